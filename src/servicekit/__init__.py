@@ -1,0 +1,1 @@
+"""Service-quality frameworks as typed, bilingual models whose every figure carries an honest interval."""

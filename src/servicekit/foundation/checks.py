@@ -1,0 +1,52 @@
+"""attrs validators that speak in domain words; each refuses NaN and infinity and names field, rule and value."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from math import isfinite
+from numbers import Real
+from typing import Any
+
+from servicekit.foundation.errors import InvalidValueError
+
+Validator = Callable[[Any, Any, Any], None]
+
+
+def _number(rule: str, holds: Callable[[float], bool], hint: Callable[[float], str] = lambda _: "") -> Validator:
+    def check(instance: object, attribute: Any, value: Any) -> None:
+        name = attribute.name.lstrip("_") if hasattr(attribute, "name") else str(attribute)
+        plain = isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
+        if not plain or not holds(float(value)):
+            raise InvalidValueError(name, rule, value, hint=hint(value) if plain else "")
+
+    return check
+
+
+finite: Validator = _number("a finite number", lambda _: True)
+positive: Validator = _number("a number above 0", lambda v: v > 0)
+non_negative: Validator = _number("a number of at least 0", lambda v: v >= 0)
+share: Validator = _number(
+    "a share from 0 to 1", lambda v: 0 <= v <= 1, lambda v: f"did you mean {v / 100:g}?" if 1 < v <= 100 else ""
+)
+whole: Validator = _number("a whole number of at least 0", lambda v: v >= 0 and float(v).is_integer())
+whole_positive: Validator = _number("a whole number of at least 1", lambda v: v >= 1 and float(v).is_integer())
+confidence: Validator = _number(
+    "a confidence level between 0 and 1",
+    lambda v: 0 < v < 1,
+    lambda v: f"did you mean {v / 100:g}?" if 1 < v < 100 else "",
+)
+
+
+def check(validator: Validator, name: str, value: Any) -> None:
+    """Apply a validator to an argument of a function."""
+    validator(None, name, value)
+
+
+def number_in(low: float, high: float) -> Validator:
+    """Return a validator for a finite number from ``low`` to ``high``."""
+    return _number(f"a number from {low:g} to {high:g}", lambda v: low <= v <= high)
+
+
+def ascending(instance: object, attribute: Any, value: Any) -> None:
+    """Refuse a sequence that does not rise strictly."""
+    if any(not later > earlier for earlier, later in pairwise(value)):
+        raise InvalidValueError(attribute.name, "strictly ascending", list(value))

@@ -1,0 +1,34 @@
+"""Escaped HTML for notebooks and reports: text, tables and lists; nothing here trusts what it is given."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+# bidirectional controls let a label spoof what stands around it, so they are written out
+_BIDI = {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)}
+
+
+def text(value: object) -> str:
+    """Return any value as escaped HTML text with direction-changing and control characters made visible."""
+    plain = str(value).translate(_BIDI)
+    visible = "".join(c if c.isprintable() or c in "\n\t" or c == "\u3000" else ascii(c)[1:-1] for c in plain)
+    return escape(visible, quote=True)
+
+
+def table(header: Sequence[object], rows: Iterable[Sequence[object]], *, caption: str = "") -> str:
+    """Return an HTML table; every cell is escaped."""
+    title = f"<caption>{text(caption)}</caption>" if caption else ""
+    head = "".join(f'<th scope="col">{text(cell)}</th>' for cell in header)
+    body = "".join("<tr>" + "".join(f"<td>{text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def definitions(pairs: Mapping[str, object], *, caption: str = "") -> str:
+    """Return an HTML table of name and value."""
+    return table(("", ""), pairs.items(), caption=caption)
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """Write a number for a person: significant digits, no exponent for everyday sizes, an em dash for none."""
+    if value is None:
+        return "—"
+    return f"{value:.{digits}g}" if abs(value) < 10**digits else f"{value:,.0f}"
