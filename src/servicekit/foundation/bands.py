@@ -1,7 +1,7 @@
 """Bands: a number line cut into named, ordered, gap-free bands (verdicts, zones, levels, grades)."""
 
 from collections.abc import Iterable
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import numpy as np
 from attrs import field, frozen

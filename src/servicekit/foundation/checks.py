@@ -14,9 +14,9 @@ Validator = Callable[[Any, Any, Any], None]
 def _number(rule: str, holds: Callable[[float], bool], hint: Callable[[float], str] = lambda _: "") -> Validator:
     def check(instance: object, attribute: Any, value: Any) -> None:
         name = attribute.name.lstrip("_") if hasattr(attribute, "name") else str(attribute)
-        plain = isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
+        plain = isinstance(value, Real) and not isinstance(value, bool) and isfinite(float(value))
         if not plain or not holds(float(value)):
-            raise InvalidValueError(name, rule, value, hint=hint(value) if plain else "")
+            raise InvalidValueError(name, rule, value, hint=hint(float(value)) if plain else "")
 
     return check
 
