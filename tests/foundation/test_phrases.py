@@ -1,0 +1,69 @@
+"""Phrases are found whatever the width, case, accents' encoding or spacing, and never inside another word."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servicekit.foundation.errors import InvalidValueError
+from servicekit.foundation.phrases import Rule, fold, match
+
+RULES = (
+    Rule(key="delay", en=("too late", "late"), zh=("太慢", "等了很久"), unless=("latest", "not late")),
+    Rule(key="price", en=("price", "café bill"), zh=("价格",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("The price rose", ["price"]),
+        ("THE ＰＲＩＣＥ rose", ["price"]),
+        ("priceless", []),
+        ("the cafe\u0301   bill", ["price"]),
+        ("它的价格高,等了很久。", ["price", "delay"]),
+        ("It was not late", []),
+        ("chocolate", []),
+        ("", []),
+    ],
+)
+def test_phrases_are_found_as_whole_words(text: str, keys: list[str]) -> None:
+    assert [m.key for m in match(text, RULES)] == keys
+
+
+def test_the_longest_phrase_of_a_rule_wins_and_shows_the_words_as_written() -> None:
+    (found,) = match("He came TOO  Late again", RULES)
+    assert (found.phrase, found.words, found.start) == ("too late", "TOO  Late", 8)
+
+
+def test_a_trailing_mark_stays_with_its_letter() -> None:
+    (found,) = match("“café\u00a0bill”", RULES)
+    assert found.words == "café\u00a0bill"
+
+
+def test_apostrophes_are_one() -> None:
+    assert match("I don’t know", (Rule(key="k", en=("don't know",)),))
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_a_match_folds_back_to_its_phrase(left: str, right: str) -> None:
+    text = f"{left} 价格 {right}"
+    found = match(text, RULES)
+    assert any(m.phrase == "价格" for m in found)
+    for m in found:
+        assert text[m.start : m.stop] == m.words
+        assert fold(m.words) == m.phrase
+
+
+def test_rules_need_phrases_and_texts_must_be_strings() -> None:
+    with pytest.raises(InvalidValueError, match="at least one phrase"):
+        Rule(key="empty")
+    with pytest.raises(InvalidValueError, match="not blank"):
+        Rule(key="blank", en=(" ",))
+    with pytest.raises(InvalidValueError, match="a sequence of phrases"):
+        Rule(key="text", en="late")
+    with pytest.raises(InvalidValueError, match="a string"):
+        match(None, RULES)  # type: ignore[arg-type]
+
+
+def test_no_phrase_is_read_as_a_pattern() -> None:
+    assert not match("aaaa", (Rule(key="k", en=("a+",)),))
