@@ -1,0 +1,248 @@
+"""A log of purchases, read once from any data frame: who, when, how much, and what had to be set aside."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+import attrs
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.foundation.errors import InvalidValueError
+from servicekit.measurement.answers import Invalid, check_invalid
+from servicekit.measurement.dates import DateFormat, day_number, day_numbers
+from servicekit.measurement.frames import Column, read_columns
+
+Returns = Literal["refuse", "set_aside", "net"]
+
+
+@frozen(kw_only=True, eq=False)
+class Transactions:
+    """Purchases sorted by customer, day and amount, so that the order of the rows that came in leaves no trace.
+
+    Attributes:
+        customers: The distinct customers, sorted.
+        customer: For each purchase the position of its customer.
+        day: Days since 1970-01-01.
+        amount: Money; None where the log has none.
+        missing: Rows without a customer, a date or an amount.
+        rejected: Rows set aside, by reason.
+        repeated: Rows equal to an earlier one in every column read; kept, since two equal purchases are possible.
+    """
+
+    customers: NDArray[Any] = field(repr=False)
+    customer: NDArray[np.intp] = field(repr=False)
+    day: NDArray[np.int64] = field(repr=False)
+    amount: NDArray[np.float64] | None = field(repr=False)
+    missing: int = 0
+    rejected: Mapping[str, int] = field(factory=dict)
+    repeated: int = 0
+
+    def __len__(self) -> int:
+        return len(self.customer)
+
+    @property
+    def counts(self) -> NDArray[np.intp]:
+        """Number of purchases of each customer."""
+        return np.bincount(self.customer, minlength=len(self.customers))
+
+    @property
+    def totals(self) -> NDArray[np.float64]:
+        """Money of each customer; refused where the log has no amounts."""
+        if self.amount is None:
+            raise InvalidValueError("transactions", "read with an amount column", "none", hint="pass amount=")
+        return np.bincount(self.customer, weights=self.amount, minlength=len(self.customers))
+
+    @property
+    def days_bought(self) -> NDArray[np.intp]:
+        """Number of different days on which each customer bought."""
+        new = np.ones(len(self), dtype=bool)
+        new[1:] = (np.diff(self.customer) != 0) | (np.diff(self.day) != 0)
+        return np.bincount(self.customer[new], minlength=len(self.customers))
+
+    @property
+    def first_day(self) -> NDArray[np.int64]:
+        """Day of each customer's first purchase; the largest integer where there is none."""
+        first = np.full(len(self.customers), np.iinfo(np.int64).max)
+        np.minimum.at(first, self.customer, self.day)
+        return first
+
+    @property
+    def last_day(self) -> NDArray[np.int64]:
+        """Day of each customer's last purchase; the smallest integer where there is none."""
+        last = np.full(len(self.customers), np.iinfo(np.int64).min)
+        np.maximum.at(last, self.customer, self.day)
+        return last
+
+    def between(self, start: date | str, end: date | str) -> "Transactions":
+        """Return the purchases from ``start`` up to but not including ``end``; every customer stays listed."""
+        low, high = day_number(start), day_number(end)
+        if low >= high:
+            raise InvalidValueError("period", "a start before its end", [str(start), str(end)])
+        kept = (self.day >= low) & (self.day < high)
+        amount = None if self.amount is None else self.amount[kept]
+        return attrs.evolve(self, customer=self.customer[kept], day=self.day[kept], amount=amount)
+
+
+def read_transactions(
+    data: object,
+    *,
+    customer: str,
+    date: str,
+    amount: str | None = None,
+    transaction: str | None = None,
+    date_format: DateFormat = "iso",
+    returns: Returns = "refuse",
+    invalid: Invalid = "refuse",
+) -> Transactions:
+    """Read a log of purchases from any data frame or mapping of columns.
+
+    Args:
+        data: Any data frame, or a mapping from name to column.
+        customer: Column of the customer's identifier.
+        date: Column of the day; dates may come in any order.
+        amount: Column of money; text such as "$29.33" is not a number.
+        transaction: Column of the receipt's identifier; one that comes twice is a duplicate and is invalid.
+        date_format: How coded dates are written; numbers are never guessed to be dates.
+        returns: What a negative amount is: invalid, set aside as "return", or netted against the customer's purchases.
+        invalid: Refuse the log because of a bad row, or set the row aside and count it.
+
+    Raises:
+        InvalidValueError: If a row breaks a rule and ``invalid`` is "refuse".
+    """
+    check_invalid(invalid)
+    if returns not in ("refuse", "set_aside", "net"):
+        raise InvalidValueError("returns", "'refuse', 'set_aside' or 'net'", returns)
+    names = [name for name in (customer, date, amount, transaction) if name is not None]
+    columns = read_columns(data, names)
+    days, problems = day_numbers(_filled(columns[date]), date_format)
+    problems = problems.astype("U16")
+    ids = _filled(columns[customer])
+    absent = _absent(columns[customer], ids)
+    money: NDArray[np.float64] | None = None
+    if amount is not None:
+        money, trouble = _money(columns[amount])
+        problems = np.where(problems == "", trouble, problems)
+        if returns != "net":
+            problems = np.where((problems == "") & (money < 0), "return", problems)
+    problems[absent] = "missing"
+    if transaction is not None:
+        problems = np.where(problems == "", _twice(columns[transaction], problems == "", days, money), problems)
+    refusable = (problems != "") & (problems != "missing")
+    if returns == "set_aside":
+        refusable &= problems != "return"
+    if invalid == "refuse" and refusable.any():
+        _refuse(problems, refusable, columns, date=date, amount=amount, transaction=transaction)
+    return _sorted(ids, days, money, problems)
+
+
+_RULES = {
+    "not_a_date": ("dates", "real calendar days in the stated format", ""),
+    "negative_date": ("dates", "day numbers of at least 0", ""),
+    "not_a_number": ("amounts", "finite numbers, not text", "strip currency signs first, or invalid='set_aside'"),
+    "return": ("amounts", "of at least 0", "pass returns='net' to net returns against purchases, or 'set_aside'"),
+    "duplicate": ("transactions", "listed once each", "invalid='set_aside' keeps the earliest of each"),
+}
+
+
+def _refuse(problems: NDArray[Any], bad: NDArray[np.bool_], columns: Mapping[str, Column], **names: str | None) -> None:
+    row = int(np.flatnonzero(bad)[0])
+    problem = str(problems[row])
+    name, rule, hint = _RULES[problem]
+    column = names[{"dates": "date", "amounts": "amount", "transactions": "transaction"}[name]] or ""
+    same = np.flatnonzero(problems == problem)
+    got = [columns[column].values[i] for i in same[:3].tolist()]
+    where = f"column {column!r}, row {row}, {len(same)} such rows"
+    raise InvalidValueError(name, rule, got, where, hint)
+
+
+def _filled(column: Column) -> NDArray[Any]:
+    values = np.asarray(column.values)
+    if column.valid is None or bool(np.all(column.valid)):
+        return values
+    if values.dtype.kind == "M":
+        return np.where(column.valid, values, np.datetime64("NaT"))
+    if values.dtype.kind in "iuf":
+        return np.where(column.valid, values.astype(np.float64), np.nan)
+    filled = values.astype(object)
+    filled[~np.asarray(column.valid)] = None
+    return filled
+
+
+def _absent(column: Column, ids: NDArray[Any]) -> NDArray[np.bool_]:
+    if ids.dtype.kind == "f":
+        return np.isnan(ids)
+    if ids.dtype.kind == "O":
+        return np.fromiter((v is None or v != v or v == "" for v in ids.tolist()), bool, len(ids))
+    if ids.dtype.kind in "US":
+        return np.asarray(ids == "")
+    return np.zeros(len(ids), dtype=bool)
+
+
+def _money(column: Column) -> tuple[NDArray[np.float64], NDArray[Any]]:
+    values = _filled(column)
+    if values.dtype.kind in "iuf":
+        numbers = values.astype(np.float64)
+        trouble = np.where(np.isnan(numbers), "missing", np.where(np.isinf(numbers), "not_a_number", ""))
+        return np.where(trouble == "", numbers, 0.0), trouble
+    numbers = np.zeros(len(values))
+    words = []
+    for row, value in enumerate(values.tolist()):
+        if value is None or value == "" or value != value:
+            words.append("missing")
+        elif isinstance(value, bool | str | bytes) or not hasattr(value, "__float__") or abs(float(value)) == np.inf:
+            words.append("not_a_number")
+        else:
+            numbers[row] = float(value)
+            words.append("")
+    return numbers, np.array(words, dtype="U16")
+
+
+def _twice(
+    column: Column, usable: NDArray[np.bool_], days: NDArray[np.int64], money: NDArray[np.float64] | None
+) -> NDArray[Any]:
+    # the earliest of equal receipts stays, then the smallest: a rule that does not see the order of the rows
+    receipts = _filled(column)
+    words = np.full(len(usable), "", dtype="U16")
+    order = np.lexsort((days,) if money is None else (money, days))
+    seen: set[Any] = set()
+    for row in order[usable[order]].tolist():
+        receipt = receipts[row]
+        if receipt is None or receipt != receipt:
+            words[row] = "missing"
+        elif receipt in seen:
+            words[row] = "duplicate"
+        seen.add(receipt)
+    return words
+
+
+def _sorted(
+    ids: NDArray[Any], days: NDArray[np.int64], money: NDArray[np.float64] | None, problems: NDArray[Any]
+) -> Transactions:
+    good = problems == ""
+    reasons, counts = np.unique(problems[~good], return_counts=True)
+    tally = dict(zip(reasons.tolist(), counts.tolist(), strict=True))
+    kept = ids[good]
+    if kept.dtype.kind == "O" and len({type(value) for value in kept.tolist()}) > 1:
+        kinds = sorted({type(value).__name__ for value in kept.tolist()})
+        raise InvalidValueError("customer identifiers", "of one type", kinds)
+    if kept.dtype.kind == "f" and bool(np.all(kept == np.floor(kept))):
+        kept = kept.astype(np.int64)
+    customers, codes = np.unique(kept, return_inverse=True)
+    codes = codes.reshape(-1).astype(np.intp)
+    amounts = None if money is None else money[good]
+    order = np.lexsort((days[good], codes) if amounts is None else (amounts, days[good], codes))
+    sorted_columns = [codes[order], days[good][order]] + ([] if amounts is None else [amounts[order]])
+    same = np.ones(max(len(order) - 1, 0), dtype=bool)
+    for column in sorted_columns:
+        same &= column[1:] == column[:-1]
+    return Transactions(
+        customers=customers,
+        customer=sorted_columns[0],
+        day=sorted_columns[1],
+        amount=None if amounts is None else sorted_columns[2],
+        missing=int(tally.pop("missing", 0)),
+        rejected=tally,
+        repeated=int(same.sum()),
+    )
