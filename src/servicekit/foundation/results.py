@@ -102,7 +102,7 @@ class Estimate(Result):
     """A result with one headline figure: ``value`` is None where it cannot be estimated, and ``reason`` says why."""
 
     __slots__ = ()
-    derived = ("value", "interval", "reason")
+    derived: tuple[str, ...] = ("value", "interval", "reason")
 
     @property
     def value(self) -> float | None:
