@@ -11,7 +11,7 @@ from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.vocabulary import Concept, Framework, Label
 
 # layer 4 stands above the catalogue and declares no framework
-_ABOVE = "servicekit.adapters"
+_ABOVE = ("servicekit.adapters", "servicekit.__main__")
 
 
 @frozen(kw_only=True)

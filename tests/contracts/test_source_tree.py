@@ -1,0 +1,156 @@
+"""House rules that a reader of the source relies on, checked on its syntax trees."""
+
+import ast
+import importlib
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import servicekit
+
+ROOT = Path(servicekit.__file__).parent
+MODULES = tuple(sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py")))
+TREES = {name: ast.parse((ROOT / name).read_text(encoding="utf-8"), filename=name) for name in MODULES}
+BELOW_ADAPTERS = tuple(name for name in MODULES if not name.startswith("adapters/"))
+
+LONGEST = 350
+USUAL = 140
+FRAMES = {"narwhals", "pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"}
+SEES_FRAMES = {"measurement/frames.py", "measurement/engines.py"}
+SLOW_TO_IMPORT = FRAMES | {"scipy", "matplotlib", "openpyxl", "holidays"}
+OUTSIDE_WORLD = {"os", "locale", "time", "logging", "random", "socket", "subprocess", "tempfile", "urllib", "getpass"}
+CLOCKS = {"now", "today", "utcnow"}
+FILES = {"read_text", "read_bytes", "write_text", "write_bytes"}
+
+every_module = pytest.mark.parametrize("name", MODULES)
+every_module_below_adapters = pytest.mark.parametrize("name", BELOW_ADAPTERS)
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Yield the outermost package of every import in a tree."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
+
+
+def only_for_types(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}
+
+
+def imported_at_once(tree: ast.Module) -> set[str]:
+    """Return what importing the module imports: nothing inside functions or for type checkers alone."""
+    run = [
+        node
+        for node in tree.body
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not only_for_types(node)
+    ]
+    return {package for node in run for package in imported(node)}
+
+
+def imported_when_run(tree: ast.Module) -> set[str]:
+    return {package for node in tree.body if not only_for_types(node) for package in imported(node)}
+
+
+def calls(tree: ast.AST) -> Iterator[str]:
+    """Yield the name of every function called by name and ``.name`` of every method called."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                yield node.func.id
+            elif isinstance(node.func, ast.Attribute):
+                yield "." + node.func.attr
+
+
+def public_definitions(tree: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef | ast.ClassDef]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from public_definitions(node)
+
+
+@every_module
+def test_a_module_can_be_read_in_one_sitting(name):
+    assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def test_the_usual_module_is_short():
+    lengths = [len((ROOT / name).read_text(encoding="utf-8").splitlines()) for name in MODULES]
+    assert statistics.median(lengths) <= USUAL
+
+
+@every_module
+def test_a_module_is_named_after_what_it_is_about(name):
+    assert Path(name).stem not in {"utils", "util", "helpers", "base", "core", "models", "types", "common", "misc"}
+
+
+@every_module
+def test_public_names_are_documented(name):
+    tree = TREES[name]
+    assert ast.get_docstring(tree), "the module"
+    assert not ast.get_docstring(tree).startswith("This module")
+    assert [node.name for node in public_definitions(tree) if not ast.get_docstring(node)] == []
+
+
+@every_module
+def test_one_module_alone_asks_whether_something_is_installed(name):
+    handled = [
+        ast.unparse(node.type) for node in ast.walk(TREES[name]) if isinstance(node, ast.ExceptHandler) if node.type
+    ]
+    guarded = [what for what in handled if "ImportError" in what or "ModuleNotFoundError" in what]
+    assert guarded == (["ImportError"] if name == "adapters/extras.py" else [])
+
+
+@every_module_below_adapters
+def test_data_frames_are_seen_in_two_modules_alone(name):
+    if name not in SEES_FRAMES:
+        assert imported_when_run(TREES[name]) & FRAMES == set()
+
+
+@every_module_below_adapters
+def test_plots_and_files_are_for_adapters(name):
+    assert imported_when_run(TREES[name]) & {"matplotlib", "openpyxl", "argparse", "servicekit.adapters"} == set()
+
+
+@every_module
+def test_costly_packages_are_imported_by_the_function_that_needs_them(name):
+    assert imported_at_once(TREES[name]) & SLOW_TO_IMPORT == set()
+
+
+@every_module_below_adapters
+def test_nothing_below_adapters_touches_the_outside_world(name):
+    tree = TREES[name]
+    assert imported_when_run(tree) & OUTSIDE_WORLD == set()
+    reached = set(calls(tree))
+    assert reached & {"print", "open", "input"} == set()
+    assert reached & {f".{method}" for method in CLOCKS | FILES} == set()
+
+
+@every_module_below_adapters
+def test_chance_comes_from_the_generator_that_was_given(name):
+    used = {
+        node.attr
+        for node in ast.walk(TREES[name])
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"np.random", "numpy.random"}
+    }
+    assert used <= {"Generator"}
+
+
+@pytest.mark.parametrize("name", tuple(name for name in MODULES if name != "__main__.py"))
+def test_what_a_module_offers_is_sorted_and_there(name):
+    module = importlib.import_module(
+        ".".join(("servicekit", *Path(name).with_suffix("").parts)).removesuffix(".__init__")
+    )
+    offered = getattr(module, "__all__", [])
+    assert list(offered) == sorted(set(offered))
+    assert [each for each in offered if not hasattr(module, each)] == []
+
+
+def test_the_front_door_offers_documented_names_only():
+    for name in servicekit.__all__:
+        offered = getattr(servicekit, name)
+        assert not callable(offered) or offered.__doc__, name
