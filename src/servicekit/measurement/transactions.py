@@ -52,7 +52,8 @@ class Transactions:
         """Money of each customer; refused where the log has no amounts."""
         if self.amount is None:
             raise InvalidValueError("transactions", "read with an amount column", "none", hint="pass amount=")
-        return np.bincount(self.customer, weights=self.amount, minlength=len(self.customers))
+        totals = np.bincount(self.customer, weights=self.amount, minlength=len(self.customers))
+        return totals.astype(np.float64)
 
     @property
     def days_bought(self) -> NDArray[np.intp]:

@@ -1,0 +1,235 @@
+"""Raw values to answers on a scale: one policy for what is missing, what is refused and what is normalised."""
+
+from collections import Counter
+from collections.abc import Mapping
+from math import inf
+from decimal import Decimal
+from numbers import Real
+from typing import Any, Final, Literal, NoReturn
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.foundation.errors import InvalidValueError
+from servicekit.measurement.frames import Column
+from servicekit.measurement.numerals import decimal_digits, folded, has_hidden, parse_number, stripped
+from servicekit.measurement.scales import Scale
+
+Invalid = Literal["refuse", "set_aside"]
+CODE_LIKE_SHARE: Final = 0.01
+KINDS: Final = {
+    "b": "true or false",
+    "c": "complex numbers",
+    "M": "dates",
+    "m": "durations",
+    "S": "bytes",
+    "V": "records",
+}
+
+
+def check_invalid(invalid: str) -> Invalid:
+    """Return the policy for bad values if it is one, else raise."""
+    if invalid == "refuse":
+        return "refuse"
+    if invalid == "set_aside":
+        return "set_aside"
+    raise InvalidValueError("invalid", "'refuse' or 'set_aside'", invalid)
+
+
+@frozen(kw_only=True)
+class Reading:
+    """How raw values are read.
+
+    Attributes:
+        invalid: "refuse" raises at the first bad value; "set_aside" counts them by reason and goes on.
+        text: Whether numbers written as text are read ("5"); otherwise text must be a label of the scale.
+        decimal: The decimal mark of such text.
+        missing_tokens: Texts that stand for "no answer"; by default only the empty one.
+    """
+
+    invalid: Invalid = field(default="refuse", converter=check_invalid)
+    text: bool = False
+    decimal: Literal[".", ","] = "."
+    missing_tokens: tuple[str, ...] = ("",)
+
+
+@frozen(kw_only=True, eq=False)
+class Answers:
+    """Answers of one column.
+
+    Attributes:
+        values: Positions in the categories of the scale (integers), or numbers on a continuous scale.
+        present: Where there is an answer; None where every row has one.
+        missing: Number of rows without an answer.
+        rejected: Number of rows set aside, by reason.
+        normalised: Number of answers that were written unusually and read all the same.
+    """
+
+    values: NDArray[Any]
+    present: NDArray[np.bool_] | None
+    missing: int = 0
+    rejected: Mapping[str, int] = field(factory=dict)
+    normalised: int = 0
+
+
+def read_answers(column: Column, scale: Scale, reading: Reading, *, first_row: int = 0) -> Answers:
+    """Read a column on a scale.
+
+    Args:
+        column: Raw values.
+        scale: The answers allowed; its missing codes count as missing.
+        reading: Policy for text and for bad values.
+        first_row: Number of the batch's first row, for messages.
+
+    Raises:
+        InvalidValueError: A value is no answer and the policy is to refuse; column, row, value and rule are named.
+    """
+    kind = column.values.dtype.kind
+    if kind in KINDS and bool(column.present.any()) and not (kind == "b" and scale.labels == {} and scale.high == 1):
+        raise InvalidValueError(f"column {column.name!r}", scale.rule, KINDS[kind])
+    if kind in "iu" and column.valid is None and not scale.missing_codes and _all_on(column.values, scale):
+        return Answers(values=_offset(column.values, scale), present=None)
+    if kind == "f" and not scale.missing_codes and (places := _whole_places(column, scale)) is not None:
+        return Answers(values=places, present=column.valid, missing=int(len(column) - column.present.sum()))
+    rejected: Counter[str] = Counter()
+    numbers, present, normalised = _numbers(column, scale, reading, first_row, rejected)
+    answered = present & ~np.isin(numbers, scale.missing_codes) if scale.missing_codes else present
+    missing = len(numbers) - int(answered.sum()) - sum(rejected.values())
+    values, good = _placed(numbers, scale)
+    off = answered & ~good
+    if off.any():
+        if reading.invalid == "refuse":
+            _refuse(column.name, numbers, off, scale, first_row)
+        rejected["out_of_scale"] += int(off.sum())
+        answered = answered & good
+    return Answers(
+        values=values,
+        present=None if answered.all() else answered,
+        missing=missing,
+        rejected=dict(rejected),
+        normalised=normalised,
+    )
+
+
+def _all_on(values: NDArray[Any], scale: Scale) -> bool:
+    whole = scale.is_integer and scale.step == 1
+    return whole and len(values) > 0 and bool(values.min() >= scale.low) and bool(values.max() <= scale.high)
+
+
+def _whole_places(column: Column, scale: Scale) -> NDArray[np.int8] | None:
+    """Return the places of ratings kept as floats, or None where any is off the scale: the usual case, in few passes."""
+    if not (scale.is_integer and scale.step == 1 and scale.snap == 0 and 0 <= scale.low < scale.high < 127):
+        return None
+    values = column.values if column.valid is None else np.where(column.valid, column.values, scale.low)
+    if not len(values) or not (values.min() >= scale.low and values.max() <= scale.high):
+        return None
+    whole = values.astype(np.int8)
+    return whole - np.int8(scale.low) if bool((whole == values).all()) else None
+
+
+def _offset(values: NDArray[Any], scale: Scale) -> NDArray[Any]:
+    low = int(scale.low)
+    if low == 0:
+        return values
+    # small unsigned columns would wrap below zero, and narrow ones above: widen unless the result fits for sure
+    narrow = values.dtype.itemsize == 1 and 0 <= low and scale.high <= 127
+    return values - values.dtype.type(low) if narrow else values.astype(np.int64) - low
+
+
+def _placed(numbers: NDArray[np.float64], scale: Scale) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    if scale.step is None:
+        with np.errstate(invalid="ignore"):
+            good = (numbers >= scale.low) & (numbers <= scale.high)
+        return np.where(good, numbers, 0.0), good
+    places = scale.index(numbers)
+    return np.where(places < 0, 0, places), places >= 0
+
+
+def _numbers(
+    column: Column, scale: Scale, reading: Reading, first_row: int, rejected: Counter[str]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], int]:
+    present = column.present
+    if column.values.dtype.kind in "iufb":
+        return np.where(present, column.values.astype(np.float64), np.nan), present, 0
+    return _from_objects(column, present, scale, reading, first_row, rejected)
+
+
+def _from_objects(
+    column: Column,
+    present: NDArray[np.bool_],
+    scale: Scale,
+    reading: Reading,
+    first_row: int,
+    rejected: Counter[str],
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], int]:
+    _refuse_mixed(column, present, scale)
+    known = {folded(word): code for code, label in scale.labels.items() for word in (label.en, label.zh)}
+    numbers = np.full(len(present), np.nan)
+    present, normalised = present.copy(), 0
+    cache: dict[Any, tuple[float | None, str]] = {}
+    for row in np.flatnonzero(present):
+        entry = column.values[row]
+        if entry not in cache:
+            cache[entry] = _one(entry, known, reading)
+        number, outcome = cache[entry]
+        if outcome == "missing":
+            present[row] = False
+        elif number is None:
+            if reading.invalid == "refuse":
+                raise InvalidValueError(
+                    "answers", _text_rule(scale), entry, f"column {column.name!r}, row {first_row + row}", outcome
+                )
+            rejected["not_an_answer"] += 1
+            present[row] = False
+        else:
+            numbers[row] = number
+            normalised += outcome == "normalised"
+    return numbers, present, normalised
+
+
+def _one(entry: Any, known: Mapping[str, float], reading: Reading) -> tuple[float | None, str]:
+    if not isinstance(entry, str):
+        try:
+            return float(entry), "plain"
+        except OverflowError:  # larger than any machine number, so off every scale
+            return inf, "plain"
+    if entry in reading.missing_tokens or stripped(entry) in reading.missing_tokens:
+        return None, "missing"
+    if has_hidden(stripped(entry)):
+        return None, "it has an invisible character inside"
+    if (word := folded(entry)) in known:
+        return known[word], "plain"
+    if not reading.text:
+        return None, "declare labels in the scale, or pass Reading(text=True) for numbers kept as text"
+    plain = decimal_digits(stripped(entry))
+    number = parse_number(plain, decimal=reading.decimal)
+    return number, "normalised" if number is not None and plain != entry else "write it as a plain number"
+
+
+def _text_rule(scale: Scale) -> str:
+    if not scale.labels:
+        return scale.rule
+    return f"{scale.rule} or one of {', '.join(repr(label.en) for label in scale.labels.values())}"
+
+
+def _refuse_mixed(column: Column, present: NDArray[np.bool_], scale: Scale) -> None:
+    kinds = Counter(type(entry).__name__ for entry in column.values[present])
+    texts = {name for name in kinds if name in ("str", "str_")}
+    numeric = {type(entry) for entry in column.values[present] if isinstance(entry, Real | Decimal)} - {bool, np.bool_}
+    if len(texts) == len(kinds) or ({kind.__name__ for kind in numeric} == set(kinds)):
+        return
+    found = ", ".join(f"{name} ({count})" for name, count in sorted(kinds.items()))
+    raise InvalidValueError(f"column {column.name!r}", f"of one kind ({scale.rule})", ..., hint=f"it holds {found}")
+
+
+def _refuse(name: str, numbers: NDArray[np.float64], off: NDArray[np.bool_], scale: Scale, first_row: int) -> NoReturn:
+    rows = np.flatnonzero(off)
+    values, counts = np.unique(numbers[rows], return_counts=True)
+    top = int(counts.argmax())
+    hint = ""
+    if not scale.low <= values[top] <= scale.high and counts[top] >= max(2, CODE_LIKE_SHARE * len(numbers)):
+        hint = f"if {values[top]:g} ({counts[top]} times) means no answer, declare it in missing_codes"
+    where = f"column {name!r}, row {first_row + rows[0]}" + (f" and {len(rows) - 1} more" if len(rows) > 1 else "")
+    got = [float(value) for value in dict.fromkeys(numbers[rows].tolist())]
+    raise InvalidValueError("answers", scale.rule, [int(v) if v.is_integer() else v for v in got], where, hint)

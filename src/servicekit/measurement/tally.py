@@ -1,0 +1,156 @@
+"""Tally: how often each category of a scale was answered; merges with ``+`` and keeps what weights and design need."""
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.foundation.errors import InvalidValueError, ScaleMismatchError
+from servicekit.foundation.results import Result
+from servicekit.foundation.vocabulary import Label
+from servicekit.measurement.scales import Scale
+
+Sums = tuple[float, ...]
+
+
+def _added(first: Sequence[float], second: Sequence[float]) -> Sums:
+    return tuple(a + b for a, b in zip(first, second, strict=True))
+
+
+@frozen(kw_only=True)
+class Stratum:
+    """What one stratum of a weighted or designed sample contributes.
+
+    Attributes:
+        units: Sampling units in it: rows, or clusters where there are any.
+        sums: Sum of weights per category.
+        squares: Sum of squared weights per category, where rows are the units.
+        clusters: Sum of weights per category in each cluster, where clusters are the units.
+    """
+
+    units: int
+    sums: Sums
+    squares: Sums
+    clusters: Mapping[str, Sums] = field(factory=dict, hash=False)
+
+    def __add__(self, other: "Stratum") -> "Stratum":
+        clusters = dict(self.clusters)
+        for name, sums in other.clusters.items():
+            clusters[name] = _added(clusters[name], sums) if name in clusters else sums
+        return Stratum(
+            units=len(clusters) if clusters else self.units + other.units,
+            sums=_added(self.sums, other.sums),
+            squares=_added(self.squares, other.squares),
+            clusters=clusters,
+        )
+
+
+@frozen(kw_only=True)
+class Tally(Result):
+    """Counts per category of a scale; ``a + b`` of two parts is the tally of the whole, to the last bit.
+
+    Attributes:
+        scale: The answers allowed.
+        counts: Answers per category.
+        strata: Weights and sampling units by stratum; empty for a plain, unweighted sample.
+        missing: Rows without an answer.
+        rejected: Rows set aside, by reason.
+        normalised: Answers that were written unusually and read all the same.
+    """
+
+    scale: Scale
+    counts: tuple[int, ...]
+    strata: Mapping[str, Stratum] = field(factory=dict, hash=False)
+    missing: int = 0
+    rejected: Mapping[str, int] = field(factory=dict, hash=False)
+    normalised: int = 0
+
+    title = Label("Tally of answers", "回答计数")
+    derived = ("n", "mean", "missing", "rejected_count")
+
+    def __attrs_post_init__(self) -> None:
+        if len(self.counts) != len(self.scale.categories) or any(count < 0 for count in self.counts):
+            rule = f"{len(self.scale.categories)} counts of at least 0, one per category"
+            raise InvalidValueError("counts", rule, list(self.counts))
+
+    @classmethod
+    def empty(cls, scale: Scale) -> "Tally":
+        """Return the tally of no rows: the identity of ``+``."""
+        return cls(scale=scale, counts=(0,) * len(scale.categories))
+
+    @classmethod
+    def from_counts(cls, counts: Mapping[float, int], scale: Scale, *, missing: int = 0) -> "Tally":
+        """Return the tally of a frequency table.
+
+        Args:
+            counts: Answer -> how often it was given; answers off the scale are refused.
+            scale: The answers allowed.
+            missing: How many gave none.
+        """
+        if off := [answer for answer in counts if answer not in scale.categories]:
+            raise InvalidValueError("answers", scale.rule, off)
+        return cls(scale=scale, counts=tuple(int(counts.get(c, 0)) for c in scale.categories), missing=missing)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        self.scale.require_same(other.scale)
+        if bool(self.strata) != bool(other.strata) and self.n and other.n:
+            raise ScaleMismatchError("a weighted and an unweighted tally cannot be joined")
+        strata = dict(self.strata)
+        for name, stratum in other.strata.items():
+            strata[name] = strata[name] + stratum if name in strata else stratum
+        reasons = sorted({*self.rejected, *other.rejected})
+        return attrs.evolve(
+            self,
+            counts=tuple(a + b for a, b in zip(self.counts, other.counts, strict=True)),
+            strata=strata,
+            missing=self.missing + other.missing,
+            rejected={reason: self.rejected.get(reason, 0) + other.rejected.get(reason, 0) for reason in reasons},
+            normalised=self.normalised + other.normalised,
+        )
+
+    @property
+    def n(self) -> int:
+        """Number of answers."""
+        return sum(self.counts)
+
+    @property
+    def rejected_count(self) -> int:
+        """Number of rows set aside for any reason."""
+        return sum(self.rejected.values())
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether weights or a sampling design came with the answers."""
+        return bool(self.strata)
+
+    @property
+    def weights(self) -> Sums:
+        """Sum of weights per category; the counts where there are no weights."""
+        if not self.strata:
+            return tuple(float(count) for count in self.counts)
+        columns = zip(*(stratum.sums for stratum in self.strata.values()), strict=True)
+        return tuple(float(sum(column)) for column in columns)
+
+    @property
+    def mean(self) -> float | None:
+        """Weighted mean answer; None without answers."""
+        return self.mean_score(self.scale.categories)
+
+    def mean_score(self, scores: Sequence[float]) -> float | None:
+        """Return the weighted mean of a score given to each category; None without answers.
+
+        Args:
+            scores: One number per category, such as 1 for the best two and 0 for the rest.
+        """
+        weights = self.weights
+        total = sum(weights)
+        return sum(w * s for w, s in zip(weights, scores, strict=True)) / total if total > 0 else None
+
+    def shares(self) -> NDArray[np.float64]:
+        """Return the weighted share of each category; NaN is never among them, an empty tally is refused."""
+        weights = np.asarray(self.weights)
+        if weights.sum() <= 0:
+            raise InvalidValueError("tally", "of at least one answer", 0)
+        return np.asarray(weights / weights.sum())
