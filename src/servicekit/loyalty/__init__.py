@@ -1,0 +1,1 @@
+"""Loyalty: kinds and levels, the customer base, programmes, and the link from satisfaction."""

@@ -1,0 +1,196 @@
+"""The seven types: transparent scores that add up, explain themselves and do not depend on the order of rows."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from servicekit.foundation.errors import InvalidValueError, MissingColumnError, UnknownConceptError
+from servicekit.foundation.vocabulary import LANGUAGES
+from servicekit.loyalty.loyalty_shocks import EXPOSED, Shock, surviving_repeat_business
+from servicekit.loyalty.loyalty_types import explain, loyalty_type, loyalty_types, type_frame, type_matrix
+from servicekit.loyalty.rules import EVIDENCE, READING_RULES, TYPES, Evidence, TypingRules
+from servicekit.loyalty.seven_types import CARE, LoyaltyType
+from servicekit.measurement.intervals import wilson
+from servicekit.measurement.scales import LIKERT_5
+
+shares = st.floats(0, 1)
+known = st.dictionaries(st.sampled_from(EVIDENCE), shares, min_size=1)
+pairs = [(kind, item) for kind in TYPES for item in EVIDENCE if READING_RULES.signs[kind].get(item)]
+PURE = {
+    "monopoly": {"repeat_share": 1, "alternatives": 0, "trust": 0, "attitude": 0.3, "reward_dependence": 0},
+    "habit": {"repeat_share": 1, "attitude": 0.3, "alternatives": 1, "switching_cost": 0, "price_sensitivity": 0.2},
+    "latent": {"repeat_share": 0, "attitude": 1},
+    "convenience": {"repeat_share": 1, "switching_cost": 1, "price_sensitivity": 0.2, "trust": 0.3},
+    "price": {"price_sensitivity": 1, "alternatives": 1, "trust": 0.2},
+    "incentive": {"reward_dependence": 1, "alternatives": 1, "trust": 0.3, "price_sensitivity": 0.5},
+    "trust": {"trust": 1, "attitude": 1, "repeat_share": 1},
+}
+
+
+@pytest.mark.parametrize("kind", sorted(PURE))
+def test_a_clear_case_of_each_type_is_recognised_and_says_why(kind):
+    reading = loyalty_type(PURE[kind])
+    assert reading.leading is LoyaltyType(kind)
+    assert reading.margin > 0.1
+    assert reading.speaks_for
+    assert all(points > 0 for _, points in reading.speaks_for)
+    assert reading.care is CARE[LoyaltyType(kind)]
+
+
+@given(known)
+def test_scores_add_up_to_one(evidence):
+    scores = loyalty_type(evidence).scores
+    assert sum(scores.values()) == pytest.approx(1, abs=1e-12)
+    assert all(0 <= score <= 1 for score in scores.values())
+
+
+@given(known, st.sampled_from(pairs), shares, shares)
+def test_more_evidence_for_a_type_never_lowers_it(evidence, pair, one, other):
+    kind, item = pair
+    weak, strong = sorted((one, other), reverse=READING_RULES.signs[kind][item] < 0)
+    before = loyalty_type({**evidence, item: weak}).scores[kind]
+    after = loyalty_type({**evidence, item: strong}).scores[kind]
+    assert after >= before - 1e-12
+
+
+@given(known, st.sampled_from(pairs), st.floats(0.5, 1))
+def test_new_evidence_for_a_type_never_lowers_it(evidence, pair, share):
+    kind, item = pair
+    without = {key: value for key, value in evidence.items() if key is not item}
+    towards = share if READING_RULES.signs[kind][item] > 0 else 1 - share
+    before = loyalty_type(without).scores if without else dict.fromkeys(TYPES, 1 / 7)
+    assert loyalty_type({**without, item: towards}).scores[kind] >= before[kind] - 1e-12
+
+
+@settings(max_examples=30)
+@given(st.lists(st.lists(st.one_of(shares, st.just(float("nan"))), min_size=7, max_size=7), min_size=1), st.randoms())
+def test_the_order_of_rows_is_irrelevant_and_each_row_reads_as_it_does_alone(rows, random):
+    order = list(range(len(rows)))
+    random.shuffle(order)
+    whole = type_matrix(np.array(rows).T)
+    mixed = type_matrix(np.array(rows)[order].T)
+    assert mixed.scores.tobytes() == whole.scores[order].tobytes()
+    assert mixed.leading.tolist() == whole.leading[order].tolist()
+    assert mixed.mean_scores == whole.mean_scores
+    for row in range(len(rows)):
+        alone = explain(whole, row)
+        place = whole.leading[row]
+        assert alone.leading is (TYPES[place] if place >= 0 else None)
+        if alone.reason != "no_evidence":
+            assert list(alone.scores.values()) == pytest.approx(whole.scores[row].tolist(), abs=1e-12)
+            assert alone.margin == pytest.approx(whole.margin[row], abs=1e-9)
+
+
+def test_many_customers_are_typed_as_one_by_one_across_blocks():
+    rng = np.random.default_rng(1)
+    matrix = rng.random((7, 40_000))
+    matrix[rng.random(matrix.shape) < 0.1] = np.nan
+    types = type_matrix(matrix)
+    for row in (0, 16_383, 16_384, 39_999):
+        assert explain(types, row).leading is TYPES[types.leading[row]]
+    assert sum(share.count for share in types.shares.values()) + types.undecided == types.n
+
+
+def test_shares_of_types_have_wilson_intervals():
+    data = {"w": [1, 1, 0, 0.9], "t": [0.9, 1, 0, 0.8], "a": [1, 1, 1, 1]}
+    types = loyalty_types(data, columns={"repeat_share": "w", "trust": "t", "attitude": "a"})
+    share = types.shares[LoyaltyType.TRUST]
+    assert (share.count, share.n) == (3, 4)
+    assert share.interval == wilson(3, 4)
+    assert types.shares[LoyaltyType.LATENT].count == 1
+
+
+def test_customers_without_evidence_are_counted_and_in_no_share():
+    types = loyalty_types({"t": [None, 1.0, None]}, columns={"trust": "t"})
+    assert (types.n, types.untyped, types.missing) == (1, 2, {"trust": 2})
+    assert type_frame(types)["leading"] == [None, "trust", None]
+    assert type_frame(types)["margin"][0] is None
+    assert explain(types, 0).reason == "no_evidence"
+    assert explain(types, 0).scores is None
+    nobody = loyalty_types({"t": [None]}, columns={"trust": "t"})
+    assert (nobody.n, nobody.mean_scores, nobody.shares[LoyaltyType.TRUST].value) == (0, None, None)
+
+
+def test_evidence_that_says_nothing_leaves_a_tie():
+    reading = loyalty_type(dict.fromkeys(Evidence, 0.5))
+    assert (reading.leading, reading.reason, reading.margin) == (None, "tie", 0)
+    assert type_matrix(np.full((7, 2), 0.5)).undecided == 2
+
+
+def test_answers_on_any_scale_are_read_and_those_off_it_refused_or_set_aside():
+    data = {"t": [5, 1, 9]}  # bad input 1
+    with pytest.raises(InvalidValueError, match="row 2"):
+        loyalty_types(data, columns={"trust": "t"}, scales=LIKERT_5)
+    types = loyalty_types(data, columns={"trust": "t"}, scales={"trust": LIKERT_5}, invalid="set_aside")
+    assert types.evidence[EVIDENCE.index(Evidence.TRUST)].tolist()[:2] == [1.0, 0.0]
+    assert (types.n, types.rejected) == (2, {"trust": {"out_of_scale": 1}})
+
+
+@pytest.mark.parametrize(
+    ("call", "error"),
+    (
+        (lambda: loyalty_type({"trust": 1.2}), InvalidValueError),
+        (lambda: loyalty_type({"trusty": 1.0}), UnknownConceptError),
+        (lambda: loyalty_types({"t": [1.0]}, columns={"trust": "x"}), MissingColumnError),
+        (lambda: loyalty_types({"t": [1.0]}, columns={}), InvalidValueError),
+        (lambda: type_matrix(np.full((7, 1), 1.5)), InvalidValueError),
+        (lambda: type_matrix(np.ones((6, 1))), InvalidValueError),
+        (lambda: explain(type_matrix(np.ones((7, 1))), 1), InvalidValueError),
+        (lambda: TypingRules(weights={"trust": -1}, signs={}), InvalidValueError),
+        (lambda: TypingRules(weights={}, signs={"trust": {"trust": 2}}), InvalidValueError),
+        (lambda: TypingRules(weights={}, signs={"trust": {"trust": 1}}), InvalidValueError),
+    ),
+)
+def test_what_breaks_a_rule_is_refused(call, error):
+    with pytest.raises(error):
+        call()
+
+
+def test_rules_can_be_printed_and_replaced():
+    assert ("trust", "trust", 1, 2.0) in READING_RULES.table()
+    flat = TypingRules(weights=dict.fromkeys(Evidence, 0.0), signs=READING_RULES.signs)
+    assert loyalty_type({"trust": 1.0}, rules=flat).reason == "no_evidence"
+    assert READING_RULES.reading is not None
+
+
+def test_thrift_is_another_name_of_convenience():
+    assert LoyaltyType("thrift") is LoyaltyType.CONVENIENCE
+    assert "thrift" in LoyaltyType.framework.reading.en
+
+
+def test_every_type_has_a_risk_and_a_cure_in_both_languages():
+    for kind in LoyaltyType:
+        for language in LANGUAGES:
+            assert CARE[kind].risk.text(language)
+            assert CARE[kind].cure.text(language)
+
+
+def test_a_shock_takes_the_repeat_business_of_the_type_it_disarms():
+    rng = np.random.default_rng(3)
+    types = type_matrix(rng.random((7, 400)))
+    repeat = types.evidence[0]
+    lost = repeat @ types.scores[:, TYPES.index(LoyaltyType.PRICE)] / repeat.sum()
+    found = surviving_repeat_business(types, "price_cut_elsewhere")
+    assert found.value == pytest.approx(1 - lost)
+    assert found.interval.low < found.value < found.interval.high
+    assert surviving_repeat_business(types, Shock.PROGRAMME_ENDS, kept={"incentive": 1.0}).value == pytest.approx(1)
+    assert {kind for row in EXPOSED.values() for kind in row} < set(TYPES)
+
+
+def test_survival_needs_repeat_shares_and_sensible_assumptions():
+    with pytest.raises(InvalidValueError, match="repeat share"):
+        surviving_repeat_business(loyalty_types({"t": [1.0]}, columns={"trust": "t"}), "programme_ends")
+    with pytest.raises(InvalidValueError, match="from 0 to 1"):
+        surviving_repeat_business(type_matrix(np.ones((7, 3))), "programme_ends", kept={"trust": 1.2})
+    assert surviving_repeat_business(type_matrix(np.ones((7, 0))), "programme_ends").reason == "n=0"
+
+
+@pytest.mark.parametrize("kind", ("pandas", "polars", "pyarrow"))
+def test_frames_of_any_kind_go_in_and_come_out(kind):
+    import narwhals as nw
+
+    frame = nw.from_dict({"t": [1.0, 0.2, None]}, backend=kind).to_native()
+    out = type_frame(loyalty_types(frame, columns={"trust": "t"}))
+    assert type(out) is type(frame)
+    assert nw.from_native(out)["leading"].to_list()[0] == "trust"
