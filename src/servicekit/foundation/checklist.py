@@ -18,6 +18,7 @@ class Step:
     Attributes:
         key: Permanent identifier within the checklist.
         label: What to do, in both languages.
+        meaning: How it is done or why, for whoever has to do it.
         required: Whether a run without it is incomplete.
         critical: Whether its failure fails the whole, whatever the rest.
         after: Keys of the steps that must have been done before.
@@ -27,6 +28,7 @@ class Step:
 
     key: str
     label: Label
+    meaning: Label | None = None
     required: bool = True
     critical: bool = False
     after: tuple[str, ...] = ()
@@ -45,6 +47,8 @@ class Checklist:
 
     def __attrs_post_init__(self) -> None:
         keys = [step.key for step in self.steps]
+        if not keys:
+            raise InvalidValueError("steps", "at least one", keys, f"checklist {self.key!r}")
         if repeated := sorted({key for key in keys if keys.count(key) > 1}):
             raise InvalidValueError("step keys", "different from each other", repeated, f"checklist {self.key!r}")
         for step in self.steps:
