@@ -9,12 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation.errors import InvalidValueError
-from servicekit.measurement.design import SampleDesign
-from servicekit.measurement.designed import tally_score
+from servicekit.measurement.design import SampleDesign, spread_of
 from servicekit.measurement.designed_rows import design_mean, design_ratio, design_score
-from servicekit.measurement.intervals import score_interval, t_quantile, wilson
-from servicekit.measurement.scales import Scale
-from servicekit.measurement.tally import Stratum, Tally
+from servicekit.measurement.intervals import t_quantile, wilson
 
 SAMPLES = ("srs_nofpc", "srs", "strat", "strat_as_pps", "clus1")
 
@@ -85,57 +82,25 @@ def test_scores_of_categories_equal_the_reference(golden, name):
     assert top.value in design_score(points >= 800, (0, 1), design).interval
 
 
-def test_a_tally_and_its_rows_give_the_same(golden):
-    data, _ = designs(golden / "inputs")["strat"]
-    weights, strata = numbers(data, "pw"), data["stype"]
-    points = numbers(data, "api00")
-    answers = (points >= 700).astype(int) - (points < 600).astype(int)
-    design = SampleDesign(weights=weights, strata=strata)
-    parts = {}
-    for name in np.unique(strata):
-        own = [(strata == name) & (answers == a) for a in (-1, 0, 1)]
-        parts[str(name)] = Stratum(
-            units=int((strata == name).sum()),
-            sums=tuple(float(weights[o].sum()) for o in own),
-            squares=tuple(float((weights[o] ** 2).sum()) for o in own),
-        )
-    scale = Scale(low=-1, high=1)
-    tally = Tally(scale=scale, counts=tuple(int((answers == a).sum()) for a in (-1, 0, 1)), strata=parts)
-    rows, counts = design_score(answers, (-1, 0, 1), design), tally_score(tally, (-1, 0, 1))
-    for name in ("value", "standard_error", "n", "n_effective", "kish_n", "degrees_of_freedom"):
-        assert getattr(counts, name) == pytest.approx(getattr(rows, name), rel=1e-10)
-    assert counts.interval.low == pytest.approx(rows.interval.low)
+def test_sums_by_stratum_and_rows_give_the_same(golden):
+    data, design = designs(golden / "inputs")["strat"]
+    rows = design.weights * (numbers(data, "api00") - 650)
+    strata = {}
+    for name in np.unique(data["stype"]):
+        own = rows[data["stype"] == name]
+        strata[name] = own.size, own.sum(keepdims=True), np.atleast_2d(own @ own)
+    by_sums, by_rows = spread_of(strata, design.population), design.spread(rows)
+    assert by_sums.covariance == pytest.approx(by_rows.covariance, rel=1e-12)
+    assert by_sums.degrees_of_freedom == by_rows.degrees_of_freedom
 
 
-def test_clusters_in_a_tally_and_in_rows_give_the_same(golden):
-    data, _ = designs(golden / "inputs")["clus1"]
-    weights, clusters, top = numbers(data, "pw"), data["dnum"], numbers(data, "api00") >= 700
-    sums = {
-        str(c): tuple(float(weights[(clusters == c) & (top == t)].sum()) for t in (False, True))
-        for c in np.unique(clusters)
-    }
-    total = tuple(map(sum, zip(*sums.values(), strict=True)))
-    stratum = Stratum(units=len(sums), sums=total, squares=(0.0, 0.0), clusters=sums)
-    counts = int((~top).sum()), int(top.sum())
-    tally = Tally(scale=Scale(low=0, high=1), counts=counts, strata={"": stratum})
-    by_rows = design_score(top, (0, 1), SampleDesign(weights=weights, clusters=clusters))
-    by_tally = tally_score(tally, (0, 1))
-    assert by_tally.standard_error == pytest.approx(by_rows.standard_error, rel=1e-10)
-    assert by_tally.interval.high == pytest.approx(by_rows.interval.high)
-
-
-def test_a_plain_tally_has_the_plain_interval():
-    tally = Tally(scale=Scale(low=-1, high=1), counts=(20, 30, 50))
-    found = tally_score(tally, (-1, 0, 1))
-    plain = score_interval((20, 30, 50), (-1, 0, 1))
-    assert found.n_effective == pytest.approx(100)
-    assert (found.interval.low, found.interval.high) == pytest.approx((plain.low, plain.high), abs=1e-14)
-    half = tally_score(tally, (-1, 0, 1), population={None: 200})
-    assert half.n_effective == pytest.approx(200)
-    census = tally_score(tally, (-1, 0, 1), population={None: 100})
+def test_of_a_finite_population_less_is_unknown():
+    answers = np.r_[-np.ones(20), np.zeros(30), np.ones(50)]
+    endless = design_score(answers, (-1, 0, 1), SampleDesign(weights=np.ones(100)))
+    half = design_score(answers, (-1, 0, 1), SampleDesign(weights=np.ones(100), population={None: 200}))
+    assert half.n_effective == pytest.approx(2 * endless.n_effective)
+    census = design_score(answers, (-1, 0, 1), SampleDesign(weights=np.ones(100), population={None: 100}))
     assert (census.interval.low, census.interval.method) == (census.value, "census")
-    empty = tally_score(Tally.empty(Scale(low=-1, high=1)), (-1, 0, 1))  # bad input 9
-    assert (empty.value, empty.interval, empty.reason) == (None, None, "n=0")
 
 
 @given(st.lists(st.tuples(st.floats(0.1, 10), st.sampled_from((-1, 0, 1))), min_size=2, max_size=60))

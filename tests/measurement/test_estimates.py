@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.vocabulary import Label
-from servicekit.measurement.estimates import Average, Difference, Resampled, Share, percentile_interval
+from servicekit.measurement.estimates import Average, Difference, Resampled, Share
 from servicekit.measurement.intervals import clopper_pearson, wilson
 
 
@@ -79,16 +79,6 @@ def test_a_difference_is_antisymmetric_and_says_which_side_fails():
     assert (-back.interval.high, -back.interval.low) == pytest.approx((forth.interval.low, forth.interval.high))
     broken = Difference(first=a, second=Share(count=0, n=0))
     assert (broken.value, broken.interval, broken.reason) == (None, None, "second: n=0")
-
-
-def test_percentiles_are_order_statistics():
-    draws = np.random.default_rng(1).permutation(np.arange(1.0, 2000.0))
-    found = percentile_interval(draws)
-    assert (found.low, found.high) == pytest.approx((50, 1950), rel=1e-14)
-    with pytest.raises(InvalidValueError, match="at least one"):
-        percentile_interval([])
-    with pytest.raises(InvalidValueError, match="finite"):
-        percentile_interval([1.0, float("nan")])
 
 
 def test_resamples_that_fail_are_counted_and_too_many_make_it_not_estimable():  # bad input 83

@@ -1,18 +1,15 @@
-"""Estimates from designed samples: means, shares, scores of categories and ratios, from rows or from a tally."""
+"""Mean score of categories under a sampling design: shares and net promoter scores with an effective n."""
 
-from collections.abc import Mapping, Sequence
 from math import inf, sqrt
 from typing import Any, Final, Literal
 
-import numpy as np
 from attrs import field, frozen, validators
-from numpy.typing import NDArray
 
 from servicekit.foundation import checks
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label
-from servicekit.measurement.design import Spread, sampled_share, spread_of
+from servicekit.measurement.design import Spread
 from servicekit.measurement.estimates import named
 from servicekit.measurement.intervals import (
     clopper_pearson,
@@ -20,9 +17,7 @@ from servicekit.measurement.intervals import (
     score_interval,
     t_quantile,
 )
-from servicekit.measurement.tally import Tally
 
-Floats = NDArray[np.float64]
 DOMINATED: Final = 0.2
 CAUTION: Final = Label(
     "A few rows carry most of the weight: the answers are worth less than a fifth of their number.",
@@ -124,55 +119,6 @@ class DesignedScore(Estimate):
     def caution(self) -> Label | None:
         """A word of warning where a few rows carry most of the weight."""
         return CAUTION if min(self.kish_n, self.n_effective or inf) < DOMINATED * self.n else None
-
-
-def tally_score(
-    tally: Tally,
-    scores: Sequence[float],
-    *,
-    population: Mapping[Any, float] | None = None,
-    method: Literal["score", "exact"] = "score",
-    level: float = 0.95,
-    name: Label | None = None,
-) -> DesignedScore:
-    """Return the mean score of the answers in a tally, with the design the tally carries.
-
-    Args:
-        tally: Answers, plain or with weights, strata and clusters.
-        scores: Score of each category of its scale (-1, 0 and 1 for a net promoter score).
-        population: Number of sampling units in the population of each stratum.
-        method: "score", or "exact" for a share.
-        level: Confidence level.
-        name: What is scored.
-    """
-    points = np.asarray(scores, dtype=float)
-    if points.shape != (len(tally.counts),):
-        raise InvalidValueError("scores", f"one for each of the {len(tally.counts)} categories", points.size)
-    sums = np.asarray(tally.weights)
-    total = float(sums.sum())
-    settings: dict[str, Any] = {"scores": tuple(points.tolist()), "method": method, "level": level, "name": name}
-    if total == 0:
-        return scored((), 0, 0.0, Spread(np.zeros((1, 1)), np.zeros((1, 1)), 1, ()), inf, settings)
-    shares = tuple((sums / total).tolist())
-    centred = (points - points @ sums / total) / total
-    if not tally.is_weighted:
-        plain = np.full((1, 1), float(centred**2 @ sums))
-        spread = Spread(plain * (1 - sampled_share(None, tally.n, population)), plain, 1, ())
-        return scored(shares, tally.n, float(tally.n), spread, inf, settings)
-    parts = {key: _stratum(stratum, centred) for key, stratum in tally.strata.items() if stratum.units}
-    squares = sum(sum(stratum.squares) for stratum in tally.strata.values())
-    spread = spread_of(parts, population)
-    kish = total**2 / squares if squares > 0 else float(tally.n)
-    return scored(shares, tally.n, kish, spread, spread.degrees_of_freedom, settings)
-
-
-def _stratum(stratum: Any, centred: Floats) -> tuple[int, Floats, Floats]:
-    """Return units, sum and sum of squares of the units' influence on the mean score."""
-    if stratum.clusters:
-        units = np.array([np.asarray(sums) @ centred for sums in stratum.clusters.values()])
-        return stratum.units, np.zeros(1), np.full((1, 1), float(((units - units.mean()) ** 2).sum()))
-    total = np.full(1, float(np.asarray(stratum.sums) @ centred))
-    return stratum.units, total, np.full((1, 1), float(np.asarray(stratum.squares) @ centred**2))
 
 
 def scored(

@@ -265,7 +265,9 @@ def design_score(
     if not total:
         return scored((), 0, 0.0, Spread(np.zeros((1, 1)), np.zeros((1, 1)), 1, ()), 1, settings)
     sums = np.bincount(place, weights=weights, minlength=points.size)
-    spread = design.spread(weights * (numbers - points @ sums / total) / total)
+    # Divided first, and by their own sum: where all answers agree the share is 1 and the mean is the score, exactly.
+    mean = points @ (sums / sums.sum())
+    spread = design.spread(weights * (numbers - mean) / total)
     kish = total**2 / float(weights @ weights)
     n = int((weights > 0).sum())
-    return scored(tuple((sums / total).tolist()), n, kish, spread, spread.degrees_of_freedom, settings)
+    return scored(tuple((sums / sums.sum()).tolist()), n, kish, spread, spread.degrees_of_freedom, settings)

@@ -1,6 +1,5 @@
 """Estimates every domain uses: a share, an average, a difference of two, a figure with resampled draws."""
 
-from collections.abc import Sequence
 from math import sqrt
 from typing import Any, Final, Literal
 
@@ -13,6 +12,7 @@ from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.intervals import clopper_pearson, mover_difference, t_interval, wilson
+from servicekit.measurement.resampling import draws_of, percentile_interval
 
 MOST_FAILED_SHARE: Final = 0.05
 
@@ -166,33 +166,6 @@ class Difference(Estimate):
         return "; ".join(f"{side}: {reason}" for side, reason in sides if reason) or None
 
 
-def _draws(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
-    draws = np.array(values, dtype=float)
-    if draws.ndim != 1 or not np.isfinite(draws).all():
-        raise InvalidValueError("draws", "a row of finite numbers", hint="count the failed resamples in n_failed")
-    draws.setflags(write=False)
-    return draws
-
-
-def percentile_interval(draws: Sequence[float] | NDArray[np.float64], *, level: float = 0.95) -> Interval:
-    """Return the percentile interval of a bootstrap: the order statistics of rank (B + 1) (1 ± level) / 2.
-
-    Args:
-        draws: The figure in each of B resamples, in any order.
-        level: Confidence level.
-
-    Source:
-        Davison and Hinkley (1997), section 5.2.1.
-    """
-    checks.check(checks.confidence, "level", level)
-    values = _draws(draws)
-    if not values.size:
-        raise InvalidValueError("draws", "at least one", 0)
-    tail = (1 - level) / 2
-    low, high = np.quantile(values, (tail, 1 - tail), method="weibull")
-    return Interval(low=low, high=high, level=level, method="percentile bootstrap")
-
-
 @frozen(kw_only=True)
 class Resampled(Estimate):
     """A figure with the values it takes in resamples of the data, and the percentile interval of those.
@@ -209,7 +182,7 @@ class Resampled(Estimate):
     derived = ("value", "interval", "standard_error", "reason", "n_resamples")
 
     _value: float | None
-    draws: NDArray[np.float64] = field(converter=_draws, repr=False, eq=False, metadata={"evidence": False})
+    draws: NDArray[np.float64] = field(converter=draws_of, repr=False, eq=False, metadata={"evidence": False})
     level: float = field(default=0.95, validator=checks.confidence)
     n_failed: int = field(default=0, validator=checks.whole)
     name: Label | None = None
