@@ -1,0 +1,142 @@
+"""Columns of times: each entry placed on the UTC line or named as what is wrong with it, nothing guessed."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Any, Final, Literal
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.complaints.instants import Ambiguous, Nonexistent, Window, in_utc, localise, read_instant
+from servicekit.complaints.instants import zone as zone_named
+from servicekit.foundation.errors import InvalidValueError
+from servicekit.measurement.answers import Invalid
+from servicekit.measurement.frames import Column
+
+Instants = NDArray[np.datetime64]
+OWN_OFFSETS: Final = "aware"
+NEVER: Final = np.datetime64("NaT", "us")
+_OFFSET: Final = re.compile(r"[T ]\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$", re.ASCII)
+_UTC_OF_FRAMES: Final = "typed times arrive without zone: say zone='UTC', a zone name, or zone=None for a plain clock"
+
+
+@frozen(kw_only=True)
+class TimeReading:
+    """How times are read.
+
+    Attributes:
+        zone: "aware": every time carries its own offset. The name of a zone: times without offset were read from its
+            clock. None: a plain clock of no zone, on which every day has 24 hours; no time may carry an offset.
+        pattern: A strptime pattern for text that is not ISO 8601.
+        nonexistent, ambiguous: What to do with local times that the clock skipped or showed twice.
+        window: Where every time must lie.
+        invalid: "refuse" raises at the first time that cannot be read; "set_aside" counts such rows by reason.
+    """
+
+    zone: str | None = OWN_OFFSETS
+    pattern: str | None = None
+    nonexistent: Nonexistent = "refuse"
+    ambiguous: Ambiguous = "refuse"
+    window: Window | None = None
+    invalid: Invalid = "refuse"
+
+    def __attrs_post_init__(self) -> None:
+        if self.zone not in (OWN_OFFSETS, None):
+            zone_named(self.zone)
+
+    @property
+    def place(self) -> tzinfo | None:
+        """The zone whose days and weeks are meant; None for UTC or a plain clock."""
+        return None if self.zone in (OWN_OFFSETS, None) else zone_named(self.zone)
+
+
+@frozen(kw_only=True, eq=False)
+class Times:
+    """A column of times as read.
+
+    Attributes:
+        instants: datetime64 in UTC (on a plain clock: its own time), NaT where there is none.
+        problems: Per row what is wrong, "" where nothing is.
+        settled: How many local times had to be decided by a stated policy, by kind.
+    """
+
+    instants: Instants = field(repr=False)
+    problems: NDArray[np.str_] = field(repr=False)
+    settled: Mapping[str, int]
+
+
+Entry = tuple[Any, str, Literal["", "nonexistent", "ambiguous"]]
+
+
+def read_times(column: Column, reading: TimeReading) -> Times:
+    """Read a whole column of times; empty text is missing.
+
+    Args:
+        column: Text, datetime objects or datetime64.
+        reading: How they are meant.
+
+    Raises:
+        InvalidValueError: Numbers (they are not guessed to be dates); with ``invalid="refuse"`` any time that cannot
+            be read, naming the column and the row.
+    """
+    kind = column.values.dtype.kind
+    if kind not in "OMUST" or (kind == "M" and reading.zone == OWN_OFFSETS and column.present.any()):
+        hint = _UTC_OF_FRAMES if kind == "M" else "numbers are not guessed to be dates; convert them by name first"
+        raise InvalidValueError("times", "text or times", list(column.values[:1]), f"column {column.name!r}", hint)
+    values = column.values.astype("datetime64[us]") if kind == "M" else column.values
+    known: dict[Any, Entry] = {None: (NEVER, "", "")}
+    entries = [v if here else None for v, here in zip(values.tolist(), column.present, strict=True)]
+    for row, value in enumerate(entries):
+        if value not in known:
+            known[value] = _read(value, reading, f"column {column.name!r}, row {row}")
+    found = [known[value] for value in entries]
+    kinds = [settled for _, problem, settled in found if settled and not problem]
+    return Times(
+        instants=np.array([entry[0] for entry in found], dtype="datetime64[us]"),
+        problems=np.array([entry[1] for entry in found], dtype=np.str_),
+        settled={kind: kinds.count(kind) for kind in sorted(set(kinds))},
+    )
+
+
+def _read(value: Any, reading: TimeReading, where: str) -> Entry:
+    if isinstance(value, str) and not value.strip():
+        return NEVER, "", ""
+    try:
+        at, settled = _placed(value, reading)
+        if reading.window is not None:
+            reading.window.check(at)
+    except InvalidValueError as error:
+        if reading.invalid == "refuse":
+            name, rule, got, _, hint = error.parts
+            raise InvalidValueError(name, rule, got, where, hint) from None
+        return NEVER, "unreadable_time", ""
+    return np.datetime64(at.replace(tzinfo=None), "us"), "", settled
+
+
+def _placed(value: Any, reading: TimeReading) -> tuple[datetime, Literal["", "nonexistent", "ambiguous"]]:
+    """Return an instant in UTC and what had to be decided to find it."""
+    at = _written(value, reading)
+    if reading.zone is None:
+        if at.tzinfo is not None:
+            rule = "without an offset on a plain clock (zone=None)"
+            raise InvalidValueError("time", rule, value, hint="name the zone of the other times")
+        return read_instant(at.isoformat(), local="UTC"), ""
+    if at.tzinfo is not None:
+        return in_utc(at), ""
+    if reading.zone == OWN_OFFSETS:
+        raise InvalidValueError("time", "with an offset", value, hint="or name the zone of its clock as zone=")
+    found = localise(at, reading.zone, nonexistent=reading.nonexistent, ambiguous=reading.ambiguous)
+    return found.at, found.settled
+
+
+def _written(value: Any, reading: TimeReading) -> datetime:
+    """Return the time as it stands, with its offset if it has one."""
+    if isinstance(value, datetime):
+        plain = value if type(value) is datetime else value.to_pydatetime(warn=False)  # type: ignore[attr-defined]
+        return plain if plain.utcoffset() is not None else plain.replace(tzinfo=None)
+    text = value.strip() if isinstance(value, str) else value
+    at = read_instant(text, local="UTC", pattern=reading.pattern)
+    carries = "%z" in reading.pattern if reading.pattern else _OFFSET.search(text) is not None
+    return at if carries else at.replace(tzinfo=None)
