@@ -80,7 +80,7 @@ def _found(evidence: Floats, points: Floats) -> tuple[Floats, NDArray[np.bool_] 
     # a missing answer makes some type's points NaN, so one sum tells whether the block has any
     if not np.isnan(found.sum()):
         return found, None
-    bare = np.isnan(evidence[np.abs(points).max(axis=0) > 0]).all(axis=0)
+    bare = np.asarray(np.isnan(evidence[np.abs(points).max(axis=0) > 0]).all(axis=0))
     return points_of(silent(evidence), points), bare
 
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.measurement.answers import Invalid, check_invalid
 from servicekit.measurement.dates import DateFormat, day_number, day_numbers
-from servicekit.measurement.frames import Column, read_columns
+from servicekit.measurement.columns import Column
+from servicekit.measurement.frames import read_columns
 
 Returns = Literal["refuse", "set_aside", "net"]
 

@@ -1,0 +1,224 @@
+"""Movement between states from one period to the next: a Markov chain with its uncertainty."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import ArrayLike, NDArray
+
+from servicekit.foundation import checks
+from servicekit.foundation.errors import InvalidValueError
+from servicekit.foundation.members import member
+from servicekit.foundation.results import Interval, Result
+from servicekit.foundation.vocabulary import Concept, Label
+from servicekit.measurement.answers import Invalid, check_invalid
+from servicekit.measurement.columns import Column
+from servicekit.measurement.estimates import Resampled, Share
+from servicekit.measurement.frames import read_columns
+
+State = TypeVar("State", bound=Concept)
+
+
+def _square(counts: ArrayLike) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(int(count) for count in row) for row in np.asarray(counts))
+
+
+@frozen(kw_only=True)
+class Transitions(Result, Generic[State]):
+    """Counts of moves between states, and the chain they estimate.
+
+    Attributes:
+        states: The states.
+        counts: Moves from each state (row) to each state (column).
+        missing: Pairs of periods in which a state was not known.
+        rejected: Pairs set aside, by reason.
+        level: Confidence level.
+    """
+
+    title = Label("Transitions", "状态转移")
+    derived = ("probabilities", "stationary", "reason")
+
+    states: tuple[State, ...]
+    counts: tuple[tuple[int, ...], ...] = field(converter=_square)
+    missing: int = 0
+    rejected: Mapping[str, int] = field(factory=dict, hash=False)
+    level: float = field(default=0.95, validator=checks.confidence)
+
+    def __attrs_post_init__(self) -> None:
+        size = len(self.states)
+        if len(self.counts) != size or any(len(row) != size for row in self.counts):
+            raise InvalidValueError("counts", f"a square of {size} by {size}", [len(row) for row in self.counts])
+        if any(count < 0 for row in self.counts for count in row):
+            raise InvalidValueError("counts", "of at least 0", [list(row) for row in self.counts])
+
+    @cached_property
+    def shares(self) -> dict[State, dict[State, Share]]:
+        """From each state, the share that moved to each, with Wilson's interval; n=0 where nobody started there."""
+        return {
+            start: {
+                end: Share(count=count, n=sum(row), level=self.level)
+                for end, count in zip(self.states, row, strict=True)
+            }
+            for start, row in zip(self.states, self.counts, strict=True)
+        }
+
+    @property
+    def probabilities(self) -> dict[State, dict[State, float | None]]:
+        """Estimated transition probabilities; each row sums to one, or is None where nobody started."""
+        return {start: {end: share.value for end, share in row.items()} for start, row in self.shares.items()}
+
+    def expected_periods(self, state: State | str) -> tuple[float, Interval] | None:
+        """Return how many periods a stay in a state lasts on average, with interval; infinite if nobody ever left.
+
+        Formula:
+            1 / (1 - p), p the share that stays; the interval is that of p, transformed.
+        """
+        place = member(type(self.states[0]), state)
+        stay = self.shares[place][place]
+        if stay.value is None or stay.interval is None:
+            return None
+        return _stay(stay.value), stay.interval.map(_stay)
+
+    @cached_property
+    def stationary(self) -> dict[State, float] | None:
+        """Shares that would no longer change if the moves stayed as they are; None where ``reason`` says why."""
+        if self.reason is not None:
+            return None
+        shares = stationary_of(np.array(self.counts, dtype=float))
+        return dict(zip(self.states, shares.tolist(), strict=True))
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no one stationary distribution: "nobody starts in: ..." or "several closed groups of states"."""
+        empty = [state.key for state, row in zip(self.states, self.counts, strict=True) if not sum(row)]
+        if empty:
+            return f"nobody starts in: {', '.join(empty)}"
+        return None if closed_groups(np.array(self.counts) > 0) == 1 else "several closed groups of states"
+
+
+def _stay(share: float) -> float:
+    return float("inf") if share >= 1 else 1 / (1 - share)
+
+
+def closed_groups(moves: NDArray[np.bool_]) -> int:
+    """Return the number of groups of states that, once entered, are never left."""
+    reach = moves | np.eye(len(moves), dtype=bool)
+    for _ in range(len(moves).bit_length()):
+        reach = (reach.astype(int) @ reach.astype(int)) > 0
+    mutual = reach & reach.T
+    closed = [frozenset(np.flatnonzero(mutual[i])) for i in range(len(moves)) if not (reach[i] & ~mutual[i]).any()]
+    return len(set(closed))
+
+
+def stationary_of(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the stationary distribution of the chain whose moves are in proportion to the counts."""
+    chain = counts / counts.sum(axis=-1, keepdims=True)
+    size = counts.shape[-1]
+    # pi (P - I) = 0 with one equation, which depends on the others, replaced by sum(pi) = 1
+    system = np.swapaxes(chain, -1, -2) - np.eye(size)
+    system[..., -1, :] = 1.0
+    right = np.zeros((*counts.shape[:-2], size, 1))
+    right[..., -1, 0] = 1.0
+    shares = np.linalg.solve(system, right)[..., 0].clip(min=0)
+    return np.asarray(shares / shares.sum(axis=-1, keepdims=True))
+
+
+def stationary_shares(
+    transitions: Transitions[State], *, rng: np.random.Generator, draws: int = 2000, prior: float = 0.5
+) -> dict[State, Resampled]:
+    """Return the stationary shares with intervals from the Dirichlet posterior of each row.
+
+    Args:
+        transitions: The counted moves.
+        rng: Source of randomness.
+        draws: Draws from the posterior.
+        prior: Dirichlet weight of each move before any was seen; 0.5 is Jeffreys'.
+    """
+    checks.check(checks.positive, "prior", prior)
+    checks.check(checks.whole_positive, "draws", draws)
+    weights = np.array(transitions.counts, dtype=float) + prior
+    gammas = np.maximum(rng.standard_gamma(weights, size=(draws, *weights.shape)), np.finfo(float).tiny)
+    drawn = stationary_of(gammas)
+    points = transitions.stationary or dict.fromkeys(transitions.states)
+    return {
+        state: Resampled(value=points[state], draws=drawn[:, place], level=transitions.level, name=state.label)
+        for place, state in enumerate(transitions.states)
+    }
+
+
+def forecast(transitions: Transitions[State], *, start: Mapping[Any, float], periods: int) -> dict[State, float]:
+    """Return the shares of the states after some periods if the moves stay as they were.
+
+    Args:
+        transitions: The counted moves; every state with a start share must have been left or kept by someone.
+        start: Share of each state now; together 1. States not named have none.
+        periods: Whole number of periods.
+    """
+    checks.check(checks.whole, "periods", periods)
+    kind = type(transitions.states[0])
+    shares = {member(kind, state): share for state, share in start.items()}
+    for state, share in shares.items():
+        checks.check(checks.share, f"start of {state.key}", share)
+    now = np.array([shares.get(state, 0.0) for state in transitions.states])
+    if abs(now.sum() - 1) > 1e-9:
+        raise InvalidValueError("start", "shares that add up to 1", float(now.sum()))
+    counts = np.array(transitions.counts, dtype=float)
+    leaving = counts.sum(axis=1, keepdims=True)
+    # where nobody was seen to start, nothing is known: such a state must not be reached
+    chain = np.divide(counts, leaving, out=np.full_like(counts, np.nan), where=leaving > 0)
+    for _ in range(periods):
+        if np.isnan(chain[now > 0]).any():
+            raise InvalidValueError("transitions", "known from every state reached", transitions.reason)
+        now = np.where(now > 0, now, 0) @ np.nan_to_num(chain)
+    return dict(zip(transitions.states, now.tolist(), strict=True))
+
+
+def transitions(
+    data: object,
+    *,
+    periods: Sequence[str],
+    states: type[State],
+    level: float = 0.95,
+    invalid: Invalid = "refuse",
+) -> Transitions[State]:
+    """Count the moves between states in a data frame with one row per customer and one column per period.
+
+    Args:
+        data: Any data frame or mapping of columns.
+        periods: Columns of states (concepts or their keys) in the order of time; neighbouring pairs are pooled.
+        states: The enumeration of the states.
+        level: Confidence level.
+        invalid: Refuse an unknown key, or set the pair aside.
+    """
+    check_invalid(invalid)
+    if len(periods) < 2 or len(set(periods)) < len(periods):
+        raise InvalidValueError("periods", "at least two different columns in the order of time", list(periods))
+    columns = read_columns(data, periods)
+    places = [_places(columns[name], states, invalid) for name in periods]
+    size = len(states)
+    counts = np.zeros((size, size), dtype=int)
+    missing = unknown = 0
+    for before, after in pairwise(places):
+        bad = (before == -2) | (after == -2)
+        gone = ~bad & ((before == -1) | (after == -1))
+        good = ~(bad | gone)
+        np.add.at(counts, (before[good], after[good]), 1)
+        missing, unknown = missing + int(gone.sum()), unknown + int(bad.sum())
+    rejected = {"unknown_state": unknown} if unknown else {}
+    return Transitions(states=tuple(states), counts=_square(counts), missing=missing, rejected=rejected, level=level)
+
+
+def _places(column: Column, states: type[State], invalid: Invalid) -> NDArray[np.intp]:
+    known: dict[Any, int] = {state.key: place for place, state in enumerate(states)}
+    known |= {state: place for place, state in enumerate(states)}
+    places = np.full(len(column), -1)
+    for row in np.flatnonzero(column.present).tolist():
+        entry = column.values[row]
+        if entry not in known and invalid == "refuse":
+            rule = f"one of {', '.join(state.key for state in states)}"
+            raise InvalidValueError("states", rule, entry, f"column {column.name!r}, row {row}")
+        places[row] = known.get(entry, -2)
+    return places
