@@ -1,13 +1,24 @@
 """What every result owes its readers: frozen evidence, derived figures, both languages, plain JSON."""
 
+import copy
 import inspect
+import json
+import pickle
 
 import attrs
+import numpy as np
 import pytest
 
 from servicekit import catalogue
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
+from servicekit.measurement.estimates import Average, Difference, Share
+from servicekit.measurement.scales import ZERO_TO_TEN
+from servicekit.measurement.tally_data import tally
+from servicekit.satisfaction.ratio import satisfaction_ratio
+from servicekit.survey.mean_answer import mean_answer
+from servicekit.survey.promoter import net_promoter_score
+from servicekit.survey.top_box import top_box
 
 
 def kinds_of(parent: type[Result]) -> list[type[Result]]:
@@ -63,3 +74,59 @@ def test_the_figures_a_result_shows_are_documented_properties(kind):
 def test_a_result_needs_no_extra_to_show_itself(kind):
     methods = {name for name, _ in inspect.getmembers(kind, inspect.isfunction) if not name.startswith("_")}
     assert methods & {"plot", "to_frame", "to_pandas", "to_polars", "to_html", "to_latex", "summary"} == set()
+
+
+ANSWERS = np.array([0, 3, 7, 9, 10, 10], dtype=np.int8)
+HOSTILE = "<script>alert('满意')</script>"
+SURVEY = {"answer": ANSWERS, "before": ANSWERS[::-1], "site": [HOSTILE, "b"] * 3, "weight": np.linspace(0.5, 1.5, 6)}
+EXAMPLES = (
+    Share(count=3, n=7),
+    Share(count=0, n=0),
+    Average(n=9, mean=np.float64(2.5), sd=np.float32(1.0)),
+    Difference(first=Share(count=3, n=7), second=Share(count=2, n=9), name=Label(HOSTILE, "差异")),
+    tally(ANSWERS, scale=ZERO_TO_TEN),
+    satisfaction_ratio(evaluation=8, expectation=6),
+    net_promoter_score(ANSWERS),
+    net_promoter_score([]),
+    net_promoter_score(SURVEY, "answer", weights="weight"),
+    net_promoter_score(SURVEY, "answer", by="site"),
+    mean_answer(SURVEY, "answer", scale=ZERO_TO_TEN),
+    top_box(SURVEY, "answer", scale=ZERO_TO_TEN),
+)
+every_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: type(example).__name__)
+
+
+def holds_plain_values_only(value: object) -> bool:
+    """Say whether these are the very types of JSON: a NumPy float is a float too, but not one of them."""
+    if isinstance(value, dict):
+        return all(type(key) is str and holds_plain_values_only(entry) for key, entry in value.items())
+    if isinstance(value, list):
+        return all(holds_plain_values_only(entry) for entry in value)
+    return type(value) in {str, int, float, bool, type(None)}
+
+
+@every_example
+def test_a_result_becomes_json_that_comes_back_the_same(example):
+    told = example.to_dict()
+    assert holds_plain_values_only(told), told
+    assert json.loads(json.dumps(told, allow_nan=False)) == told
+
+
+@every_example
+def test_a_result_shown_in_a_notebook_escapes_what_it_is_given(example):
+    shown = example._repr_html_()
+    assert shown.startswith("<table>")
+    assert "<script" not in shown
+
+
+@every_example
+def test_a_result_survives_pickle_and_copy(example):
+    assert pickle.loads(pickle.dumps(example)).to_dict() == example.to_dict()
+    assert copy.deepcopy(example).to_dict() == example.to_dict()
+
+
+@every_example
+def test_a_result_cannot_be_changed(example):
+    name = next(iter(attrs.fields_dict(type(example))))
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        setattr(example, name, None)
