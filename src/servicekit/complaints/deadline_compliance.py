@@ -1,185 +1,143 @@
-"""Deadlines of a case: from which event to which, within what time, with clocks that stop while the customer is awaited."""
+"""Deadline compliance: late cases and open ones past the deadline are breaches, open ones not yet due censored."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Literal
+from typing import overload
 
+import numpy as np
 from attrs import field, frozen
+from numpy.typing import ArrayLike
 
-from servicekit.complaints.business_time import Allowance, BusinessClock, BusinessDays, BusinessTime, Elapsed
-from servicekit.complaints.case import Case
-from servicekit.complaints.case_states import CaseEvent
-from servicekit.complaints.events import Severity
-from servicekit.complaints.instants import in_utc
+from servicekit.complaints.business_time import BusinessClock
+from servicekit.complaints.case_clocks import Clock, Unit, clocked
+from servicekit.complaints.caselog import CaseLog, Rows
+from servicekit.foundation.checks import whole
 from servicekit.foundation.errors import InvalidValueError
-from servicekit.foundation.members import member, members
+from servicekit.foundation.results import Estimate, Groups, Interval
 from servicekit.foundation.vocabulary import Label
-
-E = CaseEvent
-Spans = Sequence[tuple[datetime, datetime]]
-Verdict = Literal["met", "missed", "running", "overdue", "stopped"]
-PROMISE = Label("Word given to the customer", "对客户的答复承诺")
-
-
-def _kind(value: CaseEvent | str) -> CaseEvent:
-    return member(CaseEvent, value)
-
-
-def _kinds(values: "CaseEvent | str | Sequence[CaseEvent | str]") -> tuple[CaseEvent, ...]:
-    return members(CaseEvent, [values] if isinstance(values, str | CaseEvent) else values)
+from servicekit.measurement.estimates import Share
+from servicekit.measurement.survival import SurvivalAt, SurvivalCurve, kaplan_meier, survival_at
 
 
 @frozen(kw_only=True)
-class Deadline:
-    """A time by which something must have happened.
+class DeadlineCompliance(Estimate):
+    """Share of cases that are finished by their deadline.
 
     Attributes:
-        key: Its name.
-        label: In both languages.
-        start: The event from which the clock runs; each time it happens a new clock starts.
-        stop: The event, or any of several, that ends it.
-        within: How long it may take. Business time and days stop outside opening hours; elapsed time never does.
-        waits_count: Whether time spent waiting for the customer counts too; by default the clock stands still.
-        at_least: Only for cases of this severity or graver; every case if None.
-        safety_only: Only for cases in which people may come to harm.
+        curve: Share not finished after each time, in deadlines (1 is the deadline itself).
+        n_met: Finished in time.
+        n_late: Finished after the deadline.
+        n_overdue: Open, and past the deadline: breaches already.
+        n_pending: Open, and not yet past it: censored at what they have taken so far.
     """
 
-    key: str
-    label: Label
-    start: CaseEvent = field(default=E.RECEIVE, converter=_kind)
-    stop: tuple[CaseEvent, ...] = field(converter=_kinds)
-    within: Allowance
-    waits_count: bool = False
-    at_least: Severity | None = field(default=None)
-    safety_only: bool = False
+    title = Label("Cases finished by their deadline", "按期完成的案例比例")
+    derived = ("value", "interval", "reason", "n_met", "n_breached", "n_pending", "decided")
 
-    def __attrs_post_init__(self) -> None:
-        if not self.stop:
-            raise InvalidValueError("stop", "at least one event", "none", f"deadline {self.key!r}")
-        if isinstance(self.within, BusinessDays) and not self.waits_count:
-            hint = "give business time, or set waits_count=True"
-            raise InvalidValueError(
-                "a clock that stops while waiting", "one that counts time, not days", self.key, hint=hint
-            )
+    curve: SurvivalCurve = field(repr=False)
+    n_met: int = field(validator=whole)
+    n_late: int = field(validator=whole)
+    n_overdue: int = field(validator=whole)
+    n_pending: int = field(validator=whole)
 
-    def applies_to(self, case: Case) -> bool:
-        """Say whether a case is under this deadline, by its latest assessment."""
-        if self.safety_only and not case.safety:
-            return False
-        return self.at_least is None or (case.severity is not None and case.severity.rank >= self.at_least.rank)
+    @property
+    def n_breached(self) -> int:
+        """Cases that missed their deadline, finished or not."""
+        return self.n_late + self.n_overdue
+
+    @property
+    def decided(self) -> Share:
+        """In time among those already decided; too good while cases are pending, since quick ones decide first."""
+        return Share(count=self.n_met, n=self.n_met + self.n_breached, level=self.curve.level)
+
+    @property
+    def _unfinished(self) -> SurvivalAt:
+        return survival_at(self.curve, time=1)
+
+    @property
+    def value(self) -> float | None:
+        """1 - S(deadline), by Kaplan-Meier; the plain share where nothing is pending."""
+        if not self.n_pending:
+            return self.decided.value
+        unfinished = self._unfinished.value
+        return None if unfinished is None else 1 - unfinished
+
+    @property
+    def interval(self) -> Interval | None:
+        """Wilson's interval where nothing is pending, else the log-log interval of the curve at the deadline."""
+        if not self.n_pending:
+            return self.decided.interval
+        unfinished = self._unfinished.interval
+        return None if unfinished is None else unfinished.map(lambda share: 1 - share)
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no share."""
+        if self.value is not None:
+            return None
+        return "n=0" if not self.curve.n else "no case was followed up to its deadline"
 
 
-@frozen(kw_only=True)
-class Clock:
-    """One running or finished deadline of a case.
-
-    Attributes:
-        key, label: Which deadline; "promise" for a word given to the customer.
-        started: When it began to run.
-        due: When it runs out, as far as is known; None while it stands still waiting for the customer.
-        met: When what was due happened; None if it has not.
-        verdict: "met" or "missed" once it has happened, else "running", "overdue", or "stopped" while waiting.
-    """
-
-    key: str
-    label: Label
-    started: datetime
-    due: datetime | None
-    met: datetime | None
-    verdict: Verdict
-
-
-def clocks(
-    case: Case, deadlines: Sequence[Deadline], *, now: datetime, hours: BusinessClock | None = None
-) -> tuple[Clock, ...]:
-    """Return every deadline of a case that has begun to run, and the words given to its customer.
+@overload
+def deadline_compliance(
+    log: CaseLog,
+    *,
+    within: ArrayLike,
+    clock: Clock = ...,
+    by: None = None,
+    unit: Unit = ...,
+    business: BusinessClock | None = ...,
+    level: float = ...,
+) -> DeadlineCompliance: ...
+@overload
+def deadline_compliance(
+    log: CaseLog,
+    *,
+    within: ArrayLike,
+    clock: Clock = ...,
+    by: str,
+    unit: Unit = ...,
+    business: BusinessClock | None = ...,
+    level: float = ...,
+) -> Groups[DeadlineCompliance]: ...
+def deadline_compliance(
+    log: CaseLog,
+    *,
+    within: ArrayLike,
+    clock: Clock = "resolve",
+    by: str | None = None,
+    unit: Unit = "hours",
+    business: BusinessClock | None = None,
+    level: float = 0.95,
+) -> DeadlineCompliance | Groups[DeadlineCompliance]:
+    """Return the share of cases finished by their deadline, with open cases neither dropped nor excused.
 
     Args:
-        case: The case.
-        deadlines: The house's rules, with different keys.
-        now: The time to judge by, not before the last event; no clock is read here.
-        hours: For deadlines in business time.
+        log: From ``read_case_log`` or ``read_activity_log``.
+        within: The deadline, counted from the opening, in ``unit``: one for all cases, or one per case.
+        clock: What must be finished: "acknowledge", "resolve" or "open".
+        by: Column that forms groups.
+        unit: Of ``within``.
+        business: The deadline runs in the opening hours of this clock only.
+        level: Confidence level.
 
-    Raises:
-        InvalidValueError: Repeated keys, a time before the last event, business time without opening hours or
-            beyond the dates they cover.
+    Formula:
+        1 - S(1) of the Kaplan-Meier curve of time taken / time allowed. A case open past its deadline is known to
+        have missed it; one open but not yet due is followed for as long as it has been open.
     """
-    instant = in_utc(now)
-    if instant < case.events[-1].at:
-        raise InvalidValueError("now", f"not before the last event at {case.events[-1].at.isoformat()}", instant)
-    keys = [deadline.key for deadline in deadlines]
-    if len(set(keys)) < len(keys) or "promise" in keys:
-        raise InvalidValueError("deadline keys", "different from each other and from 'promise'", keys)
-    found = [
-        clock for deadline in deadlines if deadline.applies_to(case) for clock in _runs(case, deadline, instant, hours)
-    ]
-    for promise in case.promises:
-        verdict = _verdict(promise.due, promise.kept, instant)
-        started, met = promise.made, promise.kept
-        found.append(Clock(key="promise", label=PROMISE, started=started, due=promise.due, met=met, verdict=verdict))
-    return tuple(found)
+    allowed = np.asarray(within, dtype=np.float64)
+    allowed = np.full(log.n, allowed) if allowed.ndim == 0 else allowed
+    if allowed.shape != (log.n,) or not (np.isfinite(allowed) & (allowed > 0)).all():
+        raise InvalidValueError("within", f"one number above 0, or one for each of the {log.n} cases", within)
+    spent, finished = clocked(log, clock, unit=unit, business=business)
+    in_time, used = spent <= allowed, spent / allowed
 
+    def measure(rows: Rows) -> DeadlineCompliance:
+        met, done = in_time[rows], finished[rows]
+        return DeadlineCompliance(
+            curve=kaplan_meier(used[rows], observed=done, level=level),
+            n_met=int((met & done).sum()),
+            n_late=int((~met & done).sum()),
+            n_overdue=int((~met & ~done).sum()),
+            n_pending=int((met & ~done).sum()),
+        )
 
-def _runs(case: Case, deadline: Deadline, now: datetime, hours: BusinessClock | None) -> list[Clock]:
-    if hours is None and not isinstance(deadline.within, Elapsed):
-        raise InvalidValueError("hours", "given for deadlines in business time", None, f"deadline {deadline.key!r}")
-    found: list[Clock] = []
-    started: datetime | None = None
-    for event in case.events:
-        if started is None and event.kind is deadline.start:
-            started = event.at
-        elif started is not None and (event.kind in deadline.stop or event.kind is E.WITHDRAW):
-            if event.kind in deadline.stop:
-                found.append(_clock(case, deadline, started, event.at, now, hours))
-            started = None  # a withdrawn complaint leaves nothing due
-    if started is not None:
-        found.append(_clock(case, deadline, started, None, now, hours))
-    return found
-
-
-def _clock(
-    case: Case, deadline: Deadline, started: datetime, met: datetime | None, now: datetime, hours: BusinessClock | None
-) -> Clock:
-    waits = () if deadline.waits_count else case.waits
-    due = _due(started, deadline.within, waits, hours)
-    verdict: Verdict = "stopped" if due is None and met is None else _verdict(due, met, now)
-    return Clock(key=deadline.key, label=deadline.label, started=started, due=due, met=met, verdict=verdict)
-
-
-def _verdict(due: datetime | None, met: datetime | None, now: datetime) -> Verdict:
-    if met is not None:
-        return "met" if due is None or met <= due else "missed"
-    return "running" if due is None or now <= due else "overdue"
-
-
-def _due(
-    started: datetime, within: Allowance, waits: Sequence[tuple[datetime, datetime | None]], hours: BusinessClock | None
-) -> datetime | None:
-    """Use up the allowance between the waits; None if it has not run out when an unfinished wait begins."""
-    at, left = started, within
-    for begin, end in waits:
-        if end is not None and end <= at:
-            continue
-        due = _after(at, left, hours)
-        if due <= begin:
-            return due
-        if end is None:
-            return None
-        left = _less(left, at, max(begin, at), hours)
-        at = end
-    return _after(at, left, hours)
-
-
-def _after(at: datetime, left: Allowance, hours: BusinessClock | None) -> datetime:
-    if isinstance(left, Elapsed):
-        return at + timedelta(minutes=left.elapsed_minutes)
-    assert hours is not None  # checked before the first clock is started
-    return hours.after(at, left)
-
-
-def _less(left: Allowance, begin: datetime, end: datetime, hours: BusinessClock | None) -> Allowance:
-    if isinstance(left, BusinessTime) and hours is not None:
-        return BusinessTime(business_minutes=left.business_minutes - hours.between(begin, end).business_minutes)
-    if isinstance(left, Elapsed):
-        return Elapsed(elapsed_minutes=left.elapsed_minutes - (end - begin) / timedelta(minutes=1))
-    return left
+    return measure(np.arange(log.n)) if by is None else log.by(by, measure)
