@@ -270,11 +270,9 @@ def _reopenings(carried: Mapping[str, Column], good: NDArray[np.bool_]) -> NDArr
     if "reopened" not in carried:
         return None
     column = _kept(carried["reopened"], good)
-    whole = column.values.dtype.kind in "biu" or (
-        column.values.dtype.kind == "f" and (column.values[column.present] % 1 == 0).all()
-    )
-    if not whole or not column.present.all() or (column.values < 0).any():
-        raise InvalidValueError(
-            "reopened", "a number of times, or True and False, in every row", list(column.values[:3])
-        )
-    return column.values.astype(np.int64)
+    values = np.asarray(column.values.tolist())
+    numbers = values.dtype.kind in "biuf" and column.present.all()
+    if not numbers or not (np.isfinite(values) & (values >= 0) & (values % 1 == 0)).all():
+        rule = "a number of times, or True and False, in every row"
+        raise InvalidValueError("reopened", rule, column.values.tolist()[:3], f"column {column.name!r}")
+    return values.astype(np.int64)
