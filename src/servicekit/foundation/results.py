@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from math import inf, isfinite
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 import attrs
 from attrs import field, frozen
@@ -81,15 +81,17 @@ class Result:
     """
 
     __slots__ = ()
-    title: Label
-    derived: tuple[str, ...] = ()
+    title: ClassVar[Label]
+    derived: ClassVar[tuple[str, ...]] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the measure's name, its derived figures and the evidence, ready for JSON."""
         figures = {name: plain(getattr(self, name)) for name in self.derived}
         kind: Any = type(self)
         evidence = {
-            f.alias: plain(getattr(self, f.name)) for f in attrs.fields(kind) if f.metadata.get("evidence", True)
+            f.alias: plain(getattr(self, f.name))
+            for f in attrs.fields(kind)
+            if f.metadata.get("evidence", True) and f.name not in self.derived
         }
         return {"measure": kind.__name__, **figures, "evidence": evidence}
 
@@ -102,7 +104,7 @@ class Estimate(Result):
     """A result with one headline figure: ``value`` is None where it cannot be estimated, and ``reason`` says why."""
 
     __slots__ = ()
-    derived: tuple[str, ...] = ("value", "interval", "reason")
+    derived: ClassVar[tuple[str, ...]] = ("value", "interval", "reason")
 
     @property
     def value(self) -> float | None:

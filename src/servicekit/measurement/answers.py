@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from math import inf
 from decimal import Decimal
+from math import inf
 from numbers import Real
 from typing import Any, Final, Literal, NoReturn
 
@@ -72,6 +72,15 @@ class Answers:
     rejected: Mapping[str, int] = field(factory=dict)
     normalised: int = 0
 
+    def numbers(self, scale: Scale) -> NDArray[np.float64]:
+        """Return the answers as numbers on their scale; what stands where none is present means nothing."""
+        return np.asarray(self.values * scale.step + scale.low if scale.step else self.values, dtype=np.float64)
+
+    @property
+    def here(self) -> NDArray[np.bool_]:
+        """Where there is an answer, as an array in every case."""
+        return np.ones(len(self.values), dtype=bool) if self.present is None else self.present
+
 
 def read_answers(column: Column, scale: Scale, reading: Reading, *, first_row: int = 0) -> Answers:
     """Read a column on a scale.
@@ -90,9 +99,14 @@ def read_answers(column: Column, scale: Scale, reading: Reading, *, first_row: i
         raise InvalidValueError(f"column {column.name!r}", scale.rule, KINDS[kind])
     if kind in "iu" and column.valid is None and not scale.missing_codes and _all_on(column.values, scale):
         return Answers(values=_offset(column.values, scale), present=None)
-    if kind == "f" and not scale.missing_codes and (places := _whole_places(column, scale)) is not None:
+    if (
+        kind == "f"
+        and not scale.missing_codes
+        and not column.rejected
+        and (places := _whole_places(column, scale)) is not None
+    ):
         return Answers(values=places, present=column.valid, missing=int(len(column) - column.present.sum()))
-    rejected: Counter[str] = Counter()
+    rejected: Counter[str] = Counter(column.rejected)
     numbers, present, normalised = _numbers(column, scale, reading, first_row, rejected)
     answered = present & ~np.isin(numbers, scale.missing_codes) if scale.missing_codes else present
     missing = len(numbers) - int(answered.sum()) - sum(rejected.values())
@@ -118,7 +132,7 @@ def _all_on(values: NDArray[Any], scale: Scale) -> bool:
 
 
 def _whole_places(column: Column, scale: Scale) -> NDArray[np.int8] | None:
-    """Return the places of ratings kept as floats, or None where any is off the scale: the usual case, in few passes."""
+    """Return the places of ratings kept as floats, or None where any is off the scale; few passes."""
     if not (scale.is_integer and scale.step == 1 and scale.snap == 0 and 0 <= scale.low < scale.high < 127):
         return None
     values = column.values if column.valid is None else np.where(column.valid, column.values, scale.low)
@@ -133,7 +147,7 @@ def _offset(values: NDArray[Any], scale: Scale) -> NDArray[Any]:
     if low == 0:
         return values
     # small unsigned columns would wrap below zero, and narrow ones above: widen unless the result fits for sure
-    narrow = values.dtype.itemsize == 1 and 0 <= low and scale.high <= 127
+    narrow = values.dtype.itemsize == 1 and low >= 0 and scale.high <= 127
     return values - values.dtype.type(low) if narrow else values.astype(np.int64) - low
 
 

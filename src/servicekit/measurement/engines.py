@@ -1,11 +1,11 @@
 """One fold over any data: batches here, partial summaries on the workers of Dask and Spark."""
 
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, TypeVar
 
 from servicekit.foundation.errors import InvalidValueError
-from servicekit.measurement.frames import Batch, batches, kind_of, require_columns
+from servicekit.measurement.frames import Batch, Derived, batches, kind_of, require_columns
 
 Summary = TypeVar("Summary")
 
@@ -36,7 +36,12 @@ def fold(
             raise InvalidValueError(
                 "record_id", "given for a Dask or Spark frame", None, hint="rows there have no number to hash"
             )
-        return (_on_dask if kind == "dask" else _on_spark)(data, names, summarise, merge)
+        run = _on_dask if kind == "dask" else _on_spark
+        if isinstance(data, Derived):
+            names, summarise = data.raw(names), partial(_summarise_derived, data.make, summarise)
+            data = data.data
+        spread: Summary = run(data, names, summarise, merge)
+        return spread
     summary: Summary | None = None
     first_row = 0
     for batch in batches(data, names, encode=encode):
@@ -47,13 +52,17 @@ def fold(
     return summary
 
 
-def _on_dask(data: Any, names: Sequence[str], summarise: Any, merge: Any) -> Any:
-    import dask
+def _summarise_derived(make: Any, summarise: Any, batch: Batch, first_row: int) -> Any:
+    return summarise({**batch, **make(batch, first_row)}, first_row)
 
-    delayed: Any = dask.delayed
+
+def _on_dask(data: Any, names: Sequence[str], summarise: Any, merge: Any) -> Any:
+    import dask as any_dask
+
+    dask: Any = any_dask
+    delayed = dask.delayed
     parts = [delayed(_partition)(part, tuple(names), summarise, merge) for part in data[list(names)].to_delayed()]
-    compute: Any = dask.compute
-    return reduce(merge, compute(*parts))
+    return reduce(merge, dask.compute(*parts))
 
 
 def _partition(frame: Any, names: Sequence[str], summarise: Any, merge: Any) -> Any:

@@ -123,19 +123,19 @@ class Moments:
     @property
     def means(self) -> Floats:
         """Mean of each column over the rows that have it, in the column's own units."""
-        return means_of(self.total[None], self)[0]
+        return np.asarray(means_of(self.total[None], self)[0])
 
     @property
     def covariance(self) -> Floats:
         """Covariance matrix in the columns' own units, denominator n - 1 (unbiased for weights 1)."""
-        return covariances_of(self.total[None], self)[0]
+        return np.asarray(covariances_of(self.total[None], self)[0])
 
     @property
     def correlation(self) -> Floats:
         """Correlation matrix; a column without variance is refused by name."""
         covariance = self.covariance
         spread = np.sqrt(np.diag(covariance))
-        if (flat := [name for name, s in zip(self.names, spread, strict=True) if not s > 0]):
+        if flat := [name for name, s in zip(self.names, spread, strict=True) if not s > 0]:
             raise InvalidValueError("columns", "of some variance", flat)
         return np.asarray(covariance / spread[:, None] / spread)
 
@@ -146,7 +146,7 @@ class Moments:
 
     def leave_one_out(self) -> Floats:
         """Return the products without each group in turn, (groups, 2p, 2p)."""
-        return self.total - self.products
+        return np.asarray(self.total - self.products)
 
     def resampled(self, weights: Floats) -> Floats:
         """Return the products of bootstrap resamples, (resamples, 2p, 2p).
@@ -155,7 +155,7 @@ class Moments:
             weights: How often each group is drawn, (resamples, groups).
         """
         size = self.products.shape[1]
-        return (weights @ self.products.reshape(len(self.keys), -1)).reshape(-1, size, size)
+        return np.asarray((weights @ self.products.reshape(len(self.keys), -1)).reshape(-1, size, size))
 
 
 def means_of(products: Floats, moments: Moments) -> Floats:

@@ -194,9 +194,8 @@ def _column(column: Column, scale: Scale | None, reading: Reading, first_row: in
         raise InvalidValueError("values", "finite numbers", np.inf, f"column {column.name!r}, row {row}")
     # counted from the first value: sums of squares of distant numbers would lose their digits
     origin = float(values[np.argmax(column.present)]) if column.present.any() else 0.0
-    return _Read(
-        values=values - origin, present=column.valid, origin=origin, unit=1.0, rejected=0, largest=np.inf
-    )
+    aside = sum(column.rejected.values())
+    return _Read(values=values - origin, present=column.valid, origin=origin, unit=1.0, rejected=aside, largest=np.inf)
 
 
 def _block(plan: _Plan, read: list[_Read], weights: Floats | None, keys: NDArray[np.uint64]) -> Moments:

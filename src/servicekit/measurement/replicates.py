@@ -50,7 +50,9 @@ def identity_keys(column: Column) -> NDArray[np.uint64]:
 
 def _digest(entry: Any, known: dict[Hashable, int]) -> int:
     if entry not in known:
-        known[entry] = int.from_bytes(blake2b(str(entry).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+        known[entry] = int.from_bytes(
+            blake2b(str(entry).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+        )
     return known[entry]
 
 
@@ -59,9 +61,7 @@ def folded_keys(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return keys % np.uint64(GROUPS)
 
 
-def added(
-    keys: NDArray[np.uint64], arrays: NDArray[np.float64], wanted: NDArray[np.uint64]
-) -> NDArray[np.float64]:
+def added(keys: NDArray[np.uint64], arrays: NDArray[np.float64], wanted: NDArray[np.uint64]) -> NDArray[np.float64]:
     """Sum the arrays of equal keys into the order of the wanted keys (sorted, without repeats)."""
     total = np.zeros((len(wanted), *arrays.shape[1:]))
     np.add.at(total, np.searchsorted(wanted, keys), arrays)

@@ -93,6 +93,29 @@ class Tally(Result):
             raise InvalidValueError("answers", scale.rule, off)
         return cls(scale=scale, counts=tuple(int(counts.get(c, 0)) for c in scale.categories), missing=missing)
 
+    def regrouped(self, places: Sequence[int]) -> "Tally":
+        """Return the same answers on a coarser scale 0, 1, 2, ...
+
+        Args:
+            places: New category of each old one; every number from 0 to the largest occurs.
+        """
+        size = max(places) + 1
+
+        def joined(sums: Sequence[float]) -> Sums:
+            return tuple(np.bincount(places, weights=sums, minlength=size).tolist())
+
+        strata = {
+            name: attrs.evolve(
+                stratum,
+                sums=joined(stratum.sums),
+                squares=joined(stratum.squares),
+                clusters={cluster: joined(sums) for cluster, sums in stratum.clusters.items()},
+            )
+            for name, stratum in self.strata.items()
+        }
+        counts = tuple(int(count) for count in joined(self.counts))
+        return attrs.evolve(self, scale=Scale(low=0, high=size - 1), counts=counts, strata=strata)
+
     def __add__(self, other: "Tally") -> "Tally":
         self.scale.require_same(other.scale)
         if bool(self.strata) != bool(other.strata) and self.n and other.n:

@@ -1,9 +1,9 @@
 """From data of any kind to tallies: whole or by group, weighted, stratified, clustered."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypedDict, TypeVar, Unpack
 
 import attrs
 import numpy as np
@@ -11,7 +11,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from servicekit.foundation.errors import InvalidValueError, ServiceKitWarning
-from servicekit.foundation.results import Groups
+from servicekit.foundation.results import Groups, Result
 from servicekit.measurement.answers import Answers, Reading, read_answers
 from servicekit.measurement.engines import fold
 from servicekit.measurement.frames import Batch, Column, kind_of
@@ -24,6 +24,20 @@ CHUNK: Final = 1 << 16
 FEW: Final = 32
 WHOLE: Final = "all"
 ANSWERS: Final = "answers"
+
+
+class Sample(TypedDict, total=False):
+    """How answers were sampled and are read: keyword arguments that every measure hands on to ``tally``.
+
+    ``weights``: sampling weights (column name, or one per answer); ``counts``: frequencies of a table instead;
+    ``strata``, ``clusters``: the design; ``reading``: policy for text and for bad values.
+    """
+
+    weights: Any
+    counts: Any
+    strata: Any
+    clusters: Any
+    reading: Reading | None
 
 
 @frozen(kw_only=True)
@@ -52,11 +66,7 @@ def tally(
     column: str | None = None,
     *,
     scale: Scale,
-    weights: Any = None,
-    counts: Any = None,
-    strata: Any = None,
-    clusters: Any = None,
-    reading: Reading | None = None,
+    **sample: Unpack[Sample],
 ) -> Tally:
     """Count the answers to one question.
 
@@ -64,10 +74,9 @@ def tally(
         data: Answers (any one-dimensional data), a frame of any kind with ``column``, or a tally already made.
         column: Column of the answers.
         scale: The answers allowed.
-        weights: Sampling weights: a column name, or one number per answer; each at least 0.
-        counts: Frequencies of a table that has one row per kind of answer, instead of weights.
-        strata, clusters: Strata and primary sampling units of the design.
-        reading: Policy for text and for bad values; by default they are refused.
+        sample: ``weights`` (a column name, or one number of at least 0 per answer); ``counts`` (frequencies of a
+            table with one row per kind of answer, instead of weights); ``strata`` and ``clusters`` (primary
+            sampling units); ``reading`` (policy for text and for bad values, which by default are refused).
 
     Raises:
         InvalidValueError: An answer is off the scale, or a weight is negative or missing.
@@ -75,7 +84,7 @@ def tally(
     if isinstance(data, Tally):
         data.scale.require_same(scale)
         return data
-    found = _tallies(data, column, scale, None, weights, counts, strata, clusters, reading)
+    found = _tallies(data, column, scale, None, sample)
     return found.get(WHOLE, Tally.empty(scale))
 
 
@@ -85,32 +94,30 @@ def tally_by(
     *,
     by: Any,
     scale: Scale,
-    weights: Any = None,
-    counts: Any = None,
-    strata: Any = None,
-    clusters: Any = None,
-    reading: Reading | None = None,
+    **sample: Unpack[Sample],
 ) -> Groups[Tally]:
     """Count the answers to one question in each group; arguments as ``tally``, and ``by``, the grouping column."""
-    found = _tallies(data, column, scale, by, weights, counts, strata, clusters, reading)
+    found = _tallies(data, column, scale, by, sample)
     ordered = {group: found[group] for group in sorted(found, key=sort_key)}
     return Groups(by if isinstance(by, str) else "group", _as_domains(ordered), kind_of(data) if column else "none")
 
 
-def _tallies(
-    data: Any,
-    column: str | None,
-    scale: Scale,
-    by: Any,
-    weights: Any,
-    counts: Any,
-    strata: Any,
-    clusters: Any,
-    reading: Reading | None,
-) -> dict[Any, Tally]:
-    if weights is not None and counts is not None:
+Score = TypeVar("Score", bound=Result)
+
+
+def measured(
+    make: Callable[[Tally], Score], data: Any, column: str | None, scale: Scale, by: Any, sample: Sample
+) -> Score | Groups[Score]:
+    """Return a measure of the tally, or of the tally of each group where ``by`` is given."""
+    if by is None:
+        return make(tally(data, column, scale=scale, **sample))
+    return tally_by(data, column, by=by, scale=scale, **sample).map(make)
+
+
+def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sample) -> dict[Any, Tally]:
+    if sample.get("weights") is not None and sample.get("counts") is not None:
         raise InvalidValueError("weights and counts", "given one at a time")
-    extras = {"by": by, "weights": weights, "counts": counts, "strata": strata, "clusters": clusters}
+    extras = {"by": by, **{role: sample.get(role) for role in ("weights", "counts", "strata", "clusters")}}
     if column is None:
         data = {ANSWERS: data}
     apart = {role: given for role, given in extras.items() if given is not None and not isinstance(given, str)}
@@ -119,7 +126,7 @@ def _tallies(
             raise InvalidValueError("weights and groups", "column names where the data are a frame", list(apart))
         data = {**data, **apart}
     names = {role: role if role in apart else given for role, given in extras.items()}
-    plan = _Plan(column=column or ANSWERS, scale=scale, reading=reading or Reading(), **names)
+    plan = _Plan(column=column or ANSWERS, scale=scale, reading=sample.get("reading") or Reading(), **names)
     grouped = [name for name in (plan.by, plan.strata, plan.clusters) if name]
     return fold(data, plan.names, partial(_summarise, plan), _merged, encode=grouped)
 
@@ -135,7 +142,9 @@ def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Tally]:
     answers = read_answers(batch[plan.column], plan.scale, plan.reading, first_row=first_row)
     if not plan.by and not plan.is_designed and not plan.counts:
         return {WHOLE: _plain(plan.scale, answers)}
-    groups = grouping(batch[plan.by]) if plan.by else Grouping(levels=(WHOLE,), codes=np.zeros(len(answers.values), int))
+    groups = (
+        grouping(batch[plan.by]) if plan.by else Grouping(levels=(WHOLE,), codes=np.zeros(len(answers.values), int))
+    )
     if plan.is_designed:
         return _designed(plan, answers, groups, batch, first_row)
     return _counted(plan, answers, groups, batch, first_row)
@@ -234,7 +243,9 @@ def _weighted(plan: _Plan, answers: Answers, groups: Grouping, weights: NDArray[
             counts=tuple(counts[code].tolist()),
             strata={
                 WHOLE: Stratum(
-                    units=int(counts[code].sum()), sums=tuple(sums[code].tolist()), squares=tuple(squares[code].tolist())
+                    units=int(counts[code].sum()),
+                    sums=tuple(sums[code].tolist()),
+                    squares=tuple(squares[code].tolist()),
                 )
             },
             missing=lost[code],

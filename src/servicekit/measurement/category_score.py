@@ -1,0 +1,139 @@
+"""Mean of a score given to each category of a tally (NPS, CSAT, CES, mean answers), with the score interval."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+from attrs import field, frozen
+
+from servicekit.foundation.checks import confidence
+from servicekit.foundation.results import Estimate, Interval
+from servicekit.foundation.vocabulary import Concept
+from servicekit.measurement.design import Spread, spread_of
+from servicekit.measurement.estimates import Share
+from servicekit.measurement.intervals import normal_quantile, score_interval, t_quantile
+from servicekit.measurement.tally import Tally
+
+
+def score_spread(tally: Tally, scores: Sequence[float]) -> Spread | None:
+    """Return how sampling units spread the mean score, by Taylor linearisation; None without weights or answers.
+
+    Args:
+        tally: Answers with their strata.
+        scores: Score of each category.
+    """
+    mean = tally.mean_score(scores)
+    total = sum(tally.weights)
+    if not tally.is_weighted or mean is None or tally.n < 2:
+        return None
+    influence = (np.asarray(scores, dtype=float) - mean) / total
+    units: dict[Any, Any] = {}
+    sums: Any
+    squares: Any
+    for name, stratum in tally.strata.items():
+        if stratum.clusters:
+            of_units = np.asarray(list(stratum.clusters.values())) @ influence
+            sums, squares = of_units.sum(), of_units @ of_units
+        else:
+            sums, squares = np.asarray(stratum.sums) @ influence, np.asarray(stratum.squares) @ influence**2
+        if stratum.units:
+            units[name] = stratum.units, np.atleast_1d(sums), np.atleast_2d(squares)
+    return spread_of(units, None)
+
+
+def effective_n(tally: Tally, scores: Sequence[float], *, level: float = 0.95) -> float:
+    """Return the size of the simple random sample that would tell as much about the mean score.
+
+    Formula:
+        variance of one answer / design-based variance of the mean, times (z / t)² for few sampling units;
+        Kish's (sum w)² / sum w² where all answers agree; never above n.
+    """
+    if not tally.is_weighted or tally.n == 0:
+        return float(tally.n)
+    spread = score_spread(tally, scores)
+    weights = np.asarray(tally.weights)
+    mean = tally.mean_score(scores)
+    variance = float(weights @ (np.asarray(scores, dtype=float) - mean) ** 2 / weights.sum()) if mean is not None else 0
+    design = float(spread.with_replacement[0, 0]) if spread else 0.0
+    if spread is None or variance <= 0 or design <= 0:
+        squares = sum(sum(stratum.squares) for stratum in tally.strata.values())
+        return min(float(weights.sum()) ** 2 / squares, float(tally.n)) if squares > 0 else float(tally.n)
+    quantiles = normal_quantile(level) / t_quantile(level, spread.degrees_of_freedom)
+    return min(variance / design * quantiles**2, float(tally.n))
+
+
+def category_shares(tally: Tally, concepts: Iterable[Concept], *, level: float = 0.95) -> dict[str, Share]:
+    """Return the share of each category under the key and name of its concept.
+
+    Args:
+        tally: Answers on a scale with one category per concept.
+        concepts: Concepts in the order of the categories.
+        level: Confidence level.
+    """
+    found: dict[str, Share] = {}
+    for place, concept in enumerate(concepts):
+        member = [float(other == place) for other in range(len(tally.counts))]
+        size = effective_n(tally, member, level=level)
+        found[concept.key] = Share(
+            count=tally.weights[place],
+            n=sum(tally.weights),
+            n_effective=size if tally.is_weighted and size > 0 else None,
+            level=level,
+            name=concept.label,
+        )
+    return found
+
+
+@frozen(kw_only=True)
+class CategoryScore(Estimate):
+    """Mean of a score given to each category; a measure says what the scores are.
+
+    Attributes:
+        tally: The answers.
+        level: Confidence level.
+    """
+
+    tally: Tally = field(repr=False)
+    level: float = field(default=0.95, validator=confidence)
+
+    derived: ClassVar[tuple[str, ...]] = ("value", "interval", "n", "n_effective", "missing", "reason")
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """Score of each category of the scale."""
+        raise NotImplementedError(type(self).__name__)
+
+    @property
+    def value(self) -> float | None:
+        """The (weighted) mean score; None without answers."""
+        return self.tally.mean_score(self.scores)
+
+    @property
+    def interval(self) -> Interval | None:
+        """Multinomial score interval, on the effective number of answers where there are weights."""
+        if self.value is None:
+            return None
+        counts = self.tally.shares() * self.n_effective
+        return score_interval(counts, self.scores, level=self.level)
+
+    @property
+    def n(self) -> int:
+        """Number of answers."""
+        return self.tally.n
+
+    @property
+    def n_effective(self) -> float:
+        """Answers of a simple random sample that would tell as much; n without weights."""
+        return effective_n(self.tally, self.scores, level=self.level)
+
+    @property
+    def missing(self) -> int:
+        """Rows without an answer."""
+        return self.tally.missing
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no value."""
+        if self.value is not None:
+            return None
+        return "sum_of_weights=0" if self.tally.is_weighted else "n=0"

@@ -1,0 +1,129 @@
+"""Columns: values of one batch with the places where there is none, by one rule for what is missing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.foundation.errors import InvalidValueError
+
+
+@frozen(kw_only=True, eq=False)
+class Column:
+    """Values of one column of one batch.
+
+    Attributes:
+        name: Its name in the data.
+        values: Array of any kind, one entry per row; what stands where ``valid`` is False means nothing.
+        valid: Where there is a value; None where there is one in every row.
+        levels: For a column read as a grouping: the distinct values, of which ``values`` are the positions.
+        rejected: For a derived column: rows already set aside when it was made, by reason; they are not valid.
+    """
+
+    name: str
+    values: NDArray[Any] = field(repr=False)
+    valid: NDArray[np.bool_] | None = field(default=None, repr=False)
+    levels: tuple[Any, ...] | None = field(default=None, repr=False)
+    rejected: Mapping[str, int] = field(factory=dict, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def present(self) -> NDArray[np.bool_]:
+        """Where there is a value, as an array in every case."""
+        return np.ones(len(self), dtype=bool) if self.valid is None else self.valid
+
+    def slice(self, start: int, stop: int) -> "Column":
+        """Return some of the rows."""
+        valid = None if self.valid is None else self.valid[start:stop]
+        return Column(name=self.name, values=self.values[start:stop], valid=valid, levels=self.levels)
+
+
+def as_column(name: str, data: Any) -> Column:
+    """Return anything one-dimensional (list, array, series, Arrow array, generator) as a column.
+
+    NaN, None, NaT, pd.NA and masked entries are missing, by one rule.
+    """
+    if isinstance(data, Column):
+        return data
+    if isinstance(data, np.ma.MaskedArray):
+        mask = np.ma.getmaskarray(data)
+        return checked_column(name, np.asarray(data.filled(data.flat[np.argmin(mask)] if data.size else 0)), ~mask)
+    if isinstance(data, np.ndarray):
+        return checked_column(name, data, None)
+    if isinstance(data, Mapping | str | bytes) or not hasattr(data, "__iter__"):
+        raise InvalidValueError(name, "a column of values", type(data).__name__)
+    if hasattr(data, "to_numpy") or hasattr(data, "__arrow_c_array__") or hasattr(data, "__arrow_c_stream__"):
+        return column_of_series(name, data)
+    return _from_list(name, list(data))
+
+
+def _from_list(name: str, entries: list[Any]) -> Column:
+    missing = [_is_missing(entry) for entry in entries]
+    kinds = {type(entry) for entry, gone in zip(entries, missing, strict=True) if not gone}
+    if kinds in ({int}, {float}, {int, float}):
+        kind = np.float64 if float in kinds else np.int64
+        numbers = [0 if gone else entry for entry, gone in zip(entries, missing, strict=True)]
+        try:
+            return checked_column(name, np.asarray(numbers, dtype=kind), ~np.asarray(missing) if any(missing) else None)
+        except OverflowError:  # larger than any machine number: left as it is for the scale to refuse
+            pass
+    values = np.empty(len(entries), dtype=object)
+    values[:] = entries
+    return checked_column(name, values, None)
+
+
+def column_of_series(name: str, data: Any, *, encode: bool = False) -> Column:
+    """Return a series of any engine as a column, as codes where ``encode`` and its engine can do that fast."""
+    import narwhals as nw
+
+    series = nw.from_native(data, series_only=True, pass_through=True)
+    if not isinstance(series, nw.Series):
+        return _from_list(name, data.to_pylist() if hasattr(data, "to_pylist") else list(data))
+    if not len(series):
+        return Column(name=name, values=np.empty(0))
+    if encode and series.dtype in (nw.String, nw.Categorical, nw.Enum) and (coded := _coded(series)) is not None:
+        return Column(name=name, values=coded[0], valid=coded[1], levels=coded[2])
+    if series.dtype.is_float():  # every engine writes its nulls as NaN here
+        return checked_column(name, np.asarray(series.to_numpy()), None)
+    nulls = series.is_null()
+    valid = None if not nulls.any() else ~nulls.to_numpy().astype(bool)
+    return checked_column(name, np.asarray(series.to_numpy()), valid)
+
+
+def _coded(series: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None, tuple[Any, ...]] | None:
+    native = series.to_native()
+    if series.implementation.is_pandas():
+        codes, levels = native.factorize()
+        return np.maximum(codes, 0), (codes >= 0) if (codes < 0).any() else None, tuple(levels.tolist())
+    if series.implementation.is_polars():
+        levels = series.drop_nulls().unique(maintain_order=True)
+        codes = native.replace_strict(levels.to_native(), range(len(levels)), default=0, return_dtype=None)
+        nulls = native.is_null()
+        return codes.to_numpy(), ~nulls.to_numpy() if nulls.any() else None, tuple(levels.to_list())
+    return None
+
+
+def checked_column(name: str, values: NDArray[Any], valid: NDArray[np.bool_] | None) -> Column:
+    """Return an array as a column; NaN, NaT and None are missing besides what ``valid`` says."""
+    if values.ndim != 1:
+        raise InvalidValueError(name, "one-dimensional", f"an array of shape {values.shape}")
+    missing: NDArray[np.bool_] | None = None
+    if values.dtype.kind == "f":
+        missing = np.isnan(values)
+    elif values.dtype.kind in "mM":
+        missing = np.isnat(values)
+    elif values.dtype.kind == "O":
+        missing = np.fromiter((_is_missing(entry) for entry in values), dtype=bool, count=len(values))
+    if missing is not None and missing.any():
+        valid = ~missing if valid is None else valid & ~missing
+    return Column(name=name, values=values, valid=valid)
+
+
+def _is_missing(entry: object) -> bool:
+    if entry is None or type(entry).__name__ in ("NAType", "NaTType", "MaskedConstant"):
+        return True
+    return isinstance(entry, float | np.floating | np.datetime64) and bool(entry != entry)

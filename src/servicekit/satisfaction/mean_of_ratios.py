@@ -1,0 +1,82 @@
+"""Mean of the customers' own satisfaction ratios, in which each person counts the same."""
+
+from typing import Any
+
+from attrs import field, frozen
+
+from servicekit.foundation import checks
+from servicekit.foundation.results import Estimate, Interval
+from servicekit.foundation.vocabulary import Label
+from servicekit.measurement.answers import Reading
+from servicekit.measurement.intervals import t_interval
+from servicekit.measurement.moments_data import moments
+from servicekit.measurement.scales import PERCENT, Scale
+from servicekit.satisfaction.pairs import RATIO, ZeroExpected, pairs
+
+
+@frozen(kw_only=True)
+class MeanOfRatios(Estimate):
+    """Mean of the customers' own ratios: each person counts the same, however little was expected."""
+
+    title = Label("Mean of satisfaction ratios", "满意度比率的平均值")
+    derived = ("value", "interval", "n", "missing", "zero_expected", "reason")
+
+    n: int
+    n_effective: float
+    mean: float
+    standard_deviation: float
+    missing: int
+    zero_expected: int
+    level: float = field(default=0.95, validator=checks.confidence)
+
+    @property
+    def value(self) -> float | None:
+        """The mean ratio; None without pairs."""
+        return self.mean if self.n else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """t interval of the mean."""
+        if self.n < 2 or self.standard_deviation == 0:
+            return None
+        error = self.standard_deviation / self.n_effective**0.5
+        return t_interval(self.mean, error, self.n - 1, level=self.level)
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no value or no interval."""
+        if self.n < 2:
+            return f"n={self.n}"
+        return "zero_variance" if self.standard_deviation == 0 else None
+
+
+def mean_of_ratios(
+    data: Any = None,
+    *,
+    evaluation: Any,
+    expectation: Any,
+    scale: Scale = PERCENT,
+    zero_expected: ZeroExpected = "refuse",
+    level: float = 0.95,
+    weights: str | None = None,
+    reading: Reading | None = None,
+) -> MeanOfRatios:
+    """Return the mean of evaluation / expectation over customers; arguments as ``ratio_of_means``.
+
+    Args:
+        zero_expected: Customers who expected 0 have no ratio: "refuse" raises, "set_aside" counts and leaves them out.
+    """
+    scale.require_true_zero("satisfaction ratio")
+    paired = pairs(
+        data, evaluation=evaluation, expectation=expectation, scale=scale, reading=reading, zero_expected=zero_expected
+    )
+    found = moments(paired, (RATIO,), missing="listwise", weights=weights, replicated=False)
+    return MeanOfRatios(
+        n=found.n,
+        n_effective=min(found.n_effective, float(found.n)),
+        mean=float(found.means[0]) if found.n else 0.0,
+        standard_deviation=float(max(found.covariance[0, 0], 0.0)) ** 0.5 if found.n > 1 else 0.0,
+        missing=found.rows - found.n - found.rejected[RATIO],
+        zero_expected=found.rejected[RATIO],
+        level=level,
+    )

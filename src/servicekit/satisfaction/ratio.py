@@ -1,0 +1,46 @@
+"""Satisfaction ratio of one customer: evaluation over expectation."""
+
+from attrs import field, frozen
+
+from servicekit.foundation import checks
+from servicekit.foundation.errors import InvalidValueError
+from servicekit.foundation.results import Estimate
+from servicekit.foundation.vocabulary import Label
+from servicekit.satisfaction.verdict import OF_RATIO, Verdict
+
+
+@frozen(kw_only=True)
+class SatisfactionRatio(Estimate):
+    """One customer's evaluation over expectation; a fact about one person, so it has no interval."""
+
+    title = Label("Satisfaction ratio", "客户满意度")
+    derived = ("value", "verdict")
+
+    evaluation: float = field(validator=checks.non_negative)
+    expectation: float = field(validator=checks.non_negative)
+
+    def __attrs_post_init__(self) -> None:
+        if self.expectation == 0:
+            hint = "whoever expects nothing has no ratio; look at the difference instead"
+            raise InvalidValueError("expectation", "above 0", 0, hint=hint)
+
+    @property
+    def value(self) -> float:
+        """Evaluation divided by expectation."""
+        return self.evaluation / self.expectation
+
+    @property
+    def verdict(self) -> Verdict:
+        """Disappointed below one, satisfied at one, very satisfied above."""
+        # two equal numbers have a ratio of exactly one, so no tolerance is needed
+        return OF_RATIO.of(self.value)
+
+
+def satisfaction_ratio(*, evaluation: float, expectation: float) -> SatisfactionRatio:
+    """Return one customer's satisfaction; both numbers count from a true zero in the same unit.
+
+    Args:
+        evaluation: What the customer says was received, at least 0.
+        expectation: What the customer expected, above 0.
+    """
+    return SatisfactionRatio(evaluation=evaluation, expectation=expectation)

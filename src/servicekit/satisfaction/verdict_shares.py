@@ -1,0 +1,88 @@
+"""Shares of disappointed, satisfied and very satisfied customers."""
+
+from collections.abc import Sequence
+from typing import Any, Unpack, overload
+
+from attrs import field, frozen
+
+from servicekit.foundation import checks
+from servicekit.foundation.results import Groups, Result
+from servicekit.foundation.vocabulary import Label
+from servicekit.measurement.category_score import category_shares
+from servicekit.measurement.estimates import Share
+from servicekit.measurement.scales import ZERO_TO_TEN, Scale
+from servicekit.measurement.tally import Tally
+from servicekit.measurement.tally_data import Sample, measured
+from servicekit.satisfaction.pairs import VERDICT, VERDICTS, pairs
+from servicekit.satisfaction.verdict import Verdict
+
+
+@frozen(kw_only=True)
+class VerdictShares(Result):
+    """Share of customers of each verdict, with score intervals."""
+
+    title = Label("Verdicts of customers", "顾客评判分布")
+    derived = ("shares", "n", "missing")
+
+    tally: Tally = field(repr=False)
+    level: float = field(default=0.95, validator=checks.confidence)
+
+    @property
+    def n(self) -> int:
+        """Complete pairs."""
+        return self.tally.n
+
+    @property
+    def missing(self) -> int:
+        """Rows without both answers."""
+        return self.tally.missing
+
+    @property
+    def shares(self) -> dict[str, Share]:
+        """Share of each verdict, by its key."""
+        return category_shares(self.tally, Verdict, level=self.level)
+
+
+@overload
+def verdict_shares(
+    data: Any = None,
+    *,
+    evaluation: Any,
+    expectation: Any,
+    by: None = None,
+    scale: Scale = ZERO_TO_TEN,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> VerdictShares: ...
+@overload
+def verdict_shares(
+    data: Any = None,
+    *,
+    evaluation: Any,
+    expectation: Any,
+    by: str | Sequence[Any],
+    scale: Scale = ZERO_TO_TEN,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> Groups[VerdictShares]: ...
+def verdict_shares(
+    data: Any = None,
+    *,
+    evaluation: Any,
+    expectation: Any,
+    by: Any = None,
+    scale: Scale = ZERO_TO_TEN,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> VerdictShares | Groups[VerdictShares]:
+    """Return the share of disappointed, satisfied and very satisfied customers.
+
+    The verdict compares the two answers, so any common scale will do; arguments as ``ratio_of_means``,
+    ``sample`` as in ``tally``.
+    """
+    paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, reading=sample.get("reading"))
+
+    def make(counted: Tally) -> VerdictShares:
+        return VerdictShares(tally=counted, level=level)
+
+    return measured(make, paired, VERDICT, VERDICTS, by, sample)

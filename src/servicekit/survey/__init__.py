@@ -1,0 +1,1 @@
+"""Layer 2: the standard survey measures: NPS, CSAT, CES and mean answers."""
