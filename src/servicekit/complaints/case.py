@@ -67,7 +67,8 @@ class Promise:
     kept: datetime | None = None
 
 
-def _refusal(case: str, event: CaseEvent, standing: Standing, allowed: Iterable[CaseEvent]) -> ForbiddenEventError:
+def forbidden(case: object, event: CaseEvent, standing: Standing, allowed: Iterable[CaseEvent]) -> ForbiddenEventError:
+    """Return the error for an event that a case does not allow, naming those it does."""
     state, waits = standing
     where = "before it is received" if state is None else f"in state {state.key!r}"
     waiting = " while it waits for the customer" if waits else ""
@@ -113,7 +114,7 @@ class Case:
                 raise InvalidValueError("event", f"of case {self.id!r} of source {self.source!r}", list(event.key))
             allowed = moves[standing]
             if event.kind not in allowed:
-                raise _refusal(self.id, event.kind, standing, allowed)
+                raise forbidden(self.id, event.kind, standing, allowed)
             if authority is not None and event.remedy is not None:
                 authority.check(event.grade, event.remedy, event.amount or 0.0)
             standing = allowed[event.kind]

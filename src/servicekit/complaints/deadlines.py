@@ -1,4 +1,4 @@
-"""Deadlines of a case: from which event to which, within what time, with clocks that stop while the customer is awaited."""
+"""Deadlines of a case: from which event to which, within what time, with clocks that stop while a customer is awaited."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -16,7 +16,6 @@ from servicekit.foundation.members import member, members
 from servicekit.foundation.vocabulary import Label
 
 E = CaseEvent
-Spans = Sequence[tuple[datetime, datetime]]
 Verdict = Literal["met", "missed", "running", "overdue", "stopped"]
 PROMISE = Label("Word given to the customer", "对客户的答复承诺")
 
@@ -140,7 +139,7 @@ def _runs(case: Case, deadline: Deadline, now: datetime, hours: BusinessClock | 
 def _clock(
     case: Case, deadline: Deadline, started: datetime, met: datetime | None, now: datetime, hours: BusinessClock | None
 ) -> Clock:
-    waits = () if deadline.waits_count else case.waits
+    waits = () if deadline.waits_count else [wait for wait in case.waits if met is None or wait[0] < met]
     due = _due(started, deadline.within, waits, hours)
     verdict: Verdict = "stopped" if due is None and met is None else _verdict(due, met, now)
     return Clock(key=deadline.key, label=deadline.label, started=started, due=due, met=met, verdict=verdict)

@@ -1,0 +1,174 @@
+"""Event logs: all cases folded at once are the cases folded one by one."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from servicekit.complaints.case import Case, CaseRules
+from servicekit.complaints.case_states import STANDINGS, CaseEvent, CaseState
+from servicekit.complaints.event_log import fold_log
+from servicekit.complaints.events import Event
+from servicekit.complaints.time_columns import TimeReading
+from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
+
+START = datetime(2024, 3, 4, 9, tzinfo=UTC)
+COLUMNS = {"case": "case", "at": "at", "event": "event"}
+PLAIN = TimeReading(zone="UTC")
+
+
+@st.composite
+def logs(draw):
+    """Rows of several cases, each a random walk through what is allowed, and now and then what is not."""
+    rows, rules = [], CaseRules(may_skip=draw(st.sampled_from(((), ("acknowledge", "hear", "diagnose")))))
+    for number in range(draw(st.integers(1, 4))):
+        case = Case.open(f"C{number}", by="x", at=START, rules=rules)
+        for minute in range(draw(st.integers(0, 14))):
+            if not case.allowed:
+                break
+            kind = draw(st.sampled_from(case.allowed))
+            details = {"remedy": "repair"} if kind is CaseEvent.OFFER else {}
+            case = case.record(kind, by="x", at=START + timedelta(minutes=minute // 2), **details)
+        rows += [(e.case, e.at, e.sequence, e.id, e.kind.key) for e in case.events]
+        if draw(st.booleans()):
+            rows.append(
+                (case.id, START + timedelta(hours=1), 99, "extra", draw(st.sampled_from([k.key for k in CaseEvent])))
+            )
+    return draw(st.permutations(rows + rows[:2])), rules
+
+
+def one_by_one(rows, rules):
+    cases = {}
+    for case, at, sequence, name, kind in rows:
+        details = {"remedy": "repair"} if kind == "offer" else {}
+        event = Event(case=case, at=at, sequence=sequence, id=name, kind=kind, by="x", **details)
+        cases.setdefault(case, []).append(event)
+    found = {}
+    for case, events in cases.items():
+        try:
+            found[case] = Case.of(events, rules=rules)
+        except ForbiddenEventError as error:
+            found[case] = str(error)
+    return found
+
+
+@settings(max_examples=60)
+@given(logs())
+def test_the_log_and_the_single_cases_agree(made):
+    rows, rules = made
+    case, at, sequence, name, kind = zip(*rows, strict=True)
+    data = {"case": case, "at": at, "sequence": sequence, "id": name, "event": kind}
+    expected = one_by_one(rows, rules)
+    possible = {case: found for case, found in expected.items() if isinstance(found, Case)}
+    folded = fold_log(data, **COLUMNS, sequence="sequence", id="id", rules=rules, invalid="set_aside")
+    assert set(folded.cases) == set(possible)
+    assert sum(folded.rejected.values()) == len(expected) - len(possible)
+    for place, identifier in enumerate(folded.cases):
+        found = possible[identifier]
+        assert STANDINGS[folded.standings[place]] == (found.state, found.waits_for_customer)
+        assert folded.state(place) is found.state
+        assert folded.count("hear")[place] == found.count("hear")
+        first = found.first("acknowledge")
+        assert str(folded.first("acknowledge")[place]) == (
+            "NaT" if first is None else str(np.datetime64(first.replace(tzinfo=None), "us"))
+        )
+    if len(possible) < len(expected):
+        with pytest.raises(ForbiddenEventError, match="allowed now"):
+            fold_log(data, **COLUMNS, sequence="sequence", id="id", rules=rules)
+
+
+def log(*rows):
+    return {
+        "case": [row[0] for row in rows],
+        "at": [START + timedelta(minutes=row[1]) for row in rows],
+        "event": [row[2] for row in rows],
+    }
+
+
+GOOD = log(("b", 2, "acknowledge"), ("a", 0, "receive"), ("b", 1, "receive"), ("b", 3, "withdraw"))
+
+
+@pytest.mark.parametrize("make", (dict, pd.DataFrame, pl.DataFrame, lambda data: pl.DataFrame(data).lazy()))
+def test_any_frame_gives_the_same(make):
+    folded = fold_log(make(GOOD), **COLUMNS, reading=PLAIN)
+    assert dict(zip(folded.cases, map(folded.state, range(2)), strict=True)) == {
+        "a": CaseState.RECEIVED,
+        "b": CaseState.WITHDRAWN,
+    }
+    assert (folded.n, folded.n_events, folded.n_open) == (2, 4, 1)
+    assert folded.to_dict()["states"]["withdrawn"] == 1
+
+
+def test_whole_numbers_as_cases_and_the_names_of_the_data():
+    data = {"case": [7, 7], "at": ["2024-03-04T09:00Z", "2024-03-04T10:00Z"], "event": ["in", "ack"]}
+    folded = fold_log(data, **COLUMNS, names={"in": "receive", "ack": CaseEvent.ACKNOWLEDGE})
+    assert folded.cases == (7,)
+    assert folded.state(0) is CaseState.ACKNOWLEDGED
+
+
+def test_two_branches_with_the_same_numbers_are_two_cases():  # bad input 115
+    data = log(("1", 0, "receive"), ("1", 1, "receive")) | {"branch": ["north", "south"]}
+    assert set(fold_log(data, **COLUMNS, source="branch").cases) == {("north", "1"), ("south", "1")}
+    with pytest.raises(ForbiddenEventError, match="need a source"):
+        fold_log(data, **COLUMNS)
+
+
+def test_events_of_one_instant_need_a_sequence_or_an_id():  # bad input 107
+    data = log(("a", 0, "receive"), ("a", 0, "acknowledge"), ("b", 0, "receive"))
+    with pytest.raises(InvalidValueError, match="told apart, got 'a'"):
+        fold_log(data, **COLUMNS)
+    aside = fold_log(data, **COLUMNS, invalid="set_aside")
+    assert (aside.cases, aside.rejected) == (("b",), {"order_unknown": 1})
+    assert fold_log(data | {"seq": [1, 2, 1]}, **COLUMNS, sequence="seq").n == 2
+    with pytest.raises(InvalidValueError, match="told apart"):
+        fold_log(data | {"seq": [1, 1, 1]}, **COLUMNS, sequence="seq")
+
+
+def test_repeats_count_once_and_contradictions_are_refused():  # bad input 108
+    data = log(("a", 0, "receive"), ("a", 0, "receive"), ("a", 1, "hear"))
+    with pytest.raises(InvalidValueError, match="the same only for the same event"):
+        fold_log(data | {"id": ["1", "2", "1"]}, **COLUMNS, id="id")
+    twice = fold_log(log(("a", 0, "receive"), ("a", 0, "receive")) | {"id": ["1", "1"]}, **COLUMNS, id="id")
+    assert (twice.n_events, twice.n_duplicates) == (1, 1)
+
+
+def test_what_cannot_be_folded_is_counted_by_reason():  # bad inputs 105, 110
+    data = log(
+        ("a", 0, "close"),
+        ("a", 1, "receive"),
+        ("b", 0, "receive"),
+        ("b", 1, "withdraw"),
+        ("b", 2, "hear"),
+        ("c", 0, "receive"),
+    )
+    folded = fold_log(data, **COLUMNS, invalid="set_aside")
+    assert folded.rejected == {"no_receipt": 1, "illegal_event": 1}
+    assert (folded.cases, folded.n_events) == (("c",), 1)
+
+
+def test_nothing_in_is_nothing_out():
+    folded = fold_log({"case": [], "at": [], "event": []}, **COLUMNS)
+    assert (folded.n, folded.n_events, folded.first("close").tolist()) == (0, 0, [])
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "message"),
+    (
+        (log(("a", 0, "receive"), (None, 1, "hear")), InvalidValueError, "column 'case' must be given in every row"),
+        (log(("a", 0, "recieve")), UnknownConceptError, "did you mean 'receive'"),
+        ({"case": ["a"], "at": ["2024-03-04"], "event": ["receive"]}, InvalidValueError, "offset"),  # bad input 92
+        ({"case": ["a"], "at": [1709542800], "event": ["receive"]}, InvalidValueError, "not guessed"),  # bad input 102
+    ),
+)
+def test_unreadable_rows_are_refused(data, error, message):
+    with pytest.raises(error, match=message):
+        fold_log(data, **COLUMNS)
+
+
+def test_the_policy_is_named():
+    with pytest.raises(InvalidValueError, match="'refuse' or 'set_aside'"):
+        fold_log(GOOD, **COLUMNS, invalid="drop")
