@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicekit.foundation.errors import InvalidValueError
-from servicekit.loyalty.levels import THIRDS, LoyaltyLevel, LoyaltyMark, level_bands, level_shares, loyalty_marks
+from servicekit.loyalty.levels import LoyaltyLevel, LoyaltyMark, level_bands, level_shares, loyalty_marks
 from servicekit.loyalty.transitions import Transitions, closed_groups, forecast, stationary_shares, transitions
 from servicekit.measurement.intervals import wilson
 
