@@ -9,13 +9,13 @@ from servicekit.satisfaction_index.result import SatisfactionIndex
 from servicekit.satisfaction_index.scores import index_score
 from servicekit.satisfaction_index.validity import ConstructValidity
 
-__all__ = [
+__all__ = [  # noqa: RUF022 - sorted as Python sorts
     "ACSI",
-    "ECSI",
     "AcsiConstruct",
     "Construct",
     "ConstructPriority",
     "ConstructValidity",
+    "ECSI",
     "EcsiConstruct",
     "ImportancePerformance",
     "IndexDifference",

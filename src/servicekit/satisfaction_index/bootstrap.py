@@ -42,7 +42,7 @@ class Evaluation:
         shares: Weights of the items in index points, which sum to 1 in each construct.
         indices: Index of each construct, 0-100; NaN where a weight is negative.
         spreads: Standard deviation of each construct's index over customers.
-        proxies: Correlations of items and constructs.
+        proxies: Correlations of constructs and items.
         correlations: Correlations of constructs, consistent ones if so set.
         loadings, reliability, paths, r2, htmt: As in ``validity`` and ``estimation``.
     """
@@ -73,7 +73,10 @@ def moments_for_fit(covariances: Floats, setting: Setting) -> tuple[Floats, Floa
     if not setting.standardised:
         return covariances, deviations
     with np.errstate(invalid="ignore", divide="ignore"):
-        return covariances / deviations[:, None] / deviations[None], deviations
+        factors = 1 / deviations
+    correlations = covariances * factors[:, None]
+    correlations *= factors
+    return correlations, deviations
 
 
 def evaluate(fitted: Fit, means: Floats, fitted_moments: Floats, deviations: Floats, setting: Setting) -> Evaluation:
@@ -88,7 +91,7 @@ def evaluate(fitted: Fit, means: Floats, fitted_moments: Floats, deviations: Flo
     paths, r2 = paths_and_r2(of_scores, design)
     proxies, correlations = fitted.proxies, fitted_moments
     if not setting.standardised:
-        proxies = proxies / deviations[:, None]
+        proxies = proxies / deviations
         correlations = correlations / deviations[:, None] / deviations[None]
     consistent = reliability if setting.consistent else None
     return Evaluation(

@@ -95,7 +95,7 @@ class Fit:
 
     Attributes:
         weights: Outer weights of the items, such that each construct's score has variance 1.
-        proxies: Covariance of each item with each construct's score.
+        proxies: Covariance of each construct's score with each item, (constructs, items, resamples).
         scores: Correlations of the constructs' scores.
         converged: Whether the weights settled; what did not settle, or could not be solved, is not to be used.
     """
@@ -121,29 +121,30 @@ def fit(moments: Floats, design: Design, *, start: Floats | None = None, toleran
     Source:
         Lohmöller (1989); Tenenhaus, Esposito Vinzi, Chatelin and Lauro (2005).
     """
-    items, resamples = len(moments), moments.shape[2]
-    first = np.ones(items) if start is None else start
+    resamples = moments.shape[2]
+    first = np.ones(len(moments)) if start is None else start
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         weights, proxies = _scaled(moments, np.repeat(first[:, None], resamples, axis=1), design)
         result, seen = np.full_like(weights, np.nan), np.full_like(proxies, np.nan)
         converged = np.zeros(resamples, dtype=bool)
-        active = np.arange(resamples)
+        places, is_open = np.arange(resamples), np.ones(resamples, dtype=bool)
         for _ in range(LIMIT):
             inner = _inner(_score_correlations(weights, proxies, design), design)
             updated, proxies = _scaled(moments, _outer(moments, proxies, inner, design), design)
             change = np.abs(updated - weights).sum(axis=0)
             weights = updated
-            going = change >= tolerance
-            stop = ~going
+            stop = is_open & ~(change >= tolerance)  # NaN stops too, as failed
             if not stop.any():
                 continue
-            done = active[stop]
+            done = places[stop]
             result[:, done], seen[:, :, done] = weights[:, stop], proxies[:, :, stop]
             converged[done] = np.isfinite(change[stop])
-            if stop.all():
+            is_open &= ~stop
+            if not is_open.any():
                 break
-            active, weights = active[going], weights[:, going]
-            proxies, moments = proxies[:, :, going], moments[:, :, going]
+            if 2 * np.count_nonzero(is_open) <= len(places):  # copying the matrices pays only then
+                places, weights, proxies = places[is_open], weights[:, is_open], proxies[:, :, is_open]
+                moments, is_open = moments[:, :, is_open], np.ones(len(places), dtype=bool)
         return _oriented(result, seen, converged, design)
 
 
@@ -155,19 +156,19 @@ def fit_of(weights: Floats, moments: Floats, design: Design) -> Fit:
 
 
 def _scaled(moments: Floats, weights: Floats, design: Design) -> tuple[Floats, Floats]:
-    """Scale weights to scores of variance 1, and return with them the covariances of items and scores."""
-    proxies = np.empty((len(weights), len(design.blocks), weights.shape[1]))
+    """Scale weights to scores of variance 1, and return with them the covariances of scores and items."""
+    proxies = np.empty((len(design.blocks), *weights.shape))
     scaled = np.empty_like(weights)
     for j, block in enumerate(design.blocks):
-        np.einsum("imr,mr->ir", moments[:, block], weights[block], out=proxies[:, j])
-        spread = np.sqrt(np.einsum("mr,mr->r", weights[block], proxies[block, j]))
+        np.einsum("mir,mr->ir", moments[block], weights[block], out=proxies[j])
+        spread = np.sqrt(np.einsum("mr,mr->r", weights[block], proxies[j, block]))
         scaled[block] = weights[block] / spread
-        proxies[:, j] /= spread
+        proxies[j] /= spread
     return scaled, proxies
 
 
 def _score_correlations(weights: Floats, proxies: Floats, design: Design) -> Floats:
-    return np.stack([np.einsum("mr,mkr->kr", weights[b], proxies[b]) for b in design.blocks])
+    return np.stack([np.einsum("mr,kmr->kr", weights[block], proxies[:, block]) for block in design.blocks])
 
 
 def _inner(scores: Floats, design: Design) -> Floats:
@@ -183,10 +184,10 @@ def _inner(scores: Floats, design: Design) -> Floats:
 
 def _outer(moments: Floats, proxies: Floats, inner: Floats, design: Design) -> Floats:
     """Return new outer weights from the covariances of each item with its construct's inner proxy."""
-    weights = np.empty((len(proxies), proxies.shape[2]))
+    weights = np.empty(proxies.shape[1:])
     for j, block in enumerate(design.blocks):
         near = [*design.causes[j], *design.effects[j]]
-        np.einsum("mkr,kr->mr", proxies[block][:, near], inner[near, j], out=weights[block])
+        weights[block] = sum(proxies[k, block] * inner[k, j] for k in near)
         if design.mode_b[j]:
             weights[block] = solve(moments[block, block], weights[block])
     return weights
@@ -194,9 +195,9 @@ def _outer(moments: Floats, proxies: Floats, inner: Floats, design: Design) -> F
 
 def _oriented(weights: Floats, proxies: Floats, converged: NDArray[np.bool_], design: Design) -> Fit:
     for j, block in enumerate(design.blocks):
-        turn = np.where(proxies[block, j].sum(axis=0) < 0, -1.0, 1.0)
+        turn = np.where(proxies[j, block].sum(axis=0) < 0, -1.0, 1.0)
         weights[block] *= turn
-        proxies[:, j] *= turn
+        proxies[j] *= turn
     return Fit(
         weights=weights,
         proxies=proxies,

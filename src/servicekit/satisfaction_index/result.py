@@ -231,7 +231,7 @@ class SatisfactionIndex(Estimate):
         found = {}
         for j, (key, block) in enumerate(zip(keys, self.setting.design.blocks, strict=True)):
             names, own = self.columns[key], within[block, block]
-            crossed = figures.proxies[block, :, 0].tolist()
+            crossed = figures.proxies[:, block, 0].T.tolist()
             found[key] = ConstructValidity(
                 construct=key,
                 loadings=dict(zip(names, figures.loadings[block, 0].tolist(), strict=True)),

@@ -47,13 +47,13 @@ def loadings(weights: Floats, proxies: Floats, design: Design, reliability: Floa
 
     Args:
         weights: Outer weights for standardised items.
-        proxies: Correlations of each item with each construct's score.
+        proxies: Correlations of each construct's score with each item.
         design: The model joined to the items.
         reliability: Reliability of each construct, where loadings are to be consistent.
     """
     result = np.empty_like(weights)
     for j, block in enumerate(design.blocks):
-        result[block] = proxies[block, j]
+        result[block] = proxies[j, block]
         if reliability is not None and block.stop - block.start > 1 and not design.mode_b[j]:
             w = weights[block]
             result[block] = w * np.sqrt(reliability[j]) / (w**2).sum(axis=0)
