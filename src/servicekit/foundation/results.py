@@ -154,6 +154,9 @@ class Groups(Mapping[Any, Item], Generic[Item]):
         except KeyError:
             raise UnknownConceptError(f"group of {self.by!r}", group, [str(key) for key in self.results]) from None
 
+    def __contains__(self, group: object) -> bool:
+        return group in self.results
+
     def __iter__(self) -> Iterator[Any]:
         return iter(self.results)
 
