@@ -56,9 +56,10 @@ def fit_one_factor(covariances: Floats, *, start: OneFactor | None = None) -> On
         active = active[going]
         if not active.size:
             break
-    turn = np.where(theta[:, :k].sum(axis=1, keepdims=True) < 0, -1.0, 1.0)
+    loadings = theta[:, :k] * spread
+    loadings *= np.where(loadings.sum(axis=1, keepdims=True) < 0, -1.0, 1.0)
     return OneFactor(
-        loadings=(theta[:, :k] * turn * spread).reshape(*shape, k),
+        loadings=loadings.reshape(*shape, k),
         residuals=(theta[:, k:] * spread**2).reshape(*shape, k),
         converged=settled.reshape(shape),
     )
