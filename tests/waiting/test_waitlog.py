@@ -1,0 +1,187 @@
+"""Logs of waits: the real calls of a bank, censoring, promises, and times that run backwards."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servicekit.foundation.errors import InvalidValueError
+from servicekit.waiting.log_figures import (
+    abandonment_share,
+    mean_patience,
+    patience_distribution,
+    service_level,
+    wait_distribution,
+)
+from servicekit.waiting.waitlog import WaitLog, wait_log, wait_log_by
+
+ENDS = {"answered": ["AGENT"], "abandoned": ["HANG"]}
+
+
+@pytest.fixture(scope="module")
+def calls(real_data: Path) -> pd.DataFrame:
+    return pd.read_csv(real_data / "anonymous_bank_1999_02.csv")
+
+
+def bank(calls: pd.DataFrame) -> WaitLog:
+    return wait_log(calls, outcome="outcome", wait="q_time", invalid="set_aside", **ENDS)
+
+
+def test_the_bank_answers_four_in_five(calls: pd.DataFrame) -> None:
+    log = bank(calls)
+    assert (log.n, log.n_answered, log.n_abandoned) == (33066, 27162, 5904)
+    assert log.rejected == {"unknown_outcome": 278}  # PHANTOM calls
+    share = abandonment_share(log)
+    assert share.value == pytest.approx(5904 / 33066)
+    assert share.interval is not None
+    assert share.interval.width < 0.01
+
+
+def test_promises_by_the_three_ways_of_counting(calls: pd.DataFrame) -> None:
+    log = bank(calls)
+    levels = {
+        how: service_level(log, within_seconds=20, counting=how).value for how in ("offered", "patient", "answered")
+    }
+    assert levels["offered"] == pytest.approx(((calls.outcome == "AGENT") & (calls.q_time <= 20)).sum() / 33066)
+    assert levels["offered"] < levels["patient"] < levels["answered"]
+    with pytest.raises(InvalidValueError, match="counting"):
+        service_level(log, within_seconds=20, counting="all")  # type: ignore[arg-type]
+
+
+def test_the_wait_of_the_patient_is_longer_than_that_of_the_answered(calls: pd.DataFrame) -> None:
+    log = bank(calls)
+    curve = wait_distribution(log)
+    assert curve.n == 33066
+    assert curve.n_censored == 5904
+    assert curve.value is not None
+    assert curve.value > np.median(log.seconds[log.answered])
+    patience = patience_distribution(log)
+    assert patience.n_events == 5904
+    assert mean_patience(log).value == pytest.approx(log.seconds.sum() / 5904)
+
+
+def test_clock_times_that_cross_midnight_on_one_date_run_backwards(calls: pd.DataFrame) -> None:
+    # bad input 105
+    begin, end = (
+        pd.to_datetime(calls.date.astype(str) + " " + calls[name], format="%y%m%d %H:%M:%S")
+        for name in ("q_start", "q_exit")
+    )
+    data = pd.DataFrame({"begin": begin, "end": end, "outcome": calls.outcome})
+    log = wait_log(data, outcome="outcome", entered="begin", left="end", invalid="set_aside", **ENDS)
+    assert log.rejected == {"backwards": 2, "unknown_outcome": 278}
+    with pytest.raises(InvalidValueError, match=r"the end not before the beginning.*2 such rows"):
+        wait_log(data[calls.outcome != "PHANTOM"], outcome="outcome", entered="begin", left="end", **ENDS)
+
+
+def test_every_kind_of_frame_gives_the_same_log(calls: pd.DataFrame) -> None:
+    part = calls[["q_time", "outcome"]].head(500)
+    logs = [
+        wait_log(data, outcome="outcome", wait="q_time", invalid="set_aside", **ENDS)
+        for data in (part, pl.from_pandas(part), pl.from_pandas(part).lazy(), {name: part[name] for name in part})
+    ]
+    assert all(log.to_dict() == logs[0].to_dict() for log in logs)
+
+
+def test_groups_are_logs_of_their_own(calls: pd.DataFrame) -> None:
+    groups = wait_log_by(calls, by="type", outcome="outcome", wait="q_time", invalid="set_aside", **ENDS)
+    assert sorted(groups) == list(groups)
+    assert sum(log.n for log in groups.values()) == 33066
+    alone = wait_log(calls[calls.type == "NW"], outcome="outcome", wait="q_time", invalid="set_aside", **ENDS)
+    assert groups["NW"].to_dict() == alone.to_dict()
+    assert groups.map(abandonment_share)["NW"].value == abandonment_share(alone).value
+
+
+WAITS = st.lists(st.tuples(st.integers(0, 300), st.booleans()), min_size=1, max_size=60)
+
+
+def log_of(waits: list[tuple[int, bool]]) -> WaitLog:
+    data = {"s": [s for s, _ in waits], "o": ["yes" if done else "no" for _, done in waits]}
+    return wait_log(data, outcome="o", wait="s", answered=["yes"], abandoned=["no"])
+
+
+@given(waits=WAITS, limit=st.integers(0, 300), more=st.integers(0, 100))
+def test_a_longer_promise_is_kept_more_often(waits: list[tuple[int, bool]], limit: int, more: int) -> None:
+    log = log_of(waits)
+    early, late = (service_level(log, within_seconds=t).value for t in (limit, limit + more))
+    assert early is not None
+    assert late is not None
+    assert early <= late <= 1 - (abandonment_share(log).value or 0) + 1e-12
+
+
+@given(waits=WAITS)
+def test_the_order_of_calls_leaves_no_trace(waits: list[tuple[int, bool]]) -> None:
+    assert log_of(waits).to_dict() == log_of(waits[::-1]).to_dict()
+    assert mean_patience(log_of(waits)).value == mean_patience(log_of(waits[::-1])).value
+
+
+@given(waits=st.lists(st.integers(0, 300), min_size=1, max_size=40))
+def test_where_nobody_gives_up_the_distribution_is_the_plain_one(waits: list[int]) -> None:
+    log = log_of([(wait, True) for wait in waits])
+    curve = wait_distribution(log)
+    assert curve.survival.tolist() == pytest.approx([np.mean(np.array(waits) > t) for t in curve.times], abs=1e-12)
+    assert mean_patience(log).value is None
+    assert mean_patience(log).reason == "nobody gave up"
+    assert mean_patience(log).interval is None
+
+
+def test_patience_has_the_exact_poisson_interval() -> None:
+    # 10 events: Garwood (1936) limits of a Poisson mean, 4.795389 and 18.390356
+    found = mean_patience(log_of([(100, False)] * 10))
+    assert found.value == 100
+    assert found.interval is not None
+    assert found.interval.low == pytest.approx(1000 / 18.390356, rel=1e-6)
+    assert found.interval.high == pytest.approx(1000 / 4.795389, rel=1e-6)
+
+
+def test_times_with_and_without_zone_are_not_mixed() -> None:
+    # bad input 92
+    now = datetime(2024, 5, 1, 12, tzinfo=UTC)
+    aware = {"a": [now], "b": [now + timedelta(seconds=30)], "o": ["AGENT"]}
+    assert wait_log(aware, outcome="o", entered="a", left="b", **ENDS).seconds.tolist() == [30]
+    plain = aware | {"b": [datetime(2024, 5, 1, 12, 1)]}
+    with pytest.raises(InvalidValueError, match="time zone in both columns or in none"):
+        wait_log(plain, outcome="o", entered="a", left="b", **ENDS)
+    mixed = {"a": [now, datetime(2024, 5, 1)], "b": [now, now], "o": ["AGENT", "AGENT"]}
+    with pytest.raises(InvalidValueError, match="in every row or in none"):
+        wait_log(mixed, outcome="o", entered="a", left="b", **ENDS)
+
+
+def test_text_is_no_time() -> None:
+    with pytest.raises(InvalidValueError, match="turn text into datetimes first"):
+        wait_log({"a": ["7:02"], "b": ["7:03"], "o": ["AGENT"]}, outcome="o", entered="a", left="b", **ENDS)
+
+
+def test_missing_is_counted() -> None:
+    data = {"s": [10, None, 20, -3], "o": ["AGENT", "HANG", None, "HANG"]}
+    log = wait_log(data, outcome="o", wait="s", invalid="set_aside", **ENDS)
+    assert (log.n, log.missing, log.rejected) == (1, 2, {"backwards": 1})
+    with pytest.raises(InvalidValueError, match="at least 0 seconds"):
+        wait_log(data, outcome="o", wait="s", **ENDS)
+    with pytest.raises(InvalidValueError, match="listed as answered or as abandoned"):
+        wait_log({"s": [1], "o": ["LOST"]}, outcome="o", wait="s", **ENDS)
+
+
+def test_an_empty_log_is_no_error() -> None:
+    log = wait_log({"s": [], "o": []}, outcome="o", wait="s", **ENDS)
+    assert log.n == 0
+    assert log.mean_wait_seconds is None
+    assert abandonment_share(log).reason == "n=0"
+    assert service_level(log, within_seconds=5).value is None
+
+
+@pytest.mark.parametrize(
+    "columns", ({}, {"wait": "s", "entered": "s"}, {"entered": "s"}, {"wait": "s", "entered": "s", "left": "s"})
+)
+def test_time_comes_from_one_column_or_from_two(columns: dict[str, str]) -> None:
+    with pytest.raises(InvalidValueError, match="either wait, or entered and left"):
+        wait_log({"s": [1], "o": ["AGENT"]}, outcome="o", **ENDS, **columns)
+
+
+def test_an_outcome_is_one_or_the_other() -> None:
+    with pytest.raises(InvalidValueError, match="either answered or abandoned"):
+        wait_log({"s": [1], "o": ["x"]}, outcome="o", wait="s", answered=["x"], abandoned=["x"])
