@@ -118,7 +118,7 @@ def test_what_happens_after_the_extract_is_set_aside_beyond_the_skew():  # bad i
 def test_a_case_number_that_occurs_twice_is_refused_unless_the_source_tells_them_apart():  # bad input 115
     data = {"id": [7, 7], "branch": ["east", "west"], "opened": ["2024-03-01", "2024-03-02"]}
     columns = {"case": "id", "opened": "opened"}
-    with pytest.raises(InvalidValueError, match="case must be different in every row.*source"):
+    with pytest.raises(InvalidValueError, match=r"case must be different in every row.*source"):
         read_case_log(data, columns=columns, reading=PLAIN)
     assert read_case_log(data, columns={**columns, "source": "branch"}, reading=PLAIN).n == 2
     with pytest.raises(InvalidValueError, match="row 1"):
