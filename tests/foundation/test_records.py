@@ -115,7 +115,13 @@ def test_what_is_no_saved_record_is_refused(text, message):
 def test_all_problems_are_listed_with_their_paths():
     with pytest.raises(RecordError) as told:
         records.from_plain({"visits": [{"guests": "1", "colour": 2}, {"vip": 1, "guests": 1}]}, Book)
-    for problem in ("Book.visits[0].guests", "unknown field 'colour'", "Book.visits[1].vip", "4 problems", "true or false"):
+    for problem in (
+        "Book.visits[0].guests",
+        "unknown field 'colour'",
+        "Book.visits[1].vip",
+        "4 problems",
+        "true or false",
+    ):
         assert problem in str(told.value)
 
 

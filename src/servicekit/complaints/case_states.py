@@ -51,7 +51,7 @@ class CaseState(Concept):
     "F15",
     title=Label("Events of a complaint case", "投诉案例的事件"),
     summary=Label(
-        "What may happen to a complaint, one line of its log each.", "一件投诉中可能发生的事,每件在日志中占一行。"
+        "What may happen to a complaint, one line of its log each.", "一件投诉中可能发生的事，每件在日志中占一行。"
     ),
     sources=(DEALER_DECK, ISO_10002),
 )
@@ -82,14 +82,14 @@ class CaseEvent(Concept):
         "Wait for the customer",
         "等待客户",
         "The clocks stop until the customer answers.",
-        "计时暂停,等客户答复。",
+        "计时暂停，等客户答复。",
     )
     RESUME = (
         "resume",
         "Go on",
         "恢复处理",
         "The customer has answered and the clocks run again.",
-        "客户已答复,继续计时。",
+        "客户已答复，继续计时。",
     )
     ESCALATE = "escalate", "Escalate", "升级", "Pass it to someone with more authority.", "交给权限更高的人。"
     WITHDRAW = "withdraw", "Withdraw", "撤回", "The customer takes the complaint back.", "客户撤回投诉。"

@@ -26,7 +26,7 @@ from servicekit.foundation.vocabulary import Concept, Label, framework
 class Severity(Concept):
     """From slight to critical, in rising order."""
 
-    MINOR = "minor", "Minor", "轻微", "An annoyance without consequences.", "只是不便,没有后果。"
+    MINOR = "minor", "Minor", "轻微", "An annoyance without consequences.", "只是不便，没有后果。"
     MODERATE = (
         "moderate",
         "Moderate",

@@ -14,19 +14,19 @@ RETAIL_DECK: Final = Source(
     author="Total customer service training deck",
     year=2007,
     title="全面顾客服务及顾客管理 (total customer service and customer management)",
-    conditions=Label("Fashion retail; the year is that of its latest example.", "服装零售;年份取自其中最近的案例。"),
+    conditions=Label("Fashion retail; the year is that of its latest example.", "服装零售；年份取自其中最近的案例。"),
 )
 SERVICE_DECK: Final = Source(
     author="Service types and conflicts training deck",
     year=None,
     title="客户与公司的冲突 (conflicts between customer and company)",
-    conditions=Label("Business customers, several industries.", "企业客户,跨行业。"),
+    conditions=Label("Business customers, several industries.", "企业客户，跨行业。"),
 )
 ISO_10002: Final = Source(
     author="ISO",
     year=2018,
     title="ISO 10002:2018 Quality management, customer satisfaction, guidelines for complaints handling",
-    conditions=Label("Guidelines, not requirements.", "是指南,不是强制要求。"),
+    conditions=Label("Guidelines, not requirements.", "是指南，不是强制要求。"),
 )
 JUSTICE: Final = Source(
     author="Orsingher, Valentini and de Angelis",

@@ -47,8 +47,6 @@ class Checklist:
 
     def __attrs_post_init__(self) -> None:
         keys = [step.key for step in self.steps]
-        if not keys:
-            raise InvalidValueError("steps", "at least one", keys, f"checklist {self.key!r}")
         if repeated := sorted({key for key in keys if keys.count(key) > 1}):
             raise InvalidValueError("step keys", "different from each other", repeated, f"checklist {self.key!r}")
         for step in self.steps:

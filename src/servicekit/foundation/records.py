@@ -18,7 +18,14 @@ from servicekit.foundation.errors import InvalidValueError, RecordError, Service
 
 Record = TypeVar("Record")
 LISTED: Final = 20
-_NAMES: Final = {list: "a list", dict: "an object", str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
+_NAMES: Final = {
+    list: "a list",
+    dict: "an object",
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+}
 
 
 def to_plain(record: Any) -> Any:
