@@ -14,7 +14,8 @@ from servicekit.satisfaction_index.estimation import Design, Floats
 def rho_a(weights: Floats, correlations: Floats, design: Design) -> Floats:
     """Return Dijkstra's reliability of each construct's score, (constructs, resamples).
 
-    It is 1 for a construct of one item and for one with regression weights (mode B), whose score is the construct.
+    It is 1 for a construct of one item and for one with regression weights (mode B), whose score is the construct,
+    and NaN where a single item has all the weight.
 
     Source:
         Dijkstra and Henseler (2015).
@@ -28,7 +29,8 @@ def rho_a(weights: Floats, correlations: Floats, design: Design) -> Floats:
         off_diagonal = 1 - np.eye(len(w))[:, :, None]
         seen = np.einsum("ir,ijr,jr->r", w, r * off_diagonal, w)
         implied = size**2 - (w**4).sum(axis=0)
-        result[j] = size**2 * seen / implied
+        with np.errstate(invalid="ignore", divide="ignore"):
+            result[j] = np.where(implied > 0, size**2 * seen / implied, np.nan)
     return result
 
 
