@@ -1,0 +1,1 @@
+"""Pictures of results, one function each: it takes a result and returns the axes it drew on."""
