@@ -30,9 +30,9 @@ def test_the_balance_equations_hold(load: float, agents: int, patience: float) -
     assert found.mean_wait == pytest.approx(lost * patience, rel=1e-6, abs=1e-12)
 
 
-@given(load=st.floats(0.5, 60), spare=st.integers(1, 10), within=st.floats(0, 2))
-def test_endless_patience_is_erlang_c(load: float, spare: int, within: float) -> None:
-    agents = int(load) + spare
+@given(agents=st.integers(1, 60), busy=st.floats(0.05, 0.97), within=st.floats(0, 2))
+def test_endless_patience_is_erlang_c(agents: int, busy: float, within: float) -> None:
+    load = busy * agents
     found = ErlangA(load, agents, handling_time=1, patience=1e9)
     assert found.wait_probability == pytest.approx(float(wait_probability(load, agents)), rel=1e-4)
     assert found.mean_wait == pytest.approx(float(mean_wait(load, agents)), rel=1e-3, abs=1e-6)

@@ -1,15 +1,17 @@
 """Erlang A: queues whose customers lose patience, so that no load is too high to have an answer."""
 
+from itertools import count
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from servicekit.foundation.errors import NotConvergedError
 from servicekit.foundation.vocabulary import Source
-from servicekit.waiting.queueing import TINY, Floats, blocking_probability, checked_load, numbers
+from servicekit.waiting.queueing import TINY, Floats, blocking_probability, checked_load, log_poisson, numbers
 
-MOST_TERMS: Final = 1_000_000
+LONG: Final = 1e4
+"""From here on an underflow means that x - y is above 30 roots of x, where the expansion has all digits."""
+EXPANSION_TERMS: Final = 8
 SOURCE: Final = Source(
     "Mandelbaum and Zeltyn",
     2007,
@@ -51,10 +53,11 @@ class ErlangA:
 
     def lost_if_longer(self) -> Floats:
         """Return the share who hang up among those who have to wait."""
-        safe = np.where(self._y > 0, self._y, 1.0)
+        busy = self._y > TINY
+        safe = np.where(busy, self._y, 1.0)
         # x / y (1 - 1/A): only 1/A is formed, so that an immense A is harmless
         share = 1 - self._x / safe * -np.expm1(-self._log_factor)
-        return np.asarray(np.where(self._y > 0, np.clip(share, 0.0, 1.0), 1 / (1 + self._x)))
+        return np.asarray(np.where(busy, np.clip(share, 0.0, 1.0), 1 / (1 + self._x)))
 
     @property
     def abandonment_share(self) -> Floats:
@@ -96,21 +99,46 @@ def log_patience_factor(x: Floats, y: Floats) -> Floats:
     Args:
         x: Agents x patience / handling time, above 0.
         y: Arrivals x patience, at least 0.
+
+    Formula:
+        P(x, y) / Poisson(x; y), with P the regularised lower incomplete gamma function. Where P underflows: the
+        series itself, or for long patience its asymptotic expansion in x / (x - y)².
+
+    Source:
+        DLMF 8.7.1 and 8.11.6.
     """
-    from scipy.special import gammainc, gammaln
+    from scipy.special import gammainc
 
     x, y = np.broadcast_arrays(x, y)
-    regular = np.asarray(gammainc(x, np.maximum(y, _LEAST)))
+    regular = np.asarray(gammainc(x, y))
+    usual = regular > TINY
     with np.errstate(divide="ignore", invalid="ignore"):
-        closed = np.log(x) + y - x * np.log(y) + gammaln(x) + np.log(regular)
-    series = (y < x) | (regular < TINY)
-    if not series.any():
-        return np.asarray(closed)
-    at, over = np.where(series, y, 0.0), x
-    total, term = np.ones_like(at), np.ones_like(at)
-    for j in range(1, MOST_TERMS):
-        term = term * (at / (over + j))
+        found = np.where(usual, np.log(regular) - log_poisson(x, np.where(usual, y, x)), 0.0)
+    short, long = ~usual & (x < LONG), ~usual & (x >= LONG)
+    if short.any():
+        found = np.where(short, np.log(_series(x, np.where(short, y, 0.0))), found)
+    if long.any():
+        found = np.where(long, np.log(_expansion(np.where(long, x, LONG), np.where(long, y, 0.0))), found)
+    return np.asarray(found)
+
+
+def _series(x: Floats, y: Floats) -> Floats:
+    total, term = np.ones_like(y), np.ones_like(y)
+    for j in count(1):
+        term = term * (y / (x + j))
         total = total + term
         if bool(np.all(term <= 1e-17 * total)):
-            return np.asarray(np.where(series, np.log(total), closed))
-    raise NotConvergedError("Erlang A needs more terms than allowed; use Erlang C for such long patience")
+            break
+    return total
+
+
+def _expansion(x: Floats, y: Floats) -> Floats:
+    ratio, small = y / x, -x / (x - y) ** 2
+    polynomial, power = np.polynomial.Polynomial([1.0]), np.ones_like(x)
+    total = np.ones_like(x)
+    once, rest = np.polynomial.Polynomial([0.0, 1.0]), np.polynomial.Polynomial([0.0, 1.0, -1.0])
+    for k in range(1, EXPANSION_TERMS):
+        polynomial = rest * polynomial.deriv() + (2 * k - 1) * once * polynomial
+        power = power * small
+        total = total + power * polynomial(ratio)
+    return np.asarray(total / (1 - ratio))

@@ -56,15 +56,23 @@ def _blocking(load: Floats, agents: Floats) -> Floats:
 
     below = np.asarray(gammaincc(agents + 1, load))
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = _poisson(agents, load) / below
+        found = np.exp(log_poisson(agents, load)) / below
     hard = below < TINY  # far more load than agents: both terms underflow and their ratio must be built up
     if hard.any():
         found = np.where(hard, _recursion(np.where(hard, load, 1.0), np.where(hard, agents, 1.0)), found)
     return np.asarray(np.where(load == 0, 0.0, found))
 
 
-def _poisson(count: Floats, mean: Floats) -> Floats:
-    """Return the Poisson probability of a count, by Loader's form, which keeps its digits where the count is large."""
+def log_poisson(count: Floats, mean: Floats) -> Floats:
+    """Return the logarithm of mean^count e^-mean / Γ(count + 1), without loss of digits where the count is large.
+
+    Args:
+        count: Above 0, need not be whole.
+        mean: At least 0.
+
+    Source:
+        Loader (2000), Fast and accurate computation of binomial probabilities.
+    """
     from scipy.special import gammaln, log1p, xlogy
 
     deviation = (mean - count) / count
@@ -72,7 +80,7 @@ def _poisson(count: Floats, mean: Floats) -> Floats:
     # log n! = n log n - n + log(2 pi n)/2 + 1/(12n) - 1/(360n³) + 1/(1260n⁵)
     rest = 1 / (12 * count) - 1 / (360 * count**3) + 1 / (1260 * count**5)
     large = count * near - 0.5 * np.log(2 * np.pi * count) - rest
-    return np.asarray(np.exp(np.where(count > LARGE, large, xlogy(count, mean) - mean - gammaln(count + 1))))
+    return np.asarray(np.where(count > LARGE, large, xlogy(count, mean) - mean - gammaln(count + 1)))
 
 
 def _recursion(load: Floats, agents: Floats) -> Floats:
