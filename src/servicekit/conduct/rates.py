@@ -144,7 +144,7 @@ def _comments_of(entries: list[str | None]) -> ViceRates:
 
 
 def vices_observed(
-    data: Any, columns: Mapping[ServiceVice | str, str], *, site: str | None = None, level: float = 0.95
+    data: Any, columns: Mapping[Any, str], *, site: str | None = None, level: float = 0.95
 ) -> Groups[ViceRates]:
     """Return for each site the share of audited contacts in which each vice was seen.
 
