@@ -1,0 +1,104 @@
+"""Shares of many units pulled towards their common mean by as much as the data themselves advise."""
+
+from typing import Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+SHRINKAGE_NODES: Final = 48
+MEAN_NODES: Final = 24
+SCAN_NODES: Final = 400
+NEGLIGIBLE: Final = 1e-7
+DROPPED: Final = 1e-5
+HALVINGS: Final = 28
+
+
+@frozen(kw_only=True, eq=False)
+class BetaMixture:
+    """What is believed about the spread of the units' shares after the data: a weighted list of beta distributions.
+
+    Attributes:
+        a, b: Parameters of each beta distribution of a unit's share before its own answers.
+        weights: Their probabilities, adding up to 1.
+    """
+
+    a: Floats = field(repr=False)
+    b: Floats = field(repr=False)
+    weights: Floats = field(repr=False)
+
+    def means(self, counts: Floats, sizes: Floats) -> Floats:
+        """Return the expected share of each unit."""
+        return (counts[:, None] + self.a) / (sizes[:, None] + self.a + self.b) @ self.weights
+
+    def quantiles(self, counts: Floats, sizes: Floats, probability: float) -> Floats:
+        """Return the quantile of each unit's share, by halving, to 4e-9."""
+        from scipy.special import betainc
+
+        first, second = counts[:, None] + self.a, (sizes - counts)[:, None] + self.b
+        low, high = np.zeros(counts.size), np.ones(counts.size)
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            below = betainc(first, second, middle[:, None]) @ self.weights < probability
+            low, high = np.where(below, middle, low), np.where(below, high, middle)
+        return (low + high) / 2
+
+    def draw(self, counts: Floats, sizes: Floats, draws: int, rng: np.random.Generator) -> Floats:
+        """Return joint draws of the units' shares, (draws, units)."""
+        chosen = rng.choice(self.weights.size, size=draws, p=self.weights)
+        return rng.beta(counts + self.a[chosen, None], sizes - counts + self.b[chosen, None])
+
+    @property
+    def mean(self) -> float:
+        """Expected mean of all units that could be."""
+        return float(self.a / (self.a + self.b) @ self.weights)
+
+    @property
+    def spread(self) -> float:
+        """Expected standard deviation of the shares between units."""
+        size = self.a + self.b
+        return float(np.sqrt(self.a * self.b / size**2 / (size + 1)) @ self.weights)
+
+
+def beta_mixture(counts: Floats, sizes: Floats) -> BetaMixture:
+    """Return the posterior of mean and spread of the units' shares under the uniform-shrinkage prior.
+
+    Args:
+        counts: Answers of the kind counted, per unit.
+        sizes: Answers in all, per unit; at least one above 0.
+
+    Formula:
+        share of a unit ~ Beta(mu M, (1 - mu) M); mu uniform; M / (M + n0) uniform, n0 the median size. On a
+        grid of both; that of mu covers all that is not ruled out by the data.
+    """
+    asked = sizes > 0
+    x, n = counts[asked], sizes[asked]
+    pulls = (np.arange(SHRINKAGE_NODES) + 0.5) / SHRINKAGE_NODES
+    strengths = float(np.median(n)) * pulls / (1 - pulls)
+    scan = (np.arange(SCAN_NODES) + 0.5) / SCAN_NODES
+    coarse = _log_likelihood(x, n, scan, strengths).max(axis=1)
+    open_ = np.flatnonzero(coarse > coarse.max() + np.log(NEGLIGIBLE))
+    # One step of the scan beyond what is left open; a narrow peak is then looked at again, more closely.
+    low, high = max(scan[open_[0]] - 1 / SCAN_NODES, 0.0), min(scan[open_[-1]] + 1 / SCAN_NODES, 1.0)
+    means = low + (high - low) * (np.arange(MEAN_NODES) + 0.5) / MEAN_NODES
+    log = _log_likelihood(x, n, means, strengths)
+    weights = np.exp(log - log.max()).ravel()
+    weights /= weights.sum()
+    kept = weights > DROPPED * weights.max()
+    mean, strength = np.meshgrid(means, strengths, indexing="ij")
+    a, b = (mean * strength).ravel()[kept], ((1 - mean) * strength).ravel()[kept]
+    return BetaMixture(a=a, b=b, weights=weights[kept] / weights[kept].sum())
+
+
+def _log_likelihood(counts: Floats, sizes: Floats, means: Floats, strengths: Floats) -> Floats:
+    """Return the log likelihood on the grid (means, strengths), up to a constant."""
+    from scipy.special import betaln
+
+    # Units with equal numbers count once, many times over: large files have many small branches alike.
+    pairs, times = np.unique(np.stack([counts, sizes]), axis=1, return_counts=True)
+    a, b = means[:, None] * strengths, (1 - means[:, None]) * strengths
+    total = np.zeros(a.shape)
+    for (x, n), often in zip(pairs.T, times, strict=True):
+        total += often * betaln(x + a, n - x + b)
+    return np.asarray(total - times.sum() * betaln(a, b))
