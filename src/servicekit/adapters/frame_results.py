@@ -1,0 +1,53 @@
+"""Results as a data frame of the kind that came in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from servicekit.foundation.results import Estimate, Groups, Interval, Result
+from servicekit.foundation.vocabulary import Concept, Label
+from servicekit.measurement.frames_out import to_frame as frame_of
+
+
+def to_frame(result: Result | Groups[Any] | Mapping[Any, Result], *, kind: str | None = None) -> Any:
+    """Return a result, or one row for each group of it, as a data frame.
+
+    Args:
+        result: A result, the groups that ``by=`` gave, or any mapping of results.
+        kind: "pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "dask", "pyspark" or "mapping"; by default
+            the kind of frame that the groups came from.
+    """
+    items: Mapping[Any, Any] = result if isinstance(result, Mapping) else {"": result}
+    source = kind or (result.source if isinstance(result, Groups) else "mapping")
+    rows = [_row(item) for item in items.values()]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    columns: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in names}
+    if isinstance(result, Mapping):
+        key = result.by if isinstance(result, Groups) else "name"
+        columns = {key: list(items), **columns}
+    return frame_of(columns, source)
+
+
+def _row(item: Result) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name in item.derived:
+        row.update(_cells(name, getattr(item, name)))
+    return row
+
+
+def _cells(name: str, value: Any) -> dict[str, Any]:
+    if isinstance(value, Interval):
+        prefix = "" if name == "interval" else f"{name}_"
+        return {f"{prefix}low": value.low, f"{prefix}high": value.high, f"{prefix}kind": value.kind}
+    if isinstance(value, Estimate):
+        bounds = {} if value.interval is None else _cells(name, value.interval)
+        return {name: value.value, **bounds}
+    if isinstance(value, Concept):
+        return {name: value.key}
+    if isinstance(value, Label):
+        return {name: value.en}
+    if isinstance(value, Mapping):
+        cells: dict[str, Any] = {}
+        for key, entry in value.items():
+            cells.update(_cells(f"{name}_{key}", entry))
+        return cells
+    return {name: value} if value is None or isinstance(value, str | int | float | bool) else {}
