@@ -23,8 +23,8 @@ TIMM: Final = Source(
 )
 TARP: Final = Source(
     author="TARP",
-    year=1986,
-    title="Consumer complaint handling in America: an update study",
+    year=None,
+    title="Studies of complaint handling in America",
     conditions=Label(
         "US households; as quoted second-hand: 9 or 10 told on average, 13 % tell more than 20.",
         "美国家庭；据转引：平均告诉9至10人，13%的人告诉20人以上。",
