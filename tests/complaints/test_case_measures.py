@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from servicekit.complaints.abandonment import abandonment
 from servicekit.complaints.activity_log import read_activity_log
 from servicekit.complaints.business_time import BusinessClock
+from servicekit.complaints.case_charts import arrivals_chart, compliance_chart
 from servicekit.complaints.case_clocks import case_time, clocked, compare_times
 from servicekit.complaints.case_flow import backlog
 from servicekit.complaints.caselog import read_case_log
@@ -85,6 +86,19 @@ def test_new_york_backlog_ends_with_the_open_cases(animals):
     assert sum(found.arrived) == 4969
     assert found.starts[-1].isoformat() == "2025-03-10T04:00:00+00:00"  # Monday midnight, summer time
     assert found.arrivals.value == pytest.approx(np.mean(found.arrived[1:-1]))
+
+
+def test_new_york_weeks_are_charted_without_the_cut_off_ones(animals):
+    arrivals = arrivals_chart(animals)
+    assert len(arrivals.points) == 9
+    assert arrivals.centre == pytest.approx(backlog(animals).arrivals.value)
+    kept = compliance_chart(animals, within=24)
+    young = int(
+        (animals.end - animals.opened < np.timedelta64(24, "h")).sum()
+    )  # quick ones among them are left out too
+    assert sum(point.n for point in kept.points) == 4969 - young == 4906
+    assert kept.chart == "laney"
+    assert kept.centre == pytest.approx(deadline_compliance(animals, within=24).value, abs=0.005)
 
 
 def test_helpdesk_events_fold_into_cases_with_their_reopenings(helpdesk):

@@ -20,7 +20,7 @@ from servicekit.complaints.return_rates import (
     return_rates_from,
 )
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.measurement.intervals import mover_difference
+from servicekit.measurement.intervals import mover_difference, wilson
 
 SILENT, UNRESOLVED, RESOLVED, QUICKLY = OUTCOMES
 customers = st.floats(0, 1e6)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.business_time import BusinessClock
 from servicekit.complaints.caselog import CaseLog, Rows
+from servicekit.complaints.time_columns import Instants
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Groups, Interval
 from servicekit.foundation.vocabulary import Label
@@ -94,29 +95,38 @@ def clocked(
         unit: Of the times returned.
         business: Count the opening hours of this clock only.
     """
-    if unit not in MINUTES or (business is not None and unit == "days"):
-        rule = "'minutes' or 'hours' in business time" if business else "'minutes', 'hours' or 'days'"
-        raise InvalidValueError("unit", rule, unit)
     if clock == "open":
-        spent = _minutes(log.spells.start, np.where(np.isnat(log.spells.end), log.end, log.spells.end), business)
+        ends = np.where(np.isnat(log.spells.end), log.end, log.spells.end)
+        spent = passed(log.spells.start, ends, unit=unit, business=business)
         unfinished = np.bincount(log.spells.case, weights=np.isnat(log.spells.end), minlength=log.n)
-        return np.bincount(log.spells.case, weights=spent, minlength=log.n) / MINUTES[unit], unfinished == 0
+        total = np.bincount(log.spells.case, weights=spent, minlength=log.n).astype(np.float64)
+        return total, unfinished == 0
     ends = log.resolved
     if clock == "acknowledge":
         if log.acknowledged is None:
             raise InvalidValueError("clock", "'resolve' or 'open' for a log without 'acknowledged'", clock)
         ends = np.fmin(log.acknowledged, ends)
     finished = ~np.isnat(ends)
-    spent = _minutes(log.opened, np.where(finished, ends, log.end), business)
-    return spent / MINUTES[unit], finished
+    return passed(log.opened, np.where(finished, ends, log.end), unit=unit, business=business), finished
 
 
-def _minutes(
-    starts: NDArray[np.datetime64], ends: NDArray[np.datetime64], business: BusinessClock | None
+def passed(
+    starts: Instants, ends: Instants, *, unit: Unit = "hours", business: BusinessClock | None = None
 ) -> NDArray[np.float64]:
+    """Return the time from each start to each end.
+
+    Args:
+        starts: datetime64, in UTC where a business clock counts.
+        ends: As many.
+        unit: Of the times returned; "days" are days of 24 hours and not for business time.
+        business: Count the opening hours of this clock only.
+    """
+    if unit not in MINUTES or (business is not None and unit == "days"):
+        rule = "'minutes' or 'hours' in business time" if business else "'minutes', 'hours' or 'days'"
+        raise InvalidValueError("unit", rule, unit)
     if business is not None:
-        return business.minutes_between(starts, ends)
-    return np.asarray((ends - starts) / np.timedelta64(1, "m"), dtype=np.float64)
+        return business.minutes_between(starts, ends) / MINUTES[unit]
+    return np.asarray((ends - starts) / np.timedelta64(1, "m"), dtype=np.float64) / MINUTES[unit]
 
 
 @overload

@@ -4,7 +4,7 @@ from typing import overload
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from servicekit.complaints.business_time import BusinessClock
 from servicekit.complaints.case_clocks import Clock, Unit, clocked
@@ -123,10 +123,7 @@ def deadline_compliance(
         1 - S(1) of the Kaplan-Meier curve of time taken / time allowed. A case open past its deadline is known to
         have missed it; one open but not yet due is followed for as long as it has been open.
     """
-    allowed = np.asarray(within, dtype=np.float64)
-    allowed = np.full(log.n, allowed) if allowed.ndim == 0 else allowed
-    if allowed.shape != (log.n,) or not (np.isfinite(allowed) & (allowed > 0)).all():
-        raise InvalidValueError("within", f"one number above 0, or one for each of the {log.n} cases", within)
+    allowed = allowances(within, log.n)
     spent, finished = clocked(log, clock, unit=unit, business=business)
     in_time, used = spent <= allowed, spent / allowed
 
@@ -141,3 +138,12 @@ def deadline_compliance(
         )
 
     return measure(np.arange(log.n)) if by is None else log.by(by, measure)
+
+
+def allowances(within: ArrayLike, cases: int) -> NDArray[np.float64]:
+    """Return the time allowed for each case, from one for all or one for each."""
+    allowed = np.asarray(within, dtype=np.float64)
+    allowed = np.full(cases, allowed) if allowed.ndim == 0 else allowed
+    if allowed.shape != (cases,) or not (np.isfinite(allowed) & (allowed > 0)).all():
+        raise InvalidValueError("within", f"one number above 0, or one for each of the {cases} cases", within)
+    return allowed
