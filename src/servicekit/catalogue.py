@@ -6,10 +6,10 @@ from pkgutil import walk_packages
 
 from attrs import frozen
 
-import servicekit
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.vocabulary import Concept, Framework, Label
 
+_ROOT = "servicekit"
 # layer 4 stands above the catalogue and declares no framework
 _ABOVE = ("servicekit.adapters", "servicekit.__main__")
 
@@ -38,7 +38,7 @@ def frameworks() -> tuple[Framework, ...]:
     >>> [entry.number for entry in frameworks()] == sorted(entry.number for entry in frameworks())
     True
     """
-    names = sorted(found.name for found in walk_packages(servicekit.__path__, "servicekit."))
+    names = sorted(found.name for found in walk_packages(import_module(_ROOT).__path__, f"{_ROOT}."))
     modules = [import_module(name) for name in names if not name.startswith(_ABOVE)]
     declared = {thing for module in modules for thing in vars(module).values() if _is_declared(thing)}
     return tuple(sorted((kind.framework for kind in declared), key=lambda entry: (entry.number, entry.key)))
