@@ -1,4 +1,4 @@
-"""Deadlines of a case: from which event to which, within what time, with clocks that stop while a customer is awaited."""
+"""Deadlines of a case: from which event to which, within what time, with clocks that stop for an awaited customer."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
