@@ -19,9 +19,9 @@ Signal = Literal["above", "below", "run"]
 RANGE_FACTOR: Final = 1 + 3 * D3_OF_TWO / D2_OF_TWO
 FEWEST: Final = 2
 NOTE: Final = Label(
-    "The limits are estimated from the points themselves: with about 24 of them, near 1 point in 100 falls outside "
-    "by chance, not the 3 in 1000 of limits known beforehand.",
-    "控制限由数据点本身估计：约24个点时，约每100个点有1个偶然超出，而非控制限已知时的千分之三。",
+    "The limits are estimated: with about 24 periods behind them, near 1 new period in 100 falls outside by chance, "
+    "not the 3 in 1000 of limits known beforehand.",
+    "控制限为估计值：若依据约24个时期，则约每100个新时期有1个因偶然而超出，而非控制限已知时的千分之三。",
 )
 
 
