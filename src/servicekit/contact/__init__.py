@@ -1,0 +1,1 @@
+"""Reaching customers and knowing them: occasions, calls, contact plans with results, service links, profiles."""
