@@ -163,3 +163,9 @@ def test_the_front_door_offers_documented_names_only():
     for name in servicekit.__all__:
         offered = getattr(servicekit, name)
         assert not callable(offered) or offered.__doc__, name
+
+
+def test_no_name_of_the_front_door_is_hidden_by_a_package():
+    # importing a package sets it as an attribute of its parent, where it would hide a function of the same name
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} | {path.stem for path in ROOT.glob("*.py")}
+    assert packages & set(servicekit.__all__) == set()
