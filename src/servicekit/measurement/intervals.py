@@ -13,6 +13,7 @@ from servicekit.foundation.results import Interval
 
 Floats = NDArray[np.float64]
 MOST_STEPS: Final = 200
+SMALL_STEP: Final = 1e-14
 
 
 def normal_quantile(level: float) -> float:
@@ -89,52 +90,56 @@ def score_limits(counts: ArrayLike, scores: Sequence[float], *, level: float = 0
     if (n <= 0).any():
         raise NotEnoughDataError("an interval needs at least one answer, got n=0")
     ratio = normal_quantile(level) ** 2 / n
-    return -_upper(table / n[:, None], -points, ratio), _upper(table / n[:, None], points, ratio)
+    # The lower end is the upper end on the scale turned round; both are found in one go.
+    share = np.concatenate([table, table]) / np.concatenate([n, n])[:, None]
+    turned = np.repeat(np.stack([points, -points]), len(table), axis=0)
+    ends = _upper(share, turned, np.concatenate([ratio, ratio]))
+    return -ends[len(table) :], ends[: len(table)]
 
 
 def _upper(share: Floats, scores: Floats, ratio: Floats) -> Floats:
-    """Return the upper ends; ``ratio`` is z²/n."""
-    mean = share @ scores
-    top = scores.max()
-    pull = (top - mean + _distance_above(share, scores, mean, ratio)) * (ratio / (1 + ratio))
+    """Return the upper end of each row; ``ratio`` is z²/n."""
+    mean, top = (share * scores).sum(axis=1), scores.max(axis=1)
+    gaps = top[:, None] - scores
+    pull = (top - mean + _distance_above(share, gaps, ratio)) * (ratio / (1 + ratio))
     return np.clip(mean + pull, mean, top)
 
 
-def _distance_above(share: Floats, scores: Floats, mean: Floats, ratio: Floats) -> Floats:
+def _distance_above(share: Floats, gaps: Floats, ratio: Floats) -> Floats:
     """Return m = t - max(scores) >= 0 for each row; it is 0 where the highest category is empty and far enough."""
-    gaps = scores.max() - scores
-    spread = share * (scores - mean[:, None]) ** 2
-    on_top = share[:, gaps == 0].sum(axis=1)
-    result = np.zeros_like(mean)
-    varied = spread.sum(axis=1) > 0
+    below = (share * gaps).sum(axis=1)
+    spread = share * (gaps - below[:, None]) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        short = np.where(spread > 0, spread / gaps, 0.0).sum(axis=1) > ratio * (share @ gaps)
-    rows = np.flatnonzero(varied & short)
+        at_end = np.where(spread > 0, spread / gaps, 0.0).sum(axis=1)
+    result = np.zeros_like(below)
+    rows = np.flatnonzero((spread.sum(axis=1) > 0) & (at_end > ratio * below))
     if rows.size:
-        result[rows] = _solve(spread[rows], gaps, (share @ gaps)[rows], on_top[rows], ratio[rows])
+        result[rows] = _solve(share[rows], spread[rows], gaps[rows], below[rows], ratio[rows])
     return result
 
 
-def _solve(spread: Floats, gaps: Floats, below: Floats, on_top: Floats, ratio: Floats) -> Floats:
+def _solve(share: Floats, spread: Floats, gaps: Floats, below: Floats, ratio: Floats) -> Floats:
     """Solve sum spread / (gap + m) / (below + m) = ratio for m > 0.
 
     The left side is mean(t - a) mean(1/(t - a)) - 1 written so that nothing cancels; it falls in m, and
     its power -1/2 is nearly straight, so Newton's method on that power, guarded by a bracket, is quick.
     """
+    on_top = (share * (gaps == 0)).sum(axis=1)
     low = below * on_top / (1 + ratio - on_top)
-    high = gaps.max() / (2 * ratio * (np.sqrt(1 + 1 / ratio) + 1))  # by Kantorovich's inequality
+    high = gaps.max(axis=1) / (2 * ratio * (np.sqrt(1 + 1 / ratio) + 1))  # by Kantorovich's inequality
     m = np.clip(np.sqrt(spread.sum(axis=1) / ratio) - below, low, high)
     for _ in range(MOST_STEPS):
         m = np.maximum(m, np.finfo(float).tiny)
-        parts = spread / (gaps + m[:, None])
+        distance = gaps + m[:, None]
+        parts = spread / distance
         whole = below + m
         value = parts.sum(axis=1) / whole
-        slope = -((parts / (gaps + m[:, None])).sum(axis=1) + value) / whole
+        slope = -((parts / distance).sum(axis=1) + value) / whole
         low, high = np.where(value > ratio, m, low), np.where(value > ratio, high, m)
         following = m + 2 * value * (1 - np.sqrt(value / ratio)) / slope
         inside = (following >= low) & (following <= high)
         following = np.where(inside, following, (low + high) / 2)
-        if (np.abs(following - m) <= 4 * np.finfo(float).eps * whole).all():
+        if (np.abs(following - m) <= SMALL_STEP * whole).all():
             return following
         m = following
     return m
