@@ -102,6 +102,8 @@ def test_tiers_follow_points_earned_in_the_period_and_members_move():
     moves = tier_movement(first, second)
     assert moves.shares[Tier.GOLD][Tier.BASIC].count == 1
     assert moves.shares[Tier.BASIC][Tier.GOLD].count == 1
+    earned = qualifying_points(ledger, start=START, end=START + timedelta(days=400))
+    assert earned["ann"] == 500  # the end itself is outside
     with pytest.raises(InvalidValueError, match="start before its end"):
         qualifying_points(ledger, start=START, end=START)
 
@@ -206,3 +208,16 @@ def test_modes_are_compared_on_net_gain_and_needed_lift():
     assert found.needed_lift["points"] == cheap.needed_lift
     with pytest.raises(InvalidValueError, match="cause_share"):
         compare_programmes({"card": (card, cheap)})
+
+
+def test_a_what_if_needs_a_possible_lift_and_a_known_spend():
+    case = {"members": 5, "margin_share": 0.3, "costs": ProgrammeCosts(fixed=10)}
+    with pytest.raises(InvalidValueError, match="at least -1"):
+        ProgrammeEconomics(spend=SPEND, lift=-1.5, **case)
+    with pytest.raises(InvalidValueError, match="above 0"):
+        ProgrammeEconomics(spend=Average(n=3, mean=0.0, sd=0.0), lift=0.1, **case)
+    unknown = ProgrammeEconomics(spend=Average(n=0, mean=0.0, sd=0.0), lift=0.1, **case)
+    assert (unknown.value, unknown.cost, unknown.incremental_margin) == (None, None, None)
+    assert (unknown.needed_lift, unknown.reason) == (None, "spend: n=0")
+    known = ProgrammeEconomics(spend=SPEND, lift=0.1, **case)
+    assert known.incremental_margin - known.cost == pytest.approx(known.value)

@@ -48,13 +48,13 @@ def test_a_period_keeps_every_customer_listed_and_excludes_its_end():
 
 @pytest.mark.parametrize(
     ("column", "value", "reason", "message"),
-    [
+    (
         ("paid", "$29.33", "not_a_number", "finite numbers, not text"),
         ("paid", float("inf"), "not_a_number", "finite numbers"),  # bad input 27
         ("paid", -3.0, "return", "returns='net'"),
         ("when", "03/04/2024", "not_a_date", "real calendar days"),  # bad input 103
         ("when", "2024-02-30", "not_a_date", "real calendar days"),
-    ],
+    ),
 )
 def test_a_bad_row_is_refused_with_its_place_or_set_aside_with_its_reason(column, value, reason, message):
     log = {name: list(entries) for name, entries in LOG.items()}
@@ -128,3 +128,56 @@ def test_the_real_log_of_a_shop_is_read_whole(real_data):
     assert (len(log), len(log.customers), log.repeated, log.missing) == (6919, 2357, repeated, 0)
     assert log.totals.sum() == pytest.approx(frame["sales"].sum())
     assert log.day.min() == day_number("1997-01-01")
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    (
+        ({"returns": "ignore"}, "'refuse', 'set_aside' or 'net'"),
+        ({"invalid": "ignore"}, "invalid"),
+        ({"date_format": "dmy"}, "date_format"),
+    ),
+)
+def test_unknown_policies_are_refused(settings, message):
+    with pytest.raises(InvalidValueError, match=message):
+        read(LOG, **settings)
+
+
+def test_identifiers_are_of_one_type_and_whole_floats_are_whole_numbers():
+    with pytest.raises(InvalidValueError, match="of one type"):  # bad input 37
+        read({"who": [1, "a"], "when": ["2024-01-01"] * 2, "paid": [1.0, 1.0]})
+    log = read({"who": [7.0, None, 8.0], "when": ["2024-01-01"] * 3, "paid": [1.0, 1.0, 1.0]})
+    assert (log.customers.tolist(), log.missing) == ([7, 8], 1)
+    plain = read({"who": np.array(["a", ""]), "when": ["2024-01-01"] * 2, "paid": [1.0, 1.0]})
+    assert (plain.customers.tolist(), plain.missing) == (["a"], 1)
+
+
+def test_missing_dates_amounts_and_receipts_of_any_kind_are_missing():
+    frame = {
+        "who": ["a", "b", "c", "d"],
+        "when": np.array(["2024-01-01", "NaT", "2024-01-02", "2024-01-03"], dtype="datetime64[D]"),
+        "paid": [1.0, 1.0, None, 1.0],
+        "receipt": ["r1", "r2", "r3", None],
+    }
+    log = read(frame, transaction="receipt")
+    assert (log.customers.tolist(), log.missing) == (["a"], 3)
+    text = {"who": ["a", "b"], "when": ["2024-01-01", " "], "paid": np.array([1, None], dtype=object)}
+    assert read(text).missing == 1
+
+
+def test_a_day_number_must_be_a_date_and_coded_text_has_eight_digits():
+    with pytest.raises(InvalidValueError, match="ISO text"):
+        day_number("yesterday")
+    days, problems = day_numbers(np.array(["19970131", "970131", "1997-01-31"], dtype=object), "yyyymmdd")
+    assert (days[0], problems.tolist()) == (day_number("1997-01-31"), [0, 2, 2])
+    scalar = np.empty(1, dtype=object)
+    scalar[0] = np.datetime64("1997-01-31")
+    assert day_numbers(scalar)[0].tolist() == [day_number("1997-01-31")]
+    assert day_numbers(np.array([b"1997-01-31"], dtype=object))[1].tolist() == [2]
+
+
+def test_amounts_of_any_exact_type_are_numbers():
+    from decimal import Decimal
+
+    log = read({"who": ["a", "a"], "when": ["2024-01-01"] * 2, "paid": [Decimal("1.25"), Decimal("2.5")]})
+    assert log.totals.tolist() == [3.75]

@@ -1,7 +1,7 @@
 """Whole columns of dates as day numbers: ISO text, date objects, datetime64, and codes only where they are named."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +10,13 @@ from servicekit.foundation.errors import InvalidValueError
 
 DateFormat = Literal["iso", "yyyymmdd", "day_number"]
 FORMATS: tuple[DateFormat, ...] = ("iso", "yyyymmdd", "day_number")
+PROBLEMS: Final = ("", "missing", "not_a_date", "negative_date")
 _MISSING = np.iinfo(np.int64).min
 _WRONG = _MISSING + 1
 _FURTHEST = 2932896  # 9999-12-31
 
 
-def day_numbers(values: NDArray[Any], date_format: DateFormat = "iso") -> tuple[NDArray[np.int64], NDArray[np.str_]]:
+def day_numbers(values: NDArray[Any], date_format: DateFormat = "iso") -> tuple[NDArray[np.int64], NDArray[np.int8]]:
     """Return days since 1970-01-01 and, for each entry, what is wrong with it.
 
     Numbers are never guessed to be dates: a column of numbers needs ``date_format`` "yyyymmdd" (19970131) or
@@ -26,7 +27,7 @@ def day_numbers(values: NDArray[Any], date_format: DateFormat = "iso") -> tuple[
         date_format: How the dates are written; date objects and datetime64 need no format.
 
     Returns:
-        Day numbers (0 where there is none) and problems: "" (fine), "missing", "not_a_date", "negative_date".
+        Day numbers (0 where there is none) and positions in ``PROBLEMS``, 0 where all is well.
 
     Raises:
         InvalidValueError: If the format is unknown, or numbers come without one.
@@ -43,12 +44,12 @@ def day_numbers(values: NDArray[Any], date_format: DateFormat = "iso") -> tuple[
     else:
         texts, where = _distinct(values)
         days = np.array([_one(text, date_format) for text in texts], dtype=np.int64)[where]
-    problems = np.full(days.shape, "", dtype="U13")
-    problems[days < 0] = "negative_date" if date_format == "day_number" else ""
-    problems[days > _FURTHEST] = "not_a_date"
-    problems[days == _MISSING] = "missing"
-    problems[days == _WRONG] = "not_a_date"
-    return np.where(problems == "", days, 0), problems
+    problems = np.zeros(days.shape, dtype=np.int8)
+    if date_format == "day_number":
+        problems[days < 0] = PROBLEMS.index("negative_date")
+    problems[(days > _FURTHEST) | (days == _WRONG)] = PROBLEMS.index("not_a_date")
+    problems[days == _MISSING] = PROBLEMS.index("missing")
+    return np.where(problems == 0, days, 0), problems
 
 
 def day_number(when: date | str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import attrs
 import numpy as np
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.measurement.answers import Invalid, check_invalid
-from servicekit.measurement.dates import DateFormat, day_number, day_numbers
 from servicekit.measurement.columns import Column
+from servicekit.measurement.dates import PROBLEMS, DateFormat, day_number, day_numbers
 from servicekit.measurement.frames import read_columns
 
 Returns = Literal["refuse", "set_aside", "net"]
@@ -119,26 +119,29 @@ def read_transactions(
     names = [name for name in (customer, date, amount, transaction) if name is not None]
     columns = read_columns(data, names)
     days, problems = day_numbers(_filled(columns[date]), date_format)
-    problems = problems.astype("U16")
     ids = _filled(columns[customer])
     absent = _absent(columns[customer], ids)
     money: NDArray[np.float64] | None = None
     if amount is not None:
         money, trouble = _money(columns[amount])
-        problems = np.where(problems == "", trouble, problems)
+        problems = np.where(problems == 0, trouble, problems)
         if returns != "net":
-            problems = np.where((problems == "") & (money < 0), "return", problems)
-    problems[absent] = "missing"
+            problems[(problems == 0) & (money < 0)] = _RETURN
+    problems[absent] = _MISSING
     if transaction is not None:
-        problems = np.where(problems == "", _twice(columns[transaction], problems == "", days, money), problems)
-    refusable = (problems != "") & (problems != "missing")
+        problems = np.where(problems == 0, _twice(columns[transaction], problems == 0, days, money), problems)
+    refusable = problems > _MISSING
     if returns == "set_aside":
-        refusable &= problems != "return"
+        refusable &= problems != _RETURN
     if invalid == "refuse" and refusable.any():
         _refuse(problems, refusable, columns, date=date, amount=amount, transaction=transaction)
     return _sorted(ids, days, money, problems)
 
 
+_REASONS: Final = (*PROBLEMS, "not_a_number", "return", "duplicate")
+_MISSING, _NO_NUMBER, _RETURN, _DUPLICATE = (
+    _REASONS.index(reason) for reason in ("missing", "not_a_number", "return", "duplicate")
+)
 _RULES = {
     "not_a_date": ("dates", "real calendar days in the stated format", ""),
     "negative_date": ("dates", "day numbers of at least 0", ""),
@@ -150,8 +153,8 @@ _RULES = {
 
 def _refuse(problems: NDArray[Any], bad: NDArray[np.bool_], columns: Mapping[str, Column], **names: str | None) -> None:
     row = int(np.flatnonzero(bad)[0])
-    problem = str(problems[row])
-    name, rule, hint = _RULES[problem]
+    problem = problems[row]
+    name, rule, hint = _RULES[_REASONS[problem]]
     column = names[{"dates": "date", "amounts": "amount", "transactions": "transaction"}[name]] or ""
     same = np.flatnonzero(problems == problem)
     got = [columns[column].values[i] for i in same[:3].tolist()]
@@ -164,7 +167,7 @@ def _filled(column: Column) -> NDArray[Any]:
     if column.valid is None or bool(np.all(column.valid)):
         return values
     if values.dtype.kind == "M":
-        return np.where(column.valid, values, np.datetime64("NaT"))
+        return np.where(column.valid, values, np.datetime64("NaT", "D"))
     if values.dtype.kind in "iuf":
         return np.where(column.valid, values.astype(np.float64), np.nan)
     filled = values.astype(object)
@@ -186,19 +189,19 @@ def _money(column: Column) -> tuple[NDArray[np.float64], NDArray[Any]]:
     values = _filled(column)
     if values.dtype.kind in "iuf":
         numbers = values.astype(np.float64)
-        trouble = np.where(np.isnan(numbers), "missing", np.where(np.isinf(numbers), "not_a_number", ""))
-        return np.where(trouble == "", numbers, 0.0), trouble
+        trouble = np.where(np.isnan(numbers), _MISSING, np.where(np.isinf(numbers), _NO_NUMBER, 0)).astype(np.int8)
+        return np.where(trouble == 0, numbers, 0.0), trouble
     numbers = np.zeros(len(values))
-    words = []
+    found = []
     for row, value in enumerate(values.tolist()):
         if value is None or value == "" or value != value:
-            words.append("missing")
+            found.append(_MISSING)
         elif isinstance(value, bool | str | bytes) or not hasattr(value, "__float__") or abs(float(value)) == np.inf:
-            words.append("not_a_number")
+            found.append(_NO_NUMBER)
         else:
             numbers[row] = float(value)
-            words.append("")
-    return numbers, np.array(words, dtype="U16")
+            found.append(0)
+    return numbers, np.array(found, dtype=np.int8)
 
 
 def _twice(
@@ -206,25 +209,24 @@ def _twice(
 ) -> NDArray[Any]:
     # the earliest of equal receipts stays, then the smallest: a rule that does not see the order of the rows
     receipts = _filled(column)
-    words = np.full(len(usable), "", dtype="U16")
+    found = np.zeros(len(usable), dtype=np.int8)
     order = np.lexsort((days,) if money is None else (money, days))
     seen: set[Any] = set()
     for row in order[usable[order]].tolist():
         receipt = receipts[row]
         if receipt is None or receipt != receipt:
-            words[row] = "missing"
+            found[row] = _MISSING
         elif receipt in seen:
-            words[row] = "duplicate"
+            found[row] = _DUPLICATE
         seen.add(receipt)
-    return words
+    return found
 
 
 def _sorted(
     ids: NDArray[Any], days: NDArray[np.int64], money: NDArray[np.float64] | None, problems: NDArray[Any]
 ) -> Transactions:
-    good = problems == ""
-    reasons, counts = np.unique(problems[~good], return_counts=True)
-    tally = dict(zip(reasons.tolist(), counts.tolist(), strict=True))
+    good = problems == 0
+    tally = {_REASONS[code]: count for code, count in enumerate(np.bincount(problems).tolist()) if code and count}
     kept = ids[good]
     if kept.dtype.kind == "O" and len({type(value) for value in kept.tolist()}) > 1:
         kinds = sorted({type(value).__name__ for value in kept.tolist()})
