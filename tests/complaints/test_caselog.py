@@ -1,5 +1,6 @@
 """Case logs: what cannot be read is refused or counted, what is open stays in, and nothing is turned around."""
 
+import zoneinfo
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -150,13 +151,29 @@ def test_columns_are_named_with_known_roles():
 
 def test_frames_of_every_kind_give_the_same_log():
     pandas, polars, pyarrow = (pytest.importorskip(name) for name in ("pandas", "polars", "pyarrow"))
-    times = {"opened": [datetime(2024, 3, 1, 9), datetime(2024, 3, 9, 9)], "resolved": [datetime(2024, 3, 10, 9), None]}
-    texts = {name: [at and at.isoformat(sep=" ") for at in column] for name, column in times.items()}
-    made = (pandas.DataFrame, polars.DataFrame, pyarrow.table)
-    for data in (texts, times, *(make(columns) for make in made for columns in (texts, times))):
-        log = read_case_log(data, columns={"opened": "opened", "resolved": "resolved"}, reading=NEW_YORK)
-        assert (log.opened[0], log.resolved[0]) == (np.datetime64("2024-03-01T14"), np.datetime64("2024-03-10T13"))
-        assert log.n_open == 1
+    local = {"opened": [datetime(2024, 3, 1, 9), datetime(2024, 3, 9, 9)], "resolved": [datetime(2024, 3, 10, 9), None]}
+    place = zoneinfo.ZoneInfo("America/New_York")
+    aware = {name: [at and at.replace(tzinfo=place) for at in column] for name, column in local.items()}
+    texts = {name: [at and at.isoformat(sep=" ") for at in column] for name, column in local.items()}
+    makers = (dict, pandas.DataFrame, polars.DataFrame, pyarrow.table)
+    for typed, columns in (("refuse", texts), ("local", local), ("utc", aware)):
+        reading = TimeReading(zone="America/New_York", typed=typed)
+        for make in makers:
+            log = read_case_log(make(columns), columns={name: name for name in columns}, reading=reading)
+            assert (log.opened[0], log.resolved[0]) == (np.datetime64("2024-03-01T14"), np.datetime64("2024-03-10T13"))
+            assert log.n_open == 1
+
+
+def test_typed_times_are_refused_until_their_zone_is_said():
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame({"opened": [datetime(2024, 3, 1, 9)]})
+    for reading in (NEW_YORK, TimeReading()):
+        with pytest.raises(InvalidValueError, match="typed='utc' if the column has a zone"):
+            read_case_log(frame, columns={"opened": "opened"}, reading=reading)
+    assert read_case_log(frame, columns={"opened": "opened"}, reading=PLAIN).n == 1
+    assert read_case_log(frame, columns={"opened": "opened"}, reading=TimeReading(typed="utc")).n == 1
+    with pytest.raises(InvalidValueError, match="typed"):
+        TimeReading(typed="local")
 
 
 def test_groups_are_sorted_and_cases_without_a_group_are_one_of_their_own():

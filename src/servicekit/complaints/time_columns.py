@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any, Final, Literal
 
+import attrs
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ Instants = NDArray[np.datetime64]
 OWN_OFFSETS: Final = "aware"
 NEVER: Final = np.datetime64("NaT", "us")
 _OFFSET: Final = re.compile(r"[T ]\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$", re.ASCII)
-_UTC_OF_FRAMES: Final = "typed times arrive without zone: say zone='UTC', a zone name, or zone=None for a plain clock"
+_SAY: Final = "their zone does not come through: say typed='utc' if the column has a zone, typed='local' if it has none"
 
 
 @frozen(kw_only=True)
@@ -31,6 +32,9 @@ class TimeReading:
             clock. None: a plain clock of no zone, on which every day has 24 hours; no time may carry an offset.
         pattern: A strptime pattern for text that is not ISO 8601.
         nonexistent, ambiguous: What to do with local times that the clock skipped or showed twice.
+        typed: What typed times (datetime64, a frame's own type) are, of which a zone does not come through: "utc" if
+            the column has a zone, "local" if it has none and they were read from the clock of ``zone``. They are
+            refused until this is said; on a plain clock it does not matter.
         window: Where every time must lie.
         invalid: "refuse" raises at the first time that cannot be read; "set_aside" counts such rows by reason.
     """
@@ -39,12 +43,15 @@ class TimeReading:
     pattern: str | None = None
     nonexistent: Nonexistent = "refuse"
     ambiguous: Ambiguous = "refuse"
+    typed: Literal["refuse", "utc", "local"] = "refuse"
     window: Window | None = None
     invalid: Invalid = "refuse"
 
     def __attrs_post_init__(self) -> None:
         if self.zone not in (OWN_OFFSETS, None):
             zone_named(self.zone)
+        if self.typed not in ("refuse", "utc", "local") or (self.typed == "local" and self.zone == OWN_OFFSETS):
+            raise InvalidValueError("typed", "'refuse', 'utc', or 'local' with a named zone", self.typed)
 
     @property
     def place(self) -> tzinfo | None:
@@ -82,10 +89,19 @@ def read_times(column: Column, reading: TimeReading) -> Times:
             be read, naming the column and the row.
     """
     kind = column.values.dtype.kind
-    if kind not in "OMUST" or (kind == "M" and reading.zone == OWN_OFFSETS and column.present.any()):
-        hint = _UTC_OF_FRAMES if kind == "M" else "numbers are not guessed to be dates; convert them by name first"
-        raise InvalidValueError("times", "text or times", list(column.values[:1]), f"column {column.name!r}", hint)
+    unsaid = kind == "M" and reading.zone is not None and reading.typed == "refuse" and column.present.any()
+    if kind not in "OMUST" or unsaid:
+        hint = _SAY if unsaid else "numbers are not guessed to be dates; convert them by name first"
+        raise InvalidValueError(
+            "times",
+            "text, or typed times whose zone is known",
+            list(column.values[:1]),
+            f"column {column.name!r}",
+            hint,
+        )
     values = column.values.astype("datetime64[us]") if kind == "M" else column.values
+    in_utc_already = kind == "M" and reading.typed == "utc" and reading.zone is not None
+    reading = attrs.evolve(reading, zone="UTC") if in_utc_already else reading
     known: dict[Any, Entry] = {None: (NEVER, "", "")}
     entries = [v if here else None for v, here in zip(values.tolist(), column.present, strict=True)]
     for row, value in enumerate(entries):
@@ -134,7 +150,8 @@ def _placed(value: Any, reading: TimeReading) -> tuple[datetime, Literal["", "no
 def _written(value: Any, reading: TimeReading) -> datetime:
     """Return the time as it stands, with its offset if it has one."""
     if isinstance(value, datetime):
-        plain = value if type(value) is datetime else value.to_pydatetime(warn=False)  # type: ignore[attr-defined]
+        clock = (value.hour, value.minute, value.second, value.microsecond)  # subclasses may know nanoseconds
+        plain = datetime(value.year, value.month, value.day, *clock, tzinfo=value.tzinfo, fold=value.fold)
         return plain if plain.utcoffset() is not None else plain.replace(tzinfo=None)
     text = value.strip() if isinstance(value, str) else value
     at = read_instant(text, local="UTC", pattern=reading.pattern)
