@@ -18,11 +18,13 @@ from servicekit.survey.mean_answer import MeanAnswer, mean_answer
 KEY: Final = "priorities"
 NAME: Final = Label("What to look at first?", "先看哪里？")
 NEEDS: Final = Label("Overall satisfaction and ratings of attributes.", "总体满意度与各项评分。")
+MOST_BY_SHAPLEY: Final = 10
 METHOD: Final = Label(
-    "Importance is each attribute's share of the explained variance (Shapley, LMG) with a percentile bootstrap "
-    "interval on complete answers; performance is its mean as 0 to 100. Importance is association, not proof of cause.",
-    "重要性为各属性在可解释方差中的份额（Shapley/LMG），按完整回答做百分位自助法区间；绩效为均值换算成0至100。"
-    "重要性是关联，不是因果证明。",
+    "Importance is each attribute's share of the explained variance (Shapley, LMG; above ten attributes Johnson's "
+    "relative weights, which come close to it) with a percentile bootstrap interval on complete answers; performance "
+    "is its mean as 0 to 100. Importance is association, not proof of cause.",
+    "重要性为各属性在可解释方差中的份额（Shapley/LMG；超过十项时用与之接近的Johnson相对权重），"
+    "按完整回答做百分位自助法区间；绩效为均值换算成0至100。重要性是关联，不是因果证明。",
 )
 SOURCE: Final = Source("Martilla and James", 1977, "Importance-performance analysis. Journal of Marketing 41(1)")
 
@@ -115,6 +117,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         data,
         section.outcome,
         section.drivers,
+        method="lmg" if len(section.drivers) <= MOST_BY_SHAPLEY else "relative_weights",
         scales={**scales, section.outcome: study.scale(section.outcome_scale)},
         resamples=study.resamples,
         rng=np.random.default_rng(study.seed),
