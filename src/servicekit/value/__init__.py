@@ -1,0 +1,1 @@
+"""Value: what an offer is worth to the customer, and what a customer is worth over time."""

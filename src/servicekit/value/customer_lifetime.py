@@ -1,0 +1,68 @@
+"""Lifetime value of each customer of a purchase log: expected purchases times expected spend, discounted."""
+
+import numpy as np
+
+from servicekit.foundation.checks import check, positive, share, whole_positive
+from servicekit.foundation.errors import InvalidValueError
+from servicekit.value.bg_nbd import BgNbd, purchases_ahead
+from servicekit.value.gamma_gamma import GammaGamma, spend_ahead
+from servicekit.value.histories import DAYS_OF_YEAR, Floats, PurchaseHistories, compressed
+from servicekit.value.likelihood import delta
+from servicekit.value.per_customer import METHODS, PerCustomer, ends
+
+
+def customer_lifetime_values(
+    purchases: BgNbd,
+    spend: GammaGamma,
+    histories: PurchaseHistories,
+    *,
+    periods: float,
+    discount_rate_per_year: float,
+    margin_share: float,
+    steps: int = 12,
+) -> PerCustomer:
+    """Return the discounted margin expected of each customer over the next periods, what was bought so far excluded.
+
+    The horizon is cut into equal steps and the purchases of a step are discounted from its end. The two models are
+    taken to be independent, as they are fitted; the interval carries the uncertainty of their parameters.
+
+    Args:
+        purchases: Fitted model of buying.
+        spend: Fitted model of money per purchase.
+        histories: The customers, with spend.
+        periods: Horizon in periods of the histories.
+        discount_rate_per_year: For instance 0.1; above -1.
+        margin_share: Part of the money that is margin, 0 to 1.
+        steps: Number of steps.
+    """
+    check(positive, "periods", periods)
+    check(whole_positive, "steps", steps)
+    check(share, "margin_share", margin_share)
+    if not discount_rate_per_year > -1:
+        raise InvalidValueError("discount_rate_per_year", "above -1", discount_rate_per_year)
+    if purchases.period_days != histories.period_days:
+        rule = f"in periods of {purchases.period_days:g} days, as the model was fitted"
+        raise InvalidValueError("histories", rule, histories.period_days)
+    rows = compressed(histories)
+    edges = np.linspace(0, periods, steps + 1)[1:]
+    factors = (1 + discount_rate_per_year) ** (-edges * histories.period_days / DAYS_OF_YEAR)
+    falls = factors - np.append(factors[1:], 0.0)
+
+    def present(parameters: Floats) -> Floats:
+        # sum of factor x increment, summed by parts: each edge is then looked at once
+        ahead = [fall * purchases_ahead(parameters, rows, edge) for fall, edge in zip(falls, edges, strict=True)]
+        return np.sum(ahead, axis=0, dtype=float)
+
+    many, many_error = (column[rows.position] for column in delta(present, purchases.maximum))
+    money, money_error = spend_ahead(spend, histories)
+    values = margin_share * many * money
+    relative = np.hypot(many_error / np.maximum(many, np.finfo(float).tiny), money_error / money)
+    low, high = ends(values, values * relative, level=purchases.level, scale="log")
+    return PerCustomer(
+        customers=histories.customers,
+        values=values,
+        low=low,
+        high=high,
+        level=purchases.level,
+        method=f"{METHODS['log']}, both models",
+    )
