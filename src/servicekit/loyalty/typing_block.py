@@ -76,12 +76,12 @@ def lead(evidence: Floats, points: Floats) -> tuple[NDArray[np.int8], Floats]:
 
 
 def _found(evidence: Floats, points: Floats) -> tuple[Floats, NDArray[np.bool_] | None]:
-    found = points_of(evidence, points)
-    # a missing answer makes some type's points NaN, so one sum tells whether the block has any
-    if not np.isnan(found.sum()):
-        return found, None
-    bare = np.asarray(np.isnan(evidence[np.abs(points).max(axis=0) > 0]).all(axis=0))
-    return points_of(silent(evidence), points), bare
+    # shares are finite, so their sum tells whether any is missing
+    if not np.isnan(evidence.sum()):
+        return points_of(evidence, points), None
+    unknown = np.isnan(evidence)
+    bare = np.asarray(unknown[np.abs(points).max(axis=0) > 0].all(axis=0))
+    return points_of(np.where(unknown, 0.5, evidence), points), bare
 
 
 def _lead(evidence: Floats, points: Floats, leading: NDArray[np.int8], margin: Floats) -> None:
