@@ -123,3 +123,14 @@ def test_intervals_cover_the_truth_of_a_gamma_base():
     truth = concentration(rng.gamma(0.5, 1, 2_000_000)).gini.value
     hits = [truth in concentration(rng.gamma(0.5, 1, 100)).gini.interval for _ in range(600)]
     assert np.mean(hits) > 0.91
+
+
+def test_two_customers_have_an_inverse_without_interval_and_results_go_to_json():
+    import json
+
+    base = concentration([1.0, 3.0])
+    assert base.customers_for(0.75).value == pytest.approx(0.5)
+    assert (base.customers_for(0.75).interval, base.customers_for(0.75).reason) == (None, None)
+    assert concentration([]).customers_for(0.5).reason == "n=0"
+    assert json.loads(json.dumps(base.to_dict()))["gini"]["value"] == pytest.approx(0.25)
+    assert "Gini" in str(base.gini)

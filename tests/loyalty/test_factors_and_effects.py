@@ -65,3 +65,15 @@ def test_effects_without_money_or_without_a_name_are_refused():
         named_effects({LoyaltyFactor.INTERACTION: (1.0, Interval(low=0, high=2, method="t"))})
     with pytest.raises(InvalidValueError, match="inside its bounded interval"):
         named_effects({LoyaltyEffect.PROFITABILITY: (3.0, Interval(low=0, high=2, method="t"))})
+
+
+def test_effects_of_both_signs_have_a_sum_but_no_parts():
+    both = {
+        LoyaltyEffect.PROFITABILITY: (3.0, Interval(low=2, high=4, method="t")),
+        SatisfactionEffect.MARGIN: (-1.0, Interval(low=-2, high=0, method="t")),
+    }
+    assert (named_effects(both).value, named_effects(both).shares) == (2.0, None)
+    mixed = both | {SatisfactionEffect.MARGIN: (-1.0, Interval(low=-2, high=0, level=0.9, method="t"))}
+    with pytest.raises(InvalidValueError, match="one confidence level"):
+        named_effects(mixed)
+    assert named_effects({}).interval is None
