@@ -112,6 +112,28 @@ def test_an_hour_skipped_is_not_worked_and_an_hour_repeated_is_worked_twice():
         assert night.between(midnight, midnight + timedelta(days=1)).business_minutes == hours * 60
 
 
+def test_a_span_that_ends_in_the_repeated_hour_ends_at_its_second_showing():
+    night = clock(week={"sunday": "00:00-02:30"})
+    midnight = datetime(2024, 10, 27, tzinfo=zone("Europe/Rome"))
+    assert night.between(midnight, midnight + timedelta(days=1)).business_minutes == 3.5 * 60
+
+
+def test_a_span_inside_the_skipped_hour_never_happens():
+    night = clock(week={"sunday": "02:10-02:20 04:00-05:00"})
+    midnight = datetime(2024, 3, 31, tzinfo=zone("Europe/Rome"))
+    assert night.between(midnight, midnight + timedelta(days=1)).business_minutes == 60
+
+
+def test_no_time_at_all_is_due_at_once():
+    start = datetime(2024, 1, 6, 23, tzinfo=UTC)
+    assert clock().after(start, BusinessTime(business_minutes=0)) == start
+
+
+def test_dates_covered_are_in_order():
+    with pytest.raises(InvalidValueError, match="in order"):
+        clock(first=date(2025, 1, 1), last=date(2024, 1, 1), holidays={}, special={})
+
+
 def test_business_days_pass_over_lunch_weekend_and_holiday():
     count = clock()
     thursday = datetime(2024, 3, 28, 12, tzinfo=UTC)

@@ -118,6 +118,22 @@ def test_a_deadline_that_starts_again_has_a_clock_for_each_time():
     assert [(clock.started, clock.verdict) for clock in found] == [(START + HOUR, "met"), (START + 3 * HOUR, "overdue")]
 
 
+def test_a_wait_before_the_clock_began_does_not_matter():
+    rule = deadline(start="escalate", stop="inform")
+    clock = only(("pause", 1), ("resume", 5), ("escalate", 6), rule=rule, now=6)
+    assert (clock.due, clock.verdict) == (START + 7 * HOUR, "running")
+
+
+def test_a_clock_that_begins_during_a_wait_first_runs_when_the_wait_is_over():
+    rule = deadline(start="inform", stop="hear")
+    clock = only(("pause", 1), ("inform", 2), ("resume", 5), rule=rule, now=5)
+    assert clock.due == START + 6 * HOUR
+
+
+def test_time_that_ran_out_at_the_very_moment_of_waiting_has_run_out():
+    assert only(("pause", 1), now=1.5).verdict == "overdue"
+
+
 @given(st.lists(st.floats(0.01, 3), min_size=2, max_size=8), st.floats(0.1, 20))
 def test_waiting_moves_the_due_time_by_exactly_the_time_waited_before_it(gaps, allowed_hours):
     ticks = [sum(gaps[: k + 1]) for k in range(len(gaps))]

@@ -161,6 +161,11 @@ def test_nothing_in_is_nothing_out():
         (log(("a", 0, "receive"), (None, 1, "hear")), InvalidValueError, "column 'case' must be given in every row"),
         (log(("a", 0, "recieve")), UnknownConceptError, "did you mean 'receive'"),
         ({"case": ["a"], "at": ["2024-03-04"], "event": ["receive"]}, InvalidValueError, "offset"),  # bad input 92
+        (
+            {"case": ["a"], "at": [" "], "event": ["receive"]},
+            InvalidValueError,
+            "column 'at' must be a time in every row",
+        ),
         ({"case": ["a"], "at": [1709542800], "event": ["receive"]}, InvalidValueError, "not guessed"),  # bad input 102
     ),
 )

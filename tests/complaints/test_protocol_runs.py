@@ -67,9 +67,15 @@ class RunMachine(RuleBasedStateMachine):
 
     @rule(back=st.integers(1, 9))
     def time_never_runs_back(self, back):
-        if self.run.ending is None and (self.run.done or self.run.observations):
+        if self.run.ending is not None or not (self.run.done or self.run.observations):
+            return
+        early = START - back * MINUTE
+        moves = [lambda: self.run.end("withdrawn", by="li", at=early)]
+        moves += [lambda: self.run.observe(self.run.protocol.rules[0].key, "broken", by="li", at=early)]
+        moves += [lambda: self.run.perform(self.run.allowed[0], by="li", at=early)] if self.run.allowed else []
+        for move in moves:
             with pytest.raises(InvalidValueError, match="not before"):
-                self.run.end("withdrawn", by="li", at=START - back * MINUTE)
+                move()
 
     @invariant()
     def saved_and_loaded_is_the_same(self):
@@ -190,6 +196,12 @@ def test_a_saved_run_out_of_order_is_not_loaded():  # bad input 132
 def test_an_ending_must_fit_the_run(ending, message):
     with pytest.raises(InvalidValueError, match=message):
         ProtocolRun(protocol=TEN_STEPS, done=finished().done, ending=ending)
+
+
+def test_a_step_cannot_be_entered_before_an_observation():
+    run = start(TEN_STEPS).observe("listen", "kept", by="b", at=START + MINUTE)
+    with pytest.raises(InvalidValueError, match="not before"):
+        run.perform("cushion", by="li", at=START)
 
 
 def test_observations_must_be_in_order_of_time():

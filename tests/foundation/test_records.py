@@ -101,6 +101,8 @@ def saved(record, **changes):
         (saved({"guests": 1, "notes": "abc"}), r"a list, got 'abc' @ Visit.notes"),
         (saved({"guests": 1, "closed": [1]}), r"an object, got \[1\] @ Visit.closed"),
         (saved({"guests": 1, "at": "2024-1-1"}), "ISO 8601"),
+        (saved({"guests": 1, "day": "tomorrow"}), "date must be ISO 8601 text, got 'tomorrow'"),
+        (saved({"guests": 1, "day": "20240101"}), "date must be ISO 8601 text"),
         (saved({"guests": 1, "at": "2024-01-01T00:00:00+00:00[../../etc/passwd]"}), "ISO 8601"),
         (saved({"guests": 1, "notes": ["\ud800"]}), "whole Unicode characters"),
         (saved({}), r"missing field @ Visit.guests"),

@@ -158,7 +158,7 @@ def _due(
     at, left = started, within
     for begin, end in waits:
         if end is not None and end <= at:
-            continue
+            continue  # over before the clock began
         due = _after(at, left, hours)
         if due <= begin:
             return due
@@ -177,8 +177,10 @@ def _after(at: datetime, left: Allowance, hours: BusinessClock | None) -> dateti
 
 
 def _less(left: Allowance, begin: datetime, end: datetime, hours: BusinessClock | None) -> Allowance:
+    """Return what remains; a remainder that rounding has pushed below nothing is nothing."""
     if isinstance(left, BusinessTime) and hours is not None:
-        return BusinessTime(business_minutes=left.business_minutes - hours.between(begin, end).business_minutes)
+        used = hours.between(begin, end).business_minutes
+        return BusinessTime(business_minutes=max(0.0, left.business_minutes - used))
     if isinstance(left, Elapsed):
-        return Elapsed(elapsed_minutes=left.elapsed_minutes - (end - begin) / timedelta(minutes=1))
+        return Elapsed(elapsed_minutes=max(0.0, left.elapsed_minutes - (end - begin) / timedelta(minutes=1)))
     return left
