@@ -309,3 +309,21 @@ def test_american_and_european_models_agree_where_they_are_the_same(mobi, mobi_c
     american = satisfaction_index(mobi, ACSI, columns=columns, scale=ONE_TO_TEN, resamples=0)
     european = satisfaction_index(mobi, ECSI.without("image"), columns=columns, scale=ONE_TO_TEN, resamples=0)
     assert american.value == pytest.approx(european.value, abs=1e-9)
+
+
+@pytest.mark.slow
+def test_the_percentile_interval_of_the_index_covers_the_index_of_the_population():
+    # 250 samples of n=120 with ceiling effects; two standard errors of a coverage of 95 % are 2.8 %
+    def survey(chance, n):
+        felt = chance.normal(size=(n, 1)) + 0.7 * chance.normal(size=(n, 6))
+        table = np.clip(np.rint(7.5 + 2 * felt), 1, 10).astype(np.int8)
+        return dict(zip(("q1", "q2", "q3", "s1", "s2", "l"), table.T, strict=True))
+
+    chance = np.random.default_rng(20250303)
+    given_settings = {"columns": SMALL_COLUMNS, "scale": ONE_TO_TEN}
+    truth = satisfaction_index(survey(chance, 200_000), SMALL, resamples=0, **given_settings).value
+    hits = sum(
+        truth in satisfaction_index(survey(chance, 120), SMALL, resamples=300, rng=chance, **given_settings).interval
+        for _ in range(250)
+    )
+    assert 0.91 <= hits / 250 <= 0.985

@@ -255,9 +255,10 @@ def cronbach_alpha(
     """
     if method not in ("jackknife", "feldt"):
         raise InvalidValueError("method", "'jackknife' or 'feldt'", method)
-    sums = item_moments(data, items, scales, missing, weights, clusters, record_id, reading)
+    needs_groups = method == "jackknife"
+    sums = item_moments(data, items, scales, missing, weights, clusters, record_id, reading, replicated=needs_groups)
     alone = np.empty(0)
-    if method == "jackknife" and sums.replicate_count > 1 and len(sums.names) > 1:
+    if needs_groups and sums.replicate_count > 1 and len(sums.names) > 1:
         alone = alpha_of(left_out(sums))
     return Alpha(
         items=sums.names,
@@ -279,8 +280,10 @@ def item_moments(
     clusters: str | None,
     record_id: str | None,
     reading: Reading | None,
+    *,
+    replicated: bool = True,
 ) -> Moments:
-    """Return the moments of items from data of any kind."""
+    """Return the moments of items from data of any kind, with replicate groups where an interval needs them."""
     if isinstance(items, str):
         raise InvalidValueError("items", "a list of columns", items)
     return moments(
@@ -291,6 +294,7 @@ def item_moments(
         weights=weights,
         clusters=clusters,
         record_id=record_id,
+        replicated=replicated,
         reading=reading,
     )
 
