@@ -45,7 +45,7 @@ CLASHES: Final = (
         Practice.RECOVERY_IN_DEPTH,
         Label(
             "a manual for every step leaves no room to answer for the faults of others",
-            "步步照手册,就无法替别人承担责任",
+            "步步照手册，就无法替别人承担责任",
         ),
     ),
     _Clash(
@@ -61,7 +61,7 @@ CLASHES: Final = (
     _Clash(
         Practice.NEW_HIRES_PERSONALISED,
         Practice.TRAINING_SERVICE_FACTORY,
-        Label("trained professionals are wasted on learning a line by heart", "让专业人员去背流水线,浪费其专长"),
+        Label("trained professionals are wasted on learning a line by heart", "让专业人员去背流水线，浪费其专长"),
     ),
     _Clash(
         Practice.NEW_HIRES_IN_DEPTH,
@@ -71,19 +71,19 @@ CLASHES: Final = (
     _Clash(
         Practice.TRAINING_IN_DEPTH,
         Practice.SUPPORT_SERVICE_FACTORY,
-        Label("judgement is taught and then not allowed", "教会了判断,却不允许判断"),
+        Label("judgement is taught and then not allowed", "教会了判断，却不允许判断"),
     ),
     _Clash(
         Practice.INCENTIVES_PERSONALISED,
         Practice.RECOVERY_SERVICE_CHAIN,
-        Label("ideas are praised while a plan is to be followed to the letter", "一边鼓励创造,一边要求照计划逐字执行"),
+        Label("ideas are praised while a plan is to be followed to the letter", "一边鼓励创造，一边要求照计划逐字执行"),
     ),
     _Clash(
         Practice.INCENTIVES_IN_DEPTH,
         Practice.TRAINING_SERVICE_FACTORY,
         Label(
             "a client's applause goes to personal skill, which the line does not teach",
-            "客户喝彩来自个人本领,流水线教不出来",
+            "客户喝彩来自个人本领，流水线教不出来",
         ),
     ),
 )
@@ -93,25 +93,25 @@ MISFITS: Final = (
         Practice.SUPPORT_SERVICE_FACTORY,
         ProcessTrait.STANDARDISATION,
         False,
-        Label("there is a manual but no standard process for it to rule", "有手册,却没有可依的标准流程"),
+        Label("there is a manual but no standard process for it to rule", "有手册，却没有可依的标准流程"),
     ),
     _Misfit(
         Practice.RECOVERY_SERVICE_CHAIN,
         ProcessTrait.STANDARDISATION,
         False,
-        Label("a plan carried out strictly needs a process that is laid down", "严格执行计划,需要事先规定的流程"),
+        Label("a plan carried out strictly needs a process that is laid down", "严格执行计划，需要事先规定的流程"),
     ),
     _Misfit(
         Practice.TRAINING_IN_DEPTH,
         ProcessTrait.STANDARDISATION,
         True,
-        Label("professional judgement has little use where every step is laid down", "步步有规定,专业判断用不上"),
+        Label("professional judgement has little use where every step is laid down", "步步有规定，专业判断用不上"),
     ),
     _Misfit(
         Practice.TRAINING_SERVICE_FACTORY,
         ProcessTrait.CUSTOMISATION,
         True,
-        Label("a line teaches one way, while each customer is to get his own", "流水线只教一种做法,客户却各不相同"),
+        Label("a line teaches one way, while each customer is to get his own", "流水线只教一种做法，客户却各不相同"),
     ),
     _Misfit(
         Practice.NEW_HIRES_SERVICE_FACTORY,
@@ -123,19 +123,19 @@ MISFITS: Final = (
         Practice.SUPPORT_IN_DEPTH,
         ProcessTrait.CONTACT,
         False,
-        Label("short contacts give few responses to heed", "接触短暂,难有反馈可关注"),
+        Label("short contacts give few responses to heed", "接触短暂，难有反馈可关注"),
     ),
     _Misfit(
         Practice.INCENTIVES_IN_DEPTH,
         ProcessTrait.CONTACT,
         False,
-        Label("there is little applause where client and employee hardly meet", "很少见面,也就没有喝彩"),
+        Label("there is little applause where client and employee hardly meet", "很少见面，也就没有喝彩"),
     ),
     _Misfit(
         Practice.TRAINING_SERVICE_CHAIN,
         ProcessTrait.CONTACT,
         False,
-        Label("culture at the front line shows only where guests stay for a while", "客人停留,一线文化才能体现"),
+        Label("culture at the front line shows only where guests stay for a while", "客人停留，一线文化才能体现"),
     ),
 )
 
@@ -176,7 +176,7 @@ def contradictions(organisation: Organisation) -> tuple[Contradiction, ...]:
 
 def _level_of(misfit: _Misfit) -> Label:
     en, zh = ("high", "高") if misfit.is_high else ("low", "低")
-    return Label(f"{misfit.trait.label.en}: {en}", f"{misfit.trait.label.zh}:{zh}")
+    return Label(f"{misfit.trait.label.en}: {en}", f"{misfit.trait.label.zh}：{zh}")
 
 
 def against(organisation: Organisation, target: ServiceArchetype) -> tuple[Contradiction, ...]:

@@ -83,10 +83,10 @@ def _area_fit(area: PracticeArea, items: tuple[Described, ...], archetype: Servi
     wanted = practice_of(area, archetype)
     # a practice mapped to several of the catalogue counts in parts; one mapped to none suits no archetype
     parts = [(wanted in item.like) / len(item.like) if item.like else 0.0 for item in items]
-    found = ", ".join(item.text for item in items)
+    found = Label(", ".join(item.words.en for item in items), "、".join(item.words.zh for item in items))
     why = Label(
-        f"does {found}; the archetype does {wanted.label.en}",
-        f"现有做法:{found};该类型的做法:{wanted.label.zh}",
+        f"here: {found.en}; in the archetype: {wanted.label.en}",
+        f"现有做法：{found.zh}；该类型的做法：{wanted.label.zh}",
     )
     return PointFit(point=area, fit_share=sum(parts) / len(parts), why=why)
 
@@ -94,8 +94,8 @@ def _area_fit(area: PracticeArea, items: tuple[Described, ...], archetype: Servi
 def _trait_fit(trait: ProcessTrait, level: float, archetype: ServiceArchetype) -> PointFit:
     wanted = PROCESS_OF[archetype].known[trait]
     why = Label(
-        f"is {number(level)}; the archetype has {number(wanted)}",
-        f"现为{number(level)};该类型为{number(wanted)}",
+        f"here: {number(level)}; in the archetype: {number(wanted)}",
+        f"现为{number(level)}；该类型为{number(wanted)}",
     )
     return PointFit(point=trait, fit_share=1 - abs(level - wanted), why=why)
 

@@ -10,6 +10,7 @@ from servicekit.archetypes.practices import Practice, PracticeArea, practice_of
 from servicekit.archetypes.process import PROCESS_OF, Process, ProcessTrait
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member
+from servicekit.foundation.vocabulary import Label
 
 Point = PracticeArea | ProcessTrait
 POINTS: tuple[Point, ...] = (*PracticeArea, *ProcessTrait)
@@ -28,6 +29,12 @@ class Described:
             raise InvalidValueError("text", "words that describe the practice", self.text)
         if strangers := [item.key for item in self.like if item.area is not self.area]:
             raise InvalidValueError("like", f"practices of the area {self.area.key!r}", strangers)
+
+    @property
+    def words(self) -> Label:
+        """The description in both languages where it is a practice of the catalogue, else as it was given."""
+        known = self.like[0].label if len(self.like) == 1 else None
+        return known if known is not None and self.text == str(known) else Label(self.text, self.text)
 
 
 def _of_catalogue(practice: Practice | str) -> Described:

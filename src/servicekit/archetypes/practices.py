@@ -63,21 +63,21 @@ class Practice(Concept):
         "Strong characters with a coach of their own",
         "个性坚强、配专职教练",
         "New people of strong character are given professional coaches.",
-        "招收个性坚强的人,由专职教练带领。",
+        "招收个性坚强的人，由专职教练带领。",
     )
     NEW_HIRES_SERVICE_CHAIN = (
         "new_hires_service_chain",
         "Cheerful, honest, young, with some experience",
         "快乐诚实年轻、有经验",
         "New people are cheerful and honest and already know the basic skills.",
-        "新员工快乐、诚实、年轻,有经验并掌握基本技能。",
+        "新员工快乐、诚实、年轻，有经验并掌握基本技能。",
     )
     NEW_HIRES_SERVICE_FACTORY = (
         "new_hires_service_factory",
         "Cheerful, honest, young, in a first job at low pay",
         "快乐诚实年轻、首份低薪工作",
         "New people are in their first job and start at low pay.",
-        "新员工是第一次工作,起薪较低。",
+        "新员工是第一次工作，起薪较低。",
     )
     TRAINING_PERSONALISED = (
         "training_personalised",
@@ -119,7 +119,7 @@ class Practice(Concept):
         "Promotion from within, up to partner",
         "内部提升与合伙人制",
         "The way up leads from within the firm to a share in it.",
-        "从内部提升,直至成为合伙人。",
+        "从内部提升，直至成为合伙人。",
     )
     DEVELOPMENT_SERVICE_CHAIN = (
         "development_service_chain",
@@ -133,14 +133,14 @@ class Practice(Concept):
         "Flexible assignment that suits the person",
         "灵活而合个性的分工",
         "Jobs are shared out flexibly so that they suit the person.",
-        "灵活分配工作,使之适合个人特点。",
+        "灵活分配工作，使之适合个人特点。",
     )
     INCENTIVES_PERSONALISED = (
         "incentives_personalised",
         "Praise, recognition and education",
         "赞扬、肯定与教育",
         "People are praised and taught, and their ideas grow from it.",
-        "以赞扬和肯定来激励,以教育培养创造力。",
+        "以赞扬和肯定来激励，以教育培养创造力。",
     )
     INCENTIVES_IN_DEPTH = (
         "incentives_in_depth",
@@ -154,14 +154,14 @@ class Practice(Concept):
         "Employees treated as guests are to be treated",
         "待员工如待客户",
         "The house treats its people as they are to treat its guests.",
-        "组织怎样希望员工待客,就怎样待员工。",
+        "组织怎样希望员工待客，就怎样待员工。",
     )
     INCENTIVES_SERVICE_FACTORY = (
         "incentives_service_factory",
         "A campus-like place that honours striving",
         "校园般环境与奋斗精神",
         "The workplace feels like a campus and honours those who strive under pressure.",
-        "工作环境如校园,推崇在逆境中奋斗。",
+        "工作环境如校园，推崇在逆境中奋斗。",
     )
     SUPPORT_PERSONALISED = (
         "support_personalised",
@@ -182,14 +182,14 @@ class Practice(Concept):
         "Quick help with concrete difficulties, good staffing plans",
         "快速解难与良好排班",
         "Concrete difficulties are cleared fast and enough people are on duty.",
-        "迅速解决具体困难,人员计划周全。",
+        "迅速解决具体困难，人员计划周全。",
     )
     SUPPORT_SERVICE_FACTORY = (
         "support_service_factory",
         "A process manual, dense management, hiring round the clock",
         "流程手册、密集管理、全天招聘",
         "A manual rules every step, managers are near and hiring never stops.",
-        "手册规定每一步,管理密集,随时招聘。",
+        "手册规定每一步，管理密集，随时招聘。",
     )
     RECOVERY_PERSONALISED = (
         "recovery_personalised",
@@ -201,9 +201,9 @@ class Practice(Concept):
     RECOVERY_IN_DEPTH = (
         "recovery_in_depth",
         "Taking it on fully, even what others caused",
-        "全力承担,包括他人之责",
+        "全力承担，包括他人之责",
         "Whoever hears of it takes full responsibility, even for the fault of others.",
-        "听到问题的人全力承担,即使是别人的责任。",
+        "听到问题的人全力承担，即使是别人的责任。",
     )
     RECOVERY_SERVICE_CHAIN = (
         "recovery_service_chain",

@@ -27,28 +27,28 @@ class ServiceProcess(Concept):
         "Service factory",
         "服务工厂",
         "Much plant and one service for all: parcels, airlines, hotels.",
-        "设施多、服务统一:快递、航空、酒店。",
+        "设施多、服务统一：快递、航空、酒店。",
     )
     SERVICE_SHOP = (
         "service_shop",
         "Service shop",
         "服务作坊",
         "Much plant and a service for each: hospitals, repair shops.",
-        "设施多、服务因人而异:医院、修理厂。",
+        "设施多、服务因人而异：医院、修理厂。",
     )
     MASS_SERVICE = (
         "mass_service",
         "Mass service",
         "大众服务",
         "Many hands and one service for all: retail, schools.",
-        "人力多、服务统一:零售、学校。",
+        "人力多、服务统一：零售、学校。",
     )
     PROFESSIONAL_SERVICE = (
         "professional_service",
         "Professional service",
         "专业服务",
         "Many hands and a service for each: lawyers, physicians, consultants.",
-        "人力多、服务因人而异:律师、医生、顾问。",
+        "人力多、服务因人而异：律师、医生、顾问。",
     )
 
 

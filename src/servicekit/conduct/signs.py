@@ -9,19 +9,19 @@ from servicekit.foundation.vocabulary import Label
 
 AUDIT_ITEMS: Final[Mapping[ServiceVice, Label]] = {
     ServiceVice.INDIFFERENCE: Label(
-        "Was a customer left standing without a look or a word?", "是否有客户无人看一眼、无人问一声?"
+        "Was a customer left standing without a look or a word?", "是否有客户无人看一眼、无人问一声？"
     ),
-    ServiceVice.BRUSH_OFF: Label("Was a question answered only so as to be rid of it?", "是否有问题被随口应付?"),
+    ServiceVice.BRUSH_OFF: Label("Was a question answered only so as to be rid of it?", "是否有问题被随口应付？"),
     ServiceVice.CONDESCENSION: Label(
-        "Was a customer lectured or spoken to from above?", "是否教训客户或以高人一等的口气说话?"
+        "Was a customer lectured or spoken to from above?", "是否教训客户或以高人一等的口气说话？"
     ),
-    ServiceVice.ROBOTISM: Label("Were set phrases recited without regard to the customer?", "是否只背话术而不顾客户?"),
-    ServiceVice.RULE_BOOK: Label("Was a rule given as the only reason for a refusal?", "是否仅以规定为由拒绝客户?"),
+    ServiceVice.ROBOTISM: Label("Were set phrases recited without regard to the customer?", "是否只背话术而不顾客户？"),
+    ServiceVice.RULE_BOOK: Label("Was a rule given as the only reason for a refusal?", "是否仅以规定为由拒绝客户？"),
     ServiceVice.RUN_AROUND: Label(
-        "Was a customer sent to another place without being taken there?", "是否让客户自己去别处而无人引领?"
+        "Was a customer sent to another place without being taken there?", "是否让客户自己去别处而无人引领？"
     ),
     ServiceVice.NOT_MY_BUSINESS: Label(
-        "Did someone decline because it was another's duty?", "是否有人以不归自己管为由推脱?"
+        "Did someone decline because it was another's duty?", "是否有人以不归自己管为由推脱？"
     ),
 }
 """Yes means that the vice was seen."""

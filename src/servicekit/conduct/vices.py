@@ -32,7 +32,7 @@ class ServiceVice(Concept):
         "Brush-off",
         "敷衍",
         "The customer is fobbed off so as to be gone sooner.",
-        "应付了事,只想尽快把客户打发走。",
+        "应付了事，只想尽快把客户打发走。",
     )
     CONDESCENSION = (
         "condescension",
@@ -46,14 +46,14 @@ class ServiceVice(Concept):
         "Robot-like service",
         "机器人般服务",
         "Words and motions run off whoever stands there.",
-        "不管面对谁,都机械地重复言语和动作。",
+        "不管面对谁，都机械地重复言语和动作。",
     )
     RULE_BOOK = (
         "rule_book",
         "Rule book",
         "死抱规章",
         "The rule stands above the customer's sense and need.",
-        "只讲规章,不顾情理和客户需要。",
+        "只讲规章，不顾情理和客户需要。",
     )
     RUN_AROUND = (
         "run_around",
@@ -76,7 +76,7 @@ class ServiceVice(Concept):
     title=Label("Albrecht's seven sins of service", "阿尔布雷希特的服务七宗罪"),
     summary=Label(
         "The list from which the vices descend; it has coldness where the deck has not my business.",
-        "服务恶习的原始清单;其中有冷淡,而没有事不关己。",
+        "服务恶习的原始清单；其中有冷淡，而没有事不关己。",
     ),
     sources=(Source("Albrecht, K.", None, "The seven sins of service"),),
 )

@@ -27,7 +27,7 @@ class CallKey(Concept):
         "The customer names the time",
         "引导顾客说出时间",
         "Lead the customer to say when to come; do not dictate it.",
-        "引导顾客自己说出到店时间,而不是由我们指定。",
+        "引导顾客自己说出到店时间，而不是由我们指定。",
     )
     CHOICE_IN_WINDOW = (
         "choice_in_window",
@@ -61,30 +61,30 @@ class CallTest(Concept):
     FELT_VALUED = (
         "felt_valued",
         "Did the customer feel valued?",
-        "顾客感到被重视吗?",
+        "顾客感到被重视吗？",
         "The customer noticed that this call was for nobody else.",
         "顾客感到这通电话是专为自己打的。",
     )
     FELT_STANDING = (
         "felt_standing",
         "Did the brand keep its standing?",
-        "品牌依然尊贵吗?",
+        "品牌依然尊贵吗？",
         "The offer did not cheapen the brand.",
         "促销没有降低品牌的尊贵感。",
     )
     ANSWER_FORESEEN = (
         "answer_foreseen",
         "Was the answer foreseen?",
-        "预料到顾客的回答吗?",
+        "预料到顾客的回答吗？",
         "What the customer was likely to answer had been thought of.",
         "事先想过顾客最可能怎样回答。",
     )
     AIM_REACHED = (
         "aim_reached",
         "Was the aim reached?",
-        "达到目的了吗?",
+        "达到目的了吗？",
         "After the answer the aim of the call was reached.",
-        "顾客回答之后,沟通的目的达到了。",
+        "顾客回答之后，沟通的目的达到了。",
     )
 
 

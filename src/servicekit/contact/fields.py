@@ -57,7 +57,7 @@ class LearningWay(Concept):
     sources=(DECK,),
     reading=Label(
         "Which fields are sensitive, and which way can fill which field, is this library's reading.",
-        "哪些字段敏感、哪种方法能补哪个字段,为本库解读。",
+        "哪些字段敏感、哪种方法能补哪个字段，为本库解读。",
     ),
 )
 class ProfileField(Concept):

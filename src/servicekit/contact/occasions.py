@@ -48,21 +48,21 @@ class PromotionFailure(Concept):
         "Plain wording",
         "用词单一",
         "The offer is read out without anything that makes it attractive.",
-        "平铺直叙,没有美化和渲染。",
+        "平铺直叙，没有美化和渲染。",
     )
     NO_FOLLOW_UP = (
         "no_follow_up",
         "Nobody follows up",
         "无人跟进",
         "Nobody is assigned to follow up, or nobody checks that it is done.",
-        "没有专人跟进,或跟进无人监督。",
+        "没有专人跟进，或跟进无人监督。",
     )
     NO_TARGETING = (
         "no_targeting",
         "No targeting",
         "没有目标顾客",
         "Everyone gets the same message, whatever they buy.",
-        "不了解购物习惯,漫天散网。",
+        "不了解购物习惯，漫天散网。",
     )
     NO_SALES_TARGET = (
         "no_sales_target",

@@ -20,8 +20,8 @@ class ContactOutcome(Concept):
     """What came of one contact."""
 
     NOT_REACHED = "not_reached", "Not reached", "未联系上", "The customer could not be reached.", "没有联系上顾客。"
-    DECLINED = "declined", "Declined", "婉拒", "The customer was reached and declined.", "联系上了,顾客婉拒。"
-    OPEN = "open", "Open", "待定", "The customer was reached and has not decided.", "联系上了,顾客尚未决定。"
+    DECLINED = "declined", "Declined", "婉拒", "The customer was reached and declined.", "联系上了，顾客婉拒。"
+    OPEN = "open", "Open", "待定", "The customer was reached and has not decided.", "联系上了，顾客尚未决定。"
     CONVERTED = "converted", "Converted", "成交", "The customer did what the contact was for.", "达到了联系的目的。"
 
 

@@ -61,7 +61,7 @@ FIVE_LINKS: Final[Mapping[ServiceLink, LinkContent]] = {
             Label("Suggest the whole outfit with its accessories", "注重整体搭配和饰品"),
             Label("Stay calm and thankful if nothing is bought", "顾客不买也心平气和"),
         ),
-        idea=Label("Attention and respect, skill and initiative", "关注与尊重,专业与主动"),
+        idea=Label("Attention and respect, skill and initiative", "关注与尊重，专业与主动"),
     ),
     ServiceLink.RESPECT: LinkContent(
         behaviour=Label("Handle garments after fitting and after sale", "试穿后与成交后打理衣服"),
@@ -69,7 +69,7 @@ FIVE_LINKS: Final[Mapping[ServiceLink, LinkContent]] = {
             Label("After fitting, fold each piece and lay it on a counter", "试穿后逐件叠放整齐"),
             Label("After sale, fold, wrap in foil paper, then bag", "成交后叠好、用锡箔纸包好再装袋"),
         ),
-        idea=Label("Care for the product shows its worth", "重视产品,体现价值"),
+        idea=Label("Care for the product shows its worth", "重视产品，体现价值"),
     ),
     ServiceLink.FAREWELL: LinkContent(
         behaviour=Label("See the customer off", "送别顾客"),

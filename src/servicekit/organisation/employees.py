@@ -23,12 +23,12 @@ from servicekit.measurement.scales import Scale
     title=Label("What satisfies employees", "员工满意的因素"),
     summary=Label(
         "Hygiene factors keep employees from being dissatisfied, motivators make them satisfied.",
-        "保健因子防止员工不满,激励因子使员工满意。",
+        "保健因子防止员工不满，激励因子使员工满意。",
     ),
     sources=(Source("Training deck of a car dealer's after-sales service", None, "客户满意度培训"),),
     reading=Label(
         "The working environment stands among the motivators, as the source has it; others count it as hygiene.",
-        "工作环境按原文列为激励因子;也有人归为保健因子。",
+        "工作环境按原文列为激励因子；也有人归为保健因子。",
     ),
 )
 class EmployeeFactor(Concept):

@@ -13,7 +13,7 @@ from servicekit.organisation.parts import DECK
 @framework(
     "F35",
     title=Label("Checks of a service goal", "服务目标的检验"),
-    summary=Label("Four things a goal must be before it can be followed.", "目标要能被执行,须满足四点。"),
+    summary=Label("Four things a goal must be before it can be followed.", "目标要能被执行，须满足四点。"),
     sources=(DECK,),
 )
 class GoalCheck(Concept):

@@ -44,7 +44,7 @@ class Statement(Concept):
         "Conduct has consequences",
         "奖惩分明",
         "Good conduct is rewarded and bad conduct is not passed over.",
-        "好的态度有奖励,差的不放过。",
+        "好的态度有奖励，差的不放过。",
     )
     DEFINITE = (
         "goals_definite",
@@ -128,7 +128,7 @@ class Statement(Concept):
         "Procedures are lean",
         "程序精炼易懂",
         "Procedures are short and understood at once.",
-        "程序简短,一看就懂。",
+        "程序简短，一看就懂。",
     )
     PRACTICE = (
         "training_practice",
@@ -191,7 +191,7 @@ class Statement(Concept):
     title=Label("Maturity of a part", "成熟度"),
     summary=Label("How far a part of the service organisation is in place.", "服务组织某部分的到位程度。"),
     sources=(DECK,),
-    reading=Label("The source has no levels; the cuts are this library's.", "原文没有等级;分界为本库所定。"),
+    reading=Label("The source has no levels; the cuts are this library's.", "原文没有等级；分界为本库所定。"),
 )
 class MaturityLevel(Concept):
     """How far a part is in place."""

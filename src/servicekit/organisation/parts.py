@@ -17,7 +17,7 @@ DECK: Final = Source("Training deck of a property management company", None, "�
     title=Label("Six parts of a service organisation", "服务组织的六个部分"),
     summary=Label(
         "What has to be in place so that service can make customers satisfied.",
-        "要通过服务使客户满意,必须具备的六个部分。",
+        "要通过服务使客户满意，必须具备的六个部分。",
     ),
     sources=(DECK,),
 )
@@ -29,14 +29,14 @@ class ServicePart(Concept):
         "An organisation for service",
         "为客户服务的组织",
         "Someone is there for customers and may act for them.",
-        "有专人为客户服务,并有权处理。",
+        "有专人为客户服务，并有权处理。",
     )
     GOALS = (
         "goals",
         "Clear overall goals",
         "明确的整体目标",
         "Goals are definite, rest on customer needs and are agreed by all.",
-        "目标明确、源于客户需求,并为所有人认同。",
+        "目标明确、源于客户需求，并为所有人认同。",
     )
     DUTIES = (
         "duties",
@@ -50,7 +50,7 @@ class ServicePart(Concept):
         "Effective procedures",
         "有效的操作程序",
         "Procedures start from the customer, serve the goals and are lean.",
-        "程序以客户为中心,围绕目标,精炼易懂。",
+        "程序以客户为中心，围绕目标，精炼易懂。",
     )
     TRAINING = (
         "training",
@@ -78,7 +78,7 @@ class ServicePart(Concept):
     sources=(DECK,),
     reading=Label(
         "The source lists the symptoms without saying which part each betrays; the assignment is this library's.",
-        "原文只列出症状,未说明各对应哪个部分;对应关系为本库解读。",
+        "原文只列出症状，未说明各对应哪个部分；对应关系为本库解读。",
     ),
 )
 class Symptom(Concept):
@@ -110,7 +110,7 @@ class Symptom(Concept):
         "Conduct has no consequence",
         "好坏无奖惩",
         "A good attitude is not rewarded and a bad one not punished.",
-        "态度好得不到奖励,态度差也没有惩罚。",
+        "态度好得不到奖励，态度差也没有惩罚。",
     )
     RULES_UNCLEAR = (
         "rules_unclear",

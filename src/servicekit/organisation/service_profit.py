@@ -74,7 +74,7 @@ class ServiceProfitLink(Estimate):
         found = [Label("A correlation across sites is no proof of cause", "各网点间的相关不等于因果")]
         if len(self.sites) < FEW_SITES:
             en = f"With {len(self.sites)} sites the correlation is hardly known; read the interval, not the figure"
-            found.append(Label(en, f"只有{len(self.sites)}个网点,相关系数很不确定;请看区间而非数值"))
+            found.append(Label(en, f"只有{len(self.sites)}个网点，相关系数很不确定；请看区间而非数值"))
         return tuple(found)
 
 

@@ -24,7 +24,7 @@ from servicekit.standards.outcomes import FAILED, KEPT
     sources=(Source("Training decks on customer service", None, "服务标准与服务落实"),),
     reading=Label(
         "The decks give no cuts; those used here are a house rule to be replaced by one's own.",
-        "原文未给出分界;此处分界为内部约定,可自行更换。",
+        "原文未给出分界；此处分界为内部约定，可自行更换。",
     ),
 )
 class AuditGrade(Concept):

@@ -18,7 +18,7 @@ HEADER = (
 FIELDS = (Label("Site", "网点"), Label("Auditor", "检查者"), Label("Wave", "批次"), Label("Date", "日期"))
 NOTE = Label(
     "* critical. Write the value or yes / no; N/A if it does not apply; leave empty what you could not see.",
-    "* 为关键项。填写数值或是/否;不适用填“不适用”;未能看到则留空。",
+    "* 为关键项。填写数值或是/否；不适用填“不适用”；未能看到则留空。",
 )
 
 

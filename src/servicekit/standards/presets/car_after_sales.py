@@ -55,7 +55,7 @@ CAR_AFTER_SALES: Final = StandardSet(
     sources=(Source("Training deck of a car dealer's after-sales service", None, "客户满意度培训"),),
     reading=Label(
         "The source names eight things for the handover, retellings count nine; the eight that are named are required.",
-        "原文列出交车时的八样东西,有的转述称九样;此处以列出的八样为准。",
+        "原文列出交车时的八样东西，有的转述称九样；此处以列出的八样为准。",
     ),
     standards=(
         Standard(
@@ -186,7 +186,7 @@ CAR_AFTER_SALES: Final = StandardSet(
         ),
         Standard(
             key="fixed_first_time",
-            text=Label("Repair so that the car need not come back", "一次修好,不返修"),
+            text=Label("Repair so that the car need not come back", "一次修好，不返修"),
             area=REPAIR,
             subject=_TECHNICIAN,
             measure=_RECORD,
@@ -217,7 +217,7 @@ CAR_AFTER_SALES: Final = StandardSet(
         ),
         Standard(
             key="extras_explained",
-            text=Label(f"Explain what is added free: {_EXTRAS.en}", f"说明增值服务:{_EXTRAS.zh}"),
+            text=Label(f"Explain what is added free: {_EXTRAS.en}", f"说明增值服务：{_EXTRAS.zh}"),
             area=REPAIR,
             subject=_ADVISER,
             measure=_COUNT,
@@ -255,7 +255,7 @@ CAR_AFTER_SALES: Final = StandardSet(
         ),
         Standard(
             key="papers_ready",
-            text=Label(f"Have everything ready: {_PAPERS.en}", f"备齐:{_PAPERS.zh}"),
+            text=Label(f"Have everything ready: {_PAPERS.en}", f"备齐：{_PAPERS.zh}"),
             area=HANDOVER,
             subject=_ADVISER,
             measure=_COUNT,

@@ -62,7 +62,7 @@ FASHION_RETAIL: Final = StandardSet(
         ),
         Standard(
             key="whole_outfit_suggested",
-            text=Label("Suggest the whole outfit with shoes, bag and jewellery", "推荐整体搭配,含鞋、包和饰品"),
+            text=Label("Suggest the whole outfit with shoes, bag and jewellery", "推荐整体搭配，含鞋、包和饰品"),
             area=RECEPTION,
             subject=_ASSISTANT,
             measure=_LISTEN,
