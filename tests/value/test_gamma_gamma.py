@@ -50,14 +50,14 @@ def test_the_truth_is_recovered() -> None:
         found = spend_parameter_interval(model, name)
         assert found.low < getattr(model, name) < found.high
     assert model.mean_spend == pytest.approx(30, rel=0.03)
-    assert model.correlation_interval is not None
-    assert 0 in model.correlation_interval
+    assert abs(model.correlation or 0) < 0.1
 
 
 def test_intervals_cover_as_often_as_they_say() -> None:
     fits = [gamma_gamma(made(1000, seed)) for seed in range(100)]
     for name, value in {"p": 6.0, "q": 4.0, "v": 15.0}.items():
         assert 89 <= sum(value in model.intervals[name] for model in fits) <= 100
+    assert 89 <= sum(0 in (model.correlation_interval or ()) for model in fits) <= 100
 
 
 def test_the_gradient_is_a_gradient() -> None:

@@ -1,6 +1,6 @@
 """Gamma-gamma: what a customer will spend per purchase, between their own mean and everybody's."""
 
-from math import atanh, nan, sqrt, tanh
+from math import nan
 from typing import Any, Final
 
 import numpy as np
@@ -28,6 +28,7 @@ class GammaGamma(Result):
         n_customers: Customers the fit rests on.
         n_free: Customers left out because all their repeat purchases cost nothing.
         correlation: Between number and mean money of repeat purchases; the model takes it to be 0.
+        correlation_error: Its standard error, robust against spread that differs with the number.
         level: Confidence level of all intervals.
     """
 
@@ -35,6 +36,7 @@ class GammaGamma(Result):
     n_customers: int
     n_free: int
     correlation: float | None
+    correlation_error: float | None
     level: float = field(default=0.95, validator=confidence)
     surface: Any = field(repr=False, eq=False, metadata={"evidence": False})
 
@@ -73,12 +75,12 @@ class GammaGamma(Result):
 
     @property
     def correlation_interval(self) -> Interval | None:
-        """Fisher's interval of the correlation; one that excludes 0 speaks against the model's assumption."""
-        if self.correlation is None or abs(self.correlation) >= 1 or self.n_customers < 4:
+        """Interval of the correlation that does not take money to be normal; without 0 the assumption is in doubt."""
+        if self.correlation is None or not self.correlation_error:
             return None
-        reach = normal_quantile(self.level) / sqrt(self.n_customers - 3)
-        centre = atanh(self.correlation)
-        return Interval(low=tanh(centre - reach), high=tanh(centre + reach), level=self.level, method="Fisher z")
+        reach = normal_quantile(self.level) * self.correlation_error
+        low, high = max(-1.0, self.correlation - reach), min(1.0, self.correlation + reach)
+        return Interval(low=low, high=high, level=self.level, method="normal, heteroscedasticity-robust")
 
     @property
     def reason(self) -> str | None:
@@ -111,15 +113,24 @@ def gamma_gamma(histories: PurchaseHistories, *, level: float = 0.95) -> GammaGa
     if len(x) < 2:
         raise NotEnoughDataError(f"gamma-gamma needs at least 2 customers who bought again for money, got {len(x)}")
     surface = _Surface(x, z)
-    varied = np.ptp(x) > 0 and np.ptp(z) > 0
+    correlation, error = _correlation(x, z)
     return GammaGamma(
         maximum=maximise(surface, (2.0, 3.0, float(z.mean())), names=NAMES),
         n_customers=len(x),
         n_free=int(again.sum()) - len(x),
-        correlation=float(np.corrcoef(x, z)[0, 1]) if varied else None,
+        correlation=correlation,
+        correlation_error=error,
         level=level,
         surface=surface,
     )
+
+
+def _correlation(x: Floats, z: Floats) -> tuple[float | None, float | None]:
+    if np.ptp(x) == 0 or np.ptp(z) == 0:
+        return None, None
+    u, v = (x - x.mean()) / x.std(), (z - z.mean()) / z.std()
+    slope = float(np.mean(u * v))
+    return slope, float(np.sqrt(np.sum((u * (v - slope * u)) ** 2)) / len(x))
 
 
 def _spend(histories: PurchaseHistories) -> Floats:
