@@ -177,3 +177,16 @@ def test_unreadable_rows_are_refused(data, error, message):
 def test_the_policy_is_named():
     with pytest.raises(InvalidValueError, match="'refuse' or 'set_aside'"):
         fold_log(GOOD, **COLUMNS, invalid="drop")
+
+
+def test_real_complaints_are_folded_and_the_open_ones_found(real_data):
+    log = pl.read_csv(real_data / "nyc311_animals_2025.csv")
+    opened = log.select(case="Unique Key", at="Created Date", event=pl.lit("receive"), seq=pl.lit(1))
+    closed = log.filter(pl.col("Closed Date").is_not_null())
+    ended = closed.select(case="Unique Key", at="Closed Date", event=pl.lit("close"), seq=pl.lit(2))
+    rules = CaseRules(may_skip=[kind for kind in CaseEvent if kind is not CaseEvent.RECEIVE])
+    reading = TimeReading(zone="America/New_York", pattern="%m/%d/%Y %H:%M", nonexistent="shift")
+    events = pl.concat([ended, opened])
+    folded = fold_log(events, **COLUMNS, sequence="seq", rules=rules, reading=reading, invalid="set_aside")
+    assert (folded.n, folded.n_open, folded.rejected) == (4969, 277, {})
+    assert folded.states[CaseState.CLOSED] == 4969 - 277
