@@ -181,7 +181,7 @@ class Resampled(Estimate):
     title = named("Resampled estimate", "重抽样估计")
     derived = ("value", "interval", "standard_error", "reason", "n_resamples")
 
-    _value: float | None
+    _value: float | None = field(alias="value")
     draws: NDArray[np.float64] = field(converter=draws_of, repr=False, eq=False, metadata={"evidence": False})
     level: float = field(default=0.95, validator=checks.confidence)
     n_failed: int = field(default=0, validator=checks.whole)

@@ -21,6 +21,8 @@ from servicekit.measurement.weights import read_weights
 
 EXACT_IN_SINGLE: Final = 2**24
 WHOLE: Final = "all"
+SINGLE_THREADED: Final = 1 << 18
+"""Multiplications up to which OpenBLAS stays on the thread that called it; waking another costs more than it saves."""
 
 
 @frozen(kw_only=True)
@@ -279,12 +281,22 @@ def _large(
         weights = None if weights is None else weights[order]
     matrix, used = _matrix(plan, read, np.float32 if is_exact else np.float64)
     amounts = used.astype(np.float64) if weights is None else np.where(used, weights, 0.0)
-    found = np.unique(keys)
-    ends = [*np.searchsorted(codes, found.astype(np.uint8)), len(codes)]
+    stops = np.cumsum(np.bincount(codes, minlength=1))
+    found = np.flatnonzero(np.diff(stops, prepend=0)).astype(np.uint64)
+    ends = [0, *stops[found.astype(np.intp)].tolist()]
     products = np.empty((len(found), len(matrix), len(matrix)))
     sums = np.empty((len(found), 3))
     for group, (start, stop) in enumerate(pairwise(ends)):
         part, own = matrix[:, start:stop], amounts[start:stop]
-        products[group] = part @ part.T if weights is None else (part * own) @ part.T
-        sums[group] = np.count_nonzero(own), own.sum(), own @ own
+        products[group] = _products(part if weights is None else part * own, part)
+        sums[group] = np.count_nonzero(own), own.sum(), (own * own).sum()
     return found, _spread(products, len(read)), sums
+
+
+def _products(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
+    """Return left times right transposed, in pieces so small that BLAS wakes no second thread for them."""
+    size = max(64, SINGLE_THREADED // (len(left) * len(right)))
+    total = left[:, :size] @ right[:, :size].T
+    for start in range(size, left.shape[1], size):
+        total += left[:, start : start + size] @ right[:, start : start + size].T
+    return total
