@@ -7,10 +7,10 @@ import numpy as np
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Groups
 from servicekit.measurement.agreement import Agreement, cohen_kappa, fleiss_kappa, krippendorff_alpha
-from servicekit.measurement.frames import kind_of, read_columns
+from servicekit.measurement.frames import kind_of
 from servicekit.measurement.ratings import Ratings
-from servicekit.standards.observations import axis_of, outcomes_of
-from servicekit.standards.outcomes import BAD, FAILED, KEPT, TOKENS, Tokens, rulebook
+from servicekit.standards.outcomes import TOKENS, Tokens
+from servicekit.standards.rows import read_rows
 from servicekit.standards.standard import StandardSet
 
 Coefficient = Literal["krippendorff_alpha", "fleiss_kappa", "cohen_kappa"]
@@ -40,31 +40,13 @@ def auditor_ratings(
     Raises:
         InvalidValueError: A row is bad, or an auditor judged the same thing twice.
     """
-    names = [name for name in (standard, site, result, auditor, wave, visit) if name is not None]
-    columns = read_columns(data, names)
-    rows = len(columns[result])
-    axes = {role: axis_of(columns, name, rows) for role, name in (("site", site), ("wave", wave), ("visit", visit))}
-    people = axis_of(columns, auditor, rows)
-    keys = axis_of(columns, standard, rows)
-    rules = rulebook(standards)
-    for key in keys.levels:
-        standards[key]  # an unknown key is refused here, with the nearest one
-    place = np.array([rules.keys.index(key) for key in keys.levels] + [-1], dtype=np.int64)[keys.codes]
-    outcome = outcomes_of(columns[result], place, rules, tokens)
-    for role, codes in (("standard", keys.codes), ("auditor", people.codes), *((r, a.codes) for r, a in axes.items())):
-        if (codes < 0).any():
-            raise InvalidValueError(role, "given in every row", None, f"row {int(np.flatnonzero(codes < 0)[0])}")
-    if (outcome == BAD).any():
-        row = int(np.flatnonzero(outcome == BAD)[0])
-        raise InvalidValueError("result", "possible for its standard", ..., f"row {row}", "see audit for the rule")
-    unit = np.zeros(rows, dtype=np.int64)
-    for axis in axes.values():
-        unit = unit * len(axis.levels) + axis.codes
-    seen = (outcome == KEPT) | (outcome == FAILED)
+    columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
+    rows = read_rows(data, standards, columns, tokens)
+    unit, people = rows.units("site", "wave", "visit"), rows.axes["auditor"]
     return {
-        key: _ratings(unit[here], people.codes[here], outcome[here] == KEPT, people.levels, key)
-        for code, key in enumerate(rules.keys)
-        if (here := seen & (place == code)).any()
+        item.key: _ratings(unit[here], people.codes[here], rows.kept[here], people.levels, item.key)
+        for place, item in enumerate(standards)
+        if (here := rows.standard == place).any()
     }
 
 

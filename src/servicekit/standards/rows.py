@@ -1,0 +1,74 @@
+"""Observations kept row by row, where it matters who saw what in which visit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from servicekit.foundation.errors import InvalidValueError
+from servicekit.measurement.frames import read_columns
+from servicekit.standards.observations import Axis, axis_of, outcomes_of
+from servicekit.standards.outcomes import BAD, FAILED, KEPT, Tokens, rulebook
+from servicekit.standards.standard import StandardSet
+
+
+@frozen(kw_only=True, eq=False)
+class Rows:
+    """Observations that say kept or failed.
+
+    Attributes:
+        standard: Position of each row's standard in the set.
+        kept: Whether it was kept.
+        axes: Site, wave, visit and auditor of each row; one level, None, where there is no such column.
+    """
+
+    standard: NDArray[np.int64]
+    kept: NDArray[np.bool_]
+    axes: Mapping[str, Axis]
+
+    def units(self, *names: str) -> NDArray[np.int64]:
+        """Return a number for each row, equal for rows that are alike in the named axes."""
+        unit = np.zeros(len(self.kept), dtype=np.int64)
+        for name in names:
+            unit = unit * max(len(self.axes[name].levels), 1) + self.axes[name].codes
+        return unit
+
+
+def read_rows(data: Any, standards: StandardSet, columns: Mapping[str, str | None], tokens: Tokens) -> Rows:
+    """Read observations row by row; every bad row is refused.
+
+    Args:
+        data: Data frame of any kind or mapping of columns.
+        standards: The standards that were audited.
+        columns: Column of "standard", "site", "result", "auditor", "wave" and "visit"; None where there is none.
+        tokens: Words that are read.
+
+    Raises:
+        InvalidValueError: A cell is blank or impossible.
+        UnknownConceptError: A key names no standard.
+    """
+    found = read_columns(data, [name for name in columns.values() if name is not None])
+    result = found[str(columns["result"])]
+    rows = len(result)
+    axes = {role: axis_of(found, columns[role], rows) for role in ("standard", "site", "wave", "visit", "auditor")}
+    for role, axis in axes.items():
+        if (axis.codes < 0).any():
+            row = int(np.flatnonzero(axis.codes < 0)[0])
+            raise InvalidValueError(role, "given in every row", None, f"column {columns[role]!r}, row {row}")
+    keys = axes.pop("standard")
+    rules = rulebook(standards)
+    place = np.array([rules.keys.index(standards[key].key) for key in keys.levels] + [-1], dtype=np.int64)[keys.codes]
+    outcome = outcomes_of(result, place, rules, tokens)
+    if (outcome == BAD).any():
+        row = int(np.flatnonzero(outcome == BAD)[0])
+        standard = standards[rules.keys[int(place[row])]]
+        rule = standard.unit.rule if standard.unit else "yes or no"
+        raise InvalidValueError("result", rule, ..., f"standard {standard.key!r}, row {row}")
+    seen = (outcome == KEPT) | (outcome == FAILED)
+    return Rows(
+        standard=place[seen],
+        kept=outcome[seen] == KEPT,
+        axes={role: Axis(axis.levels, axis.codes[seen]) for role, axis in axes.items()},
+    )
