@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, Final, Generic, TypeVar
+from unicodedata import normalize
 
 import attrs
 from attrs import field, frozen
@@ -12,11 +13,12 @@ from servicekit.complaints.conflicts import ConflictKind
 from servicekit.foundation.checks import whole_positive
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member
-from servicekit.foundation.phrases import Rule, fold, match
+from servicekit.foundation.phrases import Rule, match
 from servicekit.foundation.vocabulary import Concept
 
 Kind = TypeVar("Kind", bound=Concept)
 LONGEST: Final = 100_000
+_APOSTROPHES: Final = str.maketrans("\u2018\u2019\u02bc", "'''")
 _STOPS: Final = ".,;:!?()\n，。；：！？、（）"
 
 
@@ -49,7 +51,8 @@ class Negation:
     def before(self, text: str, start: int) -> str:
         """Return the word that denies what begins at a place of a text; "" if none does."""
         head = text[max(0, start - 60) : start]
-        clause = f" {fold(head[max(head.rfind(stop) for stop in _STOPS) + 1 :])} "
+        clause = normalize("NFKC", head[max(map(head.rfind, _STOPS)) + 1 :]).casefold().translate(_APOSTROPHES)
+        clause = f" {' '.join(clause.split())} "
         for harmless in self.unless:
             clause = clause.replace(harmless, " ")
         for turn in self.turns:
