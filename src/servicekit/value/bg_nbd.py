@@ -17,7 +17,7 @@ from servicekit.value.histories import (
     distinct,
     histories_from_counts,
 )
-from servicekit.value.likelihood import Maximum, delta, maximise, profile_interval
+from servicekit.value.likelihood import Maximum, delta, dot, maximise, profile_interval
 from servicekit.value.per_customer import METHODS, PerCustomer, ends, per_customer
 
 NAMES: Final = ("r", "alpha", "a", "b")
@@ -184,24 +184,20 @@ class _Surface:
         pull = at_end[self.age_at] - (1 / start)[self.last_at]
         tilt = power * pull
         lag = 1 / (b + self.x - 1)
-        columns = (gap, tilt, lag)
-        slope += (weighted @ gap, weighted @ tilt, weighted.sum() / a, -(weighted @ lag))
+        slope += (dot(weighted, gap), dot(weighted, tilt), weighted.sum() / a, -dot(weighted, lag))
         # second derivatives: left (1 - left) times the square of the slopes, and left times the curvature of log odds
         spread = weighted * (1 - left)
-        gg, gt, gl = (float((spread * gap) @ column) for column in columns)
-        tt, tl = (float((spread * tilt) @ column) for column in columns[1:])
-        ll, total = float((spread * lag) @ lag), float(spread.sum())
-        g, t, lag_sum = (float(spread @ column) for column in columns)
+        gaps, tilts, lags = spread * gap, spread * tilt, spread * lag
         squares = at_end[self.age_at] ** 2 - (1 / start**2)[self.last_at]
         bend += np.array(
             [
-                [gg, gt + weighted @ pull, g / a, -gl],
-                [0.0, tt - (weighted * power) @ squares, t / a, -tl],
-                [0.0, 0.0, (total - weighted.sum()) / a**2, -lag_sum / a],
-                [0.0, 0.0, 0.0, ll + weighted @ lag**2],
+                [dot(gaps, gap), dot(gaps, tilt) + dot(weighted, pull), gaps.sum() / a, -dot(gaps, lag)],
+                [0.0, dot(tilts, tilt) - dot(weighted * power, squares), tilts.sum() / a, -dot(tilts, lag)],
+                [0.0, 0.0, (spread.sum() - weighted.sum()) / a**2, -lags.sum() / a],
+                [0.0, 0.0, 0.0, dot(lags, lag) + dot(weighted, lag**2)],
             ]
         )
-        return float(self.w @ (np.maximum(log_odds, 0) + np.log1p(small)))
+        return dot(self.w, np.maximum(log_odds, 0) + np.log1p(small))
 
 
 def parameter_interval(model: BgNbd, name: str) -> Interval:
@@ -215,11 +211,11 @@ def probability_alive(model: BgNbd, histories: PurchaseHistories) -> PerCustomer
     A customer without repeat purchase cannot have left in this model: the probability is 1 and says so little.
     """
     rows = compressed(histories)
-    values, errors = delta(lambda p: _alive(p, rows), model.maximum)
+    values, errors = delta(lambda p: alive_share(p, rows), model.maximum)
     return per_customer(values, errors, histories, rows, level=model.level, scale="logit")
 
 
-def _alive(parameters: Floats, rows: Compressed) -> Floats:
+def alive_share(parameters: Floats, rows: Compressed) -> Floats:
     r, alpha, a, b = parameters
     x = rows.frequency
     odds = np.where(x > 0, a / np.maximum(b + x - 1, b), 0.0)
@@ -257,7 +253,7 @@ def purchases_ahead(parameters: Floats, rows: Compressed, periods: float) -> Flo
     z = periods / (alpha + rows.age + periods)
     series = hyp2f1(a + b - 1 - r, a - 1, a + b + x - 1, z)
     ahead = (a + b + x - 1) / (a - 1) * (1 - (1 - z) ** (a - 1) * series)
-    return np.asarray(ahead * _alive(parameters, rows))
+    return np.asarray(ahead * alive_share(parameters, rows))
 
 
 def new_customer_purchases(model: BgNbd, *, periods: float) -> tuple[float, Interval]:

@@ -12,7 +12,7 @@ from servicekit.foundation.results import Interval, Result
 from servicekit.foundation.vocabulary import Label, Source
 from servicekit.measurement.intervals import normal_quantile
 from servicekit.value.histories import Floats, PurchaseHistories, distinct
-from servicekit.value.likelihood import Maximum, delta, maximise, profile_interval
+from servicekit.value.likelihood import Maximum, delta, dot, maximise, profile_interval
 from servicekit.value.per_customer import METHODS, PerCustomer, ends
 
 NAMES: Final = ("p", "q", "v")
@@ -146,7 +146,7 @@ class _Surface:
         self.x, position = distinct(x)
         self.n = np.bincount(position).astype(float)
         self.each, self.total = x, x * z
-        self.log_money = float(x @ (np.log(z) + np.log(x)))
+        self.log_money = dot(x, np.log(z) + np.log(x))
         self.constant = float(np.log(z).sum())
 
     def __call__(self, parameters: Floats) -> tuple[float, Floats, Floats]:
@@ -157,20 +157,20 @@ class _Surface:
         log_base, base = np.log(self.total + v), 1 / (self.total + v)
         weight = p * self.each + q
         height = n @ (gammaln(p * x + q) - gammaln(p * x)) + many * (q * np.log(v) - gammaln(q))
-        height += p * self.log_money - self.constant - weight @ log_base
+        height += p * self.log_money - self.constant - dot(weight, log_base)
         digamma, trigamma = psi(p * x + q), polygamma(1, p * x + q)
         slope = np.array(
             [
-                n @ (x * (digamma - psi(p * x))) + self.log_money - self.each @ log_base,
+                n @ (x * (digamma - psi(p * x))) + self.log_money - dot(self.each, log_base),
                 n @ digamma + many * (np.log(v) - psi(q)) - log_base.sum(),
-                many * q / v - weight @ base,
+                many * q / v - dot(weight, base),
             ]
         )
-        pq, pv = n @ (x * trigamma), -float(self.each @ base)
+        pq, pv = n @ (x * trigamma), -dot(self.each, base)
         qv = many / v - base.sum()
         pp = n @ (x**2 * (trigamma - polygamma(1, p * x)))
         qq = n @ trigamma - many * polygamma(1, q)
-        vv = -many * q / v**2 + weight @ base**2
+        vv = -many * q / v**2 + dot(weight, base**2)
         return float(height), slope, np.array([[pp, pq, pv], [pq, qq, qv], [pv, qv, vv]])
 
 
