@@ -132,6 +132,8 @@ def test_bad_plans_and_results_are_refused() -> None:
         contact_plan({"customer": ["a"]}, [SMALL], owners=["x"], start=START)
     with pytest.raises(InvalidValueError, match="numbers, because it is held against a bound, got 'much'"):
         contact_plan({"customer": ["a"], "spent": ["much"]}, [BIG], owners=["x"], start=START)
+    with pytest.raises(UnknownConceptError, match="did you mean 'greeting'"):
+        ContactRule(occasion="greetings", why="w", offer="o")
     with pytest.raises(InvalidValueError, match="given a bound or values"):
         Condition(column="spent")
     with pytest.raises(InvalidValueError, match="for the owners named"):

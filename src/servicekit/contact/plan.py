@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from servicekit.contact.occasions import ContactOccasion, PromotionFailure
 from servicekit.foundation.checks import check, whole, whole_positive
 from servicekit.foundation.errors import InvalidValueError
+from servicekit.foundation.members import member
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.frames import Column, read_columns
@@ -51,12 +52,16 @@ class Condition:
         return (self.at_least is None or entry >= self.at_least) and (self.at_most is None or entry <= self.at_most)
 
 
+def _occasion(given: ContactOccasion | str) -> ContactOccasion:
+    return member(ContactOccasion, given)
+
+
 @frozen(kw_only=True)
 class ContactRule:
     """Whom to contact for what.
 
     Attributes:
-        occasion: The occasion.
+        occasion: The occasion, or its key.
         why: The reason that holds for this customer, for the one who calls.
         offer: With what: what is told, shown or offered.
         conditions: All must hold; without any the rule is for everyone.
@@ -64,7 +69,7 @@ class ContactRule:
         talking_points: What makes it attractive to this customer.
     """
 
-    occasion: ContactOccasion
+    occasion: ContactOccasion = field(converter=_occasion)
     why: str = field(validator=validators.min_len(1))
     offer: str = field(validator=validators.min_len(1))
     conditions: tuple[Condition, ...] = ()
