@@ -156,7 +156,7 @@ def test_frames_of_every_kind_give_the_same_log():
     aware = {name: [at and at.replace(tzinfo=place) for at in column] for name, column in local.items()}
     texts = {name: [at and at.isoformat(sep=" ") for at in column] for name, column in local.items()}
     makers = (dict, pandas.DataFrame, polars.DataFrame, pyarrow.table)
-    for typed, columns in (("refuse", texts), ("local", local), ("utc", aware)):
+    for typed, columns in (("refuse", texts), ("local", local), ("refuse", aware), ("local", aware)):
         reading = TimeReading(zone="America/New_York", typed=typed)
         for make in makers:
             log = read_case_log(make(columns), columns={name: name for name in columns}, reading=reading)
@@ -168,10 +168,13 @@ def test_typed_times_are_refused_until_their_zone_is_said():
     polars = pytest.importorskip("polars")
     frame = polars.DataFrame({"opened": [datetime(2024, 3, 1, 9)]})
     for reading in (NEW_YORK, TimeReading()):
-        with pytest.raises(InvalidValueError, match="typed='utc' if the column has a zone"):
+        with pytest.raises(InvalidValueError, match="typed='utc' if they are UTC"):
             read_case_log(frame, columns={"opened": "opened"}, reading=reading)
     assert read_case_log(frame, columns={"opened": "opened"}, reading=PLAIN).n == 1
     assert read_case_log(frame, columns={"opened": "opened"}, reading=TimeReading(typed="utc")).n == 1
+    aware = frame.with_columns(polars.col("opened").dt.replace_time_zone("Asia/Shanghai"))
+    with pytest.raises(InvalidValueError, match="without a zone on a plain clock"):
+        read_case_log(aware, columns={"opened": "opened"}, reading=PLAIN)
     with pytest.raises(InvalidValueError, match="typed"):
         TimeReading(typed="local")
 

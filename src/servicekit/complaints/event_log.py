@@ -174,7 +174,8 @@ def _event_codes(column: Column, names: Mapping[str, CaseEvent | str] | None) ->
 
 
 def _ticks(column: Column, reading: TimeReading) -> Codes:
-    plain = column.values.dtype.kind == "M" and reading.zone in ("UTC", None) and reading.window is None
+    is_settled = reading.zone == "UTC" or (reading.zone is None and column.zone is None)
+    plain = column.values.dtype.kind == "M" and is_settled and reading.window is None
     instants = column.values if plain else read_times(column, reading).instants
     if np.isnat(instants).any():
         row = int(np.flatnonzero(np.isnat(instants))[0])

@@ -20,7 +20,9 @@ Instants = NDArray[np.datetime64]
 OWN_OFFSETS: Final = "aware"
 NEVER: Final = np.datetime64("NaT", "us")
 _OFFSET: Final = re.compile(r"[T ]\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$", re.ASCII)
-_SAY: Final = "their zone does not come through: say typed='utc' if the column has a zone, typed='local' if it has none"
+_SAY: Final = (
+    "the column has no zone: say typed='local' if its times are read from a clock, typed='utc' if they are UTC"
+)
 
 
 @frozen(kw_only=True)
@@ -32,9 +34,9 @@ class TimeReading:
             clock. None: a plain clock of no zone, on which every day has 24 hours; no time may carry an offset.
         pattern: A strptime pattern for text that is not ISO 8601.
         nonexistent, ambiguous: What to do with local times that the clock skipped or showed twice.
-        typed: What typed times (datetime64, a frame's own type) are, of which a zone does not come through: "utc" if
-            the column has a zone, "local" if it has none and they were read from the clock of ``zone``. They are
-            refused until this is said; on a plain clock it does not matter.
+        typed: What typed times without a zone of their own are (datetime64, a frame's own type): "utc", or "local"
+            if they were read from the clock of ``zone``. They are refused until this is said; on a plain clock, and
+            where the column knows its zone, it does not matter.
         window: Where every time must lie.
         invalid: "refuse" raises at the first time that cannot be read; "set_aside" counts such rows by reason.
     """
@@ -89,7 +91,13 @@ def read_times(column: Column, reading: TimeReading) -> Times:
             be read, naming the column and the row.
     """
     kind = column.values.dtype.kind
-    unsaid = kind == "M" and reading.zone is not None and reading.typed == "refuse" and column.present.any()
+    if column.zone is not None and reading.zone is None and column.present.any():
+        rule = "without a zone on a plain clock (zone=None)"
+        raise InvalidValueError(
+            "times", rule, column.zone, f"column {column.name!r}", "name the zone of the other times"
+        )
+    is_clock = kind == "M" and column.zone is None
+    unsaid = is_clock and reading.zone is not None and reading.typed == "refuse" and column.present.any()
     if kind not in "OMUST" or unsaid:
         hint = _SAY if unsaid else "numbers are not guessed to be dates; convert them by name first"
         raise InvalidValueError(
@@ -100,7 +108,7 @@ def read_times(column: Column, reading: TimeReading) -> Times:
             hint,
         )
     values = column.values.astype("datetime64[us]") if kind == "M" else column.values
-    in_utc_already = kind == "M" and reading.typed == "utc" and reading.zone is not None
+    in_utc_already = kind == "M" and reading.zone is not None and (not is_clock or reading.typed == "utc")
     reading = attrs.evolve(reading, zone="UTC") if in_utc_already else reading
     known: dict[Any, Entry] = {None: (NEVER, "", "")}
     entries = [v if here else None for v, here in zip(values.tolist(), column.present, strict=True)]

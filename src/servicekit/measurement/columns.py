@@ -20,6 +20,7 @@ class Column:
         valid: Where there is a value; None where there is one in every row.
         levels: For a column read as a grouping: the distinct values, of which ``values`` are the positions.
         rejected: For a derived column: rows already set aside when it was made, by reason; they are not valid.
+        zone: For typed times that know their time zone: its name; ``values`` are then in UTC. None: a plain clock.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Column:
     valid: NDArray[np.bool_] | None = field(default=None, repr=False)
     levels: tuple[Any, ...] | None = field(default=None, repr=False)
     rejected: Mapping[str, int] = field(factory=dict, repr=False)
+    zone: str | None = None
 
     def __len__(self) -> int:
         return len(self.values)
@@ -39,7 +41,7 @@ class Column:
     def slice(self, start: int, stop: int) -> "Column":
         """Return some of the rows."""
         valid = None if self.valid is None else self.valid[start:stop]
-        return Column(name=self.name, values=self.values[start:stop], valid=valid, levels=self.levels)
+        return Column(name=self.name, values=self.values[start:stop], valid=valid, levels=self.levels, zone=self.zone)
 
 
 def as_column(name: str, data: Any) -> Column:
@@ -90,8 +92,11 @@ def column_of_series(name: str, data: Any, *, encode: bool = False) -> Column:
     if series.dtype.is_float():  # every engine writes its nulls as NaN here
         return checked_column(name, np.asarray(series.to_numpy()), None)
     nulls = series.is_null()
+    if nulls.any() and series.dtype.is_integer():  # kept whole: as floats the last digits of long ids would be lost
+        series = series.fill_null(0)
     valid = None if not nulls.any() else ~nulls.to_numpy().astype(bool)
-    return checked_column(name, np.asarray(series.to_numpy()), valid)
+    zone = series.dtype.time_zone if isinstance(series.dtype, nw.Datetime) else None
+    return checked_column(name, np.asarray(series.to_numpy()), valid, zone=zone)
 
 
 def _coded(series: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None, tuple[Any, ...]] | None:
@@ -107,7 +112,9 @@ def _coded(series: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None, tuple[A
     return None
 
 
-def checked_column(name: str, values: NDArray[Any], valid: NDArray[np.bool_] | None) -> Column:
+def checked_column(
+    name: str, values: NDArray[Any], valid: NDArray[np.bool_] | None, *, zone: str | None = None
+) -> Column:
     """Return an array as a column; NaN, NaT and None are missing besides what ``valid`` says."""
     if values.ndim != 1:
         raise InvalidValueError(name, "one-dimensional", f"an array of shape {values.shape}")
@@ -118,9 +125,11 @@ def checked_column(name: str, values: NDArray[Any], valid: NDArray[np.bool_] | N
         missing = np.isnat(values)
     elif values.dtype.kind == "O":
         missing = np.fromiter((_is_missing(entry) for entry in values), dtype=bool, count=len(values))
+        if values.size and all(type(entry) is bool for entry in values[~missing]) and not missing.all():
+            values = np.where(missing, False, values).astype(bool)
     if missing is not None and missing.any():
         valid = ~missing if valid is None else valid & ~missing
-    return Column(name=name, values=values, valid=valid)
+    return Column(name=name, values=values, valid=valid, zone=zone)
 
 
 def _is_missing(entry: object) -> bool:

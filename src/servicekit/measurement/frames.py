@@ -119,7 +119,8 @@ def _joined(name: str, parts: list[Column]) -> Column:
     if not parts:
         return Column(name=name, values=np.empty(0))
     valid = None if all(part.valid is None for part in parts) else np.concatenate([part.present for part in parts])
-    return Column(name=name, values=np.concatenate([part.values for part in parts]), valid=valid)
+    values = np.concatenate([part.values for part in parts])
+    return Column(name=name, values=values, valid=valid, zone=parts[0].zone)
 
 
 def batches(
@@ -221,7 +222,8 @@ def _arrow(batch: Any, names: list[str], encode: Sequence[str]) -> dict[str, Col
             codes = pc.fill_null(coded.indices, 0).to_numpy(zero_copy_only=False)
             columns[name] = Column(name=name, values=codes, valid=valid, levels=tuple(coded.dictionary.to_pylist()))
         else:
-            columns[name] = checked_column(name, array.to_numpy(zero_copy_only=False), valid)
+            zone = array.type.tz if pa.types.is_timestamp(array.type) else None
+            columns[name] = checked_column(name, array.to_numpy(zero_copy_only=False), valid, zone=zone)
     return columns
 
 
