@@ -1,15 +1,16 @@
 """Whole columns of dates as day numbers: ISO text, date objects, datetime64, and codes only where they are named."""
 
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from servicekit.foundation.errors import InvalidValueError
 
-DateFormat = Literal["iso", "yyyymmdd", "day_number"]
-FORMATS: tuple[DateFormat, ...] = ("iso", "yyyymmdd", "day_number")
+DateFormat = str
+"""One of ``FORMATS``, or a strptime pattern such as "%d/%m/%Y"."""
+FORMATS: Final = ("iso", "yyyymmdd", "day_number")
 PROBLEMS: Final = ("", "missing", "not_a_date", "negative_date")
 _MISSING = np.iinfo(np.int64).min
 _WRONG = _MISSING + 1
@@ -20,7 +21,7 @@ def day_numbers(values: NDArray[Any], date_format: DateFormat = "iso") -> tuple[
     """Return days since 1970-01-01 and, for each entry, what is wrong with it.
 
     Numbers are never guessed to be dates: a column of numbers needs ``date_format`` "yyyymmdd" (19970131) or
-    "day_number" (whole days from 0). A time of day is dropped.
+    "day_number" (whole days from 0), and text that is not ISO 8601 a strptime pattern. A time of day is dropped.
 
     Args:
         values: One column.
@@ -32,12 +33,14 @@ def day_numbers(values: NDArray[Any], date_format: DateFormat = "iso") -> tuple[
     Raises:
         InvalidValueError: If the format is unknown, or numbers come without one.
     """
-    if date_format not in FORMATS:
-        raise InvalidValueError("date_format", "'iso', 'yyyymmdd' or 'day_number'", date_format)
+    if date_format == "%Y%m%d":
+        date_format = "yyyymmdd"
+    if date_format not in FORMATS and "%" not in date_format:
+        raise InvalidValueError("date_format", "'iso', 'yyyymmdd', 'day_number' or a strptime pattern", date_format)
     if values.dtype.kind == "M":
         days = values.astype("datetime64[D]").astype(np.int64)
     elif values.dtype.kind in "iuf":
-        if date_format == "iso":
+        if date_format not in ("yyyymmdd", "day_number"):
             hint = "name the format of coded dates: date_format='yyyymmdd' or 'day_number'"
             raise InvalidValueError("dates", "dates or ISO text", list(values[:4]), hint=hint)
         days = _coded(values.astype(np.float64), date_format)
@@ -99,7 +102,10 @@ def _one(value: Any, date_format: DateFormat) -> int:
             if date_format == "yyyymmdd":
                 digits = len(text) == 8 and text.isascii() and text.isdigit()
                 return int(_coded(np.array([float(text)]), "yyyymmdd")[0]) if digits else _WRONG
-            found = datetime.fromisoformat(text).date() if len(text) > 10 else date.fromisoformat(text)
+            if date_format != "iso":
+                found = datetime.strptime(text, date_format).date()
+            else:
+                found = datetime.fromisoformat(text).date() if len(text) > 10 else date.fromisoformat(text)
         except ValueError:
             return _WRONG
     else:

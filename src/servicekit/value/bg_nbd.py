@@ -216,6 +216,7 @@ def probability_alive(model: BgNbd, histories: PurchaseHistories) -> PerCustomer
 
 
 def alive_share(parameters: Floats, rows: Compressed) -> Floats:
+    """Return the probability of each distinct history that its customer has not left."""
     r, alpha, a, b = parameters
     x = rows.frequency
     odds = np.where(x > 0, a / np.maximum(b + x - 1, b), 0.0)
@@ -234,8 +235,9 @@ def expected_purchases(model: BgNbd, histories: PurchaseHistories, *, periods: f
     """
     check(non_negative, "periods", periods)
     rows = compressed(histories)
-    values, errors = delta(lambda p: purchases_ahead(p, rows, periods), model.maximum)
-    return per_customer(values, errors, histories, rows, level=model.level, scale="log")
+    return per_customer(
+        lambda p: purchases_ahead(p, rows, periods), model.maximum, histories, rows, level=model.level, scale="log"
+    )
 
 
 def purchases_ahead(parameters: Floats, rows: Compressed, periods: float) -> Floats:

@@ -6,8 +6,8 @@ from servicekit.foundation.checks import check, positive, share, whole_positive
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.value.bg_nbd import BgNbd, purchases_ahead
 from servicekit.value.gamma_gamma import GammaGamma, spend_ahead
-from servicekit.value.histories import DAYS_OF_YEAR, Floats, PurchaseHistories, compressed
-from servicekit.value.likelihood import delta
+from servicekit.value.histories import DAYS_OF_YEAR, Compressed, Floats, PurchaseHistories, compressed
+from servicekit.value.likelihood import sensitivity, standard_errors
 from servicekit.value.per_customer import METHODS, PerCustomer, ends
 
 
@@ -44,20 +44,18 @@ def customer_lifetime_values(
         rule = f"in periods of {purchases.period_days:g} days, as the model was fitted"
         raise InvalidValueError("histories", rule, histories.period_days)
     rows = compressed(histories)
-    edges = np.linspace(0, periods, steps + 1)[1:]
-    factors = (1 + discount_rate_per_year) ** (-edges * histories.period_days / DAYS_OF_YEAR)
-    falls = factors - np.append(factors[1:], 0.0)
 
     def present(parameters: Floats) -> Floats:
-        # sum of factor x increment, summed by parts: each edge is then looked at once
-        ahead = [fall * purchases_ahead(parameters, rows, edge) for fall, edge in zip(falls, edges, strict=True)]
-        return np.sum(ahead, axis=0, dtype=float)
+        return discounted_purchases(parameters, rows, periods, discount_rate_per_year, histories.period_days, steps)
 
-    many, many_error = (column[rows.position] for column in delta(present, purchases.maximum))
-    money, money_error = spend_ahead(spend, histories)
+    many, many_slopes = (column[rows.position] for column in sensitivity(present, purchases.maximum))
+    money, money_slopes = spend_ahead(spend, histories)
     values = margin_share * many * money
-    relative = np.hypot(many_error / np.maximum(many, np.finfo(float).tiny), money_error / money)
-    low, high = ends(values, values * relative, level=purchases.level, scale="log")
+    # the slopes of a product; the two models are fitted apart, so their variances add
+    of_purchases = margin_share * money[:, None] * many_slopes
+    of_spend = margin_share * many[:, None] * money_slopes
+    errors = _joined(of_purchases, of_spend, purchases, spend)
+    low, high = ends(values, errors, level=purchases.level, scale="log")
     return PerCustomer(
         customers=histories.customers,
         values=values,
@@ -65,4 +63,10 @@ def customer_lifetime_values(
         high=high,
         level=purchases.level,
         method=f"{METHODS['log']}, both models",
+        total_error=float(_joined(of_purchases.sum(axis=0), of_spend.sum(axis=0), purchases, spend)),
     )
+
+
+def _joined(of_purchases: Floats, of_spend: Floats, purchases: BgNbd, spend: GammaGamma) -> Floats:
+    first, second = standard_errors(of_purchases, purchases.maximum), standard_errors(of_spend, spend.maximum)
+    return np.asarray(np.hypot(first, second))

@@ -12,7 +12,7 @@ from servicekit.foundation.results import Interval, Result
 from servicekit.foundation.vocabulary import Label, Source
 from servicekit.measurement.intervals import normal_quantile
 from servicekit.value.histories import Floats, PurchaseHistories, distinct
-from servicekit.value.likelihood import Maximum, delta, dot, maximise, profile_interval
+from servicekit.value.likelihood import Maximum, dot, maximise, profile_interval, sensitivity, standard_errors
 from servicekit.value.per_customer import METHODS, PerCustomer, ends
 
 NAMES: Final = ("p", "q", "v")
@@ -188,25 +188,33 @@ def expected_spend(model: GammaGamma, histories: PurchaseHistories) -> PerCustom
     Raises:
         NotEnoughDataError: The fitted spend has no mean (q at most 1) and a customer without repeat needs it.
     """
-    values, errors = spend_ahead(model, histories)
-    low, high = ends(values, errors, level=model.level, scale="log")
+    values, slopes = spend_ahead(model, histories)
+    low, high = ends(values, standard_errors(slopes, model.maximum), level=model.level, scale="log")
     return PerCustomer(
-        customers=histories.customers, values=values, low=low, high=high, level=model.level, method=METHODS["log"]
+        customers=histories.customers,
+        values=values,
+        low=low,
+        high=high,
+        level=model.level,
+        method=METHODS["log"],
+        total_error=float(standard_errors(slopes.sum(axis=0), model.maximum)),
     )
 
 
 def spend_ahead(model: GammaGamma, histories: PurchaseHistories) -> tuple[Floats, Floats]:
-    """Return expected money per purchase of each customer and its standard error."""
-    x, z = histories.frequency.astype(float), _spend(histories)
-    if model.q <= 1 and (x == 0).any():
+    """Return expected money per purchase of each customer and its slopes in the logarithms of p, q and v."""
+    if model.q <= 1 and (histories.frequency == 0).any():
         raise NotEnoughDataError(f"{model.reason}: nothing can be said of customers without repeat purchase")
 
-    def figure(parameters: Floats) -> Floats:
-        p, q, v = parameters
-        room = p * x + q - 1
-        return np.where(room > 0, p * (v + x * z) / np.where(room > 0, room, 1.0), nan)
-
-    values, errors = delta(figure, model.maximum)
+    values, errors = delta(lambda parameters: spend_with(parameters, histories), model.maximum)
     if not np.isfinite(errors).all():
         raise NotEnoughDataError(f"the fitted spend hardly has a mean (q = {model.q:.3g}, too near 1)")
-    return values, errors
+    return values, slopes
+
+
+def spend_with(parameters: Floats, histories: PurchaseHistories) -> Floats:
+    """Return expected money per purchase of each customer for given p, q and v; NaN where there is no mean."""
+    x, z = histories.frequency.astype(float), _spend(histories)
+    p, q, v = parameters
+    room = p * x + q - 1
+    return np.where(room > 0, p * (v + x * z) / np.where(room > 0, room, 1.0), nan)

@@ -162,6 +162,33 @@ def profile_interval(surface: Surface, maximum: Maximum, name: str, *, level: fl
     return Interval(low=ends[0], high=ends[1], level=level, method="profile likelihood")
 
 
+def sensitivity(function: Callable[[Floats], Floats], maximum: Maximum) -> tuple[Floats, Floats]:
+    """Return figures that follow from the parameters, and their slopes in the logarithms of the parameters.
+
+    Args:
+        function: Parameters -> figures, an array of any length.
+        maximum: The estimate.
+    """
+    logs = np.log(maximum.values)
+    columns = []
+    for index in range(len(logs)):
+        shift = np.zeros(len(logs))
+        shift[index] = DIFFERENCE
+        columns.append((function(np.exp(logs + shift)) - function(np.exp(logs - shift))) / (2 * DIFFERENCE))
+    return function(np.asarray(maximum.values)), np.stack(columns, axis=-1)
+
+
+def standard_errors(slopes: Floats, maximum: Maximum) -> Floats:
+    """Return standard errors by the delta method.
+
+    Args:
+        slopes: What ``sensitivity`` returned; the last axis belongs to the parameters.
+        maximum: The estimate.
+    """
+    variance = np.einsum("...i,ij,...j->...", slopes, np.asarray(maximum.covariance), slopes)
+    return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
+
+
 def delta(function: Callable[[Floats], Floats], maximum: Maximum) -> tuple[Floats, Floats]:
     """Return figures that follow from the parameters, and their standard errors by the delta method.
 
@@ -169,12 +196,5 @@ def delta(function: Callable[[Floats], Floats], maximum: Maximum) -> tuple[Float
         function: Parameters -> figures, an array of any length.
         maximum: The estimate.
     """
-    logs, covariance = np.log(maximum.values), np.asarray(maximum.covariance)
-    columns = []
-    for index in range(len(logs)):
-        shift = np.zeros(len(logs))
-        shift[index] = DIFFERENCE
-        columns.append((function(np.exp(logs + shift)) - function(np.exp(logs - shift))) / (2 * DIFFERENCE))
-    slopes = np.stack(columns, axis=-1)
-    variance = np.einsum("...i,ij,...j->...", slopes, covariance, slopes)
-    return function(np.asarray(maximum.values)), np.sqrt(np.maximum(variance, 0.0))
+    values, slopes = sensitivity(function, maximum)
+    return values, standard_errors(slopes, maximum)

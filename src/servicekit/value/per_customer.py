@@ -1,5 +1,6 @@
 """A figure for each customer, with the interval that the uncertainty of a model's parameters gives it."""
 
+from collections.abc import Callable
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -12,8 +13,10 @@ from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.frames import to_frame
 from servicekit.measurement.intervals import normal_quantile
 from servicekit.value.histories import Compressed, Floats, PurchaseHistories
+from servicekit.value.likelihood import Maximum, sensitivity, standard_errors
 
-METHODS: Final = {"log": "delta method on the logarithm", "logit": "delta method on the log odds"}
+Scale = Literal["log", "logit"]
+METHODS: Final[dict[Scale, str]] = {"log": "delta method on the logarithm", "logit": "delta method on the log odds"}
 
 
 @frozen(kw_only=True)
@@ -25,6 +28,7 @@ class PerCustomer(Result):
         values, low, high: One number per customer, in the order of ``customers``.
         level: Confidence level.
         method: How the intervals were made.
+        total_error: Standard error of the sum over all customers.
     """
 
     customers: NDArray[Any] = field(repr=False, eq=False, metadata={"evidence": False})
@@ -33,9 +37,10 @@ class PerCustomer(Result):
     high: Floats = field(repr=False, eq=False, metadata={"evidence": False})
     level: float
     method: str
+    total_error: float
 
     title = Label("Figure per customer", "逐客户数值")
-    derived = ("n_customers", "total", "mean")
+    derived = ("n_customers", "total", "total_interval", "mean")
 
     def __len__(self) -> int:
         return len(self.values)
@@ -49,6 +54,15 @@ class PerCustomer(Result):
     def total(self) -> float:
         """Sum over all customers."""
         return float(self.values.sum())
+
+    @property
+    def total_interval(self) -> Interval | None:
+        """How sure the expected total is; what will come scatters around it by chance beyond that. None where it is 0."""
+        if not self.total:
+            return None
+        values, errors = np.array([self.total]), np.array([self.total_error])
+        low, high = ends(values, errors, level=self.level, scale="log")
+        return Interval(low=low[0], high=high[0], level=self.level, method=METHODS["log"])
 
     @property
     def mean(self) -> float | None:
@@ -65,24 +79,26 @@ class PerCustomer(Result):
 
 
 def per_customer(
-    values: Floats,
-    errors: Floats,
+    function: Callable[[Floats], Floats],
+    maximum: Maximum,
     histories: PurchaseHistories,
     rows: Compressed,
     *,
     level: float,
-    scale: Literal["log", "logit"],
+    scale: Scale,
 ) -> PerCustomer:
     """Spread figures of distinct histories over the customers that share them.
 
     Args:
-        values, errors: Figure and standard error of each distinct history.
+        function: Parameters -> figure of each distinct history.
+        maximum: The estimated parameters.
         histories: The customers.
         rows: Their distinct histories.
         level: Confidence level.
         scale: Where the figure is nearly normal: "log" for what is above 0, "logit" for probabilities.
     """
-    low, high = ends(values, errors, level=level, scale=scale)
+    values, slopes = sensitivity(function, maximum)
+    low, high = ends(values, standard_errors(slopes, maximum), level=level, scale=scale)
     at = rows.position
     return PerCustomer(
         customers=histories.customers,
@@ -91,10 +107,11 @@ def per_customer(
         high=high[at],
         level=level,
         method=METHODS[scale],
+        total_error=float(standard_errors(rows.weight @ slopes, maximum)),
     )
 
 
-def ends(values: Floats, errors: Floats, *, level: float, scale: Literal["log", "logit"]) -> tuple[Floats, Floats]:
+def ends(values: Floats, errors: Floats, *, level: float, scale: Scale) -> tuple[Floats, Floats]:
     """Return the ends of intervals made on a scale on which they cannot leave the possible values."""
     from scipy.special import expit, logit
 
