@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.measurement.ranking import rank_shares
+from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
+from servicekit.measurement.ranking import rank_means, rank_shares
 from servicekit.measurement.shrinkage import beta_mixture
+from servicekit.measurement.shrunk_means import normal_mixture
 
 
 def rng():
@@ -122,6 +123,15 @@ def test_order_of_units_does_not_matter_and_satisfied_mirrors_dissatisfied(rows)
     assert (forth.means(x, n) < high).all()
 
 
+def test_quantiles_have_the_probability_asked_for():
+    x, n = np.array([0.0, 3.0, 40.0, 900.0, 0.0]), np.array([0.0, 3.0, 60.0, 1000.0, 30.0])
+    belief = beta_mixture(x, n)
+    drawn = belief.draw(x, n, 100_000, rng())
+    for probability in (0.025, 0.5, 0.975):
+        found = belief.quantiles(x, n, probability)
+        assert (drawn <= found).mean(axis=0) == pytest.approx(np.full(5, probability), abs=0.006)
+
+
 def covered(seed, repeats, branches, low, high, alpha, beta):
     """Return the share of true values inside their intervals."""
     generator = np.random.default_rng(seed)
@@ -144,3 +154,55 @@ def test_intervals_of_few_branches_cover():
 @pytest.mark.slow
 def test_intervals_of_many_branches_cover():
     assert covered(12, 25, 50, 10, 201, 80, 20) == pytest.approx(0.93, abs=0.03)
+
+
+def test_means_of_small_units_are_pulled_most(golden):
+    with (golden / "inputs" / "branches.csv").open(newline="") as file:
+        rows = {row["branch"]: row for row in csv.DictReader(file)}
+    units = {name: (int(row["n"]), float(row["mean"]), float(row["sd"])) for name, row in rows.items()}
+    found = rank_means(units, rng=rng())
+    assert [unit.rank for unit in found.units] == list(range(1, 13))
+    assert found["B9"].own.value - found["B9"].value > found["B8"].own.value - found["B8"].value
+    assert found["B11"].value > found["B11"].own.value
+    for unit in found.units:
+        assert unit.interval.low < unit.value < unit.interval.high
+        assert unit.rank_low <= unit.rank_high
+    assert found.differs
+    worst_first = rank_means(units, rng=rng(), higher_is_better=False)
+    assert worst_first.units[0].unit == found.units[-1].unit
+
+
+def test_means_of_units_with_no_or_one_answer_are_listed_without_a_rank():  # bad input 85
+    units = {"a": (20, 4.0, 1.0), "b": (30, 3.0, 1.1), "c": (25, 3.6, 0.9), "one": (1, 5.0, 0.0), "none": (0, 0.0, 0.0)}
+    found = rank_means(units, rng=rng())
+    assert found["none"].value == pytest.approx(found.mean)
+    assert found["none"].rank is found["one"].rank is None
+    assert found["none"].interval.width > found["a"].interval.width
+    assert 3.5 < found["one"].value < 5
+    assert rank_means({"a": (0, 0.0, 0.0)}, rng=rng()).units[0].reason == "n=0"
+    with pytest.raises(NotEnoughDataError, match="not all equal"):
+        rank_means({"a": (3, 4.0, 0.0), "b": (1, 2.0, 0.0)}, rng=rng())
+    with pytest.raises(InvalidValueError, match="answers of unit 'a'"):
+        rank_means({"a": (1.5, 4.0, 0.0)}, rng=rng())
+
+
+def test_draws_of_means_agree_with_the_mixture():
+    belief = normal_mixture(np.array([3.0, 4.0, 5.0, 0.0]), np.array([0.1, 0.4, 0.1, np.inf]))
+    drawn = belief.draw(200_000, rng())
+    assert drawn.mean(axis=0) == pytest.approx(belief.means, abs=0.03)
+    inside = np.array([0, 1, 2])
+    assert np.quantile(drawn, 0.9, axis=0)[inside] == pytest.approx(belief.quantiles(0.9)[inside], abs=0.02)
+
+
+@pytest.mark.slow
+def test_intervals_of_means_cover():
+    # 10 branches of 5-40 answers 1-5, spread 0.3 between and 0.9 within: 4 000 intervals, standard error 0.4 points.
+    generator = np.random.default_rng(21)
+    hits = []
+    for _ in range(400):
+        n = generator.integers(5, 41, 10)
+        true = generator.normal(4, 0.3, 10)
+        own = np.array([generator.normal(mu, 0.9, k).mean() for mu, k in zip(true, n, strict=True)])
+        belief = normal_mixture(own, 0.81 / n)
+        hits += ((belief.quantiles(0.025) <= true) & (true <= belief.quantiles(0.975))).tolist()
+    assert np.mean(hits) == pytest.approx(0.93, abs=0.015)

@@ -1,6 +1,6 @@
 """Ranking of unequal units (branches, agents): fair to the small ones, and honest about who is best."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -8,13 +8,14 @@ from attrs import field, frozen
 from numpy.random import Generator
 
 from servicekit.foundation import checks, markup
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation.results import Estimate, Interval, Result
 from servicekit.foundation.vocabulary import Label
-from servicekit.measurement.estimates import Share
+from servicekit.measurement.estimates import Average, Share
 from servicekit.measurement.shrinkage import beta_mixture
+from servicekit.measurement.shrunk_means import normal_mixture
 
-METHOD: Final = "beta-binomial, uniform shrinkage"
+METHOD: Final = "uniform shrinkage"
 FEWEST_RANKED: Final = 2
 NO_DIFFERENCE: Final = Label(
     "The units differ no more than chance alone makes them differ: their order means nothing.",
@@ -24,27 +25,27 @@ NO_DIFFERENCE: Final = Label(
 
 @frozen(kw_only=True)
 class RankedUnit(Estimate):
-    """One unit with its own share, the share it is pulled to, and the ranks it may have.
+    """One unit with its own figure, the figure it is pulled to, and the ranks it may have.
 
     Attributes:
         unit: Its name.
-        count: Answers of the kind counted.
-        n: Answers in all.
-        shrunk: Expected share, pulled towards the mean of all units.
+        own: Its own share or average, without the others.
+        n: Answers.
+        shrunk: Expected share or mean, pulled towards that of all units.
         low: Lower end of its interval.
         high: Upper end of its interval.
         level: Probability of the interval and of the ranks.
-        rank: Place by expected share, 1 the best; None for units of fewer than 2 answers.
+        rank: Place by it, 1 the best; None for units of fewer than 2 answers.
         rank_low: Best rank it may well have.
         rank_high: Worst rank it may well have.
         best_probability: Probability of being the best of the ranked units.
     """
 
     title = Label("Ranked unit", "排名单位")
-    derived = ("value", "interval", "own", "n", "rank", "rank_low", "rank_high", "best_probability", "reason")
+    derived = ("value", "interval", "n", "rank", "rank_low", "rank_high", "best_probability", "reason")
 
     unit: Any
-    count: int
+    own: Estimate
     n: int
     shrunk: float | None
     low: float
@@ -56,18 +57,13 @@ class RankedUnit(Estimate):
     best_probability: float | None = None
 
     @property
-    def own(self) -> Share:
-        """The unit's own share, without the others."""
-        return Share(count=self.count, n=self.n, level=self.level)
-
-    @property
     def value(self) -> float | None:
-        """The share after shrinkage."""
+        """The figure after shrinkage."""
         return self.shrunk
 
     @property
     def interval(self) -> Interval | None:
-        """Where the unit's true share lies with the given probability."""
+        """Where the unit's true figure lies with the given probability."""
         if self.shrunk is None:
             return None
         return Interval(low=self.low, high=self.high, level=self.level, method=METHOD)
@@ -85,8 +81,8 @@ class Ranking(Result):
     Attributes:
         units: All units.
         mean: Expected mean of units like these; None without any answer.
-        spread: Expected standard deviation of true shares between units.
-        excess: Chi-square of equal shares over its degrees of freedom; up to 1 there is no more spread than chance.
+        spread: Expected standard deviation of true figures between units.
+        excess: Chi-square of equal figures over its degrees of freedom; up to 1 there is no more spread than chance.
         draws: Joint draws behind the ranks.
     """
 
@@ -116,7 +112,7 @@ class Ranking(Result):
         raise UnknownConceptError("unit", unit, [str(entry.unit) for entry in self.units])
 
     def _repr_html_(self) -> str:
-        header = ("rank", "unit", "share", "interval", "n", "ranks", "best")
+        header = ("rank", "unit", "value", "interval", "n", "ranks", "best")
         rows = [
             (
                 unit.rank or "—",
@@ -165,24 +161,123 @@ def rank_shares(
             raise InvalidValueError(f"count of unit {name!r}", f"a whole number from 0 to {n}", count)
     counts = np.array([units[name][0] for name in names], dtype=float)
     sizes = np.array([units[name][1] for name in names], dtype=float)
+    own = [Share(count=int(x), n=int(n), level=level) for x, n in zip(counts, sizes, strict=True)]
     if not sizes.sum():
-        empty = tuple(RankedUnit(unit=name, count=0, n=0, shrunk=None, low=0, high=1, level=level) for name in names)
-        return Ranking(units=empty, mean=None, spread=None, excess=None, draws=draws)
+        return _empty(names, own, level, draws)
     belief = beta_mixture(counts, sizes)
-    shrunk = belief.means(counts, sizes)
-    low, high = (belief.quantiles(counts, sizes, p) for p in ((1 - level) / 2, (1 + level) / 2))
     ranked = np.flatnonzero(sizes >= FEWEST_RANKED)
     sign = 1 if higher_is_better else -1
-    ranks = _ranks(sign * belief.draw(counts[ranked], sizes[ranked], draws, rng), level)
+    units_found = _listed(
+        names,
+        own,
+        sizes,
+        [belief.means(counts, sizes), *(belief.quantiles(counts, sizes, p) for p in _tails(level))],
+        sign * belief.draw(counts[ranked], sizes[ranked], draws, rng),
+        (level, sign),
+    )
+    excess = _excess_of_shares(counts, sizes)
+    return Ranking(units=units_found, mean=belief.mean, spread=belief.spread, excess=excess, draws=draws)
+
+
+def rank_means(
+    units: Mapping[Any, tuple[int, float, float]],
+    *,
+    rng: Generator,
+    level: float = 0.95,
+    draws: int = 4000,
+    higher_is_better: bool = True,
+) -> Ranking:
+    """Return units ranked by their means, each pulled towards the common mean the more, the fewer its answers.
+
+    Args:
+        units: For each unit the number of answers, their mean and their standard deviation (0 where n is 1).
+            Answers are taken to spread alike within all units: small ones cannot tell by themselves.
+        rng: Source of randomness of the joint draws behind the ranks.
+        level: Probability of intervals and ranks.
+        draws: Joint draws behind the ranks.
+        higher_is_better: False where the figure counts something bad (minutes, costs).
+
+    Raises:
+        NotEnoughDataError: No unit shows any spread of answers.
+
+    Formula:
+        mean ~ N(true mean, s²/n), true mean ~ N(mu, t²), mu flat, v0 / (v0 + t²) uniform with v0 the median s²/n.
+
+    Source:
+        Daniels (1999) for the uniform shrinkage prior; coverage is in the documentation.
+    """
+    checks.check(checks.confidence, "level", level)
+    checks.check(checks.whole_positive, "draws", draws)
+    names = list(units)
+    for name, (n, _, _) in units.items():
+        checks.check(checks.whole, f"answers of unit {name!r}", n)
+    own = [Average(n=int(n), mean=float(mean), sd=float(sd), level=level) for n, mean, sd in units.values()]
+    sizes = np.array([float(average.n) for average in own])
+    if not sizes.sum():
+        return _empty(names, own, level, draws)
+    degrees = np.maximum(sizes - 1, 0)
+    within = sum(d * a.sd**2 for d, a in zip(degrees, own, strict=True)) / max(degrees.sum(), 1)
+    if not within > 0:
+        raise NotEnoughDataError("ranking means needs a unit of 2 or more answers that are not all equal")
+    means = np.array([average.value or 0.0 for average in own])
+    with np.errstate(divide="ignore"):
+        variances = within / sizes
+    belief = normal_mixture(means, variances)
+    sign = 1 if higher_is_better else -1
+    found = _listed(
+        names,
+        own,
+        sizes,
+        [belief.means, *(belief.quantiles(p) for p in _tails(level))],
+        sign * belief.draw(draws, rng)[:, sizes >= FEWEST_RANKED],
+        (level, sign),
+    )
+    asked = sizes > 0
+    middle = float(sizes @ means / sizes.sum())
+    chi_square = float((sizes * (means - middle) ** 2)[asked].sum() / within)
+    excess = chi_square / (asked.sum() - 1) if asked.sum() > 1 else None
+    return Ranking(
+        units=found,
+        mean=float(belief.weights @ belief.common),
+        spread=float(belief.weights @ belief.between),
+        excess=None if excess is None else float(excess),
+        draws=draws,
+    )
+
+
+def _tails(level: float) -> tuple[float, float]:
+    return (1 - level) / 2, (1 + level) / 2
+
+
+def _empty(names: Sequence[Any], own: Sequence[Estimate], level: float, draws: int) -> Ranking:
+    units = tuple(
+        RankedUnit(unit=name, own=figure, n=0, shrunk=None, low=0, high=0, level=level)
+        for name, figure in zip(names, own, strict=True)
+    )
+    return Ranking(units=units, mean=None, spread=None, excess=None, draws=draws)
+
+
+def _listed(
+    names: Sequence[Any],
+    own: Sequence[Estimate],
+    sizes: Any,
+    figures: Sequence[Any],
+    drawn: Any,
+    settings: tuple[float, int],
+) -> tuple[RankedUnit, ...]:
+    """Return the units from best to worst, the unranked ones last; figures are values, lower and upper ends."""
+    level, sign = settings
+    shrunk, low, high = figures
+    ranks = _ranks(drawn, level)
+    places = {place: row for row, place in enumerate(np.flatnonzero(sizes >= FEWEST_RANKED).tolist())}
     order = sorted(range(len(names)), key=lambda place: (sizes[place] < FEWEST_RANKED, -sign * shrunk[place]))
-    places = {place: row for row, place in enumerate(ranked.tolist())}
     found = []
     for rank, place in enumerate(order, start=1):
         best, worst, chance = ranks[places[place]] if place in places else (None, None, None)
         found.append(
             RankedUnit(
                 unit=names[place],
-                count=int(counts[place]),
+                own=own[place],
                 n=int(sizes[place]),
                 shrunk=float(shrunk[place]),
                 low=float(low[place]),
@@ -194,9 +289,7 @@ def rank_shares(
                 best_probability=chance,
             )
         )
-    return Ranking(
-        units=tuple(found), mean=belief.mean, spread=belief.spread, excess=_excess(counts, sizes), draws=draws
-    )
+    return tuple(found)
 
 
 def _ranks(draws: Any, level: float) -> list[tuple[int, int, float]]:
@@ -211,7 +304,7 @@ def _ranks(draws: Any, level: float) -> list[tuple[int, int, float]]:
     return [(int(a), int(b), float(p)) for a, b, p in zip(low, high, best, strict=True)]
 
 
-def _excess(counts: Any, sizes: Any) -> float | None:
+def _excess_of_shares(counts: Any, sizes: Any) -> float | None:
     """Return chi-square of equal shares over its degrees of freedom; 0 where all answers agree."""
     asked = sizes > 0
     x, n = counts[asked], sizes[asked]
