@@ -1,7 +1,6 @@
 """Data frames of any kind come in: the only place, with columns, frames_out and engines, where a frame is seen."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -160,8 +159,12 @@ def batches(
             part = chosen[start : start + rows]
             yield {name: column_of_series(name, part[name].to_native(), encode=name in encode) for name in wanted}
         return
-    stream = _stream(data, frame, wanted, rows)
-    yield from chain.from_iterable(_sliced(_arrow(batch, wanted, encode), rows) for batch in stream)
+    is_empty = True
+    for part in _stream(data, frame, wanted, rows):
+        yield from _sliced(_arrow(part, wanted, encode), rows)
+        is_empty = False
+    if is_empty:  # Arrow has no batch at all where there is no row
+        yield {name: Column(name=name, values=np.empty(0)) for name in wanted}
 
 
 def _derived(data: Derived, names: list[str], rows: int, encode: Sequence[str]) -> Iterator[dict[str, Column]]:
