@@ -140,10 +140,11 @@ def _scale(inside: list[float], named: Role | None) -> tuple[float, float]:
 def _numbers(present: Any) -> tuple[Any, bool]:
     if present.dtype.kind in "iuf":
         return present.astype(float), False
-    if present.dtype.kind != "O" or not len(present):
-        return (np.empty(0), False) if not len(present) else (None, False)
-    read = [parse_number(decimal_digits(stripped(entry))) for entry in present if isinstance(entry, str)]
-    if len(read) < len(present) or any(number is None for number in read):
+    entries = present.tolist()
+    if not entries:
+        return np.empty(0), False
+    read = [parse_number(decimal_digits(stripped(entry))) for entry in entries if isinstance(entry, str)]
+    if len(read) < len(entries) or any(number is None for number in read):
         return None, False
     return np.array(read, dtype=float), True
 

@@ -28,7 +28,7 @@ DIMENSIONS: Final = {
 }
 """For each dimension: how it does against the others, and how much it counts for satisfaction."""
 ITEMS: Final = 3
-MISSING_SHARE: Final = 0.03
+MISSING_SHARE: Final = 0.006
 
 
 def _rated(feeling: Floats, low: int, high: int, centre: float, spread: float) -> Floats:

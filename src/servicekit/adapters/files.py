@@ -49,8 +49,7 @@ def read_table(
 
 def _text(file: Path, encoding: str, delimiter: str | None, polars: Any) -> Any:
     _check_bytes(file, encoding)
-    with file.open("rb") as raw, TextIOWrapper(raw, encoding=encoding, newline="") as stream:
-        header = stream.readline()
+    header = next(_lines(file, encoding), "")
     mark = delimiter or max(DELIMITERS, key=header.count)
     _check_rows(file, encoding, mark)
     source: Any = file if encoding.lower().replace("_", "-") in ("utf-8", "utf-8-sig", "ascii") else None

@@ -99,16 +99,18 @@ class Rung:
     Attributes:
         suits: The stage of an organisation it fits.
         needs: The data without which it cannot be run.
-        evidence: Keys of the evidence that any of them makes it possible.
+        evidence: What makes it possible ("quality", "audits", ...).
+        part: Key of the part of an assessment that runs it; None where this version does not.
     """
 
     suits: Label
     needs: Label
-    evidence: frozenset[str]
+    evidence: str
+    part: str | None
 
 
-def _rung(suits: tuple[str, str], needs: tuple[str, str], *evidence: str) -> Rung:
-    return Rung(suits=Label(*suits), needs=Label(*needs), evidence=frozenset(evidence))
+def _rung(suits: tuple[str, str], needs: tuple[str, str], evidence: str, part: str | None = None) -> Rung:
+    return Rung(suits=Label(*suits), needs=Label(*needs), evidence=evidence, part=part)
 
 
 LADDER: Final = {
@@ -116,15 +118,18 @@ LADDER: Final = {
         ("An organisation that is setting its standards.", "正在建立服务标准的组织。"),
         ("An audit table: site, standard, observation.", "检查表：网点、标准、观察结果。"),
         "audits",
+        "compliance",
     ),
     Generation.PERCEIVED_QUALITY: _rung(
         ("One that carries out its standards and asks how customers see it.", "标准已落实、想了解顾客感受的组织。"),
         ("Several items per quality dimension.", "每个质量维度若干题目。"),
         "quality",
+        "quality",
     ),
     Generation.INDEX_MODEL: _rung(
         ("One that wants to compare branches, years or industries.", "需要跨单位、跨年度或跨行业比较的组织。"),
         ("Items on expectation, quality, value, satisfaction and loyalty.", "期望、质量、价值、满意与忠诚方面的题目。"),
+        "index",
         "index",
     ),
     Generation.DISSATISFACTION: _rung(
@@ -136,6 +141,7 @@ LADDER: Final = {
         ("One that must choose what to improve first.", "需要决定先改进什么的组织。"),
         ("Overall satisfaction and ratings of attributes.", "总体满意度与各项评分。"),
         "drivers",
+        "priorities",
     ),
     Generation.KANO: _rung(
         ("One that plans investments in features.", "规划服务投入的组织。"),
@@ -159,10 +165,12 @@ LADDER: Final = {
         ("One with many digital or repeated contacts.", "数字化或高频接触的组织。"),
         ("An effort question, by touchpoint if possible.", "费力度题目，最好按触点。"),
         "effort",
+        "measures",
     ),
     Generation.MANAGEMENT: _rung(
         ("One that runs service by targets and reviews.", "以目标和回顾来管理服务的组织。"),
         ("At least two waves of the same questions.", "相同题目至少两期。"),
+        "waves",
         "waves",
     ),
 }
@@ -175,4 +183,4 @@ def feasible_generations(evidence: Iterable[str]) -> tuple[Generation, ...]:
         evidence: What there is: "audits", "quality", "index", "drivers", "kano", "usage", "effort", "waves".
     """
     there = set(evidence)
-    return tuple(generation for generation, rung in LADDER.items() if rung.evidence & there)
+    return tuple(generation for generation, rung in LADDER.items() if rung.evidence in there)

@@ -58,3 +58,14 @@ class NotRun:
     name: Label
     needs: Label
     reason: str = ""
+
+
+def incomplete(used: int, rows: int) -> tuple[Finding, ...]:
+    """Return a caution where a part that needs complete answers lost more than a fifth of the rows."""
+    if rows == 0 or used >= 0.8 * rows:
+        return ()
+    text = Label(
+        f"Only {used:,} of {rows:,} respondents answered every question needed here.",
+        f"{rows:,}位受访者中只有{used:,}位回答了此处所需的全部题目。",
+    )
+    return (Finding(text=text, tone="caution"),)

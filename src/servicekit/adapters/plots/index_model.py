@@ -1,12 +1,17 @@
 """The index model as a picture: constructs with their indices, paths as arrows whose width is their strength."""
 
+import itertools
 from graphlib import TopologicalSorter
-from typing import Any
+from typing import Any, Final
 
 from servicekit.adapters.plots.canvas import BLUE, GREY, INK, ORANGE, axes, style
 from servicekit.foundation.vocabulary import Language
 from servicekit.satisfaction_index.model import IndexModel
 from servicekit.satisfaction_index.result import SatisfactionIndex
+
+HEIGHTS: Final = (0.5, 1.0, 0.0)
+CLEARANCE: Final = 0.22
+MOST_LAYOUTS: Final = 20_000
 
 
 def plot_index_model(result: SatisfactionIndex, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
@@ -32,7 +37,7 @@ def plot_index_model(result: SatisfactionIndex, *, ax: Any = None, language: Lan
                 bbox={"boxstyle": "round,pad=0.45", "fc": "white", "ec": ORANGE if key == result.model.target else INK},
             )  # fmt: skip
         ax.set_xlim(-0.6, max(across for across, _ in places.values()) + 0.6)
-        ax.set_ylim(-0.25, 1.25)
+        ax.set_ylim(-0.2, 1.2)
         ax.set_axis_off()
         if title:
             ax.set_title(title)
@@ -40,35 +45,36 @@ def plot_index_model(result: SatisfactionIndex, *, ax: Any = None, language: Lan
 
 
 def _layout(model: IndexModel) -> dict[str, tuple[float, float]]:
-    """Place each construct one column after the last of its causes, spread over the height."""
+    """Place each construct one column after the last of its causes, at heights that keep arrows off the boxes."""
     depth: dict[str, int] = {}
     for key in TopologicalSorter({key: model.causes(key) for key in model.keys}).static_order():
         depth[key] = max((depth[cause] + 1 for cause in model.causes(key)), default=0)
-    columns: dict[int, list[str]] = {}
-    for key in model.keys:
-        columns.setdefault(depth[key], []).append(key)
-    places: dict[str, tuple[float, float]] = {}
-    for column, keys in columns.items():
-        for row, key in enumerate(keys):
-            # single constructs of neighbouring columns alternate in height, else arrows over two columns would hide
-            up = (0.85 if column % 2 else 0.15) if len(keys) == 1 else row / (len(keys) - 1)
-            places[key] = float(column), up
-    return places
+    choices = itertools.islice(itertools.product(HEIGHTS, repeat=len(depth)), MOST_LAYOUTS)
+    best = min(choices, key=lambda heights: _crowding(model, depth, dict(zip(depth, heights, strict=True))))
+    return {key: (float(depth[key]), up) for key, up in zip(depth, best, strict=True)}
+
+
+def _crowding(model: IndexModel, depth: dict[str, int], up: dict[str, float]) -> float:
+    """Count arrows that run through a box, and boxes that lie on each other; long climbs count a little."""
+    total = 0.0
+    for cause, effect in model.paths:
+        start, run = depth[cause], depth[effect] - depth[cause]
+        total += 0.05 * abs(up[effect] - up[cause]) + 0.3 * (run == 1 and up[effect] == up[cause])
+        for other, column in depth.items():
+            if start < column < depth[effect]:
+                crossing = up[cause] + (up[effect] - up[cause]) * (column - start) / run
+                total += abs(crossing - up[other]) < CLEARANCE
+    places = [(depth[key], up[key]) for key in depth]
+    return total + 5.0 * (len(places) - len(set(places)))
 
 
 def _arrow(ax: Any, start: tuple[float, float], stop: tuple[float, float], path: Any) -> None:
     value = path.value or 0.0
     clear = path.interval is not None and (path.interval.low > 0 or path.interval.high < 0)
     colour = (BLUE if value > 0 else ORANGE) if clear else GREY
-    bend = 0.12 if abs(stop[0] - start[0]) > 1 else 0.0
-    ax.annotate(
-        "", stop, start,
-        arrowprops={
-            "arrowstyle": "-|>", "color": colour, "lw": 0.8 + 4 * min(abs(value), 1.0), "shrinkA": 34, "shrinkB": 34,
-            "connectionstyle": f"arc3,rad={bend}", "alpha": 0.85,
-        },
-    )  # fmt: skip
-    across, up = (start[0] + stop[0]) / 2, (start[1] + stop[1]) / 2
-    across, up = across + bend * (stop[1] - start[1]) * 0.5, up - bend * (stop[0] - start[0]) * 0.25
-    ax.text(across, up, f"{value:.2f}", fontsize=8.5, color=INK, ha="center", va="center", zorder=3,
-            bbox={"boxstyle": "square,pad=0.12", "fc": "white", "ec": "none", "alpha": 0.85})  # fmt: skip
+    line = {"arrowstyle": "-|>", "color": colour, "lw": 0.8 + 4 * min(abs(value), 1.0), "shrinkA": 30, "shrinkB": 30}
+    ax.annotate("", stop, start, arrowprops=line)
+    # off the middle, so that the figures of arrows that cross there do not lie on each other
+    across, up = (a + 0.42 * (b - a) for a, b in zip(start, stop, strict=True))
+    box = {"boxstyle": "square,pad=0.12", "fc": "white", "ec": "none", "alpha": 0.85}
+    ax.text(across, up, f"{value:.2f}", fontsize=8.5, color=INK, ha="center", va="center", zorder=3, bbox=box)

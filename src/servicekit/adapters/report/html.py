@@ -95,9 +95,7 @@ def _not_run(assessment: Assessment, language: Language) -> str:
     missing = f'<div class="wide">{markup.table(header, rows)}</div>' if rows else ""
     ladder = []
     for number, generation in enumerate(Generation, start=1):
-        possible = assessment.generations[generation.key]
-        needs = f"{wording.IMPOSSIBLE.text(language)}: {LADDER[generation].needs.text(language)}"
-        state = f"✓ {wording.POSSIBLE.text(language)}" if possible else needs
+        state = _state(assessment, generation, language)
         ladder.append((number, generation.label.text(language), generation.meaning.text(language), state))
     table = markup.table(("", wording.LADDER.text(language), "", ""), ladder)
     return (
@@ -105,6 +103,15 @@ def _not_run(assessment: Assessment, language: Language) -> str:
         + missing
         + page.folded(wording.LADDER.text(language), f'<div class="wide">{table}</div>')
     )
+
+
+def _state(assessment: Assessment, generation: Generation, language: Language) -> str:
+    rung = LADDER[generation]
+    if rung.part is not None and assessment.part(rung.part) and assessment.generations[generation.key]:
+        return f"✓ {wording.DONE.text(language)}"
+    if not assessment.generations[generation.key]:
+        return f"{wording.IMPOSSIBLE.text(language)}: {rung.needs.text(language)}"
+    return wording.NOT_BUILT.text(language)
 
 
 def _quality(quality: DataQuality, language: Language) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from servicekit.foundation.vocabulary import Label
 from servicekit.satisfaction_index.index import satisfaction_index
 from servicekit.satisfaction_index.presets import ACSI, ECSI, FORNELL_1996, TENENHAUS_2005
-from servicekit.study.part import Finding, NotRun, Part
+from servicekit.study.part import Finding, NotRun, Part, incomplete
 from servicekit.study.study import Study
 from servicekit.study.words import figure, plain, points
 
@@ -48,6 +48,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     ]
     if found.value is not None:
         findings += _effects(found)
+    findings += incomplete(found.n, found.n + found.n_missing)
     return Part(key=KEY, name=NAME, results={"index": found}, findings=tuple(findings), method=METHOD, sources=sources)
 
 

@@ -8,7 +8,7 @@ from servicekit.measurement.scales import Scale
 from servicekit.study.part import Finding, NotRun, Part
 from servicekit.study.study import Question, Study
 from servicekit.study.words import Written, figure, percent, plain, points
-from servicekit.survey.mean_answer import customer_effort_score, mean_answer
+from servicekit.survey.mean_answer import MeanAnswer, customer_effort_score, mean_answer
 from servicekit.survey.promoter import NetPromoterScore, net_promoter_score
 from servicekit.survey.top_box import TopBox, top_box
 
@@ -85,9 +85,11 @@ def _finding(name: Label, found: Estimate) -> Finding:
             say, tone = ("fewer than half are satisfied", "满意者不到一半"), "bad"
         else:
             say, tone = ("about half are satisfied", "约一半顾客满意"), "neutral"
+    elif isinstance(found, MeanAnswer) and found.index is not None:
+        stands = points(found.index)
+        say, tone = (f"{stands} on a scale from 0, the worst, to 100", f"折合0（最差）至100分为{stands}"), "neutral"
     else:
-        scale = f"{found.n} answers" if hasattr(found, "n") else ""
-        say, tone = (scale, f"{found.n}份回答" if hasattr(found, "n") else ""), "neutral"
+        say, tone = ("", ""), "neutral"
     return Finding(
         text=Label(f"{name.en}: {text}; {say[0]}.", f"{name.zh}：{text}，{say[1]}。"),
         tone=tone,  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from servicekit.foundation.results import Result
 from servicekit.foundation.square import Square
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
 from servicekit.measurement.drivers import DriverImportance, driver_importance
-from servicekit.study.part import Finding, NotRun, Part
+from servicekit.study.part import Finding, NotRun, Part, incomplete
 from servicekit.study.study import Study
 from servicekit.study.words import figure, percent, points
 from servicekit.survey.mean_answer import MeanAnswer, mean_answer
@@ -133,7 +133,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         key=KEY,
         name=NAME,
         results={"priorities": found},
-        findings=tuple(_findings(found)),
+        findings=(*_findings(found), *incomplete(importance.n, importance.n + importance.n_missing)),
         method=METHOD,
         sources=(SOURCE, Source("Groemping", 2006, "Relative importance for linear regression in R. JSS 17(1)")),
     )

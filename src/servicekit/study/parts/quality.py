@@ -5,7 +5,7 @@ from typing import Any, Final
 from servicekit.foundation.vocabulary import Label
 from servicekit.quality.dimensions import QualityDimension
 from servicekit.quality.servqual import ServiceQuality, servqual
-from servicekit.study.part import Finding, NotRun, Part
+from servicekit.study.part import Finding, NotRun, Part, incomplete
 from servicekit.study.study import Study
 from servicekit.study.words import figure, plain, signed
 
@@ -35,7 +35,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         key=KEY,
         name=NAME,
         results={"quality": found},
-        findings=tuple(_findings(found)),
+        findings=(*_findings(found), *incomplete(found.n, found.n + found.missing)),
         method=METHOD,
         sources=QualityDimension.framework.sources,
     )
@@ -43,17 +43,16 @@ def assess(study: Study, data: Any) -> Part | NotRun:
 
 def _findings(found: ServiceQuality) -> list[Finding]:
     if found.n < 2:
-        text = Label(
-            f"Only {found.n} complete answers: no quality can be stated.", f"完整回答只有{found.n}份，无法评定质量。"
-        )
-        return [Finding(text=text, tone="caution")]
+        few = f"Only {found.n} complete answers: no quality can be stated.", f"完整回答只有{found.n}份，无法评定质量。"
+        return [Finding(text=Label(*few), tone="caution")]
     findings: list[Finding] = []
     dimensions = list(found.dimensions.values())
     gapped = [d for d in dimensions if d.gap is not None and d.gap.value is not None]
     if gapped:
         worst = min(gapped, key=lambda d: d.gap.value if d.gap and d.gap.value is not None else 0.0)
         assert worst.gap is not None
-        name, text = worst.dimension.label, figure(worst.gap, signed)
+        name = worst.dimension.label
+        text = figure(worst.gap, signed)
         findings.append(
             Finding(
                 text=Label(
@@ -80,7 +79,8 @@ def _findings(found: ServiceQuality) -> list[Finding]:
     for dimension in dimensions:
         alpha = dimension.perception_alpha
         if alpha and alpha.interval and alpha.interval.high < WEAK_ALPHA:
-            name, text = dimension.dimension.label, figure(alpha, plain)
+            name = dimension.dimension.label
+            text = figure(alpha, plain)
             findings.append(
                 Finding(
                     text=Label(

@@ -1,0 +1,64 @@
+"""A study written as TOML is read strictly, with every problem at once."""
+
+import pytest
+
+from servicekit.foundation.errors import RecordError, UnknownConceptError
+from servicekit.foundation.vocabulary import Label
+from servicekit.study.study import Study
+from servicekit.study.study_text import study_from_toml
+
+SMALL = """
+title = "Counter survey"
+[scales.five]
+low = 1
+high = 5
+missing_codes = [9]
+labels = { 1 = "bad", 5 = { en = "good", zh = "好" } }
+[questions.overall]
+column = "q1"
+kind = "csat"
+scale = "five"
+"""
+
+
+def test_one_text_serves_as_label_in_both_languages():
+    study = study_from_toml(SMALL)
+    assert study.title == Label("Counter survey", "Counter survey")
+    assert study.scale("five").labels == {1.0: Label("bad", "bad"), 5.0: Label("good", "好")}
+    assert study.scale("five").missing_codes == (9.0,)
+
+
+def test_all_unknown_names_and_wrong_types_are_listed_at_once():
+    broken = (
+        SMALL.replace('kind = "csat"', 'kind = "smile"').replace("low = 1", 'low = "one"') + "\n[colour]\nred = 1\n"
+    )
+    with pytest.raises(RecordError) as error:
+        study_from_toml(broken)
+    message = str(error.value)
+    assert "colour" in message
+    assert "low" in message
+    assert "smile" in message
+
+
+def test_text_that_is_no_toml_says_where():
+    with pytest.raises(RecordError, match="not valid TOML"):
+        study_from_toml("title = ")
+
+
+def test_a_label_for_something_that_is_no_number_is_refused():
+    with pytest.raises(RecordError, match="labels of scale 'five'"):
+        study_from_toml(SMALL.replace("1 = ", "one = "))
+
+
+def test_a_scale_that_is_not_declared_is_named_with_the_nearest():
+    with pytest.raises(UnknownConceptError, match="did you mean 'five'"):
+        study_from_toml(SMALL).scale("fiv")
+
+
+def test_a_study_uses_each_column_once_and_knows_its_scale():
+    study = study_from_toml(SMALL.replace("[scales", 'groups = ["branch"]\nweights = "w"\n[scales', 1))
+    assert study.uses == {"branch": "", "w": "", "q1": "five"}
+
+
+def test_an_empty_study_is_valid_and_uses_nothing():
+    assert Study().uses == {}
