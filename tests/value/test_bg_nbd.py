@@ -217,6 +217,16 @@ def test_customers_who_never_leave_have_no_maximum() -> None:
         bg_nbd(histories_from_counts(x, np.full(200, 30.0), np.full(200, 30.0)))
 
 
+def test_the_total_is_surer_than_its_parts_but_not_as_sure_as_if_they_were_independent(
+    model: BgNbd, cdnow: PurchaseHistories
+) -> None:
+    found = expected_purchases(model, cdnow, periods=39)
+    assert found.total_interval is not None
+    assert found.total in found.total_interval
+    widths = found.high - found.low
+    assert np.sqrt((widths**2).sum()) < found.total_interval.width < widths.sum()
+
+
 def test_one_customer_is_found_by_name(model: BgNbd, cdnow: PurchaseHistories) -> None:
     value, interval = probability_alive(model, cdnow)[1]
     assert value in interval

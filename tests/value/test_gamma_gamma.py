@@ -131,6 +131,9 @@ def test_customer_lifetime_values_add_up_over_steps(cdnow: PurchaseHistories) ->
     assert (discounted.values > 0.3 * plain.values / 1.15).all()
     assert (discounted.low < discounted.values).all()
     assert (discounted.values < discounted.high).all()
+    assert discounted.total_interval is not None
+    assert discounted.total in discounted.total_interval
+    assert discounted.total_interval.width < (discounted.high - discounted.low).sum()
 
 
 def test_customer_lifetime_values_refuse_other_periods(cdnow: PurchaseHistories) -> None:

@@ -211,8 +211,9 @@ def probability_alive(model: BgNbd, histories: PurchaseHistories) -> PerCustomer
     A customer without repeat purchase cannot have left in this model: the probability is 1 and says so little.
     """
     rows = compressed(histories)
-    values, errors = delta(lambda p: alive_share(p, rows), model.maximum)
-    return per_customer(values, errors, histories, rows, level=model.level, scale="logit")
+    return per_customer(
+        lambda p: alive_share(p, rows), model.maximum, histories, rows, level=model.level, scale="logit"
+    )
 
 
 def alive_share(parameters: Floats, rows: Compressed) -> Floats:

@@ -70,3 +70,17 @@ def customer_lifetime_values(
 def _joined(of_purchases: Floats, of_spend: Floats, purchases: BgNbd, spend: GammaGamma) -> Floats:
     first, second = standard_errors(of_purchases, purchases.maximum), standard_errors(of_spend, spend.maximum)
     return np.asarray(np.hypot(first, second))
+
+
+def discounted_purchases(
+    parameters: Floats, rows: Compressed, periods: float, discount_rate_per_year: float, period_days: float, steps: int
+) -> Floats:
+    """Return the discounted expected purchases of each distinct history over the horizon.
+
+    The sum of factor x increment is taken by parts, so that each edge between steps is looked at once.
+    """
+    edges = np.linspace(0, periods, steps + 1)[1:]
+    factors = (1 + discount_rate_per_year) ** (-edges * period_days / DAYS_OF_YEAR)
+    falls = factors - np.append(factors[1:], 0.0)
+    ahead = [fall * purchases_ahead(parameters, rows, edge) for fall, edge in zip(falls, edges, strict=True)]
+    return np.asarray(np.sum(ahead, axis=0, dtype=float))

@@ -206,8 +206,8 @@ def spend_ahead(model: GammaGamma, histories: PurchaseHistories) -> tuple[Floats
     if model.q <= 1 and (histories.frequency == 0).any():
         raise NotEnoughDataError(f"{model.reason}: nothing can be said of customers without repeat purchase")
 
-    values, errors = delta(lambda parameters: spend_with(parameters, histories), model.maximum)
-    if not np.isfinite(errors).all():
+    values, slopes = sensitivity(lambda parameters: spend_with(parameters, histories), model.maximum)
+    if not np.isfinite(slopes).all():
         raise NotEnoughDataError(f"the fitted spend hardly has a mean (q = {model.q:.3g}, too near 1)")
     return values, slopes
 

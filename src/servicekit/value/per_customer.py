@@ -57,7 +57,7 @@ class PerCustomer(Result):
 
     @property
     def total_interval(self) -> Interval | None:
-        """How sure the expected total is; what will come scatters around it by chance beyond that. None where it is 0."""
+        """How sure the expected total is; what comes scatters by chance beyond that. None where the total is 0."""
         if not self.total:
             return None
         values, errors = np.array([self.total]), np.array([self.total_error])
