@@ -4,17 +4,15 @@ import re
 from functools import cache
 from typing import Any, Literal
 
+import attrs
 import numpy as np
-from numpy.typing import NDArray
 
 from servicekit.measurement.columns import Column
 from servicekit.measurement.numerals import decimal_digits, stripped
 
 
-def money_of_text(
-    column: Column, *, sign: str, decimal: Literal[".", ","] = "."
-) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
-    """Return the amounts of a column of text and where there is one; cells that are no amount stay as they are.
+def money_of_text(column: Column, *, sign: str, decimal: Literal[".", ","] = ".") -> Column:
+    """Return a column of text with its amounts as numbers; cells that are no amount stay as they are.
 
     Whoever takes the amounts then refuses those cells, or sets them aside, like any other text.
 
@@ -25,11 +23,10 @@ def money_of_text(
     """
     values = np.asarray(column.values)
     if values.dtype.kind not in "OUS":
-        return values, column.valid
-    cells = [_amount(cell, sign, decimal) for cell in values.tolist()]
-    found = np.empty(len(cells), dtype=object)
-    found[:] = cells
-    return found, column.valid
+        return column
+    found = np.empty(len(values), dtype=object)
+    found[:] = [_amount(cell, sign, decimal) for cell in values.tolist()]
+    return attrs.evolve(column, values=found)
 
 
 def _amount(cell: Any, sign: str, decimal: str) -> Any:

@@ -1,21 +1,27 @@
 """Assessment: every measurement that the data allow, what it says, and what could not be run for want of data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
 from attrs import frozen
 
+from servicekit.foundation.errors import NotEnoughDataError
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
 from servicekit.study.data_quality import DataQuality, check
 from servicekit.study.generations import LADDER, Generation, feasible_generations
 from servicekit.study.part import Finding, NotRun, Part
-from servicekit.study.parts import expectation, groups, index, measures, priorities, quality, waves
+from servicekit.study.parts import complaints as complaints_part
+from servicekit.study.parts import customers as customers_part
+from servicekit.study.parts import expectation, groups, index, loyalty, measures, priorities, quality, waves
 from servicekit.study.study import Study
 
 Progress = Callable[[int, int, Label], None]
-SURVEY_PARTS: Final = (measures, expectation, quality, index, priorities, groups, waves)
-MOST_FIRST: Final = 5
+SURVEY_PARTS: Final = (measures, expectation, quality, index, priorities, groups, waves, loyalty)
+TABLE_PARTS: Final = {"complaints": complaints_part, "transactions": customers_part}
+NO_SURVEY: Final = Label("Survey answers.", "问卷回答。")
+MOST_FIRST: Final = 6
+USAGE: Final = frozenset({"repeat_share", "attitude"})
 
 
 @frozen(kw_only=True)
@@ -24,7 +30,8 @@ class Assessment(Result):
 
     Attributes:
         study: What the columns meant.
-        data_quality: Rows, missing and rejected answers.
+        data_quality: Rows, missing and rejected answers of the survey.
+        tables: Names of the tables beside the survey that were given.
         parts: What was measured.
         not_run: What could not be measured, with the data it would need.
     """
@@ -34,8 +41,9 @@ class Assessment(Result):
 
     study: Study
     data_quality: DataQuality
-    parts: tuple[Part, ...]
-    not_run: tuple[NotRun, ...]
+    tables: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
 
     def part(self, key: str) -> Part | None:
         """Return a part by its key; None where it was not run."""
@@ -53,7 +61,7 @@ class Assessment(Result):
     @property
     def generations(self) -> dict[str, bool]:
         """Which of the ten generations of measurement the data allow."""
-        there = set(feasible_generations(_evidence(self.study)))
+        there = set(feasible_generations([*_evidence(self.study), *self.tables]))
         return {generation.key: generation in there for generation in Generation}
 
     @property
@@ -69,35 +77,57 @@ def _evidence(study: Study) -> list[str]:
         "drivers": study.drivers is not None,
         "effort": any(question.kind == "ces" for question in study.questions.values()),
         "waves": study.wave is not None,
+        "usage": study.loyalty is not None and set(study.loyalty.evidence) >= USAGE,
     }
     return [name for name, known in there.items() if known]
 
 
-def assess(study: Study, data: Any, *, progress: Progress | None = None) -> Assessment:
+def assess(
+    study: Study,
+    data: Any = None,
+    *,
+    complaints: Any = None,
+    transactions: Any = None,
+    audits: Any = None,
+    waits: Any = None,
+    progress: Progress | None = None,
+) -> Assessment:
     """Run every part of a study that the data allow.
 
     Args:
         study: What the columns mean.
-        data: Survey answers: a frame of any kind, eager or lazy, or a mapping of columns.
+        data: Survey answers: a frame of any kind, eager or lazy, or a mapping of columns; None without a survey.
+        complaints, transactions, audits, waits: The tables beside the survey, as far as there are any.
         progress: Called with (parts done, parts in all, name of the next one); for programs that show progress.
 
     Raises:
         RecordError: The study does not fit the data; every problem is listed.
     """
-    tasks: Sequence[Any] = SURVEY_PARTS
-    steps = len(tasks) + 1
+    given = {"complaints": complaints, "transactions": transactions, "audits": audits, "waits": waits}
+    if data is None and all(table is None for table in given.values()):
+        raise NotEnoughDataError("there is nothing to assess: give survey answers or another table")
+    tables = {name: table for name, table in given.items() if name in TABLE_PARTS}
+    steps = 1 + len(SURVEY_PARTS) + len(tables)
     _tell(progress, 0, steps, DataQuality.title)
-    found = check(study, data)
+    quality = check(study, data) if data is not None else DataQuality(rows=0, columns={})
     done: list[Part | NotRun] = []
-    for number, task in enumerate(tasks, start=1):
-        _tell(progress, number, steps, task.NAME)
-        done.append(task.assess(study, data))
+    for task in SURVEY_PARTS:
+        _tell(progress, len(done) + 1, steps, task.NAME)
+        done.append(task.assess(study, data) if data is not None else _absent(task))
+    for name, table in tables.items():
+        _tell(progress, len(done) + 1, steps, TABLE_PARTS[name].NAME)
+        done.append(TABLE_PARTS[name].assess(study, table))
     return Assessment(
         study=study,
-        data_quality=found,
+        data_quality=quality,
+        tables=tuple(name for name, table in given.items() if table is not None),
         parts=tuple(part for part in done if isinstance(part, Part)),
         not_run=tuple(part for part in done if isinstance(part, NotRun)),
     )
+
+
+def _absent(task: Any) -> NotRun:
+    return NotRun(key=task.KEY, name=task.NAME, needs=getattr(task, "NEEDS", NO_SURVEY), reason="no survey")
 
 
 def _tell(progress: Progress | None, done: int, steps: int, name: Label) -> None:

@@ -152,6 +152,7 @@ LADDER: Final = {
         ("One that serves segments differently.", "对不同客群提供差异化服务的组织。"),
         ("Usage and attitude of each customer.", "每位顾客的使用与态度数据。"),
         "usage",
+        "loyalty",
     ),
     Generation.EXCELLENCE: _rung(
         ("One that satisfies already and wants to delight.", "已令人满意、希望令人惊喜的组织。"),

@@ -11,6 +11,7 @@ from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.answers import Invalid, Reading
 from servicekit.measurement.scales import Scale
 from servicekit.quality.dimensions import Dimension, QualityDimension
+from servicekit.study.tables import AuditsSection, ComplaintsSection, LoyaltySection, TransactionsSection, WaitsSection
 
 Kind = Literal["csat", "nps", "ces", "mean"]
 UNTITLED: Final = Label("Service assessment", "服务评估")
@@ -113,6 +114,8 @@ class Study:
         quality: Items of the quality dimensions.
         index: Columns of the index model.
         drivers: Overall satisfaction and what may explain it.
+        loyalty: Questions that tell why customers stay.
+        complaints, transactions, audits, waits: Columns of the tables beside the survey.
         groups: Columns that form groups (branch, segment); the first one is ranked.
         wave: Column of the wave; waves are compared in sorted order.
         weights, strata, clusters, record_id: Columns of the sampling design and of the row's identity.
@@ -134,6 +137,11 @@ class Study:
     quality: QualitySection | None = None
     index: IndexSection | None = None
     drivers: DriversSection | None = None
+    loyalty: LoyaltySection | None = None
+    complaints: ComplaintsSection | None = None
+    transactions: TransactionsSection | None = None
+    audits: AuditsSection | None = None
+    waits: WaitsSection | None = None
     groups: tuple[str, ...] = ()
     wave: str | None = None
     weights: str | None = None
@@ -195,4 +203,6 @@ class Study:
         if self.drivers:
             found[self.drivers.outcome] = self.drivers.outcome_scale
             found.update(dict.fromkeys(self.drivers.drivers, self.drivers.scale))
+        if self.loyalty:
+            found.update({rated.column: rated.scale for rated in self.loyalty.rated})
         return found

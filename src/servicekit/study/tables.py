@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from servicekit.foundation.checks import non_negative, positive, share, whole_positive
 from servicekit.foundation.errors import InvalidValueError
+from servicekit.foundation.members import member
 from servicekit.foundation.vocabulary import Label
 from servicekit.loyalty.indicators import LoyaltyIndicator
 from servicekit.loyalty.rules import Evidence
@@ -27,7 +28,9 @@ class ComplaintsSection:
         deadline: Time within which a case is to be resolved.
         text: Column of free text, classified by cause.
         voicing: Key of the preset for the share of the dissatisfied who complain; None: nothing is inferred.
+        talk: Key of the preset for how many people hear of it; None: nothing is inferred.
         outcome, returned: Columns of how the case went and whether the customer came back, for own return rates.
+        outcomes: Value of ``outcome`` -> key of the outcome ("complained_resolved"); the keys themselves if empty.
         value_per_customer: Money a customer brings, for what complaints cost.
         by: Roles or columns by which times are compared.
     """
@@ -42,7 +45,9 @@ class ComplaintsSection:
     deadline: float | None = None
     text: str | None = None
     voicing: str | None = None
+    talk: str | None = None
     outcome: str | None = None
+    outcomes: Mapping[str, str] = field(factory=dict)
     returned: str | None = None
     value_per_customer: float | None = None
     by: tuple[str, ...] = ()
@@ -135,9 +140,9 @@ class LoyaltySection:
 
     def __attrs_post_init__(self) -> None:
         for key in self.evidence:
-            Evidence(key)
+            member(Evidence, key)
         for key in self.indicators:
-            LoyaltyIndicator(key)
+            member(LoyaltyIndicator, key)
         needed = {"attitude", "repeat_share"}
         if (self.attitude_cut is None) != (self.patronage_cut is None):
             raise InvalidValueError("attitude_cut and patronage_cut", "given together", "one of them")

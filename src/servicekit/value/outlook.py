@@ -1,6 +1,5 @@
 """Outlook of a whole customer base: how many are probably still there, what they will buy and what it is worth."""
 
-from math import exp, log
 from typing import Literal
 
 import numpy as np
@@ -10,13 +9,15 @@ from servicekit.foundation.checks import confidence, non_negative
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.estimates import named
-from servicekit.measurement.intervals import normal_quantile
-from servicekit.value.bg_nbd import BgNbd, alive_share, purchases_ahead
-from servicekit.value.customer_lifetime import discounted_purchases
-from servicekit.value.gamma_gamma import GammaGamma, spend_ahead, spend_with
-from servicekit.value.histories import Floats, PurchaseHistories, compressed
-from servicekit.value.likelihood import delta
-from servicekit.value.per_customer import METHODS
+from servicekit.value.bg_nbd import BgNbd, expected_purchases, probability_alive
+from servicekit.value.customer_lifetime import customer_lifetime_values
+from servicekit.value.gamma_gamma import GammaGamma
+from servicekit.value.histories import PurchaseHistories
+from servicekit.value.per_customer import METHODS, PerCustomer, Scale, ends
+
+ALIVE = Label("Share of customers still there", "仍在的客户占比")
+PURCHASES = Label("Expected purchases of all customers", "全体预期购买次数")
+WORTH = Label("Lifetime value per customer", "单客终身价值")
 
 
 @frozen(kw_only=True)
@@ -38,7 +39,7 @@ class ModelledFigure(Estimate):
 
     point: float
     standard_error: float = field(validator=non_negative)
-    scale: Literal["log", "logit"]
+    scale: Scale
     n: int
     level: float = field(default=0.95, validator=confidence)
     name: Label | None = None
@@ -50,17 +51,33 @@ class ModelledFigure(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """The interval; None at the ends 0 and 1 of the scale."""
-        value = self.point
-        if value <= 0 or (self.scale == "logit" and value >= 1):
+        """The interval; None at the ends of the scale, where the model knows no doubt."""
+        if self.point <= 0 or (self.scale == "logit" and self.point >= 1):
             return None
-        reach = normal_quantile(self.level) * self.standard_error / value
-        if self.scale == "log":
-            low, high = value * exp(-reach), value * exp(min(reach, 700.0))
-        else:
-            odds, reach = log(value / (1 - value)), min(reach / (1 - value), 700.0)
-            low, high = (1 / (1 + exp(-odds + way * reach)) for way in (1, -1))
-        return Interval(low=low, high=high, level=self.level, method=METHODS[self.scale])
+        at, error = np.array([self.point]), np.array([self.standard_error])
+        low, high = ends(at, error, level=self.level, scale=self.scale)
+        return Interval(low=low[0], high=high[0], level=self.level, method=METHODS[self.scale])
+
+
+def of_base(each: PerCustomer, *, what: Literal["mean", "total"], scale: Scale, name: Label) -> ModelledFigure:
+    """Return the mean or the total of a figure over all customers, with its interval.
+
+    Args:
+        each: The figure of each customer.
+        what: "mean" or "total".
+        scale: Where the figure is nearly normal.
+        name: What it is.
+    """
+    n = len(each)
+    share = 1 / n if what == "mean" else 1.0
+    return ModelledFigure(
+        point=share * each.total,
+        standard_error=share * each.total_error,
+        scale=scale,
+        n=n,
+        level=each.level,
+        name=name,
+    )
 
 
 def share_alive(model: BgNbd, histories: PurchaseHistories) -> ModelledFigure:
@@ -69,10 +86,7 @@ def share_alive(model: BgNbd, histories: PurchaseHistories) -> ModelledFigure:
     Customers who bought on one day only count as alive, since in this model nobody leaves before a second purchase:
     the share is an upper bound where they are many.
     """
-    rows = compressed(histories)
-    weight = rows.weight / rows.weight.sum()
-    value, error = delta(lambda p: np.array([weight @ alive_share(p, rows)]), model.maximum)
-    return _figure(value, error, "logit", histories, model, Label("Share of customers still there", "仍在的客户占比"))
+    return of_base(probability_alive(model, histories), what="mean", scale="logit", name=ALIVE)
 
 
 def purchases_of_base(model: BgNbd, histories: PurchaseHistories, *, periods: float) -> ModelledFigure:
@@ -83,11 +97,7 @@ def purchases_of_base(model: BgNbd, histories: PurchaseHistories, *, periods: fl
         histories: The customers.
         periods: Length of the future, in periods of the model.
     """
-    rows = compressed(histories)
-    value, error = delta(lambda p: np.array([rows.weight @ purchases_ahead(p, rows, periods)]), model.maximum)
-    return _figure(
-        value, error, "log", histories, model, Label("Expected purchases of all customers", "全体预期购买次数")
-    )
+    return of_base(expected_purchases(model, histories, periods=periods), what="total", scale="log", name=PURCHASES)
 
 
 def value_of_base(
@@ -98,9 +108,8 @@ def value_of_base(
     periods: float,
     discount_rate_per_year: float,
     margin_share: float,
-    steps: int = 12,
 ) -> ModelledFigure:
-    """Return the mean lifetime value per present customer over the next periods, with the interval of the mean.
+    """Return the mean lifetime value per present customer over the next periods.
 
     Args:
         purchases, spend: Fitted models of buying and of money per purchase, taken to be independent.
@@ -108,43 +117,13 @@ def value_of_base(
         periods: Horizon in periods of the histories.
         discount_rate_per_year: For instance 0.1.
         margin_share: Part of the money that is margin, 0 to 1.
-        steps: Steps into which the horizon is cut.
     """
-    rows = compressed(histories)
-    n = len(histories)
-    money = margin_share * spend_ahead(spend, histories)[0]
-    money_of_row = np.bincount(rows.position, weights=money, minlength=len(rows.weight)) / n
-
-    def bought(parameters: Floats) -> Floats:
-        return discounted_purchases(parameters, rows, periods, discount_rate_per_year, purchases.period_days, steps)
-
-    def by_buying(parameters: Floats) -> Floats:
-        return np.array([money_of_row @ bought(parameters)])
-
-    many = bought(np.asarray(purchases.maximum.values))[rows.position]
-
-    def by_spend(parameters: Floats) -> Floats:
-        return np.array([margin_share * float(many @ spend_with(parameters, histories)) / n])
-
-    value, first = delta(by_buying, purchases.maximum)
-    _, second = delta(by_spend, spend.maximum)
-    name = Label("Lifetime value per customer", "单客终身价值")
-    return _figure(value, np.hypot(first, second), "log", histories, purchases, name)
-
-
-def _figure(
-    value: Floats,
-    error: Floats,
-    scale: Literal["log", "logit"],
-    histories: PurchaseHistories,
-    model: BgNbd,
-    name: Label,
-) -> ModelledFigure:
-    return ModelledFigure(
-        point=float(value[0]),
-        standard_error=float(error[0]),
-        scale=scale,
-        n=len(histories),
-        level=model.level,
-        name=name,
+    each = customer_lifetime_values(
+        purchases,
+        spend,
+        histories,
+        periods=periods,
+        discount_rate_per_year=discount_rate_per_year,
+        margin_share=margin_share,
     )
+    return of_base(each, what="mean", scale="log", name=WORTH)

@@ -106,8 +106,8 @@ class RetentionGain(Estimate):
             if self.before.periods is None
             else Label(f"over {self.before.periods} periods", f"{self.before.periods} 期内")
         )
-        step = f"{self.before.retention:g} → {self.after.retention:g}"
-        rate = f"{self.before.discount_rate:g}"
+        step = f"{self.before.retention:.4g} → {self.after.retention:.4g}"
+        rate = f"{self.before.discount_rate:.4g}"
         return Label(
             f"Lifetime value per customer {counted.en}; constant retention {step}; discount rate {rate}; "
             "not yearly profit; the cost of raising retention is not counted.",
