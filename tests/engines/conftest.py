@@ -18,6 +18,13 @@ dd = pytest.importorskip("dask.dataframe")
 Make = Callable[[Any, str], Any]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that takes ``kind`` on every kind of frame, unless it names some."""
+    named = {mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")}
+    if "kind" in metafunc.fixturenames and "kind" not in named:
+        metafunc.parametrize("kind", (*LOCALLY, pytest.param("pyspark", marks=pytest.mark.spark)))
+
+
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
     """One Spark session on two local cores, quiet and without its web pages."""

@@ -12,24 +12,6 @@ from servicekit.measurement.scales import LIKERT_7, YES_NO, ZERO_TO_TEN, Scale
 from servicekit.measurement.tally_data import tally, tally_by
 
 ROWS = 5003
-KINDS = (
-    "mapping",
-    "lists",
-    "pandas",
-    "pandas-nullable",
-    "pandas-pyarrow",
-    "pandas-categorical",
-    "polars",
-    "polars-categorical",
-    "polars-lazy",
-    "pyarrow",
-    "pyarrow-dictionary",
-    "arrow-stream",
-    "duckdb",
-    "duckdb-connection",
-    "dask",
-    pytest.param("pyspark", marks=pytest.mark.spark),
-)
 SCORE = Scale(low=0, high=10, missing_codes=(99,))
 ITEMS = ("q1", "q2", "q3")
 
@@ -66,7 +48,6 @@ def _counts(table: Any, rows: Any, name: str, scale: Scale) -> tuple[int, ...]:
     return tuple(int((column == answer).sum()) for answer in scale.categories)
 
 
-@pytest.mark.parametrize("kind", KINDS)
 def test_counts_are_the_same(make: Any, survey: Any, kind: str):
     found = tally(make(survey, kind), "score", scale=SCORE)
     assert found.counts == _counts(survey, slice(None), "score", SCORE)
@@ -75,7 +56,6 @@ def test_counts_are_the_same(make: Any, survey: Any, kind: str):
     assert all(type(count) is int for count in found.counts)
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("by", ("site", "wave"))
 def test_counts_by_group_are_the_same(make: Any, survey: Any, kind: str, by: str):
     found = tally_by(make(survey, kind), "score", by=by, scale=SCORE)
@@ -87,7 +67,6 @@ def test_counts_by_group_are_the_same(make: Any, survey: Any, kind: str, by: str
         assert counted.n + counted.missing == rows.sum()
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("column", ("yes", "perhaps"))
 def test_true_and_false_are_answers_to_a_yes_no_question(make: Any, survey: Any, kind: str, column: str):
     found = tally(make(survey, kind), column, scale=YES_NO)
@@ -95,7 +74,6 @@ def test_true_and_false_are_answers_to_a_yes_no_question(make: Any, survey: Any,
     assert (*found.counts, found.missing) == (values.count(False), values.count(True), values.count(None))
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("by", (None, "site"))
 def test_weighted_counts_agree_to_rounding(make: Any, survey: Any, kind: str, by: str | None):
     expected: Any = {None: tally(survey, "score", scale=SCORE, weights="weight")}
@@ -109,7 +87,6 @@ def test_weighted_counts_agree_to_rounding(make: Any, survey: Any, kind: str, by
         np.testing.assert_allclose(found[group].weights, expected[group].weights, rtol=1e-12)
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("missing", ("pairwise", "listwise"))
 def test_products_are_the_same_to_the_last_bit(make: Any, survey: Any, kind: str, missing: Any):
     expected = moments(survey, ITEMS, scales=LIKERT_7, record_id="id", missing=missing)
@@ -120,7 +97,6 @@ def test_products_are_the_same_to_the_last_bit(make: Any, survey: Any, kind: str
     assert found.rows == ROWS
 
 
-@pytest.mark.parametrize("kind", KINDS)
 def test_products_by_group_are_the_same_to_the_last_bit(make: Any, survey: Any, kind: str):
     expected = moments_by(survey, ITEMS, by="site", scales=LIKERT_7, record_id="id")
     found = moments_by(make(survey, kind), ITEMS, by="site", scales=LIKERT_7, record_id="id")
@@ -130,7 +106,6 @@ def test_products_by_group_are_the_same_to_the_last_bit(make: Any, survey: Any, 
         assert np.array_equal(found[group].products, sums.products)
 
 
-@pytest.mark.parametrize("kind", KINDS)
 def test_weighted_products_agree_to_rounding(make: Any, survey: Any, kind: str):
     expected = moments(survey, ITEMS, scales=LIKERT_7, record_id="id", weights="weight")
     found = moments(make(survey, kind), ITEMS, scales=LIKERT_7, record_id="id", weights="weight")
@@ -138,16 +113,11 @@ def test_weighted_products_agree_to_rounding(make: Any, survey: Any, kind: str):
     np.testing.assert_allclose(found.covariance, expected.covariance, rtol=1e-12)
 
 
-@pytest.mark.parametrize("kind", KINDS)
 def test_an_answer_off_the_scale_is_refused_by_name(make: Any, survey: Any, kind: str):
-    with pytest.raises(Exception, match=r"whole numbers from 0 to 10") as caught:
+    with pytest.raises(InvalidValueError, match=r"whole numbers from 0 to 10.*missing_codes"):
         tally(make(survey, kind), "score", scale=ZERO_TO_TEN)
-    if kind != "pyspark":  # Spark wraps what a worker raised
-        assert isinstance(caught.value, InvalidValueError)
-        assert "missing_codes" in str(caught.value)
 
 
-@pytest.mark.parametrize("kind", KINDS)
 def test_a_frame_without_rows_has_no_answers(make: Any, kind: str):
     found = tally(make(_survey(0), kind), "score", scale=SCORE)
     assert (found.n, found.missing) == (0, 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial, reduce
 from typing import Any, TypeVar
 
-from servicekit.foundation.errors import InvalidValueError
+from servicekit.foundation.errors import InvalidValueError, ServiceKitError
 from servicekit.measurement.frames import Batch, Derived, batches, kind_of, require_columns
 
 Summary = TypeVar("Summary")
@@ -76,14 +76,20 @@ def _on_spark(data: Any, names: Sequence[str], summarise: Any, merge: Any) -> An
         import pyarrow as pa
 
         summary = None
-        for record_batch in record_batches:
-            part = _partition(pa.Table.from_batches([record_batch]), names, summarise, merge)
-            summary = part if summary is None else merge(summary, part)
+        try:
+            for record_batch in record_batches:
+                part = _partition(pa.Table.from_batches([record_batch]), names, summarise, merge)
+                summary = part if summary is None else merge(summary, part)
+        except ServiceKitError as refusal:  # handed over as a value: Spark would bury it in its own errors
+            summary = refusal
         if summary is not None:
             yield pa.RecordBatch.from_pydict({"summary": pa.array([pickle.dumps(summary)], pa.binary())})
 
     rows = data.select(*names).mapInArrow(partials, "summary binary").collect()
     found = [pickle.loads(bytes(row[0])) for row in rows]
+    for summary in found:
+        if isinstance(summary, ServiceKitError):
+            raise summary
     if not found:
         import pandas as pd
 
