@@ -15,7 +15,7 @@ RULES = (
 
 @pytest.mark.parametrize(
     ("text", "keys"),
-    [
+    (
         ("The price rose", ["price"]),
         ("THE ＰＲＩＣＥ rose", ["price"]),
         ("priceless", []),
@@ -24,7 +24,7 @@ RULES = (
         ("It was not late", []),
         ("chocolate", []),
         ("", []),
-    ],
+    ),
 )
 def test_phrases_are_found_as_whole_words(text: str, keys: list[str]) -> None:
     assert [m.key for m in match(text, RULES)] == keys
@@ -52,6 +52,21 @@ def test_a_match_folds_back_to_its_phrase(left: str, right: str) -> None:
     for m in found:
         assert text[m.start : m.stop] == m.words
         assert fold(m.words) == m.phrase
+
+
+@given(st.text(alphabet="aB é\u3000\t\u200bﬁ…价ß\x1c", max_size=12))
+def test_any_mixture_folds_as_its_letters_do_one_by_one(text: str) -> None:
+    folded = fold(text)
+    assert folded == " ".join(folded.split())
+    assert fold(folded) == folded
+    assert fold(f"{text} 价") == f"{folded} 价".strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"), ((" A\t b  C ", "a b c"), ("……ＡＢ\u200bﬁ", "......abfi"), ("\u0301a", "\u0301a"))
+)
+def test_folding_of_ascii_and_of_other_text(text: str, folded: str) -> None:
+    assert fold(text) == folded
 
 
 def test_rules_need_phrases_and_texts_must_be_strings() -> None:

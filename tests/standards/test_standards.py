@@ -8,6 +8,7 @@ from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.vocabulary import Label
 from servicekit.standards.coverage import conflict_coverage
 from servicekit.standards.presets import CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES
+from servicekit.standards.presets.car_after_sales import HANDOVER_NAMED
 from servicekit.standards.sheet import audit_sheet
 from servicekit.standards.standard import Area, Direction, Standard, StandardSet
 from servicekit.standards.units import MINUTES, PIECES, SECONDS, SHARE, Unit
@@ -100,8 +101,9 @@ def test_the_presets_hold_what_their_sources_say() -> None:
     assert greet.target("zh") == "至多10秒"
     assert CAR_AFTER_SALES["parts_fill_rate"].target() == "at least 0.95 share"
     assert CAR_AFTER_SALES["confirmed_15_minutes_before"].target() == "at least 15 minutes"
-    assert CAR_AFTER_SALES["papers_ready"].threshold == 8
-    assert CAR_AFTER_SALES.reading is not None
+    assert CAR_AFTER_SALES["papers_ready"].target() == "exactly 9 pieces"
+    assert len(HANDOVER_NAMED) == 8  # the source names no ninth
+    assert all(preset.reading is not None and "our reading" in preset.reading.en for preset in PRESETS)
     assert [area.key for area in FASHION_RETAIL.areas] == ["welcome", "greeting", "reception", "respect", "farewell"]
     assert all(item.idea is not None for item in FASHION_RETAIL)
     assert sum(item.area.key == "basics" for item in PROPERTY_SALES) == 5

@@ -1,6 +1,9 @@
 """Phrases: plain words in two languages that point to a concept, found in free text and shown where they stand."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 from unicodedata import combining, normalize
 
@@ -10,25 +13,40 @@ from servicekit.foundation.errors import InvalidValueError
 
 # what a keyboard makes of an apostrophe, and characters without width that hide inside words
 _SAME: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u200b": "", "\u00ad": "", "\ufeff": ""})
+_WORD: Final = re.compile(r"\S+")
 
 
-def _fold_with_places(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=1 << 16)
+def _piece(letter: str) -> str:
+    """Fold one letter with its combining marks; texts are made of few, so that nearly all are remembered."""
+    return normalize("NFKC", normalize("NFKC", letter).casefold()).translate(_SAME)
+
+
+def _fold_with_places(text: str) -> tuple[str, Sequence[int]]:
     """Fold a text and say for each folded character, and for the end, where it began in the text."""
-    folded: list[str] = []
-    places: list[int] = []
-    begin = 0
-    while begin < len(text):
-        end = begin + 1
-        while end < len(text) and combining(text[end]):
-            end += 1
-        piece = normalize("NFKC", normalize("NFKC", text[begin:end]).casefold()).translate(_SAME)
-        for letter in piece:
-            plain = " " if letter.isspace() else letter
-            if plain != " " or (folded and folded[-1] != " "):
-                folded.append(plain)
-                places.append(begin)
-        begin = end
-    return "".join(folded), [*places, len(text)]
+    if text.isascii():
+        return _single_spaces(text.lower(), range(len(text) + 1))
+    begins = [place for place, letter in enumerate(text) if not place or not combining(letter)]
+    pieces = text if len(begins) == len(text) else [text[a:b] for a, b in pairwise([*begins, len(text)])]
+    folded = [_piece(piece) for piece in pieces]
+    places = [place for place, letters in zip(begins, folded, strict=True) for _ in letters]
+    return _single_spaces("".join(folded), [*places, len(text)])
+
+
+def _single_spaces(folded: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
+    """Turn each run of white space into one space and drop what stands before the first word."""
+    if folded.removesuffix(" ").split(" ") == folded.split():
+        return folded, places
+    letters: list[str] = []
+    kept: list[int] = []
+    for word in _WORD.finditer(folded):
+        start, stop = word.span()
+        letters.append(word[0])
+        kept += places[start:stop]
+        if stop < len(folded):
+            letters.append(" ")
+            kept.append(places[stop])
+    return "".join(letters), [*kept, places[-1]]
 
 
 def fold(text: str) -> str:
@@ -113,7 +131,8 @@ def match(text: str, rules: Iterable[Rule]) -> tuple[Match, ...]:
     folded, places = _fold_with_places(text)
     found = []
     for rule in rules:
-        spans = {span: phrase for phrase in (*rule.en, *rule.zh) for span in _spans(folded, phrase)}
+        there = [phrase for phrase in (*rule.en, *rule.zh) if phrase in folded]
+        spans = {span: phrase for phrase in there for span in _spans(folded, phrase)}
         excused = [span for phrase in rule.unless for span in _spans(folded, phrase)] if spans else []
         for span, phrase in spans.items():
             if span not in excused and not _inside(span, (*spans, *excused)):

@@ -22,7 +22,7 @@ _LISTEN: Final = Label("watch and listen", "观察和旁听")
 _RECORD: Final = Label("read the job record", "查阅工单记录")
 _COUNT: Final = Label("count", "清点")
 
-HANDOVER_PAPERS: Final = (
+HANDOVER_NAMED: Final = (
     Label("order", "委托书"),
     Label("interview sheet", "问诊单"),
     Label("invoice", "结算单"),
@@ -32,6 +32,8 @@ HANDOVER_PAPERS: Final = (
     Label("car keys", "车钥匙"),
     Label("exit pass", "出门条"),
 )
+HANDOVER_COUNT: Final = 9
+"""What must be ready at the handover; the source states nine and names eight of them."""
 EXTRAS: Final = (
     Label("free inspection", "免费检查"),
     Label("free wash", "免费洗车"),
@@ -46,7 +48,7 @@ def _names(labels: tuple[Label, ...]) -> Label:
     return Label(", ".join(label.en for label in labels), "、".join(label.zh for label in labels))
 
 
-_PAPERS: Final = _names(HANDOVER_PAPERS)
+_PAPERS: Final = _names(HANDOVER_NAMED)
 _EXTRAS: Final = _names(EXTRAS)
 
 CAR_AFTER_SALES: Final = StandardSet(
@@ -54,8 +56,10 @@ CAR_AFTER_SALES: Final = StandardSet(
     title=Label("Car after-sales service", "汽车售后服务"),
     sources=(Source("Training deck of a car dealer's after-sales service", None, "客户满意度培训"),),
     reading=Label(
-        "The source names eight things for the handover, retellings count nine; the eight that are named are required.",
-        "原文列出交车时的八样东西，有的转述称九样；此处以列出的八样为准。",
+        "Exactly nine things must be ready at the handover; the source names eight of them and not the ninth, which "
+        "each site has to name for itself. The kind of conflict a standard answers, its weight and whether it is "
+        "critical are our reading.",
+        "交车时须恰好备齐九样；原文只列出其中八样，第九样由各网点自行确定。各标准所应对的冲突类型、权重及是否关键为本库的解读。",
     ),
     standards=(
         Standard(
@@ -255,12 +259,12 @@ CAR_AFTER_SALES: Final = StandardSet(
         ),
         Standard(
             key="papers_ready",
-            text=Label(f"Have everything ready: {_PAPERS.en}", f"备齐：{_PAPERS.zh}"),
+            text=Label(f"Have all nine ready, among them: {_PAPERS.en}", f"九样备齐，其中包括：{_PAPERS.zh}"),
             area=HANDOVER,
             subject=_ADVISER,
             measure=_COUNT,
             unit=PIECES,
-            threshold=len(HANDOVER_PAPERS),
+            threshold=HANDOVER_COUNT,
             direction=Direction.EXACTLY,
             conflict="transaction",
         ),
