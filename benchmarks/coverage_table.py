@@ -306,7 +306,8 @@ The same for mean answers: 5 to 40 answers per branch with a standard deviation 
 ## False alarms of control charts (simulated, 300 charts)
 
 Percentage of new periods signalled though nothing happened, with limits estimated from the 24 periods before. With
-known limits it would be 0.3; with estimated ones no chart reaches that.
+known limits it would be 0.3; Laney's, estimated from 24 periods, do not reach that. The p chart reaches it only where
+chance alone is at work, which is not known beforehand.
 
 {charts(rng)}
 ## What is not covered here

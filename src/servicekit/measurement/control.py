@@ -19,9 +19,9 @@ Signal = Literal["above", "below", "run"]
 RANGE_FACTOR: Final = 1 + 3 * D3_OF_TWO / D2_OF_TWO
 FEWEST: Final = 2
 NOTE: Final = Label(
-    "The limits are estimated: with about 24 periods behind them, near 1 new period in 100 falls outside by chance, "
+    "The limits are estimated: with about 24 periods behind them, up to 1 new period in 100 falls outside by chance, "
     "not the 3 in 1000 of limits known beforehand.",
-    "控制限为估计值：若依据约24个时期，则约每100个新时期有1个因偶然而超出，而非控制限已知时的千分之三。",
+    "控制限为估计值：若依据约24个时期，则每100个新时期最多约有1个因偶然而超出，而非控制限已知时的千分之三。",
 )
 
 
