@@ -128,14 +128,9 @@ def wait_log_by(data: Any, *, by: str, **settings: Any) -> Groups[WaitLog]:
     logs = {}
     for level in sorted((level for level in groups.levels if level is not None), key=sort_key):
         rows = groups.rows(groups.levels.index(level))
-        part = {name: _rows(columns[name], rows) for name in names}
+        part = {name: columns[name].rows(rows) for name in names}
         logs[level] = wait_log(part, **settings)
     return Groups(by, logs, kind_of(data))
-
-
-def _rows(column: Column, rows: NDArray[np.intp]) -> Column:
-    valid = None if column.valid is None else column.valid[rows]
-    return Column(name=column.name, values=column.values[rows], valid=valid)
 
 
 def _time_columns(wait: str | None, entered: str | None, left: str | None) -> list[str]:
