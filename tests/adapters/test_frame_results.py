@@ -6,6 +6,9 @@ import pyarrow as pa
 import pytest
 
 import servicekit as sk
+from servicekit.adapters.example import example_study, example_survey
+from servicekit.adapters.frame_results import figures_frame
+from servicekit.study.study_text import study_from_toml
 
 DATA = {"branch": ["A", "A", "B", "B"], "recommend": [10, 9, 3, None]}
 
@@ -28,3 +31,12 @@ def test_one_result_is_one_row_of_the_kind_asked_for():
     found = sk.to_frame(sk.top_box([5, 4, 2, 1]), kind="polars")
     assert found.height == 1
     assert found["value"][0] == 0.5
+
+
+def test_every_figure_of_an_assessment_is_one_frame():
+    assessment = sk.assess(study_from_toml(example_study()), example_survey())
+    frame = figures_frame(assessment)
+    assert set(frame["part"]) == {part.key for part in assessment.parts}
+    known = frame.filter(pl.col("low").is_not_null())
+    assert (known["low"] <= known["value"]).all()
+    assert (known["value"] <= known["high"]).all()

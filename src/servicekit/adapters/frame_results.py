@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from servicekit.adapters.report.tables import estimates_in
 from servicekit.foundation.results import Estimate, Groups, Interval, Result
-from servicekit.foundation.vocabulary import Concept, Label
+from servicekit.foundation.vocabulary import Concept, Label, Language
 from servicekit.measurement.frames_out import to_frame as frame_of
+from servicekit.study.assessment import Assessment
 
 
 def to_frame(result: Result | Groups[Any] | Mapping[Any, Result], *, kind: str | None = None) -> Any:
@@ -51,3 +53,28 @@ def _cells(name: str, value: Any) -> dict[str, Any]:
             cells.update(_cells(f"{name}_{key}", entry))
         return cells
     return {name: value} if value is None or isinstance(value, str | int | float | bool) else {}
+
+
+def figures_frame(assessment: Assessment, *, kind: str = "polars", language: Language = "en") -> Any:
+    """Return every figure of an assessment as one data frame: part, name, value, interval and reason.
+
+    Args:
+        assessment: What ``assess`` returned.
+        kind: Kind of data frame, as for ``to_frame``.
+        language: Language of the names.
+    """
+    columns: dict[str, list[Any]] = {
+        name: [] for name in ("part", "result", "figure", "value", "low", "high", "reason")
+    }
+    for part in assessment.parts:
+        for name, result in part.results.items():
+            for path, estimate in estimates_in(result, language):
+                interval = estimate.interval
+                cells = (part.key, name, path, estimate.value, *_ends(interval), estimate.reason)
+                for column, cell in zip(columns.values(), cells, strict=True):
+                    column.append(cell)
+    return frame_of(columns, kind)
+
+
+def _ends(interval: Interval | None) -> tuple[float | None, float | None]:
+    return (None, None) if interval is None or interval.kind != "bounded" else (interval.low, interval.high)

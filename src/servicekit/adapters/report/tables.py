@@ -22,20 +22,26 @@ def result_tables(results: Mapping[str, Any], language: Language) -> str:
     return "".join(tables)
 
 
-def estimate_rows(result: Any, language: Language, path: str = "", depth: int = 0) -> Iterator[tuple[str, ...]]:
+def estimate_rows(result: Any, language: Language) -> Iterator[tuple[str, ...]]:
     """Yield name, value, interval and number of answers of every estimate inside a result."""
+    for name, estimate in estimates_in(result, language):
+        yield _row(name, estimate)
+
+
+def estimates_in(result: Any, language: Language, path: str = "", depth: int = 0) -> Iterator[tuple[str, Estimate]]:
+    """Yield every estimate inside a result with the names that lead to it."""
     if isinstance(result, Estimate):
-        yield _row(path or result.title.text(language), result)
+        yield path or result.title.text(language), result
     elif isinstance(result, Mapping):
         for key, entry in result.items():
             if isinstance(entry, Result | Mapping) and depth < DEEPEST:
-                yield from estimate_rows(entry, language, _joined(path, _name(key, entry, language)), depth + 1)
+                yield from estimates_in(entry, language, _joined(path, _name(key, entry, language)), depth + 1)
     elif isinstance(result, Result):
         for name in result.derived:
             entry = getattr(result, name)
             if isinstance(entry, Result | Mapping) and depth < DEEPEST:
                 label = entry.title.text(language) if isinstance(entry, Estimate) else ""
-                yield from estimate_rows(entry, language, _joined(path, label), depth + 1)
+                yield from estimates_in(entry, language, _joined(path, label), depth + 1)
 
 
 def _name(key: Any, entry: Any, language: Language) -> str:

@@ -9,15 +9,14 @@ from servicekit.complaints.case_flow import backlog
 from servicekit.complaints.caselog import CaseLog, read_case_log
 from servicekit.complaints.classification import REASONS
 from servicekit.complaints.deadline_compliance import DeadlineCompliance, deadline_compliance
-from servicekit.complaints.iceberg import VOICING_PRESETS, dissatisfied_customers
 from servicekit.complaints.pareto import Pareto, classify_texts, text_pareto
 from servicekit.complaints.recurrence import reopened_share
 from servicekit.complaints.time_columns import TimeReading
-from servicekit.foundation.errors import UnknownConceptError
 from servicekit.foundation.results import Groups, Result
 from servicekit.foundation.vocabulary import Label, Source
 from servicekit.measurement.estimates import Share
 from servicekit.study.part import Finding, NotRun, Part
+from servicekit.study.parts.complaint_cost import cost_of_complaints
 from servicekit.study.study import Study
 from servicekit.study.tables import ComplaintsSection
 from servicekit.study.words import figure, percent, points
@@ -70,8 +69,9 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     if log.reopenings is not None:
         results["reopened"] = reopened_share(log, level=study.level)
     results |= _causes(study, section, table, log, findings)
-    if section.voicing is not None:
-        results["dissatisfied customers"] = _iceberg(section, log, study.level, findings)
+    more, said = cost_of_complaints(section, table, log.n, study.level)
+    results |= more
+    findings += said
     return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
 
 
@@ -174,24 +174,3 @@ def _causes(
             )
             findings.append(Finding(text=say))
     return results
-
-
-def _iceberg(section: ComplaintsSection, log: CaseLog, level: float, findings: list[Finding]) -> Result:
-    presets = {preset.key: preset for preset in VOICING_PRESETS}
-    if section.voicing not in presets:
-        raise UnknownConceptError("voicing preset", section.voicing, list(presets))
-    preset = presets[section.voicing]
-    found = dissatisfied_customers(log.n, voicing=preset, level=level)
-    ends = found.interval
-    if ends is not None:
-        text = f"{ends.low:,.0f}", f"{ends.high:,.0f}"
-        findings.append(
-            Finding(
-                text=Label(
-                    f"If customers complain as {preset.source} has it, {text[0]} to {text[1]} were dissatisfied.",
-                    f"若投诉比例如{preset.source}所述，则不满顾客约为{text[0]}至{text[1]}人。",
-                ),
-                tone="caution",
-            )
-        )
-    return found

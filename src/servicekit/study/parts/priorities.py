@@ -71,7 +71,7 @@ class Priorities(Result):
     """
 
     title = Label("Priorities", "优先事项")
-    derived = ("cells", "order")
+    derived = ("importance", "performance", "cells", "order")
 
     importance: DriverImportance
     performance: Mapping[str, MeanAnswer]
