@@ -119,12 +119,12 @@ def parse_json(text: str) -> Any:
     return data
 
 
-def listed(what: str, problems: list[str]) -> str:
+def listed(what: str, problems: list[str], *, fault: str = "cannot be read") -> str:
     """Return one message for all problems; beyond twenty only their number."""
     shown_first = "; ".join(problems[:LISTED])
     more = f"; … {len(problems)} in all" if len(problems) > LISTED else ""
     plural = "problem" if len(problems) == 1 else "problems"
-    return f"{what} cannot be read, {len(problems)} {plural}: {shown_first}{more}"
+    return f"{what} {fault}, {len(problems)} {plural}: {shown_first}{more}"
 
 
 def _version(kind: type) -> int:

@@ -1,9 +1,11 @@
 """Results as a data frame of the kind that came in."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from servicekit.foundation.errors import InvalidValueError
+
+KINDS: Final = ("pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "dask", "pyspark", "mapping")
 
 
 def to_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
@@ -36,4 +38,4 @@ def to_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
         from pyspark.sql import SparkSession
 
         return SparkSession.builder.getOrCreate().createDataFrame(nw.from_dict(plain, backend="pandas").to_native())
-    raise InvalidValueError("kind", "a kind that kind_of returns", kind)
+    raise InvalidValueError("kind", f"one of {', '.join(KINDS)}", kind)

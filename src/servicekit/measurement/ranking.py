@@ -11,6 +11,7 @@ from servicekit.foundation import checks, markup
 from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation.results import Estimate, Interval, Result
 from servicekit.foundation.vocabulary import Label
+from servicekit.measurement.category_score import CategoryScore
 from servicekit.measurement.estimates import Average, Share
 from servicekit.measurement.shrinkage import beta_mixture
 from servicekit.measurement.shrunk_means import normal_mixture
@@ -129,7 +130,7 @@ class Ranking(Result):
 
 
 def rank_shares(
-    units: Mapping[Any, tuple[int, int]],
+    units: Mapping[Any, tuple[int, int] | Share | CategoryScore],
     *,
     rng: Generator,
     level: float = 0.95,
@@ -139,8 +140,9 @@ def rank_shares(
     """Return units ranked by their shares, each pulled towards the common mean the more, the smaller it is.
 
     Args:
-        units: For each unit the answers counted (satisfied) and the answers in all. Units without answers are
-            listed with the mean of the others; units of fewer than 2 get no rank.
+        units: For each unit the answers counted (satisfied) and the answers in all, or its share as ``top_box``
+            with ``by`` returns it; weighted shares count with their effective number of answers. Units without
+            answers are listed with the mean of the others; units of fewer than 2 get no rank.
         rng: Source of randomness of the joint draws behind the ranks; shares and intervals do not depend on it.
         level: Probability of intervals and ranks.
         draws: Joint draws behind the ranks.
@@ -154,13 +156,10 @@ def rank_shares(
     """
     checks.check(checks.confidence, "level", level)
     checks.check(checks.whole_positive, "draws", draws)
-    names = list(units)
-    for name, (count, n) in units.items():
-        checks.check(checks.whole, f"answers of unit {name!r}", n)
-        if isinstance(count, bool) or not 0 <= count <= n or count != int(count):
-            raise InvalidValueError(f"count of unit {name!r}", f"a whole number from 0 to {n}", count)
-    counts = np.array([units[name][0] for name in names], dtype=float)
-    sizes = np.array([units[name][1] for name in names], dtype=float)
+    _check_rng(rng)
+    names, pairs = list(units), [_counted(name, given) for name, given in units.items()]
+    counts = np.array([count for count, _ in pairs], dtype=float)
+    sizes = np.array([n for _, n in pairs], dtype=float)
     own = [Share(count=int(x), n=int(n), level=level) for x, n in zip(counts, sizes, strict=True)]
     if not sizes.sum():
         return _empty(names, own, level, draws)
@@ -177,6 +176,26 @@ def rank_shares(
     )
     excess = _excess_of_shares(counts, sizes)
     return Ranking(units=units_found, mean=belief.mean, spread=belief.spread, excess=excess, draws=draws)
+
+
+def _counted(name: Any, given: Any) -> tuple[int, int]:
+    """Return the answers counted and the answers in all of one unit."""
+    if isinstance(given, Share) or (isinstance(given, CategoryScore) and set(given.scores) <= {0.0, 1.0}):
+        size = round(given.n_effective or given.n)
+        return min(round((given.value or 0.0) * size), size), size
+    if not isinstance(given, Sequence) or len(given) != 2:
+        rule = "a share, or the answers counted and the answers in all"
+        raise InvalidValueError(f"unit {name!r}", rule, given if isinstance(given, int) else type(given).__name__)
+    count, n = given
+    checks.check(checks.whole, f"answers of unit {name!r}", n)
+    if isinstance(count, bool) or not 0 <= count <= n or count != int(count):
+        raise InvalidValueError(f"count of unit {name!r}", f"a whole number from 0 to {n}", count)
+    return int(count), int(n)
+
+
+def _check_rng(rng: object) -> None:
+    if not isinstance(rng, Generator):
+        raise InvalidValueError("rng", "a numpy.random.Generator", rng, hint="pass rng=numpy.random.default_rng(seed)")
 
 
 def rank_means(
@@ -208,6 +227,7 @@ def rank_means(
     """
     checks.check(checks.confidence, "level", level)
     checks.check(checks.whole_positive, "draws", draws)
+    _check_rng(rng)
     names = list(units)
     for name, (n, _, _) in units.items():
         checks.check(checks.whole, f"answers of unit {name!r}", n)

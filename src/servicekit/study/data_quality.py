@@ -107,10 +107,10 @@ def check(study: Study, data: Any) -> DataQuality:
     if absent := [name for name in study.uses if name not in known]:
         problems += [str(MissingColumnError([name], known)) for name in absent]
     if problems:
-        raise RecordError(listed("the study does not fit the data; it", problems))
+        raise RecordError(listed("the study", problems, fault="does not fit the data"))
     quality = fold(data, list(study.uses), partial(_summarise, study), _merged)
     if faulty := [column.problem for column in quality.columns.values() if column.problem]:
-        raise RecordError(listed("the data", faulty))
+        raise RecordError(listed("the data", faulty, fault="do not fit the study"))
     return quality
 
 
@@ -119,6 +119,8 @@ def _merged(first: DataQuality, second: DataQuality) -> DataQuality:
 
 
 def _in_study(study: Study) -> list[str]:
+    if not study.uses:
+        return ["no column of the survey is named: add questions, or the sections of other parts"]
     problems = [f"scale {name!r} is not declared" for name in sorted({*study.uses.values()} - {"", *study.scales})]
     for name, question in study.questions.items():
         scale = study.scales.get(question.scale)

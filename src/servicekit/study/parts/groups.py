@@ -11,7 +11,7 @@ from servicekit.study.part import Finding, NotRun, Part
 from servicekit.study.parts.measures import measure, name_of
 from servicekit.study.study import Question, Study
 from servicekit.study.words import percent
-from servicekit.survey.top_box import TopBox, top_box
+from servicekit.survey.top_box import top_box
 
 KEY: Final = "groups"
 NAME: Final = Label("Where is it better or worse?", "哪里更好，哪里更差？")
@@ -51,13 +51,8 @@ def _ranking(study: Study, question: Question, data: Any, column: str) -> Rankin
     scale = study.scale(question.scale)
     boxes = question.boxes if question.kind != "nps" else 2
     shares = top_box(data, question.column, scale=scale, boxes=boxes, by=column, level=study.level, **study.sample)
-    counts = {group: _counts(share) for group, share in shares.items() if group is not None}
-    return rank_shares(counts, rng=np.random.default_rng(study.seed), level=study.level)
-
-
-def _counts(share: TopBox) -> tuple[int, int]:
-    n = round(share.n_effective)
-    return (min(round((share.value or 0.0) * n), n), n)
+    named = {group: share for group, share in shares.items() if group is not None}
+    return rank_shares(named, rng=np.random.default_rng(study.seed), level=study.level)
 
 
 def _findings(column: Label, question: Label, ranking: Ranking) -> list[Finding]:
