@@ -51,15 +51,31 @@ def effective_n(tally: Tally, scores: Sequence[float], *, level: float = 0.95) -
     if not tally.is_weighted or tally.n == 0:
         return float(tally.n)
     spread = score_spread(tally, scores)
-    weights = np.asarray(tally.weights)
-    mean = tally.mean_score(scores)
-    variance = float(weights @ (np.asarray(scores, dtype=float) - mean) ** 2 / weights.sum()) if mean is not None else 0
+    shares = tally.shares()
+    values = np.asarray(scores, dtype=float)
+    # one score for all answers has no variance at all; rounding would leave some
+    agreed = len({score for score, share in zip(scores, shares, strict=True) if share > 0}) == 1
+    variance = 0.0 if agreed else float(shares @ (values - shares @ values) ** 2)
     design = float(spread.with_replacement[0, 0]) if spread else 0.0
-    if spread is None or variance <= 0 or design <= 0:
-        squares = sum(sum(stratum.squares) for stratum in tally.strata.values())
-        return min(float(weights.sum()) ** 2 / squares, float(tally.n)) if squares > 0 else float(tally.n)
+    if spread is None:
+        return float(tally.n)
     quantiles = normal_quantile(level) / t_quantile(level, spread.degrees_of_freedom)
-    return min(variance / design * quantiles**2, float(tally.n))
+    size = variance / design if variance > 0 and design > 0 else _kish(tally)
+    return min(size * quantiles**2, float(tally.n))
+
+
+def _kish(tally: Tally) -> float:
+    """Return (sum w)² / sum w² over sampling units."""
+    units = [sum(sums) for stratum in tally.strata.values() for sums in stratum.clusters.values()]
+    squares = sum(unit * unit for unit in units) or sum(sum(stratum.squares) for stratum in tally.strata.values())
+    return sum(tally.weights) ** 2 / squares if squares > 0 else float(tally.n)
+
+
+def lonely_strata(tally: Tally) -> tuple[str, ...]:
+    """Return strata of a single sampling unit, whose spread nobody can know, where there is more than one stratum."""
+    if len(tally.strata) < 2:
+        return ()
+    return tuple(name for name, stratum in tally.strata.items() if stratum.units == 1)
 
 
 def category_shares(tally: Tally, concepts: Iterable[Concept], *, level: float = 0.95) -> dict[str, Share]:
@@ -111,7 +127,7 @@ class CategoryScore(Estimate):
     @property
     def interval(self) -> Interval | None:
         """Multinomial score interval, on the effective number of answers where there are weights."""
-        if self.value is None:
+        if self.value is None or lonely_strata(self.tally):
             return None
         counts = self.tally.shares() * self.n_effective
         return score_interval(counts, self.scores, level=self.level)
@@ -133,7 +149,8 @@ class CategoryScore(Estimate):
 
     @property
     def reason(self) -> str | None:
-        """Why there is no value."""
+        """Why there is no value, or no interval."""
         if self.value is not None:
-            return None
+            lonely = lonely_strata(self.tally)
+            return f"single_unit:{','.join(lonely)}" if lonely else None
         return "sum_of_weights=0" if self.tally.is_weighted else "n=0"
