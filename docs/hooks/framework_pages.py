@@ -12,6 +12,11 @@ from servicekit.foundation.vocabulary import Framework
 FOLDER = "reference/frameworks"
 
 
+def _name(framework: Framework) -> str:
+    """Return the name of a framework's page; the number first, so that pages sort by it."""
+    return f"{framework.number.lower()}_{framework.key}.md"
+
+
 def _cell(text: object) -> str:
     return escape(str(text), quote=False).replace("|", "&#124;").replace("*", "&#42;")
 
@@ -60,33 +65,34 @@ def _overview(frameworks: Iterable[Framework]) -> str:
     rows = [
         (
             f.number,
-            f"[{_cell(f.title.en)} {_cell(f.title.zh)}]({f.key}.md)",
+            f"[{_cell(f.title.en)} {_cell(f.title.zh)}]({_name(f)})",
             f"{_cell(f.summary.en)}<br>{_cell(f.summary.zh)}",
         )
         for f in frameworks
     ]
-    head = "# Frameworks 框架\n\nEvery framework of the library, in both languages. 本库的全部框架,中英文对照。\n"
+    head = "# Frameworks 框架\n\nEvery framework of the library, in both languages. 本库的全部框架，中英文对照。\n"
     return head + "\n" + _table(("Number", "Framework 框架", "What it is for 用途"), rows)
 
 
 def _glossary(entries: Iterable[catalogue.Entry]) -> str:
+    pages = {framework.key: _name(framework) for framework in catalogue.frameworks()}
     rows = [
         (
-            f"[{_cell(e.label.en)}](frameworks/{e.framework}.md#{e.key})",
+            f"[{_cell(e.label.en)}](frameworks/{pages[e.framework]}#{e.key})",
             _cell(e.label.zh),
             _cell(e.meaning.en),
             _cell(e.meaning.zh),
         )
         for e in sorted(entries, key=lambda entry: (entry.label.en.casefold(), entry.framework))
     ]
-    head = "# Glossary 术语表\n\nEvery concept, in the order of its English name. 全部概念,按英文名称排列。\n"
+    head = "# Glossary 术语表\n\nEvery concept, in the order of its English name. 全部概念，按英文名称排列。\n"
     return head + "\n" + _table(("English", "中文", "Meaning", "含义"), rows)
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add the pages of the frameworks and the glossary."""
     frameworks = catalogue.frameworks()
-    pages = {f"{FOLDER}/{framework.key}.md": _page(framework) for framework in frameworks}
+    pages = {f"{FOLDER}/{_name(framework)}": _page(framework) for framework in frameworks}
     pages[f"{FOLDER}/index.md"] = _overview(frameworks)
     pages["reference/glossary.md"] = _glossary(catalogue.glossary())
     for address, content in pages.items():
