@@ -122,6 +122,13 @@ def test_holes_are_named() -> None:
     narrow = StandardSet(key="s", title=Label("S", "集"), standards=(standard(), standard("b", conflict="transaction")))
     assert conflict_coverage(narrow).holes == ("communication",)
     assert conflict_coverage(narrow).area_holes == (("hall", "communication"),)
+    assert conflict_coverage(narrow).unassigned == ()
+
+
+def test_a_standard_of_which_nobody_said_the_conflict_answers_none() -> None:
+    loose = StandardSet(key="s", title=Label("S", "集"), standards=(standard(conflict=None),))
+    assert conflict_coverage(loose).holes == ("product", "transaction", "communication")
+    assert conflict_coverage(loose).unassigned == (loose.standards[0].key,)
 
 
 @pytest.mark.parametrize("form", ("text", "markdown", "html"))

@@ -76,3 +76,16 @@ def test_no_visit_and_visits_without_a_failure_are_said_honestly() -> None:
     assert clean.interval is not None
     assert clean.interval.low == pytest.approx(0.7225, abs=1e-4)  # as ten of ten, not ninety of ninety
     assert clean.design_effect is None
+
+
+def test_bad_rows_are_left_out_where_that_is_asked_for() -> None:
+    data = {
+        "standard": ["smile", "smile", "unheard_of", "smile", "smile"],
+        "site": ["A", "A", "A", "", "A"],
+        "visit": [1, 2, 2, 3, 4],
+        "result": ["yes", "no", "yes", "yes", "perhaps"],
+    }
+    with pytest.raises(UnknownConceptError):
+        visit_compliance(data, FASHION_RETAIL, visit="visit", auditor=None)
+    found = visit_compliance(data, FASHION_RETAIL, visit="visit", auditor=None, invalid="set_aside")["all"]
+    assert (found.visits, found.kept, found.observed) == (2, 1, 2)

@@ -28,6 +28,7 @@ def auditor_ratings(
     wave: str | None = None,
     visit: str | None = None,
     tokens: Tokens = TOKENS,
+    invalid: str = "refuse",
 ) -> dict[str, Ratings]:
     """Return for each standard what the auditors found (kept or failed) at the same site, in the same wave and visit.
 
@@ -36,12 +37,13 @@ def auditor_ratings(
         standards: The standards that were audited.
         standard, site, result, auditor, wave, tokens: As for ``audit``.
         visit: Column that tells apart visits to one site in one wave; needed if an auditor made several.
+        invalid: "refuse" or "set_aside" bad rows.
 
     Raises:
         InvalidValueError: A row is bad, or an auditor judged the same thing twice.
     """
     columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
-    rows = read_rows(data, standards, columns, tokens)
+    rows = read_rows(data, standards, columns, tokens, invalid)
     unit, people = rows.units("site", "wave", "visit"), rows.axes["auditor"]
     return {
         item.key: _ratings(unit[here], people.codes[here], rows.kept[here], people.levels, item.key)

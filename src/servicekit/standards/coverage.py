@@ -14,7 +14,7 @@ class Coverage(Result):
     """Standards by area and by kind of conflict (product, transaction, communication)."""
 
     title = Label("Conflicts covered by standards", "服务标准对冲突的覆盖")
-    derived = ("by_kind", "holes", "area_holes")
+    derived = ("by_kind", "holes", "area_holes", "unassigned")
 
     standards: StandardSet
 
@@ -43,6 +43,11 @@ class Coverage(Result):
     def area_holes(self) -> tuple[tuple[str, str], ...]:
         """Area and kind where no standard answers; not each of them needs one, but each is worth a thought."""
         return tuple((area, kind) for area, kinds in self.matrix.items() for kind, keys in kinds.items() if not keys)
+
+    @property
+    def unassigned(self) -> tuple[str, ...]:
+        """Keys of the standards of which nobody has said what kind of conflict they answer."""
+        return tuple(standard.key for standard in self.standards if standard.conflict is None)
 
 
 def conflict_coverage(standards: StandardSet) -> Coverage:

@@ -8,6 +8,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from servicekit.foundation.errors import InvalidValueError
+from servicekit.measurement.answers import check_invalid
 from servicekit.measurement.frames import read_columns
 from servicekit.standards.observations import Axis, axis_of, outcomes_of
 from servicekit.standards.outcomes import BAD, FAILED, KEPT, Tokens, rulebook
@@ -36,14 +37,17 @@ class Rows:
         return unit
 
 
-def read_rows(data: Any, standards: StandardSet, columns: Mapping[str, str | None], tokens: Tokens) -> Rows:
-    """Read observations row by row; every bad row is refused.
+def read_rows(
+    data: Any, standards: StandardSet, columns: Mapping[str, str | None], tokens: Tokens, invalid: str = "refuse"
+) -> Rows:
+    """Read observations row by row.
 
     Args:
         data: Data frame of any kind or mapping of columns.
         standards: The standards that were audited.
         columns: Column of "standard", "site", "result", "auditor", "wave" and "visit"; None where there is none.
         tokens: Words that are read.
+        invalid: "refuse" raises at the first bad row; "set_aside" leaves bad rows out (``audit`` counts them).
 
     Raises:
         InvalidValueError: A cell is blank or impossible.
@@ -53,20 +57,25 @@ def read_rows(data: Any, standards: StandardSet, columns: Mapping[str, str | Non
     result = found[str(columns["result"])]
     rows = len(result)
     axes = {role: axis_of(found, columns[role], rows) for role in ("standard", "site", "wave", "visit", "auditor")}
+    sets_aside = check_invalid(invalid) == "set_aside"
     for role, axis in axes.items():
-        if (axis.codes < 0).any():
+        if not sets_aside and (axis.codes < 0).any():
             row = int(np.flatnonzero(axis.codes < 0)[0])
             raise InvalidValueError(role, "given in every row", None, f"column {columns[role]!r}, row {row}")
     keys = axes.pop("standard")
     rules = rulebook(standards)
-    place = np.array([rules.keys.index(standards[key].key) for key in keys.levels] + [-1], dtype=np.int64)[keys.codes]
+    known = [standards[key].key if not sets_aside or key in rules.keys else None for key in keys.levels]
+    places = [-1 if key is None else rules.keys.index(key) for key in known]
+    place = np.array([*places, -1], dtype=np.int64)[keys.codes]
     outcome = outcomes_of(result, place, rules, tokens)
-    if (outcome == BAD).any():
+    if not sets_aside and (outcome == BAD).any():
         row = int(np.flatnonzero(outcome == BAD)[0])
         standard = standards[rules.keys[int(place[row])]]
         rule = standard.unit.rule if standard.unit else "yes or no"
         raise InvalidValueError("result", rule, ..., f"standard {standard.key!r}, row {row}")
-    seen = (outcome == KEPT) | (outcome == FAILED)
+    seen = ((outcome == KEPT) | (outcome == FAILED)) & (place >= 0)
+    for axis in axes.values():
+        seen &= axis.codes >= 0
     return Rows(
         standard=place[seen],
         kept=outcome[seen] == KEPT,

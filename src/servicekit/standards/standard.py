@@ -62,7 +62,8 @@ class Standard:
         unit, threshold, direction: All three for a measured standard, none for one of yes and no.
         critical: Whether one failure fails the visit, whatever the score.
         weight: How much it counts in the score.
-        conflict: Kind of conflict with the customer that it answers: "product", "transaction" or "communication".
+        conflict: Kind of conflict with the customer that it answers: "product", "transaction" or "communication";
+            None where nobody has said.
         idea: The thought behind it, where the source gives one.
     """
 
@@ -71,7 +72,7 @@ class Standard:
     area: Area
     subject: Label
     measure: Label
-    conflict: ConflictKey = field(validator=_known_kind)
+    conflict: ConflictKey | None = field(default=None, validator=attrs.validators.optional(_known_kind))
     unit: Unit | None = None
     threshold: float | None = field(default=None, validator=attrs.validators.optional(finite))
     direction: Direction | None = None

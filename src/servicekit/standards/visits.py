@@ -102,6 +102,7 @@ def visit_compliance(
     auditor: str | None = "auditor",
     wave: str | None = None,
     tokens: Tokens = TOKENS,
+    invalid: str = "refuse",
     level: float = 0.95,
 ) -> Groups[VisitCompliance]:
     """Return compliance with an interval over visits, for each group or, without ``by``, in one group "all".
@@ -111,7 +112,7 @@ def visit_compliance(
         standards: The standards that were audited.
         visit: Column that tells visits apart within site, wave and auditor.
         by: What to group by.
-        standard, site, result, auditor, wave, tokens: As for ``audit``.
+        standard, site, result, auditor, wave, tokens, invalid: As for ``audit``.
         level: Confidence level.
 
     Raises:
@@ -122,7 +123,7 @@ def visit_compliance(
         visits; Wilson's interval with share (1 - share) / variance observations, scaled by (z / t)².
     """
     columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
-    rows = read_rows(data, standards, columns, tokens)
+    rows = read_rows(data, standards, columns, tokens, invalid)
     unit = rows.units("site", "wave", "auditor", "visit")
     pairs = unit * len(standards) + rows.standard
     if len(np.unique(pairs)) < len(pairs):
