@@ -26,16 +26,17 @@ def plot_index_model(result: SatisfactionIndex, *, ax: Any = None, language: Lan
     with style():
         ax = axes(ax, width=8.2, height=4.6)
         places = _layout(result.model)
-        for name, path in result.paths.items():
-            cause, effect = name.split(" -> ")
-            _arrow(ax, places[cause], places[effect], path)
+        boxes = {}
         for key, (across, up) in places.items():
             index = result.indices.get(key)
             value = "" if index is None or index.value is None else f"\n{index.value:.1f}"
-            ax.text(
+            boxes[key] = ax.text(
                 across, up, f"{result.model.label(key).text(language)}{value}", ha="center", va="center", zorder=4,
                 bbox={"boxstyle": "round,pad=0.45", "fc": "white", "ec": ORANGE if key == result.model.target else INK},
             )  # fmt: skip
+        for name, path in result.paths.items():
+            cause, effect = name.split(" -> ")
+            _arrow(ax, boxes[cause], boxes[effect], path)
         ax.set_xlim(-0.6, max(across for across, _ in places.values()) + 0.6)
         ax.set_ylim(-0.2, 1.2)
         ax.set_axis_off()
@@ -68,11 +69,14 @@ def _crowding(model: IndexModel, depth: dict[str, int], up: dict[str, float]) ->
     return total + 5.0 * (len(places) - len(set(places)))
 
 
-def _arrow(ax: Any, start: tuple[float, float], stop: tuple[float, float], path: Any) -> None:
+def _arrow(ax: Any, cause: Any, effect: Any, path: Any) -> None:
     value = path.value or 0.0
     clear = path.interval is not None and (path.interval.low > 0 or path.interval.high < 0)
     colour = (BLUE if value > 0 else ORANGE) if clear else GREY
-    line = {"arrowstyle": "-|>", "color": colour, "lw": 0.8 + 4 * min(abs(value), 1.0), "shrinkA": 30, "shrinkB": 30}
+    start, stop = cause.get_position(), effect.get_position()
+    # the arrow ends at the edges of the boxes, whatever their size
+    ends = {"patchA": cause.get_bbox_patch(), "patchB": effect.get_bbox_patch(), "shrinkA": 0, "shrinkB": 2}
+    line = {"arrowstyle": "-|>", "color": colour, "lw": 0.8 + 4 * min(abs(value), 1.0), **ends}
     ax.annotate("", stop, start, arrowprops=line)
     # off the middle, so that the figures of arrows that cross there do not lie on each other
     across, up = (a + 0.42 * (b - a) for a, b in zip(start, stop, strict=True))

@@ -4,6 +4,7 @@ from servicekit.adapters.report import page, wording
 from servicekit.adapters.report.figures import pictures
 from servicekit.adapters.report.tables import result_tables
 from servicekit.foundation import markup
+from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate
 from servicekit.foundation.vocabulary import Language, check_language
 from servicekit.study.assessment import Assessment
@@ -11,7 +12,7 @@ from servicekit.study.data_quality import DataQuality
 from servicekit.study.generations import LADDER, Generation
 from servicekit.study.part import Finding, Part
 from servicekit.study.parts.measures import name_of, written_as
-from servicekit.study.words import between
+from servicekit.study.words import Written, between, points
 
 
 def report(assessment: Assessment, *, language: Language = "en") -> str:
@@ -22,6 +23,8 @@ def report(assessment: Assessment, *, language: Language = "en") -> str:
         language: "en" or "zh".
     """
     check_language(language)
+    if not isinstance(assessment, Assessment):
+        raise InvalidValueError("assessment", "what assess returned", type(assessment).__name__)
     title = assessment.study.title.text(language)
     body = [_head(assessment, title, language), _short(assessment, language)]
     body += [_part(assessment, part, language) for part in assessment.parts]
@@ -43,10 +46,10 @@ def _short(assessment: Assessment, language: Language) -> str:
     measures = assessment.part("measures")
     for name, result in measures.results.items() if measures else ():
         if isinstance(result, Estimate):
-            tiles.append(_tile(name_of(assessment.study, name).text(language), result))
+            tiles.append(_tile(name_of(assessment.study, name).text(language), result, written_as(result)))
     index = assessment.part("index")
     if index and isinstance(found := index.results["index"], Estimate):
-        tiles.append(_tile(found.title.text(language), found))
+        tiles.append(_tile(found.title.text(language), found, points))
     first = [markup.text(finding.text.text(language)) for finding in assessment.first]
     listed = "".join(f"<li>{entry}</li>" for entry in first)
     pressing = f'<ol class="first">{listed}</ol>' if first else page.paragraph(wording.NOTHING_PRESSING.text(language))
@@ -59,8 +62,7 @@ def _short(assessment: Assessment, language: Language) -> str:
     )
 
 
-def _tile(name: str, estimate: Estimate) -> str:
-    written = written_as(estimate)
+def _tile(name: str, estimate: Estimate, written: Written) -> str:
     value = written(estimate.value) if estimate.value is not None else "–"
     note = between(estimate.interval, written) if estimate.value is not None else str(estimate.reason)
     n = getattr(estimate, "n", None)
