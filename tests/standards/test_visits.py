@@ -85,7 +85,7 @@ def test_bad_rows_are_left_out_where_that_is_asked_for() -> None:
         "visit": [1, 2, 2, 3, 4],
         "result": ["yes", "no", "yes", "yes", "perhaps"],
     }
-    with pytest.raises(UnknownConceptError):
+    with pytest.raises(InvalidValueError, match="site must be given in every row"):
         visit_compliance(data, FASHION_RETAIL, visit="visit", auditor=None)
     found = visit_compliance(data, FASHION_RETAIL, visit="visit", auditor=None, invalid="set_aside")["all"]
     assert (found.visits, found.kept, found.observed) == (2, 1, 2)
