@@ -11,6 +11,7 @@ from servicekit.adapters.plots.quality import plot_quality
 from servicekit.adapters.plots.ranking import plot_ranking
 from servicekit.adapters.plots.verdicts import plot_shares
 from servicekit.adapters.plots.waves import plot_waves
+from servicekit.adapters.report.table_figures import complaint_pictures, customer_pictures, loyalty_pictures
 from servicekit.foundation.results import Estimate, Groups
 from servicekit.foundation.vocabulary import Label, Language
 from servicekit.measurement.ranking import Ranking
@@ -96,4 +97,7 @@ DRAWN: Final[dict[str, Callable[[Study, Part, Language], Pictures]]] = {
     "priorities": _priorities,
     "groups": _groups,
     "waves": _waves,
+    "loyalty": loyalty_pictures,
+    "customers": customer_pictures,
+    "complaints": complaint_pictures,
 }
