@@ -5,7 +5,7 @@ from functools import partial, reduce
 from typing import Any, TypeVar
 
 from servicekit.foundation.errors import InvalidValueError, ServiceKitError
-from servicekit.measurement.frames import Batch, Derived, batches, kind_of, require_columns
+from servicekit.measurement.frames import ROWS, Batch, Derived, batches, kind_of, require_columns
 
 Summary = TypeVar("Summary")
 
@@ -18,6 +18,7 @@ def fold(
     *,
     encode: Sequence[str] = (),
     by_row_number: bool = False,
+    rows: int = ROWS,
 ) -> Summary:
     """Summarise batches and merge the summaries, where the data are.
 
@@ -28,6 +29,7 @@ def fold(
         merge: Associative joining of two summaries.
         encode: Columns that are groupings.
         by_row_number: Whether the summary depends on row numbers, which partitions of a cluster do not have.
+        rows: Rows of a batch.
     """
     kind = "mapping" if isinstance(data, dict) else kind_of(data)
     if kind in ("dask", "pyspark"):
@@ -44,7 +46,7 @@ def fold(
         return spread
     summary: Summary | None = None
     first_row = 0
-    for batch in batches(data, names, encode=encode):
+    for batch in batches(data, names, rows=rows, encode=encode):
         part = summarise(batch, first_row)
         summary = part if summary is None else merge(summary, part)
         first_row += len(next(iter(batch.values())))
