@@ -12,7 +12,7 @@ from servicekit.foundation.vocabulary import Label
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
-    return write_example(tmp_path_factory.mktemp("example"))
+    return write_example(tmp_path_factory.mktemp("example"))[:2]
 
 
 def test_assess_writes_a_report_and_figures(example, tmp_path, capsys):

@@ -5,12 +5,18 @@ import sys
 from collections.abc import Sequence
 from json import dumps
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
-from servicekit.foundation.errors import ServiceKitError
+from servicekit.foundation.errors import NotEnoughDataError, ServiceKitError
 from servicekit.foundation.vocabulary import LANGUAGES, Label, Language
 
 REFUSED = 1
+TABLES: Final = {
+    "complaints": "a log of complaint cases",
+    "transactions": "a log of purchases",
+    "audits": "observations of standards",
+    "waits": "a log of waits",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,8 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="servicekit", description="Honest assessments of service quality.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    assess = commands.add_parser("assess", help="assess a survey file and write a report")
-    assess.add_argument("file", help="survey answers: .csv, .tsv, .xlsx, .parquet or .arrow")
+    assess = commands.add_parser("assess", help="assess a survey and the tables beside it and write a report")
+    assess.add_argument("file", nargs="?", help="survey answers: .csv, .tsv, .xlsx, .parquet or .arrow")
+    for name, meaning in TABLES.items():
+        assess.add_argument(f"--{name}", metavar="FILE", help=f"{meaning}, of the same kinds of file")
     assess.add_argument("--study", required=True, help="the study: a TOML file that says which column means what")
     _add_output(assess)
     _add_reading(assess)
@@ -67,36 +75,43 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", help="of a workbook (default: the first)")
 
 
-def _table(options: argparse.Namespace) -> Any:
+def _table(options: argparse.Namespace, file: str) -> Any:
     from servicekit.adapters.files import read_table
 
     delimiter = {"tab": "\t", "\\t": "\t"}.get(options.delimiter or "", options.delimiter)
-    return read_table(options.file, encoding=options.encoding, delimiter=delimiter, sheet=options.sheet)
+    return read_table(file, encoding=options.encoding, delimiter=delimiter, sheet=options.sheet)
 
 
 def _assess(options: argparse.Namespace) -> None:
     from servicekit.adapters.study_files import read_study
 
-    _write(read_study(options.study), _table(options), options)
+    files = {name: getattr(options, name) for name in TABLES if getattr(options, name)}
+    if not options.file and not files:
+        wanted = ", ".join(f"--{name} FILE" for name in TABLES)
+        raise NotEnoughDataError(f"there is nothing to assess: name a survey file, or one of {wanted}")
+    study = read_study(options.study)
+    survey = _table(options, options.file) if options.file else None
+    _write(study, survey, options, **{name: _table(options, file) for name, file in files.items()})
 
 
 def _demo(options: argparse.Namespace) -> None:
-    from servicekit.adapters.example import example_study, example_survey, write_example
+    from servicekit.adapters.example import SEED, example_study, example_survey, write_example
+    from servicekit.adapters.example_tables import example_tables
     from servicekit.study.study_text import study_from_toml
 
     if options.folder:
         for path in write_example(options.folder):
             print(path)
-    _write(study_from_toml(example_study()), example_survey(), options)
+    _write(study_from_toml(example_study()), example_survey(), options, **example_tables(SEED))
 
 
-def _write(study: Any, data: Any, options: argparse.Namespace) -> None:
+def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) -> None:
     from servicekit.adapters.report.html import report
     from servicekit.study.assessment import assess
 
     language: Language = options.language
     with _Progress(sys.stderr, language) as progress:
-        assessment = assess(study, data, progress=progress)
+        assessment = assess(study, data, progress=progress, **tables)
     Path(options.report).write_text(report(assessment, language=language), encoding="utf-8")
     if options.json:
         text = dumps(assessment.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
@@ -145,7 +160,7 @@ def _glossary(options: argparse.Namespace) -> None:
 def _draft(options: argparse.Namespace) -> None:
     from servicekit.adapters.draft import draft
 
-    text = draft(_table(options))
+    text = draft(_table(options, options.file))
     if options.out:
         Path(options.out).write_text(text, encoding="utf-8")
         print(options.out)

@@ -13,6 +13,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from servicekit.adapters.example_tables import example_tables, loyalty_answers
+
 Floats = NDArray[np.float64]
 ROWS: Final = 640
 SEED: Final = 20241107
@@ -79,7 +81,7 @@ def example_survey(seed: int = SEED, rows: int = ROWS) -> dict[str, list[Any]]:
             gone = skipped[:, answers.index(name)]
             cells = [None if skip else int(cell) for cell, skip in zip(cells, gone, strict=True)]
         found[name] = cells
-    return found
+    return found | loyalty_answers(felt, seed)
 
 
 def _index_items(rng: np.random.Generator, felt: Floats, hoped: Floats, rows: int) -> dict[str, Floats]:
@@ -103,16 +105,20 @@ def example_study() -> str:
     return (files("servicekit.adapters") / "example_study.toml").read_text(encoding="utf-8")
 
 
-def write_example(folder: str | Path, seed: int = SEED) -> tuple[Path, Path]:
-    """Write the example survey (survey.csv) and its study (study.toml) into a folder; return the two paths."""
+def write_example(folder: str | Path, seed: int = SEED) -> tuple[Path, ...]:
+    """Write survey.csv, study.toml and a file for each table beside the survey; return the paths in this order."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    columns = example_survey(seed)
+    study = target / "study.toml"
+    study.write_text(example_study(), encoding="utf-8")
+    tables = [_write(target / f"{name}.csv", columns) for name, columns in example_tables(seed).items()]
+    return _write(target / "survey.csv", example_survey(seed)), study, *tables
+
+
+def _write(path: Path, columns: dict[str, list[Any]]) -> Path:
     lines = [",".join(columns)]
     lines += [
         ",".join("" if cell is None else str(cell) for cell in row) for row in zip(*columns.values(), strict=True)
     ]
-    survey, study = target / "survey.csv", target / "study.toml"
-    survey.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    study.write_text(example_study(), encoding="utf-8")
-    return survey, study
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path

@@ -17,6 +17,7 @@ from servicekit.foundation.vocabulary import Label, Language
 from servicekit.loyalty.loyalty_shocks import Shock
 from servicekit.study.part import Part
 from servicekit.study.parts.complaints import UNITS
+from servicekit.study.parts.customer_findings import kind_of_money
 from servicekit.study.study import Study
 
 Pictures = Iterator[tuple[Label, Any]]
@@ -29,8 +30,8 @@ CURVE: Final = Label("Loyalty along satisfaction, with intervals", "忠诚度随
 PARTS: Final = Label("Indicators of loyalty, 0 to 100, with intervals", "忠诚度各项指标（0至100，含区间）")
 LORENZ: Final = Label("How the turnover is spread over customers (Lorenz curve)", "营业额在客户间的分布（洛伦兹曲线）")
 TENURE: Final = Label(
-    "Money per customer by time since the first purchase, those who stopped buying included",
-    "按首次购买以来时间的单客金额（含已停止购买者）",
+    "per customer by time since the first purchase, those who stopped buying included",
+    "按首次购买以来时间（含已停止购买者）的单客",
 )
 SECOND: Final = Label("Customers who have not bought a second time yet", "尚未再次购买的客户")
 BACK: Final = Label("% not back yet", "尚未再次购买（%）")
@@ -73,7 +74,9 @@ def customer_pictures(study: Study, part: Part, language: Language) -> Pictures:
         yield SECOND, plot_survival(curve, unit=UNITS["days"], event=BACK, language=language)
     if "money by tenure" in found and study.transactions is not None:
         money = study.transactions.currency or ""
-        yield TENURE, plot_value_by_tenure(found["money by tenure"], currency=money, language=language)
+        kind = kind_of_money(study.transactions)
+        words = Label(f"{kind.en} {TENURE.en}", f"{TENURE.zh}{kind.zh}")
+        yield words, plot_value_by_tenure(found["money by tenure"], currency=money, language=language)
 
 
 def complaint_pictures(study: Study, part: Part, language: Language) -> Pictures:

@@ -33,6 +33,11 @@ def money_of(section: TransactionsSection) -> Written:
     return written
 
 
+def kind_of_money(section: TransactionsSection) -> Label:
+    """Return what the money is: turnover, or the margin in it."""
+    return Label("Turnover", "营业额") if section.margin_share == 1 else Label("Margin", "毛利")
+
+
 def _years(section: TransactionsSection) -> Label:
     number = f"{section.horizon_years:g}"
     return Label("year" if number == "1" else f"{number} years", f"{number}年")
@@ -92,16 +97,16 @@ def of_tenure(tenure: TenureSpend, section: TransactionsSection) -> list[Finding
     """Say how what a customer brings changes with tenure."""
     if len(tenure.periods) < 2:
         return []
-    written = money_of(section)
+    written, kind = money_of(section), kind_of_money(section)
     first, last = tenure.periods[0], tenure.periods[-1]
     numbers = figure(first, written), figure(last, written)
     return [
         Finding(
             text=Label(
-                f"A customer brings {numbers[0]} in the first three months and {numbers[1]} in months "
+                f"{kind.en} per customer: {numbers[0]} in the first three months, {numbers[1]} in months "
                 f"{3 * len(tenure.periods) - 2} to {3 * len(tenure.periods)}, those who left included.",
-                f"含已流失者，单个客户前三个月带来{numbers[0]}，"
-                f"第{3 * len(tenure.periods) - 2}至{3 * len(tenure.periods)}个月为{numbers[1]}。",
+                f"单客{kind.zh}（含已流失者）：前三个月{numbers[0]}，"
+                f"第{3 * len(tenure.periods) - 2}至{3 * len(tenure.periods)}个月{numbers[1]}。",
             )
         )
     ]
@@ -193,7 +198,7 @@ def of_worth(worth: ModelledFigure, spend: GammaGamma, section: TransactionsSect
     """Say what a present customer is worth, and whether the model of spending may be doubted."""
     written, years = money_of(section), _years(section)
     text = figure(worth, written)
-    kind = Label("Turnover", "营业额") if section.margin_share == 1 else Label("Margin", "毛利")
+    kind = kind_of_money(section)
     findings = [
         Finding(
             text=Label(

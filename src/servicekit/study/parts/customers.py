@@ -5,13 +5,13 @@ from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from servicekit.foundation.errors import NotConvergedError, NotEnoughDataError
 from servicekit.foundation.results import Groups, Result
 from servicekit.foundation.vocabulary import Label, Source
 from servicekit.loyalty.concentration import Concentration, concentration
-from servicekit.loyalty.customer_base import customer_base
+from servicekit.loyalty.customer_base import CustomerBase, customer_base
 from servicekit.measurement.estimates import Share
 from servicekit.measurement.survival import kaplan_meier
 from servicekit.measurement.transactions import Transactions
@@ -121,12 +121,23 @@ def _coming_back(
     else:
         base = customer_base(found.log, periods=halves, loyal_from=section.loyal_from, level=study.level)
         results["target groups"] = base
+        results["movement between the halves"] = _movement(base)
         findings += say.of_groups(base)
     gain = _gain(section, found, kept, before)
     if gain is not None:
         results["five points of retention"] = gain
         findings += say.of_gain(gain)
     return results
+
+
+def _movement(base: CustomerBase) -> Groups[Share]:
+    moves: dict[str, Share] = {}
+    for start, row in base.movement.shares.items():
+        for end, share in row.items():
+            if share.n:
+                name = Label(f"{start.label.en} → {end.label.en}", f"{start.label.zh} → {end.label.zh}")
+                moves[f"{start.key} -> {end.key}"] = evolve(share, name=name)
+    return Groups("move", moves)
 
 
 def _second_purchase(found: Observed, level: float) -> Any:
