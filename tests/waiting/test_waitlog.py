@@ -185,3 +185,29 @@ def test_time_comes_from_one_column_or_from_two(columns: dict[str, str]) -> None
 def test_an_outcome_is_one_or_the_other() -> None:
     with pytest.raises(InvalidValueError, match="either answered or abandoned"):
         wait_log({"s": [1], "o": ["x"]}, outcome="o", wait="s", answered=["x"], abandoned=["x"])
+
+
+def test_a_log_in_which_everybody_is_served_needs_no_outcome() -> None:
+    log = wait_log({"m": [1.5, 2, None]}, wait="m", unit="minutes")
+    assert (log.n_answered, log.n_abandoned, log.missing) == (2, 0, 1)
+    assert log.seconds.tolist() == [90, 120]
+    with pytest.raises(InvalidValueError, match="unit must be 'seconds' or 'minutes'"):
+        wait_log({"m": [1]}, wait="m", unit="hours")  # type: ignore[arg-type]
+
+
+def test_outcomes_that_are_no_customers_are_counted_and_not_refused(calls: pd.DataFrame) -> None:
+    log = wait_log(calls, outcome="outcome", wait="q_time", ignored=["PHANTOM"], **ENDS)
+    assert (log.n, log.rejected) == (33066, {"ignored_outcome": 278})
+
+
+def test_text_is_read_by_its_pattern_alone() -> None:
+    data = {"a": ["7:02:10", "7:05:00", "soon"], "b": ["7:02:40", "7:04:00", "7:06:00"]}
+    log = wait_log(data, entered="a", left="b", pattern="%H:%M:%S", invalid="set_aside")
+    assert log.seconds.tolist() == [30]
+    assert log.rejected == {"backwards": 1, "not_a_time": 1}
+    with pytest.raises(
+        InvalidValueError, match=r"times must be written as the pattern says, got \['soon', '7:06:00'\]"
+    ):
+        wait_log({name: cells[2:] for name, cells in data.items()}, entered="a", left="b", pattern="%H:%M:%S")
+    iso = {"a": ["2024-05-01T12:00:00"], "b": ["2024-05-01 12:00:09"]}
+    assert wait_log(iso, entered="a", left="b", pattern="iso").seconds.tolist() == [9]

@@ -1,7 +1,6 @@
 """A log of waits, read once from any data frame: how long each lasted and whether it ended in an answer."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -12,15 +11,12 @@ from servicekit.foundation.checks import check, confidence
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Groups, Result
 from servicekit.foundation.vocabulary import Label
-from servicekit.measurement.answers import Invalid, Reading, check_invalid, read_answers
+from servicekit.measurement.answers import Invalid, check_invalid
 from servicekit.measurement.frames import Column, kind_of, read_columns
 from servicekit.measurement.grouping import grouping, sort_key
-from servicekit.measurement.scales import Scale
+from servicekit.waiting.wait_times import KEPT, Bools, Floats, Unit, read_seconds
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-SECONDS: Final = Scale(low=0, high=1e7, step=None, true_zero=True)
-_KEPT: Final = ""
+IGNORED: Final = "ignored_outcome"
 
 
 @frozen(kw_only=True)
@@ -68,12 +64,15 @@ class WaitLog(Result):
 def wait_log(
     data: Any,
     *,
-    outcome: str,
-    answered: Iterable[Any],
-    abandoned: Iterable[Any],
+    outcome: str | None = None,
+    answered: Iterable[Any] = (),
+    abandoned: Iterable[Any] = (),
+    ignored: Iterable[Any] = (),
     wait: str | None = None,
     entered: str | None = None,
     left: str | None = None,
+    unit: Unit = "seconds",
+    pattern: str | None = None,
     level: float = 0.95,
     invalid: Invalid = "refuse",
 ) -> WaitLog:
@@ -81,12 +80,16 @@ def wait_log(
 
     Args:
         data: One row per customer who came.
-        outcome: Column that says how the wait ended.
+        outcome: Column that says how the wait ended; None where everybody was answered.
         answered: Its values that mean an answer.
-        abandoned: Its values that mean the customer gave up; every other value is invalid.
-        wait: Column of seconds waited; or else
+        abandoned: Its values that mean the customer gave up.
+        ignored: Its values that mean there was no customer (a line that broke down): counted and not used. Every
+            other value is invalid.
+        wait: Column of the time waited; or else
         entered: Column of the time at which the wait began, and
         left: column of the time at which it ended, both datetimes (with time zone in both or in none).
+        unit: Of ``wait``.
+        pattern: strptime pattern of entered and left kept as text, or "iso"; None: text is refused.
         level: Confidence level.
         invalid: Refuse rows that break a rule (a wait that ends before it begins), or set them aside and count them.
 
@@ -96,15 +99,18 @@ def wait_log(
     check_invalid(invalid)
     check(confidence, "level", level)
     times = _time_columns(wait, entered, left)
-    columns = read_columns(data, [outcome, *times])
-    ended, trouble = _outcomes(columns[outcome], list(answered), list(abandoned))
-    seconds, more = _seconds([columns[name] for name in times], invalid)
-    trouble = np.where(trouble == _KEPT, more, trouble)
-    bad = ~np.isin(trouble, (_KEPT, "missing"))
+    columns = read_columns(data, [*([outcome] if outcome else []), *times])
+    seconds, more = read_seconds([columns[name] for name in times], invalid=invalid, unit=unit, pattern=pattern)
+    if outcome is None:
+        ended, trouble = np.ones(len(seconds), dtype=bool), more
+    else:
+        ended, trouble = _outcomes(columns[outcome], list(answered), list(abandoned), list(ignored))
+        trouble = np.where(trouble == KEPT, more, trouble)
+    bad = ~np.isin(trouble, (KEPT, "missing", IGNORED))
     if invalid == "refuse" and bad.any():
         _refuse(str(trouble[bad][0]), np.flatnonzero(trouble == trouble[bad][0]), columns, outcome, times)
-    used = trouble == _KEPT
-    reasons, counts = np.unique(trouble[bad], return_counts=True)
+    used = trouble == KEPT
+    reasons, counts = np.unique(trouble[bad | (trouble == IGNORED)], return_counts=True)
     return WaitLog(
         seconds=seconds[used],
         answered=ended[used],
@@ -140,71 +146,38 @@ def _time_columns(wait: str | None, entered: str | None, left: str | None) -> li
     return [wait] if wait is not None else given
 
 
-def _outcomes(column: Column, answered: list[Any], abandoned: list[Any]) -> tuple[Bools, NDArray[np.str_]]:
-    if both := [value for value in answered if value in abandoned]:
+def _outcomes(
+    column: Column, answered: list[Any], abandoned: list[Any], ignored: list[Any]
+) -> tuple[Bools, NDArray[np.str_]]:
+    every = [*answered, *abandoned, *ignored]
+    if both := [value for place, value in enumerate(every) if value in every[:place]]:
         raise InvalidValueError("outcomes", "either answered or abandoned", both)
     groups = grouping(column)
-    words = [
-        "missing" if level is None else _KEPT if level in answered or level in abandoned else "unknown_outcome"
-        for level in groups.levels
-    ]
+    words = [_word(level, [*answered, *abandoned], ignored) for level in groups.levels]
     good = np.array([level in answered for level in groups.levels], dtype=bool)
     return good[groups.codes], np.array(words, dtype="U16")[groups.codes]
 
 
-def _seconds(columns: list[Column], invalid: Invalid) -> tuple[Floats, NDArray[np.str_]]:
-    if len(columns) == 1:
-        negative = _negative(columns[0])
-        column = Column(name=columns[0].name, values=columns[0].values, valid=columns[0].present & ~negative)
-        found = read_answers(column, SECONDS, Reading(invalid=invalid))
-        words = np.where(negative, "backwards", np.where(columns[0].present, "not_seconds", "missing"))
-        return found.numbers(SECONDS), np.where(found.here, _KEPT, words)
-    entered, left = (_instants(column) for column in columns)
-    if (entered[1] is None) != (left[1] is None) and len(entered[0]):
-        raise InvalidValueError("times", "with a time zone in both columns or in none", [c.name for c in columns])
-    here = ~(np.isnat(entered[0]) | np.isnat(left[0]))
-    seconds = np.where(here, (left[0] - entered[0]).astype(np.int64) / 1e6, 0.0)
-    return np.maximum(seconds, 0.0), np.where(~here, "missing", np.where(seconds < 0, "backwards", _KEPT))
-
-
-def _negative(column: Column) -> Bools:
-    """Return where a wait is below 0: the same fault as an end before a beginning."""
-    if column.values.dtype.kind not in "if":
-        return np.zeros(len(column), dtype=bool)
-    return np.asarray(column.present & (column.values < 0))
-
-
-def _instants(column: Column) -> tuple[NDArray[np.datetime64], str | None]:
-    """Return times as microseconds, and "aware" where they carried a zone."""
-    values = column.values
-    if values.dtype.kind == "M":
-        return np.where(column.present, values.astype("datetime64[us]"), np.datetime64("NaT", "us")), None
-    shown = [value for value, here in zip(values.tolist(), column.present, strict=True) if here]
-    if strangers := [value for value in shown if not isinstance(value, datetime)]:
-        hint = "turn text into datetimes first, or pass wait= with seconds"
-        raise InvalidValueError(f"column {column.name!r}", "times", strangers[0], hint=hint)
-    aware = {value.tzinfo is not None for value in shown}
-    if len(aware) > 1:
-        raise InvalidValueError(f"column {column.name!r}", "times with a zone in every row or in none", shown[:2])
-    instants = np.full(len(values), np.datetime64("NaT", "us"))
-    for row in np.flatnonzero(column.present):
-        value = values[row]
-        if value.tzinfo is None:
-            instants[row] = np.datetime64(value.replace(tzinfo=None), "us")
-        else:
-            instants[row] = np.datetime64(round(value.timestamp() * 1e6), "us")
-    return instants, "aware" if True in aware else None
+def _word(level: Any, known: list[Any], ignored: list[Any]) -> str:
+    if level is None:
+        return "missing"
+    return KEPT if level in known else IGNORED if level in ignored else "unknown_outcome"
 
 
 _RULES: Final = {
     "unknown_outcome": ("outcome", "listed as answered or as abandoned", "name the value, or invalid='set_aside'"),
+    "not_a_time": ("times", "written as the pattern says", "mend them, or invalid='set_aside'"),
     "backwards": ("waits", "at least 0 seconds, the end not before the beginning", "invalid='set_aside' counts them"),
 }
 
 
-def _refuse(reason: str, rows: NDArray[np.intp], columns: Mapping[str, Column], outcome: str, times: list[str]) -> None:
+def _refuse(
+    reason: str, rows: NDArray[np.intp], columns: Mapping[str, Column], outcome: str | None, times: list[str]
+) -> None:
     name, rule, hint = _RULES[reason]
-    column = outcome if reason == "unknown_outcome" else times[-1]
+    column = outcome if outcome and reason == "unknown_outcome" else times[-1]
     found = columns[column].values[rows[:4]]
+    if reason == "not_a_time":
+        found = np.array([columns[each].values[rows[0]] for each in times], dtype=object)
     got = (found.astype("datetime64[s]").astype(str) if found.dtype.kind == "M" else found).tolist()
     raise InvalidValueError(name, rule, got, f"column {column!r}, row {rows[0]}, {len(rows)} such rows", hint)

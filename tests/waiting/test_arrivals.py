@@ -1,0 +1,40 @@
+"""Arrivals by hour: every customer counts once, empty hours of a day of the log count as 0."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from servicekit.foundation.errors import InvalidValueError
+from servicekit.waiting.arrivals import arrivals_by_hour
+
+
+def test_an_hour_in_which_nobody_came_counts_as_none() -> None:
+    data = {"at": ["2024-05-01T09:10:00", "2024-05-01T09:50:00", "2024-05-02T10:00:00", "2024-05-03T09:00:00", None]}
+    found = arrivals_by_hour(data, "at", pattern="iso")
+    assert list(found) == ["09:00", "10:00"]
+    assert found["09:00"].n == 3
+    assert found["09:00"].value == pytest.approx((2 + 0 + 1) / 3)
+    assert found["09:00"].sd == pytest.approx(np.std([2, 0, 1], ddof=1))
+
+
+def test_the_bank_s_calls_are_all_there(real_data: Path) -> None:
+    calls = pd.read_csv(real_data / "anonymous_bank_1999_02.csv")
+    real = calls.outcome != "PHANTOM"
+    found = arrivals_by_hour(calls, "vru_entry", day="date", pattern="%H:%M:%S", rows=real)
+    assert sum(average.mean * average.n for average in found.values()) == pytest.approx(33066)
+    assert {average.n for average in found.values()} == {28}
+    busiest = max(found, key=lambda hour: found[hour].mean)
+    hours = calls.vru_entry[real].str.split(":").str[0].astype(int)
+    assert busiest == f"{hours.value_counts().idxmax():02d}:00"
+
+
+def test_an_empty_log_has_no_hours() -> None:
+    assert len(arrivals_by_hour({"at": [], "day": []}, "at", day="day", pattern="%H:%M")) == 0
+
+
+def test_times_with_a_zone_have_no_hour_of_the_place() -> None:
+    with pytest.raises(InvalidValueError, match="without a zone"):
+        arrivals_by_hour({"at": [datetime(2024, 5, 1, 9, tzinfo=UTC)]}, "at")
