@@ -24,7 +24,7 @@ _NEVER: Final = np.datetime64("NaT", "us")
 def read_seconds(
     columns: list[Column], *, invalid: Invalid, unit: Unit = "seconds", pattern: str | None = None
 ) -> tuple[Floats, NDArray[np.str_]]:
-    """Return the seconds of each row and what is wrong with it ("", "missing", "backwards", "not_seconds", "not_a_time").
+    """Return the seconds of each row and its fault ("", "missing", "backwards", "not_seconds" or "not_a_time").
 
     Args:
         columns: One of durations, or two: when the wait began and when it ended.
