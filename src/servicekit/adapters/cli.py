@@ -95,14 +95,14 @@ def _assess(options: argparse.Namespace) -> None:
 
 
 def _demo(options: argparse.Namespace) -> None:
-    from servicekit.adapters.example import SEED, example_study, example_survey, write_example
+    from servicekit.adapters.example import example_study, example_survey, write_example
     from servicekit.adapters.example_tables import example_tables
     from servicekit.study.study_text import study_from_toml
 
     if options.folder:
         for path in write_example(options.folder):
             print(path)
-    _write(study_from_toml(example_study()), example_survey(), options, **example_tables(SEED))
+    _write(study_from_toml(example_study()), example_survey(), options, **example_tables())
 
 
 def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) -> None:

@@ -13,11 +13,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from servicekit.adapters.example_tables import example_tables, loyalty_answers
+from servicekit.adapters.example_tables import SEED, example_tables, loyalty_answers
 
 Floats = NDArray[np.float64]
 ROWS: Final = 640
-SEED: Final = 20241107
 BRANCHES: Final = ("Canal", "Harbour", "Market", "North", "Station")
 BRANCH_SHARE: Final = (0.30, 0.08, 0.26, 0.21, 0.15)
 BRANCH_EFFECT: Final = (0.15, 0.45, -0.45, 0.0, 0.10)

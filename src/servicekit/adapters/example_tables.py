@@ -34,6 +34,7 @@ REASONS: Final = {
     LoyaltyType.INCENTIVE: 0.10,
     LoyaltyType.TRUST: 0.22,
 }
+SEED: Final = 20241107
 SKIPPED_SHARE: Final = 0.006
 CUSTOMERS: Final = 520
 FIRST_DAY: Final = date(2023, 1, 2)
@@ -64,7 +65,7 @@ def loyalty_answers(felt: Floats, seed: int) -> dict[str, list[int | None]]:
     return columns
 
 
-def example_transactions(seed: int) -> dict[str, list[Any]]:
+def example_transactions(seed: int = SEED) -> dict[str, list[Any]]:
     """Return two years of purchases as columns: customer, date (ISO text) and amount.
 
     Args:
@@ -85,6 +86,6 @@ def example_transactions(seed: int) -> dict[str, list[Any]]:
     return dict(zip(("customer", "date", "amount"), map(list, zip(*rows, strict=True)), strict=True))
 
 
-def example_tables(seed: int) -> dict[str, dict[str, list[Any]]]:
+def example_tables(seed: int = SEED) -> dict[str, dict[str, list[Any]]]:
     """Return the tables beside the example survey by the names under which ``assess`` takes them."""
     return {"transactions": example_transactions(seed)}
