@@ -8,6 +8,7 @@ from servicekit.measurement.control import ControlChart
 
 LIMITS: Final = Label("limits of ordinary variation", "正常波动范围")
 SIGNAL: Final = Label("out of the ordinary", "异常")
+NO_LIMITS: Final = Label("no limits: {0}", "无控制限：{0}")
 MOST_TICKS: Final = 8
 
 
@@ -51,6 +52,9 @@ def plot_control_chart(
         if odd:
             xs, ys = zip(*odd, strict=True)
             ax.plot(xs, ys, "o", color=ORANGE, ms=8, mec="white", label=SIGNAL.text(language), ls="")
+        if result.reason is not None:
+            words = NO_LIMITS.text(language).format(result.reason)
+            ax.text(0.99, 0.96, words, transform=ax.transAxes, ha="right", va="top", color=MUTED, fontsize=9)
         step = max(1, -(-len(points) // MOST_TICKS))
         ax.set_xticks([place for place, _ in points][::step], [_name(p.period) for _, p in points][::step])
         ax.tick_params(axis="x", labelsize=8)

@@ -11,7 +11,7 @@ from servicekit.foundation.errors import NotConvergedError, NotEnoughDataError
 from servicekit.foundation.results import Groups, Result
 from servicekit.foundation.vocabulary import Label, Source
 from servicekit.loyalty.concentration import Concentration, concentration
-from servicekit.loyalty.customer_base import CustomerBase, customer_base
+from servicekit.loyalty.customer_base import CustomerBase, TargetGroup, customer_base
 from servicekit.measurement.estimates import Share
 from servicekit.measurement.survival import kaplan_meier
 from servicekit.measurement.transactions import Transactions
@@ -134,7 +134,7 @@ def _movement(base: CustomerBase) -> Groups[Share]:
     moves: dict[str, Share] = {}
     for start, row in base.movement.shares.items():
         for end, share in row.items():
-            if share.n:
+            if share.n and (share.count or end is not TargetGroup.PROSPECT):  # nobody becomes a prospect again
                 name = Label(f"{start.label.en} → {end.label.en}", f"{start.label.zh} → {end.label.zh}")
                 moves[f"{start.key} -> {end.key}"] = evolve(share, name=name)
     return Groups("move", moves)

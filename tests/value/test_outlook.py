@@ -1,0 +1,47 @@
+"""The outlook of a base is the sum of its customers, with the interval of the sum."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from servicekit.measurement.transactions import read_transactions
+from servicekit.value.bg_nbd import bg_nbd, expected_purchases, probability_alive
+from servicekit.value.customer_lifetime import customer_lifetime_values
+from servicekit.value.gamma_gamma import gamma_gamma
+from servicekit.value.histories import purchase_histories
+from servicekit.value.outlook import purchases_of_base, share_alive, value_of_base
+
+
+@pytest.fixture(scope="module")
+def cdnow(real_data):
+    frame = pl.read_csv(real_data / "cdnow_elog_sample.csv")
+    log = read_transactions(frame, customer="masterid", date="date", amount="sales", date_format="%Y%m%d")
+    histories = purchase_histories(log)
+    return histories, bg_nbd(histories), gamma_gamma(histories)
+
+
+def test_figures_of_the_base_are_those_of_its_customers(cdnow):
+    histories, buying, spend = cdnow
+    assert share_alive(buying, histories).value == pytest.approx(probability_alive(buying, histories).mean)
+    ahead = expected_purchases(buying, histories, periods=52)
+    assert purchases_of_base(buying, histories, periods=52).value == pytest.approx(ahead.total)
+    terms = {"periods": 52, "discount_rate_per_year": 0.1, "margin_share": 0.3}
+    each = customer_lifetime_values(buying, spend, histories, **terms)
+    whole = value_of_base(buying, spend, histories, **terms)
+    assert whole.value == pytest.approx(each.mean)
+    assert whole.interval.low < whole.value < whole.interval.high
+
+
+def test_the_share_still_there_lies_between_nobody_and_all(cdnow):
+    histories, buying, _ = cdnow
+    found = share_alive(buying, histories)
+    assert 0 < found.interval.low < found.value < found.interval.high < 1
+    # the 1,218 customers who bought on one day only count as still there
+    assert found.value > histories.n_once / len(histories)
+
+
+def test_no_time_ahead_means_no_purchases_and_no_doubt(cdnow):
+    histories, buying, _ = cdnow
+    found = purchases_of_base(buying, histories, periods=0)
+    assert found.value == pytest.approx(0, abs=1e-9)
+    assert found.interval is None or np.isclose(found.interval.width, 0)
