@@ -5,20 +5,25 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from servicekit.foundation.errors import NotEnoughDataError
+from servicekit.foundation import markup
+from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
 from servicekit.study.data_quality import DataQuality, check
 from servicekit.study.generations import LADDER, Generation, feasible_generations
 from servicekit.study.part import Finding, NotRun, Part
 from servicekit.study.parts import complaints as complaints_part
+from servicekit.study.parts import compliance, expectation, groups, index, loyalty, measures, priorities, quality, waves
 from servicekit.study.parts import customers as customers_part
-from servicekit.study.parts import expectation, groups, index, loyalty, measures, priorities, quality, waves
 from servicekit.study.study import Study
 
 Progress = Callable[[int, int, Label], None]
 SURVEY_PARTS: Final = (measures, expectation, quality, index, priorities, groups, waves, loyalty)
-TABLE_PARTS: Final = {"complaints": complaints_part, "transactions": customers_part}
+TABLE_PARTS: Final = {
+    "complaints": complaints_part,
+    "transactions": customers_part,
+    "audits": compliance,
+}
 NO_SURVEY: Final = Label("Survey answers.", "问卷回答。")
 MOST_FIRST: Final = 6
 USAGE: Final = frozenset({"repeat_share", "attitude"})
@@ -44,6 +49,15 @@ class Assessment(Result):
     tables: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     not_run: tuple[NotRun, ...] = ()
+
+    def _repr_html_(self) -> str:
+        title = f"<h3>{markup.text(self.study.title)}</h3>"
+        parts = ""
+        for part in self.parts:
+            said = "".join(f"<li>{markup.text(finding.text)}</li>" for finding in part.findings)
+            parts += f"<h4>{markup.text(part.name)}</h4><ul>{said}</ul>"
+        lacking = markup.table(("", ""), [(part.name, part.needs) for part in self.not_run]) if self.not_run else ""
+        return title + parts + lacking
 
     def part(self, key: str) -> Part | None:
         """Return a part by its key; None where it was not run."""
@@ -103,6 +117,9 @@ def assess(
     Raises:
         RecordError: The study does not fit the data; every problem is listed.
     """
+    if not isinstance(study, Study):
+        hint = "read_study(path) makes one of a file; the study comes first, then the data"
+        raise InvalidValueError("study", "a Study", type(study).__name__, hint=hint)
     given = {"complaints": complaints, "transactions": transactions, "audits": audits, "waits": waits}
     if data is None and all(table is None for table in given.values()):
         raise NotEnoughDataError("there is nothing to assess: give survey answers or another table")

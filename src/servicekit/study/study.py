@@ -11,7 +11,8 @@ from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.answers import Invalid, Reading
 from servicekit.measurement.scales import Scale
 from servicekit.quality.dimensions import Dimension, QualityDimension
-from servicekit.study.tables import AuditsSection, ComplaintsSection, LoyaltySection, TransactionsSection, WaitsSection
+from servicekit.study.delivery_tables import AuditsSection, WaitsSection
+from servicekit.study.tables import ComplaintsSection, LoyaltySection, TransactionsSection
 
 Kind = Literal["csat", "nps", "ces", "mean"]
 UNTITLED: Final = Label("Service assessment", "服务评估")

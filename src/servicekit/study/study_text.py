@@ -12,7 +12,7 @@ from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.scales import Scale
 from servicekit.study.study import Study
 
-LABELS: Final = ("label", "title")
+LABELS: Final = ("label", "title", "subject", "measure")
 
 
 def study_from_toml(text: str) -> Study:

@@ -1,4 +1,4 @@
-"""Sections of a study: tables beside the survey (case log, transactions, audits, waits), and loyalty within it."""
+"""Sections of a study: tables beside the survey (case log, transactions), and loyalty within it."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -8,7 +8,6 @@ from attrs import field, frozen
 from servicekit.foundation.checks import non_negative, positive, share, whole_positive
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member
-from servicekit.foundation.vocabulary import Label
 from servicekit.loyalty.indicators import LoyaltyIndicator
 from servicekit.loyalty.rules import Evidence
 
@@ -154,43 +153,3 @@ class LoyaltySection:
         """Every column with its scale."""
         linked = (self.link.satisfaction, self.link.loyalty) if self.link else ()
         return (*self.evidence.values(), *self.indicators.values(), *linked)
-
-
-@frozen(kw_only=True)
-class AuditsSection:
-    """A table with one row per observation of a standard.
-
-    Attributes:
-        columns: Role -> column: "site", "standard", "observation"; also "auditor", "wave", "visit" and the like.
-        preset: Key of a shipped set of standards the observations refer to; None: yes-or-no observations as they are.
-        not_applicable: Texts that mean the standard did not apply.
-        target_share: Compliance that is aimed at.
-        critical: Standards whose failure counts by itself.
-        names: Names of standards in reports.
-    """
-
-    columns: Mapping[str, str]
-    preset: str | None = None
-    not_applicable: tuple[str, ...] = ()
-    target_share: float | None = None
-    critical: tuple[str, ...] = ()
-    names: Mapping[str, Label] = field(factory=dict)
-
-
-@frozen(kw_only=True)
-class WaitsSection:
-    """A log with one row per wait.
-
-    Attributes:
-        columns: Role -> column: "waited" is needed, or its beginning and end; "served", "perceived", "expected".
-        unit: Of the waits.
-        threshold: Wait within which service is aimed at, in ``unit``.
-        outcomes_served: Values of "served" that mean the customer was served.
-        by: Columns by which waits are compared.
-    """
-
-    columns: Mapping[str, str]
-    unit: Literal["seconds", "minutes"] = "seconds"
-    threshold: float | None = None
-    outcomes_served: tuple[str, ...] = ()
-    by: tuple[str, ...] = ()
