@@ -67,4 +67,5 @@ def _corners(ax: Any, language: Language) -> None:
     for (across, up), cell in corners.items():
         at = {"ha": "left" if across < 0.5 else "right", "va": "top" if up > 0.5 else "bottom"}
         name = cell.label.text(language)
-        ax.text(across, up, name, transform=ax.transAxes, color=COLOURS[cell], fontsize=9, **at)
+        colour = MUTED if COLOURS[cell] == GREY else COLOURS[cell]  # grey that is easy to see is too pale to read
+        ax.text(across, up, name, transform=ax.transAxes, color=colour, fontsize=9, **at)

@@ -39,7 +39,8 @@ def plot_waves(
         ax.set_xlim(-0.5, max(len(known) - 0.5, 0.5))
         ax.grid(axis="y", color=GRID)
         ax.set_axisbelow(True)
-        ax.set_ylabel("%" if percent else ("value" if language == "en" else "数值"))
+        measured = next((estimate.title.text(language) for estimate in known.values()), "")
+        ax.set_ylabel("%" if percent else measured)
         if title:
             ax.set_title(title)
     return ax
