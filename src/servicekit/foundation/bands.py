@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Generic, Literal, TypeVar
 
 import numpy as np
-from attrs import field, frozen
+from attrs import field, frozen, validators
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.foundation.checks import finite
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.vocabulary import Concept
 
@@ -17,8 +18,8 @@ Band = TypeVar("Band", bound=Concept)
 class Cut:
     """A point between two bands; ``belongs`` says to which of them the point itself belongs."""
 
-    at: float
-    belongs: Literal["above", "below"] = "above"
+    at: float = field(converter=float, validator=finite)
+    belongs: Literal["above", "below"] = field(default="above", validator=validators.in_(("above", "below")))
 
     def passed(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return where the values lie above the cut."""

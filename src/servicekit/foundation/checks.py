@@ -14,11 +14,21 @@ Validator = Callable[[Any, Any, Any], None]
 def _number(rule: str, holds: Callable[[float], bool], hint: Callable[[float], str] = lambda _: "") -> Validator:
     def check(instance: object, attribute: Any, value: Any) -> None:
         name = attribute.name.lstrip("_") if hasattr(attribute, "name") else str(attribute)
-        plain = isinstance(value, Real) and not isinstance(value, bool) and isfinite(float(value))
-        if not plain or not holds(float(value)):
-            raise InvalidValueError(name, rule, value, hint=hint(float(value)) if plain else "")
+        number = _plain(value)
+        if number is None or not holds(number):
+            raise InvalidValueError(name, rule, value, hint="" if number is None else hint(number))
 
     return check
+
+
+def _plain(value: Any) -> float | None:
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number larger than any machine number
+        return None
+    return number if isfinite(number) else None
 
 
 finite: Validator = _number("a finite number", lambda _: True)

@@ -2,31 +2,63 @@
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, Final
 
 SHOWN: Final = 3
 LONGEST: Final = 60
+MOST_CHOICES: Final = 30
 
 
 def shown(value: object) -> str:
     """Write a value for a message: escaped, shortened, and of many values only the first few with their number."""
-    if isinstance(value, list | tuple | set | frozenset) and len(value) > SHOWN:
-        first = ", ".join(shown(item) for item in list(value)[:SHOWN])
-        return f"[{first}, … {len(value)} in all]"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(shown(item) for item in value) + "]"
+    if isinstance(value, list | tuple | set | frozenset):
+        first = ", ".join(_one(item) for item in islice(value, SHOWN))
+        return f"[{first}, … {len(value)} in all]" if len(value) > SHOWN else f"[{first}]"
+    return _one(value)
+
+
+def _one(value: object) -> str:
     item = getattr(value, "item", None)
     plain = item() if callable(item) and getattr(value, "ndim", None) == 0 else value
-    text = ascii(plain) if isinstance(plain, str) and not plain.isprintable() else repr(plain)
+    if isinstance(plain, str | bytes):
+        plain = plain[:LONGEST]  # escaped, it is longer still
+    try:
+        text = repr(plain)
+    except Exception:  # a whole number of thousands of digits, or a foreign object that cannot describe itself
+        text = f"a value of type {type(plain).__name__}"
+    # printable whatever it is: a message is one line, and nobody's text may act on the terminal that shows it
+    text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[: 2 * LONGEST])
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-class ServiceKitError(Exception):
-    """Base of every error raised on purpose; picklable, because its arguments are kept."""
+def choices(known: Iterable[object]) -> str:
+    """Write the keys one may choose from: escaped and, if there are very many, only the first of them."""
+    keys = [str(key) for key in known]
+    plain = [key if key.isprintable() and 0 < len(key) <= LONGEST else _one(key) for key in keys[:MOST_CHOICES]]
+    return ", ".join(plain) + (f", … {len(keys)} in all" if len(keys) > MOST_CHOICES else "")
 
-    def __init__(self, message: str, *details: Any) -> None:
-        super().__init__(message, *details)
+
+def nearest(names: Iterable[object], known: Sequence[str]) -> list[str]:
+    """Return the known name that each of the given ones most likely meant, where there is one."""
+    return [match for name in names for match in get_close_matches(str(name)[:LONGEST], known, n=1, cutoff=0.6)]
+
+
+def _revived(kind: type["ServiceKitError"], message: str) -> "ServiceKitError":
+    error = kind.__new__(kind)
+    ServiceKitError.__init__(error, message)
+    return error
+
+
+class ServiceKitError(Exception):
+    """Base of every error raised on purpose; it crosses processes with its message, whatever it was about."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
         self.message = message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _revived, (type(self), self.message)
 
     def __str__(self) -> str:
         return self.message
@@ -49,9 +81,6 @@ class InvalidValueError(ServiceKitError, ValueError):
         advice = f"; {hint}" if hint else ""
         super().__init__(f"{name} must be {rule}{found}{place}{advice}")
         self.parts = (name, rule, got, where, hint)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self.parts
 
 
 class ScaleMismatchError(ServiceKitError, ValueError):
@@ -83,26 +112,21 @@ class MissingColumnError(ServiceKitError, LookupError):
 
     def __init__(self, missing: Iterable[str], known: Sequence[str]) -> None:
         names = list(missing)
-        near = [match for name in names for match in get_close_matches(name, known, n=1, cutoff=0.6)]
-        hint = f"; did you mean {', '.join(map(repr, near))}?" if near else f"; the data have {shown(list(known))}"
-        super().__init__(f"the data have no column {', '.join(map(repr, names))}{hint}")
+        near = nearest(names[:SHOWN], known)
+        hint = f"did you mean {', '.join(map(shown, near))}?" if near else f"the data have {shown(list(known))}"
+        lacking = shown(names[0]) if len(names) == 1 else shown(names)
+        super().__init__(f"the data have no column {lacking}; {hint}")
         self.parts = (names, list(known))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self.parts
 
 
 class UnknownConceptError(ServiceKitError, LookupError):
     """A key that names no concept of a framework."""
 
     def __init__(self, what: str, key: object, known: Sequence[str]) -> None:
-        near = get_close_matches(str(key), known, n=1, cutoff=0.6)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        super().__init__(f"unknown {what} {shown(key)}; {hint}choose from {', '.join(known)}")
+        near = nearest([key], known)
+        hint = f"did you mean {shown(near[0])}? " if near else ""
+        super().__init__(f"unknown {what} {shown(key)}; {hint}choose from {choices(known)}")
         self.parts = (what, key, list(known))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self.parts
 
 
 class ServiceKitWarning(UserWarning):

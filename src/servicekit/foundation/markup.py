@@ -31,4 +31,5 @@ def number(value: float | None, digits: int = 4) -> str:
     """Write a number for a person: significant digits, no exponent for everyday sizes, an em dash for none."""
     if value is None:
         return "—"
-    return f"{value:.{digits}g}" if abs(value) < 10**digits else f"{value:,.0f}"
+    # 9999.7 would round up into an exponent
+    return f"{value:.{digits}g}" if abs(value) < 10**digits - 0.5 else f"{value:,.0f}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from enum import Enum, unique
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from attrs import field, frozen, validators
 
@@ -76,7 +76,7 @@ class Concept(Enum):
 
     label: Label
     meaning: Label
-    framework: ClassVar[Framework]
+    framework: Framework
 
     def __new__(cls, key: str, en: str, zh: str, meaning_en: str, meaning_zh: str) -> Self:
         """Make a member whose value is its key."""

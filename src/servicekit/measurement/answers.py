@@ -1,14 +1,14 @@
 """Raw values to answers on a scale: one policy for what is missing, what is refused and what is normalised."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from math import inf
 from numbers import Real
 from typing import Any, Final, Literal, NoReturn
 
 import numpy as np
-from attrs import field, frozen
+from attrs import field, frozen, validators
 from numpy.typing import NDArray
 
 from servicekit.foundation.errors import InvalidValueError
@@ -38,6 +38,10 @@ def check_invalid(invalid: str) -> Invalid:
     raise InvalidValueError("invalid", "'refuse' or 'set_aside'", invalid)
 
 
+def _tokens(tokens: Iterable[str]) -> tuple[str, ...]:
+    return (tokens,) if isinstance(tokens, str) else tuple(tokens)  # else "a" would be found in "n/a"
+
+
 @frozen(kw_only=True)
 class Reading:
     """How raw values are read.
@@ -46,13 +50,13 @@ class Reading:
         invalid: "refuse" raises at the first bad value; "set_aside" counts them by reason and goes on.
         text: Whether numbers written as text are read ("5"); otherwise text must be a label of the scale.
         decimal: The decimal mark of such text.
-        missing_tokens: Texts that stand for "no answer"; by default only the empty one.
+        missing_tokens: Texts that stand for "no answer" instead of the empty one alone.
     """
 
     invalid: Invalid = field(default="refuse", converter=check_invalid)
     text: bool = False
-    decimal: Literal[".", ","] = "."
-    missing_tokens: tuple[str, ...] = ("",)
+    decimal: Literal[".", ","] = field(default=".", validator=validators.in_((".", ",")))
+    missing_tokens: tuple[str, ...] = field(default=("",), converter=_tokens)
 
 
 @frozen(kw_only=True, eq=False)
@@ -62,20 +66,34 @@ class Answers:
     Attributes:
         values: Positions in the categories of the scale (integers), or numbers on a continuous scale.
         present: Where there is an answer; None where every row has one.
-        missing: Number of rows without an answer.
-        rejected: Number of rows set aside, by reason.
-        normalised: Number of answers that were written unusually and read all the same.
+        aside: Which rows were set aside, by reason; no row has two reasons.
+        unusual: Where an answer was written unusually and read all the same; None where there is none.
     """
 
     values: NDArray[Any]
     present: NDArray[np.bool_] | None
-    missing: int = 0
-    rejected: Mapping[str, int] = field(factory=dict)
-    normalised: int = 0
+    aside: Mapping[str, NDArray[np.bool_]] = field(factory=dict)
+    unusual: NDArray[np.bool_] | None = None
 
     def numbers(self, scale: Scale) -> NDArray[np.float64]:
         """Return the answers as numbers on their scale; what stands where none is present means nothing."""
-        return np.asarray(self.values * scale.step + scale.low if scale.step else self.values, dtype=np.float64)
+        return np.asarray(scale.categories)[self.values] if scale.step else self.values.astype(np.float64)
+
+    @property
+    def rejected(self) -> dict[str, int]:
+        """Number of rows set aside, by reason."""
+        return {reason: int(np.count_nonzero(rows)) for reason, rows in self.aside.items() if rows.any()}
+
+    @property
+    def missing(self) -> int:
+        """Number of rows without an answer that were not set aside."""
+        gone = 0 if self.present is None else len(self.present) - int(np.count_nonzero(self.present))
+        return gone - sum(self.rejected.values())
+
+    @property
+    def normalised(self) -> int:
+        """Number of answers that were written unusually and read all the same."""
+        return 0 if self.unusual is None else int(np.count_nonzero(self.unusual))
 
     @property
     def here(self) -> NDArray[np.bool_]:
@@ -96,7 +114,7 @@ def read_answers(column: Column, scale: Scale, reading: Reading, *, first_row: i
         InvalidValueError: A value is no answer and the policy is to refuse; column, row, value and rule are named.
     """
     kind = column.values.dtype.kind
-    if kind in KINDS and bool(column.present.any()) and not (kind == "b" and scale.labels == {} and scale.high == 1):
+    if kind in KINDS and bool(column.present.any()) and not (kind == "b" and scale.is_yes_no):
         raise InvalidValueError(f"column {column.name!r}", scale.rule, KINDS[kind])
     if kind in "iu" and column.valid is None and not scale.missing_codes and _all_on(column.values, scale):
         return Answers(values=_offset(column.values, scale), present=None)
@@ -106,7 +124,7 @@ def read_answers(column: Column, scale: Scale, reading: Reading, *, first_row: i
         and not column.rejected
         and (places := _whole_places(column, scale)) is not None
     ):
-        return Answers(values=places, present=column.valid, missing=int(len(column) - column.present.sum()))
+        return Answers(values=places, present=column.valid)
     if kind in "iu" and column.values.dtype.itemsize == 1 and not column.rejected and _is_narrow(scale):
         places = _byte_places(scale, column.values.dtype)[column.values.view(np.uint8)]
         answered = places >= 0 if column.valid is None else (places >= 0) & column.valid
@@ -114,25 +132,28 @@ def read_answers(column: Column, scale: Scale, reading: Reading, *, first_row: i
         count = int(np.count_nonzero(gone))
         if count + np.count_nonzero(answered) == len(places):
             np.maximum(places, 0, out=places)
-            return Answers(values=places, present=None if count == 0 else answered, missing=count)
-    rejected: Counter[str] = Counter(column.rejected)
-    numbers, present, normalised = _numbers(column, scale, reading, first_row, rejected)
+            return Answers(values=places, present=None if count == 0 else answered)
+    aside = dict(column.rejected)
+    numbers, present, unusual = _numbers(column, scale, reading, first_row, aside)
     answered = present & ~np.isin(numbers, scale.missing_codes) if scale.missing_codes else present
-    missing = len(numbers) - int(answered.sum()) - sum(rejected.values())
     values, good = _placed(numbers, scale)
     off = answered & ~good
     if off.any():
         if reading.invalid == "refuse":
             _refuse(column.name, numbers, off, scale, first_row)
-        rejected["out_of_scale"] += int(off.sum())
+        aside["out_of_scale"] = aside.get("out_of_scale", False) | off
         answered = answered & good
-    return Answers(
-        values=values,
-        present=None if answered.all() else answered,
-        missing=missing,
-        rejected=dict(rejected),
-        normalised=normalised,
-    )
+    return Answers(values=values, present=None if answered.all() else answered, aside=aside, unusual=unusual)
+
+
+def joined_aside(*parts: Mapping[str, NDArray[np.bool_]]) -> dict[str, NDArray[np.bool_]]:
+    """Return which rows were set aside in any of several columns; a row keeps the first reason found for it."""
+    found: dict[str, NDArray[np.bool_]] = {}
+    for part in parts:
+        for reason, rows in part.items():
+            taken = np.logical_or.reduce(list(found.values())) if found else np.zeros(len(rows), dtype=bool)
+            found[reason] = found.get(reason, False) | (rows & ~taken)
+    return found
 
 
 def _all_on(values: NDArray[Any], scale: Scale) -> bool:
@@ -176,18 +197,18 @@ def _placed(numbers: NDArray[np.float64], scale: Scale) -> tuple[NDArray[Any], N
     if scale.step is None:
         with np.errstate(invalid="ignore"):
             good = (numbers >= scale.low) & (numbers <= scale.high)
-        return np.where(good, numbers, 0.0), good
+        return np.where(good, numbers, 0.0) + 0.0, good  # no negative zero
     places = scale.index(numbers)
     return np.where(places < 0, 0, places), places >= 0
 
 
 def _numbers(
-    column: Column, scale: Scale, reading: Reading, first_row: int, rejected: Counter[str]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_], int]:
+    column: Column, scale: Scale, reading: Reading, first_row: int, aside: dict[str, NDArray[np.bool_]]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_] | None]:
     present = column.present
     if column.values.dtype.kind in "iufb":
-        return np.where(present, column.values.astype(np.float64), np.nan), present, 0
-    return _from_objects(column, present, scale, reading, first_row, rejected)
+        return np.where(present, column.values.astype(np.float64), np.nan), present, None
+    return _from_objects(column, present, scale, reading, first_row, aside)
 
 
 def _from_objects(
@@ -196,17 +217,16 @@ def _from_objects(
     scale: Scale,
     reading: Reading,
     first_row: int,
-    rejected: Counter[str],
-) -> tuple[NDArray[np.float64], NDArray[np.bool_], int]:
+    aside: dict[str, NDArray[np.bool_]],
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_] | None]:
     _refuse_mixed(column, present, scale)
-    known = {folded(word): code for code, label in scale.labels.items() for word in (label.en, label.zh)}
     numbers = np.full(len(present), np.nan)
-    present, normalised = present.copy(), 0
+    present, unusual, wrong = present.copy(), np.zeros(len(present), dtype=bool), np.zeros(len(present), dtype=bool)
     cache: dict[Any, tuple[float | None, str]] = {}
     for row in np.flatnonzero(present):
         entry = column.values[row]
         if entry not in cache:
-            cache[entry] = _one(entry, known, reading)
+            cache[entry] = _one(entry, scale, reading)
         number, outcome = cache[entry]
         if outcome == "missing":
             present[row] = False
@@ -215,27 +235,31 @@ def _from_objects(
                 raise InvalidValueError(
                     "answers", _text_rule(scale), entry, f"column {column.name!r}, row {first_row + row}", outcome
                 )
-            rejected["not_an_answer"] += 1
-            present[row] = False
+            wrong[row], present[row] = True, False
         else:
             numbers[row] = number
-            normalised += outcome == "normalised"
-    return numbers, present, normalised
+            unusual[row] = outcome == "normalised"
+    if wrong.any():
+        aside["not_an_answer"] = aside.get("not_an_answer", False) | wrong
+    return numbers, present, unusual if unusual.any() else None
 
 
-def _one(entry: Any, known: Mapping[str, float], reading: Reading) -> tuple[float | None, str]:
+def _one(entry: Any, scale: Scale, reading: Reading) -> tuple[float | None, str]:
     if not isinstance(entry, str):
         try:
             return float(entry), "plain"
         except OverflowError:  # larger than any machine number, so off every scale
-            return inf, "plain"
+            return inf if entry > 0 else -inf, "plain"
     if entry in reading.missing_tokens or stripped(entry) in reading.missing_tokens:
         return None, "missing"
     if has_hidden(stripped(entry)):
         return None, "it has an invisible character inside"
-    if (word := folded(entry)) in known:
-        return known[word], "plain"
+    if (word := folded(entry)) in scale.words:
+        code = scale.words[word]
+        return code, "plain" if entry in (scale.labels[code].en, scale.labels[code].zh) else "normalised"
     if not reading.text:
+        if scale.labels:
+            return None, ""
         return None, "declare labels in the scale, or pass Reading(text=True) for numbers kept as text"
     plain = decimal_digits(stripped(entry))
     number = parse_number(plain, decimal=reading.decimal)
@@ -249,13 +273,15 @@ def _text_rule(scale: Scale) -> str:
 
 
 def _refuse_mixed(column: Column, present: NDArray[np.bool_], scale: Scale) -> None:
-    kinds = Counter(type(entry).__name__ for entry in column.values[present])
-    texts = {name for name in kinds if name in ("str", "str_")}
-    numeric = {type(entry) for entry in column.values[present] if isinstance(entry, Real | Decimal)} - {bool, np.bool_}
-    if len(texts) == len(kinds) or ({kind.__name__ for kind in numeric} == set(kinds)):
+    counts = Counter(map(type, column.values[present]))
+    numeric = (Real, Decimal)
+    if all(issubclass(kind, str) for kind in counts) or all(
+        issubclass(kind, numeric) and not issubclass(kind, bool) for kind in counts
+    ):
         return
-    found = ", ".join(f"{name} ({count})" for name, count in sorted(kinds.items()))
-    raise InvalidValueError(f"column {column.name!r}", f"of one kind ({scale.rule})", ..., hint=f"it holds {found}")
+    found = ", ".join(f"{name} ({count})" for name, count in sorted((k.__name__, n) for k, n in counts.items()))
+    hint = "" if len(counts) == 1 else "make them all of one kind first"
+    raise InvalidValueError(f"column {column.name!r}", scale.rule, ..., f"it holds {found}", hint)
 
 
 def _refuse(name: str, numbers: NDArray[np.float64], off: NDArray[np.bool_], scale: Scale, first_row: int) -> NoReturn:

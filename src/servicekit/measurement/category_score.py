@@ -1,22 +1,31 @@
 """Mean of a score given to each category of a tally (NPS, CSAT, CES, mean answers), with the score interval."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
+import attrs
 import numpy as np
 from attrs import field, frozen
 
 from servicekit.foundation.checks import confidence
 from servicekit.foundation.results import Estimate, Interval
-from servicekit.foundation.vocabulary import Concept
+from servicekit.foundation.vocabulary import Concept, Label
 from servicekit.measurement.design import Spread, spread_of
+from servicekit.measurement.designed import CAUTION, DOMINATED
 from servicekit.measurement.estimates import Share
 from servicekit.measurement.intervals import normal_quantile, score_interval, t_quantile
 from servicekit.measurement.tally import Tally
 
+NOISE: Final = 1e-18
+"""No sample is so large that its mean has a variance of so small a part of one answer's."""
+
 
 def score_spread(tally: Tally, scores: Sequence[float]) -> Spread | None:
     """Return how sampling units spread the mean score, by Taylor linearisation; None without weights or answers.
+
+    A stratum of a single unit cannot show its own spread; it counts with its distance from the mean of all
+    strata, which errs on the side of a wider interval. Degrees of freedom are those of the units and strata
+    that have answers, so that a small group is judged by its own size.
 
     Args:
         tally: Answers with their strata.
@@ -28,17 +37,27 @@ def score_spread(tally: Tally, scores: Sequence[float]) -> Spread | None:
         return None
     influence = (np.asarray(scores, dtype=float) - mean) / total
     units: dict[Any, Any] = {}
+    own_units, own_strata = 0 if tally.is_clustered else tally.n, 0
     sums: Any
     squares: Any
     for name, stratum in tally.strata.items():
         if stratum.clusters:
-            of_units = np.asarray(list(stratum.clusters.values())) @ influence
+            table = np.asarray(list(stratum.clusters.values()))
+            own_units += int(np.count_nonzero(table.any(axis=1)))
+            of_units = table @ influence
             sums, squares = of_units.sum(), of_units @ of_units
         else:
             sums, squares = np.asarray(stratum.sums) @ influence, np.asarray(stratum.squares) @ influence**2
         if stratum.units:
             units[name] = stratum.units, np.atleast_1d(sums), np.atleast_2d(squares)
-    return spread_of(units, None)
+        own_strata += any(stratum.sums)
+    spread = spread_of(units, None)
+    alone = sum(units[name][2] for name in spread.lonely)
+    return spread._replace(
+        covariance=spread.covariance + alone,
+        with_replacement=spread.with_replacement + alone,
+        degrees_of_freedom=max(own_units - own_strata, 1),
+    )
 
 
 def effective_n(tally: Tally, scores: Sequence[float], *, level: float = 0.95) -> float:
@@ -46,7 +65,7 @@ def effective_n(tally: Tally, scores: Sequence[float], *, level: float = 0.95) -
 
     Formula:
         variance of one answer / design-based variance of the mean, times (z / t)² for few sampling units;
-        Kish's (sum w)² / sum w² where all answers agree; never above n.
+        Kish's (sum w)² / sum w² over sampling units where all answers agree or lie in one cluster; never above n.
     """
     if not tally.is_weighted or tally.n == 0:
         return float(tally.n)
@@ -60,7 +79,7 @@ def effective_n(tally: Tally, scores: Sequence[float], *, level: float = 0.95) -
     if spread is None:
         return float(tally.n)
     quantiles = normal_quantile(level) / t_quantile(level, spread.degrees_of_freedom)
-    size = variance / design if variance > 0 and design > 0 else _kish(tally)
+    size = variance / design if design > NOISE * variance else _kish(tally)
     return min(size * quantiles**2, float(tally.n))
 
 
@@ -112,7 +131,9 @@ class CategoryScore(Estimate):
     tally: Tally = field(repr=False)
     level: float = field(default=0.95, validator=confidence)
 
-    derived: ClassVar[tuple[str, ...]] = ("value", "interval", "n", "n_effective", "missing", "reason")
+    derived: ClassVar[tuple[str, ...]] = (
+        "value", "interval", "n", "n_effective", "missing", "rejected", "reason", "caution",
+    )  # fmt: skip
 
     @property
     def scores(self) -> tuple[float, ...]:
@@ -130,7 +151,9 @@ class CategoryScore(Estimate):
         if self.value is None or lonely_strata(self.tally):
             return None
         counts = self.tally.shares() * self.n_effective
-        return score_interval(counts, self.scores, level=self.level)
+        found = score_interval(counts, self.scores, level=self.level)
+        # the value and the ends are rounded in different ways: one unit in the last place is no disagreement
+        return attrs.evolve(found, low=min(found.low, self.value), high=max(found.high, self.value))
 
     @property
     def n(self) -> int:
@@ -146,6 +169,16 @@ class CategoryScore(Estimate):
     def missing(self) -> int:
         """Rows without an answer."""
         return self.tally.missing
+
+    @property
+    def rejected(self) -> int:
+        """Rows set aside."""
+        return self.tally.rejected_count
+
+    @property
+    def caution(self) -> Label | None:
+        """A word of warning where a few rows or clusters carry most of the weight."""
+        return CAUTION if self.n_effective < DOMINATED * self.n else None
 
     @property
     def reason(self) -> str | None:

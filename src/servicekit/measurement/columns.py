@@ -1,13 +1,17 @@
 """Columns: values of one batch with the places where there is none, by one rule for what is missing."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Set
+from decimal import Decimal
+from typing import Any, Final
 
+import attrs
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.foundation.errors import InvalidValueError
+
+GLIMPSE: Final = 10_000
 
 
 @frozen(kw_only=True, eq=False)
@@ -19,7 +23,8 @@ class Column:
         values: Array of any kind, one entry per row; what stands where ``valid`` is False means nothing.
         valid: Where there is a value; None where there is one in every row.
         levels: For a column read as a grouping: the distinct values, of which ``values`` are the positions.
-        rejected: For a derived column: rows already set aside when it was made, by reason; they are not valid.
+        rejected: For a derived column: which rows were set aside when it was made, by reason; they are not valid,
+            and no row has two reasons.
         zone: For typed times that know their time zone: its name; ``values`` are then in UTC. None: a plain clock.
     """
 
@@ -27,7 +32,7 @@ class Column:
     values: NDArray[Any] = field(repr=False)
     valid: NDArray[np.bool_] | None = field(default=None, repr=False)
     levels: tuple[Any, ...] | None = field(default=None, repr=False)
-    rejected: Mapping[str, int] = field(factory=dict, repr=False)
+    rejected: Mapping[str, NDArray[np.bool_]] = field(factory=dict, repr=False)
     zone: str | None = None
 
     def __len__(self) -> int:
@@ -38,10 +43,14 @@ class Column:
         """Where there is a value, as an array in every case."""
         return np.ones(len(self), dtype=bool) if self.valid is None else self.valid
 
-    def slice(self, start: int, stop: int) -> "Column":
-        """Return some of the rows."""
-        valid = None if self.valid is None else self.valid[start:stop]
-        return Column(name=self.name, values=self.values[start:stop], valid=valid, levels=self.levels, zone=self.zone)
+    def rows(self, chosen: "slice | NDArray[Any]") -> "Column":
+        """Return some of the rows: a slice, places, or true and false for each."""
+        return attrs.evolve(
+            self,
+            values=self.values[chosen],
+            valid=None if self.valid is None else self.valid[chosen],
+            rejected={reason: rows[chosen] for reason, rows in self.rejected.items()},
+        )
 
 
 def as_column(name: str, data: Any) -> Column:
@@ -52,19 +61,20 @@ def as_column(name: str, data: Any) -> Column:
     if isinstance(data, Column):
         return data
     if isinstance(data, np.ma.MaskedArray):
-        mask = np.ma.getmaskarray(data)
-        return checked_column(name, np.asarray(data.filled(data.flat[np.argmin(mask)] if data.size else 0)), ~mask)
+        return checked_column(name, np.ma.getdata(data), ~np.ma.getmaskarray(data))
     if isinstance(data, np.ndarray):
         return checked_column(name, data, None)
-    if isinstance(data, Mapping | str | bytes) or not hasattr(data, "__iter__"):
-        raise InvalidValueError(name, "a column of values", type(data).__name__)
+    is_table = isinstance(data, Mapping) or hasattr(data, "columns")
+    if is_table or isinstance(data, str | bytes | Set) or not hasattr(data, "__iter__"):
+        hint = "name its column" if is_table else ""
+        raise InvalidValueError(name, "a column of values", type(data).__name__, hint=hint)
     if hasattr(data, "to_numpy") or hasattr(data, "__arrow_c_array__") or hasattr(data, "__arrow_c_stream__"):
         return column_of_series(name, data)
     return _from_list(name, list(data))
 
 
 def _from_list(name: str, entries: list[Any]) -> Column:
-    missing = [_is_missing(entry) for entry in entries]
+    missing = [is_missing(entry) for entry in entries]
     kinds = {type(entry) for entry, gone in zip(entries, missing, strict=True) if not gone}
     if kinds in ({int}, {float}, {int, float}):
         kind = np.float64 if float in kinds else np.int64
@@ -105,11 +115,27 @@ def _coded(series: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None, tuple[A
         codes, levels = native.factorize()
         return np.maximum(codes, 0), (codes >= 0) if (codes < 0).any() else None, tuple(levels.tolist())
     if series.implementation.is_polars():
-        levels = series.drop_nulls().unique(maintain_order=True)
-        codes = native.replace_strict(levels.to_native(), range(len(levels)), default=0, return_dtype=None)
-        nulls = native.is_null()
-        return codes.to_numpy(), ~nulls.to_numpy() if nulls.any() else None, tuple(levels.to_list())
+        return _coded_by_polars(native)
     return None
+
+
+def _coded_by_polars(series: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None, tuple[Any, ...]]:
+    import polars
+
+    categories = series if series.dtype in (polars.Categorical, polars.Enum) else series.cast(polars.Categorical)
+    numbers = categories.to_physical()  # of all texts that polars has seen, so there are gaps
+    most = numbers.max()
+    valid = None if series.null_count() == 0 else series.is_not_null().to_numpy()
+    numbers = numbers.fill_null(0 if most is None else most).to_numpy()
+    codes, levels = np.empty(0, dtype=np.int64), categories
+    for first in (GLIMPSE, len(series)):  # mostly the first rows know every category already
+        levels = categories.head(first).drop_nulls().unique()
+        place = np.full((most or 0) + 1, -1, dtype=np.int64)
+        place[levels.to_physical().to_numpy()] = np.arange(len(levels))
+        codes = place[numbers]
+        if most is None or codes.min() >= 0:
+            break
+    return np.maximum(codes, 0), valid, tuple(levels.cast(polars.String).to_list())
 
 
 def checked_column(
@@ -124,7 +150,7 @@ def checked_column(
     elif values.dtype.kind in "mM":
         missing = np.isnat(values)
     elif values.dtype.kind == "O":
-        missing = np.fromiter((_is_missing(entry) for entry in values), dtype=bool, count=len(values))
+        missing = np.fromiter((is_missing(entry) for entry in values), dtype=bool, count=len(values))
         if values.size and all(type(entry) is bool for entry in values[~missing]) and not missing.all():
             values = np.where(missing, False, values).astype(bool)
     if missing is not None and missing.any():
@@ -132,7 +158,8 @@ def checked_column(
     return Column(name=name, values=values, valid=valid, zone=zone)
 
 
-def _is_missing(entry: object) -> bool:
+def is_missing(entry: object) -> bool:
+    """Return whether one entry stands for no value: None, NaN, NaT, NA or a masked one."""
     if entry is None or type(entry).__name__ in ("NAType", "NaTType", "MaskedConstant"):
         return True
-    return isinstance(entry, float | np.floating | np.datetime64) and bool(entry != entry)
+    return isinstance(entry, float | np.floating | np.datetime64 | np.timedelta64 | Decimal) and bool(entry != entry)

@@ -17,6 +17,7 @@ __all__ = [
     "as_column",
     "batches",
     "column_names",
+    "held",
     "kind_of",
     "read_columns",
     "require_columns",
@@ -167,6 +168,13 @@ def batches(
         yield {name: Column(name=name, values=np.empty(0)) for name in wanted}
 
 
+def held(data: Any) -> Any:
+    """Return data that can be read more than once: iterators and one-way streams are read into memory, once."""
+    if isinstance(data, Mapping):
+        return {key: as_column(str(key), given) if hasattr(given, "__next__") else given for key, given in data.items()}
+    return data.read_all() if hasattr(data, "read_next_batch") else data
+
+
 def _derived(data: Derived, names: list[str], rows: int, encode: Sequence[str]) -> Iterator[dict[str, Column]]:
     first_row = 0
     for batch in batches(data.data, data.raw(names), rows=rows, encode=encode):
@@ -239,4 +247,4 @@ def _same_length(columns: Mapping[str, Column]) -> None:
 def _sliced(columns: dict[str, Column], rows: int) -> Iterator[dict[str, Column]]:
     length = len(next(iter(columns.values()))) if columns else 0
     for start in range(0, max(length, 1), rows):
-        yield {name: column.slice(start, start + rows) for name, column in columns.items()}
+        yield {name: column.rows(slice(start, start + rows)) for name, column in columns.items()}

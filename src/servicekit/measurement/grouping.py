@@ -7,7 +7,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from servicekit.foundation.errors import InvalidValueError
-from servicekit.measurement.frames import Column
+from servicekit.measurement.columns import Column, is_missing
+from servicekit.measurement.numerals import has_control
 
 MOST_GROUPS: Final = 10_000
 DENSE: Final = 65_536
@@ -39,12 +40,19 @@ def grouping(column: Column, *, most: int = MOST_GROUPS) -> Grouping:
     """
     if column.levels is not None:
         codes = column.values.astype(np.int64)
-        levels: list[Any] = list(column.levels)
+        levels: list[Any] = [None if is_missing(level) else level for level in column.levels]
     elif column.values.dtype.kind in "iu" and len(column) and _range(column.values) < DENSE:
         levels, codes = _dense(column.values)
     else:
-        entries = [entry if here else None for entry, here in zip(column.values.tolist(), column.present, strict=True)]
-        place = {entry: code for code, entry in enumerate(dict.fromkeys(entries))}
+        values = column.values
+        if values.dtype.kind == "M" and np.datetime_data(values.dtype)[0] != "D":
+            values = values.astype("datetime64[us]")  # nanoseconds would come out as whole numbers
+        entries = [entry if here else None for entry, here in zip(values.tolist(), column.present, strict=True)]
+        try:
+            place = {entry: code for code, entry in enumerate(dict.fromkeys(entries))}
+        except TypeError:
+            rule = "a grouping: numbers, words or dates"
+            raise InvalidValueError(f"column {column.name!r}", rule, next(filter(_is_unhashable, entries))) from None
         levels = list(place)
         codes = np.fromiter((place[entry] for entry in entries), dtype=np.int64, count=len(entries))
     if column.valid is not None and None not in levels:
@@ -54,7 +62,19 @@ def grouping(column: Column, *, most: int = MOST_GROUPS) -> Grouping:
         raise InvalidValueError(
             f"column {column.name!r}", f"a grouping of at most {most:,} groups", f"{len(levels):,} distinct values"
         )
+    for level in levels:
+        refuse_controls(level, column.name)
     return Grouping(levels=tuple(_plain(level) for level in levels), codes=codes)
+
+
+def refuse_controls(label: Any, column: str) -> None:
+    """Raise where a label or an id holds control characters or halves of characters."""
+    if isinstance(label, str) and not label.isprintable() and has_control(label):
+        raise InvalidValueError("labels and ids", "free of control characters", label, f"column {column!r}")
+
+
+def _is_unhashable(entry: Any) -> bool:
+    return type(entry).__hash__ is None
 
 
 def _range(values: NDArray[Any]) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.foundation.errors import InvalidValueError, ScaleMismatchError
+from servicekit.foundation.errors import InvalidValueError, MissingColumnError, ScaleMismatchError
 from servicekit.measurement.replicates import MOST_KEYS, added, folded_keys
 from servicekit.measurement.scales import Scale
 
@@ -31,7 +31,10 @@ class Moments:
         keys: Key of each replicate group, ascending; rows or clusters fall into groups by hash.
         products: Array (groups, 2p, 2p) of weighted sums of [x | v] times its transpose.
         weights: Array (groups, 3): rows used, sum and sum of squares of their weights.
-        rows: Rows read; rejected: values set aside, by column.
+        rows: Rows read.
+        weightless: Rows of weight 0, which count in no figure.
+        aside: Rows that do not count because a value in them was set aside.
+        rejected: Values set aside, by column.
         is_folded: Whether the groups are the fixed number kept for large data.
     """
 
@@ -44,6 +47,8 @@ class Moments:
     products: Floats = field(repr=False)
     weights: Floats = field(repr=False)
     rows: int = 0
+    weightless: int = 0
+    aside: int = 0
     rejected: Mapping[str, int] = field(factory=dict)
     is_folded: bool = False
 
@@ -63,6 +68,8 @@ class Moments:
             products=added(first.keys, first.products, keys) + added(second.keys, second.products, keys),
             weights=added(first.keys, first.weights, keys) + added(second.keys, second.weights, keys),
             rows=first.rows + second.rows,
+            weightless=first.weightless + second.weightless,
+            aside=first.aside + second.aside,
             rejected={name: first.rejected.get(name, 0) + second.rejected.get(name, 0) for name in first.names},
         )
 
@@ -87,6 +94,8 @@ class Moments:
 
     def select(self, names: tuple[str, ...]) -> "Moments":
         """Return the moments of some of the columns (pairwise, or where listwise means all columns as read)."""
+        if lacking := [name for name in names if name not in self.names]:
+            raise MissingColumnError(lacking, self.names)
         places = [self.names.index(name) for name in names]
         both = np.array([*places, *(place + len(self.names) for place in places)])
         return attrs.evolve(
@@ -108,6 +117,11 @@ class Moments:
     def n(self) -> int:
         """Rows used: with weight above 0 and, listwise, all values; pairwise, any value."""
         return int(self.weights[:, 0].sum())
+
+    @property
+    def n_missing(self) -> int:
+        """Rows that do not count because values are missing in them."""
+        return self.rows - self.n - self.weightless - self.aside
 
     @property
     def is_weighted(self) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import Any, Final
 
+import attrs
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -14,15 +14,14 @@ from servicekit.measurement.answers import Reading, read_answers
 from servicekit.measurement.engines import fold
 from servicekit.measurement.frames import Batch, Column
 from servicekit.measurement.grouping import grouping, sort_key
+from servicekit.measurement.moment_sums import grouped_sums
 from servicekit.measurement.moments import Floats, Missing, Moments
-from servicekit.measurement.replicates import MOST_KEYS, added, folded_keys, identity_keys, row_keys
+from servicekit.measurement.replicates import MOST_KEYS, folded_keys, identity_keys, row_keys
 from servicekit.measurement.scales import Scale
 from servicekit.measurement.weights import read_weights
 
-EXACT_IN_SINGLE: Final = 2**24
+MODERATE: Final = 2**15
 WHOLE: Final = "all"
-SINGLE_THREADED: Final = 1 << 18
-"""Multiplications up to which OpenBLAS stays on the thread that called it; waking another costs more than it saves."""
 
 
 @frozen(kw_only=True)
@@ -67,6 +66,8 @@ def moments(
         reading: Policy for text and for bad values.
     """
     if isinstance(data, Moments):
+        if weights or record_id or clusters:
+            raise InvalidValueError("data", "rows where weights, ids or clusters are named", "moments already made")
         return data.select(tuple(columns))
     found = _moments(data, columns, scales, missing, weights, record_id, clusters, None, replicated, reading)
     return found[WHOLE]
@@ -108,10 +109,12 @@ def _moments(
         raise InvalidValueError("columns", "at least one, each once", list(columns))
     if record_id and clusters:
         raise InvalidValueError("record_id and clusters", "given one at a time")
+    if isinstance(scales, Mapping) and (lacking := [name for name in columns if name not in scales]):
+        raise InvalidValueError("scales", "given for every column, None for plain numbers", ..., f"columns {lacking}")
     each = scales if isinstance(scales, Mapping) else dict.fromkeys(columns, scales)
     plan = _Plan(
         columns=tuple(columns),
-        scales=tuple(each.get(name) for name in columns),
+        scales=tuple(each[name] for name in columns),
         missing=missing,
         reading=reading or Reading(),
         weights=weights,
@@ -143,7 +146,9 @@ def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Moments]:
     weights = read_weights(batch[plan.weights], first_row=first_row) if plan.weights else None
     keys = np.zeros(length, dtype=np.uint64)
     if plan.is_replicated:
-        keys = identity_keys(batch[plan.identity]) if plan.identity else row_keys(first_row, length)
+        keys = (
+            identity_keys(batch[plan.identity], first_row=first_row) if plan.identity else row_keys(first_row, length)
+        )
     if plan.by is None:
         return {WHOLE: _block(plan, read, weights, keys)}
     groups = grouping(batch[plan.by])
@@ -159,144 +164,117 @@ def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Moments]:
 class _Read:
     values: NDArray[Any]
     present: NDArray[np.bool_] | None
+    aside: NDArray[np.bool_] | None
     origin: float
     unit: float
-    rejected: int
     largest: float
 
     def take(self, rows: NDArray[np.intp]) -> "_Read":
         present = None if self.present is None else self.present[rows]
-        return _Read(
+        return attrs.evolve(
+            self,
             values=self.values[rows],
             present=None if present is None or present.all() else present,
-            origin=self.origin,
-            unit=self.unit,
-            rejected=0,
-            largest=self.largest,
+            aside=None if self.aside is None else self.aside[rows],
         )
 
 
 def _column(column: Column, scale: Scale | None, reading: Reading, first_row: int) -> _Read:
-    if scale is not None:
-        answers = read_answers(column, scale, reading, first_row=first_row)
-        discrete = scale.step is not None
-        return _Read(
-            values=answers.values,
-            present=answers.present,
-            origin=scale.low if discrete else 0.0,
-            unit=float(scale.step or 1.0),
-            rejected=sum(answers.rejected.values()),
-            largest=float(len(scale.categories) - 1) if discrete else np.inf,
-        )
+    if scale is None:
+        return _plain(column, reading, first_row)
+    answers = read_answers(column, scale, reading, first_row=first_row)
+    if scale.step is None:
+        return _shifted(answers.values, answers.present, _any(answers.aside))
+    return _Read(
+        values=answers.values,
+        present=answers.present,
+        aside=_any(answers.aside),
+        origin=scale.low,
+        unit=float(scale.step),
+        largest=float(len(scale.categories) - 1),
+    )
+
+
+def _plain(column: Column, reading: Reading, first_row: int) -> _Read:
     if column.values.dtype.kind not in "iuf" and column.present.any():
         raise InvalidValueError(f"column {column.name!r}", "numbers", column.values.dtype.name)
-    values = np.where(column.present, column.values.astype(np.float64), 0.0)
-    if not np.isfinite(values).all():
-        row = first_row + int(np.flatnonzero(~np.isfinite(values))[0])
-        raise InvalidValueError("values", "finite numbers", np.inf, f"column {column.name!r}, row {row}")
-    # counted from the first value: sums of squares of distant numbers would lose their digits
-    origin = float(values[np.argmax(column.present)]) if column.present.any() else 0.0
-    aside = sum(column.rejected.values())
-    return _Read(values=values - origin, present=column.valid, origin=origin, unit=1.0, rejected=aside, largest=np.inf)
+    values = column.values.astype(np.float64)
+    present, aside = column.valid, dict(column.rejected)
+    wrong = ~np.isfinite(values) if present is None else ~np.isfinite(values) & present
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        if reading.invalid == "refuse":
+            where = f"column {column.name!r}, row {first_row + row}"
+            raise InvalidValueError("values", "finite numbers", values[row], where)
+        aside["not_finite"] = wrong
+        present = column.present & ~wrong
+    return _shifted(values, present, _any(aside))
+
+
+def _shifted(values: Floats, present: NDArray[np.bool_] | None, aside: NDArray[np.bool_] | None) -> _Read:
+    values = values.astype(np.float64) if present is None else np.where(present, values, 0.0)
+    origin = 0.0
+    # whole numbers of moderate size keep exact sums; others are counted from the first of them, because squares
+    # of distant numbers would lose their digits and equal numbers would seem to vary
+    if len(values) and not (np.abs(values).max() <= MODERATE and np.array_equal(values, np.rint(values))):
+        origin = float(values[0 if present is None else int(np.argmax(present))])
+    return _Read(values=values - origin, present=present, aside=aside, origin=origin, unit=1.0, largest=np.inf)
+
+
+def _any(aside: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.bool_] | None:
+    return np.logical_or.reduce(list(aside.values())) if aside else None
 
 
 def _block(plan: _Plan, read: list[_Read], weights: Floats | None, keys: NDArray[np.uint64]) -> Moments:
-    is_folded = len(keys) > MOST_KEYS and plan.is_replicated
-    groups = folded_keys(keys) if is_folded else keys
-    if is_folded or not plan.is_replicated:
-        found, products, sums = _large(plan, read, weights, groups)
-    else:
-        found, products, sums = _small(plan, read, weights, groups)
-    some = sums[:, 0] > 0  # a group without a usable row is no replicate
+    rows = len(keys)
+    used, weightless, aside = _used(plan, read), 0, 0
+    rejected = {
+        name: 0 if column.aside is None else int(np.count_nonzero(column.aside))
+        for name, column in zip(plan.columns, read, strict=True)
+    }
+    counted = used if weights is None else used & (weights > 0)
+    if not counted.all():
+        heavy = np.ones(rows, dtype=bool) if weights is None else weights > 0
+        weightless = rows - int(np.count_nonzero(heavy))
+        for column in read:
+            heavy &= True if column.aside is None else ~column.aside
+        aside = rows - weightless - int(np.count_nonzero(counted)) - int(np.count_nonzero(heavy & ~used))
+        chosen = np.flatnonzero(counted)
+        read, keys = [column.take(chosen) for column in read], keys[chosen]
+        weights = None if weights is None else weights[chosen]
+    is_folded = plan.is_replicated and _is_many(keys, repeated=plan.identity is not None)
+    keys = folded_keys(keys) if is_folded else keys
+    values, present = [column.values for column in read], [column.present for column in read]
+    largest = max(column.largest for column in read)
+    found, products, own = grouped_sums(values, present, weights, keys, largest=largest)
     return Moments(
         names=plan.columns,
         scales=plan.scales,
         origin=tuple(column.origin for column in read),
         unit=tuple(column.unit for column in read),
         missing=plan.missing,
-        keys=found[some],
-        products=products[some],
-        weights=sums[some],
-        rows=len(keys),
-        rejected={name: column.rejected for name, column in zip(plan.columns, read, strict=True)},
+        keys=found,
+        products=products,
+        weights=own,
+        rows=rows,
+        weightless=weightless,
+        aside=aside,
+        rejected=rejected,
         is_folded=is_folded,
     )
 
 
-def _matrix(plan: _Plan, read: list[_Read], kind: type[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """Return [x | v] with a row per variable, and which rows of the data count; v is one row where all are there."""
-    length, p = len(read[0].values), len(read)
-    gaps = [column.present is not None for column in read]
-    used = np.ones(length, dtype=bool)
-    if plan.missing == "listwise" or not any(gaps):
-        for column in read:
-            if column.present is not None:
-                used &= column.present
-        matrix = np.empty((p + 1, length), dtype=kind)
-        matrix[p] = used
-        for place, column in enumerate(read):
-            matrix[place] = column.values
-        if any(gaps):
-            matrix[:p] *= used
-        return matrix, used
-    matrix = np.empty((2 * p, length), dtype=kind)
-    used = np.zeros(length, dtype=bool)
-    for place, column in enumerate(read):
-        matrix[place] = column.values
-        matrix[p + place] = 1 if column.present is None else column.present
-        if column.present is not None:
-            matrix[place] *= matrix[p + place]
-        used |= True if column.present is None else column.present
-    return matrix, used
+def _is_many(keys: NDArray[np.uint64], *, repeated: bool) -> bool:
+    """Return whether there are too many different keys for groups of their own, however the rows came in batches."""
+    if len(keys) <= MOST_KEYS or not repeated:
+        return len(keys) > MOST_KEYS
+    first = keys[: 4 * MOST_KEYS]
+    return len(np.unique(first)) > MOST_KEYS or (len(first) < len(keys) and len(np.unique(keys)) > MOST_KEYS)
 
 
-def _spread(products: Floats, p: int) -> Floats:
-    """Return (..., 2p, 2p) from the shorter (..., p + 1, p + 1) in which one v stands for all."""
-    if products.shape[-1] == 2 * p and p > 1:
-        return products
-    place = np.minimum(np.arange(2 * p), p)
-    return np.asarray(products[..., place[:, None], place])
-
-
-def _small(
-    plan: _Plan, read: list[_Read], weights: Floats | None, keys: NDArray[np.uint64]
-) -> tuple[NDArray[np.uint64], Floats, Floats]:
-    matrix, used = _matrix(plan, read, np.float64)
-    amounts = np.where(used, 1.0 if weights is None else weights, 0.0)
-    rows = np.einsum("ir,jr->rij", matrix * amounts, matrix)
-    own = np.stack([amounts > 0, amounts, amounts * amounts], axis=1).astype(np.float64)
-    found = np.unique(keys)
-    return found, _spread(added(keys, rows, found), len(read)), added(keys, own, found)
-
-
-def _large(
-    plan: _Plan, read: list[_Read], weights: Floats | None, keys: NDArray[np.uint64]
-) -> tuple[NDArray[np.uint64], Floats, Floats]:
-    largest = max(max(column.largest for column in read), 1.0)
-    is_exact = weights is None and largest**2 * len(keys) < EXACT_IN_SINGLE
-    codes = keys.astype(np.uint8)
-    if plan.is_replicated:
-        order = np.argsort(codes, kind="stable")
-        codes, read = codes[order], [column.take(order) for column in read]
-        weights = None if weights is None else weights[order]
-    matrix, used = _matrix(plan, read, np.float32 if is_exact else np.float64)
-    amounts = used.astype(np.float64) if weights is None else np.where(used, weights, 0.0)
-    stops = np.cumsum(np.bincount(codes, minlength=1))
-    found = np.flatnonzero(np.diff(stops, prepend=0)).astype(np.uint64)
-    ends = [0, *stops[found.astype(np.intp)].tolist()]
-    products = np.empty((len(found), len(matrix), len(matrix)))
-    sums = np.empty((len(found), 3))
-    for group, (start, stop) in enumerate(pairwise(ends)):
-        part, own = matrix[:, start:stop], amounts[start:stop]
-        products[group] = _products(part if weights is None else part * own, part)
-        sums[group] = np.count_nonzero(own), own.sum(), (own * own).sum()
-    return found, _spread(products, len(read)), sums
-
-
-def _products(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
-    """Return left times right transposed, in pieces so small that BLAS wakes no second thread for them."""
-    size = max(64, SINGLE_THREADED // (len(left) * len(right)))
-    total = left[:, :size] @ right[:, :size].T
-    for start in range(size, left.shape[1], size):
-        total += left[:, start : start + size] @ right[:, start : start + size].T
-    return total
+def _used(plan: _Plan, read: list[_Read]) -> NDArray[np.bool_]:
+    gaps = [column.present for column in read if column.present is not None]
+    if not gaps or (plan.missing == "pairwise" and len(gaps) < len(read)):
+        return np.ones(len(read[0].values), dtype=bool)
+    join = np.logical_and if plan.missing == "listwise" else np.logical_or
+    return np.asarray(join.reduce(gaps))

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servicekit.foundation.errors import InvalidValueError
-from servicekit.measurement.frames import Column
+from servicekit.measurement.columns import Column
+from servicekit.measurement.grouping import refuse_controls
 
 MOST_KEYS: Final = 2000
 """Up to this many rows or clusters each is a replicate group of its own."""
@@ -30,29 +31,33 @@ def row_keys(first_row: int, rows: int) -> NDArray[np.uint64]:
     return mixed(np.arange(first_row, first_row + rows, dtype=np.uint64))
 
 
-def identity_keys(column: Column) -> NDArray[np.uint64]:
+def identity_keys(column: Column, *, first_row: int = 0) -> NDArray[np.uint64]:
     """Return a key for each record id or cluster; equal ids have equal keys on every machine and engine.
 
+    Args:
+        column: The ids.
+        first_row: Number of the batch's first row, for messages.
+
     Raises:
-        InvalidValueError: An id is missing.
+        InvalidValueError: An id is missing, or holds control characters.
     """
     if column.valid is not None and not column.valid.all():
-        row = int(np.flatnonzero(~column.valid)[0])
-        raise InvalidValueError("record ids", "given for every row", None, f"column {column.name!r}, row {row}")
+        row = first_row + int(np.flatnonzero(~column.valid)[0])
+        raise InvalidValueError("ids", "given for every row", None, f"column {column.name!r}, row {row}")
     values = column.values
     if values.dtype.kind == "f" and np.array_equal(values, np.rint(values)) and np.abs(values).max(initial=0) < 2**53:
         values = values.astype(np.int64)  # whole numbers that an engine handed over as floats
     if values.dtype.kind in "iu":
         return mixed(values.astype(np.int64).view(np.uint64))
     known: dict[Hashable, int] = {}
-    return np.fromiter((_digest(entry, known) for entry in values.tolist()), dtype=np.uint64, count=len(values))
+    digests = (_digest(entry, known, column.name) for entry in values.tolist())
+    return np.fromiter(digests, dtype=np.uint64, count=len(values))
 
 
-def _digest(entry: Any, known: dict[Hashable, int]) -> int:
+def _digest(entry: Any, known: dict[Hashable, int], name: str) -> int:
     if entry not in known:
-        known[entry] = int.from_bytes(
-            blake2b(str(entry).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
-        )
+        refuse_controls(entry, name)
+        known[entry] = int.from_bytes(blake2b(str(entry).encode("utf-8"), digest_size=8).digest(), "little")
     return known[entry]
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from servicekit.foundation.checks import finite, non_negative, positive
 from servicekit.foundation.errors import InvalidValueError, ScaleMismatchError
 from servicekit.foundation.vocabulary import Label
+from servicekit.measurement.numerals import folded
 
 MOST_CATEGORIES: Final = 1001
 
@@ -61,6 +62,10 @@ class Scale:
             raise InvalidValueError("missing codes", f"off the scale ({self.rule})", on_scale)
         if self.true_zero and self.low != 0:
             raise InvalidValueError("low end of a scale with a true zero", "0", self.low)
+        if off_scale := [code for code in self.labels if not self._holds(code)]:
+            raise InvalidValueError("labelled answers", f"on the scale ({self.rule})", off_scale)
+        if twice := sorted({word for word, codes in self._meanings().items() if len(codes) > 1}):
+            raise InvalidValueError("labels", "different for each answer, whatever their case and spacing", twice)
 
     @property
     def rule(self) -> str:
@@ -87,6 +92,23 @@ class Scale:
         start, step = _exact(self.low), _exact(self.step)
         count = int((_exact(self.high) - start) / step) + 1
         return tuple(float(start + step * k) for k in range(count))
+
+    def _meanings(self) -> dict[str, set[float]]:
+        found: dict[str, set[float]] = {}
+        for code, label in self.labels.items():
+            for word in (label.en, label.zh):
+                found.setdefault(folded(word), set()).add(code)
+        return found
+
+    @cached_property
+    def words(self) -> dict[str, float]:
+        """The answer that each label means, by the label in the form in which labels are compared."""
+        return {word: codes.pop() for word, codes in self._meanings().items()}
+
+    @cached_property
+    def is_yes_no(self) -> bool:
+        """Whether the answers are 0 and 1, so that true and false may stand for them."""
+        return (self.low, self.high, self.step) == (0, 1, 1)
 
     def _holds(self, code: float) -> bool:
         return code in self.categories if self.step is not None else self.low <= code <= self.high
@@ -124,6 +146,10 @@ class Scale:
             raise ScaleMismatchError(
                 f"answers on different scales cannot be joined: {self!r} and {other!r}; rescale one of them first"
             )
+
+    def turned(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return answers so that more is better: as they are, or counted from the other end of the scale."""
+        return numbers if self.higher_is_better else self.low + self.high - numbers
 
     def require_true_zero(self, purpose: str) -> None:
         """Raise unless 0 on this scale means none."""

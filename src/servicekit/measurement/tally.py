@@ -1,18 +1,22 @@
 """Tally: how often each category of a scale was answered; merges with ``+`` and keeps what weights and design need."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import attrs
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.foundation.checks import check, whole
 from servicekit.foundation.errors import InvalidValueError, ScaleMismatchError
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.scales import Scale
 
 Sums = tuple[float, ...]
+WHOLE: Final = "all"
+"""Name of the one group or stratum where there are no others."""
 
 
 def _added(first: Sequence[float], second: Sequence[float]) -> Sums:
@@ -36,6 +40,8 @@ class Stratum:
     clusters: Mapping[str, Sums] = field(factory=dict, hash=False)
 
     def __add__(self, other: "Stratum") -> "Stratum":
+        if self.units and other.units and bool(self.clusters) != bool(other.clusters):
+            raise ScaleMismatchError("tallies of clusters and of single rows cannot be joined")
         clusters = dict(self.clusters)
         for name, sums in other.clusters.items():
             clusters[name] = _added(clusters[name], sums) if name in clusters else sums
@@ -71,9 +77,11 @@ class Tally(Result):
     derived = ("n", "mean", "missing", "rejected_count")
 
     def __attrs_post_init__(self) -> None:
-        if len(self.counts) != len(self.scale.categories) or any(count < 0 for count in self.counts):
-            rule = f"{len(self.scale.categories)} counts of at least 0, one per category"
-            raise InvalidValueError("counts", rule, list(self.counts))
+        if len(self.counts) != len(self.scale.categories):
+            rule = f"{len(self.scale.categories)}, one per category"
+            raise InvalidValueError("counts", rule, len(self.counts))
+        for count in (*self.counts, self.missing, *self.rejected.values(), self.normalised):
+            check(whole, "counts", count)
 
     @classmethod
     def empty(cls, scale: Scale) -> "Tally":
@@ -91,6 +99,8 @@ class Tally(Result):
         """
         if off := [answer for answer in counts if answer not in scale.categories]:
             raise InvalidValueError("answers", scale.rule, off)
+        for count in counts.values():
+            check(whole, "counts", count)
         return cls(scale=scale, counts=tuple(int(counts.get(c, 0)) for c in scale.categories), missing=missing)
 
     def regrouped(self, places: Sequence[int]) -> "Tally":
@@ -99,6 +109,8 @@ class Tally(Result):
         Args:
             places: New category of each old one; every number from 0 to the largest occurs.
         """
+        if len(places) != len(self.counts):
+            raise InvalidValueError("places", f"{len(self.counts)}, one per category", len(places))
         size = max(places) + 1
 
         def joined(sums: Sequence[float]) -> Sums:
@@ -120,9 +132,14 @@ class Tally(Result):
         self.scale.require_same(other.scale)
         if bool(self.strata) != bool(other.strata) and self.n and other.n:
             raise ScaleMismatchError("a weighted and an unweighted tally cannot be joined")
-        strata = dict(self.strata)
-        for name, stratum in other.strata.items():
-            strata[name] = strata[name] + stratum if name in strata else stratum
+        strata: dict[str, Stratum] = {}
+        for part in (self, other):
+            if not part.n and (self.n or other.n) and not (self.strata and other.strata):
+                continue  # no answers: whether they would have had weights does not matter
+            for name, stratum in part.strata.items():
+                strata[name] = strata[name] + stratum if name in strata else stratum
+        # a stratum without answers only says that there were weights
+        strata = {name: stratum for name, stratum in strata.items() if stratum.units} or strata
         reasons = sorted({*self.rejected, *other.rejected})
         return attrs.evolve(
             self,
@@ -149,6 +166,11 @@ class Tally(Result):
         return bool(self.strata)
 
     @property
+    def is_clustered(self) -> bool:
+        """Whether clusters, not rows, were sampled."""
+        return any(stratum.clusters for stratum in self.strata.values())
+
+    @property
     def weights(self) -> Sums:
         """Sum of weights per category; the counts where there are no weights."""
         if not self.strata:
@@ -169,7 +191,10 @@ class Tally(Result):
         """
         weights = self.weights
         total = sum(weights)
-        return sum(w * s for w, s in zip(weights, scores, strict=True)) / total if total > 0 else None
+        if total <= 0:
+            return None
+        mean = sum(w * s for w, s in zip(weights, scores, strict=True)) / total
+        return min(max(mean, min(scores)), max(scores))  # rounding may carry it past the end of the scale
 
     def shares(self) -> NDArray[np.float64]:
         """Return the weighted share of each category; NaN is never among them, an empty tally is refused."""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final, TypedDict, TypeVar, Unpack
 
-import attrs
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -16,13 +15,17 @@ from servicekit.measurement.answers import Answers, Reading, read_answers
 from servicekit.measurement.engines import fold
 from servicekit.measurement.frames import Batch, Column, kind_of
 from servicekit.measurement.grouping import Grouping, grouping, sort_key
+from servicekit.measurement.histogram import histogram
 from servicekit.measurement.scales import Scale
-from servicekit.measurement.tally import Stratum, Tally
+from servicekit.measurement.tally import WHOLE, Tally
+from servicekit.measurement.tally_design import Cells, as_domains, designed_tally, weighted_tallies
 from servicekit.measurement.weights import read_weights
 
-CHUNK: Final = 1 << 16
-FEW: Final = 32
-WHOLE: Final = "all"
+ROWS: Final = 1 << 19
+LONG: Final = 1 << 21
+"""Rows of a batch where nothing but one column is counted."""
+SOME: Final = 100
+MOST_UNITS: Final = 10**7
 ANSWERS: Final = "answers"
 
 
@@ -82,6 +85,9 @@ def tally(
         InvalidValueError: An answer is off the scale, or a weight is negative or missing.
     """
     if isinstance(data, Tally):
+        _known(sample)
+        if column is not None or any(given is not None for given in sample.values()):
+            raise InvalidValueError("data", "answers where a column or a sample is described", "a tally")
         data.scale.require_same(scale)
         return data
     found = _tallies(data, column, scale, None, sample)
@@ -99,7 +105,7 @@ def tally_by(
     """Count the answers to one question in each group; arguments as ``tally``, and ``by``, the grouping column."""
     found = _tallies(data, column, scale, by, sample)
     ordered = {group: found[group] for group in sorted(found, key=sort_key)}
-    return Groups(by if isinstance(by, str) else "group", _as_domains(ordered), kind_of(data) if column else "none")
+    return Groups(by if isinstance(by, str) else "group", as_domains(ordered), kind_of(data) if column else "none")
 
 
 Score = TypeVar("Score", bound=Result)
@@ -114,21 +120,32 @@ def measured(
     return tally_by(data, column, by=by, scale=scale, **sample).map(make)
 
 
+def _known(sample: Sample) -> None:
+    # a misspelt argument must not be lost in the keywords that measures hand on
+    if unknown := sorted(set(sample) - set(Sample.__annotations__)):
+        raise TypeError(f"unexpected keyword argument {', '.join(map(repr, unknown))}")
+
+
 def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sample) -> dict[Any, Tally]:
-    if sample.get("weights") is not None and sample.get("counts") is not None:
-        raise InvalidValueError("weights and counts", "given one at a time")
+    _known(sample)
+    if sample.get("counts") is not None:
+        for other in ("weights", "strata", "clusters"):
+            if sample.get(other) is not None:
+                raise InvalidValueError(f"{other} and counts", "given one at a time")
     extras = {"by": by, **{role: sample.get(role) for role in ("weights", "counts", "strata", "clusters")}}
     if column is None:
         data = {ANSWERS: data}
     apart = {role: given for role, given in extras.items() if given is not None and not isinstance(given, str)}
-    if apart:
-        if column is not None and not isinstance(data, Mapping):
-            raise InvalidValueError("weights and groups", "column names where the data are a frame", list(apart))
-        data = {**data, **apart}
-    names = {role: role if role in apart else given for role, given in extras.items()}
+    if apart and not isinstance(data, Mapping):
+        raise InvalidValueError("weights and groups", "column names where the data are a frame", list(apart))
+    names = dict(extras)
+    for role, given in apart.items():
+        names[role] = role if role not in data else f"{role} given apart"
+        data = {**data, names[role]: given}
     plan = _Plan(column=column or ANSWERS, scale=scale, reading=sample.get("reading") or Reading(), **names)
     grouped = [name for name in (plan.by, plan.strata, plan.clusters) if name]
-    return fold(data, plan.names, partial(_summarise, plan), _merged, encode=grouped)
+    rows = LONG if len(plan.names) == 1 else ROWS
+    return fold(data, plan.names, partial(_summarise, plan), _merged, encode=grouped, rows=rows)
 
 
 def _merged(first: dict[Any, Tally], second: dict[Any, Tally]) -> dict[Any, Tally]:
@@ -154,160 +171,79 @@ def _plain(scale: Scale, answers: Answers) -> Tally:
     values = answers.values if answers.present is None else answers.values[answers.present]
     return Tally(
         scale=scale,
-        counts=_histogram(values, len(scale.categories)),
+        counts=histogram(values, len(scale.categories)),
         missing=answers.missing,
         rejected=answers.rejected,
         normalised=answers.normalised,
     )
 
 
-def _histogram(places: NDArray[Any], size: int) -> tuple[int, ...]:
-    """Count each place; for few categories comparing small chunks in cache is several times faster than bincount."""
-    if size > FEW or len(places) < CHUNK:
-        return tuple(np.bincount(places, minlength=size).tolist())
-    totals = [0] * size
-    for start in range(0, len(places), CHUNK):
-        chunk = places[start : start + CHUNK].astype(np.int8)
-        for place in range(size - 1):
-            totals[place] += int(np.count_nonzero(chunk == place))
-    totals[-1] = len(places) - sum(totals)
-    return tuple(totals)
+def _others(answers: Answers, groups: Grouping, times: NDArray[np.float64] | None = None) -> list[dict[str, Any]]:
+    """Return for each group how many rows are missing, rejected by reason, and normalised."""
+    many = len(groups.levels)
 
+    def count(rows: NDArray[np.bool_]) -> list[int]:
+        chosen = np.flatnonzero(rows)
+        amounts = None if times is None else times[chosen]
+        return np.bincount(groups.codes[chosen], weights=amounts, minlength=many).astype(np.int64).tolist()
 
-def _table(answers: Answers, groups: Grouping, size: int, amounts: NDArray[Any] | None) -> NDArray[np.float64]:
-    place = groups.codes * size + answers.values
-    keep = answers.present
-    if keep is not None:
-        place, amounts = place[keep], None if amounts is None else amounts[keep]
-    flat = np.bincount(place, weights=amounts, minlength=len(groups.levels) * size)
-    return flat.astype(np.float64).reshape(len(groups.levels), size)
+    aside = {reason: count(rows) for reason, rows in answers.aside.items()}
+    gone = [0] * many if answers.present is None else count(~answers.present)
+    usual = [0] * many if answers.unusual is None else count(answers.unusual)
+    found: list[dict[str, Any]] = []
+    for code in range(many):
+        rejected = {reason: counts[code] for reason, counts in aside.items() if counts[code]}
+        missing = gone[code] - sum(rejected.values())
+        found.append({"missing": missing, "rejected": rejected, "normalised": usual[code]})
+    return found
 
 
 def _counted(plan: _Plan, answers: Answers, groups: Grouping, batch: Batch, first_row: int) -> dict[Any, Tally]:
     size = len(plan.scale.categories)
     times = _frequencies(batch[plan.counts], first_row) if plan.counts else None
-    table = _table(answers, groups, size, times)
-    absent = np.zeros(len(answers.values), bool) if answers.present is None else ~answers.present
-    every = np.ones(len(absent)) if times is None else times
-    lost = np.bincount(groups.codes, weights=absent * every, minlength=len(groups.levels))
-    alone = len(groups.levels) == 1
+    table = Cells.of(answers, groups, size).sums(times)
+    others = _others(answers, groups, times)
     return {
-        level: Tally(
-            scale=plan.scale,
-            counts=tuple(int(count) for count in table[code]),
-            missing=int(lost[code]) - (sum(answers.rejected.values()) if alone else 0),
-            rejected=answers.rejected if alone else {},
-            normalised=answers.normalised if alone else 0,
-        )
+        level: Tally(scale=plan.scale, counts=tuple(int(count) for count in table[code]), **others[code])
         for code, level in enumerate(groups.levels)
     }
 
 
 def _frequencies(column: Column, first_row: int) -> NDArray[np.float64]:
-    times = read_weights(column, first_row=first_row)
+    times = read_weights(column, first_row=first_row, name="counts")
     if (times != np.rint(times)).any():
         raise InvalidValueError("counts", "whole numbers", ..., f"column {column.name!r}", "pass them as weights")
     return times
 
 
 def _designed(plan: _Plan, answers: Answers, groups: Grouping, batch: Batch, first_row: int) -> dict[Any, Tally]:
-    weights = np.ones(len(answers.values))
-    if plan.weights:
+    if not plan.weights:
+        weights = np.ones(len(answers.values))
+    else:
         weights = read_weights(batch[plan.weights], first_row=first_row)
-        if len(weights) and weights.max() > 1 and np.array_equal(weights, np.rint(weights)):
+        if len(weights) and weights.max() > 1 and _are_whole(weights[:SOME]) and _are_whole(weights):
             warnings.warn(
                 f"the weights in {plan.weights!r} are all whole numbers; if they are frequencies pass counts= instead",
                 ServiceKitWarning,
                 stacklevel=2,
             )
+    others = _others(answers, groups)
     if not plan.strata and not plan.clusters:
-        return _weighted(plan, answers, groups, weights)
-    strata = grouping(batch[plan.strata]) if plan.strata else None
-    units = grouping(batch[plan.clusters], most=10**7) if plan.clusters else None
+        return weighted_tallies(plan.scale, answers, groups, weights, others)
+    strata = _units(batch[plan.strata], "strata", first_row) if plan.strata else None
+    units = _units(batch[plan.clusters], "clusters", first_row) if plan.clusters else None
     return {
-        level: _designed_group(plan, answers, groups.codes == code, weights, strata, units)
+        level: designed_tally(plan.scale, answers, groups.codes == code, weights, strata, units, others[code])
         for code, level in enumerate(groups.levels)
     }
 
 
-def _weighted(plan: _Plan, answers: Answers, groups: Grouping, weights: NDArray[np.float64]) -> dict[Any, Tally]:
-    size, many = len(plan.scale.categories), len(groups.levels)
-    counts = _table(answers, groups, size, (weights > 0).astype(np.float64)).astype(int)
-    sums, squares = _table(answers, groups, size, weights), _table(answers, groups, size, weights * weights)
-    lost = [0] * many
-    if answers.present is not None:
-        lost = np.bincount(groups.codes[~answers.present], minlength=many).tolist()
-    return {
-        level: Tally(
-            scale=plan.scale,
-            counts=tuple(counts[code].tolist()),
-            strata={
-                WHOLE: Stratum(
-                    units=int(counts[code].sum()),
-                    sums=tuple(sums[code].tolist()),
-                    squares=tuple(squares[code].tolist()),
-                )
-            },
-            missing=lost[code],
-        )
-        for code, level in enumerate(groups.levels)
-    }
+def _are_whole(weights: NDArray[np.float64]) -> bool:
+    return np.array_equal(weights, np.rint(weights))
 
 
-def _designed_group(
-    plan: _Plan,
-    answers: Answers,
-    member: NDArray[np.bool_],
-    weights: NDArray[np.float64],
-    strata: Grouping | None,
-    units: Grouping | None,
-) -> Tally:
-    size = len(plan.scale.categories)
-    answered = member if answers.present is None else member & answers.present
-    counted = np.flatnonzero(answered & (weights > 0))
-    places, amounts = answers.values[counted].astype(np.int64), weights[counted]
-    where = np.zeros(len(counted), int) if strata is None else strata.codes[counted]
-    found: dict[str, Stratum] = {}
-    for code in np.unique(where):
-        chosen = where == code
-        name = WHOLE if strata is None else str(strata.levels[code])
-        clusters = {} if units is None else _clusters(units, counted[chosen], places[chosen], amounts[chosen], size)
-        squares = np.bincount(places[chosen], weights=amounts[chosen] ** 2, minlength=size)
-        found[name] = Stratum(
-            units=len(clusters) if clusters else int(chosen.sum()),
-            sums=tuple(np.bincount(places[chosen], weights=amounts[chosen], minlength=size).tolist()),
-            squares=tuple(squares.tolist()),
-            clusters=clusters,
-        )
-    return Tally(
-        scale=plan.scale,
-        counts=tuple(np.bincount(places, minlength=size).tolist()),
-        strata=found or {WHOLE: Stratum(units=0, sums=(0.0,) * size, squares=(0.0,) * size)},
-        missing=int(member.sum()) - int(answered.sum()),
-    )
-
-
-def _clusters(
-    units: Grouping, rows: NDArray[np.intp], places: NDArray[np.int64], amounts: NDArray[np.float64], size: int
-) -> dict[str, tuple[float, ...]]:
-    codes, inverse = np.unique(units.codes[rows], return_inverse=True)
-    table = np.bincount(inverse * size + places, weights=amounts, minlength=len(codes) * size).reshape(-1, size)
-    return {str(units.levels[code]): tuple(sums.tolist()) for code, sums in zip(codes, table, strict=True)}
-
-
-def _as_domains(groups: dict[Any, Tally]) -> dict[Any, Tally]:
-    """Let every group know all sampling units of each stratum: those without a member of it contribute zero."""
-    if not any(tally.is_weighted for tally in groups.values()):
-        return groups
-    whole = sum(groups.values(), start=Tally.empty(next(iter(groups.values())).scale))
-    return {group: attrs.evolve(tally, strata=_widened(tally, whole)) for group, tally in groups.items()}
-
-
-def _widened(tally: Tally, whole: Tally) -> dict[str, Stratum]:
-    zeros = (0.0,) * len(tally.counts)
-    widened: dict[str, Stratum] = {}
-    for name, stratum in whole.strata.items():
-        own = tally.strata.get(name, Stratum(units=0, sums=zeros, squares=zeros))
-        clusters = {cluster: own.clusters.get(cluster, zeros) for cluster in stratum.clusters}
-        widened[name] = attrs.evolve(own, units=stratum.units, clusters=clusters)
-    return widened
+def _units(column: Column, name: str, first_row: int) -> Grouping:
+    if column.valid is not None and not column.valid.all():
+        row = first_row + int(np.flatnonzero(~column.valid)[0])
+        raise InvalidValueError(name, "given for every row", None, f"column {column.name!r}, row {row}")
+    return grouping(column, most=MOST_UNITS)

@@ -5,6 +5,7 @@ from typing import Final
 
 from attrs import field, frozen
 
+from servicekit.foundation.checks import non_negative
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
 
@@ -73,7 +74,7 @@ class Dimension:
     label: Label
     items: tuple[str, ...]
     expectations: tuple[str, ...] = ()
-    weight: float = field(default=1.0)
+    weight: float = field(default=1.0, validator=non_negative)
 
     def __attrs_post_init__(self) -> None:
         if not self.items or len(set(self.items)) != len(self.items):
@@ -81,8 +82,6 @@ class Dimension:
         if self.expectations and len(self.expectations) != len(self.items):
             rule = f"one for each of the {len(self.items)} items"
             raise InvalidValueError("expectations", rule, len(self.expectations), f"dimension {self.key!r}")
-        if not self.weight >= 0:
-            raise InvalidValueError("weight", "at least 0", self.weight, f"dimension {self.key!r}")
 
 
 def servqual_dimensions(
@@ -99,7 +98,10 @@ def servqual_dimensions(
         sizes: Items of each dimension.
     """
     if sum(sizes) != len(perceptions) or len(sizes) != len(QualityDimension):
-        raise InvalidValueError("perceptions", f"{sum(sizes)} columns in five dimensions", len(perceptions))
+        hint = "sizes says how many items each of the five dimensions has"
+        raise InvalidValueError("perceptions", f"{sum(sizes)} columns in five dimensions", len(perceptions), hint=hint)
+    if len(expectations) not in (0, len(perceptions)):
+        raise InvalidValueError("expectations", f"none or {len(perceptions)} columns", len(expectations))
     found: list[Dimension] = []
     start = 0
     for concept, size in zip(QualityDimension, sizes, strict=True):
@@ -121,6 +123,10 @@ def dimensions_of(blocks: Mapping[str, Sequence[str] | Mapping[str, str]]) -> tu
 
     The five standard keys bring their bilingual names; another key is its own name in both languages.
     """
+    if words := [key for key, items in blocks.items() if isinstance(items, str)]:
+        raise InvalidValueError(
+            "items of a dimension", "a list of columns", blocks[words[0]], f"dimension {words[0]!r}"
+        )
     known = {concept.key: concept.label for concept in QualityDimension}
     return tuple(
         Dimension(

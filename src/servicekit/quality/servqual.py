@@ -70,12 +70,14 @@ class ServiceQuality(Result):
     Attributes:
         dimensions: Quality of each dimension by key.
         perception, expectation, gap: Weighted means over the dimensions, with t intervals.
-        n: Respondents with every answer; missing: the others.
+        n: Respondents with every answer.
+        missing: Respondents without one of the answers.
+        set_aside: Respondents who do not count because an answer was set aside.
         rejected: Answers set aside, by column.
     """
 
     title = Label("Perceived service quality", "感知服务质量")
-    derived = ("perception", "expectation", "gap", "n", "missing")
+    derived = ("perception", "expectation", "gap", "n", "missing", "set_aside")
 
     dimensions: Mapping[str, DimensionQuality]
     perception: Average
@@ -83,6 +85,7 @@ class ServiceQuality(Result):
     gap: Average | None
     n: int
     missing: int
+    set_aside: int
     rejected: Mapping[str, int]
 
 
@@ -166,7 +169,8 @@ def _quality(found: Moments, dimensions: Sequence[Dimension], level: float) -> S
         expectation=_average(found, expected, level, EXPECTATION) if with_expectations else None,
         gap=_average(found, gap, level, GAP) if with_expectations else None,
         n=found.n,
-        missing=found.rows - found.n,
+        missing=found.n_missing,
+        set_aside=found.aside,
         rejected=dict(found.rejected),
     )
 
@@ -234,6 +238,11 @@ def servqual(
         raise InvalidValueError("dimensions", "at least one, with different keys", [d.key for d in dimensions])
     if len({bool(dimension.expectations) for dimension in dimensions}) > 1:
         raise InvalidValueError("expectations", "given for all dimensions or for none")
+    if not sum(dimension.weight for dimension in dimensions) > 0:
+        raise InvalidValueError("weights of the dimensions", "not all 0", 0)
+    if dimensions[0].expectations and not scale.higher_is_better:
+        hint = "turn the answers round first, else gaps would mean the opposite"
+        raise InvalidValueError("scale of perceptions and expectations", "one on which more is better", hint=hint)
     columns = [name for dimension in dimensions for name in (*dimension.items, *dimension.expectations)]
     if repeated := sorted({name for name in columns if columns.count(name) > 1}):
         raise InvalidValueError("items", "in one dimension each, and no item its own expectation", repeated)

@@ -87,14 +87,16 @@ class DisconfirmationShares(Result):
         gap: Mean of evaluation less expectation in complete pairs, with a t interval.
         outcomes: Share of each outcome by key.
         missing: Rows without both answers.
+        rejected: Rows set aside, by reason.
     """
 
     title = Label("Disconfirmation of expectations", "期望差异")
-    derived: ClassVar[tuple[str, ...]] = ("gap", "outcomes", "missing")
+    derived: ClassVar[tuple[str, ...]] = ("gap", "outcomes", "missing", "rejected")
 
     gap: Average
     outcomes: Mapping[str, Share]
     missing: int
+    rejected: Mapping[str, int]
 
 
 def disconfirmation_shares(
@@ -112,7 +114,8 @@ def disconfirmation_shares(
     Args:
         data: A frame of any kind, or a mapping of columns; None where the next two are arrays.
         evaluation, expectation: Column names, or arrays of equal length.
-        scale: Scale of both answers; differences need no true zero.
+        scale: Scale of both answers; differences need no true zero. Where low numbers are good, answers are
+            counted from its other end, so that a gap above 0 is always good news.
         level: Confidence level.
         weights: Column of sampling weights.
         reading: Policy for text and for bad values.
@@ -132,4 +135,5 @@ def disconfirmation_shares(
         ),
         outcomes=category_shares(counted, Disconfirmation, level=level),
         missing=counted.missing,
+        rejected=dict(counted.rejected),
     )

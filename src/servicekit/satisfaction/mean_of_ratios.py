@@ -11,15 +11,24 @@ from servicekit.measurement.answers import Reading
 from servicekit.measurement.intervals import t_interval
 from servicekit.measurement.moments_data import moments
 from servicekit.measurement.scales import PERCENT, Scale
-from servicekit.satisfaction.pairs import RATIO, ZeroExpected, pairs
+from servicekit.satisfaction.pairs import EVALUATION, RATIO, ZeroExpected, pairs, require_ratio_scale
 
 
 @frozen(kw_only=True)
 class MeanOfRatios(Estimate):
-    """Mean of the customers' own ratios: each person counts the same, however little was expected."""
+    """Mean of the customers' own ratios: each person counts the same, however little was expected.
+
+    Attributes:
+        n: Complete pairs with a ratio; n_effective: Kish's effective number of them.
+        mean, standard_deviation: Of the ratios; the deviation with divisor n - 1.
+        missing: Rows without both answers.
+        zero_expected: Rows set aside because nothing was expected.
+        rejected: Rows set aside because an answer is off the scale.
+        level: Confidence level.
+    """
 
     title = Label("Mean of satisfaction ratios", "满意度比率的平均值")
-    derived = ("value", "interval", "n", "missing", "zero_expected", "reason")
+    derived = ("value", "interval", "n", "missing", "zero_expected", "rejected", "reason")
 
     n: int
     n_effective: float
@@ -27,6 +36,7 @@ class MeanOfRatios(Estimate):
     standard_deviation: float
     missing: int
     zero_expected: int
+    rejected: int = 0
     level: float = field(default=0.95, validator=checks.confidence)
 
     @property
@@ -66,17 +76,19 @@ def mean_of_ratios(
     Args:
         zero_expected: Customers who expected 0 have no ratio: "refuse" raises, "set_aside" counts and leaves them out.
     """
-    scale.require_true_zero("satisfaction ratio")
+    require_ratio_scale(scale)
     paired = pairs(
         data, evaluation=evaluation, expectation=expectation, scale=scale, reading=reading, zero_expected=zero_expected
     )
-    found = moments(paired, (RATIO,), missing="listwise", weights=weights, replicated=False)
+    # evaluations come along because they know which rows were set aside for another reason
+    found = moments(paired, (RATIO, EVALUATION), missing="listwise", weights=weights, replicated=False)
     return MeanOfRatios(
         n=found.n,
         n_effective=min(found.n_effective, float(found.n)),
         mean=float(found.means[0]) if found.n else 0.0,
         standard_deviation=float(max(found.covariance[0, 0], 0.0)) ** 0.5 if found.n > 1 else 0.0,
-        missing=found.rows - found.n - found.rejected[RATIO],
+        missing=found.n_missing,
         zero_expected=found.rejected[RATIO],
+        rejected=found.rejected[EVALUATION],
         level=level,
     )

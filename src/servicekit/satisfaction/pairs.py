@@ -8,9 +8,9 @@ import numpy as np
 from attrs import frozen
 
 from servicekit.foundation.errors import InvalidValueError
-from servicekit.measurement.answers import Reading, read_answers
+from servicekit.measurement.answers import Reading, joined_aside, read_answers
 from servicekit.measurement.columns import Column
-from servicekit.measurement.frames import Batch, Derived
+from servicekit.measurement.frames import Batch, Derived, held
 from servicekit.measurement.scales import Scale
 
 ZeroExpected = Literal["refuse", "set_aside"]
@@ -42,6 +42,8 @@ def pairs(
 ) -> Derived:
     """Return the data with columns for complete pairs of expectation and evaluation.
 
+    Answers on a scale on which low numbers are good are counted from its other end, so that more is better.
+
     Args:
         data: A frame of any kind or a mapping of columns; None where the two are arrays.
         evaluation, expectation: Column names, or arrays of equal length.
@@ -64,17 +66,23 @@ def pairs(
         reading=reading or Reading(),
         zero_expected=zero_expected,
     )
-    return Derived(data=data, needs=(evaluation, expectation), makes=MADE, make=partial(_make, plan))
+    return Derived(data=held(data), needs=(evaluation, expectation), makes=MADE, make=partial(_make, plan))
+
+
+def require_ratio_scale(scale: Scale) -> None:
+    """Raise unless evaluation over expectation means something: 0 is none, and more is better."""
+    scale.require_true_zero("satisfaction ratio")
+    if not scale.higher_is_better:
+        hint = "turn the answers round first, or compare them by their difference"
+        raise InvalidValueError("scale of a satisfaction ratio", "one on which more is better", scale.rule, hint=hint)
 
 
 def _make(plan: _Plan, batch: Batch, first_row: int) -> Mapping[str, Column]:
     columns = [batch[plan.evaluation], batch[plan.expectation]]
     read = [read_answers(column, plan.scale, plan.reading, first_row=first_row) for column in columns]
     here = read[0].here & read[1].here
-    evaluation, expectation = (answers.numbers(plan.scale) for answers in read)
-    rejected: dict[str, int] = {}
-    for answers in read:
-        rejected.update({reason: rejected.get(reason, 0) + count for reason, count in answers.rejected.items()})
+    evaluation, expectation = (plan.scale.turned(answers.numbers(plan.scale)) for answers in read)
+    rejected = joined_aside(*(answers.aside for answers in read))
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = evaluation / expectation
     zero = here & (expectation == 0)
@@ -85,12 +93,12 @@ def _make(plan: _Plan, batch: Batch, first_row: int) -> Mapping[str, Column]:
         raise InvalidValueError("expectation", "above 0 for a ratio of each pair", 0, where, hint)
     return {
         EVALUATION: Column(name=EVALUATION, values=evaluation, valid=here, rejected=rejected),
-        EXPECTATION: Column(name=EXPECTATION, values=expectation, valid=here),
+        EXPECTATION: Column(name=EXPECTATION, values=expectation, valid=here, rejected=rejected),
         RATIO: Column(
             name=RATIO,
             values=np.where(zero | ~here, 0.0, ratio),
             valid=here & ~zero,
-            rejected={"zero_expected": int(zero.sum())},
+            rejected={"zero_expected": zero},
         ),
         VERDICT: Column(name=VERDICT, values=np.sign(evaluation - expectation), valid=here, rejected=rejected),
     }

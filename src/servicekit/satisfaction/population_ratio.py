@@ -14,7 +14,7 @@ from servicekit.measurement.moments import Moments
 from servicekit.measurement.moments_data import moments, moments_by
 from servicekit.measurement.ratios import READINGS, fieller_interval
 from servicekit.measurement.scales import PERCENT, Scale
-from servicekit.satisfaction.pairs import EVALUATION, EXPECTATION, pairs
+from servicekit.satisfaction.pairs import EVALUATION, EXPECTATION, pairs, require_ratio_scale
 from servicekit.satisfaction.verdict import OF_RATIO, Verdict
 
 
@@ -26,10 +26,14 @@ class PopulationRatio(Estimate):
         n: Complete pairs; n_effective: Kish's effective number of them.
         mean_evaluation, mean_expectation: Means.
         variance_evaluation, variance_expectation, covariance: With divisor n - 1.
+        missing: Rows without both answers.
+        rejected: Rows set aside.
     """
 
     title = Label("Satisfaction ratio of means", "满意度（均值之比）")
-    derived: ClassVar[tuple[str, ...]] = ("value", "interval", "verdict", "n", "missing", "reason", "reading")
+    derived: ClassVar[tuple[str, ...]] = (
+        "value", "interval", "verdict", "n", "missing", "rejected", "reason", "reading",
+    )  # fmt: skip
 
     n: int = field(validator=checks.whole)
     n_effective: float
@@ -50,7 +54,7 @@ class PopulationRatio(Estimate):
     @property
     def interval(self) -> Interval | None:
         """Fieller's confidence set; not bounded where mean expectation cannot be told from 0."""
-        if self.n < 2 or (self.variance_evaluation == 0 and self.variance_expectation == 0):
+        if self.n_effective <= 1 or (self.variance_evaluation == 0 and self.variance_expectation == 0):
             return None
         return fieller_interval(
             n=self.n_effective,
@@ -76,7 +80,7 @@ class PopulationRatio(Estimate):
         if self.mean_expectation == 0:
             return "zero_denominator"
         if self.interval is None:
-            return "n=1" if self.n == 1 else "zero_variance"
+            return f"n={self.n_effective:g}" if self.n_effective <= 1 else "zero_variance"
         return None
 
     @property
@@ -97,8 +101,8 @@ def _population(found: Moments, level: float) -> PopulationRatio:
         variance_evaluation=max(float(covariance[0, 0]), 0.0),
         variance_expectation=max(float(covariance[1, 1]), 0.0),
         covariance=float(covariance[0, 1]),
-        missing=found.rows - n - found.rejected[EVALUATION],
-        rejected=found.rejected[EVALUATION],
+        missing=found.n_missing,
+        rejected=found.aside,
         level=level,
     )
 
@@ -144,18 +148,18 @@ def ratio_of_means(
         data: A frame of any kind, or a mapping of columns; None where the next two are arrays.
         evaluation, expectation: Column names, or arrays of equal length.
         by: Column of groups; then a mapping group -> ratio is returned.
-        scale: Scale of both answers; it needs a true zero.
+        scale: Scale of both answers; it needs a true zero, and more must be better.
         level: Confidence level.
         weights: Column of sampling weights.
         reading: Policy for text and for bad values.
 
     Raises:
-        InvalidValueError: The scale has no true zero, or an answer is off it.
+        InvalidValueError: The scale has no true zero or less is better on it, or an answer is off it.
 
     Formula:
         sum of evaluations / sum of expectations; interval after Fieller (1954) with t.
     """
-    scale.require_true_zero("satisfaction ratio")
+    require_ratio_scale(scale)
     paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, reading=reading)
     names = (EVALUATION, EXPECTATION)
     if by is None:

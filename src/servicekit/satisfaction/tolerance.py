@@ -8,15 +8,15 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.foundation.checks import finite
+from servicekit.foundation.checks import check, finite, number_in
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
-from servicekit.measurement.answers import Reading, read_answers
+from servicekit.measurement.answers import Reading, joined_aside, read_answers
 from servicekit.measurement.category_score import category_shares
 from servicekit.measurement.columns import Column
 from servicekit.measurement.estimates import Average, Share
-from servicekit.measurement.frames import Batch, Derived
+from servicekit.measurement.frames import Batch, Derived, held
 from servicekit.measurement.moments_data import moments
 from servicekit.measurement.scales import Scale
 from servicekit.measurement.tally_data import tally
@@ -130,14 +130,17 @@ def zones_of_tolerance(
         data: A frame of any kind, or a mapping of columns.
         perception: Column of what was received.
         adequate, desired: Columns of the two levels, or one number common to all.
-        scale: Scale of all three.
+        scale: Scale of all three; where low numbers are good they are counted from its other end.
         level: Confidence level.
         weights: Column of sampling weights.
         reading: Policy for bad values; a desired level below the adequate one is one of them.
     """
+    for name, given in (("adequate", adequate), ("desired", desired)):
+        if not isinstance(given, str):
+            check(number_in(scale.low, scale.high), name, given)
     plan = _Plan(perception=perception, adequate=adequate, desired=desired, scale=scale, reading=reading or Reading())
     needs = tuple(name for name in (perception, adequate, desired) if isinstance(name, str))
-    made = Derived(data=data, needs=needs, makes=(ZONE, ADEQUACY, SUPERIORITY), make=partial(_make, plan))
+    made = Derived(data=held(data), needs=needs, makes=(ZONE, ADEQUACY, SUPERIORITY), make=partial(_make, plan))
     counted = tally(made, ZONE, scale=PLACES, weights=weights)
     found = moments(made, (ADEQUACY, SUPERIORITY), missing="listwise", weights=weights, replicated=False)
     n, size = found.n, min(found.n_effective, float(found.n))
@@ -159,31 +162,30 @@ def zones_of_tolerance(
 
 def _make(plan: _Plan, batch: Batch, first_row: int) -> Mapping[str, Column]:
     perception = read_answers(batch[plan.perception], plan.scale, plan.reading, first_row=first_row)
-    received, here = perception.numbers(plan.scale), perception.here
+    received, here = plan.scale.turned(perception.numbers(plan.scale)), perception.here
     bounds: list[NDArray[np.float64]] = []
-    aside = dict(perception.rejected)
+    aside = [perception.aside]
     for given in (plan.adequate, plan.desired):
         if isinstance(given, str):
             answers = read_answers(batch[given], plan.scale, plan.reading, first_row=first_row)
-            bounds.append(answers.numbers(plan.scale))
+            bounds.append(plan.scale.turned(answers.numbers(plan.scale)))
             here = here & answers.here
-            aside.update({reason: aside.get(reason, 0) + count for reason, count in answers.rejected.items()})
+            aside.append(answers.aside)
         else:
-            bounds.append(np.full(len(received), float(given)))
+            bounds.append(plan.scale.turned(np.full(len(received), float(given))))
     adequate, desired = bounds
     crossed = here & (desired < adequate)
     if crossed.any():
         row = int(np.flatnonzero(crossed)[0])
         if plan.reading.invalid == "refuse":
-            where = f"column {plan.desired!r}, row {first_row + row}"
-            raise InvalidValueError(
-                "desired level", f"at least the adequate level {adequate[row]:g}", desired[row], where
-            )
-        aside["desired_below_adequate"] = int(crossed.sum())
+            least, got = plan.scale.turned(np.array([adequate[row], desired[row]])).tolist()
+            rule = f"no worse than the adequate level {least:g}"
+            raise InvalidValueError("desired level", rule, got, f"{plan.desired!r}, row {first_row + row}")
+        aside.append({"desired_below_adequate": crossed})
         here = here & ~crossed
     zone = (received >= adequate).astype(float) + (received > desired)
     return {
-        ZONE: Column(name=ZONE, values=zone, valid=here, rejected=aside),
+        ZONE: Column(name=ZONE, values=zone, valid=here, rejected=joined_aside(*aside)),
         ADEQUACY: Column(name=ADEQUACY, values=received - adequate, valid=here),
         SUPERIORITY: Column(name=SUPERIORITY, values=received - desired, valid=here),
     }

@@ -1,6 +1,5 @@
 """Shares of disappointed, satisfied and very satisfied customers."""
 
-from collections.abc import Sequence
 from typing import Any, Unpack, overload
 
 from attrs import field, frozen
@@ -22,7 +21,7 @@ class VerdictShares(Result):
     """Share of customers of each verdict, with score intervals."""
 
     title = Label("Verdicts of customers", "顾客评判分布")
-    derived = ("shares", "n", "missing")
+    derived = ("shares", "n", "missing", "rejected")
 
     tally: Tally = field(repr=False)
     level: float = field(default=0.95, validator=checks.confidence)
@@ -36,6 +35,11 @@ class VerdictShares(Result):
     def missing(self) -> int:
         """Rows without both answers."""
         return self.tally.missing
+
+    @property
+    def rejected(self) -> int:
+        """Rows set aside."""
+        return self.tally.rejected_count
 
     @property
     def shares(self) -> dict[str, Share]:
@@ -60,7 +64,7 @@ def verdict_shares(
     *,
     evaluation: Any,
     expectation: Any,
-    by: str | Sequence[Any],
+    by: str,
     scale: Scale = ZERO_TO_TEN,
     level: float = 0.95,
     **sample: Unpack[Sample],
@@ -70,15 +74,15 @@ def verdict_shares(
     *,
     evaluation: Any,
     expectation: Any,
-    by: Any = None,
+    by: str | None = None,
     scale: Scale = ZERO_TO_TEN,
     level: float = 0.95,
     **sample: Unpack[Sample],
 ) -> VerdictShares | Groups[VerdictShares]:
     """Return the share of disappointed, satisfied and very satisfied customers.
 
-    The verdict compares the two answers, so any common scale will do; arguments as ``ratio_of_means``,
-    ``sample`` as in ``tally``.
+    The verdict compares the two answers, so any common scale will do, also one on which low numbers are good;
+    arguments as ``ratio_of_means``, ``sample`` as in ``tally``.
     """
     paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, reading=sample.get("reading"))
 

@@ -1,0 +1,120 @@
+"""Tallies of weighted, stratified and clustered answers, and groups as parts of one sample."""
+
+from typing import Any
+
+import attrs
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from servicekit.measurement.answers import Answers
+from servicekit.measurement.grouping import Grouping
+from servicekit.measurement.scales import Scale
+from servicekit.measurement.tally import WHOLE, Stratum, Tally
+
+
+@frozen(kw_only=True, eq=False)
+class Cells:
+    """Which cell of the table groups x categories each answer falls into."""
+
+    places: NDArray[np.int64]
+    kept: NDArray[np.bool_] | None
+    shape: tuple[int, int]
+
+    @classmethod
+    def of(cls, answers: Answers, groups: Grouping, size: int) -> "Cells":
+        """Return the cells of a column of answers."""
+        places, kept = groups.codes * size + answers.values, answers.present
+        return cls(places=places if kept is None else places[kept], kept=kept, shape=(len(groups.levels), size))
+
+    def sums(self, amounts: NDArray[Any] | None = None) -> NDArray[Any]:
+        """Return the sum of the amounts in each cell, or the number of answers."""
+        if amounts is not None and self.kept is not None:
+            amounts = amounts[self.kept]
+        flat = np.bincount(self.places, weights=amounts, minlength=self.shape[0] * self.shape[1])
+        return flat.reshape(self.shape)
+
+
+def weighted_tallies(
+    scale: Scale, answers: Answers, groups: Grouping, weights: NDArray[np.float64], others: list[dict[str, Any]]
+) -> dict[Any, Tally]:
+    """Return the tally of each group of weighted rows; ``others`` are its missing and rejected rows."""
+    cells = Cells.of(answers, groups, len(scale.categories))
+    counts = cells.sums() if weights.min(initial=1) > 0 else cells.sums(weights > 0).astype(np.int64)
+    sums, squares = cells.sums(weights), cells.sums(weights * weights)
+    return {
+        level: Tally(
+            scale=scale,
+            counts=tuple(counts[code].tolist()),
+            strata={
+                WHOLE: Stratum(
+                    units=int(counts[code].sum()),
+                    sums=tuple(sums[code].tolist()),
+                    squares=tuple(squares[code].tolist()),
+                )
+            },
+            **others[code],
+        )
+        for code, level in enumerate(groups.levels)
+    }
+
+
+def designed_tally(
+    scale: Scale,
+    answers: Answers,
+    member: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    strata: Grouping | None,
+    units: Grouping | None,
+    others: dict[str, Any],
+) -> Tally:
+    """Return the tally of the rows that are members of one group, by stratum and cluster."""
+    size = len(scale.categories)
+    answered = member if answers.present is None else member & answers.present
+    counted = np.flatnonzero(answered & (weights > 0))
+    places, amounts = answers.values[counted].astype(np.int64), weights[counted]
+    where = np.zeros(len(counted), int) if strata is None else strata.codes[counted]
+    found: dict[str, Stratum] = {}
+    for code in np.unique(where):
+        chosen = where == code
+        name = WHOLE if strata is None else str(strata.levels[code])
+        clusters = {} if units is None else _clusters(units, counted[chosen], places[chosen], amounts[chosen], size)
+        squares = np.bincount(places[chosen], weights=amounts[chosen] ** 2, minlength=size)
+        found[name] = Stratum(
+            units=len(clusters) if clusters else int(chosen.sum()),
+            sums=tuple(np.bincount(places[chosen], weights=amounts[chosen], minlength=size).tolist()),
+            squares=tuple(squares.tolist()),
+            clusters=clusters,
+        )
+    return Tally(
+        scale=scale,
+        counts=tuple(np.bincount(places, minlength=size).tolist()),
+        strata=found or {WHOLE: Stratum(units=0, sums=(0.0,) * size, squares=(0.0,) * size)},
+        **others,
+    )
+
+
+def _clusters(
+    units: Grouping, rows: NDArray[np.intp], places: NDArray[np.int64], amounts: NDArray[np.float64], size: int
+) -> dict[str, tuple[float, ...]]:
+    codes, inverse = np.unique(units.codes[rows], return_inverse=True)
+    table = np.bincount(inverse * size + places, weights=amounts, minlength=len(codes) * size).reshape(-1, size)
+    return {str(units.levels[code]): tuple(sums.tolist()) for code, sums in zip(codes, table, strict=True)}
+
+
+def as_domains(groups: dict[Any, Tally]) -> dict[Any, Tally]:
+    """Let every group know all sampling units of each stratum: those without a member of it contribute zero."""
+    if not any(tally.is_weighted for tally in groups.values()):
+        return groups
+    whole = sum(groups.values(), start=Tally.empty(next(iter(groups.values())).scale))
+    return {group: attrs.evolve(tally, strata=_widened(tally, whole)) for group, tally in groups.items()}
+
+
+def _widened(tally: Tally, whole: Tally) -> dict[str, Stratum]:
+    zeros = (0.0,) * len(tally.counts)
+    widened: dict[str, Stratum] = {}
+    for name, stratum in whole.strata.items():
+        own = tally.strata.get(name, Stratum(units=0, sums=zeros, squares=zeros))
+        clusters = {cluster: own.clusters.get(cluster, zeros) for cluster in stratum.clusters}
+        widened[name] = attrs.evolve(own, units=stratum.units, clusters=clusters)
+    return widened
