@@ -176,8 +176,8 @@ def test_all_faults_of_a_protocol_are_told_at_once():
     ("data", "message"),
     (
         ({"key": "x", "title": WORDS}, "no steps, manners or prohibitions"),
-        ({"key": "x", "title": WORDS, "steps": [{"key": "a"}]}, r"missing field @ Draft.steps\[0\].label"),
-        ({"key": "x", "title": {"en": "X"}, "steps": []}, "missing field @ Draft.title.zh"),
+        ({"key": "x", "title": WORDS, "steps": [{"key": "a"}]}, r"missing field @ ProtocolDraft.steps\[0\].label"),
+        ({"key": "x", "title": {"en": "X"}, "steps": []}, "missing field @ ProtocolDraft.title.zh"),
         ({"key": "x", "title": WORDS, "steps": [step("a", requird=True)]}, "unknown field 'requird'"),
         (
             {"key": "x", "title": WORDS, "steps": [step("a", "b"), step("b")], "in_sequence": True},

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.caselog import CaseLog, Spells, extract_time, refuse_row
 from servicekit.complaints.time_columns import Instants, TimeReading, read_times
+from servicekit.foundation.arguments import of_kind, several
+from servicekit.foundation.checks import check
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.measurement.frames import Column, read_columns
 
@@ -51,6 +53,8 @@ def read_activity_log(
         NotEnoughDataError: No row is left.
     """
     reading = reading or TimeReading()
+    check(of_kind(TimeReading, "a TimeReading", hint="TimeReading(zone='Europe/Rome')"), "reading", reading)
+    check(several, "also", also)
     _check(columns, closes, ties)
     table = read_columns(data, [*columns.values(), *also])
     case, activity = table[columns["case"]], table[columns["activity"]]
@@ -67,6 +71,8 @@ def read_activity_log(
     rows, cases = good[order], cases[order]
     at, names = times.instants[rows], activity.values[rows].tolist()
     spells, idle = _spells(cases, at, np.array([name in closes for name in names], dtype=bool))
+    _occur("closes", closes, activity, names)
+    _occur("acknowledges", acknowledges, activity, names)
     answering = np.array([name in acknowledges for name in names], dtype=bool)
     rejected = Counter(problems[problems != ""].tolist()) + Counter(repeated=repeated, closed_while_closed=idle)
     first = rows[np.flatnonzero(np.diff(cases, prepend=-1))]
@@ -95,6 +101,13 @@ def _check(columns: Mapping[str, str], closes: Sequence[Any], ties: str) -> None
         raise InvalidValueError("closes", "the activities that close a case, as a tuple", closes)
     if ties not in ("refuse", ROW_ORDER):
         raise InvalidValueError("ties", "'refuse' or 'row order'", ties)
+
+
+def _occur(role: str, wanted: Sequence[Any], column: Column, names: Sequence[Any]) -> None:
+    """Refuse names of which none occurs: with a misspelt one every case would look open."""
+    seen = sorted({str(name) for name in names})
+    if wanted and not set(wanted) & set(names):
+        raise UnknownConceptError(f"activity that {role} in column {column.name!r}", wanted[0], seen)
 
 
 def _problems(unreadable: NDArray[Any], at: Instants, named: NDArray[np.bool_]) -> NDArray[Any]:

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.complaints.instants import in_utc, zone
 from servicekit.complaints.opening_hours import OpeningHours
-from servicekit.foundation.checks import finite, whole_positive
+from servicekit.foundation.arguments import of_kind
+from servicekit.foundation.checks import check, finite, whole_positive
 from servicekit.foundation.errors import InvalidValueError
 
 _SECOND: Final = 1_000_000
@@ -63,7 +64,7 @@ class BusinessClock:
     repeated in autumn ends at its second showing, so that a place counts as open all through it.
     """
 
-    hours: OpeningHours
+    hours: OpeningHours = field(validator=of_kind(OpeningHours, "opening hours"))
 
     @cached_property
     def _line(self) -> tuple[Ticks, Ticks, Ticks]:
@@ -159,6 +160,11 @@ class BusinessClock:
         Raises:
             InvalidValueError: It would run out after the last date covered.
         """
+        check(
+            of_kind((Elapsed, BusinessTime, BusinessDays), "Elapsed, BusinessTime or BusinessDays"),
+            "allowance",
+            allowance,
+        )
         if isinstance(allowance, Elapsed):
             return in_utc(start) + timedelta(minutes=allowance.elapsed_minutes)
         self._check(_ticks(start))

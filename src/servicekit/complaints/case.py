@@ -1,25 +1,28 @@
 """The complaint case: an immutable record of events, from which its state and history are read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import attrs
-from attrs import field, frozen
+from attrs import field, frozen, validators
 
 from servicekit.complaints.authority import Authority, Remedy
 from servicekit.complaints.case_states import ENDED, CaseEvent, CaseState, Standing, legal_moves, passed_over
-from servicekit.complaints.events import CONTACTS, Event, Severity, in_order
+from servicekit.complaints.causes import CauseInstance, DissatisfactionReason
+from servicekit.complaints.events import CONTACTS, Event, Severity, cause_of, in_order
 from servicekit.complaints.instants import in_utc
+from servicekit.foundation.arguments import of_kind
 from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError
 from servicekit.foundation.members import member
 
 E, S = CaseEvent, CaseState
+Cause = CauseInstance | DissatisfactionReason
 
 
-def _events(kinds: Iterable[CaseEvent | str]) -> tuple[CaseEvent, ...]:
-    chosen = {member(CaseEvent, kind) for kind in kinds}
+def _events(kinds: CaseEvent | str | Iterable[CaseEvent | str]) -> tuple[CaseEvent, ...]:
+    chosen = {member(CaseEvent, kind) for kind in ([kinds] if isinstance(kinds, str | CaseEvent) else kinds)}
     return tuple(kind for kind in E if kind in chosen)
 
 
@@ -33,7 +36,9 @@ class CaseRules:
     """
 
     may_skip: tuple[CaseEvent, ...] = field(default=(), converter=_events)
-    authority: Authority | None = None
+    authority: Authority | None = field(
+        default=None, validator=validators.optional(of_kind(Authority, "the ranks of a house"))
+    )
 
     def __attrs_post_init__(self) -> None:
         if E.RECEIVE in self.may_skip:
@@ -130,6 +135,7 @@ class Case:
         source: str = "",
         severity: Severity | str | None = None,
         safety: bool | None = None,
+        causes: Sequence[Cause | str] = (),
         note: str = "",
         rules: CaseRules = STRICT,
     ) -> "Case":
@@ -142,10 +148,11 @@ class Case:
             source: Branch or system that numbers the cases.
             severity: How grave it looks.
             safety: Whether people may come to harm.
+            causes: What it is about, as far as that is clear: reasons or instances of causes, or their keys.
             note: What the customer says.
             rules: How strictly the case is kept.
         """
-        details: Any = {"severity": severity, "safety": safety}
+        details: Any = {"severity": severity, "safety": safety, "causes": causes}
         receipt = Event(
             case=id, source=source, kind=E.RECEIVE, at=at, by=by, sequence=1, id=f"{id}/1", note=note, **details
         )
@@ -177,6 +184,7 @@ class Case:
         grade: str | None = None,
         severity: Severity | str | None = None,
         safety: bool | None = None,
+        causes: Sequence[Cause | str] = (),
     ) -> "Case":
         """Return the case after one more event, or refuse it, naming the events that are allowed.
 
@@ -188,13 +196,13 @@ class Case:
             note: What was said or seen.
             until: By when the customer will hear again.
             remedy, amount, grade: Of an offer: what, worth how much, and the rank of who makes it.
-            severity, safety: A new assessment, on diagnosis or escalation.
+            severity, safety, causes: A new assessment, on diagnosis or escalation.
         """
         instant, last = in_utc(at), self.events[-1].at
         if instant < last:
             raise InvalidValueError("time", f"not before the last event at {last.isoformat()}", instant.isoformat())
         number = len(self.events) + 1
-        details: Any = {"kind": kind, "remedy": remedy, "severity": severity}
+        details: Any = {"kind": kind, "remedy": remedy, "severity": severity, "causes": causes}
         event = Event(
             case=self.id,
             source=self.source,
@@ -256,6 +264,11 @@ class Case:
     def safety(self) -> bool:
         """Whether the latest assessment says that people may come to harm."""
         return next((event.safety for event in reversed(self.events) if event.safety is not None), False)
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """What the latest assessment that says so found; each names whose it is."""
+        return next((tuple(map(cause_of, event.causes)) for event in reversed(self.events) if event.causes), ())
 
     @property
     def cycles(self) -> tuple[Cycle, ...]:

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from servicekit.complaints.business_time import BusinessClock
 from servicekit.complaints.case_clocks import Clock, Unit, clocked, passed
-from servicekit.complaints.case_flow import Period, backlog, counted, period_edges
+from servicekit.complaints.case_flow import Period, backlog, counted, period_edges, period_names
 from servicekit.complaints.caselog import CaseLog
 from servicekit.complaints.deadline_compliance import allowances
 from servicekit.measurement.control import ControlChart, individuals_chart, share_chart
@@ -21,7 +21,7 @@ def arrivals_chart(log: CaseLog, *, every: Period = "week", run_length: int | No
     """
     found = backlog(log, every=every)
     inner = slice(1, -1)
-    names = [start.isoformat() for start in found.starts[inner]]
+    names = period_names(log, every)[inner]
     return individuals_chart(found.arrived[inner], periods=names, run_length=run_length)
 
 
@@ -54,5 +54,6 @@ def compliance_chart(
     due = passed(log.opened, np.full_like(log.opened, log.end), unit=unit, business=business) >= allowed
     edges = period_edges(log, every)
     met = counted(log.opened[due & finished & (spent <= allowed)], edges)
-    names = [str(edge) for edge in edges[:-1]]
-    return share_chart(met.tolist(), counted(log.opened[due], edges).tolist(), periods=names, run_length=run_length)
+    return share_chart(
+        met.tolist(), counted(log.opened[due], edges).tolist(), periods=period_names(log, every), run_length=run_length
+    )

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from servicekit.complaints.business_time import BusinessClock
 from servicekit.complaints.caselog import CaseLog, Rows
 from servicekit.complaints.time_columns import Instants
+from servicekit.foundation.arguments import of_kind
+from servicekit.foundation.checks import check
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Groups, Interval
 from servicekit.foundation.vocabulary import Label
@@ -95,6 +97,9 @@ def clocked(
         unit: Of the times returned.
         business: Count the opening hours of this clock only.
     """
+    check(of_kind(CaseLog, "a case log from read_case_log or read_activity_log"), "log", log)
+    if clock not in NAMES:
+        raise InvalidValueError("clock", "'acknowledge', 'resolve' or 'open'", clock)
     if clock == "open":
         ends = np.where(np.isnat(log.spells.end), log.end, log.spells.end)
         spent = passed(log.spells.start, ends, unit=unit, business=business)

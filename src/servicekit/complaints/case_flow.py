@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.caselog import CaseLog
 from servicekit.complaints.time_columns import Instants
+from servicekit.foundation.arguments import of_kind
+from servicekit.foundation.checks import check
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
@@ -93,6 +95,7 @@ def period_edges(log: CaseLog, every: Period) -> Instants:
 
     Midnight is that of the log's zone, so that a day has 23 or 25 hours when the clocks change.
     """
+    check(of_kind(CaseLog, "a case log from read_case_log or read_activity_log"), "log", log)
     if every not in PERIODS:
         raise InvalidValueError("every", "'day', 'week' or 'month'", every)
     first, last = (_local(at, log.place) for at in (log.opened.min(), log.end))
@@ -103,6 +106,11 @@ def period_edges(log: CaseLog, every: Period) -> Instants:
         edges.append(_next(edges[-1], every))
     midnights = (datetime(d.year, d.month, d.day, tzinfo=log.place or UTC).astimezone(UTC) for d in edges)
     return np.array([at.replace(tzinfo=None) for at in midnights], dtype="datetime64[us]")
+
+
+def period_names(log: CaseLog, every: Period) -> list[str]:
+    """Return the date on which each period begins, on the clock of the log's zone."""
+    return [_local(edge, log.place).date().isoformat() for edge in period_edges(log, every)[:-1]]
 
 
 def _next(day: date, every: Period) -> date:

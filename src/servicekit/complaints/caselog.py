@@ -10,6 +10,8 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.complaints.time_columns import Instants, TimeReading, Times, read_times
+from servicekit.foundation.arguments import of_kind, several
+from servicekit.foundation.checks import check
 from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation.results import Groups, Result
 from servicekit.foundation.vocabulary import Label
@@ -150,6 +152,9 @@ def read_case_log(
         NotEnoughDataError: No case is left.
     """
     reading = reading or TimeReading()
+    check(of_kind(TimeReading, "a TimeReading", hint="TimeReading(zone='Europe/Rome')"), "reading", reading)
+    check(several, "also", also)
+    check(several, "closed_statuses", closed_statuses)
     _check_roles(columns)
     table = read_columns(data, [*columns.values(), *also])
     times = {role: read_times(table[columns[role]], reading) for role in TIMES if role in columns}
@@ -165,7 +170,7 @@ def read_case_log(
             problems[(problems == "") & (later < opened)] = "negative_duration"
     good = problems == ""
     if not good.any():
-        raise NotEnoughDataError(f"no usable case among {good.size} rows: {dict(Counter(problems.tolist()))}")
+        raise no_case(problems)
     return CaseLog(
         spells=Spells(case=np.arange(int(good.sum())), start=opened[good], end=resolved[good]),
         acknowledged=None if acknowledged is None else acknowledged[good],
@@ -244,12 +249,20 @@ def extract_time(
         problems[(problems == "") & (latest > limit + np.timedelta64(skew))] = "after_extract"
     usable = latest[problems == ""]
     if not usable.size:
-        raise NotEnoughDataError(f"no usable case among {problems.size} rows: {dict(Counter(problems.tolist()))}")
+        raise no_case(problems)
     last = usable.max() if limit is None else max(usable.max(), limit)
     return _moment(last, reading), limit is not None
 
 
+def no_case(problems: NDArray[Any]) -> NotEnoughDataError:
+    """Return the error for a log without any usable row, with what is wrong with them."""
+    counts = Counter(problems[problems != ""].tolist())
+    why = ", ".join(f"{count} {problem}" for problem, count in sorted(counts.items()))
+    return NotEnoughDataError(f"no usable case among {problems.size} rows" + (f": {why}" if why else ""))
+
+
 def _on_the_line(at: datetime, reading: TimeReading) -> datetime:
+    check(of_kind(datetime, "a datetime"), "extracted_at", at)
     if (at.tzinfo is None) != (reading.zone is None):
         rule = "without a zone on a plain clock" if reading.zone is None else "with a time zone"
         raise InvalidValueError("extracted_at", rule, at.isoformat())

@@ -125,6 +125,8 @@ class TextRules(Generic[Kind]):
     negation: Negation | None = NEGATION
 
     def __attrs_post_init__(self) -> None:
+        if not (isinstance(self.kind, type) and issubclass(self.kind, Concept)):
+            raise InvalidValueError("kind", "a framework such as DissatisfactionReason", self.kind)
         for rule in self.rules:
             member(self.kind, rule.key)
 

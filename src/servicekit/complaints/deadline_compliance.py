@@ -142,8 +142,9 @@ def deadline_compliance(
 
 def allowances(within: ArrayLike, cases: int) -> NDArray[np.float64]:
     """Return the time allowed for each case, from one for all or one for each."""
-    allowed = np.asarray(within, dtype=np.float64)
-    allowed = np.full(cases, allowed) if allowed.ndim == 0 else allowed
+    given = np.asarray(within)
+    allowed = given.astype(np.float64) if given.dtype.kind in "iuf" else np.empty(0)
+    allowed = np.full(cases, allowed) if given.ndim == 0 and allowed.ndim == 0 else allowed
     if allowed.shape != (cases,) or not (np.isfinite(allowed) & (allowed > 0)).all():
         raise InvalidValueError("within", f"one number above 0, or one for each of the {cases} cases", within)
     return allowed

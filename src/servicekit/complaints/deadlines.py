@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -11,6 +11,8 @@ from servicekit.complaints.case import Case
 from servicekit.complaints.case_states import CaseEvent
 from servicekit.complaints.events import Severity
 from servicekit.complaints.instants import in_utc
+from servicekit.foundation.arguments import of_kind
+from servicekit.foundation.checks import check, positive
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member, members
 from servicekit.foundation.vocabulary import Label
@@ -22,6 +24,16 @@ PROMISE = Label("Word given to the customer", "对客户的答复承诺")
 
 def _kind(value: CaseEvent | str) -> CaseEvent:
     return member(CaseEvent, value)
+
+
+def _severity(value: Severity | str | None) -> Severity | None:
+    return None if value is None else member(Severity, value)
+
+
+def _allowance(instance: object, attribute: Any, value: Any) -> None:
+    check(of_kind((Elapsed, BusinessTime, BusinessDays), "Elapsed, BusinessTime or BusinessDays"), "within", value)
+    minutes = getattr(value, "elapsed_minutes", getattr(value, "business_minutes", 1.0))
+    check(positive, "minutes within which it must happen", minutes)
 
 
 def _kinds(values: "CaseEvent | str | Sequence[CaseEvent | str]") -> tuple[CaseEvent, ...]:
@@ -44,12 +56,12 @@ class Deadline:
     """
 
     key: str
-    label: Label
+    label: Label = field(validator=of_kind(Label, "a Label with English and Chinese words"))
     start: CaseEvent = field(default=E.RECEIVE, converter=_kind)
     stop: tuple[CaseEvent, ...] = field(converter=_kinds)
-    within: Allowance
+    within: Allowance = field(validator=_allowance)
     waits_count: bool = False
-    at_least: Severity | None = field(default=None)
+    at_least: Severity | None = field(default=None, converter=_severity)
     safety_only: bool = False
 
     def __attrs_post_init__(self) -> None:
@@ -103,9 +115,17 @@ def clocks(
         InvalidValueError: Repeated keys, a time before the last event, business time without opening hours or
             beyond the dates they cover.
     """
+    check(of_kind(Case, "a case"), "case", case)
+    check(of_kind(Sequence, "several deadlines, as a list"), "deadlines", deadlines)
+    for deadline in deadlines:
+        check(of_kind(Deadline, "several deadlines, as a list"), "deadlines", deadline)
+    if hours is not None:
+        check(of_kind(BusinessClock, "a BusinessClock", hint="BusinessClock(hours=...)"), "hours", hours)
     instant = in_utc(now)
     if instant < case.events[-1].at:
-        raise InvalidValueError("now", f"not before the last event at {case.events[-1].at.isoformat()}", instant)
+        raise InvalidValueError(
+            "now", f"not before the last event at {case.events[-1].at.isoformat()}", instant.isoformat()
+        )
     keys = [deadline.key for deadline in deadlines]
     if len(set(keys)) < len(keys) or "promise" in keys:
         raise InvalidValueError("deadline keys", "different from each other and from 'promise'", keys)

@@ -1,6 +1,6 @@
 """Events of a complaint case: one immutable line of its log each, in UTC, and the one order they can have."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -10,9 +10,12 @@ from attrs import field, frozen, validators
 
 from servicekit.complaints.authority import Remedy
 from servicekit.complaints.case_states import CaseEvent
+from servicekit.complaints.causes import CauseInstance, DissatisfactionReason
 from servicekit.complaints.instants import in_utc
 from servicekit.complaints.sources import ISO_10002
-from servicekit.foundation.errors import InvalidValueError
+from servicekit.foundation.arguments import of_kind, worded
+from servicekit.foundation.checks import check, non_negative
+from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.members import member
 from servicekit.foundation.vocabulary import Concept, Label, framework
 
@@ -53,6 +56,9 @@ E = CaseEvent
 CONTACTS: Final = frozenset((E.ACKNOWLEDGE, E.HEAR, E.OFFER, E.INFORM, E.VERIFY, E.FOLLOW_UP, E.CLOSE))
 """Events in which the customer hears from the house; each keeps a promise to be in touch."""
 ASSESSMENTS: Final = frozenset((E.RECEIVE, E.DIAGNOSE, E.ESCALATE))
+_KNOWN: Final[Mapping[str, CauseInstance | DissatisfactionReason]] = {
+    cause.key: cause for kind in (CauseInstance, DissatisfactionReason) for cause in kind
+}
 
 
 def _kind(value: Any) -> CaseEvent:
@@ -65,6 +71,19 @@ def _remedy(value: Any) -> Remedy | None:
 
 def _severity(value: Any) -> Severity | None:
     return None if value is None else member(Severity, value)
+
+
+def _causes(values: Any) -> tuple[str, ...]:
+    given: Iterable[Any] = [values] if isinstance(values, str | Concept) else values
+    return tuple(dict.fromkeys(cause_of(value).key for value in given))
+
+
+def cause_of(key: CauseInstance | DissatisfactionReason | str) -> CauseInstance | DissatisfactionReason:
+    """Return a reason or an instance of a cause given itself or its key."""
+    found = _KNOWN.get(key) if isinstance(key, str) else key
+    if not isinstance(found, CauseInstance | DissatisfactionReason):
+        raise UnknownConceptError("cause", key, list(_KNOWN))
+    return found
 
 
 def _utc_or_none(value: Any) -> datetime | None:
@@ -87,12 +106,13 @@ class Event:
         until: By when the customer will hear again; only where the customer is spoken to.
         remedy, amount, grade: What is offered, its worth, and the rank of who offers; only for offers.
         severity, safety: Assessment, on receipt, diagnosis or escalation; None leaves it as it was.
+        causes: Keys of reasons or instances of causes, found by whoever makes the assessment; none leaves them.
     """
 
-    case: str = field(validator=validators.min_len(1))
+    case: str = field(validator=worded)
     kind: CaseEvent = field(converter=_kind)
     at: datetime = field(converter=in_utc)
-    by: str = field(validator=validators.min_len(1))
+    by: str = field(validator=worded)
     source: str = ""
     sequence: int | None = None
     id: str | None = None
@@ -102,14 +122,15 @@ class Event:
     amount: float | None = None
     grade: str | None = None
     severity: Severity | None = field(default=None, converter=_severity)
-    safety: bool | None = None
+    safety: bool | None = field(default=None, validator=validators.optional(of_kind(bool, "True or False")))
+    causes: tuple[str, ...] = field(default=(), converter=_causes)
 
     def __attrs_post_init__(self) -> None:
         if self.kind is E.OFFER:
             if self.remedy is None:
                 raise InvalidValueError("offer", "one that names its remedy", None)
-            if self.amount is not None and not 0 <= self.amount < float("inf"):
-                raise InvalidValueError("amount", "a finite number of at least 0", self.amount)
+            if self.amount is not None:
+                check(non_negative, "amount", self.amount)
         elif self.remedy is not None or self.amount is not None or self.grade is not None:
             raise InvalidValueError("remedy, amount and grade", "left to offers", self.kind.key)
         if self.until is not None:
@@ -117,8 +138,10 @@ class Event:
                 raise InvalidValueError("until", "left to events in which the customer is spoken to", self.kind.key)
             if self.until <= self.at:
                 raise InvalidValueError("until", f"after {self.at.isoformat()}", self.until.isoformat())
-        if (self.severity is not None or self.safety is not None) and self.kind not in ASSESSMENTS:
-            raise InvalidValueError("severity and safety", "left to receipt, diagnosis and escalation", self.kind.key)
+        assessed = self.severity is not None or self.safety is not None or self.causes
+        if assessed and self.kind not in ASSESSMENTS:
+            rule = "left to receipt, diagnosis and escalation"
+            raise InvalidValueError("severity, safety and causes", rule, self.kind.key)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -135,7 +158,10 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
         InvalidValueError: Two different events share an id, or nothing says which of two events of the same
             instant came first.
     """
-    kept = _once(list(events))
+    given = list(events)
+    for event in given:
+        check(of_kind(Event, "events of a case"), "events", event)
+    kept = _once(given)
     if all(earlier.at < later.at for earlier, later in pairwise(kept)):
         return tuple(kept)
     kept.sort(key=attrgetter("at"))

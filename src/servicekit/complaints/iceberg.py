@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import inf
+from numbers import Real
 from typing import Any, Final
 
 import attrs
@@ -11,6 +12,7 @@ from servicekit.complaints.silence import GOODMAN
 from servicekit.complaints.sources import DEALER_DECK
 from servicekit.complaints.word_of_mouth_presets import PROPERTY_DECK
 from servicekit.foundation.checks import check, confidence, share, whole
+from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label, Source
 from servicekit.measurement.estimates import Share
@@ -117,6 +119,8 @@ class DissatisfiedCustomers(Estimate):
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.voicing, Share | VoicingPreset):
+            if not isinstance(self.voicing, Real):
+                raise InvalidValueError("voicing", "a share from 0 to 1, a Share or a preset", self.voicing)
             check(share, "voicing", self.voicing)
 
     @property

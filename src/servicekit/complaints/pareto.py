@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.causes import Responsibility, responsibility_of
 from servicekit.complaints.classification import LONGEST, Classification, TextRules
+from servicekit.foundation.arguments import of_kind
+from servicekit.foundation.checks import check
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.members import member
 from servicekit.foundation.results import Groups, Result
@@ -158,6 +160,7 @@ def classify_texts(data: Any, column: str, rules: TextRules[Kind], *, invalid: s
         rules: What to look for.
         invalid: Entries that are no text or longer than 100,000 characters: "refuse" or "set_aside", counted.
     """
+    check(of_kind(TextRules, "rules such as REASONS"), "rules", rules)
     _check_policy(invalid)
     read = read_columns(data, [column])[column]
     known: dict[str, Classification[Kind]] = {}
@@ -186,6 +189,7 @@ def text_pareto(found: ClassifiedTexts[Kind], *, level: float = 0.95) -> Pareto[
         found: Classified comments.
         level: Confidence level.
     """
+    check(of_kind(ClassifiedTexts, "comments classified by classify_texts"), "found", found)
     named = _named(found.kind, [text.concepts for text in found.texts])
     return _pareto(found.kind, named, found.missing, found.rejected, level)
 
@@ -211,6 +215,8 @@ def pareto(
         level: Confidence level.
         invalid: Unknown keys: "refuse", or "set_aside" to leave out such complaints and count them.
     """
+    if not (isinstance(kind, type) and issubclass(kind, Concept)):
+        raise InvalidValueError("kind", "a framework such as DissatisfactionReason", kind)
     _check_policy(invalid)
     columns = read_columns(data, [column] if by is None else [column, by])
     rows = [

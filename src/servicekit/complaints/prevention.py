@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from math import exp, hypot, log
 
-from attrs import field, frozen
+from attrs import field, frozen, validators
 
 from servicekit.complaints.sources import DEALER_DECK
 from servicekit.foundation import checks
+from servicekit.foundation.arguments import of_kind
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member
 from servicekit.foundation.results import Estimate, Interval, Result
@@ -96,6 +97,8 @@ class RegisterBalance(Result):
 def register_balance(actions: Iterable[Action]) -> RegisterBalance:
     """Return how the actions of a register are spread over prevention, creation and continuation."""
     entries = list(actions)
+    for entry in entries:
+        checks.check(of_kind(Action, "entries of an action register"), "actions", entry)
     keys = [action.key for action in entries]
     if len(set(keys)) < len(keys):
         raise InvalidValueError("action keys", "different from each other", keys)
@@ -112,7 +115,7 @@ class Amount:
     """
 
     value: float = field(validator=checks.non_negative)
-    interval: Interval | None = None
+    interval: Interval | None = field(default=None, validator=validators.optional(of_kind(Interval, "an Interval")))
 
     def __attrs_post_init__(self) -> None:
         found = self.interval
@@ -122,12 +125,15 @@ class Amount:
             raise InvalidValueError("interval", f"one from 0 up around {self.value:g}", str(found))
 
 
-def _amount(value: "Amount | float") -> Amount:
+def _amount(value: "Amount | float", name: str = "prevented") -> Amount:
+    if not isinstance(value, Amount):
+        checks.check(checks.non_negative, name, value)
     return value if isinstance(value, Amount) else Amount(value=value)
 
 
 def _amounts(values: "Mapping[str, Amount | float]") -> Mapping[str, Amount]:
-    return {name: _amount(value) for name, value in values.items()}
+    checks.check(of_kind(Mapping, "a mapping from part to money"), "costs", values)
+    return {name: _amount(value, f"cost of {name!r}") for name, value in values.items()}
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,8 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.complaints.caselog import CaseLog
-from servicekit.foundation.checks import positive, whole
+from servicekit.foundation.arguments import of_kind
+from servicekit.foundation.checks import check, positive, whole
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label
@@ -74,6 +75,7 @@ def reopened_share(log: CaseLog, *, level: float = 0.95) -> Share:
         log: From ``read_activity_log``, or from ``read_case_log`` with the column "reopened".
         level: Confidence level.
     """
+    check(of_kind(CaseLog, "a case log from read_activity_log"), "log", log)
     if log.reopenings is None:
         raise InvalidValueError("log", "one that tells reopenings", hint="map the column of 'reopened', or read events")
     resolved = ~np.isnat(log.resolved) | (log.reopenings > 0)
@@ -89,6 +91,7 @@ def reopening(log: CaseLog, *, within_days: float, level: float = 0.95) -> Recur
         within_days: Days of 24 hours after the first resolution.
         level: Confidence level.
     """
+    check(of_kind(CaseLog, "a case log from read_activity_log"), "log", log)
     if log.reopenings is None or log.reopenings.sum() != log.spells.case.size - log.n:
         raise InvalidValueError("log", "one that tells when cases were opened again", hint="use read_activity_log")
     first = np.searchsorted(log.spells.case, np.arange(log.n))
@@ -113,6 +116,7 @@ def repeat_complaints(log: CaseLog, *, within_days: float, level: float = 0.95) 
         within_days: Days of 24 hours after the opening of a case.
         level: Confidence level.
     """
+    check(of_kind(CaseLog, "a case log with the column 'customer'"), "log", log)
     if "customer" not in log.columns:
         raise InvalidValueError("log", "one that tells the customer", hint="map the column of 'customer'")
     column = log.columns["customer"]

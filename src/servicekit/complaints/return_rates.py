@@ -6,6 +6,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from servicekit.complaints.sources import RETAIL_DECK
+from servicekit.foundation.arguments import of_kind
 from servicekit.foundation.checks import check, share
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member
@@ -172,9 +173,11 @@ def return_rates(counts: Mapping[Any, tuple[int, int]], *, level: float = 0.95) 
         counts: Outcome -> (how many bought again, how many had that outcome).
         level: Confidence level of the Wilson intervals.
     """
-    return ReturnRates(
-        returned={outcome: Share(count=back, n=n, level=level) for outcome, (back, n) in by_outcome(counts).items()}
-    )
+    found = by_outcome(counts)
+    for outcome, pair in found.items():
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            raise InvalidValueError(f"counts of {outcome.key!r}", "a pair: how many came back, of how many", pair)
+    return ReturnRates(returned={outcome: Share(count=back, n=n, level=level) for outcome, (back, n) in found.items()})
 
 
 def return_rates_from(
@@ -259,6 +262,8 @@ def compare_with_preset(own: ReturnRates, preset: PresetRates) -> tuple[RateAgai
         own: From ``return_rates``.
         preset: A published table; mind its conditions.
     """
+    check(of_kind(ReturnRates, "own rates from return_rates"), "own", own)
+    check(of_kind(PresetRates, "a preset such as TARP_OVER_100_DOLLARS"), "preset", preset)
     return tuple(
         RateAgainstPreset(outcome=outcome, own=rate, published=preset.shares[outcome])
         for outcome, rate in own.returned.items()

@@ -7,7 +7,7 @@ from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.complaints.tellings import WholeNumbers
-from servicekit.complaints.word_of_mouth import Cascade
+from servicekit.complaints.word_of_mouth import CASCADE, Cascade
 from servicekit.foundation.checks import check, confidence, whole_positive
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Interval
@@ -106,6 +106,7 @@ def simulate_reach(
             twice.
         level: Confidence level of the mean.
     """
+    check(CASCADE, "cascade", cascade)
     check(whole_positive, "runs", runs)
     if not isinstance(rng, np.random.Generator):
         raise InvalidValueError("rng", "a numpy.random.Generator", rng, hint="numpy.random.default_rng(seed)")
@@ -159,6 +160,7 @@ def expected_in_population(cascade: Cascade, *, population: int) -> float:
     Formula:
         New people per round = (N - heard) (1 - (1 - 1 / (N - 1))^tellings).
     """
+    check(CASCADE, "cascade", cascade)
     check(whole_positive, "population", population)
     if population <= cascade.first_tellers:
         raise InvalidValueError("population", f"above the {cascade.first_tellers} first tellers", population)

@@ -5,7 +5,7 @@ from math import sqrt
 from attrs import field, frozen, validators
 
 from servicekit.complaints.simulated_reach import expected_in_population
-from servicekit.complaints.word_of_mouth import Cascade, Reach
+from servicekit.complaints.word_of_mouth import CASCADE, Cascade, Reach
 from servicekit.foundation.checks import confidence, whole_positive
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label
@@ -25,8 +25,8 @@ class TalkBalance(Estimate):
     title = Label("People who hear good less people who hear bad", "听到好评与听到差评的人数差")
     derived = ("value", "interval", "heard_good", "heard_bad", "heard_both")
 
-    positive: Cascade
-    negative: Cascade
+    positive: Cascade = field(validator=CASCADE)
+    negative: Cascade = field(validator=CASCADE)
     population: int | None = field(default=None, validator=validators.optional(whole_positive))
     level: float = field(default=0.95, validator=confidence)
 

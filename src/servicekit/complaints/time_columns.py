@@ -24,6 +24,12 @@ _SAY: Final = (
     "the column has no zone: say typed='local' if its times are read from a clock, typed='utc' if they are UTC"
 )
 
+_CHOICES: Final = {
+    "nonexistent": ("refuse", "shift"),
+    "ambiguous": ("refuse", "earlier", "later"),
+    "invalid": ("refuse", "set_aside"),
+}
+
 
 @frozen(kw_only=True)
 class TimeReading:
@@ -52,6 +58,11 @@ class TimeReading:
     def __attrs_post_init__(self) -> None:
         if self.zone not in (OWN_OFFSETS, None):
             zone_named(self.zone)
+        if self.pattern is not None and "%y" in self.pattern:
+            raise InvalidValueError("pattern", "one with the year in full (%Y)", self.pattern)
+        for name, known in _CHOICES.items():
+            if getattr(self, name) not in known:
+                raise InvalidValueError(name, " or ".join(map(repr, known)), getattr(self, name))
         if self.typed not in ("refuse", "utc", "local") or (self.typed == "local" and self.zone == OWN_OFFSETS):
             raise InvalidValueError("typed", "'refuse', 'utc', or 'local' with a named zone", self.typed)
 

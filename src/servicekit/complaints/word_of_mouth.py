@@ -8,7 +8,8 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from servicekit.complaints.tellings import Complex, Fixed, Poisson, Round, Table, Tellings, Uniform
+from servicekit.complaints.tellings import Complex, Fixed, Poisson, Round, Table, Tellings, as_round
+from servicekit.foundation.arguments import of_kind
 from servicekit.foundation.checks import check, confidence, positive, whole_positive
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Interval
@@ -61,10 +62,8 @@ class Talk(Concept):
 
 
 def _rounds(rounds: Sequence[Round | Tellings]) -> tuple[Round, ...]:
-    given = tuple(entry if isinstance(entry, Round) else Round(tells=entry) for entry in rounds)
-    for entry in given:
-        if not isinstance(entry.tells, Fixed | Poisson | Uniform | Table):
-            raise InvalidValueError("rounds", "Fixed, Poisson, Uniform or Table, or rounds of them", entry.tells)
+    check(of_kind(Sequence, "a sequence of rounds of telling"), "rounds", rounds)
+    given = tuple(as_round(entry) for entry in rounds)
     if not given:
         raise InvalidValueError("rounds", "at least one round of telling", [])
     return given
@@ -136,6 +135,9 @@ def _most_told(entry: Round) -> float:
     if isinstance(tells, Table):
         return float(max(number for number, chance in tells.chances.items() if chance))
     return float(tells.number if isinstance(tells, Fixed) else tells.high)
+
+
+CASCADE: Final = of_kind(Cascade, "a Cascade", hint="of a preset its .cascade")
 
 
 @frozen(kw_only=True)
@@ -212,6 +214,7 @@ def reach(cascade: Cascade, *, level: float = 0.95) -> Reach:
         cascade: Rounds of telling, first tellers and whether they are counted.
         level: Probability of the range.
     """
+    check(CASCADE, "cascade", cascade)
     return Reach(cascade=cascade, level=level)
 
 
@@ -229,6 +232,7 @@ def reach_of_complaints(
     """
     check(whole_positive, "complaints", complaints)
     check(positive, "customers_per_complaint", customers_per_complaint)
+    check(CASCADE, "cascade", cascade)
     if cascade.first_tellers != 1:
         raise InvalidValueError("cascade", "one that starts with one first teller", cascade.first_tellers)
     tellers = max(1, round(complaints * customers_per_complaint))

@@ -193,7 +193,10 @@ def log_rank(
 
 def _rows(durations: ArrayLike, observed: ArrayLike | None, counts: ArrayLike | None) -> tuple[Floats, Counts, Counts]:
     """Return durations, events and censored of each row, refusing what is none."""
-    times = np.asarray(durations, dtype=np.float64).ravel()
+    given = np.asarray(durations)
+    if given.dtype.kind not in "biuf" and given.size:
+        raise InvalidValueError("durations", "numbers", durations, hint="turn an iterator into a list")
+    times = given.astype(np.float64).ravel()
     bad = np.flatnonzero(~(np.isfinite(times) & (times >= 0)))
     if bad.size:
         where = f"row {bad[0]}, {bad.size} in all"

@@ -8,7 +8,9 @@ from attrs import frozen
 from servicekit.complaints.protocols.protocol import Protocol
 from servicekit.complaints.protocols.run import Observed, ProtocolRun, RunOutcome
 from servicekit.complaints.protocols.stages import SYSTEMS
+from servicekit.foundation.arguments import of_kind
 from servicekit.foundation.checklist import Step
+from servicekit.foundation.checks import check
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import members
 from servicekit.foundation.results import Result
@@ -51,7 +53,7 @@ def compliance(
     runs: Iterable[ProtocolRun],
     *,
     by: Grouping = "step",
-    outcomes: Iterable[RunOutcome | str] = (RunOutcome.RESOLVED,),
+    outcomes: RunOutcome | str | Iterable[RunOutcome | str] = (RunOutcome.RESOLVED,),
     level: float = 0.95,
 ) -> Compliance:
     """Return how faithfully a protocol was followed over many runs.
@@ -69,7 +71,12 @@ def compliance(
     """
     if by not in get_args(Grouping):
         raise InvalidValueError("by", f"one of {', '.join(get_args(Grouping))}", by)
-    wanted, every = set(members(RunOutcome, outcomes)), list(runs)
+    wanted, every = (
+        set(members(RunOutcome, [outcomes] if isinstance(outcomes, str | RunOutcome) else outcomes)),
+        list(runs),
+    )
+    for run in every:
+        check(of_kind(ProtocolRun, "runs of a protocol"), "runs", run)
     ended = [run for run in every if run.ending is not None]
     counted = [run for run in ended if run.ending is not None and run.ending.outcome in wanted]
     found = _per_run(counted, by, level) if by in _PER_RUN else _per_part(counted, by, level)

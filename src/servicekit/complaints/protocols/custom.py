@@ -8,14 +8,16 @@ from attrs import frozen
 
 from servicekit.complaints.protocols.protocol import Protocol
 from servicekit.complaints.protocols.stages import SYSTEMS
+from servicekit.foundation.arguments import of_kind
 from servicekit.foundation.checklist import Step, in_sequence
+from servicekit.foundation.checks import check
 from servicekit.foundation.errors import RecordError
 from servicekit.foundation.records import from_plain, listed
 from servicekit.foundation.vocabulary import Label, Source
 
 
 @frozen(kw_only=True)
-class Draft:
+class ProtocolDraft:
     """A protocol as written, before its parts have been checked against each other."""
 
     key: str
@@ -41,7 +43,8 @@ def protocol_from(data: Mapping[str, Any]) -> Protocol:
         RecordError: All that is wrong: fields, words, repeated keys, unknown or circular preconditions, steps
             that can never be reached.
     """
-    draft = from_plain(dict(data), Draft)
+    check(of_kind(Mapping, "a mapping with key, title and steps"), "data", data)
+    draft = from_plain(dict(data), ProtocolDraft)
     if problems := _faults(draft):
         raise RecordError(listed(f"protocol {draft.key!r}", problems))
     ordered = in_sequence(draft.steps) if draft.in_sequence else draft.steps
@@ -62,6 +65,7 @@ def protocol_from_toml(text: str) -> Protocol:
     """Return the protocol that a TOML text describes; the same fields as ``protocol_from``."""
     from tomllib import TOMLDecodeError, loads
 
+    check(of_kind(str, "a TOML text"), "text", text)
     try:
         data = loads(text)
     except TOMLDecodeError as error:
@@ -69,7 +73,7 @@ def protocol_from_toml(text: str) -> Protocol:
     return protocol_from(data)
 
 
-def _faults(draft: Draft) -> list[str]:
+def _faults(draft: ProtocolDraft) -> list[str]:
     rules = (*draft.manners, *draft.prohibitions)
     keys = [step.key for step in (*draft.steps, *rules)]
     known = {step.key for step in draft.steps}

@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import Literal
 
 import attrs
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
 from servicekit.complaints.instants import in_utc
 from servicekit.complaints.protocols.protocol import Protocol
 from servicekit.complaints.sources import DEALER_DECK, RETAIL_DECK
+from servicekit.foundation.arguments import of_kind, worded
 from servicekit.foundation.checklist import Done, Run
 from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 from servicekit.foundation.members import member
@@ -73,7 +74,7 @@ class Observation:
 
     rule: str
     verdict: Observed = field(converter=_observed)
-    by: str = field(validator=validators.min_len(1))
+    by: str = field(validator=worded)
     at: datetime = field(converter=in_utc)
     note: str = ""
 
@@ -83,7 +84,7 @@ class Ending:
     """How, when and by whom a run was ended; ``gaps`` are required things that had not been done."""
 
     outcome: RunOutcome = field(converter=_outcome)
-    by: str = field(validator=validators.min_len(1))
+    by: str = field(validator=worded)
     at: datetime = field(converter=in_utc)
     note: str = ""
     gaps: tuple[str, ...] = ()
@@ -105,7 +106,7 @@ class ProtocolRun:
 
     record_version = 1
 
-    protocol: Protocol
+    protocol: Protocol = field(validator=of_kind(Protocol, "a protocol such as TEN_STEPS"))
     case: str = ""
     handler: str = ""
     site: str = ""

@@ -1,0 +1,211 @@
+"""Mistakes anybody makes at first: each is answered with one sentence that says what would be right."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from servicekit.complaints.activity_log import read_activity_log
+from servicekit.complaints.authority import Grade
+from servicekit.complaints.business_time import BusinessClock, BusinessTime, Elapsed
+from servicekit.complaints.case import Case, CaseRules
+from servicekit.complaints.case_clocks import case_time
+from servicekit.complaints.case_flow import backlog
+from servicekit.complaints.caselog import read_case_log
+from servicekit.complaints.causes import DissatisfactionReason
+from servicekit.complaints.classification import TextRules
+from servicekit.complaints.conflicts import coverage
+from servicekit.complaints.cost import complaint_cost
+from servicekit.complaints.deadline_compliance import deadline_compliance
+from servicekit.complaints.deadlines import Deadline, clocks
+from servicekit.complaints.iceberg import dissatisfied_customers
+from servicekit.complaints.opening_hours import OpeningHours
+from servicekit.complaints.pareto import classify_texts, pareto, text_pareto
+from servicekit.complaints.prevention import Amount, prevention_value, register_balance
+from servicekit.complaints.protocols import TEN_STEPS, compliance, protocol_from, protocol_from_toml, staff_card, start
+from servicekit.complaints.recovery import customers_kept
+from servicekit.complaints.recurrence import reopened_share, reopening, repeat_complaints
+from servicekit.complaints.return_rates import TARP_OVER_100_DOLLARS, compare_with_preset, return_rates
+from servicekit.complaints.simulated_reach import simulate_reach
+from servicekit.complaints.talk_balance import talk_balance
+from servicekit.complaints.tellings import Fixed, Round, Table
+from servicekit.complaints.time_columns import TimeReading
+from servicekit.complaints.word_of_mouth import Cascade, reach, reach_of_complaints
+from servicekit.complaints.word_of_mouth_presets import RESOLVED_FIVE
+from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
+from servicekit.foundation.vocabulary import Label
+from servicekit.measurement.survival import kaplan_meier
+
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+WORDS = Label("Answer", "答复")
+CASES = {"opened": ["2026-01-01T00:00Z", "2026-01-02T00:00Z"], "resolved": ["2026-01-02T00:00Z", None]}
+ROLES = {"opened": "opened", "resolved": "resolved"}
+WEEK = {"monday": "09:00-17:00"}
+YEAR = {"first": date(2026, 1, 1), "last": date(2026, 12, 31)}
+EVENTS = {"case": [1], "activity": ["Closed"], "time": ["2026-01-01T00:00Z"]}
+
+
+def case():
+    return Case.open("C-7", by="Li", at=NINE)
+
+
+def log():
+    return read_case_log(CASES, columns=ROLES)
+
+
+def hours(**changes):
+    return OpeningHours(**({"zone": "Europe/Rome", "week": WEEK, **YEAR} | changes))
+
+
+def due(**changes):
+    return Deadline(
+        **({"key": "a", "label": WORDS, "stop": "acknowledge", "within": Elapsed(elapsed_minutes=60)} | changes)
+    )
+
+
+def events_closed_by(*names):
+    return read_activity_log(EVENTS, columns={name: name for name in EVENTS}, closes=names)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    (
+        (lambda: start("ten_steps"), "protocol must be a protocol such as TEN_STEPS, got 'ten_steps'"),
+        (lambda: staff_card("ten_steps"), "protocol must be a protocol such as TEN_STEPS"),
+        (lambda: start(TEN_STEPS).perform("cushion", by=" ", at=NINE), "by must be a text that is not empty, got ' '"),
+        (lambda: compliance([1]), "runs must be runs of a protocol, got 1"),
+        (lambda: protocol_from([1]), "data must be a mapping with key, title and steps"),
+        (lambda: protocol_from_toml(None), "text must be a TOML text, got None"),
+        (lambda: Case.open(7, by="Li", at=NINE), "case must be a text that is not empty, got 7"),
+        (lambda: Case.open("7", by="Li", at=NINE, safety="yes"), "safety must be True or False, got 'yes'"),
+        (lambda: Case.of(["x"]), "events must be events of a case, got 'x'"),
+        (lambda: CaseRules(authority="manager"), "authority must be the ranks of a house"),
+        (lambda: Grade(key="agent", label="Agent"), "label must be a Label with English and Chinese words"),
+        (lambda: due(within=60), "within must be Elapsed, BusinessTime or BusinessDays, got 60"),
+        (
+            lambda: due(within=Elapsed(elapsed_minutes=-5)),
+            "minutes within which it must happen must be a number above 0",
+        ),
+        (lambda: due(label="Answer"), "label must be a Label"),
+        (lambda: clocks(case(), due(), now=NINE), "deadlines must be several deadlines, as a list"),
+        (lambda: clocks(case(), [1], now=NINE), "deadlines must be several deadlines, as a list, got 1"),
+        (
+            lambda: clocks(case(), [due()], now=NINE, hours=hours()),
+            r"hours must be a BusinessClock.*BusinessClock\(hours",
+        ),
+        (lambda: BusinessClock(hours="9-5"), "hours must be opening hours, got '9-5'"),
+        (
+            lambda: BusinessClock(hours=hours()).after(NINE, 60),
+            "allowance must be Elapsed, BusinessTime or BusinessDays",
+        ),
+        (lambda: hours(first="2026-01-01"), "first must be a date, got '2026-01-01'"),
+        (lambda: hours(last=NINE), "last must be a date"),
+        (lambda: hours(holidays={"2026-05-01": "Labour Day"}), "holiday must be a date, got '2026-05-01'"),
+        (lambda: hours(week="09:00-17:00"), "week must be a mapping from day of the week to hours"),
+        (lambda: case_time(CASES), "log must be a case log from read_case_log or read_activity_log"),
+        (lambda: case_time(log(), clock="resolution"), "clock must be 'acknowledge', 'resolve' or 'open'"),
+        (lambda: backlog(CASES), "log must be a case log"),
+        (lambda: reopened_share(CASES), "log must be a case log"),
+        (lambda: reopening(CASES, within_days=3), "log must be a case log"),
+        (lambda: repeat_complaints(CASES, within_days=3), "log must be a case log"),
+        (lambda: deadline_compliance(log(), within="24h"), "within must be one number above 0, .* got '24h'"),
+        (
+            lambda: read_case_log(CASES, columns=ROLES, reading="UTC"),
+            r"reading must be a TimeReading.*zone='Europe/Rome'",
+        ),
+        (lambda: read_case_log(CASES, columns=ROLES, also="site"), r"also must be several values, .*write \('site',\)"),
+        (
+            lambda: read_case_log(CASES, columns=ROLES, closed_statuses="Closed"),
+            r"closed_statuses .* write \('Closed',\)",
+        ),
+        (lambda: read_case_log(CASES, columns=ROLES, extracted_at="2026-03-01"), "extracted_at must be a datetime"),
+        (lambda: TimeReading(invalid="drop"), "invalid must be 'refuse' or 'set_aside', got 'drop'"),
+        (
+            lambda: TimeReading(zone="Europe/Rome", ambiguous="first"),
+            "ambiguous must be 'refuse' or 'earlier' or 'later'",
+        ),
+        (lambda: TimeReading(zone="Europe/Rome", pattern="%d.%m.%y"), "pattern must be one with the year in full"),
+        (lambda: coverage({"greeting": None}), "kinds must be one kind of conflict or several, got None"),
+        (
+            lambda: coverage({"greeting": "transaction"}, journey="late_flight"),
+            "journey must be a journey such as LATE_FLIGHT",
+        ),
+        (lambda: classify_texts({"c": ["x"]}, "c", "REASONS"), "rules must be rules such as REASONS"),
+        (lambda: text_pareto([1]), "found must be comments classified by classify_texts"),
+        (lambda: pareto({"c": ["x"]}, "c", "reasons"), "kind must be a framework such as DissatisfactionReason"),
+        (lambda: TextRules(kind="reasons", rules=()), "kind must be a framework such as DissatisfactionReason"),
+        (lambda: customers_kept([1], rates=TARP_OVER_100_DOLLARS), "mix must be a mapping from outcome to customers"),
+        (lambda: customers_kept({"complained_resolved": 3}, rates="tarp"), "rates must be a preset, or own rates"),
+        (lambda: return_rates({"complained_resolved": 3}), "a pair: how many came back, of how many, got 3"),
+        (lambda: compare_with_preset(1, TARP_OVER_100_DOLLARS), "own must be own rates from return_rates"),
+        (
+            lambda: dissatisfied_customers(40, voicing="front_line"),
+            "voicing must be a share from 0 to 1, a Share or a preset",
+        ),
+        (lambda: Cascade(rounds=Fixed(3)), "rounds must be a sequence of rounds of telling"),
+        (
+            lambda: Cascade(rounds=(11, 5)),
+            "telling must be Fixed, Poisson, Uniform or Table, or a Round of them, got 11",
+        ),
+        (lambda: Round(tells=3), "tells must be Fixed, Poisson, Uniform or Table, got 3"),
+        (lambda: Table([1, 2]), "chances must be a mapping from number told to its chance"),
+        (lambda: reach(RESOLVED_FIVE), "cascade must be a Cascade, .*; of a preset its .cascade"),
+        (lambda: reach_of_complaints(3, cascade=RESOLVED_FIVE), "cascade must be a Cascade"),
+        (lambda: simulate_reach(RESOLVED_FIVE, runs=3, rng=None), "cascade must be a Cascade"),
+        (lambda: talk_balance(positive=RESOLVED_FIVE, negative=RESOLVED_FIVE), "positive must be a Cascade"),
+        (
+            lambda: complaint_cost(complaints=3, customers=5, value_per_customer=1),
+            "customers must be the result of customers_kept",
+        ),
+        (lambda: complaint_cost(complaints=3, reach=5, value_per_customer=1), "reach must be the result of reach"),
+        (lambda: prevention_value(-1, costs={"handling": 3}), "prevented must be a number of at least 0, got -1"),
+        (lambda: prevention_value(1, costs={"handling": "3"}), "cost of 'handling' must be a number of at least 0"),
+        (lambda: prevention_value(1, costs=3), "costs must be a mapping from part to money"),
+        (lambda: Amount(value=5, interval=(3, 8)), "interval must be an Interval"),
+        (lambda: register_balance(["train"]), "actions must be entries of an action register"),
+        (lambda: kaplan_meier(["1", "a"]), "durations must be numbers"),
+        (lambda: kaplan_meier(x for x in (1, 2)), "turn an iterator into a list"),  # bad input 144
+    ),
+)
+def test_a_wrong_argument_is_named_with_what_it_must_be(mistake, said):
+    with pytest.raises(InvalidValueError, match=said) as told:
+        mistake()
+    assert "\n" not in str(told.value)
+
+
+def test_a_closing_activity_that_never_occurs_is_refused_because_every_case_would_look_open():
+    with pytest.raises(
+        UnknownConceptError, match="activity that closes in column 'activity' 'closed'; did you mean 'Closed'"
+    ):
+        events_closed_by("closed")
+    assert events_closed_by("closed", "Closed").n_open == 0
+
+
+def test_a_single_step_or_ending_may_be_named_alone():
+    assert CaseRules(may_skip="hear") == CaseRules(may_skip=("hear",))
+    withdrawn = start(TEN_STEPS).end("withdrawn", by="Li", at=NINE)
+    assert compliance([withdrawn], outcomes="withdrawn").n_runs == 1
+    assert due(at_least="serious") == due(at_least=("serious"))
+
+
+def test_a_log_without_a_usable_case_says_what_is_wrong_with_the_rows():
+    with pytest.raises(NotEnoughDataError) as told:
+        read_case_log({"opened": ["2026-01-02T00:00Z"], "resolved": ["2026-01-01T00:00Z"]}, columns=ROLES)
+    assert str(told.value) == "no usable case among 1 rows: 1 negative_duration"
+
+
+def test_one_pass_iterators_are_read_once_and_whole():  # bad input 144
+    runs = (start(TEN_STEPS).end("withdrawn", by="Li", at=NINE) for _ in range(3))
+    assert compliance(runs, outcomes=("withdrawn",)).n_runs == 3
+    events = case().record("acknowledge", by="Li", at=NINE).events
+    assert len(Case.of(event for event in events).events) == 2
+    assert coverage({"a": (kind for kind in ("transaction", "communication"))}).holes[0].key == "product_quality"
+
+
+def test_a_column_of_comments_is_not_taken_for_groups():  # bad input 142
+    many = {"cause": ["rude_staff"] * 20_000, "note": [f"comment {i}" for i in range(20_000)]}
+    with pytest.raises(InvalidValueError, match="note"):
+        pareto(many, "cause", DissatisfactionReason, by="note")
+
+
+def test_business_time_that_has_run_out_is_nothing():
+    assert BusinessClock(hours=hours()).after(NINE, BusinessTime(business_minutes=0)) == NINE
