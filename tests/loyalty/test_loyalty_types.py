@@ -87,9 +87,26 @@ def test_many_customers_are_typed_as_one_by_one_across_blocks():
     matrix = rng.random((7, 40_000))
     matrix[rng.random(matrix.shape) < 0.1] = np.nan
     types = type_matrix(matrix)
-    for row in (0, 16_383, 16_384, 39_999):
+    for row in (0, 8_191, 8_192, 39_999):
         assert explain(types, row).leading is TYPES[types.leading[row]]
     assert sum(share.count for share in types.shares.values()) + types.undecided == types.n
+
+
+def test_the_first_entry_off_the_scale_is_named_wherever_it_stands():
+    matrix = np.full((7, 20_000), np.nan)
+    matrix[3, 19_998] = -0.1
+    with pytest.raises(InvalidValueError, match="switching_cost, customer 19998"):
+        type_matrix(matrix)
+    matrix[3, 19_998] = np.inf
+    with pytest.raises(InvalidValueError, match="got inf"):
+        type_matrix(matrix)
+
+
+def test_the_greatest_weights_still_give_scores():
+    sure = TypingRules(weights=dict.fromkeys(Evidence, 50.0), signs=READING_RULES.signs)
+    types = type_matrix(np.array([[1.0, 1, 1, 0, 0, 0, 1], [0.0] * 7]).T, rules=sure)
+    assert np.isfinite(types.scores).all()
+    assert types.scores.sum(axis=1) == pytest.approx([1, 1])
 
 
 def test_shares_of_types_have_wilson_intervals():
@@ -138,6 +155,7 @@ def test_answers_on_any_scale_are_read_and_those_off_it_refused_or_set_aside():
         (lambda: type_matrix(np.ones((6, 1))), InvalidValueError),
         (lambda: explain(type_matrix(np.ones((7, 1))), 1), InvalidValueError),
         (lambda: TypingRules(weights={"trust": -1}, signs={}), InvalidValueError),
+        (lambda: TypingRules(weights={"trust": 51}, signs=READING_RULES.signs), InvalidValueError),
         (lambda: TypingRules(weights={}, signs={"trust": {"trust": 2}}), InvalidValueError),
         (lambda: TypingRules(weights={}, signs={"trust": {"trust": 1}}), InvalidValueError),
     ),

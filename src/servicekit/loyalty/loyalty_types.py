@@ -15,7 +15,16 @@ from servicekit.foundation.vocabulary import Label
 from servicekit.loyalty.ratings import SHARE, concepts, read_ratings
 from servicekit.loyalty.rules import EVIDENCE, READING_RULES, TYPES, Evidence, TypingRules
 from servicekit.loyalty.seven_types import CARE, Care, LoyaltyType
-from servicekit.loyalty.typing_block import NO_EVIDENCE, TIE, UNDECIDED, lead, points_of, scores_of, shares_of, silent
+from servicekit.loyalty.typing_block import (
+    NO_EVIDENCE,
+    TIE,
+    UNDECIDED,
+    lead,
+    off_scale,
+    points_of,
+    scores_of,
+    shares_of,
+)
 from servicekit.measurement.answers import Invalid
 from servicekit.measurement.estimates import Share
 from servicekit.measurement.frames import kind_of, to_frame
@@ -45,7 +54,7 @@ class TypeReading(Result):
     def points(self) -> dict[LoyaltyType, float]:
         """Sum of what the evidence says about each type."""
         column = np.array([[self.evidence.get(item, np.nan)] for item in EVIDENCE])
-        return dict(zip(TYPES, points_of(silent(column), self.rules.points)[:, 0].tolist(), strict=True))
+        return dict(zip(TYPES, points_of(column, self.rules.points)[:, 0].tolist(), strict=True))
 
     @property
     def scores(self) -> dict[LoyaltyType, float] | None:
@@ -233,13 +242,9 @@ def type_matrix(evidence: ArrayLike, *, rules: TypingRules = READING_RULES, leve
     matrix = np.asarray(evidence, dtype=np.float64)
     if matrix.ndim != 2 or len(matrix) != len(EVIDENCE):
         raise InvalidValueError("evidence", f"a matrix of {len(EVIDENCE)} rows", list(matrix.shape))
-    # one look at the ends settles it, unless something is missing or off
-    if matrix.size and not (matrix.min() >= 0 and matrix.max() <= 1):
-        off = (matrix < 0) | (matrix > 1)
-        if off.any():
-            row, customer = (int(place) for place in np.argwhere(off)[0])
-            where = f"{EVIDENCE[row].key}, customer {customer}"
-            raise InvalidValueError("evidence", "shares from 0 to 1", float(matrix[row, customer]), where)
+    if (place := off_scale(matrix)) is not None:
+        where = f"{EVIDENCE[place[0]].key}, customer {place[1]}"
+        raise InvalidValueError("evidence", "shares from 0 to 1", float(matrix[place]), where)
     return LoyaltyTypes(evidence=matrix, rules=rules, level=level)
 
 

@@ -80,6 +80,8 @@ class Evidence(Concept):
     )
 
 
+MOST_WEIGHT: Final = 50.0
+"""Seven such weights add up to less than the largest exponent of a floating-point number."""
 EVIDENCE: Final = tuple(Evidence)
 TYPES: Final = tuple(LoyaltyType)
 
@@ -105,7 +107,7 @@ class TypingRules:
     never lower its score, however many other types the same evidence supports.
 
     Attributes:
-        weights: Weight of each evidence in points (natural log odds); 0 switches it off.
+        weights: Weight of each evidence in points (natural log odds), 0 to 50; 0 switches it off.
         signs: For each type the evidence that speaks for it (+1) and against it (-1).
         sources: Where signs and weights come from.
         reading: What is opinion in them.
@@ -118,7 +120,7 @@ class TypingRules:
 
     def __attrs_post_init__(self) -> None:
         for item in EVIDENCE:
-            checks.check(checks.non_negative, f"weight of {item.key}", self.weights.get(item, 0.0))
+            checks.check(checks.number_in(0, MOST_WEIGHT), f"weight of {item.key}", self.weights.get(item, 0.0))
         for kind, row in self.signs.items():
             for item, sign in row.items():
                 if sign not in (-1, 0, 1):
