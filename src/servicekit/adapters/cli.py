@@ -125,7 +125,8 @@ class _Progress:
     """One line on a terminal that says what is being done; nothing at all where nobody is watching."""
 
     def __init__(self, stream: TextIO, language: Language) -> None:
-        self.stream, self.language, self.shown = stream, language, stream.isatty()
+        self.stream, self.shown = stream, stream.isatty()
+        self.language: Language = language
 
     def __call__(self, done: int, steps: int, name: Label) -> None:
         if self.shown:
