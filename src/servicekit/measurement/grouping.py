@@ -83,7 +83,8 @@ def _range(values: NDArray[Any]) -> int:
 
 def _dense(values: NDArray[Any]) -> tuple[list[Any], NDArray[np.int64]]:
     low = int(values.min())
-    shifted = values.astype(np.int64) - low
+    shifted = values.astype(np.int64)
+    shifted -= low
     found = np.flatnonzero(np.bincount(shifted))
     place = np.zeros(int(found[-1]) + 1, dtype=np.int64)
     place[found] = np.arange(len(found))

@@ -1,7 +1,7 @@
 """From data of any kind to tallies: whole or by group, weighted, stratified, clustered."""
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Final, TypedDict, TypeVar, Unpack
 
@@ -24,7 +24,6 @@ from servicekit.measurement.weights import read_weights
 ROWS: Final = 1 << 19
 LONG: Final = 1 << 21
 """Rows of a batch where nothing but one column is counted."""
-SOME: Final = 100
 MOST_UNITS: Final = 10**7
 ANSWERS: Final = "answers"
 
@@ -145,7 +144,10 @@ def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sampl
     plan = _Plan(column=column or ANSWERS, scale=scale, reading=sample.get("reading") or Reading(), **names)
     grouped = [name for name in (plan.by, plan.strata, plan.clusters) if name]
     rows = LONG if len(plan.names) == 1 else ROWS
-    return fold(data, plan.names, partial(_summarise, plan), _merged, encode=grouped, rows=rows)
+    found = fold(data, plan.names, partial(_summarise, plan), _merged, encode=grouped, rows=rows)
+    if plan.weights:
+        _ask_for_kind(plan.weights, found.values())
+    return found
 
 
 def _merged(first: dict[Any, Tally], second: dict[Any, Tally]) -> dict[Any, Tally]:
@@ -201,7 +203,7 @@ def _others(answers: Answers, groups: Grouping, times: NDArray[np.float64] | Non
 def _counted(plan: _Plan, answers: Answers, groups: Grouping, batch: Batch, first_row: int) -> dict[Any, Tally]:
     size = len(plan.scale.categories)
     times = _frequencies(batch[plan.counts], first_row) if plan.counts else None
-    table = Cells.of(answers, groups, size).sums(times)
+    table = Cells(answers=answers, groups=groups, size=size).sums(times)[0]
     others = _others(answers, groups, times)
     return {
         level: Tally(scale=plan.scale, counts=tuple(int(count) for count in table[code]), **others[code])
@@ -217,16 +219,8 @@ def _frequencies(column: Column, first_row: int) -> NDArray[np.float64]:
 
 
 def _designed(plan: _Plan, answers: Answers, groups: Grouping, batch: Batch, first_row: int) -> dict[Any, Tally]:
-    if not plan.weights:
-        weights = np.ones(len(answers.values))
-    else:
-        weights = read_weights(batch[plan.weights], first_row=first_row)
-        if len(weights) and weights.max() > 1 and _are_whole(weights[:SOME]) and _are_whole(weights):
-            warnings.warn(
-                f"the weights in {plan.weights!r} are all whole numbers; if they are frequencies pass counts= instead",
-                ServiceKitWarning,
-                stacklevel=2,
-            )
+    length = len(answers.values)
+    weights = read_weights(batch[plan.weights], first_row=first_row) if plan.weights else np.ones(length)
     others = _others(answers, groups)
     if not plan.strata and not plan.clusters:
         return weighted_tallies(plan.scale, answers, groups, weights, others)
@@ -238,8 +232,19 @@ def _designed(plan: _Plan, answers: Answers, groups: Grouping, batch: Batch, fir
     }
 
 
-def _are_whole(weights: NDArray[np.float64]) -> bool:
-    return np.array_equal(weights, np.rint(weights))
+def _ask_for_kind(name: str, found: Iterable[Tally]) -> None:
+    strata = [stratum for tally in found for stratum in tally.strata.values()]
+    sums, squares = (
+        sum(sum(numbers) for numbers in part)
+        for part in ([stratum.sums for stratum in strata], [stratum.squares for stratum in strata])
+    )
+    # if all weights are whole so are their sums and squares, and squares are the larger where a weight is above 1
+    if squares > sums and float(sums).is_integer() and float(squares).is_integer():
+        warnings.warn(
+            f"the weights in {name!r} are all whole numbers; if they are frequencies pass counts= instead",
+            ServiceKitWarning,
+            stacklevel=2,
+        )
 
 
 def _units(column: Column, name: str, first_row: int) -> Grouping:

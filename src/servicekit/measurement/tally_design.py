@@ -1,6 +1,6 @@
 """Tallies of weighted, stratified and clustered answers, and groups as parts of one sample."""
 
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -12,36 +12,45 @@ from servicekit.measurement.grouping import Grouping
 from servicekit.measurement.scales import Scale
 from servicekit.measurement.tally import WHOLE, Stratum, Tally
 
+CHUNK: Final = 1 << 15
+
 
 @frozen(kw_only=True, eq=False)
 class Cells:
-    """Which cell of the table groups x categories each answer falls into."""
+    """Which cell of the table groups x categories each answer falls into.
 
-    places: NDArray[np.int64]
-    kept: NDArray[np.bool_] | None
-    shape: tuple[int, int]
+    Attributes:
+        answers: A column of answers.
+        groups: The group of each of its rows.
+        size: Number of categories.
+    """
 
-    @classmethod
-    def of(cls, answers: Answers, groups: Grouping, size: int) -> "Cells":
-        """Return the cells of a column of answers."""
-        places, kept = groups.codes * size + answers.values, answers.present
-        return cls(places=places if kept is None else places[kept], kept=kept, shape=(len(groups.levels), size))
+    answers: Answers
+    groups: Grouping
+    size: int
 
-    def sums(self, amounts: NDArray[Any] | None = None) -> NDArray[Any]:
-        """Return the sum of the amounts in each cell, or the number of answers."""
-        if amounts is not None and self.kept is not None:
-            amounts = amounts[self.kept]
-        flat = np.bincount(self.places, weights=amounts, minlength=self.shape[0] * self.shape[1])
-        return flat.reshape(self.shape)
+    def sums(self, *amounts: NDArray[Any] | None) -> list[NDArray[Any]]:
+        """Return for each kind of amount its sum in every cell; None counts the answers."""
+        totals: list[Any] = [0] * len(amounts)
+        for start in range(0, max(len(self.answers.values), 1), CHUNK):  # what is made on the way stays in the cache
+            part = slice(start, start + CHUNK)
+            places = self.groups.codes[part] * self.size + self.answers.values[part]
+            kept = None if self.answers.present is None else self.answers.present[part]
+            places = places if kept is None else places[kept]
+            for number, amount in enumerate(amounts):
+                own = amount if amount is None else amount[part] if kept is None else amount[part][kept]
+                totals[number] += np.bincount(places, own, minlength=len(self.groups.levels) * self.size)
+        return [np.asarray(total).reshape(len(self.groups.levels), self.size) for total in totals]
 
 
 def weighted_tallies(
     scale: Scale, answers: Answers, groups: Grouping, weights: NDArray[np.float64], others: list[dict[str, Any]]
 ) -> dict[Any, Tally]:
     """Return the tally of each group of weighted rows; ``others`` are its missing and rejected rows."""
-    cells = Cells.of(answers, groups, len(scale.categories))
-    counts = cells.sums() if weights.min(initial=1) > 0 else cells.sums(weights > 0).astype(np.int64)
-    sums, squares = cells.sums(weights), cells.sums(weights * weights)
+    cells = Cells(answers=answers, groups=groups, size=len(scale.categories))
+    counted = None if weights.min(initial=1) > 0 else weights > 0
+    counts, sums, squares = cells.sums(counted, weights, weights * weights)
+    counts = counts.astype(np.int64)
     return {
         level: Tally(
             scale=scale,
