@@ -12,7 +12,7 @@ from servicekit.study.data_quality import DataQuality
 from servicekit.study.generations import LADDER, Generation
 from servicekit.study.part import Finding, Part
 from servicekit.study.parts.measures import name_of, written_as
-from servicekit.study.words import Written, between, points
+from servicekit.study.words import Written, between, percent, points
 
 
 def report(assessment: Assessment, *, language: Language = "en") -> str:
@@ -34,7 +34,7 @@ def report(assessment: Assessment, *, language: Language = "en") -> str:
 
 def _head(assessment: Assessment, title: str, language: Language) -> str:
     quality = assessment.data_quality
-    facts = [f"{wording.ROWS.text(language)}: {quality.rows:,}"]
+    facts = [f"{wording.ROWS.text(language)}: {quality.rows:,}"] if quality.columns else []
     if quality.weight_sum is not None:
         facts.append(f"{wording.EFFECTIVE.text(language)}: {quality.n_effective:,.0f}")
     facts.append(f"{wording.CONFIDENCE.text(language)}: {100 * assessment.study.level:g}%")
@@ -52,10 +52,10 @@ def _short(assessment: Assessment, language: Language) -> str:
         tiles.append(_tile(found.title.text(language), found, points))
     first = [markup.text(finding.text.text(language)) for finding in assessment.first]
     listed = "".join(f"<li>{entry}</li>" for entry in first)
-    pressing = f'<ol class="first">{listed}</ol>' if first else page.paragraph(wording.NOTHING_PRESSING.text(language))
+    pressing = f'<ul class="first">{listed}</ul>' if first else page.paragraph(wording.NOTHING_PRESSING.text(language))
     return (
         page.heading(wording.IN_SHORT.text(language), anchor="short")
-        + f'<div class="tiles">{"".join(tiles)}</div>'
+        + (f'<div class="tiles">{"".join(tiles)}</div>' if tiles else "")
         + page.heading(wording.FIRST.text(language), 3)
         + pressing
         + page.paragraph(wording.READING.text(language), "small")
@@ -92,7 +92,7 @@ def _part(assessment: Assessment, part: Part, language: Language) -> str:
 
 
 def _not_run(assessment: Assessment, language: Language) -> str:
-    header = (wording.NOT_RUN.text(language), wording.NEEDS.text(language), wording.NOTE.text(language))
+    header = (wording.QUESTION.text(language), wording.NEEDS.text(language), wording.NOTE.text(language))
     rows = [(part.name.text(language), part.needs.text(language), part.reason) for part in assessment.not_run]
     missing = f'<div class="wide">{markup.table(header, rows)}</div>' if rows else ""
     ladder = []
@@ -118,6 +118,8 @@ def _state(assessment: Assessment, generation: Generation, language: Language) -
 
 def _quality(quality: DataQuality, language: Language) -> str:
     words = (wording.COLUMN, wording.ANSWERED, wording.MISSING, wording.SET_ASIDE, wording.REASONS)
+    if not quality.columns:
+        return ""
     rows = [
         (name, column.answered, column.missing, sum(column.rejected.values()), ", ".join(map(str, column.rejected)))
         for name, column in quality.columns.items()
@@ -126,4 +128,13 @@ def _quality(quality: DataQuality, language: Language) -> str:
     if quality.n_effective < quality.rows / 5:
         caution = page.paragraph(wording.WEIGHT_CAUTION.text(language))
     table = markup.table([word.text(language) for word in words], rows)
-    return page.heading(wording.QUALITY.text(language), anchor="data") + caution + f'<div class="wide">{table}</div>'
+    facts = [f"{wording.ROWS.text(language)}: {quality.rows:,}"]
+    if quality.missing_share is not None:
+        facts.append(f"{wording.MISSING.text(language)}: {percent(quality.missing_share)}")
+    facts.append(f"{wording.SET_ASIDE.text(language)}: {quality.rejected_count:,}")
+    return (
+        page.heading(wording.QUALITY.text(language), anchor="data")
+        + caution
+        + page.paragraph(" · ".join(facts))
+        + page.folded(wording.FIGURES.text(language), f'<div class="wide">{table}</div>')
+    )

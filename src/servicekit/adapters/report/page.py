@@ -24,7 +24,7 @@ ul.findings{list-style:none;padding:0;margin:.4rem 0}
 ul.findings li{padding:.35rem .7rem;margin:.3rem 0;border-left:4px solid var(--line);background:var(--soft)}
 ul.findings li.good{border-color:var(--good)}ul.findings li.bad{border-color:var(--bad)}
 ul.findings li.caution{border-color:var(--caution)}
-ol.first li{margin:.35rem 0}
+ul.first li{margin:.35rem 0}
 figure{margin:1rem 0}figure svg{max-width:100%;height:auto;display:block}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;font-size:.9rem;margin:.5rem 0;min-width:50%}
