@@ -13,7 +13,18 @@ from servicekit.study.data_quality import DataQuality, check
 from servicekit.study.generations import LADDER, Generation, feasible_generations
 from servicekit.study.part import Finding, NotRun, Part
 from servicekit.study.parts import complaints as complaints_part
-from servicekit.study.parts import compliance, expectation, groups, index, loyalty, measures, priorities, quality, waves
+from servicekit.study.parts import (
+    compliance,
+    expectation,
+    groups,
+    index,
+    loyalty,
+    measures,
+    priorities,
+    quality,
+    waits,
+    waves,
+)
 from servicekit.study.parts import customers as customers_part
 from servicekit.study.study import Study
 
@@ -23,6 +34,7 @@ TABLE_PARTS: Final = {
     "complaints": complaints_part,
     "transactions": customers_part,
     "audits": compliance,
+    "waits": waits,
 }
 NO_SURVEY: Final = Label("Survey answers.", "问卷回答。")
 MOST_FIRST: Final = 6
