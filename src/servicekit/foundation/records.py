@@ -168,7 +168,8 @@ def _wording(error: BaseException, type_: Any) -> str:
         return f"unknown field {', '.join(sorted(repr(name) for name in error.extra_fields))}"
     if isinstance(error, KeyError) and not isinstance(error, ServiceKitError):
         return "missing field"
-    return str(error)
+    value, literal, choices = str(error).partition(" not in literal typing.Literal[")
+    return f"must be one of {choices.removesuffix(']')}, got {value!r}" if literal else str(error)
 
 
 def _expect(kind: type, value: Any) -> None:
