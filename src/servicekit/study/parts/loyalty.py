@@ -172,7 +172,7 @@ def _of_shocks(shocks: Mapping[str, RatioOfMeans]) -> list[Finding]:
                 "it leaves standing.",
                 f"所考虑的冲击中影响最大的是{shock.zh}：{text}的重复购买基于不受其影响的理由。",
             ),
-            tone="bad",
+            tone="bad" if worst.interval is not None and worst.interval.high < 0.5 else "neutral",
             urgency=1 - (worst.value or 0.0),
         )
     ]
