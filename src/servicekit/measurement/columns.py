@@ -151,7 +151,7 @@ def checked_column(
         missing = np.isnat(values)
     elif values.dtype.kind == "O":
         missing = np.fromiter((is_missing(entry) for entry in values), dtype=bool, count=len(values))
-        if values.size and all(type(entry) is bool for entry in values[~missing]) and not missing.all():
+        if values.size and all(isinstance(entry, bool | np.bool_) for entry in values[~missing]) and not missing.all():
             values = np.where(missing, False, values).astype(bool)
     if missing is not None and missing.any():
         valid = ~missing if valid is None else valid & ~missing

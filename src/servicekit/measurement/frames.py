@@ -64,6 +64,8 @@ def kind_of(data: Any) -> str:
         return "none"
     if type(data).__module__.startswith("dask"):  # narwhals is giving up Dask; engines handle it themselves
         return "dask"
+    if type(data).__module__.startswith("pandas") and hasattr(data, "columns"):
+        column_names(data)  # narwhals refuses repeated names in words of its own
     import narwhals as nw
 
     frame = nw.from_native(data, pass_through=True)
@@ -79,7 +81,7 @@ def column_names(data: Any) -> tuple[str, ...]:
         return (*column_names(data.data), *data.makes)
     if isinstance(data, Mapping):
         names = list(data)
-    elif kind_of(data) in ("pandas", "dask"):  # narwhals refuses repeated names before they can be told apart here
+    elif type(data).__module__.startswith(("pandas", "dask")) and hasattr(data, "columns"):
         names = list(data.columns)
     else:
         import narwhals as nw
