@@ -11,6 +11,7 @@ from servicekit.adapters.plots.quality import plot_quality
 from servicekit.adapters.plots.ranking import plot_ranking
 from servicekit.adapters.plots.verdicts import plot_shares
 from servicekit.adapters.plots.waves import plot_waves
+from servicekit.adapters.report.delivery_figures import compliance_pictures, wait_pictures
 from servicekit.adapters.report.table_figures import complaint_pictures, customer_pictures, loyalty_pictures
 from servicekit.foundation.results import Estimate, Groups
 from servicekit.foundation.vocabulary import Label, Language
@@ -100,4 +101,6 @@ DRAWN: Final[dict[str, Callable[[Study, Part, Language], Pictures]]] = {
     "loyalty": loyalty_pictures,
     "customers": customer_pictures,
     "complaints": complaint_pictures,
+    "compliance": compliance_pictures,
+    "waits": wait_pictures,
 }
