@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from servicekit.adapters.study_files import read_study
     from servicekit.catalogue import frameworks, glossary
     from servicekit.foundation.errors import ServiceKitError
+    from servicekit.index_models.index import satisfaction_index
+    from servicekit.index_models.presets import ACSI, ECSI
     from servicekit.measurement.answers import Reading
     from servicekit.measurement.comparison import compare
     from servicekit.measurement.drivers import driver_importance
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
     from servicekit.satisfaction.ratio import satisfaction_ratio
     from servicekit.satisfaction.tolerance import zones_of_tolerance
     from servicekit.satisfaction.verdict_shares import verdict_shares
-    from servicekit.satisfaction_index.index import satisfaction_index
-    from servicekit.satisfaction_index.presets import ACSI, ECSI
     from servicekit.study.assessment import assess
     from servicekit.study.study import Study
     from servicekit.survey.mean_answer import customer_effort_score, mean_answer
@@ -51,9 +51,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "ACSI": "satisfaction_index.presets",
+    "ACSI": "index_models.presets",
     "Dimension": "quality.dimensions",
-    "ECSI": "satisfaction_index.presets",
+    "ECSI": "index_models.presets",
     "LIKERT_5": "measurement.scales",
     "LIKERT_7": "measurement.scales",
     "ONE_TO_TEN": "measurement.scales",
@@ -84,7 +84,7 @@ _HOMES = {
     "read_study": "adapters.study_files",
     "read_table": "adapters.files",
     "report": "adapters.report.html",
-    "satisfaction_index": "satisfaction_index.index",
+    "satisfaction_index": "index_models.index",
     "satisfaction_ratio": "satisfaction.ratio",
     "servqual": "quality.servqual",
     "servqual_dimensions": "quality.dimensions",
@@ -95,8 +95,8 @@ _HOMES = {
     "zones_of_tolerance": "satisfaction.tolerance",
 }
 _PACKAGES = (
-    "archetypes", "catalogue", "complaints", "conduct", "contact", "foundation", "loyalty", "measurement",
-    "organisation", "quality", "satisfaction", "standards", "study", "survey", "value", "waiting",
+    "archetypes", "catalogue", "complaints", "conduct", "contact", "foundation", "index_models", "loyalty",
+    "measurement", "organisation", "quality", "satisfaction", "standards", "study", "survey", "value", "waiting",
 )  # fmt: skip
 
 __all__ = [

@@ -13,12 +13,12 @@ from servicekit.adapters.frame_results import to_frame
 from servicekit.complaints.caselog import read_case_log
 from servicekit.complaints.time_columns import TimeReading
 from servicekit.foundation.errors import InvalidValueError
+from servicekit.index_models import index_model, satisfaction_index
 from servicekit.measurement.frames import column_names, kind_of, read_columns
 from servicekit.measurement.scales import LIKERT_7, Scale
 from servicekit.quality.dimensions import dimensions_of
 from servicekit.quality.servqual import servqual
 from servicekit.satisfaction.population_ratio import ratio_of_means
-from servicekit.satisfaction_index import index_model, satisfaction_index
 from servicekit.survey.promoter import net_promoter_score
 from servicekit.survey.top_box import top_box
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from servicekit.adapters.plots.canvas import BLUE, GREY, INK, ORANGE, axes, style
 from servicekit.foundation.vocabulary import Language
-from servicekit.satisfaction_index.model import IndexModel
-from servicekit.satisfaction_index.result import SatisfactionIndex
+from servicekit.index_models.model import IndexModel
+from servicekit.index_models.result import SatisfactionIndex
 
 HEIGHTS: Final = (0.5, 1.0, 0.0)
 CLEARANCE: Final = 0.22

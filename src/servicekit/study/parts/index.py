@@ -5,8 +5,8 @@ from typing import Any, Final
 import numpy as np
 
 from servicekit.foundation.vocabulary import Label
-from servicekit.satisfaction_index.index import satisfaction_index
-from servicekit.satisfaction_index.presets import ACSI, ECSI, FORNELL_1996, TENENHAUS_2005
+from servicekit.index_models.index import satisfaction_index
+from servicekit.index_models.presets import ACSI, ECSI, FORNELL_1996, TENENHAUS_2005
 from servicekit.study.part import Finding, NotRun, Part, incomplete
 from servicekit.study.study import Study
 from servicekit.study.words import figure, plain, points

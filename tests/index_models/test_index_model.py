@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.vocabulary import Label
-from servicekit.satisfaction_index import ACSI, ECSI, Construct, IndexModel, index_model
-from servicekit.satisfaction_index.model import check_columns
+from servicekit.index_models import ACSI, ECSI, Construct, IndexModel, index_model
+from servicekit.index_models.model import check_columns
 
 
 def test_arrows_between_names_make_a_model():

@@ -1,7 +1,7 @@
 """The two index models in widest use: the American and the European customer satisfaction index."""
 
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
-from servicekit.satisfaction_index.model import Construct, IndexModel
+from servicekit.index_models.model import Construct, IndexModel
 
 FORNELL_1996 = Source(
     "Fornell, Johnson, Anderson, Cha and Bryant",

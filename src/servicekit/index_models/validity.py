@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
-from servicekit.satisfaction_index.estimation import Design, Floats
+from servicekit.index_models.estimation import Design, Floats
 
 
 def rho_a(weights: Floats, correlations: Floats, design: Design) -> Floats:

@@ -10,11 +10,8 @@ from attrs import field, frozen
 from servicekit.foundation.checks import confidence
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label
-from servicekit.measurement.estimates import Resampled
-from servicekit.measurement.reliability import Matrix, alpha_of, correlations_of
-from servicekit.measurement.scales import Scale
-from servicekit.satisfaction_index import scores
-from servicekit.satisfaction_index.bootstrap import (
+from servicekit.index_models import scores
+from servicekit.index_models.bootstrap import (
     Evaluation,
     IndexDraws,
     Setting,
@@ -22,9 +19,12 @@ from servicekit.satisfaction_index.bootstrap import (
     in_index_units,
     moments_for_fit,
 )
-from servicekit.satisfaction_index.estimation import Floats, Mode, Scheme, design_of, fit_of
-from servicekit.satisfaction_index.model import IndexModel
-from servicekit.satisfaction_index.validity import ConstructValidity
+from servicekit.index_models.estimation import Floats, Mode, Scheme, design_of, fit_of
+from servicekit.index_models.model import IndexModel
+from servicekit.index_models.validity import ConstructValidity
+from servicekit.measurement.estimates import Resampled
+from servicekit.measurement.reliability import Matrix, alpha_of, correlations_of
+from servicekit.measurement.scales import Scale
 
 NEGATIVE = "negative_weight"
 

@@ -6,10 +6,10 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.index_models import scores, validity
+from servicekit.index_models.estimation import Design, Fit, Floats, fit, paths_and_r2
 from servicekit.measurement.moment_resamples import bootstrap
 from servicekit.measurement.moments import Moments
-from servicekit.satisfaction_index import scores, validity
-from servicekit.satisfaction_index.estimation import Design, Fit, Floats, fit, paths_and_r2
 
 LEAST_VARIANCE = 1e-8
 """Variance, in squared index points, up to which an item counts as constant; rounding leaves less, an answer more."""

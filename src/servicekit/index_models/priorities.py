@@ -6,10 +6,10 @@ from attrs import field, frozen
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
+from servicekit.index_models import scores
+from servicekit.index_models.estimation import Floats
+from servicekit.index_models.result import SatisfactionIndex
 from servicekit.measurement.estimates import Resampled
-from servicekit.satisfaction_index import scores
-from servicekit.satisfaction_index.estimation import Floats
-from servicekit.satisfaction_index.result import SatisfactionIndex
 
 
 @frozen(kw_only=True)

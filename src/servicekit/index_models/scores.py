@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from servicekit.foundation.errors import InvalidValueError
+from servicekit.index_models.estimation import Design, Floats
 from servicekit.measurement.scales import Scale
-from servicekit.satisfaction_index.estimation import Design, Floats
 
 
 def index_score(

@@ -8,16 +8,16 @@ import numpy as np
 
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Groups
+from servicekit.index_models.bootstrap import LEAST_VARIANCE, draw, in_index_units, moments_for_fit, unsolved
+from servicekit.index_models.estimation import Mode, Scheme, design_of, fit
+from servicekit.index_models.model import IndexModel, check_columns
+from servicekit.index_models.result import SatisfactionIndex
 from servicekit.measurement.answers import Reading
 from servicekit.measurement.frames import kind_of
 from servicekit.measurement.moments import Missing, Moments
 from servicekit.measurement.moments_data import moments, moments_by
 from servicekit.measurement.reliability import matrix
 from servicekit.measurement.scales import Scale
-from servicekit.satisfaction_index.bootstrap import LEAST_VARIANCE, draw, in_index_units, moments_for_fit, unsolved
-from servicekit.satisfaction_index.estimation import Mode, Scheme, design_of, fit
-from servicekit.satisfaction_index.model import IndexModel, check_columns
-from servicekit.satisfaction_index.result import SatisfactionIndex
 
 Scales = Scale | Mapping[str, Scale]
 Columns = Mapping[str, str | Sequence[str]]

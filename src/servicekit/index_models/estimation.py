@@ -12,7 +12,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.satisfaction_index.model import IndexModel
+from servicekit.index_models.model import IndexModel
 
 Floats = NDArray[np.float64]
 Scheme = Literal["path", "centroid", "factorial"]

@@ -8,8 +8,8 @@ from attrs import field, frozen
 from servicekit.foundation.errors import ScaleMismatchError
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label
+from servicekit.index_models.result import SatisfactionIndex
 from servicekit.measurement.estimates import Resampled
-from servicekit.satisfaction_index.result import SatisfactionIndex
 
 
 @frozen(kw_only=True)

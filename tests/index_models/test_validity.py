@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from servicekit.foundation.errors import InvalidValueError, ScaleMismatchError, UnknownConceptError
+from servicekit.index_models import ECSI, compare_indices, importance_performance, satisfaction_index
 from servicekit.measurement.reliability import cronbach_alpha
 from servicekit.measurement.scales import ONE_TO_TEN
-from servicekit.satisfaction_index import ECSI, compare_indices, importance_performance, satisfaction_index
 
 
 @pytest.fixture(scope="module")
