@@ -37,6 +37,7 @@ SOURCES: Final = (
     Source("ISO", 2018, "ISO 10002: guidelines for complaints handling in organizations"),
 )
 MOST_GROUPS: Final = 30
+FEWEST_CASES: Final = 20
 UNITS: Final = {"minutes": Label("minutes", "分钟"), "hours": Label("hours", "小时"), "days": Label("days", "天")}
 
 
@@ -116,7 +117,11 @@ def _times(whole: CaseTime, section: ComplaintsSection) -> Finding:
 
 
 def _slowest(column: Label, groups: Mapping[Any, CaseTime]) -> list[Finding]:
-    known = {name: found for name, found in groups.items() if found.value is not None and found.interval is not None}
+    known = {
+        name: found
+        for name, found in groups.items()
+        if found.n >= FEWEST_CASES and found.value is not None and found.interval is not None
+    }
     if len(known) < 2:
         return []
     name, worst = max(known.items(), key=lambda entry: entry[1].value or 0.0)
