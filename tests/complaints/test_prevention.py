@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.complaints.cost import complaint_cost
 from servicekit.complaints.prevention import Action, ActionKind, Amount, prevention_value, register_balance
+from servicekit.complaints.recovery import customers_kept
+from servicekit.complaints.return_rates import return_rates
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.results import Interval
 from servicekit.foundation.vocabulary import Label
@@ -99,3 +102,22 @@ def test_what_cannot_be_priced_is_refused(arguments):
 def test_an_interval_lies_around_its_figure(ends):
     with pytest.raises(InvalidValueError, match="around"):
         amount(1, *ends)
+
+
+def test_what_complaints_cost_goes_straight_into_what_preventing_them_is_worth():
+    rates = return_rates({"complained_unresolved": (12, 40), "complained_resolved": (45, 60)})
+    mix = {"complained_unresolved": 30, "complained_resolved": 70}
+    kept = customers_kept(mix, rates=rates, value_per_customer=200)
+    cost = complaint_cost(complaints=100, handling_cost_per_case=15, customers=kept, value_per_customer=200)
+    worth = prevention_value(25, costs=cost, spent=500)
+    assert worth.value == pytest.approx(25 * cost.per_complaint - 500)
+    assert worth.interval.low == pytest.approx(cost.interval.low / 4 - 500)
+    assert worth.interval.high == pytest.approx(cost.interval.high / 4 - 500)
+
+
+def test_a_part_of_the_cost_never_falls_below_nothing():
+    rates = return_rates({"complained_resolved": (9, 10)})
+    kept = customers_kept({"complained_resolved": 100}, rates=rates, no_problem_share=0.92)
+    cost = complaint_cost(complaints=100, customers=kept, value_per_customer=200)
+    assert cost.interval.low < 0
+    assert prevention_value(10, costs=cost).interval.low == 0

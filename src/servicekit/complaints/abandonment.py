@@ -14,7 +14,7 @@ from servicekit.foundation.results import Estimate, Groups, Interval
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.estimates import Share
 from servicekit.measurement.frames import Column, kind_of, read_columns
-from servicekit.measurement.grouping import grouping, sort_key
+from servicekit.measurement.group_rows import group_rows
 from servicekit.measurement.survival import SurvivalCurve, kaplan_meier
 
 
@@ -128,9 +128,7 @@ def abandonment(
 
     if by is None:
         return measure(np.arange(times.size))
-    found = grouping(table[by])
-    order = sorted(range(len(found.levels)), key=lambda code: sort_key(found.levels[code]))
-    return Groups(by, {found.levels[code]: measure(found.rows(code)) for code in order}, kind_of(data))
+    return Groups(by, {group: measure(rows) for group, rows in group_rows(table[by]).items()}, kind_of(data))
 
 
 def _ended(column: Column, abandoned: Sequence[Any], served: Sequence[Any] | None) -> NDArray[np.bool_]:

@@ -15,9 +15,10 @@ from servicekit.foundation.checks import check
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.measurement.frames import Column, read_columns
 
-ROLES: Final = ("case", "activity", "time", "sequence", "customer", "cause", "channel", "site")
+ROLES: Final = ("case", "activity", "time", "sequence", "source", "customer", "cause", "channel", "site")
 ROW_ORDER: Final = "row order"
 Positions = NDArray[np.intp]
+Flags = NDArray[np.bool_]
 
 
 def read_activity_log(
@@ -26,6 +27,7 @@ def read_activity_log(
     columns: Mapping[str, str],
     closes: Sequence[Any],
     acknowledges: Sequence[Any] = (),
+    withdraws: Sequence[Any] = (),
     also: Sequence[str] = (),
     reading: TimeReading | None = None,
     extracted_at: datetime | None = None,
@@ -39,9 +41,11 @@ def read_activity_log(
     Args:
         data: Data frame of any kind, or mapping of columns, one row per activity.
         columns: Role -> name of the column: "case", "activity", "time"; "sequence" orders activities of one instant;
-            "customer", "cause", "channel", "site" are taken from the first activity of a case.
+            "source" tells apart the cases of branches that use the same numbers; "customer", "cause", "channel",
+            "site" are taken from the first activity of a case.
         closes: Activities that close a case.
         acknowledges: Activities that answer the customer for the first time; none: the log does not say.
+        withdraws: Activities by which the customer takes the case back: they end it without a resolution.
         also: Further columns to group by, taken from the first activity of a case.
         reading: How times are written; ISO 8601 with offsets if not given.
         extracted_at: Until when the log tells what happened; the last time in it if not given.
@@ -64,14 +68,17 @@ def read_activity_log(
     end, given = extract_time([times], problems, extracted_at, reading)
     good = np.flatnonzero(problems == "")
     sequence = table[columns["sequence"]].values[good] if "sequence" in columns else None
-    cases, kinds = _numbered(case, good), _numbered(activity, good)
+    whole = [table[columns["source"]], case] if "source" in columns else [case]
+    cases, kinds = _numbered(good, *whole), _numbered(good, activity)
     order, repeated = _ordered(cases, kinds, times.instants[good], good if sequence is None else sequence)
     if sequence is not None or ties == "refuse":
         _refuse_ties(cases[order], times.instants[good[order]], None if sequence is None else sequence[order], case)
     rows, cases = good[order], cases[order]
     at, names = times.instants[rows], activity.values[rows].tolist()
-    spells, idle = _spells(cases, at, np.array([name in closes for name in names], dtype=bool))
+    ends = [np.array([name in kinds for name in names], dtype=bool) for kinds in (closes, withdraws)]
+    spells, idle = _spells(cases, at, ends[0] | ends[1], ends[1])
     _occur("closes", closes, activity, names)
+    _occur("withdraws", withdraws, activity, names)
     _occur("acknowledges", acknowledges, activity, names)
     answering = np.array([name in acknowledges for name in names], dtype=bool)
     rejected = Counter(problems[problems != ""].tolist()) + Counter(repeated=repeated, closed_while_closed=idle)
@@ -110,7 +117,7 @@ def _occur(role: str, wanted: Sequence[Any], column: Column, names: Sequence[Any
         raise UnknownConceptError(f"activity that {role} in column {column.name!r}", wanted[0], seen)
 
 
-def _problems(unreadable: NDArray[Any], at: Instants, named: NDArray[np.bool_]) -> NDArray[Any]:
+def _problems(unreadable: NDArray[Any], at: Instants, named: Flags) -> NDArray[Any]:
     found = np.asarray(unreadable, dtype="U24")
     found[(found == "") & np.isnat(at)] = "missing_time"
     found[(found == "") & ~named] = "missing_case_or_activity"
@@ -139,14 +146,15 @@ def _refuse_ties(cases: Positions, at: Instants, sequence: NDArray[Any] | None, 
         raise InvalidValueError("activities of a case", rule, got, f"cases of column {column.name!r}", hint)
 
 
-def _numbered(column: Column, rows: Positions) -> Positions:
-    """Return whole numbers for values, in the order in which they first occur."""
+def _numbered(rows: Positions, *columns: Column) -> Positions:
+    """Return whole numbers for values, or combinations of values, in the order in which they first occur."""
     known: dict[Any, int] = {}
-    values = column.values[rows].tolist()
+    parts = [column.values[rows].tolist() for column in columns]
+    values = parts[0] if len(parts) == 1 else list(zip(*parts, strict=True))
     return np.fromiter((known.setdefault(value, len(known)) for value in values), dtype=np.intp, count=len(values))
 
 
-def _spells(cases: Positions, at: Instants, closing: NDArray[np.bool_]) -> tuple[Spells, int]:
+def _spells(cases: Positions, at: Instants, closing: Flags, withdrawing: Flags) -> tuple[Spells, int]:
     """Return when each case was open, and how many closing activities found it closed already."""
     begins = np.diff(cases, prepend=-1) != 0
     closed_before = np.concatenate([[False], closing[:-1]]) & ~begins
@@ -156,10 +164,12 @@ def _spells(cases: Positions, at: Instants, closing: NDArray[np.bool_]) -> tuple
     ends = np.full(starts.size, np.datetime64("NaT", "us"))
     ending = closing & ~idle
     ends[number[ending]] = at[ending]
-    return Spells(case=cases[starts], start=at[starts], end=ends), int(idle.sum())
+    withdrawn = np.zeros(starts.size, dtype=bool)
+    withdrawn[number[ending & withdrawing]] = True
+    return Spells(case=cases[starts], start=at[starts], end=ends, withdrawn=withdrawn), int(idle.sum())
 
 
-def _first(cases: Positions, at: Instants, wanted: NDArray[np.bool_]) -> Instants:
+def _first(cases: Positions, at: Instants, wanted: Flags) -> Instants:
     found = np.full(int(cases[-1]) + 1, np.datetime64("NaT", "us"))
     found[cases[wanted][::-1]] = at[wanted][::-1]
     return found

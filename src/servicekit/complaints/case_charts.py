@@ -52,6 +52,7 @@ def compliance_chart(
     allowed = allowances(within, log.n)
     spent, finished = clocked(log, clock, unit=unit, business=business)
     due = passed(log.opened, np.full_like(log.opened, log.end), unit=unit, business=business) >= allowed
+    due &= finished | (spent >= allowed)  # of those withdrawn in time nobody knows
     edges = period_edges(log, every)
     met = counted(log.opened[due & finished & (spent <= allowed)], edges)
     return share_chart(

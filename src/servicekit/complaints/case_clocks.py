@@ -73,7 +73,7 @@ class CaseTime(Estimate):
 
     @property
     def n_open(self) -> int:
-        """Cases not finished when last seen."""
+        """Cases not finished when last seen: still open, or withdrawn."""
         return self.curve.n_censored
 
     @property
@@ -88,7 +88,7 @@ class CaseTime(Estimate):
 def clocked(
     log: CaseLog, clock: Clock, *, unit: Unit = "hours", business: BusinessClock | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return for each case how long it took, or has taken so far, and whether it is finished.
+    """Return for each case how long it took, or was followed so far, and whether it was finished.
 
     Args:
         log: From ``read_case_log`` or ``read_activity_log``.
@@ -103,7 +103,9 @@ def clocked(
     if clock == "open":
         ends = np.where(np.isnat(log.spells.end), log.end, log.spells.end)
         spent = passed(log.spells.start, ends, unit=unit, business=business)
-        unfinished = np.bincount(log.spells.case, weights=np.isnat(log.spells.end), minlength=log.n)
+        unfinished = np.bincount(
+            log.spells.case, weights=np.isnat(log.spells.end) | log.spells.withdrawn, minlength=log.n
+        )
         total = np.bincount(log.spells.case, weights=spent, minlength=log.n).astype(np.float64)
         return total, unfinished == 0
     ends = log.resolved
@@ -112,7 +114,7 @@ def clocked(
             raise InvalidValueError("clock", "'resolve' or 'open' for a log without 'acknowledged'", clock)
         ends = np.fmin(log.acknowledged, ends)
     finished = ~np.isnat(ends)
-    return passed(log.opened, np.where(finished, ends, log.end), unit=unit, business=business), finished
+    return passed(log.opened, np.where(finished, ends, log.followed_until), unit=unit, business=business), finished
 
 
 def passed(

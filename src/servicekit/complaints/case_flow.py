@@ -28,7 +28,7 @@ class Backlog(Result):
     Attributes:
         starts: Beginning of each period, in UTC or on the log's plain clock.
         arrived: Cases opened or reopened in the period.
-        resolved: Cases resolved in the period.
+        resolved: Cases resolved or withdrawn in the period.
     """
 
     title = Label("Backlog of open cases", "未结案例积压")

@@ -9,19 +9,20 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.complaints.time_columns import Instants, TimeReading, Times, read_times
+from servicekit.complaints.time_columns import NEVER, Instants, TimeReading, Times, read_times
 from servicekit.foundation.arguments import of_kind, several
 from servicekit.foundation.checks import check
 from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation.results import Groups, Result
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.frames import Column, read_columns
-from servicekit.measurement.grouping import grouping, sort_key
+from servicekit.measurement.group_rows import group_rows
 
 Found = TypeVar("Found", bound=Result)
 Rows = NDArray[np.intp]
-TIMES: Final = ("opened", "acknowledged", "resolved")
+TIMES: Final = ("opened", "acknowledged", "resolved", "withdrawn")
 ROLES: Final = ("case", "source", *TIMES, "status", "reopened", "customer", "cause", "channel", "site")
+CONTRADICTIONS: Final = ("missing_opened", "closed_without_time", "open_with_time", "resolved_and_withdrawn")
 _HIDDEN: Final[Any] = {"evidence": False}
 
 
@@ -32,11 +33,13 @@ class Spells:
     Attributes:
         case: Position of the case in the log, ascending, and within a case by time.
         start, end: From when to when; NaT as end of a stretch that goes on.
+        withdrawn: Whether the customer ended it by withdrawing: no resolution, and nothing to be followed any more.
     """
 
     case: Rows = field(repr=False, eq=False)
     start: Instants = field(repr=False, eq=False)
     end: Instants = field(repr=False, eq=False)
+    withdrawn: NDArray[np.bool_] = field(repr=False, eq=False)
 
 
 @frozen(kw_only=True)
@@ -58,7 +61,7 @@ class CaseLog(Result):
     """
 
     title = Label("Case log", "投诉案例记录")
-    derived = ("n", "n_open", "extracted_at", "extract_is_given", "n_rows", "rejected")
+    derived = ("n", "n_open", "n_withdrawn", "extracted_at", "extract_is_given", "n_rows", "rejected")
 
     spells: Spells = field(metadata=_HIDDEN)
     acknowledged: Instants | None = field(repr=False, eq=False, metadata=_HIDDEN)
@@ -82,14 +85,30 @@ class CaseLog(Result):
         return int(np.isnat(self.spells.end).sum())
 
     @property
+    def n_withdrawn(self) -> int:
+        """Withdrawals: they end a case without a resolution and count as censored, like cases still open."""
+        return int(self.spells.withdrawn.sum())
+
+    @property
+    def first(self) -> Rows:
+        """Position of the first stretch of each case."""
+        return np.searchsorted(self.spells.case, np.arange(self.n))
+
+    @property
     def opened(self) -> Instants:
         """When each case was opened first."""
-        return self.spells.start[np.searchsorted(self.spells.case, np.arange(self.n))]
+        return self.spells.start[self.first]
 
     @property
     def resolved(self) -> Instants:
-        """When each case was resolved first; NaT where it never was."""
-        return self.spells.end[np.searchsorted(self.spells.case, np.arange(self.n))]
+        """When each case was resolved at the end of its first stretch; NaT where it is open or was withdrawn."""
+        ends = self.spells.end[self.first]
+        return np.where(self.spells.withdrawn[self.first], NEVER, ends)
+
+    @property
+    def followed_until(self) -> Instants:
+        """Until when a case without a resolution was followed: to its withdrawal or the extract."""
+        return np.where(self.spells.withdrawn[self.first], self.spells.end[self.first], self.end)
 
     @property
     def end(self) -> np.datetime64:
@@ -104,10 +123,7 @@ class CaseLog(Result):
         """
         if column not in self.columns:
             raise UnknownConceptError("column of the case log", column, list(self.columns))
-        found = grouping(self.columns[column])
-        order = sorted(range(len(found.levels)), key=lambda code: sort_key(found.levels[code]))
-        rows = {found.levels[code]: found.rows(code) for code in order}
-        return {level: members for level, members in rows.items() if members.size}
+        return group_rows(self.columns[column])
 
     def by(self, column: str, measure: Callable[[Rows], Found]) -> Groups[Found]:
         """Return a measure of the cases of each group.
@@ -137,7 +153,8 @@ def read_case_log(
     Args:
         data: Data frame of any kind, or mapping of columns.
         columns: Role -> name of the column; "opened" is needed, the others are "case", "source", "acknowledged",
-            "resolved", "status", "reopened" (number of times, or yes and no), "customer", "cause", "channel", "site".
+            "resolved", "withdrawn" (when the customer took it back), "status", "reopened" (number of times, or yes
+            and no), "customer", "cause", "channel", "site".
         also: Further columns to group by, under their own names.
         reading: How times are written; ISO 8601 with offsets if not given.
         closed_statuses: The values of "status" that mean closed; a case whose status and times contradict each other
@@ -165,14 +182,20 @@ def read_case_log(
     opened = times["opened"].instants
     resolved = times["resolved"].instants if "resolved" in times else np.full_like(opened, "NaT")
     acknowledged = times["acknowledged"].instants if "acknowledged" in times else None
-    for later in (resolved, acknowledged):
+    withdrawn = times["withdrawn"].instants if "withdrawn" in times else np.full_like(opened, "NaT")
+    for later in (resolved, acknowledged, withdrawn):
         if later is not None:
             problems[(problems == "") & (later < opened)] = "negative_duration"
     good = problems == ""
     if not good.any():
         raise no_case(problems)
     return CaseLog(
-        spells=Spells(case=np.arange(int(good.sum())), start=opened[good], end=resolved[good]),
+        spells=Spells(
+            case=np.arange(int(good.sum())),
+            start=opened[good],
+            end=np.fmin(resolved, withdrawn)[good],
+            withdrawn=~np.isnat(withdrawn[good]),
+        ),
         acknowledged=None if acknowledged is None else acknowledged[good],
         extracted_at=end,
         extract_is_given=given,
@@ -222,7 +245,10 @@ def _problems(
         has_time = ~np.isnat(times["resolved"].instants)
         found[(found == "") & says_closed & ~has_time] = "closed_without_time"
         found[(found == "") & ~says_closed & has_time] = "open_with_time"
-    refuse_row(found, ("missing_opened", "closed_without_time", "open_with_time"), reading)
+    if "resolved" in times and "withdrawn" in times:
+        both = ~np.isnat(times["resolved"].instants) & ~np.isnat(times["withdrawn"].instants)
+        found[(found == "") & both] = "resolved_and_withdrawn"
+    refuse_row(found, CONTRADICTIONS, reading)
     return found
 
 

@@ -25,8 +25,8 @@ class DeadlineCompliance(Estimate):
         curve: Share not finished after each time, in deadlines (1 is the deadline itself).
         n_met: Finished in time.
         n_late: Finished after the deadline.
-        n_overdue: Open, and past the deadline: breaches already.
-        n_pending: Open, and not yet past it: censored at what they have taken so far.
+        n_overdue: Open past the deadline, or withdrawn after it: breaches already.
+        n_pending: Open and not yet past it, or withdrawn before it: censored at what they have taken so far.
     """
 
     title = Label("Cases finished by their deadline", "按期完成的案例比例")

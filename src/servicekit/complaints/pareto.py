@@ -17,8 +17,8 @@ from servicekit.foundation.members import member
 from servicekit.foundation.results import Groups, Result
 from servicekit.foundation.vocabulary import Concept, Label
 from servicekit.measurement.estimates import Share
-from servicekit.measurement.frames import Column, kind_of, read_columns
-from servicekit.measurement.grouping import grouping
+from servicekit.measurement.frames import kind_of, read_columns
+from servicekit.measurement.group_rows import entries, group_rows
 
 Kind = TypeVar("Kind", bound=Concept)
 Named = NDArray[np.bool_]
@@ -166,7 +166,7 @@ def classify_texts(data: Any, column: str, rules: TextRules[Kind], *, invalid: s
     known: dict[str, Classification[Kind]] = {}
     found: list[Classification[Kind] | None] = []
     rejected: Counter[str] = Counter()
-    for row, text in enumerate(_entries(read)):
+    for row, text in enumerate(entries(read)):
         problem = "" if text is None else _problem(text)
         if problem and invalid == "refuse":
             rule = f"text of at most {LONGEST:,} characters"
@@ -221,25 +221,17 @@ def pareto(
     columns = read_columns(data, [column] if by is None else [column, by])
     rows = [
         _keys(entry, kind, separator, invalid, f"column {column!r}, row {row}")
-        for row, entry in enumerate(_entries(columns[column]))
+        for row, entry in enumerate(entries(columns[column]))
     ]
     if by is None:
         return _of_rows(kind, rows, level)
-    groups = grouping(columns[by])
-    found = {g: _of_rows(kind, [rows[k] for k in groups.rows(code)], level) for code, g in enumerate(groups.levels)}
-    return Groups(by, dict(sorted(found.items(), key=lambda item: (item[0] is None, str(item[0])))), kind_of(data))
+    groups = group_rows(columns[by])
+    return Groups(by, {g: _of_rows(kind, [rows[k] for k in own], level) for g, own in groups.items()}, kind_of(data))
 
 
 def _check_policy(invalid: str) -> None:
     if invalid not in ("refuse", "set_aside"):
         raise InvalidValueError("invalid", "'refuse' or 'set_aside'", invalid)
-
-
-def _entries(column: Column) -> list[Any]:
-    values = (
-        column.values.tolist() if column.levels is None else [column.levels[code] for code in column.values.tolist()]
-    )
-    return [value if here else None for value, here in zip(values, column.present.tolist(), strict=True)]
 
 
 def _problem(text: object) -> str:

@@ -5,6 +5,7 @@ from math import exp, hypot, log
 
 from attrs import field, frozen, validators
 
+from servicekit.complaints.cost import ComplaintCost, CostPart
 from servicekit.complaints.sources import DEALER_DECK
 from servicekit.foundation import checks
 from servicekit.foundation.arguments import of_kind
@@ -131,9 +132,20 @@ def _amount(value: "Amount | float", name: str = "prevented") -> Amount:
     return value if isinstance(value, Amount) else Amount(value=value)
 
 
-def _amounts(values: "Mapping[str, Amount | float]") -> Mapping[str, Amount]:
-    checks.check(of_kind(Mapping, "a mapping from part to money"), "costs", values)
+def _amounts(values: "Mapping[str, Amount | float] | ComplaintCost") -> Mapping[str, Amount]:
+    if isinstance(values, ComplaintCost):
+        return {part.name.en: _each(part, values.complaints) for part in values.parts}
+    checks.check(of_kind(Mapping, "a mapping from part to money, or the result of complaint_cost"), "costs", values)
     return {name: _amount(value, f"cost of {name!r}") for name, value in values.items()}
+
+
+def _each(part: CostPart, complaints: int) -> Amount:
+    """Return a part of the cost of one complaint; none costs less than nothing, so the interval begins at 0."""
+    found = part.interval
+    if found is not None:
+        found = found.map(lambda money: max(money, 0.0) / complaints)
+    checks.check(checks.non_negative, f"cost of {part.name.en!r}", part.amount)
+    return Amount(value=part.amount / complaints, interval=found)
 
 
 @frozen(kw_only=True)
@@ -220,13 +232,13 @@ def _product(first: tuple[float, float], second: tuple[float, float]) -> float:
 
 
 def prevention_value(
-    prevented: Amount | float, *, costs: Mapping[str, Amount | float], spent: float = 0.0
+    prevented: Amount | float, *, costs: Mapping[str, Amount | float] | ComplaintCost, spent: float = 0.0
 ) -> PreventionValue:
     """Return what preventing complaints is worth.
 
     Args:
         prevented: Complaints that do not come about, with an interval if it is an estimate.
-        costs: What one complaint costs, by part; figures of recovery and word of mouth come in here as numbers.
+        costs: What complaints cost, from ``complaint_cost``; or what one complaint costs, by part.
         spent: What the prevention costs.
 
     Returns:

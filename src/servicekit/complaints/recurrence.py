@@ -94,8 +94,7 @@ def reopening(log: CaseLog, *, within_days: float, level: float = 0.95) -> Recur
     check(of_kind(CaseLog, "a case log from read_activity_log"), "log", log)
     if log.reopenings is None or log.reopenings.sum() != log.spells.case.size - log.n:
         raise InvalidValueError("log", "one that tells when cases were opened again", hint="use read_activity_log")
-    first = np.searchsorted(log.spells.case, np.arange(log.n))
-    resolved = log.spells.end[first]
+    first, resolved = log.first, log.resolved
     nothing = np.datetime64("NaT", "us")
     again = np.append(log.spells.start[1:], nothing)[first]
     again = np.where(np.append(log.spells.case[1:], -1)[first] == np.arange(log.n), again, nothing)

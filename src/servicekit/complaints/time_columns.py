@@ -101,14 +101,16 @@ def read_times(column: Column, reading: TimeReading) -> Times:
         InvalidValueError: Numbers (they are not guessed to be dates); with ``invalid="refuse"`` any time that cannot
             be read, naming the column and the row.
     """
+    if not column.present.any():  # a frame gives an empty column any type
+        return Times(instants=np.full(len(column), NEVER), problems=np.full(len(column), ""), settled={})
     kind = column.values.dtype.kind
-    if column.zone is not None and reading.zone is None and column.present.any():
+    if column.zone is not None and reading.zone is None:
         rule = "without a zone on a plain clock (zone=None)"
         raise InvalidValueError(
             "times", rule, column.zone, f"column {column.name!r}", "name the zone of the other times"
         )
     is_clock = kind == "M" and column.zone is None
-    unsaid = is_clock and reading.zone is not None and reading.typed == "refuse" and column.present.any()
+    unsaid = is_clock and reading.zone is not None and reading.typed == "refuse"
     if kind not in "OMUST" or unsaid:
         hint = _SAY if unsaid else "numbers are not guessed to be dates; convert them by name first"
         raise InvalidValueError(
