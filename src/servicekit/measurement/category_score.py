@@ -178,7 +178,9 @@ class CategoryScore(Estimate):
     @property
     def caution(self) -> Label | None:
         """A word of warning where a few rows or clusters carry most of the weight."""
-        return CAUTION if self.n_effective < DOMINATED * self.n else None
+        squares = sum(sum(stratum.squares) for stratum in self.tally.strata.values())
+        kish = sum(self.tally.weights) ** 2 / squares if squares > 0 else float(self.n)
+        return CAUTION if min(kish, self.n_effective) < DOMINATED * self.n else None
 
     @property
     def reason(self) -> str | None:

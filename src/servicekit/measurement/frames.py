@@ -1,5 +1,6 @@
 """Data frames of any kind come in: the only place, with columns, frames_out and engines, where a frame is seen."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -64,7 +65,7 @@ def kind_of(data: Any) -> str:
         return "none"
     if type(data).__module__.startswith("dask"):  # narwhals is giving up Dask; engines handle it themselves
         return "dask"
-    if type(data).__module__.startswith("pandas") and hasattr(data, "columns"):
+    if type(data).__module__.startswith("pandas") and hasattr(data, "columns") and not data.columns.is_unique:
         column_names(data)  # narwhals refuses repeated names in words of its own
     import narwhals as nw
 
@@ -89,7 +90,7 @@ def column_names(data: Any) -> tuple[str, ...]:
         frame = nw.from_native(data, pass_through=True)
         known = isinstance(frame, nw.DataFrame | nw.LazyFrame)
         names = list(frame.collect_schema().names() if known else _reader(data).schema.names)
-    if repeated := sorted({str(name) for name in names if names.count(name) > 1}):
+    if repeated := sorted(str(name) for name, times in Counter(names).items() if times > 1):
         raise InvalidValueError("column names", "different from each other", repeated)
     return tuple(str(name) for name in names)
 
