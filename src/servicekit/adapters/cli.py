@@ -20,7 +20,7 @@ TABLES: Final = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 where it worked, 1 where data or study were refused, 2 where it was called wrongly."""
+    """Run a command; 0 where it worked, 1 where data, study or a path were refused, 2 where it was called wrongly."""
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()
+    except OSError as error:  # a folder that is not there or may not be written to, a full disk
+        print(f"servicekit: cannot use {str(error.filename)!r}: {error.strerror}", file=sys.stderr)
+        return REFUSED
     return 0
 
 

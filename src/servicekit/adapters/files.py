@@ -1,10 +1,12 @@
 """Tables from files: CSV, Excel, Parquet and Arrow, read strictly; what is damaged is refused with its place."""
 
+import codecs
 import csv
 from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 from servicekit.adapters.extras import require
 from servicekit.foundation.errors import InvalidValueError, RecordError
@@ -43,11 +45,19 @@ def read_table(
     if suffix == ".xlsx":
         return _workbook(file, sheet, polars)
     if suffix not in SUFFIXES:
-        raise InvalidValueError("file", f"one of {', '.join(SUFFIXES)}", file.name)
+        hint = "save it as .xlsx or .csv"
+        raise InvalidValueError("file", f"one of {', '.join(SUFFIXES)}", file.name, hint=hint)
     return _text(file, encoding, delimiter, polars)
 
 
 def _text(file: Path, encoding: str, delimiter: str | None, polars: Any) -> Any:
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        rule = "one that Python knows, for example 'utf-8', 'gb18030', 'big5' or 'cp1252'"
+        raise InvalidValueError("encoding", rule, encoding) from None
+    if delimiter is not None and len(delimiter) != 1:
+        raise InvalidValueError("delimiter", "one character", delimiter)
     _check_bytes(file, encoding)
     header = next(_lines(file, encoding), "")
     mark = delimiter or max(DELIMITERS, key=header.count)
@@ -121,7 +131,10 @@ def _check_header(file: Path, names: list[str]) -> None:
 
 def _workbook(file: Path, sheet: str | None, polars: Any) -> Any:
     openpyxl = require("openpyxl", extra="files")
-    book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    except (BadZipFile, KeyError):  # no archive at all, or one without the parts of a workbook
+        raise RecordError(f"{file.name} is no Excel workbook; it is damaged, or its name ends wrongly") from None
     try:
         if sheet is not None and sheet not in book.sheetnames:
             raise InvalidValueError("sheet", f"one of {', '.join(book.sheetnames)}", sheet)
