@@ -110,7 +110,7 @@ def _mix(section: ComplaintsSection, table: Any) -> dict[Any, float]:
     column = read_columns(table, [section.outcome or ""])[section.outcome or ""]
     counts = Counter(column.values[column.present].tolist())
     meanings = section.outcomes or {outcome.key: outcome.key for outcome in ComplaintOutcome}
-    return {member(ComplaintOutcome, meanings.get(value, value)): float(count) for value, count in counts.items()}
+    return {member(ComplaintOutcome, meanings.get(value, str(value))): float(count) for value, count in counts.items()}
 
 
 def _rate_findings(rates: ReturnRates) -> list[Finding]:
