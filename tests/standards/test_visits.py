@@ -59,7 +59,7 @@ def test_critical_failures_are_counted_by_visit() -> None:
     assert (found["B"].visits, found["B"].clean_visits.value) == (2, 1)
     assert found["A"].interval is None
     assert found["B"].value == 0.5
-    with pytest.raises(InvalidValueError, match="one for each standard and visit"):  # bad input 116
+    with pytest.raises(InvalidValueError, match="one for each standard, auditor and visit"):  # bad input 116
         visit_compliance({**data, "visit": [1] * 5}, FASHION_RETAIL, visit="visit")
     with pytest.raises(UnknownConceptError):
         visit_compliance({**data, "standard": ["x"] * 5}, FASHION_RETAIL, visit="visit")
@@ -89,3 +89,19 @@ def test_bad_rows_are_left_out_where_that_is_asked_for() -> None:
         visit_compliance(data, FASHION_RETAIL, visit="visit", auditor=None)
     found = visit_compliance(data, FASHION_RETAIL, visit="visit", auditor=None, invalid="set_aside")["all"]
     assert (found.visits, found.kept, found.observed) == (2, 1, 2)
+
+
+def test_auditors_who_went_together_are_one_visit() -> None:
+    data = {
+        "standard": ["smile"] * 6,
+        "site": ["A"] * 6,
+        "visit": [1, 1, 2, 2, 3, 3],
+        "auditor": ["x", "y"] * 3,
+        "result": [1, 1, 0, 0, 1, 1],
+    }
+    found = visit_compliance(data, FASHION_RETAIL, visit="visit")["all"]
+    alone = visit_compliance({n: c[::2] for n, c in data.items()}, FASHION_RETAIL, visit="visit")["all"]
+    assert (found.visits, found.observed) == (3, 6)
+    assert found.interval == alone.interval
+    with pytest.raises(InvalidValueError, match="one for each standard, auditor and visit"):
+        visit_compliance(data | {"auditor": ["x"] * 6}, FASHION_RETAIL, visit="visit")

@@ -182,3 +182,10 @@ def test_waits_that_fit_exactly_claim_no_interval() -> None:
     model = perceived_waits(data, actual="actual", perceived="felt", conditions={"unoccupied": "unoccupied"})
     assert model.multipliers[WaitCondition.UNOCCUPIED].value == pytest.approx(1)
     assert model.explained_share is None
+
+
+def test_without_conditions_the_typical_stretch_alone_is_estimated() -> None:
+    data = {"clock": [1.0, 2.0, 4.0], "felt": [2.0, 2.0, 4.0]}
+    model = perceived_waits(data, actual="clock", perceived="felt", conditions={})
+    assert model.baseline.value == pytest.approx(2 ** (1 / 3))
+    assert model.multipliers == {}

@@ -110,13 +110,13 @@ def visit_compliance(
     Args:
         data: Data frame of any kind or mapping of columns, as for ``audit``; it is read into memory.
         standards: The standards that were audited.
-        visit: Column that tells visits apart within site, wave and auditor.
+        visit: Column that tells visits apart within site and wave; auditors who name the same visit went together.
         by: What to group by.
         standard, site, result, auditor, wave, tokens, invalid: As for ``audit``.
         level: Confidence level.
 
     Raises:
-        InvalidValueError: A standard was judged twice in one visit, or a row is bad.
+        InvalidValueError: An auditor judged a standard twice in one visit, or a row is bad.
 
     Formula:
         share = sum kept / sum observed; variance m / (m - 1) sum (kept - share observed)² / (sum observed)² over m
@@ -124,10 +124,10 @@ def visit_compliance(
     """
     columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
     rows = read_rows(data, standards, columns, tokens, invalid)
-    unit = rows.units("site", "wave", "auditor", "visit")
-    pairs = unit * len(standards) + rows.standard
+    unit = rows.units("site", "wave", "visit")
+    pairs = rows.units("site", "wave", "visit", "auditor") * len(standards) + rows.standard
     if len(np.unique(pairs)) < len(pairs):
-        raise InvalidValueError("observations", "one for each standard and visit", ..., f"column {visit!r}")
+        raise InvalidValueError("observations", "one for each standard, auditor and visit", ..., f"column {visit!r}")
     critical = np.array([item.critical for item in standards])[rows.standard]
     axis = rows.axes[by] if by else None
     groups: Mapping[Any, NDArray[np.bool_]] = (

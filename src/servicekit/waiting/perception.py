@@ -225,7 +225,7 @@ def _waits(
     used = complete & (clock > 0) & (felt > 0)
     shown = [answers[column].numbers(YES_NO)[used] for column in names.values()]
     counts["no_wait"], counts["incomplete"] = int(none.sum()), int((~complete).sum() + unfelt.sum())
-    return clock[used], felt[used], np.array(shown).reshape(len(names), -1).T, counts
+    return clock[used], felt[used], np.array(shown).reshape(len(names), int(used.sum())).T, counts
 
 
 def _unvaried(column: Floats) -> str | None:

@@ -40,9 +40,10 @@ def plot_wait_distribution(
             curves, ax=ax, language=language, title=title, unit=SECONDS, event=WAITING, until=until or None
         )
         if within_seconds is not None:
+            promise = Label(f"promise {within_seconds:g} s", f"承诺{within_seconds:g}秒").text(language)
             ax.axvline(within_seconds, color=ORANGE, lw=1.4, ls=(0, (4, 3)))
             ax.annotate(
-                Label(f"promise {within_seconds:g} s", f"承诺{within_seconds:g}秒").text(language), (within_seconds, 1.0),
+                promise, (within_seconds, 1.0),
                 xycoords=("data", "axes fraction"), xytext=(3, -2), textcoords="offset points", ha="left", va="top",
                 color=ORANGE, fontsize=9,
             )  # fmt: skip

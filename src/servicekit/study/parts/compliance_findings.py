@@ -21,6 +21,13 @@ from servicekit.study.words import between, figure, percent, plain, points
 
 SHOWN: Final = 5
 MOST_UNSEEN: Final = 0.2
+REASONS: Final = {
+    "unknown_standard": Label("unknown standard", "未知标准"),
+    "blank_site": Label("no site", "缺网点"),
+    "blank_wave": Label("no wave", "缺批次"),
+    "blank_auditor": Label("no auditor", "缺检查者"),
+    "invalid_result": Label("impossible result", "结果无效"),
+}
 
 
 def _finding(en: str, zh: str, tone: Tone = "neutral", urgency: float = 0.0) -> Finding:
@@ -60,11 +67,13 @@ def left_out(found: Audit) -> list[Finding]:
     """Say which observations are in no rate, if they are many or were bad."""
     findings = []
     if found.rejected_count:
-        reasons = ", ".join(f"{reason} {count:,}" for reason, count in found.rejected.items())
+        named = {REASONS.get(reason, Label(reason, reason)): count for reason, count in found.rejected.items()}
+        en = ", ".join(f"{reason.en} {count:,}" for reason, count in named.items())
+        zh = "，".join(f"{reason.zh}{count:,}" for reason, count in named.items())
         findings.append(
             _finding(
-                f"{found.rejected_count:,} observations were set aside ({reasons}).",
-                f"剔除了{found.rejected_count:,}条观察（{reasons}）。",
+                f"{found.rejected_count:,} observations were set aside ({en}).",
+                f"剔除了{found.rejected_count:,}条观察（{zh}）。",
                 "caution",
             )
         )
@@ -80,19 +89,22 @@ def left_out(found: Audit) -> list[Finding]:
     return findings
 
 
-def critical(shares: Mapping[Any, Share]) -> Finding:
+def critical(shares: Mapping[Any, Share], texts: Mapping[str, Label]) -> Finding:
     """Say where critical standards failed."""
     if not shares:
         return _finding("No critical standard failed.", "关键项无一未达标。", "good")
     failed = int(sum(share.count for share in shares.values()))
     sites = len({site for _, site in shares})
-    worst = [share for share in shares.values() if share.name][:SHOWN]
-    en = "; ".join(f"{share.title.en} {share.count:g} of {share.n:g}" for share in worst)
-    zh = "；".join(f"{share.title.zh} {share.n:g}次中{share.count:g}次" for share in worst)
+    worst = list(shares.items())[:SHOWN]
+    en, zh = [], []
+    for key in dict.fromkeys(standard for (standard, _), _ in worst):
+        here = [(site, share) for (standard, site), share in worst if standard == key]
+        en.append(f"{texts[key].en} – " + ", ".join(f"{site} {share.count:g} of {share.n:g}" for site, share in here))
+        zh.append(f"{texts[key].zh}——" + "，".join(f"{site} {share.n:g}次中{share.count:g}次" for site, share in here))
     rest = _more(len(shares))
     return _finding(
-        f"Critical standards failed {failed:,} times at {sites} sites: {en}{rest[0]}.",
-        f"关键项未达标{failed:,}次，涉及{sites}个网点：{zh}{rest[1]}。",
+        f"Critical standards failed {failed:,} times at {sites} sites: {'; '.join(en)}{rest[0]}.",
+        f"关键项未达标{failed:,}次，涉及{sites}个网点：{'；'.join(zh)}{rest[1]}。",
         "bad",
         3.0,
     )

@@ -22,6 +22,13 @@ from servicekit.waiting.wait import WaitVerdict
 from servicekit.waiting.waitlog import WaitLog
 
 UNITS: Final = {"seconds": Label("seconds", "秒"), "minutes": Label("minutes", "分钟")}
+REASONS: Final = {
+    "ignored_outcome": Label("no customer", "并非顾客"),
+    "unknown_outcome": Label("unknown outcome", "结局不明"),
+    "backwards": Label("ends before it begins", "结束早于开始"),
+    "not_seconds": Label("no duration", "并非时长"),
+    "not_a_time": Label("no time", "并非时间"),
+}
 SHOWN: Final = 5
 
 
@@ -44,11 +51,13 @@ def volume(log: WaitLog) -> list[Finding]:
     ]
     aside = sum(log.rejected.values())
     if aside or log.missing:
-        reasons = ", ".join(f"{reason} {count:,}" for reason, count in log.rejected.items()) or "–"
+        named = {REASONS.get(reason, Label(reason, reason)): count for reason, count in log.rejected.items()}
+        en = ", ".join(f"{reason.en} {count:,}" for reason, count in named.items()) or "–"
+        zh = "，".join(f"{reason.zh}{count:,}" for reason, count in named.items()) or "–"
         findings.append(
             _finding(
-                f"Not counted: {log.missing:,} rows without wait or outcome, {aside:,} for other reasons ({reasons}).",
-                f"未计入：{log.missing:,}行缺时长或结局，{aside:,}行因其他原因（{reasons}）。",
+                f"Not counted: {log.missing:,} rows without wait or outcome, {aside:,} for other reasons ({en}).",
+                f"未计入：{log.missing:,}行缺时长或结局，{aside:,}行因其他原因（{zh}）。",
                 "caution",
             )
         )

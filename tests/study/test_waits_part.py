@@ -1,0 +1,192 @@
+"""Waits in a study: a real call log, promises, felt time, and the agents that arrivals ask for."""
+
+import json
+
+import numpy as np
+import pytest
+
+from servicekit.adapters.files import read_table
+from servicekit.foundation.errors import InvalidValueError, RecordError
+from servicekit.foundation.records import from_plain, to_plain
+from servicekit.study.assessment import assess
+from servicekit.study.study import Study
+from servicekit.study.study_text import study_from_toml
+from servicekit.waiting.queueing import wait_longer_than
+
+BANK = """
+[waits]
+pattern = "%H:%M:%S"
+served = ["AGENT"]
+abandoned = ["HANG"]
+ignored = ["PHANTOM"]
+threshold = 20
+target_share = 0.8
+by = ["type", "priority"]
+[waits.columns]
+waited = "q_time"
+outcome = "outcome"
+handling = "ser_time"
+entered = "vru_entry"
+day = "date"
+"""
+COUNTER = '[waits]\nunit = "minutes"\n{}\n[waits.columns]\nwaited = "clock"\n'
+
+
+@pytest.fixture(scope="module")
+def calls(real_data):
+    return read_table(real_data / "anonymous_bank_1999_02.csv")
+
+
+@pytest.fixture(scope="module")
+def part(calls):
+    return assess(study_from_toml(BANK), waits=calls).part("waits")
+
+
+def said(part):
+    return " ".join(finding.text.en for finding in part.findings)
+
+
+def test_the_bank_s_log_gives_the_figures_of_its_calls(part, calls):
+    log = part.results["log"]
+    assert (log.n, log.n_abandoned, log.rejected) == (33066, 5904, {"ignored_outcome": 278})
+    early = ((calls["outcome"] == "AGENT") & (calls["q_time"] <= 20)).sum()
+    assert part.results["service level"].value == pytest.approx(early / 33066)
+    assert part.results["wait of nine in ten (seconds)"].value > 131  # what the answered alone would say
+    assert "clearly less than the 80.0% aimed at" in said(part)
+    assert "Leaving out those who gave up would say 131.0" in said(part)
+
+
+def test_groups_add_up_to_the_whole_log(part):
+    for column in ("type", "priority"):
+        assert sum(share.n for share in part.results[f"gave up by {column}"].values()) == 33066
+        assert sum(s.count for s in part.results[f"service level by {column}"].values()) == (
+            part.results["service level"].count
+        )
+
+
+def test_agents_are_the_fewest_that_keep_the_promise(part, calls):
+    served = calls.filter(calls["outcome"] == "AGENT")
+    assert part.results["time of service (seconds)"].value == pytest.approx(served["ser_time"].mean())
+    for model in ("Erlang C", "Erlang A"):
+        for needed in part.results[f"agents needed ({model})"].values():
+            enough = needed.queues(range(int(needed.value), int(needed.value) + 1))[0]
+            assert enough.service_level_share >= 0.8
+            if needed.value > 1:
+                assert needed.queues(range(int(needed.value) - 1, int(needed.value)))[0].service_level_share < 0.8
+            assert needed.value in needed.interval
+    peak = part.results["agents needed (Erlang C)"]["10:00"]
+    load = peak.arrivals.mean / 3600 * peak.handling_seconds
+    late = wait_longer_than(20, load, [peak.value - 1, peak.value], handling_time=peak.handling_seconds)
+    assert late[0] > 0.2 >= late[1]
+
+
+def test_patience_never_asks_for_more_agents_than_none(part):
+    with_patience = part.results["agents needed (Erlang A)"]
+    for hour, needed in part.results["agents needed (Erlang C)"].items():
+        assert with_patience[hour].value <= needed.value
+
+
+def test_findings_speak_both_languages_and_figures_survive_json(part):
+    for finding in part.findings:
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in finding.text.zh)
+    json.dumps(part.to_dict(), allow_nan=False)
+
+
+def asked(n=400, seed=11):
+    rng = np.random.default_rng(seed)
+    clock, idle = rng.lognormal(2, 0.5, n), rng.integers(0, 2, n)
+    felt = clock * 1.1 * 1.5**idle * np.exp(rng.normal(0, 0.3, n))
+    return {"clock": clock, "felt": felt, "hoped": np.full(n, 8.0), "idle": idle}
+
+
+def test_felt_and_expected_waits_are_told_where_customers_were_asked():
+    text = COUNTER.format('conditions = { unoccupied = "idle" }') + 'perceived = "felt"\nexpected = "hoped"\n'
+    data = asked()
+    part = assess(study_from_toml(text), waits=data).part("waits")
+    assert 1.5 in part.results["multiplier of felt time"]["unoccupied"].interval
+    assert part.results["felt against actual waits"].stretch == pytest.approx(data["felt"].sum() / data["clock"].sum())
+    longer = part.results["wait against expectation"]["longer"]
+    assert longer.count == (data["felt"] > 8).sum()
+    assert sum(share.count for share in part.results["wait against expectation"].values()) == longer.n == 400
+    assert "Nothing to do" in said(part)
+    assert "gave up" not in part.results
+
+
+def test_minutes_and_seconds_say_the_same():
+    text = COUNTER.format("threshold = 5.0") + 'perceived = "felt"\n'
+    minutes = assess(study_from_toml(text), waits=asked()).part("waits")
+    seconds = assess(
+        study_from_toml(text.replace('"minutes"', '"seconds"').replace("5.0", "300.0")),
+        waits={name: 60 * np.asarray(column) for name, column in asked().items()},
+    ).part("waits")
+    for name in ("median wait (seconds)", "service level"):
+        assert minutes.results[name].value == pytest.approx(seconds.results[name].value)
+    for name in ("felt against actual waits",):
+        assert minutes.results[name].baseline.value == pytest.approx(seconds.results[name].baseline.value)
+
+
+def test_without_conditions_the_typical_stretch_alone_is_told():
+    part = assess(study_from_toml(COUNTER.format("") + 'perceived = "felt"\n'), waits=asked()).part("waits")
+    assert "typically" in said(part)
+    few = {name: column[:2] for name, column in asked().items()}
+    part = assess(study_from_toml(COUNTER.format("") + 'perceived = "felt"\n'), waits=few).part("waits")
+    assert "Felt time was not modelled" in said(part)
+
+
+def test_arrivals_and_handling_may_be_stated():
+    stated = "threshold = 0.5\ntarget_share = 0.8\nhandling = 3.0\nshrinkage_share = 0.3\n"
+    stated += "arrivals = { morning = 100, noon = 40 }"
+    part = assess(study_from_toml(COUNTER.format(stated)), waits=asked()).part("waits")
+    needed = part.results["agents needed (Erlang C)"]
+    assert list(needed) == ["morning", "noon"]
+    # 5 erlangs: C(7, 5) = 0.324 by Erlang's table, so that 7 agents serve 1 - 0.324 exp(-1/3) = 0.768 within 30 s
+    assert needed["morning"].queues(range(7, 8))[0].service_level_share == pytest.approx(0.768, abs=0.001)
+    assert needed["morning"].value == 8
+    assert needed["morning"].scheduled == 12
+    assert "agents needed (Erlang A)" not in part.results  # nobody gave up, so patience is not known
+    lacking = assess(study_from_toml(COUNTER.format("threshold = 0.5\ntarget_share = 0.8")), waits=asked()).part(
+        "waits"
+    )
+    assert "lacks the time of service" in said(lacking)
+
+
+def test_outcomes_are_compared_as_written_words():
+    text = '[waits]\nserved = ["1"]\nabandoned = ["0"]\n[waits.columns]\nwaited = "s"\noutcome = "o"\n'
+    for values in ([1, 0, 1], [1.0, 0.0, 1.0], ["1", "0", "1"]):
+        log = assess(study_from_toml(text), waits={"s": [5, 6, 7], "o": values}).part("waits").results["log"]
+        assert (log.n_answered, log.n_abandoned) == (2, 1)
+    with pytest.raises(InvalidValueError, match="listed as answered or as abandoned"):
+        assess(study_from_toml(text), waits={"s": [5, 6], "o": [1, 2]})
+
+
+def test_beginning_and_end_may_be_text():
+    text = '[waits.columns]\nentered = "a"\nleft = "b"\n'
+    data = {"a": ["2024-05-01T12:00:00", None], "b": ["2024-05-01T12:00:30", "2024-05-01T12:00:30"]}
+    log = assess(study_from_toml(text), waits=data).part("waits").results["log"]
+    assert (log.seconds.tolist(), log.missing) == ([30], 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    (
+        ("[waits.columns]\nentered = 'a'\n", "waited, or entered and left"),
+        ("[waits.columns]\nleft = 'a'\n", "waited, or entered and left"),
+        ("[waits.columns]\nwaited = 'a'\noutcome = 'b'\n", "outcome together with the values served"),
+        ("[waits]\nconditions = { bored = 'x' }\n[waits.columns]\nwaited = 'a'\nperceived = 'b'\n", "unoccupied"),
+        ("[waits]\nconditions = { unoccupied = 'x' }\n[waits.columns]\nwaited = 'a'\n", "column perceived"),
+        ("[waits]\narrivals = { noon = -1 }\n[waits.columns]\nwaited = 'a'\n", "at least 0"),
+        ("[waits.columns]\nwait = 'a'\n", "waited"),
+    ),
+)
+def test_what_a_section_gets_wrong_is_said(text, words):
+    with pytest.raises(RecordError, match=words):
+        study_from_toml(text)
+
+
+def test_an_empty_log_and_a_missing_section_are_said():
+    study = study_from_toml("[waits.columns]\nwaited = 's'\n")
+    (entry,) = [one for one in assess(study, waits={"s": []}).not_run if one.key == "waits"]
+    assert entry.reason == "no wait that can be used"
+    assert from_plain(to_plain(study), Study) == study
+    (entry,) = [one for one in assess(Study(), waits={"s": [1]}).not_run if one.key == "waits"]
+    assert entry.reason == "no [waits] in the study"
