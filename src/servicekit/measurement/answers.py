@@ -18,7 +18,6 @@ from servicekit.measurement.scales import Scale
 
 Invalid = Literal["refuse", "set_aside"]
 CODE_LIKE_SHARE: Final = 0.01
-MISSING_PLACE: Final = -2
 KINDS: Final = {
     "b": "true or false",
     "c": "complex numbers",
@@ -125,14 +124,9 @@ def read_answers(column: Column, scale: Scale, reading: Reading, *, first_row: i
         and (places := _whole_places(column, scale)) is not None
     ):
         return Answers(values=places, present=column.valid)
-    if kind in "iu" and column.values.dtype.itemsize == 1 and not column.rejected and _is_narrow(scale):
-        places = _byte_places(scale, column.values.dtype)[column.values.view(np.uint8)]
-        answered = places >= 0 if column.valid is None else (places >= 0) & column.valid
-        gone = places == MISSING_PLACE if column.valid is None else (places == MISSING_PLACE) | ~column.valid
-        count = int(np.count_nonzero(gone))
-        if count + np.count_nonzero(answered) == len(places):
-            np.maximum(places, 0, out=places)
-            return Answers(values=places, present=None if count == 0 else answered)
+    is_byte = kind in "iu" and column.values.dtype.itemsize == 1 and not column.rejected
+    if is_byte and (found := _byte_answers(column, scale)) is not None:
+        return found
     aside = dict(column.rejected)
     numbers, present, unusual = _numbers(column, scale, reading, first_row, aside)
     answered = present & ~np.isin(numbers, scale.missing_codes) if scale.missing_codes else present
@@ -161,16 +155,23 @@ def _all_on(values: NDArray[Any], scale: Scale) -> bool:
     return whole and len(values) > 0 and bool(values.min() >= scale.low) and bool(values.max() <= scale.high)
 
 
-def _is_narrow(scale: Scale) -> bool:
-    return scale.step is not None and len(scale.categories) < 127
-
-
-def _byte_places(scale: Scale, kind: np.dtype[Any]) -> NDArray[np.int8]:
-    """Return for each of the 256 numbers a byte can hold its place on the scale, or that it is missing or off it."""
-    numbers = np.arange(256, dtype=np.uint8).view(kind).astype(np.float64)
-    places = scale.index(numbers).astype(np.int8)
-    places[np.isin(numbers, scale.missing_codes)] = MISSING_PLACE
-    return places
+def _byte_answers(column: Column, scale: Scale) -> Answers | None:
+    """Read ratings kept in single bytes, or return None where any is off the scale; few passes, no wider copies."""
+    values, ends, reach = column.values, np.iinfo(column.values.dtype), scale.high - scale.low
+    if not (scale.is_integer and scale.step == 1 and ends.min <= scale.low <= scale.high <= ends.max and reach < 128):
+        return None
+    places = values.view(np.uint8) - np.uint8(int(scale.low) % 256)  # what is below the scale wraps to far above it
+    on = places <= np.uint8(reach)
+    gone = np.zeros(len(values), dtype=bool) if column.valid is None else ~column.valid
+    for code in scale.missing_codes:
+        if code.is_integer() and ends.min <= code <= ends.max:
+            gone |= values == values.dtype.type(code)
+    on &= ~gone
+    lacking = int(np.count_nonzero(gone))
+    if lacking + np.count_nonzero(on) < len(values):
+        return None
+    places *= on
+    return Answers(values=places.view(np.int8), present=on if lacking else None)
 
 
 def _whole_places(column: Column, scale: Scale) -> NDArray[np.int8] | None:
