@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binom
+from scipy.stats import binom, hypergeom
 
 from servicekit.complaints.iceberg import (
     DECK_FOUR_PERCENT,
@@ -16,6 +16,7 @@ from servicekit.complaints.iceberg import (
 )
 from servicekit.complaints.silence import voicing_share, voicing_without
 from servicekit.foundation.errors import InvalidValueError
+from servicekit.measurement.estimates import Share
 
 
 def test_four_percent_means_twenty_five_customers_behind_each_complaint():
@@ -116,3 +117,28 @@ def test_a_barrier_nobody_was_asked_about_cannot_fall():
         voicing_without(voiced=1, silent={"no_use": 3}, removed={"too_hard": 1})
     with pytest.raises(InvalidValueError, match=r"did you mean 0\.5"):
         voicing_without(voiced=1, silent={"no_use": 3}, removed={"no_use": 50})
+
+
+@given(st.integers(0, 80), st.integers(1, 200), st.data())
+def test_with_a_survey_the_limits_are_those_of_the_hypergeometric_law(complaints, asked, data):
+    voiced = data.draw(st.integers(1, asked))
+    found = dissatisfied_customers(complaints, voicing=voicing_share(voiced=voiced, dissatisfied=asked))
+    low, high = int(found.interval.low), int(found.interval.high)
+    drawn = complaints + voiced
+    assert hypergeom.cdf(complaints, high + asked, high, drawn) > 0.025 * (1 - 1e-9)
+    assert hypergeom.cdf(complaints, high + 1 + asked, high + 1, drawn) <= 0.025 * (1 + 1e-9)
+    if complaints:
+        assert hypergeom.sf(complaints - 1, low + asked, low, drawn) > 0.025 * (1 - 1e-9)
+        assert low == complaints or hypergeom.sf(complaints - 1, low - 1 + asked, low - 1, drawn) <= 0.025 * (1 + 1e-9)
+
+
+def test_a_larger_survey_comes_near_to_a_known_share_and_a_weighted_one_stays_wider():
+    known = dissatisfied_customers(40, voicing=0.1).interval
+    large = dissatisfied_customers(40, voicing=voicing_share(voiced=100_000, dissatisfied=1_000_000)).interval
+    assert large.low == pytest.approx(known.low, rel=0.01)
+    assert large.high == pytest.approx(known.high, rel=0.01)
+    plain = dissatisfied_customers(40, voicing=Share(count=60, n=150)).interval
+    weighted = dissatisfied_customers(40, voicing=Share(count=60, n=150, n_effective=150.0)).interval
+    assert plain.method == "exact hypergeometric"
+    assert weighted.low < plain.low
+    assert weighted.high > plain.high

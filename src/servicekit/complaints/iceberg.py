@@ -1,15 +1,14 @@
 """The iceberg: how many dissatisfied customers stand behind the complaints heard, at each level that hears them."""
 
-from collections.abc import Callable
-from math import inf
 from numbers import Real
-from typing import Any, Final
+from typing import Final
 
 import attrs
 from attrs import field, frozen
 
 from servicekit.complaints.silence import GOODMAN
 from servicekit.complaints.sources import DEALER_DECK
+from servicekit.complaints.unseen_total import limits_known, limits_sampled
 from servicekit.complaints.word_of_mouth_presets import PROPERTY_DECK
 from servicekit.foundation.checks import check, confidence, share, whole
 from servicekit.foundation.errors import InvalidValueError
@@ -161,50 +160,24 @@ class DissatisfiedCustomers(Estimate):
     def interval(self) -> Interval | None:
         """Exact limits of the number of trials behind so many successes; unbounded where voicing may be 0.
 
-        With a surveyed voicing share each of the two uncertainties gets half of the error probability, so that the
-        interval holds at least its level.
+        With a surveyed share they are those of the hypergeometric law, free of the unknown share. With one from a
+        weighted survey each of the two uncertainties gets half of the error probability.
         """
         low, high = self._ends
         if low is None or high is None or high == 0:
             return None
-        surveyed = isinstance(self.voicing, Share)
-        tail = (1 - self.level) / (4 if surveyed else 2)
-        return Interval(
-            low=_fewest(self.complaints, high, tail),
-            high=_largest(self.complaints, low, tail) if low > 0 else inf,
-            level=self.level,
-            method="exact binomial, Bonferroni with the survey" if surveyed else "exact binomial",
-        )
+        ends, method = self._limits(low, high)
+        return Interval(low=ends[0], high=ends[1], level=self.level, method=method)
 
-
-def _fewest(seen: int, share_heard: float, tail: float) -> float:
-    """Return the smallest total under which so many or more complaints are not too unlikely."""
-    from scipy.special import bdtrc
-
-    if seen == 0:
-        return 0.0
-    return _first(lambda total: bdtrc(seen - 1, total, share_heard) > tail, seen)
-
-
-def _largest(seen: int, share_heard: float, tail: float) -> float:
-    """Return the largest total under which so few or fewer complaints are not too unlikely."""
-    from scipy.special import bdtr
-
-    if share_heard == 1:
-        return float(seen)
-    return _first(lambda total: bdtr(seen, total, share_heard) <= tail, seen) - 1
-
-
-def _first(holds: Callable[[int], Any], start: int) -> float:
-    """Return the first whole number from ``start`` on for which a condition holds that stays true."""
-    step = 1
-    while not holds(start + step - 1):
-        step *= 2
-    low, high = start + step // 2 - 1, start + step - 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
-    return float(high)
+    def _limits(self, low: float, high: float) -> tuple[tuple[float, float], str]:
+        asked = self.voicing
+        if not isinstance(asked, Share):
+            return limits_known(self.complaints, low=low, high=high, level=self.level), "exact binomial"
+        if asked.n_effective is None and float(asked.count).is_integer() and float(asked.n).is_integer():
+            hits, n = int(asked.count), int(asked.n)
+            return limits_sampled(self.complaints, hits=hits, n=n, level=self.level), "exact hypergeometric"
+        ends = limits_known(self.complaints, low=low, high=high, level=(1 + self.level) / 2)
+        return ends, "exact binomial, Bonferroni with the survey"
 
 
 def dissatisfied_customers(
