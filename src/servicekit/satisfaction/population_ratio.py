@@ -15,7 +15,7 @@ from servicekit.measurement.moments_data import moments, moments_by
 from servicekit.measurement.ratios import READINGS, fieller_interval
 from servicekit.measurement.scales import PERCENT, Scale
 from servicekit.satisfaction.pairs import EVALUATION, EXPECTATION, pairs, require_ratio_scale
-from servicekit.satisfaction.verdict import OF_RATIO, Verdict
+from servicekit.satisfaction.verdict import OF_GAP, Verdict
 
 
 @frozen(kw_only=True)
@@ -70,7 +70,7 @@ class PopulationRatio(Estimate):
     @property
     def verdict(self) -> Verdict | None:
         """Verdict of the value; see the interval before believing it."""
-        return None if self.value is None else OF_RATIO.of(self.value)
+        return None if self.value is None else OF_GAP.of(self.mean_evaluation - self.mean_expectation)
 
     @property
     def reason(self) -> str | None:

@@ -6,7 +6,7 @@ from servicekit.foundation import checks
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate
 from servicekit.foundation.vocabulary import Label
-from servicekit.satisfaction.verdict import OF_RATIO, Verdict
+from servicekit.satisfaction.verdict import OF_GAP, Verdict
 
 
 @frozen(kw_only=True)
@@ -32,8 +32,8 @@ class SatisfactionRatio(Estimate):
     @property
     def verdict(self) -> Verdict:
         """Disappointed below one, satisfied at one, very satisfied above."""
-        # two equal numbers have a ratio of exactly one, so no tolerance is needed
-        return OF_RATIO.of(self.value)
+        # from the difference, which is 0 for equal numbers alone; a quotient can round to 1 for neighbours
+        return OF_GAP.of(self.evaluation - self.expectation)
 
 
 def satisfaction_ratio(*, evaluation: float, expectation: float) -> SatisfactionRatio:
