@@ -82,3 +82,19 @@ def test_a_file_that_cannot_be_used_is_one_line(tmp_path, monkeypatch, capsys, n
     (tmp_path / name).write_text("branch,overall\nnorth,5\n", encoding="utf-8")
     assert main(["draft", name, *options]) == 1
     assert rule in said(capsys)
+
+
+def test_a_column_on_another_scale_asks_whether_the_scale_is_right():
+    with pytest.raises(InvalidValueError, match=r"is it the right scale\? answers run from 0 to 10$"):
+        sk.top_box({"q": list(range(11)) * 3}, "q", scale=sk.LIKERT_5)
+
+
+@pytest.mark.parametrize("scale", ("1-5", (1, 5), 5, None))
+def test_a_scale_that_is_none_is_refused_with_one_that_would_do(scale):
+    with pytest.raises(InvalidValueError, match=r"scale must be a Scale, such as LIKERT_5"):
+        sk.top_box([5, 4, 3], scale=scale)
+
+
+def test_groups_are_printed_one_to_a_line():
+    shares = sk.top_box(SURVEY, "overall", scale=sk.LIKERT_5, by="branch")
+    assert str(shares).splitlines() == [f"{name}: {share}" for name, share in shares.items()]

@@ -171,6 +171,9 @@ class Groups(Mapping[Any, Item], Generic[Item]):
         """Return group -> the result's own dictionary, ready for JSON."""
         return {"by": self.by, "groups": {str(group): result.to_dict() for group, result in self.results.items()}}
 
+    def __str__(self) -> str:
+        return "\n".join(f"{group}: {result}" for group, result in self.results.items())
+
     def __repr__(self) -> str:
         return f"Groups(by={self.by!r}, {dict(self.results)!r})"
 

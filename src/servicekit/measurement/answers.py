@@ -18,6 +18,8 @@ from servicekit.measurement.scales import Scale
 
 Invalid = Literal["refuse", "set_aside"]
 CODE_LIKE_SHARE: Final = 0.01
+WRONG_SCALE_SHARE: Final = 0.1
+MANY_VALUES: Final = 3
 KINDS: Final = {
     "b": "true or false",
     "c": "complex numbers",
@@ -112,6 +114,8 @@ def read_answers(column: Column, scale: Scale, reading: Reading, *, first_row: i
     Raises:
         InvalidValueError: A value is no answer and the policy is to refuse; column, row, value and rule are named.
     """
+    if not isinstance(scale, Scale):
+        raise InvalidValueError("scale", "a Scale, such as LIKERT_5 or Scale(low=1, high=5)", scale)
     kind = column.values.dtype.kind
     if kind in KINDS and bool(column.present.any()) and not (kind == "b" and scale.is_yes_no):
         raise InvalidValueError(f"column {column.name!r}", scale.rule, KINDS[kind])
@@ -290,7 +294,9 @@ def _refuse(name: str, numbers: NDArray[np.float64], off: NDArray[np.bool_], sca
     values, counts = np.unique(numbers[rows], return_counts=True)
     top = int(counts.argmax())
     hint = ""
-    if not scale.low <= values[top] <= scale.high and counts[top] >= max(2, CODE_LIKE_SHARE * len(numbers)):
+    if len(values) >= MANY_VALUES and len(rows) >= WRONG_SCALE_SHARE * len(numbers):
+        hint = f"is it the right scale? answers run from {np.nanmin(numbers):g} to {np.nanmax(numbers):g}"
+    elif not scale.low <= values[top] <= scale.high and counts[top] >= max(2, CODE_LIKE_SHARE * len(numbers)):
         hint = f"if {values[top]:g} ({counts[top]} times) means no answer, declare it in missing_codes"
     where = f"column {name!r}, row {first_row + rows[0]}" + (f" and {len(rows) - 1} more" if len(rows) > 1 else "")
     got = [float(value) for value in dict.fromkeys(numbers[rows].tolist())]
