@@ -60,6 +60,17 @@ def test_unordered_periods_and_senseless_thresholds_are_refused(log, periods, lo
         customer_base(log, periods=periods, loyal_from=loyal_from)
 
 
+def test_groups_periods_and_prospects_are_asked_for_by_what_exists(log):
+    base = customer_base(log, periods=MONTHS, loyal_from=1)
+    assert base.members("lost") == base.members(TargetGroup.LOST)
+    with pytest.raises(InvalidValueError, match="from 0 to 2"):
+        base.members(L, period=3)
+    with pytest.raises(InvalidValueError, match=r"same type as the customers, got \['int', 'str'\]"):
+        customer_base(log, periods=MONTHS, loyal_from=1, prospects=[7])
+    with pytest.raises(InvalidValueError, match="not one text"):
+        vip_share(log, "ab")
+
+
 def test_the_share_of_vips_is_a_ratio_of_turnover(log):
     assert vip_share(log, ["a"]).value == pytest.approx(0.4)
     early = vip_share(log, ["a"], start="2024-01-01", end="2024-02-01")
@@ -78,7 +89,7 @@ def test_figures_of_the_decks_are_claims_with_conditions():
 
 
 def test_completeness_of_records_is_a_share_per_part():
-    found = record_completeness({RecordPart.ADDRESS: 8}, records=10)
+    found = record_completeness({"address": 8}, records=10)
     assert found[RecordPart.ADDRESS].value == 0.8
 
 

@@ -61,6 +61,8 @@ def test_effects_without_money_or_without_a_name_are_refused():
     assert (named_effects({}).value, named_effects({}).reason) == (None, "no_effects")
     with pytest.raises(InvalidValueError, match="value and interval"):
         named_effects({LoyaltyEffect.PROFITABILITY: Average(n=1, mean=1.0, sd=0.0)})
+    with pytest.raises(InvalidValueError, match="value and interval, got 5"):
+        named_effects({LoyaltyEffect.PROFITABILITY: 5})
     with pytest.raises(InvalidValueError, match="LoyaltyEffect"):
         named_effects({LoyaltyFactor.INTERACTION: (1.0, Interval(low=0, high=2, method="t"))})
     with pytest.raises(InvalidValueError, match="inside its bounded interval"):

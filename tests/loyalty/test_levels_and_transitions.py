@@ -120,3 +120,7 @@ def test_counts_that_are_no_square_of_counts_are_refused():
         chain([[1, 2], [3, 4]])
     with pytest.raises(InvalidValueError, match="at least 0"):
         chain([[1, -2, 0], [3, 4, 0], [0, 0, 0]])
+    with pytest.raises(InvalidValueError, match=r"whole numbers of at least 0, got 0\.5"):
+        chain([[1, 0.5, 0], [3, 4, 0], [0, 0, 0]])
+    with pytest.raises(InvalidValueError, match=r"numpy\.random\.Generator"):
+        stationary_shares(chain([[1, 1, 1]] * 3), rng=7)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -227,6 +228,8 @@ def test_partners_settle_what_others_redeemed():
         ({"kind": "transfer", "to": "ann"}, InvalidValueError, "another member"),
         ({"kind": "adjust"}, InvalidValueError, "note"),
         ({"to": "bo"}, InvalidValueError, "nothing else"),
+        ({"kind": "transfer", "to": 5}, InvalidValueError, "to must be printable"),
+        ({"partner": 5}, InvalidValueError, "partner must be printable"),
         ({"id": ""}, InvalidValueError, "printable"),
         ({"member": "a\x00b"}, InvalidValueError, "printable"),  # bad input 52
         ({"day": "2024-01-01"}, InvalidValueError, r"datetime\.date"),
@@ -236,6 +239,20 @@ def test_partners_settle_what_others_redeemed():
 def test_an_entry_that_says_nonsense_cannot_be_made(change, error, message):
     with pytest.raises(error, match=message):
         Entry(**{"id": "1", "day": START, "kind": "earn", "member": "ann", "points": 5} | change)
+
+
+def test_points_may_be_whole_numbers_of_numpy():
+    made = Entry(id="1", day=START, kind="earn", member="ann", points=np.int64(5))
+    assert (made.points, type(made.points)) == (5, int)
+
+
+def test_a_ledger_needs_a_rule_of_expiry_and_a_list_of_partners():
+    with pytest.raises(InvalidValueError, match="ByAge"):
+        PointsLedger(expiry=365)
+    with pytest.raises(InvalidValueError, match="a list of names, got 'shop'"):
+        PointsLedger(partners="shop")
+    with pytest.raises(InvalidValueError, match="name them with partners="):
+        settlement(PointsLedger(), price_per_point=0.01)
 
 
 def test_an_id_used_for_two_things_is_refused():

@@ -195,6 +195,13 @@ def test_groups_that_cannot_be_compared_say_why():
     assert (case.value, case.reason) == (None, "lift: n=0")
 
 
+def test_partners_and_periods_of_tiers_are_what_they_say():
+    with pytest.raises(InvalidValueError, match="a list of names"):
+        ProgrammeDesign(mode="coalition_points", company="shop", partners="cafe")
+    with pytest.raises(InvalidValueError, match=r"start must be a datetime\.date"):
+        tier_shares(PointsLedger(), bands=tier_bands(silver_from=1, gold_from=2), start="2024-01-01", end="2025-01-01")
+
+
 def test_modes_are_compared_on_net_gain_and_needed_lift():
     points = ProgrammeDesign(mode="independent_points", company="shop")
     card = ProgrammeDesign(

@@ -67,9 +67,23 @@ def test_a_bad_row_is_refused_with_its_place_or_set_aside_with_its_reason(column
     assert (len(kept), dict(kept.rejected)) == (4, {reason: 1})
 
 
+def test_amounts_kept_as_text_are_read_where_their_sign_is_named():
+    log = LOG | {"paid": [f"${amount:,.2f}" for amount in LOG["paid"]]}
+    assert read(log, currency="$").totals.tolist() == read(LOG).totals.tolist()
+    with pytest.raises(InvalidValueError, match=r"pass currency='\$'"):
+        read(log)
+    with pytest.raises(InvalidValueError, match="finite numbers, not text"):
+        read(log, currency="€")
+    german = {"who": ["a"], "when": ["2024-01-01"], "paid": ["1.234,50 €"]}
+    assert read(german, currency="€", decimal=",").totals.tolist() == [1234.5]
+
+
 def test_returns_can_be_netted_against_purchases():
     log = {"who": ["a", "a"], "when": ["2024-01-01", "2024-01-02"], "paid": [10.0, -4.0]}
-    assert read(log, returns="net").totals.tolist() == [6.0]
+    net = read(log, returns="net")
+    assert net.totals.tolist() == [6.0]
+    assert (net.counts.tolist(), net.days_bought.tolist()) == ([1], [1])  # giving back is no purchase
+    assert net.first_day.tolist() == net.last_day.tolist()
     assert dict(read(log, returns="set_aside").rejected) == {"return": 1}
 
 

@@ -1,6 +1,7 @@
 """Gamma-gamma against lifetimes on the CDNOW log, and the lifetime value of each customer."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -11,7 +12,7 @@ import pytest
 
 from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError
 from servicekit.measurement.transactions import read_transactions
-from servicekit.value.bg_nbd import bg_nbd, expected_purchases
+from servicekit.value.bg_nbd import bg_nbd, expected_purchases, probability_alive
 from servicekit.value.customer_lifetime import customer_lifetime_values
 from servicekit.value.gamma_gamma import expected_spend, gamma_gamma, spend_parameter_interval
 from servicekit.value.histories import PurchaseHistories, histories_from_counts, purchase_histories
@@ -142,6 +143,9 @@ def test_customer_lifetime_values_refuse_other_periods(cdnow: PurchaseHistories)
         customer_lifetime_values(
             buying, spend, attrs.evolve(cdnow, period_days=1.0), periods=52, discount_rate_per_year=0.1, margin_share=1
         )
+    for figure in (probability_alive, partial(expected_purchases, periods=9)):
+        with pytest.raises(InvalidValueError, match="periods of 7 days"):
+            figure(buying, attrs.evolve(cdnow, period_days=1.0))
     with pytest.raises(InvalidValueError, match="above -1"):  # bad input 120
         customer_lifetime_values(buying, spend, cdnow, periods=52, discount_rate_per_year=-1, margin_share=1)
 
@@ -154,3 +158,8 @@ def test_figures_go_out_as_a_frame_of_any_kind(cdnow: PurchaseHistories) -> None
     assert frame.columns == ["customer", "purchases", "purchases_low", "purchases_high"]
     assert frame["purchases"].sum() == pytest.approx(ahead.total)
     assert ahead.mean == pytest.approx(ahead.total / 2357)
+    with pytest.raises(InvalidValueError, match="at least one figure"):
+        customer_table("polars")
+    others = probability_alive(buying, histories_from_counts([1], [1.0], [2.0]))
+    with pytest.raises(InvalidValueError, match=r"same customers in the same order, got \['alive'\]"):
+        customer_table("polars", purchases=ahead, alive=others)

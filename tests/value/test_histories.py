@@ -98,6 +98,20 @@ def test_customers_who_come_after_the_end_are_counted_apart() -> None:
         purchase_histories(read_transactions(data, customer="who", date="day"), end="2023-12-31")
 
 
+def test_a_return_lowers_the_money_and_is_no_visit() -> None:
+    rows = {
+        "who": ["a", "a", "a", "b", "b", "c"],
+        "when": ["2024-01-01", "2024-01-08", "2024-01-15", "2024-01-01", "2024-01-29", "2024-01-03"],
+        "paid": [10.0, 30.0, -12.0, 5.0, -5.0, -1.0],
+    }
+    log = read_transactions(rows, customer="who", date="when", amount="paid", returns="net")
+    found = purchase_histories(log, end="2024-01-29")
+    assert (found.customers.tolist(), found.not_yet) == (["a", "b"], 1)  # c gave back what was bought before the log
+    assert (found.frequency.tolist(), found.recency.tolist()) == ([1, 0], [1.0, 0.0])
+    assert found.spend is not None
+    assert found.spend.tolist() == [18.0, 0.0]
+
+
 def test_returns_and_currency_text_never_become_purchases() -> None:
     data = {"sampleid": [1, 1, 2], "date": [20240101, 20240102, 20240101], "sales": [10.0, -10.0, 5.0]}
     with pytest.raises(InvalidValueError, match="amounts must be of at least 0"):

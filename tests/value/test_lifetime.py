@@ -112,6 +112,13 @@ def test_what_is_no_money_no_share_or_no_period_is_refused(change: dict[str, obj
         value(**change)
 
 
+def test_a_rate_in_percent_is_asked_about() -> None:
+    with pytest.raises(InvalidValueError, match=r"did you mean 0\.1\?"):
+        lifetime_value(margin=1, retention=0.5, discount_rate=10, first_period=True)
+    with pytest.raises(InvalidValueError, match="first_period must be True or False"):
+        lifetime_value(margin=1, retention=0.5, discount_rate=0.1, first_period="yes")  # type: ignore[arg-type]
+
+
 def test_a_share_in_percent_is_asked_about() -> None:
     with pytest.raises(InvalidValueError, match=r"did you mean 0\.9"):
         value(retention=90)
@@ -186,7 +193,7 @@ def test_curves_that_rise_or_leave_the_unit_are_refused_by_period(curve: list[fl
 def test_margins_and_limits_fit_the_curve() -> None:
     with pytest.raises(InvalidValueError, match="one for each of the 2 periods"):
         lifetime_value_of_curve([1, 0.5], margin=[1, 2, 3], discount_rate=0.1, first_period=True)
-    with pytest.raises(InvalidValueError, match="margin of period 1"):
+    with pytest.raises(InvalidValueError, match=r"margin .*period 1"):
         lifetime_value_of_curve([1, 0.5], margin=[1, float("nan")], discount_rate=0.1, first_period=True)
     with pytest.raises(InvalidValueError, match="limits"):
         lifetime_value_of_curve([1, 0.5], margin=1, discount_rate=0.1, first_period=True, limits=([1, 0.6], [1, 0.7]))

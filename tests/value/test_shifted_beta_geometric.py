@@ -104,6 +104,8 @@ def test_survivors_cannot_increase() -> None:
 def test_too_little_is_said() -> None:
     with pytest.raises(NotEnoughDataError, match="at least 2 periods"):
         shifted_beta_geometric((1000, 500))
+    with pytest.raises(InvalidValueError, match="survivors must be the customers after 0, 1, 2"):
+        shifted_beta_geometric(())
     with pytest.raises(NotEnoughDataError, match="0 lost"):
         shifted_beta_geometric((1000, 1000, 1000))
 

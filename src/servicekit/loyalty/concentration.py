@@ -14,15 +14,14 @@ from servicekit.foundation.results import Estimate, Interval, Result
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.estimates import named
 from servicekit.measurement.intervals import t_quantile
+from servicekit.measurement.vectors import vector
 
 Floats = NDArray[np.float64]
 HALVINGS: Final = 60
 
 
 def _read_only(values: ArrayLike) -> Floats:
-    numbers = np.array(values, dtype=np.float64)
-    if numbers.ndim != 1 or not np.isfinite(numbers).all():
-        raise InvalidValueError("totals", "one finite number per customer", hint="set missing customers aside first")
+    numbers = vector("totals", values)
     if (numbers < 0).any():
         hint = "a customer with more returns than purchases has no share of turnover"
         raise InvalidValueError("totals", "of at least 0", float(numbers.min()), hint=hint)
@@ -114,10 +113,11 @@ class Concentration(Result):
         Args:
             points: Number of points, the ends included.
         """
+        checks.check(checks.whole, "points", points)
         checks.check(checks.number_in(2, 1_000_001), "points", points)
         if not self.total:
             return ()
-        shares = np.linspace(0, 1, int(points))
+        shares = np.linspace(0, 1, points)
         sums = np.concatenate([[0.0], np.cumsum(self.totals)])
         heights = np.interp(shares * self.n, np.arange(self.n + 1), sums) / sums[-1]
         return tuple(zip(shares.tolist(), np.minimum(heights, 1.0).tolist(), strict=True))

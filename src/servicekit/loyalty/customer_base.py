@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from servicekit.foundation import checks
 from servicekit.foundation.errors import InvalidValueError
+from servicekit.foundation.members import member
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
 from servicekit.loyalty.transitions import Transitions
@@ -141,9 +142,22 @@ class CustomerBase(Result):
             missing += int((~known).sum())
         return Transitions(states=GROUPS, counts=counts, missing=missing, level=self.level)
 
-    def members(self, group: TargetGroup, *, period: int = -1) -> tuple[Any, ...]:
-        """Return the customers of a group in a period, the last one by default."""
-        return tuple(self.customers[self.places[:, period] == GROUPS.index(group)].tolist())
+    def members(self, group: TargetGroup | str, *, period: int = -1) -> tuple[Any, ...]:
+        """Return the customers of a group in a period: 0 is the first, -1 (the default) the last."""
+        last = self.places.shape[1] - 1
+        if period not in range(-last - 1, last + 1):
+            raise InvalidValueError("period", f"a whole number from 0 to {last}, or negative from the end", period)
+        return tuple(self.customers[self.places[:, period] == GROUPS.index(member(TargetGroup, group))].tolist())
+
+
+def _with(customers: NDArray[Any], listed: set[Any]) -> NDArray[Any]:
+    """Return the customers and then the listed people who are none, sorted."""
+    extra = listed - set(customers.tolist())
+    known = {type(one) for one in customers[:1].tolist()} | {type(one) for one in extra}
+    if len(known) > 1:
+        names = sorted(kind.__name__ for kind in known)
+        raise InvalidValueError("prospects", "identified by the same type as the customers", names)
+    return np.concatenate([customers, np.array(sorted(extra))]) if extra else customers
 
 
 def customer_base(
@@ -172,8 +186,7 @@ def customer_base(
     if len(days) < 2 or any(later <= earlier for earlier, later in pairwise(days)):
         raise InvalidValueError("periods", "at least two dates in the order of time", [str(when) for when in periods])
     listed = set(prospects)
-    extra = sorted(listed - set(log.customers.tolist()))
-    customers = np.concatenate([log.customers, np.array(extra, dtype=log.customers.dtype)]) if extra else log.customers
+    customers = _with(log.customers, listed)
     is_listed = np.fromiter((who in listed for who in customers.tolist()), bool, len(customers))
     bought_before = np.zeros(len(customers), dtype=bool)
     early = log.day < days[0]

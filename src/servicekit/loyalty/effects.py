@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from math import hypot
+from typing import Any
 
 from attrs import field, frozen
 
@@ -157,8 +158,9 @@ def named_effects(amounts: Mapping[Concept, Estimate | tuple[float, Interval]]) 
     for effect, amount in amounts.items():
         if not isinstance(effect, LoyaltyEffect | SatisfactionEffect):
             raise InvalidValueError("effects", "of LoyaltyEffect or SatisfactionEffect", str(effect))
-        value, interval = (amount.value, amount.interval) if isinstance(amount, Estimate) else amount
-        if value is None or interval is None:
-            raise InvalidValueError(effect.key, "an estimate with value and interval", "none")
+        pair: Any = (amount.value, amount.interval) if isinstance(amount, Estimate) else amount
+        if not isinstance(pair, tuple) or len(pair) != 2 or pair[0] is None or not isinstance(pair[1], Interval):
+            raise InvalidValueError(effect.key, "an estimate with value and interval", amount)
+        value, interval = pair
         found[effect] = (float(value), interval)
     return NamedEffects(amounts=found)

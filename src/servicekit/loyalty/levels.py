@@ -9,7 +9,6 @@ from numpy.typing import ArrayLike
 
 from servicekit.foundation import checks
 from servicekit.foundation.bands import Bands
-from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
 from servicekit.loyalty.ratings import concepts, read_ratings
@@ -17,6 +16,7 @@ from servicekit.loyalty.seven_types import DECK
 from servicekit.measurement.answers import Invalid
 from servicekit.measurement.estimates import Share
 from servicekit.measurement.scales import YES_NO
+from servicekit.measurement.vectors import vector
 
 
 @framework(
@@ -95,9 +95,7 @@ def level_shares(scores: ArrayLike, *, bands: Bands[LoyaltyLevel] = THIRDS, leve
         bands: Cut-points.
         level: Confidence level of the shares.
     """
-    numbers = np.asarray(scores, dtype=float)
-    if np.isinf(numbers).any():
-        raise InvalidValueError("scores", "finite numbers", float("inf"))
+    numbers = vector("scores", scores, missing=True)
     known = numbers[~np.isnan(numbers)]
     found = np.bincount(bands.index(known), minlength=len(bands.names)).tolist()
     missing = int(numbers.size - known.size)

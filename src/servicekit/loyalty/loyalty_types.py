@@ -239,7 +239,10 @@ def type_matrix(evidence: ArrayLike, *, rules: TypingRules = READING_RULES, leve
         rules: Signs and weights.
         level: Confidence level of the shares.
     """
-    matrix = np.asarray(evidence, dtype=np.float64)
+    given = np.asarray(evidence)
+    if given.dtype.kind not in "biuf":
+        raise InvalidValueError("evidence", "numbers", given.ravel()[:3].tolist())
+    matrix = given.astype(np.float64, copy=False)
     if matrix.ndim != 2 or len(matrix) != len(EVIDENCE):
         raise InvalidValueError("evidence", f"a matrix of {len(EVIDENCE)} rows", list(matrix.shape))
     if (place := off_scale(matrix)) is not None:
@@ -255,8 +258,8 @@ def explain(types: LoyaltyTypes, customer: int) -> TypeReading:
         types: What ``loyalty_types`` returned.
         customer: Number of the row, from 0.
     """
-    if not 0 <= customer < types.evidence.shape[1]:
-        raise InvalidValueError("customer", f"a row from 0 to {types.evidence.shape[1] - 1}", customer)
+    if customer not in range(types.evidence.shape[1]):
+        raise InvalidValueError("customer", f"a whole number from 0 to {types.evidence.shape[1] - 1}", customer)
     column = types.evidence[:, customer].tolist()
     known = {item: share for item, share in zip(EVIDENCE, column, strict=True) if share == share}
     return TypeReading(evidence=known, rules=types.rules)

@@ -2,15 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import attrs
 from attrs import field, frozen
 
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.loyalty.points_account import COUNTS, NEVER, Account, Lot
-from servicekit.loyalty.points_events import Entry, Expiry, PointsEvent
+from servicekit.loyalty.points_events import Entry, Expiry, PointsEvent, companies
 
 Redeemed = dict[tuple[str, str], int]
+
+
+def _is_rule(ledger: object, attribute: object, value: Any) -> None:
+    if value is not None and not isinstance(value, Expiry):
+        raise InvalidValueError("expiry", "a rule such as ByAge(days=365), ByDate(), or None", value)
+
+
+def _coalition(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(companies(names))
 
 
 @frozen(kw_only=True)
@@ -25,8 +35,8 @@ class PointsLedger:
         redeemed: (issuer, redeemer) -> points, for settlement between partners.
     """
 
-    expiry: Expiry | None = None
-    partners: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    expiry: Expiry | None = field(default=None, validator=_is_rule)
+    partners: frozenset[str] = field(default=frozenset(), converter=_coalition)
     entries: tuple[Entry, ...] = ()
     accounts: Mapping[str, Account] = field(factory=dict, repr=False, init=False, eq=False)
     redeemed: Mapping[tuple[str, str], int] = field(factory=dict, repr=False, init=False, eq=False)

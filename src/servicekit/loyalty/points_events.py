@@ -1,7 +1,9 @@
 """What can happen to points, and when they lapse: the events and rules of a points ledger."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, Final, Protocol
+from numbers import Integral
+from typing import Any, Final, Protocol, runtime_checkable
 
 from attrs import field, frozen, validators
 
@@ -42,6 +44,7 @@ class PointsEvent(Concept):
     BURN = ("burn", "burn", "兑换", "Points are redeemed for a reward.", "以积分兑换奖励。")
 
 
+@runtime_checkable
 class Expiry(Protocol):
     """A rule that says on which day points lapse."""
 
@@ -95,8 +98,12 @@ def _kind(kind: PointsEvent | str) -> PointsEvent:
     return member(PointsEvent, kind)
 
 
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else value
+
+
 def _points(event: Any, attribute: Any, value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int):
+    if type(value) is not int:
         raise InvalidValueError("points", "a whole number", value)
     if value == 0 or (value < 0 and event.kind is not PointsEvent.ADJUST):
         raise InvalidValueError("points", "above 0 (an adjustment may be negative)", value)
@@ -112,6 +119,19 @@ def _day(event: Any, attribute: Any, value: Any) -> None:
 def _id(event: Any, attribute: Any, value: Any) -> None:
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST_ID or not value.isprintable():
         raise InvalidValueError(attribute.name, f"printable text of 1 to {LONGEST_ID} characters", value)
+
+
+def _partner(event: Any, attribute: Any, value: Any) -> None:
+    if value != "":
+        _id(event, attribute, value)
+
+
+def companies(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names of companies, refusing a single text, which would fall into its letters."""
+    found = tuple(names)
+    if isinstance(names, str) or not all(isinstance(name, str) and name for name in found):
+        raise InvalidValueError("partners", "a list of names", names if isinstance(names, str) else list(found))
+    return found
 
 
 @frozen(kw_only=True)
@@ -134,9 +154,9 @@ class Entry:
     day: date = field(validator=_day)
     kind: PointsEvent = field(converter=_kind)
     member: str = field(validator=_id)
-    points: int = field(validator=_points)
-    to: str | None = None
-    partner: str = ""
+    points: int = field(converter=_whole, validator=_points)
+    to: str | None = field(default=None, validator=validators.optional(_id))
+    partner: str = field(default="", validator=_partner)
     sequence: int = field(default=0, validator=checks.whole)
     note: str = ""
 

@@ -9,6 +9,7 @@ from servicekit.foundation.checklist import Checklist, Step, in_sequence
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
+from servicekit.loyalty.points_events import companies
 from servicekit.loyalty.seven_types import DECK
 
 
@@ -127,7 +128,7 @@ class ProgrammeDesign:
 
     mode: ProgrammeMode = field(converter=_mode)
     company: str = field(validator=validators.min_len(1))
-    partners: tuple[str, ...] = field(default=(), converter=tuple)
+    partners: tuple[str, ...] = field(default=(), converter=companies)
     card: str | None = None
     issuer: str | None = None
     cause: str | None = None

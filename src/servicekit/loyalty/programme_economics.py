@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike
 
@@ -14,6 +13,7 @@ from servicekit.loyalty.loyalty_index import average
 from servicekit.loyalty.programme import ProgrammeDesign
 from servicekit.measurement.estimates import Average
 from servicekit.measurement.ratios import fieller_interval
+from servicekit.measurement.vectors import vector
 
 
 @frozen(kw_only=True)
@@ -72,13 +72,8 @@ def spend_lift(members: ArrayLike, control: ArrayLike, *, level: float = 0.95) -
         members, control: Money per customer in the same time; at least 0.
         level: Confidence level.
     """
-    groups = []
-    for name, values in (("members", members), ("control", control)):
-        numbers = np.asarray(values, dtype=float)
-        if numbers.ndim != 1 or not np.isfinite(numbers).all() or (numbers < 0).any():
-            raise InvalidValueError(name, "finite amounts of at least 0, one per customer")
-        groups.append(average(numbers, level=level))
-    return SpendLift(members=groups[0], control=groups[1])
+    first, second = vector("members", members, low=0), vector("control", control, low=0)
+    return SpendLift(members=average(first, level=level), control=average(second, level=level))
 
 
 @frozen(kw_only=True)

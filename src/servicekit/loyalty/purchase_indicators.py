@@ -14,6 +14,7 @@ from servicekit.foundation.vocabulary import Label
 from servicekit.loyalty.loyalty_index import average
 from servicekit.measurement.estimates import Average, Share
 from servicekit.measurement.transactions import Transactions
+from servicekit.measurement.vectors import vector
 
 
 @frozen(kw_only=True, eq=False)
@@ -112,7 +113,4 @@ def saturating(values: ArrayLike, *, full_at: float) -> NDArray[np.float64]:
         full_at: The number that counts as full.
     """
     checks.check(checks.positive, "full_at", full_at)
-    numbers = np.asarray(values, dtype=np.float64)
-    if (numbers < 0).any():
-        raise InvalidValueError("values", "of at least 0", float(np.nanmin(numbers)))
-    return np.minimum(numbers / full_at, 1.0)
+    return np.minimum(vector("values", values, low=0, missing=True) / full_at, 1.0)

@@ -17,6 +17,7 @@ from servicekit.loyalty.seven_types import DECK
 from servicekit.measurement.answers import Answers, Invalid, Reading, read_answers
 from servicekit.measurement.estimates import Resampled, Share
 from servicekit.measurement.frames import read_columns
+from servicekit.measurement.moment_resamples import generator
 from servicekit.measurement.scales import Scale
 
 Floats = NDArray[np.float64]
@@ -205,6 +206,7 @@ def satisfaction_link(
         Isotonic least squares of mean loyalty on the levels of satisfaction; customers resampled.
     """
     checks.check(checks.whole_positive, "resamples", resamples)
+    source = generator(rng, purpose="resamples")
     levels, scores = _ordered(satisfaction_scale), _ordered(loyalty_scale)
     if loyal_from not in scores:
         raise InvalidValueError("loyal_from", f"an answer of the loyalty scale ({loyalty_scale.rule})", loyal_from)
@@ -217,7 +219,7 @@ def satisfaction_link(
     size = (len(levels), len(scores))
     table = np.bincount(rows[both] * size[1] + across[both], minlength=size[0] * size[1]).reshape(size)
     n = int(table.sum())
-    drawn = rng.multinomial(n, table.ravel() / max(n, 1), size=resamples) if n else np.zeros((resamples, table.size))
+    drawn = source.multinomial(n, table.ravel() / max(n, 1), size=resamples) if n else np.zeros((resamples, table.size))
     return SatisfactionLink(
         table=tuple(map(tuple, table.tolist())),
         satisfaction_levels=levels,

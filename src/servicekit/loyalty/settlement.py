@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from servicekit.foundation import checks
+from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
 from servicekit.loyalty.points import PointsLedger
@@ -57,6 +58,8 @@ def settlement(ledger: PointsLedger, *, price_per_point: float) -> Settlement:
         ledger: A ledger with partners.
         price_per_point: Agreed money per point; round the net sums, not the single redemptions.
     """
+    if not ledger.partners:
+        raise InvalidValueError("ledger", "one of a coalition", "no partners", hint="name them with partners=")
     return Settlement(
         partners=tuple(sorted(ledger.partners)), redeemed=dict(ledger.redeemed), price_per_point=price_per_point
     )

@@ -46,6 +46,9 @@ def qualifying_points(ledger: PointsLedger, *, start: date, end: date) -> dict[s
 
     Adjustments, transfers and what was burned do not count; every member of the ledger is listed.
     """
+    for name, day in (("start", start), ("end", end)):
+        if type(day) is not date:
+            raise InvalidValueError(name, "a datetime.date", day)
     if start >= end:
         raise InvalidValueError("period", "a start before its end", [start.isoformat(), end.isoformat()])
     points = dict.fromkeys(ledger.accounts, 0)

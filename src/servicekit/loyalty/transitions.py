@@ -18,12 +18,15 @@ from servicekit.measurement.answers import Invalid, check_invalid
 from servicekit.measurement.columns import Column
 from servicekit.measurement.estimates import Resampled, Share
 from servicekit.measurement.frames import read_columns
+from servicekit.measurement.moment_resamples import generator
+from servicekit.measurement.vectors import vector
 
 State = TypeVar("State", bound=Concept)
 
 
 def _square(counts: ArrayLike) -> tuple[tuple[int, ...], ...]:
-    return tuple(tuple(int(count) for count in row) for row in np.asarray(counts))
+    rows = [vector("counts", row, low=0, whole=True).astype(int) for row in np.asarray(counts)]
+    return tuple(tuple(row.tolist()) for row in rows)
 
 
 @frozen(kw_only=True)
@@ -51,8 +54,6 @@ class Transitions(Result, Generic[State]):
         size = len(self.states)
         if len(self.counts) != size or any(len(row) != size for row in self.counts):
             raise InvalidValueError("counts", f"a square of {size} by {size}", [len(row) for row in self.counts])
-        if any(count < 0 for row in self.counts for count in row):
-            raise InvalidValueError("counts", "of at least 0", [list(row) for row in self.counts])
 
     @cached_property
     def shares(self) -> dict[State, dict[State, Share]]:
@@ -140,7 +141,8 @@ def stationary_shares(
     checks.check(checks.positive, "prior", prior)
     checks.check(checks.whole_positive, "draws", draws)
     weights = np.array(transitions.counts, dtype=float) + prior
-    gammas = np.maximum(rng.standard_gamma(weights, size=(draws, *weights.shape)), np.finfo(float).tiny)
+    source = generator(rng, purpose="draws")
+    gammas = np.maximum(source.standard_gamma(weights, size=(draws, *weights.shape)), np.finfo(float).tiny)
     drawn = stationary_of(gammas)
     points = transitions.stationary or dict.fromkeys(transitions.states)
     return {

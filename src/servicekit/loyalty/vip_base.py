@@ -1,6 +1,6 @@
 """F26: what the best customers bring: VIP share of turnover and of a launch; the decks' figures as named claims."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from servicekit.foundation import checks
 from servicekit.foundation.errors import InvalidValueError
+from servicekit.foundation.members import member
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
 from servicekit.loyalty.loyalty_shocks import paired_ratio
 from servicekit.measurement.estimates import Share
@@ -141,6 +142,8 @@ def vip_share(
     """
     if (start is None) != (end is None):
         raise InvalidValueError("start and end", "given both or neither", [str(start), str(end)])
+    if isinstance(vips, str):
+        raise InvalidValueError("vips", "a list of identifiers, not one text", vips)
     named = set(vips)
     if unknown := named - set(log.customers.tolist()):
         raise InvalidValueError("vips", "customers of the log", sorted(unknown, key=str))
@@ -150,13 +153,14 @@ def vip_share(
     return paired_ratio(totals, totals * is_vip, level=level)
 
 
-def record_completeness(filled: dict[RecordPart, int], *, records: int, level: float = 0.95) -> dict[RecordPart, Share]:
+def record_completeness(filled: Mapping[Any, int], *, records: int, level: float = 0.95) -> dict[RecordPart, Share]:
     """Return for each part of the customer record the share of records that have it.
 
     Args:
-        filled: Part -> records in which it is filled in.
+        filled: Part (or its key) -> records in which it is filled in.
         records: Records in all.
         level: Confidence level.
     """
     checks.check(checks.whole, "records", records)
-    return {part: Share(count=count, n=records, level=level, name=part.label) for part, count in filled.items()}
+    named = {member(RecordPart, part): count for part, count in filled.items()}
+    return {part: Share(count=count, n=records, level=level, name=part.label) for part, count in named.items()}

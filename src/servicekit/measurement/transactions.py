@@ -14,6 +14,7 @@ from servicekit.measurement.answers import Invalid, check_invalid
 from servicekit.measurement.columns import Column
 from servicekit.measurement.dates import PROBLEMS, DateFormat, day_number, day_numbers
 from servicekit.measurement.frames import read_columns
+from servicekit.measurement.money import money_of_text
 
 Returns = Literal["refuse", "set_aside", "net"]
 
@@ -44,13 +45,18 @@ class Transactions:
         return len(self.customer)
 
     @property
+    def is_purchase(self) -> NDArray[np.bool_]:
+        """Which entries are purchases; a return that is netted against them is money, but no purchase."""
+        return np.ones(len(self), dtype=bool) if self.amount is None else self.amount >= 0
+
+    @property
     def counts(self) -> NDArray[np.intp]:
         """Number of purchases of each customer."""
-        return np.bincount(self.customer, minlength=len(self.customers))
+        return np.bincount(self.customer[self.is_purchase], minlength=len(self.customers))
 
     @property
     def totals(self) -> NDArray[np.float64]:
-        """Money of each customer; refused where the log has no amounts."""
+        """Money of each customer, returns netted if they were kept; refused where the log has no amounts."""
         if self.amount is None:
             raise InvalidValueError("transactions", "read with an amount column", "none", hint="pass amount=")
         totals = np.bincount(self.customer, weights=self.amount, minlength=len(self.customers))
@@ -59,22 +65,24 @@ class Transactions:
     @property
     def days_bought(self) -> NDArray[np.intp]:
         """Number of different days on which each customer bought."""
-        new = np.ones(len(self), dtype=bool)
-        new[1:] = (np.diff(self.customer) != 0) | (np.diff(self.day) != 0)
-        return np.bincount(self.customer[new], minlength=len(self.customers))
+        kept = self.is_purchase
+        who, day = self.customer[kept], self.day[kept]
+        new = np.ones(len(who), dtype=bool)
+        new[1:] = (np.diff(who) != 0) | (np.diff(day) != 0)
+        return np.bincount(who[new], minlength=len(self.customers))
 
     @property
     def first_day(self) -> NDArray[np.int64]:
         """Day of each customer's first purchase; the largest integer where there is none."""
-        first = np.full(len(self.customers), np.iinfo(np.int64).max)
-        np.minimum.at(first, self.customer, self.day)
+        first, kept = np.full(len(self.customers), np.iinfo(np.int64).max), self.is_purchase
+        np.minimum.at(first, self.customer[kept], self.day[kept])
         return first
 
     @property
     def last_day(self) -> NDArray[np.int64]:
         """Day of each customer's last purchase; the smallest integer where there is none."""
-        last = np.full(len(self.customers), np.iinfo(np.int64).min)
-        np.maximum.at(last, self.customer, self.day)
+        last, kept = np.full(len(self.customers), np.iinfo(np.int64).min), self.is_purchase
+        np.maximum.at(last, self.customer[kept], self.day[kept])
         return last
 
     def between(self, start: date | str, end: date | str) -> "Transactions":
@@ -94,6 +102,8 @@ def read_transactions(
     date: str,
     amount: str | None = None,
     transaction: str | None = None,
+    currency: str | None = None,
+    decimal: Literal[".", ","] = ".",
     date_format: DateFormat = "iso",
     returns: Returns = "refuse",
     invalid: Invalid = "refuse",
@@ -104,7 +114,9 @@ def read_transactions(
         data: Any data frame, or a mapping from name to column.
         customer: Column of the customer's identifier.
         date: Column of the day; dates may come in any order.
-        amount: Column of money; text such as "$29.33" is not a number.
+        amount: Column of money; text such as "$29.33" is a number only if ``currency`` is given.
+        currency: The sign at either end of amounts kept as text, "" for none; None refuses text.
+        decimal: Decimal mark of such text; the other one parts thousands.
         transaction: Column of the receipt's identifier; one that comes twice is a duplicate and is invalid.
         date_format: How coded dates are written; numbers are never guessed to be dates.
         returns: What a negative amount is: invalid, set aside as "return", or netted against the customer's purchases.
@@ -123,7 +135,8 @@ def read_transactions(
     absent = _absent(columns[customer], ids)
     money: NDArray[np.float64] | None = None
     if amount is not None:
-        money, trouble = _money(columns[amount])
+        given = columns[amount]
+        money, trouble = _money(given if currency is None else money_of_text(given, sign=currency, decimal=decimal))
         problems = np.where(problems == 0, trouble, problems)
         if returns != "net":
             problems[(problems == 0) & (money < 0)] = _RETURN
@@ -145,7 +158,11 @@ _MISSING, _NO_NUMBER, _RETURN, _DUPLICATE = (
 _RULES = {
     "not_a_date": ("dates", "real calendar days in the stated format", ""),
     "negative_date": ("dates", "day numbers of at least 0", ""),
-    "not_a_number": ("amounts", "finite numbers, not text", "strip currency signs first, or invalid='set_aside'"),
+    "not_a_number": (
+        "amounts",
+        "finite numbers, not text",
+        "pass currency='$' or the like to read amounts kept as text",
+    ),
     "return": ("amounts", "of at least 0", "pass returns='net' to net returns against purchases, or 'set_aside'"),
     "duplicate": ("transactions", "listed once each", "invalid='set_aside' keeps the earliest of each"),
 }

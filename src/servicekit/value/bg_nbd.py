@@ -6,7 +6,7 @@ import numpy as np
 from attrs import field, frozen
 
 from servicekit.foundation.checks import check, confidence, non_negative
-from servicekit.foundation.errors import NotEnoughDataError
+from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation.results import Interval, Result
 from servicekit.foundation.vocabulary import Label, Source
 from servicekit.value.histories import (
@@ -205,11 +205,19 @@ def parameter_interval(model: BgNbd, name: str) -> Interval:
     return profile_interval(_Surface(model.rows), model.maximum, name, level=model.level)
 
 
+def check_period(model: BgNbd, histories: PurchaseHistories) -> None:
+    """Refuse histories in other periods than those of the model."""
+    if model.period_days != histories.period_days:
+        rule = f"in periods of {model.period_days:g} days, as the model was fitted"
+        raise InvalidValueError("histories", rule, f"periods of {histories.period_days:g} days")
+
+
 def probability_alive(model: BgNbd, histories: PurchaseHistories) -> PerCustomer:
     """Return for each customer the probability of still being one at the end of observation.
 
     A customer without repeat purchase cannot have left in this model: the probability is 1 and says so little.
     """
+    check_period(model, histories)
     rows = compressed(histories)
     return per_customer(
         lambda p: alive_share(p, rows), model.maximum, histories, rows, level=model.level, scale="logit"
@@ -235,6 +243,7 @@ def expected_purchases(model: BgNbd, histories: PurchaseHistories, *, periods: f
         periods: Length of the future, in periods of the model.
     """
     check(non_negative, "periods", periods)
+    check_period(model, histories)
     rows = compressed(histories)
     return per_customer(
         lambda p: purchases_ahead(p, rows, periods), model.maximum, histories, rows, level=model.level, scale="log"

@@ -3,10 +3,10 @@
 import numpy as np
 
 from servicekit.foundation.checks import check, positive, share, whole_positive
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.value.bg_nbd import BgNbd, purchases_ahead
+from servicekit.value.bg_nbd import BgNbd, check_period, purchases_ahead
 from servicekit.value.gamma_gamma import GammaGamma, spend_ahead
 from servicekit.value.histories import DAYS_OF_YEAR, Compressed, Floats, PurchaseHistories, compressed
+from servicekit.value.lifetime import check_discount
 from servicekit.value.likelihood import sensitivity, standard_errors
 from servicekit.value.per_customer import METHODS, PerCustomer, ends
 
@@ -38,11 +38,8 @@ def customer_lifetime_values(
     check(positive, "periods", periods)
     check(whole_positive, "steps", steps)
     check(share, "margin_share", margin_share)
-    if not discount_rate_per_year > -1:
-        raise InvalidValueError("discount_rate_per_year", "above -1", discount_rate_per_year)
-    if purchases.period_days != histories.period_days:
-        rule = f"in periods of {purchases.period_days:g} days, as the model was fitted"
-        raise InvalidValueError("histories", rule, histories.period_days)
+    check_discount(discount_rate_per_year, "discount_rate_per_year")
+    check_period(purchases, histories)
     rows = compressed(histories)
 
     def present(parameters: Floats) -> Floats:

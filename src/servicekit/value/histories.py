@@ -14,6 +14,7 @@ from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.dates import day_number
 from servicekit.measurement.transactions import Transactions
+from servicekit.measurement.vectors import vector
 
 Floats = NDArray[np.float64]
 WEEK: Final = 7.0
@@ -33,12 +34,13 @@ class PurchaseHistories(Result):
         frequency: Days after the first on which the customer bought again (x).
         recency: Periods from the first to the last purchase (t_x); 0 without a repeat.
         age: Periods from the first purchase to the end of observation (T).
-        spend: Mean money of the days counted in ``frequency``, 0 where there are none; None without amounts.
+        spend: Mean money of the days counted in ``frequency``, less what came back; 0 where there are none or all
+            came back; None without amounts.
         period_days: Length of a period in days.
         n_purchases: Rows used.
         same_day: Rows merged with another purchase of the same customer on the same day.
         after_end: Purchases after the end of observation, left out.
-        not_yet: Customers whose first purchase lies after the end, left out.
+        not_yet: Customers without a purchase up to the end, left out.
         missing, rejected, repeated: As counted when the log was read.
     """
 
@@ -83,7 +85,8 @@ def purchase_histories(
 ) -> PurchaseHistories:
     """Summarise a purchase log per customer.
 
-    Purchases of one day are one purchase of their total; the order of the rows leaves no trace.
+    Purchases of one day are one purchase of their total; returns lower the money and are no purchases; the order of
+    the rows leaves no trace.
 
     Args:
         transactions: What ``read_transactions`` returned.
@@ -98,7 +101,8 @@ def purchase_histories(
         raise NotEnoughDataError("purchase histories need at least one purchase, got none")
     last = int(transactions.day.max()) if end is None else day_number(end)
     inside = transactions.day <= last
-    who, day = transactions.customer[inside], transactions.day[inside]
+    bought = inside & transactions.is_purchase
+    who, day = transactions.customer[bought], transactions.day[bought]
     if not len(who):
         raise NotEnoughDataError(f"no purchase lies on or before the end of observation {end}")
     opens = np.ones(len(who), dtype=bool)
@@ -113,9 +117,7 @@ def purchase_histories(
         frequency=frequency,
         recency=(day[final] - day[first]) / period_days,
         age=(last - day[first]) / period_days,
-        spend=None
-        if transactions.amount is None
-        else _repeat_spend(transactions.amount[inside], day, first, frequency),
+        spend=_repeat_spend(transactions, inside, frequency, who[first]),
         period_days=float(period_days),
         n_purchases=len(who),
         same_day=len(who) - int(visit.sum()),
@@ -128,13 +130,15 @@ def purchase_histories(
 
 
 def _repeat_spend(
-    amount: Floats, day: NDArray[np.int64], first: NDArray[np.intp], frequency: NDArray[np.int64]
-) -> Floats:
+    transactions: Transactions, inside: NDArray[np.bool_], frequency: NDArray[np.int64], who: NDArray[np.intp]
+) -> Floats | None:
     """Return the mean money of the days after the first, on which the gamma-gamma model rests."""
-    size = np.diff(np.append(first, len(amount)))
-    later = day != np.repeat(day[first], size)
-    total = np.add.reduceat(np.where(later, amount, 0.0), first)
-    return np.asarray(total / np.maximum(frequency, 1), dtype=np.float64)
+    if transactions.amount is None:
+        return None
+    later = inside & (transactions.day > transactions.first_day[transactions.customer])
+    size = len(transactions.customers)
+    total = np.bincount(transactions.customer[later], weights=transactions.amount[later], minlength=size)[who]
+    return np.asarray(np.maximum(total, 0.0) / np.maximum(frequency, 1), dtype=np.float64)
 
 
 def histories_from_counts(
@@ -156,21 +160,19 @@ def histories_from_counts(
         customers: Identifiers; 0, 1, 2, ... if None.
         period_days: Length of a period in days.
     """
-    columns = {"frequency": frequency, "recency": recency, "age": age, "spend": spend}
-    numbers = {name: np.asarray(column, dtype=float) for name, column in columns.items() if column is not None}
-    x, last, watched = numbers["frequency"], numbers["recency"], numbers["age"]
-    for name, column in numbers.items():
-        if column.ndim != 1 or column.shape != x.shape:
-            raise InvalidValueError(name, f"one number for each of the {x.size} customers", list(column.shape))
-    money = np.where(x > 0, numbers["spend"], 0.0) if "spend" in numbers else None
+    x, last = vector("frequency", frequency, low=0, whole=True), vector("recency", recency, low=0)
+    watched = vector("age", age, low=0)
+    money = None if spend is None else vector("spend", spend, missing=True)
+    for name, column in (("recency", last), ("age", watched), ("spend", money)):
+        if column is not None and column.shape != x.shape:
+            raise InvalidValueError(name, f"one number for each of the {x.size} customers", len(column))
     rules = [
-        ("frequency", x, np.isfinite(x) & (x >= 0) & (x == np.floor(x)), "whole numbers of at least 0"),
-        ("age", watched, np.isfinite(watched) & (watched >= 0), "finite numbers of at least 0"),
-        ("recency", last, (last >= 0) & (last <= watched), "from 0 to the age"),
+        ("recency", last, last <= watched, "from 0 to the age"),
         ("recency", last, (last > 0) == (x > 0), "0 exactly where nobody bought again"),
     ]
     if money is not None:
-        rules.append(("spend", money, np.isfinite(money) & (money >= 0), "finite numbers of at least 0"))
+        money = np.where(x > 0, money, 0.0)
+        rules.append(("spend", money, money >= 0, "finite numbers of at least 0"))
     for name, column, right, rule in rules:
         if not right.all():
             rows = np.flatnonzero(~right)

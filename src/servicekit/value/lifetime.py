@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from math import expm1, inf, log1p
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen, validators
@@ -12,19 +12,28 @@ from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label
 
+HIGHEST: Final = 2.0
+"""Of discount rates per period; the rate of ten years at 11 % is below it, every whole percentage above."""
 DIVERGES: Final = "diverges: nobody ever leaves and nothing is discounted, so the value is infinite"
 
 
 def check_discount(rate: float, name: str = "discount_rate") -> None:
-    """Refuse a discount rate that is not a number above -1."""
+    """Refuse a discount rate that is not a number above -1, or so high that it must be a percentage."""
     check(finite, name, rate)
-    if rate <= -1:
-        raise InvalidValueError(name, "above -1", rate)
+    if not -1 < rate <= HIGHEST:
+        hint = f"did you mean {rate / 100:g}?" if rate > HIGHEST else ""
+        raise InvalidValueError(name, f"above -1 and at most {HIGHEST:g}, as 0.1 is 10 %", rate, hint=hint)
 
 
-def discount(instance: object, attribute: object, value: float) -> None:
+def discount(instance: object, attribute: Any, value: float) -> None:
     """Refuse a discount rate in an attrs class."""
-    check_discount(value)
+    check_discount(value, attribute.name)
+
+
+def yes_or_no(instance: object, attribute: Any, value: Any) -> None:
+    """Refuse in an attrs class what is neither True nor False."""
+    if not isinstance(value, bool):
+        raise InvalidValueError(attribute.name, "True or False", value)
 
 
 @frozen(kw_only=True)
@@ -44,7 +53,7 @@ class LifetimeValue(Estimate):
     margin: float = field(validator=finite)
     retention: float = field(validator=share)
     discount_rate: float = field(validator=discount)
-    first_period: bool = field(validator=validators.instance_of(bool))
+    first_period: bool = field(validator=yes_or_no)
     periods: int | None = field(default=None, validator=validators.optional(whole_positive))
     acquisition_cost: float = field(default=0.0, validator=non_negative)
     retention_interval: Interval | None = None

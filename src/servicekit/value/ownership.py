@@ -13,6 +13,8 @@ from servicekit.foundation.vocabulary import Label, Source
 from servicekit.value.customer_value import DECK
 from servicekit.value.lifetime import discount
 
+PURCHASE: Final = "purchase"
+
 
 @frozen(kw_only=True)
 class RunningCost:
@@ -71,8 +73,8 @@ class Ownership(Estimate):
 
     def __attrs_post_init__(self) -> None:
         names = [cost.name for cost in self.running]
-        if repeated := sorted({name for name in names if names.count(name) > 1}):
-            raise InvalidValueError("names of running costs", "different from each other", repeated)
+        if repeated := sorted({name for name in names if [*names, PURCHASE].count(name) > 1}):
+            raise InvalidValueError("names of running costs", f"different from each other and {PURCHASE!r}", repeated)
         if self.resale and not self.years:
             raise InvalidValueError("resale", "0 where the horizon is 0 years", self.resale)
 
@@ -80,7 +82,7 @@ class Ownership(Estimate):
     def by_component(self) -> dict[str, float]:
         """Present value of the purchase and of each running cost; the resale is not among them."""
         factor = 1 + self.discount_rate
-        found = {"purchase": float(self.purchase)}
+        found = {PURCHASE: float(self.purchase)}
         for cost in self.running:
             dues = (cost.per_year * (1 + cost.growth) ** (t - 1) * factor**-t for t in range(1, self.years + 1))
             found[cost.name] = fsum(dues)

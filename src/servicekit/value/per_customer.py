@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.foundation.errors import UnknownConceptError
+from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.results import Interval, Result
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.frames import to_frame
@@ -134,7 +134,11 @@ def customer_table(kind: str, **columns: PerCustomer) -> Any:
         kind: Kind of data frame ("polars", "pandas", "pyarrow", ...), or "mapping" for a dictionary of lists.
         **columns: Name -> figure; each gives columns name, name_low and name_high.
     """
+    if not columns:
+        raise InvalidValueError("columns", "at least one figure per customer", "none")
     first = next(iter(columns.values()))
+    if other := [name for name, figure in columns.items() if not np.array_equal(figure.customers, first.customers)]:
+        raise InvalidValueError("columns", "figures of the same customers in the same order", other)
     table: dict[str, list[Any]] = {"customer": first.customers.tolist()}
     for name, figure in columns.items():
         table |= {

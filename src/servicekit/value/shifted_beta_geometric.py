@@ -6,12 +6,12 @@ from typing import Any, Final
 import numpy as np
 from attrs import field, frozen
 
-from servicekit.foundation.checks import check, confidence, finite, whole, whole_positive
+from servicekit.foundation.checks import check, confidence, whole, whole_positive
 from servicekit.foundation.errors import InvalidValueError, NotConvergedError, NotEnoughDataError
 from servicekit.foundation.results import Estimate, Interval, Result
 from servicekit.foundation.vocabulary import Label, Source
 from servicekit.value.histories import Floats
-from servicekit.value.lifetime import check_discount
+from servicekit.value.lifetime import discount, yes_or_no
 from servicekit.value.likelihood import Maximum, delta, maximise, profile_interval
 from servicekit.value.per_customer import METHODS, ends
 
@@ -113,6 +113,8 @@ def shifted_beta_geometric(
 
 
 def _checked(cohort: Sequence[int], where: str) -> Floats:
+    if not len(cohort):
+        raise InvalidValueError("survivors", "the customers after 0, 1, 2, ... periods", "none", where)
     for period, count in enumerate(cohort):
         check(whole, f"survivors ({where}period {period})", count)
         if period and count > cohort[period - 1]:
@@ -216,8 +218,8 @@ class ExpectedLifetime(Estimate):
 
     model: ShiftedBetaGeometric
     renewals: int = field(default=0, validator=whole)
-    discount_rate: float
-    first_period: bool
+    discount_rate: float = field(validator=discount)
+    first_period: bool = field(validator=yes_or_no)
 
     title = Label("Discounted expected lifetime in periods", "贴现后的预期寿命（期）")
 
@@ -281,6 +283,4 @@ def expected_lifetime(
     Source:
         Fader and Hardie (2010), Customer-Base Valuation in a Contractual Setting.
     """
-    check(finite, "discount_rate", discount_rate)
-    check_discount(discount_rate)
     return ExpectedLifetime(model=model, renewals=renewals, discount_rate=discount_rate, first_period=first_period)

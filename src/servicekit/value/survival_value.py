@@ -1,17 +1,17 @@
 """Lifetime value along any survival curve: Kaplan-Meier points, a table of survivors, or a fitted model's curve."""
 
 from collections.abc import Sequence
-from math import isfinite
 from numbers import Real
 
 import numpy as np
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
-from servicekit.foundation.checks import check, finite, non_negative
+from servicekit.foundation.checks import check, non_negative, whole
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label
-from servicekit.value.lifetime import discount, value_table
+from servicekit.measurement.vectors import vector
+from servicekit.value.lifetime import discount, value_table, yes_or_no
 
 
 @frozen(kw_only=True)
@@ -31,7 +31,7 @@ class CurveValue(Estimate):
     survival: tuple[float, ...]
     margins: tuple[float, ...]
     discount_rate: float = field(validator=discount)
-    first_period: bool = field(validator=validators.instance_of(bool))
+    first_period: bool = field(validator=yes_or_no)
     acquisition_cost: float = field(default=0.0, validator=non_negative)
     limits: tuple[tuple[float, ...], tuple[float, ...]] | None = None
     level: float = 0.95
@@ -87,11 +87,10 @@ def lifetime_value_of_curve(
         InvalidValueError: The curve rises, or leaves 0 to 1; the period is named.
     """
     curve = check_survival(survival)
-    margins = [margin] * len(curve) if isinstance(margin, Real) else list(margin)  # type: ignore[arg-type]
+    each = [margin] * len(curve) if isinstance(margin, Real) else margin
+    margins = vector("margin", each, place="period")
     if len(margins) != len(curve):
         raise InvalidValueError("margin", f"one number, or one for each of the {len(curve)} periods", len(margins))
-    for period, money in enumerate(margins):
-        check(finite, f"margin of period {period}", money)
     bounds = None
     if limits is not None:
         bounds = check_survival(limits[0]), check_survival(limits[1])
@@ -100,7 +99,7 @@ def lifetime_value_of_curve(
             raise InvalidValueError("limits", "a lower and an upper curve of the same length", wrong or "other lengths")
     return CurveValue(
         survival=curve,
-        margins=tuple(float(money) for money in margins),
+        margins=tuple(margins.tolist()),
         discount_rate=discount_rate,
         first_period=first_period,
         acquisition_cost=acquisition_cost,
@@ -111,11 +110,11 @@ def lifetime_value_of_curve(
 
 def check_survival(survival: Sequence[float]) -> tuple[float, ...]:
     """Return a survival curve that begins with 1, stays from 0 to 1 and never rises, or refuse it by period."""
-    curve = [float(point) for point in survival]
+    curve = vector("survival", survival, place="period").tolist()
     if not curve or curve[0] != 1:
         raise InvalidValueError("survival", "1 at period 0", curve[:1])
     for period, point in enumerate(curve):
-        if not (isfinite(point) and 0 <= point <= 1):
+        if not 0 <= point <= 1:
             raise InvalidValueError("survival", "a share from 0 to 1", point, f"period {period}")
         if period and point > curve[period - 1]:
             raise InvalidValueError("survival", f"at most {curve[period - 1]:g}, as before", point, f"period {period}")
@@ -130,10 +129,11 @@ def survival_at_periods(times: Sequence[float], survival: Sequence[float], *, pe
         survival: Share still there after each step.
         periods: The last period read; it must have been seen, no curve is drawn out beyond its last step.
     """
-    steps, heights = np.asarray(times, dtype=float), np.asarray(survival, dtype=float)
-    if steps.shape != heights.shape or steps.ndim != 1 or not len(steps):
-        raise InvalidValueError("survival", "one share for each time", [list(steps.shape), list(heights.shape)])
-    if not np.isfinite(steps).all() or steps[0] < 0 or (np.diff(steps) <= 0).any():
+    check(whole, "periods", periods)
+    steps, heights = vector("times", times), vector("survival", survival)
+    if steps.shape != heights.shape or not len(steps):
+        raise InvalidValueError("survival", "one share for each time", [len(steps), len(heights)])
+    if steps[0] < 0 or (np.diff(steps) <= 0).any():
         raise InvalidValueError("times", "ascending, of at least 0", steps[:4].tolist())
     if periods > steps[-1] and heights[-1] > 0:
         raise InvalidValueError("periods", f"at most {steps[-1]:g}, the last time seen", periods)

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from math import fsum
-from typing import Any, Final
+from typing import Final
 
 from attrs import field, frozen
 
-from servicekit.foundation.checks import check, finite, non_negative
+from servicekit.foundation.checks import non_negative
 from servicekit.foundation.errors import InvalidValueError
+from servicekit.foundation.members import member
 from servicekit.foundation.results import Estimate
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
+from servicekit.measurement.vectors import vector
 from servicekit.value.lifetime import discount
 from servicekit.value.survival_value import check_survival
 
@@ -168,14 +170,11 @@ def profit_by_tenure(
         retention: the constant share that stays from year to year; with neither, the customer stays for all years.
         discount_rate: Per year.
     """
-    by_key: Any = ProfitComponent
-    table = {by_key(component): tuple(map(float, series)) for component, series in components.items()}
+    named = {member(ProfitComponent, component): series for component, series in components.items()}
+    table = {part: tuple(vector(part.key, series, place="year", first=1).tolist()) for part, series in named.items()}
     lengths = {len(series) for series in table.values()}
     if len(lengths) != 1 or 0 in lengths:
         raise InvalidValueError("components", "series of one length, at least a year", sorted(lengths))
-    for component, series in table.items():
-        for year, profit in enumerate(series, start=1):
-            check(finite, f"{component.key} of year {year}", profit)
     length = lengths.pop()
     if survival is not None and retention is not None:
         raise InvalidValueError("survival and retention", "given one at a time", [list(survival), retention])
