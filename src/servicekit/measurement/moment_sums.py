@@ -101,6 +101,8 @@ def _by_group(matrix: NDArray[Any], weights: Floats | None, sizes: NDArray[np.in
 
 def _coded(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[Any]]:
     """Return the different keys, ascending, and the place of each row's key, in as few bytes as sort fast."""
+    if not keys.any():
+        return keys[:1], np.zeros(len(keys), dtype=np.uint8)
     if keys.max() < GROUPS:
         found = np.flatnonzero(np.bincount(keys.astype(np.uint8), minlength=GROUPS))
         place = np.zeros(GROUPS, dtype=np.uint8)
