@@ -172,6 +172,10 @@ def test_a_row_with_two_bad_answers_is_set_aside_once():
         verdict_shares(**rows, scale=TEN, reading=aside),
     ):
         assert (found.n, found.rejected, found.missing) == (1, 2, 1)
+    two_reasons = {"evaluation": ["x", "8", ""], "expectation": [99, 4, 5]}
+    reading = Reading(invalid="set_aside", text=True)
+    both = verdict_shares(**two_reasons, scale=TEN, reading=reading)
+    assert (both.n, both.rejected, both.missing) == (1, 1, 1)
 
 
 def test_ratios_need_a_true_zero_and_more_must_be_better():
