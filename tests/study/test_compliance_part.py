@@ -132,7 +132,7 @@ def test_a_critical_failure_is_counted_over_all_looks_at_it_and_costs_the_grade(
     for (_, site), share in failures.items():
         assert share.count <= share.n
         assert part.results["score by site"][site].grade is AuditGrade.UNACCEPTABLE
-    assert "Critical standards failed" in said(part, "bad")
+    assert "Failures of critical standards: " in said(part, "bad")
 
 
 def test_findings_speak_both_languages_and_figures_survive_json(part):
@@ -229,6 +229,14 @@ def test_a_section_needs_its_three_columns_and_knows_no_others():
         study_from_toml('[audits.columns]\nsite = "a"\nstandard = "b"\n')
     with pytest.raises(RecordError, match="auditor"):
         study_from_toml(COLUMNS.format("") + 'auditors = "who"\n')
+
+
+def test_auditors_who_see_the_same_are_said_to_and_not_blamed():
+    data = made([(site, "greet", "5", who, "m", 1) for site in "ABCD" for who in ("Lu", "Mo")])
+    data["seen"][:2] = ["50", "50"]
+    part = assess(study_from_toml(BRANCHES.replace('critical = ["receipt"]', "")), audits=data).part("compliance")
+    assert "saw the same throughout" in said(part, "good")
+    assert "no better than chance" not in said(part)
 
 
 def test_an_audit_in_which_nothing_was_seen_says_so():

@@ -15,7 +15,7 @@ def test_an_hour_in_which_nobody_came_counts_as_none() -> None:
     data = {"at": ["2024-05-01T09:10:00", "2024-05-01T09:50:00", "2024-05-02T10:00:00", "2024-05-03T09:00:00", None]}
     found = arrivals_by_hour(data, "at", pattern="iso")
     assert list(found) == ["09:00", "10:00"]
-    assert found["09:00"].n == 3
+    assert found["09:00"].days == 3
     assert found["09:00"].value == pytest.approx((2 + 0 + 1) / 3)
     assert found["09:00"].sd == pytest.approx(np.std([2, 0, 1], ddof=1))
 
@@ -24,8 +24,8 @@ def test_the_bank_s_calls_are_all_there(real_data: Path) -> None:
     calls = pd.read_csv(real_data / "anonymous_bank_1999_02.csv")
     real = calls.outcome != "PHANTOM"
     found = arrivals_by_hour(calls, "vru_entry", day="date", pattern="%H:%M:%S", rows=real)
-    assert sum(average.mean * average.n for average in found.values()) == pytest.approx(33066)
-    assert {average.n for average in found.values()} == {28}
+    assert sum(average.mean * average.days for average in found.values()) == pytest.approx(33066)
+    assert {average.days for average in found.values()} == {28}
     busiest = max(found, key=lambda hour: found[hour].mean)
     hours = calls.vru_entry[real].str.split(":").str[0].astype(int)
     assert busiest == f"{hours.value_counts().idxmax():02d}:00"
@@ -38,3 +38,14 @@ def test_an_empty_log_has_no_hours() -> None:
 def test_times_with_a_zone_have_no_hour_of_the_place() -> None:
     with pytest.raises(InvalidValueError, match="without a zone"):
         arrivals_by_hour({"at": [datetime(2024, 5, 1, 9, tzinfo=UTC)]}, "at")
+
+
+def test_the_interval_of_arrivals_lies_above_none_and_holds_the_mean() -> None:
+    days = {"at": [f"2024-05-0{day}T09:00:00" for day, many in ((1, 1), (2, 9), (3, 2)) for _ in range(many)]}
+    found = arrivals_by_hour(days, "at", pattern="iso")["09:00"]
+    assert found.interval is not None
+    assert 0 < found.interval.low < found.value == 4 < found.interval.high
+    # t of 2 degrees of freedom, 0.975: 4.302653; standard error of the logarithm sqrt(19 / 3) / 4
+    assert found.interval.high == pytest.approx(4 * np.exp(4.302653 * np.sqrt(19 / 3) / 4), rel=1e-6)
+    alone = arrivals_by_hour({"at": days["at"][:1]}, "at", pattern="iso")["09:00"]
+    assert alone.interval is None

@@ -1,7 +1,6 @@
 """The wait log of a study: its outcomes, felt and expected minutes, and the agents that its arrivals ask for."""
 
 from collections.abc import Mapping
-from math import inf
 from typing import Any, Final
 
 import numpy as np
@@ -9,7 +8,6 @@ from attrs import field, frozen, validators
 from numpy.typing import NDArray
 
 from servicekit.foundation.checks import number_in, positive
-from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Groups, Interval
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.answers import Invalid, Reading, read_answers
@@ -19,7 +17,7 @@ from servicekit.measurement.frames import read_columns
 from servicekit.measurement.grouping import grouping
 from servicekit.study.delivery_tables import WaitsSection
 from servicekit.study.study import Study
-from servicekit.waiting.arrivals import arrivals_by_hour
+from servicekit.waiting.arrivals import ArrivalRate, arrivals_by_hour
 from servicekit.waiting.queue import Queue
 from servicekit.waiting.staffing import StaffingPlan, Target, agents_needed
 from servicekit.waiting.wait import VERDICTS, WaitVerdict
@@ -168,12 +166,12 @@ def handling_time(section: WaitsSection, table: Any, *, level: float, invalid: I
     )
 
 
-def arrivals(section: WaitsSection, table: Any, *, level: float) -> dict[str, Average]:
+def arrivals(section: WaitsSection, table: Any, *, level: float) -> dict[str, ArrivalRate]:
     """Return customers per hour by interval: as the study says or, by hour of the day, as counted."""
     if section.arrivals:
         return {
-            name: Average(
-                n=1, mean=rate, sd=0.0, level=level, name=Label(f"customers per hour, {name}", f"每小时顾客数，{name}")
+            name: ArrivalRate(
+                mean=rate, level=level, name=Label(f"customers per hour, {name}", f"每小时顾客数，{name}")
             )
             for name, rate in section.arrivals.items()
         }
@@ -206,7 +204,7 @@ class AgentsNeeded(Estimate):
     title = Label("Agents needed at work", "所需在岗座席数")
     derived = ("value", "interval", "scheduled")
 
-    arrivals: Average
+    arrivals: ArrivalRate
     handling_seconds: float = field(validator=positive)
     target_share: float = field(validator=number_in(0, 1))
     within_seconds: float
@@ -215,8 +213,6 @@ class AgentsNeeded(Estimate):
 
     def plan(self, rate: float | None = None) -> StaffingPlan:
         """Return the plan at the mean rate of arrivals, or at another one."""
-        if rate is None and self.arrivals.value is None:
-            raise InvalidValueError("arrivals", "known", self.arrivals.reason)
         return agents_needed(
             Target(service_level_share=self.target_share, within_seconds=self.within_seconds),
             arrivals_per_hour=self.arrivals.mean if rate is None else rate,
@@ -231,28 +227,23 @@ class AgentsNeeded(Estimate):
         return self.arrivals.name
 
     @property
-    def value(self) -> float | None:
+    def value(self) -> float:
         """Agents at work."""
-        return None if self.arrivals.value is None else float(self.plan().agents)
+        return float(self.plan().agents)
 
     @property
     def interval(self) -> Interval | None:
-        """Agents at the ends of the interval of arrivals, of which fewer than none cannot come."""
+        """Agents at the ends of the interval of arrivals."""
         ends = self.arrivals.interval
-        if ends is None or ends.high == inf:
+        if ends is None:
             return None
-        low, high = (self.plan(max(end, 0.0)).agents for end in (ends.low, ends.high))
+        low, high = (self.plan(end).agents for end in (ends.low, ends.high))
         return Interval(low=low, high=high, level=ends.level, method="interval of the arrivals carried over")
 
     @property
-    def reason(self) -> str | None:
-        """Why there is no figure."""
-        return None if self.arrivals.value is not None else self.arrivals.reason
-
-    @property
-    def scheduled(self) -> int | None:
+    def scheduled(self) -> int:
         """Agents to put on the schedule."""
-        return None if self.arrivals.value is None else self.plan().scheduled_agents
+        return self.plan().scheduled_agents
 
     def queues(self, agents: range) -> tuple[Queue, ...]:
         """Return the queue at several numbers of agents."""

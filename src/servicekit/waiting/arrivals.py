@@ -1,18 +1,58 @@
 """Arrivals: how many customers come in each hour of a day, averaged over the days of a log."""
 
+from math import exp, log, sqrt
 from typing import Any
 
 import numpy as np
+from attrs import field, frozen
 
+from servicekit.foundation import checks
 from servicekit.foundation.errors import InvalidValueError
-from servicekit.foundation.results import Groups
+from servicekit.foundation.results import Estimate, Groups, Interval
 from servicekit.foundation.vocabulary import Label
-from servicekit.measurement.estimates import Average
+from servicekit.measurement.estimates import named
 from servicekit.measurement.frames import kind_of, read_columns
 from servicekit.measurement.grouping import grouping
+from servicekit.measurement.intervals import t_interval
 from servicekit.waiting.wait_times import read_instants
 
 HOURS_OF_DAY = 24
+
+
+@frozen(kw_only=True)
+class ArrivalRate(Estimate):
+    """Customers who come per hour, averaged over days.
+
+    Attributes:
+        mean: Customers per hour.
+        sd: Standard deviation between days; 0 for one day, or for a rate that is stated and not counted.
+        days: Days counted.
+        level: Confidence level.
+        name: Which hour it is.
+    """
+
+    title = named("Customers per hour", "每小时顾客数")
+    derived = ("value", "interval", "reason", "days")
+
+    mean: float = field(validator=checks.non_negative)
+    sd: float = field(default=0.0, validator=checks.non_negative)
+    days: int = field(default=1, validator=checks.whole_positive)
+    level: float = field(default=0.95, validator=checks.confidence)
+    name: Label | None = None
+
+    @property
+    def value(self) -> float:
+        """Customers per hour."""
+        return self.mean
+
+    @property
+    def interval(self) -> Interval | None:
+        """t interval over days on the logarithm, because fewer than none cannot come; None without spread of days."""
+        if not self.mean or not self.sd or self.days < 2:
+            return None
+        error = self.sd / sqrt(self.days) / self.mean
+        found = t_interval(log(self.mean), error, self.days - 1, level=self.level).map(exp)
+        return Interval(low=found.low, high=found.high, level=self.level, method="t over days on the logarithm")
 
 
 def arrivals_by_hour(
@@ -23,8 +63,8 @@ def arrivals_by_hour(
     pattern: str | None = None,
     rows: Any = None,
     level: float = 0.95,
-) -> Groups[Average]:
-    """Return the mean number of customers who come in each hour of the day, with a t interval over the days.
+) -> Groups[ArrivalRate]:
+    """Return the mean number of customers who come in each hour of the day, with an interval over the days.
 
     A day of the log on which nobody came in an hour counts as 0 for it; days that do not occur in the log do not count.
 
@@ -56,11 +96,11 @@ def arrivals_by_hour(
     many = int(places.max()) + 1 if len(places) else 0
     counts = np.bincount(places * HOURS_OF_DAY + hours, minlength=many * HOURS_OF_DAY).reshape(many, HOURS_OF_DAY)
     seen = np.flatnonzero(counts.sum(axis=0))
-    found = {f"{hour:02d}:00": _average(counts[:, hour], level, f"{hour:02d}:00") for hour in seen.tolist()}
+    found = {f"{hour:02d}:00": _rate(counts[:, hour], level, f"{hour:02d}:00") for hour in seen.tolist()}
     return Groups("hour", found, kind_of(data))
 
 
-def _average(counts: Any, level: float, hour: str) -> Average:
+def _rate(counts: Any, level: float, hour: str) -> ArrivalRate:
     sd = float(counts.std(ddof=1)) if len(counts) > 1 else 0.0
     name = Label(f"customers per hour from {hour}", f"{hour}起每小时顾客数")
-    return Average(n=len(counts), mean=float(counts.mean()), sd=sd, level=level, name=name)
+    return ArrivalRate(mean=float(counts.mean()), sd=sd, days=len(counts), level=level, name=name)

@@ -22,17 +22,16 @@ def plot_service_level(
         language: Language of labels.
         title: Heading.
     """
-    needed = {model: plan for model, plan in plans.items() if plan.value is not None}
     with style():
         ax = axes(ax, height=3.2)
-        found = [int(plan.value or 1) for plan in needed.values()]
+        found = [int(plan.value) for plan in plans.values()]
         span = range(max(1, min(found, default=1) - AROUND), max(found, default=1) + AROUND + 1)
-        for place, (model, plan) in enumerate(needed.items()):
+        for place, (model, plan) in enumerate(plans.items()):
             levels = {queue.agents: 100 * queue.service_level_share for queue in plan.queues(span)}
             colour = SERIES[place % len(SERIES)]
             ax.plot(list(levels), list(levels.values()), "o-", color=colour, ms=4, lw=1.6, label=model)
-            ax.plot([plan.value], [levels[int(plan.value or 1)]], "o", color=colour, ms=10, mec="white")
-        for plan in list(needed.values())[:1]:
+            ax.plot([plan.value], [levels[int(plan.value)]], "o", color=colour, ms=10, mec="white")
+        for plan in list(plans.values())[:1]:
             ax.axhline(100 * plan.target_share, color=MUTED, lw=1, ls=(0, (4, 3)))
             seconds = f"{plan.within_seconds:g}"
             served = Label(f"% served within {seconds} s", f"{seconds}秒内接待的占比（%）")
@@ -60,7 +59,7 @@ def plot_agents_by_interval(
         names: list[str] = []
         for place, (model, plan) in enumerate(plans.items()):
             names = [str(name) for name in plan]
-            values = [one.value if one.value is not None else float("nan") for one in plan.values()]
+            values = [one.value for one in plan.values()]
             colour, shift = SERIES[place % len(SERIES)], 0.18 * (place - (len(plans) - 1) / 2)
             for at, one in enumerate(plan.values()):
                 low, high = ends(one.interval)

@@ -120,7 +120,7 @@ def _critical(found: Audit, level: float, results: Results) -> list[Finding]:
         shares[key, site] = Share(count=share.n - share.count, n=share.n, level=level, name=name)
     if shares:
         results[CRITICAL] = Groups("standard x site", shares)
-    return [say.critical(shares, {standard.key: standard.text for standard in found.standards})]
+    return [say.critical(found, shares)]
 
 
 def _scores(section: AuditsSection, found: Audit, level: float, results: Results) -> list[Finding]:

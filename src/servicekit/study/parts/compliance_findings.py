@@ -41,7 +41,7 @@ def _more(count: int) -> tuple[str, str]:
 def whole(found: Audit, share: Estimate, target: float | None) -> Finding:
     """Say how far all standards are kept, and whether that is what was aimed at."""
     text, n = figure(share, percent), found.kept_count + found.failed_count
-    size = f"{len(found.sites)} sites, {len(found.standards)} standards"
+    size = f"sites: {len(found.sites)}, standards: {len(found.standards)}"
     en = f"{text} of {n:,} observations keep their standard ({size})."
     zh = f"{n:,}次观察中达标率为{text}（{len(found.sites)}个网点，{len(found.standards)}项标准）。"
     if target is None or share.interval is None:
@@ -89,12 +89,13 @@ def left_out(found: Audit) -> list[Finding]:
     return findings
 
 
-def critical(shares: Mapping[Any, Share], texts: Mapping[str, Label]) -> Finding:
+def critical(found: Audit, shares: Mapping[Any, Share]) -> Finding:
     """Say where critical standards failed."""
     if not shares:
         return _finding("No critical standard failed.", "关键项无一未达标。", "good")
     failed = int(sum(share.count for share in shares.values()))
-    sites = len({site for _, site in shares})
+    sites, many = len({site for _, site in shares}), len(found.sites)
+    texts = {standard.key: standard.text for standard in found.standards}
     worst = list(shares.items())[:SHOWN]
     en, zh = [], []
     for key in dict.fromkeys(standard for (standard, _), _ in worst):
@@ -103,8 +104,8 @@ def critical(shares: Mapping[Any, Share], texts: Mapping[str, Label]) -> Finding
         zh.append(f"{texts[key].zh}——" + "，".join(f"{site} {share.n:g}次中{share.count:g}次" for site, share in here))
     rest = _more(len(shares))
     return _finding(
-        f"Critical standards failed {failed:,} times at {sites} sites: {'; '.join(en)}{rest[0]}.",
-        f"关键项未达标{failed:,}次，涉及{sites}个网点：{'；'.join(zh)}{rest[1]}。",
+        f"Failures of critical standards: {failed:,}, at {sites} of {many} sites: {'; '.join(en)}{rest[0]}.",
+        f"关键项未达标{failed:,}次，涉及{many}个网点中的{sites}个：{'；'.join(zh)}{rest[1]}。",
         "bad",
         3.0,
     )
@@ -114,7 +115,7 @@ def below(found: Audit, results: Mapping[str, Any], target: float | None) -> lis
     """Name standards and sites that are clearly below the target or, without one, below the whole."""
     texts = {standard.key: standard.text for standard in found.standards}
     aim = target if target is not None else results["compliance"].value
-    against = ("the target", "目标") if target is not None else ("the whole", "总体")
+    against = ("the target", "目标") if target is not None else ("all together", "总体")
     findings = []
     for what, names, urgency in (
         ("standard", texts, 2.0),
@@ -127,11 +128,11 @@ def below(found: Audit, results: Mapping[str, Any], target: float | None) -> lis
         en = "; ".join(f"{names[key].en} {percent(one.value or 0.0)}" for key, one in low[:SHOWN])
         zh = "；".join(f"{names[key].zh} {percent(one.value or 0.0)}" for key, one in low[:SHOWN])
         rest = _more(len(low))
-        word = ("Standards", "标准") if what == "standard" else ("Sites", "网点")
+        who = {"standard": ("Standards kept", "标准"), "site": ("Sites that keep standards", "网点")}[what]
         findings.append(
             _finding(
-                f"{word[0]} kept clearly less than {against[0]} ({percent(aim)}): {en}{rest[0]}.",
-                f"明显低于{against[1]}（{percent(aim)}）的{word[1]}：{zh}{rest[1]}。",
+                f"{who[0]} clearly less often than {against[0]} ({percent(aim)}): {en}{rest[0]}.",
+                f"明显低于{against[1]}（{percent(aim)}）的{who[1]}：{zh}{rest[1]}。",
                 "bad",
                 urgency,
             )
@@ -160,8 +161,8 @@ def grades(scores: Mapping[Any, AuditScore]) -> list[Finding]:
     capped = sum(score.critical_failed > 0 for score in known.values())
     findings = [
         _finding(
-            f"Grades of {len(known)} sites: {en}; {capped} have the lowest grade because a critical standard failed.",
-            f"{len(known)}个网点的等级：{zh}；其中{capped}个因关键项未达标而为最低等级。",
+            f"Sites by grade: {en} (lowest grade because a critical standard failed: {capped}).",
+            f"各等级网点数：{zh}（其中因关键项未达标而为最低等级：{capped}个）。",
         )
     ]
     if len(known) > 1:
@@ -220,10 +221,12 @@ def agreement(found: Audit, seen: Mapping[str, Agreement]) -> list[Finding]:
             )
         ]
     known = {key: one for key, one in seen.items() if one.value is not None}
-    weak = [key for key, one in known.items() if one.interval is None or one.interval.low <= 0]
     if not known:
         return []
+    weak = [key for key, one in known.items() if one.interval is not None and one.interval.low <= 0]
     lowest = min(known, key=lambda key: known[key].value or 0.0)
+    if known[lowest].value == 1:
+        return [_finding("Auditors who went together saw the same throughout.", "一同检查者的结论完全一致。", "good")]
     text, name = figure(known[lowest], plain), found.standards[lowest].text
     findings = [
         _finding(
