@@ -121,6 +121,18 @@ class Estimate(Result):
         """Why there is no value; None where there is one."""
         return None
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "__repr__" not in cls.__dict__:  # attrs would list the evidence; at a prompt people want the figure
+            cls.__repr__ = Estimate.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        value = "None" if self.value is None else markup.number(self.value)
+        parts = [value] if self.interval is None else [value, str(self.interval)]
+        parts += [f"n={n:g}"] if isinstance(n := getattr(self, "n", None), int | float) else []
+        parts += [f"reason={self.reason!r}"] if self.reason else []
+        return f"{type(self).__name__}({', '.join(parts)})"
+
     def __str__(self) -> str:
         found = f"{markup.number(self.value)} {self.interval or ''}".strip()
         return f"{self.title}: {found if self.value is not None else f'not estimable ({self.reason})'}"

@@ -62,6 +62,10 @@ class Assessment(Result):
     parts: tuple[Part, ...] = ()
     not_run: tuple[NotRun, ...] = ()
 
+    def __repr__(self) -> str:
+        parts = ", ".join(part.key for part in self.parts)
+        return f"Assessment({self.study.title.en!r}, rows={self.data_quality.rows}, parts: {parts})"
+
     def _repr_html_(self) -> str:
         title = f"<h3>{markup.text(self.study.title)}</h3>"
         parts = ""
@@ -156,7 +160,7 @@ def assess(
 
 
 def _absent(task: Any) -> NotRun:
-    return NotRun(key=task.KEY, name=task.NAME, needs=getattr(task, "NEEDS", NO_SURVEY), reason="no survey")
+    return NotRun(key=task.KEY, name=task.NAME, needs=getattr(task, "NEEDS", NO_SURVEY))
 
 
 def _tell(progress: Progress | None, done: int, steps: int, name: Label) -> None:
