@@ -79,7 +79,7 @@ def effective_n(tally: Tally, scores: Sequence[float], *, level: float = 0.95) -
     if spread is None:
         return float(tally.n)
     quantiles = normal_quantile(level) / t_quantile(level, spread.degrees_of_freedom)
-    size = variance / design if design > NOISE * variance else _kish(tally)
+    size = variance / design if variance > 0 and design > NOISE * variance else _kish(tally)
     return min(size * quantiles**2, float(tally.n))
 
 
