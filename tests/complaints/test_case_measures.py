@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.abandonment import abandonment
 from servicekit.complaints.activity_log import read_activity_log
 from servicekit.complaints.business_time import BusinessClock
 from servicekit.complaints.case_charts import arrivals_chart, compliance_chart
@@ -240,31 +239,3 @@ def test_reopening_needs_a_log_that_tells_it():
             measure(log)
     told = log_of([(0, 1, "a"), (0, 1, "a"), (0, None, "a")], again=[True, False, False], columns={"reopened": "again"})
     assert (reopened_share(told).count, reopened_share(told).n) == (1, 2)
-
-
-def test_bank_callers_who_were_served_are_censored(real_data):
-    pandas = pytest.importorskip("pandas")
-    calls = pandas.read_csv(real_data / "anonymous_bank_1999_02.csv")
-    given_up = {"waited": "q_time", "outcome": "outcome", "abandoned": ("HANG",)}
-    found = abandonment(calls, **given_up, served=("AGENT", "PHANTOM"))
-    assert (found.n, found.n_abandoned, found.n_without_wait) == (33344, 5904, 15038)
-    assert found.value == pytest.approx(5904 / 33344)
-    assert found.median_patience == 293  # lifelines 0.30 on the 18,306 who waited; those who hung up alone: 43
-    groups = abandonment(calls, **given_up, by="type")
-    assert sum(group.n for group in groups.values()) == 33344
-    assert groups["NW"].value > groups["PS"].value
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    (
-        ({"w": [-1, 2], "o": ["A", "B"]}, "row 0"),
-        ({"w": [1, None], "o": ["A", "B"]}, "row 1"),
-        ({"w": ["1", "2"], "o": ["A", "B"]}, "numbers"),
-        ({"w": [1, 2], "o": ["A", "C"]}, "row 1"),
-        ({"w": [1, 2], "o": ["A", None]}, "row 1"),
-    ),
-)
-def test_waits_and_outcomes_are_checked(data, said):
-    with pytest.raises(InvalidValueError, match=said):
-        abandonment(data, waited="w", outcome="o", abandoned=("A",), served=("B",))

@@ -73,3 +73,12 @@ def test_causes_in_the_customers_own_words_are_counted(part):
 def test_an_unknown_preset_is_refused_with_the_known_ones():
     with pytest.raises(UnknownConceptError, match="deck_4_percent"):
         assess(study_from_toml(STUDY.replace("deck_4_percent", "deck_4")), complaints=log(30))
+
+
+def test_customers_who_complain_again_are_followed_where_the_log_knows_them():
+    data = log() | {"who": [row // 2 for row in range(300)]}
+    part = assess(study_from_toml(STUDY + 'customer = "who"\n'), complaints=data).part("complaints")
+    again = part.results["repeat complaints within 30 days"]
+    assert again.n == 300
+    assert 0.4 < again.value < 0.6
+    assert any("complains again within 30 days" in finding.text.en for finding in part.findings)

@@ -10,7 +10,7 @@ from servicekit.complaints.caselog import CaseLog, read_case_log
 from servicekit.complaints.classification import REASONS
 from servicekit.complaints.deadline_compliance import DeadlineCompliance, deadline_compliance
 from servicekit.complaints.pareto import Pareto, classify_texts, text_pareto
-from servicekit.complaints.recurrence import reopened_share
+from servicekit.complaints.recurrence import Recurrence, reopened_share, repeat_complaints
 from servicekit.complaints.time_columns import TimeReading
 from servicekit.foundation.results import Groups, Result
 from servicekit.foundation.vocabulary import Label, Source
@@ -37,6 +37,7 @@ SOURCES: Final = (
     Source("ISO", 2018, "ISO 10002: guidelines for complaints handling in organizations"),
 )
 MOST_GROUPS: Final = 30
+REPEAT_DAYS: Final = 30
 FEWEST_CASES: Final = 20
 UNITS: Final = {"minutes": Label("minutes", "分钟"), "hours": Label("hours", "小时"), "days": Label("days", "天")}
 
@@ -69,6 +70,10 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     results["arrivals by week"] = arrivals_chart(log)
     if log.reopenings is not None:
         results["reopened"] = reopened_share(log, level=study.level)
+    if "customer" in section.columns:
+        again = repeat_complaints(log, within_days=REPEAT_DAYS, level=study.level)
+        results[f"repeat complaints within {REPEAT_DAYS} days"] = again
+        findings += [_again(again)] if again.value is not None else []
     results |= _causes(study, section, table, log, findings)
     more, said = cost_of_complaints(section, table, log.n, study.level)
     results |= more
@@ -138,6 +143,16 @@ def _slowest(column: Label, groups: Mapping[Any, CaseTime]) -> list[Finding]:
             urgency=1.0 if clear else 0.0,
         )
     ]
+
+
+def _again(found: Recurrence) -> Finding:
+    text = figure(found, percent)
+    return Finding(
+        text=Label(
+            f"After {text} of cases the same customer complains again within {REPEAT_DAYS} days.",
+            f"{text}的案例之后，同一顾客在{REPEAT_DAYS}天内再次投诉。",
+        )
+    )
 
 
 def _compliance(found: DeadlineCompliance, section: ComplaintsSection) -> Finding:
