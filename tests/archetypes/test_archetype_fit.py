@@ -177,3 +177,22 @@ def test_a_site_of_which_nothing_is_known_has_no_drift() -> None:
     assert empty.value is None
     assert empty.has_drifted is None
     assert empty.reason == "no practice and no trait of the process is described"
+
+
+@given(st.sampled_from(ARCHETYPES), st.sampled_from(ARCHETYPES))
+def test_an_archetype_may_be_named_by_its_key(one: ServiceArchetype, other: ServiceArchetype) -> None:
+    site = pure(one, name="site")
+    assert moves(site, to=other.key) == moves(site, to=other)
+    assert against(site, other.key) == against(site, other)
+    assert archetype_fit(site)[other.key] == archetype_fit(site)[other]
+    assert site_drift([site], intended=other.key) == site_drift([site], intended=other)
+
+
+def test_keys_misspelt_or_not_in_a_list_are_answered() -> None:
+    site = pure(ServiceArchetype.IN_DEPTH)
+    with pytest.raises(UnknownConceptError, match="did you mean 'service_chain'"):
+        moves(site, to="service_chan")
+    with pytest.raises(InvalidValueError, match="practices must be a list, even of one"):
+        Organisation(name="x", practices="training_in_depth")
+    free = Described(area="training", text="x", like=["training_in_depth"])  # type: ignore[arg-type]
+    assert free == Described(area=PracticeArea.TRAINING, text="x", like=(Practice.TRAINING_IN_DEPTH,))

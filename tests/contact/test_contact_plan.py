@@ -173,3 +173,20 @@ def test_a_call_is_good_if_it_passes_all_four_tests() -> None:
 def test_the_five_links_have_behaviour_norm_and_idea() -> None:
     assert list(FIVE_LINKS) == list(ServiceLink)
     assert all(content.norms for content in FIVE_LINKS.values())
+
+
+def test_texts_where_lists_and_days_are_asked_for_are_refused() -> None:
+    with pytest.raises(InvalidValueError, match="among must be a list, even of one, got 'SM'"):
+        Condition(column="size", among="SM")
+    with pytest.raises(InvalidValueError, match="owners must be a list"):
+        contact_plan(BASE, [SMALL], owners="Lu", start=START)
+    with pytest.raises(InvalidValueError, match="start must be a date, got '2024-03-01'"):
+        contact_plan(BASE, [SMALL], owners=["Lu"], start="2024-03-01")  # type: ignore[arg-type]
+    with pytest.raises(InvalidValueError, match="customer must be given in every row, got ' '"):
+        contact_plan({"customer": [" "], "size": ["S"]}, [SMALL], owners=["x"], start=START)
+    with pytest.raises(InvalidValueError, match="today must be not before the plan's start"):
+        contact_results(plan(), {"customer": [], "outcome": []}, today=START - timedelta(days=1))
+    with pytest.raises(
+        InvalidValueError, match=r"outcome must be given in every row, got None \(column 'outcome', row 0"
+    ):
+        contact_results(plan(), {"customer": ["Ann"], "outcome": [None]}, today=START)

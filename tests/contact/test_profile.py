@@ -92,3 +92,10 @@ def test_what_was_not_learnt_is_no_entry() -> None:
         ann().learn("income", 5, way="phone", on=datetime(2024, 1, 1))
     with pytest.raises(UnknownConceptError, match="unknown entry of the profile 'hobbies'"):
         ann()["hobbies"]
+
+
+def test_not_a_number_is_nothing_learnt() -> None:
+    with pytest.raises(InvalidValueError, match="income must be something that was learnt"):
+        ann().learn("income", float("nan"), way="interview", on=DAY)
+    with pytest.raises(InvalidValueError, match="customer must be a text that is not blank"):
+        Profile(customer=" ")

@@ -128,3 +128,8 @@ def test_false_alarms_of_large_samples_stay_near_1_percent_for_laney_only():
             alarms[method] += sum(bool(point.signals) for point in chart.points[24:])
     assert 0.004 < alarms["laney"] / 4800 < 0.016
     assert 0.40 < alarms["p"] / 4800 < 0.55
+
+
+def test_periods_that_cannot_be_ordered_are_refused():
+    with pytest.raises(InvalidValueError, match="periods must be of one kind"):
+        share_chart([1, 2], [3, 4], periods=["2024-01", 3])

@@ -185,3 +185,22 @@ def test_the_link_is_symmetric_and_inside_its_interval(scores: list[tuple[float,
         assert other.value == pytest.approx(one.value, abs=1e-6)
         if one.interval is not None:
             assert one.value in one.interval
+
+
+def test_spaces_make_no_duty_no_post_and_no_difference() -> None:
+    matrix = responsibility_matrix({"duty": ["greet", " greet", "phone"], "post": ["a", "b ", " "]})
+    assert matrix.overlaps == {"greet": ("a", "b")}
+    assert matrix.gaps == ("phone",)
+    with pytest.raises(InvalidValueError, match="duty must be given in every row"):
+        responsibility_matrix({"duty": [" "], "post": ["a"]})
+
+
+def test_a_single_text_is_no_list_and_a_strange_role_no_role() -> None:
+    with pytest.raises(InvalidValueError, match="duties must be a list, even of one, got 'clean'"):
+        responsibility_matrix({"duty": ["greet"], "post": ["a"]}, duties="clean")
+    with pytest.raises(InvalidValueError, match="keys of Symptom must be a list"):
+        missing_parts("untrained")
+    with pytest.raises(InvalidValueError, match="role must be 'owner' or 'helper', got 'boss'"):
+        Assignment("greet", "a", "boss")  # type: ignore[arg-type]
+    with pytest.raises(InvalidValueError, match="employee scores must be a mapping"):
+        service_profit_link([1, 2], [1, 2])  # type: ignore[arg-type]

@@ -256,3 +256,27 @@ def test_an_audit_of_the_car_preset_can_be_told_as_json() -> None:
     assert told["kept_count"] == sum(not item.is_measured for item in CAR_AFTER_SALES)
     assert told["standard_keys"][0] == "greet_within_10_seconds"
     assert isinstance(told["evidence"]["counts"][0][0][0][0], int)
+
+
+def test_what_is_no_set_of_standards_or_no_bands_is_refused() -> None:
+    row = {"site": ["a"], "auditor": ["x"], "standard": ["smile"], "result": ["yes"]}
+    for read in (audit, auditor_agreement):
+        with pytest.raises(InvalidValueError, match="standards must be a StandardSet, got 'list'"):
+            read(row, list(FASHION_RETAIL))  # type: ignore[operator]
+    with pytest.raises(InvalidValueError, match="bands must be Bands"):
+        audit_score(audit(row, FASHION_RETAIL), bands=[60, 80])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("written", ("95", 95, "95%", "９５％"))
+def test_a_percentage_where_a_share_is_asked_for_is_answered_with_the_share(written: object) -> None:
+    row = {"site": ["a"], "auditor": ["x"], "standard": ["parts_fill_rate"], "result": [written]}
+    with pytest.raises(InvalidValueError, match=r"from 0 to 1 .*did you mean 0\.95\?"):
+        audit(row, CAR_AFTER_SALES)
+
+
+def test_a_bad_row_of_a_comparison_shows_what_was_got() -> None:
+    rows = {"site": ["a", "a"], "auditor": ["x", "y"], "standard": ["smile"] * 2, "result": ["yes", "maybe"]}
+    with pytest.raises(InvalidValueError, match=r"got 'maybe' \(standard 'smile', row 1\)"):
+        auditor_agreement(rows, FASHION_RETAIL)
+    with pytest.raises(InvalidValueError, match=r"auditor must be given in every row, got ' '"):
+        auditor_agreement({**rows, "auditor": ["x", " "]}, FASHION_RETAIL)

@@ -72,3 +72,8 @@ def test_plans_that_cannot_be_are_refused() -> None:
         visits_by_site(1, {"a": 1, "b": 1})
     with pytest.raises(InvalidValueError, match="above 0 for at least one site"):
         visits_by_site(5, {"a": 0})
+
+
+def test_the_least_number_of_visits_is_no_negative_number() -> None:
+    with pytest.raises(InvalidValueError, match="least must be a whole number"):
+        visits_by_site(5, {"a": 1, "b": 2}, least=-3)

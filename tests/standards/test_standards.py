@@ -158,3 +158,36 @@ def test_at_most_and_at_least_meet_only_on_the_threshold(threshold: float, value
     exact = measured(Direction.EXACTLY, threshold, MINUTES).kept(value)
     assert below or above
     assert exact == (below and above)
+
+
+@given(st.sampled_from(Direction), st.floats(0, 20), st.floats(0, 20))
+def test_a_direction_given_by_its_key_is_the_direction(direction: Direction, threshold: float, value: float) -> None:
+    by_key = standard(unit=SECONDS, threshold=threshold, direction=direction.key)
+    assert by_key == measured(direction, threshold, SECONDS)
+    assert by_key.kept(value) == measured(direction, threshold, SECONDS).kept(value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    (
+        ({"direction": "at_mots", "unit": SECONDS, "threshold": 1}, "did you mean 'at_most'"),
+        ({"unit": "seconds", "threshold": 1, "direction": "at_most"}, "unit must be a Unit, such as SECONDS"),
+        ({"area": "hall"}, "area must be an Area, got 'hall'"),
+        ({"subject": "host"}, "subject must be a Label with the text in both languages"),
+        ({"measure": None}, "measure must be a Label"),
+    ),
+)
+def test_parts_of_a_standard_of_the_wrong_kind_are_refused(changes: dict[str, object], message: str) -> None:
+    with pytest.raises((InvalidValueError, UnknownConceptError), match=message):
+        standard(**changes)
+
+
+def test_a_set_takes_any_sequence_of_standards_and_nothing_else() -> None:
+    settings = {"key": "s", "title": Label("s", "s")}
+    as_list = StandardSet(**settings, standards=[standard(), standard("smile")])  # type: ignore[arg-type]
+    assert as_list == StandardSet(**settings, standards=(standard(), standard("smile")))  # type: ignore[arg-type]
+    for wrong in (standard(), "greet", [standard(), "smile"]):
+        with pytest.raises(InvalidValueError, match="standards must be"):
+            StandardSet(**settings, standards=wrong)  # type: ignore[arg-type]
+    with pytest.raises(InvalidValueError, match="key must be a text that is not blank"):
+        standard(" ")

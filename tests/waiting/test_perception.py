@@ -48,6 +48,20 @@ def test_intervals_cover_as_often_as_they_say() -> None:
     assert 0.90 <= inside / 200 <= 0.99
 
 
+def test_intervals_of_a_rare_condition_cover_too() -> None:
+    inside, n = 0, 60
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        rare = (np.arange(n) < 4).astype(int)
+        felt = 10 * 1.5**rare * np.exp(rng.normal(0, 0.3 * (1 + 1.5 * rare)))
+        data = {"actual": np.full(n, 10.0), "felt": felt, "rare": rare}
+        found = perceived_waits(data, actual="actual", perceived="felt", conditions={"unoccupied": "rare"})
+        interval = found.multipliers[WaitCondition.UNOCCUPIED].interval
+        assert interval is not None
+        inside += 1.5 in interval
+    assert inside / 200 >= 0.91
+
+
 def test_hc3_errors_by_their_definition() -> None:
     data = made(80, 3)
     model = fitted(data)
@@ -59,6 +73,26 @@ def test_hc3_errors_by_their_definition() -> None:
     meat = design.T @ np.diag(((outcome - design @ beta) / (1 - leverage)) ** 2) @ design
     assert np.asarray(model.covariance) == pytest.approx(inverse @ meat @ inverse, rel=1e-9)
     assert log(model.baseline.value or 0) == pytest.approx(beta[0])
+
+
+def test_degrees_of_freedom_by_their_definition_and_few_for_a_rare_condition() -> None:
+    rng = np.random.default_rng(8)
+    n = 60
+    rare = (np.arange(n) < 4).astype(int)
+    data = {"actual": rng.uniform(5, 50, n), "unoccupied": rare, "alone": rng.integers(0, 2, n)}
+    data["felt"] = data["actual"] * np.exp(rng.normal(0, 0.3, n))
+    names = {WaitCondition.UNOCCUPIED: "unoccupied", WaitCondition.ALONE: "alone"}
+    model = perceived_waits(data, actual="actual", perceived="felt", conditions=names)
+    design = np.column_stack([np.ones(n), rare, data["alone"]])
+    solve = np.linalg.inv(design.T @ design) @ design.T
+    residual_maker = np.eye(n) - design @ solve
+    for place, part in enumerate((model.baseline, *model.multipliers.values())):
+        root = np.abs(solve[place] / np.diag(residual_maker))
+        spread = root[:, None] * residual_maker * root
+        wanted = np.trace(spread) ** 2 / np.trace(spread @ spread)
+        assert part.degrees_of_freedom == pytest.approx(wanted, rel=1e-9)
+    assert model.multipliers[WaitCondition.UNOCCUPIED].degrees_of_freedom < 5
+    assert felt_wait(model, Wait(actual_minutes=9, conditions=["unoccupied"])).degrees_of_freedom < 5
 
 
 @given(seed=st.integers(0, 50), scale=st.floats(0.1, 60))

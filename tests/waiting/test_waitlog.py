@@ -211,3 +211,8 @@ def test_text_is_read_by_its_pattern_alone() -> None:
         wait_log({name: cells[2:] for name, cells in data.items()}, entered="a", left="b", pattern="%H:%M:%S")
     iso = {"a": ["2024-05-01T12:00:00"], "b": ["2024-05-01 12:00:09"]}
     assert wait_log(iso, entered="a", left="b", pattern="iso").seconds.tolist() == [9]
+
+
+def test_one_outcome_is_given_in_a_list_too() -> None:
+    with pytest.raises(InvalidValueError, match="answered must be a list, even of one, got 'AGENT'"):
+        wait_log({"s": [1], "o": ["AGENT"]}, outcome="o", wait="s", answered="AGENT")

@@ -9,6 +9,7 @@ from servicekit.archetypes.four_archetypes import ServiceArchetype
 from servicekit.archetypes.organisation import Organisation, Point
 from servicekit.archetypes.practices import Practice
 from servicekit.archetypes.process import ProcessTrait
+from servicekit.foundation.members import member
 from servicekit.foundation.vocabulary import Label
 
 
@@ -179,15 +180,16 @@ def _level_of(misfit: _Misfit) -> Label:
     return Label(f"{misfit.trait.label.en}: {en}", f"{misfit.trait.label.zh}：{zh}")
 
 
-def against(organisation: Organisation, target: ServiceArchetype) -> tuple[Contradiction, ...]:
+def against(organisation: Organisation, target: ServiceArchetype | str) -> tuple[Contradiction, ...]:
     """Return every area and trait of an organisation that is not as the archetype it aims at has it.
 
     Args:
         organisation: Its practices and its process.
-        target: The archetype it means to be.
+        target: The archetype it means to be, or its key.
     """
+    goal = member(ServiceArchetype, target)
     return tuple(
-        Contradiction(points=(fit.point,), between=(fit.point.label, target.label), why=fit.why)
-        for fit in fit_to(organisation, target).points
+        Contradiction(points=(fit.point,), between=(fit.point.label, goal.label), why=fit.why)
+        for fit in fit_to(organisation, goal).points
         if fit.fit_share < 1
     )

@@ -9,6 +9,7 @@ from servicekit.archetypes.organisation import POINTS, Described, Organisation, 
 from servicekit.archetypes.practices import PracticeArea, practice_of
 from servicekit.archetypes.process import PROCESS_OF, ProcessTrait
 from servicekit.foundation.markup import number
+from servicekit.foundation.members import member
 from servicekit.foundation.results import Estimate, Result
 from servicekit.foundation.vocabulary import Label
 
@@ -58,8 +59,8 @@ class Fit(Result):
     organisation: Organisation
     fits: Mapping[ServiceArchetype, ArchetypeFit] = field(hash=False)
 
-    def __getitem__(self, archetype: ServiceArchetype) -> ArchetypeFit:
-        return self.fits[archetype]
+    def __getitem__(self, archetype: ServiceArchetype | str) -> ArchetypeFit:
+        return self.fits[member(ServiceArchetype, archetype)]
 
     @property
     def similarity(self) -> Mapping[str, float | None]:

@@ -10,6 +10,7 @@ from servicekit.archetypes.four_archetypes import ServiceArchetype
 from servicekit.archetypes.organisation import Organisation, Point, moved
 from servicekit.archetypes.practices import PracticeArea
 from servicekit.archetypes.process import ProcessTrait
+from servicekit.foundation.members import member
 from servicekit.foundation.vocabulary import Label
 
 # The process decides which people are needed, people what they must learn, and only then do rewards make sense.
@@ -34,7 +35,7 @@ class Move:
     contradictions_after: int
 
 
-def moves(organisation: Organisation, *, to: ServiceArchetype) -> tuple[Move, ...]:
+def moves(organisation: Organisation, *, to: ServiceArchetype | str) -> tuple[Move, ...]:
     """Return the changes that lead to an archetype, each time the one that leaves the fewest contradictions.
 
     Among equals the usual order decides: process, new hires, training, support, incentives, development, recovery.
@@ -42,22 +43,22 @@ def moves(organisation: Organisation, *, to: ServiceArchetype) -> tuple[Move, ..
 
     Args:
         organisation: Where one stands.
-        to: The archetype one wants to be.
+        to: The archetype one wants to be, or its key.
 
     Returns:
         As many moves as there are points that differ; after the last the organisation is wholly the archetype
         in all that is described.
     """
     route: list[Move] = []
-    now = organisation
-    while differing := {fit.point: fit.why for fit in fit_to(now, to).points if fit.fit_share < 1}:
-        options = [(point, moved(now, point, to)) for point in sorted(differing, key=USUAL_ORDER.index)]
+    now, goal = organisation, member(ServiceArchetype, to)
+    while differing := {fit.point: fit.why for fit in fit_to(now, goal).points if fit.fit_share < 1}:
+        options = [(point, moved(now, point, goal)) for point in sorted(differing, key=USUAL_ORDER.index)]
         point, now = min(options, key=lambda option: len(contradictions(option[1])))
         route.append(
             Move(
                 point=point,
                 why=differing[point],
-                similarity_after_share=fit_to(now, to).value or 0.0,
+                similarity_after_share=fit_to(now, goal).value or 0.0,
                 contradictions_after=len(contradictions(now)),
             )
         )

@@ -8,21 +8,30 @@ from attrs import field, frozen
 from servicekit.archetypes.four_archetypes import ServiceArchetype
 from servicekit.archetypes.practices import Practice, PracticeArea, practice_of
 from servicekit.archetypes.process import PROCESS_OF, Process, ProcessTrait
+from servicekit.foundation.checks import listed
 from servicekit.foundation.errors import InvalidValueError
-from servicekit.foundation.members import member
+from servicekit.foundation.members import member, members
 from servicekit.foundation.vocabulary import Label
 
 Point = PracticeArea | ProcessTrait
 POINTS: tuple[Point, ...] = (*PracticeArea, *ProcessTrait)
 
 
+def _area(given: PracticeArea | str) -> PracticeArea:
+    return member(PracticeArea, given)
+
+
+def _like(given: Iterable[Practice | str]) -> tuple[Practice, ...]:
+    return members(Practice, given)
+
+
 @frozen(kw_only=True)
 class Described:
     """A practice in the organisation's own words, mapped by hand to practices of the catalogue, or to none."""
 
-    area: PracticeArea
+    area: PracticeArea = field(converter=_area)
     text: str
-    like: tuple[Practice, ...] = ()
+    like: tuple[Practice, ...] = field(default=(), converter=_like)
 
     def __attrs_post_init__(self) -> None:
         if not self.text.strip():
@@ -44,7 +53,7 @@ def _of_catalogue(practice: Practice | str) -> Described:
 
 def _described(practices: Iterable[Practice | Described | str]) -> tuple[Described, ...]:
     """Bring practices of the catalogue and free words to one shape, in an order that does not hang on the caller's."""
-    found = [item if isinstance(item, Described) else _of_catalogue(item) for item in practices]
+    found = [item if isinstance(item, Described) else _of_catalogue(item) for item in listed("practices", practices)]
     areas = list(PracticeArea)
     return tuple(sorted(set(found), key=lambda item: (areas.index(item.area), item.text)))
 

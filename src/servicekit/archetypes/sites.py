@@ -11,7 +11,7 @@ from servicekit.archetypes.organisation import Organisation
 from servicekit.archetypes.practices import Practice
 from servicekit.archetypes.process import Process
 from servicekit.foundation.errors import InvalidValueError
-from servicekit.foundation.members import members
+from servicekit.foundation.members import member, members
 from servicekit.foundation.results import Estimate, Groups
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.frames import Column, read_columns
@@ -64,19 +64,22 @@ class SiteDrift(Estimate):
         return tuple(sorted(off, key=lambda point: point.fit_share))
 
 
-def site_drift(sites: Iterable[Organisation], *, intended: ServiceArchetype, source: str = "none") -> Groups[SiteDrift]:
+def site_drift(
+    sites: Iterable[Organisation], *, intended: ServiceArchetype | str, source: str = "none"
+) -> Groups[SiteDrift]:
     """Return for every site how far it is from the intended archetype, the farthest first.
 
     Args:
         sites: One description for each site, with different names.
-        intended: The archetype that all should follow.
+        intended: The archetype that all should follow, or its key.
         source: Kind of data frame the descriptions came from, as ``frames.kind_of`` names it.
     """
     described = list(sites)
     names = [site.name for site in described]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise InvalidValueError("sites", "named differently", repeated)
-    drifts = [(site.name, SiteDrift(fit=archetype_fit(site), intended=intended)) for site in described]
+    goal = member(ServiceArchetype, intended)
+    drifts = [(site.name, SiteDrift(fit=archetype_fit(site), intended=goal)) for site in described]
     drifts.sort(key=lambda entry: (-1.0 if entry[1].value is None else entry[1].value, entry[0]), reverse=True)
     return Groups("site", dict(drifts), source)
 

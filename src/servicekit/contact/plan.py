@@ -1,21 +1,26 @@
 """A contact plan over a customer base: whom to contact, why, with what, by whom and by when."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen, validators
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.contact.occasions import ContactOccasion, PromotionFailure
-from servicekit.foundation.checks import check, whole, whole_positive
+from servicekit.foundation.checks import check, day, listed, whole, whole_positive, words
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.frames import Column, read_columns
+from servicekit.measurement.numerals import is_blank
+
+
+def _among(values: Iterable[Any]) -> tuple[Any, ...]:
+    return listed("among", values)
 
 
 @frozen(kw_only=True)
@@ -31,7 +36,7 @@ class Condition:
     column: str
     at_least: float | None = None
     at_most: float | None = None
-    among: tuple[Any, ...] = ()
+    among: tuple[Any, ...] = field(default=(), converter=_among)
 
     def __attrs_post_init__(self) -> None:
         if self.at_least is None and self.at_most is None and not self.among:
@@ -70,8 +75,8 @@ class ContactRule:
     """
 
     occasion: ContactOccasion = field(converter=_occasion)
-    why: str = field(validator=validators.min_len(1))
-    offer: str = field(validator=validators.min_len(1))
+    why: str = field(validator=words)
+    offer: str = field(validator=words)
     conditions: tuple[Condition, ...] = ()
     within_days: int = field(default=7, validator=whole)
     talking_points: tuple[str, ...] = ()
@@ -144,13 +149,14 @@ class ContactPlan(Result):
 
 
 def _customers(column: Column) -> list[Any]:
-    if not column.present.all():
-        row = int(np.flatnonzero(~column.present)[0])
-        raise InvalidValueError("customer", "given in every row", None, f"column {column.name!r}, row {row}")
-    names = column.values.tolist()
+    names = [entry if here else None for entry, here in zip(column.values.tolist(), column.present, strict=True)]
+    if blank := [row for row, name in enumerate(names) if is_blank(name)]:
+        raise InvalidValueError(
+            "customer", "given in every row", names[blank[0]], f"column {column.name!r}, row {blank[0]}"
+        )
     if again := [name for name, times in Counter(names).items() if times > 1]:
         raise InvalidValueError("customers", "different from each other", again, f"column {column.name!r}")
-    return list(names)
+    return names
 
 
 def contact_plan(
@@ -187,8 +193,9 @@ def contact_plan(
         InvalidValueError: A customer is blank or occurs twice, an owner is unknown, or there are no rules or owners.
         MissingColumnError: A column named in a rule is not there.
     """
-    if not rules or not owners or len(set(owners)) < len(owners):
+    if not rules or not listed("owners", owners) or len(set(owners)) < len(owners):
         raise InvalidValueError("rules and owners", "at least one of each, and owners different", list(owners))
+    check(day, "start", start)
     if most_per_owner is not None:
         check(whole_positive, "most_per_owner", most_per_owner)
     if strangers := sorted(set(targets or {}) - set(owners)):
@@ -217,7 +224,7 @@ def contact_plan(
 
 def _keepers(column: Column, owners: Sequence[str]) -> list[str | None]:
     cells = zip(column.values.tolist(), column.present.tolist(), strict=True)
-    found = [entry if here and entry != "" else None for entry, here in cells]
+    found = [None if not here or is_blank(entry) else entry for entry, here in cells]
     if strangers := sorted({str(entry) for entry in found if entry is not None and entry not in owners}):
         raise InvalidValueError("owner", f"one of {', '.join(owners)}", strangers, f"column {column.name!r}")
     return found

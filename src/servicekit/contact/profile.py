@@ -1,13 +1,14 @@
 """A customer's profile: what is known, from where and since when; what is sensitive stays masked."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 import attrs
 from attrs import field, frozen
 
 from servicekit.contact.fields import FIELDS_OF, LEARNT_BY, InformationKind, LearningWay, ProfileField
+from servicekit.foundation.checks import day, words
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.members import member, members
 from servicekit.foundation.results import plain
@@ -52,17 +53,19 @@ class Entry:
     field: ProfileField
     value: Any
     way: LearningWay
-    on: date
+    on: date = attrs.field(validator=day)
     by: str = ""
 
     def __attrs_post_init__(self) -> None:
         learnt = self.value.reveal() if isinstance(self.value, Masked) else self.value
-        if learnt is None or (isinstance(learnt, str) and not learnt.strip()):
+        if (
+            learnt is None
+            or (isinstance(learnt, float) and learnt != learnt)
+            or (isinstance(learnt, str) and not learnt.strip())
+        ):
             raise InvalidValueError(self.field.key, "something that was learnt", None, hint="leave unknown fields out")
         if self.field.is_sensitive and not isinstance(self.value, Masked):
             object.__setattr__(self, "value", Masked(self.value))
-        if isinstance(self.on, datetime) or not isinstance(self.on, date):
-            raise InvalidValueError("on", "a date", self.on, f"field {self.field.key!r}")
 
 
 @frozen(kw_only=True)
@@ -82,7 +85,7 @@ class Profile:
         entries: Everything learnt, older entries kept.
     """
 
-    customer: str = field(validator=attrs.validators.min_len(1))
+    customer: str = field(validator=words)
     entries: tuple[Entry, ...] = ()
 
     def learn(

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from servicekit.contact.plan import Contact, ContactPlan
-from servicekit.foundation.checks import confidence
+from servicekit.foundation.checks import check, confidence, day
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member
 from servicekit.foundation.results import Result
@@ -125,6 +125,9 @@ def contact_results(
         UnknownConceptError: An outcome is unknown.
         InvalidValueError: A customer is not in the plan, or a day is missing, before the plan or after today.
     """
+    check(day, "today", today)
+    if today < plan.start:
+        raise InvalidValueError("today", f"not before the plan's start on {plan.start.isoformat()}", today.isoformat())
     columns = read_columns(data, [name for name in (customer, outcome, on) if name])
     names = columns[customer].values.tolist()
     planned = {contact.customer for contact in plan.contacts}
@@ -135,8 +138,10 @@ def contact_results(
     if on:
         days = [_day(entry, plan.start, today, row) for row, entry in enumerate(_entries(columns[on]))]
         order.sort(key=lambda row: days[row])
-    words = columns[outcome].values.tolist()
-    outcomes = {names[row]: member(ContactOutcome, words[row]) for row in order}
+    said = _entries(columns[outcome])
+    if None in said:
+        raise InvalidValueError("outcome", "given in every row", None, f"column {outcome!r}, row {said.index(None)}")
+    outcomes = {names[row]: member(ContactOutcome, said[row]) for row in order}
     return ContactReport(plan=plan, outcomes=outcomes, today=today, level=level)
 
 
@@ -147,11 +152,11 @@ def _entries(column: Column) -> list[Any]:
 
 def _day(entry: Any, start: date, today: date, row: int) -> date:
     try:
-        day = date.fromisoformat(entry) if isinstance(entry, str) else entry
+        when = date.fromisoformat(entry) if isinstance(entry, str) else entry
     except ValueError:
-        day = entry
-    day = day.date() if isinstance(day, datetime) else day
-    if not isinstance(day, date) or not start <= day <= today:
+        when = entry
+    when = when.date() if isinstance(when, datetime) else when
+    if not isinstance(when, date) or not start <= when <= today:
         rule = f"a day from {start.isoformat()} to {today.isoformat()}"
         raise InvalidValueError("day of a contact", rule, entry, f"row {row}")
-    return day
+    return when

@@ -1,14 +1,16 @@
 """attrs validators that speak in domain words; each refuses NaN and infinity and names field, rule and value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from itertools import pairwise
 from math import isfinite
 from numbers import Real
-from typing import Any
+from typing import Any, TypeVar
 
 from servicekit.foundation.errors import InvalidValueError
 
 Validator = Callable[[Any, Any, Any], None]
+Item = TypeVar("Item")
 
 
 def _number(rule: str, holds: Callable[[float], bool], hint: Callable[[float], str] = lambda _: "") -> Validator:
@@ -49,6 +51,35 @@ confidence: Validator = _number(
 def check(validator: Validator, name: str, value: Any) -> None:
     """Apply a validator to an argument of a function."""
     validator(None, name, value)
+
+
+def listed(name: str, values: Iterable[Item]) -> tuple[Item, ...]:
+    """Return several values as a tuple; a single text, which would fall into its letters, is refused."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidValueError(name, "a list, even of one", values)
+    return tuple(values)
+
+
+def kind_of_value(kind: type, rule: str) -> Validator:
+    """Return a validator for an object of one class, named in the words of ``rule``."""
+
+    def check(instance: object, attribute: Any, value: Any) -> None:
+        if not isinstance(value, kind):
+            raise InvalidValueError(attribute.name, rule, value)
+
+    return check
+
+
+def day(instance: object, attribute: Any, value: Any) -> None:
+    """Refuse what is no plain date: text, a moment, nothing."""
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise InvalidValueError(getattr(attribute, "name", str(attribute)), "a date", value)
+
+
+def words(instance: object, attribute: Any, value: Any) -> None:
+    """Refuse what is no text, and blank text."""
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidValueError(attribute.name, "a text that is not blank", value)
 
 
 def number_in(low: float, high: float) -> Validator:

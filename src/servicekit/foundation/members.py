@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from servicekit.foundation.checks import listed
 from servicekit.foundation.vocabulary import Concept
 
 Member = TypeVar("Member", bound=Concept)
@@ -21,4 +22,4 @@ def member(kind: type[Member], key: Member | str) -> Member:
 
 def members(kind: type[Member], keys: Iterable[Member | str]) -> tuple[Member, ...]:
     """Return several concepts, each given itself or its key, in the order given."""
-    return tuple(member(kind, key) for key in keys)
+    return tuple(member(kind, key) for key in listed(f"keys of {kind.__name__}", keys))

@@ -97,7 +97,11 @@ def _order(periods: Sequence[Any] | None, length: int, sort: bool) -> tuple[list
     names = list(range(1, length + 1)) if periods is None else list(periods)
     if len(names) != length:
         raise InvalidValueError("periods", f"one for each of the {length} points", len(names))
-    places = sorted(range(length), key=lambda place: names[place]) if sort else list(range(length))
+    try:
+        in_order = sorted(range(length), key=lambda place: names[place])
+    except TypeError:
+        raise InvalidValueError("periods", "of one kind, which can be put in order", names) from None
+    places = in_order if sort else list(range(length))
     for earlier, later in pairwise(places):
         if not names[earlier] < names[later]:
             hint = "" if names[earlier] == names[later] else "sort=True puts them in order"

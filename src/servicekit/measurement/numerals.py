@@ -17,6 +17,11 @@ def stripped(text: str) -> str:
     return text[start:stop]
 
 
+def is_blank(entry: object) -> bool:
+    """Return whether a cell says nothing: None, or text of spaces alone."""
+    return entry is None or (isinstance(entry, str) and not stripped(entry))
+
+
 def _is_margin(character: str) -> bool:
     return character.isspace() or category(character) in ("Cf", "Zs")
 

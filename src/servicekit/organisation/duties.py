@@ -1,16 +1,19 @@
 """Who answers for what: a responsibility matrix in which every duty has exactly one owner."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
+from servicekit.foundation.checks import listed
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
-from servicekit.measurement.frames import read_columns
+from servicekit.measurement.frames import Column, read_columns
+from servicekit.measurement.numerals import stripped
 
 Role = Literal["owner", "helper"]
+ROLES: Final = ("owner", "helper")
 
 
 @frozen
@@ -29,13 +32,18 @@ class Duty:
     label: Label
 
 
+def _role(instance: object, attribute: Any, value: object) -> None:
+    if value not in ROLES:
+        raise InvalidValueError("role", "'owner' or 'helper'", value)
+
+
 @frozen
 class Assignment:
     """A duty given to a post, as its owner or as a helper."""
 
     duty: str
     post: str
-    role: Role = field(default="owner", validator=validators.in_(("owner", "helper")))
+    role: Role = field(default="owner", validator=_role)
 
 
 @frozen(kw_only=True)
@@ -109,6 +117,11 @@ class ResponsibilityMatrix(Result):
         return tuple(duty for duty in self.duties if post in self.owners(duty.key))
 
 
+def _texts(column: Column) -> list[str]:
+    cells = zip(column.values.tolist(), column.present.tolist(), strict=True)
+    return [stripped(str(entry)) if here else "" for entry, here in cells]
+
+
 def responsibility_matrix(
     data: Any,
     *,
@@ -122,7 +135,7 @@ def responsibility_matrix(
 
     Args:
         data: Data frame of any kind or mapping of columns.
-        duty: Column with the duty.
+        duty: Column with the duty; spaces around it do not count.
         post: Column with the post; an empty cell says that nobody has the duty.
         role: Column with "owner" or "helper"; without it every row names an owner.
         duties, posts: Duties and posts there are besides those in the table.
@@ -132,20 +145,17 @@ def responsibility_matrix(
     """
     names = [name for name in (duty, post, role) if name is not None]
     columns = read_columns(data, names)
-    cells = {
-        name: [entry if here else None for entry, here in zip(column.values.tolist(), column.present, strict=True)]
-        for name, column in columns.items()
-    }
-    if (blank := [row for row, entry in enumerate(cells[duty]) if entry in (None, "")]) != []:
+    cells = {name: _texts(column) for name, column in columns.items()}
+    if blank := [row for row, entry in enumerate(cells[duty]) if not entry]:
         raise InvalidValueError("duty", "given in every row", None, f"column {duty!r}, row {blank[0]}")
     roles: list[Any] = cells[role] if role else ["owner"] * len(cells[duty])
-    if wrong := [entry for entry in roles if entry not in ("owner", "helper")]:
+    if wrong := [entry for entry in roles if entry not in ROLES]:
         raise InvalidValueError("role", "'owner' or 'helper'", wrong, f"column {role!r}")
     rows = list(zip(cells[duty], cells[post], roles, strict=True))
-    every_duty = dict.fromkeys([*(str(row[0]) for row in rows), *duties])
-    every_post = dict.fromkeys([*(str(row[1]) for row in rows if row[1] not in (None, "")), *posts])
+    every_duty = dict.fromkeys([*(row[0] for row in rows), *listed("duties", duties)])
+    every_post = dict.fromkeys([*(row[1] for row in rows if row[1]), *listed("posts", posts)])
     return ResponsibilityMatrix(
         posts=tuple(Post(key, Label(key, key)) for key in every_post),
         duties=tuple(Duty(key, Label(key, key)) for key in every_duty),
-        assignments=tuple(Assignment(str(d), str(p), r) for d, p, r in rows if p not in (None, "")),
+        assignments=tuple(Assignment(d, p, r) for d, p, r in rows if p),
     )

@@ -119,6 +119,9 @@ def service_profit_link(
     Formula:
         Pearson's r; tanh(atanh(r) ± z / sqrt(n - 3)).
     """
+    for name, scores in (("employee", employee), ("customer", customer)):
+        if not isinstance(scores, Mapping):
+            raise InvalidValueError(f"{name} scores", "a mapping from site to score", scores)
     ours = {site: _number(site, score, "employee") for site, score in employee.items()}
     theirs = {site: _number(site, score, "customer") for site, score in customer.items()}
     both = [site for site in ours if ours[site] is not None and theirs.get(site) is not None]

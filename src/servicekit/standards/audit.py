@@ -18,7 +18,7 @@ from servicekit.measurement.frames import kind_of
 from servicekit.measurement.grouping import sort_key
 from servicekit.standards.observations import Layout, Part, read_part
 from servicekit.standards.outcomes import FAILED, KEPT, NOT_APPLICABLE, NOT_OBSERVED, TOKENS, Tokens
-from servicekit.standards.standard import StandardSet
+from servicekit.standards.standard import StandardSet, check_standards
 
 Counts = NDArray[np.int64]
 _exact: Final = attrs.cmp_using(eq=np.array_equal)
@@ -162,6 +162,7 @@ def audit(
         UnknownConceptError: A key names no standard of the set.
         MissingColumnError: A column is not there.
     """
+    check_standards(standards)
     layout = Layout(standard=standard, site=site, result=result, auditor=auditor, wave=wave)
     read: Callable[..., Part] = partial(
         read_part, layout=layout, standards=standards, tokens=tokens, sets_aside=check_invalid(invalid) == "set_aside"

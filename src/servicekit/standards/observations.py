@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.measurement.frames import Batch, Column
 from servicekit.measurement.grouping import grouping
-from servicekit.measurement.numerals import stripped
+from servicekit.measurement.numerals import decimal_digits, is_blank, parse_number, stripped
 from servicekit.standards.outcomes import BAD, KEPT, NOT_OBSERVED, OUTCOMES, Rulebook, Tokens, rulebook
 from servicekit.standards.standard import StandardSet
 
@@ -53,19 +53,13 @@ class Axis(NamedTuple):
     codes: Codes
 
 
-def _is_blank(level: Any) -> bool:
-    return level is None or (isinstance(level, str) and not stripped(level))
-
-
 def axis_of(batch: Batch, name: str | None, rows: int) -> Axis:
     """Return the levels of a grouping column; one level, None, for all rows where there is no such column."""
     if name is None:
         return Axis((None,), np.zeros(rows, dtype=np.int64))
     groups = grouping(batch[name])
-    levels = tuple(dict.fromkeys(_tidy(level) for level in groups.levels if not _is_blank(level)))
-    place = np.array(
-        [-1 if _is_blank(level) else levels.index(_tidy(level)) for level in groups.levels], dtype=np.int64
-    )
+    levels = tuple(dict.fromkeys(_tidy(level) for level in groups.levels if not is_blank(level)))
+    place = np.array([-1 if is_blank(level) else levels.index(_tidy(level)) for level in groups.levels], dtype=np.int64)
     return Axis(levels, place[groups.codes] if rows else groups.codes)
 
 
@@ -181,7 +175,8 @@ def _reasons(bad: Codes, standard: Codes, blank: Mapping[str, NDArray[np.bool_]]
     return reasons
 
 
-def _entry(column: Column, row: int) -> Any:
+def entry_of(column: Column, row: int) -> Any:
+    """Return one cell as it was given, None where it is empty, for messages."""
     if not column.present[row]:
         return None
     entry = column.values[row]
@@ -199,18 +194,19 @@ def _refuse(
     many: int,
 ) -> None:
     where = f"row {first_row + row}" + (f" and {many - 1} more" if many > 1 else "")
-    key = _entry(batch[layout.standard], row)
+    key = entry_of(batch[layout.standard], row)
     found = standards[_tidy(key)]
     for name, rows in blank.items():
         if rows[row]:
             column = getattr(layout, name)
             raise InvalidValueError(
-                name, "given in every row", _entry(batch[column], row), f"column {column!r}, {where}"
+                name, "given in every row", entry_of(batch[column], row), f"column {column!r}, {where}"
             )
     rule = found.unit.rule if found.unit else "yes or no"
-    got = _entry(batch[layout.result], row)
+    got = entry_of(batch[layout.result], row)
     words = isinstance(got, str)
     hint = "declare further words in tokens, or pass invalid='set_aside'" if words else "or pass invalid='set_aside'"
-    if found.unit and found.unit.high == 1 and isinstance(got, int | float) and 1 < got <= 100:
-        hint = f"did you mean {got / 100:g}?"
+    percent = parse_number(decimal_digits(stripped(got).rstrip("%％"))) if isinstance(got, str) else got
+    if found.unit and found.unit.high == 1 and isinstance(percent, int | float) and 1 < percent <= 100:
+        hint = f"did you mean {percent / 100:g}?"
     raise InvalidValueError("result", rule, got, f"standard {found.key!r}, {where}", hint)

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.measurement.answers import check_invalid
 from servicekit.measurement.frames import read_columns
-from servicekit.standards.observations import Axis, axis_of, outcomes_of
+from servicekit.standards.observations import Axis, axis_of, entry_of, outcomes_of
 from servicekit.standards.outcomes import BAD, FAILED, KEPT, Tokens, rulebook
-from servicekit.standards.standard import StandardSet
+from servicekit.standards.standard import StandardSet, check_standards
 
 
 @frozen(kw_only=True, eq=False)
@@ -53,6 +53,7 @@ def read_rows(
         InvalidValueError: A cell is blank or impossible.
         UnknownConceptError: A key names no standard.
     """
+    check_standards(standards)
     found = read_columns(data, [name for name in columns.values() if name is not None])
     result = found[str(columns["result"])]
     rows = len(result)
@@ -61,7 +62,8 @@ def read_rows(
     for role, axis in axes.items():
         if not sets_aside and (axis.codes < 0).any():
             row = int(np.flatnonzero(axis.codes < 0)[0])
-            raise InvalidValueError(role, "given in every row", None, f"column {columns[role]!r}, row {row}")
+            got = entry_of(found[str(columns[role])], row)
+            raise InvalidValueError(role, "given in every row", got, f"column {columns[role]!r}, row {row}")
     keys = axes.pop("standard")
     rules = rulebook(standards)
     known = [standards[key].key if not sets_aside or key in rules.keys else None for key in keys.levels]
@@ -72,7 +74,7 @@ def read_rows(
         row = int(np.flatnonzero(outcome == BAD)[0])
         standard = standards[rules.keys[int(place[row])]]
         rule = standard.unit.rule if standard.unit else "yes or no"
-        raise InvalidValueError("result", rule, ..., f"standard {standard.key!r}, row {row}")
+        raise InvalidValueError("result", rule, entry_of(result, row), f"standard {standard.key!r}, row {row}")
     seen = ((outcome == KEPT) | (outcome == FAILED)) & (place >= 0)
     for axis in axes.values():
         seen &= axis.codes >= 0

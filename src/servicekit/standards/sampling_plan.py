@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from attrs import field, frozen, validators
 
-from servicekit.foundation.checks import check, confidence, non_negative, number_in, share, whole_positive
+from servicekit.foundation.checks import check, confidence, non_negative, number_in, share, whole, whole_positive
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate
 from servicekit.foundation.vocabulary import Label
@@ -164,6 +164,7 @@ def visits_by_site(visits: int, sizes: Mapping[Any, float], *, least: int = 1) -
         Largest remainders over the visits left after the least ones; ties go to the site named first.
     """
     check(whole_positive, "visits", visits)
+    check(whole, "least", least)
     for site, size in sizes.items():
         check(non_negative, f"size of {site!r}", size)
     if not sizes or visits < least * len(sizes):

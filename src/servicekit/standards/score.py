@@ -8,7 +8,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.foundation.bands import Bands
-from servicekit.foundation.checks import confidence
+from servicekit.foundation.checks import confidence, kind_of_value
 from servicekit.foundation.results import Estimate, Groups, Interval
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
 from servicekit.measurement.intervals import wilson
@@ -64,7 +64,9 @@ class AuditScore(Estimate):
     failed: tuple[int, ...]
     weights: tuple[float, ...]
     critical_failed: int
-    bands: Bands[Any] = field(default=GRADES, metadata={"evidence": False}, repr=False)
+    bands: Bands[Any] = field(
+        default=GRADES, validator=kind_of_value(Bands, "Bands of grades"), metadata={"evidence": False}, repr=False
+    )
     level: float = field(default=0.95, validator=confidence)
 
     @property

@@ -1,6 +1,6 @@
 """A service standard: what is done, for whom, how it is measured, what counts as kept, which conflict it answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import inf
 from typing import Any, Final, Literal
 
@@ -8,8 +8,9 @@ import attrs
 import numpy as np
 from attrs import field, frozen
 
-from servicekit.foundation.checks import finite, positive
+from servicekit.foundation.checks import finite, kind_of_value, listed, positive, words
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation.members import member
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
 from servicekit.standards.units import YES_OR_NO, Unit
 
@@ -49,6 +50,14 @@ def _known_kind(instance: object, attribute: Any, value: object) -> None:
         raise UnknownConceptError("conflict kind", value, list(CONFLICT_KINDS))
 
 
+def _direction(given: Direction | str) -> Direction:
+    return member(Direction, given)
+
+
+_optional: Final = attrs.validators.optional
+_both_languages: Final = kind_of_value(Label, "a Label with the text in both languages")
+
+
 @frozen(kw_only=True)
 class Standard:
     """One service standard; without unit, threshold and direction it is kept or not, as the auditor says.
@@ -59,7 +68,8 @@ class Standard:
         area: The part of the service.
         subject: Who or what it holds for.
         measure: How an auditor finds out.
-        unit, threshold, direction: All three for a measured standard, none for one of yes and no.
+        unit, threshold, direction: All three for a measured standard, none for one of yes and no; the direction may be
+            given by its key.
         critical: Whether one failure fails the visit, whatever the score.
         weight: How much it counts in the score.
         conflict: Kind of conflict with the customer that it answers: "product", "transaction" or "communication";
@@ -67,15 +77,15 @@ class Standard:
         idea: The thought behind it, where the source gives one.
     """
 
-    key: str = field(validator=attrs.validators.min_len(1))
-    text: Label
-    area: Area
-    subject: Label
-    measure: Label
-    conflict: ConflictKey | None = field(default=None, validator=attrs.validators.optional(_known_kind))
-    unit: Unit | None = None
-    threshold: float | None = field(default=None, validator=attrs.validators.optional(finite))
-    direction: Direction | None = None
+    key: str = field(validator=words)
+    text: Label = field(validator=_both_languages)
+    area: Area = field(validator=kind_of_value(Area, "an Area"))
+    subject: Label = field(validator=_both_languages)
+    measure: Label = field(validator=_both_languages)
+    conflict: ConflictKey | None = field(default=None, validator=_optional(_known_kind))
+    unit: Unit | None = field(default=None, validator=_optional(kind_of_value(Unit, "a Unit, such as SECONDS")))
+    threshold: float | None = field(default=None, validator=_optional(finite))
+    direction: Direction | None = field(default=None, converter=attrs.converters.optional(_direction))
     critical: bool = False
     weight: float = field(default=1.0, validator=positive)
     idea: Label | None = None
@@ -129,13 +139,20 @@ class Standard:
         return f"{self.direction.label.text(language)}{gap}{self.threshold:g}{gap}{self.unit.label.text(language)}"
 
 
+def _standards(given: Iterable[Standard]) -> tuple[Standard, ...]:
+    found = listed("standards", given)
+    if strangers := [item for item in found if not isinstance(item, Standard)]:
+        raise InvalidValueError("standards", "of the class Standard", strangers)
+    return found
+
+
 @frozen(kw_only=True)
 class StandardSet:
     """Standards audited together; keys that occur twice and texts that say the same twice are refused."""
 
     key: str
     title: Label
-    standards: tuple[Standard, ...]
+    standards: tuple[Standard, ...] = field(converter=_standards)
     sources: tuple[Source, ...] = ()
     reading: Label | None = None
 
@@ -164,3 +181,9 @@ class StandardSet:
     def areas(self) -> tuple[Area, ...]:
         """The areas in the order in which they first occur."""
         return tuple(dict.fromkeys(standard.area for standard in self.standards))
+
+
+def check_standards(standards: object) -> None:
+    """Refuse what is no set of standards, such as a list of them."""
+    if not isinstance(standards, StandardSet):
+        raise InvalidValueError("standards", "a StandardSet", type(standards).__name__)

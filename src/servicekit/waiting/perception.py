@@ -58,7 +58,7 @@ class Multiplier(Estimate):
         condition: The condition it belongs to; None for a wait without any.
         log_value: Its logarithm, a regression coefficient.
         standard_error: Of the logarithm, robust (HC3).
-        degrees_of_freedom: Waits less coefficients.
+        degrees_of_freedom: By Satterthwaite's approximation: few where few waits have the condition, or lack it.
         level: Confidence level.
         n_with, n_without: Waits with and without the condition.
         problem: Why it could not be estimated.
@@ -67,7 +67,7 @@ class Multiplier(Estimate):
     condition: WaitCondition | None
     log_value: float = 0.0
     standard_error: float = 0.0
-    degrees_of_freedom: int = 0
+    degrees_of_freedom: float = 0.0
     level: float = 0.95
     n_with: int
     n_without: int
@@ -159,6 +159,9 @@ def perceived_waits(
         level: Confidence level.
         invalid: Refuse values that break a rule, or set them aside.
 
+    Source:
+        Bell and McCaffrey (2002) for the degrees of freedom; MacKinnon and White (1985) for HC3.
+
     Raises:
         NotEnoughDataError: Fewer waits than coefficients and two more, or one wait alone decides a coefficient.
         InvalidValueError: Two conditions always occur together, so that the data cannot tell them apart.
@@ -172,15 +175,14 @@ def perceived_waits(
     kinds = list(names)
     design = np.column_stack([np.ones(len(clock)), present[:, used]])
     logs = np.log(felt / clock)
-    coefficients, covariance, residuals = _robust(design, logs, [kinds[place].key for place in used])
-    freedom = len(clock) - design.shape[1]
+    coefficients, covariance, freedoms, residuals = _robust(design, logs, [kinds[place].key for place in used])
 
     def multiplier(kind: WaitCondition | None, position: int | None, shown: Floats) -> Multiplier:
         return Multiplier(
             condition=kind,
             log_value=0.0 if position is None else float(coefficients[position]),
             standard_error=0.0 if position is None else sqrt(covariance[position, position]),
-            degrees_of_freedom=freedom,
+            degrees_of_freedom=0.0 if position is None else float(freedoms[position]),
             level=level,
             n_with=int(shown.sum()),
             n_without=int(len(shown) - shown.sum()),
@@ -236,8 +238,8 @@ def _unvaried(column: Floats) -> str | None:
     return f"needs at least 2 waits with and 2 without the condition, got {shown} and {len(column) - shown}"
 
 
-def _robust(design: Floats, outcome: Floats, names: list[str]) -> tuple[Floats, Floats, Floats]:
-    """Return least-squares coefficients, their HC3 covariance and the residuals."""
+def _robust(design: Floats, outcome: Floats, names: list[str]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return least-squares coefficients, their HC3 covariance and its degrees of freedom, and the residuals."""
     rows, width = design.shape
     if rows < width + 2:
         raise NotEnoughDataError(f"{width} multipliers need at least {width + 2} waits, got {rows}")
@@ -254,4 +256,17 @@ def _robust(design: Floats, outcome: Floats, names: list[str]) -> tuple[Floats, 
         raise NotEnoughDataError(f"the wait in row {int(free.argmin())} alone decides a multiplier; gather more waits")
     weighted = basis * (residuals / free)[:, None]
     inverse = np.linalg.inv(triangle)
-    return coefficients, inverse @ (weighted.T @ weighted) @ inverse.T, residuals
+    covariance = inverse @ (weighted.T @ weighted) @ inverse.T
+    return coefficients, covariance, _freedom(basis, (basis @ inverse.T / free[:, None]) ** 2, free), residuals
+
+
+def _freedom(basis: Floats, weights: Floats, free: Floats) -> Floats:
+    """Return Satterthwaite's degrees of freedom of each variance, a sum of weighted squared residuals.
+
+    Formula:
+        (tr G)² / tr G² with G = W^½ (I - H) W^½, H the projection on the design, W one coefficient's weights.
+    """
+    trace = free @ weights
+    crossed = np.einsum("ia,ij,ib->jab", basis, weights, basis)
+    squared = (2 * free - 1) @ weights**2 + (crossed**2).sum(axis=(1, 2))
+    return np.asarray(trace**2 / squared)

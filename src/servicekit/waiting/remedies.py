@@ -69,14 +69,14 @@ class FeltWait(Estimate):
         actual_minutes: By the clock.
         log_stretch: Sum of the logarithms of baseline and multipliers.
         standard_error: Of that sum.
-        degrees_of_freedom, level: For the interval.
+        degrees_of_freedom, level: For the interval; the fewest of those of the multipliers used.
         problem: Why it cannot be told.
     """
 
     actual_minutes: float
     log_stretch: float
     standard_error: float
-    degrees_of_freedom: int
+    degrees_of_freedom: float
     level: float
     problem: str | None = None
 
@@ -111,12 +111,13 @@ def felt_wait(model: PerceivedWaits, wait: Wait) -> FeltWait:
     """
     unknown = [kind.key for kind in WaitCondition if kind in wait.conditions and kind not in model.estimated]
     row = np.array([1.0] + [float(kind in wait.conditions) for kind in model.estimated])
+    used = [model.baseline, *(model.multipliers[kind] for kind in model.estimated if kind in wait.conditions)]
     logs = [model.baseline.log_value] + [model.multipliers[kind].log_value for kind in model.estimated]
     return FeltWait(
         actual_minutes=wait.actual_minutes,
         log_stretch=float(row @ np.array(logs)),
         standard_error=sqrt(float(row @ np.asarray(model.covariance) @ row)),
-        degrees_of_freedom=model.baseline.degrees_of_freedom,
+        degrees_of_freedom=min(part.degrees_of_freedom for part in used),
         level=model.baseline.level,
         problem=f"no multiplier known for {', '.join(unknown)}" if unknown else None,
     )

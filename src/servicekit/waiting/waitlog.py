@@ -1,13 +1,13 @@
 """A log of waits, read once from any data frame: how long each lasted and whether it ended in an answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.foundation.checks import check, confidence
+from servicekit.foundation.checks import check, confidence, listed
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Groups, Result
 from servicekit.foundation.vocabulary import Label
@@ -104,7 +104,8 @@ def wait_log(
     if outcome is None:
         ended, trouble = np.ones(len(seconds), dtype=bool), more
     else:
-        ended, trouble = _outcomes(columns[outcome], list(answered), list(abandoned), list(ignored))
+        words = {"answered": answered, "abandoned": abandoned, "ignored": ignored}
+        ended, trouble = _outcomes(columns[outcome], **{name: listed(name, told) for name, told in words.items()})
         trouble = np.where(trouble == KEPT, more, trouble)
     bad = ~np.isin(trouble, (KEPT, "missing", IGNORED))
     if invalid == "refuse" and bad.any():
@@ -147,7 +148,7 @@ def _time_columns(wait: str | None, entered: str | None, left: str | None) -> li
 
 
 def _outcomes(
-    column: Column, answered: list[Any], abandoned: list[Any], ignored: list[Any]
+    column: Column, answered: tuple[Any, ...], abandoned: tuple[Any, ...], ignored: tuple[Any, ...]
 ) -> tuple[Bools, NDArray[np.str_]]:
     every = [*answered, *abandoned, *ignored]
     if both := [value for place, value in enumerate(every) if value in every[:place]]:
@@ -158,7 +159,7 @@ def _outcomes(
     return good[groups.codes], np.array(words, dtype="U16")[groups.codes]
 
 
-def _word(level: Any, known: list[Any], ignored: list[Any]) -> str:
+def _word(level: Any, known: Sequence[Any], ignored: Sequence[Any]) -> str:
     if level is None:
         return "missing"
     return KEPT if level in known else IGNORED if level in ignored else "unknown_outcome"
