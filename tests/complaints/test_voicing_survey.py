@@ -45,7 +45,7 @@ def test_answers_and_levels_are_checked():
         voicing_from({"told": ["nobody", "boss"]}, heard_by="told", levels=LEVELS)
     with pytest.raises(InvalidValueError, match="silence and at least one level above it"):
         voicing_from({"told": ["nobody"]}, heard_by="told", levels=("nobody",))
-    with pytest.raises(InvalidValueError, match="levels must be several values"):
+    with pytest.raises(InvalidValueError, match="levels must be a list"):
         voicing_from({"told": ["nobody"]}, heard_by="told", levels="nobody")
     with pytest.raises(UnknownConceptError, match="unknown level that hears complaints 'nobody'"):
         voicing_from({"told": ["nobody"]}, heard_by="told", levels=LEVELS).share("nobody")

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.caselog import CaseLog, Spells, extract_time, refuse_row
 from servicekit.complaints.time_columns import Instants, TimeReading, read_times
-from servicekit.foundation.arguments import of_kind, several
-from servicekit.foundation.checks import check
+from servicekit.foundation.checks import check, kind_of_value, listed
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.measurement.frames import Column, read_columns
 
@@ -57,8 +56,8 @@ def read_activity_log(
         NotEnoughDataError: No row is left.
     """
     reading = reading or TimeReading()
-    check(of_kind(TimeReading, "a TimeReading", hint="TimeReading(zone='Europe/Rome')"), "reading", reading)
-    check(several, "also", also)
+    check(kind_of_value(TimeReading, "a TimeReading", hint="TimeReading(zone='Europe/Rome')"), "reading", reading)
+    also = listed("also", also)
     _check(columns, closes, ties)
     table = read_columns(data, [*columns.values(), *also])
     case, activity = table[columns["case"]], table[columns["activity"]]

@@ -5,8 +5,7 @@ from math import inf
 from attrs import field, frozen, validators
 
 from servicekit.complaints.sources import DEALER_DECK
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import non_negative
+from servicekit.foundation.checks import kind_of_value, non_negative
 from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 from servicekit.foundation.members import member
 from servicekit.foundation.vocabulary import Concept, Label, framework
@@ -48,7 +47,7 @@ class Grade:
     """
 
     key: str
-    label: Label = field(validator=of_kind(Label, "a Label with English and Chinese words"))
+    label: Label = field(validator=kind_of_value(Label, "a Label with English and Chinese words"))
     limit: float | None = field(default=None, validator=validators.optional(non_negative))
     remedies: tuple[Remedy, ...] = ()
 

@@ -10,8 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.complaints.instants import in_utc, zone
 from servicekit.complaints.opening_hours import OpeningHours
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import check, finite, whole_positive
+from servicekit.foundation.checks import check, finite, kind_of_value, whole_positive
 from servicekit.foundation.errors import InvalidValueError
 
 _SECOND: Final = 1_000_000
@@ -64,7 +63,7 @@ class BusinessClock:
     repeated in autumn ends at its second showing, so that a place counts as open all through it.
     """
 
-    hours: OpeningHours = field(validator=of_kind(OpeningHours, "opening hours"))
+    hours: OpeningHours = field(validator=kind_of_value(OpeningHours, "opening hours"))
 
     @cached_property
     def _line(self) -> tuple[Ticks, Ticks, Ticks]:
@@ -161,7 +160,7 @@ class BusinessClock:
             InvalidValueError: It would run out after the last date covered.
         """
         check(
-            of_kind((Elapsed, BusinessTime, BusinessDays), "Elapsed, BusinessTime or BusinessDays"),
+            kind_of_value((Elapsed, BusinessTime, BusinessDays), "Elapsed, BusinessTime or BusinessDays"),
             "allowance",
             allowance,
         )

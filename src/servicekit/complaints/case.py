@@ -13,7 +13,7 @@ from servicekit.complaints.case_states import ENDED, CaseEvent, CaseState, Stand
 from servicekit.complaints.causes import CauseInstance, DissatisfactionReason
 from servicekit.complaints.events import CONTACTS, Event, Severity, cause_of, in_order
 from servicekit.complaints.instants import in_utc
-from servicekit.foundation.arguments import of_kind
+from servicekit.foundation.checks import kind_of_value
 from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError
 from servicekit.foundation.members import member
 
@@ -37,7 +37,7 @@ class CaseRules:
 
     may_skip: tuple[CaseEvent, ...] = field(default=(), converter=_events)
     authority: Authority | None = field(
-        default=None, validator=validators.optional(of_kind(Authority, "the ranks of a house"))
+        default=None, validator=validators.optional(kind_of_value(Authority, "the ranks of a house"))
     )
 
     def __attrs_post_init__(self) -> None:

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from servicekit.complaints.business_time import BusinessClock
 from servicekit.complaints.caselog import CaseLog, Rows
 from servicekit.complaints.time_columns import Instants
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import check
+from servicekit.foundation.checks import check, kind_of_value
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Groups, Interval
 from servicekit.foundation.vocabulary import Label
@@ -97,7 +96,7 @@ def clocked(
         unit: Of the times returned.
         business: Count the opening hours of this clock only.
     """
-    check(of_kind(CaseLog, "a case log from read_case_log or read_activity_log"), "log", log)
+    check(kind_of_value(CaseLog, "a case log from read_case_log or read_activity_log"), "log", log)
     if clock not in NAMES:
         raise InvalidValueError("clock", "'acknowledge', 'resolve' or 'open'", clock)
     if clock == "open":

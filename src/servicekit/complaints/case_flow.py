@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.caselog import CaseLog
 from servicekit.complaints.time_columns import Instants
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import check
+from servicekit.foundation.checks import check, kind_of_value
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
@@ -95,7 +94,7 @@ def period_edges(log: CaseLog, every: Period) -> Instants:
 
     Midnight is that of the log's zone, so that a day has 23 or 25 hours when the clocks change.
     """
-    check(of_kind(CaseLog, "a case log from read_case_log or read_activity_log"), "log", log)
+    check(kind_of_value(CaseLog, "a case log from read_case_log or read_activity_log"), "log", log)
     if every not in PERIODS:
         raise InvalidValueError("every", "'day', 'week' or 'month'", every)
     first, last = (_local(at, log.place) for at in (log.opened.min(), log.end))

@@ -5,8 +5,7 @@ from typing import Any, Final
 
 from servicekit.complaints.case import Case
 from servicekit.complaints.case_states import CaseEvent
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import check
+from servicekit.foundation.checks import check, kind_of_value
 from servicekit.foundation.errors import NotEnoughDataError
 
 ROLES: Final = ("case", "source", "opened", "acknowledged", "resolved", "withdrawn", "reopened")
@@ -78,7 +77,7 @@ def _ending(case: Case) -> str:
 def _checked(cases: Iterable[Case]) -> list[Case]:
     found = list(cases)
     for case in found:
-        check(of_kind(Case, "cases, as a list"), "cases", case)
+        check(kind_of_value(Case, "cases, as a list"), "cases", case)
     return found
 
 

@@ -10,8 +10,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.complaints.time_columns import NEVER, Instants, TimeReading, Times, read_times
-from servicekit.foundation.arguments import of_kind, several
-from servicekit.foundation.checks import check
+from servicekit.foundation.checks import check, kind_of_value, listed
 from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation.results import Groups, Result
 from servicekit.foundation.vocabulary import Label
@@ -169,9 +168,9 @@ def read_case_log(
         NotEnoughDataError: No case is left.
     """
     reading = reading or TimeReading()
-    check(of_kind(TimeReading, "a TimeReading", hint="TimeReading(zone='Europe/Rome')"), "reading", reading)
-    check(several, "also", also)
-    check(several, "closed_statuses", closed_statuses)
+    check(kind_of_value(TimeReading, "a TimeReading", hint="TimeReading(zone='Europe/Rome')"), "reading", reading)
+    also = listed("also", also)
+    closed_statuses = None if closed_statuses is None else listed("closed_statuses", closed_statuses)
     _check_roles(columns)
     table = read_columns(data, [*columns.values(), *also])
     times = {role: read_times(table[columns[role]], reading) for role in TIMES if role in columns}
@@ -288,7 +287,7 @@ def no_case(problems: NDArray[Any]) -> NotEnoughDataError:
 
 
 def _on_the_line(at: datetime, reading: TimeReading) -> datetime:
-    check(of_kind(datetime, "a datetime"), "extracted_at", at)
+    check(kind_of_value(datetime, "a datetime"), "extracted_at", at)
     if (at.tzinfo is None) != (reading.zone is None):
         rule = "without a zone on a plain clock" if reading.zone is None else "with a time zone"
         raise InvalidValueError("extracted_at", rule, at.isoformat())

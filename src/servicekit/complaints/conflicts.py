@@ -6,8 +6,7 @@ from typing import Final
 from attrs import field, frozen
 
 from servicekit.complaints.sources import SERVICE_DECK
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import check
+from servicekit.foundation.checks import check, kind_of_value
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.members import member, members
 from servicekit.foundation.results import Result
@@ -51,7 +50,7 @@ class ConflictKind(Concept):
 
 def _kinds(values: "ConflictKind | str | Iterable[ConflictKind | str]") -> tuple[ConflictKind, ...]:
     chosen = [values] if isinstance(values, str | ConflictKind) else values
-    check(of_kind(Iterable, "one kind of conflict or several"), "kinds", chosen)
+    check(kind_of_value(Iterable, "one kind of conflict or several"), "kinds", chosen)
     return tuple(dict.fromkeys(members(ConflictKind, chosen)))
 
 
@@ -134,7 +133,7 @@ def coverage(
     covered = {name: _kinds(kinds) for name, kinds in standards.items()}
     matrix = {name: {kind: kind in kinds for kind in ConflictKind} for name, kinds in covered.items()}
     if journey is not None:
-        check(of_kind(Journey, "a journey such as LATE_FLIGHT"), "journey", journey)
+        check(kind_of_value(Journey, "a journey such as LATE_FLIGHT"), "journey", journey)
     wanted = {} if journey is None else {incident.key: incident.kinds for incident in journey.incidents}
     return Coverage(matrix=matrix, journey=wanted)
 

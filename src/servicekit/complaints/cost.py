@@ -6,8 +6,7 @@ from attrs import field, frozen, validators
 
 from servicekit.complaints.recovery import CustomersKept
 from servicekit.complaints.word_of_mouth import Reach
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import check, non_negative, share, whole_positive
+from servicekit.foundation.checks import check, kind_of_value, non_negative, share, whole_positive
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label
@@ -111,10 +110,10 @@ def complaint_cost(
         raise InvalidValueError("value_per_customer", "given with customers or reach", None)
     worth = value_per_customer or 0.0
     if customers is not None:
-        check(of_kind(CustomersKept, "the result of customers_kept"), "customers", customers)
+        check(kind_of_value(CustomersKept, "the result of customers_kept"), "customers", customers)
         parts.append(_customers_lost(customers, worth))
     if reach is not None:
-        check(of_kind(Reach, "the result of reach", hint="of a preset its .reach"), "reach", reach)
+        check(kind_of_value(Reach, "the result of reach", hint="of a preset its .reach"), "reach", reach)
         if reach.cascade.counts_first_tellers and customers is not None:
             hint = "use a cascade with counts_first_tellers=False"
             raise InvalidValueError("reach", "without the first tellers, who are in customers", hint=hint)

@@ -11,8 +11,7 @@ from servicekit.complaints.case import Case
 from servicekit.complaints.case_states import CaseEvent
 from servicekit.complaints.events import Severity
 from servicekit.complaints.instants import in_utc
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import check, positive
+from servicekit.foundation.checks import check, kind_of_value, positive
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member, members
 from servicekit.foundation.vocabulary import Label
@@ -31,7 +30,9 @@ def _severity(value: Severity | str | None) -> Severity | None:
 
 
 def _allowance(instance: object, attribute: Any, value: Any) -> None:
-    check(of_kind((Elapsed, BusinessTime, BusinessDays), "Elapsed, BusinessTime or BusinessDays"), "within", value)
+    check(
+        kind_of_value((Elapsed, BusinessTime, BusinessDays), "Elapsed, BusinessTime or BusinessDays"), "within", value
+    )
     minutes = getattr(value, "elapsed_minutes", getattr(value, "business_minutes", 1.0))
     check(positive, "minutes within which it must happen", minutes)
 
@@ -56,7 +57,7 @@ class Deadline:
     """
 
     key: str
-    label: Label = field(validator=of_kind(Label, "a Label with English and Chinese words"))
+    label: Label = field(validator=kind_of_value(Label, "a Label with English and Chinese words"))
     start: CaseEvent = field(default=E.RECEIVE, converter=_kind)
     stop: tuple[CaseEvent, ...] = field(converter=_kinds)
     within: Allowance = field(validator=_allowance)
@@ -115,12 +116,12 @@ def clocks(
         InvalidValueError: Repeated keys, a time before the last event, business time without opening hours or
             beyond the dates they cover.
     """
-    check(of_kind(Case, "a case"), "case", case)
-    check(of_kind(Sequence, "several deadlines, as a list"), "deadlines", deadlines)
+    check(kind_of_value(Case, "a case"), "case", case)
+    check(kind_of_value(Sequence, "several deadlines, as a list"), "deadlines", deadlines)
     for deadline in deadlines:
-        check(of_kind(Deadline, "several deadlines, as a list"), "deadlines", deadline)
+        check(kind_of_value(Deadline, "several deadlines, as a list"), "deadlines", deadline)
     if hours is not None:
-        check(of_kind(BusinessClock, "a BusinessClock", hint="BusinessClock(hours=...)"), "hours", hours)
+        check(kind_of_value(BusinessClock, "a BusinessClock", hint="BusinessClock(hours=...)"), "hours", hours)
     instant = in_utc(now)
     if instant < case.events[-1].at:
         raise InvalidValueError(

@@ -13,8 +13,7 @@ from servicekit.complaints.case_states import CaseEvent
 from servicekit.complaints.causes import CauseInstance, DissatisfactionReason
 from servicekit.complaints.instants import in_utc
 from servicekit.complaints.sources import ISO_10002
-from servicekit.foundation.arguments import of_kind, worded
-from servicekit.foundation.checks import check, non_negative
+from servicekit.foundation.checks import check, kind_of_value, non_negative, words
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.members import member
 from servicekit.foundation.vocabulary import Concept, Label, framework
@@ -109,10 +108,10 @@ class Event:
         causes: Keys of reasons or instances of causes, found by whoever makes the assessment; none leaves them.
     """
 
-    case: str = field(validator=worded)
+    case: str = field(validator=words)
     kind: CaseEvent = field(converter=_kind)
     at: datetime = field(converter=in_utc)
-    by: str = field(validator=worded)
+    by: str = field(validator=words)
     source: str = ""
     sequence: int | None = None
     id: str | None = None
@@ -122,7 +121,7 @@ class Event:
     amount: float | None = None
     grade: str | None = None
     severity: Severity | None = field(default=None, converter=_severity)
-    safety: bool | None = field(default=None, validator=validators.optional(of_kind(bool, "True or False")))
+    safety: bool | None = field(default=None, validator=validators.optional(kind_of_value(bool, "True or False")))
     causes: tuple[str, ...] = field(default=(), converter=_causes)
 
     def __attrs_post_init__(self) -> None:
@@ -160,7 +159,7 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """
     given = list(events)
     for event in given:
-        check(of_kind(Event, "events of a case"), "events", event)
+        check(kind_of_value(Event, "events of a case"), "events", event)
     kept = _once(given)
     if all(earlier.at < later.at for earlier, later in pairwise(kept)):
         return tuple(kept)

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
 from attrs import field, frozen
 
 from servicekit.complaints.instants import zone
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import check
+from servicekit.foundation.checks import check, kind_of_value
+from servicekit.foundation.checks import day as calendar_day
 from servicekit.foundation.errors import InvalidValueError
 
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -61,14 +61,8 @@ def _spans(text: "str | Iterable[Span]") -> Spans:
     return tuple(spans)
 
 
-def _a_date(instance: object, attribute: Any, value: Any) -> None:
-    """Refuse anything but a date; one with a time of day is no calendar date."""
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise InvalidValueError(str(getattr(attribute, "name", attribute)), "a date", value)
-
-
 def _week(days: Mapping[str, Any]) -> Mapping[str, Spans]:
-    check(of_kind(Mapping, "a mapping from day of the week to hours"), "week", days)
+    check(kind_of_value(Mapping, "a mapping from day of the week to hours"), "week", days)
     if unknown := [day for day in days if day not in DAYS]:
         raise InvalidValueError("days of the week", f"named {', '.join(DAYS)}", unknown)
     return {day: _spans(days.get(day, ())) for day in DAYS}
@@ -76,13 +70,13 @@ def _week(days: Mapping[str, Any]) -> Mapping[str, Spans]:
 
 def _sorted(days: Mapping[date, str]) -> Mapping[date, str]:
     for day in days:
-        _a_date(None, "holiday", day)
+        check(calendar_day, "holiday", day)
     return dict(sorted(days.items()))
 
 
 def _special(days: Mapping[date, Any]) -> Mapping[date, Spans]:
     for day in days:
-        _a_date(None, "special day", day)
+        check(calendar_day, "special day", day)
     return {day: _spans(spans) for day, spans in sorted(days.items())}
 
 
@@ -101,8 +95,8 @@ class OpeningHours:
 
     zone: str
     week: Mapping[str, Spans] = field(converter=_week)
-    first: date = field(validator=_a_date)
-    last: date = field(validator=_a_date)
+    first: date = field(validator=calendar_day)
+    last: date = field(validator=calendar_day)
     holidays: Mapping[date, str] = field(factory=dict, converter=_sorted)
     special: Mapping[date, Spans] = field(factory=dict, converter=_special)
 

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.causes import Responsibility, responsibility_of
 from servicekit.complaints.classification import LONGEST, Classification, TextRules
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import check
+from servicekit.foundation.checks import check, kind_of_value
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.members import member
 from servicekit.foundation.results import Groups, Result
@@ -160,7 +159,7 @@ def classify_texts(data: Any, column: str, rules: TextRules[Kind], *, invalid: s
         rules: What to look for.
         invalid: Entries that are no text or longer than 100,000 characters: "refuse" or "set_aside", counted.
     """
-    check(of_kind(TextRules, "rules such as REASONS"), "rules", rules)
+    check(kind_of_value(TextRules, "rules such as REASONS"), "rules", rules)
     _check_policy(invalid)
     read = read_columns(data, [column])[column]
     known: dict[str, Classification[Kind]] = {}
@@ -189,7 +188,7 @@ def text_pareto(found: ClassifiedTexts[Kind], *, level: float = 0.95) -> Pareto[
         found: Classified comments.
         level: Confidence level.
     """
-    check(of_kind(ClassifiedTexts, "comments classified by classify_texts"), "found", found)
+    check(kind_of_value(ClassifiedTexts, "comments classified by classify_texts"), "found", found)
     named = _named(found.kind, [text.concepts for text in found.texts])
     return _pareto(found.kind, named, found.missing, found.rejected, level)
 

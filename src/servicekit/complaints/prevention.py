@@ -8,7 +8,6 @@ from attrs import field, frozen, validators
 from servicekit.complaints.cost import ComplaintCost, CostPart
 from servicekit.complaints.sources import DEALER_DECK
 from servicekit.foundation import checks
-from servicekit.foundation.arguments import of_kind
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member
 from servicekit.foundation.results import Estimate, Interval, Result
@@ -99,7 +98,7 @@ def register_balance(actions: Iterable[Action]) -> RegisterBalance:
     """Return how the actions of a register are spread over prevention, creation and continuation."""
     entries = list(actions)
     for entry in entries:
-        checks.check(of_kind(Action, "entries of an action register"), "actions", entry)
+        checks.check(checks.kind_of_value(Action, "entries of an action register"), "actions", entry)
     keys = [action.key for action in entries]
     if len(set(keys)) < len(keys):
         raise InvalidValueError("action keys", "different from each other", keys)
@@ -116,7 +115,9 @@ class Amount:
     """
 
     value: float = field(validator=checks.non_negative)
-    interval: Interval | None = field(default=None, validator=validators.optional(of_kind(Interval, "an Interval")))
+    interval: Interval | None = field(
+        default=None, validator=validators.optional(checks.kind_of_value(Interval, "an Interval"))
+    )
 
     def __attrs_post_init__(self) -> None:
         found = self.interval
@@ -135,7 +136,9 @@ def _amount(value: "Amount | float", name: str = "prevented") -> Amount:
 def _amounts(values: "Mapping[str, Amount | float] | ComplaintCost") -> Mapping[str, Amount]:
     if isinstance(values, ComplaintCost):
         return {part.name.en: _each(part, values.complaints) for part in values.parts}
-    checks.check(of_kind(Mapping, "a mapping from part to money, or the result of complaint_cost"), "costs", values)
+    checks.check(
+        checks.kind_of_value(Mapping, "a mapping from part to money, or the result of complaint_cost"), "costs", values
+    )
     return {name: _amount(value, f"cost of {name!r}") for name, value in values.items()}
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from servicekit.complaints.return_rates import OUTCOMES, ComplaintOutcome, PresetRates, ReturnRates, by_outcome
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import check, non_negative, share
+from servicekit.foundation.checks import check, kind_of_value, non_negative, share
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member
 from servicekit.foundation.results import Estimate, Interval
@@ -27,7 +26,7 @@ PARADOX = Label(
 
 
 def _mix(values: Mapping[Any, float]) -> dict[ComplaintOutcome, float]:
-    check(of_kind(Mapping, "a mapping from outcome to customers"), "mix", values)
+    check(kind_of_value(Mapping, "a mapping from outcome to customers"), "mix", values)
     found = by_outcome(values)
     if not found:
         raise InvalidValueError("mix", "customers for at least one outcome", {})
@@ -148,7 +147,7 @@ def customers_kept(
 
 
 def _guard(rates: PresetRates | ReturnRates, no_problem_share: float | None, allow: bool) -> Label | None:
-    check(of_kind((PresetRates, ReturnRates), "a preset, or own rates from return_rates"), "rates", rates)
+    check(kind_of_value((PresetRates, ReturnRates), "a preset, or own rates from return_rates"), "rates", rates)
     if no_problem_share is None:
         return UNCHECKED
     check(share, "no_problem_share", no_problem_share)

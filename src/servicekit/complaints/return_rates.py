@@ -6,8 +6,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from servicekit.complaints.sources import RETAIL_DECK
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import check, share
+from servicekit.foundation.checks import check, kind_of_value, share
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member
 from servicekit.foundation.results import Estimate, Interval, Result
@@ -262,8 +261,8 @@ def compare_with_preset(own: ReturnRates, preset: PresetRates) -> tuple[RateAgai
         own: From ``return_rates``.
         preset: A published table; mind its conditions.
     """
-    check(of_kind(ReturnRates, "own rates from return_rates"), "own", own)
-    check(of_kind(PresetRates, "a preset such as TARP_OVER_100_DOLLARS"), "preset", preset)
+    check(kind_of_value(ReturnRates, "own rates from return_rates"), "own", own)
+    check(kind_of_value(PresetRates, "a preset such as TARP_OVER_100_DOLLARS"), "preset", preset)
     return tuple(
         RateAgainstPreset(outcome=outcome, own=rate, published=preset.shares[outcome])
         for outcome, rate in own.returned.items()

@@ -9,8 +9,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.complaints.told_together import told_together
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import check, non_negative, share, whole
+from servicekit.foundation.checks import check, kind_of_value, non_negative, share, whole
 from servicekit.foundation.errors import InvalidValueError
 
 Complex = NDArray[np.complex128]
@@ -64,7 +63,7 @@ class Poisson:
 
 
 def _table(chances: Mapping[int, float]) -> dict[int, float]:
-    check(of_kind(Mapping, "a mapping from number told to its chance"), "chances", chances)
+    check(kind_of_value(Mapping, "a mapping from number told to its chance"), "chances", chances)
     for number, chance in chances.items():
         check(whole, "number told", number)
         check(share, f"chance of telling {number}", chance)
@@ -166,7 +165,7 @@ class Round:
         telling_share: Share of hearers who tell at all; the others tell nobody.
     """
 
-    tells: Tellings = field(validator=of_kind(Tellings, "Fixed, Poisson, Uniform or Table"))
+    tells: Tellings = field(validator=kind_of_value(Tellings, "Fixed, Poisson, Uniform or Table"))
     telling_share: float = field(default=1.0, validator=share)
 
     @property
@@ -207,5 +206,5 @@ def as_round(telling: "Round | Tellings") -> Round:
     """Return a round of telling; a distribution alone is a round in which every hearer tells."""
     if isinstance(telling, Round):
         return telling
-    check(of_kind(Tellings, "Fixed, Poisson, Uniform or Table, or a Round of them"), "telling", telling)
+    check(kind_of_value(Tellings, "Fixed, Poisson, Uniform or Table, or a Round of them"), "telling", telling)
     return Round(tells=telling)

@@ -7,8 +7,7 @@ from typing import Any, overload
 from attrs import field, frozen
 
 from servicekit.complaints.silence import voicing_share
-from servicekit.foundation.arguments import several
-from servicekit.foundation.checks import check, confidence, whole
+from servicekit.foundation.checks import confidence, listed, whole
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation.results import Groups, Result
 from servicekit.foundation.vocabulary import Label
@@ -82,7 +81,7 @@ def voicing_from(
         InvalidValueError: Fewer than two levels, or the same one twice.
         UnknownConceptError: An answer that is none of the levels.
     """
-    check(several, "levels", levels)
+    levels = listed("levels", levels)
     if len(levels) < 2 or len(set(levels)) < len(levels):
         raise InvalidValueError("levels", "silence and at least one level above it, all different", list(levels))
     table = read_columns(data, [heard_by, *([by] if by else [])])

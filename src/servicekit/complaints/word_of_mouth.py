@@ -9,8 +9,7 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from servicekit.complaints.tellings import Complex, Fixed, Poisson, Round, Table, Tellings, as_round
-from servicekit.foundation.arguments import of_kind
-from servicekit.foundation.checks import check, confidence, positive, whole_positive
+from servicekit.foundation.checks import check, confidence, kind_of_value, positive, whole_positive
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
@@ -62,7 +61,7 @@ class Talk(Concept):
 
 
 def _rounds(rounds: Sequence[Round | Tellings]) -> tuple[Round, ...]:
-    check(of_kind(Sequence, "a sequence of rounds of telling"), "rounds", rounds)
+    check(kind_of_value(Sequence, "a sequence of rounds of telling"), "rounds", rounds)
     given = tuple(as_round(entry) for entry in rounds)
     if not given:
         raise InvalidValueError("rounds", "at least one round of telling", [])
@@ -137,7 +136,7 @@ def _most_told(entry: Round) -> float:
     return float(tells.number if isinstance(tells, Fixed) else tells.high)
 
 
-CASCADE: Final = of_kind(Cascade, "a Cascade", hint="of a preset its .cascade")
+CASCADE: Final = kind_of_value(Cascade, "a Cascade", hint="of a preset its .cascade")
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 import attrs
 from attrs import field, frozen
 
-from servicekit.foundation.arguments import worded
+from servicekit.foundation.checks import words
 from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 from servicekit.foundation.vocabulary import Label, Source
 
@@ -86,7 +86,7 @@ class Done:
     """A step as it was carried out."""
 
     step: str
-    by: str = field(validator=worded)
+    by: str = field(validator=words)
     at: datetime
     note: str = ""
 

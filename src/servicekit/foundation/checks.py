@@ -60,12 +60,12 @@ def listed(name: str, values: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(values)
 
 
-def kind_of_value(kind: type, rule: str) -> Validator:
-    """Return a validator for an object of one class, named in the words of ``rule``."""
+def kind_of_value(kind: Any, rule: str, *, hint: str = "") -> Validator:
+    """Return a validator for an object of one class, or of several, named in the words of ``rule``."""
 
     def check(instance: object, attribute: Any, value: Any) -> None:
         if not isinstance(value, kind):
-            raise InvalidValueError(attribute.name, rule, value)
+            raise InvalidValueError(getattr(attribute, "name", str(attribute)), rule, value, hint=hint)
 
     return check
 

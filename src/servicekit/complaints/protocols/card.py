@@ -6,9 +6,8 @@ from typing import Final, Literal
 
 from servicekit.complaints.protocols.protocol import Protocol
 from servicekit.foundation import markup
-from servicekit.foundation.arguments import of_kind
 from servicekit.foundation.checklist import Step
-from servicekit.foundation.checks import check
+from servicekit.foundation.checks import check, kind_of_value
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.vocabulary import Label, Language, check_language
 
@@ -34,7 +33,7 @@ def staff_card(protocol: Protocol, *, language: Language = "en", form: CardForm 
         language: "en" or "zh".
         form: "text", "markdown" or "html"; whatever stands in the labels is escaped for it.
     """
-    check(of_kind(Protocol, "a protocol such as TEN_STEPS"), "protocol", protocol)
+    check(kind_of_value(Protocol, "a protocol such as TEN_STEPS"), "protocol", protocol)
     chosen = check_language(language)
     if form == "html":
         return _html(protocol, chosen)

@@ -8,9 +8,8 @@ from attrs import frozen
 from servicekit.complaints.protocols.protocol import Protocol
 from servicekit.complaints.protocols.run import Observed, ProtocolRun, RunOutcome
 from servicekit.complaints.protocols.stages import SYSTEMS
-from servicekit.foundation.arguments import of_kind
 from servicekit.foundation.checklist import Step
-from servicekit.foundation.checks import check
+from servicekit.foundation.checks import check, kind_of_value
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import members
 from servicekit.foundation.results import Result
@@ -76,7 +75,7 @@ def compliance(
         list(runs),
     )
     for run in every:
-        check(of_kind(ProtocolRun, "runs of a protocol"), "runs", run)
+        check(kind_of_value(ProtocolRun, "runs of a protocol"), "runs", run)
     ended = [run for run in every if run.ending is not None]
     counted = [run for run in ended if run.ending is not None and run.ending.outcome in wanted]
     found = _per_run(counted, by, level) if by in _PER_RUN else _per_part(counted, by, level)

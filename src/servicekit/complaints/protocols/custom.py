@@ -8,9 +8,8 @@ from attrs import frozen
 
 from servicekit.complaints.protocols.protocol import Protocol
 from servicekit.complaints.protocols.stages import SYSTEMS
-from servicekit.foundation.arguments import of_kind
 from servicekit.foundation.checklist import Step, in_sequence
-from servicekit.foundation.checks import check
+from servicekit.foundation.checks import check, kind_of_value
 from servicekit.foundation.errors import RecordError
 from servicekit.foundation.records import from_plain, listed
 from servicekit.foundation.vocabulary import Label, Source
@@ -43,7 +42,7 @@ def protocol_from(data: Mapping[str, Any]) -> Protocol:
         RecordError: All that is wrong: fields, words, repeated keys, unknown or circular preconditions, steps
             that can never be reached.
     """
-    check(of_kind(Mapping, "a mapping with key, title and steps"), "data", data)
+    check(kind_of_value(Mapping, "a mapping with key, title and steps"), "data", data)
     draft = from_plain(dict(data), ProtocolDraft)
     if problems := _faults(draft):
         raise RecordError(listed(f"protocol {draft.key!r}", problems))
@@ -65,7 +64,7 @@ def protocol_from_toml(text: str) -> Protocol:
     """Return the protocol that a TOML text describes; the same fields as ``protocol_from``."""
     from tomllib import TOMLDecodeError, loads
 
-    check(of_kind(str, "a TOML text"), "text", text)
+    check(kind_of_value(str, "a TOML text"), "text", text)
     try:
         data = loads(text)
     except TOMLDecodeError as error:

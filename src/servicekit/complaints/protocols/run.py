@@ -11,8 +11,8 @@ from attrs import field, frozen
 from servicekit.complaints.instants import in_utc
 from servicekit.complaints.protocols.protocol import Protocol
 from servicekit.complaints.sources import DEALER_DECK, RETAIL_DECK
-from servicekit.foundation.arguments import of_kind, worded
 from servicekit.foundation.checklist import Done, Run
+from servicekit.foundation.checks import kind_of_value, words
 from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 from servicekit.foundation.members import member
 from servicekit.foundation.vocabulary import Concept, Label, framework
@@ -74,7 +74,7 @@ class Observation:
 
     rule: str
     verdict: Observed = field(converter=_observed)
-    by: str = field(validator=worded)
+    by: str = field(validator=words)
     at: datetime = field(converter=in_utc)
     note: str = ""
 
@@ -84,7 +84,7 @@ class Ending:
     """How, when and by whom a run was ended; ``gaps`` are required things that had not been done."""
 
     outcome: RunOutcome = field(converter=_outcome)
-    by: str = field(validator=worded)
+    by: str = field(validator=words)
     at: datetime = field(converter=in_utc)
     note: str = ""
     gaps: tuple[str, ...] = ()
@@ -106,7 +106,7 @@ class ProtocolRun:
 
     record_version = 1
 
-    protocol: Protocol = field(validator=of_kind(Protocol, "a protocol such as TEN_STEPS"))
+    protocol: Protocol = field(validator=kind_of_value(Protocol, "a protocol such as TEN_STEPS"))
     case: str = ""
     handler: str = ""
     site: str = ""
