@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.measurement.answers import Invalid, check_invalid
+from servicekit.measurement.clocks import on_clock
 from servicekit.measurement.columns import Column
 from servicekit.measurement.dates import PROBLEMS, DateFormat, day_number, day_numbers
 from servicekit.measurement.frames import read_columns
@@ -180,7 +181,7 @@ def _refuse(problems: NDArray[Any], bad: NDArray[np.bool_], columns: Mapping[str
 
 
 def _filled(column: Column) -> NDArray[Any]:
-    values = np.asarray(column.values)
+    values = on_clock(column)
     if column.valid is None or bool(np.all(column.valid)):
         return values
     if values.dtype.kind == "M":
