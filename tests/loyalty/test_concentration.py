@@ -91,6 +91,16 @@ def test_amounts_that_are_no_turnover_are_refused(totals):
         concentration(totals)
 
 
+def test_a_top_of_fewer_than_five_customers_has_no_interval():
+    base = concentration(np.random.default_rng(3).gamma(0.5, 1, 100))
+    top = base.top_share(0.04)
+    assert (top.interval, top.reason) == (None, "few_customers")
+    assert top.value > 0.04
+    assert base.top_share(0.97).reason == "few_customers"
+    assert base.top_share(0.05).interval is not None
+    assert base.customers_for(0.1).interval is not None  # found by the ends that top_share does not show
+
+
 def test_shares_outside_their_range_are_refused():
     with pytest.raises(InvalidValueError, match="from 0 to 1"):
         concentration([1, 2]).top_share(20)

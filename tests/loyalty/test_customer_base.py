@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.loyalty.customer_base import TASKS, TargetGroup, customer_base
 from servicekit.loyalty.referrals import referral_forest
+from servicekit.loyalty.transitions import stationary_shares
 from servicekit.loyalty.vip_base import PARETO, VIP_LAUNCH, VIP_SHOP, RecordPart, record_completeness, vip_share
 from servicekit.measurement.transactions import read_transactions
 
@@ -38,6 +39,16 @@ def test_groups_follow_purchases_and_movement_is_counted(log):
     assert moves.shares[L][D].count == 1
     assert base.loyal_shares[0].value == 0.5
     assert base.loyal_shares[2].n == 1
+
+
+def test_nobody_becomes_a_prospect_again_and_without_prospects_the_chain_is_whole(log):
+    base = customer_base(log, periods=MONTHS, loyal_from=2)
+    assert set(base.movement.stationary or {}) <= {L, D, X}
+    listed = customer_base(log, periods=MONTHS, loyal_from=1, prospects=["c"])
+    assert (X, P) in listed.movement.impossible
+    assert listed.movement.stationary[P] == pytest.approx(0, abs=1e-12)
+    draws = stationary_shares(listed.movement, rng=np.random.default_rng(1), draws=100)
+    assert draws[P].interval.high < 1e-12
 
 
 def test_people_who_are_not_listed_are_unknown_until_they_buy(log):

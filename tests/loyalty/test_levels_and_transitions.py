@@ -5,9 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError
+from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError
 from servicekit.loyalty.levels import LoyaltyLevel, LoyaltyMark, level_bands, level_shares, loyalty_marks
-from servicekit.loyalty.transitions import Transitions, closed_groups, forecast, stationary_shares, transitions
+from servicekit.loyalty.transitions import (
+    Transitions,
+    closed_groups,
+    counted_moves,
+    forecast,
+    stationary_shares,
+    transitions,
+)
 from servicekit.measurement.intervals import wilson
 
 LEVELS = tuple(LoyaltyLevel)
@@ -104,6 +111,46 @@ def test_moves_are_counted_over_neighbouring_periods_and_gaps_are_missing():
     assert kept.rejected == {"unknown_state": 2}
     with pytest.raises(InvalidValueError, match="order of time"):
         transitions(data, periods=["y1"], states=LoyaltyLevel)
+
+
+def test_states_in_which_nobody_was_seen_are_no_part_of_the_chain():
+    moves = chain([[8, 2, 0], [2, 8, 0], [0, 0, 0]])
+    assert moves.seen == LEVELS[:2]
+    assert moves.stationary == pytest.approx({LEVELS[0]: 0.5, LEVELS[1]: 0.5})
+    assert set(stationary_shares(moves, rng=np.random.default_rng(1), draws=50)) == set(LEVELS[:2])
+    assert chain(np.zeros((3, 3))).reason == "no moves"
+    with pytest.raises(NotEnoughDataError, match="several closed groups"):
+        stationary_shares(chain([[5, 0, 0], [0, 5, 0], [0, 0, 0]]), rng=np.random.default_rng(1))
+
+
+def test_moves_of_one_customer_count_as_fewer_than_moves_of_many():
+    # 20 customers who always stay and 20 who always leave, ten times each: alike within, different between
+    stays, leaves = np.zeros((20, 11), int), np.tile([0, 1], (20, 6))[:, :11]
+    moves = counted_moves(np.vstack([stays, leaves]), LoyaltyLevel)
+    start = LEVELS[0]
+    assert sum(moves.counts[0]) == 20 * 10 + 20 * 5
+    assert moves.effective[0] < 60
+    assert moves.shares[start][start].interval.width > wilson(200, 300).width * 2
+    once = counted_moves(np.array([[0, 1]] * 5), LoyaltyLevel)
+    assert once.effective is None
+    assert once.shares[start][LEVELS[1]].interval == wilson(5, 5)
+    always = counted_moves(np.zeros((7, 4), int), LoyaltyLevel)
+    assert always.shares[start][start].interval == wilson(7, 7)  # without any variation customers count once each
+
+
+@pytest.mark.slow
+def test_intervals_of_pooled_moves_cover_with_customers_of_their_own_kind():
+    rng = np.random.default_rng(2)
+
+    def base(n):
+        stay, back, places = rng.beta(2, 1, n), rng.beta(1, 1, n), np.zeros((n, 6), int)
+        for period in range(1, 6):
+            leaving = rng.random(n) > np.where(places[:, period - 1] == 0, stay, back)
+            places[:, period] = leaving
+        return counted_moves(places, LoyaltyLevel).shares[LEVELS[0]][LEVELS[0]]
+
+    truth = base(400_000).value
+    assert np.mean([truth in base(100).interval for _ in range(400)]) > 0.92
 
 
 def test_a_forecast_needs_a_whole_start_and_known_moves():

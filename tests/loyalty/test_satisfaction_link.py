@@ -9,7 +9,7 @@ from servicekit.foundation.errors import InvalidValueError
 from servicekit.loyalty.isotonic import isotonic_means
 from servicekit.loyalty.odds import Odds, OddsRatio
 from servicekit.loyalty.satisfaction_link import satisfaction_link
-from servicekit.measurement.intervals import wilson
+from servicekit.measurement.intervals import score_interval, wilson
 from servicekit.measurement.scales import LIKERT_5, ONE_TO_TEN, PERCENT, ZERO_TO_TEN, Scale
 
 groups = st.lists(st.tuples(st.integers(0, 20), st.floats(0, 10)), min_size=1, max_size=9)
@@ -69,6 +69,25 @@ def test_every_resampled_curve_rises(rows):
     for curve in found.draws:
         assert (np.diff(curve[~np.isnan(curve)]) >= -1e-9).all()
     assert sum(odds.n for odds in found.odds_loyal.values()) == found.n
+
+
+def test_the_interval_of_a_level_is_no_narrower_than_that_of_its_own_answers():
+    answers = {"s": [1] * 4 + [2] * 4 + [3] * 40, "l": [4, 5, 5, 4, 1, 2, 3, 2] + [5] * 40}
+    link = satisfaction_link(
+        answers,
+        satisfaction="s",
+        loyalty="l",
+        satisfaction_scale=LIKERT_5,
+        loyalty_scale=LIKERT_5,
+        loyal_from=4,
+        rng=np.random.default_rng(1),
+    )
+    pooled = link.curve[1]
+    own = score_interval([0, 0, 0, 2, 2], [1, 2, 3, 4, 5])
+    assert pooled.value == link.curve[2].value == pytest.approx(3.25)
+    assert pooled.interval.low <= min(own.low, pooled.fitted.interval.low)
+    assert pooled.interval.high == own.high > pooled.fitted.interval.high
+    assert (link.curve[5].value, link.curve[5].interval) == (None, None)
 
 
 def test_odds_and_their_ratio_are_the_textbook_ones():

@@ -23,6 +23,7 @@ from servicekit.value.bg_nbd import (
     purchases_ahead,
 )
 from servicekit.value.histories import PurchaseHistories, compressed, histories_from_counts
+from servicekit.value.per_customer import told
 
 LIFETIMES_0_11_3 = {
     "r": 0.24259292827982182,
@@ -213,8 +214,26 @@ def test_customers_who_never_return_cannot_be_modelled() -> None:
 def test_customers_who_never_leave_have_no_maximum() -> None:
     rng = np.random.default_rng(1)
     x = rng.poisson(5, 200) + 1
-    with pytest.raises(NotConvergedError):
+    with pytest.raises(NotConvergedError, match="watch more, or longer"):
         bg_nbd(histories_from_counts(x, np.full(200, 30.0), np.full(200, 30.0)))
+
+
+@pytest.mark.parametrize("seed", (0, 1, 2, 3, 4, 5, 6, 7))
+def test_few_customers_give_finite_figures_or_one_clear_refusal(seed: int) -> None:
+    histories = simulated(60, seed)
+    try:
+        model = bg_nbd(histories)
+        figures = expected_purchases(model, histories, periods=39)
+    except (NotConvergedError, NotEnoughDataError):
+        return
+    assert np.isfinite(figures.values).all()
+    assert (figures.low <= figures.values).all()
+    assert all(found.low <= getattr(model, name) <= found.high for name, found in model.intervals.items())
+
+
+def test_figures_that_parameters_cannot_tell_are_refused() -> None:
+    with pytest.raises(NotEnoughDataError, match="too extreme"):
+        told(np.array([1.0, np.nan]), np.zeros((2, 4)))
 
 
 def test_the_total_is_surer_than_its_parts_but_not_as_sure_as_if_they_were_independent(

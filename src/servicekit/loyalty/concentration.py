@@ -1,7 +1,7 @@
 """F26: who carries the turnover: Lorenz curve, Gini, share of the top customers and how many make a given share."""
 
 from functools import cached_property
-from math import exp, floor, log
+from math import exp, floor, inf, log
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from servicekit.measurement.vectors import vector
 
 Floats = NDArray[np.float64]
 HALVINGS: Final = 60
+FEWEST: Final = 5
 
 
 def _read_only(values: ArrayLike) -> Floats:
@@ -34,14 +35,16 @@ def _read_only(values: ArrayLike) -> Floats:
 class Jackknifed(Estimate):
     """A figure between 0 and 1 with its delete-one-customer standard error; the t interval is taken on the log odds.
 
-    In simulation a nominal 95 % covered 92-95 % for gamma-like totals from 30 customers on, but for lognormal totals
-    84 % with 30, 89 % with 100 and 92 % with 500 customers: few customers say little about the largest.
+    In simulation a nominal 95 % covered, with 30, 100 and 500 customers: Gini 92, 94, 94 % for gamma totals and
+    85, 90, 93 % for lognormal ones; share of the top fifth 91, 93, 95 % and 88, 89, 95 %. With a tail as heavy as a
+    Pareto of 2.5 it was 77-91 %, and where the top is only 5 customers 75-86 %: few say little about the largest.
 
     Attributes:
         n: Customers.
         point: The figure; None where there is none.
         standard_error: Jackknife standard error; None where it cannot be had.
         level: Confidence level.
+        rests_on: Customers on the smaller side of the cut, if there is a cut; with fewer than 5 there is no interval.
         name: What it is; a general title if None.
     """
 
@@ -52,6 +55,7 @@ class Jackknifed(Estimate):
     point: float | None
     standard_error: float | None
     level: float = field(default=0.95, validator=checks.confidence)
+    rests_on: float = inf
     name: Label | None = None
 
     @property
@@ -61,7 +65,12 @@ class Jackknifed(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """The interval; None at the ends 0 and 1, where the jackknife sees no variation."""
+        """The interval; None at the ends 0 and 1, and where the figure rests on fewer than 5 customers."""
+        return None if self.rests_on < FEWEST else self.ends
+
+    @property
+    def ends(self) -> Interval | None:
+        """The interval even where it rests on few customers and cannot be trusted."""
         if self.point is None or not self.standard_error or not 0 < self.point < 1:
             return None
         reach = t_quantile(self.level, self.n - 1) * self.standard_error / (self.point * (1 - self.point))
@@ -71,10 +80,12 @@ class Jackknifed(Estimate):
 
     @property
     def reason(self) -> str | None:
-        """Why there is no value or no interval: "n=0", "total=0" or "no_variation"."""
+        """Why there is no value or no interval: "n=0", "total=0", "no_variation" or "few_customers"."""
         if self.point is None:
             return "n=0" if self.n == 0 else "total=0"
-        return "no_variation" if self.interval is None else None
+        if self.ends is None:
+            return "no_variation"
+        return "few_customers" if self.interval is None else None
 
 
 @frozen(kw_only=True, eq=False)
@@ -157,7 +168,8 @@ class Concentration(Result):
             return Jackknifed(name=name, n=self.n, point=None, standard_error=None, level=self.level)
         point = min(self._head(customers_share * self.n) / self.total, 1.0)
         error = _jackknife_error(self._without_each(customers_share)) if self.n > 1 else None
-        return Jackknifed(name=name, n=self.n, point=point, standard_error=error, level=self.level)
+        side = self.n * min(customers_share, 1 - customers_share)
+        return Jackknifed(name=name, n=self.n, point=point, standard_error=error, level=self.level, rests_on=side)
 
     @property
     def top_fifth(self) -> Jackknifed:
@@ -256,7 +268,7 @@ class CustomersFor(Estimate):
         for _ in range(HALVINGS):
             middle = (left + right) / 2
             found = self.concentration.top_share(middle)
-            ends = found.interval
+            ends = found.ends
             edge = found.point if ends is None else ends.high if upper else ends.low
             if (edge or 0.0) >= self.turnover_share:
                 right = middle

@@ -15,7 +15,7 @@ from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
-from servicekit.loyalty.transitions import Transitions
+from servicekit.loyalty.transitions import UNKNOWN, Transitions, counted_moves
 from servicekit.measurement.dates import day_number
 from servicekit.measurement.estimates import Share
 from servicekit.measurement.transactions import Transactions
@@ -89,7 +89,6 @@ class ProspectKind(Concept):
 
 
 GROUPS: Final = tuple(TargetGroup)
-NOT_YET: Final = -1
 
 
 @frozen(kw_only=True, eq=False)
@@ -134,13 +133,8 @@ class CustomerBase(Result):
     @cached_property
     def movement(self) -> Transitions[TargetGroup]:
         """Moves between groups from each period to the next, pooled; who was not known yet is missing."""
-        counts = np.zeros((len(GROUPS), len(GROUPS)), dtype=int)
-        missing = 0
-        for before, after in pairwise(self.places.T):
-            known = before != NOT_YET
-            np.add.at(counts, (before[known], after[known]), 1)
-            missing += int((~known).sum())
-        return Transitions(states=GROUPS, counts=counts, missing=missing, level=self.level)
+        no_return = tuple((group, TargetGroup.PROSPECT) for group in GROUPS if group is not TargetGroup.PROSPECT)
+        return counted_moves(self.places, TargetGroup, level=self.level, impossible=no_return)
 
     def members(self, group: TargetGroup | str, *, period: int = -1) -> tuple[Any, ...]:
         """Return the customers of a group in a period: 0 is the first, -1 (the default) the last."""
@@ -195,7 +189,7 @@ def customer_base(
     for start, end in pairwise(periods):
         times = np.zeros(len(customers), dtype=int)
         times[: len(log.customers)] = log.between(start, end).days_bought
-        idle = np.where(bought_before, 2, np.where(is_listed, 3, NOT_YET))
+        idle = np.where(bought_before, 2, np.where(is_listed, 3, UNKNOWN))
         columns.append(np.where(times >= loyal_from, 0, np.where(times > 0, 1, idle)).astype(np.int8))
         bought_before |= times > 0
     return CustomerBase(

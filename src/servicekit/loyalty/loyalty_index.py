@@ -18,19 +18,7 @@ from servicekit.measurement.answers import Invalid
 from servicekit.measurement.estimates import Average
 from servicekit.measurement.reliability import Alpha, cronbach_alpha
 from servicekit.measurement.scales import Scale
-
-
-def average(values: NDArray[np.float64], *, level: float, name: Label | None = None) -> Average:
-    """Return the mean of the numbers that are there; sorted first, so that the order of rows leaves no trace."""
-    known = np.sort(values[~np.isnan(values)])
-    n = len(known)
-    return Average(
-        n=n,
-        mean=float(known.mean()) if n else 0.0,
-        sd=float(known.std(ddof=1)) if n > 1 else 0.0,
-        level=level,
-        name=name,
-    )
+from servicekit.measurement.vectors import average_of
 
 
 @frozen(kw_only=True, eq=False)
@@ -73,7 +61,7 @@ class LoyaltyIndex(Estimate):
 
     @cached_property
     def _mean(self) -> Average:
-        return average(self.scores, level=self.level)
+        return average_of(self.scores, level=self.level)
 
     @property
     def n(self) -> int:
@@ -104,7 +92,7 @@ class LoyaltyIndex(Estimate):
     def parts(self) -> dict[LoyaltyIndicator, Average]:
         """Mean of each indicator, 0 to 100 and turned towards loyalty, over those who answered it."""
         return {
-            indicator: average(100 * row, level=self.level, name=indicator.label)
+            indicator: average_of(100 * row, level=self.level, name=indicator.label)
             for indicator, row in zip(self.weights, self.values, strict=True)
         }
 

@@ -13,7 +13,7 @@ from servicekit.loyalty.loyalty_types import LoyaltyTypes
 from servicekit.loyalty.ratings import concepts
 from servicekit.loyalty.rules import EVIDENCE, TYPES, Evidence
 from servicekit.loyalty.seven_types import DECK, LoyaltyType
-from servicekit.measurement.ratios import RatioOfMeans
+from servicekit.measurement.ratios import RatioOfMeans, ratio_of_totals
 
 
 @framework(
@@ -51,6 +51,7 @@ class Shock(Concept):
     )
 
 
+SURVIVING: Final = Label("Repeat business that would survive", "可保住的重复业务")
 EXPOSED: Final[Mapping[Shock, Mapping[LoyaltyType, float]]] = {
     Shock.COMPETITOR_ENTERS: {LoyaltyType.MONOPOLY: 0.0},
     Shock.PRICE_CUT_ELSEWHERE: {LoyaltyType.PRICE: 0.0},
@@ -88,20 +89,4 @@ def surviving_repeat_business(
     stays = types.scores[known] @ np.array([shares.get(kind, 1.0) for kind in TYPES])
     usable = ~np.isnan(stays)
     x = repeat[known][usable]
-    return paired_ratio(x, x * stays[usable], level=types.level)
-
-
-def paired_ratio(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], *, level: float) -> RatioOfMeans:
-    """Return sum y / sum x with its interval from two columns of equal length."""
-    order = np.lexsort((y, x))  # sums that do not depend on the order of the rows
-    x, y, n = x[order], y[order], len(x)
-    cov = np.cov(x, y) if n > 1 else np.zeros((2, 2))
-    return RatioOfMeans(
-        n=n,
-        mean_x=float(x.mean()) if n else 0.0,
-        mean_y=float(y.mean()) if n else 0.0,
-        var_x=float(cov[0, 0]),
-        var_y=float(cov[1, 1]),
-        cov_xy=float(cov[0, 1]),
-        level=level,
-    )
+    return ratio_of_totals(x, x * stays[usable], level=types.level, name=SURVIVING)

@@ -1,6 +1,7 @@
 """What outstanding points will cost: breakage from points whose time is over, and the liability that remains."""
 
 from datetime import date
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
@@ -8,9 +9,10 @@ from attrs import field, frozen
 from servicekit.foundation import checks
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label
-from servicekit.loyalty.loyalty_shocks import paired_ratio
 from servicekit.loyalty.points import PointsLedger
-from servicekit.measurement.ratios import RatioOfMeans
+from servicekit.measurement.ratios import RatioOfMeans, ratio_of_totals
+
+BREAKAGE: Final = Label("Breakage: points that lapse unused", "过期未用的积分占比")
 
 
 def breakage(ledger: PointsLedger, *, on: date, level: float = 0.95) -> RatioOfMeans:
@@ -34,7 +36,7 @@ def breakage(ledger: PointsLedger, *, on: date, level: float = 0.95) -> RatioOfM
         if over:
             settled.append(float(sum(used + gone for used, gone in over)))
             lapsed.append(float(sum(gone for _, gone in over)))
-    return paired_ratio(np.array(settled), np.array(lapsed), level=level)
+    return ratio_of_totals(np.array(settled), np.array(lapsed), level=level, name=BREAKAGE)
 
 
 @frozen(kw_only=True)

@@ -9,11 +9,10 @@ from servicekit.foundation import checks
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Interval, Result
 from servicekit.foundation.vocabulary import Label
-from servicekit.loyalty.loyalty_index import average
 from servicekit.loyalty.programme import ProgrammeDesign
 from servicekit.measurement.estimates import Average
 from servicekit.measurement.ratios import fieller_interval
-from servicekit.measurement.vectors import vector
+from servicekit.measurement.vectors import average_of, vector
 
 
 @frozen(kw_only=True)
@@ -73,7 +72,7 @@ def spend_lift(members: ArrayLike, control: ArrayLike, *, level: float = 0.95) -
         level: Confidence level.
     """
     first, second = vector("members", members, low=0), vector("control", control, low=0)
-    return SpendLift(members=average(first, level=level), control=average(second, level=level))
+    return SpendLift(members=average_of(first, level=level), control=average_of(second, level=level))
 
 
 @frozen(kw_only=True)

@@ -11,10 +11,10 @@ from servicekit.foundation import checks
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
-from servicekit.loyalty.loyalty_index import average
+from servicekit.loyalty.indicators import LoyaltyIndicator
 from servicekit.measurement.estimates import Average, Share
 from servicekit.measurement.transactions import Transactions
-from servicekit.measurement.vectors import vector
+from servicekit.measurement.vectors import average_of, vector
 
 
 @frozen(kw_only=True, eq=False)
@@ -46,22 +46,23 @@ class PurchaseIndicators(Result):
     @property
     def repeat_share(self) -> Share:
         """Share of customers who bought on more than one day."""
-        return Share(count=int((self.repeat_purchases > 0).sum()), n=self.n, level=self.level)
+        name = Label("Share of customers who came back", "回购客户占比")
+        return Share(count=int((self.repeat_purchases > 0).sum()), n=self.n, level=self.level, name=name)
 
     @property
     def mean_repeat_purchases(self) -> Average:
         """Mean number of repeat purchases."""
-        return average(self.repeat_purchases, level=self.level)
+        return average_of(self.repeat_purchases, level=self.level, name=LoyaltyIndicator.REPEAT_PURCHASES.label)
 
     @property
     def mean_days_between(self) -> Average:
         """Mean time between purchases of those who came back; the log's end cuts long gaps off, so it is too low."""
-        return average(self.days_between, level=self.level)
+        return average_of(self.days_between, level=self.level, name=Label("Days between purchases", "两次购买间隔天数"))
 
     @property
     def mean_share_of_needs(self) -> Average:
         """Mean share of needs among those whose needs are known."""
-        return average(self.share_of_needs, level=self.level)
+        return average_of(self.share_of_needs, level=self.level, name=LoyaltyIndicator.SHARE_OF_NEEDS.label)
 
 
 def purchase_indicators(

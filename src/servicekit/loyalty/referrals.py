@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
@@ -12,15 +12,15 @@ from servicekit.foundation import checks
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
-from servicekit.loyalty.loyalty_index import average
-from servicekit.loyalty.loyalty_shocks import paired_ratio
 from servicekit.measurement.answers import Invalid, check_invalid
 from servicekit.measurement.columns import Column
 from servicekit.measurement.estimates import Average
 from servicekit.measurement.frames import read_columns
-from servicekit.measurement.ratios import RatioOfMeans
+from servicekit.measurement.ratios import RatioOfMeans, ratio_of_totals
+from servicekit.measurement.vectors import average_of
 
-ROOT = -1
+ROOT: Final = -1
+REFERRED: Final = Label("Share of value that came by referral", "推荐带来的价值占比")
 
 
 @frozen(kw_only=True, eq=False)
@@ -85,12 +85,12 @@ class ReferralForest(Result):
     def referrals_per_customer(self) -> Average:
         """Mean number of people a customer brought directly."""
         brought = np.bincount(self.parents[self.parents != ROOT], minlength=self.n).astype(float)
-        return average(brought, level=self.level)
+        return average_of(brought, level=self.level)
 
     @property
     def referred_value_share(self) -> RatioOfMeans:
         """Share of all value that came through referral."""
-        return paired_ratio(self.own_value, self.own_value * (self.parents != ROOT), level=self.level)
+        return ratio_of_totals(self.own_value, self.own_value * (self.parents != ROOT), level=self.level, name=REFERRED)
 
     def _summed(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         totals, parents = values.tolist(), self.parents.tolist()

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation import checks
-from servicekit.foundation.errors import InvalidValueError
+from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation.members import member
 from servicekit.foundation.results import Interval, Result
 from servicekit.foundation.vocabulary import Concept, Label
@@ -22,6 +21,9 @@ from servicekit.measurement.moment_resamples import generator
 from servicekit.measurement.vectors import vector
 
 State = TypeVar("State", bound=Concept)
+UNKNOWN: Final = -1
+REJECTED: Final = -2
+TINY: Final = np.finfo(float).tiny
 
 
 def _square(counts: ArrayLike) -> tuple[tuple[int, ...], ...]:
@@ -39,6 +41,9 @@ class Transitions(Result, Generic[State]):
         missing: Pairs of periods in which a state was not known.
         rejected: Pairs set aside, by reason.
         level: Confidence level.
+        effective: For each start the number of independent moves that would tell as much, where customers moved more
+            than once (moves of one customer are alike); None: as many as counted.
+        impossible: Moves that cannot happen, as pairs; no posterior draw has them.
     """
 
     title = Label("Transitions", "状态转移")
@@ -49,6 +54,8 @@ class Transitions(Result, Generic[State]):
     missing: int = 0
     rejected: Mapping[str, int] = field(factory=dict, hash=False)
     level: float = field(default=0.95, validator=checks.confidence)
+    effective: tuple[float, ...] | None = None
+    impossible: tuple[tuple[State, State], ...] = ()
 
     def __attrs_post_init__(self) -> None:
         size = len(self.states)
@@ -58,12 +65,13 @@ class Transitions(Result, Generic[State]):
     @cached_property
     def shares(self) -> dict[State, dict[State, Share]]:
         """From each state, the share that moved to each, with Wilson's interval; n=0 where nobody started there."""
+        sizes = self.effective or (None,) * len(self.states)
         return {
             start: {
-                end: Share(count=count, n=sum(row), level=self.level)
+                end: Share(count=count, n=sum(row), n_effective=size or None, level=self.level)
                 for end, count in zip(self.states, row, strict=True)
             }
-            for start, row in zip(self.states, self.counts, strict=True)
+            for start, row, size in zip(self.states, self.counts, sizes, strict=True)
         }
 
     @property
@@ -83,21 +91,32 @@ class Transitions(Result, Generic[State]):
             return None
         return _stay(stay.value), stay.interval.map(_stay)
 
+    @property
+    def seen(self) -> tuple[State, ...]:
+        """States in which somebody was seen."""
+        ever = np.array(self.counts)
+        return tuple(state for state, n in zip(self.states, ever.sum(axis=0) + ever.sum(axis=1), strict=True) if n)
+
     @cached_property
     def stationary(self) -> dict[State, float] | None:
-        """Shares that would no longer change if the moves stayed as they are; None where ``reason`` says why."""
+        """Shares of the states seen that would no longer change if the moves stayed as they are; else ``reason``."""
         if self.reason is not None:
             return None
-        shares = stationary_of(np.array(self.counts, dtype=float))
-        return dict(zip(self.states, shares.tolist(), strict=True))
+        return dict(zip(self.seen, stationary_of(self._among_seen()).tolist(), strict=True))
+
+    def _among_seen(self) -> NDArray[np.float64]:
+        at = [self.states.index(state) for state in self.seen]
+        return np.array(self.counts, dtype=float)[np.ix_(at, at)]
 
     @property
     def reason(self) -> str | None:
-        """Why there is no one stationary distribution: "nobody starts in: ..." or "several closed groups of states"."""
-        empty = [state.key for state, row in zip(self.states, self.counts, strict=True) if not sum(row)]
-        if empty:
+        """Why there is no one stationary distribution: "nobody starts in: ...", "several closed groups of states"..."""
+        if not self.seen:
+            return "no moves"
+        moves = self._among_seen()
+        if empty := [state.key for state, row in zip(self.seen, moves, strict=True) if not row.any()]:
             return f"nobody starts in: {', '.join(empty)}"
-        return None if closed_groups(np.array(self.counts) > 0) == 1 else "several closed groups of states"
+        return None if closed_groups(moves > 0) == 1 else "several closed groups of states"
 
 
 def _stay(share: float) -> float:
@@ -130,24 +149,33 @@ def stationary_of(counts: NDArray[np.float64]) -> NDArray[np.float64]:
 def stationary_shares(
     transitions: Transitions[State], *, rng: np.random.Generator, draws: int = 2000, prior: float = 0.5
 ) -> dict[State, Resampled]:
-    """Return the stationary shares with intervals from the Dirichlet posterior of each row.
+    """Return the stationary shares of the states seen, with intervals from the Dirichlet posterior of each row.
 
     Args:
-        transitions: The counted moves.
+        transitions: The counted moves; where there is no one stationary distribution it says why.
         rng: Source of randomness.
         draws: Draws from the posterior.
-        prior: Dirichlet weight of each move before any was seen; 0.5 is Jeffreys'.
+        prior: Dirichlet weight of each possible move before any was seen; 0.5 is Jeffreys'.
+
+    Raises:
+        NotEnoughDataError: There is no one stationary distribution.
     """
     checks.check(checks.positive, "prior", prior)
     checks.check(checks.whole_positive, "draws", draws)
-    weights = np.array(transitions.counts, dtype=float) + prior
     source = generator(rng, purpose="draws")
-    gammas = np.maximum(source.standard_gamma(weights, size=(draws, *weights.shape)), np.finfo(float).tiny)
-    drawn = stationary_of(gammas)
-    points = transitions.stationary or dict.fromkeys(transitions.states)
+    points = transitions.stationary
+    if points is None:
+        raise NotEnoughDataError(f"no stationary shares: {transitions.reason}")
+    at = [transitions.states.index(state) for state in points]
+    counts = np.array(transitions.counts, dtype=float)[np.ix_(at, at)]
+    if transitions.effective is not None:
+        counts *= np.array(transitions.effective)[at, None] / counts.sum(axis=1, keepdims=True)
+    possible = [[(start, end) not in transitions.impossible for end in points] for start in points]
+    weights = counts + prior * np.array(possible)
+    drawn = stationary_of(np.maximum(source.standard_gamma(weights, size=(draws, *weights.shape)), TINY))
     return {
-        state: Resampled(value=points[state], draws=drawn[:, place], level=transitions.level, name=state.label)
-        for place, state in enumerate(transitions.states)
+        state: Resampled(value=share, draws=drawn[:, place], level=transitions.level, name=state.label)
+        for place, (state, share) in enumerate(points.items())
     }
 
 
@@ -199,28 +227,69 @@ def transitions(
     if len(periods) < 2 or len(set(periods)) < len(periods):
         raise InvalidValueError("periods", "at least two different columns in the order of time", list(periods))
     columns = read_columns(data, periods)
-    places = [_places(columns[name], states, invalid) for name in periods]
+    places = np.stack([_places(columns[name], states, invalid) for name in periods], axis=1)
+    return counted_moves(places, states, level=level)
+
+
+def counted_moves(
+    places: NDArray[Any],
+    states: type[State],
+    *,
+    level: float = 0.95,
+    impossible: tuple[tuple[State, State], ...] = (),
+) -> Transitions[State]:
+    """Count the moves of customers over periods; neighbouring pairs are pooled.
+
+    Args:
+        places: Position of the state, customers x periods; ``UNKNOWN`` and ``REJECTED`` where there is none.
+        states: The enumeration of the states.
+        level: Confidence level.
+        impossible: Moves that cannot happen.
+    """
     size = len(states)
-    counts = np.zeros((size, size), dtype=int)
-    missing = unknown = 0
-    for before, after in pairwise(places):
-        bad = (before == -2) | (after == -2)
-        gone = ~bad & ((before == -1) | (after == -1))
-        good = ~(bad | gone)
-        np.add.at(counts, (before[good], after[good]), 1)
-        missing, unknown = missing + int(gone.sum()), unknown + int(bad.sum())
-    rejected = {"unknown_state": unknown} if unknown else {}
-    return Transitions(states=tuple(states), counts=_square(counts), missing=missing, rejected=rejected, level=level)
+    before, after = places[:, :-1].ravel().astype(int), places[:, 1:].ravel().astype(int)
+    rejected = (before == REJECTED) | (after == REJECTED)
+    missing = ~rejected & ((before == UNKNOWN) | (after == UNKNOWN))
+    good = ~(rejected | missing)
+    who = np.repeat(np.arange(len(places)), places.shape[1] - 1)[good]
+    move = before[good] * size + after[good]
+    return Transitions(
+        states=tuple(states),
+        counts=np.bincount(move, minlength=size * size).reshape(size, size),
+        missing=int(missing.sum()),
+        rejected={"unknown_state": int(rejected.sum())} if rejected.any() else {},
+        level=level,
+        effective=_effective(who, move, len(places), size) if places.shape[1] > 2 else None,
+        impossible=impossible,
+    )
+
+
+def _effective(who: NDArray[np.intp], move: NDArray[np.intp], customers: int, size: int) -> tuple[float, ...]:
+    """Return the effective number of moves from each state, with customers as clusters (mean design effect)."""
+    each = np.bincount(who * size * size + move, minlength=customers * size * size).reshape(customers, size, size)
+    found = []
+    for start in range(size):
+        moves = each[:, start].astype(float)
+        moves = moves[moves.any(axis=1)]
+        own, n, clusters = moves.sum(axis=1), float(moves.sum()), len(moves)
+        share = moves.sum(axis=0) / max(n, 1.0)
+        alone = n * float(share @ (1 - share))
+        if clusters < 2 or alone <= 0:
+            found.append(float(clusters))
+            continue
+        joint = clusters / (clusters - 1) * float(((moves - own[:, None] * share) ** 2).sum())
+        found.append(n / max(joint / alone, 1.0))
+    return tuple(found)
 
 
 def _places(column: Column, states: type[State], invalid: Invalid) -> NDArray[np.intp]:
     known: dict[Any, int] = {state.key: place for place, state in enumerate(states)}
     known |= {state: place for place, state in enumerate(states)}
-    places = np.full(len(column), -1)
+    places = np.full(len(column), UNKNOWN)
     for row in np.flatnonzero(column.present).tolist():
         entry = column.values[row]
         if entry not in known and invalid == "refuse":
             rule = f"one of {', '.join(state.key for state in states)}"
             raise InvalidValueError("states", rule, entry, f"column {column.name!r}, row {row}")
-        places[row] = known.get(entry, -2)
+        places[row] = known.get(entry, REJECTED)
     return places

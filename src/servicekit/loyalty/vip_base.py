@@ -11,9 +11,8 @@ from servicekit.foundation import checks
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.members import member
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
-from servicekit.loyalty.loyalty_shocks import paired_ratio
 from servicekit.measurement.estimates import Share
-from servicekit.measurement.ratios import RatioOfMeans
+from servicekit.measurement.ratios import RatioOfMeans, ratio_of_totals
 from servicekit.measurement.transactions import Transactions
 
 RETAIL_DECK: Final = Source("Total customer service and customer management deck", None, "Building a customer database")
@@ -120,6 +119,9 @@ VIP_LAUNCH: Final = Claim(
 )
 
 
+VIP_SHARE: Final = Label("Turnover share of the named customers", "所列客户的营业额占比")
+
+
 def vip_share(
     log: Transactions,
     vips: Iterable[Any],
@@ -150,7 +152,7 @@ def vip_share(
     part = log.between(start, end) if start is not None and end is not None else log
     totals = part.totals[part.counts > 0]
     is_vip = np.fromiter((who in named for who in part.customers[part.counts > 0].tolist()), bool, len(totals))
-    return paired_ratio(totals, totals * is_vip, level=level)
+    return ratio_of_totals(totals, totals * is_vip, level=level, name=VIP_SHARE)
 
 
 def record_completeness(filled: Mapping[Any, int], *, records: int, level: float = 0.95) -> dict[RecordPart, Share]:

@@ -2,12 +2,15 @@
 
 from math import inf, isfinite, sqrt
 
+import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from servicekit.foundation import checks
 from servicekit.foundation.errors import InvalidValueError
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label
+from servicekit.measurement.estimates import named
 from servicekit.measurement.intervals import t_quantile
 
 READINGS = {
@@ -126,9 +129,10 @@ class RatioOfMeans(Estimate):
         var_y: Variance of y, divisor n - 1; 0 where n < 2.
         cov_xy: Covariance, divisor n - 1; 0 where n < 2.
         level: Confidence level.
+        name: Of what it is the ratio; a general title if None.
     """
 
-    title = Label("Ratio of means", "均值之比")
+    title = named("Ratio of means", "均值之比")
     derived = ("value", "interval", "standard_error", "reason", "reading")
 
     n: int = field(validator=checks.whole)
@@ -138,6 +142,7 @@ class RatioOfMeans(Estimate):
     var_y: float
     cov_xy: float
     level: float = field(default=0.95, validator=checks.confidence)
+    name: Label | None = None
 
     @property
     def value(self) -> float | None:
@@ -177,3 +182,28 @@ class RatioOfMeans(Estimate):
     def _moments(self) -> dict[str, float]:
         names = ("n", "mean_x", "mean_y", "var_x", "var_y", "cov_xy")
         return {name: getattr(self, name) for name in names}
+
+
+def ratio_of_totals(
+    x: NDArray[np.float64], y: NDArray[np.float64], *, level: float = 0.95, name: Label | None = None
+) -> RatioOfMeans:
+    """Return sum y / sum x of the same units, with its interval.
+
+    Args:
+        x, y: One number per unit each; their order leaves no trace.
+        level: Confidence level.
+        name: Of what it is the ratio.
+    """
+    order = np.lexsort((y, x))
+    x, y, n = x[order], y[order], len(x)
+    cov = np.cov(x, y) if n > 1 else np.zeros((2, 2))
+    return RatioOfMeans(
+        n=n,
+        mean_x=float(x.mean()) if n else 0.0,
+        mean_y=float(y.mean()) if n else 0.0,
+        var_x=float(cov[0, 0]),
+        var_y=float(cov[1, 1]),
+        cov_xy=float(cov[0, 1]),
+        level=level,
+        name=name,
+    )

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation.errors import InvalidValueError
+from servicekit.foundation.vocabulary import Label
+from servicekit.measurement.estimates import Average
 
 
 def vector(
@@ -44,7 +46,9 @@ def vector(
         right |= np.fromiter(map(_is_gap, given.tolist()), bool, len(given)) if given.dtype.kind == "O" else unknown
     if not right.all():
         row = int(np.flatnonzero(~right)[0])
-        raise InvalidValueError(name, _rule(low, high, whole), given[row], f"{place} {first + row}, {int((~right).sum())} such")
+        raise InvalidValueError(
+            name, _rule(low, high, whole), given[row], f"{place} {first + row}, {int((~right).sum())} such"
+        )
     return numbers
 
 
@@ -65,3 +69,22 @@ def _rule(low: float, high: float, whole: bool) -> str:
     if np.isfinite(low):
         return f"{kind} of at least {low:g}"
     return f"{kind} of at most {high:g}" if np.isfinite(high) else kind
+
+
+def average_of(values: NDArray[np.float64], *, level: float = 0.95, name: Label | None = None) -> Average:
+    """Return the mean of the numbers that are there; sorted first, so that the order of rows leaves no trace.
+
+    Args:
+        values: Numbers; NaN is missing.
+        level: Confidence level.
+        name: What the mean is of.
+    """
+    known = np.sort(values[~np.isnan(values)])
+    n = len(known)
+    return Average(
+        n=n,
+        mean=float(known.mean()) if n else 0.0,
+        sd=float(known.std(ddof=1)) if n > 1 else 0.0,
+        level=level,
+        name=name,
+    )

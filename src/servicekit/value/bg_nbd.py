@@ -6,7 +6,7 @@ import numpy as np
 from attrs import field, frozen
 
 from servicekit.foundation.checks import check, confidence, non_negative
-from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation.errors import InvalidValueError, NotConvergedError, NotEnoughDataError
 from servicekit.foundation.results import Interval, Result
 from servicekit.foundation.vocabulary import Label, Source
 from servicekit.value.histories import (
@@ -110,7 +110,11 @@ def bg_nbd(histories: PurchaseHistories, *, level: float = 0.95) -> BgNbd:
         raise NotEnoughDataError(f"BG/NBD needs repeat purchases, got none among {len(histories)} customers")
     rows = compressed(histories)
     typical = float(np.average(rows.age, weights=rows.weight)) or 1.0
-    maximum = maximise(_Surface(rows), (0.5, typical / 4, 1.0, 2.5), names=NAMES)
+    try:
+        maximum = maximise(_Surface(rows), (0.5, typical / 4, 1.0, 2.5), names=NAMES)
+    except NotConvergedError as error:
+        hint = f"{histories.n_repeaters} customers with repeats do not tell how customers differ: watch more, or longer"
+        raise NotConvergedError(f"{error}; {hint}") from None
     return BgNbd(
         maximum=maximum,
         n_customers=histories.n_customers,

@@ -8,7 +8,7 @@ from servicekit.value.gamma_gamma import GammaGamma, spend_ahead
 from servicekit.value.histories import DAYS_OF_YEAR, Compressed, Floats, PurchaseHistories, compressed
 from servicekit.value.lifetime import check_discount
 from servicekit.value.likelihood import sensitivity, standard_errors
-from servicekit.value.per_customer import METHODS, PerCustomer, ends
+from servicekit.value.per_customer import METHODS, PerCustomer, ends, told
 
 
 def customer_lifetime_values(
@@ -45,7 +45,7 @@ def customer_lifetime_values(
     def present(parameters: Floats) -> Floats:
         return discounted_purchases(parameters, rows, periods, discount_rate_per_year, histories.period_days, steps)
 
-    many, many_slopes = (column[rows.position] for column in sensitivity(present, purchases.maximum))
+    many, many_slopes = (column[rows.position] for column in told(*sensitivity(present, purchases.maximum)))
     money, money_slopes = spend_ahead(spend, histories)
     values = margin_share * many * money
     # the slopes of a product; the two models are fitted apart, so their variances add

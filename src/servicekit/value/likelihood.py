@@ -43,7 +43,8 @@ class Maximum:
         index = self.names.index(name)
         reach = normal_quantile(level) * np.sqrt(self.covariance[index][index])
         value = self.values[index]
-        low, high = value * np.exp(-reach), value * np.exp(reach)
+        with np.errstate(over="ignore"):  # an end may be infinite
+            low, high = value * np.exp(-reach), value * np.exp(reach)
         return Interval(low=low, high=high, level=level, method="Wald on the logarithm, observed information")
 
 
@@ -79,7 +80,8 @@ def dot(first: Floats, second: Floats) -> float:
 
 def _in_logs(surface: Surface, logs: Floats) -> tuple[float, Floats, Floats]:
     values = np.exp(logs)
-    height, gradient, hessian = surface(values)
+    with np.errstate(all="ignore"):  # at the edge of what numbers can hold; such a place is never stepped on
+        height, gradient, hessian = surface(values)
     slope = gradient * values
     bend = hessian * np.outer(values, values) + np.diag(slope)
     return height, slope, bend
@@ -99,9 +101,10 @@ def _climb(surface: Surface, logs: Floats, height: float, step: Floats) -> tuple
         trial = logs + step * 0.5**halving
         found, slope, bend = _in_logs(surface, trial)
         # near the top the rise drowns in the rounding of the sum: a fall within it is no fall
-        if np.isfinite(found) and found >= height - 1e-13 * abs(height):
+        right = np.isfinite(found) and np.isfinite(slope).all() and np.isfinite(bend).all()
+        if right and found >= height - 1e-13 * abs(height):
             return trial, found, slope, bend
-    raise NotConvergedError("the likelihood cannot be climbed from where the search stands")
+    raise NotConvergedError("the likelihood has no clear maximum")
 
 
 def _maximum(surface: Surface, logs: Floats, names: tuple[str, ...]) -> Maximum:
@@ -174,7 +177,8 @@ def sensitivity(function: Callable[[Floats], Floats], maximum: Maximum) -> tuple
     for index in range(len(logs)):
         shift = np.zeros(len(logs))
         shift[index] = DIFFERENCE
-        columns.append((function(np.exp(logs + shift)) - function(np.exp(logs - shift))) / (2 * DIFFERENCE))
+        with np.errstate(all="ignore"):  # who asks looks whether the figures are finite
+            columns.append((function(np.exp(logs + shift)) - function(np.exp(logs - shift))) / (2 * DIFFERENCE))
     return function(np.asarray(maximum.values)), np.stack(columns, axis=-1)
 
 

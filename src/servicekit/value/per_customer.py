@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation.results import Interval, Result
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.frames import to_frame
@@ -97,7 +97,7 @@ def per_customer(
         level: Confidence level.
         scale: Where the figure is nearly normal: "log" for what is above 0, "logit" for probabilities.
     """
-    values, slopes = sensitivity(function, maximum)
+    values, slopes = told(*sensitivity(function, maximum))
     low, high = ends(values, standard_errors(slopes, maximum), level=level, scale=scale)
     at = rows.position
     return PerCustomer(
@@ -109,6 +109,13 @@ def per_customer(
         method=METHODS[scale],
         total_error=float(standard_errors(rows.weight @ slopes, maximum)),
     )
+
+
+def told(values: Floats, slopes: Floats) -> tuple[Floats, Floats]:
+    """Return figures and slopes as they are, or refuse what a fit at the edge of possible parameters cannot tell."""
+    if not (np.isfinite(values).all() and np.isfinite(slopes).all()):
+        raise NotEnoughDataError("the fitted parameters are too extreme to tell figures of customers from them")
+    return values, slopes
 
 
 def ends(values: Floats, errors: Floats, *, level: float, scale: Scale) -> tuple[Floats, Floats]:
