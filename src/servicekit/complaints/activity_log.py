@@ -58,6 +58,7 @@ def read_activity_log(
     reading = reading or TimeReading()
     check(kind_of_value(TimeReading, "a TimeReading", hint="TimeReading(zone='Europe/Rome')"), "reading", reading)
     also = listed("also", also)
+    acknowledges, withdraws = listed("acknowledges", acknowledges), listed("withdraws", withdraws)
     _check(columns, closes, ties)
     table = read_columns(data, [*columns.values(), *also])
     case, activity = table[columns["case"]], table[columns["activity"]]
@@ -103,8 +104,8 @@ def _check(columns: Mapping[str, str], closes: Sequence[Any], ties: str) -> None
         raise UnknownConceptError("role of a column", unknown[0], ROLES)
     if missing := [role for role in ROLES[:3] if role not in columns]:
         raise InvalidValueError("columns", "a mapping that names 'case', 'activity' and 'time'", missing)
-    if isinstance(closes, str) or not closes:
-        raise InvalidValueError("closes", "the activities that close a case, as a tuple", closes)
+    if not listed("closes", closes):
+        raise InvalidValueError("closes", "at least one activity that closes a case", closes)
     if ties not in ("refuse", ROW_ORDER):
         raise InvalidValueError("ties", "'refuse' or 'row order'", ties)
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.complaints.instants import in_utc, zone
 from servicekit.complaints.opening_hours import OpeningHours
-from servicekit.foundation.checks import check, finite, kind_of_value, whole_positive
+from servicekit.foundation.checks import Validator, check, finite, kind_of_value, whole_positive
 from servicekit.foundation.errors import InvalidValueError
 
 _SECOND: Final = 1_000_000
@@ -41,6 +41,7 @@ class BusinessDays:
 
 
 Allowance = Elapsed | BusinessTime | BusinessDays
+an_allowance: Validator = kind_of_value(Allowance, "Elapsed, BusinessTime or BusinessDays")
 
 
 def _ticks(at: datetime) -> int:
@@ -159,11 +160,7 @@ class BusinessClock:
         Raises:
             InvalidValueError: It would run out after the last date covered.
         """
-        check(
-            kind_of_value((Elapsed, BusinessTime, BusinessDays), "Elapsed, BusinessTime or BusinessDays"),
-            "allowance",
-            allowance,
-        )
+        check(an_allowance, "allowance", allowance)
         if isinstance(allowance, Elapsed):
             return in_utc(start) + timedelta(minutes=allowance.elapsed_minutes)
         self._check(_ticks(start))

@@ -6,7 +6,14 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from servicekit.complaints.business_time import Allowance, BusinessClock, BusinessDays, BusinessTime, Elapsed
+from servicekit.complaints.business_time import (
+    Allowance,
+    BusinessClock,
+    BusinessDays,
+    BusinessTime,
+    Elapsed,
+    an_allowance,
+)
 from servicekit.complaints.case import Case
 from servicekit.complaints.case_states import CaseEvent
 from servicekit.complaints.events import Severity
@@ -30,9 +37,7 @@ def _severity(value: Severity | str | None) -> Severity | None:
 
 
 def _allowance(instance: object, attribute: Any, value: Any) -> None:
-    check(
-        kind_of_value((Elapsed, BusinessTime, BusinessDays), "Elapsed, BusinessTime or BusinessDays"), "within", value
-    )
+    check(an_allowance, "within", value)
     minutes = getattr(value, "elapsed_minutes", getattr(value, "business_minutes", 1.0))
     check(positive, "minutes within which it must happen", minutes)
 
