@@ -101,7 +101,7 @@ def test_intervals_of_a_share_and_of_its_complement_mirror_each_other(n, part, m
     assert x / n in Interval(low=found.low - 1e-15, high=found.high + 1e-15, method="")
 
 
-@pytest.mark.parametrize("n", [1, 3, 10, 50_000, 10**9])
+@pytest.mark.parametrize("n", (1, 3, 10, 50_000, 10**9))
 def test_agreement_of_all_answers_is_not_certainty(n):  # bad input 8
     z2 = normal_quantile(0.95) ** 2
     found = score_interval([0, 0, 0, 0, n], range(1, 6))
@@ -130,23 +130,23 @@ def test_many_rows_give_the_same_as_each_alone():
     assert high.tolist() == pytest.approx([a.high for a in alone], abs=1e-14)
 
 
-@pytest.mark.parametrize("level", [95, 0, 1, float("nan"), -0.1, True])
+@pytest.mark.parametrize("level", (95, 0, 1, float("nan"), -0.1, True))
 @pytest.mark.parametrize(
     "make",
-    [
+    (
         lambda level: wilson(1, 2, level=level),
         lambda level: clopper_pearson(1, 2, level=level),
         lambda level: score_interval([1, 1], [0, 1], level=level),
         lambda level: t_interval(0, 1, 5, level=level),
         lambda level: adjusted_wald_nps(1, 1, 1, level=level),
-    ],
+    ),
 )
 def test_a_level_outside_0_and_1_is_refused(make, level):  # bad input 149
     with pytest.raises(InvalidValueError, match=r"did you mean 0\.95" if level == 95 else "confidence level"):
         make(level)
 
 
-@pytest.mark.parametrize("method", [wilson, clopper_pearson])
+@pytest.mark.parametrize("method", (wilson, clopper_pearson))
 def test_impossible_counts_are_refused(method):
     for count, n in ((-1, 5), (6, 5), (float("nan"), 5), (True, 5)):
         with pytest.raises(InvalidValueError, match="count must be"):
