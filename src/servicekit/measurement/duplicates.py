@@ -38,7 +38,8 @@ def one_row_per_record(
         raise InvalidValueError("keep", f"one of {POLICIES}", keep)
     if keep != "refuse" and time is None:
         raise InvalidValueError("time", "named where one of several rows is to be kept", None)
-    names = list(dict.fromkeys([*columns, record_id, *([time] if time else [])]))
+    wanted = [*columns, record_id] if time is None else [*columns, record_id, time]
+    names = list(dict.fromkeys(wanted))
     found = read_columns(data, names)
     keys = identity_keys(found[record_id])
     different, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
