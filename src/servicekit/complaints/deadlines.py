@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from math import nextafter
+from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
@@ -24,6 +25,8 @@ from servicekit.foundation.members import member, members
 from servicekit.foundation.vocabulary import Label
 
 E = CaseEvent
+Waits = Sequence[tuple[datetime, datetime | None]]
+MINUTE: Final = timedelta(minutes=1)
 Verdict = Literal["met", "missed", "running", "overdue", "stopped"]
 PROMISE = Label("Word given to the customer", "对客户的答复承诺")
 
@@ -96,6 +99,7 @@ class Clock:
         due: When it runs out, as far as is known; None while it stands still waiting for the customer.
         met: When what was due happened; None if it has not.
         verdict: "met" or "missed" once it has happened, else "running", "overdue", or "stopped" while waiting.
+        used_share: Time counted so far, or until it happened, as a share of the time allowed; above 1 when late.
     """
 
     key: str
@@ -104,6 +108,7 @@ class Clock:
     due: datetime | None
     met: datetime | None
     verdict: Verdict
+    used_share: float
 
 
 def clocks(
@@ -139,9 +144,8 @@ def clocks(
         clock for deadline in deadlines if deadline.applies_to(case) for clock in _runs(case, deadline, instant, hours)
     ]
     for promise in case.promises:
-        verdict = _verdict(promise.due, promise.kept, instant)
-        started, met = promise.made, promise.kept
-        found.append(Clock(key="promise", label=PROMISE, started=started, due=promise.due, met=met, verdict=verdict))
+        within = Elapsed(elapsed_minutes=(promise.due - promise.made) / MINUTE)
+        found.append(_judged("promise", PROMISE, within, promise.made, promise.due, promise.kept, instant, (), None))
     return tuple(found)
 
 
@@ -165,10 +169,50 @@ def _runs(case: Case, deadline: Deadline, now: datetime, hours: BusinessClock | 
 def _clock(
     case: Case, deadline: Deadline, started: datetime, met: datetime | None, now: datetime, hours: BusinessClock | None
 ) -> Clock:
-    waits = () if deadline.waits_count else [wait for wait in case.waits if met is None or wait[0] < met]
+    waits: Waits = () if deadline.waits_count else [wait for wait in case.waits if met is None or wait[0] < met]
     due = _due(started, deadline.within, waits, hours)
+    return _judged(deadline.key, deadline.label, deadline.within, started, due, met, now, waits, hours)
+
+
+def _judged(
+    key: str,
+    label: Label,
+    within: Allowance,
+    started: datetime,
+    due: datetime | None,
+    met: datetime | None,
+    now: datetime,
+    waits: Waits,
+    hours: BusinessClock | None,
+) -> Clock:
     verdict: Verdict = "stopped" if due is None and met is None else _verdict(due, met, now)
-    return Clock(key=deadline.key, label=deadline.label, started=started, due=due, met=met, verdict=verdict)
+    used = _used_share(started, met or now, within, due, waits, hours)
+    # rounding to microseconds must not set the share against the verdict
+    used = max(used, nextafter(1, 2)) if verdict in ("missed", "overdue") else min(used, 1.0)
+    return Clock(key=key, label=label, started=started, due=due, met=met, verdict=verdict, used_share=used)
+
+
+def _used_share(
+    started: datetime,
+    until: datetime,
+    within: Allowance,
+    due: datetime | None,
+    waits: Waits,
+    hours: BusinessClock | None,
+) -> float:
+    """Return the time counted as a share of the time allowed; of business days, the share of the way to their end."""
+    if isinstance(within, BusinessDays):
+        return (until - started) / (due - started) if due is not None and due > started else 1.0
+    spans = [(max(begin, started), min(end or until, until)) for begin, end in waits]
+    waited = sum(_counted(begin, end, within, hours) for begin, end in spans if begin < end)
+    allowed = within.elapsed_minutes if isinstance(within, Elapsed) else within.business_minutes
+    return (_counted(started, until, within, hours) - waited) / allowed
+
+
+def _counted(begin: datetime, end: datetime, within: Allowance, hours: BusinessClock | None) -> float:
+    if isinstance(within, BusinessTime) and hours is not None:
+        return hours.between(begin, end).business_minutes
+    return (end - begin) / MINUTE
 
 
 def _verdict(due: datetime | None, met: datetime | None, now: datetime) -> Verdict:
@@ -177,9 +221,7 @@ def _verdict(due: datetime | None, met: datetime | None, now: datetime) -> Verdi
     return "running" if due is None or now <= due else "overdue"
 
 
-def _due(
-    started: datetime, within: Allowance, waits: Sequence[tuple[datetime, datetime | None]], hours: BusinessClock | None
-) -> datetime | None:
+def _due(started: datetime, within: Allowance, waits: Waits, hours: BusinessClock | None) -> datetime | None:
     """Use up the allowance between the waits; None if it has not run out when an unfinished wait begins."""
     at, left = started, within
     for begin, end in waits:
@@ -205,8 +247,7 @@ def _after(at: datetime, left: Allowance, hours: BusinessClock | None) -> dateti
 def _less(left: Allowance, begin: datetime, end: datetime, hours: BusinessClock | None) -> Allowance:
     """Return what remains; a remainder that rounding has pushed below nothing is nothing."""
     if isinstance(left, BusinessTime) and hours is not None:
-        used = hours.between(begin, end).business_minutes
-        return BusinessTime(business_minutes=max(0.0, left.business_minutes - used))
+        return BusinessTime(business_minutes=max(0.0, left.business_minutes - _counted(begin, end, left, hours)))
     if isinstance(left, Elapsed):
-        return Elapsed(elapsed_minutes=max(0.0, left.elapsed_minutes - (end - begin) / timedelta(minutes=1)))
+        return Elapsed(elapsed_minutes=max(0.0, left.elapsed_minutes - _counted(begin, end, left, hours)))
     return left
