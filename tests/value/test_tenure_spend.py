@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import NotEnoughDataError
+from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError
 from servicekit.measurement.transactions import read_transactions
 from servicekit.value.tenure_spend import tenure_spend
 
@@ -49,9 +49,25 @@ def test_the_end_of_observation_is_included_and_nothing_later_counts():
     assert [average.value for average in found.periods] == [3.0]
 
 
+def test_returns_lower_the_money_and_are_no_purchases():
+    frame = {"c": ["a", "a", "a", "b"], "d": [0, 12, 19, 0], "m": [10.0, -4.0, -1.0, -7.0]}
+    log = read_transactions(frame, customer="c", date="d", amount="m", date_format="day_number", returns="net")
+    found = tenure_spend(log, period_days=10, fewest=1)
+    assert [average.value for average in found.periods] == [10.0, -5.0]
+    assert found.active == (1, 0)  # b never bought within the log
+
+
+@pytest.mark.parametrize(("setting", "value"), (("margin_share", 30), ("fewest", 0), ("period_days", 0)))
+def test_senseless_settings_are_refused(setting, value):
+    with pytest.raises(InvalidValueError, match=setting):
+        tenure_spend(log_of([("a", 0, 1.0), ("a", 500, 1.0)]), **{setting: value})
+
+
 def test_too_few_customers_watched_long_enough_are_refused():
     with pytest.raises(NotEnoughDataError, match="fewer than 30"):
         tenure_spend(log_of([("a", 0, 1.0), ("a", 500, 1.0)]))
+    with pytest.raises(NotEnoughDataError, match="fewer than 30"):
+        tenure_spend(log_of([]))
     with pytest.raises(NotEnoughDataError, match="needs amounts"):
         tenure_spend(log_of([("a", 0, 1.0), ("a", 500, 1.0)], amount=None), fewest=1)
 

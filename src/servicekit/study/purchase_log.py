@@ -6,8 +6,6 @@ from typing import Any, Final
 from attrs import frozen
 
 from servicekit.measurement.dates import day_number
-from servicekit.measurement.frames import read_columns
-from servicekit.measurement.money import money_of_text
 from servicekit.measurement.transactions import Transactions, read_transactions
 from servicekit.study.study import Study
 from servicekit.study.tables import TransactionsSection
@@ -59,11 +57,13 @@ def observed(study: Study, section: TransactionsSection, table: Any) -> Observed
         table: A data frame of any kind or a mapping of columns.
     """
     log = read_transactions(
-        _with_money(section, table),
+        table,
         customer=section.customer,
         date=section.date,
         amount=section.amount,
         transaction=section.receipt,
+        currency=section.currency,
+        decimal=section.decimal,
         date_format=section.pattern or "iso",
         returns=section.returns,
         invalid=study.invalid,
@@ -74,12 +74,3 @@ def observed(study: Study, section: TransactionsSection, table: Any) -> Observed
         return Observed(log=log, after_end=0, last_day=last)
     kept = log.between(EPOCH + timedelta(days=int(log.day.min())), EPOCH + timedelta(days=last + 1))
     return Observed(log=kept, after_end=int((~inside).sum()), last_day=last)
-
-
-def _with_money(section: TransactionsSection, table: Any) -> Any:
-    if section.amount is None or section.currency is None:
-        return table
-    names = [name for name in (section.customer, section.date, section.amount, section.receipt) if name is not None]
-    columns = read_columns(table, names)
-    amounts = money_of_text(columns[section.amount], sign=section.currency, decimal=section.decimal)
-    return {**columns, section.amount: amounts}

@@ -79,7 +79,11 @@ class BgNbd(Result):
 
     @property
     def intervals(self) -> dict[str, Interval]:
-        """Wald interval of each parameter on its logarithm; ``parameter_interval`` gives the profile one."""
+        """Wald interval of each parameter on its logarithm; ``parameter_interval`` gives the profile one.
+
+        In simulation with parameters like those of the CDNOW shop a nominal 95 % covered 89-97 % with 300 to 3000
+        customers.
+        """
         return {name: self.maximum.interval(name, level=self.level) for name in NAMES}
 
     @property

@@ -60,6 +60,7 @@ def customer_lifetime_values(
         high=high,
         level=purchases.level,
         method=f"{METHODS['log']}, both models",
+        scale="log",
         total_error=float(_joined(of_purchases.sum(axis=0), of_spend.sum(axis=0), purchases, spend)),
     )
 

@@ -197,6 +197,7 @@ def expected_spend(model: GammaGamma, histories: PurchaseHistories) -> PerCustom
         high=high,
         level=model.level,
         method=METHODS["log"],
+        scale="log",
         total_error=float(standard_errors(slopes.sum(axis=0), model.maximum)),
     )
 

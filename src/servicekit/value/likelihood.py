@@ -125,7 +125,7 @@ def _maximum(surface: Surface, logs: Floats, names: tuple[str, ...]) -> Maximum:
 def profile_interval(surface: Surface, maximum: Maximum, name: str, *, level: float) -> Interval:
     """Return all values of one parameter that the likelihood, maximised over the others, does not reject.
 
-    An end is 0 or infinite where no value on that side is rejected.
+    An end is 0 or infinite where no value on that side is rejected, or where the other parameters run away first.
 
     Args:
         surface: The surface that was climbed.
@@ -154,14 +154,18 @@ def profile_interval(surface: Surface, maximum: Maximum, name: str, *, level: fl
         found = maximise(rest, start.tolist(), names=tuple(maximum.names[i] for i in others)).log_likelihood
         return maximum.log_likelihood - found - allowed
 
-    ends = []
-    for side in (-1, 1):
+    def end(side: int) -> float:
         reach = float(np.sqrt(2 * allowed)) * error
-        while short(top[index] + side * reach) < 0 and abs(top[index] + side * reach) < FURTHEST:
-            reach *= 1.6
-        outside = top[index] + side * reach
-        root: Any = brentq(short, top[index], outside, xtol=1e-10) if short(outside) >= 0 else side * np.inf
-        ends.append(float(np.exp(root)))
+        try:
+            while short(top[index] + side * reach) < 0 and abs(top[index] + side * reach) < FURTHEST:
+                reach *= 1.6
+            outside = top[index] + side * reach
+            root: Any = brentq(short, top[index], outside, xtol=1e-10) if short(outside) >= 0 else side * np.inf
+        except NotConvergedError:  # the others run away before the value is rejected
+            root = side * np.inf
+        return float(np.exp(root))
+
+    ends = [end(side) for side in (-1, 1)]
     return Interval(low=ends[0], high=ends[1], level=level, method="profile likelihood")
 
 

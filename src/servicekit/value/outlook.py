@@ -6,6 +6,7 @@ import numpy as np
 from attrs import field, frozen
 
 from servicekit.foundation.checks import confidence, non_negative
+from servicekit.foundation.errors import NotEnoughDataError
 from servicekit.foundation.results import Estimate, Interval
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.estimates import named
@@ -59,21 +60,25 @@ class ModelledFigure(Estimate):
         return Interval(low=low[0], high=high[0], level=self.level, method=METHODS[self.scale])
 
 
-def of_base(each: PerCustomer, *, what: Literal["mean", "total"], scale: Scale, name: Label) -> ModelledFigure:
+def of_base(each: PerCustomer, *, what: Literal["mean", "total"], name: Label | None = None) -> ModelledFigure:
     """Return the mean or the total of a figure over all customers, with its interval.
 
     Args:
         each: The figure of each customer.
         what: "mean" or "total".
-        scale: Where the figure is nearly normal.
         name: What it is.
+
+    Raises:
+        NotEnoughDataError: There are no customers.
     """
     n = len(each)
+    if not n:
+        raise NotEnoughDataError("a figure of the whole base needs customers, got none")
     share = 1 / n if what == "mean" else 1.0
     return ModelledFigure(
         point=share * each.total,
         standard_error=share * each.total_error,
-        scale=scale,
+        scale=each.scale if what == "mean" else "log",
         n=n,
         level=each.level,
         name=name,
@@ -86,7 +91,7 @@ def share_alive(model: BgNbd, histories: PurchaseHistories) -> ModelledFigure:
     Customers who bought on one day only count as alive, since in this model nobody leaves before a second purchase:
     the share is an upper bound where they are many.
     """
-    return of_base(probability_alive(model, histories), what="mean", scale="logit", name=ALIVE)
+    return of_base(probability_alive(model, histories), what="mean", name=ALIVE)
 
 
 def purchases_of_base(model: BgNbd, histories: PurchaseHistories, *, periods: float) -> ModelledFigure:
@@ -97,7 +102,7 @@ def purchases_of_base(model: BgNbd, histories: PurchaseHistories, *, periods: fl
         histories: The customers.
         periods: Length of the future, in periods of the model.
     """
-    return of_base(expected_purchases(model, histories, periods=periods), what="total", scale="log", name=PURCHASES)
+    return of_base(expected_purchases(model, histories, periods=periods), what="total", name=PURCHASES)
 
 
 def value_of_base(
@@ -126,4 +131,4 @@ def value_of_base(
         discount_rate_per_year=discount_rate_per_year,
         margin_share=margin_share,
     )
-    return of_base(each, what="mean", scale="log", name=WORTH)
+    return of_base(each, what="mean", name=WORTH)

@@ -28,6 +28,7 @@ class PerCustomer(Result):
         values, low, high: One number per customer, in the order of ``customers``.
         level: Confidence level.
         method: How the intervals were made.
+        scale: Where the figure is nearly normal: "log" for what is above 0, "logit" for probabilities.
         total_error: Standard error of the sum over all customers.
     """
 
@@ -37,10 +38,11 @@ class PerCustomer(Result):
     high: Floats = field(repr=False, eq=False, metadata={"evidence": False})
     level: float
     method: str
+    scale: Scale
     total_error: float
 
     title = Label("Figure per customer", "逐客户数值")
-    derived = ("n_customers", "total", "total_interval", "mean")
+    derived = ("n_customers", "total", "mean")
 
     def __len__(self) -> int:
         return len(self.values)
@@ -52,17 +54,8 @@ class PerCustomer(Result):
 
     @property
     def total(self) -> float:
-        """Sum over all customers."""
+        """Sum over all customers; ``outlook.of_base`` gives it with its interval."""
         return float(self.values.sum())
-
-    @property
-    def total_interval(self) -> Interval | None:
-        """How sure the expected total is; what comes scatters by chance beyond that. None where the total is 0."""
-        if not self.total:
-            return None
-        values, errors = np.array([self.total]), np.array([self.total_error])
-        low, high = ends(values, errors, level=self.level, scale="log")
-        return Interval(low=low[0], high=high[0], level=self.level, method=METHODS["log"])
 
     @property
     def mean(self) -> float | None:
@@ -107,6 +100,7 @@ def per_customer(
         high=high[at],
         level=level,
         method=METHODS[scale],
+        scale=scale,
         total_error=float(standard_errors(rows.weight @ slopes, maximum)),
     )
 

@@ -88,14 +88,12 @@ class RetentionGain(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Least and largest change over the interval of the retention before."""
+        """Least and largest change over the interval of the retention before, where it leaves room for the points."""
         found = self.before.retention_interval
         if found is None or self.reason:
             return None
-        room = 1 - self.points / 100
-        if found.high > room:
-            return None
-        low, high = extremes(self._share, max(found.low, 0.0), found.high)
+        room = min(1.0, 1 - self.points / 100)
+        low, high = extremes(self._share, max(found.low, 0.0, -self.points / 100), min(found.high, room))
         return Interval(low=low, high=high, level=found.level, method="extremes over the interval of the retention")
 
     @property

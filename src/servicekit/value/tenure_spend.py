@@ -5,13 +5,14 @@ from typing import Final
 import numpy as np
 from attrs import field, frozen
 
-from servicekit.foundation.checks import check, confidence, positive
+from servicekit.foundation.checks import check, confidence, positive, share, whole_positive
 from servicekit.foundation.errors import NotEnoughDataError
 from servicekit.foundation.results import Result
 from servicekit.foundation.vocabulary import Label
 from servicekit.measurement.dates import day_number
 from servicekit.measurement.estimates import Average
 from servicekit.measurement.transactions import Transactions
+from servicekit.measurement.vectors import average_of
 
 QUARTER: Final = 365.25 / 4
 
@@ -62,7 +63,7 @@ def tenure_spend(
         log: What ``read_transactions`` returned, with amounts.
         end: Last day of observation, included; the last day bought if None.
         period_days: Length of a period; a quarter of a year by default.
-        margin_share: Part of the money that is margin.
+        margin_share: Part of the money that is margin, 0 to 1.
         fewest: A period is given only if so many customers were watched to its end.
         level: Confidence level.
 
@@ -71,14 +72,15 @@ def tenure_spend(
     """
     check(positive, "period_days", period_days)
     check(confidence, "level", level)
-    last = int(log.day.max()) if end is None else day_number(end)
-    inside = log.day <= last
+    check(share, "margin_share", margin_share)
+    check(whole_positive, "fewest", fewest)
+    last = int(log.day.max(initial=0)) if end is None else day_number(end)
+    first = np.minimum(log.first_day, last + 1)
+    # returns of what was bought before the log began belong to nobody's tenure
+    inside = (log.day <= last) & (log.day >= first[log.customer])
     who, day = log.customer[inside], log.day[inside]
     money = margin_share * _money(log)[inside]
-    first = np.full(len(log.customers), last + 1)
-    np.minimum.at(first, who, day)
-    known = first <= last
-    whole = np.where(known, ((last + 1 - first) / period_days).astype(int), 0)
+    whole = ((last + 1 - first) / period_days).astype(int)
     at = ((day - first[who]) / period_days).astype(int)
     periods, active = [], []
     for number in range(int(whole.max(initial=0))):
@@ -87,11 +89,8 @@ def tenure_spend(
             break
         here = at == number
         spent = np.bincount(who[here], weights=money[here], minlength=len(log.customers))
-        bought = np.bincount(who[here], minlength=len(log.customers)) > 0
-        sums = np.sort(spent[watched])  # sorted, so that the order of the rows leaves no trace
-        n = len(sums)
-        sd = float(sums.std(ddof=1)) if n > 1 else 0.0
-        periods.append(Average(n=n, mean=float(sums.mean()), sd=sd, level=level))
+        bought = np.bincount(who[here & log.is_purchase[inside]], minlength=len(log.customers)) > 0
+        periods.append(average_of(spent[watched], level=level))
         active.append(int((bought & watched).sum()))
     if not periods:
         rule = f"fewer than {fewest} customers were watched for {period_days:g} days after their first purchase"
