@@ -190,6 +190,8 @@ class Groups(Mapping[Any, Item], Generic[Item]):
         return f"Groups(by={self.by!r}, {dict(self.results)!r})"
 
     def _repr_html_(self) -> str:
-        rows = [(group, *(_cell(getattr(item, name)) for name in item.derived)) for group, item in self.results.items()]
-        names = next(iter(self.results.values())).derived if self.results else ()
+        first = next(iter(self.results.values()), None)
+        # a table within a cell would be unreadable; it is there in each group's own table
+        names = [name for name in first.derived if not isinstance(getattr(first, name), Mapping)] if first else []
+        rows = [(group, *(_cell(getattr(item, name)) for name in names)) for group, item in self.results.items()]
         return markup.table((self.by, *names), rows)
