@@ -50,7 +50,7 @@ class BgNbd(Result):
     rows: Compressed = field(repr=False, eq=False, metadata={"evidence": False})
 
     title = Label("Buying until leaving (BG/NBD)", "购买直至流失（BG/NBD）")
-    derived = ("r", "alpha", "a", "b", "intervals", "log_likelihood", "reason")
+    derived = ("r", "alpha", "a", "b", "intervals", "log_likelihood")
 
     @property
     def r(self) -> float:
@@ -85,11 +85,6 @@ class BgNbd(Result):
         customers.
         """
         return {name: self.maximum.interval(name, level=self.level) for name in NAMES}
-
-    @property
-    def reason(self) -> str | None:
-        """What the fit cannot tell; None here, since a fit without a maximum raises."""
-        return None
 
 
 def bg_nbd(histories: PurchaseHistories, *, level: float = 0.95) -> BgNbd:

@@ -1,13 +1,13 @@
 """What an offer is worth to the customer: benefits less the money, the effort to obtain and the effort to use it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import attrs
 from attrs import field, frozen, validators
 
 from servicekit.foundation.checks import check, non_negative, share
 from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation.members import member
 from servicekit.foundation.results import Estimate, Result
 from servicekit.foundation.vocabulary import Concept, Label, Source, framework
 
@@ -51,9 +51,7 @@ class CustomerCost(Concept):
 
 
 def _kind(kind: CustomerCost | str) -> CustomerCost:
-    by_key: Any = CustomerCost
-    found: CustomerCost = by_key(kind)
-    return found
+    return member(CustomerCost, kind)
 
 
 @frozen(kw_only=True)

@@ -90,7 +90,7 @@ def tenure_spend(
         here = at == number
         spent = np.bincount(who[here], weights=money[here], minlength=len(log.customers))
         bought = np.bincount(who[here & log.is_purchase[inside]], minlength=len(log.customers)) > 0
-        periods.append(average_of(spent[watched], level=level))
+        periods.append(average_of(spent[watched].astype(np.float64), level=level))
         active.append(int((bought & watched).sum()))
     if not periods:
         rule = f"fewer than {fewest} customers were watched for {period_days:g} days after their first purchase"
