@@ -170,8 +170,15 @@ def _outlook(
     if models is None:
         return {}
     periods = section.horizon_years * DAYS_OF_YEAR / models.histories.period_days
-    alive = share_alive(models.buying, models.histories)
-    ahead = purchases_of_base(models.buying, models.histories, periods=periods)
+    buying, histories = models.buying, models.histories
+    figures = _tried(
+        what,
+        findings,
+        lambda: (share_alive(buying, histories), purchases_of_base(buying, histories, periods=periods)),
+    )
+    if figures is None:
+        return {"model of buying": buying}
+    alive, ahead = figures
     results: dict[str, Result | Groups[Any]] = {
         "model of buying": models.buying,
         "share still there": alive,
