@@ -119,6 +119,11 @@ def test_a_barrier_nobody_was_asked_about_cannot_fall():
         voicing_without(voiced=1, silent={"no_use": 3}, removed={"no_use": 50})
 
 
+def test_the_limits_of_a_rarely_voiced_survey_are_whole_numbers_of_the_law():
+    found = dissatisfied_customers(60, voicing=voicing_share(voiced=2, dissatisfied=62)).interval
+    assert hypergeom.cdf(60, int(found.high) + 62, int(found.high), 62) == pytest.approx(0.025, rel=1e-3)
+
+
 @given(st.integers(0, 80), st.integers(1, 200), st.data())
 def test_with_a_survey_the_limits_are_those_of_the_hypergeometric_law(complaints, asked, data):
     voiced = data.draw(st.integers(1, asked))

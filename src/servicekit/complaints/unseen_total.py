@@ -59,7 +59,7 @@ def _at_least(seen: int, hits: int, n: int, total: int) -> float:
         return float(seen <= lowest)
     share = total / (total + n)
     middle = drawn * share
-    reach = WINDOW * (sqrt(middle * (1 - share)) + 1)
+    reach = int(WINDOW * (sqrt(middle * (1 - share)) + 1))
     if seen > middle:
         return float(_chances(np.arange(seen, min(highest, seen + reach) + 1), drawn, n, total).sum())
     return float(1 - _chances(np.arange(max(lowest, seen - 1 - reach), seen), drawn, n, total).sum())
