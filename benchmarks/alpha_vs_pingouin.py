@@ -24,8 +24,8 @@ def compare(rows: int, threads: str) -> None:
     import pandas as pd
     import pingouin
 
-    from servicekit.measurement.reliability import Alpha, AlphaInterval, cronbach_alpha
-    from servicekit.measurement.scales import Scale
+    from servicekit.data._scales import Scale
+    from servicekit.stats._reliability import Alpha, AlphaInterval, cronbach_alpha
 
     rng = np.random.default_rng(1)
     felt = rng.normal(size=rows)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from servicekit.standards.audit import audit
+from servicekit.standards._audit import audit
 from servicekit.standards.presets import CAR_AFTER_SALES
 
 ROWS = 1_000_000

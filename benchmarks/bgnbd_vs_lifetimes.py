@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from servicekit.value.bg_nbd import bg_nbd
-from servicekit.value.histories import histories_from_counts
+from servicekit.value._bg_nbd import bg_nbd
+from servicekit.value._histories import histories_from_counts
 
 PARAMETERS = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
 WANTED_RATIO = 20

@@ -16,11 +16,11 @@ import numpy as np
 from statemachine import State, StateMachine
 from transitions import Machine
 
-from servicekit.complaints.case import Case
-from servicekit.complaints.case_states import PATH
-from servicekit.complaints.event_log import fold_log
-from servicekit.complaints.events import Event
-from servicekit.complaints.time_columns import TimeReading
+from servicekit.complaints.cases._case import Case
+from servicekit.complaints.cases._event_log import fold_log
+from servicekit.complaints.cases._events import Event
+from servicekit.complaints.cases._states import PATH
+from servicekit.data.time._time_columns import TimeReading
 
 EVENTS = tuple(event.key for event, _ in PATH)
 STATES = ("new", *(state.key for _, state in PATH))

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from servicekit.measurement.control import share_chart
-from servicekit.measurement.design import SampleDesign
-from servicekit.measurement.designed_rows import design_score
-from servicekit.measurement.estimates import Difference, Share
-from servicekit.measurement.intervals import (
+from servicekit.stats._beta_posterior import beta_mixture
+from servicekit.stats._control_charts import share_chart
+from servicekit.stats._design import SampleDesign
+from servicekit.stats._designed_rows import design_score
+from servicekit.stats._estimates import Difference, Share
+from servicekit.stats._intervals import (
     adjusted_wald_nps,
     clopper_pearson,
     normal_quantile,
@@ -22,10 +23,9 @@ from servicekit.measurement.intervals import (
     t_quantile,
     wilson,
 )
-from servicekit.measurement.ratios import fieller_interval, ratio_standard_error
-from servicekit.measurement.resampling import bootstrap_weights, jackknife_interval, percentile_interval
-from servicekit.measurement.shrinkage import beta_mixture
-from servicekit.measurement.shrunk_means import normal_mixture
+from servicekit.stats._normal_posterior import normal_mixture
+from servicekit.stats._ratios import fieller_interval, ratio_standard_error
+from servicekit.stats._resampling import bootstrap_weights, jackknife_interval, percentile_interval
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "coverage.md"
 SEED = 20_240_601
@@ -260,7 +260,7 @@ def page() -> str:
 
 A 95 % interval should hold the true figure in 95 of 100 surveys. This page shows how often the intervals of
 servicekit do, beside others that are in common use. Everything here is computed by `benchmarks/coverage_table.py`;
-the bounds are tests in `tests/measurement/test_coverage.py`. Percentages are coverage of nominal 95 %.
+the bounds are tests in `tests/stats/test_coverage.py`. Percentages are coverage of nominal 95 %.
 
 *Exact* tables list every possible sample with its probability: there is no simulation error. *Simulated* tables
 draw samples with numpy's default generator, seed {SEED}; ± is one standard error of the simulation.

@@ -10,7 +10,7 @@ import time
 
 import numpy as np
 
-from servicekit.waiting.queueing import wait_longer_than, wait_probability
+from servicekit.waiting._erlang import wait_longer_than, wait_probability
 
 WANTED_RATIO = 20
 HANDLING_SECONDS, TARGET_SECONDS = 180.0, 20.0

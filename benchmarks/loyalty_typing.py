@@ -10,7 +10,7 @@ from time import process_time
 
 import numpy as np
 
-from servicekit.loyalty.loyalty_types import type_matrix
+from servicekit.loyalty.typology._loyalty_types import type_matrix
 
 CUSTOMERS = 1_000_000
 ROUNDS = 9

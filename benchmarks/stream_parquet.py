@@ -45,9 +45,9 @@ def write(path: Path, rows: int) -> None:
 
 
 def summarise(batch: Any, first_row: int) -> tuple[Any, dict[str, Any]]:
-    from servicekit.measurement.moments_data import moments
-    from servicekit.measurement.scales import LIKERT_7
-    from servicekit.measurement.tally_data import tally
+    from servicekit.data._scales import LIKERT_7
+    from servicekit.stats._moments_data import moments
+    from servicekit.stats._tally_data import tally
 
     products = moments(batch, ITEMS, scales=LIKERT_7, record_id="id")
     return products, {item: tally(batch, item, scale=LIKERT_7) for item in ITEMS}
@@ -69,8 +69,8 @@ def opened(path: str, engine: str) -> Any:
 
 
 def stream(path: str, engine: str) -> None:
-    from servicekit.measurement.engines import fold
-    from servicekit.measurement.reliability import cronbach_alpha
+    from servicekit.data._engines import fold
+    from servicekit.stats._reliability import cronbach_alpha
 
     cpu, wall = process_time(), perf_counter()
     products, tallies = fold(opened(path, engine), ["id", *ITEMS], summarise, merge)

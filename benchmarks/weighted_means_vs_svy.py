@@ -21,9 +21,9 @@ def compare(rows: int, threads: str) -> None:
     import polars as pl
     import svy
 
-    from servicekit.measurement.category_score import score_spread
-    from servicekit.measurement.scales import ZERO_TO_TEN
-    from servicekit.survey.mean_answer import mean_answer
+    from servicekit.data._scales import ZERO_TO_TEN
+    from servicekit.satisfaction._customer_effort import mean_answer
+    from servicekit.stats._category_score import score_spread
 
     rng = np.random.default_rng(1)
     place = rng.integers(0, GROUPS, rows)

@@ -6,9 +6,9 @@ from time import perf_counter
 
 import numpy as np
 
-from servicekit.complaints.simulated_reach import simulate_reach
-from servicekit.complaints.tellings import Fixed, Round, Uniform
-from servicekit.complaints.word_of_mouth import Cascade
+from servicekit.complaints.word_of_mouth._offspring import Fixed, Round, Uniform
+from servicekit.complaints.word_of_mouth._reach import Cascade
+from servicekit.complaints.word_of_mouth._simulation import simulate_reach
 
 SEEDS, LOOPED, ROUNDS, WANTED = 1_000_000, 200_000, 5, 20.0
 RETELL = 0.13

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from servicekit import catalogue
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 
 
 def test_frameworks_come_in_order_and_are_tuples():

@@ -22,7 +22,7 @@ def _first_line(module: str) -> str:
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add a page for every module and the list of them all."""
     walked = [found.name for found in walk_packages(servicekit.__path__, "servicekit.")]
-    modules = sorted(name for name in ("servicekit", *walked) if "._" not in name)
+    modules = sorted(("servicekit", *walked))
     for name in modules:
         files.append(File.generated(config, f"{FOLDER}/{name}.md", content=f"# {name}\n\n::: {name}\n"))
     rows = "".join(f"| [`{name}`]({name}.md) | {_first_line(name)} |\n" for name in modules)

@@ -6,12 +6,12 @@ from pkgutil import walk_packages
 
 from attrs import frozen
 
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation.vocabulary import Concept, Framework, Label
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._vocabulary import Concept, Framework, Label
 
 _ROOT = "servicekit"
-# layer 4 stands above the catalogue and declares no framework
-_ABOVE = ("servicekit.adapters", "servicekit.__main__")
+# what stands above the rooms declares no framework
+_ABOVE = tuple(f"{_ROOT}.{name}" for name in ("cli", "datasets", "draft", "files", "plots", "reports", "__main__"))
 
 
 @frozen(kw_only=True)

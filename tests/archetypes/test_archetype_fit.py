@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.archetypes.contradictions import CLASHES, MISFITS, against, contradictions
-from servicekit.archetypes.fit import archetype_fit, fit_to
-from servicekit.archetypes.four_archetypes import EXEMPLARS, ServiceArchetype
-from servicekit.archetypes.moves import moves
-from servicekit.archetypes.organisation import Described, Organisation, pure
-from servicekit.archetypes.practices import Practice, PracticeArea, practice_of
-from servicekit.archetypes.process import PROCESS_OF, Process, ProcessTrait
-from servicekit.archetypes.schmenner import ServiceProcess, service_process
-from servicekit.archetypes.sites import read_sites, site_drift
-from servicekit.foundation.errors import InvalidValueError, MissingColumnError, UnknownConceptError
+from servicekit.archetypes._contradictions import CLASHES, MISFITS, against, contradictions
+from servicekit.archetypes._fit import archetype_fit, fit_to
+from servicekit.archetypes._four_archetypes import EXEMPLARS, ServiceArchetype
+from servicekit.archetypes._moves import moves
+from servicekit.archetypes._organisation import Described, Organisation, pure
+from servicekit.archetypes._practices import Practice, PracticeArea, practice_of
+from servicekit.archetypes._process import PROCESS_OF, Process, ProcessTrait
+from servicekit.archetypes._schmenner import ServiceProcess, service_process
+from servicekit.archetypes._sites import read_sites, site_drift
+from servicekit.foundation._errors import InvalidValueError, MissingColumnError, UnknownConceptError
 
 ARCHETYPES = tuple(ServiceArchetype)
 LEVEL = st.none() | st.floats(0, 1)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.authority import Authority, Grade, Remedy
-from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
-from servicekit.foundation.vocabulary import Label
+from servicekit.complaints.cases._authority import Authority, Grade, Remedy
+from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
+from servicekit.foundation._vocabulary import Label
 
 HOUSE = Authority(
     grades=(

@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from servicekit.complaints.authority import Authority, Grade
-from servicekit.complaints.case import Case, CaseRules
-from servicekit.complaints.case_states import ANY_TIME, ENDED, PATH, CaseEvent, CaseState, legal_moves, move_table
-from servicekit.complaints.events import CONTACTS, Event
-from servicekit.foundation import records
-from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError, RecordError
-from servicekit.foundation.vocabulary import Label
+from servicekit.complaints.cases._authority import Authority, Grade
+from servicekit.complaints.cases._case import Case, CaseRules
+from servicekit.complaints.cases._events import CONTACTS, Event
+from servicekit.complaints.cases._states import ANY_TIME, ENDED, PATH, CaseEvent, CaseState, legal_moves, move_table
+from servicekit.foundation import _records as records
+from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, RecordError
+from servicekit.foundation._vocabulary import Label
 
 START = datetime(2024, 3, 4, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -144,7 +144,7 @@ def test_codes_and_words_say_the_same(event, standing):
     table = move_table()
     row = [*legal_moves()].index(standing)
     allowed = event in legal_moves()[standing]
-    from servicekit.complaints.case_states import STANDINGS
+    from servicekit.complaints.cases._states import STANDINGS
 
     code = table[STANDINGS.index(standing), list(CaseEvent).index(event)]
     assert (code >= 0) == allowed

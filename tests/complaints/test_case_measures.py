@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.activity_log import read_activity_log
-from servicekit.complaints.business_time import BusinessClock
-from servicekit.complaints.case_charts import arrivals_chart, compliance_chart
-from servicekit.complaints.case_clocks import case_time, clocked, compare_times
-from servicekit.complaints.case_flow import backlog
-from servicekit.complaints.caselog import read_case_log
-from servicekit.complaints.deadline_compliance import deadline_compliance
-from servicekit.complaints.opening_hours import OpeningHours
-from servicekit.complaints.recurrence import reopened_share, reopening, repeat_complaints
-from servicekit.complaints.time_columns import TimeReading
-from servicekit.foundation.errors import InvalidValueError
+from servicekit.complaints.cases._activity_log import read_activity_log
+from servicekit.complaints.cases._case_log import read_case_log
+from servicekit.complaints.cases._charts import arrivals_chart, compliance_chart
+from servicekit.complaints.cases._deadline_compliance import deadline_compliance
+from servicekit.complaints.cases._durations import case_time, clocked, compare_times
+from servicekit.complaints.cases._flow import backlog
+from servicekit.complaints.cases._recurrence import reopened_share, reopening, repeat_complaints
+from servicekit.data.time._business_time import BusinessClock
+from servicekit.data.time._opening_hours import OpeningHours
+from servicekit.data.time._time_columns import TimeReading
+from servicekit.foundation._errors import InvalidValueError
 
 START = datetime(2024, 1, 1)
 PLAIN = TimeReading(zone=None)

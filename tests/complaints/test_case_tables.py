@@ -9,21 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicekit.complaints.activity_log import read_activity_log
-from servicekit.complaints.case import Case, CaseRules
-from servicekit.complaints.case_charts import compliance_chart
-from servicekit.complaints.case_clocks import case_time
-from servicekit.complaints.case_flow import backlog
-from servicekit.complaints.case_states import CaseEvent
-from servicekit.complaints.case_tables import ROLES, case_table, event_table
-from servicekit.complaints.caselog import read_case_log
-from servicekit.complaints.causes import CauseInstance, DissatisfactionReason, Responsibility
-from servicekit.complaints.deadline_compliance import deadline_compliance
-from servicekit.complaints.event_log import fold_log
-from servicekit.complaints.pareto import pareto
-from servicekit.complaints.time_columns import TimeReading
-from servicekit.foundation import records
-from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
+from servicekit.complaints.cases._activity_log import read_activity_log
+from servicekit.complaints.cases._case import Case, CaseRules
+from servicekit.complaints.cases._case_log import read_case_log
+from servicekit.complaints.cases._charts import compliance_chart
+from servicekit.complaints.cases._deadline_compliance import deadline_compliance
+from servicekit.complaints.cases._durations import case_time
+from servicekit.complaints.cases._event_log import fold_log
+from servicekit.complaints.cases._flow import backlog
+from servicekit.complaints.cases._states import CaseEvent
+from servicekit.complaints.cases._tables import ROLES, case_table, event_table
+from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionReason, Responsibility
+from servicekit.complaints.causes._pareto import pareto
+from servicekit.data.time._time_columns import TimeReading
+from servicekit.foundation import _records as records
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 
 START = datetime(2024, 3, 4, 9, tzinfo=UTC)
 END = START + timedelta(days=60)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from servicekit.complaints.caselog import CaseLog, read_case_log
-from servicekit.complaints.time_columns import TimeReading
-from servicekit.foundation.errors import InvalidValueError, MissingColumnError, NotEnoughDataError, UnknownConceptError
+from servicekit.complaints.cases._case_log import CaseLog, read_case_log
+from servicekit.data.time._time_columns import TimeReading
+from servicekit.foundation._errors import InvalidValueError, MissingColumnError, NotEnoughDataError, UnknownConceptError
 
 PLAIN = TimeReading(zone=None)
 NEW_YORK = TimeReading(zone="America/New_York")

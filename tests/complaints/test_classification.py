@@ -7,10 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.causes import CauseInstance, DissatisfactionCause, DissatisfactionReason, Responsibility
-from servicekit.complaints.classification import CONFLICTS, INSTANCES, REASONS, classify_all
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation.phrases import Rule, fold
+from servicekit.complaints.causes._causes import (
+    CauseInstance,
+    DissatisfactionCause,
+    DissatisfactionReason,
+    Responsibility,
+)
+from servicekit.complaints.causes._classification import CONFLICTS, INSTANCES, REASONS, classify_all
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._phrases import Rule, fold
 
 ALL = (REASONS, INSTANCES, CONFLICTS)
 

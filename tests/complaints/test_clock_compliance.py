@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.business_time import BusinessClock, BusinessDays, BusinessTime, Elapsed
-from servicekit.complaints.case import Case
-from servicekit.complaints.clock_compliance import clock_compliance
-from servicekit.complaints.deadlines import Deadline, clocks
-from servicekit.complaints.opening_hours import DAYS, OpeningHours
-from servicekit.foundation.vocabulary import Label
+from servicekit.complaints.cases._case import Case
+from servicekit.complaints.cases._clock_compliance import clock_compliance
+from servicekit.complaints.cases._deadlines import Deadline, clocks
+from servicekit.data.time._business_time import BusinessClock, BusinessDays, BusinessTime, Elapsed
+from servicekit.data.time._opening_hours import DAYS, OpeningHours
+from servicekit.foundation._vocabulary import Label
 
 START = datetime(2024, 3, 4, 9, tzinfo=UTC)  # a Monday
 HOUR = timedelta(hours=1)

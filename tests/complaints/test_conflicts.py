@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.conflicts import (
+from servicekit.complaints.causes._conflicts import (
     LATE_FLIGHT,
     MARKETPLACE_PROSPECT,
     ConflictKind,
     classify_incidents,
     coverage,
 )
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 
 K = ConflictKind
 

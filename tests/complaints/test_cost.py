@@ -2,13 +2,13 @@
 
 import pytest
 
-from servicekit.complaints.cost import complaint_cost
-from servicekit.complaints.recovery import customers_kept
-from servicekit.complaints.return_rates import TARP_OVER_100_DOLLARS, return_rates
-from servicekit.complaints.tellings import Fixed, Poisson
-from servicekit.complaints.word_of_mouth import Cascade, reach
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.measurement.estimates import Share
+from servicekit.complaints.recovery._cost import complaint_cost
+from servicekit.complaints.recovery._recovery import customers_kept
+from servicekit.complaints.recovery._return_rates import TARP_OVER_100_DOLLARS, return_rates
+from servicekit.complaints.word_of_mouth._offspring import Fixed, Poisson
+from servicekit.complaints.word_of_mouth._reach import Cascade, reach
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.stats._estimates import Share
 
 MIX = {"did_not_complain": 100, "complained_resolved": 50}
 OWN = return_rates({"did_not_complain": (20, 100), "complained_resolved": (30, 50)})

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicekit.complaints.case import Case, CaseRules
-from servicekit.complaints.case_states import STANDINGS, CaseEvent, CaseState
-from servicekit.complaints.event_log import fold_log
-from servicekit.complaints.events import Event
-from servicekit.complaints.time_columns import TimeReading
-from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
+from servicekit.complaints.cases._case import Case, CaseRules
+from servicekit.complaints.cases._event_log import fold_log
+from servicekit.complaints.cases._events import Event
+from servicekit.complaints.cases._states import STANDINGS, CaseEvent, CaseState
+from servicekit.data.time._time_columns import TimeReading
+from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 
 START = datetime(2024, 3, 4, 9, tzinfo=UTC)
 COLUMNS = {"case": "case", "at": "at", "event": "event"}

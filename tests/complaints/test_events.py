@@ -5,8 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from servicekit.complaints.events import Event, Severity, in_order
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
+from servicekit.complaints.cases._events import Event, Severity, in_order
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 
 START = datetime(2024, 3, 4, 9, tzinfo=UTC)
 

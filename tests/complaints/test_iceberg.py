@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, hypergeom
 
-from servicekit.complaints.iceberg import (
+from servicekit.complaints.recovery._complaint_rate import voicing_share, voicing_without
+from servicekit.complaints.recovery._iceberg import (
     DECK_FOUR_PERCENT,
     FRONT_LINE,
     HEAD_OFFICE,
@@ -14,9 +15,8 @@ from servicekit.complaints.iceberg import (
     VOICING_PRESETS,
     dissatisfied_customers,
 )
-from servicekit.complaints.silence import voicing_share, voicing_without
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.measurement.estimates import Share
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.stats._estimates import Share
 
 
 def test_four_percent_means_twenty_five_customers_behind_each_complaint():

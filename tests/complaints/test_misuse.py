@@ -4,36 +4,36 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from servicekit.complaints.activity_log import read_activity_log
-from servicekit.complaints.authority import Grade
-from servicekit.complaints.business_time import BusinessClock, BusinessTime, Elapsed
-from servicekit.complaints.case import Case, CaseRules
-from servicekit.complaints.case_clocks import case_time
-from servicekit.complaints.case_flow import backlog
-from servicekit.complaints.caselog import read_case_log
-from servicekit.complaints.causes import DissatisfactionReason
-from servicekit.complaints.classification import TextRules
-from servicekit.complaints.conflicts import coverage
-from servicekit.complaints.cost import complaint_cost
-from servicekit.complaints.deadline_compliance import deadline_compliance
-from servicekit.complaints.deadlines import Deadline, clocks
-from servicekit.complaints.iceberg import dissatisfied_customers
-from servicekit.complaints.opening_hours import OpeningHours
-from servicekit.complaints.pareto import classify_texts, pareto, text_pareto
-from servicekit.complaints.prevention import Amount, prevention_value, register_balance
+from servicekit.complaints.cases._activity_log import read_activity_log
+from servicekit.complaints.cases._authority import Grade
+from servicekit.complaints.cases._case import Case, CaseRules
+from servicekit.complaints.cases._case_log import read_case_log
+from servicekit.complaints.cases._deadline_compliance import deadline_compliance
+from servicekit.complaints.cases._deadlines import Deadline, clocks
+from servicekit.complaints.cases._durations import case_time
+from servicekit.complaints.cases._flow import backlog
+from servicekit.complaints.cases._recurrence import reopened_share, reopening, repeat_complaints
+from servicekit.complaints.causes._causes import DissatisfactionReason
+from servicekit.complaints.causes._classification import TextRules
+from servicekit.complaints.causes._conflicts import coverage
+from servicekit.complaints.causes._pareto import classify_texts, pareto, text_pareto
 from servicekit.complaints.protocols import TEN_STEPS, compliance, protocol_from, protocol_from_toml, staff_card, start
-from servicekit.complaints.recovery import customers_kept
-from servicekit.complaints.recurrence import reopened_share, reopening, repeat_complaints
-from servicekit.complaints.return_rates import TARP_OVER_100_DOLLARS, compare_with_preset, return_rates
-from servicekit.complaints.simulated_reach import simulate_reach
-from servicekit.complaints.talk_balance import talk_balance
-from servicekit.complaints.tellings import Fixed, Round, Table
-from servicekit.complaints.time_columns import TimeReading
-from servicekit.complaints.word_of_mouth import Cascade, reach, reach_of_complaints
-from servicekit.complaints.word_of_mouth_presets import RESOLVED_FIVE
-from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
-from servicekit.foundation.vocabulary import Label
-from servicekit.measurement.survival import kaplan_meier
+from servicekit.complaints.recovery._cost import complaint_cost
+from servicekit.complaints.recovery._iceberg import dissatisfied_customers
+from servicekit.complaints.recovery._prevention import Amount, prevention_value, register_balance
+from servicekit.complaints.recovery._recovery import customers_kept
+from servicekit.complaints.recovery._return_rates import TARP_OVER_100_DOLLARS, compare_with_preset, return_rates
+from servicekit.complaints.word_of_mouth._net_word_of_mouth import talk_balance
+from servicekit.complaints.word_of_mouth._offspring import Fixed, Round, Table
+from servicekit.complaints.word_of_mouth._presets import RESOLVED_FIVE
+from servicekit.complaints.word_of_mouth._reach import Cascade, reach, reach_of_complaints
+from servicekit.complaints.word_of_mouth._simulation import simulate_reach
+from servicekit.data.time._business_time import BusinessClock, BusinessTime, Elapsed
+from servicekit.data.time._opening_hours import OpeningHours
+from servicekit.data.time._time_columns import TimeReading
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._survival import kaplan_meier
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 WORDS = Label("Answer", "答复")

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.causes import CauseInstance, DissatisfactionReason, Responsibility
-from servicekit.complaints.classification import CONFLICTS, REASONS
-from servicekit.complaints.pareto import classify_texts, pareto, text_pareto
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.measurement.intervals import wilson
+from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionReason, Responsibility
+from servicekit.complaints.causes._classification import CONFLICTS, REASONS
+from servicekit.complaints.causes._pareto import classify_texts, pareto, text_pareto
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.stats._intervals import wilson
 
 KEYS = [reason.key for reason in DissatisfactionReason]
 R = DissatisfactionReason

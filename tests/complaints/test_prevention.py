@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.cost import complaint_cost
-from servicekit.complaints.prevention import Action, ActionKind, Amount, prevention_value, register_balance
-from servicekit.complaints.recovery import customers_kept
-from servicekit.complaints.return_rates import return_rates
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation.results import Interval
-from servicekit.foundation.vocabulary import Label
+from servicekit.complaints.recovery._cost import complaint_cost
+from servicekit.complaints.recovery._prevention import Action, ActionKind, Amount, prevention_value, register_balance
+from servicekit.complaints.recovery._recovery import customers_kept
+from servicekit.complaints.recovery._return_rates import return_rates
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._results import Interval
+from servicekit.foundation._vocabulary import Label
 
 WORDS = Label("Action", "行动")
 

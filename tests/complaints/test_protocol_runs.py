@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from servicekit.complaints.protocols import PROTOCOLS, SIX_PROHIBITIONS, TEN_MANNERS, TEN_STEPS, compliance, start
-from servicekit.complaints.protocols.run import Ending, Observed, ProtocolRun, RunOutcome
-from servicekit.foundation import records
-from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError, RecordError, UnknownConceptError
+from servicekit.complaints.protocols._run import Ending, Observed, ProtocolRun, RunOutcome
+from servicekit.foundation import _records as records
+from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, RecordError, UnknownConceptError
 
 START = datetime(2024, 3, 4, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -17,12 +17,12 @@ from servicekit.complaints.protocols import (
     protocol_from_toml,
     staff_card,
 )
-from servicekit.complaints.protocols.protocol import Protocol
-from servicekit.complaints.protocols.stages import HandlingStage, JusticeKind
-from servicekit.foundation import records
-from servicekit.foundation.checklist import Step
-from servicekit.foundation.errors import InvalidValueError, RecordError, UnknownConceptError
-from servicekit.foundation.vocabulary import Label
+from servicekit.complaints.protocols._protocol import Protocol
+from servicekit.complaints.protocols._stages import HandlingStage, JusticeKind
+from servicekit.foundation import _records as records
+from servicekit.foundation._checklist import Step
+from servicekit.foundation._errors import InvalidValueError, RecordError, UnknownConceptError
+from servicekit.foundation._vocabulary import Label
 
 WORDS = {"en": "Words", "zh": "词语"}
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.recovery import customers_kept, recovery_gain
-from servicekit.complaints.return_rates import (
+from servicekit.complaints.recovery._recovery import customers_kept, recovery_gain
+from servicekit.complaints.recovery._return_rates import (
     OUTCOMES,
     RETAIL_DECK_RATES,
     RETURN_PRESETS,
@@ -19,8 +19,8 @@ from servicekit.complaints.return_rates import (
     return_rates,
     return_rates_from,
 )
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.measurement.intervals import mover_difference, wilson
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.stats._intervals import mover_difference, wilson
 
 SILENT, UNRESOLVED, RESOLVED, QUICKLY = OUTCOMES
 customers = st.floats(0, 1e6)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.iceberg import dissatisfied_customers
-from servicekit.complaints.silence import voicing_share
-from servicekit.complaints.voicing_survey import voicing_from
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
+from servicekit.complaints.recovery._complaint_rate import voicing_share
+from servicekit.complaints.recovery._iceberg import dissatisfied_customers
+from servicekit.complaints.recovery._voicing_survey import voicing_from
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 
 LEVELS = ("nobody", "front line", "manager", "head office")
 ANSWERS = st.lists(st.tuples(st.sampled_from((*LEVELS, None)), st.sampled_from(("small", "large"))), min_size=1)

@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.cascades import extinction, mean_tellings, total_progeny
-from servicekit.complaints.simulated_reach import central_range, expected_in_population, simulate_reach
-from servicekit.complaints.talk_balance import talk_balance
-from servicekit.complaints.tellings import Fixed, Poisson, Round, Table, Uniform
-from servicekit.complaints.word_of_mouth import Cascade, distribution, reach, reach_of_complaints
-from servicekit.complaints.word_of_mouth_presets import (
+from servicekit.complaints.word_of_mouth._extinction import extinction, mean_tellings, total_progeny
+from servicekit.complaints.word_of_mouth._net_word_of_mouth import talk_balance
+from servicekit.complaints.word_of_mouth._offspring import Fixed, Poisson, Round, Table, Uniform
+from servicekit.complaints.word_of_mouth._presets import (
     CASCADES,
     ELEVEN_THEN_FIVE,
     MID_RANGE,
@@ -22,7 +20,9 @@ from servicekit.complaints.word_of_mouth_presets import (
     UP_TO_1825,
     UP_TO_1898,
 )
-from servicekit.foundation.errors import InvalidValueError
+from servicekit.complaints.word_of_mouth._reach import Cascade, distribution, reach, reach_of_complaints
+from servicekit.complaints.word_of_mouth._simulation import central_range, expected_in_population, simulate_reach
+from servicekit.foundation._errors import InvalidValueError
 
 tables = st.dictionaries(st.integers(0, 5), st.integers(1, 9), min_size=1, max_size=4).map(
     lambda weights: Table({number: weight / sum(weights.values()) for number, weight in weights.items()})

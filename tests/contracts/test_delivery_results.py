@@ -6,31 +6,31 @@ from datetime import date
 
 import pytest
 
-from servicekit.archetypes.fit import archetype_fit
-from servicekit.archetypes.four_archetypes import ServiceArchetype
-from servicekit.archetypes.organisation import Organisation, pure
-from servicekit.archetypes.process import Process
-from servicekit.archetypes.schmenner import service_process
-from servicekit.archetypes.sites import site_drift
-from servicekit.conduct.rates import vices_in_comments
-from servicekit.contact.calls import call_review
-from servicekit.contact.plan import ContactRule, contact_plan
-from servicekit.contact.results import contact_results
-from servicekit.organisation.employees import employee_scores
-from servicekit.organisation.goals import Goal, goal_review
-from servicekit.organisation.maturity import maturity_profile
-from servicekit.organisation.parts import missing_parts
-from servicekit.organisation.property_office import PROPERTY_OFFICE
-from servicekit.organisation.service_profit import service_profit_link
-from servicekit.standards.audit import audit
-from servicekit.standards.auditors import auditor_agreement
-from servicekit.standards.compliance import compliance_by
-from servicekit.standards.coverage import conflict_coverage
+from servicekit.archetypes._fit import archetype_fit
+from servicekit.archetypes._four_archetypes import ServiceArchetype
+from servicekit.archetypes._organisation import Organisation, pure
+from servicekit.archetypes._process import Process
+from servicekit.archetypes._schmenner import service_process
+from servicekit.archetypes._sites import site_drift
+from servicekit.operations._calls import call_review
+from servicekit.operations._contact_plan import ContactRule, contact_plan
+from servicekit.operations._contact_results import contact_results
+from servicekit.operations._employees import employee_scores
+from servicekit.operations._goals import Goal, goal_review
+from servicekit.operations._maturity import maturity_profile
+from servicekit.operations._parts import missing_parts
+from servicekit.operations._property_office import PROPERTY_OFFICE
+from servicekit.operations._service_profit import service_profit_link
+from servicekit.operations._vice_rates import vices_in_comments
+from servicekit.standards._audit import audit
+from servicekit.standards._auditors import auditor_agreement
+from servicekit.standards._compliance import compliance_by
+from servicekit.standards._conflict_coverage import conflict_coverage
+from servicekit.standards._score import audit_score_by
+from servicekit.standards._trend import compliance_chart
+from servicekit.standards._visits import visit_compliance
+from servicekit.standards._visits_needed import visits_for_half_width, visits_to_see
 from servicekit.standards.presets import FASHION_RETAIL
-from servicekit.standards.sampling_plan import visits_for_half_width, visits_to_see
-from servicekit.standards.score import audit_score_by
-from servicekit.standards.trend import compliance_chart
-from servicekit.standards.visits import visit_compliance
 
 DAY = date(2024, 3, 1)
 SEEN = {"standard": ["smile"] * 4, "site": ["A", "A", "<b>", "<b>"], "auditor": ["x", "y"] * 2, "result": [1, 0, 1, 1]}

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from servicekit.catalogue import frameworks
-from servicekit.foundation.vocabulary import Concept, Framework, Label
+from servicekit.foundation._vocabulary import Concept, Framework, Label
 
 FRAMEWORKS = frameworks()
 KINDS = tuple(kind for kind in Concept.__subclasses__() if kind.__module__.startswith("servicekit."))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = DOCS / "how-to" / "plots.md"
-PLOTS = Path(__file__).resolve().parents[2] / "src" / "servicekit" / "adapters" / "plots"
+PLOTS = Path(__file__).resolve().parents[2] / "src" / "servicekit" / "plots"
 
 
 def test_every_plot_function_is_on_the_page():

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from servicekit import catalogue
-from servicekit.foundation.results import Result
-from servicekit.foundation.vocabulary import Label
-from servicekit.measurement.estimates import Average, Difference, Share
-from servicekit.measurement.scales import ZERO_TO_TEN
-from servicekit.measurement.tally_data import tally
-from servicekit.satisfaction.ratio import satisfaction_ratio
-from servicekit.survey.mean_answer import mean_answer
-from servicekit.survey.promoter import net_promoter_score
-from servicekit.survey.top_box import top_box
+from servicekit.data._scales import ZERO_TO_TEN
+from servicekit.foundation._results import Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.satisfaction._customer_effort import mean_answer
+from servicekit.satisfaction._net_promoter import net_promoter_score
+from servicekit.satisfaction._ratio import satisfaction_ratio
+from servicekit.satisfaction._top_box import top_box
+from servicekit.stats._estimates import Average, Difference, Share
+from servicekit.stats._tally_data import tally
 
 
 def kinds_of(parent: type[Result]) -> list[type[Result]]:

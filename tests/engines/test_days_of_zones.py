@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from servicekit.measurement.clocks import on_clock
-from servicekit.measurement.columns import Column
-from servicekit.measurement.transactions import read_transactions
+from servicekit.data._columns import Column
+from servicekit.data._transactions import read_transactions
+from servicekit.data.time._clocks import on_clock
 
 
 @pytest.mark.parametrize("kind", ("pandas", "polars", "polars-lazy", "pyarrow", "arrow-stream", "lists"))

@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.measurement.moments_data import moments, moments_by
-from servicekit.measurement.scales import LIKERT_7, YES_NO, ZERO_TO_TEN, Scale
-from servicekit.measurement.tally_data import tally, tally_by
+from servicekit.data._scales import LIKERT_7, YES_NO, ZERO_TO_TEN, Scale
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.stats._moments_data import moments, moments_by
+from servicekit.stats._tally_data import tally, tally_by
 
 ROWS = 5003
 SCORE = Scale(low=0, high=10, missing_codes=(99,))

@@ -9,18 +9,18 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from servicekit.adapters.frame_results import to_frame
-from servicekit.complaints.caselog import read_case_log
-from servicekit.complaints.time_columns import TimeReading
-from servicekit.foundation.errors import InvalidValueError
+from servicekit.complaints.cases._case_log import read_case_log
+from servicekit.data._frames import column_names, kind_of, read_columns
+from servicekit.data._scales import LIKERT_7, Scale
+from servicekit.data.time._time_columns import TimeReading
+from servicekit.files._frames import to_frame
+from servicekit.foundation._errors import InvalidValueError
 from servicekit.index_models import index_model, satisfaction_index
-from servicekit.measurement.frames import column_names, kind_of, read_columns
-from servicekit.measurement.scales import LIKERT_7, Scale
-from servicekit.quality.dimensions import dimensions_of
-from servicekit.quality.servqual import servqual
-from servicekit.satisfaction.population_ratio import ratio_of_means
-from servicekit.survey.promoter import net_promoter_score
-from servicekit.survey.top_box import top_box
+from servicekit.satisfaction._dimensions import dimensions_of
+from servicekit.satisfaction._net_promoter import net_promoter_score
+from servicekit.satisfaction._ratio_of_means import ratio_of_means
+from servicekit.satisfaction._servqual import servqual
+from servicekit.satisfaction._top_box import top_box
 
 ROWS = 600
 PERCEIVED, EXPECTED = ("p1", "p2", "p3", "p4"), ("e1", "e2", "e3", "e4")

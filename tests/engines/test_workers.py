@@ -12,13 +12,13 @@ import pyarrow as pa
 import pytest
 from polars.io.plugins import register_io_source
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.measurement.frames import ROWS, batches
-from servicekit.measurement.moments import Moments
-from servicekit.measurement.moments_data import moments
-from servicekit.measurement.scales import ZERO_TO_TEN
-from servicekit.measurement.tally import Tally
-from servicekit.measurement.tally_data import tally, tally_by
+from servicekit.data._frames import ROWS, batches
+from servicekit.data._scales import ZERO_TO_TEN
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.stats._moments import Moments
+from servicekit.stats._moments_data import moments
+from servicekit.stats._tally import Tally
+from servicekit.stats._tally_data import tally, tally_by
 
 LONG = 3 * ROWS + 17
 

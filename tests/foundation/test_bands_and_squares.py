@@ -8,12 +8,13 @@ from attrs import field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation import checks, markup
-from servicekit.foundation.bands import Bands, Cut
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.foundation.results import Interval, plain
-from servicekit.foundation.square import Square
-from servicekit.foundation.vocabulary import Concept, Label
+from servicekit.foundation import _checks as checks
+from servicekit.foundation import _markup as markup
+from servicekit.foundation._bands import Bands, Cut
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._quadrants import Square
+from servicekit.foundation._results import Interval, plain
+from servicekit.foundation._vocabulary import Concept, Label
 
 
 class Cell(Concept):

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.checklist import Checklist, Done, Run, Step, in_sequence
-from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
-from servicekit.foundation.vocabulary import Label
+from servicekit.foundation._checklist import Checklist, Done, Run, Step, in_sequence
+from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
+from servicekit.foundation._vocabulary import Label
 
 WORDS = Label("Words", "词语")
 START = datetime(2024, 3, 4, 9, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation import errors
-from servicekit.foundation.errors import (
+from servicekit.foundation import _errors as errors
+from servicekit.foundation._errors import (
     LONGEST,
     SHOWN,
     InvalidValueError,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.foundation.phrases import Rule, fold, match
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._phrases import Rule, fold, match
 
 RULES = (
     Rule(key="delay", en=("too late", "late"), zh=("太慢", "等了很久"), unless=("latest", "not late")),

@@ -10,10 +10,10 @@ from attrs import field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation import records
-from servicekit.foundation.checks import non_negative
-from servicekit.foundation.errors import RecordError
-from servicekit.foundation.vocabulary import Label
+from servicekit.foundation import _records as records
+from servicekit.foundation._checks import non_negative
+from servicekit.foundation._errors import RecordError
+from servicekit.foundation._vocabulary import Label
 
 
 @frozen(kw_only=True)

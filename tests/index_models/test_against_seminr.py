@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from servicekit.data._row_keys import row_keys
+from servicekit.data._scales import ONE_TO_TEN
 from servicekit.index_models import ECSI, satisfaction_index
-from servicekit.measurement.moment_resamples import group_counts
-from servicekit.measurement.replicates import row_keys
-from servicekit.measurement.scales import ONE_TO_TEN
+from servicekit.stats._moment_resamples import group_counts
 
 seminr = pytest.importorskip("seminr", reason="seminr (GPL) is a tool of comparison, not a dependency")
 datasets = pytest.importorskip("seminr.datasets")

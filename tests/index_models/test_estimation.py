@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
+from servicekit.data._scales import ONE_TO_TEN
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.index_models import ECSI, index_model, satisfaction_index
-from servicekit.index_models.estimation import design_of, fit, paths_and_r2, solve
-from servicekit.measurement.scales import ONE_TO_TEN
+from servicekit.index_models._estimation import design_of, fit, paths_and_r2, solve
 
 # ECSI mobile data, mode A, standardised items: SmartPLS 2.0.M3 as shipped in semPLS; seminr and cSEM agree
 PUBLISHED = {

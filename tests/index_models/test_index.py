@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, MissingColumnError
+from servicekit.data._scales import LIKERT_5, ONE_TO_TEN, ZERO_TO_TEN, Scale
+from servicekit.foundation._errors import InvalidValueError, MissingColumnError
 from servicekit.index_models import ACSI, ECSI, compare_indices, index_model, index_score, satisfaction_index
-from servicekit.measurement.scales import LIKERT_5, ONE_TO_TEN, ZERO_TO_TEN, Scale
 
 SMALL = index_model("quality -> satisfaction -> loyalty")
 SMALL_COLUMNS = {"quality": ["q1", "q2", "q3"], "satisfaction": ["s1", "s2"], "loyalty": "l"}

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation.vocabulary import Label
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._vocabulary import Label
 from servicekit.index_models import ACSI, ECSI, Construct, IndexModel, index_model
-from servicekit.index_models.model import check_columns
+from servicekit.index_models._model import check_columns
 
 
 def test_arrows_between_names_make_a_model():

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from servicekit.foundation.errors import InvalidValueError, ScaleMismatchError, UnknownConceptError
+from servicekit.data._scales import ONE_TO_TEN
+from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError, UnknownConceptError
 from servicekit.index_models import ECSI, compare_indices, importance_performance, satisfaction_index
-from servicekit.measurement.reliability import cronbach_alpha
-from servicekit.measurement.scales import ONE_TO_TEN
+from servicekit.stats._reliability import cronbach_alpha
 
 
 @pytest.fixture(scope="module")

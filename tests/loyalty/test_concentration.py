@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.loyalty.concentration import concentration
-from servicekit.measurement.transactions import read_transactions
+from servicekit.data._transactions import read_transactions
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.loyalty.customers._concentration import concentration
 
 amounts = st.lists(st.floats(0, 1e6), min_size=1, max_size=40).filter(lambda found: sum(found) > 1e-3)
 

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.loyalty.customer_base import TASKS, TargetGroup, customer_base
-from servicekit.loyalty.referrals import referral_forest
-from servicekit.loyalty.transitions import stationary_shares
-from servicekit.loyalty.vip_base import PARETO, VIP_LAUNCH, VIP_SHOP, RecordPart, record_completeness, vip_share
-from servicekit.measurement.transactions import read_transactions
+from servicekit.data._transactions import read_transactions
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.loyalty.customers._referrals import referral_forest
+from servicekit.loyalty.customers._target_groups import TASKS, TargetGroup, customer_base
+from servicekit.loyalty.customers._transitions import stationary_shares
+from servicekit.loyalty.customers._vip import PARETO, VIP_LAUNCH, VIP_SHOP, RecordPart, record_completeness, vip_share
 
 LOG = {
     "who": ["a", "a", "a", "b", "b", "c", "d"],

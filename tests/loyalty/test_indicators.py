@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.loyalty.indicators import DIRECTIONS, LoyaltyIndicator
-from servicekit.loyalty.loyalty_index import loyalty_index
-from servicekit.loyalty.purchase_indicators import purchase_indicators, saturating
-from servicekit.measurement.scales import LIKERT_5, Scale
-from servicekit.measurement.transactions import read_transactions
+from servicekit.data._scales import LIKERT_5, Scale
+from servicekit.data._transactions import read_transactions
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.loyalty.levels._indicators import DIRECTIONS, LoyaltyIndicator
+from servicekit.loyalty.levels._loyalty_index import loyalty_index
+from servicekit.loyalty.levels._purchase_indicators import purchase_indicators, saturating
 
 DATA = {"care": [5, 4, 2, None], "price": [1, 2, 5, 3], "same": [5, 4, 1, 2]}
 COLUMNS = {"brand_care": "care", "price_sensitivity": "price", "identification": "same"}

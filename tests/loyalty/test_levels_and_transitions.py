@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError
-from servicekit.loyalty.levels import LoyaltyLevel, LoyaltyMark, level_bands, level_shares, loyalty_marks
-from servicekit.loyalty.transitions import (
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.loyalty.customers._transitions import (
     Transitions,
     closed_groups,
     counted_moves,
@@ -15,7 +14,8 @@ from servicekit.loyalty.transitions import (
     stationary_shares,
     transitions,
 )
-from servicekit.measurement.intervals import wilson
+from servicekit.loyalty.levels._levels import LoyaltyLevel, LoyaltyMark, level_bands, level_shares, loyalty_marks
+from servicekit.stats._intervals import wilson
 
 LEVELS = tuple(LoyaltyLevel)
 squares = st.lists(st.lists(st.integers(0, 50), min_size=3, max_size=3), min_size=3, max_size=3)

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, MissingColumnError, UnknownConceptError
-from servicekit.foundation.vocabulary import LANGUAGES
-from servicekit.loyalty.loyalty_shocks import EXPOSED, Shock, surviving_repeat_business
-from servicekit.loyalty.loyalty_types import explain, loyalty_type, loyalty_types, type_frame, type_matrix
-from servicekit.loyalty.rules import EVIDENCE, READING_RULES, TYPES, Evidence, TypingRules
-from servicekit.loyalty.seven_types import CARE, LoyaltyType
-from servicekit.measurement.intervals import wilson
-from servicekit.measurement.scales import LIKERT_5
+from servicekit.data._scales import LIKERT_5
+from servicekit.foundation._errors import InvalidValueError, MissingColumnError, UnknownConceptError
+from servicekit.foundation._vocabulary import LANGUAGES
+from servicekit.loyalty.typology._loyalty_types import explain, loyalty_type, loyalty_types, type_frame, type_matrix
+from servicekit.loyalty.typology._rules import EVIDENCE, READING_RULES, TYPES, Evidence, TypingRules
+from servicekit.loyalty.typology._seven_types import CARE, LoyaltyType
+from servicekit.loyalty.typology._shocks import EXPOSED, Shock, surviving_repeat_business
+from servicekit.stats._intervals import wilson
 
 shares = st.floats(0, 1)
 known = st.dictionaries(st.sampled_from(EVIDENCE), shares, min_size=1)

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
-from servicekit.loyalty.points import PointsLedger
-from servicekit.loyalty.points_account import Account
-from servicekit.loyalty.points_events import ByAge, ByDate, Entry, PointsEvent
-from servicekit.loyalty.settlement import settlement
+from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
+from servicekit.loyalty.programmes._points import PointsLedger
+from servicekit.loyalty.programmes._points_account import Account
+from servicekit.loyalty.programmes._points_events import ByAge, ByDate, Entry, PointsEvent
+from servicekit.loyalty.programmes._settlement import settlement
 
 START = date(2024, 1, 1)
 

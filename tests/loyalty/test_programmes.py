@@ -7,11 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import ForbiddenEventError, InvalidValueError
-from servicekit.loyalty.points import PointsLedger
-from servicekit.loyalty.points_events import ByAge, Entry
-from servicekit.loyalty.points_liability import breakage, points_liability
-from servicekit.loyalty.programme import (
+from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError
+from servicekit.loyalty.programmes._economics import (
+    ProgrammeCosts,
+    ProgrammeEconomics,
+    compare_programmes,
+    spend_lift,
+)
+from servicekit.loyalty.programmes._points import PointsLedger
+from servicekit.loyalty.programmes._points_events import ByAge, Entry
+from servicekit.loyalty.programmes._points_liability import breakage, points_liability
+from servicekit.loyalty.programmes._programme import (
     FIVE_STEPS,
     STRATEGIES,
     TACTICS,
@@ -19,14 +25,8 @@ from servicekit.loyalty.programme import (
     ProgrammeEffect,
     ProgrammeMode,
 )
-from servicekit.loyalty.programme_economics import (
-    ProgrammeCosts,
-    ProgrammeEconomics,
-    compare_programmes,
-    spend_lift,
-)
-from servicekit.loyalty.tiers import Tier, qualifying_points, tier_bands, tier_movement, tier_shares
-from servicekit.measurement.estimates import Average
+from servicekit.loyalty.programmes._tiers import Tier, qualifying_points, tier_bands, tier_movement, tier_shares
+from servicekit.stats._estimates import Average
 
 START = date(2023, 1, 1)
 SPEND = Average(n=400, mean=200.0, sd=80.0)

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.loyalty.isotonic import isotonic_means
-from servicekit.loyalty.odds import Odds, OddsRatio
-from servicekit.loyalty.satisfaction_link import satisfaction_link
-from servicekit.measurement.intervals import score_interval, wilson
-from servicekit.measurement.scales import LIKERT_5, ONE_TO_TEN, PERCENT, ZERO_TO_TEN, Scale
+from servicekit.data._scales import LIKERT_5, ONE_TO_TEN, PERCENT, ZERO_TO_TEN, Scale
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.loyalty.causes._isotonic import isotonic_means
+from servicekit.loyalty.causes._satisfaction_link import satisfaction_link
+from servicekit.stats._intervals import score_interval, wilson
+from servicekit.stats._odds import Odds, OddsRatio
 
 groups = st.lists(st.tuples(st.integers(0, 20), st.floats(0, 10)), min_size=1, max_size=9)
 

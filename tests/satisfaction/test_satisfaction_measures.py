@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.measurement.scales import LIKERT_5, PERCENT, ZERO_TO_TEN, Scale
-from servicekit.satisfaction.disconfirmation import (
+from servicekit.data._scales import LIKERT_5, PERCENT, ZERO_TO_TEN, Scale
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.satisfaction._disconfirmation import (
     CONSEQUENCES,
     Disconfirmation,
     disconfirmation,
     disconfirmation_shares,
 )
-from servicekit.satisfaction.mean_of_ratios import mean_of_ratios
-from servicekit.satisfaction.population_ratio import ratio_of_means
-from servicekit.satisfaction.ratio import satisfaction_ratio
-from servicekit.satisfaction.tolerance import Tolerance, ToleranceZone, zones_of_tolerance
-from servicekit.satisfaction.verdict import OF_GAP, OF_RATIO, Verdict
-from servicekit.satisfaction.verdict_shares import verdict_shares
+from servicekit.satisfaction._mean_of_ratios import mean_of_ratios
+from servicekit.satisfaction._ratio import satisfaction_ratio
+from servicekit.satisfaction._ratio_of_means import ratio_of_means
+from servicekit.satisfaction._tolerance import Tolerance, ToleranceZone, zones_of_tolerance
+from servicekit.satisfaction._verdict import OF_GAP, OF_RATIO, Verdict
+from servicekit.satisfaction._verdict_shares import verdict_shares
 
 TEN = Scale(low=0, high=10, true_zero=True)
 SCHOOL = Scale(low=1, high=5, higher_is_better=False)
@@ -162,7 +162,7 @@ def test_pairs_of_different_lengths_are_refused():  # bad input 60
 
 
 def test_a_row_with_two_bad_answers_is_set_aside_once():
-    from servicekit.measurement.answers import Reading
+    from servicekit.data._answers import Reading
 
     aside = Reading(invalid="set_aside")
     rows = {"evaluation": [99, 8, 99, None], "expectation": [99, 4, None, 5]}
@@ -203,7 +203,7 @@ def test_where_low_numbers_are_good_verdicts_gaps_and_zones_turn_round(rows):  #
 
 
 def test_a_desired_level_below_the_adequate_one_is_refused_or_set_aside():
-    from servicekit.measurement.answers import Reading
+    from servicekit.data._answers import Reading
 
     data = {"p": [5, 5, None], "a": [3, 8, 1], "d": [7, 4, 2]}
     names = {"perception": "p", "adequate": "a", "desired": "d", "scale": ZERO_TO_TEN}

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, MissingColumnError, ScaleMismatchError, UnknownConceptError
-from servicekit.foundation.vocabulary import Label
-from servicekit.measurement.agreement import Agreement
-from servicekit.standards.audit import Audit, audit
-from servicekit.standards.auditors import auditor_agreement
-from servicekit.standards.compliance import compliance, compliance_by, critical_failures
-from servicekit.standards.outcomes import Tokens
+from servicekit.foundation._errors import InvalidValueError, MissingColumnError, ScaleMismatchError, UnknownConceptError
+from servicekit.foundation._vocabulary import Label
+from servicekit.standards._audit import Audit, audit
+from servicekit.standards._auditors import auditor_agreement
+from servicekit.standards._compliance import compliance, compliance_by, critical_failures
+from servicekit.standards._outcomes import Tokens
+from servicekit.standards._score import GRADES, AuditGrade, audit_score, audit_score_by
+from servicekit.standards._standard import Area, Direction, Standard, StandardSet
+from servicekit.standards._units import SECONDS, SHARE
 from servicekit.standards.presets import CAR_AFTER_SALES, FASHION_RETAIL
-from servicekit.standards.score import GRADES, AuditGrade, audit_score, audit_score_by
-from servicekit.standards.standard import Area, Direction, Standard, StandardSet
-from servicekit.standards.units import SECONDS, SHARE
+from servicekit.stats._agreement import Agreement
 
 HALL, DOOR = Area("hall", Label("Hall", "大厅")), Area("door", Label("Door", "门口"))
 HOST, LOOK = Label("host", "接待"), Label("look", "目测")
@@ -147,7 +147,7 @@ def test_parts_add_up_to_the_whole_whatever_the_cut_and_the_order(rows: list[Row
 
 @pytest.mark.parametrize("kind", ("pandas", "polars", "polars-lazy", "pyarrow", "duckdb"))
 def test_any_frame_gives_the_same(kind: str) -> None:
-    from servicekit.measurement.frames import to_frame
+    from servicekit.data._frames import to_frame
 
     pytest.importorskip(kind.split("-")[0])
     assert audit(to_frame(table(GOOD), kind), SET, wave="wave") == read(GOOD)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.measurement.intervals import wilson
-from servicekit.standards.sampling_plan import visits_by_site, visits_for_half_width, visits_to_see
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.standards._visits_needed import visits_by_site, visits_for_half_width, visits_to_see
+from servicekit.stats._intervals import wilson
 
 
 @given(st.floats(0.02, 0.4), st.floats(0.05, 0.95))

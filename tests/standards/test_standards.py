@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation.vocabulary import Label
-from servicekit.standards.coverage import conflict_coverage
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._vocabulary import Label
+from servicekit.standards._conflict_coverage import conflict_coverage
+from servicekit.standards._sheet import audit_sheet
+from servicekit.standards._standard import Area, Direction, Standard, StandardSet
+from servicekit.standards._units import MINUTES, PIECES, SECONDS, SHARE, Unit
 from servicekit.standards.presets import CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES
-from servicekit.standards.presets.car_after_sales import HANDOVER_NAMED
-from servicekit.standards.sheet import audit_sheet
-from servicekit.standards.standard import Area, Direction, Standard, StandardSet
-from servicekit.standards.units import MINUTES, PIECES, SECONDS, SHARE, Unit
+from servicekit.standards.presets._car_after_sales import HANDOVER_NAMED
 
 PRESETS = (CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES)
 HALL = Area("hall", Label("Hall", "大厅"))

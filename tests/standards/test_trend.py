@@ -2,10 +2,10 @@
 
 import pytest
 
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.standards.audit import Audit, audit
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.standards._audit import Audit, audit
+from servicekit.standards._trend import compliance_chart, compliance_charts
 from servicekit.standards.presets import FASHION_RETAIL
-from servicekit.standards.trend import compliance_chart, compliance_charts
 
 
 def waves(shares: list[float], each: int = 100) -> Audit:

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.standards.audit import audit
-from servicekit.standards.compliance import compliance
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.standards._audit import audit
+from servicekit.standards._compliance import compliance
+from servicekit.standards._visits import VisitCompliance, visit_compliance
 from servicekit.standards.presets import FASHION_RETAIL
-from servicekit.standards.visits import VisitCompliance, visit_compliance
 
 KEYS = tuple(item.key for item in FASHION_RETAIL if not item.is_measured)
 

@@ -5,13 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from servicekit.adapters.example import example_study, example_survey
-from servicekit.adapters.files import read_table
-from servicekit.foundation.errors import NotEnoughDataError, RecordError
-from servicekit.foundation.vocabulary import LANGUAGES
-from servicekit.study.assessment import assess
-from servicekit.study.generations import LADDER, Generation, feasible_generations
-from servicekit.study.study_text import study_from_toml
+from servicekit.datasets._example import example_study, example_survey
+from servicekit.files._tables import read_table
+from servicekit.foundation._errors import NotEnoughDataError, RecordError
+from servicekit.foundation._vocabulary import LANGUAGES
+from servicekit.study._assessment import assess
+from servicekit.study._generations import LADDER, Generation, feasible_generations
+from servicekit.study._toml import study_from_toml
 
 AIRPORT = """
 weights = "WEIGHT"

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from servicekit.foundation.errors import UnknownConceptError
-from servicekit.study.assessment import assess
-from servicekit.study.study_text import study_from_toml
+from servicekit.foundation._errors import UnknownConceptError
+from servicekit.study._assessment import assess
+from servicekit.study._toml import study_from_toml
 
 RETURN = {"no": 0.1, "open": 0.2, "ok": 0.5, "fast": 0.8}
 STUDY = """

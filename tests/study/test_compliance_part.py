@@ -7,13 +7,13 @@ import numpy as np
 import polars as pl
 import pytest
 
-from servicekit.foundation.errors import InvalidValueError, RecordError, UnknownConceptError
-from servicekit.foundation.records import from_plain, to_plain
-from servicekit.standards.score import AuditGrade
-from servicekit.study.assessment import assess
-from servicekit.study.audit_table import standards_of, tokens_of
-from servicekit.study.study import Study
-from servicekit.study.study_text import study_from_toml
+from servicekit.foundation._errors import InvalidValueError, RecordError, UnknownConceptError
+from servicekit.foundation._records import from_plain, to_plain
+from servicekit.standards._score import AuditGrade
+from servicekit.study._assessment import assess
+from servicekit.study._audit_table import standards_of, tokens_of
+from servicekit.study._study import Study
+from servicekit.study._toml import study_from_toml
 
 BRANCHES = """
 title = { en = "Counters of a bank", zh = "银行柜台" }

@@ -6,17 +6,17 @@ import numpy as np
 import polars as pl
 import pytest
 
-from servicekit.adapters.example import SEED, example_study
-from servicekit.adapters.example_tables import example_transactions
-from servicekit.foundation.errors import InvalidValueError, MissingColumnError
-from servicekit.foundation.vocabulary import LANGUAGES
-from servicekit.study.assessment import assess
-from servicekit.study.part import NotRun
-from servicekit.study.parts import customers
-from servicekit.study.parts.customer_findings import money_of
-from servicekit.study.study import Study
-from servicekit.study.study_text import study_from_toml
-from servicekit.study.tables import TransactionsSection
+from servicekit.datasets._example import SEED, example_study
+from servicekit.datasets._example_tables import example_transactions
+from servicekit.foundation._errors import InvalidValueError, MissingColumnError
+from servicekit.foundation._vocabulary import LANGUAGES
+from servicekit.study._assessment import assess
+from servicekit.study._part import NotRun
+from servicekit.study._sections import TransactionsSection
+from servicekit.study._study import Study
+from servicekit.study._toml import study_from_toml
+from servicekit.study.parts import _customers as customers
+from servicekit.study.parts._customer_findings import money_of
 
 CDNOW = """
 [transactions]

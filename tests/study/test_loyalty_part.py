@@ -5,18 +5,18 @@ import json
 import polars as pl
 import pytest
 
-from servicekit.adapters.example import example_study, example_survey
-from servicekit.foundation.errors import InvalidValueError, RecordError, UnknownConceptError
-from servicekit.foundation.vocabulary import LANGUAGES
-from servicekit.loyalty.loyalty_types import LoyaltyTypes
-from servicekit.loyalty.rules import EVIDENCE
-from servicekit.study.assessment import assess
-from servicekit.study.data_quality import check
-from servicekit.study.part import NotRun
-from servicekit.study.parts import loyalty
-from servicekit.study.study import Study
-from servicekit.study.study_text import study_from_toml
-from servicekit.study.tables import LoyaltySection, Rated
+from servicekit.datasets._example import example_study, example_survey
+from servicekit.foundation._errors import InvalidValueError, RecordError, UnknownConceptError
+from servicekit.foundation._vocabulary import LANGUAGES
+from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
+from servicekit.loyalty.typology._rules import EVIDENCE
+from servicekit.study._assessment import assess
+from servicekit.study._data_quality import check
+from servicekit.study._part import NotRun
+from servicekit.study._sections import LoyaltySection, Rated
+from servicekit.study._study import Study
+from servicekit.study._toml import study_from_toml
+from servicekit.study.parts import _loyalty as loyalty
 
 FIVE = "[scales.five]\nlow = 1\nhigh = 5\n"
 EVERYTHING = FIVE + "".join(

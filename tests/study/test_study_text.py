@@ -2,10 +2,10 @@
 
 import pytest
 
-from servicekit.foundation.errors import RecordError, UnknownConceptError
-from servicekit.foundation.vocabulary import Label
-from servicekit.study.study import Study
-from servicekit.study.study_text import study_from_toml
+from servicekit.foundation._errors import RecordError, UnknownConceptError
+from servicekit.foundation._vocabulary import Label
+from servicekit.study._study import Study
+from servicekit.study._toml import study_from_toml
 
 SMALL = """
 title = "Counter survey"

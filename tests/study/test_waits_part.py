@@ -5,13 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from servicekit.adapters.files import read_table
-from servicekit.foundation.errors import InvalidValueError, RecordError
-from servicekit.foundation.records import from_plain, to_plain
-from servicekit.study.assessment import assess
-from servicekit.study.study import Study
-from servicekit.study.study_text import study_from_toml
-from servicekit.waiting.queueing import wait_longer_than
+from servicekit.files._tables import read_table
+from servicekit.foundation._errors import InvalidValueError, RecordError
+from servicekit.foundation._records import from_plain, to_plain
+from servicekit.study._assessment import assess
+from servicekit.study._study import Study
+from servicekit.study._toml import study_from_toml
+from servicekit.waiting._erlang import wait_longer_than
 
 BANK = """
 [waits]

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from servicekit.measurement.transactions import read_transactions
-from servicekit.value.bg_nbd import bg_nbd, expected_purchases, probability_alive
-from servicekit.value.gamma_gamma import expected_spend, gamma_gamma
-from servicekit.value.histories import PurchaseHistories, purchase_histories
+from servicekit.data._transactions import read_transactions
+from servicekit.value._bg_nbd import bg_nbd, expected_purchases, probability_alive
+from servicekit.value._gamma_gamma import expected_spend, gamma_gamma
+from servicekit.value._histories import PurchaseHistories, purchase_histories
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

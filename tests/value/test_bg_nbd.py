@@ -12,8 +12,8 @@ from scipy.special import beta as beta_function
 from scipy.special import gamma as gamma_function
 from scipy.special import hyp2f1
 
-from servicekit.foundation.errors import InvalidValueError, NotConvergedError, NotEnoughDataError
-from servicekit.value.bg_nbd import (
+from servicekit.foundation._errors import InvalidValueError, NotConvergedError, NotEnoughDataError
+from servicekit.value._bg_nbd import (
     BgNbd,
     bg_nbd,
     expected_purchases,
@@ -22,9 +22,9 @@ from servicekit.value.bg_nbd import (
     probability_alive,
     purchases_ahead,
 )
-from servicekit.value.histories import PurchaseHistories, compressed, histories_from_counts
-from servicekit.value.outlook import purchases_of_base
-from servicekit.value.per_customer import told
+from servicekit.value._histories import PurchaseHistories, compressed, histories_from_counts
+from servicekit.value._outlook import purchases_of_base
+from servicekit.value._per_customer import told
 
 LIFETIMES_0_11_3 = {
     "r": 0.24259292827982182,
@@ -75,7 +75,7 @@ def test_the_likelihood_is_the_one_of_the_source() -> None:
     histories = histories_from_counts(np.tile(x, 9), np.tile(t, 9), np.tile(age, 9))
     rows = compressed(histories)
     r, alpha, a, b = 0.5, 6.0, 0.9, 2.0
-    from servicekit.value.bg_nbd import _Surface
+    from servicekit.value._bg_nbd import _Surface
 
     first = beta_function(a, b + x) * (alpha + age) ** -(r + x)
     second = np.where(x > 0, beta_function(a + 1, b + x - 1), 0) * (alpha + t) ** -(r + x)
@@ -88,7 +88,7 @@ def test_the_likelihood_is_the_one_of_the_source() -> None:
     r=st.floats(0.05, 5), alpha=st.floats(0.5, 30), a=st.floats(0.05, 5), b=st.floats(0.1, 8), seed=st.integers(0, 20)
 )
 def test_gradient_and_curvature_are_derivatives(r: float, alpha: float, a: float, b: float, seed: int) -> None:
-    from servicekit.value.bg_nbd import _Surface
+    from servicekit.value._bg_nbd import _Surface
 
     rng = np.random.default_rng(seed)
     x = rng.integers(0, 5, 30)
@@ -175,8 +175,8 @@ def test_intervals_hold_the_truth() -> None:
 
 
 def test_profile_intervals_fall_by_the_right_height(model: BgNbd) -> None:
-    from servicekit.value.bg_nbd import _Surface
-    from servicekit.value.likelihood import maximise
+    from servicekit.stats._likelihood import maximise
+    from servicekit.value._bg_nbd import _Surface
 
     found = parameter_interval(model, "r")
     assert found.low < model.r < found.high

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.value.customer_value import Cost, CustomerCost, Offer, compare_offers, cost_cuts, customer_value
-from servicekit.value.ownership import (
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.value._customer_value import Cost, CustomerCost, Offer, compare_offers, cost_cuts, customer_value
+from servicekit.value._ownership import (
     CAR,
     OwnershipShares,
     RunningCost,
@@ -17,7 +17,7 @@ from servicekit.value.ownership import (
     ownership_cost,
     scaled_shares,
 )
-from servicekit.value.tenure import CREDIT_CARD, ProfitComponent, profit_by_tenure
+from servicekit.value._tenure import CREDIT_CARD, ProfitComponent, profit_by_tenure
 
 MONEY = st.floats(0, 1e5)
 COSTS = st.lists(st.tuples(st.sampled_from(CustomerCost), MONEY, st.floats(0, 100)), max_size=6)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError
-from servicekit.measurement.transactions import Transactions, read_transactions
-from servicekit.value.histories import PurchaseHistories, compressed, histories_from_counts, purchase_histories
+from servicekit.data._transactions import Transactions, read_transactions
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.value._histories import PurchaseHistories, compressed, histories_from_counts, purchase_histories
 
 
 @pytest.fixture(scope="module")

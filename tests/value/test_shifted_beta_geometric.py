@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, NotConvergedError, NotEnoughDataError
-from servicekit.value.shifted_beta_geometric import expected_lifetime, retention_curve, shifted_beta_geometric
+from servicekit.foundation._errors import InvalidValueError, NotConvergedError, NotEnoughDataError
+from servicekit.value._shifted_beta_geometric import expected_lifetime, retention_curve, shifted_beta_geometric
 
 # Fader and Hardie (2007): survivors of 1,000 customers, years 0 to 7
 REGULAR = (1000, 631, 468, 382, 326, 289, 262, 241)

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError
-from servicekit.measurement.transactions import read_transactions
-from servicekit.value.tenure_spend import tenure_spend
+from servicekit.data._transactions import read_transactions
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.value._tenure_spend import tenure_spend
 
 
 def log_of(rows, amount="m"):

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.waiting.abandonment import ErlangA
-from servicekit.waiting.queueing import mean_wait, wait_longer_than, wait_probability
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.waiting._erlang import mean_wait, wait_longer_than, wait_probability
+from servicekit.waiting._erlang_a import ErlangA
 
 
 def balance(load: float, agents: int, patience: float, states: int = 3000) -> tuple[float, float]:

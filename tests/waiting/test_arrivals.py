@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.waiting.arrivals import arrivals_by_hour
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.waiting._arrivals import arrivals_by_hour
 
 
 def test_an_hour_in_which_nobody_came_counts_as_none() -> None:

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, NotEnoughDataError
-from servicekit.waiting.perception import LARSON_OVERESTIMATE, PerceivedWaits, perceived_waits
-from servicekit.waiting.propositions import WaitCondition
-from servicekit.waiting.remedies import felt_savings, felt_wait
-from servicekit.waiting.wait import Wait
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.waiting._perception import LARSON_OVERESTIMATE, PerceivedWaits, perceived_waits
+from servicekit.waiting._propositions import WaitCondition
+from servicekit.waiting._remedies import felt_savings, felt_wait
+from servicekit.waiting._wait import Wait
 
 TRUE = {WaitCondition.UNOCCUPIED: 1.4, WaitCondition.UNEXPLAINED: 1.25, WaitCondition.ALONE: 1.0}
 COLUMNS = {kind: kind.key for kind in TRUE}

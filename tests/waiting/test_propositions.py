@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError, UnknownConceptError
-from servicekit.waiting.propositions import (
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.waiting._propositions import (
     DECK,
     LOVELOCK_WIRTZ,
     MAISTER,
@@ -13,7 +13,7 @@ from servicekit.waiting.propositions import (
     WaitCondition,
     of_source,
 )
-from servicekit.waiting.wait import Wait, WaitVerdict, wait_satisfaction
+from servicekit.waiting._wait import Wait, WaitVerdict, wait_satisfaction
 
 
 def test_the_deck_has_seven_maister_eight_and_two_were_added() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.waiting.queueing import (
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.waiting._erlang import (
     blocking_probability,
     mean_wait,
     number_waiting,

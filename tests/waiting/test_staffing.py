@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.waiting.queue import Queue
-from servicekit.waiting.staffing import Target, agents_needed, agents_per_interval, square_root_agents
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.waiting._queue import Queue
+from servicekit.waiting._staffing import Target, agents_needed, agents_per_interval, square_root_agents
 
 EIGHTY_TWENTY = Target(service_level_share=0.8, within_seconds=20)
 

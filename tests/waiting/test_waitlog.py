@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.foundation.errors import InvalidValueError
-from servicekit.waiting.log_figures import (
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.waiting._log_figures import (
     abandonment_share,
     mean_patience,
     patience_distribution,
     service_level,
     wait_distribution,
 )
-from servicekit.waiting.waitlog import WaitLog, wait_log, wait_log_by
+from servicekit.waiting._wait_log import WaitLog, wait_log, wait_log_by
 
 ENDS = {"answered": ["AGENT"], "abandoned": ["HANG"]}
 

@@ -1,14 +1,14 @@
 """Handling protocols: five of the training literature and one's own, run, printed and audited."""
 
-from servicekit.complaints.protocols.calming_tactics import CALMING_TACTICS
-from servicekit.complaints.protocols.card import staff_card
-from servicekit.complaints.protocols.compliance import compliance
-from servicekit.complaints.protocols.custom import protocol_from, protocol_from_toml
-from servicekit.complaints.protocols.resolution_process import RESOLUTION_PROCESS
-from servicekit.complaints.protocols.run import start
-from servicekit.complaints.protocols.six_prohibitions import SIX_PROHIBITIONS
-from servicekit.complaints.protocols.ten_manners import TEN_MANNERS
-from servicekit.complaints.protocols.ten_steps import TEN_STEPS
+from servicekit.complaints.protocols._calming_tactics import CALMING_TACTICS
+from servicekit.complaints.protocols._card import staff_card
+from servicekit.complaints.protocols._compliance import compliance
+from servicekit.complaints.protocols._custom import protocol_from, protocol_from_toml
+from servicekit.complaints.protocols._resolution_process import RESOLUTION_PROCESS
+from servicekit.complaints.protocols._run import start
+from servicekit.complaints.protocols._six_prohibitions import SIX_PROHIBITIONS
+from servicekit.complaints.protocols._ten_manners import TEN_MANNERS
+from servicekit.complaints.protocols._ten_steps import TEN_STEPS
 
 PROTOCOLS = (TEN_STEPS, TEN_MANNERS, SIX_PROHIBITIONS, CALMING_TACTICS, RESOLUTION_PROCESS)
 """The five protocols of the training literature."""

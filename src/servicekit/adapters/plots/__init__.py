@@ -1,1 +1,0 @@
-"""Pictures of results, one function each: it takes a result and returns the axes it drew on."""

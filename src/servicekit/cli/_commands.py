@@ -1,0 +1,172 @@
+"""The command line: assess a file, see the demo, read the glossary, draft a study for an unknown file."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from json import dumps
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+from servicekit.foundation._errors import NotEnoughDataError, ServiceKitError
+from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
+
+REFUSED = 1
+TABLES: Final = {
+    "complaints": "a log of complaint cases",
+    "transactions": "a log of purchases",
+    "audits": "observations of standards",
+    "waits": "a log of waits",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 where it worked, 1 where data, study or a path were refused, 2 where it was called wrongly."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except ServiceKitError as error:
+        print(f"servicekit: {error}", file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stderr.close()
+    except OSError as error:  # a folder that is not there or may not be written to, a full disk
+        print(f"servicekit: cannot use {str(error.filename)!r}: {error.strerror}", file=sys.stderr)
+        return REFUSED
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="servicekit", description="Honest assessments of service quality.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    assess = commands.add_parser("assess", help="assess a survey and the tables beside it and write a report")
+    assess.add_argument("file", nargs="?", help="survey answers: .csv, .tsv, .xlsx, .parquet or .arrow")
+    for name, meaning in TABLES.items():
+        assess.add_argument(f"--{name}", metavar="FILE", help=f"{meaning}, of the same kinds of file")
+    assess.add_argument("--study", required=True, help="the study: a TOML file that says which column means what")
+    _add_output(assess)
+    _add_reading(assess)
+    assess.set_defaults(run=_assess)
+    demo = commands.add_parser("demo", help="assess the shipped example survey and write a report")
+    demo.add_argument("--folder", help="also write the example's survey.csv and study.toml here")
+    _add_output(demo)
+    demo.set_defaults(run=_demo)
+    glossary = commands.add_parser("glossary", help="print every concept of every framework")
+    glossary.add_argument("words", nargs="*", help="only concepts and frameworks that contain these words")
+    _add_language(glossary)
+    glossary.set_defaults(run=_glossary)
+    draft = commands.add_parser("draft", help="look at an unknown file and draft a study for you to confirm")
+    draft.add_argument("file", help="survey answers: .csv, .tsv, .xlsx, .parquet or .arrow")
+    draft.add_argument("--out", help="where to write the study; the screen by default")
+    _add_reading(draft)
+    draft.set_defaults(run=_draft)
+    return parser
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of the output")
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--report", default="report.html", help="where to write the report (default: report.html)")
+    parser.add_argument("--json", help="also write every figure as JSON here")
+    _add_language(parser)
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--encoding", default="utf-8-sig", help="of a text file, such as gb18030 (default: UTF-8)")
+    parser.add_argument("--delimiter", help="of a text file (default: found from its header)")
+    parser.add_argument("--sheet", help="of a workbook (default: the first)")
+
+
+def _table(options: argparse.Namespace, file: str) -> Any:
+    from servicekit.files._tables import read_table
+
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(options.delimiter or "", options.delimiter)
+    return read_table(file, encoding=options.encoding, delimiter=delimiter, sheet=options.sheet)
+
+
+def _assess(options: argparse.Namespace) -> None:
+    from servicekit.files._studies import read_study
+
+    files = {name: getattr(options, name) for name in TABLES if getattr(options, name)}
+    if not options.file and not files:
+        wanted = ", ".join(f"--{name} FILE" for name in TABLES)
+        raise NotEnoughDataError(f"there is nothing to assess: name a survey file, or one of {wanted}")
+    study = read_study(options.study)
+    survey = _table(options, options.file) if options.file else None
+    _write(study, survey, options, **{name: _table(options, file) for name, file in files.items()})
+
+
+def _demo(options: argparse.Namespace) -> None:
+    from servicekit.datasets._example import example_study, example_survey, write_example
+    from servicekit.datasets._example_tables import example_tables
+    from servicekit.study._toml import study_from_toml
+
+    if options.folder:
+        for path in write_example(options.folder):
+            print(path)
+    _write(study_from_toml(example_study()), example_survey(), options, **example_tables())
+
+
+def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) -> None:
+    from servicekit.reports._html import report
+    from servicekit.study._assessment import assess
+
+    language: Language = options.language
+    with _Progress(sys.stderr, language) as progress:
+        assessment = assess(study, data, progress=progress, **tables)
+    Path(options.report).write_text(report(assessment, language=language), encoding="utf-8")
+    if options.json:
+        text = dumps(assessment.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
+        Path(options.json).write_text(text + "\n", encoding="utf-8")
+    for finding in assessment.first:
+        print(f"- {finding.text.text(language)}")
+    print(options.report)
+
+
+class _Progress:
+    """One line on a terminal that says what is being done; nothing at all where nobody is watching."""
+
+    def __init__(self, stream: TextIO, language: Language) -> None:
+        self.stream, self.shown = stream, stream.isatty()
+        self.language: Language = language
+
+    def __call__(self, done: int, steps: int, name: Label) -> None:
+        if self.shown:
+            self.stream.write(f"\r\033[K[{done}/{steps}] {name.text(self.language)} …")
+            self.stream.flush()
+
+    def __enter__(self) -> "_Progress":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.shown:
+            self.stream.write("\r\033[K")
+            self.stream.flush()
+
+
+def _glossary(options: argparse.Namespace) -> None:
+    from servicekit.catalogue import frameworks
+
+    wanted = [word.casefold() for word in options.words]
+    for framework in frameworks():
+        title = f"{framework.number} {framework.title.text(options.language)}"
+        lines = [
+            f"  {concept.key}: {concept.label.text(options.language)} – {concept.meaning.text(options.language)}"
+            for concept in framework.concepts
+        ]
+        if wanted:
+            lines = [line for line in lines if all(word in f"{title} {line}".casefold() for word in wanted)]
+        if lines:
+            print("\n".join([title, *lines, ""]))
+
+
+def _draft(options: argparse.Namespace) -> None:
+    from servicekit.draft._draft import draft
+
+    text = draft(_table(options, options.file))
+    if options.out:
+        Path(options.out).write_text(text, encoding="utf-8")
+        print(options.out)
+    else:
+        print(text, end="")

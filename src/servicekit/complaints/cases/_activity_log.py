@@ -1,0 +1,180 @@
+"""Activity logs: case, activity and time per row, folded into a case log with every reopening kept."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servicekit.complaints.cases._case_log import CaseLog, Spells, extract_time, refuse_row
+from servicekit.data._frames import Column, read_columns
+from servicekit.data.time._time_columns import Instants, TimeReading, read_times
+from servicekit.foundation._checks import check, kind_of_value, listed
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+
+ROLES: Final = ("case", "activity", "time", "sequence", "source", "customer", "cause", "channel", "site")
+ROW_ORDER: Final = "row order"
+Positions = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+
+
+def read_activity_log(
+    data: Any,
+    *,
+    columns: Mapping[str, str],
+    closes: Sequence[Any],
+    acknowledges: Sequence[Any] = (),
+    withdraws: Sequence[Any] = (),
+    also: Sequence[str] = (),
+    reading: TimeReading | None = None,
+    extracted_at: datetime | None = None,
+    ties: str = "refuse",
+) -> CaseLog:
+    """Fold a log of activities into a case log: the first one opens a case, one after a closing opens it again.
+
+    Rows may come in any order. An activity that occurs twice (same case, name and time) counts once, and a case
+    that is closed while closed keeps its first closing; ``rejected`` counts both, and counts rows here.
+
+    Args:
+        data: Data frame of any kind, or mapping of columns, one row per activity.
+        columns: Role -> name of the column: "case", "activity", "time"; "sequence" orders activities of one instant;
+            "source" tells apart the cases of branches that use the same numbers; "customer", "cause", "channel",
+            "site" are taken from the first activity of a case.
+        closes: Activities that close a case.
+        acknowledges: Activities that answer the customer for the first time; none: the log does not say.
+        withdraws: Activities by which the customer takes the case back: they end it without a resolution.
+        also: Further columns to group by, taken from the first activity of a case.
+        reading: How times are written; ISO 8601 with offsets if not given.
+        extracted_at: Until when the log tells what happened; the last time in it if not given.
+        ties: Different activities of a case at one instant: "refuse", or "row order" where rows stand in the order
+            of activities. Not needed with "sequence".
+
+    Raises:
+        InvalidValueError: Unreadable times, a row without case or activity, ties without an order.
+        NotEnoughDataError: No row is left.
+    """
+    reading = reading or TimeReading()
+    check(kind_of_value(TimeReading, "a TimeReading", hint="TimeReading(zone='Europe/Rome')"), "reading", reading)
+    also = listed("also", also)
+    acknowledges, withdraws = listed("acknowledges", acknowledges), listed("withdraws", withdraws)
+    _check(columns, closes, ties)
+    table = read_columns(data, [*columns.values(), *also])
+    case, activity = table[columns["case"]], table[columns["activity"]]
+    times = read_times(table[columns["time"]], reading)
+    problems = _problems(times.problems, times.instants, case.present & activity.present)
+    refuse_row(problems, ("missing_time", "missing_case_or_activity"), reading)
+    end, given = extract_time([times], problems, extracted_at, reading)
+    good = np.flatnonzero(problems == "")
+    sequence = table[columns["sequence"]].values[good] if "sequence" in columns else None
+    whole = [table[columns["source"]], case] if "source" in columns else [case]
+    cases, kinds = _numbered(good, *whole), _numbered(good, activity)
+    order, repeated = _ordered(cases, kinds, times.instants[good], good if sequence is None else sequence)
+    if sequence is not None or ties == "refuse":
+        _refuse_ties(cases[order], times.instants[good[order]], None if sequence is None else sequence[order], case)
+    rows, cases = good[order], cases[order]
+    at, names = times.instants[rows], activity.values[rows].tolist()
+    ends = [np.array([name in kinds for name in names], dtype=bool) for kinds in (closes, withdraws)]
+    spells, idle = _spells(cases, at, ends[0] | ends[1], ends[1])
+    _occur("closes", closes, activity, names)
+    _occur("withdraws", withdraws, activity, names)
+    _occur("acknowledges", acknowledges, activity, names)
+    answering = np.array([name in acknowledges for name in names], dtype=bool)
+    rejected = Counter(problems[problems != ""].tolist()) + Counter(repeated=repeated, closed_while_closed=idle)
+    first = rows[np.flatnonzero(np.diff(cases, prepend=-1))]
+    carried = {role: table[name] for role, name in columns.items() if role in ("case", *ROLES[4:])}
+    carried |= {name: table[name] for name in also}
+    return CaseLog(
+        spells=spells,
+        acknowledged=_first(cases, at, answering) if acknowledges else None,
+        extracted_at=end,
+        extract_is_given=given,
+        columns={name: _taken(column, first) for name, column in carried.items()},
+        reopenings=np.bincount(spells.case) - 1,
+        n_rows=problems.size,
+        rejected=dict(sorted(rejected.items())),
+        settled=times.settled,
+        place=reading.place,
+    )
+
+
+def _check(columns: Mapping[str, str], closes: Sequence[Any], ties: str) -> None:
+    if unknown := [role for role in columns if role not in ROLES]:
+        raise UnknownConceptError("role of a column", unknown[0], ROLES)
+    if missing := [role for role in ROLES[:3] if role not in columns]:
+        raise InvalidValueError("columns", "a mapping that names 'case', 'activity' and 'time'", missing)
+    if not listed("closes", closes):
+        raise InvalidValueError("closes", "at least one activity that closes a case", closes)
+    if ties not in ("refuse", ROW_ORDER):
+        raise InvalidValueError("ties", "'refuse' or 'row order'", ties)
+
+
+def _occur(role: str, wanted: Sequence[Any], column: Column, names: Sequence[Any]) -> None:
+    """Refuse names of which none occurs: with a misspelt one every case would look open."""
+    seen = sorted({str(name) for name in names})
+    if wanted and not set(wanted) & set(names):
+        raise UnknownConceptError(f"activity that {role} in column {column.name!r}", wanted[0], seen)
+
+
+def _problems(unreadable: NDArray[Any], at: Instants, named: Flags) -> NDArray[Any]:
+    found = np.asarray(unreadable, dtype="U24")
+    found[(found == "") & np.isnat(at)] = "missing_time"
+    found[(found == "") & ~named] = "missing_case_or_activity"
+    return found
+
+
+def _ordered(cases: Positions, kinds: Positions, at: Instants, place: NDArray[Any]) -> tuple[Positions, int]:
+    """Return the order by case, time and place without repetitions, and how many were repeated."""
+    beside = np.lexsort((place, kinds, at, cases))
+    equal = [np.diff(values[beside]) == 0 for values in (cases, kinds, at.astype(np.int64))]
+    repeated = np.zeros(cases.size, dtype=bool)
+    repeated[beside[1:]] = np.logical_and.reduce(equal)
+    order = np.lexsort((place, at, cases))
+    return order[~repeated[order]], int(repeated.sum())
+
+
+def _refuse_ties(cases: Positions, at: Instants, sequence: NDArray[Any] | None, column: Column) -> None:
+    """Refuse activities of one case at one instant that nothing puts in order."""
+    tied = (np.diff(cases) == 0) & (np.diff(at.astype(np.int64)) == 0)
+    if sequence is not None:
+        tied &= sequence[1:] == sequence[:-1]
+    if tied.any():
+        hint = "name the column of 'sequence', or say ties='row order'"
+        got = f"{int(tied.sum())} ties"
+        rule = "in a known order where they happen at one instant"
+        raise InvalidValueError("activities of a case", rule, got, f"cases of column {column.name!r}", hint)
+
+
+def _numbered(rows: Positions, *columns: Column) -> Positions:
+    """Return whole numbers for values, or combinations of values, in the order in which they first occur."""
+    known: dict[Any, int] = {}
+    parts = [column.values[rows].tolist() for column in columns]
+    values = parts[0] if len(parts) == 1 else list(zip(*parts, strict=True))
+    return np.fromiter((known.setdefault(value, len(known)) for value in values), dtype=np.intp, count=len(values))
+
+
+def _spells(cases: Positions, at: Instants, closing: Flags, withdrawing: Flags) -> tuple[Spells, int]:
+    """Return when each case was open, and how many closing activities found it closed already."""
+    begins = np.diff(cases, prepend=-1) != 0
+    closed_before = np.concatenate([[False], closing[:-1]]) & ~begins
+    idle = closed_before & closing
+    opening = begins | (closed_before & ~closing)
+    starts, number = np.flatnonzero(opening), np.cumsum(opening) - 1
+    ends = np.full(starts.size, np.datetime64("NaT", "us"))
+    ending = closing & ~idle
+    ends[number[ending]] = at[ending]
+    withdrawn = np.zeros(starts.size, dtype=bool)
+    withdrawn[number[ending & withdrawing]] = True
+    return Spells(case=cases[starts], start=at[starts], end=ends, withdrawn=withdrawn), int(idle.sum())
+
+
+def _first(cases: Positions, at: Instants, wanted: Flags) -> Instants:
+    found = np.full(int(cases[-1]) + 1, np.datetime64("NaT", "us"))
+    found[cases[wanted][::-1]] = at[wanted][::-1]
+    return found
+
+
+def _taken(column: Column, rows: Positions) -> Column:
+    valid = None if column.valid is None else column.valid[rows]
+    return Column(name=column.name, values=column.values[rows], valid=valid)

@@ -1,0 +1,253 @@
+"""Deadlines of a case: from which event to which, within what time, with clocks that stop for an awaited customer."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from math import nextafter
+from typing import Any, Final, Literal
+
+from attrs import field, frozen
+
+from servicekit.complaints.cases._case import Case
+from servicekit.complaints.cases._events import Severity
+from servicekit.complaints.cases._states import CaseEvent
+from servicekit.data.time._business_time import (
+    Allowance,
+    BusinessClock,
+    BusinessDays,
+    BusinessTime,
+    Elapsed,
+    an_allowance,
+)
+from servicekit.data.time._instants import in_utc
+from servicekit.foundation._checks import check, kind_of_value, positive
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._members import member, members
+from servicekit.foundation._vocabulary import Label
+
+E = CaseEvent
+Waits = Sequence[tuple[datetime, datetime | None]]
+MINUTE: Final = timedelta(minutes=1)
+Verdict = Literal["met", "missed", "running", "overdue", "stopped"]
+PROMISE = Label("Word given to the customer", "对客户的答复承诺")
+
+
+def _kind(value: CaseEvent | str) -> CaseEvent:
+    return member(CaseEvent, value)
+
+
+def _severity(value: Severity | str | None) -> Severity | None:
+    return None if value is None else member(Severity, value)
+
+
+def _allowance(instance: object, attribute: Any, value: Any) -> None:
+    check(an_allowance, "within", value)
+    minutes = getattr(value, "elapsed_minutes", getattr(value, "business_minutes", 1.0))
+    check(positive, "minutes within which it must happen", minutes)
+
+
+def _kinds(values: "CaseEvent | str | Sequence[CaseEvent | str]") -> tuple[CaseEvent, ...]:
+    return members(CaseEvent, [values] if isinstance(values, str | CaseEvent) else values)
+
+
+@frozen(kw_only=True)
+class Deadline:
+    """A time by which something must have happened.
+
+    Attributes:
+        key: Its name.
+        label: In both languages.
+        start: The event from which the clock runs; each time it happens a new clock starts.
+        stop: The event, or any of several, that ends it.
+        within: How long it may take. Business time and days stop outside opening hours; elapsed time never does.
+        waits_count: Whether time spent waiting for the customer counts too; by default the clock stands still.
+        at_least: Only for cases of this severity or graver; every case if None.
+        safety_only: Only for cases in which people may come to harm.
+    """
+
+    key: str
+    label: Label = field(validator=kind_of_value(Label, "a Label with English and Chinese words"))
+    start: CaseEvent = field(default=E.RECEIVE, converter=_kind)
+    stop: tuple[CaseEvent, ...] = field(converter=_kinds)
+    within: Allowance = field(validator=_allowance)
+    waits_count: bool = False
+    at_least: Severity | None = field(default=None, converter=_severity)
+    safety_only: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if not self.stop:
+            raise InvalidValueError("stop", "at least one event", "none", f"deadline {self.key!r}")
+        if isinstance(self.within, BusinessDays) and not self.waits_count:
+            hint = "give business time, or set waits_count=True"
+            raise InvalidValueError(
+                "a clock that stops while waiting", "one that counts time, not days", self.key, hint=hint
+            )
+
+    def applies_to(self, case: Case) -> bool:
+        """Say whether a case is under this deadline, by its latest assessment."""
+        if self.safety_only and not case.safety:
+            return False
+        return self.at_least is None or (case.severity is not None and case.severity.rank >= self.at_least.rank)
+
+
+@frozen(kw_only=True)
+class Clock:
+    """One running or finished deadline of a case.
+
+    Attributes:
+        key, label: Which deadline; "promise" for a word given to the customer.
+        started: When it began to run.
+        due: When it runs out, as far as is known; None while it stands still waiting for the customer.
+        met: When what was due happened; None if it has not.
+        verdict: "met" or "missed" once it has happened, else "running", "overdue", or "stopped" while waiting.
+        used_share: Time counted so far, or until it happened, as a share of the time allowed; above 1 when late.
+    """
+
+    key: str
+    label: Label
+    started: datetime
+    due: datetime | None
+    met: datetime | None
+    verdict: Verdict
+    used_share: float
+
+
+def clocks(
+    case: Case, deadlines: Sequence[Deadline], *, now: datetime, hours: BusinessClock | None = None
+) -> tuple[Clock, ...]:
+    """Return every deadline of a case that has begun to run, and the words given to its customer.
+
+    Args:
+        case: The case.
+        deadlines: The house's rules, with different keys.
+        now: The time to judge by, not before the last event; no clock is read here.
+        hours: For deadlines in business time.
+
+    Raises:
+        InvalidValueError: Repeated keys, a time before the last event, business time without opening hours or
+            beyond the dates they cover.
+    """
+    check(kind_of_value(Case, "a case"), "case", case)
+    check(kind_of_value(Sequence, "several deadlines, as a list"), "deadlines", deadlines)
+    for deadline in deadlines:
+        check(kind_of_value(Deadline, "several deadlines, as a list"), "deadlines", deadline)
+    if hours is not None:
+        check(kind_of_value(BusinessClock, "a BusinessClock", hint="BusinessClock(hours=...)"), "hours", hours)
+    instant = in_utc(now)
+    if instant < case.events[-1].at:
+        raise InvalidValueError(
+            "now", f"not before the last event at {case.events[-1].at.isoformat()}", instant.isoformat()
+        )
+    keys = [deadline.key for deadline in deadlines]
+    if len(set(keys)) < len(keys) or "promise" in keys:
+        raise InvalidValueError("deadline keys", "different from each other and from 'promise'", keys)
+    found = [
+        clock for deadline in deadlines if deadline.applies_to(case) for clock in _runs(case, deadline, instant, hours)
+    ]
+    for promise in case.promises:
+        within = Elapsed(elapsed_minutes=(promise.due - promise.made) / MINUTE)
+        found.append(_judged("promise", PROMISE, within, promise.made, promise.due, promise.kept, instant, (), None))
+    return tuple(found)
+
+
+def _runs(case: Case, deadline: Deadline, now: datetime, hours: BusinessClock | None) -> list[Clock]:
+    if hours is None and not isinstance(deadline.within, Elapsed):
+        raise InvalidValueError("hours", "given for deadlines in business time", None, f"deadline {deadline.key!r}")
+    found: list[Clock] = []
+    started: datetime | None = None
+    for event in case.events:
+        if started is None and event.kind is deadline.start:
+            started = event.at
+        elif started is not None and (event.kind in deadline.stop or event.kind is E.WITHDRAW):
+            if event.kind in deadline.stop:
+                found.append(_clock(case, deadline, started, event.at, now, hours))
+            started = None  # a withdrawn complaint leaves nothing due
+    if started is not None:
+        found.append(_clock(case, deadline, started, None, now, hours))
+    return found
+
+
+def _clock(
+    case: Case, deadline: Deadline, started: datetime, met: datetime | None, now: datetime, hours: BusinessClock | None
+) -> Clock:
+    waits: Waits = () if deadline.waits_count else [wait for wait in case.waits if met is None or wait[0] < met]
+    due = _due(started, deadline.within, waits, hours)
+    return _judged(deadline.key, deadline.label, deadline.within, started, due, met, now, waits, hours)
+
+
+def _judged(
+    key: str,
+    label: Label,
+    within: Allowance,
+    started: datetime,
+    due: datetime | None,
+    met: datetime | None,
+    now: datetime,
+    waits: Waits,
+    hours: BusinessClock | None,
+) -> Clock:
+    verdict: Verdict = "stopped" if due is None and met is None else _verdict(due, met, now)
+    used = _used_share(started, met or now, within, due, waits, hours)
+    # rounding to microseconds must not set the share against the verdict
+    used = max(used, nextafter(1, 2)) if verdict in ("missed", "overdue") else min(used, 1.0)
+    return Clock(key=key, label=label, started=started, due=due, met=met, verdict=verdict, used_share=used)
+
+
+def _used_share(
+    started: datetime,
+    until: datetime,
+    within: Allowance,
+    due: datetime | None,
+    waits: Waits,
+    hours: BusinessClock | None,
+) -> float:
+    """Return the time counted as a share of the time allowed; of business days, the share of the way to their end."""
+    if isinstance(within, BusinessDays):
+        return (until - started) / (due - started) if due is not None and due > started else 1.0
+    spans = [(max(begin, started), min(end or until, until)) for begin, end in waits]
+    waited = sum(_counted(begin, end, within, hours) for begin, end in spans if begin < end)
+    allowed = within.elapsed_minutes if isinstance(within, Elapsed) else within.business_minutes
+    return (_counted(started, until, within, hours) - waited) / allowed
+
+
+def _counted(begin: datetime, end: datetime, within: Allowance, hours: BusinessClock | None) -> float:
+    if isinstance(within, BusinessTime) and hours is not None:
+        return hours.between(begin, end).business_minutes
+    return (end - begin) / MINUTE
+
+
+def _verdict(due: datetime | None, met: datetime | None, now: datetime) -> Verdict:
+    if met is not None:
+        return "met" if due is None or met <= due else "missed"
+    return "running" if due is None or now <= due else "overdue"
+
+
+def _due(started: datetime, within: Allowance, waits: Waits, hours: BusinessClock | None) -> datetime | None:
+    """Use up the allowance between the waits; None if it has not run out when an unfinished wait begins."""
+    at, left = started, within
+    for begin, end in waits:
+        if end is not None and end <= at:
+            continue  # over before the clock began
+        due = _after(at, left, hours)
+        if due <= begin:
+            return due
+        if end is None:
+            return None
+        left = _less(left, at, max(begin, at), hours)
+        at = end
+    return _after(at, left, hours)
+
+
+def _after(at: datetime, left: Allowance, hours: BusinessClock | None) -> datetime:
+    if isinstance(left, Elapsed):
+        return at + timedelta(minutes=left.elapsed_minutes)
+    assert hours is not None  # checked before the first clock is started
+    return hours.after(at, left)
+
+
+def _less(left: Allowance, begin: datetime, end: datetime, hours: BusinessClock | None) -> Allowance:
+    """Return what remains; a remainder that rounding has pushed below nothing is nothing."""
+    if isinstance(left, BusinessTime) and hours is not None:
+        return BusinessTime(business_minutes=max(0.0, left.business_minutes - _counted(begin, end, left, hours)))
+    if isinstance(left, Elapsed):
+        return Elapsed(elapsed_minutes=max(0.0, left.elapsed_minutes - _counted(begin, end, left, hours)))
+    return left

@@ -1,0 +1,163 @@
+"""The resolution process: from a quiet room to the call three days later."""
+
+from typing import Final
+
+from servicekit.complaints._sources import DEALER_DECK
+from servicekit.complaints.protocols import _calming_tactics as calming_tactics
+from servicekit.complaints.protocols._protocol import Protocol, steps_of
+from servicekit.complaints.protocols._stages import HandlingStage, JusticeKind
+from servicekit.foundation._checklist import in_sequence
+from servicekit.foundation._vocabulary import Concept, Label, framework
+
+
+@framework(
+    "F14",
+    title=Label("Kinds of problem", "问题的类型"),
+    summary=Label("What a complaint is about once it has been summed up.", "总结之后投诉属于哪一类问题。"),
+    sources=(DEALER_DECK,),
+)
+class ProblemKind(Concept):
+    """The kind decides who can solve it."""
+
+    WARRANTY = (
+        "warranty",
+        "Warranty",
+        "保修索赔",
+        "A claim for repair or money under warranty.",
+        "在保修范围内的修理或赔偿要求。",
+    )
+    UNPUNCTUALITY = "unpunctuality", "Unpunctuality", "不守时", "A time agreed was not kept.", "约定的时间没有兑现。"
+    INTEGRITY = (
+        "integrity",
+        "Integrity",
+        "诚信问题",
+        "The customer doubts that the house is honest.",
+        "客户怀疑企业是否诚实。",
+    )
+    EMOTIONAL = "emotional", "Emotional", "感性问题", "It is the feeling that was hurt.", "受伤的是感情。"
+    EXPERT = "expert", "Expert", "专家问题", "A specialist has to judge it.", "需要专业人员判断。"
+
+
+@framework(
+    "F14",
+    title=Label("Resolution process", "投诉解决流程"),
+    summary=Label(
+        "How a complaint is settled in person and followed up, the mood before the matter.",
+        "先处理心情再处理事情，当面解决投诉并做后续回访。",
+    ),
+    sources=(DEALER_DECK,),
+    reading=Label(
+        "The slide's layout is lost: the order of its boxes is read from left to right.",
+        "原幻灯片版式已丢失，步骤按从左到右的顺序理解。",
+    ),
+)
+class ResolutionStep(Concept):
+    """One box of the process."""
+
+    ROOM = "room", "Separate room", "单独接待", "Take the customer to a room apart.", "请客户到单独的房间。"
+    WELCOME = "welcome", "Warm support", "热情支持", "Receive the customer warmly.", "热情接待客户。"
+    LISTEN = (
+        "active_listening",
+        "Active listening",
+        "积极倾听",
+        "Listen so that the customer notices.",
+        "让客户感到你在认真听。",
+    )
+    EMPATHY = "empathy", "Empathy", "表现同感", "Feel with the customer and say so.", "感同身受并表达出来。"
+    SUMMARISE = (
+        "sum_up",
+        "Sum up the problem",
+        "总结问题",
+        "Put the problem in a few words both agree to.",
+        "用双方认可的话概括问题。",
+    )
+    INSPECT = (
+        "inspect",
+        "Inspect on the spot",
+        "现场查看",
+        "Look at the thing, the part and the place, and know the history.",
+        "查看现车、现物、现场，了解以往情况。",
+    )
+    KIND = (
+        "problem_kind",
+        "Name the kind of problem",
+        "判断问题类型",
+        "Say which kind of problem it is.",
+        "判断属于哪一类问题。",
+    )
+    ASK_NEED = (
+        "ask_need",
+        "Ask what they need",
+        "询问需求",
+        "Ask how the customer would like it solved.",
+        "询问客户希望怎样解决。",
+    )
+    OPTIONS = (
+        "options",
+        "Propose options",
+        "提出可选方案",
+        "Offer ways that fit the customer's view, in stages if need be.",
+        "提出符合客户想法的方案，必要时分阶段。",
+    )
+    SCOPE = (
+        "scope",
+        "Define what can be offered",
+        "界定服务范围",
+        "Agree the scope, set standards, promise no more than can be kept.",
+        "商定范围，设定标准，不过度承诺。",
+    )
+    AGREE = "agree", "Agree on a solution", "达成方案", "Settle on what both can accept.", "确定双方都能接受的方案。"
+    MOOD = "change_mood", "Change the mood", "转变气氛", "Lead over to a lighter note.", "让气氛轻松起来。"
+    EXTRA = "extra", "Something extra", "额外服务", "Do one thing more than was asked.", "多做一件客户没有要求的事。"
+    CALL = (
+        "three_day_call",
+        "Call after three days",
+        "三日回访",
+        "Ask three days later whether all is well.",
+        "三天后询问是否满意。",
+    )
+    CARE = "care", "Care activities", "关怀活动", "Keep in touch afterwards.", "之后继续保持联系。"
+
+
+R, H, J = ResolutionStep, HandlingStage, JusticeKind
+_STAGES: Final = {
+    R.ROOM: H.RECEIVE,
+    R.WELCOME: H.ACKNOWLEDGE,
+    R.LISTEN: H.RECEIVE,
+    R.EMPATHY: H.ACKNOWLEDGE,
+    R.SUMMARISE: H.ASSESS,
+    R.INSPECT: H.INVESTIGATE,
+    R.KIND: H.ASSESS,
+    R.ASK_NEED: H.RECEIVE,
+    R.OPTIONS: H.RESPOND,
+    R.SCOPE: H.RESPOND,
+    R.AGREE: H.COMMUNICATE,
+    R.MOOD: H.CLOSE,
+    R.EXTRA: H.CLOSE,
+    R.CALL: H.TRACK,
+    R.CARE: H.TRACK,
+}
+_JUSTICE: Final = {
+    **dict.fromkeys(R, J.INTERACTIONAL),
+    **dict.fromkeys((R.SUMMARISE, R.INSPECT, R.KIND, R.ASK_NEED, R.CALL), J.PROCEDURAL),
+    **dict.fromkeys((R.OPTIONS, R.SCOPE, R.AGREE, R.EXTRA), J.DISTRIBUTIVE),
+}
+_EVIDENCE: Final = {
+    R.SUMMARISE: Label("The customer agreed to the summary.", "客户认可总结。"),
+    R.INSPECT: Label("Findings and photographs are on file.", "查看结果和照片已存档。"),
+    R.KIND: Label("The kind is on file.", "问题类型已记录。"),
+    R.SCOPE: Label("What is offered lies within one's authority.", "所提供的在权限之内。"),
+    R.AGREE: Label("The customer's agreement is on file.", "客户同意的记录。"),
+    R.CALL: Label("Date and answer of the call are on file.", "回访日期和答复已记录。"),
+}
+_OPTIONAL: Final = (R.ROOM, R.INSPECT, R.EXTRA, R.CARE)
+
+RESOLUTION_PROCESS: Final = Protocol(
+    key="resolution_process",
+    title=R.framework.title,
+    steps=in_sequence(steps_of(R, stages=_STAGES, justice=_JUSTICE, optional=_OPTIONAL, evidence=_EVIDENCE)),
+    manners=calming_tactics.BESIDE,
+    principle=calming_tactics.MOOD_FIRST,
+    sources=(DEALER_DECK,),
+)
+"""The whole process, with the nine calming tactics watched beside it."""

@@ -1,0 +1,197 @@
+"""The iceberg: how many dissatisfied customers stand behind the complaints heard, at each level that hears them."""
+
+from numbers import Real
+from typing import Final
+
+import attrs
+from attrs import field, frozen
+
+from servicekit.complaints._sources import DEALER_DECK
+from servicekit.complaints.recovery._complaint_rate import GOODMAN
+from servicekit.complaints.recovery._total_limits import limits_known, limits_sampled
+from servicekit.complaints.word_of_mouth._presets import PROPERTY_DECK
+from servicekit.foundation._checks import check, confidence, share, whole
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._vocabulary import Label, Source
+from servicekit.stats._estimates import Share
+
+
+@frozen(kw_only=True)
+class VoicingPreset:
+    """Share of dissatisfied customers who complain, as a source has it.
+
+    Attributes:
+        key: Permanent identifier.
+        label: Who hears the complaint of whom.
+        low, high: The share, or the range that the source gives.
+        source: With its conditions.
+    """
+
+    key: str
+    label: Label
+    low: float = field(validator=share)
+    high: float = field(validator=share)
+    source: Source
+
+
+def _goodman(en: str, zh: str) -> Source:
+    return Source("Goodman", None, GOODMAN, Label(en, zh))
+
+
+DECK_FOUR_PERCENT: Final = VoicingPreset(
+    key="deck_4_percent",
+    label=Label("Four in a hundred complain", "只有4%的人投诉"),
+    low=0.04,
+    high=0.04,
+    source=DEALER_DECK,
+)
+ONE_IN_TWENTY_SIX: Final = VoicingPreset(
+    key="one_in_26",
+    label=Label("One complains and 25 are silent", "1人投诉，25人沉默"),
+    low=1 / 26,
+    high=1 / 26,
+    source=PROPERTY_DECK,
+)
+MOST_SERIOUS_PROBLEM: Final = VoicingPreset(
+    key="most_serious_problem",
+    label=Label("Households with a problem, about the most serious one", "家庭就最严重的问题投诉"),
+    low=0.69,
+    high=0.69,
+    source=Source(
+        "TARP",
+        1979,
+        "Consumer complaint handling in America",
+        Label("US households; to anybody at all.", "美国家庭；向任何一方投诉。"),
+    ),
+)
+FRONT_LINE: Final = VoicingPreset(
+    key="front_line",
+    label=Label("To somebody at the front line", "向一线员工投诉"),
+    low=0.5,
+    high=0.5,
+    source=_goodman("About half, over many industries.", "约一半，跨多个行业。"),
+)
+HEAD_OFFICE: Final = VoicingPreset(
+    key="head_office",
+    label=Label("Reaching a manager or head office", "传到经理或总部"),
+    low=0.01,
+    high=0.05,
+    source=_goodman("One to five in a hundred.", "1%至5%。"),
+)
+SMALL_TICKET: Final = VoicingPreset(
+    key="small_ticket",
+    label=Label("Small purchases, beyond the retailer", "小额购买，投诉到零售商以外"),
+    low=0.04,
+    high=0.04,
+    source=_goodman(
+        "Small-ticket items: 96 % do not complain or complain to the retailer only.",
+        "小额商品：96%不投诉或只向零售商投诉。",
+    ),
+)
+VOICING_PRESETS: Final = (
+    DECK_FOUR_PERCENT,
+    ONE_IN_TWENTY_SIX,
+    MOST_SERIOUS_PROBLEM,
+    FRONT_LINE,
+    HEAD_OFFICE,
+    SMALL_TICKET,
+)
+
+
+@frozen(kw_only=True)
+class DissatisfiedCustomers(Estimate):
+    """Dissatisfied customers behind a number of complaints.
+
+    Attributes:
+        complaints: Complaints heard, one per customer.
+        voicing: Share of the dissatisfied who are heard: a number taken as known, a Share from a survey, or a preset.
+        level: Confidence level.
+    """
+
+    title = Label("Dissatisfied customers behind the complaints", "投诉背后的不满顾客数")
+    derived = ("value", "interval", "reason", "silent")
+
+    complaints: int = field(validator=whole)
+    voicing: "float | Share | VoicingPreset"
+    level: float = field(default=0.95, validator=confidence)
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.voicing, Share | VoicingPreset):
+            if not isinstance(self.voicing, Real):
+                raise InvalidValueError("voicing", "a share from 0 to 1, a Share or a preset", self.voicing)
+            check(share, "voicing", self.voicing)
+
+    @property
+    def _ends(self) -> tuple[float | None, float | None]:
+        """Lower and upper end of the voicing share, as far as it is uncertain."""
+        if isinstance(self.voicing, VoicingPreset):
+            return self.voicing.low, self.voicing.high
+        if isinstance(self.voicing, Share):
+            found = attrs.evolve(self.voicing, level=(1 + self.level) / 2).interval
+            return (found.low, found.high) if found else (None, None)
+        return self.voicing, self.voicing
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no number."""
+        low, high = self._ends
+        if low is None:
+            return "n=0 in the survey of voicing"
+        if isinstance(self.voicing, VoicingPreset) and low != high:
+            return f"the source gives a range, {low:g} to {high:g}; the interval covers it"
+        point = self.voicing.value if isinstance(self.voicing, Share) else low
+        return None if point else "nobody voices, so that complaints tell nothing"
+
+    @property
+    def value(self) -> float | None:
+        """Complaints / voicing share."""
+        if self.reason is not None:
+            return None
+        point = self.voicing.value if isinstance(self.voicing, Share) else self._ends[0]
+        return self.complaints / point if point else None
+
+    @property
+    def silent(self) -> float | None:
+        """Dissatisfied customers who were not heard."""
+        return None if self.value is None else self.value - self.complaints
+
+    @property
+    def interval(self) -> Interval | None:
+        """Exact limits of the number of trials behind so many successes; unbounded where voicing may be 0.
+
+        With a surveyed share they are those of the hypergeometric law, free of the unknown share. With one from a
+        weighted survey each of the two uncertainties gets half of the error probability.
+        """
+        low, high = self._ends
+        if low is None or high is None or high == 0:
+            return None
+        ends, method = self._limits(low, high)
+        return Interval(low=ends[0], high=ends[1], level=self.level, method=method)
+
+    def _limits(self, low: float, high: float) -> tuple[tuple[float, float], str]:
+        asked = self.voicing
+        if not isinstance(asked, Share):
+            return limits_known(self.complaints, low=low, high=high, level=self.level), "exact binomial"
+        if asked.n_effective is None and float(asked.count).is_integer() and float(asked.n).is_integer():
+            hits, n = int(asked.count), int(asked.n)
+            return limits_sampled(self.complaints, hits=hits, n=n, level=self.level), "exact hypergeometric"
+        ends = limits_known(self.complaints, low=low, high=high, level=(1 + self.level) / 2)
+        return ends, "exact binomial, Bonferroni with the survey"
+
+
+def dissatisfied_customers(
+    complaints: int, *, voicing: float | Share | VoicingPreset, level: float = 0.95
+) -> DissatisfiedCustomers:
+    """Return how many dissatisfied customers stand behind a number of complaints.
+
+    Args:
+        complaints: Complaints heard, counted once per customer.
+        voicing: Share of dissatisfied customers who are heard at the level at which complaints were counted: a
+            preset, a number taken as known, or a Share from ``voicing_share`` or ``voicing_from``.
+        level: Confidence level.
+
+    Formula:
+        complaints / share, with all totals N for which the binomial number of complaints is not too small or large.
+    """
+    return DissatisfiedCustomers(complaints=complaints, voicing=voicing, level=level)

@@ -1,0 +1,270 @@
+"""Return rates: who still buys after a problem, by how the complaint went; published tables and own rates."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from servicekit.complaints._sources import RETAIL_DECK
+from servicekit.data._frames import read_columns
+from servicekit.foundation._checks import check, kind_of_value, share
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._members import member
+from servicekit.foundation._results import Estimate, Interval, Result
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.stats._estimates import Share
+
+
+@framework(
+    "F13",
+    title=Label("Return rate by how the complaint went", "投诉结果与再购率"),
+    summary=Label(
+        "How many customers with a problem still buy again, by whether they complained and how it was handled.",
+        "遇到问题的顾客中，按是否投诉及处理结果，有多少人仍会再次购买。",
+    ),
+    sources=(Source("TARP", 1979, "Consumer complaint handling in America"), RETAIL_DECK),
+)
+class ComplaintOutcome(Concept):
+    """What became of a customer's problem, from worst to best handled."""
+
+    DID_NOT_COMPLAIN = (
+        "did_not_complain",
+        "Did not complain",
+        "没有投诉",
+        "The customer had a problem and said nothing to the company.",
+        "顾客遇到问题但没有告诉公司。",
+    )
+    UNRESOLVED = (
+        "complained_unresolved",
+        "Complained, not resolved",
+        "投诉但未解决",
+        "The customer complained and was not satisfied with the outcome.",
+        "顾客投诉了，但问题没有得到满意的解决。",
+    )
+    RESOLVED = (
+        "complained_resolved",
+        "Complained, resolved",
+        "投诉且已解决",
+        "The complaint was settled to the customer's satisfaction.",
+        "投诉得到了令顾客满意的解决。",
+    )
+    RESOLVED_QUICKLY = (
+        "complained_resolved_quickly",
+        "Complained, resolved quickly",
+        "投诉且迅速解决",
+        "The complaint was settled to the customer's satisfaction and without delay.",
+        "投诉得到了令顾客满意且迅速的解决。",
+    )
+
+
+OUTCOMES: Final = tuple(ComplaintOutcome)
+
+
+def by_outcome(values: Mapping[Any, Any]) -> dict[ComplaintOutcome, Any]:
+    """Return a mapping with outcomes or their keys as one with outcomes, from worst to best."""
+    found = {member(ComplaintOutcome, key): entry for key, entry in values.items()}
+    return {outcome: found[outcome] for outcome in OUTCOMES if outcome in found}
+
+
+def _shares(values: Mapping[Any, float]) -> dict[ComplaintOutcome, float]:
+    found = by_outcome(values)
+    for outcome, value in found.items():
+        check(share, f"return rate of {outcome.key!r}", value)
+    return found
+
+
+@frozen(kw_only=True)
+class PresetRates:
+    """Return rates as a source has them; they have no interval, because no source gives the numbers behind them.
+
+    Attributes:
+        key: Permanent identifier.
+        label: Name in both languages.
+        shares: Share that would buy again, by outcome.
+        source: With the conditions under which the rates were found.
+    """
+
+    key: str
+    label: Label
+    shares: Mapping[ComplaintOutcome, float] = field(converter=_shares, hash=False)
+    source: Source
+
+    def rate(self, outcome: ComplaintOutcome) -> tuple[float | None, Interval | None]:
+        """Return rate and interval of an outcome."""
+        return self.shares.get(outcome), None
+
+
+def _tarp(conditions: Label) -> Source:
+    return Source("TARP", 1979, "Consumer complaint handling in America (with the update of 1986)", conditions)
+
+
+TARP_OVER_100_DOLLARS: Final = PresetRates(
+    key="tarp_over_100_dollars",
+    label=Label("TARP, loss over 100 dollars", "TARP，损失超过100美元"),
+    shares=dict(zip(OUTCOMES, (0.09, 0.19, 0.54, 0.82), strict=True)),
+    source=_tarp(Label("US households, potential loss over 100 dollars.", "美国家庭，潜在损失超过100美元。")),
+)
+TARP_UNDER_5_DOLLARS: Final = PresetRates(
+    key="tarp_under_5_dollars",
+    label=Label("TARP, loss under 5 dollars", "TARP，损失不足5美元"),
+    shares=dict(zip(OUTCOMES, (0.37, 0.46, 0.70, 0.95), strict=True)),
+    source=_tarp(Label("US households, potential loss under 5 dollars.", "美国家庭，潜在损失不足5美元。")),
+)
+RETAIL_DECK_RATES: Final = PresetRates(
+    key="retail_deck",
+    label=Label("The deck's rates, without a size of loss", "课件中的比率，未说明损失大小"),
+    shares=TARP_OVER_100_DOLLARS.shares,
+    source=Source(
+        RETAIL_DECK.author,
+        RETAIL_DECK.year,
+        RETAIL_DECK.title,
+        Label(
+            "Quoted without the condition; they are TARP's for a loss over 100 dollars.",
+            "引用时未注明条件；实为TARP损失超过100美元的数据。",
+        ),
+    ),
+)
+RETURN_PRESETS: Final = (TARP_OVER_100_DOLLARS, TARP_UNDER_5_DOLLARS, RETAIL_DECK_RATES)
+
+
+def _own(values: Mapping[Any, Share]) -> dict[ComplaintOutcome, Share]:
+    found = by_outcome(values)
+    for entry in found.values():
+        if not isinstance(entry, Share):
+            raise InvalidValueError("returned", "a Share for each outcome", entry)
+    return found
+
+
+@frozen(kw_only=True)
+class ReturnRates(Result):
+    """Return rates counted in one's own customers.
+
+    Attributes:
+        returned: Who came back, by outcome, with n.
+    """
+
+    title = Label("Share that bought again, by outcome", "各处理结果的再购率")
+    derived = ("shares", "is_ordered")
+
+    returned: Mapping[ComplaintOutcome, Share] = field(converter=_own, hash=False)
+
+    def rate(self, outcome: ComplaintOutcome) -> tuple[float | None, Interval | None]:
+        """Return rate and interval of an outcome; None where there are no data."""
+        found = self.returned.get(outcome)
+        return (found.value, found.interval) if found else (None, None)
+
+    @property
+    def shares(self) -> Mapping[str, float | None]:
+        """Share that came back, by key of the outcome."""
+        return {outcome.key: found.value for outcome, found in self.returned.items()}
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether better handling goes with a higher rate throughout, as in the published tables."""
+        known = [found.value for found in self.returned.values() if found.value is not None]
+        return known == sorted(known)
+
+
+def return_rates(counts: Mapping[Any, tuple[int, int]], *, level: float = 0.95) -> ReturnRates:
+    """Return own rates from counts.
+
+    Args:
+        counts: Outcome -> (how many bought again, how many had that outcome).
+        level: Confidence level of the Wilson intervals.
+    """
+    found = by_outcome(counts)
+    for outcome, pair in found.items():
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            raise InvalidValueError(f"counts of {outcome.key!r}", "a pair: how many came back, of how many", pair)
+    return ReturnRates(returned={outcome: Share(count=back, n=n, level=level) for outcome, (back, n) in found.items()})
+
+
+def return_rates_from(
+    data: Any, *, outcome: str, returned: str, meanings: Mapping[Any, Any] | None = None, level: float = 0.95
+) -> ReturnRates:
+    """Return own rates from a log or survey with one row per customer who had a problem.
+
+    Args:
+        data: Data frame of any kind, or mapping of columns.
+        outcome: Column of what became of the problem.
+        returned: Column of whether the customer bought again: True and False, or 1 and 0; missing ones are not counted.
+        meanings: Value of ``outcome`` -> outcome or its key; the keys themselves if not given.
+        level: Confidence level.
+
+    Raises:
+        InvalidValueError: A value that is neither yes nor no.
+        UnknownConceptError: An outcome without a meaning.
+    """
+    table = read_columns(data, [outcome, returned])
+    known = {} if meanings is None else dict(meanings)
+    counts = {each: [0, 0] for each in OUTCOMES}
+    present = table[outcome].present & table[returned].present
+    pairs = zip(table[outcome].values.tolist(), table[returned].values.tolist(), present, strict=True)
+    for row, (value, back, here) in enumerate(pairs):
+        if not here:
+            continue
+        if back not in (0, 1):
+            raise InvalidValueError(f"column {returned!r}", "True or False", back, f"row {row}")
+        meant = member(ComplaintOutcome, known.get(value, value))
+        counts[meant][0] += int(back)
+        counts[meant][1] += 1
+    return return_rates({each: (back, n) for each, (back, n) in counts.items() if n}, level=level)
+
+
+@frozen(kw_only=True)
+class RateAgainstPreset(Estimate):
+    """Own return rate less the published one, for one outcome.
+
+    Attributes:
+        outcome: The outcome.
+        own: Own rate.
+        published: The preset's rate.
+    """
+
+    title = Label("Own return rate less the published one", "自有再购率与公布值之差")
+    derived = ("value", "interval", "reason", "p_value")
+
+    outcome: ComplaintOutcome
+    own: Share
+    published: float
+
+    @property
+    def value(self) -> float | None:
+        """Difference of the rates."""
+        return None if self.own.value is None else self.own.value - self.published
+
+    @property
+    def interval(self) -> Interval | None:
+        """Interval of the own rate less the published one, which is taken as it stands."""
+        found = self.own.interval
+        return None if found is None else found.map(lambda rate: rate - self.published)
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no difference."""
+        return self.own.reason
+
+    @property
+    def p_value(self) -> float | None:
+        """Exact binomial probability of a count at least as unlikely if the published rate held."""
+        if self.own.value is None:
+            return None
+        from scipy.stats import binomtest
+
+        return float(binomtest(int(self.own.count), int(self.own.n), self.published).pvalue)
+
+
+def compare_with_preset(own: ReturnRates, preset: PresetRates) -> tuple[RateAgainstPreset, ...]:
+    """Return own rates beside published ones, from worst to best outcome.
+
+    Args:
+        own: From ``return_rates``.
+        preset: A published table; mind its conditions.
+    """
+    check(kind_of_value(ReturnRates, "own rates from return_rates"), "own", own)
+    check(kind_of_value(PresetRates, "a preset such as TARP_OVER_100_DOLLARS"), "preset", preset)
+    return tuple(
+        RateAgainstPreset(outcome=outcome, own=rate, published=preset.shares[outcome])
+        for outcome, rate in own.returned.items()
+        if outcome in preset.shares
+    )

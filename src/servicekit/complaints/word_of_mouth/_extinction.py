@@ -1,0 +1,179 @@
+"""Telling without end: does talk die out, how many hear of it, and what own data say about one teller's reach."""
+
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import ArrayLike, NDArray
+
+from servicekit.complaints.word_of_mouth._offspring import Poisson, Round, Tellings, as_round
+from servicekit.foundation._checks import whole_positive
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Estimate
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._ratios import RatioOfMeans
+
+# below this excess over 1 the equation has no digits left and its expansion is exact to rounding
+NEARLY_ONE = 1e-7
+
+
+@frozen(kw_only=True)
+class Extinction(Estimate):
+    """Chance that the talk dies out when every hearer does as the one before.
+
+    Attributes:
+        telling: What each hearer does.
+        first_tellers: How many start it.
+    """
+
+    title = Label("Chance that the talk dies out", "传言自行消失的概率")
+    derived = ("value", "mean_tellings", "is_explosive")
+
+    telling: Round = field(converter=as_round)
+    first_tellers: int = field(default=1, validator=whole_positive)
+
+    @property
+    def mean_tellings(self) -> float:
+        """Expected number told by one hearer."""
+        return self.telling.mean
+
+    @property
+    def is_explosive(self) -> bool:
+        """Whether the talk can go on for ever: more than one told per hearer, or exactly one for certain."""
+        return self.mean_tellings > 1 or (self.mean_tellings == 1 and self.telling.variance == 0)
+
+    @property
+    def value(self) -> float:
+        """Smallest root of f(q) = q, to the power of the first tellers; 1 unless explosive."""
+        return _smallest_root(self.telling) ** self.first_tellers if self.is_explosive else 1.0
+
+
+def _smallest_root(telling: Round) -> float:
+    def surplus(q: float) -> float:
+        return float(telling.generating(np.array([q], dtype=np.complex128))[0].real) - q
+
+    if surplus(0.0) == 0:
+        return 0.0
+    mean = telling.mean
+    bend = telling.variance + mean * mean - mean
+    step = (mean - 1) / bend
+    if mean - 1 < NEARLY_ONE:
+        return 1 - 2 * step
+    if isinstance(telling.tells, Poisson) and telling.telling_share == 1:
+        from scipy.special import lambertw
+
+        return float(-lambertw(-mean * np.exp(-mean)).real / mean)
+    from scipy.optimize import brentq
+
+    # f is convex and f'' largest at 1, so f(q) < q one step below 1: the root lies further down
+    root: Any = brentq(surplus, 0.0, 1 - min(step, 1.0), xtol=1e-15)
+    return float(root)
+
+
+def extinction(telling: Round | Tellings, *, first_tellers: int = 1) -> Extinction:
+    """Return the chance that the talk dies out by itself when it may go on without end.
+
+    Args:
+        telling: What each hearer does.
+        first_tellers: How many start it.
+
+    Formula:
+        1 where the mean is at most 1, which is decided first; else the smallest root of f(q) = q, for Poisson
+        tellings -W(-m exp(-m)) / m.
+
+    Source:
+        Watson and Galton (1875); Harris (1963).
+    """
+    return Extinction(telling=telling, first_tellers=first_tellers)
+
+
+@frozen(kw_only=True)
+class TotalProgeny(Estimate):
+    """All who ever hear of it, first tellers included, when every hearer does as the one before.
+
+    Attributes:
+        telling: What each hearer does.
+        first_tellers: How many start it.
+    """
+
+    title = Label("People reached without limit of depth", "不限轮数时传播到的总人数")
+    derived = ("value", "reason", "standard_deviation")
+
+    telling: Round = field(converter=as_round)
+    first_tellers: int = field(default=1, validator=whole_positive)
+
+    @property
+    def value(self) -> float | None:
+        """k / (1 - m); None where one hearer tells one or more on average."""
+        return None if self.reason else self.first_tellers / (1 - self.telling.mean)
+
+    @property
+    def standard_deviation(self) -> float | None:
+        """Root of k variance / (1 - m)³."""
+        if self.reason:
+            return None
+        return sqrt(self.first_tellers * self.telling.variance / (1 - self.telling.mean) ** 3)
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no finite number."""
+        if self.telling.mean < 1:
+            return None
+        return f"diverges: each hearer tells {self.telling.mean:g} on average, which is not below 1; state a depth"
+
+
+def total_progeny(telling: Round | Tellings, *, first_tellers: int = 1) -> TotalProgeny:
+    """Return how many hear of it in all when telling goes on until it dies out.
+
+    Args:
+        telling: What each hearer does; it must reach fewer than one on average.
+        first_tellers: How many start it.
+    """
+    return TotalProgeny(telling=telling, first_tellers=first_tellers)
+
+
+def mean_tellings(told: ArrayLike, *, tellers: ArrayLike | None = None, level: float = 0.95) -> RatioOfMeans:
+    """Estimate how many people one person tells, from what was counted in independent cascades or interviews.
+
+    Args:
+        told: People told, one whole number of at least 0 per cascade (or per person asked).
+        tellers: People who could have told them, per cascade; 1 each if not given.
+        level: Confidence level.
+
+    Returns:
+        Sum of told / sum of tellers with Fieller's interval, the cascades being the independent units.
+
+    Raises:
+        InvalidValueError: Negative or fractional counts, or told ones without a teller.
+
+    Source:
+        Harris (1948) for the ratio of children to parents.
+    """
+    children = _counts("told", told)
+    parents = np.ones_like(children) if tellers is None else _counts("tellers", tellers)
+    if children.shape != parents.shape:
+        raise InvalidValueError("told and tellers", "of the same length", [children.size, parents.size])
+    if (orphans := np.flatnonzero((children > 0) & (parents == 0))).size:
+        raise InvalidValueError("tellers", "at least 1 where somebody was told", 0, f"row {orphans[0]}")
+    n = children.size
+    spread = np.cov(parents, children) if n > 1 else np.zeros((2, 2))
+    return RatioOfMeans(
+        n=n,
+        mean_x=float(parents.mean()) if n else 0.0,
+        mean_y=float(children.mean()) if n else 0.0,
+        var_x=float(spread[0, 0]),
+        var_y=float(spread[1, 1]),
+        cov_xy=float(spread[0, 1]),
+        level=level,
+    )
+
+
+def _counts(name: str, values: ArrayLike) -> NDArray[np.float64]:
+    array = np.asarray(values)
+    numbers = array.astype(np.float64) if array.dtype.kind in "iuf" or not array.size else np.full(array.shape, np.nan)
+    wrong = np.flatnonzero(~(np.isfinite(numbers) & (numbers >= 0) & (numbers == np.floor(numbers))))
+    if wrong.size or array.ndim != 1:
+        got = array[wrong].tolist() if array.ndim == 1 else list(array.shape)
+        raise InvalidValueError(name, "whole numbers of at least 0, one per cascade", got)
+    return numbers

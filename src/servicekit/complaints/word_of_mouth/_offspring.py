@@ -1,0 +1,210 @@
+"""How many people one person tells: fixed, Poisson, uniform or by a table of the user's own, with its moments."""
+
+from collections.abc import Mapping
+from math import fsum
+from typing import Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.complaints.word_of_mouth._sample_convolution import told_together
+from servicekit.foundation._checks import check, kind_of_value, non_negative, share, whole
+from servicekit.foundation._errors import InvalidValueError
+
+Complex = NDArray[np.complex128]
+WholeNumbers = NDArray[np.int64]
+MOST_OUTCOMES: Final = 10_000
+
+
+@frozen
+class Fixed:
+    """Everyone tells the same number of people."""
+
+    number: int = field(validator=whole)
+
+    @property
+    def mean(self) -> float:
+        """Expected number told."""
+        return float(self.number)
+
+    @property
+    def variance(self) -> float:
+        """Variance of the number told."""
+        return 0.0
+
+    def generating(self, s: Complex) -> Complex:
+        """Return E s^X of the number told."""
+        return np.asarray(s**self.number, dtype=np.complex128)
+
+    def total(self, tellers: WholeNumbers, rng: np.random.Generator) -> WholeNumbers:
+        """Draw how many are told by each group of tellers."""
+        return tellers * np.int64(self.number)
+
+
+@frozen
+class Poisson:
+    """The number told follows a Poisson distribution: many independent small chances to tell."""
+
+    mean: float = field(validator=non_negative)
+
+    @property
+    def variance(self) -> float:
+        """Variance of the number told, equal to the mean."""
+        return self.mean
+
+    def generating(self, s: Complex) -> Complex:
+        """Return E s^X of the number told."""
+        return np.asarray(np.exp(self.mean * (s - 1)), dtype=np.complex128)
+
+    def total(self, tellers: WholeNumbers, rng: np.random.Generator) -> WholeNumbers:
+        """Draw how many are told by each group of tellers."""
+        return np.asarray(rng.poisson(self.mean * tellers), dtype=np.int64)
+
+
+def _table(chances: Mapping[int, float]) -> dict[int, float]:
+    check(kind_of_value(Mapping, "a mapping from number told to its chance"), "chances", chances)
+    for number, chance in chances.items():
+        check(whole, "number told", number)
+        check(share, f"chance of telling {number}", chance)
+    if not chances or abs(fsum(chances.values()) - 1) > 1e-9:
+        raise InvalidValueError("chances", "shares that add up to 1", fsum(chances.values()))
+    if len(chances) > MOST_OUTCOMES:
+        raise InvalidValueError("chances", f"at most {MOST_OUTCOMES:,} different numbers", len(chances))
+    return {int(number): float(chances[number]) for number in sorted(chances)}
+
+
+@frozen
+class Table:
+    """Any distribution: number told -> its chance; the chances add up to 1."""
+
+    chances: Mapping[int, float] = field(converter=_table, hash=False)
+
+    @property
+    def mean(self) -> float:
+        """Expected number told."""
+        return fsum(number * chance for number, chance in self.chances.items())
+
+    @property
+    def variance(self) -> float:
+        """Variance of the number told."""
+        return fsum((number - self.mean) ** 2 * chance for number, chance in self.chances.items())
+
+    @property
+    def row(self) -> NDArray[np.float64]:
+        """Chance of each number from 0 on."""
+        row = np.zeros(max(self.chances) + 1)
+        row[list(self.chances)] = list(self.chances.values())
+        return row
+
+    def generating(self, s: Complex) -> Complex:
+        """Return E s^X of the number told."""
+        found = np.zeros_like(s)
+        for number, chance in self.chances.items():
+            found += chance * s**number
+        return found
+
+    def total(self, tellers: WholeNumbers, rng: np.random.Generator) -> WholeNumbers:
+        """Draw how many are told by each group of tellers."""
+        together = told_together(self.row, tellers, rng)
+        if together is not None:
+            return together
+        told, left, unsure = np.zeros_like(tellers), tellers.copy(), 1.0
+        for number, chance in self.chances.items():
+            hits = rng.binomial(left, min(1.0, chance / unsure)) if unsure > 0 else np.zeros_like(left)
+            told += hits * number
+            left, unsure = left - hits, unsure - chance
+        return told + left * max(self.chances)
+
+
+@frozen
+class Uniform:
+    """Every number from ``low`` to ``high`` is equally likely ("tells ten to twenty")."""
+
+    low: int = field(validator=whole)
+    high: int = field(validator=whole)
+
+    def __attrs_post_init__(self) -> None:
+        if self.low > self.high:
+            raise InvalidValueError("low and high", "in order", [self.low, self.high])
+
+    @property
+    def mean(self) -> float:
+        """Expected number told."""
+        return (self.low + self.high) / 2
+
+    @property
+    def variance(self) -> float:
+        """Variance of the number told."""
+        return ((self.high - self.low + 1) ** 2 - 1) / 12
+
+    @property
+    def table(self) -> Table:
+        """The same as a table."""
+        numbers = range(self.low, self.high + 1)
+        return Table(dict.fromkeys(numbers, 1 / len(numbers)))
+
+    def generating(self, s: Complex) -> Complex:
+        """Return E s^X of the number told."""
+        return self.table.generating(s)
+
+    def total(self, tellers: WholeNumbers, rng: np.random.Generator) -> WholeNumbers:
+        """Draw how many are told by each group of tellers."""
+        return self.table.total(tellers, rng)
+
+
+Tellings = Fixed | Poisson | Uniform | Table
+
+
+@frozen(kw_only=True)
+class Round:
+    """One round of telling: which share of those who just heard tell on, and how many each of them tells.
+
+    Attributes:
+        tells: Distribution of the number told by one who tells.
+        telling_share: Share of hearers who tell at all; the others tell nobody.
+    """
+
+    tells: Tellings = field(validator=kind_of_value(Tellings, "Fixed, Poisson, Uniform or Table"))
+    telling_share: float = field(default=1.0, validator=share)
+
+    @property
+    def mean(self) -> float:
+        """Expected number told per hearer of the round before."""
+        return self.telling_share * self.tells.mean
+
+    @property
+    def variance(self) -> float:
+        """Variance of the number told per hearer of the round before."""
+        p, m = self.telling_share, self.tells.mean
+        return p * self.tells.variance + p * (1 - p) * m * m
+
+    def generating(self, s: Complex) -> Complex:
+        """Return E s^X of the number told per hearer of the round before."""
+        return 1 - self.telling_share + self.telling_share * self.tells.generating(s)
+
+    def total(self, hearers: WholeNumbers, rng: np.random.Generator) -> WholeNumbers:
+        """Draw how many are told on by each group of hearers."""
+        tells = self.tells.table if isinstance(self.tells, Uniform) else self.tells
+        if isinstance(tells, Table) and self.telling_share < 1:
+            row = tells.row * self.telling_share
+            row[0] += 1 - self.telling_share
+            if (together := told_together(row, hearers, rng)) is not None:
+                return together
+        return tells.total(self._tellers(hearers, rng), rng)
+
+    def _tellers(self, hearers: WholeNumbers, rng: np.random.Generator) -> WholeNumbers:
+        """Draw how many of each group of hearers tell at all."""
+        if self.telling_share == 1:
+            return hearers
+        alone = np.array([1 - self.telling_share, self.telling_share])
+        together = told_together(alone, hearers, rng)
+        return np.asarray(rng.binomial(hearers, self.telling_share)) if together is None else together
+
+
+def as_round(telling: "Round | Tellings") -> Round:
+    """Return a round of telling; a distribution alone is a round in which every hearer tells."""
+    if isinstance(telling, Round):
+        return telling
+    check(kind_of_value(Tellings, "Fixed, Poisson, Uniform or Table, or a Round of them"), "telling", telling)
+    return Round(tells=telling)

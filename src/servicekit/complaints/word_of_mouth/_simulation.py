@@ -1,0 +1,172 @@
+"""Simulated word of mouth: many cascades at once, also where the same person may be told twice."""
+
+from typing import Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import ArrayLike, NDArray
+
+from servicekit.complaints.word_of_mouth._offspring import WholeNumbers
+from servicekit.complaints.word_of_mouth._reach import CASCADE, Cascade
+from servicekit.foundation._checks import check, confidence, whole_positive
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._intervals import t_interval
+
+# blocks that stay in the processor's cache
+BLOCK: Final = 2**16
+
+
+def _draws(values: ArrayLike) -> NDArray[np.int64]:
+    draws = np.asarray(values, dtype=np.int64).view()
+    draws.setflags(write=False)
+    return draws
+
+
+@frozen(kw_only=True)
+class SimulatedReach(Estimate):
+    """People reached in simulated cascades; the interval is that of the mean and shrinks with the number of runs.
+
+    Attributes:
+        cascade: Who tells how many.
+        draws: People reached in each run.
+        tellings: Times that somebody was told, in each run; more than the people where some were told twice.
+        population: Size of the population; None if nobody is ever told twice.
+        level: Confidence level.
+    """
+
+    title = Label("People reached, simulated", "模拟得到的传播人数")
+    derived = ("value", "interval", "standard_deviation", "reason", "runs", "told_again_share")
+
+    cascade: Cascade
+    draws: NDArray[np.int64] = field(converter=_draws, repr=False, eq=False, metadata={"evidence": False})
+    tellings: NDArray[np.int64] = field(converter=_draws, repr=False, eq=False, metadata={"evidence": False})
+    population: int | None = None
+    level: float = field(default=0.95, validator=confidence)
+
+    @property
+    def runs(self) -> int:
+        """Number of simulated cascades."""
+        return int(self.draws.size)
+
+    @property
+    def value(self) -> float:
+        """Mean number of people."""
+        return float(self.draws.mean())
+
+    @property
+    def standard_deviation(self) -> float | None:
+        """Standard deviation between runs; None for a single run."""
+        return float(self.draws.std(ddof=1)) if self.runs > 1 else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """Simulation error of the mean; None where all runs agree."""
+        if not self.standard_deviation:
+            return None
+        return t_interval(self.value, self.standard_deviation / self.runs**0.5, self.runs - 1, level=self.level)
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no interval."""
+        return None if self.interval else ("n=1" if self.runs == 1 else "zero_variance")
+
+    @property
+    def told_again_share(self) -> float | None:
+        """Share of the tellings that reached somebody who had heard of it already; None if nobody was told."""
+        told = int(self.tellings.sum())
+        started = self.cascade.first_tellers * self.runs if self.cascade.counts_first_tellers else 0
+        return 1 - (int(self.draws.sum()) - started) / told if told else None
+
+
+def central_range(simulated: SimulatedReach, *, share: float = 0.95) -> tuple[float, float]:
+    """Return between which numbers of people the central share of the runs lies.
+
+    Args:
+        simulated: From ``simulate_reach``.
+        share: Between 0 and 1.
+    """
+    check(confidence, "share", share)
+    low, high = np.quantile(simulated.draws, ((1 - share) / 2, (1 + share) / 2))
+    return float(low), float(high)
+
+
+def simulate_reach(
+    cascade: Cascade, *, runs: int, rng: np.random.Generator, population: int | None = None, level: float = 0.95
+) -> SimulatedReach:
+    """Simulate many cascades at once.
+
+    Args:
+        cascade: Who tells how many.
+        runs: Number of independent cascades.
+        rng: Generator of the random numbers.
+        population: People among whom the talk spreads, first tellers included. Each telling then meets one of the
+            others at random; who has heard of it already is neither counted nor tells again. None: nobody is told
+            twice.
+        level: Confidence level of the mean.
+    """
+    check(CASCADE, "cascade", cascade)
+    check(whole_positive, "runs", runs)
+    if not isinstance(rng, np.random.Generator):
+        raise InvalidValueError("rng", "a numpy.random.Generator", rng, hint="numpy.random.default_rng(seed)")
+    if population is not None:
+        check(whole_positive, "population", population)
+        if population <= cascade.first_tellers:
+            raise InvalidValueError("population", f"above the {cascade.first_tellers} first tellers", population)
+    people, tellings = np.empty(runs, dtype=np.int64), np.empty(runs, dtype=np.int64)
+    for start in range(0, runs, BLOCK):
+        part = slice(start, start + BLOCK)
+        people[part], tellings[part] = _run(cascade, people[part].size, rng, population)
+    return SimulatedReach(cascade=cascade, draws=people, tellings=tellings, population=population, level=level)
+
+
+def _run(
+    cascade: Cascade, runs: int, rng: np.random.Generator, population: int | None
+) -> tuple[WholeNumbers, WholeNumbers]:
+    """Return people reached and tellings of each run."""
+    hearers = np.full(runs, cascade.first_tellers, dtype=np.int64)
+    people, tellings = hearers.copy(), np.zeros(runs, dtype=np.int64)
+    for entry in cascade.rounds:
+        told = entry.total(hearers, rng)
+        tellings += told
+        hearers = told if population is None else _newly_told(told, people, population, rng)
+        people += hearers
+    return people if cascade.counts_first_tellers else people - cascade.first_tellers, tellings
+
+
+def _newly_told(told: WholeNumbers, people: WholeNumbers, population: int, rng: np.random.Generator) -> WholeNumbers:
+    """Draw how many of the told had not heard of it, one telling at a time in all runs together."""
+    fresh = np.zeros_like(told)
+    others = population - 1
+    order = np.argsort(-told)
+    for number in range(int(told.max(initial=0))):
+        active = order[: np.searchsorted(-told[order], -number)]
+        chance = (population - people[active] - fresh[active]) / others
+        fresh[active] += rng.random(active.size) < chance
+    return fresh
+
+
+def expected_in_population(cascade: Cascade, *, population: int) -> float:
+    """Return about how many different people hear of it, from expected numbers round by round.
+
+    It neglects chance in the number of tellings, so that it is a little too high for small cascades;
+    ``simulate_reach`` draws from the exact law.
+
+    Args:
+        cascade: Who tells how many.
+        population: People among whom the talk spreads, first tellers included.
+
+    Formula:
+        New people per round = (N - heard) (1 - (1 - 1 / (N - 1))^tellings).
+    """
+    check(CASCADE, "cascade", cascade)
+    check(whole_positive, "population", population)
+    if population <= cascade.first_tellers:
+        raise InvalidValueError("population", f"above the {cascade.first_tellers} first tellers", population)
+    fresh = heard = float(cascade.first_tellers)
+    for entry in cascade.rounds:
+        missed = (1 - 1 / (population - 1)) ** (fresh * entry.mean)
+        fresh = (population - heard) * (1 - missed)
+        heard += fresh
+    return heard if cascade.counts_first_tellers else heard - cascade.first_tellers

@@ -1,1 +1,0 @@
-"""Conduct that drives customers away: service vices as audit items and as words in comments, with rates by site."""

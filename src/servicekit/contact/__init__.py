@@ -1,1 +1,0 @@
-"""Reaching customers and knowing them: occasions, calls, contact plans with results, service links, profiles."""

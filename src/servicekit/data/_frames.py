@@ -1,0 +1,253 @@
+"""Data frames of any kind come in: the only place, with columns, frames_out and engines, where a frame is seen."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+
+from servicekit.data._columns import Column, as_column, checked_column, column_of_series
+from servicekit.data._frames_out import to_frame
+from servicekit.foundation._errors import InvalidValueError, MissingColumnError
+
+__all__ = [
+    "Batch",
+    "Column",
+    "Derived",
+    "as_column",
+    "batches",
+    "column_names",
+    "held",
+    "kind_of",
+    "read_columns",
+    "require_columns",
+    "to_frame",
+]
+
+ROWS: Final = 131_072
+
+
+Batch = Mapping[str, Column]
+
+
+@frozen(kw_only=True, eq=False)
+class Derived:
+    """Data with columns computed batch by batch from others; taken wherever data are.
+
+    Attributes:
+        data: A frame of any kind or a mapping of columns.
+        needs: Columns from which the new ones are made.
+        makes: Names of the new columns.
+        make: Batch and number of its first row -> the new columns; picklable for Dask and Spark.
+    """
+
+    data: Any
+    needs: tuple[str, ...]
+    makes: tuple[str, ...]
+    make: Callable[[Batch, int], Mapping[str, Column]]
+
+    def raw(self, names: Iterable[str]) -> list[str]:
+        """Return the columns to be read so that the named ones are known."""
+        return list(dict.fromkeys([*self.needs, *(name for name in names if name not in self.makes)]))
+
+
+def kind_of(data: Any) -> str:
+    """Return the kind of a data frame ("polars", "polars-lazy", "pandas", "pyarrow", "duckdb", "dask", "pyspark").
+
+    "mapping" stands for a mapping of columns and "none" for what is no frame.
+    """
+    if isinstance(data, Derived):
+        return kind_of(data.data)
+    if isinstance(data, Mapping):
+        return "mapping"
+    if isinstance(data, np.ndarray | list | tuple | range) or data is None:
+        return "none"
+    if type(data).__module__.startswith("dask"):  # narwhals is giving up Dask; engines handle it themselves
+        return "dask"
+    if type(data).__module__.startswith("pandas") and hasattr(data, "columns") and not data.columns.is_unique:
+        column_names(data)  # narwhals refuses repeated names in words of its own
+    import narwhals as nw
+
+    frame = nw.from_native(data, pass_through=True)
+    if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
+        return "pyarrow" if hasattr(data, "__arrow_c_stream__") and not isinstance(frame, nw.Series) else "none"
+    name = frame.implementation.value
+    return "polars-lazy" if name == "polars" and isinstance(frame, nw.LazyFrame) else str(name)
+
+
+def column_names(data: Any) -> tuple[str, ...]:
+    """Return the names of the columns; names that occur twice are refused."""
+    if isinstance(data, Derived):
+        return (*column_names(data.data), *data.makes)
+    if isinstance(data, Mapping):
+        names = list(data)
+    elif type(data).__module__.startswith(("pandas", "dask")) and hasattr(data, "columns"):
+        names = list(data.columns)
+    else:
+        import narwhals as nw
+
+        frame = nw.from_native(data, pass_through=True)
+        known = isinstance(frame, nw.DataFrame | nw.LazyFrame)
+        names = list(frame.collect_schema().names() if known else _reader(data).schema.names)
+    if repeated := sorted(str(name) for name, times in Counter(names).items() if times > 1):
+        raise InvalidValueError("column names", "different from each other", repeated)
+    return tuple(str(name) for name in names)
+
+
+def require_columns(data: Any, names: Iterable[str]) -> None:
+    """Raise, naming the nearest, unless the data have all these columns."""
+    known = column_names(data)
+    if missing := [name for name in names if name not in known]:
+        raise MissingColumnError(missing, known)
+
+
+def read_columns(data: Any, names: Sequence[str]) -> dict[str, Column]:
+    """Return whole columns in memory, from any frame, mapping of columns or Arrow stream.
+
+    Args:
+        data: Data frame of any kind, eager or lazy, or mapping name -> column.
+        names: Columns wanted.
+
+    Raises:
+        MissingColumnError: A column is not there.
+    """
+    parts = list(batches(data, names))
+    return {name: _joined(name, [part[name] for part in parts]) for name in dict.fromkeys(names)}
+
+
+def _joined(name: str, parts: list[Column]) -> Column:
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return Column(name=name, values=np.empty(0))
+    valid = None if all(part.valid is None for part in parts) else np.concatenate([part.present for part in parts])
+    values = np.concatenate([part.values for part in parts])
+    return Column(name=name, values=values, valid=valid, zone=parts[0].zone)
+
+
+def batches(
+    data: Any, names: Sequence[str], *, rows: int = ROWS, encode: Sequence[str] = ()
+) -> Iterator[dict[str, Column]]:
+    """Yield the columns in batches of constant size, so that memory does not grow with the data.
+
+    Dask and Spark frames are gathered here; ``engines.fold`` summarises them on their workers instead.
+
+    Args:
+        data: Data frame of any kind, eager or lazy, mapping of columns or Arrow stream.
+        names: Columns wanted.
+        rows: Rows of a batch.
+        encode: Those of them that are groupings: text comes as codes where the engine can do that fast.
+    """
+    wanted = list(dict.fromkeys(names))
+    if isinstance(data, Derived):
+        yield from _derived(data, wanted, rows, encode)
+        return
+    if not isinstance(data, Mapping) and kind_of(data) == "none":
+        raise InvalidValueError("data", "a data frame or a mapping of columns", type(data).__name__)
+    if not (hasattr(data, "__arrow_c_stream__") and not hasattr(data, "columns")):
+        require_columns(data, wanted)
+    if isinstance(data, Mapping):
+        whole = {name: as_column(name, data[name]) for name in wanted}
+        _same_length(whole)
+        yield from _sliced(whole, rows)
+        return
+    if kind_of(data) == "dask":
+        data = data[wanted].compute()
+    import narwhals as nw
+
+    frame = nw.from_native(data, pass_through=True)
+    if isinstance(frame, nw.DataFrame) and not frame.implementation.is_pyarrow():
+        chosen = frame.select(*wanted)
+        for start in range(0, max(len(chosen), 1), rows):
+            part = chosen[start : start + rows]
+            yield {name: column_of_series(name, part[name].to_native(), encode=name in encode) for name in wanted}
+        return
+    is_empty = True
+    for part in _stream(data, frame, wanted, rows):
+        yield from _sliced(_arrow(part, wanted, encode), rows)
+        is_empty = False
+    if is_empty:  # Arrow has no batch at all where there is no row
+        yield {name: Column(name=name, values=np.empty(0)) for name in wanted}
+
+
+def held(data: Any) -> Any:
+    """Return data that can be read more than once: iterators and one-way streams are read into memory, once."""
+    if isinstance(data, Mapping):
+        return {key: as_column(str(key), given) if hasattr(given, "__next__") else given for key, given in data.items()}
+    return data.read_all() if hasattr(data, "read_next_batch") else data
+
+
+def _derived(data: Derived, names: list[str], rows: int, encode: Sequence[str]) -> Iterator[dict[str, Column]]:
+    first_row = 0
+    for batch in batches(data.data, data.raw(names), rows=rows, encode=encode):
+        whole = {**batch, **data.make(batch, first_row)}
+        yield {name: whole[name] for name in names}
+        first_row += len(next(iter(batch.values())))
+
+
+def _stream(data: Any, frame: Any, names: list[str], rows: int) -> Iterator[Any]:
+    import narwhals as nw
+
+    if isinstance(frame, nw.DataFrame):
+        yield from frame.select(*names).to_native().to_batches(max_chunksize=rows)
+        return
+    if not isinstance(frame, nw.LazyFrame):
+        yield from _reader(data, names)
+        return
+    native = frame.select(*names).to_native()
+    implementation = frame.implementation
+    if implementation.is_duckdb():
+        reader = native.to_arrow_reader(rows) if hasattr(native, "to_arrow_reader") else native.fetch_record_batch(rows)
+        yield from reader
+    elif implementation.is_polars() and hasattr(native, "collect_batches"):
+        # rows keep their order: without a record id the replicate groups are drawn by row number
+        for part in native.collect_batches(chunk_size=rows, maintain_order=True):
+            yield from part.to_arrow().to_batches(max_chunksize=rows)
+    else:
+        yield from frame.select(*names).collect("pyarrow").to_native().to_batches(max_chunksize=rows)
+
+
+def _reader(data: Any, names: list[str] | None = None) -> Any:
+    import pyarrow as pa
+
+    reader = pa.RecordBatchReader.from_stream(data)
+    if names and (missing := [name for name in names if name not in reader.schema.names]):
+        raise MissingColumnError(missing, reader.schema.names)
+    return reader
+
+
+def _arrow(batch: Any, names: list[str], encode: Sequence[str]) -> dict[str, Column]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    columns: dict[str, Column] = {}
+    for name in names:
+        array = batch.column(name)
+        if pa.types.is_dictionary(array.type):
+            array = array.dictionary_decode()
+        if pa.types.is_decimal(array.type):
+            array = array.cast(pa.float64())
+        valid = None if array.null_count == 0 else array.is_valid().to_numpy(zero_copy_only=False)
+        if valid is not None and pa.types.is_integer(array.type):
+            array = pc.fill_null(array, pa.scalar(0, array.type))
+        if name in encode and pa.types.is_string(array.type) | pa.types.is_large_string(array.type):
+            coded = array.dictionary_encode()
+            codes = pc.fill_null(coded.indices, 0).to_numpy(zero_copy_only=False)
+            columns[name] = Column(name=name, values=codes, valid=valid, levels=tuple(coded.dictionary.to_pylist()))
+        else:
+            zone = array.type.tz if pa.types.is_timestamp(array.type) else None
+            columns[name] = checked_column(name, array.to_numpy(zero_copy_only=False), valid, zone=zone)
+    return columns
+
+
+def _same_length(columns: Mapping[str, Column]) -> None:
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len(set(lengths.values())) > 1:
+        raise InvalidValueError("columns", "of the same length", ", ".join(f"{k}: {v}" for k, v in lengths.items()))
+
+
+def _sliced(columns: dict[str, Column], rows: int) -> Iterator[dict[str, Column]]:
+    length = len(next(iter(columns.values()))) if columns else 0
+    for start in range(0, max(length, 1), rows):
+        yield {name: column.rows(slice(start, start + rows)) for name, column in columns.items()}

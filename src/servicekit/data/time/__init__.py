@@ -1,0 +1,1 @@
+"""Time in data: formats, zones, opening hours, business time."""

@@ -1,0 +1,146 @@
+"""Opening hours: spans of a day, weeks, holidays and days that differ, over the dates for which they are known."""
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from servicekit.data.time._instants import zone
+from servicekit.foundation._checks import check, kind_of_value
+from servicekit.foundation._checks import day as calendar_day
+from servicekit.foundation._errors import InvalidValueError
+
+DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_CLOCK: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
+
+
+def _minutes(clock: str) -> int:
+    found = _CLOCK.fullmatch(clock) if isinstance(clock, str) else None
+    minutes = int(found[1]) * 60 + int(found[2]) if found else -1
+    if not 0 <= minutes <= 24 * 60:
+        raise InvalidValueError("time of day", "written '00:00' to '24:00'", clock)
+    return minutes
+
+
+@frozen
+class Span:
+    """Part of a day on the local clock, such as ``Span("09:00", "12:00")``; "24:00" is the end of the day."""
+
+    opens: str
+    closes: str
+
+    def __attrs_post_init__(self) -> None:
+        if not _minutes(self.opens) < _minutes(self.closes):
+            hint = "split a span over midnight: until '24:00' and, on the next day, from '00:00'"
+            raise InvalidValueError("span", "one that opens before it closes", f"{self.opens}-{self.closes}", hint=hint)
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """Opening and closing in minutes after midnight on the local clock."""
+        return _minutes(self.opens), _minutes(self.closes)
+
+
+Spans = tuple[Span, ...]
+
+
+def _spans(text: "str | Iterable[Span]") -> Spans:
+    """Read "09:00-12:00 13:30-18:00", or take spans; they are put in order and may touch but not overlap."""
+    if isinstance(text, str):
+        pairs = [part.split("-") for part in text.split()]
+        if any(len(pair) != 2 for pair in pairs):
+            raise InvalidValueError("opening hours", "written '09:00-12:00 13:30-18:00'", text)
+        spans = [Span(*pair) for pair in pairs]
+    else:
+        spans = list(text)
+    spans.sort(key=lambda span: span.minutes)
+    if any(later.minutes[0] < earlier.minutes[1] for earlier, later in pairwise(spans)):
+        raise InvalidValueError("opening hours", "spans that do not overlap", [f"{s.opens}-{s.closes}" for s in spans])
+    return tuple(spans)
+
+
+def _week(days: Mapping[str, Any]) -> Mapping[str, Spans]:
+    check(kind_of_value(Mapping, "a mapping from day of the week to hours"), "week", days)
+    if unknown := [day for day in days if day not in DAYS]:
+        raise InvalidValueError("days of the week", f"named {', '.join(DAYS)}", unknown)
+    return {day: _spans(days.get(day, ())) for day in DAYS}
+
+
+def _sorted(days: Mapping[date, str]) -> Mapping[date, str]:
+    for day in days:
+        check(calendar_day, "holiday", day)
+    return dict(sorted(days.items()))
+
+
+def _special(days: Mapping[date, Any]) -> Mapping[date, Spans]:
+    for day in days:
+        check(calendar_day, "special day", day)
+    return {day: _spans(spans) for day, spans in sorted(days.items())}
+
+
+@frozen(kw_only=True)
+class OpeningHours:
+    """When a place is open, on its own clock, and for which dates that is known.
+
+    Attributes:
+        zone: Name of its time zone.
+        week: Day ("monday") -> spans, or text such as "09:00-12:00 13:30-18:00"; a day left out is closed.
+        first, last: The dates, both included, for which holidays and special days are complete.
+        holidays: Dates on which it is closed, with their names.
+        special: Dates with hours of their own, which go before week and holidays: short days, a Saturday
+            worked in exchange for a bridge day.
+    """
+
+    zone: str
+    week: Mapping[str, Spans] = field(converter=_week)
+    first: date = field(validator=calendar_day)
+    last: date = field(validator=calendar_day)
+    holidays: Mapping[date, str] = field(factory=dict, converter=_sorted)
+    special: Mapping[date, Spans] = field(factory=dict, converter=_special)
+
+    def __attrs_post_init__(self) -> None:
+        zone(self.zone)
+        if self.first > self.last:
+            raise InvalidValueError("first and last date", "in order", [self.first, self.last])
+        if not any(self.week.values()) and not any(self.special.values()):
+            raise InvalidValueError("opening hours", "open at some time of the week", "none")
+        for day in (*self.holidays, *self.special):
+            if not self.first <= day <= self.last:
+                raise InvalidValueError("holiday", f"from {self.first} to {self.last}", day)
+
+    def on(self, day: date) -> Spans:
+        """Return the spans of one date.
+
+        Raises:
+            InvalidValueError: The date is not among those for which holidays are known.
+        """
+        self.check_covered(day)
+        if day in self.special:
+            return self.special[day]
+        return () if day in self.holidays else self.week[DAYS[day.weekday()]]
+
+    def check_covered(self, day: date) -> None:
+        """Refuse a date for which the holidays are not known, rather than take it for a working day."""
+        if not self.first <= day <= self.last:
+            hint = "extend the calendar with the holidays of that year"
+            raise InvalidValueError("date", f"one the calendar covers ({self.first} to {self.last})", day, hint=hint)
+
+    def days(self) -> Iterator[date]:
+        """Yield every date covered."""
+        for offset in range((self.last - self.first).days + 1):
+            yield self.first + timedelta(days=offset)
+
+
+def holidays_in(known: Container[date], *, first: date, last: date) -> dict[date, str]:
+    """Return the dates of a span that a container holds, as a mapping date -> name.
+
+    Args:
+        known: A set or mapping of dates, or anything that answers ``date in known``, such as the calendars of the
+            package ``holidays``.
+        first, last: The span, both dates included.
+    """
+    names: Any = known if hasattr(known, "__getitem__") and not isinstance(known, list | tuple) else None
+    span = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    return {day: str(names[day]) if names is not None else "holiday" for day in span if day in known}

@@ -1,0 +1,123 @@
+"""The shipped example: a survey of a service centre with five branches, made by a seeded generator.
+
+People come with an expectation, meet the service of their branch, and answer from both. Quality differs
+between branches and rises from the first wave to the second at one of them; answers of the dimensions,
+overall satisfaction and recommendation share what the person felt, so the relations that real surveys
+show are there, and known. Some people skip questions. The same seed gives the same survey everywhere.
+"""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servicekit.datasets._example_tables import SEED, example_tables, loyalty_answers
+
+Floats = NDArray[np.float64]
+ROWS: Final = 640
+BRANCHES: Final = ("Canal", "Harbour", "Market", "North", "Station")
+BRANCH_SHARE: Final = (0.30, 0.08, 0.26, 0.21, 0.15)
+BRANCH_EFFECT: Final = (0.15, 0.45, -0.45, 0.0, 0.10)
+DIMENSIONS: Final = {
+    "tangibles": (0.35, 0.15),
+    "reliability": (-0.30, 0.55),
+    "responsiveness": (-0.55, 0.45),
+    "assurance": (0.20, 0.35),
+    "empathy": (-0.10, 0.40),
+}
+"""For each dimension: how it does against the others, and how much it counts for satisfaction."""
+ITEMS: Final = 3
+MISSING_SHARE: Final = 0.006
+
+
+def _rated(feeling: Floats, low: int, high: int, centre: float, spread: float) -> Floats:
+    return np.clip(np.rint(centre + spread * feeling), low, high)
+
+
+def example_survey(seed: int = SEED, rows: int = ROWS) -> dict[str, list[Any]]:
+    """Return the example survey as columns.
+
+    Args:
+        seed: Seed of the generator.
+        rows: Respondents.
+    """
+    rng = np.random.default_rng(seed)
+    branch = rng.choice(len(BRANCHES), size=rows, p=BRANCH_SHARE)
+    wave = rng.integers(0, 2, rows)
+    mood = rng.normal(0, 0.7, rows)
+    lift = np.where((branch == 2) & (wave == 1), 0.4, 0.0)
+    service = np.asarray(BRANCH_EFFECT)[branch] + lift + mood
+    columns: dict[str, Any] = {
+        "id": np.arange(1, rows + 1),
+        "branch": np.asarray(BRANCHES)[branch],
+        "wave": np.where(wave == 0, "2024-H1", "2024-H2"),
+        # smaller branches were oversampled; weights bring each branch back to its share of customers
+        "weight": np.round(np.asarray(BRANCH_SHARE)[branch] * len(BRANCHES) * rng.uniform(0.8, 1.2, rows), 3),
+    }
+    felt = np.zeros(rows)
+    hoped = rng.normal(0, 0.6, rows)
+    for name, (level, count) in DIMENSIONS.items():
+        dimension = service + level + rng.normal(0, 0.45, rows)
+        felt += count * dimension
+        for item in range(1, ITEMS + 1):
+            columns[f"{name}_{item}"] = _rated(dimension + rng.normal(0, 0.5, rows), 1, 7, 5.0, 1.0)
+            columns[f"{name}_{item}_expected"] = _rated(hoped + rng.normal(0, 0.5, rows), 1, 7, 5.8, 0.8)
+    felt = felt / sum(count for _, count in DIMENSIONS.values()) + rng.normal(0, 0.35, rows)
+    columns["overall"] = _rated(felt, 1, 5, 3.9, 0.85)
+    columns["recommend"] = _rated(felt + rng.normal(0, 0.4, rows), 0, 10, 7.7, 2.0)
+    columns["effort"] = _rated(felt + rng.normal(0, 0.7, rows), 1, 7, 5.0, 1.1)
+    columns["expected"] = _rated(hoped + rng.normal(0, 0.3, rows), 0, 10, 7.6, 1.2)
+    columns["received"] = _rated(felt + rng.normal(0, 0.3, rows), 0, 10, 7.2, 1.6)
+    columns |= _index_items(rng, felt, hoped, rows)
+    answers = [name for name in columns if name not in ("id", "branch", "wave", "weight")]
+    skipped = rng.random((rows, len(answers))) < MISSING_SHARE
+    found: dict[str, list[Any]] = {}
+    for name, values in columns.items():
+        cells = values.tolist()
+        if name in answers:
+            gone = skipped[:, answers.index(name)]
+            cells = [None if skip else int(cell) for cell, skip in zip(cells, gone, strict=True)]
+        found[name] = cells
+    return found | loyalty_answers(felt, seed)
+
+
+def _index_items(rng: np.random.Generator, felt: Floats, hoped: Floats, rows: int) -> dict[str, Floats]:
+    image = 0.6 * felt + rng.normal(0, 0.6, rows)
+    value = 0.6 * felt + 0.2 * image + rng.normal(0, 0.6, rows)
+    content = 0.6 * felt + 0.25 * value + 0.2 * image + rng.normal(0, 0.35, rows)
+    handled = 0.5 * content + rng.normal(0, 0.7, rows)
+    loyal = 0.6 * content + 0.2 * image + rng.normal(0, 0.5, rows)
+    blocks = {"image": image, "expectation": 0.4 * image + hoped, "quality": felt, "value": value}
+    blocks |= {"satisfaction": content, "complaints": handled, "loyalty": loyal}
+    sizes = {"complaints": 1, "value": 2}
+    return {
+        f"{name}_{item}": _rated(feeling + rng.normal(0, 0.45, rows), 1, 10, 7.2, 1.7)
+        for name, feeling in blocks.items()
+        for item in range(1, sizes.get(name, 3) + 1)
+    }
+
+
+def example_study() -> str:
+    """Return the study of the example survey as commented TOML."""
+    return (files("servicekit.datasets") / "example_study.toml").read_text(encoding="utf-8")
+
+
+def write_example(folder: str | Path, seed: int = SEED) -> tuple[Path, ...]:
+    """Write survey.csv, study.toml and a file for each table beside the survey; return the paths in this order."""
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    study = target / "study.toml"
+    study.write_text(example_study(), encoding="utf-8")
+    tables = [_write(target / f"{name}.csv", columns) for name, columns in example_tables(seed).items()]
+    return _write(target / "survey.csv", example_survey(seed)), study, *tables
+
+
+def _write(path: Path, columns: dict[str, list[Any]]) -> Path:
+    lines = [",".join(columns)]
+    lines += [
+        ",".join("" if cell is None else str(cell) for cell in row) for row in zip(*columns.values(), strict=True)
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path

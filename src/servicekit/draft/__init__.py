@@ -1,0 +1,1 @@
+"""Layer 6: a study drafted for a file that nobody has described yet."""

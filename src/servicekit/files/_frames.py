@@ -1,0 +1,80 @@
+"""Results as a data frame of the kind that came in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from servicekit.data._frames_out import to_frame as frame_of
+from servicekit.foundation._results import Estimate, Groups, Interval, Result
+from servicekit.foundation._vocabulary import Concept, Label, Language
+from servicekit.reports._tables import estimates_in
+from servicekit.study._assessment import Assessment
+
+
+def to_frame(result: Result | Groups[Any] | Mapping[Any, Result], *, kind: str | None = None) -> Any:
+    """Return a result, or one row for each group of it, as a data frame.
+
+    Args:
+        result: A result, the groups that ``by=`` gave, or any mapping of results.
+        kind: "pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "dask", "pyspark" or "mapping"; by default
+            the kind of frame that the groups came from.
+    """
+    items: Mapping[Any, Any] = result if isinstance(result, Mapping) else {"": result}
+    source = kind or (result.source if isinstance(result, Groups) else "mapping")
+    rows = [_row(item) for item in items.values()]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    columns: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in names}
+    if isinstance(result, Mapping):
+        key = result.by if isinstance(result, Groups) else "name"
+        columns = {key: list(items), **columns}
+    return frame_of(columns, source)
+
+
+def _row(item: Result) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name in item.derived:
+        row.update(_cells(name, getattr(item, name)))
+    return row
+
+
+def _cells(name: str, value: Any) -> dict[str, Any]:
+    if isinstance(value, Interval):
+        prefix = "" if name == "interval" else f"{name}_"
+        return {f"{prefix}low": value.low, f"{prefix}high": value.high, f"{prefix}kind": value.kind}
+    if isinstance(value, Estimate):
+        bounds = {} if value.interval is None else _cells(name, value.interval)
+        return {name: value.value, **bounds}
+    if isinstance(value, Concept):
+        return {name: value.key}
+    if isinstance(value, Label):
+        return {name: value.en}
+    if isinstance(value, Mapping):
+        cells: dict[str, Any] = {}
+        for key, entry in value.items():
+            cells.update(_cells(f"{name}_{key}", entry))
+        return cells
+    return {name: value} if value is None or isinstance(value, str | int | float | bool) else {}
+
+
+def figures_frame(assessment: Assessment, *, kind: str = "polars", language: Language = "en") -> Any:
+    """Return every figure of an assessment as one data frame: part, name, value, interval and reason.
+
+    Args:
+        assessment: What ``assess`` returned.
+        kind: Kind of data frame, as for ``to_frame``.
+        language: Language of the names.
+    """
+    columns: dict[str, list[Any]] = {
+        name: [] for name in ("part", "result", "figure", "value", "low", "high", "reason")
+    }
+    for part in assessment.parts:
+        for name, result in part.results.items():
+            for path, estimate in estimates_in(result, language):
+                interval = estimate.interval
+                cells = (part.key, name, path, estimate.value, *_ends(interval), estimate.reason)
+                for column, cell in zip(columns.values(), cells, strict=True):
+                    column.append(cell)
+    return frame_of(columns, kind)
+
+
+def _ends(interval: Interval | None) -> tuple[float | None, float | None]:
+    return (None, None) if interval is None or interval.kind != "bounded" else (interval.low, interval.high)

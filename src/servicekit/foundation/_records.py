@@ -1,0 +1,277 @@
+"""Records as JSON and back without loss: strict about types and versions, listing every problem with its path."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from functools import cache
+from hashlib import sha256
+from json import JSONDecodeError
+from json import dumps as write_json
+from json import loads as read_json
+from math import isfinite
+from types import GenericAlias
+from typing import Any, Final, TypeVar, get_args, get_origin
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from servicekit.foundation._errors import InvalidValueError, RecordError, ServiceKitError, shown
+
+Record = TypeVar("Record")
+LISTED: Final = 20
+_NAMES: Final = {
+    list: "a list",
+    dict: "an object",
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+}
+
+
+def to_plain(record: Any) -> Any:
+    """Return an attrs record as dictionaries, lists, texts and numbers."""
+    return _converter().unstructure(record)
+
+
+def from_plain(data: Any, kind: type[Record]) -> Record:
+    """Return the record that plain data describe; nothing is converted on the way, all problems are listed.
+
+    Args:
+        data: What ``to_plain`` gave, or the same from JSON or TOML.
+        kind: The attrs class to make.
+
+    Raises:
+        RecordError: Wrong types, missing or unknown fields, values that the class refuses; each with its path.
+    """
+    from cattrs import transform_error
+
+    try:
+        record: Record = _converter().structure(data, kind)
+        return record
+    except RecursionError:
+        raise RecordError(f"{kind.__name__}: nested too deeply") from None
+    except Exception as error:  # cattrs gathers whatever the classes raise; its parts are told one by one
+        problems = transform_error(error, path=kind.__name__, format_exception=_wording)
+    raise RecordError(listed(kind.__name__, problems))
+
+
+def dumps(record: Any, *, indent: int | None = None) -> str:
+    """Return a record as JSON with its kind, version and checksum.
+
+    Args:
+        record: An attrs object; a class attribute ``record_version`` (1 if absent) says which layout it has.
+        indent: Spaces per level, for people who read it.
+    """
+    data = to_plain(record)
+    kind = type(record)
+    envelope = {"kind": kind.__name__, "version": _version(kind), "sha256": _checksum(data), "record": data}
+    text = write_json(envelope, ensure_ascii=False, allow_nan=False, indent=indent)
+    _whole_characters(text)
+    return text
+
+
+def loads(text: str, kind: type[Record]) -> Record:
+    """Return the record that ``dumps`` wrote.
+
+    Args:
+        text: JSON; the checksum may be left out of a record written by hand.
+        kind: The class that is expected.
+
+    Raises:
+        RecordError: No strict JSON (NaN, infinite numbers, repeated keys, too deep), another kind or version,
+            a checksum that does not match, or data that the class refuses.
+    """
+    envelope = parse_json(text)
+    if not isinstance(envelope, dict) or not {"kind", "version", "record"} <= set(envelope):
+        raise RecordError("a saved record must be an object with kind, version and record")
+    if unknown := sorted(set(envelope) - {"kind", "version", "sha256", "record"}):
+        raise RecordError(f"a saved record has no field {shown(unknown)}")
+    if envelope["kind"] != kind.__name__:
+        raise RecordError(f"kind must be {kind.__name__!r}, got {shown(envelope['kind'])}")
+    version = envelope["version"]
+    if type(version) is not int or version != _version(kind):
+        raise RecordError(f"version must be {_version(kind)}, got {shown(version)}")
+    if "sha256" in envelope and envelope["sha256"] != _checksum(envelope["record"]):
+        raise RecordError("checksum must be that of the record; it was changed after it was saved")
+    return from_plain(envelope["record"], kind)
+
+
+def parse_json(text: str) -> Any:
+    """Return what strict JSON says: no NaN, no infinite number, no key twice."""
+    if not isinstance(text, str):
+        raise RecordError(f"a saved record must be a text, got {type(text).__name__}")
+    try:
+        data = read_json(
+            text.removeprefix("\ufeff"),
+            object_pairs_hook=_unrepeated,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+    except RecursionError:
+        raise RecordError("JSON must not be nested so deeply") from None
+    except JSONDecodeError as error:
+        raise RecordError(f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except ServiceKitError:
+        raise
+    except ValueError as error:  # whole numbers of more digits than Python reads
+        raise RecordError(f"not valid JSON: {error}") from None
+    _whole_characters(text)
+    return data
+
+
+def listed(what: str, problems: list[str], *, fault: str = "cannot be read") -> str:
+    """Return one message for all problems; beyond twenty only their number."""
+    shown_first = "; ".join(problems[:LISTED])
+    more = f"; … {len(problems)} in all" if len(problems) > LISTED else ""
+    plural = "problem" if len(problems) == 1 else "problems"
+    return f"{what} {fault}, {len(problems)} {plural}: {shown_first}{more}"
+
+
+def _version(kind: type) -> int:
+    return int(getattr(kind, "record_version", 1))
+
+
+def _checksum(data: Any) -> str:
+    return sha256(write_json(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _whole_characters(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise RecordError(f"text must be whole Unicode characters, got half of one at {error.start}") from None
+
+
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise RecordError(f"JSON keys must differ, got {shown(sorted({n for n in names if names.count(n) > 1}))} twice")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise RecordError(f"JSON has no number {name}")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not isfinite(number):
+        raise RecordError(f"JSON numbers must be finite, got {shown(digits)}")
+    return number
+
+
+def _wording(error: BaseException, type_: Any) -> str:
+    from cattrs import ForbiddenExtraKeysError
+
+    if isinstance(error, ForbiddenExtraKeysError):
+        return f"unknown field {', '.join(sorted(repr(name) for name in error.extra_fields))}"
+    if isinstance(error, KeyError) and not isinstance(error, ServiceKitError):
+        return "missing field"
+    value, literal, choices = str(error).partition(" not in literal typing.Literal[")
+    return f"must be one of {choices.removesuffix(']')}, got {value!r}" if literal else str(error)
+
+
+def _expect(kind: type, value: Any) -> None:
+    if type(value) is not kind:
+        raise InvalidValueError("value", _NAMES.get(kind, kind.__name__), value)
+
+
+@cache
+def _converter() -> Any:
+    from cattrs import Converter
+    from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, make_mapping_structure_fn
+
+    converter = Converter(forbid_extra_keys=True, detailed_validation=True)
+    for primitive in (int, float, str, bool):
+        converter.register_structure_hook(primitive, _primitive(primitive))
+    for kind, read in ((datetime, _datetime), (date, _canonical(date)), (time, _canonical(time))):
+        converter.register_structure_hook(kind, read)
+    converter.register_unstructure_hook(datetime, write_instant)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook(time, time.isoformat)
+
+    register_in, register_out = converter.register_structure_hook_factory, converter.register_unstructure_hook_factory
+    options: Any = {"_cattrs_use_alias": True}
+    register_in(attrs.has, lambda kind: _guarded(dict, make_dict_structure_fn(kind, converter, **options)))
+    register_out(attrs.has, lambda kind: make_dict_unstructure_fn(kind, converter, **options))
+    register_in(_is_tuple, lambda kind: _tuple(converter, kind))
+    register_out(_is_tuple, lambda kind: lambda value: [converter.unstructure(entry) for entry in value])
+    register_in(_is_mapping, lambda kind: _guarded(dict, make_mapping_structure_fn(kind, converter, dict)))
+    return converter
+
+
+def _is_mapping(kind: Any) -> bool:
+    return get_origin(kind) in (dict, Mapping)
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _guarded(kind: type, read: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def structure(value: Any, target: Any) -> Any:
+        _expect(kind, value)
+        return read(value, target)
+
+    return structure
+
+
+def _tuple(converter: Any, kind: Any) -> Callable[[Any, Any], Any]:
+    entries = get_args(kind)
+    if len(entries) != 2 or entries[1] is not Ellipsis:
+        raise TypeError(f"records hold tuples of one type and any length, not {kind}")
+    of_list = GenericAlias(list, entries[0])
+    return _guarded(list, lambda value, _: tuple(converter.structure(value, of_list)))
+
+
+def _primitive(kind: type) -> Callable[[Any, Any], Any]:
+    def structure(value: Any, _: Any) -> Any:
+        if kind is float and type(value) is int and int(float(value)) == value:
+            return float(value)
+        _expect(kind, value)
+        if isinstance(value, str):
+            _whole_characters(value)
+        return value
+
+    return structure
+
+
+def _canonical(kind: Any) -> Callable[[Any, Any], Any]:
+    def structure(value: Any, _: Any) -> Any:
+        _expect(str, value)
+        try:
+            found = kind.fromisoformat(value)
+        except ValueError:
+            found = None
+        if found is None or found.isoformat() != value:
+            raise InvalidValueError(kind.__name__, "ISO 8601 text", value)
+        return found
+
+    return structure
+
+
+def write_instant(at: datetime) -> str:
+    """Return a time as ISO 8601 with its offset and, for a named zone, the zone in brackets (RFC 9557)."""
+    zone = f"[{at.tzinfo.key}]" if isinstance(at.tzinfo, ZoneInfo) else ""
+    return at.isoformat() + zone
+
+
+def _datetime(value: Any, _: Any) -> datetime:
+    _expect(str, value)
+    plain, bracket, name = value.partition("[")
+    at: datetime | None = None
+    try:
+        at = datetime.fromisoformat(plain)
+        if bracket:
+            at = _in_zone(at, ZoneInfo(name.removesuffix("]")))
+    except (ValueError, OSError, LookupError):
+        at = None
+    if at is None or write_instant(at) != value:
+        raise InvalidValueError("time", "ISO 8601 text, with a known zone if it names one", value)
+    return at
+
+
+def _in_zone(at: datetime, zone: ZoneInfo) -> datetime:
+    wall = at.replace(tzinfo=zone, fold=0)
+    return wall if wall.utcoffset() == at.utcoffset() else wall.replace(fold=1)

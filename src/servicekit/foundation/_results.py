@@ -1,0 +1,197 @@
+"""Results: frozen records that store evidence and derive value and interval from it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from math import inf, isfinite
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+import attrs
+from attrs import field, frozen
+
+from servicekit.foundation import _markup as markup
+from servicekit.foundation._checks import confidence
+from servicekit.foundation._errors import UnknownConceptError
+from servicekit.foundation._vocabulary import Label
+
+Kind = Literal["bounded", "unbounded", "complement"]
+Item = TypeVar("Item", bound="Result", covariant=True)
+Other = TypeVar("Other", bound="Result")
+
+
+@frozen(kw_only=True)
+class Interval:
+    """A confidence set for a figure.
+
+    ``kind`` is "bounded" for [low, high] (an end may be infinite), "unbounded" for the whole line and
+    "complement" for everything outside (low, high), as Fieller's method can give.
+    """
+
+    low: float = field(converter=float)
+    high: float = field(converter=float)
+    level: float = field(default=0.95, converter=float, validator=confidence)
+    method: str
+    kind: Kind = "bounded"
+
+    def __contains__(self, value: float) -> bool:
+        if self.kind == "complement":
+            return value <= self.low or value >= self.high
+        return self.low <= value <= self.high
+
+    @property
+    def width(self) -> float:
+        """Length of the set; infinite unless bounded."""
+        return self.high - self.low if self.kind == "bounded" else inf
+
+    def map(self, change: Callable[[float], float]) -> "Interval":
+        """Return the interval of a monotone function of the figure."""
+        ends = change(self.low), change(self.high)
+        return attrs.evolve(self, low=min(ends), high=max(ends))
+
+    def __str__(self) -> str:
+        ends = f"{markup.number(self.low)}, {markup.number(self.high)}"
+        if self.kind == "unbounded":
+            return "(any value)"
+        return f"outside ({ends})" if self.kind == "complement" else f"[{ends}]"
+
+
+def plain(value: Any) -> Any:
+    """Turn evidence into what JSON can hold: keys for concepts, lists for tuples, None for what is not finite."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Result):
+        return value.to_dict()
+    if attrs.has(type(value)):
+        return {f.alias or f.name: plain(getattr(value, f.name)) for f in attrs.fields(type(value)) if f.init}
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(entry) for entry in value]
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return None if isinstance(value, float) and not isfinite(value) else value
+
+
+class Result:
+    """Anything computed: ``to_dict`` for programs, ``_repr_html_`` for notebooks; plots and frames are functions.
+
+    A subclass is a frozen attrs class. ``title`` names the measure in both languages; a subclass with
+    figures beyond its fields lists the names of those properties in ``derived``.
+    """
+
+    __slots__ = ()
+    title: ClassVar[Label]
+    derived: ClassVar[tuple[str, ...]] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the measure's name, its derived figures and the evidence, ready for JSON."""
+        figures = {name: plain(getattr(self, name)) for name in self.derived}
+        kind: Any = type(self)
+        evidence = {
+            f.alias: plain(getattr(self, f.name))
+            for f in attrs.fields(kind)
+            if f.metadata.get("evidence", True) and f.name not in self.derived
+        }
+        return {"measure": kind.__name__, **figures, "evidence": evidence}
+
+    def _repr_html_(self) -> str:
+        figures = {name: _cell(getattr(self, name)) for name in self.derived}
+        return markup.definitions(figures, caption=str(self.title))
+
+
+class Estimate(Result):
+    """A result with one headline figure: ``value`` is None where it cannot be estimated, and ``reason`` says why."""
+
+    __slots__ = ()
+    derived: ClassVar[tuple[str, ...]] = ("value", "interval", "reason")
+
+    @property
+    def value(self) -> float | None:
+        """The figure itself."""
+        raise NotImplementedError(type(self).__name__)
+
+    @property
+    def interval(self) -> Interval | None:
+        """How sure we are of it; None where no sampling model exists."""
+        return None
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no value; None where there is one."""
+        return None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "__repr__" not in cls.__dict__:  # attrs would list the evidence; at a prompt people want the figure
+            cls.__repr__ = Estimate.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        value = "None" if self.value is None else markup.number(self.value)
+        parts = [value] if self.interval is None else [value, str(self.interval)]
+        parts += [f"n={n:g}"] if isinstance(n := getattr(self, "n", None), int | float) else []
+        parts += [f"reason={self.reason!r}"] if self.reason else []
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+    def __str__(self) -> str:
+        found = f"{markup.number(self.value)} {self.interval or ''}".strip()
+        return f"{self.title}: {found if self.value is not None else f'not estimable ({self.reason})'}"
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, float):
+        return markup.number(value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_cell(entry)}" for key, entry in value.items())
+    return "—" if value is None else value
+
+
+@frozen(eq=True, repr=False)
+class Groups(Mapping[Any, Item], Generic[Item]):
+    """The same result for each group of a column, in sorted order of the groups.
+
+    Attributes:
+        by: The column that formed the groups.
+        results: Result of each group.
+        source: The kind of data frame that came in ("polars", "pandas", ...), so that a frame of that kind can go out.
+    """
+
+    by: str
+    results: Mapping[Any, Item]
+    source: str = "none"
+
+    def __getitem__(self, group: Any) -> Item:
+        try:
+            return self.results[group]
+        except KeyError:
+            raise UnknownConceptError(f"group of {self.by!r}", group, [str(key) for key in self.results]) from None
+
+    def __contains__(self, group: object) -> bool:
+        return group in self.results
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def map(self, change: Callable[[Any], Other]) -> "Groups[Other]":
+        """Return the groups with a function applied to each result."""
+        return Groups(self.by, {group: change(result) for group, result in self.results.items()}, self.source)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return group -> the result's own dictionary, ready for JSON."""
+        return {"by": self.by, "groups": {str(group): result.to_dict() for group, result in self.results.items()}}
+
+    def __str__(self) -> str:
+        return "\n".join(f"{group}: {result}" for group, result in self.results.items())
+
+    def __repr__(self) -> str:
+        return f"Groups(by={self.by!r}, {dict(self.results)!r})"
+
+    def _repr_html_(self) -> str:
+        first = next(iter(self.results.values()), None)
+        # a table within a cell would be unreadable; it is there in each group's own table
+        names = [name for name in first.derived if not isinstance(getattr(first, name), Mapping)] if first else []
+        rows = [(group, *(_cell(getattr(item, name)) for name in names)) for group, item in self.results.items()]
+        return markup.table((self.by, *names), rows)

@@ -1,0 +1,122 @@
+"""Bilingual words: labels, sources, concepts with permanent keys, and frameworks made of concepts."""
+
+from collections.abc import Callable
+from enum import Enum, unique
+from typing import Any, Literal, Self, TypeVar
+
+from attrs import field, frozen, validators
+
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+
+type_of_concept = TypeVar("type_of_concept", bound="Concept")
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+def check_language(language: str) -> Language:
+    """Return the language if servicekit speaks it, else raise."""
+    for known in LANGUAGES:
+        if language == known:
+            return known
+    raise InvalidValueError("language", "'en' or 'zh'", language)
+
+
+@frozen
+class Label:
+    """The same words in English and in Chinese."""
+
+    en: str = field(validator=validators.min_len(1))
+    zh: str = field(validator=validators.min_len(1))
+
+    def text(self, language: Language = "en") -> str:
+        """Return the words in one language."""
+        return self.zh if check_language(language) == "zh" else self.en
+
+    def __str__(self) -> str:
+        return f"{self.en} {self.zh}"
+
+
+@frozen
+class Source:
+    """Where a framework or a figure comes from, and under which conditions it was found."""
+
+    author: str
+    year: int | None
+    title: str
+    conditions: Label | None = None
+
+    def __str__(self) -> str:
+        return f"{self.author} ({self.year or 'n.d.'}). {self.title}."
+
+
+@frozen(kw_only=True)
+class Framework:
+    """Title, number and sources of a framework, and the concepts it is made of."""
+
+    number: str
+    title: Label
+    sources: tuple[Source, ...]
+    summary: Label
+    concepts: "type[Concept]" = field(repr=False)
+    reading: Label | None = None
+    """Where the source's meaning is open: the reading that was chosen."""
+
+    @property
+    def key(self) -> str:
+        """Permanent key: the name of the enumeration of its concepts, in snake case."""
+        name = self.concepts.__name__
+        return "".join("_" + c.lower() if c.isupper() and i else c.lower() for i, c in enumerate(name))
+
+
+class Concept(Enum):
+    """A named idea: ``MEMBER = key, English, Chinese, meaning in English, meaning in Chinese``.
+
+    The key is permanent; it stands in JSON, data frames and addresses, and ``Type("key")`` finds the member.
+    """
+
+    label: Label
+    meaning: Label
+    framework: Framework
+
+    def __new__(cls, key: str, en: str, zh: str, meaning_en: str, meaning_zh: str) -> Self:
+        """Make a member whose value is its key."""
+        member = object.__new__(cls)
+        member._value_ = key
+        member.label = Label(en, zh)
+        member.meaning = Label(meaning_en, meaning_zh)
+        return member
+
+    @property
+    def key(self) -> str:
+        """The permanent identifier."""
+        return str(self.value)
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        raise UnknownConceptError(cls.__name__, value, [str(member.value) for member in cls])
+
+
+def framework(
+    number: str, *, title: Label, summary: Label, sources: tuple[Source, ...], reading: Label | None = None
+) -> Callable[[type[type_of_concept]], type[type_of_concept]]:
+    """Declare an enumeration of concepts to be a framework; the catalogue finds it by walking the package.
+
+    Args:
+        number: Its number in the domain catalogue ("F01").
+        title: Its name in both languages.
+        summary: What it is for, one sentence in each language.
+        sources: At least one.
+        reading: Where the source's meaning is open, the reading chosen here.
+    """
+
+    def declare(concepts: type[type_of_concept]) -> type[type_of_concept]:
+        declared: Any = unique(concepts)
+        declared.framework = Framework(
+            number=number, title=title, summary=summary, sources=sources, concepts=concepts, reading=reading
+        )
+        return concepts
+
+    return declare

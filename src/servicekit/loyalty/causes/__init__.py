@@ -1,0 +1,1 @@
+"""Whence loyalty comes and what it brings: factors, effects, the link from satisfaction."""

@@ -1,0 +1,160 @@
+"""F24: five factors from which loyalty is said to come, and how much of it each explains in data."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from servicekit.data._answers import Reading
+from servicekit.data._scales import Scale
+from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.loyalty._ratings import concepts
+from servicekit.loyalty.typology._seven_types import DECK
+from servicekit.stats._drivers import DriverImportance, driver_importance
+
+
+@framework(
+    "F24",
+    title=Label("Five factors of loyalty", "影响客户忠诚的五个关键因素"),
+    summary=Label(
+        "Five things, all as the customer perceives them, from which loyalty grows.",
+        "客户所感知的五个方面，忠诚由此而生。",
+    ),
+    sources=(DECK,),
+)
+class LoyaltyFactor(Concept):
+    """A source of loyalty."""
+
+    SERVICE_QUALITY = (
+        "service_quality",
+        "service quality",
+        "服务质量",
+        "Product quality, level of service and ability to deliver.",
+        "产品质量、服务水平与交付能力。",
+    )
+    SERVICE_EXPERIENCE = (
+        "service_experience",
+        "service experience",
+        "服务体验",
+        "What customers feel while they are served.",
+        "接受服务过程中的感受。",
+    )
+    INTERACTION = (
+        "interaction",
+        "relationship interaction",
+        "关系互动",
+        "Contacts in both directions, begun by the company or by the customer.",
+        "由企业或客户发起的双向联系。",
+    )
+    SHARED_VALUES = (
+        "shared_values",
+        "shared values",
+        "理念认同",
+        "Agreement with what the company and its brand stand for.",
+        "对企业及其品牌理念的认同。",
+    )
+    VALUE_ADDED = (
+        "value_added",
+        "value added",
+        "增值感受",
+        "The feeling of getting more over time.",
+        "长期获得更多价值的感受。",
+    )
+
+
+@framework(
+    "F24",
+    title=Label("Parts of the five factors", "五个因素的组成"),
+    summary=Label("What service quality and interaction are made of.", "服务质量与关系互动的组成部分。"),
+    sources=(DECK,),
+)
+class FactorPart(Concept):
+    """A part of a factor that can be asked for by itself."""
+
+    PRODUCT_QUALITY = (
+        "product_quality",
+        "product quality",
+        "产品质量",
+        "What is delivered is sound.",
+        "所交付的东西质量可靠。",
+    )
+    SERVICE_LEVEL = (
+        "service_level",
+        "level of service",
+        "服务水平",
+        "How people and processes serve.",
+        "人员与流程的服务水准。",
+    )
+    DELIVERY = (
+        "delivery",
+        "ability to deliver",
+        "交付能力",
+        "What was promised arrives as promised.",
+        "承诺能按约兑现。",
+    )
+    BY_COMPANY = (
+        "by_company",
+        "contact begun by the company",
+        "企业主动互动",
+        "Greetings, care and news sent by the company.",
+        "企业主动的问候、关怀与信息。",
+    )
+    BY_CUSTOMER = (
+        "by_customer",
+        "contact begun by the customer",
+        "客户主动互动",
+        "Requests, answers to campaigns, opinions and feedback.",
+        "客户的服务请求、活动回应、意见与反馈。",
+    )
+
+    @property
+    def factor(self) -> LoyaltyFactor:
+        """The factor it belongs to."""
+        own = self in (FactorPart.BY_COMPANY, FactorPart.BY_CUSTOMER)
+        return LoyaltyFactor.INTERACTION if own else LoyaltyFactor.SERVICE_QUALITY
+
+
+def loyalty_factors(
+    data: object,
+    *,
+    loyalty: str,
+    columns: Mapping[Any, str | Sequence[str]],
+    scales: Scale | Mapping[str, Scale | None] | None = None,
+    reading: Reading | None = None,
+    resamples: int = 1000,
+    rng: np.random.Generator | None = None,
+    level: float = 0.95,
+) -> DriverImportance:
+    """Divide the explained variance of a loyalty measure among the factors, with bootstrap intervals.
+
+    A share of variance says what goes with loyalty in these data, not that raising the factor would raise loyalty.
+
+    Args:
+        data: Any data frame or mapping of columns, one row per customer.
+        loyalty: Column of the loyalty measure.
+        columns: Factor (or its key) -> its column or columns; several columns of a factor enter together.
+        scales: Scale of all columns, or of each by name; plain numbers if None.
+        reading: Policy for text and bad values.
+        resamples: Bootstrap resamples; 0 for none.
+        rng: Source of the resamples.
+        level: Confidence level.
+
+    Returns:
+        Shapley (LMG) figure of each factor by its key.
+
+    Source:
+        Lindeman, Merenda and Gold (1980).
+    """
+    named = concepts(LoyaltyFactor, columns, "columns")
+    groups = {factor.key: [own] if isinstance(own, str) else list(own) for factor, own in named.items()}
+    return driver_importance(
+        data,
+        loyalty,
+        [column for own in groups.values() for column in own],
+        groups=groups,
+        scales=scales,
+        reading=reading,
+        resamples=resamples,
+        rng=rng,
+        level=level,
+    )

@@ -1,0 +1,282 @@
+"""F28: loyalty as a function of satisfaction, estimated from data without assuming a line."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.data._answers import Answers, Invalid, Reading, read_answers
+from servicekit.data._frames import read_columns
+from servicekit.data._scales import Scale
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Estimate, Interval, Result
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.loyalty.causes._isotonic import isotonic_means
+from servicekit.loyalty.typology._seven_types import DECK
+from servicekit.stats._estimates import Resampled, Share
+from servicekit.stats._intervals import score_interval
+from servicekit.stats._moment_resamples import generator
+from servicekit.stats._odds import Odds, OddsRatio
+
+Floats = NDArray[np.float64]
+
+
+@framework(
+    "F28",
+    title=Label("From satisfaction to loyalty", "满意度与忠诚度的关系"),
+    summary=Label(
+        "Loyalty rests on satisfaction and even more on trust; each contact that adds value raises what follows.",
+        "忠诚依赖于满意，更取决于信任；每一次增值的互动都会提升后续结果。",
+    ),
+    sources=(
+        DECK,
+        Source("Heskett and others", 1994, "Putting the service-profit chain to work"),
+    ),
+)
+class LoyaltyLink(Concept):
+    """A link of the chain from a contact to what the company gains."""
+
+    VALUE = (
+        "value",
+        "value in every contact",
+        "互动中的价值",
+        "Each contact leaves the customer better off.",
+        "每次互动都让客户有所得。",
+    )
+    SATISFACTION = (
+        "satisfaction",
+        "satisfaction",
+        "满意",
+        "The customer got at least what was expected.",
+        "客户所得不低于期望。",
+    )
+    TRUST = ("trust", "trust", "信任", "The customer relies on us beforehand.", "客户事先就信赖我们。")
+    RETENTION = ("retention", "retention", "客户保持", "The customer stays.", "客户留下。")
+    REPEAT_PURCHASE = ("repeat_purchase", "repeat purchase", "重复购买", "The customer buys again.", "客户再次购买。")
+    REFERRAL = ("referral", "referral", "推荐", "The customer brings others.", "客户带来他人。")
+
+
+@frozen(kw_only=True)
+class CurvePoint(Estimate):
+    """Mean loyalty at one level of satisfaction, fitted so that the curve never falls.
+
+    The percentile interval of the fit alone covered 60-90 % of truths where few answered or neighbours were pooled;
+    widened to the score interval of the level's own answers it covered at least 94 % in the same simulations.
+
+    Attributes:
+        fitted: The fit and its bootstrap.
+        own: Score interval of the mean of this level's own answers; None without any.
+    """
+
+    title = Label("Mean loyalty at a level of satisfaction", "某一满意度水平的平均忠诚")
+
+    fitted: Resampled
+    own: Interval | None
+
+    @property
+    def value(self) -> float | None:
+        """The fit."""
+        return self.fitted.value
+
+    @property
+    def interval(self) -> Interval | None:
+        """Bootstrap interval of the fit, widened to the score interval of the level's own answers."""
+        found = self.fitted.interval
+        if found is None or self.own is None:
+            return None
+        low, high = min(found.low, self.own.low), max(found.high, self.own.high)
+        return Interval(low=low, high=high, level=found.level, method=f"{found.method} of the fit, {self.own.method}")
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no value."""
+        return self.fitted.reason
+
+
+@frozen(kw_only=True, eq=False)
+class SatisfactionLink(Result):
+    """Loyalty at each level of satisfaction.
+
+    Attributes:
+        table: Answers by level of satisfaction (rows) and of loyalty (columns), both from worst to best.
+        satisfaction_levels, loyalty_levels: The answers of the two scales, from worst to best.
+        loyal_from: From this answer on (towards the better end) a customer counts as loyal.
+        draws: Fitted curve in each bootstrap resample, resamples x levels; NaN where a level was not drawn.
+        level: Confidence level.
+        incomplete: Rows without both answers; they count nowhere.
+        missing: Answers not given, by column.
+        rejected: Answers set aside, by column and reason.
+    """
+
+    title = Label("From satisfaction to loyalty", "满意度与忠诚度的关系")
+    derived = ("n", "curve", "shares_loyal", "odds_loyal", "top_box_jump", "last_step_share", "straight_line_share")
+
+    table: tuple[tuple[int, ...], ...]
+    satisfaction_levels: tuple[float, ...]
+    loyalty_levels: tuple[float, ...]
+    loyal_from: float
+    draws: Floats = field(repr=False, metadata={"evidence": False})
+    level: float = field(default=0.95, validator=checks.confidence)
+    incomplete: int = 0
+    missing: Mapping[str, int] = field(factory=dict)
+    rejected: Mapping[str, Mapping[str, int]] = field(factory=dict)
+
+    @property
+    def n(self) -> int:
+        """Customers with both answers."""
+        return sum(map(sum, self.table))
+
+    @property
+    def means(self) -> dict[float, float | None]:
+        """Mean loyalty at each level of satisfaction, as observed."""
+        sums, sizes = self._sums
+        return {
+            at: float(total / size) if size else None
+            for at, total, size in zip(self.satisfaction_levels, sums.tolist(), sizes.tolist(), strict=True)
+        }
+
+    @cached_property
+    def curve(self) -> dict[float, CurvePoint]:
+        """Mean loyalty at each level of satisfaction, fitted so that it never falls; compare ``means``."""
+        rows = zip(self.satisfaction_levels, self.table, self._fit.tolist(), self.draws.T, strict=True)
+        return {
+            at: CurvePoint(
+                fitted=_resampled(fit if sum(row) else None, drawn, self.level),
+                own=score_interval(row, self.loyalty_levels, level=self.level) if sum(row) else None,
+            )
+            for at, row, fit, drawn in rows
+        }
+
+    @property
+    def shares_loyal(self) -> dict[float, Share]:
+        """Share of loyal customers at each level of satisfaction, with Wilson's interval."""
+        return {at: Share(count=count, n=n, level=self.level) for at, (count, n) in self._loyal.items()}
+
+    @property
+    def odds_loyal(self) -> dict[float, Odds]:
+        """Odds of being loyal at each level of satisfaction."""
+        return {at: Odds(count=count, n=n, level=self.level) for at, (count, n) in self._loyal.items()}
+
+    @property
+    def top_box_jump(self) -> OddsRatio:
+        """How many times higher the odds of being loyal are at the best answer than at the next."""
+        odds = list(self.odds_loyal.values())
+        name = Label("Odds of loyalty, best answer against the next", "最高分与次高分的忠诚几率比")
+        return OddsRatio(first=odds[-1], second=odds[-2], name=name)
+
+    @cached_property
+    def last_step_share(self) -> Resampled:
+        """Part of the whole rise in mean loyalty that comes with the last step of satisfaction, with interval."""
+        value = _last_step(self._fit[None])[0]
+        name = Label("Share of the rise made by the last step", "最后一级所占的升幅")
+        return _resampled(None if np.isnan(value) else float(value), _last_step(self.draws), self.level, name)
+
+    @property
+    def straight_line_share(self) -> float:
+        """The same part if the curve were a straight line, over the levels that were used."""
+        used = [at for at, row in zip(self.satisfaction_levels, self.table, strict=True) if sum(row)]
+        return (used[-1] - used[-2]) / (used[-1] - used[0]) if len(used) > 1 else 1.0
+
+    @property
+    def _sums(self) -> tuple[Floats, Floats]:
+        counts = np.array(self.table, dtype=float)
+        return counts @ np.array(self.loyalty_levels), counts.sum(axis=1)
+
+    @cached_property
+    def _fit(self) -> Floats:
+        return _fitted(np.array(self.table, dtype=float), np.array(self.loyalty_levels))
+
+    @property
+    def _loyal(self) -> dict[float, tuple[int, int]]:
+        start = self.loyalty_levels.index(self.loyal_from)
+        rows = zip(self.satisfaction_levels, self.table, strict=True)
+        return {at: (sum(row[start:]), sum(row)) for at, row in rows}
+
+
+def _fitted(tables: Floats, scores: Floats) -> Floats:
+    way = 1.0 if scores[-1] > scores[0] else -1.0
+    return way * isotonic_means(tables @ (way * scores), tables.sum(axis=-1))
+
+
+def _last_step(curves: Floats) -> Floats:
+    """Return the rise over the last two used levels as a part of all, per curve; NaN where nothing rises."""
+    found = np.full(len(curves), np.nan)
+    for place, curve in enumerate(curves):
+        used = curve[~np.isnan(curve)]
+        if len(used) > 1 and used[-1] != used[0]:
+            found[place] = (used[-1] - used[-2]) / (used[-1] - used[0])
+    return found
+
+
+def _resampled(value: float | None, draws: Floats, level: float, name: Label | None = None) -> Resampled:
+    good = draws[~np.isnan(draws)]
+    return Resampled(value=value, draws=good, level=level, n_failed=len(draws) - len(good), name=name)
+
+
+def satisfaction_link(
+    data: object,
+    *,
+    satisfaction: str,
+    loyalty: str,
+    satisfaction_scale: Scale,
+    loyalty_scale: Scale,
+    loyal_from: float,
+    rng: np.random.Generator,
+    resamples: int = 1000,
+    level: float = 0.95,
+    invalid: Invalid = "refuse",
+) -> SatisfactionLink:
+    """Estimate how loyalty rises with satisfaction.
+
+    Args:
+        data: Any data frame or mapping of columns, one row per customer.
+        satisfaction, loyalty: Columns of the two answers.
+        satisfaction_scale, loyalty_scale: Their scales; both of separate answers.
+        loyal_from: From this answer on a customer counts as loyal (9 on a 0-10 recommendation scale).
+        rng: Source of the bootstrap resamples.
+        resamples: Bootstrap resamples; at least 1.
+        level: Confidence level.
+        invalid: Refuse an answer off its scale, or set it aside.
+
+    Formula:
+        Isotonic least squares of mean loyalty on the levels of satisfaction; customers resampled.
+    """
+    checks.check(checks.whole_positive, "resamples", resamples)
+    source = generator(rng, purpose="resamples")
+    levels, scores = _ordered(satisfaction_scale), _ordered(loyalty_scale)
+    if loyal_from not in scores:
+        raise InvalidValueError("loyal_from", f"an answer of the loyalty scale ({loyalty_scale.rule})", loyal_from)
+    columns = read_columns(data, [satisfaction, loyalty])
+    reading = Reading(invalid=invalid)
+    first = read_answers(columns[satisfaction], satisfaction_scale, reading)
+    second = read_answers(columns[loyalty], loyalty_scale, reading)
+    rows, across = (_places(found, scale) for found, scale in ((first, satisfaction_scale), (second, loyalty_scale)))
+    both = (rows >= 0) & (across >= 0)
+    size = (len(levels), len(scores))
+    table = np.bincount(rows[both] * size[1] + across[both], minlength=size[0] * size[1]).reshape(size)
+    n = int(table.sum())
+    drawn = source.multinomial(n, table.ravel() / max(n, 1), size=resamples) if n else np.zeros((resamples, table.size))
+    return SatisfactionLink(
+        table=tuple(map(tuple, table.tolist())),
+        satisfaction_levels=levels,
+        loyalty_levels=scores,
+        loyal_from=loyal_from,
+        draws=_fitted(drawn.reshape(resamples, *size).astype(float), np.array(scores)),
+        level=level,
+        incomplete=len(both) - n,
+        missing={satisfaction: first.missing, loyalty: second.missing},
+        rejected={satisfaction: dict(first.rejected), loyalty: dict(second.rejected)},
+    )
+
+
+def _ordered(scale: Scale) -> tuple[float, ...]:
+    return scale.categories if scale.higher_is_better else scale.categories[::-1]
+
+
+def _places(answers: Answers, scale: Scale) -> NDArray[np.int64]:
+    places = np.asarray(answers.values, dtype=np.int64)
+    places = places if scale.higher_is_better else len(scale.categories) - 1 - places
+    return places if answers.present is None else np.where(answers.present, places, -1)

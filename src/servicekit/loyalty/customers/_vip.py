@@ -1,0 +1,168 @@
+"""F26: what the best customers bring: VIP share of turnover and of a launch; the decks' figures as named claims."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+from attrs import field, frozen
+
+from servicekit.data._transactions import Transactions
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._members import member
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.stats._estimates import Share
+from servicekit.stats._ratios import RatioOfMeans, ratio_of_totals
+
+RETAIL_DECK: Final = Source("Total customer service and customer management deck", None, "Building a customer database")
+
+
+@framework(
+    "F26",
+    title=Label("What a VIP base is for", "VIP客户资源的用途"),
+    summary=Label("Four uses of a base of well-known regular customers.", "熟客资源的四种用途。"),
+    sources=(RETAIL_DECK,),
+)
+class VipUse(Concept):
+    """A use of regular customers beyond their own purchases."""
+
+    RESULTS = (
+        "results",
+        "sales results",
+        "创造业绩",
+        "Carry turnover, above all in slack times.",
+        "贡献营业额，尤其在淡季。",
+    )
+    LAUNCH = (
+        "launch",
+        "first sales of a new product",
+        "新品首销",
+        "Are the first to buy what is new.",
+        "率先购买新品。",
+    )
+    ADVOCACY = (
+        "advocacy",
+        "advocates",
+        "推广者",
+        "Bring others, who bring others in turn.",
+        "带来他人，他人再带来更多人。",
+    )
+    FEEDBACK = (
+        "feedback",
+        "feedback on quality",
+        "质量反馈者",
+        "Judge fairly because they know the product.",
+        "熟悉产品，因而评价公允。",
+    )
+
+
+@framework(
+    "F26",
+    title=Label("What a customer record holds", "客户资料库的内容"),
+    summary=Label("Eight facts worth knowing of a customer, kept up to date.", "值得了解并随时更新的八项客户资料。"),
+    sources=(RETAIL_DECK,),
+)
+class RecordPart(Concept):
+    """A part of a customer's record; keep only what the customer agreed to."""
+
+    PERSON = ("person", "personal data", "个人资料", "Who the customer is.", "客户是谁。")
+    ADDRESS = ("address", "address", "联系地址", "How to reach the customer.", "如何联系客户。")
+    LIKES = ("likes", "likes", "喜好", "What the customer prefers.", "客户喜欢什么。")
+    HABITS = ("habits", "habits", "习惯", "How and when the customer buys.", "客户如何及何时购买。")
+    INCOME = ("income", "income", "收入", "What the customer can afford.", "客户的支付能力。")
+    FAMILY = ("family", "family", "家庭", "For whom the customer buys.", "客户为谁购买。")
+    SPENDING = ("spending", "spending", "消费记录", "What was bought, when, for how much.", "何时购买何物、金额多少。")
+    UPDATED = ("updated", "last update", "更新时间", "When the record was last checked.", "资料最近一次核对的时间。")
+
+
+@frozen(kw_only=True)
+class Claim:
+    """A figure a deck states, with its conditions; something to compare with, never an input."""
+
+    label: Label
+    customers_share: float | None = field(default=None)
+    turnover_share: float
+    source: Source
+
+
+PARETO: Final = Claim(
+    label=Label("20 % of customers bring 80 % of profit", "20%的客户创造80%的收益"),
+    customers_share=0.2,
+    turnover_share=0.8,
+    source=Source(
+        "Customer satisfaction training deck",
+        None,
+        "Why customer satisfaction matters",
+        Label("A rule of thumb for a car dealer, stated without data.", "汽车经销商的经验法则，未附数据。"),
+    ),
+)
+VIP_SHOP: Final = Claim(
+    label=Label("750 VIPs bring over 75 % of a shop's monthly turnover", "750名VIP贡献一家店每月75%以上的营业额"),
+    turnover_share=0.75,
+    source=Source(
+        "Total customer service and customer management deck",
+        None,
+        "Case of one shop",
+        Label("One fashion shop, the number of all its customers not stated.", "一家服装专卖店，未说明客户总数。"),
+    ),
+)
+VIP_LAUNCH: Final = Claim(
+    label=Label("VIPs bring 34 % of a new product's first sales", "VIP占新品前期销售额的34%"),
+    turnover_share=0.34,
+    source=Source(
+        "Total customer service and customer management deck",
+        None,
+        "A market survey of one brand",
+        Label("Survey, brand and year not named.", "未注明调查、品牌与年份。"),
+    ),
+)
+
+
+VIP_SHARE: Final = Label("Turnover share of the named customers", "所列客户的营业额占比")
+
+
+def vip_share(
+    log: Transactions,
+    vips: Iterable[Any],
+    *,
+    start: date | str | None = None,
+    end: date | str | None = None,
+    level: float = 0.95,
+) -> RatioOfMeans:
+    """Return the share of turnover that named customers bring; of a launch if the log holds the new product's sales.
+
+    Args:
+        log: What ``read_transactions`` returned, with amounts.
+        vips: Identifiers. They must have been named beforehand: the best customers of the very same turnover always
+            bring much of it (``concentration`` measures that).
+        start, end: First day and the day after the last, if only a part of the log counts; both or neither.
+        level: Confidence level.
+
+    Raises:
+        InvalidValueError: If a VIP is not among the customers of the log, or only one end of the time is given.
+    """
+    if (start is None) != (end is None):
+        raise InvalidValueError("start and end", "given both or neither", [str(start), str(end)])
+    if isinstance(vips, str):
+        raise InvalidValueError("vips", "a list of identifiers, not one text", vips)
+    named = set(vips)
+    if unknown := named - set(log.customers.tolist()):
+        raise InvalidValueError("vips", "customers of the log", sorted(unknown, key=str))
+    part = log.between(start, end) if start is not None and end is not None else log
+    totals = part.totals[part.counts > 0]
+    is_vip = np.fromiter((who in named for who in part.customers[part.counts > 0].tolist()), bool, len(totals))
+    return ratio_of_totals(totals, totals * is_vip, level=level, name=VIP_SHARE)
+
+
+def record_completeness(filled: Mapping[Any, int], *, records: int, level: float = 0.95) -> dict[RecordPart, Share]:
+    """Return for each part of the customer record the share of records that have it.
+
+    Args:
+        filled: Part (or its key) -> records in which it is filled in.
+        records: Records in all.
+        level: Confidence level.
+    """
+    checks.check(checks.whole, "records", records)
+    named = {member(RecordPart, part): count for part, count in filled.items()}
+    return {part: Share(count=count, n=records, level=level, name=part.label) for part, count in named.items()}

@@ -1,0 +1,1 @@
+"""Levels and indicators of loyalty."""

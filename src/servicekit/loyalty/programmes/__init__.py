@@ -1,0 +1,1 @@
+"""Loyalty programmes: forms, economics, points, tiers."""

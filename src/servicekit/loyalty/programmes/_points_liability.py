@@ -1,0 +1,97 @@
+"""What outstanding points will cost: breakage from points whose time is over, and the liability that remains."""
+
+from datetime import date
+from typing import Final
+
+import numpy as np
+from attrs import field, frozen
+
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._vocabulary import Label
+from servicekit.loyalty.programmes._points import PointsLedger
+from servicekit.stats._ratios import RatioOfMeans, ratio_of_totals
+
+BREAKAGE: Final = Label("Breakage: points that lapse unused", "过期未用的积分占比")
+
+
+def breakage(ledger: PointsLedger, *, on: date, level: float = 0.95) -> RatioOfMeans:
+    """Return the share of points that lapse unused, from points whose time is over.
+
+    Points still usable say nothing yet: those burned early would make breakage look too small. Members are the units,
+    because points of one member share a fate.
+
+    Args:
+        ledger: The ledger.
+        on: The day; not before the last entry.
+        level: Confidence level.
+
+    Formula:
+        lapsed / (lapsed + redeemed), summed over members and days of lapse up to ``on``; Fieller's interval.
+    """
+    settled, lapsed = [], []
+    for member in ledger.accounts:
+        fates = ledger.account(member, on=on).fates
+        over = [fate for day, fate in fates.items() if day <= on]
+        if over:
+            settled.append(float(sum(used + gone for used, gone in over)))
+            lapsed.append(float(sum(gone for _, gone in over)))
+    return ratio_of_totals(np.array(settled), np.array(lapsed), level=level, name=BREAKAGE)
+
+
+@frozen(kw_only=True)
+class PointsLiability(Estimate):
+    """Expected cost of the points outstanding.
+
+    Attributes:
+        outstanding: Points not yet used, lapsed or taken back.
+        cost_per_point: Money a redeemed point costs.
+        breakage: Share of points expected to lapse.
+    """
+
+    title = Label("Points liability", "积分负债")
+    derived = ("value", "interval", "reason", "upper_bound")
+
+    outstanding: int = field(validator=checks.whole)
+    cost_per_point: float = field(validator=checks.non_negative)
+    breakage: RatioOfMeans
+
+    @property
+    def upper_bound(self) -> float:
+        """Cost if every point were redeemed."""
+        return self.outstanding * self.cost_per_point
+
+    @property
+    def value(self) -> float | None:
+        """Cost if as many points lapse as before; None where breakage is not known."""
+        share = self.breakage.value
+        return None if share is None else self.upper_bound * (1 - share)
+
+    @property
+    def interval(self) -> Interval | None:
+        """Interval from that of breakage, within no cost and full cost; None where that is not bounded."""
+        found = self.breakage.interval
+        if found is None or found.kind != "bounded":
+            return None
+        return found.map(lambda share: self.upper_bound * (1 - min(max(share, 0.0), 1.0)))
+
+    @property
+    def reason(self) -> str | None:
+        """ "no points have run their time" where breakage is not known."""
+        return "no points have run their time" if self.value is None else None
+
+
+def points_liability(ledger: PointsLedger, *, on: date, cost_per_point: float, level: float = 0.95) -> PointsLiability:
+    """Return the liability of a programme on a day.
+
+    Args:
+        ledger: The ledger.
+        on: The day; not before the last entry.
+        cost_per_point: Money a redeemed point costs the programme.
+        level: Confidence level.
+    """
+    return PointsLiability(
+        outstanding=ledger.total(on=on).balance,
+        cost_per_point=cost_per_point,
+        breakage=breakage(ledger, on=on, level=level),
+    )

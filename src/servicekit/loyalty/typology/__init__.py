@@ -1,0 +1,1 @@
+"""The seven types of loyalty and how customers are sorted into them."""

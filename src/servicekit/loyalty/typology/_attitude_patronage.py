@@ -1,0 +1,183 @@
+"""Relative attitude by repeat patronage (Dick and Basu): four conditions beside the seven types, not in them."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.data._answers import Invalid
+from servicekit.data._scales import Scale
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._quadrants import Square
+from servicekit.foundation._results import Result
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.loyalty._ratings import SHARE, read_ratings
+from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
+from servicekit.loyalty.typology._rules import TYPES, Evidence
+from servicekit.loyalty.typology._seven_types import LoyaltyType
+from servicekit.stats._estimates import Share
+
+
+@framework(
+    "F21",
+    title=Label("Attitude and patronage", "态度与重复惠顾矩阵"),
+    summary=Label(
+        "Whether customers prefer us and whether they keep buying are two questions that make four conditions.",
+        "顾客是否偏爱与是否持续购买是两个问题，合起来构成四种状态。",
+    ),
+    sources=(Source("Dick, A. S. and Basu, K.", 1994, "Customer loyalty: toward an integrated conceptual framework"),),
+    reading=Label(
+        "Latent loyalty here is high attitude with low patronage by measurement; the seven types' latent loyalty is a "
+        "reason for staying. The two are kept apart.",
+        "此处的潜在忠诚指测得的高态度、低惠顾；七种类型中的潜在忠诚是留下的缘由。两者分开处理。",
+    ),
+)
+class LoyaltyCondition(Concept):
+    """Where a customer stands on relative attitude and repeat patronage."""
+
+    LOYALTY = ("loyalty", "loyalty", "忠诚", "Prefers us and keeps buying.", "偏爱我们，并持续购买。")
+    LATENT_LOYALTY = (
+        "latent_loyalty",
+        "latent loyalty",
+        "潜在忠诚（高态度、低惠顾）",
+        "Prefers us but seldom buys.",
+        "偏爱我们，却很少购买。",
+    )
+    SPURIOUS_LOYALTY = (
+        "spurious_loyalty",
+        "spurious loyalty",
+        "虚假忠诚",
+        "Keeps buying without preferring us.",
+        "持续购买，却并不偏爱。",
+    )
+    NO_LOYALTY = (
+        "no_loyalty",
+        "no loyalty",
+        "无忠诚",
+        "Neither prefers us nor keeps buying.",
+        "既不偏爱，也不持续购买。",
+    )
+
+
+ATTITUDE_PATRONAGE: Final = Square(
+    across=Label("repeat patronage", "重复惠顾"),
+    up=Label("relative attitude", "相对态度"),
+    low_low=LoyaltyCondition.NO_LOYALTY,
+    high_low=LoyaltyCondition.SPURIOUS_LOYALTY,
+    low_high=LoyaltyCondition.LATENT_LOYALTY,
+    high_high=LoyaltyCondition.LOYALTY,
+)
+
+
+@frozen(kw_only=True, eq=False)
+class AttitudePatronage(Result):
+    """Customers in the four conditions.
+
+    Attributes:
+        places: Position of each customer's condition in ``ATTITUDE_PATRONAGE.cells``; -1 where an answer is missing.
+        attitude_cut, patronage_cut: From here on an answer counts as high, on the scale of its column.
+        level: Confidence level.
+        missing, rejected: Answers not given or set aside.
+    """
+
+    title = Label("Attitude and patronage", "态度与重复惠顾矩阵")
+    derived = ("n", "shares")
+
+    places: NDArray[np.intp] = field(repr=False, metadata={"evidence": False})
+    attitude_cut: float
+    patronage_cut: float
+    level: float = field(default=0.95, validator=checks.confidence)
+    missing: Mapping[str, int] = field(factory=dict)
+    rejected: Mapping[str, Mapping[str, int]] = field(factory=dict)
+
+    @cached_property
+    def counts(self) -> dict[LoyaltyCondition, int]:
+        """Customers in each condition."""
+        return {cell: int((self.places == place).sum()) for place, cell in enumerate(ATTITUDE_PATRONAGE.cells)}
+
+    @property
+    def n(self) -> int:
+        """Customers with both answers."""
+        return sum(self.counts.values())
+
+    @property
+    def shares(self) -> dict[LoyaltyCondition, Share]:
+        """Share of each condition with Wilson's interval."""
+        return {
+            cell: Share(count=count, n=self.n, level=self.level, name=cell.label) for cell, count in self.counts.items()
+        }
+
+
+def attitude_patronage(
+    data: object,
+    *,
+    attitude: str,
+    patronage: str,
+    attitude_cut: float,
+    patronage_cut: float,
+    attitude_scale: Scale = SHARE,
+    patronage_scale: Scale = SHARE,
+    level: float = 0.95,
+    invalid: Invalid = "refuse",
+) -> AttitudePatronage:
+    """Place the customers of a data frame in the four conditions.
+
+    Args:
+        data: Any data frame or mapping of columns.
+        attitude, patronage: Columns.
+        attitude_cut, patronage_cut: From here on an answer counts as high; neither has a default, because the source
+            gives none.
+        attitude_scale, patronage_scale: Scales of the columns.
+        level: Confidence level of the shares.
+        invalid: Refuse an answer off its scale, or set it aside.
+    """
+    scales = {Evidence.ATTITUDE: attitude_scale, Evidence.REPEAT_SHARE: patronage_scale}
+    columns = {Evidence.ATTITUDE: attitude, Evidence.REPEAT_SHARE: patronage}
+    ratings = read_ratings(data, columns, scales, invalid=invalid)
+    up, across = ratings.values
+    known = ~(np.isnan(up) | np.isnan(across))
+    places = np.full(len(known), -1)
+    places[known] = ATTITUDE_PATRONAGE.index(
+        across[known],
+        up[known],
+        across_cut=_on_share(patronage_cut, patronage_scale, "patronage_cut"),
+        up_cut=_on_share(attitude_cut, attitude_scale, "attitude_cut"),
+    )
+    return AttitudePatronage(
+        places=places,
+        attitude_cut=attitude_cut,
+        patronage_cut=patronage_cut,
+        level=level,
+        missing=ratings.missing,
+        rejected=ratings.rejected,
+    )
+
+
+def _on_share(cut: float, scale: Scale, name: str) -> float:
+    checks.check(checks.number_in(scale.low, scale.high), name, cut)
+    share = (cut - scale.low) / (scale.high - scale.low)
+    return share if scale.higher_is_better else 1 - share
+
+
+def types_by_condition(
+    types: LoyaltyTypes, conditions: AttitudePatronage
+) -> dict[LoyaltyType, dict[LoyaltyCondition, int]]:
+    """Return how many customers of each leading type are in each condition; the two frameworks stay separate.
+
+    Args:
+        types, conditions: Readings of the same customers in the same order.
+    """
+    if len(types.leading) != len(conditions.places):
+        sizes = [len(types.leading), len(conditions.places)]
+        raise InvalidValueError("types and conditions", "of the same customers", sizes)
+    return {
+        kind: {
+            cell: int(((types.leading == row) & (conditions.places == place)).sum())
+            for place, cell in enumerate(ATTITUDE_PATRONAGE.cells)
+        }
+        for row, kind in enumerate(TYPES)
+    }

@@ -1,0 +1,277 @@
+"""Soft classification of customers into the seven types of loyalty, one at a time or a whole frame at once."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import ArrayLike, NDArray
+
+from servicekit.data._answers import Invalid
+from servicekit.data._frames import kind_of, to_frame
+from servicekit.data._scales import Scale
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.loyalty._ratings import SHARE, concepts, read_ratings
+from servicekit.loyalty.typology._rules import EVIDENCE, READING_RULES, TYPES, Evidence, TypingRules
+from servicekit.loyalty.typology._seven_types import CARE, Care, LoyaltyType
+from servicekit.loyalty.typology._type_scores import (
+    NO_EVIDENCE,
+    TIE,
+    UNDECIDED,
+    lead,
+    off_scale,
+    points_of,
+    scores_of,
+    shares_of,
+)
+from servicekit.stats._estimates import Share
+
+
+@frozen(kw_only=True)
+class TypeReading(Result):
+    """One customer's loyalty: score per type, the leading one, what speaks for and against it, its risk and cure.
+
+    Attributes:
+        evidence: What is known, as shares; what is not known is left out.
+        rules: The rules applied.
+    """
+
+    title = Label("Loyalty type", "忠诚类型")
+    derived = ("leading", "margin", "scores", "speaks_for", "speaks_against", "reason")
+
+    evidence: Mapping[Evidence, float] = field(hash=False)
+    rules: TypingRules = field(default=READING_RULES, repr=False, metadata={"evidence": False})
+
+    def __attrs_post_init__(self) -> None:
+        for item, share in self.evidence.items():
+            checks.check(checks.share, item.key, share)
+
+    @property
+    def points(self) -> dict[LoyaltyType, float]:
+        """Sum of what the evidence says about each type."""
+        column = np.array([[self.evidence.get(item, np.nan)] for item in EVIDENCE])
+        return dict(zip(TYPES, points_of(column, self.rules.points)[:, 0].tolist(), strict=True))
+
+    @property
+    def scores(self) -> dict[LoyaltyType, float] | None:
+        """Score of each type, between 0 and 1, together 1; None without evidence."""
+        if self.reason == "no_evidence":
+            return None
+        points = np.array([list(self.points.values())]).T
+        return dict(zip(TYPES, shares_of(points)[:, 0].tolist(), strict=True))
+
+    @property
+    def leading(self) -> LoyaltyType | None:
+        """The type with the highest score; None without evidence or where two are equal."""
+        if self.reason is not None:
+            return None
+        points = self.points
+        return max(points, key=lambda kind: points[kind])
+
+    @property
+    def margin(self) -> float | None:
+        """Score of the leading type less that of the second."""
+        ordered = sorted(self.scores.values()) if self.scores else None
+        return ordered[-1] - ordered[-2] if ordered else None
+
+    @property
+    def speaks_for(self) -> tuple[tuple[Evidence, float], ...]:
+        """Evidence that raised the leading type, with its points, strongest first."""
+        return tuple(sorted((said for said in self._said() if said[1] > 0), key=lambda said: -said[1]))
+
+    @property
+    def speaks_against(self) -> tuple[tuple[Evidence, float], ...]:
+        """Evidence that lowered the leading type, with its points, strongest first."""
+        return tuple(sorted((said for said in self._said() if said[1] < 0), key=lambda said: said[1]))
+
+    @property
+    def care(self) -> Care | None:
+        """Risk and cure of the leading type."""
+        return CARE[self.leading] if self.leading else None
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no leading type: "no_evidence" or "tie"."""
+        if not any(self.rules.weights.get(item, 0) for item in self.evidence):
+            return "no_evidence"
+        first, second = sorted(self.points.values())[:-3:-1]
+        return "tie" if second >= first - TIE else None
+
+    def _said(self) -> list[tuple[Evidence, float]]:
+        if self.leading is None:
+            return []
+        signs, weights = self.rules.signs[self.leading], self.rules.weights
+        return [
+            (item, signs.get(item, 0) * weights.get(item, 0.0) * (2 * share - 1))
+            for item, share in self.evidence.items()
+        ]
+
+
+def loyalty_type(evidence: Mapping[Any, float | None], *, rules: TypingRules = READING_RULES) -> TypeReading:
+    """Type one customer.
+
+    Args:
+        evidence: Evidence (or its key) -> share from 0 to 1; None or left out where it is not known.
+        rules: Signs and weights.
+    """
+    found = concepts(Evidence, evidence, "evidence") if evidence else {}
+    return TypeReading(evidence={item: share for item, share in found.items() if share is not None}, rules=rules)
+
+
+@frozen(kw_only=True, eq=False)
+class LoyaltyTypes(Result):
+    """Loyalty types of many customers.
+
+    Attributes:
+        evidence: Shares or NaN, one row per kind in the order of ``Evidence``, one column per customer.
+        rules: The rules applied.
+        level: Confidence level of the shares.
+        missing, rejected: Answers not given or set aside, per evidence.
+        source: Kind of the data frame that came in.
+    """
+
+    title = Label("Loyalty types", "忠诚类型构成")
+    derived = ("n", "undecided", "untyped", "shares", "mean_scores")
+
+    evidence: NDArray[np.float64] = field(repr=False, metadata={"evidence": False})
+    rules: TypingRules = field(default=READING_RULES, repr=False, metadata={"evidence": False})
+    level: float = field(default=0.95, validator=checks.confidence)
+    missing: Mapping[str, int] = field(factory=dict)
+    rejected: Mapping[str, Mapping[str, int]] = field(factory=dict)
+    source: str = "none"
+
+    @cached_property
+    def _lead(self) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+        return lead(self.evidence, self.rules.points)
+
+    @property
+    def leading(self) -> NDArray[np.int8]:
+        """Position of each customer's leading type; -1 where two are equal, -2 without evidence."""
+        return self._lead[0]
+
+    @property
+    def margin(self) -> NDArray[np.float64]:
+        """Leading score less the second, per customer; NaN without evidence."""
+        return self._lead[1]
+
+    @cached_property
+    def scores(self) -> NDArray[np.float64]:
+        """Scores, one row per customer and one column per type; NaN without evidence."""
+        return scores_of(self.evidence, self.rules.points).T
+
+    @property
+    def n(self) -> int:
+        """Customers with evidence."""
+        return len(self.leading) - self.untyped
+
+    @property
+    def untyped(self) -> int:
+        """Customers without any evidence; they are in no share."""
+        return int((self.leading == NO_EVIDENCE).sum())
+
+    @property
+    def undecided(self) -> int:
+        """Customers whose two best types are equal; they are in n but in no type."""
+        return int((self.leading == UNDECIDED).sum())
+
+    @property
+    def shares(self) -> dict[LoyaltyType, Share]:
+        """Share of the customers whose leading type it is, with Wilson's interval."""
+        return {
+            kind: Share(count=int((self.leading == place).sum()), n=self.n, level=self.level, name=kind.label)
+            for place, kind in enumerate(TYPES)
+        }
+
+    @property
+    def mean_scores(self) -> dict[LoyaltyType, float] | None:
+        """Mean score of each type: the composition of the base without forcing anyone into one type."""
+        if self.n == 0:
+            return None
+        # sorted, so that the sum does not depend on the order of the rows
+        columns = np.sort(self.scores[self.leading != NO_EVIDENCE], axis=0)
+        return dict(zip(TYPES, columns.mean(axis=0).tolist(), strict=True))
+
+
+def loyalty_types(
+    data: object,
+    *,
+    columns: Mapping[Any, str],
+    scales: Scale | Mapping[Any, Scale] = SHARE,
+    rules: TypingRules = READING_RULES,
+    level: float = 0.95,
+    invalid: Invalid = "refuse",
+) -> LoyaltyTypes:
+    """Type every customer of a data frame.
+
+    Args:
+        data: Any data frame or mapping of columns, one row per customer.
+        columns: Evidence (or its key) -> column; evidence nobody measured is left out.
+        scales: The scale of all columns, or of each; shares from 0 to 1 by default.
+        rules: Signs and weights.
+        level: Confidence level of the shares.
+        invalid: Refuse an answer off its scale, or set it aside, which makes it missing for that customer.
+    """
+    named = concepts(Evidence, columns, "columns")
+    stated = scales if isinstance(scales, Scale) else concepts(Evidence, scales, "scales")
+    ratings = read_ratings(data, named, stated, invalid=invalid)
+    evidence = np.full((len(EVIDENCE), ratings.values.shape[1]), np.nan)
+    for item, row in zip(named, ratings.values, strict=True):
+        evidence[EVIDENCE.index(item)] = row
+    return LoyaltyTypes(
+        evidence=evidence,
+        rules=rules,
+        level=level,
+        missing=ratings.missing,
+        rejected=ratings.rejected,
+        source=kind_of(data),
+    )
+
+
+def type_matrix(evidence: ArrayLike, *, rules: TypingRules = READING_RULES, level: float = 0.95) -> LoyaltyTypes:
+    """Type every customer of an evidence matrix.
+
+    Args:
+        evidence: Shares from 0 to 1 or NaN, one row per kind in the order of ``Evidence``, one column per customer.
+        rules: Signs and weights.
+        level: Confidence level of the shares.
+    """
+    given = np.asarray(evidence)
+    if given.dtype.kind not in "biuf":
+        raise InvalidValueError("evidence", "numbers", given.ravel()[:3].tolist())
+    matrix = given.astype(np.float64, copy=False)
+    if matrix.ndim != 2 or len(matrix) != len(EVIDENCE):
+        raise InvalidValueError("evidence", f"a matrix of {len(EVIDENCE)} rows", list(matrix.shape))
+    if (place := off_scale(matrix)) is not None:
+        where = f"{EVIDENCE[place[0]].key}, customer {place[1]}"
+        raise InvalidValueError("evidence", "shares from 0 to 1", float(matrix[place]), where)
+    return LoyaltyTypes(evidence=matrix, rules=rules, level=level)
+
+
+def explain(types: LoyaltyTypes, customer: int) -> TypeReading:
+    """Return the full reading of one customer of many: scores, reasons, risk and cure.
+
+    Args:
+        types: What ``loyalty_types`` returned.
+        customer: Number of the row, from 0.
+    """
+    if customer not in range(types.evidence.shape[1]):
+        raise InvalidValueError("customer", f"a whole number from 0 to {types.evidence.shape[1] - 1}", customer)
+    column = types.evidence[:, customer].tolist()
+    known = {item: share for item, share in zip(EVIDENCE, column, strict=True) if share == share}
+    return TypeReading(evidence=known, rules=types.rules)
+
+
+def type_frame(types: LoyaltyTypes) -> Any:
+    """Return leading type, margin and scores per customer as a frame of the kind that came in."""
+    names = [*(kind.key for kind in TYPES), None, None]
+    columns: dict[str, list[Any]] = {
+        "leading": [names[place] for place in types.leading.tolist()],
+        "margin": [None if gap != gap else gap for gap in types.margin.tolist()],
+    }
+    for kind, scores in zip(TYPES, types.scores.T.tolist(), strict=True):
+        columns[kind.key] = [None if score != score else score for score in scores]
+    return to_frame(columns, types.source)

@@ -1,0 +1,162 @@
+"""What came of a contact plan: who was reached, who converted, what is overdue."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from servicekit.data._frames import Column, read_columns
+from servicekit.foundation._checks import check, confidence, day
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._members import member
+from servicekit.foundation._results import Result
+from servicekit.foundation._vocabulary import Concept, Label
+from servicekit.operations._contact_plan import Contact, ContactPlan
+from servicekit.stats._estimates import Share
+
+
+class ContactOutcome(Concept):
+    """What came of one contact."""
+
+    NOT_REACHED = "not_reached", "Not reached", "未联系上", "The customer could not be reached.", "没有联系上顾客。"
+    DECLINED = "declined", "Declined", "婉拒", "The customer was reached and declined.", "联系上了，顾客婉拒。"
+    OPEN = "open", "Open", "待定", "The customer was reached and has not decided.", "联系上了，顾客尚未决定。"
+    CONVERTED = "converted", "Converted", "成交", "The customer did what the contact was for.", "达到了联系的目的。"
+
+
+@frozen(kw_only=True)
+class ContactReport(Result):
+    """Reached and converted shares of a plan, with Wilson's intervals.
+
+    Attributes:
+        plan: The plan.
+        outcomes: Last outcome of each customer that was tried.
+        today: The day of the report.
+        level: Confidence level.
+    """
+
+    title = Label("Results of a contact plan", "联系计划的结果")
+    derived = ("tried", "reached", "conversion", "overdue_count", "target_gaps")
+
+    plan: ContactPlan = field(metadata={"evidence": False}, repr=False)
+    outcomes: Mapping[Any, ContactOutcome] = field(repr=False)
+    today: date
+    level: float = field(default=0.95, validator=confidence)
+
+    def _share(self, count: int, n: int, en: str, zh: str) -> Share:
+        return Share(count=count, n=n, level=self.level, name=Label(en, zh))
+
+    def _count(self, contacts: tuple[Contact, ...], *wanted: ContactOutcome) -> int:
+        return sum(self.outcomes.get(contact.customer) in wanted for contact in contacts)
+
+    @property
+    def tried(self) -> Share:
+        """Share of the planned contacts that were tried."""
+        return self._share(len(self.outcomes), len(self.plan.contacts), "Tried", "已尝试联系")
+
+    @property
+    def reached(self) -> Share:
+        """Share of those tried that were reached."""
+        missed = self._count(self.plan.contacts, ContactOutcome.NOT_REACHED)
+        return self._share(len(self.outcomes) - missed, len(self.outcomes), "Reached", "联系上")
+
+    @property
+    def conversion(self) -> Share:
+        """Share of those reached that converted; the undecided count as not converted so far."""
+        return self.conversion_of(self.plan.contacts)
+
+    def conversion_of(self, contacts: tuple[Contact, ...]) -> Share:
+        """Return the share of those reached that converted, among some of the contacts."""
+        converted = self._count(contacts, ContactOutcome.CONVERTED)
+        reached = converted + self._count(contacts, ContactOutcome.DECLINED, ContactOutcome.OPEN)
+        return self._share(converted, reached, "Conversion", "转化率")
+
+    def conversion_by(self, by: Literal["owner", "occasion", "offer"]) -> Mapping[Any, Share]:
+        """Return the conversion of each owner, occasion or offer."""
+        if by not in ("owner", "occasion", "offer"):
+            raise InvalidValueError("by", "'owner', 'occasion' or 'offer'", by)
+        groups: dict[Any, list[Contact]] = {}
+        for contact in self.plan.contacts:
+            groups.setdefault(getattr(contact, by), []).append(contact)
+        return {key: self.conversion_of(tuple(contacts)) for key, contacts in groups.items()}
+
+    @property
+    def overdue(self) -> tuple[Contact, ...]:
+        """Contacts due before today that nobody has tried."""
+        return tuple(c for c in self.plan.contacts if c.due < self.today and c.customer not in self.outcomes)
+
+    @property
+    def overdue_count(self) -> int:
+        """Number of overdue contacts."""
+        return len(self.overdue)
+
+    @property
+    def target_gaps(self) -> Mapping[str, int]:
+        """Conversions still missing from each owner's target, 0 where it is reached."""
+        done = {owner: self._count(self.plan.of(owner), ContactOutcome.CONVERTED) for owner in self.plan.owners}
+        return {owner: max(target - done[owner], 0) for owner, target in self.plan.targets.items()}
+
+
+def contact_results(
+    plan: ContactPlan,
+    data: Any,
+    *,
+    today: date,
+    customer: str = "customer",
+    outcome: str = "outcome",
+    on: str | None = None,
+    level: float = 0.95,
+) -> ContactReport:
+    """Hold what happened against a contact plan.
+
+    Args:
+        plan: The plan.
+        data: Data frame of any kind or mapping of columns, one row for each attempt, in order of time; the last
+            attempt at a customer counts.
+        today: The day of the report, from which contacts are overdue.
+        customer: Column with the customer.
+        outcome: Column with "not_reached", "declined", "open" or "converted".
+        on: Column with the day of the attempt; then the latest counts, and days before the plan or after
+            today are refused.
+        level: Confidence level.
+
+    Raises:
+        UnknownConceptError: An outcome is unknown.
+        InvalidValueError: A customer is not in the plan, or a day is missing, before the plan or after today.
+    """
+    check(day, "today", today)
+    if today < plan.start:
+        raise InvalidValueError("today", f"not before the plan's start on {plan.start.isoformat()}", today.isoformat())
+    columns = read_columns(data, [name for name in (customer, outcome, on) if name])
+    names = columns[customer].values.tolist()
+    planned = {contact.customer for contact in plan.contacts}
+    for name, here in zip(names, columns[customer].present.tolist(), strict=True):
+        if not here or name not in planned:
+            raise InvalidValueError("customer", "in the plan", name if here else None, f"column {customer!r}")
+    order = list(range(len(names)))
+    if on:
+        days = [_day(entry, plan.start, today, row) for row, entry in enumerate(_entries(columns[on]))]
+        order.sort(key=lambda row: days[row])
+    said = _entries(columns[outcome])
+    if None in said:
+        raise InvalidValueError("outcome", "given in every row", None, f"column {outcome!r}, row {said.index(None)}")
+    outcomes = {names[row]: member(ContactOutcome, said[row]) for row in order}
+    return ContactReport(plan=plan, outcomes=outcomes, today=today, level=level)
+
+
+def _entries(column: Column) -> list[Any]:
+    values = column.values.astype("datetime64[D]") if column.values.dtype.kind == "M" else column.values
+    return [entry if here else None for entry, here in zip(values.tolist(), column.present.tolist(), strict=True)]
+
+
+def _day(entry: Any, start: date, today: date, row: int) -> date:
+    try:
+        when = date.fromisoformat(entry) if isinstance(entry, str) else entry
+    except ValueError:
+        when = entry
+    when = when.date() if isinstance(when, datetime) else when
+    if not isinstance(when, date) or not start <= when <= today:
+        rule = f"a day from {start.isoformat()} to {today.isoformat()}"
+        raise InvalidValueError("day of a contact", rule, entry, f"row {row}")
+    return when

@@ -1,0 +1,158 @@
+"""Employees first: hygiene and motivator scores by site, to be set beside customer scores."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.data._answers import Reading, read_answers
+from servicekit.data._frames import kind_of, read_columns
+from servicekit.data._grouping import grouping, sort_key
+from servicekit.data._scales import Scale
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._members import member
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.stats._estimates import Average
+
+
+@framework(
+    "F35",
+    title=Label("What satisfies employees", "员工满意的因素"),
+    summary=Label(
+        "Hygiene factors keep employees from being dissatisfied, motivators make them satisfied.",
+        "保健因子防止员工不满，激励因子使员工满意。",
+    ),
+    sources=(Source("Training deck of a car dealer's after-sales service", None, "客户满意度培训"),),
+    reading=Label(
+        "The working environment stands among the motivators, as the source has it; others count it as hygiene.",
+        "工作环境按原文列为激励因子；也有人归为保健因子。",
+    ),
+)
+class EmployeeFactor(Concept):
+    """Something that employees ask of their work."""
+
+    BASIC_NEEDS = (
+        "basic_needs",
+        "Basic needs",
+        "基本需求",
+        "Pay, safety and the like are looked after.",
+        "工资、安全等基本需求得到满足。",
+    )
+    INCENTIVES = "incentives", "Incentives", "激励措施", "Good work is rewarded.", "工作出色会得到奖励。"
+    ROOM_TO_RISE = "room_to_rise", "Room to rise", "上升空间", "One can get on.", "有发展和晋升的机会。"
+    ENVIRONMENT = "environment", "Working environment", "工作环境", "The place of work is good.", "工作环境良好。"
+    BRAND_IMAGE = (
+        "brand_image",
+        "Brand image",
+        "品牌形象",
+        "One is proud of the name one works for.",
+        "为所在品牌感到自豪。",
+    )
+
+    @property
+    def is_hygiene(self) -> bool:
+        """Whether its lack dissatisfies while its presence does not satisfy; else it is a motivator."""
+        return self is EmployeeFactor.BASIC_NEEDS
+
+
+FIVE_POINTS: Final = Scale(low=1, high=5)
+
+
+@frozen(kw_only=True)
+class EmployeeScores(Result):
+    """Mean hygiene and motivator scores of the employees of a site.
+
+    Attributes:
+        hygiene, motivators: Mean over employees of each one's mean over the factors of that kind.
+        factors: Mean of each factor.
+        missing: Answers not given or set aside.
+    """
+
+    title = Label("Employee scores", "员工得分")
+    derived = ("hygiene_score", "motivator_score", "missing")
+
+    hygiene: Average
+    motivators: Average
+    factors: Mapping[EmployeeFactor, Average] = field(hash=False)
+    missing: int
+
+    @property
+    def hygiene_score(self) -> float | None:
+        """Mean of the hygiene factors on the scale of the answers."""
+        return self.hygiene.value
+
+    @property
+    def motivator_score(self) -> float | None:
+        """Mean of the motivators on the scale of the answers."""
+        return self.motivators.value
+
+
+def _average(values: NDArray[np.float64], level: float, name: Label) -> Average:
+    known = values[~np.isnan(values)]
+    n = len(known)
+    mean = float(known.mean()) if n else 0.0
+    sd = float(known.std(ddof=1)) if n > 1 else 0.0
+    return Average(n=n, mean=mean, sd=sd, level=level, name=name)
+
+
+def _row_means(columns: list[NDArray[np.float64]], rows: int) -> NDArray[np.float64]:
+    if not columns:
+        return np.full(rows, np.nan)
+    table = np.stack(columns)
+    known = (~np.isnan(table)).sum(axis=0)
+    return np.where(known > 0, np.nansum(table, axis=0) / np.maximum(known, 1), np.nan)
+
+
+def employee_scores(
+    data: Any,
+    columns: Mapping[Any, str],
+    *,
+    site: str | None = None,
+    scale: Scale = FIVE_POINTS,
+    reading: Reading | None = None,
+    level: float = 0.95,
+) -> Groups[EmployeeScores]:
+    """Return hygiene and motivator scores of each site, in a group "all" if there is no column of sites.
+
+    Args:
+        data: Data frame of any kind or mapping of columns, one row for each employee.
+        columns: Column of each factor.
+        site: Column with the site.
+        scale: Scale of the answers.
+        reading: How answers are read; bad ones are refused by default.
+        level: Confidence level of the t intervals.
+
+    Raises:
+        InvalidValueError: No factor is given, an answer is off the scale, or a site is blank.
+    """
+    if not columns:
+        raise InvalidValueError("columns", "at least one factor", 0)
+    chosen = {member(EmployeeFactor, factor): name for factor, name in columns.items()}
+    found = read_columns(data, [*chosen.values(), *([site] if site else [])])
+    answers = {factor: read_answers(found[name], scale, reading or Reading()) for factor, name in chosen.items()}
+    numbers = {factor: np.where(item.here, item.numbers(scale), np.nan) for factor, item in answers.items()}
+    rows = len(next(iter(numbers.values())))
+    sites: Any = grouping(found[site]) if site else None
+    if sites is not None and None in sites.levels:
+        raise InvalidValueError("site", "given in every row", None, f"column {site!r}")
+    levels = sites.levels if sites is not None else ("all",)
+    scores = {}
+    for code, name in sorted(enumerate(levels), key=lambda entry: sort_key(entry[1])):
+        here = sites.codes == code if sites is not None else np.ones(rows, dtype=bool)
+        scores[name] = _scores({factor: values[here] for factor, values in numbers.items()}, level)
+    return Groups(site or "all", scores, kind_of(data))
+
+
+def _scores(numbers: Mapping[EmployeeFactor, NDArray[np.float64]], level: float) -> EmployeeScores:
+    rows = len(next(iter(numbers.values())))
+    hygiene = [values for factor, values in numbers.items() if factor.is_hygiene]
+    motivators = [values for factor, values in numbers.items() if not factor.is_hygiene]
+    return EmployeeScores(
+        hygiene=_average(_row_means(hygiene, rows), level, Label("Hygiene factors", "保健因子")),
+        motivators=_average(_row_means(motivators, rows), level, Label("Motivators", "激励因子")),
+        factors={factor: _average(values, level, factor.label) for factor, values in numbers.items()},
+        missing=int(sum(np.isnan(values).sum() for values in numbers.values())),
+    )

@@ -1,1 +1,0 @@
-"""What an organisation needs so that it can serve: six parts, duties with owners, goals, maturity, employees."""

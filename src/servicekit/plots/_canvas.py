@@ -1,0 +1,116 @@
+"""The canvas all pictures share: axes, colours that colour-blind readers can tell apart, fonts for both languages."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from io import BytesIO
+from typing import Any, Final
+
+from servicekit.foundation._extras import require
+from servicekit.foundation._results import Estimate, Interval
+
+INK: Final = "#1f2933"
+MUTED: Final = "#7b8794"
+GRID: Final = "#e4e7eb"
+BLUE: Final = "#0072b2"
+ORANGE: Final = "#d55e00"
+GREEN: Final = "#009e73"
+YELLOW: Final = "#e69f00"
+GREY: Final = "#b8c0c8"
+# Okabe and Ito's palette, in the order in which series take it
+SERIES: Final = (BLUE, ORANGE, GREEN, YELLOW, "#cc79a7", "#56b4e9", INK)
+CHINESE: Final = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
+    "Microsoft YaHei", "PingFang SC", "SimHei", "Heiti SC",
+)  # fmt: skip
+
+
+@cache
+def _fonts() -> tuple[str, ...]:
+    manager = require("matplotlib.font_manager", extra="plots").fontManager
+    installed = {font.name for font in manager.ttflist}
+    return ("DejaVu Sans", *(name for name in CHINESE if name in installed))
+
+
+def settings() -> dict[str, Any]:
+    """Return matplotlib settings: quiet axes, text kept as text in SVG so that any browser can draw Chinese."""
+    return {
+        "font.family": list(_fonts()),
+        "font.size": 10,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "servicekit",
+        "axes.edgecolor": MUTED,
+        "axes.labelcolor": INK,
+        "axes.titlesize": 11,
+        "axes.titlelocation": "left",
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.unicode_minus": False,
+        "text.color": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+    }
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw with the settings of this library and leave those of the user as they were."""
+    with require("matplotlib", extra="plots").rc_context(settings()):
+        yield
+
+
+def axes(ax: Any, *, width: float = 7.0, height: float = 3.2) -> Any:
+    """Return the axes given, or those of a new figure that belongs to no window.
+
+    Args:
+        ax: Axes to draw on, or None.
+        width, height: Size of a new figure in inches.
+    """
+    if ax is not None:
+        return ax
+    figure = require("matplotlib.figure", extra="plots").Figure(figsize=(width, height), layout="constrained")
+    return figure.subplots()
+
+
+def as_svg(ax: Any) -> str:
+    """Return the figure of some axes as SVG text without date or absolute size, so that equal results look equal."""
+    stream = BytesIO()
+    with style():
+        ax.figure.savefig(stream, format="svg", metadata={"Date": None}, bbox_inches="tight", pad_inches=0.08)
+    text = stream.getvalue().decode()
+    return text[text.index("<svg") :]
+
+
+def whisker(ax: Any, place: float, estimate: Estimate, *, colour: str = BLUE, times: float = 1.0) -> None:
+    """Draw a value and its interval at one height of horizontal axes."""
+    value = estimate.value
+    if value is None:
+        ax.annotate(
+            f"n/a ({estimate.reason})", (0.01, place), xycoords=("axes fraction", "data"), color=MUTED, va="center"
+        )
+        return
+    low, high = ends(estimate.interval)
+    if low is not None and high is not None:
+        ax.plot([low * times, high * times], [place, place], color=colour, lw=2.2, solid_capstyle="butt", alpha=0.75)
+    ax.plot([value * times], [place], "o", color=colour, ms=6, mec="white", mew=0.8, zorder=3)
+
+
+def ends(interval: Interval | None) -> tuple[float | None, float | None]:
+    """Return the ends of a bounded interval, or None twice."""
+    return (interval.low, interval.high) if interval is not None and interval.kind == "bounded" else (None, None)
+
+
+def rows(ax: Any, names: Sequence[str]) -> None:
+    """Name the rows of horizontal axes from the top down, with room around them and a light grid across."""
+    ax.set_yticks(range(len(names)), [shortened(name) for name in names])
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x", color=GRID, lw=0.8)
+    ax.set_axisbelow(True)
+
+
+def shortened(name: str, most: int = 34) -> str:
+    """Shorten a label that would crowd out the picture, and keep ``$`` from starting a formula."""
+    plain = name.replace("$", r"\$")
+    return plain if len(plain) <= most else plain[: most - 1] + "…"

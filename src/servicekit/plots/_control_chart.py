@@ -1,0 +1,76 @@
+"""Control charts: what is noise and what is not, period by period."""
+
+from typing import Any, Final
+
+from servicekit.foundation._vocabulary import Label, Language
+from servicekit.plots._canvas import BLUE, GRID, MUTED, ORANGE, axes, style
+from servicekit.stats._control_charts import ControlChart
+
+LIMITS: Final = Label("limits of ordinary variation", "正常波动范围")
+SIGNAL: Final = Label("out of the ordinary", "异常")
+NO_LIMITS: Final = Label("no limits: {0}", "无控制限：{0}")
+MOST_TICKS: Final = 8
+
+
+def plot_control_chart(
+    result: ControlChart,
+    *,
+    ax: Any = None,
+    language: Language = "en",
+    title: str = "",
+    percent: bool = False,
+    name: Label | None = None,
+) -> Any:
+    """Draw the points with centre and limits; those out of the ordinary stand out.
+
+    Args:
+        result: What ``share_chart`` or ``individuals_chart`` returned.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+        percent: Whether shares are shown as per cent.
+        name: What is charted.
+    """
+    times = 100.0 if percent else 1.0
+    points = list(enumerate(result.points))
+    with style():
+        ax = axes(ax, height=3.0)
+        bounded = [(place, p.low, p.high) for place, p in points if p.low is not None and p.high is not None]
+        if bounded:
+            places = [place for place, _, _ in bounded]
+            lows, highs = ([times * entry[side] for entry in bounded] for side in (1, 2))
+            ax.fill_between(places, lows, highs, step="mid", color=MUTED, alpha=0.15, lw=0, label=LIMITS.text(language))
+        if result.centre is not None:
+            ax.axhline(times * result.centre, color=MUTED, lw=1, ls=(0, (4, 3)))
+        # a period without answers leaves a gap
+        ax.plot(
+            [place for place, _ in points],
+            [float("nan") if p.value is None else times * p.value for _, p in points],
+            "o-", color=BLUE, ms=5, lw=1.2, mec="white",
+        )  # fmt: skip
+        odd = [(place, times * p.value) for place, p in points if p.signals and p.value is not None]
+        if odd:
+            xs, ys = zip(*odd, strict=True)
+            ax.plot(xs, ys, "o", color=ORANGE, ms=8, mec="white", label=SIGNAL.text(language), ls="")
+        if result.reason is not None:
+            words = NO_LIMITS.text(language).format(result.reason)
+            ax.text(0.99, 0.96, words, transform=ax.transAxes, ha="right", va="top", color=MUTED, fontsize=9)
+        step = max(1, -(-len(points) // MOST_TICKS))
+        ax.set_xticks([place for place, _ in points][::step], [_name(p.period) for _, p in points][::step])
+        ax.tick_params(axis="x", labelsize=8)
+        ax.set_xlim(-0.6, max(len(points) - 0.4, 0.6))
+        ax.grid(axis="y", color=GRID, lw=0.8)
+        ax.set_axisbelow(True)
+        if bounded or odd:
+            ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=9)
+        words = name.text(language) if name else ""
+        ax.set_ylabel(f"{words} (%)" if words and percent else words or ("%" if percent else ""))
+        if title:
+            ax.set_title(title, pad=24)
+    return ax
+
+
+def _name(period: Any) -> str:
+    text = str(period)
+    # charts of case logs name a period by its first moment; the day is what a reader looks for
+    return text[:10] if len(text) > 10 and text[4:5] == "-" else text

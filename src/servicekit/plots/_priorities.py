@@ -1,0 +1,71 @@
+"""Importance against performance: the map that says what to improve first."""
+
+from typing import Any
+
+from servicekit.foundation._vocabulary import Language
+from servicekit.plots._canvas import BLUE, GREEN, GREY, INK, MUTED, ORANGE, axes, shortened, style
+from servicekit.study.parts._priorities import SQUARE, Priorities, Priority
+
+COLOURS = {
+    Priority.IMPROVE_FIRST: ORANGE,
+    Priority.KEEP_UP: GREEN,
+    Priority.LOW_PRIORITY: GREY,
+    Priority.POSSIBLE_OVERKILL: BLUE,
+}
+
+
+def plot_priorities(result: Priorities, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+    """Draw each attribute at its performance (0-100) and importance (share of R²), both with intervals.
+
+    Args:
+        result: Importance and performance of attributes.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+    """
+    cuts, shares = result.cuts, result.importance.shares
+    with style():
+        ax = axes(ax, width=7.4, height=5.0)
+        if cuts is None or not shares:
+            ax.text(0.5, 0.5, str(result.importance.reason), ha="center", va="center", color=MUTED)
+            ax.set_axis_off()
+            return ax
+        explained = result.importance.r2 or 1.0
+        for name, cell in result.cells.items():
+            estimate, level = result.importance.estimates[name], result.performance[name]
+            across, up = level.index or 0.0, 100 * shares[name]
+            if estimate.interval is not None:
+                ends = [100 * end / explained for end in (estimate.interval.low, estimate.interval.high)]
+                ax.plot([across, across], ends, color=COLOURS[cell], lw=1.4, alpha=0.6)
+            if level.index_interval is not None:
+                ax.plot(
+                    [level.index_interval.low, level.index_interval.high],
+                    [up, up],
+                    color=COLOURS[cell],
+                    lw=1.4,
+                    alpha=0.6,
+                )
+            ax.plot([across], [up], "o", color=COLOURS[cell], ms=8, mec="white")
+            label = result.names[name].text(language) if name in result.names else name
+            ax.annotate(
+                shortened(label), (across, up), xytext=(6, 6), textcoords="offset points", fontsize=9, color=INK
+            )
+        ax.axvline(cuts[0], color=MUTED, lw=0.9, ls=(0, (4, 3)))
+        ax.axhline(100 * cuts[1], color=MUTED, lw=0.9, ls=(0, (4, 3)))
+        _corners(ax, language)
+        ax.set_xlabel(SQUARE.across.text(language) + " (0–100)")
+        ax.set_ylabel(SQUARE.up.text(language) + " (% R²)")
+        ax.margins(0.16)
+        if title:
+            ax.set_title(title)
+    return ax
+
+
+def _corners(ax: Any, language: Language) -> None:
+    corners = {(0.01, 0.985): Priority.IMPROVE_FIRST, (0.99, 0.985): Priority.KEEP_UP}
+    corners |= {(0.01, 0.015): Priority.LOW_PRIORITY, (0.99, 0.015): Priority.POSSIBLE_OVERKILL}
+    for (across, up), cell in corners.items():
+        at = {"ha": "left" if across < 0.5 else "right", "va": "top" if up > 0.5 else "bottom"}
+        name = cell.label.text(language)
+        colour = MUTED if COLOURS[cell] == GREY else COLOURS[cell]  # grey that is easy to see is too pale to read
+        ax.text(across, up, name, transform=ax.transAxes, color=colour, fontsize=9, **at)

@@ -1,0 +1,1 @@
+"""Layer 6: the report: one self-contained HTML file that works offline, in English or Chinese."""

@@ -1,0 +1,139 @@
+"""Disconfirmation: what was got less what was expected, what customers then do, and what that leads to."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+import numpy as np
+from attrs import frozen
+
+from servicekit.data._answers import Reading
+from servicekit.data._scales import Scale
+from servicekit.foundation._bands import Bands, Cut
+from servicekit.foundation._results import Result
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, VERDICT, VERDICTS, pairs
+from servicekit.stats._category_score import category_shares
+from servicekit.stats._estimates import Average, Share
+from servicekit.stats._moments_data import moments
+from servicekit.stats._tally_data import tally
+
+
+@framework(
+    "F02",
+    title=Label("Disconfirmation of expectations", "事后获得与事先期望"),
+    summary=Label(
+        "Compares what a customer got with what was expected, and names the behaviour that follows.",
+        "比较顾客事后获得与事先期望，并指出随之而来的行为。",
+    ),
+    sources=(
+        Source("Property sales office training deck", None, "How service creates value (服务如何创造价值)"),
+        Source("Oliver", 1980, "A cognitive model of the antecedents and consequences of satisfaction decisions"),
+    ),
+)
+class Disconfirmation(Concept):
+    """The three outcomes of comparing experience with expectation."""
+
+    NEGATIVE = (
+        "negative",
+        "Worse than expected",
+        "低于期望",
+        "Turns away, does not come back and warns others.",
+        "转身离去，不再光顾，并向他人传播坏口碑。",
+    )
+    SIMPLE = (
+        "simple",
+        "As expected",
+        "符合期望",
+        "Keeps buying while looking for alternatives; the relation does not last by itself.",
+        "继续购买，同时寻找替代者，关系难以自行长久。",
+    )
+    POSITIVE = (
+        "positive",
+        "Better than expected",
+        "超出期望",
+        "Stays and recommends to others.",
+        "长期留下，并主动向他人推荐。",
+    )
+
+
+OUTCOMES: Final = Bands(names=tuple(Disconfirmation), cuts=(Cut(0.0), Cut(0.0, "below")))
+
+
+@frozen(kw_only=True)
+class Consequence:
+    """What an outcome leads to: keys of the level of loyalty and of the stream of word of mouth it feeds."""
+
+    loyalty_level: str
+    word_of_mouth: str
+
+
+CONSEQUENCES: Final = {
+    Disconfirmation.NEGATIVE: Consequence(loyalty_level="disloyal", word_of_mouth="negative"),
+    Disconfirmation.SIMPLE: Consequence(loyalty_level="ordinary", word_of_mouth="none"),
+    Disconfirmation.POSITIVE: Consequence(loyalty_level="loyal", word_of_mouth="positive"),
+}
+
+
+def disconfirmation(*, evaluation: float, expectation: float) -> Disconfirmation:
+    """Return the outcome for one customer; both numbers on the same scale."""
+    return OUTCOMES.of(evaluation - expectation)
+
+
+@frozen(kw_only=True)
+class DisconfirmationShares(Result):
+    """Mean gap between experience and expectation, and the share of customers of each outcome.
+
+    Attributes:
+        gap: Mean of evaluation less expectation in complete pairs, with a t interval.
+        outcomes: Share of each outcome by key.
+        missing: Rows without both answers.
+        rejected: Rows set aside, by reason.
+    """
+
+    title = Label("Disconfirmation of expectations", "期望差异")
+    derived: ClassVar[tuple[str, ...]] = ("gap", "outcomes", "missing", "rejected")
+
+    gap: Average
+    outcomes: Mapping[str, Share]
+    missing: int
+    rejected: Mapping[str, int]
+
+
+def disconfirmation_shares(
+    data: Any = None,
+    *,
+    evaluation: Any,
+    expectation: Any,
+    scale: Scale,
+    level: float = 0.95,
+    weights: str | None = None,
+    reading: Reading | None = None,
+) -> DisconfirmationShares:
+    """Return the mean gap and the share of each outcome over complete pairs.
+
+    Args:
+        data: A frame of any kind, or a mapping of columns; None where the next two are arrays.
+        evaluation, expectation: Column names, or arrays of equal length.
+        scale: Scale of both answers; differences need no true zero. Where low numbers are good, answers are
+            counted from its other end, so that a gap above 0 is always good news.
+        level: Confidence level.
+        weights: Column of sampling weights.
+        reading: Policy for text and for bad values.
+    """
+    paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, reading=reading)
+    found = moments(paired, (EVALUATION, EXPECTATION), missing="listwise", weights=weights, replicated=False)
+    counted = tally(paired, VERDICT, scale=VERDICTS, weights=weights)
+    contrast = np.array([1.0, -1.0])
+    n = found.n
+    return DisconfirmationShares(
+        gap=Average(
+            n=min(found.n_effective, float(n)),
+            mean=float(contrast @ found.means) if n else 0.0,
+            sd=float(max(contrast @ found.covariance @ contrast, 0.0)) ** 0.5 if n > 1 else 0.0,
+            level=level,
+            name=Label("Evaluation less expectation", "评价减期望"),
+        ),
+        outcomes=category_shares(counted, Disconfirmation, level=level),
+        missing=counted.missing,
+        rejected=dict(counted.rejected),
+    )

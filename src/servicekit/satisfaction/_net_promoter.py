@@ -1,0 +1,114 @@
+"""Net promoter score: promoters less detractors among answers from 0 to 10 to "would you recommend us?"."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final, Unpack, overload
+
+from attrs import frozen
+
+from servicekit.data._scales import ZERO_TO_TEN, Scale
+from servicekit.foundation._bands import Bands
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Groups
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.stats._category_score import CategoryScore, category_shares
+from servicekit.stats._estimates import Share
+from servicekit.stats._tally import Tally
+from servicekit.stats._tally_data import Sample, measured
+
+
+@framework(
+    "F10",
+    title=Label("Net promoter groups", "净推荐值分组"),
+    summary=Label(
+        "Sorts customers by how likely they say they are to recommend.", "按顾客自述的推荐可能性把顾客分成三组。"
+    ),
+    sources=(Source("Reichheld", 2003, "The one number you need to grow. Harvard Business Review 81(12)"),),
+)
+class PromoterGroup(Concept):
+    """The three groups of the net promoter score."""
+
+    DETRACTOR = "detractor", "Detractor", "贬损者", "Answers 0 to 6.", "回答0至6分。"
+    PASSIVE = "passive", "Passive", "被动者", "Answers 7 or 8.", "回答7或8分。"
+    PROMOTER = "promoter", "Promoter", "推荐者", "Answers 9 or 10.", "回答9或10分。"
+
+
+GROUPS: Final = Bands(names=tuple(PromoterGroup), cuts=(7.0, 9.0))
+WORTH: Final = {PromoterGroup.DETRACTOR: -100.0, PromoterGroup.PASSIVE: 0.0, PromoterGroup.PROMOTER: 100.0}
+
+
+@frozen(kw_only=True)
+class NetPromoterScore(CategoryScore):
+    """Net promoter score in points from -100 to 100."""
+
+    title = Label("Net promoter score", "净推荐值")
+    derived: ClassVar[tuple[str, ...]] = (*CategoryScore.derived, "group_shares")
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """-100, 0 or 100 for each answer."""
+        return tuple(WORTH[GROUPS.of(answer)] for answer in self.tally.scale.categories)
+
+    @property
+    def group_shares(self) -> dict[str, Share]:
+        """Share of each group with its interval."""
+        places = [tuple(PromoterGroup).index(GROUPS.of(answer)) for answer in self.tally.scale.categories]
+        return category_shares(self.tally.regrouped(places), PromoterGroup, level=self.level)
+
+
+def _recommend_scale(scale: Scale) -> Scale:
+    if (scale.low, scale.high, scale.step, scale.higher_is_better) != (0, 10, 1, True):
+        hint = "rescaling other questions to 0-10 does not make them comparable with published scores"
+        raise InvalidValueError("scale of a net promoter score", "whole numbers from 0 to 10", scale.rule, hint=hint)
+    return scale
+
+
+@overload
+def net_promoter_score(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: None = None,
+    scale: Scale = ZERO_TO_TEN,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> NetPromoterScore: ...
+@overload
+def net_promoter_score(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: str | Sequence[Any],
+    scale: Scale = ZERO_TO_TEN,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> Groups[NetPromoterScore]: ...
+def net_promoter_score(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: Any = None,
+    scale: Scale = ZERO_TO_TEN,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> NetPromoterScore | Groups[NetPromoterScore]:
+    """Return promoters (9, 10) less detractors (0 to 6) in points, with the score interval.
+
+    Args:
+        data: Answers from 0 to 10, or a frame of any kind with ``column``, or a tally.
+        column: Column of the answers.
+        by: Column of groups; then a mapping group -> score is returned.
+        scale: The 0-10 scale with its missing codes and labels; any other is refused.
+        level: Confidence level.
+        sample: ``weights``, ``counts``, ``strata``, ``clusters`` and ``reading`` as in ``tally``.
+
+    Formula:
+        100 (promoters - detractors) / n; interval: Tango's score interval of scores -1, 0, 1.
+
+    Source:
+        Reichheld (2003); Tango (1998).
+    """
+
+    def make(counted: Tally) -> NetPromoterScore:
+        return NetPromoterScore(tally=counted, level=level)
+
+    return measured(make, data, column, _recommend_scale(scale), by, sample)

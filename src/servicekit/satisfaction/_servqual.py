@@ -1,0 +1,259 @@
+"""SERVQUAL and SERVPERF: perceptions, expectations and their gaps by item, dimension and overall, with reliability."""
+
+from collections.abc import Mapping, Sequence
+from math import sqrt
+from typing import Any, overload
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from servicekit.data._answers import Reading
+from servicekit.data._frames import kind_of
+from servicekit.data._scales import LIKERT_7, Scale
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.satisfaction._dimensions import Dimension
+from servicekit.stats._estimates import Average
+from servicekit.stats._moments import Moments
+from servicekit.stats._moments_data import moments, moments_by
+from servicekit.stats._reliability import Alpha, cronbach_alpha
+
+PERCEPTION = Label("Perception", "感知")
+EXPECTATION = Label("Expectation", "期望")
+GAP = Label("Gap (perception less expectation)", "差距（感知减期望）")
+
+
+@frozen(kw_only=True)
+class ItemQuality(Result):
+    """One item: mean perception and, where expectations were asked, mean expectation and the paired gap."""
+
+    title = Label("Quality of an item", "条目质量")
+    derived = ("perception", "expectation", "gap")
+
+    item: str
+    perception: Average
+    expectation: Average | None
+    gap: Average | None
+
+
+@frozen(kw_only=True)
+class DimensionQuality(Result):
+    """One dimension: means over its items and how reliably they measure it.
+
+    Attributes:
+        dimension: What it is made of.
+        perception, expectation, gap: Mean over the items of each respondent, with t intervals; the gap is paired.
+        items: The same by item.
+        perception_alpha, expectation_alpha: Internal consistency; None for a single item.
+        gap_reliability: Reliability of the difference score; low where expectation and perception run together.
+    """
+
+    title = Label("Quality of a dimension", "维度质量")
+    derived = ("perception", "expectation", "gap", "gap_reliability")
+
+    dimension: Dimension
+    perception: Average
+    expectation: Average | None
+    gap: Average | None
+    items: Mapping[str, ItemQuality]
+    perception_alpha: Alpha | None
+    expectation_alpha: Alpha | None
+    gap_reliability: float | None
+
+
+@frozen(kw_only=True)
+class ServiceQuality(Result):
+    """Perceived quality of a service by dimension and overall.
+
+    Attributes:
+        dimensions: Quality of each dimension by key.
+        perception, expectation, gap: Weighted means over the dimensions, with t intervals.
+        n: Respondents with every answer.
+        missing: Respondents without one of the answers.
+        set_aside: Respondents who do not count because an answer was set aside.
+        rejected: Answers set aside, by column.
+    """
+
+    title = Label("Perceived service quality", "感知服务质量")
+    derived = ("perception", "expectation", "gap", "n", "missing", "set_aside")
+
+    dimensions: Mapping[str, DimensionQuality]
+    perception: Average
+    expectation: Average | None
+    gap: Average | None
+    n: int
+    missing: int
+    set_aside: int
+    rejected: Mapping[str, int]
+
+
+def _average(found: Moments, contrast: Mapping[str, float], level: float, name: Label) -> Average:
+    """Return the mean of a linear combination of columns with a t interval."""
+    n = found.n
+    if n == 0:
+        return Average(n=0, mean=0, sd=0, level=level, name=name)
+    weights: NDArray[np.float64] = np.array([contrast.get(column, 0.0) for column in found.names])
+    variance = float(weights @ found.covariance @ weights) if n > 1 else 0.0
+    size = min(found.n_effective, float(n))
+    return Average(n=size, mean=float(weights @ found.means), sd=sqrt(max(variance, 0.0)), level=level, name=name)
+
+
+def _mean_of(columns: Sequence[str], sign: float = 1.0) -> dict[str, float]:
+    return {column: sign / len(columns) for column in columns}
+
+
+def _gap_reliability(found: Moments, dimension: Dimension, perception: Alpha, expectation: Alpha) -> float | None:
+    """Return (s_P² r_P + s_E² r_E - 2 s_PE) / (s_P² + s_E² - 2 s_PE) with the covariance s_PE of the two scores."""
+    if perception.value is None or expectation.value is None:
+        return None
+    sides = [_mean_of(dimension.items), _mean_of(dimension.expectations)]
+    scores = np.array([[side.get(column, 0.0) for column in found.names] for side in sides])
+    (s_p, s_pe), (_, s_e) = scores @ found.covariance @ scores.T
+    spread = s_p + s_e - 2 * s_pe
+    return float((s_p * perception.value + s_e * expectation.value - 2 * s_pe) / spread) if spread > 0 else None
+
+
+def _alpha(found: Moments, items: tuple[str, ...], level: float) -> Alpha | None:
+    return cronbach_alpha(found, items, level=level) if len(items) > 1 else None
+
+
+def _dimension(found: Moments, dimension: Dimension, level: float) -> DimensionQuality:
+    expected = dimension.expectations
+    perception_alpha, expectation_alpha = _alpha(found, dimension.items, level), None
+    reliability = None
+    if expected:
+        expectation_alpha = _alpha(found, expected, level)
+        if perception_alpha and expectation_alpha:
+            reliability = _gap_reliability(found, dimension, perception_alpha, expectation_alpha)
+    items = {
+        item: ItemQuality(
+            item=item,
+            perception=_average(found, {item: 1.0}, level, PERCEPTION),
+            expectation=_average(found, {expected[place]: 1.0}, level, EXPECTATION) if expected else None,
+            gap=_average(found, {item: 1.0, expected[place]: -1.0}, level, GAP) if expected else None,
+        )
+        for place, item in enumerate(dimension.items)
+    }
+    gap = {**_mean_of(dimension.items), **_mean_of(expected, -1.0)} if expected else {}
+    return DimensionQuality(
+        dimension=dimension,
+        perception=_average(found, _mean_of(dimension.items), level, PERCEPTION),
+        expectation=_average(found, _mean_of(expected), level, EXPECTATION) if expected else None,
+        gap=_average(found, gap, level, GAP) if expected else None,
+        items=items,
+        perception_alpha=perception_alpha,
+        expectation_alpha=expectation_alpha,
+        gap_reliability=reliability,
+    )
+
+
+def _overall(dimensions: Sequence[Dimension], *, expected: bool, sign: float = 1.0) -> dict[str, float]:
+    total = sum(dimension.weight for dimension in dimensions)
+    return {
+        column: sign * share * dimension.weight / total
+        for dimension in dimensions
+        for column, share in _mean_of(dimension.expectations if expected else dimension.items).items()
+    }
+
+
+def _quality(found: Moments, dimensions: Sequence[Dimension], level: float) -> ServiceQuality:
+    with_expectations = all(dimension.expectations for dimension in dimensions)
+    perceived = _overall(dimensions, expected=False)
+    expected = _overall(dimensions, expected=True)
+    gap = {**perceived, **{column: -share for column, share in expected.items()}}
+    return ServiceQuality(
+        dimensions={dimension.key: _dimension(found, dimension, level) for dimension in dimensions},
+        perception=_average(found, perceived, level, PERCEPTION),
+        expectation=_average(found, expected, level, EXPECTATION) if with_expectations else None,
+        gap=_average(found, gap, level, GAP) if with_expectations else None,
+        n=found.n,
+        missing=found.n_missing,
+        set_aside=found.aside,
+        rejected=dict(found.rejected),
+    )
+
+
+@overload
+def servqual(
+    data: Any,
+    dimensions: Sequence[Dimension],
+    *,
+    by: None = None,
+    scale: Scale = LIKERT_7,
+    level: float = 0.95,
+    weights: str | None = None,
+    clusters: str | None = None,
+    record_id: str | None = None,
+    reading: Reading | None = None,
+) -> ServiceQuality: ...
+@overload
+def servqual(
+    data: Any,
+    dimensions: Sequence[Dimension],
+    *,
+    by: str,
+    scale: Scale = LIKERT_7,
+    level: float = 0.95,
+    weights: str | None = None,
+    clusters: str | None = None,
+    record_id: str | None = None,
+    reading: Reading | None = None,
+) -> Groups[ServiceQuality]: ...
+def servqual(
+    data: Any,
+    dimensions: Sequence[Dimension],
+    *,
+    by: str | None = None,
+    scale: Scale = LIKERT_7,
+    level: float = 0.95,
+    weights: str | None = None,
+    clusters: str | None = None,
+    record_id: str | None = None,
+    reading: Reading | None = None,
+) -> ServiceQuality | Groups[ServiceQuality]:
+    """Return perceptions, expectations and gaps by item, dimension and overall.
+
+    Dimensions without expectations give SERVPERF: perceptions alone. Respondents with every answer
+    count (listwise), so that no two means rest on different people; the others are counted as missing.
+
+    Args:
+        data: A frame of any kind or a mapping of columns.
+        dimensions: What to measure; ``servqual_dimensions`` makes the standard five.
+        by: Column of groups; then a mapping group -> quality is returned.
+        scale: Scale of all items.
+        level: Confidence level.
+        weights: Column of sampling weights.
+        clusters: Column of clusters, or ``record_id``: column that identifies rows, for replicate intervals.
+        reading: Policy for text and for bad values.
+
+    Formula:
+        gap = mean(P - E) over pairs, t interval; reliability of the gap after Peter, Churchill and Brown (1993).
+
+    Source:
+        Parasuraman, Zeithaml and Berry (1988); Cronin and Taylor (1992) for SERVPERF.
+    """
+    if len({dimension.key for dimension in dimensions}) != len(dimensions) or not dimensions:
+        raise InvalidValueError("dimensions", "at least one, with different keys", [d.key for d in dimensions])
+    if len({bool(dimension.expectations) for dimension in dimensions}) > 1:
+        raise InvalidValueError("expectations", "given for all dimensions or for none")
+    if not sum(dimension.weight for dimension in dimensions) > 0:
+        raise InvalidValueError("weights of the dimensions", "not all 0", 0)
+    if dimensions[0].expectations and not scale.higher_is_better:
+        hint = "turn the answers round first, else gaps would mean the opposite"
+        raise InvalidValueError("scale of perceptions and expectations", "one on which more is better", hint=hint)
+    columns = [name for dimension in dimensions for name in (*dimension.items, *dimension.expectations)]
+    if repeated := sorted({name for name in columns if columns.count(name) > 1}):
+        raise InvalidValueError("items", "in one dimension each, and no item its own expectation", repeated)
+    if by is None:
+        found = moments(
+            data, columns, scales=scale, missing="listwise", weights=weights, clusters=clusters, record_id=record_id,
+            reading=reading,
+        )  # fmt: skip
+        return _quality(found, dimensions, level)
+    groups = moments_by(
+        data, columns, by=by, scales=scale, missing="listwise", weights=weights, clusters=clusters,
+        record_id=record_id, reading=reading,
+    )  # fmt: skip
+    return Groups(by, {group: _quality(found, dimensions, level) for group, found in groups.items()}, kind_of(data))

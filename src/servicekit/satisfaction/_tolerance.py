@@ -1,0 +1,191 @@
+"""Zone of tolerance: between the least a customer will accept and what the customer would like."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, ClassVar, Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.data._answers import Reading, joined_aside, read_answers
+from servicekit.data._columns import Column
+from servicekit.data._frames import Batch, Derived, held
+from servicekit.data._scales import Scale
+from servicekit.foundation._checks import check, finite, number_in
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Result
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.stats._category_score import category_shares
+from servicekit.stats._estimates import Average, Share
+from servicekit.stats._moments_data import moments
+from servicekit.stats._tally_data import tally
+
+ZONE: Final = "zone"
+ADEQUACY: Final = "perception less adequate level"
+SUPERIORITY: Final = "perception less desired level"
+PLACES: Final = Scale(low=0, high=2)
+
+
+@framework(
+    "F03",
+    title=Label("Zone of tolerance", "期望容忍区"),
+    summary=Label(
+        "Expectation has two levels; service between them is accepted, above them it opens eyes.",
+        "期望有两个水平：介于两者之间的服务可以接受，超过上限则令人眼睛一亮。",
+    ),
+    sources=(
+        Source("Car dealer after-sales training deck", None, "Customer satisfaction (客户满意度培训)"),
+        Source(
+            "Zeithaml, Berry and Parasuraman", 1993, "The nature and determinants of customer expectations of service"
+        ),
+    ),
+    reading=Label(
+        "The deck prints the digits 9 to 0 beside three zones; they are read as a 0-9 scale.",
+        "讲义在三个区域旁印有9至0的数字，此处理解为0至9分的量表。",
+    ),
+)
+class ToleranceZone(Concept):
+    """Where what was received lies on the scale of expectation."""
+
+    DISAPPOINTED = "disappointed", "Disappointed", "失望", "Below the adequate level.", "低于可接受的水平。"
+    ACCEPTABLE = "acceptable", "Acceptable", "还可以", "Within the zone, both ends included.", "在容忍区之内，含两端。"
+    EYE_OPENING = "eye_opening", "Eye-opening", "眼睛一亮", "Above the desired level.", "高于理想的水平。"
+
+
+@frozen(kw_only=True)
+class Tolerance:
+    """The two levels of one customer, or common to all.
+
+    Attributes:
+        adequate: The least that is accepted.
+        desired: What is hoped for; at least ``adequate``.
+    """
+
+    adequate: float = field(validator=finite)
+    desired: float = field(validator=finite)
+
+    def __attrs_post_init__(self) -> None:
+        if self.desired < self.adequate:
+            raise InvalidValueError("desired level", f"at least the adequate level {self.adequate:g}", self.desired)
+
+    def zone(self, perception: float) -> ToleranceZone:
+        """Return the zone in which a perceived level lies."""
+        if perception < self.adequate:
+            return ToleranceZone.DISAPPOINTED
+        return ToleranceZone.EYE_OPENING if perception > self.desired else ToleranceZone.ACCEPTABLE
+
+    def adequacy(self, perception: float) -> float:
+        """Return by how much a perceived level exceeds the adequate one (measure of service adequacy)."""
+        return perception - self.adequate
+
+    def superiority(self, perception: float) -> float:
+        """Return by how much a perceived level exceeds the desired one (measure of service superiority)."""
+        return perception - self.desired
+
+
+@frozen(kw_only=True)
+class ZonesOfTolerance(Result):
+    """Share of customers in each zone, and how far service lies from the two levels.
+
+    Attributes:
+        zones: Share of each zone by key.
+        adequacy, superiority: Mean of perception less the adequate and less the desired level, with t intervals.
+        missing: Rows without all answers; rejected: rows whose desired level lies below the adequate one.
+    """
+
+    title = Label("Zone of tolerance", "期望容忍区")
+    derived: ClassVar[tuple[str, ...]] = ("zones", "adequacy", "superiority", "missing", "rejected")
+
+    zones: Mapping[str, Share]
+    adequacy: Average
+    superiority: Average
+    missing: int
+    rejected: int
+
+
+@frozen(kw_only=True)
+class _Plan:
+    perception: str
+    adequate: str | float
+    desired: str | float
+    scale: Scale
+    reading: Reading
+
+
+def zones_of_tolerance(
+    data: Any,
+    *,
+    perception: str,
+    adequate: str | float,
+    desired: str | float,
+    scale: Scale,
+    level: float = 0.95,
+    weights: str | None = None,
+    reading: Reading | None = None,
+) -> ZonesOfTolerance:
+    """Place each customer's perception in the zone of tolerance.
+
+    Args:
+        data: A frame of any kind, or a mapping of columns.
+        perception: Column of what was received.
+        adequate, desired: Columns of the two levels, or one number common to all.
+        scale: Scale of all three; where low numbers are good they are counted from its other end.
+        level: Confidence level.
+        weights: Column of sampling weights.
+        reading: Policy for bad values; a desired level below the adequate one is one of them.
+    """
+    for name, given in (("adequate", adequate), ("desired", desired)):
+        if not isinstance(given, str):
+            check(number_in(scale.low, scale.high), name, given)
+    plan = _Plan(perception=perception, adequate=adequate, desired=desired, scale=scale, reading=reading or Reading())
+    needs = tuple(name for name in (perception, adequate, desired) if isinstance(name, str))
+    made = Derived(data=held(data), needs=needs, makes=(ZONE, ADEQUACY, SUPERIORITY), make=partial(_make, plan))
+    counted = tally(made, ZONE, scale=PLACES, weights=weights)
+    found = moments(made, (ADEQUACY, SUPERIORITY), missing="listwise", weights=weights, replicated=False)
+    n, size = found.n, min(found.n_effective, float(found.n))
+    means = found.means.tolist() if n else [0.0, 0.0]
+    spreads = np.sqrt(np.maximum(np.diag(found.covariance), 0)).tolist() if n > 1 else [0.0, 0.0]
+    names = (Label("Service adequacy", "服务充足度"), Label("Service superiority", "服务优越度"))
+    averages = [
+        Average(n=size, mean=mean, sd=sd, level=level, name=name)
+        for mean, sd, name in zip(means, spreads, names, strict=True)
+    ]
+    return ZonesOfTolerance(
+        zones=category_shares(counted, ToleranceZone, level=level),
+        adequacy=averages[0],
+        superiority=averages[1],
+        missing=counted.missing,
+        rejected=counted.rejected_count,
+    )
+
+
+def _make(plan: _Plan, batch: Batch, first_row: int) -> Mapping[str, Column]:
+    perception = read_answers(batch[plan.perception], plan.scale, plan.reading, first_row=first_row)
+    received, here = plan.scale.turned(perception.numbers(plan.scale)), perception.here
+    bounds: list[NDArray[np.float64]] = []
+    aside = [perception.aside]
+    for given in (plan.adequate, plan.desired):
+        if isinstance(given, str):
+            answers = read_answers(batch[given], plan.scale, plan.reading, first_row=first_row)
+            bounds.append(plan.scale.turned(answers.numbers(plan.scale)))
+            here = here & answers.here
+            aside.append(answers.aside)
+        else:
+            bounds.append(plan.scale.turned(np.full(len(received), float(given))))
+    adequate, desired = bounds
+    crossed = here & (desired < adequate)
+    if crossed.any():
+        row = int(np.flatnonzero(crossed)[0])
+        if plan.reading.invalid == "refuse":
+            least, got = plan.scale.turned(np.array([adequate[row], desired[row]])).tolist()
+            rule = f"no worse than the adequate level {least:g}"
+            raise InvalidValueError("desired level", rule, got, f"{plan.desired!r}, row {first_row + row}")
+        aside.append({"desired_below_adequate": crossed})
+        here = here & ~crossed
+    zone = (received >= adequate).astype(float) + (received > desired)
+    return {
+        ZONE: Column(name=ZONE, values=zone, valid=here, rejected=joined_aside(*aside)),
+        ADEQUACY: Column(name=ADEQUACY, values=received - adequate, valid=here),
+        SUPERIORITY: Column(name=SUPERIORITY, values=received - desired, valid=here),
+    }

@@ -1,0 +1,117 @@
+"""CSAT: the share of customers who chose one of the best answers (top box), and of those who chose the worst."""
+
+from collections.abc import Sequence
+from typing import Any, Unpack, overload
+
+from attrs import field, frozen
+
+from servicekit.data._scales import LIKERT_5, Scale
+from servicekit.foundation._checks import whole_positive
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Groups
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._category_score import CategoryScore
+from servicekit.stats._tally import Tally
+from servicekit.stats._tally_data import Sample, measured
+
+
+@frozen(kw_only=True)
+class TopBox(CategoryScore):
+    """Share of answers among the best ``boxes`` categories, from 0 to 1.
+
+    Attributes:
+        boxes: How many of the best categories count.
+    """
+
+    title = Label("Satisfied customers (CSAT, top box)", "满意顾客占比（CSAT）")
+    boxes: int = field(default=2, validator=whole_positive)
+
+    def __attrs_post_init__(self) -> None:
+        if self.boxes >= len(self.tally.scale.categories):
+            raise InvalidValueError("boxes", f"fewer than the {len(self.tally.scale.categories)} answers", self.boxes)
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """1 for the best ``boxes`` answers, else 0."""
+        size = len(self.tally.scale.categories)
+        best = tuple(float(place >= size - self.boxes) for place in range(size))
+        return best if self.tally.scale.higher_is_better else best[::-1]
+
+
+@frozen(kw_only=True)
+class BottomBox(TopBox):
+    """Share of answers among the worst ``boxes`` categories, from 0 to 1."""
+
+    title = Label("Dissatisfied customers (bottom box)", "不满意顾客占比")
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """1 for the worst ``boxes`` answers, else 0."""
+        size = len(self.tally.scale.categories)
+        worst = tuple(float(place < self.boxes) for place in range(size))
+        return worst if self.tally.scale.higher_is_better else worst[::-1]
+
+
+@overload
+def top_box(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: None = None,
+    boxes: int = 2,
+    scale: Scale = LIKERT_5,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> TopBox: ...
+@overload
+def top_box(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: str | Sequence[Any],
+    boxes: int = 2,
+    scale: Scale = LIKERT_5,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> Groups[TopBox]: ...
+def top_box(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: Any = None,
+    boxes: int = 2,
+    scale: Scale = LIKERT_5,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> TopBox | Groups[TopBox]:
+    """Return the share of the best answers, the usual meaning of CSAT, with Wilson's interval.
+
+    Args:
+        data: Answers, or a frame of any kind with ``column``, or a tally.
+        column: Column of the answers.
+        by: Column of groups; then a mapping group -> share is returned.
+        boxes: How many of the best categories count as satisfied.
+        scale: The answers allowed; where low numbers are good the lowest categories are the best.
+        level: Confidence level.
+        sample: ``weights``, ``counts``, ``strata``, ``clusters`` and ``reading`` as in ``tally``.
+    """
+
+    def make(counted: Tally) -> TopBox:
+        return TopBox(tally=counted, boxes=boxes, level=level)
+
+    return measured(make, data, column, scale, by, sample)
+
+
+def bottom_box(
+    data: Any,
+    column: str | None = None,
+    *,
+    boxes: int = 2,
+    scale: Scale = LIKERT_5,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> BottomBox:
+    """Return the share of the worst answers; arguments as ``top_box``."""
+    found = measured(lambda t: BottomBox(tally=t, boxes=boxes, level=level), data, column, scale, None, sample)
+    assert isinstance(found, BottomBox)
+    return found

@@ -1,0 +1,92 @@
+"""Shares of disappointed, satisfied and very satisfied customers."""
+
+from typing import Any, Unpack, overload
+
+from attrs import field, frozen
+
+from servicekit.data._scales import ZERO_TO_TEN, Scale
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.satisfaction._pairs import VERDICT, VERDICTS, pairs
+from servicekit.satisfaction._verdict import Verdict
+from servicekit.stats._category_score import category_shares
+from servicekit.stats._estimates import Share
+from servicekit.stats._tally import Tally
+from servicekit.stats._tally_data import Sample, measured
+
+
+@frozen(kw_only=True)
+class VerdictShares(Result):
+    """Share of customers of each verdict, with score intervals."""
+
+    title = Label("Verdicts of customers", "顾客评判分布")
+    derived = ("shares", "n", "missing", "rejected")
+
+    tally: Tally = field(repr=False)
+    level: float = field(default=0.95, validator=checks.confidence)
+
+    @property
+    def n(self) -> int:
+        """Complete pairs."""
+        return self.tally.n
+
+    @property
+    def missing(self) -> int:
+        """Rows without both answers."""
+        return self.tally.missing
+
+    @property
+    def rejected(self) -> int:
+        """Rows set aside."""
+        return self.tally.rejected_count
+
+    @property
+    def shares(self) -> dict[str, Share]:
+        """Share of each verdict, by its key."""
+        return category_shares(self.tally, Verdict, level=self.level)
+
+
+@overload
+def verdict_shares(
+    data: Any = None,
+    *,
+    evaluation: Any,
+    expectation: Any,
+    by: None = None,
+    scale: Scale = ZERO_TO_TEN,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> VerdictShares: ...
+@overload
+def verdict_shares(
+    data: Any = None,
+    *,
+    evaluation: Any,
+    expectation: Any,
+    by: str,
+    scale: Scale = ZERO_TO_TEN,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> Groups[VerdictShares]: ...
+def verdict_shares(
+    data: Any = None,
+    *,
+    evaluation: Any,
+    expectation: Any,
+    by: str | None = None,
+    scale: Scale = ZERO_TO_TEN,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> VerdictShares | Groups[VerdictShares]:
+    """Return the share of disappointed, satisfied and very satisfied customers.
+
+    The verdict compares the two answers, so any common scale will do, also one on which low numbers are good;
+    arguments as ``ratio_of_means``, ``sample`` as in ``tally``.
+    """
+    paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, reading=sample.get("reading"))
+
+    def make(counted: Tally) -> VerdictShares:
+        return VerdictShares(tally=counted, level=level)
+
+    return measured(make, paired, VERDICT, VERDICTS, by, sample)

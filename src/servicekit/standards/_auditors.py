@@ -1,0 +1,93 @@
+"""Whether auditors who looked at the same thing saw the same."""
+
+from typing import Any, Literal
+
+import numpy as np
+
+from servicekit.data._frames import kind_of
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Groups
+from servicekit.standards._outcomes import TOKENS, Tokens
+from servicekit.standards._rows import read_rows
+from servicekit.standards._standard import StandardSet
+from servicekit.stats._agreement import Agreement, cohen_kappa, fleiss_kappa, krippendorff_alpha
+from servicekit.stats._rater_table import Ratings
+
+Coefficient = Literal["krippendorff_alpha", "fleiss_kappa", "cohen_kappa"]
+MEASURES = {"krippendorff_alpha": krippendorff_alpha, "fleiss_kappa": fleiss_kappa, "cohen_kappa": cohen_kappa}
+
+
+def auditor_ratings(
+    data: Any,
+    standards: StandardSet,
+    *,
+    standard: str = "standard",
+    site: str = "site",
+    result: str = "result",
+    auditor: str = "auditor",
+    wave: str | None = None,
+    visit: str | None = None,
+    tokens: Tokens = TOKENS,
+    invalid: str = "refuse",
+) -> dict[str, Ratings]:
+    """Return for each standard what the auditors found (kept or failed) at the same site, in the same wave and visit.
+
+    Args:
+        data: Data frame of any kind or mapping of columns, as for ``audit``.
+        standards: The standards that were audited.
+        standard, site, result, auditor, wave, tokens: As for ``audit``.
+        visit: Column that tells apart visits to one site in one wave; needed if an auditor made several.
+        invalid: "refuse" or "set_aside" bad rows.
+
+    Raises:
+        InvalidValueError: A row is bad, or an auditor judged the same thing twice.
+    """
+    columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
+    rows = read_rows(data, standards, columns, tokens, invalid)
+    unit, people = rows.units("site", "wave", "visit"), rows.axes["auditor"]
+    return {
+        item.key: _ratings(unit[here], people.codes[here], rows.kept[here], people.levels, item.key)
+        for place, item in enumerate(standards)
+        if (here := rows.standard == place).any()
+    }
+
+
+def _ratings(unit: Any, rater: Any, kept: Any, names: tuple[Any, ...], key: str) -> Ratings:
+    if len(np.unique(unit * len(names) + rater)) < len(unit):
+        hint = "name the column that tells visits apart in visit"
+        raise InvalidValueError("observations", "one for each auditor and visit", ..., f"standard {key!r}", hint)
+    distinct, units = np.unique(unit, return_inverse=True)
+    present, raters = np.unique(rater, return_inverse=True)
+    return Ratings(
+        units=units.astype(np.int64),
+        raters=raters.astype(np.int64),
+        codes=kept.astype(np.int64),
+        categories=("failed", "kept"),
+        rater_names=tuple(names[code] for code in present.tolist()),
+        unit_count=len(distinct),
+    )
+
+
+def auditor_agreement(
+    data: Any,
+    standards: StandardSet,
+    *,
+    coefficient: Coefficient = "krippendorff_alpha",
+    level: float = 0.95,
+    **columns: Any,
+) -> Groups[Agreement]:
+    """Return for each standard how far auditors agree beyond chance on what they saw together.
+
+    Args:
+        data: Data frame of any kind or mapping of columns, as for ``audit``.
+        standards: The standards that were audited.
+        coefficient: "krippendorff_alpha" (any number of auditors, any gaps), "fleiss_kappa" (equally many per
+            visit) or "cohen_kappa" (two auditors).
+        level: Confidence level.
+        columns: Names of columns, and tokens, as for ``auditor_ratings``.
+    """
+    if coefficient not in MEASURES:
+        raise InvalidValueError("coefficient", f"one of {', '.join(MEASURES)}", coefficient)
+    ratings = auditor_ratings(data, standards, **columns)
+    measure: Any = MEASURES[coefficient]
+    return Groups("standard", {key: measure(part, level=level) for key, part in ratings.items()}, kind_of(data))

@@ -1,0 +1,119 @@
+"""How far the standards are kept: by standard, area, site, wave, auditor or two of them, with intervals."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any, Literal
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Groups
+from servicekit.foundation._vocabulary import Label
+from servicekit.standards._audit import Audit
+from servicekit.standards._outcomes import FAILED, KEPT
+from servicekit.stats._estimates import Share
+
+By = Literal["standard", "area", "site", "wave", "auditor"]
+TITLE = Label("Share of observations in which the standard was kept", "达标率")
+
+
+def _share(counts: NDArray[np.int64], level: float) -> Share:
+    kept, failed = int(counts[..., KEPT].sum()), int(counts[..., FAILED].sum())
+    return Share(count=kept, n=kept + failed, level=level, name=TITLE)
+
+
+def compliance(audit: Audit, *, level: float = 0.95) -> Share:
+    """Return the share of all observations in which the standard was kept.
+
+    Args:
+        audit: Observations that were read; not applicable and not observed do not count.
+        level: Confidence level of Wilson's interval, which takes the observations to be independent: with few
+            visits in which one team fails many standards together, it is too narrow.
+    """
+    return _share(audit.counts, level)
+
+
+def compliance_by(audit: Audit, by: By | Sequence[By], *, level: float = 0.95) -> Groups[Share]:
+    """Return the share of observations in which the standard was kept, for each group.
+
+    Args:
+        audit: Observations that were read.
+        by: "standard", "area", "site", "wave" or "auditor"; or two of them, whose groups are pairs. The auditor
+            can be paired with the standard or the area only.
+        level: Confidence level.
+
+    Raises:
+        InvalidValueError: There is no such grouping.
+    """
+    names = (by,) if isinstance(by, str) else tuple(by)
+    groups = {key: _share(counts, level) for key, counts in slices(audit, names)}
+    return Groups(" x ".join(names), groups, audit.source)
+
+
+def slices(audit: Audit, by: Sequence[str]) -> Iterator[tuple[Any, NDArray[np.int64]]]:
+    """Yield each group of an audit with its counts, the first axis of which are the standards."""
+    axes = _axes(audit, by)
+    counts = audit.by_auditor if "auditor" in by else audit.counts
+    for chosen in product(*(axes[name].items() for name in by)):
+        part = counts
+        for name, (_, place) in zip(by, chosen, strict=True):
+            axis = {"standard": 0, "area": 0, "site": 1, "auditor": 1, "wave": 2}[name]
+            keep = np.zeros(part.shape[axis], dtype=bool)
+            keep[list(place)] = True
+            part = np.where(keep.reshape([-1 if i == axis else 1 for i in range(part.ndim)]), part, 0)
+        keys = tuple(key for key, _ in chosen)
+        yield (keys[0] if len(keys) == 1 else keys), part
+
+
+def _axes(audit: Audit, by: Sequence[str]) -> dict[str, dict[Any, tuple[int, ...]]]:
+    listed = list(audit.standards)
+    axes: dict[str, dict[Any, tuple[int, ...]]] = {
+        "standard": {standard.key: (place,) for place, standard in enumerate(listed)},
+        "area": {
+            area.key: tuple(place for place, standard in enumerate(listed) if standard.area == area)
+            for area in audit.standards.areas
+        },
+        "site": {site: (place,) for place, site in enumerate(audit.sites)},
+        "wave": {wave: (place,) for place, wave in enumerate(audit.waves)},
+        "auditor": {auditor: (place,) for place, auditor in enumerate(audit.auditors)},
+    }
+    if not 1 <= len(by) <= 2 or len(set(by)) < len(by) or not set(by) <= set(axes):
+        rule = f"one or two of {', '.join(axes)}"
+        raise InvalidValueError("by", rule, list(by))
+    if "auditor" in by and {"site", "wave"} & set(by):
+        raise InvalidValueError("by", "auditor alone or with standard or area", list(by))
+    return axes
+
+
+@frozen(kw_only=True)
+class CriticalFailure:
+    """A critical standard that was not kept, where and how often."""
+
+    standard: str
+    site: Any
+    wave: Any
+    failed: int
+    n: int
+
+
+def critical_failures(audit: Audit) -> tuple[CriticalFailure, ...]:
+    """Return every failure of a critical standard by site and wave, the most failures first.
+
+    Args:
+        audit: Observations that were read.
+    """
+    found = [
+        CriticalFailure(
+            standard=standard.key,
+            site=audit.sites[site],
+            wave=audit.waves[wave],
+            failed=int(audit.counts[place, site, wave, FAILED]),
+            n=int(audit.counts[place, site, wave, [KEPT, FAILED]].sum()),
+        )
+        for place, standard in enumerate(audit.standards)
+        if standard.critical
+        for site, wave in np.argwhere(audit.counts[place, :, :, FAILED] > 0).tolist()
+    ]
+    return tuple(sorted(found, key=lambda failure: -failure.failed))

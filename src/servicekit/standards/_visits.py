@@ -1,0 +1,157 @@
+"""Compliance from whole visits: what one team fails in one visit it fails together, and the interval says so."""
+
+from collections.abc import Mapping
+from math import sqrt
+from typing import Any, Literal
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.data._frames import kind_of
+from servicekit.data._grouping import sort_key
+from servicekit.foundation._checks import confidence
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Estimate, Groups, Interval
+from servicekit.foundation._vocabulary import Label
+from servicekit.standards._outcomes import TOKENS, Tokens
+from servicekit.standards._rows import Rows, read_rows
+from servicekit.standards._standard import StandardSet
+from servicekit.stats._estimates import Share
+from servicekit.stats._intervals import normal_quantile, t_quantile, wilson
+
+
+@frozen(kw_only=True)
+class VisitCompliance(Estimate):
+    """Share of observations kept, with an interval that takes visits, not observations, to be independent.
+
+    Attributes:
+        visits: Visits in which something was observed.
+        kept, observed: Observations kept and observations in all.
+        residual_square: Sum over visits of (kept - share x observed)².
+        critical_visits: Visits in which a critical standard failed.
+        level: Confidence level.
+    """
+
+    title = Label("Compliance by visits", "按次检查的达标率")
+    derived = ("value", "interval", "reason", "design_effect", "clean_visits")
+
+    visits: int
+    kept: int
+    observed: int
+    residual_square: float
+    critical_visits: int
+    level: float = field(default=0.95, validator=confidence)
+
+    @property
+    def value(self) -> float | None:
+        """The share."""
+        return self.kept / self.observed if self.observed else None
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no value."""
+        return None if self.observed else "n=0"
+
+    @property
+    def standard_error(self) -> float | None:
+        """Linearised standard error over visits; None for a single visit."""
+        if self.visits < 2:
+            return None
+        return sqrt(self.visits / (self.visits - 1) * self.residual_square) / self.observed
+
+    @property
+    def interval(self) -> Interval | None:
+        """Wilson's interval with the number of independent observations that the spread of visits amounts to.
+
+        Where all observations agree, no more is claimed than the number of visits supports; None for a single visit.
+        """
+        error, share = self.standard_error, self.value
+        if error is None or share is None:
+            return None
+        if error == 0 or share in (0, 1):
+            return wilson(share * self.visits, self.visits, level=self.level)
+        ratio = normal_quantile(self.level) / t_quantile(self.level, self.visits - 1)
+        effective = min(share * (1 - share) / error**2 * ratio**2, float(self.observed))
+        return wilson(share * effective, effective, level=self.level)
+
+    @property
+    def design_effect(self) -> float | None:
+        """Variance over visits by that of independent observations; what ``visits_for_half_width`` asks for."""
+        error, share = self.standard_error, self.value
+        if error is None or share is None or share in (0, 1):
+            return None
+        return error**2 * self.observed / (share * (1 - share))
+
+    @property
+    def clean_visits(self) -> Share:
+        """Share of visits without a failed critical standard."""
+        name = Label("Visits without a critical failure", "无关键失误的检查次数占比")
+        return Share(count=self.visits - self.critical_visits, n=self.visits, level=self.level, name=name)
+
+
+def visit_compliance(
+    data: Any,
+    standards: StandardSet,
+    *,
+    visit: str,
+    by: Literal["site", "wave", "auditor"] | None = None,
+    standard: str = "standard",
+    site: str = "site",
+    result: str = "result",
+    auditor: str | None = "auditor",
+    wave: str | None = None,
+    tokens: Tokens = TOKENS,
+    invalid: str = "refuse",
+    level: float = 0.95,
+) -> Groups[VisitCompliance]:
+    """Return compliance with an interval over visits, for each group or, without ``by``, in one group "all".
+
+    Args:
+        data: Data frame of any kind or mapping of columns, as for ``audit``; it is read into memory.
+        standards: The standards that were audited.
+        visit: Column that tells visits apart within site and wave; auditors who name the same visit went together.
+        by: What to group by.
+        standard, site, result, auditor, wave, tokens, invalid: As for ``audit``.
+        level: Confidence level.
+
+    Raises:
+        InvalidValueError: An auditor judged a standard twice in one visit, or a row is bad.
+
+    Formula:
+        share = sum kept / sum observed; variance m / (m - 1) sum (kept - share observed)² / (sum observed)² over m
+        visits; Wilson's interval with share (1 - share) / variance observations, scaled by (z / t)².
+    """
+    columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
+    rows = read_rows(data, standards, columns, tokens, invalid)
+    unit = rows.units("site", "wave", "visit")
+    pairs = rows.units("site", "wave", "visit", "auditor") * len(standards) + rows.standard
+    if len(np.unique(pairs)) < len(pairs):
+        raise InvalidValueError("observations", "one for each standard, auditor and visit", ..., f"column {visit!r}")
+    critical = np.array([item.critical for item in standards])[rows.standard]
+    axis = rows.axes[by] if by else None
+    groups: Mapping[Any, NDArray[np.bool_]] = (
+        {"all": np.ones(len(unit), dtype=bool)}
+        if axis is None
+        else {axis.levels[code]: axis.codes == code for code in range(len(axis.levels))}
+    )
+    found = {name: _of(rows, unit, critical, groups[name], level) for name in sorted(groups, key=sort_key)}
+    return Groups(by or "all", found, kind_of(data))
+
+
+def _of(
+    rows: Rows, unit: NDArray[np.int64], critical: NDArray[np.bool_], here: NDArray[np.bool_], level: float
+) -> VisitCompliance:
+    distinct, place = np.unique(unit[here], return_inverse=True)
+    kept = np.bincount(place, weights=rows.kept[here], minlength=len(distinct))
+    observed = np.bincount(place, minlength=len(distinct))
+    failed = np.bincount(place, weights=critical[here] & ~rows.kept[here], minlength=len(distinct))
+    share = float(kept.sum() / observed.sum()) if len(distinct) else 0.0
+    return VisitCompliance(
+        visits=len(distinct),
+        kept=int(kept.sum()),
+        observed=int(observed.sum()),
+        residual_square=float(((kept - share * observed) ** 2).sum()),
+        critical_visits=int((failed > 0).sum()),
+        level=level,
+    )

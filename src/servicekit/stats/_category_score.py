@@ -1,0 +1,191 @@
+"""Mean of a score given to each category of a tally (NPS, CSAT, CES, mean answers), with the score interval."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Final
+
+import attrs
+import numpy as np
+from attrs import field, frozen
+
+from servicekit.foundation._checks import confidence
+from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._vocabulary import Concept, Label
+from servicekit.stats._design import Spread, spread_of
+from servicekit.stats._designed import CAUTION, DOMINATED
+from servicekit.stats._estimates import Share
+from servicekit.stats._intervals import normal_quantile, score_interval, t_quantile
+from servicekit.stats._tally import Tally
+
+NOISE: Final = 1e-18
+"""No sample is so large that its mean has a variance of so small a part of one answer's."""
+
+
+def score_spread(tally: Tally, scores: Sequence[float]) -> Spread | None:
+    """Return how sampling units spread the mean score, by Taylor linearisation; None without weights or answers.
+
+    A stratum of a single unit cannot show its own spread; it counts with its distance from the mean of all
+    strata, which errs on the side of a wider interval. Degrees of freedom are those of the units and strata
+    that have answers, so that a small group is judged by its own size.
+
+    Args:
+        tally: Answers with their strata.
+        scores: Score of each category.
+    """
+    mean = tally.mean_score(scores)
+    total = sum(tally.weights)
+    if not tally.is_weighted or mean is None or tally.n < 2:
+        return None
+    influence = (np.asarray(scores, dtype=float) - mean) / total
+    units: dict[Any, Any] = {}
+    own_units, own_strata = 0 if tally.is_clustered else tally.n, 0
+    sums: Any
+    squares: Any
+    for name, stratum in tally.strata.items():
+        if stratum.clusters:
+            table = np.asarray(list(stratum.clusters.values()))
+            own_units += int(np.count_nonzero(table.any(axis=1)))
+            of_units = table @ influence
+            sums, squares = of_units.sum(), of_units @ of_units
+        else:
+            sums, squares = np.asarray(stratum.sums) @ influence, np.asarray(stratum.squares) @ influence**2
+        if stratum.units:
+            units[name] = stratum.units, np.atleast_1d(sums), np.atleast_2d(squares)
+        own_strata += any(stratum.sums)
+    spread = spread_of(units, None)
+    alone = sum(units[name][2] for name in spread.lonely)
+    return spread._replace(
+        covariance=spread.covariance + alone,
+        with_replacement=spread.with_replacement + alone,
+        degrees_of_freedom=max(own_units - own_strata, 1),
+    )
+
+
+def effective_n(tally: Tally, scores: Sequence[float], *, level: float = 0.95) -> float:
+    """Return the size of the simple random sample that would tell as much about the mean score.
+
+    Formula:
+        variance of one answer / design-based variance of the mean, times (z / t)² for few sampling units;
+        Kish's (sum w)² / sum w² over sampling units where all answers agree or lie in one cluster; never above n.
+    """
+    if not tally.is_weighted or tally.n == 0:
+        return float(tally.n)
+    spread = score_spread(tally, scores)
+    shares = tally.shares()
+    values = np.asarray(scores, dtype=float)
+    # one score for all answers has no variance at all; rounding would leave some
+    agreed = len({score for score, share in zip(scores, shares, strict=True) if share > 0}) == 1
+    variance = 0.0 if agreed else float(shares @ (values - shares @ values) ** 2)
+    design = float(spread.with_replacement[0, 0]) if spread else 0.0
+    if spread is None:
+        return float(tally.n)
+    quantiles = normal_quantile(level) / t_quantile(level, spread.degrees_of_freedom)
+    size = variance / design if variance > 0 and design > NOISE * variance else _kish(tally)
+    return min(size * quantiles**2, float(tally.n))
+
+
+def _kish(tally: Tally) -> float:
+    """Return (sum w)² / sum w² over sampling units."""
+    units = [sum(sums) for stratum in tally.strata.values() for sums in stratum.clusters.values()]
+    squares = sum(unit * unit for unit in units) or sum(sum(stratum.squares) for stratum in tally.strata.values())
+    return sum(tally.weights) ** 2 / squares if squares > 0 else float(tally.n)
+
+
+def lonely_strata(tally: Tally) -> tuple[str, ...]:
+    """Return strata of a single sampling unit, whose spread nobody can know, where there is more than one stratum."""
+    if len(tally.strata) < 2:
+        return ()
+    return tuple(name for name, stratum in tally.strata.items() if stratum.units == 1)
+
+
+def category_shares(tally: Tally, concepts: Iterable[Concept], *, level: float = 0.95) -> dict[str, Share]:
+    """Return the share of each category under the key and name of its concept.
+
+    Args:
+        tally: Answers on a scale with one category per concept.
+        concepts: Concepts in the order of the categories.
+        level: Confidence level.
+    """
+    found: dict[str, Share] = {}
+    for place, concept in enumerate(concepts):
+        member = [float(other == place) for other in range(len(tally.counts))]
+        size = effective_n(tally, member, level=level)
+        found[concept.key] = Share(
+            count=tally.weights[place],
+            n=sum(tally.weights),
+            n_effective=size if tally.is_weighted and size > 0 else None,
+            level=level,
+            name=concept.label,
+        )
+    return found
+
+
+@frozen(kw_only=True)
+class CategoryScore(Estimate):
+    """Mean of a score given to each category; a measure says what the scores are.
+
+    Attributes:
+        tally: The answers.
+        level: Confidence level.
+    """
+
+    tally: Tally = field(repr=False)
+    level: float = field(default=0.95, validator=confidence)
+
+    derived: ClassVar[tuple[str, ...]] = (
+        "value", "interval", "n", "n_effective", "missing", "rejected", "reason", "caution",
+    )  # fmt: skip
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """Score of each category of the scale."""
+        raise NotImplementedError(type(self).__name__)
+
+    @property
+    def value(self) -> float | None:
+        """The (weighted) mean score; None without answers."""
+        return self.tally.mean_score(self.scores)
+
+    @property
+    def interval(self) -> Interval | None:
+        """Multinomial score interval, on the effective number of answers where there are weights."""
+        if self.value is None or lonely_strata(self.tally):
+            return None
+        counts = self.tally.shares() * self.n_effective
+        found = score_interval(counts, self.scores, level=self.level)
+        # the value and the ends are rounded in different ways: one unit in the last place is no disagreement
+        return attrs.evolve(found, low=min(found.low, self.value), high=max(found.high, self.value))
+
+    @property
+    def n(self) -> int:
+        """Number of answers."""
+        return self.tally.n
+
+    @property
+    def n_effective(self) -> float:
+        """Answers of a simple random sample that would tell as much; n without weights."""
+        return effective_n(self.tally, self.scores, level=self.level)
+
+    @property
+    def missing(self) -> int:
+        """Rows without an answer."""
+        return self.tally.missing
+
+    @property
+    def rejected(self) -> int:
+        """Rows set aside."""
+        return self.tally.rejected_count
+
+    @property
+    def caution(self) -> Label | None:
+        """A word of warning where a few rows or clusters carry most of the weight."""
+        squares = sum(sum(stratum.squares) for stratum in self.tally.strata.values())
+        kish = sum(self.tally.weights) ** 2 / squares if squares > 0 else float(self.n)
+        return CAUTION if min(kish, self.n_effective) < DOMINATED * self.n else None
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no value, or no interval."""
+        if self.value is not None:
+            lonely = lonely_strata(self.tally)
+            return f"single_unit:{','.join(lonely)}" if lonely else None
+        return "sum_of_weights=0" if self.tally.is_weighted else "n=0"

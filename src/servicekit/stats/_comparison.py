@@ -1,0 +1,285 @@
+"""Groups and waves compared: differences with intervals, and p-values adjusted for their number."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, pairwise
+from math import erf, erfc, isnan, sqrt
+from typing import Any, Final, Literal
+
+import attrs
+from attrs import field, frozen
+
+from servicekit.foundation import _checks as checks
+from servicekit.foundation import _markup as markup
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._results import Estimate, Interval, Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._estimates import Difference
+
+Method = Literal["holm", "bh"]
+FARTHEST: Final = 7.5
+SMALLEST_P: Final = erfc(FARTHEST / sqrt(2))
+MOST_STEPS: Final = 100
+
+
+@frozen(kw_only=True)
+class AdjustedP(Result):
+    """P-values adjusted for the number of questions asked at once.
+
+    Attributes:
+        p_values: As they came; None where one was dropped.
+        adjusted: Adjusted values in the same order; None where one was dropped.
+        method: "holm" (no false claim at all) or "bh" (false discoveries as a share of the claims).
+        m: Number of p-values that count.
+    """
+
+    title = Label("Adjusted p-values", "校正后的p值")
+    derived = ("adjusted", "m")
+
+    p_values: tuple[float | None, ...]
+    adjusted: tuple[float | None, ...]
+    method: Method
+    m: int
+
+
+def holm(p_values: Iterable[float | None], *, nan: Literal["refuse", "drop"] = "refuse") -> AdjustedP:
+    """Return Holm's adjusted p-values: below alpha, they allow a claim with at most alpha of any false one.
+
+    Args:
+        p_values: One per question, 0 to 1.
+        nan: "refuse" a missing p-value, or "drop" it, so that it does not count in m.
+
+    Source:
+        Holm (1979).
+    """
+    values, places = _checked(p_values, nan)
+    order = sorted(places, key=lambda place: values[place] or 0.0)
+    adjusted: list[float | None] = [None] * len(values)
+    reached = 0.0
+    for rank, place in enumerate(order):
+        reached = max(reached, min(1.0, (len(order) - rank) * (values[place] or 0.0)))
+        adjusted[place] = reached
+    return AdjustedP(p_values=tuple(values), adjusted=tuple(adjusted), method="holm", m=len(order))
+
+
+def benjamini_hochberg(p_values: Iterable[float | None], *, nan: Literal["refuse", "drop"] = "refuse") -> AdjustedP:
+    """Return Benjamini and Hochberg's adjusted p-values, for screening many groups.
+
+    Args:
+        p_values: One per question, 0 to 1.
+        nan: "refuse" a missing p-value, or "drop" it, so that it does not count in m.
+
+    Source:
+        Benjamini and Hochberg (1995).
+    """
+    values, places = _checked(p_values, nan)
+    order = sorted(places, key=lambda place: values[place] or 0.0)
+    adjusted: list[float | None] = [None] * len(values)
+    reached = 1.0
+    for rank in range(len(order), 0, -1):
+        place = order[rank - 1]
+        reached = min(reached, len(order) / rank * (values[place] or 0.0))
+        adjusted[place] = reached
+    return AdjustedP(p_values=tuple(values), adjusted=tuple(adjusted), method="bh", m=len(order))
+
+
+def _checked(p_values: Iterable[float | None], nan: str) -> tuple[list[float | None], list[int]]:
+    if nan not in ("refuse", "drop"):
+        raise InvalidValueError("nan", "'refuse' or 'drop'", nan)
+    values = [None if p is None or isnan(p) else float(p) for p in p_values]
+    for place, p in enumerate(values):
+        if p is not None and not 0 <= p <= 1:
+            raise InvalidValueError("p-values", "from 0 to 1", p, f"position {place}")
+        if p is None and nan == "refuse":
+            raise InvalidValueError("p-values", "numbers", p, f"position {place}", "nan='drop' leaves it out of m")
+    return values, [place for place, p in enumerate(values) if p is not None]
+
+
+def _at(estimate: Estimate, level: float) -> Estimate:
+    return attrs.evolve(estimate, level=level)  # type: ignore[misc]
+
+
+def p_value(first: Estimate, second: Estimate) -> float | None:
+    """Return the two-sided p-value of no difference: 1 less the highest level whose MOVER interval leaves out 0.
+
+    So p is below 0.05 exactly where the 95 % interval of the difference leaves out 0. It is at least 6e-14.
+
+    Args:
+        first: An estimate with a field ``level`` and an interval.
+        second: Another of the same kind, from other respondents.
+
+    Returns:
+        None where one of the two has no value or no bounded interval.
+    """
+    found = Difference(first=first, second=second)
+    shift = found.value
+    if shift is None or found.interval is None or found.interval.kind != "bounded":
+        return None
+    if shift == 0:
+        return 1.0
+
+    def reach(z: float) -> float:
+        level = erf(z / sqrt(2))
+        interval = Difference(first=_at(first, level), second=_at(second, level)).interval
+        if interval is None:
+            raise InvalidValueError("estimate", "one that has an interval at every level", first.title)
+        return shift - interval.low if shift > 0 else interval.high - shift
+
+    return _inverted(reach, abs(shift))
+
+
+def _inverted(reach: Any, shift: float) -> float:
+    """Find z with reach(z) = shift; reach grows with z, nearly in proportion."""
+    if reach(FARTHEST) < shift:
+        return SMALLEST_P
+    low, high, z = 0.0, FARTHEST, 1.96
+    for step in range(MOST_STEPS):
+        far = reach(z)
+        low, high = (z, high) if far < shift else (low, z)
+        following = z * shift / far if far > 0 else high
+        if abs(following - z) <= 1e-10 * z:
+            break
+        # Every third step halves the bracket: with few degrees of freedom the reach is far from a proportion.
+        z = following if step % 3 < 2 and low < following < high else (low + high) / 2
+    return erfc(z / sqrt(2))
+
+
+@frozen(kw_only=True)
+class Contrast(Result):
+    """One group less another.
+
+    Attributes:
+        first: Name of the group from which is subtracted.
+        second: Name of the group that is subtracted.
+        difference: The difference with its own interval (not adjusted).
+        p_value: Of no difference; None if not estimable.
+        adjusted_p: Adjusted for all contrasts asked for; None if not estimable.
+    """
+
+    title = Label("Contrast", "对比")
+    derived = ("value", "interval", "p_value", "adjusted_p", "reason")
+
+    first: Any
+    second: Any
+    difference: Difference
+    p_value: float | None
+    adjusted_p: float | None
+
+    @property
+    def value(self) -> float | None:
+        """First less second."""
+        return self.difference.value
+
+    @property
+    def interval(self) -> Interval | None:
+        """Interval of this difference alone."""
+        return self.difference.interval
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no value or interval."""
+        return self.difference.reason
+
+
+@frozen(kw_only=True)
+class Comparison(Result):
+    """Contrasts between groups or waves, with p-values adjusted for their number.
+
+    Attributes:
+        contrasts: In the order asked for.
+        adjusted: The adjustment, with m contrasts that count.
+    """
+
+    title = Label("Comparison of groups", "组间比较")
+    derived = ("m", "method")
+
+    contrasts: tuple[Contrast, ...]
+    adjusted: AdjustedP = field(repr=False, metadata={"evidence": False})
+
+    @property
+    def m(self) -> int:
+        """Number of contrasts that could be estimated."""
+        return self.adjusted.m
+
+    @property
+    def method(self) -> Method:
+        """How the p-values were adjusted."""
+        return self.adjusted.method
+
+    def clear(self, *, alpha: float = 0.05) -> tuple[Contrast, ...]:
+        """Return the contrasts that stand after adjustment.
+
+        Args:
+            alpha: Greatest adjusted p-value that counts.
+        """
+        checks.check(checks.share, "alpha", alpha)
+        return tuple(c for c in self.contrasts if c.adjusted_p is not None and c.adjusted_p < alpha)
+
+    def _repr_html_(self) -> str:
+        header = ("", "", *Contrast.derived)
+        rows = [(c.first, c.second, *(_shown(getattr(c, name)) for name in Contrast.derived)) for c in self.contrasts]
+        return markup.table(header, rows, caption=str(self.title))
+
+    def __getitem__(self, pair: tuple[Any, Any]) -> Contrast:
+        for contrast in self.contrasts:
+            if (contrast.first, contrast.second) == pair:
+                return contrast
+        raise UnknownConceptError("contrast", pair, [f"{c.first} - {c.second}" for c in self.contrasts])
+
+
+def _shown(figure: Any) -> object:
+    return markup.number(figure) if isinstance(figure, float) else "—" if figure is None else figure
+
+
+def compare(
+    groups: Mapping[Any, Estimate],
+    *,
+    pairs: Literal["all", "consecutive"] | Sequence[tuple[Any, Any]] = "all",
+    against: Any = None,
+    adjust: Method = "holm",
+) -> Comparison:
+    """Return the differences between independent groups or waves.
+
+    Args:
+        groups: Estimate of each group (branches, waves), each with a field ``level``; respondents must differ
+            between groups.
+        pairs: "all" of them, "consecutive" ones (each wave less the one before), or a list of pairs.
+        against: Name of a group from which to take the others, instead of ``pairs``.
+        adjust: "holm" for claims, "bh" for screening.
+
+    Raises:
+        UnknownConceptError: A pair names no group.
+        InvalidValueError: The estimates are of different kinds.
+    """
+    if adjust not in ("holm", "bh"):
+        raise InvalidValueError("adjust", "'holm' or 'bh'", adjust)
+    if len(kinds := {type(estimate).__name__ for estimate in groups.values()}) > 1:
+        raise InvalidValueError("estimates of the groups", "all of one kind", sorted(kinds))
+    asked = _pairs(list(groups), pairs, against)
+    for name in (name for pair in asked for name in pair):
+        if name not in groups:
+            raise UnknownConceptError("group", name, [str(group) for group in groups])
+    p_values = [p_value(groups[first], groups[second]) for first, second in asked]
+    adjusted = (holm if adjust == "holm" else benjamini_hochberg)(p_values, nan="drop")
+    contrasts = tuple(
+        Contrast(
+            first=first,
+            second=second,
+            difference=Difference(first=groups[first], second=groups[second]),
+            p_value=p,
+            adjusted_p=adjusted_p,
+        )
+        for (first, second), p, adjusted_p in zip(asked, p_values, adjusted.adjusted, strict=True)
+    )
+    return Comparison(contrasts=contrasts, adjusted=adjusted)
+
+
+def _pairs(names: list[Any], pairs: Any, against: Any) -> list[tuple[Any, Any]]:
+    if against is not None:
+        return [(name, against) for name in names if name != against] if against in names else [(against, against)]
+    if pairs == "all":
+        return list(combinations(names, 2))
+    if pairs == "consecutive":
+        return [(later, earlier) for earlier, later in pairwise(names)]
+    if isinstance(pairs, str):
+        raise InvalidValueError("pairs", "'all', 'consecutive' or a list of pairs", pairs)
+    return [(first, second) for first, second in pairs]

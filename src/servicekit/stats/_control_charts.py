@@ -1,0 +1,261 @@
+"""Control charts: is this month out of the ordinary, or only noise? Laney p', p and individuals charts."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import isfinite, sqrt
+from typing import Any, Final, Literal
+
+import attrs
+from attrs import frozen
+
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._chart_constants import D2_OF_TWO, D3_OF_TWO
+
+Chart = Literal["laney", "p", "individuals"]
+Signal = Literal["above", "below", "run"]
+RANGE_FACTOR: Final = 1 + 3 * D3_OF_TWO / D2_OF_TWO
+FEWEST: Final = 2
+NOTE: Final = Label(
+    "The limits are estimated: with about 24 periods behind them, up to 1 new period in 100 falls outside by chance, "
+    "not the 3 in 1000 of limits known beforehand.",
+    "控制限为估计值：若依据约24个时期，则每100个新时期最多约有1个因偶然而超出，而非控制限已知时的千分之三。",
+)
+
+
+@frozen(kw_only=True)
+class ControlPoint:
+    """One period of a control chart.
+
+    Attributes:
+        period: Its name.
+        value: Share or figure; None where the period has no answers and is omitted.
+        n: Answers in it; None on a chart of individual figures.
+        low: Lower limit; None where limits cannot be estimated.
+        high: Upper limit.
+        signals: "above" or "below" the limits; "run" where it ends a run on one side of the centre.
+    """
+
+    period: Any
+    value: float | None
+    n: int | None = None
+    low: float | None = None
+    high: float | None = None
+    signals: tuple[Signal, ...] = ()
+
+
+@frozen(kw_only=True)
+class ControlChart(Result):
+    """Points in order of time with centre and limits of three standard deviations.
+
+    Attributes:
+        chart: "laney" (p', limits widened by the spread between periods), "p" or "individuals".
+        points: All periods, omitted ones included.
+        centre: Centre line; None if not estimable.
+        sigma: Spread between neighbouring periods: in units of chance for p', of the figure for individuals; 1 for p.
+        baseline: Number of periods the limits were estimated from.
+        run_length: Points on one side of the centre that make a run; None: not looked for.
+        reason: Why there are no limits.
+    """
+
+    title = Label("Control chart", "控制图")
+    derived = ("signalling", "omitted", "range_limit", "note")
+
+    chart: Chart
+    points: tuple[ControlPoint, ...]
+    centre: float | None
+    sigma: float | None
+    baseline: int
+    run_length: int | None = None
+    reason: str | None = None
+
+    @property
+    def signalling(self) -> tuple[Any, ...]:
+        """Periods that are out of the ordinary."""
+        return tuple(point.period for point in self.points if point.signals)
+
+    @property
+    def omitted(self) -> tuple[Any, ...]:
+        """Periods without answers."""
+        return tuple(point.period for point in self.points if point.value is None)
+
+    @property
+    def range_limit(self) -> float | None:
+        """On a chart of individuals, the greatest step from one period to the next that is still ordinary."""
+        return None if self.chart != "individuals" or self.sigma is None else RANGE_FACTOR * D2_OF_TWO * self.sigma
+
+    @property
+    def note(self) -> Label:
+        """How often a point lies outside by chance."""
+        return NOTE
+
+
+def _order(periods: Sequence[Any] | None, length: int, sort: bool) -> tuple[list[Any], list[int]]:
+    """Return the periods in order and the place of each in the data; refuse repeats and disorder."""
+    names = list(range(1, length + 1)) if periods is None else list(periods)
+    if len(names) != length:
+        raise InvalidValueError("periods", f"one for each of the {length} points", len(names))
+    try:
+        in_order = sorted(range(length), key=lambda place: names[place])
+    except TypeError:
+        raise InvalidValueError("periods", "of one kind, which can be put in order", names) from None
+    places = in_order if sort else list(range(length))
+    for earlier, later in pairwise(places):
+        if not names[earlier] < names[later]:
+            hint = "" if names[earlier] == names[later] else "sort=True puts them in order"
+            raise InvalidValueError("periods", "each later than the one before", names[later], f"row {later}", hint)
+    return [names[place] for place in places], places
+
+
+def _moving_range(values: Sequence[float | None]) -> float | None:
+    """Return the mean step between neighbours; a gap is not bridged."""
+    steps = [abs(later - earlier) for earlier, later in pairwise(values) if earlier is not None and later is not None]
+    return sum(steps) / len(steps) if steps else None
+
+
+def _start(baseline: int | None, length: int) -> int:
+    if baseline is None:
+        return length
+    checks.check(checks.number_in(FEWEST, length), "baseline", baseline)
+    return baseline
+
+
+def share_chart(
+    counts: Sequence[int],
+    sizes: Sequence[int],
+    *,
+    periods: Sequence[Any] | None = None,
+    method: Literal["laney", "p"] = "laney",
+    baseline: int | None = None,
+    run_length: int | None = None,
+    sort: bool = False,
+) -> ControlChart:
+    """Return the control chart of a share per period (satisfied customers, complaints closed in time).
+
+    Args:
+        counts: Answers of the kind counted, per period.
+        sizes: Answers in all, per period; a period of 0 is omitted and marked.
+        periods: Names that can be ordered; 1, 2, 3 ... if None.
+        method: "laney" (p') allows for more spread between periods than chance gives, which large samples always
+            show; "p" does not, and then cries wolf.
+        baseline: Estimate limits from the first so many periods only.
+        run_length: Also signal so many points in a row on one side of the centre.
+        sort: Put the periods in order instead of refusing disorder.
+
+    Formula:
+        p ± 3 sigma sqrt(p (1 - p) / n), with sigma = mean |step of z| / (2 / sqrt(pi)) for p' and 1 for p.
+
+    Source:
+        Laney (2002), in the form with moving ranges.
+    """
+    if method not in ("laney", "p"):
+        raise InvalidValueError("method", "'laney' or 'p'", method)
+    if len(counts) != len(sizes):
+        raise InvalidValueError("counts and sizes", "of equal length", [len(counts), len(sizes)])
+    for row, (count, size) in enumerate(zip(counts, sizes, strict=True)):
+        checks.check(checks.whole, "sizes", size)
+        if isinstance(count, bool) or not 0 <= count <= size or count != int(count):
+            raise InvalidValueError("counts", f"a whole number from 0 to {size}", count, f"row {row}")
+    names, places = _order(periods, len(counts), sort)
+    pairs = [(int(counts[place]), int(sizes[place])) for place in places]
+    used = _start(baseline, len(pairs))
+    total, hits = sum(size for _, size in pairs[:used]), sum(count for count, _ in pairs[:used])
+    shares = [count / size if size else None for count, size in pairs]
+    reason = "n=0" if total == 0 else "all points are 0 or 1: pool periods" if hits in (0, total) else None
+    centre = hits / total if total else None
+    sigma: float | None = 1.0
+    if reason is None and method == "laney" and centre is not None:
+        unit = sqrt(centre * (1 - centre))
+        z = [None if p is None else (p - centre) * sqrt(n) / unit for p, (_, n) in zip(shares, pairs, strict=True)]
+        step = _moving_range(z[:used])
+        sigma = None if step is None else step / D2_OF_TWO
+        reason = "no two neighbouring periods" if sigma is None else "zero_variance" if sigma == 0 else None
+    points = []
+    for name, p, (_, n) in zip(names, shares, pairs, strict=True):
+        known = reason is None and p is not None and centre is not None and sigma is not None
+        reach = 3 * sigma * sqrt(centre * (1 - centre) / n) if known else None  # type: ignore[operator]
+        low = None if reach is None or centre is None else max(0.0, centre - reach)
+        high = None if reach is None or centre is None else min(1.0, centre + reach)
+        points.append(ControlPoint(period=name, value=p, n=n, low=low, high=high))
+    return _signalled(method, points, centre, sigma if reason is None else None, used, run_length, reason)
+
+
+def individuals_chart(
+    values: Sequence[float | None],
+    *,
+    periods: Sequence[Any] | None = None,
+    baseline: int | None = None,
+    run_length: int | None = None,
+    sort: bool = False,
+) -> ControlChart:
+    """Return the chart of one figure per period (XmR): an average score, a waiting time, a cost.
+
+    Args:
+        values: One finite figure per period; None where there is none, which is omitted and marked.
+        periods: Names that can be ordered; 1, 2, 3 ... if None.
+        baseline: Estimate limits from the first so many periods only.
+        run_length: Also signal so many points in a row on one side of the centre.
+        sort: Put the periods in order instead of refusing disorder.
+
+    Formula:
+        mean ± 3 mean |step| / (2 / sqrt(pi)).
+    """
+    for row, value in enumerate(values):
+        if value is not None and (isinstance(value, bool) or not isfinite(value)):
+            raise InvalidValueError("values", "finite numbers or None", value, f"row {row}")
+    names, places = _order(periods, len(values), sort)
+    figures = [values[place] for place in places]
+    used = _start(baseline, len(figures))
+    present = [value for value in figures[:used] if value is not None]
+    step = _moving_range(figures[:used])
+    centre = sum(present) / len(present) if present else None
+    reason = "n=0" if centre is None else "no two neighbouring periods" if step is None else None
+    reason = reason or ("zero_variance" if step == 0 else None)
+    sigma = step / D2_OF_TWO if step and reason is None else None
+    points = [
+        ControlPoint(
+            period=name,
+            value=None if value is None else float(value),
+            low=centre - 3 * sigma if sigma and centre is not None and value is not None else None,
+            high=centre + 3 * sigma if sigma and centre is not None and value is not None else None,
+        )
+        for name, value in zip(names, figures, strict=True)
+    ]
+    return _signalled("individuals", points, centre, sigma, used, run_length, reason)
+
+
+def _signalled(
+    chart: Chart,
+    points: list[ControlPoint],
+    centre: float | None,
+    sigma: float | None,
+    used: int,
+    run_length: int | None,
+    reason: str | None,
+) -> ControlChart:
+    if run_length is not None:
+        checks.check(checks.number_in(FEWEST, 1000), "run_length", run_length)
+    marked, run, side = [], 0, 0
+    for point in points:
+        if point.value is not None and centre is not None:
+            now = (point.value > centre) - (point.value < centre)
+            run, side = (run + 1 if now == side and now else abs(now)), now
+        marked.append(attrs.evolve(point, signals=_signals(point, run >= run_length if run_length else False)))
+    return ControlChart(
+        chart=chart,
+        points=tuple(marked),
+        centre=centre,
+        sigma=sigma,
+        baseline=used,
+        run_length=run_length,
+        reason=reason,
+    )
+
+
+def _signals(point: ControlPoint, ends_run: bool) -> tuple[Signal, ...]:
+    if point.value is None or point.low is None or point.high is None:
+        return ()
+    outside: tuple[Signal, ...] = ("below",) if point.value < point.low else ("above",)
+    return (*(outside if not point.low <= point.value <= point.high else ()), *(("run",) if ends_run else ()))

@@ -1,0 +1,300 @@
+"""Driver importance: what in a survey goes with an outcome, as shares of its explained variance with intervals."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal
+
+import attrs
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.data._answers import Reading
+from servicekit.data._scales import Scale
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._results import Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._estimates import Resampled
+from servicekit.stats._moment_resamples import bootstrap, generator, none_drawn, read_only
+from servicekit.stats._moments import Missing, Moments
+from servicekit.stats._moments_data import moments
+from servicekit.stats._reliability import Matrix, correlations_of, matrix
+from servicekit.stats._variance_shares import (
+    SMALLEST_PIVOT,
+    r_squared,
+    relative_weights,
+    sampled_shapley,
+    shapley,
+    standardised_coefficients,
+    subset_r_squared,
+    tolerances,
+)
+
+Floats = NDArray[np.float64]
+Method = Literal["lmg", "relative_weights", "coefficients"]
+MOST_DRIVERS: Final = 22
+METHODS: Final[Mapping[str, Label]] = {
+    "lmg": Label("Shapley share of R²", "R² 的沙普利分解"),
+    "relative_weights": Label("Relative weight", "相对权重"),
+    "coefficients": Label("Standardised coefficient", "标准化回归系数"),
+}
+MOST_AT_ONCE: Final = 1 << 22
+"""Numbers in the largest array while subsets of drivers are swept for several resamples at once."""
+
+
+@frozen(kw_only=True)
+class DriverImportance(Result):
+    """Importance of each driver (or named group of drivers) for one outcome.
+
+    Attributes:
+        outcome: Column explained.
+        drivers: Columns that explain it.
+        players: Names of the drivers or groups that figures are given for.
+        method: "lmg", "relative_weights" or "coefficients".
+        n: Rows used.
+        n_missing: Rows left out or incomplete.
+        correlations: Of the drivers and, last, the outcome; empty where there is no variance.
+        importance: Figure of each player; empty where not estimable.
+        r2: Share of the outcome's variance explained by all drivers.
+        sampling_errors: Standard error of each figure from sampling orders of entry; empty where all were used.
+        draws: Figures and, last, R² in each resample that succeeded, (resamples, players + 1).
+        n_failed: Resamples in which a driver had no variance of its own.
+        left_out: Drivers without variance that were left out because it was asked.
+        reason: Why nothing could be estimated; None where it could.
+        level: Confidence level.
+    """
+
+    title = Label("Driver importance", "驱动因素重要性")
+    derived = ("estimates", "explained", "shares", "reason")
+
+    outcome: str
+    drivers: tuple[str, ...]
+    players: tuple[str, ...]
+    method: Method
+    n: int
+    n_missing: int = 0
+    correlations: Matrix = field(default=(), repr=False)
+    importance: tuple[float, ...] = ()
+    r2: float | None = None
+    sampling_errors: tuple[float, ...] = ()
+    draws: Floats = field(factory=none_drawn, converter=read_only, repr=False, eq=False, metadata={"evidence": False})
+    n_failed: int = 0
+    left_out: tuple[str, ...] = ()
+    reason: str | None = None
+    level: float = 0.95
+
+    def _estimate(self, place: int, value: float | None, name: Label) -> Resampled:
+        draws = self.draws[:, place] if self.draws.ndim == 2 else ()
+        return Resampled(value=value, draws=draws, level=self.level, n_failed=self.n_failed, name=name)
+
+    @property
+    def estimates(self) -> dict[str, Resampled]:
+        """The figure of each player with its percentile interval."""
+        return {
+            player: self._estimate(
+                place,
+                self.importance[place] if self.importance else None,
+                Label(f"{METHODS[self.method].en}: {player}", f"{METHODS[self.method].zh}：{player}"),
+            )
+            for place, player in enumerate(self.players)
+        }
+
+    @property
+    def explained(self) -> Resampled:
+        """R² with its percentile interval."""
+        return self._estimate(len(self.players), self.r2, Label("R²", "R²"))
+
+    @property
+    def shares(self) -> dict[str, float] | None:
+        """Each player's part of R², summing to 1; None for coefficients, which are no parts of it."""
+        if not self.importance or self.method == "coefficients" or not self.r2:
+            return None
+        return {player: value / self.r2 for player, value in zip(self.players, self.importance, strict=True)}
+
+    @property
+    def ranking(self) -> tuple[str, ...]:
+        """Players from the greatest figure (in absolute value) to the least."""
+        order = np.argsort([-abs(value) for value in self.importance], kind="stable")
+        return tuple(self.players[place] for place in order)
+
+    def difference(self, first: str, second: str) -> Resampled:
+        """Return by how much one player's figure exceeds another's, from the same resamples."""
+        a, b = (self.players.index(player) for player in (first, second))
+        value = self.importance[a] - self.importance[b] if self.importance else None
+        draws = self.draws[:, a] - self.draws[:, b] if self.draws.ndim == 2 else ()
+        return Resampled(value=value, draws=draws, level=self.level, n_failed=self.n_failed)
+
+
+def driver_importance(
+    data: Any,
+    outcome: str,
+    drivers: Sequence[str],
+    *,
+    method: Method = "lmg",
+    scales: Scale | Mapping[str, Scale | None] | None = None,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    permutations: int | None = None,
+    leave_out_constant: bool = False,
+    missing: Missing = "listwise",
+    weights: str | None = None,
+    clusters: str | None = None,
+    record_id: str | None = None,
+    reading: Reading | None = None,
+    resamples: int = 1000,
+    rng: np.random.Generator | None = None,
+    level: float = 0.95,
+) -> DriverImportance:
+    """Divide the explained variance of an outcome among its drivers.
+
+    Args:
+        data: A frame of any kind, a mapping of columns, or ``Moments`` already made.
+        outcome: Column to explain.
+        drivers: Columns that may explain it.
+        method: "lmg" averages a driver's gain in R² over all orders of entry (Shapley); "relative_weights" are
+            Johnson's; "coefficients" are standardised regression coefficients.
+        scales: Scale of all columns or of each by name; None for plain numbers.
+        groups: Named groups of drivers that enter together (lmg); every driver belongs to one.
+        permutations: Sample so many pairs of orders (lmg) in place of all; then ``rng`` is needed and the
+            figures carry the standard error of the sampling.
+        leave_out_constant: Leave out drivers without variance, listed in the result; otherwise nothing is estimated.
+        missing: "listwise" or "pairwise".
+        weights, clusters, record_id: Columns of sampling weights, clusters, identities of rows.
+        reading: Policy for text and bad values.
+        resamples: Bootstrap resamples of replicate groups for the intervals; 0 for none. Each costs a full
+            decomposition: with 16 drivers about 0.05 s, with 20 about 1 s.
+        rng: Source of the resamples.
+        level: Confidence level.
+
+    Raises:
+        InvalidValueError: The outcome is among the drivers, drivers copy each other (they are named), or there are
+            more than 22 for all orders.
+        NotEnoughDataError: No more rows than drivers.
+
+    Source:
+        Lindeman, Merenda and Gold (1980); Johnson (2000); Grömping (2006).
+    """
+    columns = _check_columns(outcome, drivers, method)
+    players = _players(columns, groups, method, permutations)
+    sums = moments(
+        data,
+        [*columns, outcome],
+        scales=scales,
+        missing=missing,
+        weights=weights,
+        clusters=clusters,
+        record_id=record_id,
+        reading=reading,
+    )
+    if sums.n <= len(columns) + 1:
+        raise NotEnoughDataError(f"{len(columns)} drivers need more than {len(columns) + 1} rows, got n={sums.n}")
+    spread = np.diag(sums.covariance)
+    flat = [name for name, s in zip(sums.names, spread, strict=True) if not s > 0]
+    result = DriverImportance(
+        outcome=outcome,
+        drivers=tuple(columns),
+        players=tuple(players),
+        method=method,
+        n=sums.n,
+        n_missing=sums.rows - sums.n,
+        level=level,
+    )
+    if flat and leave_out_constant and outcome not in flat and len(flat) < len(columns):
+        columns = [name for name in columns if name not in flat]
+        players = {name: kept for name, own in players.items() if (kept := [one for one in own if one in columns])}
+        sums = sums.select((*columns, outcome))
+    elif flat:
+        return attrs.evolve(result, reason=f"zero_variance:{','.join(flat)}")
+    places = [[columns.index(name) for name in own] for own in players.values()]
+    whole = sums.correlation
+    _refuse_copies(whole, columns)
+    values, errors = _decompose(whole, places, method, permutations, rng)
+    exact = permutations is None and resamples > 0
+    draws, failed = _resampled(sums, places, method, resamples, rng) if exact else (np.empty((0, len(places) + 1)), 0)
+    return attrs.evolve(
+        result,
+        drivers=tuple(columns),
+        players=tuple(players),
+        correlations=matrix(whole),
+        importance=tuple(values.tolist()),
+        r2=float(r_squared(whole)),
+        sampling_errors=tuple(errors.tolist()),
+        draws=draws,
+        n_failed=failed,
+        left_out=tuple(flat),
+    )
+
+
+def _check_columns(outcome: str, drivers: Sequence[str], method: str) -> list[str]:
+    if method not in METHODS:
+        raise InvalidValueError("method", f"one of {', '.join(METHODS)}", method)
+    columns = [drivers] if isinstance(drivers, str) else list(drivers)
+    if not columns or len(set(columns)) < len(columns):
+        raise InvalidValueError("drivers", "at least one column, each once", columns)
+    if outcome in columns:
+        raise InvalidValueError("drivers", f"other columns than the outcome {outcome!r}", columns)
+    return columns
+
+
+def _players(
+    columns: list[str], groups: Mapping[str, Sequence[str]] | None, method: str, permutations: int | None
+) -> dict[str, list[str]]:
+    if method != "lmg" and (groups is not None or permutations is not None):
+        raise InvalidValueError("groups and permutations", "given for method 'lmg' only", method)
+    players = {name: list(own) for name, own in groups.items()} if groups else {name: [name] for name in columns}
+    if sorted(name for own in players.values() for name in own) != sorted(columns) or not all(players.values()):
+        raise InvalidValueError("groups", "such that every driver belongs to one", dict(players))
+    if permutations is not None and permutations < 2:
+        raise InvalidValueError("permutations", "at least 2", permutations)
+    if method == "lmg" and permutations is None and len(players) > MOST_DRIVERS:
+        hint = "join drivers with groups=..., or sample orders with permutations=... and get their standard error"
+        raise InvalidValueError("drivers", f"at most {MOST_DRIVERS} for all orders of entry", len(players), hint=hint)
+    return players
+
+
+def _refuse_copies(correlations: Floats, columns: list[str]) -> None:
+    """Refuse drivers that others determine; name the pair, or the driver and those before it."""
+    among = correlations[:-1, :-1]
+    pivots = tolerances(among)
+    if pivots[-1] > SMALLEST_PIVOT:
+        return
+    last = len(pivots) - 1
+    nearest = int(np.argmax(np.abs(among[last, :last])))
+    alike = abs(among[last, nearest]) > 1 - SMALLEST_PIVOT
+    got = [columns[nearest], columns[last]] if alike else f"{columns[last]} from {', '.join(columns[:last])}"
+    hint = "leave one of them out" if alike else "leave it out"
+    raise InvalidValueError("drivers", "not determined by each other", got, hint=hint)
+
+
+def _decompose(
+    correlations: Floats,
+    places: list[list[int]],
+    method: Method,
+    permutations: int | None,
+    rng: np.random.Generator | None,
+) -> tuple[Floats, Floats]:
+    if permutations is not None:
+        return sampled_shapley(correlations, places, permutations, generator(rng, purpose="permutations"))
+    return _figures(correlations, places, method), np.empty(0)
+
+
+def _figures(correlations: Floats, places: list[list[int]], method: Method) -> Floats:
+    if method == "lmg":
+        return shapley(subset_r_squared(correlations, places))
+    return (relative_weights if method == "relative_weights" else standardised_coefficients)(correlations)
+
+
+def _resampled(
+    sums: Moments, places: list[list[int]], method: Method, resamples: int, rng: np.random.Generator | None
+) -> tuple[Floats, int]:
+    found, failed = [np.empty((0, len(places) + 1))], 0
+    p = len(sums.names) - 1
+    size = max(1, MOST_AT_ONCE // (2 ** len(places) * 4 + p * p)) if method == "lmg" else 1024
+    for batch in bootstrap(sums, resamples, generator(rng, purpose="resamples")):
+        stack = correlations_of(np.moveaxis(batch.covariances, -1, 0))
+        finite = np.isfinite(stack).all(axis=(1, 2))
+        usable = np.flatnonzero(finite)
+        usable = usable[np.linalg.eigvalsh(stack[usable][:, :-1, :-1])[:, 0] > SMALLEST_PIVOT]
+        failed += len(stack) - len(usable)
+        for start in range(0, len(usable), size):
+            part = stack[usable[start : start + size]]
+            found.append(np.column_stack([_figures(part, places, method), r_squared(part)]))
+    return np.concatenate(found), failed

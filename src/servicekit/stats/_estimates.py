@@ -1,0 +1,220 @@
+"""Estimates every domain uses: a share, an average, a difference of two, a figure with resampled draws."""
+
+from math import sqrt
+from typing import Any, Final, Literal
+
+import numpy as np
+from attrs import field, frozen, validators
+from numpy.typing import NDArray
+
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._intervals import clopper_pearson, mover_difference, t_interval, wilson
+from servicekit.stats._resampling import draws_of, percentile_interval
+
+MOST_FAILED_SHARE: Final = 0.05
+
+
+class _Named:
+    def __init__(self, en: str, zh: str) -> None:
+        self.default = Label(en, zh)
+
+    def __get__(self, estimate: Any, owner: type) -> Label:
+        name: Label | None = getattr(estimate, "name", None)
+        return name or self.default
+
+
+def named(en: str, zh: str) -> Any:
+    """Return the title of a class of results, which an object may replace by its own field ``name``."""
+    return _Named(en, zh)
+
+
+@frozen(kw_only=True)
+class Share(Estimate):
+    """Share of n answers that are of one kind, with Wilson's or the exact interval.
+
+    Attributes:
+        count: Answers of that kind, or their weight.
+        n: Answers in all, or their weight.
+        level: Confidence level.
+        method: "wilson", or "exact" (Clopper-Pearson) where coverage must be guaranteed.
+        n_effective: Size of the simple random sample that would tell as much, if weighted; None: n itself.
+        name: What the share is of; a general title if None.
+    """
+
+    title = named("Share", "占比")
+
+    count: float = field(validator=checks.non_negative)
+    n: float = field(validator=checks.non_negative)
+    level: float = field(default=0.95, validator=checks.confidence)
+    method: Literal["wilson", "exact"] = field(default="wilson", validator=validators.in_(("wilson", "exact")))
+    n_effective: float | None = field(default=None, validator=validators.optional(checks.positive))
+    name: Label | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.count > self.n:
+            raise InvalidValueError("count", f"at most n={self.n:g}", self.count)
+
+    @property
+    def value(self) -> float | None:
+        """The share, 0 to 1; None without answers."""
+        return self.count / self.n if self.n > 0 else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """The interval of the share; None without answers."""
+        if self.n == 0:
+            return None
+        n = self.n_effective or self.n
+        make = wilson if self.method == "wilson" else clopper_pearson
+        return make(self.count / self.n * n, n, level=self.level)
+
+    @property
+    def reason(self) -> str | None:
+        """ "n=0" without answers."""
+        return "n=0" if self.n == 0 else None
+
+
+@frozen(kw_only=True)
+class Average(Estimate):
+    """Mean of n numbers with a t interval; for answers on a scale the score interval is the better one.
+
+    Attributes:
+        n: Numbers.
+        mean: Their mean; any number where n is 0.
+        sd: Standard deviation with divisor n - 1; 0 where n is 1.
+        level: Confidence level.
+        name: What the mean is of; a general title if None.
+    """
+
+    title = named("Average", "平均值")
+    derived = ("value", "interval", "standard_error", "reason")
+
+    n: float = field(validator=checks.non_negative)
+    mean: float
+    sd: float
+    level: float = field(default=0.95, validator=checks.confidence)
+    name: Label | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.n > 0:
+            checks.check(checks.finite, "mean", self.mean)
+        if self.n > 1:
+            checks.check(checks.non_negative, "sd", self.sd)
+
+    @property
+    def value(self) -> float | None:
+        """The mean; None without numbers."""
+        return float(self.mean) if self.n > 0 else None
+
+    @property
+    def standard_error(self) -> float | None:
+        """sd / sqrt(n); None where n is below 2."""
+        return float(self.sd) / sqrt(self.n) if self.n > 1 else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """The t interval; None where the numbers show no variation to judge by."""
+        if not self.standard_error:
+            return None
+        return t_interval(self.mean, self.standard_error, self.n - 1, level=self.level)
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no value or no interval: "n=0", "n=1" or "zero_variance"."""
+        if self.interval is not None:
+            return None
+        return f"n={self.n:g}" if self.n <= 1 else "zero_variance"
+
+
+@frozen(kw_only=True)
+class Difference(Estimate):
+    """Difference of two independent estimates of the same kind, with a MOVER interval.
+
+    Attributes:
+        first: The estimate from which is subtracted.
+        second: The estimate that is subtracted.
+        name: What differs; a general title if None.
+    """
+
+    title = named("Difference", "差异")
+
+    first: Estimate
+    second: Estimate
+    name: Label | None = None
+
+    @property
+    def value(self) -> float | None:
+        """first - second; None where one of them cannot be estimated."""
+        a, b = self.first.value, self.second.value
+        return None if a is None or b is None else a - b
+
+    @property
+    def interval(self) -> Interval | None:
+        """The MOVER interval; None where one of the two has none."""
+        a, b = self.first, self.second
+        if a.value is None or b.value is None or a.interval is None or b.interval is None:
+            return None
+        return mover_difference((a.value, a.interval), (b.value, b.interval))
+
+    @property
+    def reason(self) -> str | None:
+        """Why one of the two has no value or no interval."""
+        sides = (("first", self.first.reason), ("second", self.second.reason))
+        return "; ".join(f"{side}: {reason}" for side, reason in sides if reason) or None
+
+
+@frozen(kw_only=True)
+class Resampled(Estimate):
+    """A figure with the values it takes in resamples of the data, and the percentile interval of those.
+
+    Attributes:
+        value: The figure in the data themselves; None if it cannot be computed.
+        draws: The figure in each resample in which it could be computed.
+        level: Confidence level.
+        n_failed: Resamples in which it could not; with more than 5 % of all it counts as not estimable.
+        name: What the figure is; a general title if None.
+    """
+
+    title = named("Resampled estimate", "重抽样估计")
+    derived = ("value", "interval", "standard_error", "reason", "n_resamples")
+
+    _value: float | None = field(alias="value")
+    draws: NDArray[np.float64] = field(converter=draws_of, repr=False, eq=False, metadata={"evidence": False})
+    level: float = field(default=0.95, validator=checks.confidence)
+    n_failed: int = field(default=0, validator=checks.whole)
+    name: Label | None = None
+
+    @property
+    def n_resamples(self) -> int:
+        """Resamples that succeeded."""
+        return int(self.draws.size)
+
+    @property
+    def value(self) -> float | None:
+        """The figure; None where it or more than 5 % of its resamples failed."""
+        return None if self._value is None or self.reason else float(self._value)
+
+    @property
+    def interval(self) -> Interval | None:
+        """The percentile interval; None where there is no value or no draw."""
+        if self.value is None or not self.n_resamples:
+            return None
+        return percentile_interval(self.draws, level=self.level)
+
+    @property
+    def standard_error(self) -> float | None:
+        """Standard deviation of the draws; None with fewer than two."""
+        return None if self.value is None or self.n_resamples < 2 else float(self.draws.std(ddof=1))
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no value: "not computable" or "resamples failed: k of B"."""
+        tried = self.n_resamples + self.n_failed
+        if self._value is None:
+            return "not computable"
+        if self.n_failed > MOST_FAILED_SHARE * tried:
+            return f"resamples failed: {self.n_failed} of {tried}"
+        return None

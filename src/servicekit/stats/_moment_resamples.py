@@ -1,0 +1,141 @@
+"""Moments of many resamples at once: means and covariances from the sums of replicate groups."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import ArrayLike, NDArray
+
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.stats._moments import Moments
+
+Floats = NDArray[np.float64]
+MOST_NUMBERS: Final = 1 << 21
+"""Numbers of one array of a batch; larger arrays fall out of the processor's cache."""
+
+
+@frozen(kw_only=True, eq=False)
+class Batch:
+    """Moments of some resamples, on the last axis.
+
+    Attributes:
+        means: (columns, resamples), in the columns' own units.
+        covariances: (columns, columns, resamples).
+    """
+
+    means: Floats
+    covariances: Floats
+
+
+def read_only(values: ArrayLike) -> Floats:
+    """Return a copy that cannot be changed, as evidence of a frozen result."""
+    array = np.array(values, dtype=float)
+    array.setflags(write=False)
+    return array
+
+
+def none_drawn() -> Floats:
+    """Return no draws."""
+    return read_only([])
+
+
+def generator(rng: object, *, purpose: str) -> np.random.Generator:
+    """Return the source of randomness, or say how to pass one."""
+    if not isinstance(rng, np.random.Generator):
+        hint = "pass rng=numpy.random.default_rng(seed)"
+        raise InvalidValueError(f"rng for {purpose}", "a numpy.random.Generator", rng, hint=hint)
+    return rng
+
+
+def group_counts(groups: int, resamples: int, rng: np.random.Generator) -> Floats:
+    """Return how often each group is drawn in each resample, (groups, resamples).
+
+    The same law as ``resampling.bootstrap_weights``, drawn by counting positions, which takes a quarter of the time.
+    """
+    drawn = rng.integers(0, groups, (resamples, groups))
+    drawn += np.arange(0, resamples * groups, groups)[:, None]
+    counts = np.bincount(drawn.ravel(), minlength=resamples * groups)
+    return np.asarray(counts.reshape(resamples, groups).T, dtype=float)
+
+
+def bootstrap(moments: Moments, resamples: int, rng: np.random.Generator) -> Iterator[Batch]:
+    """Yield means and covariances of resamples of the replicate groups, in batches that fit the cache.
+
+    With each row its own group this is the ordinary bootstrap of rows. The sums needed are those of distinct pairs
+    of columns only, so that a batch is one matrix product.
+
+    Args:
+        moments: Sums of the data by replicate group; with fewer than two groups nothing is yielded.
+        resamples: How many; 0 yields nothing.
+        rng: Source of the draws; all of them are made before the first batch.
+    """
+    checks.check(checks.whole, "resamples", resamples)
+    if resamples == 0 or moments.replicate_count < 2:
+        return
+    counts = group_counts(moments.replicate_count, resamples, rng)
+    size = max(1, MOST_NUMBERS // len(moments.names) ** 2)
+    sums = _Listwise(moments) if moments.missing == "listwise" else _Pairwise(moments)
+    for start in range(0, resamples, size):
+        yield sums.batch(sums.of_groups @ counts[:, start : start + size])
+
+
+def left_out(moments: Moments) -> Floats:
+    """Return the covariances without each replicate group in turn, (groups, columns, columns)."""
+    sums = _Listwise(moments) if moments.missing == "listwise" else _Pairwise(moments)
+    rest = sums.of_groups.sum(axis=1, keepdims=True) - sums.of_groups
+    return np.moveaxis(sums.batch(rest).covariances, -1, 0)
+
+
+class _Sums:
+    """The sums that covariances need, (sums, groups), and how to make moments of them."""
+
+    of_groups: Floats
+
+    def __init__(self, moments: Moments) -> None:
+        self.unit, self.origin = np.asarray(moments.unit), np.asarray(moments.origin)
+        # unbiased where rows count once; with weights their size must not matter
+        self.share = 1 - 1 / max(moments.n, 2) if moments.is_weighted else None
+
+    def divisor(self, n: Floats) -> Floats:
+        return n - 1 if self.share is None else n * self.share
+
+    def in_units(self, steps: Floats, covariances: Floats) -> Batch:
+        if (self.unit != 1).any():
+            covariances *= (self.unit[:, None] * self.unit)[:, :, None]
+        return Batch(means=self.origin[:, None] + self.unit[:, None] * steps, covariances=covariances)
+
+
+class _Listwise(_Sums):
+    def __init__(self, moments: Moments) -> None:
+        super().__init__(moments)
+        p = len(self.unit)
+        upper = np.triu_indices(p)
+        self.place = np.empty((p, p), dtype=np.intp)
+        self.place[upper] = self.place.T[upper] = np.arange(len(upper[0]))
+        products = moments.products
+        self.of_groups = np.vstack([products[:, p, p], products[:, :p, p].T, products[:, upper[0], upper[1]].T])
+
+    def batch(self, totals: Floats) -> Batch:
+        p, n = len(self.unit), totals[0]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            steps = totals[1 : p + 1] / n
+            covariances = (totals[p + 1 :] / self.divisor(n))[self.place]
+            covariances -= steps[:, None] * (steps * (n / self.divisor(n)))
+        return self.in_units(steps, covariances)
+
+
+class _Pairwise(_Sums):
+    def __init__(self, moments: Moments) -> None:
+        super().__init__(moments)
+        self.of_groups = moments.products.reshape(len(moments.products), -1).T
+
+    def batch(self, totals: Floats) -> Batch:
+        p = len(self.unit)
+        products = totals.reshape(2 * p, 2 * p, -1)
+        cross, sums, n = products[:p, :p], products[:p, p:], products[p:, p:]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            covariances = (cross - sums * sums.swapaxes(0, 1) / n) / self.divisor(n)
+            steps = np.einsum("iir->ir", sums) / np.einsum("iir->ir", n)
+        return self.in_units(steps, covariances)

@@ -1,0 +1,280 @@
+"""From data of any kind to moments: whole or by group, weighted, replicated over rows, records or clusters."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from servicekit.data._answers import Reading, read_answers
+from servicekit.data._engines import fold
+from servicekit.data._frames import Batch, Column
+from servicekit.data._grouping import grouping, sort_key
+from servicekit.data._row_keys import MOST_KEYS, folded_keys, identity_keys, row_keys
+from servicekit.data._scales import Scale
+from servicekit.data._weights import read_weights
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.stats._moment_sums import grouped_sums
+from servicekit.stats._moments import Floats, Missing, Moments
+
+MODERATE: Final = 2**15
+WHOLE: Final = "all"
+
+
+@frozen(kw_only=True)
+class _Plan:
+    columns: tuple[str, ...]
+    scales: tuple[Scale | None, ...]
+    missing: Missing
+    reading: Reading
+    weights: str | None
+    identity: str | None
+    by: str | None
+    is_replicated: bool
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.columns, *(name for name in (self.weights, self.identity, self.by) if name)]
+
+
+def moments(
+    data: Any,
+    columns: Sequence[str],
+    *,
+    scales: Scale | Mapping[str, Scale | None] | None = None,
+    missing: Missing = "pairwise",
+    weights: str | None = None,
+    record_id: str | None = None,
+    clusters: str | None = None,
+    replicated: bool = True,
+    reading: Reading | None = None,
+) -> Moments:
+    """Sum the products of columns in one pass.
+
+    Args:
+        data: A frame of any kind or a mapping of columns; or moments already made.
+        columns: Columns wanted, each once.
+        scales: Scale of all columns, or of each by name; None for plain numbers.
+        missing: "pairwise" uses for each pair the rows that have both; "listwise" the rows that have all.
+        weights: Column of sampling weights.
+        record_id: Column that identifies a row, so that replicate groups do not depend on the order of rows.
+        clusters: Column of the clusters (branches) from which rows were drawn; whole clusters are resampled.
+        replicated: Whether to keep replicate groups for bootstrap and jackknife at all.
+        reading: Policy for text and for bad values.
+    """
+    if isinstance(data, Moments):
+        if weights or record_id or clusters:
+            raise InvalidValueError("data", "rows where weights, ids or clusters are named", "moments already made")
+        return data.select(tuple(columns))
+    found = _moments(data, columns, scales, missing, weights, record_id, clusters, None, replicated, reading)
+    return found[WHOLE]
+
+
+def moments_by(
+    data: Any,
+    columns: Sequence[str],
+    *,
+    by: str,
+    scales: Scale | Mapping[str, Scale | None] | None = None,
+    missing: Missing = "pairwise",
+    weights: str | None = None,
+    record_id: str | None = None,
+    clusters: str | None = None,
+    replicated: bool = True,
+    reading: Reading | None = None,
+) -> dict[Any, Moments]:
+    """Sum the products of columns in each group; arguments as ``moments``, and ``by``, the grouping column."""
+    found = _moments(data, columns, scales, missing, weights, record_id, clusters, by, replicated, reading)
+    return {group: found[group] for group in sorted(found, key=sort_key)}
+
+
+def _moments(
+    data: Any,
+    columns: Sequence[str],
+    scales: Scale | Mapping[str, Scale | None] | None,
+    missing: Missing,
+    weights: str | None,
+    record_id: str | None,
+    clusters: str | None,
+    by: str | None,
+    replicated: bool,
+    reading: Reading | None,
+) -> dict[Any, Moments]:
+    if missing not in ("pairwise", "listwise"):
+        raise InvalidValueError("missing", "'pairwise' or 'listwise'", missing)
+    if len(set(columns)) != len(columns) or not columns:
+        raise InvalidValueError("columns", "at least one, each once", list(columns))
+    if record_id and clusters:
+        raise InvalidValueError("record_id and clusters", "given one at a time")
+    if isinstance(scales, Mapping) and (lacking := [name for name in columns if name not in scales]):
+        raise InvalidValueError("scales", "given for every column, None for plain numbers", ..., f"columns {lacking}")
+    each = scales if isinstance(scales, Mapping) else dict.fromkeys(columns, scales)
+    plan = _Plan(
+        columns=tuple(columns),
+        scales=tuple(each[name] for name in columns),
+        missing=missing,
+        reading=reading or Reading(),
+        weights=weights,
+        identity=clusters or record_id,
+        by=by,
+        is_replicated=replicated,
+    )
+    numbered = replicated and plan.identity is None
+    names, encode = plan.names, [by] if by else []
+    found = fold(data, names, partial(_summarise, plan), _merged, encode=encode, by_row_number=numbered)
+    if not found:
+        raise NotEnoughDataError("the data have no rows")
+    return found
+
+
+def _merged(first: dict[Any, Moments], second: dict[Any, Moments]) -> dict[Any, Moments]:
+    both = dict(first)
+    for group, part in second.items():
+        both[group] = both[group] + part if group in both else part
+    return both
+
+
+def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Moments]:
+    read = [
+        _column(batch[name], scale, plan.reading, first_row)
+        for name, scale in zip(plan.columns, plan.scales, strict=True)
+    ]
+    length = len(read[0].values)
+    weights = read_weights(batch[plan.weights], first_row=first_row) if plan.weights else None
+    keys = np.zeros(length, dtype=np.uint64)
+    if plan.is_replicated:
+        keys = (
+            identity_keys(batch[plan.identity], first_row=first_row) if plan.identity else row_keys(first_row, length)
+        )
+    if plan.by is None:
+        return {WHOLE: _block(plan, read, weights, keys)}
+    groups = grouping(batch[plan.by])
+    found: dict[Any, Moments] = {}
+    for code, level in enumerate(groups.levels):
+        rows = groups.rows(code)
+        part = [column.take(rows) for column in read]
+        found[level] = _block(plan, part, None if weights is None else weights[rows], keys[rows])
+    return found
+
+
+@frozen(kw_only=True, eq=False)
+class _Read:
+    values: NDArray[Any]
+    present: NDArray[np.bool_] | None
+    aside: NDArray[np.bool_] | None
+    origin: float
+    unit: float
+    largest: float
+
+    def take(self, rows: NDArray[np.intp]) -> "_Read":
+        present = None if self.present is None else self.present[rows]
+        return attrs.evolve(
+            self,
+            values=self.values[rows],
+            present=None if present is None or present.all() else present,
+            aside=None if self.aside is None else self.aside[rows],
+        )
+
+
+def _column(column: Column, scale: Scale | None, reading: Reading, first_row: int) -> _Read:
+    if scale is None:
+        return _plain(column, reading, first_row)
+    answers = read_answers(column, scale, reading, first_row=first_row)
+    if scale.step is None:
+        return _shifted(answers.values, answers.present, _any(answers.aside))
+    return _Read(
+        values=answers.values,
+        present=answers.present,
+        aside=_any(answers.aside),
+        origin=scale.low,
+        unit=float(scale.step),
+        largest=float(len(scale.categories) - 1),
+    )
+
+
+def _plain(column: Column, reading: Reading, first_row: int) -> _Read:
+    if column.values.dtype.kind not in "iuf" and column.present.any():
+        raise InvalidValueError(f"column {column.name!r}", "numbers", column.values.dtype.name)
+    values = column.values.astype(np.float64)
+    present, aside = column.valid, dict(column.rejected)
+    wrong = ~np.isfinite(values) if present is None else ~np.isfinite(values) & present
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        if reading.invalid == "refuse":
+            where = f"column {column.name!r}, row {first_row + row}"
+            raise InvalidValueError("values", "finite numbers", values[row], where)
+        aside["not_finite"] = wrong
+        present = column.present & ~wrong
+    return _shifted(values, present, _any(aside))
+
+
+def _shifted(values: Floats, present: NDArray[np.bool_] | None, aside: NDArray[np.bool_] | None) -> _Read:
+    values = values.astype(np.float64) if present is None else np.where(present, values, 0.0)
+    origin = 0.0
+    # whole numbers of moderate size keep exact sums; others are counted from the first of them, because squares
+    # of distant numbers would lose their digits and equal numbers would seem to vary
+    if len(values) and not (np.abs(values).max() <= MODERATE and np.array_equal(values, np.rint(values))):
+        origin = float(values[0 if present is None else int(np.argmax(present))])
+    return _Read(values=values - origin, present=present, aside=aside, origin=origin, unit=1.0, largest=np.inf)
+
+
+def _any(aside: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.bool_] | None:
+    return np.logical_or.reduce(list(aside.values())) if aside else None
+
+
+def _block(plan: _Plan, read: list[_Read], weights: Floats | None, keys: NDArray[np.uint64]) -> Moments:
+    rows = len(keys)
+    used, weightless, aside = _used(plan, read), 0, 0
+    rejected = {
+        name: 0 if column.aside is None else int(np.count_nonzero(column.aside))
+        for name, column in zip(plan.columns, read, strict=True)
+    }
+    counted = used if weights is None else used & (weights > 0)
+    if not counted.all():
+        heavy = np.ones(rows, dtype=bool) if weights is None else weights > 0
+        weightless = rows - int(np.count_nonzero(heavy))
+        for column in read:
+            heavy &= True if column.aside is None else ~column.aside
+        aside = rows - weightless - int(np.count_nonzero(counted)) - int(np.count_nonzero(heavy & ~used))
+        chosen = np.flatnonzero(counted)
+        read, keys = [column.take(chosen) for column in read], keys[chosen]
+        weights = None if weights is None else weights[chosen]
+    is_folded = plan.is_replicated and _is_many(keys, repeated=plan.identity is not None)
+    keys = folded_keys(keys) if is_folded else keys
+    values, present = [column.values for column in read], [column.present for column in read]
+    largest = max(column.largest for column in read)
+    found, products, own = grouped_sums(values, present, weights, keys, largest=largest)
+    return Moments(
+        names=plan.columns,
+        scales=plan.scales,
+        origin=tuple(column.origin for column in read),
+        unit=tuple(column.unit for column in read),
+        missing=plan.missing,
+        keys=found,
+        products=products,
+        weights=own,
+        rows=rows,
+        weightless=weightless,
+        aside=aside,
+        rejected=rejected,
+        is_folded=is_folded,
+    )
+
+
+def _is_many(keys: NDArray[np.uint64], *, repeated: bool) -> bool:
+    """Return whether there are too many different keys for groups of their own, however the rows came in batches."""
+    if len(keys) <= MOST_KEYS or not repeated:
+        return len(keys) > MOST_KEYS
+    first = keys[: 4 * MOST_KEYS]
+    return len(np.unique(first)) > MOST_KEYS or (len(first) < len(keys) and len(np.unique(keys)) > MOST_KEYS)
+
+
+def _used(plan: _Plan, read: list[_Read]) -> NDArray[np.bool_]:
+    gaps = [column.present for column in read if column.present is not None]
+    if not gaps or (plan.missing == "pairwise" and len(gaps) < len(read)):
+        return np.ones(len(read[0].values), dtype=bool)
+    join = np.logical_and if plan.missing == "listwise" else np.logical_or
+    return np.asarray(join.reduce(gaps))

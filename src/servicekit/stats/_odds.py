@@ -1,0 +1,96 @@
+"""Odds and ratios of odds from counts, with intervals that survive empty cells."""
+
+from math import exp, inf, log, sqrt
+
+from attrs import field, frozen
+
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._estimates import named
+from servicekit.stats._intervals import normal_quantile, wilson
+
+
+@frozen(kw_only=True)
+class Odds(Estimate):
+    """Those who are against those who are not.
+
+    Attributes:
+        count: Those who are.
+        n: All.
+        level: Confidence level.
+        name: Of what; a general title if None.
+    """
+
+    title = named("Odds", "几率")
+
+    count: int = field(validator=checks.whole)
+    n: int = field(validator=checks.whole)
+    level: float = field(default=0.95, validator=checks.confidence)
+    name: Label | None = None
+
+    @property
+    def value(self) -> float | None:
+        """count / (n - count); infinite where all are, None without answers."""
+        return None if self.n == 0 else _odds(self.count / self.n)
+
+    @property
+    def interval(self) -> Interval | None:
+        """Wilson's interval of the share, as odds."""
+        return None if self.n == 0 else wilson(self.count, self.n, level=self.level).map(_odds)
+
+    @property
+    def reason(self) -> str | None:
+        """ "n=0" without answers."""
+        return "n=0" if self.n == 0 else None
+
+
+def _odds(share: float) -> float:
+    return inf if share >= 1 else share / (1 - share)
+
+
+@frozen(kw_only=True)
+class OddsRatio(Estimate):
+    """How many times higher the odds are in one group than in another.
+
+    Attributes:
+        first, second: Odds of the two groups.
+        name: Of what; a general title if None.
+    """
+
+    title = named("Odds ratio", "几率比")
+
+    first: Odds
+    second: Odds
+    name: Label | None = None
+
+    @property
+    def value(self) -> float | None:
+        """first / second; None where a group is empty or the second odds are 0 or both infinite."""
+        if self.reason is not None:
+            return None
+        a, b, c, d = self._cells()
+        return inf if b * c == 0 else a * d / (b * c)
+
+    @property
+    def interval(self) -> Interval | None:
+        """Woolf's interval on the log odds ratio with a half added to each cell, so that it exists with empty cells."""
+        if self.first.n == 0 or self.second.n == 0:
+            return None
+        a, b, c, d = (cell + 0.5 for cell in self._cells())
+        middle = log(a * d / (b * c))
+        reach = normal_quantile(self.first.level) * sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+        method = "Woolf with a half added"
+        return Interval(low=exp(middle - reach), high=exp(middle + reach), level=self.first.level, method=method)
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no value: "n=0" or "0/0"."""
+        if self.first.n == 0 or self.second.n == 0:
+            return "n=0"
+        a, b, c, d = self._cells()
+        return "0/0" if a * d == 0 and b * c == 0 else None
+
+    def _cells(self) -> tuple[int, int, int, int]:
+        first, second = self.first, self.second
+        return first.count, first.n - first.count, second.count, second.n - second.count

@@ -1,0 +1,335 @@
+"""Ranking of unequal units (branches, agents): fair to the small ones, and honest about who is best."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.random import Generator
+
+from servicekit.foundation import _checks as checks
+from servicekit.foundation import _markup as markup
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
+from servicekit.foundation._results import Estimate, Interval, Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._beta_posterior import beta_mixture
+from servicekit.stats._category_score import CategoryScore
+from servicekit.stats._estimates import Average, Share
+from servicekit.stats._normal_posterior import normal_mixture
+
+METHOD: Final = "uniform shrinkage"
+FEWEST_RANKED: Final = 2
+NO_DIFFERENCE: Final = Label(
+    "The units differ no more than chance alone makes them differ: their order means nothing.",
+    "各单位之间的差异不超过偶然因素所致：名次没有意义。",
+)
+
+
+@frozen(kw_only=True)
+class RankedUnit(Estimate):
+    """One unit with its own figure, the figure it is pulled to, and the ranks it may have.
+
+    Attributes:
+        unit: Its name.
+        own: Its own share or average, without the others.
+        n: Answers.
+        shrunk: Expected share or mean, pulled towards that of all units.
+        low: Lower end of its interval.
+        high: Upper end of its interval.
+        level: Probability of the interval and of the ranks.
+        rank: Place by it, 1 the best; None for units of fewer than 2 answers.
+        rank_low: Best rank it may well have.
+        rank_high: Worst rank it may well have.
+        best_probability: Probability of being the best of the ranked units.
+    """
+
+    title = Label("Ranked unit", "排名单位")
+    derived = ("value", "interval", "n", "rank", "rank_low", "rank_high", "best_probability", "reason")
+
+    unit: Any
+    own: Estimate
+    n: int
+    shrunk: float | None
+    low: float
+    high: float
+    level: float = field(default=0.95, validator=checks.confidence)
+    rank: int | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    best_probability: float | None = None
+
+    @property
+    def value(self) -> float | None:
+        """The figure after shrinkage."""
+        return self.shrunk
+
+    @property
+    def interval(self) -> Interval | None:
+        """Where the unit's true figure lies with the given probability."""
+        if self.shrunk is None:
+            return None
+        return Interval(low=self.low, high=self.high, level=self.level, method=METHOD)
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no value."""
+        return "n=0" if self.shrunk is None else None
+
+
+@frozen(kw_only=True)
+class Ranking(Result):
+    """Units from the best to the worst, the unranked ones last.
+
+    Attributes:
+        units: All units.
+        mean: Expected mean of units like these; None without any answer.
+        spread: Expected standard deviation of true figures between units.
+        excess: Chi-square of equal figures over its degrees of freedom; up to 1 there is no more spread than chance.
+        draws: Joint draws behind the ranks.
+    """
+
+    title = Label("Ranking of unequal units", "不等规模单位排名")
+    derived = ("mean", "spread", "differs", "note")
+
+    units: tuple[RankedUnit, ...]
+    mean: float | None
+    spread: float | None
+    excess: float | None
+    draws: int
+
+    @property
+    def differs(self) -> bool:
+        """Whether the units differ more than chance makes them."""
+        return self.excess is not None and self.excess > 1
+
+    @property
+    def note(self) -> Label | None:
+        """A word of warning where the order means nothing."""
+        return None if self.excess is None or self.differs else NO_DIFFERENCE
+
+    def __getitem__(self, unit: Any) -> RankedUnit:
+        for found in self.units:
+            if found.unit == unit:
+                return found
+        raise UnknownConceptError("unit", unit, [str(entry.unit) for entry in self.units])
+
+    def _repr_html_(self) -> str:
+        header = ("rank", "unit", "value", "interval", "n", "ranks", "best")
+        rows = [
+            (
+                unit.rank or "—",
+                unit.unit,
+                markup.number(unit.value),
+                unit.interval or "—",
+                unit.n,
+                f"{unit.rank_low}-{unit.rank_high}" if unit.rank else "—",
+                markup.number(unit.best_probability),
+            )
+            for unit in self.units
+        ]
+        return markup.table(header, rows, caption=str(self.title))
+
+
+def rank_shares(
+    units: Mapping[Any, tuple[int, int] | Share | CategoryScore],
+    *,
+    rng: Generator,
+    level: float = 0.95,
+    draws: int = 4000,
+    higher_is_better: bool = True,
+) -> Ranking:
+    """Return units ranked by their shares, each pulled towards the common mean the more, the smaller it is.
+
+    Args:
+        units: For each unit the answers counted (satisfied) and the answers in all, or its share as ``top_box``
+            with ``by`` returns it; weighted shares count with their effective number of answers. Units without
+            answers are listed with the mean of the others; units of fewer than 2 get no rank.
+        rng: Source of randomness of the joint draws behind the ranks; shares and intervals do not depend on it.
+        level: Probability of intervals and ranks.
+        draws: Joint draws behind the ranks.
+        higher_is_better: False where the share counts something bad.
+
+    Formula:
+        share ~ Beta(mu M, (1 - mu) M), mu uniform, M / (M + n0) uniform with n0 the median size, on a grid.
+
+    Source:
+        Daniels (1999) for the uniform shrinkage prior; coverage is in the documentation.
+    """
+    checks.check(checks.confidence, "level", level)
+    checks.check(checks.whole_positive, "draws", draws)
+    _check_rng(rng)
+    names, pairs = list(units), [_counted(name, given) for name, given in units.items()]
+    counts = np.array([count for count, _ in pairs], dtype=float)
+    sizes = np.array([n for _, n in pairs], dtype=float)
+    own = [Share(count=int(x), n=int(n), level=level) for x, n in zip(counts, sizes, strict=True)]
+    if not sizes.sum():
+        return _empty(names, own, level, draws)
+    belief = beta_mixture(counts, sizes)
+    ranked = np.flatnonzero(sizes >= FEWEST_RANKED)
+    sign = 1 if higher_is_better else -1
+    units_found = _listed(
+        names,
+        own,
+        sizes,
+        [belief.means(counts, sizes), *(belief.quantiles(counts, sizes, p) for p in _tails(level))],
+        sign * belief.draw(counts[ranked], sizes[ranked], draws, rng),
+        (level, sign),
+    )
+    excess = _excess_of_shares(counts, sizes)
+    return Ranking(units=units_found, mean=belief.mean, spread=belief.spread, excess=excess, draws=draws)
+
+
+def _counted(name: Any, given: Any) -> tuple[int, int]:
+    """Return the answers counted and the answers in all of one unit."""
+    if isinstance(given, Share) or (isinstance(given, CategoryScore) and set(given.scores) <= {0.0, 1.0}):
+        size = round(given.n_effective or given.n)
+        return min(round((given.value or 0.0) * size), size), size
+    if not isinstance(given, Sequence) or len(given) != 2:
+        rule = "a share, or the answers counted and the answers in all"
+        raise InvalidValueError(f"unit {name!r}", rule, given if isinstance(given, int) else type(given).__name__)
+    count, n = given
+    checks.check(checks.whole, f"answers of unit {name!r}", n)
+    if isinstance(count, bool) or not 0 <= count <= n or count != int(count):
+        raise InvalidValueError(f"count of unit {name!r}", f"a whole number from 0 to {n}", count)
+    return int(count), int(n)
+
+
+def _check_rng(rng: object) -> None:
+    if not isinstance(rng, Generator):
+        raise InvalidValueError("rng", "a numpy.random.Generator", rng, hint="pass rng=numpy.random.default_rng(seed)")
+
+
+def rank_means(
+    units: Mapping[Any, tuple[int, float, float]],
+    *,
+    rng: Generator,
+    level: float = 0.95,
+    draws: int = 4000,
+    higher_is_better: bool = True,
+) -> Ranking:
+    """Return units ranked by their means, each pulled towards the common mean the more, the fewer its answers.
+
+    Args:
+        units: For each unit the number of answers, their mean and their standard deviation (0 where n is 1).
+            Answers are taken to spread alike within all units: small ones cannot tell by themselves.
+        rng: Source of randomness of the joint draws behind the ranks.
+        level: Probability of intervals and ranks.
+        draws: Joint draws behind the ranks.
+        higher_is_better: False where the figure counts something bad (minutes, costs).
+
+    Raises:
+        NotEnoughDataError: No unit shows any spread of answers.
+
+    Formula:
+        mean ~ N(true mean, s²/n), true mean ~ N(mu, t²), mu flat, v0 / (v0 + t²) uniform with v0 the median s²/n.
+
+    Source:
+        Daniels (1999) for the uniform shrinkage prior; coverage is in the documentation.
+    """
+    checks.check(checks.confidence, "level", level)
+    checks.check(checks.whole_positive, "draws", draws)
+    _check_rng(rng)
+    names = list(units)
+    for name, (n, _, _) in units.items():
+        checks.check(checks.whole, f"answers of unit {name!r}", n)
+    own = [Average(n=int(n), mean=float(mean), sd=float(sd), level=level) for n, mean, sd in units.values()]
+    sizes = np.array([float(average.n) for average in own])
+    if not sizes.sum():
+        return _empty(names, own, level, draws)
+    degrees = np.maximum(sizes - 1, 0)
+    within = sum(d * a.sd**2 for d, a in zip(degrees, own, strict=True)) / max(degrees.sum(), 1)
+    if not within > 0:
+        raise NotEnoughDataError("ranking means needs a unit of 2 or more answers that are not all equal")
+    means = np.array([average.value or 0.0 for average in own])
+    with np.errstate(divide="ignore"):
+        variances = within / sizes
+    belief = normal_mixture(means, variances)
+    sign = 1 if higher_is_better else -1
+    found = _listed(
+        names,
+        own,
+        sizes,
+        [belief.means, *(belief.quantiles(p) for p in _tails(level))],
+        sign * belief.draw(draws, rng)[:, sizes >= FEWEST_RANKED],
+        (level, sign),
+    )
+    asked = sizes > 0
+    middle = float(sizes @ means / sizes.sum())
+    chi_square = float((sizes * (means - middle) ** 2)[asked].sum() / within)
+    excess = chi_square / (asked.sum() - 1) if asked.sum() > 1 else None
+    return Ranking(
+        units=found,
+        mean=float(belief.weights @ belief.common),
+        spread=float(belief.weights @ belief.between),
+        excess=None if excess is None else float(excess),
+        draws=draws,
+    )
+
+
+def _tails(level: float) -> tuple[float, float]:
+    return (1 - level) / 2, (1 + level) / 2
+
+
+def _empty(names: Sequence[Any], own: Sequence[Estimate], level: float, draws: int) -> Ranking:
+    units = tuple(
+        RankedUnit(unit=name, own=figure, n=0, shrunk=None, low=0, high=0, level=level)
+        for name, figure in zip(names, own, strict=True)
+    )
+    return Ranking(units=units, mean=None, spread=None, excess=None, draws=draws)
+
+
+def _listed(
+    names: Sequence[Any],
+    own: Sequence[Estimate],
+    sizes: Any,
+    figures: Sequence[Any],
+    drawn: Any,
+    settings: tuple[float, int],
+) -> tuple[RankedUnit, ...]:
+    """Return the units from best to worst, the unranked ones last; figures are values, lower and upper ends."""
+    level, sign = settings
+    shrunk, low, high = figures
+    ranks = _ranks(drawn, level)
+    places = {place: row for row, place in enumerate(np.flatnonzero(sizes >= FEWEST_RANKED).tolist())}
+    order = sorted(range(len(names)), key=lambda place: (sizes[place] < FEWEST_RANKED, -sign * shrunk[place]))
+    found = []
+    for rank, place in enumerate(order, start=1):
+        best, worst, chance = ranks[places[place]] if place in places else (None, None, None)
+        found.append(
+            RankedUnit(
+                unit=names[place],
+                own=own[place],
+                n=int(sizes[place]),
+                shrunk=float(shrunk[place]),
+                low=float(low[place]),
+                high=float(high[place]),
+                level=level,
+                rank=rank if place in places else None,
+                rank_low=best,
+                rank_high=worst,
+                best_probability=chance,
+            )
+        )
+    return tuple(found)
+
+
+def _ranks(draws: Any, level: float) -> list[tuple[int, int, float]]:
+    """Return for each unit the best and worst rank it may well have, and the share of draws in which it is best."""
+    if not draws.shape[1]:
+        return []
+    order = (-draws).argsort(axis=1).argsort(axis=1) + 1
+    tail = (1 - level) / 2
+    low = np.quantile(order, tail, axis=0, method="inverted_cdf")
+    high = np.quantile(order, 1 - tail, axis=0, method="inverted_cdf")
+    best = (order == 1).mean(axis=0)
+    return [(int(a), int(b), float(p)) for a, b, p in zip(low, high, best, strict=True)]
+
+
+def _excess_of_shares(counts: Any, sizes: Any) -> float | None:
+    """Return chi-square of equal shares over its degrees of freedom; 0 where all answers agree."""
+    asked = sizes > 0
+    x, n = counts[asked], sizes[asked]
+    if n.size < 2:
+        return None
+    p = x.sum() / n.sum()
+    return 0.0 if p in (0, 1) else float(((x - n * p) ** 2 / n).sum() / (p * (1 - p)) / (n.size - 1))

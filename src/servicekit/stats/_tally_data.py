@@ -1,0 +1,254 @@
+"""From data of any kind to tallies: whole or by group, weighted, stratified, clustered."""
+
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, Final, TypedDict, TypeVar, Unpack
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from servicekit.data._answers import Answers, Reading, read_answers
+from servicekit.data._engines import fold
+from servicekit.data._frames import Batch, Column, kind_of
+from servicekit.data._grouping import Grouping, grouping, sort_key
+from servicekit.data._scales import Scale
+from servicekit.data._weights import read_weights
+from servicekit.foundation._errors import InvalidValueError, ServiceKitWarning
+from servicekit.foundation._results import Groups, Result
+from servicekit.stats._histogram import histogram
+from servicekit.stats._tally import WHOLE, Tally
+from servicekit.stats._tally_design import Cells, as_domains, designed_tally, weighted_tallies
+
+ROWS: Final = 1 << 19
+LONG: Final = 1 << 21
+"""Rows of a batch where nothing but one column is counted."""
+MOST_UNITS: Final = 10**7
+ANSWERS: Final = "answers"
+
+
+class Sample(TypedDict, total=False):
+    """How answers were sampled and are read: keyword arguments that every measure hands on to ``tally``.
+
+    ``weights``: sampling weights (column name, or one per answer); ``counts``: frequencies of a table instead;
+    ``strata``, ``clusters``: the design; ``reading``: policy for text and for bad values.
+    """
+
+    weights: Any
+    counts: Any
+    strata: Any
+    clusters: Any
+    reading: Reading | None
+
+
+@frozen(kw_only=True)
+class _Plan:
+    column: str
+    scale: Scale
+    reading: Reading
+    by: str | None = None
+    weights: str | None = None
+    counts: str | None = None
+    strata: str | None = None
+    clusters: str | None = None
+
+    @property
+    def names(self) -> list[str]:
+        extra = (self.by, self.weights, self.counts, self.strata, self.clusters)
+        return [self.column, *(name for name in extra if name)]
+
+    @property
+    def is_designed(self) -> bool:
+        return bool(self.weights or self.strata or self.clusters)
+
+
+def tally(
+    data: Any,
+    column: str | None = None,
+    *,
+    scale: Scale,
+    **sample: Unpack[Sample],
+) -> Tally:
+    """Count the answers to one question.
+
+    Args:
+        data: Answers (any one-dimensional data), a frame of any kind with ``column``, or a tally already made.
+        column: Column of the answers.
+        scale: The answers allowed.
+        sample: ``weights`` (a column name, or one number of at least 0 per answer); ``counts`` (frequencies of a
+            table with one row per kind of answer, instead of weights); ``strata`` and ``clusters`` (primary
+            sampling units); ``reading`` (policy for text and for bad values, which by default are refused).
+
+    Raises:
+        InvalidValueError: An answer is off the scale, or a weight is negative or missing.
+    """
+    if isinstance(data, Tally):
+        _known(sample)
+        if column is not None or any(given is not None for given in sample.values()):
+            raise InvalidValueError("data", "answers where a column or a sample is described", "a tally")
+        data.scale.require_same(scale)
+        return data
+    found = _tallies(data, column, scale, None, sample)
+    return found.get(WHOLE, Tally.empty(scale))
+
+
+def tally_by(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: Any,
+    scale: Scale,
+    **sample: Unpack[Sample],
+) -> Groups[Tally]:
+    """Count the answers to one question in each group; arguments as ``tally``, and ``by``, the grouping column."""
+    found = _tallies(data, column, scale, by, sample)
+    ordered = {group: found[group] for group in sorted(found, key=sort_key)}
+    return Groups(by if isinstance(by, str) else "group", as_domains(ordered), kind_of(data) if column else "none")
+
+
+Score = TypeVar("Score", bound=Result)
+
+
+def measured(
+    make: Callable[[Tally], Score], data: Any, column: str | None, scale: Scale, by: Any, sample: Sample
+) -> Score | Groups[Score]:
+    """Return a measure of the tally, or of the tally of each group where ``by`` is given."""
+    if by is None:
+        return make(tally(data, column, scale=scale, **sample))
+    return tally_by(data, column, by=by, scale=scale, **sample).map(make)
+
+
+def _known(sample: Sample) -> None:
+    # a misspelt argument must not be lost in the keywords that measures hand on
+    if unknown := sorted(set(sample) - set(Sample.__annotations__)):
+        raise TypeError(f"unexpected keyword argument {', '.join(map(repr, unknown))}")
+
+
+def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sample) -> dict[Any, Tally]:
+    _known(sample)
+    if sample.get("counts") is not None:
+        for other in ("weights", "strata", "clusters"):
+            if sample.get(other) is not None:
+                raise InvalidValueError(f"{other} and counts", "given one at a time")
+    extras = {"by": by, **{role: sample.get(role) for role in ("weights", "counts", "strata", "clusters")}}
+    if column is None:
+        data = {ANSWERS: data}
+    apart = {role: given for role, given in extras.items() if given is not None and not isinstance(given, str)}
+    if apart and not isinstance(data, Mapping):
+        raise InvalidValueError("weights and groups", "column names where the data are a frame", list(apart))
+    names = dict(extras)
+    for role, given in apart.items():
+        names[role] = role if role not in data else f"{role} given apart"
+        data = {**data, names[role]: given}
+    plan = _Plan(column=column or ANSWERS, scale=scale, reading=sample.get("reading") or Reading(), **names)
+    grouped = [name for name in (plan.by, plan.strata, plan.clusters) if name]
+    rows = LONG if len(plan.names) == 1 else ROWS
+    found = fold(data, plan.names, partial(_summarise, plan), _merged, encode=grouped, rows=rows)
+    if plan.weights:
+        _ask_for_kind(plan.weights, found.values())
+    return found
+
+
+def _merged(first: dict[Any, Tally], second: dict[Any, Tally]) -> dict[Any, Tally]:
+    both = dict(first)
+    for group, part in second.items():
+        both[group] = both[group] + part if group in both else part
+    return both
+
+
+def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Tally]:
+    answers = read_answers(batch[plan.column], plan.scale, plan.reading, first_row=first_row)
+    if not plan.by and not plan.is_designed and not plan.counts:
+        return {WHOLE: _plain(plan.scale, answers)}
+    groups = (
+        grouping(batch[plan.by]) if plan.by else Grouping(levels=(WHOLE,), codes=np.zeros(len(answers.values), int))
+    )
+    if plan.is_designed:
+        return _designed(plan, answers, groups, batch, first_row)
+    return _counted(plan, answers, groups, batch, first_row)
+
+
+def _plain(scale: Scale, answers: Answers) -> Tally:
+    values = answers.values if answers.present is None else answers.values[answers.present]
+    return Tally(
+        scale=scale,
+        counts=histogram(values, len(scale.categories)),
+        missing=answers.missing,
+        rejected=answers.rejected,
+        normalised=answers.normalised,
+    )
+
+
+def _others(answers: Answers, groups: Grouping, times: NDArray[np.float64] | None = None) -> list[dict[str, Any]]:
+    """Return for each group how many rows are missing, rejected by reason, and normalised."""
+    many = len(groups.levels)
+
+    def count(rows: NDArray[np.bool_]) -> list[int]:
+        chosen = np.flatnonzero(rows)
+        amounts = None if times is None else times[chosen]
+        return np.bincount(groups.codes[chosen], weights=amounts, minlength=many).astype(np.int64).tolist()
+
+    aside = {reason: count(rows) for reason, rows in answers.aside.items()}
+    gone = [0] * many if answers.present is None else count(~answers.present)
+    usual = [0] * many if answers.unusual is None else count(answers.unusual)
+    found: list[dict[str, Any]] = []
+    for code in range(many):
+        rejected = {reason: counts[code] for reason, counts in aside.items() if counts[code]}
+        missing = gone[code] - sum(rejected.values())
+        found.append({"missing": missing, "rejected": rejected, "normalised": usual[code]})
+    return found
+
+
+def _counted(plan: _Plan, answers: Answers, groups: Grouping, batch: Batch, first_row: int) -> dict[Any, Tally]:
+    size = len(plan.scale.categories)
+    times = _frequencies(batch[plan.counts], first_row) if plan.counts else None
+    table = Cells(answers=answers, groups=groups, size=size).sums(times)[0]
+    others = _others(answers, groups, times)
+    return {
+        level: Tally(scale=plan.scale, counts=tuple(int(count) for count in table[code]), **others[code])
+        for code, level in enumerate(groups.levels)
+    }
+
+
+def _frequencies(column: Column, first_row: int) -> NDArray[np.float64]:
+    times = read_weights(column, first_row=first_row, name="counts")
+    if (times != np.rint(times)).any():
+        raise InvalidValueError("counts", "whole numbers", ..., f"column {column.name!r}", "pass them as weights")
+    return times
+
+
+def _designed(plan: _Plan, answers: Answers, groups: Grouping, batch: Batch, first_row: int) -> dict[Any, Tally]:
+    length = len(answers.values)
+    weights = read_weights(batch[plan.weights], first_row=first_row) if plan.weights else np.ones(length)
+    others = _others(answers, groups)
+    if not plan.strata and not plan.clusters:
+        return weighted_tallies(plan.scale, answers, groups, weights, others)
+    strata = _units(batch[plan.strata], "strata", first_row) if plan.strata else None
+    units = _units(batch[plan.clusters], "clusters", first_row) if plan.clusters else None
+    return {
+        level: designed_tally(plan.scale, answers, groups.codes == code, weights, strata, units, others[code])
+        for code, level in enumerate(groups.levels)
+    }
+
+
+def _ask_for_kind(name: str, found: Iterable[Tally]) -> None:
+    strata = [stratum for tally in found for stratum in tally.strata.values()]
+    sums, squares = (
+        sum(sum(numbers) for numbers in part)
+        for part in ([stratum.sums for stratum in strata], [stratum.squares for stratum in strata])
+    )
+    # if all weights are whole so are their sums and squares, and squares are the larger where a weight is above 1
+    if squares > sums and float(sums).is_integer() and float(squares).is_integer():
+        warnings.warn(
+            f"the weights in {name!r} are all whole numbers; if they are frequencies pass counts= instead",
+            ServiceKitWarning,
+            stacklevel=2,
+        )
+
+
+def _units(column: Column, name: str, first_row: int) -> Grouping:
+    if column.valid is not None and not column.valid.all():
+        row = first_row + int(np.flatnonzero(~column.valid)[0])
+        raise InvalidValueError(name, "given for every row", None, f"column {column.name!r}, row {row}")
+    return grouping(column, most=MOST_UNITS)

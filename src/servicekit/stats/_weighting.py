@@ -1,0 +1,205 @@
+"""Weights of respondents: what is accepted, what they cost, and how they are fitted to a known population."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import ArrayLike, NDArray
+
+from servicekit.foundation._errors import InvalidValueError, NotConvergedError
+from servicekit.foundation._results import Result
+from servicekit.foundation._vocabulary import Label
+
+Floats = NDArray[np.float64]
+TOLERANCE: Final = 1e-10
+MOST_ROUNDS: Final = 1000
+MARGIN_TOLERANCE: Final = 1e-9
+
+
+def checked_weights(weights: ArrayLike) -> Floats:
+    """Return weights as numbers, divided by a power of two near the greatest so that no square is lost.
+
+    Raises:
+        InvalidValueError: A weight is missing, negative or infinite.
+    """
+    values = np.array(weights, dtype=float)
+    if values.ndim != 1:
+        raise InvalidValueError("weights", "one number per row", list(values.shape))
+    bad = np.flatnonzero(~np.isfinite(values) | (values < 0))
+    if bad.size:
+        where = f"row {bad[0]}" + (f" and {bad.size - 1} more" if bad.size > 1 else "")
+        raise InvalidValueError("weights", "finite numbers of at least 0", float(values[bad[0]]), where)
+    scaled: Floats = np.ldexp(values, -int(np.frexp(values.max(initial=0.0))[1]))
+    scaled.setflags(write=False)
+    return scaled
+
+
+def kish_n(weights: ArrayLike) -> float:
+    """Return Kish's effective sample size: how many equally weighted answers the weighted ones are worth.
+
+    Args:
+        weights: Finite numbers of at least 0, of any magnitude.
+
+    Returns:
+        From 1 to the number of rows; 0 where no weight is above 0.
+
+    Formula:
+        (sum w)² / sum w².
+
+    Source:
+        Kish (1965).
+    """
+    w = checked_weights(weights)
+    return float(w.sum() ** 2 / (w @ w)) if w.any() else 0.0
+
+
+@frozen(kw_only=True)
+class FittedWeights(Result):
+    """Weights whose sums agree with known figures of the population, and what they cost.
+
+    Attributes:
+        weights: One per row, in the order of the rows.
+        before_n: Effective sample size of the starting weights.
+        after_n: Effective sample size of the fitted weights.
+        rounds: Rounds over the margins; 0 where the solution is direct.
+        residual: Greatest relative distance of a margin from its target.
+    """
+
+    title = Label("Fitted weights", "拟合权重")
+    derived = ("n", "before_n", "after_n", "design_effect", "rounds", "residual")
+
+    weights: Floats = field(repr=False, eq=False, metadata={"evidence": False})
+    before_n: float
+    after_n: float
+    rounds: int
+    residual: float
+
+    @property
+    def n(self) -> int:
+        """Number of rows of weight above 0."""
+        return int((self.weights > 0).sum())
+
+    @property
+    def design_effect(self) -> float:
+        """How many times more answers are needed than without weights, by Kish: n / effective n."""
+        return self.n / self.after_n
+
+
+def _codes(name: str, column: Sequence[Any], targets: Mapping[Any, float]) -> NDArray[np.intp]:
+    """Return the position of each row's category among the targets."""
+    places = {category: place for place, category in enumerate(targets)}
+    unknown = [(row, entry) for row, entry in enumerate(column) if entry not in places]
+    if unknown:
+        row, entry = unknown[0]
+        hint = f"{len(unknown)} rows of categories without a target; known: {', '.join(map(str, targets))}"
+        raise InvalidValueError(f"margin {name!r}", "a target for every category", entry, f"row {row}", hint)
+    return np.fromiter((places[entry] for entry in column), dtype=np.intp, count=len(column))
+
+
+def _targets(name: str, targets: Mapping[Any, float]) -> Floats:
+    values = np.array(list(targets.values()), dtype=float)
+    if not values.size or not np.isfinite(values).all() or (values < 0).any() or values.sum() <= 0:
+        raise InvalidValueError(f"targets of margin {name!r}", "finite, at least 0 and not all 0", values.tolist())
+    return values
+
+
+def _start(weights: ArrayLike | None, n: int) -> Floats:
+    values = checked_weights(np.ones(n) if weights is None else weights)
+    if values.size != n:
+        raise InvalidValueError("weights", f"one for each of the {n} rows", values.size)
+    return values
+
+
+def _refuse_empty(name: str, targets: Mapping[Any, float], sums: NDArray[Any]) -> None:
+    empty = [category for (category, target), s in zip(targets.items(), sums, strict=True) if s == 0 and target > 0]
+    if empty:
+        hint = "merge it with a neighbour"
+        raise InvalidValueError(f"margin {name!r}", "of categories that occur in the sample", empty, hint=hint)
+
+
+def rake(
+    columns: Mapping[str, Sequence[Any]],
+    margins: Mapping[str, Mapping[Any, float]],
+    *,
+    weights: ArrayLike | None = None,
+    tolerance: float = TOLERANCE,
+    most_rounds: int = MOST_ROUNDS,
+) -> FittedWeights:
+    """Return weights that agree with the margins of the population, changed as little as possible (IPF).
+
+    Args:
+        columns: Category of each row, by margin.
+        margins: Known population figure of each category, by margin; all margins of the same total.
+        weights: Starting weights; 1 for every row if None.
+        tolerance: Greatest relative distance left between a margin and its target.
+        most_rounds: Rounds after which the attempt is given up.
+
+    Raises:
+        InvalidValueError: A category has no target or no row, or margins have different totals.
+        NotConvergedError: The margins were not reached; the message carries the distances left.
+
+    Source:
+        Deming and Stephan (1940).
+    """
+    names = list(margins)
+    absent = [name for name in names if name not in columns]
+    if absent or not names:
+        raise InvalidValueError("margins", "at least one, each a column of the data", absent)
+    targets = [_targets(name, margins[name]) for name in names]
+    totals = np.array([target.sum() for target in targets])
+    if np.ptp(totals) > MARGIN_TOLERANCE * totals.max():
+        shown = dict(zip(names, totals.tolist(), strict=True))
+        raise InvalidValueError("margins", "of the same total", str(shown), hint="turn them into shares")
+    codes = [_codes(name, columns[name], margins[name]) for name in names]
+    n = len(codes[0])
+    if any(code.size != n for code in codes):
+        raise InvalidValueError("columns", "of equal length", [code.size for code in codes])
+    start = _start(weights, n)
+    fitted = start.copy()
+    for name, code, target in zip(names, codes, targets, strict=True):
+        _refuse_empty(name, margins[name], np.bincount(code, weights=fitted, minlength=target.size))
+    left = np.full(len(names), np.inf)
+    for done in range(1, most_rounds + 1):
+        for code, target in zip(codes, targets, strict=True):
+            fitted = fitted * _factors(code, target, fitted)[code]
+        for place, (code, target) in enumerate(zip(codes, targets, strict=True)):
+            left[place] = _distance(code, target, fitted)
+        if left.max() <= tolerance:
+            return _fitted(start, fitted, done, float(left.max()))
+    found = ", ".join(f"{name} {distance:.2g}" for name, distance in zip(names, left, strict=True))
+    raise NotConvergedError(f"raking did not reach the margins in {most_rounds} rounds; relative distances: {found}")
+
+
+def _factors(code: NDArray[np.intp], target: Floats, fitted: Floats) -> Floats:
+    sums = np.bincount(code, weights=fitted, minlength=target.size)
+    return np.divide(target, sums, out=np.zeros_like(target), where=sums > 0)
+
+
+def _distance(code: NDArray[np.intp], target: Floats, fitted: Floats) -> float:
+    sums = np.bincount(code, weights=fitted, minlength=target.size)
+    return float(np.max(np.abs(sums - target) / np.where(target > 0, target, target.sum())))
+
+
+def _fitted(start: Floats, fitted: Floats, rounds: int, residual: float) -> FittedWeights:
+    fitted.setflags(write=False)
+    return FittedWeights(
+        weights=fitted, before_n=kish_n(start), after_n=kish_n(fitted), rounds=rounds, residual=residual
+    )
+
+
+def post_stratify(
+    column: Sequence[Any], totals: Mapping[Any, float], *, weights: ArrayLike | None = None
+) -> FittedWeights:
+    """Return weights whose sum in each cell is the cell's figure in the population.
+
+    Args:
+        column: Cell of each row.
+        totals: Figure of each cell.
+        weights: Starting weights; 1 for every row if None.
+    """
+    targets, code = _targets("cells", totals), _codes("cells", column, totals)
+    start = _start(weights, code.size)
+    _refuse_empty("cells", totals, np.bincount(code, weights=start, minlength=targets.size))
+    fitted = start * _factors(code, targets, start)[code]
+    return _fitted(start, fitted, 0, _distance(code, targets, fitted))

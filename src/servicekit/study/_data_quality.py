@@ -1,0 +1,161 @@
+"""Data quality: rows, missing and rejected answers by column, found while a study is checked against its data."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from attrs import field, frozen
+
+from servicekit.data._answers import read_answers
+from servicekit.data._engines import fold
+from servicekit.data._frames import Batch, column_names
+from servicekit.data._weights import read_weights
+from servicekit.foundation._errors import InvalidValueError, MissingColumnError, RecordError, ServiceKitError
+from servicekit.foundation._records import listed
+from servicekit.foundation._results import Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.study._study import Study
+
+
+@frozen(kw_only=True)
+class ColumnQuality:
+    """What was found in one column.
+
+    Attributes:
+        answered, missing: Rows with and without an answer.
+        rejected: Rows set aside, by reason.
+        normalised: Answers written unusually and read all the same.
+        problem: The first reason to refuse the column, if any.
+    """
+
+    answered: int = 0
+    missing: int = 0
+    rejected: Mapping[str, int] = field(factory=dict)
+    normalised: int = 0
+    problem: str = ""
+
+    def __add__(self, other: "ColumnQuality") -> "ColumnQuality":
+        reasons = {*self.rejected, *other.rejected}
+        return ColumnQuality(
+            answered=self.answered + other.answered,
+            missing=self.missing + other.missing,
+            rejected={
+                reason: self.rejected.get(reason, 0) + other.rejected.get(reason, 0) for reason in sorted(reasons)
+            },
+            normalised=self.normalised + other.normalised,
+            problem=self.problem or other.problem,
+        )
+
+
+@frozen(kw_only=True)
+class DataQuality(Result):
+    """Rows of the file and what became of each column.
+
+    Attributes:
+        rows: Rows read.
+        columns: Columns that hold answers.
+        weight_sum, weight_square_sum: For the effective number of rows; None without weights.
+    """
+
+    title = Label("Data quality", "数据质量")
+    derived = ("rows", "n_effective", "missing_share", "rejected_count")
+
+    rows: int
+    columns: Mapping[str, ColumnQuality]
+    weight_sum: float | None = None
+    weight_square_sum: float | None = None
+
+    def __add__(self, other: "DataQuality") -> "DataQuality":
+        return DataQuality(
+            rows=self.rows + other.rows,
+            columns={name: column + other.columns[name] for name, column in self.columns.items()},
+            weight_sum=_sum(self.weight_sum, other.weight_sum),
+            weight_square_sum=_sum(self.weight_square_sum, other.weight_square_sum),
+        )
+
+    @property
+    def n_effective(self) -> float:
+        """Kish's effective number of rows; the rows themselves without weights."""
+        if not self.weight_sum or not self.weight_square_sum:
+            return float(self.rows)
+        return self.weight_sum**2 / self.weight_square_sum
+
+    @property
+    def missing_share(self) -> float | None:
+        """Share of missing answers over all columns of answers; None without rows."""
+        cells = self.rows * len(self.columns)
+        return sum(column.missing for column in self.columns.values()) / cells if cells else None
+
+    @property
+    def rejected_count(self) -> int:
+        """Answers set aside in all columns."""
+        return sum(sum(column.rejected.values()) for column in self.columns.values())
+
+
+def _sum(first: float | None, second: float | None) -> float | None:
+    return None if first is None or second is None else first + second
+
+
+def check(study: Study, data: Any) -> DataQuality:
+    """Hold a study against its data and report every problem at once.
+
+    Raises:
+        RecordError: Columns that are not there, scales that are not declared, answers off their scale.
+    """
+    problems = _in_study(study)
+    known = column_names(data)
+    if absent := [name for name in study.uses if name not in known]:
+        problems += [str(MissingColumnError([name], known)) for name in absent]
+    if problems:
+        raise RecordError(listed("the study", problems, fault="does not fit the data"))
+    quality = fold(data, list(study.uses), partial(_summarise, study), _merged)
+    if faulty := [column.problem for column in quality.columns.values() if column.problem]:
+        raise RecordError(listed("the data", faulty, fault="do not fit the study"))
+    return quality
+
+
+def _merged(first: DataQuality, second: DataQuality) -> DataQuality:
+    return first + second
+
+
+def _in_study(study: Study) -> list[str]:
+    if not study.uses:
+        return ["no column of the survey is named: add questions, or the sections of other parts"]
+    problems = [f"scale {name!r} is not declared" for name in sorted({*study.uses.values()} - {"", *study.scales})]
+    for name, question in study.questions.items():
+        scale = study.scales.get(question.scale)
+        if question.kind == "nps" and scale and (scale.low, scale.high, scale.step) != (0, 10, 1):
+            problems.append(
+                f"question {name!r}: a net promoter score needs a 0-10 scale, {question.scale!r} has {scale.rule}"
+            )
+    if study.satisfaction and (scale := study.scales.get(study.satisfaction.scale)) and scale.step is None:
+        problems.append("expectation and evaluation need a scale of separate answers")
+    return problems
+
+
+def _summarise(study: Study, batch: Batch, first_row: int) -> DataQuality:
+    columns: dict[str, ColumnQuality] = {}
+    for name, scale_name in study.uses.items():
+        if not scale_name:
+            continue
+        try:
+            answers = read_answers(batch[name], study.scale(scale_name), study.reading, first_row=first_row)
+        except InvalidValueError as error:
+            columns[name] = ColumnQuality(problem=str(error))
+            continue
+        columns[name] = ColumnQuality(
+            answered=int(answers.here.sum()),
+            missing=answers.missing,
+            rejected=dict(answers.rejected),
+            normalised=answers.normalised,
+        )
+    rows = len(next(iter(batch.values()))) if batch else 0
+    total, squares = None, None
+    if study.weights:
+        try:
+            weights = read_weights(batch[study.weights], first_row=first_row)
+        except ServiceKitError as error:
+            columns[study.weights] = ColumnQuality(problem=str(error))
+        else:
+            total, squares = float(weights.sum()), float(weights @ weights)
+    return DataQuality(rows=rows, columns=columns, weight_sum=total, weight_square_sum=squares)

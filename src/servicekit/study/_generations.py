@@ -1,0 +1,187 @@
+"""The ten generations of satisfaction measurement: what each is for, whom it suits and which data it needs."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from attrs import frozen
+
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+
+
+@framework(
+    "F10",
+    title=Label("Ten generations of satisfaction measurement", "满意度测评技术十代"),
+    summary=Label(
+        "A ladder of methods, each for another question and another stage of an organisation; all remain in use.",
+        "一组逐代发展的测评方法，各自回答不同的问题、适合不同的阶段，并非后者取代前者。",
+    ),
+    sources=(Source("Telecom training deck", None, "Satisfaction measurement and loyalty (满意度测评与忠诚度)"),),
+)
+class Generation(Concept):
+    """The ten generations in their order."""
+
+    COMPLIANCE = (
+        "compliance",
+        "Standards carried out",
+        "服务落实度",
+        "Are the standards carried out, is conduct in order?",
+        "服务标准是否落实，服务行为是否规范？",
+    )
+    PERCEIVED_QUALITY = (
+        "perceived_quality",
+        "Perceived quality",
+        "感知质量",
+        "How do customers perceive the service, front and back stage?",
+        "顾客如何感知前台与后台的服务？",
+    )
+    INDEX_MODEL = (
+        "index_model",
+        "Satisfaction index model",
+        "满意度指数模型",
+        "How satisfied are customers on one scale, why, and what follows?",
+        "用统一的尺度衡量满意度：为何满意，结果如何？",
+    )
+    DISSATISFACTION = (
+        "dissatisfaction",
+        "Satisfaction and dissatisfaction",
+        "满意+不满意",
+        "What makes the dissatisfied so, apart from what satisfies?",
+        "不满意者为何不满，与满意的原因有何不同？",
+    )
+    SHORTFALLS = (
+        "shortfalls",
+        "Satisfaction and shortfalls",
+        "满意度+短板改进",
+        "Which important things fall short, and where?",
+        "哪些重要的方面存在短板，在哪里？",
+    )
+    KANO = (
+        "kano",
+        "Satisfaction and Kano",
+        "满意度+KANO",
+        "Where does investment raise satisfaction, and where should it stop?",
+        "投入在哪里能提高满意度，在哪里应当停止？",
+    )
+    USAGE_AND_ATTITUDE = (
+        "usage_and_attitude",
+        "Satisfaction, usage and attitude",
+        "满意度+UA",
+        "Who uses and likes the service how, and who should be served how?",
+        "谁如何使用、如何看待服务，应如何区别服务？",
+    )
+    EXCELLENCE = (
+        "excellence",
+        "Satisfaction and excellence",
+        "满意度+卓越服务",
+        "What sets the delighted apart from the merely satisfied?",
+        "非常满意者与一般满意者的区别在哪里？",
+    )
+    EXPERIENCE = (
+        "experience",
+        "Satisfaction and experience",
+        "满意度+用户体验",
+        "How easy is it, touchpoint by touchpoint?",
+        "各触点用起来是否轻松？",
+    )
+    MANAGEMENT = (
+        "management",
+        "Satisfaction and service management",
+        "满意度+服务管理",
+        "Are targets met over time, and did the actions work?",
+        "目标是否持续达成，措施是否有效？",
+    )
+
+
+@frozen(kw_only=True)
+class Rung:
+    """What a generation suits and what it needs.
+
+    Attributes:
+        suits: The stage of an organisation it fits.
+        needs: The data without which it cannot be run.
+        evidence: What makes it possible ("quality", "audits", ...).
+        part: Key of the part of an assessment that runs it; None where this version does not.
+    """
+
+    suits: Label
+    needs: Label
+    evidence: str
+    part: str | None
+
+
+def _rung(suits: tuple[str, str], needs: tuple[str, str], evidence: str, part: str | None = None) -> Rung:
+    return Rung(suits=Label(*suits), needs=Label(*needs), evidence=evidence, part=part)
+
+
+LADDER: Final = {
+    Generation.COMPLIANCE: _rung(
+        ("An organisation that is setting its standards.", "正在建立服务标准的组织。"),
+        ("An audit table: site, standard, observation.", "检查表：网点、标准、观察结果。"),
+        "audits",
+        "compliance",
+    ),
+    Generation.PERCEIVED_QUALITY: _rung(
+        ("One that carries out its standards and asks how customers see it.", "标准已落实、想了解顾客感受的组织。"),
+        ("Several items per quality dimension.", "每个质量维度若干题目。"),
+        "quality",
+        "quality",
+    ),
+    Generation.INDEX_MODEL: _rung(
+        ("One that wants to compare branches, years or industries.", "需要跨单位、跨年度或跨行业比较的组织。"),
+        ("Items on expectation, quality, value, satisfaction and loyalty.", "期望、质量、价值、满意与忠诚方面的题目。"),
+        "index",
+        "index",
+    ),
+    Generation.DISSATISFACTION: _rung(
+        ("One with a stubborn share of dissatisfied customers.", "始终有一部分顾客不满意的组织。"),
+        ("Overall satisfaction and ratings of attributes.", "总体满意度与各项评分。"),
+        "drivers",
+    ),
+    Generation.SHORTFALLS: _rung(
+        ("One that must choose what to improve first.", "需要决定先改进什么的组织。"),
+        ("Overall satisfaction and ratings of attributes.", "总体满意度与各项评分。"),
+        "drivers",
+        "priorities",
+    ),
+    Generation.KANO: _rung(
+        ("One that plans investments in features.", "规划服务投入的组织。"),
+        ("Pairs of functional and dysfunctional questions.", "正反向成对的KANO题目。"),
+        "kano",
+    ),
+    Generation.USAGE_AND_ATTITUDE: _rung(
+        ("One that serves segments differently.", "对不同客群提供差异化服务的组织。"),
+        ("Usage and attitude of each customer.", "每位顾客的使用与态度数据。"),
+        "usage",
+        "loyalty",
+    ),
+    Generation.EXCELLENCE: _rung(
+        ("One that satisfies already and wants to delight.", "已令人满意、希望令人惊喜的组织。"),
+        (
+            "Overall satisfaction with enough top answers, and ratings of attributes.",
+            "总体满意度（含足够最高分）与各项评分。",
+        ),
+        "drivers",
+    ),
+    Generation.EXPERIENCE: _rung(
+        ("One with many digital or repeated contacts.", "数字化或高频接触的组织。"),
+        ("An effort question, by touchpoint if possible.", "费力度题目，最好按触点。"),
+        "effort",
+        "measures",
+    ),
+    Generation.MANAGEMENT: _rung(
+        ("One that runs service by targets and reviews.", "以目标和回顾来管理服务的组织。"),
+        ("At least two waves of the same questions.", "相同题目至少两期。"),
+        "waves",
+        "waves",
+    ),
+}
+
+
+def feasible_generations(evidence: Iterable[str]) -> tuple[Generation, ...]:
+    """Return the generations for which there are data, in their order.
+
+    Args:
+        evidence: What there is: "audits", "quality", "index", "drivers", "kano", "usage", "effort", "waves".
+    """
+    there = set(evidence)
+    return tuple(generation for generation, rung in LADDER.items() if rung.evidence in there)

@@ -1,0 +1,209 @@
+"""A study: which column means what, on which scale, and how the sample was drawn."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, Literal
+
+from attrs import field, frozen
+
+from servicekit.data._answers import Invalid, Reading
+from servicekit.data._scales import Scale
+from servicekit.foundation._checks import confidence, whole_positive
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._vocabulary import Label
+from servicekit.satisfaction._dimensions import Dimension, QualityDimension
+from servicekit.study._delivery_sections import AuditsSection, WaitsSection
+from servicekit.study._sections import ComplaintsSection, LoyaltySection, TransactionsSection
+
+Kind = Literal["csat", "nps", "ces", "mean"]
+UNTITLED: Final = Label("Service assessment", "服务评估")
+KINDS: tuple[Kind, ...] = ("csat", "nps", "ces", "mean")
+
+
+@frozen(kw_only=True)
+class Question:
+    """One question that is a measure by itself.
+
+    Attributes:
+        column: Where its answers stand.
+        kind: "csat" (share of the best answers), "nps", "ces" or "mean".
+        scale: Name of its scale.
+        boxes: For "csat": how many of the best answers count.
+        label: How it is called in reports; the column if None.
+    """
+
+    column: str
+    kind: Kind
+    scale: str
+    boxes: int = field(default=2, validator=whole_positive)
+    label: Label | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise InvalidValueError("kind of a question", f"one of {', '.join(KINDS)}", self.kind)
+
+
+@frozen(kw_only=True)
+class Pair:
+    """Expectation and evaluation of the service as a whole, by the same customer on one scale."""
+
+    evaluation: str
+    expectation: str
+    scale: str
+
+
+@frozen(kw_only=True)
+class QualityBlock:
+    """Items of one quality dimension; with expectations in the same order for gaps."""
+
+    items: tuple[str, ...]
+    expectations: tuple[str, ...] = ()
+    weight: float = 1.0
+    label: Label | None = None
+
+
+@frozen(kw_only=True)
+class QualitySection:
+    """Perceived quality: the dimensions and the scale of all their items."""
+
+    scale: str
+    dimensions: Mapping[str, QualityBlock]
+
+    def resolved(self) -> tuple[Dimension, ...]:
+        """Return the dimensions with bilingual names; the five of SERVQUAL bring their own."""
+        known = {concept.key: concept.label for concept in QualityDimension}
+        return tuple(
+            Dimension(
+                key=key,
+                label=block.label or known.get(key, Label(key, key)),
+                items=block.items,
+                expectations=block.expectations,
+                weight=block.weight,
+            )
+            for key, block in self.dimensions.items()
+        )
+
+
+@frozen(kw_only=True)
+class IndexSection:
+    """Satisfaction index model: which columns measure which construct."""
+
+    model: Literal["ECSI", "ACSI"]
+    scale: str
+    constructs: Mapping[str, tuple[str, ...]]
+
+
+@frozen(kw_only=True)
+class DriversSection:
+    """What moves overall satisfaction: an outcome and the ratings that may explain it."""
+
+    outcome: str
+    outcome_scale: str
+    drivers: tuple[str, ...]
+    scale: str
+    labels: Mapping[str, Label] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class Study:
+    """Everything that the columns of a survey file do not say by themselves.
+
+    Attributes:
+        title: Title of the report.
+        scales: Named scales.
+        questions: Measures by name ("overall", "recommend"), in the order of the report.
+        satisfaction: Expectation and evaluation of the whole.
+        quality: Items of the quality dimensions.
+        index: Columns of the index model.
+        drivers: Overall satisfaction and what may explain it.
+        loyalty: Questions that tell why customers stay.
+        complaints, transactions, audits, waits: Columns of the tables beside the survey.
+        groups: Columns that form groups (branch, segment); the first one is ranked.
+        wave: Column of the wave; waves are compared in sorted order.
+        weights, strata, clusters, record_id: Columns of the sampling design and of the row's identity.
+        labels: Names of columns in reports.
+        invalid: What happens to answers off their scale: "refuse" or "set_aside".
+        text: Whether numbers kept as text are read.
+        missing_tokens: Texts that stand for "no answer".
+        level: Confidence level.
+        seed: Seed of the resampling; the same seed gives the same report.
+        resamples: Bootstrap resamples.
+    """
+
+    record_version: ClassVar[int] = 1
+
+    title: Label = UNTITLED
+    scales: Mapping[str, Scale] = field(factory=dict)
+    questions: Mapping[str, Question] = field(factory=dict)
+    satisfaction: Pair | None = None
+    quality: QualitySection | None = None
+    index: IndexSection | None = None
+    drivers: DriversSection | None = None
+    loyalty: LoyaltySection | None = None
+    complaints: ComplaintsSection | None = None
+    transactions: TransactionsSection | None = None
+    audits: AuditsSection | None = None
+    waits: WaitsSection | None = None
+    groups: tuple[str, ...] = ()
+    wave: str | None = None
+    weights: str | None = None
+    strata: str | None = None
+    clusters: str | None = None
+    record_id: str | None = None
+    labels: Mapping[str, Label] = field(factory=dict)
+    invalid: Invalid = "refuse"
+    text: bool = False
+    missing_tokens: tuple[str, ...] = ("",)
+    level: float = field(default=0.95, validator=confidence)
+    seed: int = 20240229
+    resamples: int = field(default=1000, validator=whole_positive)
+
+    def scale(self, name: str) -> Scale:
+        """Return a scale by its name."""
+        try:
+            return self.scales[name]
+        except KeyError:
+            raise UnknownConceptError("scale", name, list(self.scales)) from None
+
+    @property
+    def reading(self) -> Reading:
+        """The policy for text and for bad values."""
+        return Reading(invalid=self.invalid, text=self.text, missing_tokens=self.missing_tokens)
+
+    @property
+    def sample(self) -> dict[str, Any]:
+        """The sampling design as the measures take it."""
+        return {"weights": self.weights, "strata": self.strata, "clusters": self.clusters, "reading": self.reading}
+
+    @property
+    def replication(self) -> dict[str, Any]:
+        """The sampling design as measures made of moments take it."""
+        identity = None if self.clusters else self.record_id
+        return {"weights": self.weights, "clusters": self.clusters, "record_id": identity, "reading": self.reading}
+
+    def label(self, column: str) -> Label:
+        """Return the name of a column in reports."""
+        return self.labels.get(column) or Label(column, column)
+
+    @property
+    def uses(self) -> dict[str, str]:
+        """Every column the study needs and the name of its scale ("" for columns without one)."""
+        found = dict.fromkeys((*self.groups, *filter(None, (self.wave, self.weights, self.strata))), "")
+        found.update(dict.fromkeys(filter(None, (self.clusters, self.record_id)), ""))
+        for question in self.questions.values():
+            found[question.column] = question.scale
+        if self.satisfaction:
+            found.update(
+                dict.fromkeys((self.satisfaction.evaluation, self.satisfaction.expectation), self.satisfaction.scale)
+            )
+        if self.quality:
+            for block in self.quality.dimensions.values():
+                found.update(dict.fromkeys((*block.items, *block.expectations), self.quality.scale))
+        if self.index:
+            for items in self.index.constructs.values():
+                found.update(dict.fromkeys(items, self.index.scale))
+        if self.drivers:
+            found[self.drivers.outcome] = self.drivers.outcome_scale
+            found.update(dict.fromkeys(self.drivers.drivers, self.drivers.scale))
+        if self.loyalty:
+            found.update({rated.column: rated.scale for rated in self.loyalty.rated})
+        return found

@@ -1,0 +1,69 @@
+"""A study written as TOML, the form in which analysts keep it."""
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any, Final
+
+import attrs
+
+from servicekit.data._scales import Scale
+from servicekit.foundation._errors import RecordError
+from servicekit.foundation._records import from_plain
+from servicekit.foundation._vocabulary import Label
+from servicekit.study._study import Study
+
+LABELS: Final = ("label", "title", "subject", "measure")
+
+
+def study_from_toml(text: str) -> Study:
+    """Return the study that TOML text describes; unknown names and wrong types are refused, all at once.
+
+    A label may be one text for both languages or a table ``{ en = "...", zh = "..." }``.
+
+    Raises:
+        RecordError: No TOML, or not a study; every problem is listed with its place.
+    """
+    try:
+        data = tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        raise RecordError(f"the study is not valid TOML: {error}") from None
+    words = {name: table.pop("labels", {}) for name, table in _tables(data.get("scales")).items()}
+    study = from_plain(_labelled(data), Study)
+    scales = {name: _with_labels(name, scale, words.get(name, {})) for name, scale in study.scales.items()}
+    return attrs.evolve(study, scales=scales)
+
+
+def _tables(value: Any) -> dict[str, dict[str, Any]]:
+    if not isinstance(value, dict):
+        return {}
+    return {name: table for name, table in value.items() if isinstance(table, dict)}
+
+
+def _label(value: Any) -> Any:
+    return {"en": value, "zh": value} if isinstance(value, str) else value
+
+
+def _labelled(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_labelled(entry) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    found: dict[str, Any] = {}
+    for name, entry in value.items():
+        if name in LABELS:
+            found[name] = _label(entry)
+        elif name == "labels" and isinstance(entry, dict):
+            found[name] = {key: _label(word) for key, word in entry.items()}
+        else:
+            found[name] = _labelled(entry)
+    return found
+
+
+def _with_labels(name: str, scale: Scale, words: Mapping[str, Any]) -> Scale:
+    labels: dict[float, Label] = {}
+    for code, word in words.items():
+        try:
+            labels[float(code)] = from_plain(_label(word), Label)
+        except ValueError as error:
+            raise RecordError(f"labels of scale {name!r}: {code!r}: {error}") from None
+    return attrs.evolve(scale, labels=labels)

@@ -1,0 +1,170 @@
+"""Compliance: which standards are kept, where, and whether auditors, time and critical failures bear it out."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from attrs import evolve
+
+from servicekit.foundation._bands import Bands
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label, Source
+from servicekit.standards._audit import Audit, audit
+from servicekit.standards._auditors import auditor_agreement
+from servicekit.standards._compliance import compliance, compliance_by
+from servicekit.standards._conflict_coverage import conflict_coverage
+from servicekit.standards._score import AuditGrade, audit_score, audit_score_by
+from servicekit.standards._trend import compliance_chart
+from servicekit.standards._visits import visit_compliance
+from servicekit.stats._comparison import compare
+from servicekit.stats._control_charts import ControlChart
+from servicekit.stats._estimates import Share
+from servicekit.study._audit_table import standards_of, tokens_of
+from servicekit.study._delivery_sections import AuditsSection
+from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._study import Study
+from servicekit.study.parts import _compliance_findings as say
+
+KEY: Final = "compliance"
+NAME: Final = Label("Are the standards carried out?", "服务标准落实了吗？")
+NEEDS: Final = Label(
+    "An audit table: one row for each standard looked at, with site, standard and result.",
+    "检查记录：每检查一项标准一行，含网点、标准与结果。",
+)
+METHOD: Final = Label(
+    "Only kept and failed count in a rate; not applicable and not observed are counted apart. Shares have Wilson "
+    "intervals that take observations to be independent; where a column tells visits apart, intervals of the whole and "
+    "of sites take visits to be independent instead, because what one team fails in one visit it fails together. What "
+    "is called clearly below holds for all standards, or sites, at once (Bonferroni). The score is the weighted share "
+    "kept; a failed critical standard gives the lowest grade. The cuts of the grades are a house rule. Trend: Laney's "
+    "p' chart. Agreement of auditors: Krippendorff's alpha with jackknife intervals over visits.",
+    "达标率只计达标与未达标，不适用与未观察另计。占比采用Wilson区间，假定各次观察相互独立；若有区分各次检查的列，则总体与网点的区间"
+    "以检查次为独立单位，因为同一次检查中的失误往往一起发生。“明显低于”对全部标准（或网点）同时成立（Bonferroni）。"
+    "得分为加权达标率；关键项未达标则为最低等级。等级分界为内部约定。趋势采用Laney p'控制图。"
+    "检查者一致性采用Krippendorff α，区间为按检查次的刀切法。",
+)
+SOURCES: Final = (
+    Source("Wilson", 1927, "Probable inference, the law of succession, and statistical inference. JASA 22"),
+    Source("Laney", 2002, "Improved control charts for attributes. Quality Engineering 14(4)"),
+    Source("Krippendorff", 2004, "Content Analysis: An Introduction to Its Methods"),
+)
+CRITICAL: Final = "critical failures"
+Results = dict[str, Result | Groups[Any]]
+
+
+def assess(study: Study, table: Any) -> Part | NotRun:
+    """Read the audit table and compute all that it allows."""
+    section = study.audits
+    if section is None or table is None:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="" if table is None else "no [audits] in the study")
+    standards = standards_of(section, table)
+    roles = {"auditor": None, "wave": None, **section.columns}
+    reading: dict[str, Any] = {**roles, "tokens": tokens_of(section), "invalid": study.invalid}
+    reading.pop("visit", None)
+    found = audit(table, standards, **reading)
+    if not found.kept_count + found.failed_count:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="no observation says kept or failed")
+    results: Results = {"audit": found}
+    results |= _shares(study, section, table, found, reading)
+    findings = [
+        say.whole(found, results["compliance"], section.target_share),  # type: ignore[arg-type]
+        *say.left_out(found),
+        *_critical(found, study.level, results),
+        *say.below(found, results, section.target_share),
+        *_scores(section, found, study.level, results),
+        *_waves(found, study.level, results),
+        *_auditors(section, table, found, reading, study.level, results),
+        *_coverage(found, results),
+    ]
+    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
+
+
+def _named(groups: Groups[Share], names: Mapping[Any, Label]) -> Groups[Share]:
+    named = {key: evolve(share, name=names.get(key, Label(str(key), str(key)))) for key, share in groups.items()}
+    return Groups(groups.by, named, groups.source)
+
+
+def _shares(study: Study, section: AuditsSection, table: Any, found: Audit, reading: Mapping[str, Any]) -> Results:
+    level = study.level
+    texts = {standard.key: standard.text for standard in found.standards}
+    results: Results = {
+        "compliance": compliance(found, level=level),
+        "compliance by standard": _named(compliance_by(found, "standard", level=level), texts),
+        "compliance by site": _named(compliance_by(found, "site", level=level), {}),
+    }
+    if len(found.standards.areas) > 1:
+        areas = {area.key: area.label for area in found.standards.areas}
+        results["compliance by area"] = _named(compliance_by(found, "area", level=level), areas)
+    if len(found.auditors) > 1:
+        results["compliance by auditor"] = _named(compliance_by(found, "auditor", level=level), {})
+    visit = section.columns.get("visit")
+    if visit is not None:
+        settings: dict[str, Any] = {**reading, "visit": visit, "level": level}
+        results["compliance"] = visit_compliance(table, found.standards, **settings)["all"]
+        results["compliance by site"] = visit_compliance(table, found.standards, by="site", **settings)
+    return results
+
+
+def _critical(found: Audit, level: float, results: Results) -> list[Finding]:
+    if not any(standard.critical for standard in found.standards):
+        return []
+    kept = {
+        (key, site): share
+        for (key, site), share in compliance_by(found, ("standard", "site"), level=level).items()
+        if found.standards[key].critical and share.count < share.n
+    }
+    shares = {}
+    for (key, site), share in sorted(kept.items(), key=lambda entry: entry[1].count - entry[1].n):
+        text = found.standards[key].text
+        name = Label(f"{text.en}, {site}", f"{text.zh}，{site}")
+        shares[key, site] = Share(count=share.n - share.count, n=share.n, level=level, name=name)
+    if shares:
+        results[CRITICAL] = Groups("standard x site", shares)
+    return [say.critical(found, shares)]
+
+
+def _scores(section: AuditsSection, found: Audit, level: float, results: Results) -> list[Finding]:
+    cuts = section.grade_cuts
+    if len(cuts) != len(AuditGrade) - 1:
+        raise InvalidValueError("grade_cuts", f"{len(AuditGrade) - 1} scores", list(cuts))
+    bands = Bands(names=tuple(AuditGrade), cuts=cuts)
+    results["score"] = audit_score(found, bands=bands, level=level)
+    by_site = audit_score_by(found, "site", bands=bands, level=level)
+    results["score by site"] = by_site
+    return say.grades(by_site)
+
+
+def _waves(found: Audit, level: float, results: Results) -> list[Finding]:
+    if len(found.waves) < 2:
+        return []
+    waves = _named(compliance_by(found, "wave", level=level), {})
+    results["compliance by wave"] = waves
+    changes = compare(dict(waves), pairs="consecutive")
+    results["changes between waves"] = changes
+    chart: ControlChart = compliance_chart(found)
+    results["trend"] = chart
+    return say.trend(chart, changes)
+
+
+def _auditors(
+    section: AuditsSection, table: Any, found: Audit, reading: Mapping[str, Any], level: float, results: Results
+) -> list[Finding]:
+    if len(found.auditors) < 2:
+        return []
+    visit = section.columns.get("visit")
+    try:
+        agreement = auditor_agreement(table, found.standards, level=level, visit=visit, **reading)
+    except InvalidValueError as error:
+        return [say.no_agreement(error)]
+    seen = {key: one for key, one in agreement.items() if one.unit_count}
+    if seen:
+        results["auditor agreement"] = Groups("standard", seen, agreement.source)
+    return say.agreement(found, seen)
+
+
+def _coverage(found: Audit, results: Results) -> list[Finding]:
+    coverage = conflict_coverage(found.standards)
+    if len(coverage.unassigned) == len(found.standards):
+        return []
+    results["conflict coverage"] = coverage
+    return say.coverage(coverage)

@@ -1,0 +1,222 @@
+"""The customer base as its purchases tell it: who carries the turnover, who comes back, and what it is worth."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, Final, TypeVar
+
+import numpy as np
+from attrs import evolve, frozen
+
+from servicekit.data._transactions import Transactions
+from servicekit.foundation._errors import NotConvergedError, NotEnoughDataError
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label, Source
+from servicekit.loyalty.customers._concentration import Concentration, concentration
+from servicekit.loyalty.customers._target_groups import CustomerBase, TargetGroup, customer_base
+from servicekit.stats._estimates import Share
+from servicekit.stats._survival import kaplan_meier
+from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._purchase_log import Observed, observed
+from servicekit.study._sections import TransactionsSection
+from servicekit.study._study import Study
+from servicekit.study.parts import _customer_findings as say
+from servicekit.value._bg_nbd import BgNbd, bg_nbd
+from servicekit.value._gamma_gamma import GammaGamma, gamma_gamma
+from servicekit.value._histories import DAYS_OF_YEAR, PurchaseHistories, purchase_histories
+from servicekit.value._outlook import purchases_of_base, share_alive, value_of_base
+from servicekit.value._retention_gain import RetentionGain, retention_gain
+from servicekit.value._tenure_spend import tenure_spend
+
+KEY: Final = "customers"
+NAME: Final = Label("Who carries the turnover, and who will still be there?", "谁贡献了营业额，谁还会留下？")
+NEEDS: Final = Label(
+    "A log of purchases: customer, date and, for money, amount.", "购买记录：客户、日期；涉及金额时还需金额。"
+)
+METHOD: Final = Label(
+    "Concentration has jackknife intervals on the log odds. Time to the second purchase counts those who have not yet "
+    "come back as censored (Kaplan-Meier). BG/NBD and gamma-gamma are fitted by maximum likelihood; intervals by the "
+    "delta method carry the uncertainty of the parameters, not what chance does later. A customer who skipped the "
+    "second half counts as not kept, so the share kept is a floor where people buy seldom.",
+    "集中度采用对数几率上的刀切区间。尚未再次购买者在第二次购买时间中按删失处理（Kaplan–Meier）。BG/NBD与gamma-gamma"
+    "模型以极大似然拟合，delta法区间只反映参数的不确定性，不含将来的随机波动。后半期未购买者计为未保留，"
+    "购买稀疏时保留率为下限。",
+)
+SOURCES: Final = (
+    Source("Fader, Hardie and Lee", 2005, "Counting your customers the easy way. Marketing Science 24(2)"),
+    Source("Gastwirth", 1972, "The estimation of the Lorenz curve and Gini index. Rev. Econ. Stat. 54(3)"),
+    Source("Kaplan and Meier", 1958, "Nonparametric estimation from incomplete observations. JASA 53"),
+)
+POINTS: Final = 5.0
+KEPT: Final = Label("Customers of the first half who bought in the second", "前半期客户中后半期再次购买者占比")
+Found = TypeVar("Found")
+
+
+@frozen(kw_only=True)
+class _Models:
+    buying: BgNbd
+    spend: GammaGamma | None
+    histories: PurchaseHistories
+
+
+def assess(study: Study, table: Any) -> Part | NotRun:
+    """Read the purchase log and compute all that it allows."""
+    section = study.transactions
+    if section is None or table is None:
+        reason = "" if table is None else "no [transactions] in the study"
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=reason)
+    found = observed(study, section, table)
+    results: dict[str, Result | Groups[Any]] = {}
+    findings = say.of_log(found)
+    if not len(found.log):
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="no purchase that can be used")
+    if section.amount is not None:
+        results |= _money(study, section, found, findings)
+    results |= _coming_back(study, section, found, findings)
+    results |= _outlook(study, section, found, findings)
+    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
+
+
+def _tried(what: Label, findings: list[Finding], compute: Callable[[], Found]) -> Found | None:
+    try:
+        return compute()
+    except (NotEnoughDataError, NotConvergedError) as error:
+        text = Label(f"{what.en}: not estimable ({error}).", f"{what.zh}：无法估计（{error}）。")
+        findings.append(Finding(text=text, tone="caution"))
+        return None
+
+
+def _money(
+    study: Study, section: TransactionsSection, found: Observed, findings: list[Finding]
+) -> dict[str, Result | Groups[Any]]:
+    totals = found.log.totals
+    below = int((totals < 0).sum())
+    spread: Concentration = concentration(totals[totals >= 0], level=study.level)
+    results: dict[str, Result | Groups[Any]] = {"concentration": spread}
+    findings += say.of_concentration(spread, below)
+    tenure = _tried(
+        Label("Money by tenure", "按客龄的金额"),
+        findings,
+        lambda: tenure_spend(found.log, end=found.last, margin_share=section.margin_share, level=study.level),
+    )
+    if tenure is not None:
+        results["money by tenure"] = tenure
+        findings += say.of_tenure(tenure, section)
+    return results
+
+
+def _coming_back(
+    study: Study, section: TransactionsSection, found: Observed, findings: list[Finding]
+) -> dict[str, Result | Groups[Any]]:
+    results: dict[str, Result | Groups[Any]] = {"time to second purchase": _second_purchase(found, study.level)}
+    if found.days < 2:
+        return results
+    halves = found.halves
+    before, after = (found.log.between(start, end) for start, end in pairwise(halves))
+    there, again = before.counts > 0, after.counts > 0
+    kept = Share(count=int((there & again).sum()), n=int(there.sum()), level=study.level, name=KEPT)
+    results["customers kept"] = kept
+    findings += say.of_kept(kept)
+    if section.loyal_from is None:
+        findings.append(Finding(text=say.NO_THRESHOLD, tone="caution"))
+    else:
+        base = customer_base(found.log, periods=halves, loyal_from=section.loyal_from, level=study.level)
+        results["target groups"] = base
+        results["movement between the halves"] = _movement(base)
+        findings += say.of_groups(base)
+    gain = _gain(section, found, kept, before)
+    if gain is not None:
+        results["five points of retention"] = gain
+        findings += say.of_gain(gain)
+    return results
+
+
+def _movement(base: CustomerBase) -> Groups[Share]:
+    moves: dict[str, Share] = {}
+    for start, row in base.movement.shares.items():
+        for end, share in row.items():
+            if share.n and (share.count or end is not TargetGroup.PROSPECT):  # nobody becomes a prospect again
+                name = Label(f"{start.label.en} → {end.label.en}", f"{start.label.zh} → {end.label.zh}")
+                moves[f"{start.key} -> {end.key}"] = evolve(share, name=name)
+    return Groups("move", moves)
+
+
+def _second_purchase(found: Observed, level: float) -> Any:
+    log = found.log
+    first = log.first_day
+    active = log.counts > 0
+    second = np.full(len(first), np.iinfo(np.int64).max)
+    later = log.day > first[log.customer]
+    np.minimum.at(second, log.customer[later], log.day[later])
+    came = second < np.iinfo(np.int64).max
+    until = np.where(came, second, found.last_day) - np.where(active, first, 0)
+    return kaplan_meier(until[active], observed=came[active], level=level)
+
+
+def _gain(section: TransactionsSection, found: Observed, kept: Share, before: Transactions) -> RetentionGain | None:
+    # a share that five points would carry past 1 has no room for the question
+    if section.amount is None or not kept.n or kept.value is None or kept.value + POINTS / 100 >= 1:
+        return None
+    half = found.days / 2
+    margin = section.margin_share * float(before.totals.sum()) / kept.n
+    rate = (1 + section.discount) ** (half / DAYS_OF_YEAR) - 1
+    return retention_gain(retention=kept, points=POINTS, margin=margin, discount_rate=rate, first_period=True)
+
+
+def _outlook(
+    study: Study, section: TransactionsSection, found: Observed, findings: list[Finding]
+) -> dict[str, Result | Groups[Any]]:
+    what = Label("Who is still there (BG/NBD)", "谁仍在（BG/NBD）")
+    models = _tried(what, findings, lambda: _models(study, section, found, findings))
+    if models is None:
+        return {}
+    periods = section.horizon_years * DAYS_OF_YEAR / models.histories.period_days
+    buying, histories = models.buying, models.histories
+    figures = _tried(
+        what,
+        findings,
+        lambda: (share_alive(buying, histories), purchases_of_base(buying, histories, periods=periods)),
+    )
+    if figures is None:
+        return {"model of buying": buying}
+    alive, ahead = figures
+    results: dict[str, Result | Groups[Any]] = {
+        "model of buying": models.buying,
+        "share still there": alive,
+        "expected purchases": ahead,
+    }
+    findings += say.of_outlook(alive, ahead, models.histories, section)
+    if models.spend is not None:
+        spend = models.spend
+        results["model of spending"] = spend
+        worth = _tried(
+            Label("Lifetime value", "终身价值"),
+            findings,
+            lambda: value_of_base(
+                models.buying,
+                spend,
+                models.histories,
+                periods=periods,
+                discount_rate_per_year=section.discount,
+                margin_share=section.margin_share,
+            ),
+        )
+        if worth is not None:
+            results["lifetime value"] = worth
+            findings += say.of_worth(worth, spend, section)
+    return results
+
+
+def _models(study: Study, section: TransactionsSection, found: Observed, findings: list[Finding]) -> _Models:
+    histories = purchase_histories(found.log, end=found.last)
+    buying = bg_nbd(histories, level=study.level)
+    spend = None
+    if section.amount is not None:
+        what = Label("Money per purchase (gamma-gamma)", "单次购买金额（gamma-gamma）")
+        spend = _tried(what, findings, lambda: _spending(histories, study.level))
+    return _Models(buying=buying, spend=spend, histories=histories)
+
+
+def _spending(histories: PurchaseHistories, level: float) -> GammaGamma:
+    if histories.spend is not None and (histories.spend < 0).any():
+        raise NotEnoughDataError("some customers brought back more than they bought again")
+    return gamma_gamma(histories, level=level)

@@ -1,0 +1,179 @@
+"""Waits: how long they are and feel, how many give up, whether the promise is kept, how many agents it takes."""
+
+from typing import Any, Final
+
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._members import member
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label, Source
+from servicekit.stats._survival_figures import survival_quantile
+from servicekit.study._delivery_sections import WaitsSection
+from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._study import Study
+from servicekit.study._wait_table import (
+    AgentsNeeded,
+    arrivals,
+    felt_columns,
+    handling_time,
+    log_settings,
+    verdicts,
+)
+from servicekit.study.parts import _wait_findings as say
+from servicekit.waiting._log_figures import abandonment_share, mean_patience, service_level, wait_distribution
+from servicekit.waiting._perception import perceived_waits
+from servicekit.waiting._propositions import WaitCondition
+from servicekit.waiting._remedies import felt_savings
+from servicekit.waiting._wait_log import WaitLog, wait_log, wait_log_by
+
+KEY: Final = "waits"
+NAME: Final = Label("How long do customers wait?", "顾客要等多久？")
+NEEDS: Final = Label(
+    "A log of waits: how long each lasted, or when it began and ended, and where customers can give up, how it ended.",
+    "等待记录：每次等待的时长或起止时间；若顾客可能放弃，还需等待的结局。",
+)
+METHOD: Final = Label(
+    "A customer who gives up would have waited longer: such waits count as censored (Kaplan-Meier, log-log intervals), "
+    "so the distribution is that of one who never gives up. Shares have Wilson intervals; the service level counts a "
+    "customer who gave up as a promise not kept. Felt time: multiplicative model, robust intervals (HC3). Agents: "
+    "Erlang C where nobody leaves, Erlang A with the mean patience of the log; arrivals within an hour are taken to be "
+    "steady and Poisson, handling times exponential; the interval carries over that of the arrivals alone. Arrivals "
+    "are those of an average day of the log; days that differ by plan want plans of their own.",
+    "放弃者若不放弃会等得更久，其等待按删失处理（Kaplan–Meier，log-log区间），因此分布描述的是从不放弃的顾客。占比采用Wilson区间；"
+    "服务水平将放弃者计为未兑现承诺。感知时间采用乘法模型与稳健区间（HC3）。座席数：无人离开时用Erlang C，"
+    "按记录的平均耐心用Erlang A；假定一小时内到达平稳且服从Poisson分布、服务时间服从指数分布，"
+    "区间仅反映到达量的不确定性。到达量为记录中各日的平均；有计划差异的日子应分别规划。",
+)
+SOURCES: Final = (
+    Source("Kaplan and Meier", 1958, "Nonparametric estimation from incomplete observations. JASA 53"),
+    Source("Mandelbaum and Zeltyn", 2007, "Service Engineering in Action: The Palm/Erlang-A Queue"),
+    Source("Maister", 1985, "The Psychology of Waiting Lines"),
+)
+LATE: Final = 0.9
+MOST_GROUPS: Final = 30
+Results = dict[str, Result | Groups[Any]]
+
+
+def assess(study: Study, table: Any) -> Part | NotRun:
+    """Read the wait log and compute all that it allows."""
+    section = study.waits
+    if section is None or table is None:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="" if table is None else "no [waits] in the study")
+    settings = log_settings(study, section, table)
+    log = wait_log(table, **settings)
+    if not log.n:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="no wait that can be used")
+    results: Results = {"log": log}
+    findings = [
+        *say.volume(log),
+        *_times(section, log, results),
+        *_groups(study, section, table, settings, results),
+        *_felt(study, section, table, results),
+        *_agents(study, section, table, log, results),
+    ]
+    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
+
+
+def _times(section: WaitsSection, log: WaitLog, results: Results) -> list[Finding]:
+    curve = wait_distribution(log)
+    late = survival_quantile(curve, share=LATE)
+    results["median wait (seconds)"], results["wait of nine in ten (seconds)"] = curve, late
+    findings = [say.times(curve, late)]
+    if log.n_abandoned:
+        results["gave up"], results["mean patience (seconds)"] = abandonment_share(log), mean_patience(log)
+        findings.append(say.abandonment(abandonment_share(log), mean_patience(log)))
+    if section.threshold is not None:
+        seconds = section.threshold * section.seconds_of_unit
+        level = service_level(log, within_seconds=seconds)
+        results["service level"] = level
+        if log.n_abandoned:
+            results["service level of those who did not give up before"] = service_level(
+                log, within_seconds=seconds, counting="patient"
+            )
+        findings.append(say.promise(level, section))
+    return findings
+
+
+def _groups(
+    study: Study, section: WaitsSection, table: Any, settings: dict[str, Any], results: Results
+) -> list[Finding]:
+    findings = []
+    for column in section.by:
+        logs = wait_log_by(table, by=column, **settings)
+        if not 0 < len(logs) <= MOST_GROUPS:
+            continue
+        results[f"median wait by {column} (seconds)"] = logs.map(wait_distribution)
+        late = logs.map(lambda log: survival_quantile(wait_distribution(log), share=LATE))
+        results[f"wait of nine in ten by {column} (seconds)"] = late
+        if any(log.n_abandoned for log in logs.values()):
+            shares = {name: say.renamed(abandonment_share(log), name) for name, log in logs.items()}
+            results[f"gave up by {column}"] = Groups(column, shares, logs.source)
+        if section.threshold is not None:
+            seconds = section.threshold * section.seconds_of_unit
+            levels = {n: say.renamed(service_level(log, within_seconds=seconds), n) for n, log in logs.items()}
+            results[f"service level by {column}"] = Groups(column, levels, logs.source)
+            findings += say.groups(study.label(column), levels)
+    return findings
+
+
+def _felt(study: Study, section: WaitsSection, table: Any, results: Results) -> list[Finding]:
+    if not {"perceived", "expected"} & set(section.columns):
+        return []
+    felt = felt_columns(study, section, table)
+    findings = []
+    shares = verdicts(felt, level=study.level)
+    if shares is not None:
+        results["wait against expectation"] = shares
+        findings += say.expected(shares)
+    if felt.perceived is None:
+        return findings
+    conditions: dict[WaitCondition | str, str] = {member(WaitCondition, key): key for key in felt.conditions}
+    try:
+        model = perceived_waits(
+            felt.table,
+            actual="actual",
+            perceived="perceived",
+            conditions=conditions,
+            level=study.level,
+            invalid="set_aside",  # what is no minute was refused, or set aside, when the columns were read
+        )
+    except (NotEnoughDataError, InvalidValueError) as error:
+        return [*findings, say.no_model(error)]
+    results["felt against actual waits"] = model
+    savings = felt_savings(model)
+    if savings:
+        named = {s.multiplier.condition.key: s for s in savings if s.multiplier.condition is not None}
+        results["multiplier of felt time"] = Groups("condition", {key: s.multiplier for key, s in named.items()})
+        results["felt minutes that a remedy would save"] = Groups("condition", named)
+    return [*findings, *say.felt(model, savings)]
+
+
+def _agents(study: Study, section: WaitsSection, table: Any, log: WaitLog, results: Results) -> list[Finding]:
+    if section.target_share is None or section.threshold is None:
+        return []
+    handling = handling_time(section, table, level=study.level, invalid=study.invalid)
+    if handling is not None:
+        results["time of service (seconds)"] = handling
+    seconds = (
+        section.handling * section.seconds_of_unit if section.handling is not None else handling and handling.value
+    )
+    coming = arrivals(section, table, level=study.level)
+    if not seconds or not coming:
+        return [say.no_staffing(has_handling=bool(seconds), has_arrivals=bool(coming))]
+    patience = mean_patience(log).value
+    plans: dict[str, dict[str, AgentsNeeded]] = {"Erlang C": {}, "Erlang A": {}}
+    for name, average in coming.items():
+        for model, needed in plans.items():
+            if model == "Erlang C" or patience is not None:
+                needed[name] = AgentsNeeded(
+                    arrivals=average,
+                    handling_seconds=float(seconds),
+                    target_share=section.target_share,
+                    within_seconds=section.threshold * section.seconds_of_unit,
+                    patience_seconds=patience if model == "Erlang A" else None,
+                    shrinkage_share=section.shrinkage_share,
+                )
+    results["arrivals per hour"] = Groups("interval", coming)
+    for model, needed in plans.items():
+        if needed:
+            results[f"agents needed ({model})"] = Groups("interval", needed)
+    return say.agents(plans, section)

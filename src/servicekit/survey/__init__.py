@@ -1,1 +1,0 @@
-"""Layer 2: the standard survey measures: NPS, CSAT, CES and mean answers."""

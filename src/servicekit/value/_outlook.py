@@ -1,0 +1,134 @@
+"""Outlook of a whole customer base: how many are probably still there, what they will buy and what it is worth."""
+
+from typing import Literal
+
+import numpy as np
+from attrs import field, frozen
+
+from servicekit.foundation._checks import confidence, non_negative
+from servicekit.foundation._errors import NotEnoughDataError
+from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._estimates import named
+from servicekit.value._bg_nbd import BgNbd, expected_purchases, probability_alive
+from servicekit.value._customer_lifetime import customer_lifetime_values
+from servicekit.value._gamma_gamma import GammaGamma
+from servicekit.value._histories import PurchaseHistories
+from servicekit.value._per_customer import METHODS, PerCustomer, Scale, ends
+
+ALIVE = Label("Share of customers still there", "仍在的客户占比")
+PURCHASES = Label("Expected purchases of all customers", "全体预期购买次数")
+WORTH = Label("Lifetime value per customer", "单客终身价值")
+
+
+@frozen(kw_only=True)
+class ModelledFigure(Estimate):
+    """A figure of the whole base that follows from fitted parameters, with an interval by the delta method.
+
+    The interval carries what is not known of the parameters; what chance will do to these very customers comes on top.
+
+    Attributes:
+        point: The figure.
+        standard_error: By the delta method.
+        scale: Where the figure is nearly normal: "log" for what is above 0, "logit" for shares.
+        n: Customers.
+        level: Confidence level.
+        name: What it is; a general title if None.
+    """
+
+    title = named("Figure of a fitted model", "模型推算值")
+
+    point: float
+    standard_error: float = field(validator=non_negative)
+    scale: Scale
+    n: int
+    level: float = field(default=0.95, validator=confidence)
+    name: Label | None = None
+
+    @property
+    def value(self) -> float:
+        """The figure."""
+        return self.point
+
+    @property
+    def interval(self) -> Interval | None:
+        """The interval; None at the ends of the scale, where the model knows no doubt."""
+        if self.point <= 0 or (self.scale == "logit" and self.point >= 1):
+            return None
+        at, error = np.array([self.point]), np.array([self.standard_error])
+        low, high = ends(at, error, level=self.level, scale=self.scale)
+        return Interval(low=low[0], high=high[0], level=self.level, method=METHODS[self.scale])
+
+
+def of_base(each: PerCustomer, *, what: Literal["mean", "total"], name: Label | None = None) -> ModelledFigure:
+    """Return the mean or the total of a figure over all customers, with its interval.
+
+    Args:
+        each: The figure of each customer.
+        what: "mean" or "total".
+        name: What it is.
+
+    Raises:
+        NotEnoughDataError: There are no customers.
+    """
+    n = len(each)
+    if not n:
+        raise NotEnoughDataError("a figure of the whole base needs customers, got none")
+    share = 1 / n if what == "mean" else 1.0
+    return ModelledFigure(
+        point=share * each.total,
+        standard_error=share * each.total_error,
+        scale=each.scale if what == "mean" else "log",
+        n=n,
+        level=each.level,
+        name=name,
+    )
+
+
+def share_alive(model: BgNbd, histories: PurchaseHistories) -> ModelledFigure:
+    """Return the share of customers who are still customers by the model.
+
+    Customers who bought on one day only count as alive, since in this model nobody leaves before a second purchase:
+    the share is an upper bound where they are many.
+    """
+    return of_base(probability_alive(model, histories), what="mean", name=ALIVE)
+
+
+def purchases_of_base(model: BgNbd, histories: PurchaseHistories, *, periods: float) -> ModelledFigure:
+    """Return how many purchases all customers together are expected to make in the next periods.
+
+    Args:
+        model: The fitted model.
+        histories: The customers.
+        periods: Length of the future, in periods of the model.
+    """
+    return of_base(expected_purchases(model, histories, periods=periods), what="total", name=PURCHASES)
+
+
+def value_of_base(
+    purchases: BgNbd,
+    spend: GammaGamma,
+    histories: PurchaseHistories,
+    *,
+    periods: float,
+    discount_rate_per_year: float,
+    margin_share: float,
+) -> ModelledFigure:
+    """Return the mean lifetime value per present customer over the next periods.
+
+    Args:
+        purchases, spend: Fitted models of buying and of money per purchase, taken to be independent.
+        histories: The customers, with spend.
+        periods: Horizon in periods of the histories.
+        discount_rate_per_year: For instance 0.1.
+        margin_share: Part of the money that is margin, 0 to 1.
+    """
+    each = customer_lifetime_values(
+        purchases,
+        spend,
+        histories,
+        periods=periods,
+        discount_rate_per_year=discount_rate_per_year,
+        margin_share=margin_share,
+    )
+    return of_base(each, what="mean", name=WORTH)

@@ -1,0 +1,164 @@
+"""Erlang's formulas for whole arrays: blocking (B), waiting (C), the single server, and Little's law."""
+
+from math import inf
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from servicekit.foundation._errors import InvalidValueError
+
+Floats = NDArray[np.float64]
+TINY: Final = 1e-280
+LARGE: Final = 100.0
+
+
+def numbers(name: str, values: ArrayLike, rule: str, *, above: float = 0.0, whole: bool = False) -> Floats:
+    """Return an array of checked numbers.
+
+    Args:
+        name: For the message.
+        values: Numbers of any shape; booleans and text are refused.
+        rule: For the message.
+        above: The least that is allowed.
+        whole: Whether only whole numbers are.
+    """
+    array = np.asarray(values)
+    right = array.dtype.kind in "iuf" and bool(np.all(np.isfinite(array) & (array >= above)))
+    if not right or (whole and bool(np.any(array != np.floor(array)))):
+        raise InvalidValueError(name, rule, array.ravel()[:4].tolist())
+    return array.astype(float)
+
+
+def checked_load(offered_load: ArrayLike, agents: ArrayLike) -> tuple[Floats, Floats]:
+    """Return load and agents as arrays of one shape, or refuse them."""
+    load = numbers("offered_load", offered_load, "erlangs of at least 0")
+    staff = numbers("agents", agents, "whole numbers of at least 1", above=1, whole=True)
+    joined = np.broadcast_arrays(load, staff)
+    return joined[0], joined[1]
+
+
+def blocking_probability(offered_load: ArrayLike, agents: ArrayLike) -> Floats:
+    """Return the share of customers who find all agents busy where nobody can wait (Erlang B).
+
+    Args:
+        offered_load: Arrivals per time x mean handling time, in erlangs; any shape.
+        agents: Whole numbers of at least 1, of a shape that goes with it.
+
+    Formula:
+        (A^c / c!) / Σ_{k<=c} A^k / k! = Poisson(c; A) / Q(c + 1, A), Q the regularised upper incomplete gamma function.
+    """
+    return _blocking(*checked_load(offered_load, agents))
+
+
+def _blocking(load: Floats, agents: Floats) -> Floats:
+    from scipy.special import gammaincc
+
+    below = np.asarray(gammaincc(agents + 1, load))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.exp(log_poisson(agents, load)) / below
+    hard = below < TINY  # far more load than agents: both terms underflow and their ratio must be built up
+    if hard.any():
+        found = np.where(hard, _recursion(np.where(hard, load, 1.0), np.where(hard, agents, 1.0)), found)
+    return np.asarray(np.where(load == 0, 0.0, found))
+
+
+def log_poisson(count: Floats, mean: Floats) -> Floats:
+    """Return the logarithm of mean^count e^-mean / Γ(count + 1), without loss of digits where the count is large.
+
+    Args:
+        count: Above 0, need not be whole.
+        mean: At least 0.
+
+    Source:
+        Loader (2000), Fast and accurate computation of binomial probabilities.
+    """
+    from scipy.special import gammaln, log1p, xlogy
+
+    deviation = (mean - count) / count
+    near = log1p(deviation) - deviation
+    # log n! = n log n - n + log(2 pi n)/2 + 1/(12n) - 1/(360n³) + 1/(1260n⁵)
+    rest = 1 / (12 * count) - 1 / (360 * count**3) + 1 / (1260 * count**5)
+    large = count * near - 0.5 * np.log(2 * np.pi * count) - rest
+    return np.asarray(np.where(count > LARGE, large, xlogy(count, mean) - mean - gammaln(count + 1)))
+
+
+def _recursion(load: Floats, agents: Floats) -> Floats:
+    blocked = np.ones_like(load)
+    for n in range(1, int(agents.max()) + 1):
+        blocked = np.where(n <= agents, load * blocked / (n + load * blocked), blocked)
+    return blocked
+
+
+def wait_probability(offered_load: ArrayLike, agents: ArrayLike) -> Floats:
+    """Return the share of customers who have to wait where all of them do wait (Erlang C).
+
+    Where the load is not below the number of agents the queue grows without end: the answer is 1.
+
+    Args:
+        offered_load: Arrivals per time x mean handling time, in erlangs; any shape.
+        agents: Whole numbers of at least 1, of a shape that goes with it.
+
+    Formula:
+        B / (1 - ρ (1 - B)), with B of Erlang and ρ = load / agents.
+    """
+    load, staff = checked_load(offered_load, agents)
+    stable = load < staff
+    below = np.where(stable, load, 0.0)
+    blocked = _blocking(below, staff)
+    return np.asarray(np.where(stable, blocked / (1 - below / staff * (1 - blocked)), 1.0))
+
+
+def mean_wait(offered_load: ArrayLike, agents: ArrayLike, *, handling_time: ArrayLike = 1.0) -> Floats:
+    """Return the mean wait before service, of all customers (Erlang C); infinite where the queue is unstable.
+
+    Args:
+        offered_load: In erlangs.
+        agents: Whole numbers of at least 1.
+        handling_time: Mean handling time, above 0; the wait comes out in its unit.
+
+    Formula:
+        P(wait) x handling time / (agents - load)
+    """
+    load, staff = checked_load(offered_load, agents)
+    handling = numbers("handling_time", handling_time, "above 0", above=np.finfo(float).tiny)
+    room = staff - load
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.where(room > 0, wait_probability(load, staff) * handling / np.maximum(room, 0), inf))
+
+
+def wait_longer_than(
+    time: ArrayLike, offered_load: ArrayLike, agents: ArrayLike, *, handling_time: ArrayLike = 1.0
+) -> Floats:
+    """Return the share of customers who wait longer than a time (Erlang C); 1 where the queue is unstable.
+
+    Args:
+        time: At least 0, in the unit of ``handling_time``.
+        offered_load: In erlangs.
+        agents: Whole numbers of at least 1.
+        handling_time: Mean handling time, above 0.
+
+    Formula:
+        P(wait) exp(-(agents - load) time / handling time)
+    """
+    load, staff = checked_load(offered_load, agents)
+    limit = numbers("time", time, "at least 0")
+    handling = numbers("handling_time", handling_time, "above 0", above=np.finfo(float).tiny)
+    return np.asarray(wait_probability(load, staff) * np.exp(-np.maximum(staff - load, 0) * limit / handling))
+
+
+def single_server_wait(offered_load: ArrayLike, *, handling_time: ArrayLike = 1.0) -> Floats:
+    """Return the mean wait at a single server, M/M/1: ρ / (1 - ρ) x handling time, infinite from ρ = 1 on."""
+    load = numbers("offered_load", offered_load, "erlangs of at least 0")
+    handling = numbers("handling_time", handling_time, "above 0", above=np.finfo(float).tiny)
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.where(load < 1, load * handling / np.maximum(1 - load, 0), inf))
+
+
+def number_waiting(arrival_rate: ArrayLike, mean_time: ArrayLike) -> Floats:
+    """Return how many wait on average, by Little's law: arrivals per time x mean wait (true of any stable queue)."""
+    rate = numbers("arrival_rate", arrival_rate, "at least 0")
+    wait = np.asarray(mean_time, dtype=float)
+    if bool(np.any(np.isnan(wait) | (wait < 0))):
+        raise InvalidValueError("mean_time", "at least 0", wait.ravel()[:4].tolist())
+    return np.asarray(np.where(rate == 0, 0.0, rate * np.where(rate == 0, 0.0, wait)))

@@ -1,0 +1,272 @@
+"""Felt time: how many times longer a wait seems than it is, condition by condition, estimated from one's own data."""
+
+from collections.abc import Mapping
+from math import exp, sqrt
+from typing import Any, Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.data._answers import Invalid, Reading, read_answers
+from servicekit.data._frames import read_columns
+from servicekit.data._scales import YES_NO, Scale
+from servicekit.foundation._checks import check, confidence
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._results import Estimate, Interval, Result
+from servicekit.foundation._vocabulary import Label, Source
+from servicekit.stats._intervals import t_interval
+from servicekit.waiting._propositions import WaitCondition
+
+Floats = NDArray[np.float64]
+MINUTES: Final = Scale(low=0, high=1e5, step=None, true_zero=True)
+NO_LEVERAGE: Final = 1e-9
+
+
+@frozen(kw_only=True)
+class PublishedStretch:
+    """A published figure of perceived over actual time; never a default, only for comparison.
+
+    Attributes:
+        ratio: Perceived by actual time.
+        source: Where it stands, with the conditions under which it was found.
+    """
+
+    ratio: float
+    source: Source
+
+
+LARSON_OVERESTIMATE: Final = PublishedStretch(
+    ratio=1.36,
+    source=Source(
+        "Larson",
+        None,
+        "Interviews on the psychology of queues, as reported in the press",
+        conditions=Label(
+            "An average over people asked after waiting; secondary reports, conditions of the wait are not told apart.",
+            "对等待后受访者的平均值；来自间接报道，未区分等待的条件。",
+        ),
+    ),
+)
+
+
+@frozen(kw_only=True)
+class Multiplier(Estimate):
+    """How many times longer a wait feels; 1 is no difference.
+
+    Attributes:
+        condition: The condition it belongs to; None for a wait without any.
+        log_value: Its logarithm, a regression coefficient.
+        standard_error: Of the logarithm, robust (HC3).
+        degrees_of_freedom: By Satterthwaite's approximation: few where few waits have the condition, or lack it.
+        level: Confidence level.
+        n_with, n_without: Waits with and without the condition.
+        problem: Why it could not be estimated.
+    """
+
+    condition: WaitCondition | None
+    log_value: float = 0.0
+    standard_error: float = 0.0
+    degrees_of_freedom: float = 0.0
+    level: float = 0.95
+    n_with: int
+    n_without: int
+    problem: str | None = None
+
+    title = Label("Felt-time multiplier", "感知时间倍数")
+    derived = ("value", "interval", "reason", "condition", "n_with", "n_without")
+
+    @property
+    def value(self) -> float | None:
+        """The multiplier; None where the data cannot tell it."""
+        return None if self.problem else exp(self.log_value)
+
+    @property
+    def interval(self) -> Interval | None:
+        """t interval on the logarithm with HC3 errors; None where the waits fit without error."""
+        if self.problem or not self.standard_error:
+            return None
+        found = t_interval(self.log_value, self.standard_error, self.degrees_of_freedom, level=self.level).map(exp)
+        return Interval(low=found.low, high=found.high, level=self.level, method="t on the logarithm, HC3")
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no multiplier, or no interval of it."""
+        if self.problem:
+            return self.problem
+        return None if self.standard_error else "zero_variance"
+
+
+@frozen(kw_only=True)
+class PerceivedWaits(Result):
+    """A multiplicative model of felt time: perceived = actual x baseline x multiplier of each condition present.
+
+    Attributes:
+        baseline: Multiplier of a wait with none of the conditions.
+        multipliers: Multiplier of each condition asked for.
+        covariance: HC3 covariance of the logarithms, baseline first, then the estimated conditions in order.
+        felt_minutes: Perceived minutes of the waits with each condition.
+        n: Waits used.
+        actual_minutes, perceived_minutes: Their sums.
+        explained_share: Share of the variance of log(perceived / actual) that the conditions explain.
+        no_wait: Rows left out because there was no wait (actual 0).
+        incomplete: Rows left out because something was missing or set aside.
+        rejected: Values set aside, by column and reason.
+    """
+
+    baseline: Multiplier
+    multipliers: Mapping[WaitCondition, Multiplier]
+    covariance: tuple[tuple[float, ...], ...] = field(repr=False)
+    felt_minutes: Mapping[WaitCondition, float]
+    n: int
+    actual_minutes: float
+    perceived_minutes: float
+    explained_share: float | None
+    no_wait: int
+    incomplete: int
+    rejected: Mapping[str, int]
+
+    title = Label("Perceived against actual waits", "感知等待与实际等待")
+    derived = ("stretch", "baseline", "explained_share")
+
+    @property
+    def stretch(self) -> float:
+        """Perceived by actual minutes over all waits."""
+        return self.perceived_minutes / self.actual_minutes
+
+    @property
+    def estimated(self) -> tuple[WaitCondition, ...]:
+        """The conditions whose multiplier the data can tell."""
+        return tuple(condition for condition, found in self.multipliers.items() if found.problem is None)
+
+
+def perceived_waits(
+    data: Any,
+    *,
+    actual: str,
+    perceived: str,
+    conditions: Mapping[WaitCondition | str, str],
+    level: float = 0.95,
+    invalid: Invalid = "refuse",
+) -> PerceivedWaits:
+    """Estimate by how much each condition stretches felt time, by regression of log(perceived / actual).
+
+    Args:
+        data: Any data frame, or a mapping from name to column; one row per wait.
+        actual: Column of minutes by the clock; rows of 0 are no waits and are counted apart.
+        perceived: Column of minutes as felt, above 0.
+        conditions: Condition (or its key) -> column of 0 / 1 or True / False.
+        level: Confidence level.
+        invalid: Refuse values that break a rule, or set them aside.
+
+    Source:
+        Bell and McCaffrey (2002) for the degrees of freedom; MacKinnon and White (1985) for HC3.
+
+    Raises:
+        NotEnoughDataError: Fewer waits than coefficients and two more, or one wait alone decides a coefficient.
+        InvalidValueError: Two conditions always occur together, so that the data cannot tell them apart.
+    """
+    check(confidence, "level", level)
+    by_key: Any = WaitCondition
+    names = {by_key(condition): column for condition, column in conditions.items()}
+    clock, felt, present, counts = _waits(data, actual, perceived, names, invalid)
+    problems = {kind: _unvaried(present[:, place]) for place, kind in enumerate(names)}
+    used = [place for place, problem in enumerate(problems.values()) if problem is None]
+    kinds = list(names)
+    design = np.column_stack([np.ones(len(clock)), present[:, used]])
+    logs = np.log(felt / clock)
+    coefficients, covariance, freedoms, residuals = _robust(design, logs, [kinds[place].key for place in used])
+
+    def multiplier(kind: WaitCondition | None, position: int | None, shown: Floats) -> Multiplier:
+        return Multiplier(
+            condition=kind,
+            log_value=0.0 if position is None else float(coefficients[position]),
+            standard_error=0.0 if position is None else sqrt(covariance[position, position]),
+            degrees_of_freedom=0.0 if position is None else float(freedoms[position]),
+            level=level,
+            n_with=int(shown.sum()),
+            n_without=int(len(shown) - shown.sum()),
+            problem=problems[kind] if kind else None,
+        )
+
+    positions = {place: number + 1 for number, place in enumerate(used)}
+    spread = float(((logs - logs.mean()) ** 2).sum())
+    return PerceivedWaits(
+        baseline=multiplier(None, 0, (present.sum(axis=1) == 0).astype(float)),
+        multipliers={kind: multiplier(kind, positions.get(p), present[:, p]) for p, kind in enumerate(kinds)},
+        covariance=tuple(map(tuple, covariance.tolist())),
+        felt_minutes={kind: float(felt @ present[:, place]) for place, kind in enumerate(kinds)},
+        n=len(clock),
+        actual_minutes=float(clock.sum()),
+        perceived_minutes=float(felt.sum()),
+        explained_share=1 - float(residuals @ residuals) / spread if spread else None,
+        no_wait=counts.pop("no_wait"),
+        incomplete=counts.pop("incomplete"),
+        rejected=counts,
+    )
+
+
+def _waits(
+    data: Any, actual: str, perceived: str, names: Mapping[WaitCondition, str], invalid: Invalid
+) -> tuple[Floats, Floats, Floats, dict[str, int]]:
+    """Return minutes, felt minutes and conditions of the complete rows, and what was left out."""
+    reading = Reading(invalid=invalid)
+    columns = read_columns(data, [actual, perceived, *names.values()])
+    scales = {actual: MINUTES, perceived: MINUTES} | dict.fromkeys(names.values(), YES_NO)
+    answers = {name: read_answers(columns[name], scale, reading) for name, scale in scales.items()}
+    counts = {f"{name}: {why}": n for name, found in answers.items() for why, n in found.rejected.items()}
+    complete = np.all([found.here for found in answers.values()], axis=0)
+    clock, felt = answers[actual].numbers(MINUTES), answers[perceived].numbers(MINUTES)
+    none, unfelt = complete & (clock == 0), complete & (clock > 0) & (felt == 0)
+    if unfelt.any():
+        if invalid == "refuse":
+            row = int(np.flatnonzero(unfelt)[0])
+            where = f"column {perceived!r}, row {row}, {int(unfelt.sum())} such rows"
+            raise InvalidValueError("perceived minutes", "above 0 where there was a wait", 0.0, where)
+        counts[f"{perceived}: felt_as_none"] = int(unfelt.sum())
+    used = complete & (clock > 0) & (felt > 0)
+    shown = [answers[column].numbers(YES_NO)[used] for column in names.values()]
+    counts["no_wait"], counts["incomplete"] = int(none.sum()), int((~complete).sum() + unfelt.sum())
+    return clock[used], felt[used], np.array(shown).reshape(len(names), int(used.sum())).T, counts
+
+
+def _unvaried(column: Floats) -> str | None:
+    """Return why a column of 0 and 1 cannot be told: fewer than two waits on one side."""
+    shown = int(column.sum())
+    if min(shown, len(column) - shown) >= 2:
+        return None
+    return f"needs at least 2 waits with and 2 without the condition, got {shown} and {len(column) - shown}"
+
+
+def _robust(design: Floats, outcome: Floats, names: list[str]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return least-squares coefficients, their HC3 covariance and its degrees of freedom, and the residuals."""
+    rows, width = design.shape
+    if rows < width + 2:
+        raise NotEnoughDataError(f"{width} multipliers need at least {width + 2} waits, got {rows}")
+    basis, triangle = np.linalg.qr(design)
+    weak = np.abs(np.diag(triangle)) < NO_LEVERAGE * np.sqrt(rows)
+    if weak.any():
+        culprit = names[int(np.argmax(weak)) - 1]
+        hint = "leave one of the conditions that always occur together out"
+        raise InvalidValueError("conditions", "told apart by the data", culprit, hint=hint)
+    coefficients: Floats = np.linalg.solve(triangle, basis.T @ outcome).astype(np.float64)
+    residuals = outcome - design @ coefficients
+    free = 1 - np.einsum("ij,ij->i", basis, basis)
+    if free.min() < NO_LEVERAGE:
+        raise NotEnoughDataError(f"the wait in row {int(free.argmin())} alone decides a multiplier; gather more waits")
+    weighted = basis * (residuals / free)[:, None]
+    inverse = np.linalg.inv(triangle)
+    covariance = inverse @ (weighted.T @ weighted) @ inverse.T
+    return coefficients, covariance, _freedom(basis, (basis @ inverse.T / free[:, None]) ** 2, free), residuals
+
+
+def _freedom(basis: Floats, weights: Floats, free: Floats) -> Floats:
+    """Return Satterthwaite's degrees of freedom of each variance, a sum of weighted squared residuals.
+
+    Formula:
+        (tr G)² / tr G² with G = W^½ (I - H) W^½, H the projection on the design, W one coefficient's weights.
+    """
+    trace = free @ weights
+    crossed = np.einsum("ia,ij,ib->jab", basis, weights, basis)
+    squared = (2 * free - 1) @ weights**2 + (crossed**2).sum(axis=(1, 2))
+    return np.asarray(trace**2 / squared)

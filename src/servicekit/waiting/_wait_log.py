@@ -1,0 +1,184 @@
+"""A log of waits, read once from any data frame: how long each lasted and whether it ended in an answer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.data._answers import Invalid, check_invalid
+from servicekit.data._frames import Column, kind_of, read_columns
+from servicekit.data._grouping import grouping, sort_key
+from servicekit.data.time._durations import KEPT, Bools, Floats, Unit, read_seconds
+from servicekit.foundation._checks import check, confidence, listed
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label
+
+IGNORED: Final = "ignored_outcome"
+
+
+@frozen(kw_only=True)
+class WaitLog(Result):
+    """Waits that ended in an answer or in the customer's giving up.
+
+    Attributes:
+        seconds: Length of each wait.
+        answered: Whether it ended in an answer.
+        missing: Rows without a wait or an outcome.
+        rejected: Rows set aside, by reason.
+        level: Confidence level of all intervals.
+    """
+
+    seconds: Floats = field(repr=False, eq=False, metadata={"evidence": False})
+    answered: Bools = field(repr=False, eq=False, metadata={"evidence": False})
+    missing: int = 0
+    rejected: Mapping[str, int] = field(factory=dict)
+    level: float = 0.95
+
+    title = Label("Log of waits", "等待记录")
+    derived = ("n", "n_answered", "n_abandoned", "mean_wait_seconds")
+
+    @property
+    def n(self) -> int:
+        """Waits used."""
+        return len(self.seconds)
+
+    @property
+    def n_answered(self) -> int:
+        """Waits that ended in an answer."""
+        return int(self.answered.sum())
+
+    @property
+    def n_abandoned(self) -> int:
+        """Waits that ended because the customer gave up."""
+        return self.n - self.n_answered
+
+    @property
+    def mean_wait_seconds(self) -> float | None:
+        """Mean wait of all, answered or not; None without waits. What the answered would have endured it cannot say."""
+        return float(self.seconds.mean()) if self.n else None
+
+
+def wait_log(
+    data: Any,
+    *,
+    outcome: str | None = None,
+    answered: Iterable[Any] = (),
+    abandoned: Iterable[Any] = (),
+    ignored: Iterable[Any] = (),
+    wait: str | None = None,
+    entered: str | None = None,
+    left: str | None = None,
+    unit: Unit = "seconds",
+    pattern: str | None = None,
+    level: float = 0.95,
+    invalid: Invalid = "refuse",
+) -> WaitLog:
+    """Read a log of waits from any data frame or mapping of columns.
+
+    Args:
+        data: One row per customer who came.
+        outcome: Column that says how the wait ended; None where everybody was answered.
+        answered: Its values that mean an answer.
+        abandoned: Its values that mean the customer gave up.
+        ignored: Its values that mean there was no customer (a line that broke down): counted and not used. Every
+            other value is invalid.
+        wait: Column of the time waited; or else
+        entered: Column of the time at which the wait began, and
+        left: column of the time at which it ended, both datetimes (with time zone in both or in none).
+        unit: Of ``wait``.
+        pattern: strptime pattern of entered and left kept as text, or "iso"; None: text is refused.
+        level: Confidence level.
+        invalid: Refuse rows that break a rule (a wait that ends before it begins), or set them aside and count them.
+
+    Raises:
+        InvalidValueError: A row breaks a rule and ``invalid`` is "refuse".
+    """
+    check_invalid(invalid)
+    check(confidence, "level", level)
+    times = _time_columns(wait, entered, left)
+    columns = read_columns(data, [*([outcome] if outcome else []), *times])
+    seconds, more = read_seconds([columns[name] for name in times], invalid=invalid, unit=unit, pattern=pattern)
+    if outcome is None:
+        ended, trouble = np.ones(len(seconds), dtype=bool), more
+    else:
+        words = {"answered": answered, "abandoned": abandoned, "ignored": ignored}
+        ended, trouble = _outcomes(columns[outcome], **{name: listed(name, told) for name, told in words.items()})
+        trouble = np.where(trouble == KEPT, more, trouble)
+    bad = ~np.isin(trouble, (KEPT, "missing", IGNORED))
+    if invalid == "refuse" and bad.any():
+        _refuse(str(trouble[bad][0]), np.flatnonzero(trouble == trouble[bad][0]), columns, outcome, times)
+    used = trouble == KEPT
+    reasons, counts = np.unique(trouble[bad | (trouble == IGNORED)], return_counts=True)
+    return WaitLog(
+        seconds=seconds[used],
+        answered=ended[used],
+        missing=int((trouble == "missing").sum()),
+        rejected=dict(zip(reasons.tolist(), counts.tolist(), strict=True)),
+        level=level,
+    )
+
+
+def wait_log_by(data: Any, *, by: str, **settings: Any) -> Groups[WaitLog]:
+    """Return one log for each value of a column; the other arguments are those of ``wait_log``.
+
+    Args:
+        data: One row per customer who came.
+        by: Column that forms the groups; rows without a group are left out.
+        **settings: As for ``wait_log``.
+    """
+    names = [settings[name] for name in ("outcome", "wait", "entered", "left") if settings.get(name)]
+    columns = read_columns(data, [by, *names])
+    groups = grouping(columns[by])
+    logs = {}
+    for level in sorted((level for level in groups.levels if level is not None), key=sort_key):
+        rows = groups.rows(groups.levels.index(level))
+        part = {name: columns[name].rows(rows) for name in names}
+        logs[level] = wait_log(part, **settings)
+    return Groups(by, logs, kind_of(data))
+
+
+def _time_columns(wait: str | None, entered: str | None, left: str | None) -> list[str]:
+    given = [name for name in (entered, left) if name is not None]
+    if (wait is None) != (len(given) == 2) or (wait is not None and given):
+        raise InvalidValueError("columns of time", "either wait, or entered and left", [wait, entered, left])
+    return [wait] if wait is not None else given
+
+
+def _outcomes(
+    column: Column, answered: tuple[Any, ...], abandoned: tuple[Any, ...], ignored: tuple[Any, ...]
+) -> tuple[Bools, NDArray[np.str_]]:
+    every = [*answered, *abandoned, *ignored]
+    if both := [value for place, value in enumerate(every) if value in every[:place]]:
+        raise InvalidValueError("outcomes", "either answered or abandoned", both)
+    groups = grouping(column)
+    words = [_word(level, [*answered, *abandoned], ignored) for level in groups.levels]
+    good = np.array([level in answered for level in groups.levels], dtype=bool)
+    return good[groups.codes], np.array(words, dtype="U16")[groups.codes]
+
+
+def _word(level: Any, known: Sequence[Any], ignored: Sequence[Any]) -> str:
+    if level is None:
+        return "missing"
+    return KEPT if level in known else IGNORED if level in ignored else "unknown_outcome"
+
+
+_RULES: Final = {
+    "unknown_outcome": ("outcome", "listed as answered or as abandoned", "name the value, or invalid='set_aside'"),
+    "not_a_time": ("times", "written as the pattern says", "mend them, or invalid='set_aside'"),
+    "backwards": ("waits", "at least 0 seconds, the end not before the beginning", "invalid='set_aside' counts them"),
+}
+
+
+def _refuse(
+    reason: str, rows: NDArray[np.intp], columns: Mapping[str, Column], outcome: str | None, times: list[str]
+) -> None:
+    name, rule, hint = _RULES[reason]
+    column = outcome if outcome and reason == "unknown_outcome" else times[-1]
+    found = columns[column].values[rows[:4]]
+    if reason == "not_a_time":
+        found = np.array([columns[each].values[rows[0]] for each in times], dtype=object)
+    got = (found.astype("datetime64[s]").astype(str) if found.dtype.kind == "M" else found).tolist()
+    raise InvalidValueError(name, rule, got, f"column {column!r}, row {rows[0]}, {len(rows)} such rows", hint)

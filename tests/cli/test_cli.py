@@ -1,0 +1,82 @@
+"""The command line reads, calls one public function and renders; refusals are one line and exit code 1."""
+
+import io
+import json
+
+import pytest
+
+from servicekit.cli._commands import _Progress, main
+from servicekit.datasets._example import write_example
+from servicekit.foundation._vocabulary import Label
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    return write_example(tmp_path_factory.mktemp("example"))[:2]
+
+
+def test_assess_writes_a_report_and_figures(example, tmp_path, capsys):
+    survey, study = example
+    report, figures = tmp_path / "r.html", tmp_path / "r.json"
+    assert main(["assess", str(survey), "--study", str(study), "--report", str(report), "--json", str(figures)]) == 0
+    assert "Service centres" in report.read_text(encoding="utf-8")
+    assert json.loads(figures.read_text(encoding="utf-8"))["measure"] == "Assessment"
+    out, err = capsys.readouterr()
+    assert str(report) in out
+    assert err == ""
+
+
+def test_demo_speaks_chinese(tmp_path, capsys):
+    report = tmp_path / "r.html"
+    assert main(["demo", "--report", str(report), "--language", "zh"]) == 0
+    assert '<html lang="zh-Hans">' in report.read_text(encoding="utf-8")
+    assert "网点" in capsys.readouterr().out
+
+
+def test_a_refusal_is_one_line_and_exit_code_one(example, tmp_path, capsys):
+    survey, _ = example
+    study = tmp_path / "bad.toml"
+    study.write_text("[scales.five]\nlow = 1\nhigh = 0\n", encoding="utf-8")
+    assert main(["assess", str(survey), "--study", str(study)]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("servicekit: ")
+    assert err.count("\n") == 1
+
+
+def test_a_wrong_call_is_exit_code_two(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["assess"])
+    assert ended.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_the_glossary_can_be_searched_in_either_language(capsys):
+    assert main(["glossary", "容忍区", "--language", "zh"]) == 0
+    assert "眼睛一亮" in capsys.readouterr().out
+    assert main(["glossary", "zzzz"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_a_draft_of_the_example_can_be_assessed(example, tmp_path, capsys):
+    survey, _ = example
+    draft = tmp_path / "draft.toml"
+    assert main(["draft", str(survey), "--out", str(draft)]) == 0
+    assert main(["assess", str(survey), "--study", str(draft), "--report", str(tmp_path / "r.html")]) == 0
+    capsys.readouterr()
+    assert main(["draft", str(survey)]) == 0
+    assert capsys.readouterr().out == draft.read_text(encoding="utf-8")
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_progress_is_shown_where_a_person_watches_and_wiped_afterwards():
+    watched, piped = Terminal(), io.StringIO()
+    for stream in (watched, piped):
+        with _Progress(stream, "zh") as progress:
+            progress(1, 3, Label("Data quality", "数据质量"))
+    assert "[1/3] 数据质量" in watched.getvalue()
+    assert watched.getvalue().endswith("\r\033[K")
+    assert piped.getvalue() == ""

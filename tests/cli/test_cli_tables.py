@@ -1,0 +1,67 @@
+"""The command line takes the tables beside a survey, with a survey or without one."""
+
+import json
+
+import pytest
+
+from servicekit.cli._commands import main
+from servicekit.datasets._example import write_example
+
+BOTH = """
+[scales.five]
+low = 1
+high = 5
+[questions.overall]
+column = "overall"
+kind = "csat"
+scale = "five"
+[transactions]
+customer = "customer"
+date = "date"
+"""
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    return write_example(tmp_path_factory.mktemp("tables"))
+
+
+def test_a_table_is_assessed_without_a_survey(example, tmp_path, capsys):
+    _, study, transactions = example[:3]
+    page, figures = tmp_path / "r.html", tmp_path / "r.json"
+    arguments = ["--study", str(study), "--report", str(page), "--json", str(figures)]
+    assert main(["assess", "--transactions", str(transactions), *arguments]) == 0
+    found = json.loads(figures.read_text(encoding="utf-8"))["evidence"]
+    assert [part["evidence"]["key"] for part in found["parts"]] == ["customers"]
+    assert "loyal customers" in capsys.readouterr().out
+
+
+def test_a_survey_and_a_table_are_assessed_together(example, tmp_path):
+    survey, _, transactions = example[:3]
+    study, figures = tmp_path / "s.toml", tmp_path / "r.json"
+    study.write_text(BOTH, encoding="utf-8")
+    files = [str(survey), "--transactions", str(transactions)]
+    assert main(["assess", *files, "--study", str(study), "--report", str(tmp_path / "r"), "--json", str(figures)]) == 0
+    keys = [part["evidence"]["key"] for part in json.loads(figures.read_text(encoding="utf-8"))["evidence"]["parts"]]
+    assert keys == ["measures", "customers"]
+
+
+def test_nothing_to_assess_says_what_may_be_given(example, capsys):
+    assert main(["assess", "--study", str(example[1])]) == 1
+    err = capsys.readouterr().err
+    assert "nothing to assess" in err
+    for name in ("complaints", "transactions", "audits", "waits"):
+        assert f"--{name}" in err
+
+
+def test_a_table_that_is_not_there_is_refused_by_name(example, capsys):
+    assert main(["assess", "--waits", "no-such-file.csv", "--study", str(example[1])]) == 1
+    assert "no-such-file.csv" in capsys.readouterr().err
+
+
+def test_a_table_the_study_does_not_describe_is_told_in_the_report(example, tmp_path):
+    transactions = example[2]
+    study, page = tmp_path / "s.toml", tmp_path / "r.html"
+    study.write_text('title = "Nothing said"\n', encoding="utf-8")
+    assert main(["assess", "--transactions", str(transactions), "--study", str(study), "--report", str(page)]) == 0
+    assert "no [transactions] in the study" in page.read_text(encoding="utf-8")

@@ -1,0 +1,106 @@
+"""The report is one safe offline page that says the same in both languages."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from servicekit.datasets._example import example_study, example_survey
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.reports._html import report
+from servicekit.study._assessment import assess
+from servicekit.study._toml import study_from_toml
+
+VOID = {"meta", "link", "br", "path", "use", "image", "rect", "circle", "line"}
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>\u202e'
+TINY = """
+title = { en = "<b>Tiny</b>", zh = "小" }
+groups = ["branch"]
+[scales.five]
+low = 1
+high = 5
+[questions.overall]
+column = "q"
+kind = "csat"
+scale = "five"
+"""
+
+
+class Outline(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open, self.seen, self.unclosed = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag in VOID:
+            return
+        if not self.open or self.open.pop() != tag:
+            self.unclosed.append(tag)
+
+
+def outline(page):
+    found = Outline()
+    found.feed(page)
+    return found
+
+
+@pytest.fixture(scope="module")
+def example():
+    return assess(study_from_toml(example_study()), example_survey())
+
+
+@pytest.mark.parametrize("language", ("en", "zh"))
+def test_the_page_is_well_formed_and_fetches_nothing(example, language):
+    page = report(example, language=language)
+    found = outline(page)
+    assert found.unclosed == []
+    assert found.open == []
+    assert not any(tag == "script" or "src" in attrs for tag, attrs in found.seen)
+    assert not re.search(r'(href|url)\s*[=(]\s*["\']?https?:', page)
+    assert "default-src 'none'" in page
+
+
+def test_both_languages_show_the_same_numbers_of_pictures_and_parts(example):
+    pages = {language: outline(report(example, language=language)) for language in ("en", "zh")}
+    for tag in ("svg", "h2", "figure", "table"):
+        counts = {language: sum(seen == tag for seen, _ in found.seen) for language, found in pages.items()}
+        assert counts["en"] == counts["zh"] > 0
+
+
+def test_a_chinese_report_has_chinese_headings_and_pictures(example):
+    page = report(example, language="zh")
+    assert "顾客有多满意" in page
+    assert any("满意" in svg for svg in re.findall(r"<svg.*?</svg>", page, flags=re.S))
+
+
+def test_pictures_are_described_for_those_who_cannot_see_them(example):
+    found = outline(report(example))
+    assert all(attrs.get("aria-label") for tag, attrs in found.seen if tag == "svg")
+
+
+def test_equal_assessments_give_equal_pages(example):
+    assert report(example) == report(example)
+
+
+def test_hostile_names_are_shown_and_never_run():  # bad inputs 53 and 136
+    data = {"q": [1, 5, 4, 5, 2, 3] * 10, "branch": [HOSTILE, "B", "C"] * 20}
+    page = report(assess(study_from_toml(TINY), data))
+    assert "<script>" not in page
+    assert "<img" not in page
+    assert "\u202e" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_survey_without_answers_gives_a_page_that_says_so():
+    page = report(assess(study_from_toml(TINY), {"q": [None, None], "branch": ["A", "B"]}))
+    assert "n=0" in page
+
+
+def test_only_two_languages_are_spoken(example):
+    with pytest.raises(InvalidValueError, match="'en' or 'zh'"):
+        report(example, language="de")
