@@ -6,8 +6,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Average
 
 
 def vector(
@@ -69,22 +67,3 @@ def _rule(low: float, high: float, whole: bool) -> str:
     if np.isfinite(low):
         return f"{kind} of at least {low:g}"
     return f"{kind} of at most {high:g}" if np.isfinite(high) else kind
-
-
-def average_of(values: NDArray[np.float64], *, level: float = 0.95, name: Label | None = None) -> Average:
-    """Return the mean of the numbers that are there; sorted first, so that the order of rows leaves no trace.
-
-    Args:
-        values: Numbers; NaN is missing.
-        level: Confidence level.
-        name: What the mean is of.
-    """
-    known = np.sort(values[~np.isnan(values)])
-    n = len(known)
-    return Average(
-        n=n,
-        mean=float(known.mean()) if n else 0.0,
-        sd=float(known.std(ddof=1)) if n > 1 else 0.0,
-        level=level,
-        name=name,
-    )

@@ -218,3 +218,22 @@ class Resampled(Estimate):
         if self.n_failed > MOST_FAILED_SHARE * tried:
             return f"resamples failed: {self.n_failed} of {tried}"
         return None
+
+
+def average_of(values: NDArray[np.float64], *, level: float = 0.95, name: Label | None = None) -> Average:
+    """Return the mean of the numbers that are there; sorted first, so that the order of rows leaves no trace.
+
+    Args:
+        values: Numbers; NaN is missing.
+        level: Confidence level.
+        name: What the mean is of.
+    """
+    known = np.sort(values[~np.isnan(values)])
+    n = len(known)
+    return Average(
+        n=n,
+        mean=float(known.mean()) if n else 0.0,
+        sd=float(known.std(ddof=1)) if n > 1 else 0.0,
+        level=level,
+        name=name,
+    )

@@ -6,13 +6,12 @@ import numpy as np
 from attrs import field, frozen
 
 from servicekit.data._transactions import Transactions
-from servicekit.data._vectors import average_of
 from servicekit.data.time._dates import day_number
 from servicekit.foundation._checks import check, confidence, positive, share, whole_positive
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Average
+from servicekit.stats._estimates import Average, average_of
 
 QUARTER: Final = 365.25 / 4
 

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from servicekit.data._answers import Invalid, check_invalid
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
-from servicekit.data._vectors import average_of
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Average
+from servicekit.stats._estimates import Average, average_of
 from servicekit.stats._ratios import RatioOfMeans, ratio_of_totals
 
 ROOT: Final = -1

@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 
 from servicekit.data._answers import Invalid
 from servicekit.data._scales import Scale
-from servicekit.data._vectors import average_of
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import SHARE, concepts, read_ratings
 from servicekit.loyalty.levels._indicators import DIRECTIONS, LoyaltyIndicator
-from servicekit.stats._estimates import Average
+from servicekit.stats._estimates import Average, average_of
 from servicekit.stats._reliability import Alpha, cronbach_alpha
 
 

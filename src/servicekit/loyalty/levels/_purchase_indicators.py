@@ -8,13 +8,13 @@ from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.data._transactions import Transactions
-from servicekit.data._vectors import average_of, vector
+from servicekit.data._vectors import vector
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty.levels._indicators import LoyaltyIndicator
-from servicekit.stats._estimates import Average, Share
+from servicekit.stats._estimates import Average, Share, average_of
 
 
 @frozen(kw_only=True, eq=False)

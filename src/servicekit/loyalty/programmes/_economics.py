@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from attrs import field, frozen
 from numpy.typing import ArrayLike
 
-from servicekit.data._vectors import average_of, vector
+from servicekit.data._vectors import vector
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty.programmes._programme import ProgrammeDesign
-from servicekit.stats._estimates import Average
+from servicekit.stats._estimates import Average, average_of
 from servicekit.stats._ratios import fieller_interval
 
 
