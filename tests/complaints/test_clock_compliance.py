@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.complaints.cases._case import Case
-from servicekit.complaints.cases._clock_compliance import clock_compliance
+from servicekit.complaints.cases._deadline_compliance import clock_compliance
 from servicekit.complaints.cases._deadlines import Deadline, clocks
 from servicekit.data.time._business_time import BusinessClock, BusinessDays, BusinessTime, Elapsed
 from servicekit.data.time._opening_hours import DAYS, OpeningHours

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from servicekit.complaints.word_of_mouth._sample_convolution import told_together
+from servicekit.complaints.word_of_mouth._offspring import told_together
 
 
 def test_a_chance_far_below_one_cell_of_the_table_is_kept():

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.recovery._complaint_rate import voicing_share
+from servicekit.complaints.recovery._complaint_rate import voicing_from, voicing_share
 from servicekit.complaints.recovery._iceberg import dissatisfied_customers
-from servicekit.complaints.recovery._voicing_survey import voicing_from
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 
 LEVELS = ("nobody", "front line", "manager", "head office")

@@ -15,19 +15,18 @@ from servicekit.archetypes._sites import site_drift
 from servicekit.operations._calls import call_review
 from servicekit.operations._contact_plan import ContactRule, contact_plan
 from servicekit.operations._contact_results import contact_results
+from servicekit.operations._duties import PROPERTY_OFFICE
 from servicekit.operations._employees import employee_scores
 from servicekit.operations._goals import Goal, goal_review
 from servicekit.operations._maturity import maturity_profile
 from servicekit.operations._parts import missing_parts
-from servicekit.operations._property_office import PROPERTY_OFFICE
 from servicekit.operations._service_profit import service_profit_link
 from servicekit.operations._vice_rates import vices_in_comments
 from servicekit.standards._audit import audit
 from servicekit.standards._auditors import auditor_agreement
-from servicekit.standards._compliance import compliance_by
+from servicekit.standards._compliance import compliance_by, compliance_chart
 from servicekit.standards._conflict_coverage import conflict_coverage
 from servicekit.standards._score import audit_score_by
-from servicekit.standards._trend import compliance_chart
 from servicekit.standards._visits import visit_compliance
 from servicekit.standards._visits_needed import visits_for_half_width, visits_to_see
 from servicekit.standards.presets import FASHION_RETAIL

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.data._columns import as_column
-from servicekit.data._money import money_of_text
+from servicekit.data._numerals import money_of_text
 
 
 def read(cells, sign="$", decimal="."):

@@ -10,7 +10,7 @@ import pytest
 
 from servicekit.data._columns import Column
 from servicekit.data._transactions import read_transactions
-from servicekit.data.time._clocks import on_clock
+from servicekit.data.time._dates import on_clock
 
 
 @pytest.mark.parametrize("kind", ("pandas", "polars", "polars-lazy", "pyarrow", "arrow-stream", "lists"))

@@ -4,7 +4,7 @@ import pytest
 
 from servicekit.archetypes._four_archetypes import ServiceArchetype
 from servicekit.foundation._errors import UnknownConceptError
-from servicekit.foundation._members import member, members
+from servicekit.foundation._vocabulary import member, members
 
 
 def test_a_concept_is_found_by_itself_and_by_its_key() -> None:

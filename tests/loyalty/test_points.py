@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
-from servicekit.loyalty.programmes._points import PointsLedger
-from servicekit.loyalty.programmes._points_account import Account
+from servicekit.loyalty.programmes._points import Account, PointsLedger
 from servicekit.loyalty.programmes._points_events import ByAge, ByDate, Entry, PointsEvent
 from servicekit.loyalty.programmes._settlement import settlement
 

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from servicekit.data._scales import LIKERT_5, ONE_TO_TEN, PERCENT, ZERO_TO_TEN, Scale
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.loyalty.causes._isotonic import isotonic_means
-from servicekit.loyalty.causes._satisfaction_link import satisfaction_link
+from servicekit.loyalty.causes._satisfaction_link import isotonic_means, satisfaction_link
 from servicekit.stats._intervals import score_interval, wilson
 from servicekit.stats._odds import Odds, OddsRatio
 

@@ -9,12 +9,18 @@ from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
-from servicekit.operations._duties import Assignment, Duty, Post, ResponsibilityMatrix, responsibility_matrix
+from servicekit.operations._duties import (
+    PROPERTY_OFFICE,
+    Assignment,
+    Duty,
+    Post,
+    ResponsibilityMatrix,
+    responsibility_matrix,
+)
 from servicekit.operations._employees import EmployeeFactor, employee_scores
 from servicekit.operations._goals import Goal, goal_review
 from servicekit.operations._maturity import MaturityLevel, Statement, maturity_profile
 from servicekit.operations._parts import POINTS_TO, ServicePart, Symptom, missing_parts
-from servicekit.operations._property_office import PROPERTY_OFFICE
 from servicekit.operations._service_profit import service_profit_link
 from servicekit.stats._estimates import Share
 

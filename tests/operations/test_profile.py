@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import plain
-from servicekit.operations._profile import Entry, Masked, Profile
-from servicekit.operations._profile_fields import FIELDS_OF, InformationKind, LearningWay, ProfileField
+from servicekit.operations._profile import FIELDS_OF, Entry, InformationKind, LearningWay, Masked, Profile, ProfileField
 
 DAY = date(2024, 1, 2)
 SECRET = "secret-8f3"

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.operations._vice_rates import vices_in_comments, vices_observed
-from servicekit.operations._vice_signs import AUDIT_ITEMS, VICE_RULES, find_vices
-from servicekit.operations._vices import COUNTERPARTS, ServiceSin, ServiceVice
+from servicekit.operations._vices import AUDIT_ITEMS, COUNTERPARTS, VICE_RULES, ServiceSin, ServiceVice, find_vices
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,9 @@ import pytest
 from servicekit.archetypes._fit import archetype_fit
 from servicekit.archetypes._organisation import Organisation
 from servicekit.archetypes._process import Process
-from servicekit.plots._archetype_fit import plot_archetype_fit
 from servicekit.plots._canvas import as_svg, shortened
-from servicekit.plots._compliance import plot_compliance
-from servicekit.plots._grades import plot_scores
-from servicekit.plots._staffing import plot_agents_by_interval, plot_service_level
-from servicekit.plots._wait_distribution import plot_wait_distribution
+from servicekit.plots._compliance import plot_archetype_fit, plot_compliance, plot_scores
+from servicekit.plots._survival import plot_agents_by_interval, plot_service_level, plot_wait_distribution
 from servicekit.reports._html import report
 from servicekit.study._assessment import assess
 from servicekit.study._toml import study_from_toml

@@ -9,34 +9,33 @@ from servicekit.complaints.cases._flow import Backlog
 from servicekit.complaints.causes._causes import DissatisfactionReason
 from servicekit.complaints.causes._pareto import Pareto
 from servicekit.data._scales import LIKERT_5
-from servicekit.datasets._example import SEED, example_study, example_survey
-from servicekit.datasets._example_tables import example_tables
+from servicekit.datasets._example import SEED, example_study, example_survey, example_tables
 from servicekit.foundation._vocabulary import LANGUAGES
 from servicekit.loyalty.causes._satisfaction_link import satisfaction_link
 from servicekit.loyalty.customers._concentration import concentration
 from servicekit.loyalty.typology._attitude_patronage import attitude_patronage
 from servicekit.loyalty.typology._loyalty_types import type_matrix
 from servicekit.loyalty.typology._rules import EVIDENCE
-from servicekit.plots._attitude_matrix import plot_attitude_matrix
-from servicekit.plots._backlog import plot_backlog
 from servicekit.plots._canvas import as_svg
-from servicekit.plots._control_chart import plot_control_chart
-from servicekit.plots._lorenz import plot_lorenz
-from servicekit.plots._loyalty import plot_loyalty_types
-from servicekit.plots._pareto import plot_pareto
-from servicekit.plots._satisfaction_curve import plot_satisfaction_curve
+from servicekit.plots._compliance import plot_pareto
+from servicekit.plots._control_chart import plot_backlog, plot_control_chart
+from servicekit.plots._loyalty import (
+    plot_attitude_matrix,
+    plot_lorenz,
+    plot_loyalty_types,
+    plot_satisfaction_curve,
+    plot_value_by_tenure,
+)
 from servicekit.plots._survival import plot_survival
-from servicekit.plots._value_by_tenure import plot_value_by_tenure
+from servicekit.reports._figures import CURVE, LORENZ, MATRIX, SECOND, SHOCKS, TENURE, TYPES
 from servicekit.reports._html import report
-from servicekit.reports._table_figures import CURVE, LORENZ, MATRIX, SECOND, SHOCKS, TENURE, TYPES
 from servicekit.stats._control_charts import individuals_chart, share_chart
 from servicekit.stats._estimates import Average, Share
 from servicekit.stats._survival import kaplan_meier, kaplan_meier_by
 from servicekit.study._assessment import assess
 from servicekit.study._study import Study
 from servicekit.study._toml import study_from_toml
-from servicekit.value._tenure import profit_by_tenure
-from servicekit.value._tenure_spend import TenureSpend
+from servicekit.value._tenure import TenureSpend, profit_by_tenure
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 RNG = np.random.default_rng(5)

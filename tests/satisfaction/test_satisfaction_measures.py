@@ -17,10 +17,9 @@ from servicekit.satisfaction._disconfirmation import (
     disconfirmation_shares,
 )
 from servicekit.satisfaction._mean_of_ratios import mean_of_ratios
-from servicekit.satisfaction._ratio import satisfaction_ratio
+from servicekit.satisfaction._ratio import OF_GAP, OF_RATIO, Verdict, satisfaction_ratio
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._tolerance import Tolerance, ToleranceZone, zones_of_tolerance
-from servicekit.satisfaction._verdict import OF_GAP, OF_RATIO, Verdict
 from servicekit.satisfaction._verdict_shares import verdict_shares
 
 TEN = Scale(low=0, high=10, true_zero=True)

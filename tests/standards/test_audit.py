@@ -14,8 +14,7 @@ from servicekit.standards._auditors import auditor_agreement
 from servicekit.standards._compliance import compliance, compliance_by, critical_failures
 from servicekit.standards._outcomes import Tokens
 from servicekit.standards._score import GRADES, AuditGrade, audit_score, audit_score_by
-from servicekit.standards._standard import Area, Direction, Standard, StandardSet
-from servicekit.standards._units import SECONDS, SHARE
+from servicekit.standards._standard import SECONDS, SHARE, Area, Direction, Standard, StandardSet
 from servicekit.standards.presets import CAR_AFTER_SALES, FASHION_RETAIL
 from servicekit.stats._agreement import Agreement
 

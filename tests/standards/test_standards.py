@@ -8,8 +8,7 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
 from servicekit.standards._conflict_coverage import conflict_coverage
 from servicekit.standards._sheet import audit_sheet
-from servicekit.standards._standard import Area, Direction, Standard, StandardSet
-from servicekit.standards._units import MINUTES, PIECES, SECONDS, SHARE, Unit
+from servicekit.standards._standard import MINUTES, PIECES, SECONDS, SHARE, Area, Direction, Standard, StandardSet, Unit
 from servicekit.standards.presets import CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES
 from servicekit.standards.presets._car_after_sales import HANDOVER_NAMED
 

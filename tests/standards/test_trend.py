@@ -4,7 +4,7 @@ import pytest
 
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.standards._audit import Audit, audit
-from servicekit.standards._trend import compliance_chart, compliance_charts
+from servicekit.standards._compliance import compliance_chart, compliance_charts
 from servicekit.standards.presets import FASHION_RETAIL
 
 

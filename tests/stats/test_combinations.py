@@ -4,8 +4,7 @@ import pytest
 
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Interval
-from servicekit.stats._combinations import mover_sum
-from servicekit.stats._intervals import mover_difference, wilson
+from servicekit.stats._intervals import mover_difference, mover_sum, wilson
 
 
 def test_a_difference_is_a_sum_with_a_negative_weight():

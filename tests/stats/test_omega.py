@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicekit.stats._factor_model import fit_one_factor
-from servicekit.stats._omega import omega
+from servicekit.stats._omega import fit_one_factor, omega
 
 
 def table(path):

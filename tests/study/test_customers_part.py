@@ -6,8 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from servicekit.datasets._example import SEED, example_study
-from servicekit.datasets._example_tables import example_transactions
+from servicekit.datasets._example import SEED, example_study, example_transactions
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError
 from servicekit.foundation._vocabulary import LANGUAGES
 from servicekit.study._assessment import assess

@@ -9,9 +9,14 @@ from hypothesis import strategies as st
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.stats._estimates import Share
 from servicekit.stats._survival import kaplan_meier
-from servicekit.value._lifetime import LifetimeValue, lifetime_value, value_by_period
+from servicekit.value._lifetime import (
+    LifetimeValue,
+    lifetime_value,
+    lifetime_value_of_curve,
+    survival_at_periods,
+    value_by_period,
+)
 from servicekit.value._retention_gain import REICHHELD_SASSER_GAINS, retention_gain
-from servicekit.value._survival_value import lifetime_value_of_curve, survival_at_periods
 
 MARGINS = st.floats(0.01, 1e4)
 RETENTIONS = st.floats(0, 0.99)

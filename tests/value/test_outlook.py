@@ -6,10 +6,9 @@ import pytest
 
 from servicekit.data._transactions import read_transactions
 from servicekit.value._bg_nbd import bg_nbd, expected_purchases, probability_alive
-from servicekit.value._customer_lifetime import customer_lifetime_values
 from servicekit.value._gamma_gamma import gamma_gamma
 from servicekit.value._histories import purchase_histories
-from servicekit.value._outlook import purchases_of_base, share_alive, value_of_base
+from servicekit.value._outlook import customer_lifetime_values, purchases_of_base, share_alive, value_of_base
 
 
 @pytest.fixture(scope="module")

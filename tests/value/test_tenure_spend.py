@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from servicekit.data._transactions import read_transactions
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
-from servicekit.value._tenure_spend import tenure_spend
+from servicekit.value._tenure import tenure_spend
 
 
 def log_of(rows, amount="m"):

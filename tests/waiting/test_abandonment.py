@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.waiting._erlang import mean_wait, wait_longer_than, wait_probability
-from servicekit.waiting._erlang_a import ErlangA
+from servicekit.waiting._erlang import ErlangA, mean_wait, wait_longer_than, wait_probability
 
 
 def balance(load: float, agents: int, patience: float, states: int = 3000) -> tuple[float, float]:

@@ -11,14 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.waiting._log_figures import (
+from servicekit.waiting._wait_log import (
+    WaitLog,
     abandonment_share,
     mean_patience,
     patience_distribution,
     service_level,
     wait_distribution,
+    wait_log,
+    wait_log_by,
 )
-from servicekit.waiting._wait_log import WaitLog, wait_log, wait_log_by
 
 ENDS = {"answered": ["AGENT"], "abandoned": ["HANG"]}
 

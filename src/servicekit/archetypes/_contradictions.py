@@ -9,8 +9,7 @@ from servicekit.archetypes._four_archetypes import ServiceArchetype
 from servicekit.archetypes._organisation import Organisation, Point
 from servicekit.archetypes._practices import Practice
 from servicekit.archetypes._process import ProcessTrait
-from servicekit.foundation._members import member
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._vocabulary import Label, member
 
 
 @frozen(kw_only=True)

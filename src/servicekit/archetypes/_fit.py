@@ -9,9 +9,8 @@ from servicekit.archetypes._organisation import POINTS, Described, Organisation,
 from servicekit.archetypes._practices import PracticeArea, practice_of
 from servicekit.archetypes._process import PROCESS_OF, ProcessTrait
 from servicekit.foundation._markup import number
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Estimate, Result
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._vocabulary import Label, member
 
 
 @frozen(kw_only=True)

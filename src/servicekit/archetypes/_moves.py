@@ -10,8 +10,7 @@ from servicekit.archetypes._four_archetypes import ServiceArchetype
 from servicekit.archetypes._organisation import Organisation, Point, moved
 from servicekit.archetypes._practices import PracticeArea
 from servicekit.archetypes._process import ProcessTrait
-from servicekit.foundation._members import member
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._vocabulary import Label, member
 
 # The process decides which people are needed, people what they must learn, and only then do rewards make sense.
 USUAL_ORDER: Final[tuple[Point, ...]] = (

@@ -10,8 +10,7 @@ from servicekit.archetypes._practices import Practice, PracticeArea, practice_of
 from servicekit.archetypes._process import PROCESS_OF, Process, ProcessTrait
 from servicekit.foundation._checks import listed
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member, members
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._vocabulary import Label, member, members
 
 Point = PracticeArea | ProcessTrait
 POINTS: tuple[Point, ...] = (*PracticeArea, *ProcessTrait)

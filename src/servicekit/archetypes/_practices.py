@@ -3,8 +3,7 @@
 from typing import Final
 
 from servicekit.archetypes._four_archetypes import TRAINING_DECK, ServiceArchetype
-from servicekit.foundation._members import member
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
 
 @framework(

@@ -13,9 +13,8 @@ from servicekit.archetypes._process import Process
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import grouping
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member, members
 from servicekit.foundation._results import Estimate, Groups
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._vocabulary import Label, member, members
 
 
 @frozen(kw_only=True)

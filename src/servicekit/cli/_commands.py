@@ -98,8 +98,7 @@ def _assess(options: argparse.Namespace) -> None:
 
 
 def _demo(options: argparse.Namespace) -> None:
-    from servicekit.datasets._example import example_study, example_survey, write_example
-    from servicekit.datasets._example_tables import example_tables
+    from servicekit.datasets._example import example_study, example_survey, example_tables, write_example
     from servicekit.study._toml import study_from_toml
 
     if options.folder:

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from servicekit.data._answers import Invalid, check_invalid
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
-from servicekit.data._money import money_of_text
-from servicekit.data.time._clocks import on_clock
-from servicekit.data.time._dates import PROBLEMS, DateFormat, day_number, day_numbers
+from servicekit.data._numerals import money_of_text
+from servicekit.data.time._dates import PROBLEMS, DateFormat, day_number, day_numbers, on_clock
 from servicekit.foundation._errors import InvalidValueError
 
 Returns = Literal["refuse", "set_aside", "net"]

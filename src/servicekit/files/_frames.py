@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from servicekit.data._frames_out import to_frame as frame_of
+from servicekit.data._frames import to_frame as frame_of
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Language
 from servicekit.study._assessment import Assessment

@@ -1,11 +1,12 @@
 """Bilingual words: labels, sources, concepts with permanent keys, and frameworks made of concepts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum, unique
 from typing import Any, Literal, Self, TypeVar
 
 from attrs import field, frozen, validators
 
+from servicekit.foundation._checks import listed
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 
 type_of_concept = TypeVar("type_of_concept", bound="Concept")
@@ -120,3 +121,22 @@ def framework(
         return concepts
 
     return declare
+
+
+Member = TypeVar("Member", bound=Concept)
+
+
+def member(kind: type[Member], key: Member | str) -> Member:
+    """Return a concept given itself or its key.
+
+    Raises:
+        UnknownConceptError: No concept of that kind has the key; the nearest is named.
+    """
+    by_key: Any = kind
+    found: Member = by_key(key)
+    return found
+
+
+def members(kind: type[Member], keys: Iterable[Member | str]) -> tuple[Member, ...]:
+    """Return several concepts, each given itself or its key, in the order given."""
+    return tuple(member(kind, key) for key in listed(f"keys of {kind.__name__}", keys))

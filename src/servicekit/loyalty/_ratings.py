@@ -11,8 +11,7 @@ from servicekit.data._answers import Invalid, Reading, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
-from servicekit.foundation._vocabulary import Concept
+from servicekit.foundation._vocabulary import Concept, member
 
 Item = TypeVar("Item", bound=Concept)
 SHARE: Final = Scale(low=0, high=1, step=None, true_zero=True)

@@ -7,9 +7,8 @@ from attrs import frozen
 
 from servicekit.foundation._checklist import Checklist, Step
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.operations._occasions import DECK
 
 

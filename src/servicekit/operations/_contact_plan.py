@@ -13,9 +13,8 @@ from servicekit.data._frames import Column, read_columns
 from servicekit.data._numerals import is_blank
 from servicekit.foundation._checks import check, day, listed, whole, whole_positive, words
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._vocabulary import Label, member
 from servicekit.operations._occasions import ContactOccasion, PromotionFailure
 
 

@@ -9,9 +9,8 @@ from attrs import field, frozen
 from servicekit.data._frames import Column, read_columns
 from servicekit.foundation._checks import check, confidence, day
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label
+from servicekit.foundation._vocabulary import Concept, Label, member
 from servicekit.operations._contact_plan import Contact, ContactPlan
 from servicekit.stats._estimates import Share
 

@@ -12,9 +12,8 @@ from servicekit.data._frames import kind_of, read_columns
 from servicekit.data._grouping import grouping, sort_key
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.stats._estimates import Average
 
 

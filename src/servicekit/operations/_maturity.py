@@ -7,9 +7,8 @@ from attrs import field, frozen
 
 from servicekit.foundation._bands import Bands
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.operations._parts import DECK, ServicePart
 
 

@@ -5,9 +5,8 @@ from typing import Final
 
 from attrs import frozen
 
-from servicekit.foundation._members import members
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework, members
 
 DECK: Final = Source("Training deck of a property management company", None, "如何使服务创造价值")
 

@@ -9,9 +9,177 @@ from attrs import field, frozen
 
 from servicekit.foundation._checks import day, words
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._members import member, members
 from servicekit.foundation._results import plain
-from servicekit.operations._profile_fields import FIELDS_OF, LEARNT_BY, InformationKind, LearningWay, ProfileField
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member, members
+
+DECK: Final = Source("Training deck of a car dealer's after-sales service", None, "客户满意度培训")
+
+
+@framework(
+    "F36",
+    title=Label("Seven kinds of customer information", "客户信息的七类"),
+    summary=Label("What a firm may come to know of a customer.", "企业可以了解的客户信息种类。"),
+    sources=(DECK,),
+)
+class InformationKind(Concept):
+    """A kind of information on a customer."""
+
+    LIKES = "likes", "Likes", "喜好", "What the customer likes in service and talk.", "客户喜欢的服务与话题。"
+    BELIEFS = "beliefs", "Beliefs", "信仰", "What the customer holds sacred or avoids.", "客户信奉或忌讳的事物。"
+    TRAITS = "traits", "Traits", "客户特征", "How the customer is and lives.", "客户的性格与习惯。"
+    CLASS = "class", "Class", "客户类别", "What the customer means to the firm.", "客户对企业的意义。"
+    IDENTITY = "identity", "Identity", "身份识别", "Who the customer is at work.", "客户的职业身份。"
+    WISHES = "wishes", "Wishes", "意愿", "What the customer wants of the service.", "客户对服务的要求。"
+    BACKGROUND = (
+        "background",
+        "Life background",
+        "生活背景",
+        "Where the customer comes from and whom he lives with.",
+        "客户的出身、家庭与经历。",
+    )
+
+
+@framework(
+    "F36",
+    title=Label("Seven ways to learn of a customer", "收集客户信息的七种方法"),
+    summary=Label("How staff come to know something of a customer.", "员工怎样了解客户。"),
+    sources=(DECK,),
+)
+class LearningWay(Concept):
+    """A way to learn something of a customer."""
+
+    OBSERVATION = "observation", "Observation", "直接观察", "Seeing the customer.", "当面观察客户。"
+    EXPERIENCE = "experience", "Own experience", "亲身经历", "Dealing with the customer.", "在业务往来中了解客户。"
+    TRACES = "traces", "Traces", "痕迹观察", "Seeing what the customer uses and how.", "从客户使用的物品及状况推知。"
+    RECORDS = "records", "Behaviour records", "行为记录", "Reading what the customer has done.", "查看客户的行为记录。"
+    INTERVIEW = "interview", "Interview", "面谈", "Asking the customer face to face.", "当面询问客户。"
+    PHONE = "phone", "Phone call", "电话调查", "Asking when booking or following up.", "在预约和跟踪电话中询问。"
+    QUESTIONNAIRE = "questionnaire", "Questionnaire", "调查问卷", "Asking in writing.", "以问卷询问。"
+
+
+@framework(
+    "F36",
+    title=Label("Fields of a customer profile", "客户档案字段"),
+    summary=Label("The single things that a profile may hold.", "档案中可以记录的各项内容。"),
+    sources=(DECK,),
+    reading=Label(
+        "Which fields are sensitive, and which way can fill which field, is this library's reading.",
+        "哪些字段敏感、哪种方法能补哪个字段，为本库解读。",
+    ),
+)
+class ProfileField(Concept):
+    """A single thing to know."""
+
+    LIKED_STAFF = "liked_staff", "Staff preferred", "喜好的服务人员", "Who should serve.", "希望由谁服务。"
+    LIKED_MANNER = (
+        "liked_manner",
+        "Manner of service preferred",
+        "喜好的服务方式",
+        "How to be served.",
+        "希望怎样被服务。",
+    )
+    LIKED_ACTIVITIES = (
+        "liked_activities",
+        "Activities liked",
+        "喜好的服务活动",
+        "Which events are welcome.",
+        "喜欢哪些活动。",
+    )
+    LIKED_TOPICS = "liked_topics", "Topics liked", "喜好的话题", "What to talk about.", "喜欢谈论什么。"
+    RELIGION = "religion", "Religion", "宗教信仰", "The religion, if it matters to service.", "与服务有关的宗教信仰。"
+    SUPERSTITIONS = (
+        "superstitions",
+        "Superstitions",
+        "迷信",
+        "Numbers, days or signs that are avoided.",
+        "回避的数字、日子或征兆。",
+    )
+    TABOOS = "taboos", "Taboos", "忌讳", "What must not be said or done.", "不能说、不能做的事。"
+    CHARACTER = "character", "Character", "性格类型", "What kind of person it is.", "是什么性格的人。"
+    SPENDING_HABITS = "spending_habits", "Spending habits", "消费习惯", "How money is spent.", "怎样花钱。"
+    INCOME = "income", "Income", "收入水平", "How much is earned.", "收入多少。"
+    WORKING_STYLE = "working_style", "Working style", "工作方式", "How and when work is done.", "怎样工作。"
+    CUSTOMER_CLASS = (
+        "customer_class",
+        "Class of customer",
+        "客户类别",
+        "Valuable, promising, keepable or disposable.",
+        "有价值、有潜力、可维持或可抛弃。",
+    )
+    OCCUPATION = "occupation", "Occupation", "职业", "What the customer does for a living.", "从事什么职业。"
+    TITLE = "title", "Title", "职称", "How to address the customer.", "怎样称呼客户。"
+    POST = "post", "Post", "职务", "Which post the customer holds.", "担任什么职务。"
+    UNIT = "unit", "Unit", "单位", "Where the customer works.", "在哪里工作。"
+    SERVICE_NEEDS = "service_needs", "Service needs", "服务需求", "What service is wanted.", "需要什么服务。"
+    PRIORITIES = "priorities", "What counts", "看重要素", "What matters most in it.", "最看重什么。"
+    PARTICIPATION = (
+        "participation",
+        "Participation",
+        "活动参与度",
+        "How readily offers and events are taken up.",
+        "参与活动和促销的程度。",
+    )
+    ADD_ON_BUSINESS = "add_on_business", "Add-on business", "业务增值情况", "What is bought besides.", "还购买了什么。"
+    AMOUNTS = "amounts", "Amounts", "服务金额", "How much is spent with us.", "在我处消费多少。"
+    FREQUENCY = "frequency", "Frequency", "服务频次", "How often the customer comes.", "多久来一次。"
+    FAMILY = "family", "Family", "家庭成员及职业", "Who belongs to the family and what they do.", "家庭成员及其职业。"
+    ORIGIN = "origin", "Origin", "出生地", "Where the customer comes from.", "客户来自哪里。"
+    LIFE_STORY = "life_story", "Life story", "经历", "What the customer has lived through.", "客户经历过什么。"
+    ANNIVERSARIES = "anniversaries", "Anniversaries", "主要纪念日", "Days to remember.", "值得记住的日子。"
+    HOBBIES = "hobbies", "Hobbies", "特别嗜好", "What the customer loves to do.", "特别爱好什么。"
+
+    @property
+    def kind(self) -> InformationKind:
+        """The kind of information."""
+        return next(kind for kind, fields in FIELDS_OF.items() if self in fields)
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether it is masked and left out of exports unless asked for by name."""
+        return self in SENSITIVE
+
+    @property
+    def ways(self) -> tuple[LearningWay, ...]:
+        """The ways in which it can be learnt."""
+        return tuple(way for way, fields in LEARNT_BY.items() if self in fields)
+
+
+_F = ProfileField
+FIELDS_OF: Final[Mapping[InformationKind, tuple[ProfileField, ...]]] = {
+    InformationKind.LIKES: (_F.LIKED_STAFF, _F.LIKED_MANNER, _F.LIKED_ACTIVITIES, _F.LIKED_TOPICS),
+    InformationKind.BELIEFS: (_F.RELIGION, _F.SUPERSTITIONS, _F.TABOOS),
+    InformationKind.TRAITS: (_F.CHARACTER, _F.SPENDING_HABITS, _F.INCOME, _F.WORKING_STYLE),
+    InformationKind.CLASS: (_F.CUSTOMER_CLASS,),
+    InformationKind.IDENTITY: (_F.OCCUPATION, _F.TITLE, _F.POST, _F.UNIT),
+    InformationKind.WISHES: (
+        _F.SERVICE_NEEDS, _F.PRIORITIES, _F.PARTICIPATION, _F.ADD_ON_BUSINESS, _F.AMOUNTS, _F.FREQUENCY,
+    ),
+    InformationKind.BACKGROUND: (_F.FAMILY, _F.ORIGIN, _F.LIFE_STORY, _F.ANNIVERSARIES, _F.HOBBIES),
+}  # fmt: skip
+SENSITIVE: Final = frozenset(
+    (_F.RELIGION, _F.SUPERSTITIONS, _F.INCOME, _F.CUSTOMER_CLASS, _F.FAMILY, _F.ORIGIN, _F.LIFE_STORY)
+)
+LEARNT_BY: Final[Mapping[LearningWay, tuple[ProfileField, ...]]] = {
+    LearningWay.OBSERVATION: (_F.CHARACTER, _F.LIKED_MANNER, _F.LIKED_TOPICS, _F.TABOOS),
+    LearningWay.EXPERIENCE: (
+        _F.LIKED_STAFF, _F.LIKED_MANNER, _F.LIKED_TOPICS, _F.CHARACTER, _F.WORKING_STYLE, _F.PRIORITIES, _F.TABOOS,
+        _F.SUPERSTITIONS,
+    ),
+    LearningWay.TRACES: (_F.HOBBIES, _F.SPENDING_HABITS, _F.CHARACTER, _F.FAMILY, _F.RELIGION, _F.SUPERSTITIONS),
+    LearningWay.RECORDS: (
+        _F.AMOUNTS, _F.FREQUENCY, _F.ADD_ON_BUSINESS, _F.PARTICIPATION, _F.SPENDING_HABITS, _F.LIKED_STAFF,
+        _F.LIKED_ACTIVITIES, _F.CUSTOMER_CLASS,
+    ),
+    LearningWay.INTERVIEW: (
+        _F.SERVICE_NEEDS, _F.PRIORITIES, _F.OCCUPATION, _F.TITLE, _F.POST, _F.UNIT, _F.FAMILY, _F.ORIGIN,
+        _F.LIFE_STORY, _F.ANNIVERSARIES, _F.HOBBIES, _F.WORKING_STYLE, _F.RELIGION, _F.TABOOS,
+    ),
+    LearningWay.PHONE: (_F.SERVICE_NEEDS, _F.PRIORITIES, _F.LIKED_STAFF, _F.PARTICIPATION, _F.TITLE),
+    LearningWay.QUESTIONNAIRE: (
+        _F.SERVICE_NEEDS, _F.PRIORITIES, _F.LIKED_ACTIVITIES, _F.INCOME, _F.OCCUPATION, _F.POST, _F.UNIT,
+        _F.ANNIVERSARIES, _F.HOBBIES,
+    ),
+}  # fmt: skip
 
 MASK: Final = "•••"
 

@@ -13,11 +13,9 @@ from servicekit.data._frames import Batch, Column, kind_of
 from servicekit.data._grouping import grouping, sort_key
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Groups, Interval, Result
-from servicekit.foundation._vocabulary import Label
-from servicekit.operations._vice_signs import find_vices
-from servicekit.operations._vices import ServiceVice
+from servicekit.foundation._vocabulary import Label, member
+from servicekit.operations._vices import ServiceVice, find_vices
 from servicekit.stats._estimates import Share
 
 

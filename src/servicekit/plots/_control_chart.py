@@ -2,8 +2,9 @@
 
 from typing import Any, Final
 
+from servicekit.complaints.cases._flow import Backlog
 from servicekit.foundation._vocabulary import Label, Language
-from servicekit.plots._canvas import BLUE, GRID, MUTED, ORANGE, axes, style
+from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, MUTED, ORANGE, axes, style
 from servicekit.stats._control_charts import ControlChart
 
 LIMITS: Final = Label("limits of ordinary variation", "正常波动范围")
@@ -74,3 +75,37 @@ def _name(period: Any) -> str:
     text = str(period)
     # charts of case logs name a period by its first moment; the day is what a reader looks for
     return text[:10] if len(text) > 10 and text[4:5] == "-" else text
+
+
+ARRIVED: Final = Label("opened", "新增")
+RESOLVED: Final = Label("resolved", "解决")
+OPEN: Final = Label("open at the end of the period", "期末未结")
+CASES: Final = Label("cases", "案例数")
+
+
+def plot_backlog(result: Backlog, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+    """Draw cases opened and resolved per period over the cases that lay open at its end.
+
+    Args:
+        result: What ``backlog`` returned.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+    """
+    places = list(range(len(result.starts)))
+    with style():
+        ax = axes(ax, height=3.0)
+        ax.bar(places, result.open_at_end, color=GREY, alpha=0.45, width=0.85, label=OPEN.text(language))
+        ax.plot(places, result.arrived, "o-", color=ORANGE, ms=4, lw=1.4, label=ARRIVED.text(language))
+        ax.plot(places, result.resolved, "o-", color=GREEN, ms=4, lw=1.4, label=RESOLVED.text(language))
+        step = max(1, -(-len(places) // MOST_TICKS))
+        ax.set_xticks(places[::step], [f"{start:%Y-%m-%d}" for start in result.starts][::step])
+        ax.tick_params(axis="x", labelsize=8)
+        ax.set_ylim(bottom=0)
+        ax.grid(axis="y", color=GRID, lw=0.8)
+        ax.set_axisbelow(True)
+        ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False, fontsize=9)
+        ax.set_ylabel(CASES.text(language))
+        if title:
+            ax.set_title(title, pad=24)
+    return ax

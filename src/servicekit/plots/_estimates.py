@@ -5,7 +5,9 @@ from typing import Any
 
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Language
-from servicekit.plots._canvas import BLUE, MUTED, axes, rows, style, whisker
+from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, INK, MUTED, ORANGE, axes, ends, rows, style, whisker
+from servicekit.stats._estimates import Share
+from servicekit.stats._ranking import Ranking
 
 
 def plot_estimates(
@@ -47,3 +49,134 @@ def plot_estimates(
 
 def _none(language: Language) -> str:
     return "（未填写）" if language == "zh" else "(not given)"
+
+
+MOST_UNITS = 40
+
+
+def plot_ranking(result: Ranking, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+    """Draw shrunk shares with intervals from best to worst; hollow marks are the groups' own shares.
+
+    Args:
+        result: What ``rank_shares`` returned; of more than forty groups the best and worst twenty are drawn.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+    """
+    units = sorted(result.units, key=lambda unit: -(unit.value if unit.value is not None else -1.0))
+    if len(units) > MOST_UNITS:
+        units = units[: MOST_UNITS // 2] + units[-MOST_UNITS // 2 :]
+    with style():
+        ax = axes(ax, height=1.3 + 0.34 * max(len(units), 2))
+        if result.mean is not None:
+            ax.axvline(100 * result.mean, color=MUTED, lw=1, ls=(0, (4, 3)))
+        for place, unit in enumerate(units):
+            whisker(ax, place, unit, times=100)
+            if unit.own.value is not None:
+                ax.plot([100 * unit.own.value], [place], "o", mfc="none", mec=ORANGE, ms=7, zorder=4)
+        rows(ax, [f"{unit.unit} (n={unit.n})" for unit in units])
+        words = (
+            ("shrunk, with interval", "own share", "mean of all")
+            if language == "en"
+            else ("收缩值及区间", "自身占比", "总体均值")
+        )
+        ax.plot([], [], "o-", color=BLUE, label=words[0])
+        ax.plot([], [], "o", mfc="none", mec=ORANGE, label=words[1])
+        ax.plot([], [], color=MUTED, ls=(0, (4, 3)), label=words[2])
+        ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
+        ax.set_xlabel("%")
+        if title:
+            ax.set_title(title)
+    return ax
+
+
+def plot_waves(
+    waves: Mapping[Any, Estimate],
+    *,
+    ax: Any = None,
+    language: Language = "en",
+    title: str = "",
+    percent: bool = False,
+) -> Any:
+    """Draw the value of each wave and its interval, in the order given.
+
+    Args:
+        waves: Estimate by wave.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+        percent: Whether shares are shown as per cent.
+    """
+    times = 100.0 if percent else 1.0
+    known = {wave: estimate for wave, estimate in waves.items() if estimate.value is not None and wave is not None}
+    with style():
+        ax = axes(ax, height=2.8)
+        values = [times * (estimate.value or 0.0) for estimate in known.values()]
+        for place, estimate in enumerate(known.values()):
+            low, high = ends(estimate.interval)
+            if low is not None and high is not None:
+                ax.plot([place, place], [times * low, times * high], color=BLUE, lw=2.2, alpha=0.6)
+        ax.plot(range(len(values)), values, "o-", color=BLUE, mec="white", ms=6)
+        ax.set_xticks(range(len(known)), [str(wave) for wave in known])
+        ax.set_xlim(-0.5, max(len(known) - 0.5, 0.5))
+        ax.grid(axis="y", color=GRID)
+        ax.set_axisbelow(True)
+        measured = next((estimate.title.text(language) for estimate in known.values()), "")
+        ax.set_ylabel("%" if percent else measured)
+        if title:
+            ax.set_title(title)
+    return ax
+
+
+COLOURS = (ORANGE, GREY, GREEN)
+
+
+def plot_shares(
+    shares: Mapping[str, Share], *, ax: Any = None, language: Language = "en", title: str = "", colours: Any = COLOURS
+) -> Any:
+    """Draw shares that sum to one as a stacked bar, each with its value and interval below.
+
+    Args:
+        shares: Share by key, from worst to best (verdicts, promoter groups, zones).
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+        colours: One colour per share.
+    """
+    with style():
+        ax = axes(ax, height=1.7)
+        start = 0.0
+        for place, share in enumerate(shares.values()):
+            value = share.value or 0.0
+            ax.barh([0], [100 * value], left=[100 * start], color=colours[place % len(colours)], height=0.55)
+            if value > 0.06:
+                ax.text(
+                    100 * (start + value / 2),
+                    0,
+                    f"{100 * value:.0f}%",
+                    ha="center",
+                    va="center",
+                    color=INK,
+                )
+            start += value
+            ax.text(
+                (place + 0.5) / len(shares),
+                -0.14,
+                _caption(share, language),
+                ha="center",
+                va="top",
+                transform=ax.transAxes,
+                fontsize=9,
+            )
+        ax.set_xlim(0, 100)
+        ax.set_axis_off()
+        if title:
+            ax.set_title(title)
+    return ax
+
+
+def _caption(share: Share, language: Language) -> str:
+    name: str = share.title.text(language)
+    if share.value is None or share.interval is None:
+        return name
+    return f"{name}\n{100 * share.value:.1f}% ({100 * share.interval.low:.1f}–{100 * share.interval.high:.1f})"

@@ -1,10 +1,14 @@
 """Types of loyalty: how many customers each leads, and how the base is composed without forcing anyone into one."""
 
-from typing import Any
+from typing import Any, Final
 
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink
+from servicekit.loyalty.customers._concentration import Concentration
+from servicekit.loyalty.typology._attitude_patronage import ATTITUDE_PATRONAGE, AttitudePatronage
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
-from servicekit.plots._canvas import BLUE, MUTED, axes, rows, style, whisker
+from servicekit.plots._canvas import BLUE, GREY, GRID, INK, MUTED, ORANGE, SERIES, axes, ends, rows, style, whisker
+from servicekit.value._tenure import TenureProfit, TenureSpend
 
 LEADING = Label("leading type (share of customers, with interval)", "主导类型（客户占比及区间）")
 COMPOSITION = Label("mean score (each customer split over the types)", "平均得分（每位客户分摊到各类型）")
@@ -35,3 +39,226 @@ def plot_loyalty_types(result: LoyaltyTypes, *, ax: Any = None, language: Langua
         if title:
             ax.set_title(title, pad=44)
     return ax
+
+
+LOW = Label("low", "低")
+HIGH = Label("high", "高")
+PALEST, DARKEST = 0.06, 0.5
+
+
+def plot_attitude_matrix(
+    result: AttitudePatronage, *, ax: Any = None, language: Language = "en", title: str = ""
+) -> Any:
+    """Draw the four conditions, the more customers the darker, each with its share and interval.
+
+    Args:
+        result: What ``attitude_patronage`` returned.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+    """
+    with style():
+        ax = axes(ax, width=6.0, height=4.2)
+        for place, (cell, share) in enumerate(result.shares.items()):
+            across, up = place % 2, place // 2
+            depth = PALEST + (DARKEST - PALEST) * (share.value or 0.0)
+            ax.fill_between([across + 0.01, across + 0.99], up + 0.01, up + 0.99, color=BLUE, alpha=depth, lw=0)
+            figures = "–"
+            if share.value is not None and share.interval is not None:
+                figures = f"{100 * share.interval.low:.1f}–{100 * share.interval.high:.1f}%"
+                ax.text(across + 0.5, up + 0.5, f"{100 * share.value:.1f}%", ha="center", va="center", fontsize=16)
+            ax.text(across + 0.5, up + 0.78, cell.label.text(language), ha="center", va="center", color=INK)
+            ax.text(across + 0.5, up + 0.28, figures, ha="center", va="center", color=MUTED, fontsize=9)
+        words = LOW.text(language), HIGH.text(language)
+        ax.set_xlim(0, 2)
+        ax.set_ylim(0, 2)
+        ax.set_xticks([0.5, 1.5], words)
+        ax.set_yticks([0.5, 1.5], words)
+        ax.tick_params(length=0)
+        for side in ("left", "bottom"):
+            ax.spines[side].set_visible(False)
+        ax.set_xlabel(_axis(ATTITUDE_PATRONAGE.across.text(language), result.patronage_cut, language))
+        ax.set_ylabel(_axis(ATTITUDE_PATRONAGE.up.text(language), result.attitude_cut, language))
+        if title:
+            ax.set_title(title)
+    return ax
+
+
+def _axis(name: str, cut: float, language: Language) -> str:
+    return f"{name}（{cut:g}起为高）" if language == "zh" else f"{name} (high from {cut:g})"
+
+
+ACROSS = Label("% of customers, smallest first", "客户占比（%，由小到大）")
+UP = Label("% of turnover", "营业额占比（%）")
+EQUAL = Label("all equal", "完全均等")
+TOP = Label("top 20% of customers:\n{0:.0f}% of turnover", "最大的20%客户：\n{0:.0f}%的营业额")
+FEW = Label("80% of turnover:\n{0:.0f}% of customers", "80%的营业额：\n{0:.0f}%的客户")
+
+
+def plot_lorenz(result: Concentration, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+    """Draw the Lorenz curve, the line of equality, and where the top fifth and 80 % of turnover lie.
+
+    Args:
+        result: What ``concentration`` returned.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+    """
+    curve = result.lorenz(201)
+    with style():
+        ax = axes(ax, width=5.2, height=4.8)
+        ax.plot([0, 100], [0, 100], color=MUTED, lw=1, ls=(0, (4, 3)))
+        ax.annotate(
+            EQUAL.text(language), (24, 24), xytext=(0, 5), textcoords="offset points", rotation=45, color=MUTED,
+            fontsize=9, ha="center", va="bottom", rotation_mode="anchor",
+        )  # fmt: skip
+        if curve:
+            xs, ys = ([100 * pair[axis] for pair in curve] for axis in (0, 1))
+            ax.plot(xs, ys, color=BLUE, lw=2)
+            ax.fill_between(xs, ys, xs, color=BLUE, alpha=0.08, lw=0)
+            top, few = result.top_fifth.value or 0.0, result.customers_for_80_percent.value or 0.0
+            _mark(ax, 80, 100 * (1 - top), TOP.text(language).format(100 * top), (-10, 16))
+            _mark(ax, 100 * (1 - few), 20, FEW.text(language).format(100 * few), (10, -14))
+            gini = result.gini.value or 0.0
+            word = "基尼系数" if language == "zh" else "Gini"
+            ax.text(3, 96, f"{word} {gini:.2f}", va="top")
+        ax.set_xlim(0, 100)
+        ax.set_ylim(0, 100)
+        ax.set_aspect("equal")
+        ax.grid(color=GRID, lw=0.8)
+        ax.set_axisbelow(True)
+        ax.set_xlabel(ACROSS.text(language))
+        ax.set_ylabel(UP.text(language))
+        if title:
+            ax.set_title(title)
+    return ax
+
+
+def _mark(ax: Any, across: float, up: float, words: str, shift: tuple[float, float]) -> None:
+    ax.plot([across], [up], "o", color=ORANGE, ms=6, mec="white", zorder=3)
+    ax.annotate(
+        words, (across, up), xytext=shift, textcoords="offset points", ha="right" if shift[0] < 0 else "left",
+        va="center", fontsize=9,
+    )  # fmt: skip
+
+
+SATISFACTION_CURVE_ACROSS: Final = Label("answer on satisfaction", "满意度回答")
+SATISFACTION_CURVE_UP: Final = Label("mean loyalty", "平均忠诚度")
+FITTED: Final = Label("fitted, never falling", "拟合（单调不降）")
+SEEN: Final = Label("observed mean", "实测均值")
+LINE: Final = Label("straight line", "直线")
+
+
+def plot_satisfaction_curve(
+    result: SatisfactionLink, *, ax: Any = None, language: Language = "en", title: str = ""
+) -> Any:
+    """Draw mean loyalty at each level of satisfaction with its interval, beside a straight line for comparison.
+
+    Args:
+        result: What ``satisfaction_link`` returned.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+    """
+    levels = [at for at, found in result.curve.items() if found.value is not None]
+    fitted = [result.curve[at].value or 0.0 for at in levels]
+    places = list(range(len(levels)))
+    counts = dict(zip(result.satisfaction_levels, map(sum, result.table), strict=True))
+    with style():
+        ax = axes(ax, height=3.6)
+        if len(levels) > 1:
+            spread = [(at - levels[0]) / (levels[-1] - levels[0]) for at in levels]
+            line = [fitted[0] + (fitted[-1] - fitted[0]) * share for share in spread]
+            ax.plot(places, line, color=MUTED, lw=1, ls=(0, (4, 3)), label=LINE.text(language))
+        for place, at in zip(places, levels, strict=True):
+            low, high = ends(result.curve[at].interval)
+            if low is not None and high is not None:
+                ax.plot([place, place], [low, high], color=BLUE, lw=2.2, alpha=0.6)
+        ax.plot(places, fitted, "o-", color=BLUE, mec="white", ms=7, label=FITTED.text(language))
+        seen = [result.means[at] for at in levels]
+        ax.plot(places, seen, "o", color=MUTED, mfc="none", ms=11, ls="", label=SEEN.text(language), zorder=3)
+        ax.set_xticks(places, [f"{at:g}\nn={counts[at]:,}" for at in levels])
+        ax.set_xlim(-0.4, len(levels) - 0.6)
+        ax.grid(axis="y", color=GRID, lw=0.8)
+        ax.set_axisbelow(True)
+        ax.legend(loc="upper left", frameon=False, fontsize=9)
+        ax.set_xlabel(SATISFACTION_CURVE_ACROSS.text(language))
+        ax.set_ylabel(SATISFACTION_CURVE_UP.text(language))
+        if title:
+            ax.set_title(title)
+    return ax
+
+
+YEAR: Final = Label("year of tenure", "客龄（年）")
+MONTHS: Final = Label("months since the first purchase", "首次购买以来的月数")
+DAYS: Final = Label("days since the first purchase", "首次购买以来的天数")
+MONEY: Final = Label("money per customer", "单客金额")
+CUMULATIVE: Final = Label("cumulative present value", "累计现值")
+DAYS_OF_MONTH: Final = 365.25 / 12
+
+
+def plot_value_by_tenure(
+    result: TenureProfit | TenureSpend,
+    *,
+    ax: Any = None,
+    language: Language = "en",
+    title: str = "",
+    currency: str = "",
+) -> Any:
+    """Draw money per customer in each period of tenure: stacked components, or means with intervals.
+
+    Args:
+        result: What ``profit_by_tenure`` or ``tenure_spend`` returned.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+        currency: Unit of the money.
+    """
+    with style():
+        ax = axes(ax, height=3.4)
+        if isinstance(result, TenureProfit):
+            _components(ax, result, language)
+        else:
+            _periods(ax, result, language)
+        ax.axhline(0, color=INK, lw=0.8)
+        ax.grid(axis="y", color=GRID, lw=0.8)
+        ax.set_axisbelow(True)
+        unit = currency.replace("$", r"\$")
+        ax.set_ylabel(f"{MONEY.text(language)} ({unit})" if currency else MONEY.text(language))
+        if title:
+            ax.set_title(title)
+    return ax
+
+
+def _periods(ax: Any, result: TenureSpend, language: Language) -> None:
+    for place, average in enumerate(result.periods):
+        low, high = ends(average.interval)
+        ax.bar([place], [average.value or 0.0], color=BLUE, alpha=0.35, width=0.6)
+        ax.plot([place], [average.value or 0.0], "o", color=BLUE, ms=5)
+        if low is not None and high is not None:
+            ax.plot([place, place], [low, high], color=BLUE, lw=2.2)
+    months = result.period_days / DAYS_OF_MONTH
+    whole = abs(months - round(months)) < 0.01 and round(months) > 0
+    step = round(months) if whole else round(result.period_days)
+    names = [f"{place * step + 1}–{(place + 1) * step}" for place in range(len(result.periods))]
+    sizes = [f"n={average.n:,g}" for average in result.periods]
+    ax.set_xticks(range(len(names)), [f"{name}\n{size}" for name, size in zip(names, sizes, strict=True)])
+    ax.set_xlabel((MONTHS if whole else DAYS).text(language))
+
+
+def _components(ax: Any, result: TenureProfit, language: Language) -> None:
+    years = [line.year for line in result.years]
+    above, below = [0.0] * len(years), [0.0] * len(years)
+    for place, (component, profits) in enumerate(result.components.items()):
+        starts = [up if profit >= 0 else down for profit, up, down in zip(profits, above, below, strict=True)]
+        colour = SERIES[place % len(SERIES)]
+        ax.bar(years, profits, bottom=starts, color=colour, alpha=0.8, width=0.6, label=component.label.text(language))
+        above = [up + max(profit, 0.0) for profit, up in zip(profits, above, strict=True)]
+        below = [down + min(profit, 0.0) for profit, down in zip(profits, below, strict=True)]
+    totals = [line.cumulative for line in result.years]
+    if result.acquisition_cost:
+        ax.bar([0], [-result.acquisition_cost], color=GREY, width=0.6)
+    ax.plot([0, *years], [-result.acquisition_cost, *totals], "o-", color=INK, ms=4, label=CUMULATIVE.text(language))
+    ax.set_xticks([0, *years])
+    ax.set_xlabel(YEAR.text(language))
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False, fontsize=9)

@@ -12,7 +12,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, pairs, require_ratio_scale
-from servicekit.satisfaction._verdict import OF_GAP, Verdict
+from servicekit.satisfaction._ratio import OF_GAP, Verdict
 from servicekit.stats._moments import Moments
 from servicekit.stats._moments_data import moments, moments_by
 from servicekit.stats._ratios import READINGS, fieller_interval

@@ -9,7 +9,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import VERDICT, VERDICTS, pairs
-from servicekit.satisfaction._verdict import Verdict
+from servicekit.satisfaction._ratio import Verdict
 from servicekit.stats._category_score import category_shares
 from servicekit.stats._estimates import Share
 from servicekit.stats._tally import Tally

@@ -7,8 +7,8 @@ import numpy as np
 from servicekit.data._frames import kind_of
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
+from servicekit.standards._observations import read_rows
 from servicekit.standards._outcomes import TOKENS, Tokens
-from servicekit.standards._rows import read_rows
 from servicekit.standards._standard import StandardSet
 from servicekit.stats._agreement import Agreement, cohen_kappa, fleiss_kappa, krippendorff_alpha
 from servicekit.stats._rater_table import Ratings

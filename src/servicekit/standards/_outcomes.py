@@ -12,8 +12,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._phrases import fold
 from servicekit.foundation._vocabulary import Concept, Source, framework
 from servicekit.foundation._vocabulary import Label as _Label
-from servicekit.standards._standard import Standard
-from servicekit.standards._units import YES_OR_NO
+from servicekit.standards._standard import YES_OR_NO, Standard
 
 
 @framework(

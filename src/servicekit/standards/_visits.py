@@ -14,8 +14,8 @@ from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
+from servicekit.standards._observations import Rows, read_rows
 from servicekit.standards._outcomes import TOKENS, Tokens
-from servicekit.standards._rows import Rows, read_rows
 from servicekit.standards._standard import StandardSet
 from servicekit.stats._estimates import Share
 from servicekit.stats._intervals import normal_quantile, t_quantile, wilson

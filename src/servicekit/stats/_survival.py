@@ -10,11 +10,15 @@ from numpy.typing import ArrayLike, NDArray
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._survival_curve import Counts, Floats, SurvivalCurve, curve_of, events_only_quantile
-from servicekit.stats._survival_figures import (
+from servicekit.stats._survival_curve import (
+    Counts,
+    Floats,
     RestrictedMean,
     SurvivalAt,
+    SurvivalCurve,
     SurvivalQuantile,
+    curve_of,
+    events_only_quantile,
     restricted_mean,
     survival_at,
     survival_quantile,

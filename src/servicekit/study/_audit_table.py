@@ -8,14 +8,12 @@ import attrs
 
 from servicekit.data._frames import read_columns
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._members import member
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._vocabulary import Label, member
 from servicekit.standards._observations import axis_of
 from servicekit.standards._outcomes import TOKENS, Tokens
-from servicekit.standards._standard import Area, Direction, Standard, StandardSet
-from servicekit.standards._units import MINUTES, PIECES, SECONDS, SHARE, Unit
+from servicekit.standards._standard import MINUTES, PIECES, SECONDS, SHARE, Area, Direction, Standard, StandardSet, Unit
 from servicekit.standards.presets import CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES
-from servicekit.study._delivery_sections import AuditsSection, AuditStandard
+from servicekit.study._sections import AuditsSection, AuditStandard
 
 PRESETS: Final[Mapping[str, StandardSet]] = {
     preset.key: preset for preset in (CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES)

@@ -11,8 +11,13 @@ from servicekit.foundation._checks import confidence, whole_positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension, QualityDimension
-from servicekit.study._delivery_sections import AuditsSection, WaitsSection
-from servicekit.study._sections import ComplaintsSection, LoyaltySection, TransactionsSection
+from servicekit.study._sections import (
+    AuditsSection,
+    ComplaintsSection,
+    LoyaltySection,
+    TransactionsSection,
+    WaitsSection,
+)
 
 Kind = Literal["csat", "nps", "ces", "mean"]
 UNTITLED: Final = Label("Service assessment", "服务评估")

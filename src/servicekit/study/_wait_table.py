@@ -16,7 +16,7 @@ from servicekit.foundation._checks import number_in, positive
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Average, Share
-from servicekit.study._delivery_sections import WaitsSection
+from servicekit.study._sections import WaitsSection
 from servicekit.study._study import Study
 from servicekit.waiting._arrivals import ArrivalRate, arrivals_by_hour
 from servicekit.waiting._queue import Queue

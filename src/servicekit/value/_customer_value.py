@@ -7,9 +7,8 @@ from attrs import field, frozen, validators
 
 from servicekit.foundation._checks import check, non_negative, share
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Estimate, Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 
 DECK = Source(
     "Training deck on service types and customer value", None, "Value = benefits - costs; the customer's costs"

@@ -8,8 +8,7 @@ from attrs import field, frozen, validators
 from servicekit.foundation._checks import non_negative, positive, whole_positive
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.waiting._erlang import mean_wait, number_waiting, wait_longer_than, wait_probability
-from servicekit.waiting._erlang_a import ErlangA
+from servicekit.waiting._erlang import ErlangA, mean_wait, number_waiting, wait_longer_than, wait_probability
 
 SECONDS_OF_HOUR: Final = 3600.0
 

@@ -12,8 +12,7 @@ from servicekit.foundation._checks import check, non_negative, number_in, positi
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.waiting._erlang import Floats, mean_wait, numbers, wait_longer_than, wait_probability
-from servicekit.waiting._erlang_a import ErlangA
+from servicekit.waiting._erlang import ErlangA, Floats, mean_wait, numbers, wait_longer_than, wait_probability
 from servicekit.waiting._queue import SECONDS_OF_HOUR, Queue
 
 MOST_AGENTS: Final = 2**24

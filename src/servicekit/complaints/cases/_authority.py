@@ -7,8 +7,7 @@ from attrs import field, frozen, validators
 from servicekit.complaints._sources import DEALER_DECK
 from servicekit.foundation._checks import kind_of_value, non_negative
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
-from servicekit.foundation._members import member
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
 
 @framework(

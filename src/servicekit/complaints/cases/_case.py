@@ -15,7 +15,7 @@ from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionR
 from servicekit.data.time._instants import in_utc
 from servicekit.foundation._checks import kind_of_value
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError
-from servicekit.foundation._members import member
+from servicekit.foundation._vocabulary import member
 
 E, S = CaseEvent, CaseState
 Cause = CauseInstance | DissatisfactionReason

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._frames import Column, read_columns
-from servicekit.data._group_rows import group_rows
+from servicekit.data._grouping import group_rows
 from servicekit.data.time._time_columns import NEVER, Instants, TimeReading, Times, read_times
 from servicekit.foundation._checks import check, kind_of_value, listed
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError

@@ -1,12 +1,17 @@
 """Deadline compliance: late cases and open ones past the deadline are breaches, open ones not yet due censored."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import overload
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.complaints.cases._case import Case
 from servicekit.complaints.cases._case_log import CaseLog, Rows
+from servicekit.complaints.cases._deadlines import Clock as DeadlinesClock
+from servicekit.complaints.cases._deadlines import Deadline, clocks
 from servicekit.complaints.cases._durations import Clock, Unit, clocked
 from servicekit.data.time._business_time import BusinessClock
 from servicekit.foundation._checks import whole
@@ -148,3 +153,42 @@ def allowances(within: ArrayLike, cases: int) -> NDArray[np.float64]:
     if allowed.shape != (cases,) or not (np.isfinite(allowed) & (allowed > 0)).all():
         raise InvalidValueError("within", f"one number above 0, or one for each of the {cases} cases", within)
     return allowed
+
+
+def clock_compliance(
+    cases: Iterable[Case],
+    deadlines: Sequence[Deadline],
+    *,
+    now: datetime,
+    hours: BusinessClock | None = None,
+    level: float = 0.95,
+) -> Groups[DeadlineCompliance]:
+    """Return for each deadline, and for words given ("promise"), the share of clocks that were met.
+
+    A clock that still runs, or stands still for the customer, is followed for the time it has used. A deadline that
+    starts again has a clock for each time; a withdrawn complaint leaves nothing due and does not count.
+
+    Args:
+        cases: Cases of one house.
+        deadlines: Its rules.
+        now: The time to judge by, not before the last event of any case.
+        hours: For deadlines in business time.
+        level: Confidence level.
+    """
+    found: dict[str, list[DeadlinesClock]] = {deadline.key: [] for deadline in deadlines}
+    for case in cases:
+        for clock in clocks(case, deadlines, now=now, hours=hours):
+            found.setdefault(clock.key, []).append(clock)
+    return Groups("deadline", {key: _compliance(own, level) for key, own in found.items()})
+
+
+def _compliance(own: Sequence[DeadlinesClock], level: float) -> DeadlineCompliance:
+    verdicts = [clock.verdict for clock in own]
+    done = [clock.met is not None for clock in own]
+    return DeadlineCompliance(
+        curve=kaplan_meier([clock.used_share for clock in own], observed=done, level=level),
+        n_met=verdicts.count("met"),
+        n_late=verdicts.count("missed"),
+        n_overdue=verdicts.count("overdue"),
+        n_pending=verdicts.count("running") + verdicts.count("stopped"),
+    )

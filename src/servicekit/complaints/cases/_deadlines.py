@@ -21,8 +21,7 @@ from servicekit.data.time._business_time import (
 from servicekit.data.time._instants import in_utc
 from servicekit.foundation._checks import check, kind_of_value, positive
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member, members
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._vocabulary import Label, member, members
 
 E = CaseEvent
 Waits = Sequence[tuple[datetime, datetime | None]]

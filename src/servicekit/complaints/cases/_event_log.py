@@ -13,9 +13,8 @@ from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data.time._time_columns import Instants, TimeReading, read_times
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._vocabulary import Label, member
 
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]

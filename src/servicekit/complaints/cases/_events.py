@@ -15,8 +15,7 @@ from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionR
 from servicekit.data.time._instants import in_utc
 from servicekit.foundation._checks import check, kind_of_value, non_negative, words
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._members import member
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
 
 @framework(

@@ -12,9 +12,8 @@ from servicekit.complaints.causes._conflicts import ConflictKind
 from servicekit.complaints.causes._phrases import CONFLICT_RULES, INSTANCE_RULES, REASON_RULES
 from servicekit.foundation._checks import whole_positive
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
 from servicekit.foundation._phrases import Rule, match
-from servicekit.foundation._vocabulary import Concept
+from servicekit.foundation._vocabulary import Concept, member
 
 Kind = TypeVar("Kind", bound=Concept)
 LONGEST: Final = 100_000

@@ -8,9 +8,8 @@ from attrs import field, frozen
 from servicekit.complaints._sources import SERVICE_DECK
 from servicekit.foundation._checks import check, kind_of_value
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._members import member, members
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework, member, members
 
 
 @framework(

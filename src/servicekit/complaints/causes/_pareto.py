@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from servicekit.complaints.causes._causes import Responsibility, responsibility_of
 from servicekit.complaints.causes._classification import LONGEST, Classification, TextRules
 from servicekit.data._frames import kind_of, read_columns
-from servicekit.data._group_rows import entries, group_rows
+from servicekit.data._grouping import entries, group_rows
 from servicekit.foundation._checks import check, kind_of_value
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Concept, Label
+from servicekit.foundation._vocabulary import Concept, Label, member
 from servicekit.stats._estimates import Share
 
 Kind = TypeVar("Kind", bound=Concept)

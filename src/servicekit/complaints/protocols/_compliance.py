@@ -11,9 +11,8 @@ from servicekit.complaints.protocols._stages import SYSTEMS
 from servicekit.foundation._checklist import Step
 from servicekit.foundation._checks import check, kind_of_value
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import members
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._vocabulary import Label, members
 from servicekit.stats._estimates import Share
 
 Grouping = Literal["step", "rule", "iso10002", "justice", "handler", "site", "protocol"]

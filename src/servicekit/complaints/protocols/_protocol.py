@@ -8,8 +8,7 @@ from attrs import frozen
 from servicekit.complaints.protocols._stages import SYSTEMS, HandlingStage, JusticeKind
 from servicekit.foundation._checklist import Checklist, Step
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._members import member
-from servicekit.foundation._vocabulary import Concept, Label, Source
+from servicekit.foundation._vocabulary import Concept, Label, Source, member
 
 Named = TypeVar("Named", bound=Concept)
 

@@ -14,8 +14,7 @@ from servicekit.data.time._instants import in_utc
 from servicekit.foundation._checklist import Done, Run
 from servicekit.foundation._checks import kind_of_value, words
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
-from servicekit.foundation._members import member
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
 
 @framework(

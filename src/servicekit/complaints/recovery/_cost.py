@@ -10,8 +10,8 @@ from servicekit.foundation._checks import check, kind_of_value, non_negative, sh
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._combinations import mover_sum
 from servicekit.stats._estimates import Share
+from servicekit.stats._intervals import mover_sum
 
 HANDLING = Label("Handling of the cases", "处理案例的费用")
 CUSTOMERS = Label("Customers lost", "流失顾客")

@@ -9,9 +9,8 @@ from servicekit.complaints._sources import DEALER_DECK
 from servicekit.complaints.recovery._cost import ComplaintCost, CostPart
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Estimate, Interval, Result
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
 
 @framework(

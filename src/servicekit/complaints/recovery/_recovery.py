@@ -15,10 +15,9 @@ from servicekit.complaints.recovery._return_rates import (
 )
 from servicekit.foundation._checks import check, kind_of_value, non_negative, share
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Estimate, Interval
-from servicekit.foundation._vocabulary import Label
-from servicekit.stats._combinations import mover_sum
+from servicekit.foundation._vocabulary import Label, member
+from servicekit.stats._intervals import mover_sum
 
 UNCHECKED = Label(
     "The rate of customers without a problem was not given, so it was not checked that no recovery exceeds it.",

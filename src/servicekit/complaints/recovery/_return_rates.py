@@ -9,9 +9,8 @@ from servicekit.complaints._sources import RETAIL_DECK
 from servicekit.data._frames import read_columns
 from servicekit.foundation._checks import check, kind_of_value, share
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Estimate, Interval, Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.stats._estimates import Share
 
 

@@ -1,11 +1,13 @@
 """Whole columns of dates as day numbers: ISO text, date objects, datetime64, and codes only where they are named."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from servicekit.data._columns import Column
 from servicekit.foundation._errors import InvalidValueError
 
 DateFormat = str
@@ -111,3 +113,29 @@ def _one(value: Any, date_format: DateFormat) -> int:
     else:
         return _WRONG
     return found.toordinal() - date(1970, 1, 1).toordinal()
+
+
+QUARTER: Final = 900
+"""Seconds; the offset of no zone changes between two quarters of an hour."""
+
+
+def on_clock(column: Column) -> NDArray[Any]:
+    """Return the values of a column; times of a zone are moved from UTC to its clock, NaT stays."""
+    if column.zone is None or column.values.dtype.kind != "M":
+        return np.asarray(column.values)
+    times = column.values.astype("datetime64[us]")
+    quarters, where = np.unique(times.astype("datetime64[s]").astype(np.int64) // QUARTER, return_inverse=True)
+    zone, never = _zone(column.zone), np.iinfo(np.int64).min // QUARTER
+    moves = [0 if quarter == never else _ahead(int(quarter) * QUARTER, zone) for quarter in quarters]
+    return np.asarray(times + np.array(moves, dtype="timedelta64[s]")[where])
+
+
+def _zone(name: str) -> tzinfo:
+    """Return a zone by its name, or by an offset such as "+08:00", which Arrow allows."""
+    fixed = datetime.strptime(name, "%z").tzinfo if name[:1] in "+-" else None
+    return fixed or ZoneInfo(name)
+
+
+def _ahead(second: int, zone: tzinfo) -> int:
+    offset = datetime.fromtimestamp(second, UTC).astimezone(zone).utcoffset()
+    return 0 if offset is None else int(offset.total_seconds())

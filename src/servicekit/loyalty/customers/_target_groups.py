@@ -14,9 +14,8 @@ from servicekit.data._transactions import Transactions
 from servicekit.data.time._dates import day_number
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.loyalty.customers._transitions import UNKNOWN, Transitions, counted_moves
 from servicekit.stats._estimates import Share
 

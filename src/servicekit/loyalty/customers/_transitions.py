@@ -14,9 +14,8 @@ from servicekit.data._frames import read_columns
 from servicekit.data._vectors import vector
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Interval, Result
-from servicekit.foundation._vocabulary import Concept, Label
+from servicekit.foundation._vocabulary import Concept, Label, member
 from servicekit.stats._estimates import Resampled, Share
 from servicekit.stats._moment_resamples import generator
 

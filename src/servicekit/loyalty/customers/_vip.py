@@ -10,8 +10,7 @@ from attrs import field, frozen
 from servicekit.data._transactions import Transactions
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.stats._estimates import Share
 from servicekit.stats._ratios import RatioOfMeans, ratio_of_totals
 

@@ -9,8 +9,7 @@ from attrs import field, frozen, validators
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.loyalty.typology._seven_types import DECK
 
 LONGEST_ID: Final = 200

@@ -7,8 +7,7 @@ import numpy as np
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._members import member
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.loyalty._ratings import concepts
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.loyalty.typology._rules import EVIDENCE, TYPES, Evidence

@@ -3,8 +3,7 @@
 from typing import Final
 
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.standards._standard import Area, Direction, Standard, StandardSet
-from servicekit.standards._units import MINUTES, PIECES, SECONDS, SHARE
+from servicekit.standards._standard import MINUTES, PIECES, SECONDS, SHARE, Area, Direction, Standard, StandardSet
 
 ARRIVAL: Final = Area("arrival", Label("Arrival", "进店"))
 RECEPTION: Final = Area("reception", Label("Reception area", "接待区"))

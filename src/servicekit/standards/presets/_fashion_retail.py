@@ -3,8 +3,7 @@
 from typing import Final
 
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.standards._standard import Area, Direction, Standard, StandardSet
-from servicekit.standards._units import SHARE
+from servicekit.standards._standard import SHARE, Area, Direction, Standard, StandardSet
 
 WELCOME: Final = Area("welcome", Label("Welcome", "迎宾"))
 GREETING: Final = Area("greeting", Label("Greeting", "进店问候"))

@@ -13,9 +13,8 @@ from servicekit.complaints.word_of_mouth._presets import CASCADES
 from servicekit.complaints.word_of_mouth._reach import reach
 from servicekit.data._frames import read_columns
 from servicekit.foundation._errors import UnknownConceptError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._vocabulary import Label, member
 from servicekit.study._formatting import between, figure, percent
 from servicekit.study._part import Finding
 from servicekit.study._sections import ComplaintsSection

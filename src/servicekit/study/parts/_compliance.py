@@ -11,17 +11,16 @@ from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.standards._audit import Audit, audit
 from servicekit.standards._auditors import auditor_agreement
-from servicekit.standards._compliance import compliance, compliance_by
+from servicekit.standards._compliance import compliance, compliance_by, compliance_chart
 from servicekit.standards._conflict_coverage import conflict_coverage
 from servicekit.standards._score import AuditGrade, audit_score, audit_score_by
-from servicekit.standards._trend import compliance_chart
 from servicekit.standards._visits import visit_compliance
 from servicekit.stats._comparison import compare
 from servicekit.stats._control_charts import ControlChart
 from servicekit.stats._estimates import Share
 from servicekit.study._audit_table import standards_of, tokens_of
-from servicekit.study._delivery_sections import AuditsSection
 from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._sections import AuditsSection
 from servicekit.study._study import Study
 from servicekit.study.parts import _compliance_findings as say
 

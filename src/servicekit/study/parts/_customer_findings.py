@@ -14,7 +14,7 @@ from servicekit.value._gamma_gamma import GammaGamma
 from servicekit.value._histories import PurchaseHistories
 from servicekit.value._outlook import ModelledFigure
 from servicekit.value._retention_gain import RetentionGain
-from servicekit.value._tenure_spend import TenureSpend
+from servicekit.value._tenure import TenureSpend
 
 NO_THRESHOLD: Final = Label(
     "No target groups: state loyal_from, the days with a purchase in half the period from which a customer is loyal.",

@@ -25,7 +25,7 @@ from servicekit.value._gamma_gamma import GammaGamma, gamma_gamma
 from servicekit.value._histories import DAYS_OF_YEAR, PurchaseHistories, purchase_histories
 from servicekit.value._outlook import purchases_of_base, share_alive, value_of_base
 from servicekit.value._retention_gain import RetentionGain, retention_gain
-from servicekit.value._tenure_spend import tenure_spend
+from servicekit.value._tenure import tenure_spend
 
 KEY: Final = "customers"
 NAME: Final = Label("Who carries the turnover, and who will still be there?", "谁贡献了营业额，谁还会留下？")

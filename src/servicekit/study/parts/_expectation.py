@@ -5,8 +5,8 @@ from typing import Any, Final
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._disconfirmation import disconfirmation_shares
+from servicekit.satisfaction._ratio import Verdict
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
-from servicekit.satisfaction._verdict import Verdict
 from servicekit.satisfaction._verdict_shares import VerdictShares, verdict_shares
 from servicekit.study._formatting import figure, percent, plain, signed
 from servicekit.study._part import Finding, NotRun, Part

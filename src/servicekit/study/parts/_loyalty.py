@@ -8,9 +8,8 @@ import numpy as np
 
 from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import Label, Source, member
 from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink, satisfaction_link
 from servicekit.loyalty.levels._loyalty_index import LoyaltyIndex, loyalty_index
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage, LoyaltyCondition, attitude_patronage

@@ -8,18 +8,16 @@ from attrs import evolve
 from servicekit.foundation._errors import ServiceKitError
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Share
-from servicekit.stats._survival_curve import SurvivalCurve, events_only_quantile
-from servicekit.stats._survival_figures import SurvivalQuantile
-from servicekit.study._delivery_sections import WaitsSection
+from servicekit.stats._survival_curve import SurvivalCurve, SurvivalQuantile, events_only_quantile
 from servicekit.study._formatting import figure, percent, plain, points
 from servicekit.study._part import Finding, Tone
+from servicekit.study._sections import WaitsSection
 from servicekit.study._wait_table import AgentsNeeded
-from servicekit.waiting._log_figures import MeanPatience
 from servicekit.waiting._perception import PerceivedWaits
 from servicekit.waiting._propositions import PROPOSITIONS
 from servicekit.waiting._remedies import FeltSaving
 from servicekit.waiting._wait import WaitVerdict
-from servicekit.waiting._wait_log import WaitLog
+from servicekit.waiting._wait_log import MeanPatience, WaitLog
 
 UNITS: Final = {"seconds": Label("seconds", "秒"), "minutes": Label("minutes", "分钟")}
 REASONS: Final = {

@@ -3,12 +3,11 @@
 from typing import Any, Final
 
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
-from servicekit.foundation._members import member
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats._survival_figures import survival_quantile
-from servicekit.study._delivery_sections import WaitsSection
+from servicekit.foundation._vocabulary import Label, Source, member
+from servicekit.stats._survival_curve import survival_quantile
 from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._sections import WaitsSection
 from servicekit.study._study import Study
 from servicekit.study._wait_table import (
     AgentsNeeded,
@@ -19,11 +18,18 @@ from servicekit.study._wait_table import (
     verdicts,
 )
 from servicekit.study.parts import _wait_findings as say
-from servicekit.waiting._log_figures import abandonment_share, mean_patience, service_level, wait_distribution
 from servicekit.waiting._perception import perceived_waits
 from servicekit.waiting._propositions import WaitCondition
 from servicekit.waiting._remedies import felt_savings
-from servicekit.waiting._wait_log import WaitLog, wait_log, wait_log_by
+from servicekit.waiting._wait_log import (
+    WaitLog,
+    abandonment_share,
+    mean_patience,
+    service_level,
+    wait_distribution,
+    wait_log,
+    wait_log_by,
+)
 
 KEY: Final = "waits"
 NAME: Final = Label("How long do customers wait?", "顾客要等多久？")
