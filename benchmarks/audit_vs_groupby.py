@@ -14,7 +14,7 @@ import pandas as pd
 import polars as pl
 
 from servicekit.standards._audit import audit
-from servicekit.standards.presets import CAR_AFTER_SALES
+from servicekit.standards.presets._car_after_sales import CAR_AFTER_SALES
 
 ROWS = 1_000_000
 REPEATS = 5

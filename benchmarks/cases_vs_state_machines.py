@@ -17,10 +17,10 @@ from statemachine import State, StateMachine
 from transitions import Machine
 
 from servicekit.complaints.cases._case import Case
-from servicekit.complaints.cases._event_log import fold_log
+from servicekit.complaints.cases._event_log import replay_events
 from servicekit.complaints.cases._events import Event
 from servicekit.complaints.cases._states import PATH
-from servicekit.data.time._time_columns import TimeReading
+from servicekit.data.time._time_columns import TimeFormat
 
 EVENTS = tuple(event.key for event, _ in PATH)
 STATES = ("new", *(state.key for _, state in PATH))
@@ -103,7 +103,7 @@ def columns(cases: int) -> dict[str, Any]:
 
 
 def with_log(data: dict[str, Any]) -> None:
-    folded = fold_log(data, case="case", at="at", event="event", reading=TimeReading(zone="UTC"))
+    folded = replay_events(data, case="case", at="at", event="event", reading=TimeFormat(zone="UTC"))
     assert folded.n_open == 0
 
 

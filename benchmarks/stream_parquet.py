@@ -69,11 +69,11 @@ def opened(path: str, engine: str) -> Any:
 
 
 def stream(path: str, engine: str) -> None:
-    from servicekit.data._engines import fold
+    from servicekit.data._engines import map_reduce
     from servicekit.stats._reliability import cronbach_alpha
 
     cpu, wall = process_time(), perf_counter()
-    products, tallies = fold(opened(path, engine), ["id", *ITEMS], summarise, merge)
+    products, tallies = map_reduce(opened(path, engine), ["id", *ITEMS], summarise, merge)
     cpu, wall = process_time() - cpu, perf_counter() - wall
     alpha = cronbach_alpha(products, ITEMS)
     counts = [tallies[item].counts for item in ITEMS]

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import numpy as np
 
-from servicekit.complaints.word_of_mouth._offspring import Fixed, Round, Uniform
+from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, Constant, Uniform
 from servicekit.complaints.word_of_mouth._reach import Cascade
 from servicekit.complaints.word_of_mouth._simulation import simulate_reach
 
@@ -38,9 +38,9 @@ def uniform_loop(seeds: int, random: Random) -> list[int]:
 
 def main() -> None:
     rng, random = np.random.default_rng(7), Random(7)
-    cases = (("tells 20", Fixed(20), fixed_loop), ("tells 10 to 20", Uniform(10, 20), uniform_loop))
+    cases = (("tells 20", Constant(20), fixed_loop), ("tells 10 to 20", Uniform(10, 20), uniform_loop))
     for name, tells, loop in cases:
-        cascade = Cascade(rounds=(tells, Round(tells=tells, telling_share=RETELL)))
+        cascade = Cascade(rounds=(tells, CascadeGeneration(tells=tells, telling_share=RETELL)))
         ours, theirs = [], []
         for _ in range(ROUNDS):
             start = perf_counter()

@@ -17,23 +17,23 @@ def test_frameworks_come_in_order_and_are_tuples():
 
 def test_every_framework_is_found_by_its_key():
     for entry in catalogue.frameworks():
-        assert catalogue.framework(entry.key) is entry
+        assert catalogue.find_framework(entry.key) is entry
 
 
 def test_a_number_finds_its_framework_or_lists_those_that_share_it():
     for entry in catalogue.frameworks():
         siblings = [other for other in catalogue.frameworks() if other.number == entry.number]
         if len(siblings) == 1:
-            assert catalogue.framework(entry.number) is entry
+            assert catalogue.find_framework(entry.number) is entry
         else:
             with pytest.raises(InvalidValueError, match=entry.key):
-                catalogue.framework(entry.number)
+                catalogue.find_framework(entry.number)
 
 
 def test_an_unknown_framework_is_refused_with_a_suggestion():
     first = catalogue.frameworks()[0]
     with pytest.raises(UnknownConceptError, match=f"did you mean '{first.key}'"):
-        catalogue.framework(first.key[:-1])
+        catalogue.find_framework(first.key[:-1])
 
 
 def test_the_glossary_has_one_line_for_every_concept():

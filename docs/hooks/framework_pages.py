@@ -43,14 +43,14 @@ def _page(framework: Framework) -> str:
         + (f" {_cell(source.conditions.en)} {_cell(source.conditions.zh)}" if source.conditions else "")
         for source in framework.sources
     ]
-    reading = framework.reading
+    reading = framework.interpretation
     return "\n".join(
         [
             f"# {framework.number} {_cell(framework.title.en)} {_cell(framework.title.zh)}\n",
             f"{_cell(framework.summary.en)}\n",
             f"{_cell(framework.summary.zh)}\n",
             f"In code: [`{module}.{framework.concepts.__name__}`]({address}), "
-            f'or `catalogue.framework("{framework.key}")`.\n',
+            f'or `catalogue.find_framework("{framework.key}")`.\n',
             *([f"## Reading 解读\n\n{_cell(reading.en)}\n\n{_cell(reading.zh)}\n"] if reading else []),
             "## Concepts 概念\n",
             _table(("Key", "English", "中文", "Meaning 含义"), concepts),

@@ -48,7 +48,7 @@ def _is_declared(thing: object) -> bool:
     return isinstance(thing, type) and issubclass(thing, Concept) and hasattr(thing, "framework")
 
 
-def framework(name: str) -> Framework:
+def find_framework(name: str) -> Framework:
     """Return one framework.
 
     Args:

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.archetypes._contradictions import CLASHES, MISFITS, against, contradictions
+from servicekit.archetypes._contradictions import CLASHES, MISFITS, contradictions, contradictions_with
 from servicekit.archetypes._fit import archetype_fit, fit_to
 from servicekit.archetypes._four_archetypes import EXEMPLARS, ServiceArchetype
-from servicekit.archetypes._moves import moves
+from servicekit.archetypes._moves import suggested_moves
 from servicekit.archetypes._organisation import Described, Organisation, pure
 from servicekit.archetypes._practices import Practice, PracticeArea, practice_of
 from servicekit.archetypes._process import PROCESS_OF, Process, ProcessTrait
@@ -31,8 +31,8 @@ def test_a_pure_archetype_fits_itself_alone_with_1(archetype: ServiceArchetype) 
     assert fit[archetype].value == 1
     assert fit.best == (archetype,)
     assert not contradictions(pure(archetype))
-    assert not against(pure(archetype), archetype)
-    assert not moves(pure(archetype), to=archetype)
+    assert not contradictions_with(pure(archetype), archetype)
+    assert not suggested_moves(pure(archetype), to=archetype)
     assert not pure(archetype).undescribed
 
 
@@ -49,11 +49,11 @@ def test_fit_does_not_depend_on_the_order_of_practices(organisation: Organisatio
 def test_moves_end_at_the_archetype_without_contradictions(
     organisation: Organisation, target: ServiceArchetype
 ) -> None:
-    route = moves(organisation, to=target)
+    route = suggested_moves(organisation, to=target)
     start = fit_to(organisation, target).value
     climb = [move.similarity_after_share for move in route]
     assert climb == sorted(climb)
-    assert len(route) == len(against(organisation, target))
+    assert len(route) == len(contradictions_with(organisation, target))
     if route:
         assert climb[-1] == 1
         assert route[-1].contradictions_after == 0
@@ -182,8 +182,8 @@ def test_a_site_of_which_nothing_is_known_has_no_drift() -> None:
 @given(st.sampled_from(ARCHETYPES), st.sampled_from(ARCHETYPES))
 def test_an_archetype_may_be_named_by_its_key(one: ServiceArchetype, other: ServiceArchetype) -> None:
     site = pure(one, name="site")
-    assert moves(site, to=other.key) == moves(site, to=other)
-    assert against(site, other.key) == against(site, other)
+    assert suggested_moves(site, to=other.key) == suggested_moves(site, to=other)
+    assert contradictions_with(site, other.key) == contradictions_with(site, other)
     assert archetype_fit(site)[other.key] == archetype_fit(site)[other]
     assert site_drift([site], intended=other.key) == site_drift([site], intended=other)
 
@@ -191,7 +191,7 @@ def test_an_archetype_may_be_named_by_its_key(one: ServiceArchetype, other: Serv
 def test_keys_misspelt_or_not_in_a_list_are_answered() -> None:
     site = pure(ServiceArchetype.IN_DEPTH)
     with pytest.raises(UnknownConceptError, match="did you mean 'service_chain'"):
-        moves(site, to="service_chan")
+        suggested_moves(site, to="service_chan")
     with pytest.raises(InvalidValueError, match="practices must be a list, even of one"):
         Organisation(name="x", practices="training_in_depth")
     free = Described(area="training", text="x", like=["training_in_depth"])  # type: ignore[arg-type]

@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 
 from servicekit.complaints.cases._activity_log import read_activity_log
 from servicekit.complaints.cases._case_log import read_case_log
-from servicekit.complaints.cases._charts import arrivals_chart, compliance_chart
+from servicekit.complaints.cases._charts import arrivals_chart, case_compliance_chart
 from servicekit.complaints.cases._deadline_compliance import deadline_compliance
-from servicekit.complaints.cases._durations import case_time, clocked, compare_times
+from servicekit.complaints.cases._durations import case_durations, compare_durations, resolution_time
 from servicekit.complaints.cases._flow import backlog
 from servicekit.complaints.cases._recurrence import reopened_share, reopening, repeat_complaints
 from servicekit.data.time._business_time import BusinessClock
 from servicekit.data.time._opening_hours import OpeningHours
-from servicekit.data.time._time_columns import TimeReading
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
 
 START = datetime(2024, 1, 1)
-PLAIN = TimeReading(zone=None)
+PLAIN = TimeFormat(zone=None)
 cases = st.lists(
     st.tuples(st.integers(0, 500), st.one_of(st.none(), st.integers(0, 300)), st.sampled_from("ab")),
     min_size=1,
@@ -45,7 +45,7 @@ def animals(real_data):
     return read_case_log(
         pandas.read_csv(real_data / "nyc311_animals_2025.csv"),
         columns={"case": "Unique Key", "opened": "Created Date", "resolved": "Closed Date", "site": "Borough"},
-        reading=TimeReading(zone="America/New_York", pattern="%m/%d/%Y %H:%M"),
+        reading=TimeFormat(zone="America/New_York", pattern="%m/%d/%Y %H:%M"),
     )
 
 
@@ -56,18 +56,18 @@ def helpdesk(real_data):
 
 
 TICKETS = {"case": "CaseID", "activity": "ActivityID", "time": "CompleteTimestamp"}
-ROME = TimeReading(zone="Europe/Rome")
+ROME = TimeFormat(zone="Europe/Rome")
 
 
 def test_new_york_median_is_longer_when_the_open_ones_count(animals):
-    found = case_time(animals)
+    found = resolution_time(animals)
     assert found.finished_only_median == pytest.approx(4.48, abs=0.005)
     assert found.value == pytest.approx(5.7)
     assert found.interval.low > found.finished_only_median
     assert (found.n, found.n_open) == (4969, 277)
-    sites = case_time(animals, by="site")
+    sites = resolution_time(animals, by="site")
     assert sites["MANHATTAN"].value < sites["STATEN ISLAND"].value
-    assert compare_times(animals, by="site").p_value < 1e-20
+    assert compare_durations(animals, by="site").p_value < 1e-20
 
 
 def test_new_york_deadline_of_a_day_keeps_the_overdue_in(animals):
@@ -91,7 +91,7 @@ def test_new_york_weeks_are_charted_without_the_cut_off_ones(animals):
     arrivals = arrivals_chart(animals)
     assert len(arrivals.points) == 9
     assert arrivals.centre == pytest.approx(backlog(animals).arrivals.value)
-    kept = compliance_chart(animals, within=24)
+    kept = case_compliance_chart(animals, within=24)
     young = int(
         (animals.end - animals.opened < np.timedelta64(24, "h")).sum()
     )  # quick ones among them are left out too
@@ -110,10 +110,10 @@ def test_helpdesk_events_fold_into_cases_with_their_reopenings(helpdesk):
         reopened += any(a == 6 and b != 6 for a, b in pairwise(names))
     assert reopened_share(log).count == reopened == 130  # bad input 109
     assert reopening(log, within_days=30).value == pytest.approx(0.0337, abs=5e-4)
-    first, whole = case_time(log, unit="days"), case_time(log, clock="open", unit="days")
+    first, whole = resolution_time(log, unit="days"), resolution_time(log, clock="open", unit="days")
     assert first.value == pytest.approx(3.285, abs=1e-3)
     assert first.value < whole.value
-    assert case_time(log, clock="acknowledge", unit="days").value < first.value
+    assert resolution_time(log, clock="acknowledge", unit="days").value < first.value
 
 
 def test_a_shuffled_event_log_gives_the_same_cases():
@@ -125,7 +125,9 @@ def test_a_shuffled_event_log_gives_the_same_cases():
         log = read_activity_log(
             {k: list(v) for k, v in data.items()}, columns={k: k for k in data}, closes=("close",), reading=PLAIN
         )
-        by_case = dict(zip(log.columns["case"].values.tolist(), zip(*clocked(log, "open"), strict=True), strict=True))
+        by_case = dict(
+            zip(log.columns["case"].values.tolist(), zip(*case_durations(log, "open"), strict=True), strict=True)
+        )
         found.append((by_case, log.n_open, reopened_share(log).count))
     assert found[0] == found[1] == found[2]
     assert found[0][0]["x"] == (7.0, True)
@@ -171,9 +173,9 @@ def test_a_longer_deadline_is_never_kept_less_often(entries, hours):
 @given(cases)
 def test_groups_add_up_to_the_whole(entries):
     log = log_of(entries)
-    groups = case_time(log, by="site")
+    groups = resolution_time(log, by="site")
     curves = [group.curve for group in groups.values()]
-    assert sum(curves[1:], start=curves[0]) == case_time(log).curve
+    assert sum(curves[1:], start=curves[0]) == resolution_time(log).curve
 
 
 def test_without_pending_cases_the_interval_is_wilson():
@@ -200,12 +202,12 @@ def test_a_deadline_is_a_number_above_zero(within):
 def test_the_first_answer_is_the_acknowledgement_or_an_earlier_resolution():
     stamps = [START + timedelta(hours=2), None, None]
     log = log_of([(0, 5, "a"), (0, 3, "a"), (0, None, "a")], acked=stamps, columns={"acknowledged": "acked"})
-    spent, done = clocked(log, "acknowledge")
+    spent, done = case_durations(log, "acknowledge")
     assert (spent.tolist(), done.tolist()) == ([2, 3, 900], [True, True, False])
     with pytest.raises(InvalidValueError, match="without 'acknowledged'"):
-        clocked(log_of([(0, 5, "a")]), "acknowledge")
+        case_durations(log_of([(0, 5, "a")]), "acknowledge")
     with pytest.raises(InvalidValueError, match="unit"):
-        clocked(log, "resolve", unit="years")
+        case_durations(log, "resolve", unit="years")
 
 
 def test_business_time_counts_opening_hours_only():
@@ -214,11 +216,11 @@ def test_business_time_counts_opening_hours_only():
     data = {"opened": ["2024-01-05T16:00Z"], "resolved": ["2024-01-08T10:00Z"]}
     log = read_case_log(data, columns={"opened": "opened", "resolved": "resolved"})
     clock = BusinessClock(hours=hours)
-    assert clocked(log, "resolve")[0].tolist() == [66]
-    assert clocked(log, "resolve", business=clock)[0].tolist() == [2]
+    assert case_durations(log, "resolve")[0].tolist() == [66]
+    assert case_durations(log, "resolve", business=clock)[0].tolist() == [2]
     assert deadline_compliance(log, within=2, business=clock).n_met == 1
     with pytest.raises(InvalidValueError, match="business time"):
-        case_time(log, unit="days", business=clock)
+        resolution_time(log, unit="days", business=clock)
 
 
 def test_repeat_complaints_follow_customers_and_censor_the_rest():

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from servicekit.complaints.cases._activity_log import read_activity_log
 from servicekit.complaints.cases._case import Case, CaseRules
 from servicekit.complaints.cases._case_log import read_case_log
-from servicekit.complaints.cases._charts import compliance_chart
+from servicekit.complaints.cases._charts import case_compliance_chart
 from servicekit.complaints.cases._deadline_compliance import deadline_compliance
-from servicekit.complaints.cases._durations import case_time
-from servicekit.complaints.cases._event_log import fold_log
+from servicekit.complaints.cases._durations import resolution_time
+from servicekit.complaints.cases._event_log import replay_events
 from servicekit.complaints.cases._flow import backlog
 from servicekit.complaints.cases._states import CaseEvent
 from servicekit.complaints.cases._tables import ROLES, case_table, event_table
 from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionReason, Responsibility
 from servicekit.complaints.causes._pareto import pareto
-from servicekit.data.time._time_columns import TimeReading
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation import _records as records
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 
@@ -60,8 +60,9 @@ def test_the_table_of_cases_and_that_of_events_give_the_same_log(stories):
     np.testing.assert_array_equal(by_case.opened, by_event.opened)
     np.testing.assert_array_equal(by_case.resolved, by_event.resolved)
     np.testing.assert_array_equal(by_case.reopenings, [case.count("reopen") for case in cases])
-    folded = fold_log(event_table(cases), case="case", at="at", event="event", source="source", sequence="sequence",
-                      rules=LOOSE)  # fmt: skip
+    folded = replay_events(
+        event_table(cases), case="case", at="at", event="event", source="source", sequence="sequence", rules=LOOSE
+    )
     assert folded.n_events == sum(len(case.events) for case in cases)
     assert sorted(folded.cases) == sorted((case.source, case.id) for case in cases)
 
@@ -71,7 +72,7 @@ def test_tables_of_open_cases_go_through_any_frame(make):
     cases = [lived(number, [("acknowledge", 2)]) for number in range(3)]
     log = read_case_log(make(case_table(cases)), columns=dict(zip(ROLES, ROLES, strict=True)), extracted_at=END)
     assert (log.n, log.n_open, log.n_withdrawn) == (3, 3, 0)
-    assert case_time(log, clock="acknowledge").value == 2
+    assert resolution_time(log, clock="acknowledge").value == 2
 
 
 def test_the_same_number_in_two_branches_is_two_cases():  # bad input 115
@@ -93,14 +94,14 @@ def test_a_withdrawn_case_is_neither_resolved_nor_followed_any_longer():
     }
     log = read_case_log(data, columns={name: name for name in data}, extracted_at=END)
     assert (log.n_open, log.n_withdrawn) == (1, 2)
-    found = case_time(log)
+    found = resolution_time(log)
     assert (found.n, found.n_open) == (4, 3)
     assert found.curve.times.tolist()[:3] == [6, 24, 96]
     assert found.curve.censored.tolist()[:3] == [1, 0, 1]
     kept = deadline_compliance(log, within=48)
     assert (kept.n_met, kept.n_late, kept.n_overdue, kept.n_pending) == (1, 0, 2, 1)
     assert backlog(log).now == 1
-    (point,) = (point for point in compliance_chart(log, within=48).points if point.n)
+    (point,) = (point for point in case_compliance_chart(log, within=48).points if point.n)
     assert (point.n, round(point.value, 3)) == (3, 0.333)  # who withdrew in time is not known to have been late
 
 
@@ -121,8 +122,8 @@ def test_withdrawals_unrelated_to_the_time_needed_leave_the_median_where_it_is()
         "resolved": np.where(needed <= patience, first, never),
         "withdrawn": np.where(needed > patience, first, never),
     }
-    log = read_case_log(data, columns={name: name for name in data}, reading=TimeReading(zone="UTC", typed="utc"))
-    found = case_time(log)
+    log = read_case_log(data, columns={name: name for name in data}, reading=TimeFormat(zone="UTC", typed="utc"))
+    found = resolution_time(log)
     assert found.value == pytest.approx(24 * np.log(2), rel=0.06)
     assert found.finished_only_median < 0.8 * found.value
 

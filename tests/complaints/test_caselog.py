@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from servicekit.complaints.cases._case_log import CaseLog, read_case_log
-from servicekit.data.time._time_columns import TimeReading
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, NotEnoughDataError, UnknownConceptError
 
-PLAIN = TimeReading(zone=None)
-NEW_YORK = TimeReading(zone="America/New_York")
+PLAIN = TimeFormat(zone=None)
+NEW_YORK = TimeFormat(zone="America/New_York")
 
 
 def log_of(rows, reading=PLAIN, **settings) -> CaseLog:
@@ -32,7 +32,7 @@ def test_an_empty_resolution_is_an_open_case_followed_to_the_last_time_seen():
 
 def test_times_without_offset_need_a_zone_or_a_plain_clock():  # bad input 92
     with pytest.raises(InvalidValueError, match=r"with an offset, got '2024-03-01 09:00' \(column 'opened', row 0\)"):
-        log_of([("2024-03-01 09:00", "2024-03-02 09:00")], TimeReading())
+        log_of([("2024-03-01 09:00", "2024-03-02 09:00")], TimeFormat())
     mixed = [("2024-03-01 09:00", "2024-03-01 12:00"), ("2024-03-01 09:00", "2024-03-01T12:00-05:00")]
     with pytest.raises(InvalidValueError, match="plain clock"):
         log_of(mixed)
@@ -42,7 +42,7 @@ def test_times_without_offset_need_a_zone_or_a_plain_clock():  # bad input 92
 @pytest.mark.parametrize(("policy", "found"), (("refuse", None), ("shift", 2.0)))
 def test_a_local_time_that_the_clock_skipped_is_refused_or_shifted_and_counted(policy, found):  # bad input 93
     rows = [("2024-03-10 02:30", "2024-03-10 05:30")]
-    reading = TimeReading(zone="America/New_York", nonexistent=policy)
+    reading = TimeFormat(zone="America/New_York", nonexistent=policy)
     if found is None:
         with pytest.raises(InvalidValueError, match="one that America/New_York has"):
             log_of(rows, reading)
@@ -56,14 +56,14 @@ def test_a_local_time_shown_twice_needs_a_decision():  # bad input 94
     with pytest.raises(InvalidValueError, match="ambiguous='earlier' or 'later'"):
         log_of(rows, NEW_YORK)
     for policy, found in (("earlier", 2.5), ("later", 1.5)):
-        log = log_of(rows, TimeReading(zone="America/New_York", ambiguous=policy))
+        log = log_of(rows, TimeFormat(zone="America/New_York", ambiguous=policy))
         assert (hours(log), log.settled) == ([found], {"ambiguous": 1})
 
 
 def test_clocks_are_compared_in_utc_over_a_change():  # bad inputs 95 and 96
     assert hours(log_of([("2024-03-09 12:00", "2024-03-10 12:00")], NEW_YORK)) == [23]
     assert hours(log_of([("2024-03-09 12:00", "2024-03-10 12:00")])) == [24]
-    shanghai = log_of([("1988-07-01 09:00", "1988-07-01 10:00")], TimeReading(zone="Asia/Shanghai"))
+    shanghai = log_of([("1988-07-01 09:00", "1988-07-01 10:00")], TimeFormat(zone="Asia/Shanghai"))
     assert shanghai.opened[0] == np.datetime64("1988-07-01T00:00")
 
 
@@ -77,7 +77,7 @@ def test_clocks_are_compared_in_utc_over_a_change():  # bad inputs 95 and 96
         (["2024-02-30"], PLAIN, "ISO 8601"),
         ([45351.5], PLAIN, "not guessed to be dates"),  # bad input 102
         ([1709540000000], PLAIN, "not guessed to be dates"),  # bad input 101
-        (["3/4/2024"], TimeReading(zone=None, pattern="%Y-%m-%d"), "of the form"),
+        (["3/4/2024"], TimeFormat(zone=None, pattern="%Y-%m-%d"), "of the form"),
     ),
 )
 def test_what_is_no_certain_time_is_refused(times, reading, said):
@@ -88,11 +88,11 @@ def test_what_is_no_certain_time_is_refused(times, reading, said):
 @pytest.mark.parametrize("name", ("Asia/Peking", "../../etc/passwd"))
 def test_an_unknown_zone_is_named(name):  # bad input 97
     with pytest.raises(InvalidValueError, match="zone must be a name of the tz database"):
-        TimeReading(zone=name)
+        TimeFormat(zone=name)
 
 
 def test_unreadable_times_can_be_set_aside_and_are_counted():
-    reading = TimeReading(zone=None, invalid="set_aside")
+    reading = TimeFormat(zone=None, invalid="omit")
     log = log_of([("2024-03-01", None), ("soon", None), (None, "2024-03-02")], reading)
     assert (log.n, log.n_rows, log.rejected) == (1, 3, {"missing_opened": 1, "unreadable_time": 1})
     with pytest.raises(InvalidValueError, match="row 0"):
@@ -135,7 +135,7 @@ def test_a_status_that_contradicts_the_times_is_refused_or_counted():
     columns = {name: name for name in data}
     with pytest.raises(InvalidValueError, match=r"closed_without_time.*row 2"):
         read_case_log(data, columns=columns, reading=PLAIN, closed_statuses=("Closed",))
-    lenient = TimeReading(zone=None, invalid="set_aside")
+    lenient = TimeFormat(zone=None, invalid="omit")
     log = read_case_log(data, columns=columns, reading=lenient, closed_statuses=("Closed",))
     assert log.rejected == {"closed_without_time": 1, "open_with_time": 1}
 
@@ -157,7 +157,7 @@ def test_frames_of_every_kind_give_the_same_log():
     texts = {name: [at and at.isoformat(sep=" ") for at in column] for name, column in local.items()}
     makers = (dict, pandas.DataFrame, polars.DataFrame, pyarrow.table)
     for typed, columns in (("refuse", texts), ("local", local), ("refuse", aware), ("local", aware)):
-        reading = TimeReading(zone="America/New_York", typed=typed)
+        reading = TimeFormat(zone="America/New_York", typed=typed)
         for make in makers:
             log = read_case_log(make(columns), columns={name: name for name in columns}, reading=reading)
             assert (log.opened[0], log.resolved[0]) == (np.datetime64("2024-03-01T14"), np.datetime64("2024-03-10T13"))
@@ -167,16 +167,16 @@ def test_frames_of_every_kind_give_the_same_log():
 def test_typed_times_are_refused_until_their_zone_is_said():
     polars = pytest.importorskip("polars")
     frame = polars.DataFrame({"opened": [datetime(2024, 3, 1, 9)]})
-    for reading in (NEW_YORK, TimeReading()):
+    for reading in (NEW_YORK, TimeFormat()):
         with pytest.raises(InvalidValueError, match="typed='utc' if they are UTC"):
             read_case_log(frame, columns={"opened": "opened"}, reading=reading)
     assert read_case_log(frame, columns={"opened": "opened"}, reading=PLAIN).n == 1
-    assert read_case_log(frame, columns={"opened": "opened"}, reading=TimeReading(typed="utc")).n == 1
+    assert read_case_log(frame, columns={"opened": "opened"}, reading=TimeFormat(typed="utc")).n == 1
     aware = frame.with_columns(polars.col("opened").dt.replace_time_zone("Asia/Shanghai"))
     with pytest.raises(InvalidValueError, match="without a zone on a plain clock"):
         read_case_log(aware, columns={"opened": "opened"}, reading=PLAIN)
     with pytest.raises(InvalidValueError, match="typed"):
-        TimeReading(typed="local")
+        TimeFormat(typed="local")
 
 
 def test_groups_are_sorted_and_cases_without_a_group_are_one_of_their_own():
@@ -195,7 +195,7 @@ def test_new_york_animal_complaints_are_read_whole(real_data):
     pandas = pytest.importorskip("pandas")
     data = pandas.read_csv(real_data / "nyc311_animals_2025.csv")
     columns = {"case": "Unique Key", "opened": "Created Date", "resolved": "Closed Date", "status": "Status"}
-    reading = TimeReading(zone="America/New_York", pattern="%m/%d/%Y %H:%M")
+    reading = TimeFormat(zone="America/New_York", pattern="%m/%d/%Y %H:%M")
     log = read_case_log(data, columns=columns, reading=reading, closed_statuses=("Closed",))
     assert (log.n, log.n_open, log.rejected) == (4969, 277, {})
     assert log.extracted_at == datetime(2025, 3, 14, 5, 20, tzinfo=UTC)

@@ -15,7 +15,7 @@ from servicekit.complaints.causes._causes import (
 )
 from servicekit.complaints.causes._classification import CONFLICTS, INSTANCES, REASONS, classify_all
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._phrases import Rule, fold
+from servicekit.foundation._phrases import Rule, normalise_text
 
 ALL = (REASONS, INSTANCES, CONFLICTS)
 
@@ -115,7 +115,7 @@ def test_the_words_shown_are_those_of_the_text(before, phrase, after):
     text = f"{before} {phrase} {after}"
     for finding in REASONS.classify(text).findings:
         assert text[finding.start : finding.stop] == finding.words
-        assert fold(finding.words) == finding.phrase
+        assert normalise_text(finding.words) == finding.phrase
 
 
 def test_rules_of_ones_own_are_added_as_data():

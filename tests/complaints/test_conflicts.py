@@ -9,7 +9,7 @@ from servicekit.complaints.causes._conflicts import (
     MARKETPLACE_PROSPECT,
     ConflictKind,
     classify_incidents,
-    coverage,
+    conflict_coverage,
 )
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 
@@ -33,7 +33,7 @@ kinds = st.sets(st.sampled_from(K)).map(tuple)
 
 @given(st.dictionaries(st.text(min_size=1, max_size=5), kinds, max_size=5))
 def test_the_holes_are_what_no_standard_covers(standards):
-    found = coverage(standards, journey=LATE_FLIGHT)
+    found = conflict_coverage(standards, journey=LATE_FLIGHT)
     covered = {kind for row in standards.values() for kind in row}
     assert set(found.holes) == set(K) - covered
     assert set(found.idle) == {name for name, row in standards.items() if not row}
@@ -41,7 +41,7 @@ def test_the_holes_are_what_no_standard_covers(standards):
 
 
 def test_holes_are_named_with_the_incidents_that_fall_in():
-    found = coverage(
+    found = conflict_coverage(
         {"clean lobby": "product_quality", "answer in three rings": ["communication"]}, journey=LATE_FLIGHT
     )
     assert found.holes == (K.TRANSACTION,)
@@ -59,6 +59,6 @@ def test_incidents_are_reclassified_by_hand():
 
 def test_unknown_kinds_and_shapes_are_refused():
     with pytest.raises(UnknownConceptError, match="product_quality"):
-        coverage({"x": "price"})
+        conflict_coverage({"x": "price"})
     with pytest.raises(InvalidValueError, match="a mapping"):
-        coverage([("x", "transaction")])
+        conflict_coverage([("x", "transaction")])

@@ -3,9 +3,9 @@
 import pytest
 
 from servicekit.complaints.recovery._cost import complaint_cost
-from servicekit.complaints.recovery._recovery import customers_kept
+from servicekit.complaints.recovery._recovery import retained_customers
 from servicekit.complaints.recovery._return_rates import TARP_OVER_100_DOLLARS, return_rates
-from servicekit.complaints.word_of_mouth._offspring import Fixed, Poisson
+from servicekit.complaints.word_of_mouth._offspring import Constant, Poisson
 from servicekit.complaints.word_of_mouth._reach import Cascade, reach
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.stats._estimates import Share
@@ -19,7 +19,7 @@ def test_parts_add_up():
     found = complaint_cost(
         complaints=50,
         handling_cost_per_case=30,
-        customers=customers_kept(MIX, rates=TARP_OVER_100_DOLLARS),
+        customers=retained_customers(MIX, rates=TARP_OVER_100_DOLLARS),
         reach=TALK,
         put_off_share=0.01,
         value_per_customer=200,
@@ -34,7 +34,7 @@ def test_parts_add_up():
 
 
 def test_uncertainty_of_the_parts_is_joined():
-    kept = customers_kept(MIX, rates=OWN, no_problem_share=0.9)
+    kept = retained_customers(MIX, rates=OWN, no_problem_share=0.9)
     found = complaint_cost(
         complaints=50, customers=kept, reach=TALK, put_off_share=Share(count=4, n=200), value_per_customer=200
     )
@@ -52,7 +52,7 @@ def test_better_handling_costs_less():
     better = {"did_not_complain": 100, "complained_resolved_quickly": 50}
     costs = [
         complaint_cost(
-            complaints=50, customers=customers_kept(mix, rates=TARP_OVER_100_DOLLARS), value_per_customer=200
+            complaints=50, customers=retained_customers(mix, rates=TARP_OVER_100_DOLLARS), value_per_customer=200
         ).value
         for mix in (better, MIX)
     ]
@@ -81,13 +81,13 @@ def test_without_a_model_of_uncertainty_there_is_no_interval():
             "estimable",
         ),
         (
-            {"complaints": 1, "customers": customers_kept({"did_not_complain": 1}, rates=OWN)},
+            {"complaints": 1, "customers": retained_customers({"did_not_complain": 1}, rates=OWN)},
             "value_per_customer",
         ),
         (
             {
                 "complaints": 1,
-                "customers": customers_kept({"complained_unresolved": 1}, rates=OWN),
+                "customers": retained_customers({"complained_unresolved": 1}, rates=OWN),
                 "value_per_customer": 5,
             },
             "no return rate",
@@ -95,8 +95,8 @@ def test_without_a_model_of_uncertainty_there_is_no_interval():
         (
             {
                 "complaints": 1,
-                "customers": customers_kept(MIX, rates=OWN),
-                "reach": reach(Cascade(rounds=(Fixed(3),))),
+                "customers": retained_customers(MIX, rates=OWN),
+                "reach": reach(Cascade(rounds=(Constant(3),))),
                 "put_off_share": 0.1,
                 "value_per_customer": 5,
             },

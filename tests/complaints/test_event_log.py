@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicekit.complaints.cases._case import Case, CaseRules
-from servicekit.complaints.cases._event_log import fold_log
+from servicekit.complaints.cases._event_log import replay_events
 from servicekit.complaints.cases._events import Event
 from servicekit.complaints.cases._states import STANDINGS, CaseEvent, CaseState
-from servicekit.data.time._time_columns import TimeReading
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 
 START = datetime(2024, 3, 4, 9, tzinfo=UTC)
 COLUMNS = {"case": "case", "at": "at", "event": "event"}
-PLAIN = TimeReading(zone="UTC")
+PLAIN = TimeFormat(zone="UTC")
 
 
 @st.composite
@@ -64,7 +64,7 @@ def test_the_log_and_the_single_cases_agree(made):
     data = {"case": case, "at": at, "sequence": sequence, "id": name, "event": kind}
     expected = one_by_one(rows, rules)
     possible = {case: found for case, found in expected.items() if isinstance(found, Case)}
-    folded = fold_log(data, **COLUMNS, sequence="sequence", id="id", rules=rules, invalid="set_aside")
+    folded = replay_events(data, **COLUMNS, sequence="sequence", id="id", rules=rules, invalid="omit")
     assert set(folded.cases) == set(possible)
     assert sum(folded.rejected.values()) == len(expected) - len(possible)
     for place, identifier in enumerate(folded.cases):
@@ -78,7 +78,7 @@ def test_the_log_and_the_single_cases_agree(made):
         )
     if len(possible) < len(expected):
         with pytest.raises(ForbiddenEventError, match="allowed now"):
-            fold_log(data, **COLUMNS, sequence="sequence", id="id", rules=rules)
+            replay_events(data, **COLUMNS, sequence="sequence", id="id", rules=rules)
 
 
 def log(*rows):
@@ -94,7 +94,7 @@ GOOD = log(("b", 2, "acknowledge"), ("a", 0, "receive"), ("b", 1, "receive"), ("
 
 @pytest.mark.parametrize("make", (dict, pd.DataFrame, pl.DataFrame, lambda data: pl.DataFrame(data).lazy()))
 def test_any_frame_gives_the_same(make):
-    folded = fold_log(make(GOOD), **COLUMNS, reading=PLAIN)
+    folded = replay_events(make(GOOD), **COLUMNS, reading=PLAIN)
     assert dict(zip(folded.cases, map(folded.state, range(2)), strict=True)) == {
         "a": CaseState.RECEIVED,
         "b": CaseState.WITHDRAWN,
@@ -105,34 +105,34 @@ def test_any_frame_gives_the_same(make):
 
 def test_whole_numbers_as_cases_and_the_names_of_the_data():
     data = {"case": [7, 7], "at": ["2024-03-04T09:00Z", "2024-03-04T10:00Z"], "event": ["in", "ack"]}
-    folded = fold_log(data, **COLUMNS, names={"in": "receive", "ack": CaseEvent.ACKNOWLEDGE})
+    folded = replay_events(data, **COLUMNS, names={"in": "receive", "ack": CaseEvent.ACKNOWLEDGE})
     assert folded.cases == (7,)
     assert folded.state(0) is CaseState.ACKNOWLEDGED
 
 
 def test_two_branches_with_the_same_numbers_are_two_cases():  # bad input 115
     data = log(("1", 0, "receive"), ("1", 1, "receive")) | {"branch": ["north", "south"]}
-    assert set(fold_log(data, **COLUMNS, source="branch").cases) == {("north", "1"), ("south", "1")}
+    assert set(replay_events(data, **COLUMNS, source="branch").cases) == {("north", "1"), ("south", "1")}
     with pytest.raises(ForbiddenEventError, match="need a source"):
-        fold_log(data, **COLUMNS)
+        replay_events(data, **COLUMNS)
 
 
 def test_events_of_one_instant_need_a_sequence_or_an_id():  # bad input 107
     data = log(("a", 0, "receive"), ("a", 0, "acknowledge"), ("b", 0, "receive"))
     with pytest.raises(InvalidValueError, match="told apart, got 'a'"):
-        fold_log(data, **COLUMNS)
-    aside = fold_log(data, **COLUMNS, invalid="set_aside")
+        replay_events(data, **COLUMNS)
+    aside = replay_events(data, **COLUMNS, invalid="omit")
     assert (aside.cases, aside.rejected) == (("b",), {"order_unknown": 1})
-    assert fold_log(data | {"seq": [1, 2, 1]}, **COLUMNS, sequence="seq").n == 2
+    assert replay_events(data | {"seq": [1, 2, 1]}, **COLUMNS, sequence="seq").n == 2
     with pytest.raises(InvalidValueError, match="told apart"):
-        fold_log(data | {"seq": [1, 1, 1]}, **COLUMNS, sequence="seq")
+        replay_events(data | {"seq": [1, 1, 1]}, **COLUMNS, sequence="seq")
 
 
 def test_repeats_count_once_and_contradictions_are_refused():  # bad input 108
     data = log(("a", 0, "receive"), ("a", 0, "receive"), ("a", 1, "hear"))
     with pytest.raises(InvalidValueError, match="the same only for the same event"):
-        fold_log(data | {"id": ["1", "2", "1"]}, **COLUMNS, id="id")
-    twice = fold_log(log(("a", 0, "receive"), ("a", 0, "receive")) | {"id": ["1", "1"]}, **COLUMNS, id="id")
+        replay_events(data | {"id": ["1", "2", "1"]}, **COLUMNS, id="id")
+    twice = replay_events(log(("a", 0, "receive"), ("a", 0, "receive")) | {"id": ["1", "1"]}, **COLUMNS, id="id")
     assert (twice.n_events, twice.n_duplicates) == (1, 1)
 
 
@@ -145,13 +145,13 @@ def test_what_cannot_be_folded_is_counted_by_reason():  # bad inputs 105, 110
         ("b", 2, "hear"),
         ("c", 0, "receive"),
     )
-    folded = fold_log(data, **COLUMNS, invalid="set_aside")
+    folded = replay_events(data, **COLUMNS, invalid="omit")
     assert folded.rejected == {"no_receipt": 1, "illegal_event": 1}
     assert (folded.cases, folded.n_events) == (("c",), 1)
 
 
 def test_nothing_in_is_nothing_out():
-    folded = fold_log({"case": [], "at": [], "event": []}, **COLUMNS)
+    folded = replay_events({"case": [], "at": [], "event": []}, **COLUMNS)
     assert (folded.n, folded.n_events, folded.first("close").tolist()) == (0, 0, [])
 
 
@@ -171,12 +171,12 @@ def test_nothing_in_is_nothing_out():
 )
 def test_unreadable_rows_are_refused(data, error, message):
     with pytest.raises(error, match=message):
-        fold_log(data, **COLUMNS)
+        replay_events(data, **COLUMNS)
 
 
 def test_the_policy_is_named():
-    with pytest.raises(InvalidValueError, match="'refuse' or 'set_aside'"):
-        fold_log(GOOD, **COLUMNS, invalid="drop")
+    with pytest.raises(InvalidValueError, match="'raise' or 'omit'"):
+        replay_events(GOOD, **COLUMNS, invalid="drop")
 
 
 def test_real_complaints_are_folded_and_the_open_ones_found(real_data):
@@ -185,8 +185,8 @@ def test_real_complaints_are_folded_and_the_open_ones_found(real_data):
     closed = log.filter(pl.col("Closed Date").is_not_null())
     ended = closed.select(case="Unique Key", at="Closed Date", event=pl.lit("close"), seq=pl.lit(2))
     rules = CaseRules(may_skip=[kind for kind in CaseEvent if kind is not CaseEvent.RECEIVE])
-    reading = TimeReading(zone="America/New_York", pattern="%m/%d/%Y %H:%M", nonexistent="shift")
+    reading = TimeFormat(zone="America/New_York", pattern="%m/%d/%Y %H:%M", nonexistent="shift")
     events = pl.concat([ended, opened])
-    folded = fold_log(events, **COLUMNS, sequence="seq", rules=rules, reading=reading, invalid="set_aside")
+    folded = replay_events(events, **COLUMNS, sequence="seq", rules=rules, reading=reading, invalid="omit")
     assert (folded.n, folded.n_open, folded.rejected) == (4969, 277, {})
     assert folded.states[CaseState.CLOSED] == 4969 - 277

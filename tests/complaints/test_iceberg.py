@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, hypergeom
 
-from servicekit.complaints.recovery._complaint_rate import voicing_share, voicing_without
+from servicekit.complaints.recovery._complaint_rate import complaint_rate, complaint_rate_without_barriers
 from servicekit.complaints.recovery._iceberg import (
     DECK_FOUR_PERCENT,
     FRONT_LINE,
@@ -46,7 +46,7 @@ def test_exact_limits_hold_their_level():
 
 
 def test_a_surveyed_voicing_share_widens_the_interval():
-    surveyed = voicing_share(voiced=12, dissatisfied=150)
+    surveyed = complaint_rate(voiced=12, dissatisfied=150)
     assert surveyed.method == "exact"
     wide = dissatisfied_customers(40, voicing=surveyed)
     narrow = dissatisfied_customers(40, voicing=0.08)
@@ -55,7 +55,7 @@ def test_a_surveyed_voicing_share_widens_the_interval():
     assert wide.interval.high > narrow.interval.high
     rng, hits = np.random.default_rng(9), 0
     for _ in range(300):
-        survey = voicing_share(voiced=int(rng.binomial(150, 0.08)), dissatisfied=150)
+        survey = complaint_rate(voiced=int(rng.binomial(150, 0.08)), dissatisfied=150)
         hits += 500 in dissatisfied_customers(int(rng.binomial(500, 0.08)), voicing=survey).interval
     assert hits / 300 >= 0.95
 
@@ -69,10 +69,10 @@ def test_a_range_in_the_source_stays_a_range():
 
 def test_what_cannot_be_known_says_why():
     assert "nobody voices" in dissatisfied_customers(3, voicing=0.0).reason
-    none = dissatisfied_customers(3, voicing=voicing_share(voiced=0, dissatisfied=40))
+    none = dissatisfied_customers(3, voicing=complaint_rate(voiced=0, dissatisfied=40))
     assert none.value is None
     assert none.interval.high == float("inf")
-    assert dissatisfied_customers(3, voicing=voicing_share(voiced=0, dissatisfied=0)).reason.startswith("n=0")
+    assert dissatisfied_customers(3, voicing=complaint_rate(voiced=0, dissatisfied=0)).reason.startswith("n=0")
     everyone = dissatisfied_customers(7, voicing=1.0)
     assert (everyone.value, everyone.interval.low, everyone.interval.high) == (7, 7, 7)
 
@@ -94,40 +94,40 @@ SURVEY = {"voiced": 12, "silent": {"no_use": 60, "too_hard": 50, "embarrassing":
 
 
 def test_removing_a_barrier_shows_more_of_the_same_dissatisfaction():
-    found = voicing_without(**SURVEY, removed={"too_hard": 0.5})
+    found = complaint_rate_without_barriers(**SURVEY, removed={"too_hard": 0.5})
     assert found.before.value == 0.08
     assert found.value == pytest.approx((12 + 25) / 150)
     assert found.value in found.interval
     assert found.more_complaints_factor == pytest.approx(37 / 12)
-    nothing = voicing_without(**SURVEY, removed={})
+    nothing = complaint_rate_without_barriers(**SURVEY, removed={})
     assert nothing.value == nothing.before.value
-    assert voicing_without(voiced=0, silent={}, removed={}).reason == "n=0"
+    assert complaint_rate_without_barriers(voiced=0, silent={}, removed={}).reason == "n=0"
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_more_barriers_removed_never_silence_anyone(less, more):
-    first = voicing_without(**SURVEY, removed={"no_use": less * more})
-    second = voicing_without(**SURVEY, removed={"no_use": more})
+    first = complaint_rate_without_barriers(**SURVEY, removed={"no_use": less * more})
+    second = complaint_rate_without_barriers(**SURVEY, removed={"no_use": more})
     assert first.value <= second.value + 1e-12
-    assert second.value <= voicing_without(**SURVEY, removed={"no_use": more, "too_hard": 1}).value
+    assert second.value <= complaint_rate_without_barriers(**SURVEY, removed={"no_use": more, "too_hard": 1}).value
 
 
 def test_a_barrier_nobody_was_asked_about_cannot_fall():
     with pytest.raises(InvalidValueError, match="counted"):
-        voicing_without(voiced=1, silent={"no_use": 3}, removed={"too_hard": 1})
+        complaint_rate_without_barriers(voiced=1, silent={"no_use": 3}, removed={"too_hard": 1})
     with pytest.raises(InvalidValueError, match=r"did you mean 0\.5"):
-        voicing_without(voiced=1, silent={"no_use": 3}, removed={"no_use": 50})
+        complaint_rate_without_barriers(voiced=1, silent={"no_use": 3}, removed={"no_use": 50})
 
 
 def test_the_limits_of_a_rarely_voiced_survey_are_whole_numbers_of_the_law():
-    found = dissatisfied_customers(60, voicing=voicing_share(voiced=2, dissatisfied=62)).interval
+    found = dissatisfied_customers(60, voicing=complaint_rate(voiced=2, dissatisfied=62)).interval
     assert hypergeom.cdf(60, int(found.high) + 62, int(found.high), 62) == pytest.approx(0.025, rel=1e-3)
 
 
 @given(st.integers(0, 80), st.integers(1, 200), st.data())
 def test_with_a_survey_the_limits_are_those_of_the_hypergeometric_law(complaints, asked, data):
     voiced = data.draw(st.integers(1, asked))
-    found = dissatisfied_customers(complaints, voicing=voicing_share(voiced=voiced, dissatisfied=asked))
+    found = dissatisfied_customers(complaints, voicing=complaint_rate(voiced=voiced, dissatisfied=asked))
     low, high = int(found.interval.low), int(found.interval.high)
     drawn = complaints + voiced
     assert hypergeom.cdf(complaints, high + asked, high, drawn) > 0.025 * (1 - 1e-9)
@@ -139,7 +139,7 @@ def test_with_a_survey_the_limits_are_those_of_the_hypergeometric_law(complaints
 
 def test_a_larger_survey_comes_near_to_a_known_share_and_a_weighted_one_stays_wider():
     known = dissatisfied_customers(40, voicing=0.1).interval
-    large = dissatisfied_customers(40, voicing=voicing_share(voiced=100_000, dissatisfied=1_000_000)).interval
+    large = dissatisfied_customers(40, voicing=complaint_rate(voiced=100_000, dissatisfied=1_000_000)).interval
     assert large.low == pytest.approx(known.low, rel=0.01)
     assert large.high == pytest.approx(known.high, rel=0.01)
     plain = dissatisfied_customers(40, voicing=Share(count=60, n=150)).interval

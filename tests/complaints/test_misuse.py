@@ -10,27 +10,31 @@ from servicekit.complaints.cases._case import Case, CaseRules
 from servicekit.complaints.cases._case_log import read_case_log
 from servicekit.complaints.cases._deadline_compliance import deadline_compliance
 from servicekit.complaints.cases._deadlines import Deadline, clocks
-from servicekit.complaints.cases._durations import case_time
+from servicekit.complaints.cases._durations import resolution_time
 from servicekit.complaints.cases._flow import backlog
 from servicekit.complaints.cases._recurrence import reopened_share, reopening, repeat_complaints
 from servicekit.complaints.causes._causes import DissatisfactionReason
 from servicekit.complaints.causes._classification import TextRules
-from servicekit.complaints.causes._conflicts import coverage
+from servicekit.complaints.causes._conflicts import conflict_coverage
 from servicekit.complaints.causes._pareto import classify_texts, pareto, text_pareto
-from servicekit.complaints.protocols import TEN_STEPS, compliance, protocol_from, protocol_from_toml, staff_card, start
+from servicekit.complaints.protocols._card import staff_card
+from servicekit.complaints.protocols._compliance import protocol_compliance
+from servicekit.complaints.protocols._custom import protocol_from, protocol_from_toml
+from servicekit.complaints.protocols._run import start_run
+from servicekit.complaints.protocols._ten_steps import TEN_STEPS
 from servicekit.complaints.recovery._cost import complaint_cost
 from servicekit.complaints.recovery._iceberg import dissatisfied_customers
 from servicekit.complaints.recovery._prevention import Amount, prevention_value, register_balance
-from servicekit.complaints.recovery._recovery import customers_kept
+from servicekit.complaints.recovery._recovery import retained_customers
 from servicekit.complaints.recovery._return_rates import TARP_OVER_100_DOLLARS, compare_with_preset, return_rates
-from servicekit.complaints.word_of_mouth._net_word_of_mouth import talk_balance
-from servicekit.complaints.word_of_mouth._offspring import Fixed, Round, Table
+from servicekit.complaints.word_of_mouth._net_word_of_mouth import net_word_of_mouth
+from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, Constant, Empirical
 from servicekit.complaints.word_of_mouth._presets import RESOLVED_FIVE
 from servicekit.complaints.word_of_mouth._reach import Cascade, reach, reach_of_complaints
 from servicekit.complaints.word_of_mouth._simulation import simulate_reach
 from servicekit.data.time._business_time import BusinessClock, BusinessTime, Elapsed
 from servicekit.data.time._opening_hours import OpeningHours
-from servicekit.data.time._time_columns import TimeReading
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._survival import kaplan_meier
@@ -69,10 +73,13 @@ def events_closed_by(*names):
 @pytest.mark.parametrize(
     ("mistake", "said"),
     (
-        (lambda: start("ten_steps"), "protocol must be a protocol such as TEN_STEPS, got 'ten_steps'"),
+        (lambda: start_run("ten_steps"), "protocol must be a protocol such as TEN_STEPS, got 'ten_steps'"),
         (lambda: staff_card("ten_steps"), "protocol must be a protocol such as TEN_STEPS"),
-        (lambda: start(TEN_STEPS).perform("cushion", by=" ", at=NINE), "by must be a text that is not blank, got ' '"),
-        (lambda: compliance([1]), "runs must be runs of a protocol, got 1"),
+        (
+            lambda: start_run(TEN_STEPS).perform("cushion", by=" ", at=NINE),
+            "by must be a text that is not blank, got ' '",
+        ),
+        (lambda: protocol_compliance([1]), "runs must be runs of a protocol, got 1"),
         (lambda: protocol_from([1]), "data must be a mapping with key, title and steps"),
         (lambda: protocol_from_toml(None), "text must be a TOML text, got None"),
         (lambda: Case.open(7, by="Li", at=NINE), "case must be a text that is not blank, got 7"),
@@ -101,8 +108,8 @@ def events_closed_by(*names):
         (lambda: hours(last=NINE), "last must be a date"),
         (lambda: hours(holidays={"2026-05-01": "Labour Day"}), "holiday must be a date, got '2026-05-01'"),
         (lambda: hours(week="09:00-17:00"), "week must be a mapping from day of the week to hours"),
-        (lambda: case_time(CASES), "log must be a case log from read_case_log or read_activity_log"),
-        (lambda: case_time(log(), clock="resolution"), "clock must be 'acknowledge', 'resolve' or 'open'"),
+        (lambda: resolution_time(CASES), "log must be a case log from read_case_log or read_activity_log"),
+        (lambda: resolution_time(log(), clock="resolution"), "clock must be 'acknowledge', 'resolve' or 'open'"),
         (lambda: backlog(CASES), "log must be a case log"),
         (lambda: reopened_share(CASES), "log must be a case log"),
         (lambda: reopening(CASES, within_days=3), "log must be a case log"),
@@ -110,7 +117,7 @@ def events_closed_by(*names):
         (lambda: deadline_compliance(log(), within="24h"), "within must be one number above 0, .* got '24h'"),
         (
             lambda: read_case_log(CASES, columns=ROLES, reading="UTC"),
-            r"reading must be a TimeReading.*zone='Europe/Rome'",
+            r"reading must be a TimeFormat.*zone='Europe/Rome'",
         ),
         (lambda: read_case_log(CASES, columns=ROLES, also="site"), r"also must be a list, even of one, got 'site'"),
         (
@@ -118,40 +125,43 @@ def events_closed_by(*names):
             r"closed_statuses must be a list, even of one",
         ),
         (lambda: read_case_log(CASES, columns=ROLES, extracted_at="2026-03-01"), "extracted_at must be a datetime"),
-        (lambda: TimeReading(invalid="drop"), "invalid must be 'refuse' or 'set_aside', got 'drop'"),
+        (lambda: TimeFormat(invalid="drop"), "invalid must be 'raise' or 'omit', got 'drop'"),
         (
-            lambda: TimeReading(zone="Europe/Rome", ambiguous="first"),
+            lambda: TimeFormat(zone="Europe/Rome", ambiguous="first"),
             "ambiguous must be 'refuse' or 'earlier' or 'later'",
         ),
-        (lambda: TimeReading(zone="Europe/Rome", pattern="%d.%m.%y"), "pattern must be one with the year in full"),
-        (lambda: coverage({"greeting": None}), "kinds must be one kind of conflict or several, got None"),
+        (lambda: TimeFormat(zone="Europe/Rome", pattern="%d.%m.%y"), "pattern must be one with the year in full"),
+        (lambda: conflict_coverage({"greeting": None}), "kinds must be one kind of conflict or several, got None"),
         (
-            lambda: coverage({"greeting": "transaction"}, journey="late_flight"),
+            lambda: conflict_coverage({"greeting": "transaction"}, journey="late_flight"),
             "journey must be a journey such as LATE_FLIGHT",
         ),
         (lambda: classify_texts({"c": ["x"]}, "c", "REASONS"), "rules must be rules such as REASONS"),
         (lambda: text_pareto([1]), "found must be comments classified by classify_texts"),
         (lambda: pareto({"c": ["x"]}, "c", "reasons"), "kind must be a framework such as DissatisfactionReason"),
         (lambda: TextRules(kind="reasons", rules=()), "kind must be a framework such as DissatisfactionReason"),
-        (lambda: customers_kept([1], rates=TARP_OVER_100_DOLLARS), "mix must be a mapping from outcome to customers"),
-        (lambda: customers_kept({"complained_resolved": 3}, rates="tarp"), "rates must be a preset, or own rates"),
+        (
+            lambda: retained_customers([1], rates=TARP_OVER_100_DOLLARS),
+            "mix must be a mapping from outcome to customers",
+        ),
+        (lambda: retained_customers({"complained_resolved": 3}, rates="tarp"), "rates must be a preset, or own rates"),
         (lambda: return_rates({"complained_resolved": 3}), "a pair: how many came back, of how many, got 3"),
         (lambda: compare_with_preset(1, TARP_OVER_100_DOLLARS), "own must be own rates from return_rates"),
         (
             lambda: dissatisfied_customers(40, voicing="front_line"),
             "voicing must be a share from 0 to 1, a Share or a preset",
         ),
-        (lambda: Cascade(rounds=Fixed(3)), "rounds must be a sequence of rounds of telling"),
+        (lambda: Cascade(rounds=Constant(3)), "rounds must be a sequence of rounds of telling"),
         (
             lambda: Cascade(rounds=(11, 5)),
             "telling must be Fixed, Poisson, Uniform or Table, or a Round of them, got 11",
         ),
-        (lambda: Round(tells=3), "tells must be Fixed, Poisson, Uniform or Table, got 3"),
-        (lambda: Table([1, 2]), "chances must be a mapping from number told to its chance"),
+        (lambda: CascadeGeneration(tells=3), "tells must be Fixed, Poisson, Uniform or Table, got 3"),
+        (lambda: Empirical([1, 2]), "chances must be a mapping from number told to its chance"),
         (lambda: reach(RESOLVED_FIVE), "cascade must be a Cascade, .*; of a preset its .cascade"),
         (lambda: reach_of_complaints(3, cascade=RESOLVED_FIVE), "cascade must be a Cascade"),
         (lambda: simulate_reach(RESOLVED_FIVE, runs=3, rng=None), "cascade must be a Cascade"),
-        (lambda: talk_balance(positive=RESOLVED_FIVE, negative=RESOLVED_FIVE), "positive must be a Cascade"),
+        (lambda: net_word_of_mouth(positive=RESOLVED_FIVE, negative=RESOLVED_FIVE), "positive must be a Cascade"),
         (
             lambda: complaint_cost(complaints=3, customers=5, value_per_customer=1),
             "customers must be the result of customers_kept",
@@ -182,8 +192,8 @@ def test_a_closing_activity_that_never_occurs_is_refused_because_every_case_woul
 
 def test_a_single_step_or_ending_may_be_named_alone():
     assert CaseRules(may_skip="hear") == CaseRules(may_skip=("hear",))
-    withdrawn = start(TEN_STEPS).end("withdrawn", by="Li", at=NINE)
-    assert compliance([withdrawn], outcomes="withdrawn").n_runs == 1
+    withdrawn = start_run(TEN_STEPS).end("withdrawn", by="Li", at=NINE)
+    assert protocol_compliance([withdrawn], outcomes="withdrawn").n_runs == 1
     assert due(at_least="serious") == due(at_least=("serious"))
 
 
@@ -194,11 +204,13 @@ def test_a_log_without_a_usable_case_says_what_is_wrong_with_the_rows():
 
 
 def test_one_pass_iterators_are_read_once_and_whole():  # bad input 144
-    runs = (start(TEN_STEPS).end("withdrawn", by="Li", at=NINE) for _ in range(3))
-    assert compliance(runs, outcomes=("withdrawn",)).n_runs == 3
+    runs = (start_run(TEN_STEPS).end("withdrawn", by="Li", at=NINE) for _ in range(3))
+    assert protocol_compliance(runs, outcomes=("withdrawn",)).n_runs == 3
     events = case().record("acknowledge", by="Li", at=NINE).events
     assert len(Case.of(event for event in events).events) == 2
-    assert coverage({"a": (kind for kind in ("transaction", "communication"))}).holes[0].key == "product_quality"
+    assert (
+        conflict_coverage({"a": (kind for kind in ("transaction", "communication"))}).holes[0].key == "product_quality"
+    )
 
 
 def test_a_column_of_comments_is_not_taken_for_groups():  # bad input 142

@@ -61,8 +61,8 @@ def test_an_unknown_cause_is_refused_with_its_row_or_set_aside():
     data = {"cause": ["unheard", "unherd"]}
     with pytest.raises(UnknownConceptError, match=r"column 'cause', row 1.*did you mean 'unheard'"):
         pareto(data, "cause", R)
-    assert pareto(data, "cause", R, invalid="set_aside").rejected == {"unknown_cause": 1}
-    with pytest.raises(InvalidValueError, match="'refuse' or 'set_aside'"):
+    assert pareto(data, "cause", R, invalid="omit").rejected == {"unknown_cause": 1}
+    with pytest.raises(InvalidValueError, match="'raise' or 'omit'"):
         pareto(data, "cause", R, invalid="guess")
 
 
@@ -88,7 +88,7 @@ def test_what_is_no_comment_is_refused_with_its_row_or_counted():  # bad input 1
     data = {"comment": ["rude", 7, "a" * 100_001]}
     with pytest.raises(InvalidValueError, match=r"row 1"):
         classify_texts(data, "comment", REASONS)
-    found = classify_texts(data, "comment", REASONS, invalid="set_aside")
+    found = classify_texts(data, "comment", REASONS, invalid="omit")
     assert found.rejected == {"not_a_text": 1, "too_long": 1}
     assert (found.n, found.missing) == (1, 0)
 

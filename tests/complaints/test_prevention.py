@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from servicekit.complaints.recovery._cost import complaint_cost
 from servicekit.complaints.recovery._prevention import Action, ActionKind, Amount, prevention_value, register_balance
-from servicekit.complaints.recovery._recovery import customers_kept
+from servicekit.complaints.recovery._recovery import retained_customers
 from servicekit.complaints.recovery._return_rates import return_rates
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Interval
@@ -107,7 +107,7 @@ def test_an_interval_lies_around_its_figure(ends):
 def test_what_complaints_cost_goes_straight_into_what_preventing_them_is_worth():
     rates = return_rates({"complained_unresolved": (12, 40), "complained_resolved": (45, 60)})
     mix = {"complained_unresolved": 30, "complained_resolved": 70}
-    kept = customers_kept(mix, rates=rates, value_per_customer=200)
+    kept = retained_customers(mix, rates=rates, value_per_customer=200)
     cost = complaint_cost(complaints=100, handling_cost_per_case=15, customers=kept, value_per_customer=200)
     worth = prevention_value(25, costs=cost, spent=500)
     assert worth.value == pytest.approx(25 * cost.per_complaint - 500)
@@ -117,7 +117,7 @@ def test_what_complaints_cost_goes_straight_into_what_preventing_them_is_worth()
 
 def test_a_part_of_the_cost_never_falls_below_nothing():
     rates = return_rates({"complained_resolved": (9, 10)})
-    kept = customers_kept({"complained_resolved": 100}, rates=rates, no_problem_share=0.92)
+    kept = retained_customers({"complained_resolved": 100}, rates=rates, no_problem_share=0.92)
     cost = complaint_cost(complaints=100, customers=kept, value_per_customer=200)
     assert cost.interval.low < 0
     assert prevention_value(10, costs=cost).interval.low == 0

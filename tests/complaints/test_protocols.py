@@ -6,19 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.protocols import (
-    CALMING_TACTICS,
-    PROTOCOLS,
-    RESOLUTION_PROCESS,
-    SIX_PROHIBITIONS,
-    TEN_MANNERS,
-    TEN_STEPS,
-    protocol_from,
-    protocol_from_toml,
-    staff_card,
-)
+from servicekit.complaints.protocols._calming_tactics import CALMING_TACTICS
+from servicekit.complaints.protocols._card import staff_card
+from servicekit.complaints.protocols._custom import protocol_from, protocol_from_toml
+from servicekit.complaints.protocols._presets import PROTOCOLS
 from servicekit.complaints.protocols._protocol import Protocol
+from servicekit.complaints.protocols._resolution_process import RESOLUTION_PROCESS
+from servicekit.complaints.protocols._six_prohibitions import SIX_PROHIBITIONS
 from servicekit.complaints.protocols._stages import HandlingStage, JusticeKind
+from servicekit.complaints.protocols._ten_manners import TEN_MANNERS
+from servicekit.complaints.protocols._ten_steps import TEN_STEPS
 from servicekit.foundation import _records as records
 from servicekit.foundation._checklist import Step
 from servicekit.foundation._errors import InvalidValueError, RecordError, UnknownConceptError
@@ -33,7 +30,7 @@ def test_the_decks_lists_are_complete():
     assert [len(TEN_STEPS.manners), len(TEN_STEPS.prohibitions)] == [10, 6]
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda protocol: protocol.key)
+@pytest.mark.parametrize("protocol", tuple(PROTOCOLS.values()), ids=lambda protocol: protocol.key)
 def test_every_part_is_mapped_to_a_stage_and_a_kind_of_justice(protocol):
     for system, kinds in (("iso10002", HandlingStage), ("justice", JusticeKind)):
         served = protocol.serving(system)
@@ -48,13 +45,13 @@ def test_stages_that_a_protocol_leaves_out_can_be_read():
         TEN_STEPS.serving("iso9001")
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda protocol: protocol.key)
+@pytest.mark.parametrize("protocol", tuple(PROTOCOLS.values()), ids=lambda protocol: protocol.key)
 def test_a_protocol_is_saved_and_loaded_without_loss(protocol):
     assert records.loads(records.dumps(protocol), Protocol) == protocol
 
 
 @pytest.mark.parametrize(
-    ("protocol", "language", "form"), tuple(product(PROTOCOLS, ("en", "zh"), ("text", "markdown", "html")))
+    ("protocol", "language", "form"), tuple(product(PROTOCOLS.values(), ("en", "zh"), ("text", "markdown", "html")))
 )
 def test_a_card_names_everything_in_its_language_only(protocol, language, form):
     card = staff_card(protocol, language=language, form=form)

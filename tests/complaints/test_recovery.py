@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.recovery._recovery import customers_kept, recovery_gain
+from servicekit.complaints.recovery._recovery import recovery_gain, retained_customers
 from servicekit.complaints.recovery._return_rates import (
     OUTCOMES,
     RETAIL_DECK_RATES,
@@ -41,7 +41,7 @@ def test_presets_are_the_published_tables(real_data):
 
 @given(mixes, presets)
 def test_kept_and_lost_add_up_to_all(mix, preset):
-    found = customers_kept(mix, rates=preset, value_per_customer=7)
+    found = retained_customers(mix, rates=preset, value_per_customer=7)
     assert found.value + found.lost == pytest.approx(found.customers)
     assert found.money_kept + found.money_lost == pytest.approx(7 * found.customers)
     assert found.interval is None
@@ -54,7 +54,7 @@ def test_better_handling_never_loses_customers(mix, preset, moved, start, by):
     gain = recovery_gain(mix, rates=preset, worse=worse, better=better, moved_share=moved)
     assert gain.value >= 0
     after = {**mix, worse: mix[worse] * (1 - moved), better: mix[better] + mix[worse] * moved}
-    difference = customers_kept(after, rates=preset).value - customers_kept(mix, rates=preset).value
+    difference = retained_customers(after, rates=preset).value - retained_customers(mix, rates=preset).value
     assert gain.value == pytest.approx(difference, abs=1e-6 * (1 + sum(mix.values())))
 
 
@@ -65,7 +65,7 @@ def test_the_decks_example_in_figures():
         "complained_resolved": 1,
         "complained_resolved_quickly": 1,
     }
-    found = customers_kept(mix, rates=TARP_OVER_100_DOLLARS, value_per_customer=1000)
+    found = retained_customers(mix, rates=TARP_OVER_100_DOLLARS, value_per_customer=1000)
     assert found.value == pytest.approx(96 * 0.09 + 2 * 0.19 + 0.54 + 0.82)
     assert found.money_lost == pytest.approx(1000 * found.lost)
     moved = recovery_gain(
@@ -81,10 +81,10 @@ def test_the_decks_example_in_figures():
 
 def test_own_rates_carry_their_interval_through():
     mix = {SILENT: 1000, RESOLVED: 500}
-    found = customers_kept(mix, rates=OWN)
+    found = retained_customers(mix, rates=OWN)
     assert found.value == pytest.approx(1000 * 0.2 + 500 * 0.6)
     assert found.value in found.interval
-    alone = customers_kept({SILENT: 1000}, rates=OWN)
+    alone = retained_customers({SILENT: 1000}, rates=OWN)
     one = OWN.returned[SILENT].interval
     assert (alone.interval.low, alone.interval.high) == pytest.approx((1000 * one.low, 1000 * one.high))
     gain = recovery_gain(mix, rates=OWN, worse=RESOLVED, better=QUICKLY, moved_share=0.2, value_per_customer=50)
@@ -100,7 +100,7 @@ def test_intervals_of_the_kept_cover_the_truth():
     hits = 0
     for _ in range(400):
         counts = {o: (int(rng.binomial(60, p)), 60) for o, p in zip(OUTCOMES, truth, strict=True)}
-        found = customers_kept(dict(zip(OUTCOMES, mix, strict=True)), rates=return_rates(counts))
+        found = retained_customers(dict(zip(OUTCOMES, mix, strict=True)), rates=return_rates(counts))
         hits += kept in found.interval
     assert 0.92 <= hits / 400 <= 0.985
 
@@ -108,14 +108,14 @@ def test_intervals_of_the_kept_cover_the_truth():
 def test_no_recovery_beats_no_problem_unless_asked():
     mix = {QUICKLY: 10}
     with pytest.raises(InvalidValueError, match=r"complained_resolved_quickly.*at most 0.9.*allow_paradox=True"):
-        customers_kept(mix, rates=TARP_UNDER_5_DOLLARS, no_problem_share=0.9)
-    told = customers_kept(mix, rates=TARP_UNDER_5_DOLLARS, no_problem_share=0.9, allow_paradox=True)
+        retained_customers(mix, rates=TARP_UNDER_5_DOLLARS, no_problem_share=0.9)
+    told = retained_customers(mix, rates=TARP_UNDER_5_DOLLARS, no_problem_share=0.9, allow_paradox=True)
     assert "meta-analysis" in told.note.en
     assert told.lost_to_problems == pytest.approx(-0.5)
-    fine = customers_kept(mix, rates=TARP_UNDER_5_DOLLARS, no_problem_share=0.97)
+    fine = retained_customers(mix, rates=TARP_UNDER_5_DOLLARS, no_problem_share=0.97)
     assert fine.note is None
     assert fine.lost_to_problems == pytest.approx(0.2)
-    assert "not given" in customers_kept(mix, rates=TARP_UNDER_5_DOLLARS).note.en
+    assert "not given" in retained_customers(mix, rates=TARP_UNDER_5_DOLLARS).note.en
     with pytest.raises(InvalidValueError, match="paradox"):
         recovery_gain(
             {RESOLVED: 1},
@@ -158,22 +158,22 @@ def test_own_rates_stand_beside_published_ones():
 
 def test_an_outcome_without_a_rate_is_not_guessed():
     partial = return_rates({SILENT: (1, 10)})
-    assert customers_kept({SILENT: 5, QUICKLY: 0}, rates=partial).value == 0.5
-    found = customers_kept({SILENT: 5, QUICKLY: 1}, rates=partial)
+    assert retained_customers({SILENT: 5, QUICKLY: 0}, rates=partial).value == 0.5
+    found = retained_customers({SILENT: 5, QUICKLY: 1}, rates=partial)
     assert (found.value, found.interval) == (None, None)
     assert found.reason == "no return rate for complained_resolved_quickly"
     empty = return_rates({SILENT: (0, 0)})
-    assert customers_kept({SILENT: 5}, rates=empty).reason == "no return rate for did_not_complain"
+    assert retained_customers({SILENT: 5}, rates=empty).reason == "no return rate for did_not_complain"
 
 
 @pytest.mark.parametrize(
     "call",
     (
-        lambda: customers_kept({}, rates=OWN),
-        lambda: customers_kept({SILENT: -1}, rates=OWN),
-        lambda: customers_kept({SILENT: float("nan")}, rates=OWN),
-        lambda: customers_kept({SILENT: 1}, rates=OWN, value_per_customer=-1),
-        lambda: customers_kept({SILENT: 1}, rates=OWN, no_problem_share=95),  # bad input 119
+        lambda: retained_customers({}, rates=OWN),
+        lambda: retained_customers({SILENT: -1}, rates=OWN),
+        lambda: retained_customers({SILENT: float("nan")}, rates=OWN),
+        lambda: retained_customers({SILENT: 1}, rates=OWN, value_per_customer=-1),
+        lambda: retained_customers({SILENT: 1}, rates=OWN, no_problem_share=95),  # bad input 119
         lambda: return_rates({SILENT: (5, 4)}),  # bad input 119
         lambda: recovery_gain({RESOLVED: 1}, rates=OWN, worse=QUICKLY, better=RESOLVED, moved_share=0.5),
         lambda: recovery_gain({RESOLVED: 1}, rates=OWN, worse=RESOLVED, better=QUICKLY, moved_share=1.5),
@@ -186,5 +186,5 @@ def test_impossible_mixes_and_rates_are_refused(call):
 
 def test_outcomes_are_named_by_key():
     with pytest.raises(UnknownConceptError, match="did you mean 'complained_resolved'"):
-        customers_kept({"complained_resolve": 1}, rates=OWN)
+        retained_customers({"complained_resolve": 1}, rates=OWN)
     assert ComplaintOutcome.framework.number == "F13"

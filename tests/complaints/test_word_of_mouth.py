@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.complaints.word_of_mouth._extinction import extinction, mean_tellings, total_progeny
-from servicekit.complaints.word_of_mouth._net_word_of_mouth import talk_balance
-from servicekit.complaints.word_of_mouth._offspring import Fixed, Poisson, Round, Table, Uniform
+from servicekit.complaints.word_of_mouth._net_word_of_mouth import net_word_of_mouth
+from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, Constant, Empirical, Poisson, Uniform
 from servicekit.complaints.word_of_mouth._presets import (
     CASCADES,
     ELEVEN_THEN_FIVE,
@@ -25,15 +25,15 @@ from servicekit.complaints.word_of_mouth._simulation import central_range, expec
 from servicekit.foundation._errors import InvalidValueError
 
 tables = st.dictionaries(st.integers(0, 5), st.integers(1, 9), min_size=1, max_size=4).map(
-    lambda weights: Table({number: weight / sum(weights.values()) for number, weight in weights.items()})
+    lambda weights: Empirical({number: weight / sum(weights.values()) for number, weight in weights.items()})
 )
 tells = st.one_of(
-    st.integers(0, 4).map(Fixed),
+    st.integers(0, 4).map(Constant),
     st.floats(0, 4).map(Poisson),
     st.tuples(st.integers(0, 3), st.integers(0, 3)).map(lambda ends: Uniform(ends[0], sum(ends))),
     tables,
 )
-rounds = st.builds(Round, tells=tells, telling_share=st.floats(0, 1))
+rounds = st.builds(CascadeGeneration, tells=tells, telling_share=st.floats(0, 1))
 cascades = st.builds(
     Cascade,
     rounds=st.lists(rounds, min_size=1, max_size=3).map(tuple),
@@ -101,8 +101,8 @@ def test_closed_form_is_the_limit_of_the_simulation(cascade, seed):
 def test_reach_rises_with_every_parameter(cascade, where, more):
     index = min(where, cascade.depth - 1)
     entry = cascade.rounds[index]
-    keener = Round(tells=entry.tells, telling_share=entry.telling_share + more * (1 - entry.telling_share))
-    louder = Round(tells=Poisson(entry.tells.mean + more), telling_share=entry.telling_share)
+    keener = CascadeGeneration(tells=entry.tells, telling_share=entry.telling_share + more * (1 - entry.telling_share))
+    louder = CascadeGeneration(tells=Poisson(entry.tells.mean + more), telling_share=entry.telling_share)
     for changed in (keener, louder):
         rounds_now = (*cascade.rounds[:index], changed, *cascade.rounds[index + 1 :])
         other = Cascade(
@@ -126,10 +126,10 @@ def test_reach_rises_with_every_parameter(cascade, where, more):
 @pytest.mark.parametrize(
     "cascade",
     (
-        Cascade(rounds=(Uniform(10, 20), Round(tells=Uniform(10, 20), telling_share=0.13))),
-        Cascade(rounds=(Table({0: 0.5, 3: 0.3, 40: 0.2}),) * 3),
-        Cascade(rounds=(Round(tells=Table({0: 0.1, 2000: 0.9}), telling_share=0.5),) * 2),
-        Cascade(rounds=(Round(tells=Fixed(3), telling_share=0.4),) * 6, first_tellers=50),
+        Cascade(rounds=(Uniform(10, 20), CascadeGeneration(tells=Uniform(10, 20), telling_share=0.13))),
+        Cascade(rounds=(Empirical({0: 0.5, 3: 0.3, 40: 0.2}),) * 3),
+        Cascade(rounds=(CascadeGeneration(tells=Empirical({0: 0.1, 2000: 0.9}), telling_share=0.5),) * 2),
+        Cascade(rounds=(CascadeGeneration(tells=Constant(3), telling_share=0.4),) * 6, first_tellers=50),
     ),
 )
 def test_simulated_spread_agrees_with_the_variance(cascade):
@@ -171,7 +171,7 @@ def test_in_a_finite_population_the_same_person_is_told_twice():
 
 
 def test_in_a_village_one_round_agrees_with_the_occupancy_formula():
-    cascade = Cascade(rounds=(Fixed(30),))
+    cascade = Cascade(rounds=(Constant(30),))
     found = simulate_reach(cascade, runs=20_000, rng=np.random.default_rng(3), population=41)
     assert found.value == pytest.approx(1 + 40 * (1 - (1 - 1 / 40) ** 30), abs=0.1)
     # the formula is exact for one round with a certain number of tellings
@@ -181,14 +181,14 @@ def test_in_a_village_one_round_agrees_with_the_occupancy_formula():
 @pytest.mark.parametrize(
     ("telling", "chance"),
     (
-        (Round(tells=Poisson(1.5)), 0.4171883561),  # published: -W(-1.5 exp(-1.5)) / 1.5
-        (Round(tells=Poisson(1.0)), 1.0),  # bad input 118: decided before any iteration
-        (Round(tells=Poisson(0.3)), 1.0),
-        (Round(tells=Fixed(1)), 0.0),
-        (Round(tells=Fixed(2)), 0.0),
-        (Round(tells=Fixed(2), telling_share=0.75), 1 / 3),  # 1/4 + 3/4 q^2 = q
-        (Round(tells=Table({0: 0.25, 1: 0.25, 2: 0.5})), 0.5),
-        (Round(tells=Poisson(0.0)), 1.0),
+        (CascadeGeneration(tells=Poisson(1.5)), 0.4171883561),  # published: -W(-1.5 exp(-1.5)) / 1.5
+        (CascadeGeneration(tells=Poisson(1.0)), 1.0),  # bad input 118: decided before any iteration
+        (CascadeGeneration(tells=Poisson(0.3)), 1.0),
+        (CascadeGeneration(tells=Constant(1)), 0.0),
+        (CascadeGeneration(tells=Constant(2)), 0.0),
+        (CascadeGeneration(tells=Constant(2), telling_share=0.75), 1 / 3),  # 1/4 + 3/4 q^2 = q
+        (CascadeGeneration(tells=Empirical({0: 0.25, 1: 0.25, 2: 0.5})), 0.5),
+        (CascadeGeneration(tells=Poisson(0.0)), 1.0),
     ),
 )
 def test_talk_dies_out_with_the_known_chance(telling, chance):
@@ -206,17 +206,17 @@ def test_the_chance_of_dying_out_is_a_root_and_the_smallest(telling):
 
 
 def test_just_above_one_the_chance_is_just_below_one():
-    assert extinction(Round(tells=Poisson(1 + 1e-6))).value == pytest.approx(1 - 2e-6, abs=1e-9)
-    assert extinction(Round(tells=Poisson(1 + 1e-12))).value == pytest.approx(1 - 2e-12, abs=1e-15)
+    assert extinction(CascadeGeneration(tells=Poisson(1 + 1e-6))).value == pytest.approx(1 - 2e-6, abs=1e-9)
+    assert extinction(CascadeGeneration(tells=Poisson(1 + 1e-12))).value == pytest.approx(1 - 2e-12, abs=1e-15)
 
 
 def test_total_progeny_of_poisson_one_half():
-    found = total_progeny(Round(tells=Poisson(0.5)))
+    found = total_progeny(CascadeGeneration(tells=Poisson(0.5)))
     assert (found.value, found.standard_deviation**2) == pytest.approx((2, 4))
     deep = Cascade(rounds=(Poisson(0.5),) * 60)
     assert (deep.mean, deep.variance) == pytest.approx((2, 4))
     for mean in (1.0, 1.2):
-        explosive = total_progeny(Round(tells=Poisson(mean)))
+        explosive = total_progeny(CascadeGeneration(tells=Poisson(mean)))
         assert explosive.value is None
         assert explosive.reason.startswith("diverges")
 
@@ -249,21 +249,21 @@ def test_nobody_is_told_without_a_teller():
 @pytest.mark.parametrize(
     "make",
     (
-        lambda: Fixed(-1),  # bad input 117
-        lambda: Fixed(1.5),
+        lambda: Constant(-1),  # bad input 117
+        lambda: Constant(1.5),
         lambda: Poisson(-0.1),
         lambda: Poisson(float("nan")),
         lambda: Uniform(5, 4),
         lambda: Uniform(-1, 4),
-        lambda: Table({1: 0.5}),
-        lambda: Table({1: 0.5, -2: 0.5}),
-        lambda: Table({1.5: 1.0}),
-        lambda: Table({1: 1.5, 2: -0.5}),
-        lambda: Table({}),
-        lambda: Round(tells=Fixed(2), telling_share=13),
+        lambda: Empirical({1: 0.5}),
+        lambda: Empirical({1: 0.5, -2: 0.5}),
+        lambda: Empirical({1.5: 1.0}),
+        lambda: Empirical({1: 1.5, 2: -0.5}),
+        lambda: Empirical({}),
+        lambda: CascadeGeneration(tells=Constant(2), telling_share=13),
         lambda: Cascade(rounds=()),
         lambda: Cascade(rounds=(20,)),
-        lambda: Cascade(rounds=(Fixed(2),), first_tellers=0),
+        lambda: Cascade(rounds=(Constant(2),), first_tellers=0),
     ),
 )
 def test_impossible_tellings_are_refused(make):
@@ -272,7 +272,7 @@ def test_impossible_tellings_are_refused(make):
 
 
 def test_simulation_needs_a_generator_and_a_population_above_the_tellers():
-    cascade = Cascade(rounds=(Fixed(2),), first_tellers=3)
+    cascade = Cascade(rounds=(Constant(2),), first_tellers=3)
     with pytest.raises(InvalidValueError, match=r"numpy\.random\.Generator"):
         simulate_reach(cascade, runs=10, rng=7)
     for call in (
@@ -293,10 +293,10 @@ def test_complaints_stand_for_the_customers_behind_them():
 
 
 def test_good_and_bad_talk_are_weighed_together():
-    found = talk_balance(positive=PLEASED_FIFTEEN.cascade, negative=MID_RANGE.cascade)
+    found = net_word_of_mouth(positive=PLEASED_FIFTEEN.cascade, negative=MID_RANGE.cascade)
     assert found.value == pytest.approx(15 - 1131.25)
     assert found.value in found.interval
     assert found.heard_both == 0
-    town = talk_balance(positive=UP_TO_1825.cascade, negative=UP_TO_1825.cascade, population=4000)
+    town = net_word_of_mouth(positive=UP_TO_1825.cascade, negative=UP_TO_1825.cascade, population=4000)
     assert (town.value, town.interval) == (0, None)
     assert 0 < town.heard_both < town.heard_good < 1825

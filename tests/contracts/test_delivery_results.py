@@ -25,11 +25,11 @@ from servicekit.operations._vice_rates import vices_in_comments
 from servicekit.standards._audit import audit
 from servicekit.standards._auditors import auditor_agreement
 from servicekit.standards._compliance import compliance_by, compliance_chart
-from servicekit.standards._conflict_coverage import conflict_coverage
+from servicekit.standards._conflict_coverage import conflicts_answered
 from servicekit.standards._score import audit_score_by
 from servicekit.standards._visits import visit_compliance
-from servicekit.standards._visits_needed import visits_for_half_width, visits_to_see
-from servicekit.standards.presets import FASHION_RETAIL
+from servicekit.standards._visits_needed import visits_for_half_width, visits_to_detect
+from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
 
 DAY = date(2024, 3, 1)
 SEEN = {"standard": ["smile"] * 4, "site": ["A", "A", "<b>", "<b>"], "auditor": ["x", "y"] * 2, "result": [1, 0, 1, 1]}
@@ -47,11 +47,11 @@ RESULTS = (
     compliance_by(AUDIT, ("site", "area")),
     audit_score_by(AUDIT, "site"),
     compliance_chart(AUDIT),
-    conflict_coverage(FASHION_RETAIL),
+    conflicts_answered(FASHION_RETAIL),
     auditor_agreement(SEEN, FASHION_RETAIL),
     visit_compliance({**SEEN, "visit": [1] * 4}, FASHION_RETAIL, visit="visit"),
     visits_for_half_width(0.1),
-    visits_to_see(0.0),
+    visits_to_detect(0.0),
     vices_in_comments({"comment": ["<i>I was ignored</i>", None]}, "comment"),
     PLAN,
     contact_results(PLAN, {"customer": ["Ann"], "outcome": ["open"]}, today=DAY),

@@ -35,7 +35,12 @@ def in_simplified_chinese(text: str) -> bool:
 
 def labels_of_framework(framework: Framework) -> list[Label]:
     conditions = [source.conditions for source in framework.sources if source.conditions]
-    return [framework.title, framework.summary, *([framework.reading] if framework.reading else []), *conditions]
+    return [
+        framework.title,
+        framework.summary,
+        *([framework.interpretation] if framework.interpretation else []),
+        *conditions,
+    ]
 
 
 def labels_of_concepts(kind: type[Concept]) -> list[Label]:

@@ -13,11 +13,11 @@ from servicekit import catalogue
 from servicekit.data._scales import ZERO_TO_TEN
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.satisfaction._customer_effort import mean_answer
 from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._ratio import satisfaction_ratio
 from servicekit.satisfaction._top_box import top_box
 from servicekit.stats._estimates import Average, Difference, Share
+from servicekit.stats._mean_score import mean_score
 from servicekit.stats._tally_data import tally
 
 
@@ -90,7 +90,7 @@ EXAMPLES = (
     net_promoter_score([]),
     net_promoter_score(SURVEY, "answer", weights="weight"),
     net_promoter_score(SURVEY, "answer", by="site"),
-    mean_answer(SURVEY, "answer", scale=ZERO_TO_TEN),
+    mean_score(SURVEY, "answer", scale=ZERO_TO_TEN),
     top_box(SURVEY, "answer", scale=ZERO_TO_TEN),
 )
 every_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: type(example).__name__)

@@ -25,6 +25,11 @@ OUTSIDE_WORLD = {"os", "locale", "time", "logging", "random", "socket", "subproc
 CLOCKS = {"now", "today", "utcnow"}
 FILES = {"read_text", "read_bytes", "write_text", "write_bytes"}
 
+NAMESPACES = tuple(
+    ".".join(("servicekit", *path.parent.relative_to(ROOT).parts)) for path in sorted(ROOT.rglob("__init__.pyi"))
+)
+
+every_namespace = pytest.mark.parametrize("package", NAMESPACES)
 every_module = pytest.mark.parametrize("name", MODULES)
 every_module_below_adapters = pytest.mark.parametrize("name", BELOW_ADAPTERS)
 
@@ -167,7 +172,11 @@ def test_the_front_door_offers_documented_names_only():
         assert not callable(offered) or offered.__doc__, name
 
 
-def test_no_name_of_the_front_door_is_hidden_by_a_package():
+@every_namespace
+def test_no_name_of_a_namespace_is_hidden_by_a_module_of_it(package):
     # importing a package sets it as an attribute of its parent, where it would hide a function of the same name
-    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} | {path.stem for path in ROOT.glob("*.py")}
-    assert packages & set(servicekit.__all__) == set()
+    folder = ROOT.joinpath(*package.split(".")[1:])
+    inside = {path.parent.name for path in folder.glob("*/__init__.py")} | {path.stem for path in folder.glob("*.py")}
+    spaces = set(NAMESPACES) if package == "servicekit" else set()
+    hidden = inside & set(importlib.import_module(package).__all__)
+    assert {name for name in hidden - {"catalogue"} if f"{package}.{name}" not in spaces} == set()

@@ -14,19 +14,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.data._answers import Reading
+from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import batches
 from servicekit.data._scales import LIKERT_5, PERCENT, YES_NO, ZERO_TO_TEN, Scale
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError
 from servicekit.foundation._vocabulary import Label
-from servicekit.satisfaction._customer_effort import mean_answer
 from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._top_box import top_box
+from servicekit.stats._mean_score import mean_score
 from servicekit.stats._moments_data import moments
 from servicekit.stats._tally_data import tally, tally_by
 
-ASIDE = Reading(invalid="set_aside")
-TEXT = Reading(text=True)
+ASIDE = InputPolicy(invalid="omit")
+TEXT = InputPolicy(text=True)
 WORDS = Scale(low=1, high=3, labels={1: Label("Poor", "差"), 2: Label("Fair", "一般"), 3: Label("Good", "好")})
 
 
@@ -91,7 +91,7 @@ SET_ASIDE = (
     ("values", "counts", "rejected"), tuple(c[1:] for c in SET_ASIDE), ids=[c[0] for c in SET_ASIDE]
 )
 def test_what_is_no_answer_is_set_aside_by_reason_where_that_is_asked_for(values, counts, rejected):
-    assert counted(values, reading=ASIDE) == (counts, 0, rejected, 0)
+    assert counted(values, policy=ASIDE) == (counts, 0, rejected, 0)
 
 
 def test_a_code_that_recurs_off_the_scale_is_suggested_as_missing():  # bad input 3
@@ -126,15 +126,15 @@ def test_nothing_is_not_estimable_and_adds_nothing():  # bad inputs 9, 44
         found = net_promoter_score(none)
         assert (found.value, found.interval, found.reason) == (None, None, "n=0")
     for frame in (pd.DataFrame({"q": []}), pl.DataFrame({"q": []}), pa.table({"q": []}), {"q": []}):
-        assert mean_answer(frame, "q", scale=LIKERT_5).reason == "n=0"
-    assert mean_answer(duckdb.sql("select 1 as q where false"), "q", scale=LIKERT_5).reason == "n=0"
+        assert mean_score(frame, "q", scale=LIKERT_5).reason == "n=0"
+    assert mean_score(duckdb.sql("select 1 as q where false"), "q", scale=LIKERT_5).reason == "n=0"
     assert dict(tally_by(pd.DataFrame({"q": [], "b": []}), "q", by="b", scale=LIKERT_5)) == {}
 
 
 def test_one_answer_is_an_estimate_with_a_wide_interval():  # bad inputs 10, 11
     one = top_box([5])
     assert (one.value, one.interval.low) == (1, pytest.approx(0.2065493))
-    assert mean_answer([4, 4], scale=LIKERT_5).interval.width > 1
+    assert mean_score([4, 4], scale=LIKERT_5).interval.width > 1
 
 
 def test_true_and_false_are_answers_of_a_yes_no_question():  # bad input 13
@@ -177,7 +177,7 @@ WRITTEN = (
 
 @pytest.mark.parametrize(("text", "value", "unusual"), tuple(c[1:] for c in WRITTEN), ids=[c[0] for c in WRITTEN])
 def test_numbers_as_text_are_read_by_a_strict_grammar_and_unusual_ones_counted(text, value, unusual):
-    found = tally([text], scale=LIKERT_5, reading=TEXT)
+    found = tally([text], scale=LIKERT_5, policy=TEXT)
     assert (found.mean, found.normalised) == (value, unusual)
 
 
@@ -204,24 +204,24 @@ UNREADABLE = (
 @pytest.mark.parametrize("text", tuple(case[1] for case in UNREADABLE), ids=[case[0] for case in UNREADABLE])
 def test_what_only_looks_like_a_number_is_never_read_as_one(text):
     with pytest.raises(InvalidValueError, match=r"column 'answers', row 1"):
-        tally(["5", text], scale=ZERO_TO_TEN, reading=TEXT)
+        tally(["5", text], scale=ZERO_TO_TEN, policy=TEXT)
 
 
 def test_a_decimal_comma_is_read_where_it_is_declared():  # bad input 20
     half = Scale(low=1, high=5, step=0.5)
-    assert tally(["4,5"], scale=half, reading=Reading(text=True, decimal=",")).mean == 4.5
+    assert tally(["4,5"], scale=half, policy=InputPolicy(text=True, decimal=",")).mean == 4.5
     with pytest.raises(InvalidValueError):
-        tally(["4.5"], scale=half, reading=Reading(text=True, decimal=","))
+        tally(["4.5"], scale=half, policy=InputPolicy(text=True, decimal=","))
     with pytest.raises(ValueError, match="decimal"):
-        Reading(decimal=";")
+        InputPolicy(decimal=";")
 
 
 def test_only_declared_texts_are_missing():  # bad inputs 22, 23
-    assert counted(["", " ", "5"], reading=TEXT) == ((0, 0, 0, 0, 1), 2, {}, 0)
-    tokens = Reading(text=True, missing_tokens=("nan", "n/a", "无", "-"))
-    assert counted(["nan", " n/a", "无", "-", "3"], reading=tokens) == ((0, 0, 1, 0, 0), 4, {}, 0)
+    assert counted(["", " ", "5"], policy=TEXT) == ((0, 0, 0, 0, 1), 2, {}, 0)
+    tokens = InputPolicy(text=True, missing_tokens=("nan", "n/a", "无", "-"))
+    assert counted(["nan", " n/a", "无", "-", "3"], policy=tokens) == ((0, 0, 1, 0, 0), 4, {}, 0)
     with pytest.raises(InvalidValueError):  # one token given as a plain string is not a set of letters
-        tally(["a", "5"], scale=LIKERT_5, reading=Reading(text=True, missing_tokens="n/a"))
+        tally(["a", "5"], scale=LIKERT_5, policy=InputPolicy(text=True, missing_tokens="n/a"))
 
 
 MISSING = (
@@ -383,10 +383,10 @@ def test_iterators_are_read_once_and_completely():  # bad input 144
 @given(st.lists(st.sampled_from([0, 3, 9, 10, None, 11]), max_size=30), st.integers(1, 7))
 def test_lazy_frames_and_partitions_give_the_same_bits(values, rows):  # bad input 145
     table = pa.table({"q": pa.array(values, pa.int64())})
-    whole = tally(table, "q", scale=ZERO_TO_TEN, reading=ASIDE)
-    parts = [tally(table.slice(i, rows), "q", scale=ZERO_TO_TEN, reading=ASIDE) for i in range(0, len(values), rows)]
+    whole = tally(table, "q", scale=ZERO_TO_TEN, policy=ASIDE)
+    parts = [tally(table.slice(i, rows), "q", scale=ZERO_TO_TEN, policy=ASIDE) for i in range(0, len(values), rows)]
     assert sum(parts, start=tally([], scale=ZERO_TO_TEN)) == whole
-    assert tally(pl.from_arrow(table).lazy(), "q", scale=ZERO_TO_TEN, reading=ASIDE) == whole
+    assert tally(pl.from_arrow(table).lazy(), "q", scale=ZERO_TO_TEN, policy=ASIDE) == whole
 
 
 def test_data_are_never_changed():  # bad input 146
@@ -394,9 +394,9 @@ def test_data_are_never_changed():  # bad input 146
     masked = np.ma.array([5, 99], mask=[False, True])
     frame = pd.DataFrame({"q": [1, None, 9], "b": ["x", None, "y"]})
     before = values.copy(), masked.copy(), frame.copy()
-    tally(values, scale=LIKERT_5, reading=ASIDE)
+    tally(values, scale=LIKERT_5, policy=ASIDE)
     tally(masked, scale=LIKERT_5)
-    tally_by(frame, "q", by="b", scale=LIKERT_5, reading=ASIDE)
+    tally_by(frame, "q", by="b", scale=LIKERT_5, policy=ASIDE)
     moments(frame, ["q"])
     np.testing.assert_array_equal(values, before[0])
     assert masked.tolist() == before[1].tolist()

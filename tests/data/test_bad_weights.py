@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError, ServiceKitWarning
-from servicekit.satisfaction._customer_effort import mean_answer
 from servicekit.satisfaction._top_box import top_box
+from servicekit.stats._mean_score import mean_score
 from servicekit.stats._moments_data import moments
 from servicekit.stats._tally_data import tally
 
@@ -44,7 +44,7 @@ def test_a_row_of_weight_zero_is_no_answer():  # bad input 62
 
 
 def test_weights_that_are_all_zero_estimate_nothing():  # bad input 63
-    found = mean_answer([4, 5], scale=LIKERT_5, weights=[0.0, 0.0])
+    found = mean_score([4, 5], scale=LIKERT_5, weights=[0.0, 0.0])
     assert (found.value, found.interval, found.n, found.reason) == (None, None, 0, "sum_of_weights=0")
     sums = moments({"q": [4, 5], "w": [0.0, 0.0]}, ["q"], weights="w")
     assert (sums.n, sums.n_effective) == (0, 0)
@@ -56,7 +56,7 @@ def test_only_the_proportions_of_weights_matter(power, rows):  # bad inputs 65, 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ServiceKitWarning)
         one, other = (
-            mean_answer(answers, scale=LIKERT_5, weights=[k / 8 * 2.0**p for _, k in rows]) for p in (0, power)
+            mean_score(answers, scale=LIKERT_5, weights=[k / 8 * 2.0**p for _, k in rows]) for p in (0, power)
         )
     assert one.value == pytest.approx(other.value, rel=1e-12)
     assert one.n_effective == pytest.approx(other.n_effective, rel=1e-9)
@@ -92,11 +92,11 @@ def test_frequencies_are_whole_and_have_no_weights_beside_them():  # bad input 6
 def test_a_few_rows_that_carry_the_weight_are_pointed_out():  # bad input 72
     rng = np.random.default_rng(4)
     answers, weights = rng.integers(1, 6, 100), np.r_[150.5, np.ones(99)]
-    found = mean_answer(answers, scale=LIKERT_5, weights=weights)
+    found = mean_score(answers, scale=LIKERT_5, weights=weights)
     assert found.n_effective < 30
     assert "few rows" in found.caution.en
-    assert found.interval.width > 1.5 * mean_answer(answers, scale=LIKERT_5).interval.width
-    assert mean_answer(answers, scale=LIKERT_5, weights=rng.uniform(1, 2, 100)).caution is None
+    assert found.interval.width > 1.5 * mean_score(answers, scale=LIKERT_5).interval.width
+    assert mean_score(answers, scale=LIKERT_5, weights=rng.uniform(1, 2, 100)).caution is None
 
 
 def test_a_missing_stratum_or_cluster_is_refused():

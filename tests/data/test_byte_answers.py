@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.data._answers import Reading, read_answers
+from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
 
-SET_ASIDE = Reading(invalid="set_aside")
+SET_ASIDE = InputPolicy(invalid="omit")
 
 
 @given(
@@ -41,4 +41,4 @@ def test_bytes_are_read_as_wider_numbers_are(kind: Any, low: int, reach: int, co
 def test_a_byte_off_the_scale_is_refused_with_its_row():
     values = np.array([1, 7, 0, 8], dtype=np.uint8)
     with pytest.raises(InvalidValueError, match=r"from 1 to 7.*row 3"):
-        read_answers(Column(name="a", values=values), Scale(low=1, high=7, missing_codes=(0,)), Reading())
+        read_answers(Column(name="a", values=values), Scale(low=1, high=7, missing_codes=(0,)), InputPolicy())

@@ -63,7 +63,7 @@ def test_a_bad_row_is_refused_with_its_place_or_set_aside_with_its_reason(column
         read(log)
     assert "row 3" in str(caught.value)
     assert f"'{column}'" in str(caught.value)
-    kept = read(log, invalid="set_aside")
+    kept = read(log, invalid="omit")
     assert (len(kept), dict(kept.rejected)) == (4, {reason: 1})
 
 
@@ -84,7 +84,7 @@ def test_returns_can_be_netted_against_purchases():
     assert net.totals.tolist() == [6.0]
     assert (net.counts.tolist(), net.days_bought.tolist()) == ([1], [1])  # giving back is no purchase
     assert net.first_day.tolist() == net.last_day.tolist()
-    assert dict(read(log, returns="set_aside").rejected) == {"return": 1}
+    assert dict(read(log, returns="omit").rejected) == {"return": 1}
 
 
 def test_numbers_are_dates_only_in_a_named_format():
@@ -93,7 +93,7 @@ def test_numbers_are_dates_only_in_a_named_format():
         read(coded)
     with pytest.raises(InvalidValueError, match="row 1"):
         read(coded, date_format="yyyymmdd")
-    assert read(coded, date_format="yyyymmdd", invalid="set_aside").day.tolist() == [day_number("1997-01-01")]
+    assert read(coded, date_format="yyyymmdd", invalid="omit").day.tolist() == [day_number("1997-01-01")]
     with pytest.raises(InvalidValueError, match="at least 0"):
         read({"who": [1], "when": [-5], "paid": [1.0]}, date_format="day_number")
 
@@ -107,7 +107,7 @@ def test_a_repeated_receipt_is_a_duplicate_and_equal_rows_without_one_are_kept_a
     log = {"who": ["a", "a"], "when": ["2024-01-02", "2024-01-01"], "paid": [1.0, 1.0], "receipt": ["r1", "r1"]}
     with pytest.raises(InvalidValueError, match="listed once each"):
         read(log, transaction="receipt")
-    kept = read(log, transaction="receipt", invalid="set_aside")
+    kept = read(log, transaction="receipt", invalid="omit")
     assert (kept.day.tolist(), dict(kept.rejected)) == ([day_number("2024-01-01")], {"duplicate": 1})
     twice = read({"who": ["a", "a"], "when": ["2024-01-01"] * 2, "paid": [1.0, 1.0]})
     assert (len(twice), twice.repeated) == (2, 1)
@@ -147,7 +147,7 @@ def test_the_real_log_of_a_shop_is_read_whole(real_data):
 @pytest.mark.parametrize(
     ("settings", "message"),
     (
-        ({"returns": "ignore"}, "'refuse', 'set_aside' or 'net'"),
+        ({"returns": "ignore"}, "'raise', 'omit' or 'net'"),
         ({"invalid": "ignore"}, "invalid"),
         ({"date_format": "dmy"}, "date_format"),
     ),

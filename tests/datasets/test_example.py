@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from servicekit.datasets._example import BRANCHES, example_study, example_survey, write_example
-from servicekit.study._data_quality import check
+from servicekit.study._data_quality import check_data
 from servicekit.study._toml import study_from_toml
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -21,7 +21,7 @@ def test_another_seed_gives_another_survey_of_the_same_shape():
 
 
 def test_the_example_study_fits_the_example_survey():
-    quality = check(study_from_toml(example_study()), example_survey())
+    quality = check_data(study_from_toml(example_study()), example_survey())
     assert quality.rows == len(example_survey()["id"])
     assert quality.rejected_count == 0
     assert 0 < quality.missing_share < 0.05

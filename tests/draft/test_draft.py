@@ -5,7 +5,7 @@ import pytest
 
 from servicekit.data._columns import as_column
 from servicekit.draft._column_guess import expectation_pairs, guess
-from servicekit.draft._draft import draft
+from servicekit.draft._draft import draft_study
 from servicekit.files._tables import read_table
 from servicekit.study._assessment import assess
 from servicekit.study._toml import study_from_toml
@@ -57,19 +57,19 @@ def test_expectations_find_their_perceptions():
 
 
 def test_numbers_kept_as_text_are_noticed():
-    text = draft(pl.DataFrame({"overall": ["5", "４", "3", "1", "2"], "branch": list("AABBA")}))
+    text = draft_study(pl.DataFrame({"overall": ["5", "４", "3", "1", "2"], "branch": list("AABBA")}))
     assert "text = true" in text
     assert study_from_toml(text).text
 
 
 def test_names_from_the_file_cannot_break_out_of_the_draft():
     hostile = 'a"\n[evil]\nx = "'
-    text = draft(pl.DataFrame({hostile: [1, 2, 3, 4, 5], "overall": [1, 2, 3, 4, 5]}))
+    text = draft_study(pl.DataFrame({hostile: [1, 2, 3, 4, 5], "overall": [1, 2, 3, 4, 5]}))
     assert "evil" not in study_from_toml(text).uses
 
 
 @pytest.mark.parametrize("name", ("sfo_airport_2018", "kiosk_servqual_kano_ipa", "abc2_customer_survey"))
 def test_the_draft_for_a_real_survey_runs_as_it_is(real_data, name):
     data = read_table(real_data / f"{name}.csv")
-    study = study_from_toml(draft(data).replace("title =", "resamples = 50\ntitle =", 1))
+    study = study_from_toml(draft_study(data).replace("title =", "resamples = 50\ntitle =", 1))
     assert assess(study, data).part("measures") is not None

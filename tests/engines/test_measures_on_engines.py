@@ -10,12 +10,13 @@ import pyarrow as pa
 import pytest
 
 from servicekit.complaints.cases._case_log import read_case_log
-from servicekit.data._frames import column_names, kind_of, read_columns
+from servicekit.data._frames import backend_of, column_names, read_columns
 from servicekit.data._scales import LIKERT_7, Scale
-from servicekit.data.time._time_columns import TimeReading
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.files._frames import to_frame
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.index_models import index_model, satisfaction_index
+from servicekit.index_models._index import satisfaction_index
+from servicekit.index_models._model import index_model
 from servicekit.satisfaction._dimensions import dimensions_of
 from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
@@ -118,7 +119,7 @@ def test_satisfaction_index(make: Any, survey: Any, kind: str):
 def test_a_case_log_with_typed_times_of_a_zone(make: Any, cases: Any, kind: str):
     typed: Any = "utc" if kind == "mapping" else "refuse"  # numpy's times have no zone, and it must be said
     for zone in ("Asia/Shanghai", "aware"):
-        log = read_case_log(make(cases, kind), columns=ROLES, reading=TimeReading(zone=zone, typed=typed))
+        log = read_case_log(make(cases, kind), columns=ROLES, reading=TimeFormat(zone=zone, typed=typed))
         assert log.n_open == 1
         assert log.opened.astype("datetime64[h]").astype(str).tolist() == [f"2024-03-0{day}T01" for day in (1, 2, 3)]
         assert (log.resolved[0], log.resolved[2]) == (np.datetime64("2024-03-04T01"), np.datetime64("2024-03-03T13"))
@@ -134,14 +135,14 @@ def test_typed_times_bring_their_zone(make: Any, cases: Any, kind: str):
     plain = cases.set_column(1, "opened", cases["opened"].cast(pa.timestamp("us")))
     assert read_columns(make(plain, kind), ["opened"])["opened"].zone is None
     with pytest.raises(InvalidValueError, match="the column has no zone: say typed='local'"):
-        read_case_log(make(plain, kind), columns={"opened": "opened"}, reading=TimeReading(zone="Asia/Shanghai"))
+        read_case_log(make(plain, kind), columns={"opened": "opened"}, reading=TimeFormat(zone="Asia/Shanghai"))
 
 
 def test_results_go_out_as_the_kind_that_came_in(make: Any, survey: Any, kind: str):
     groups = net_promoter_score(make(survey, kind), "recommend", by="site")
     assert groups.source == OUTGOING[kind]
     frame = to_frame(groups)
-    assert kind_of(frame) == OUTGOING[kind]
+    assert backend_of(frame) == OUTGOING[kind]
     columns = read_columns(frame, column_names(frame))
     assert columns["site"].values.tolist() == ["east", "west"]
     assert columns["value"].values.tolist() == [groups["east"].value, groups["west"].value]

@@ -12,7 +12,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._bands import Bands, Cut
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._quadrants import Square
+from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._results import Interval, plain
 from servicekit.foundation._vocabulary import Concept, Label
 
@@ -62,7 +62,7 @@ def test_bands_that_overlap_or_lack_names_are_refused():
         Bands(names=tuple(Cell), cuts=(1, 2, 3)).of(float("nan"))
 
 
-SQUARE = Square(
+SQUARE = Quadrants(
     across=Label("a", "横"),
     up=Label("u", "纵"),
     low_low=Cell.ONE,
@@ -98,20 +98,20 @@ class Held:
 def test_what_is_no_finite_number_is_refused(value):
     for validator in (checks.finite, checks.positive, checks.share, checks.whole, checks.confidence):
         with pytest.raises(InvalidValueError, match="x must be"):
-            checks.check(validator, "x", value)
+            checks.validate(validator, "x", value)
 
 
 def test_numbers_of_every_kind_are_numbers():
     for value in (1, 1.0, np.int8(1), np.float32(1), Fraction(1)):
         for validator in (checks.finite, checks.positive, checks.share, checks.whole, checks.whole_positive):
-            checks.check(validator, "x", value)
+            checks.validate(validator, "x", value)
 
 
 def test_percents_given_for_shares_are_noticed():  # bad input 149
     with pytest.raises(InvalidValueError, match=r"x must be a share from 0 to 1, got 5; did you mean 0.05\?"):
         Held(5)
     with pytest.raises(InvalidValueError, match=r"did you mean 0.95\?"):
-        checks.check(checks.confidence, "level", 95)
+        checks.validate(checks.confidence, "level", 95)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

@@ -16,8 +16,8 @@ from servicekit.foundation._errors import (
     MissingColumnError,
     ServiceKitError,
     UnknownConceptError,
-    choices,
-    shown,
+    format_choices,
+    format_value,
 )
 
 KINDS = tuple(kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ServiceKitError))
@@ -30,7 +30,7 @@ anything = st.recursive(
 
 @given(anything)
 def test_any_value_is_shown_on_one_printable_line_of_bounded_length(value):
-    text = shown(value)
+    text = format_value(value)
     assert text.isprintable()
     assert len(text) <= SHOWN * LONGEST + 40
 
@@ -40,15 +40,15 @@ def test_any_value_is_shown_on_one_printable_line_of_bounded_length(value):
     ("\x1b[31mred", "a\nb", "\u202egnp.exe", "a\x00b", "\ud83d", "\u200b", ["x\ry"], {"k": "\x07"}, b"\x00\x01"),
 )
 def test_control_characters_are_written_out(value):  # bad input 138
-    assert shown(value).isprintable()
+    assert format_value(value).isprintable()
     assert str(InvalidValueError("label", "plain", value)).isprintable()
 
 
 def test_no_more_is_shown_than_helps():  # bad input 140
-    assert shown(list(range(1000))) == "[0, 1, 2, … 1000 in all]"
-    assert shown("x" * 10**6) == "'" + "x" * (LONGEST - 2) + "…"
-    assert len(shown(["secret " * 20] * 5)) < 250
-    assert "…" not in shown("x" * (LONGEST - 2))
+    assert format_value(list(range(1000))) == "[0, 1, 2, … 1000 in all]"
+    assert format_value("x" * 10**6) == "'" + "x" * (LONGEST - 2) + "…"
+    assert len(format_value(["secret " * 20] * 5)) < 250
+    assert "…" not in format_value("x" * (LONGEST - 2))
 
 
 def test_what_cannot_be_written_is_named_by_its_type():  # bad input 30
@@ -56,14 +56,14 @@ def test_what_cannot_be_written_is_named_by_its_type():  # bad input 30
         def __repr__(self):
             raise RuntimeError
 
-    assert shown(10**5000) == "a value of type int"
-    assert shown(Mute()) == "a value of type Mute"
+    assert format_value(10**5000) == "a value of type int"
+    assert format_value(Mute()) == "a value of type Mute"
 
 
 def test_numpy_values_are_shown_as_plain_numbers():
-    assert shown(np.float64(1.5)) == "1.5"
-    assert shown([np.int8(3), np.float32(0.5)]) == "[3, 0.5]"
-    assert "\n" not in shown(np.zeros((30, 30)))
+    assert format_value(np.float64(1.5)) == "1.5"
+    assert format_value([np.int8(3), np.float32(0.5)]) == "[3, 0.5]"
+    assert "\n" not in format_value(np.zeros((30, 30)))
 
 
 def test_a_message_says_name_rule_value_place_and_advice_in_one_sentence():
@@ -112,9 +112,9 @@ def test_nearest_names_are_suggested():
 
 
 def test_choices_are_escaped_and_counted():
-    assert choices(["a", "b"]) == "a, b"
-    assert choices(["a\x1b", "满意"]) == r"'a\x1b', 满意"
-    assert choices(range(10_000)).endswith("29, … 10000 in all")
+    assert format_choices(["a", "b"]) == "a, b"
+    assert format_choices(["a\x1b", "满意"]) == r"'a\x1b', 满意"
+    assert format_choices(range(10_000)).endswith("29, … 10000 in all")
     error = UnknownConceptError("group", "y" * 10**6, [f"branch {i}\n" for i in range(1000)])
     assert str(error).isprintable()
     assert len(str(error)) < 1000
@@ -122,5 +122,5 @@ def test_choices_are_escaped_and_counted():
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_no_message_has_more_than_one_line(name, got):
-    assert re.search(r"[\r\n]", shown(got)) is None
+    assert re.search(r"[\r\n]", format_value(got)) is None
     assert re.search(r"[\r\n]", str(UnknownConceptError("zone", got, ["a", name]))) is None

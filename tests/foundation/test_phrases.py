@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._phrases import Rule, fold, match
+from servicekit.foundation._phrases import Rule, match, normalise_text
 
 RULES = (
     Rule(key="delay", en=("too late", "late"), zh=("太慢", "等了很久"), unless=("latest", "not late")),
@@ -51,22 +51,22 @@ def test_a_match_folds_back_to_its_phrase(left: str, right: str) -> None:
     assert any(m.phrase == "价格" for m in found)
     for m in found:
         assert text[m.start : m.stop] == m.words
-        assert fold(m.words) == m.phrase
+        assert normalise_text(m.words) == m.phrase
 
 
 @given(st.text(alphabet="aB é\u3000\t\u200bﬁ…价ß\x1c", max_size=12))
 def test_any_mixture_folds_as_its_letters_do_one_by_one(text: str) -> None:
-    folded = fold(text)
+    folded = normalise_text(text)
     assert folded == " ".join(folded.split())
-    assert fold(folded) == folded
-    assert fold(f"{text} 价") == f"{folded} 价".strip()
+    assert normalise_text(folded) == folded
+    assert normalise_text(f"{text} 价") == f"{folded} 价".strip()
 
 
 @pytest.mark.parametrize(
     ("text", "folded"), ((" A\t b  C ", "a b c"), ("……ＡＢ\u200bﬁ", "......abfi"), ("\u0301a", "\u0301a"))
 )
 def test_folding_of_ascii_and_of_other_text(text: str, folded: str) -> None:
-    assert fold(text) == folded
+    assert normalise_text(text) == folded
 
 
 def test_rules_need_phrases_and_texts_must_be_strings() -> None:

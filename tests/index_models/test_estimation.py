@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from servicekit.data._scales import ONE_TO_TEN
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.index_models import ECSI, index_model, satisfaction_index
 from servicekit.index_models._estimation import design_of, fit, paths_and_r2, solve
+from servicekit.index_models._index import satisfaction_index
+from servicekit.index_models._model import index_model
+from servicekit.index_models._presets import ECSI
 
 # ECSI mobile data, mode A, standardised items: SmartPLS 2.0.M3 as shipped in semPLS; seminr and cSEM agree
 PUBLISHED = {

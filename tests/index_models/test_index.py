@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 from servicekit.data._scales import LIKERT_5, ONE_TO_TEN, ZERO_TO_TEN, Scale
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError
-from servicekit.index_models import ACSI, ECSI, compare_indices, index_model, index_score, satisfaction_index
+from servicekit.index_models._comparison import compare_indices
+from servicekit.index_models._index import satisfaction_index
+from servicekit.index_models._model import index_model
+from servicekit.index_models._presets import ACSI, ECSI
+from servicekit.index_models._scores import index_score
 
 SMALL = index_model("quality -> satisfaction -> loyalty")
 SMALL_COLUMNS = {"quality": ["q1", "q2", "q3"], "satisfaction": ["s1", "s2"], "loyalty": "l"}

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
-from servicekit.index_models import ACSI, ECSI, Construct, IndexModel, index_model
-from servicekit.index_models._model import check_columns
+from servicekit.index_models._model import Construct, IndexModel, check_columns, index_model
+from servicekit.index_models._presets import ACSI, ECSI
 
 
 def test_arrows_between_names_make_a_model():

@@ -5,7 +5,7 @@ import pytest
 
 from servicekit.data._scales import ONE_TO_TEN
 from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError, UnknownConceptError
-from servicekit.index_models import ECSI, compare_indices, importance_performance, satisfaction_index
+from servicekit.index_models import ECSI, compare_indices, construct_priorities, satisfaction_index
 from servicekit.stats._reliability import cronbach_alpha
 
 
@@ -57,21 +57,21 @@ def test_fornell_and_larckers_criterion_fails_where_constructs_share_more_than_t
 
 
 def test_importance_is_the_slope_between_indices(index, mobi):
-    found = importance_performance(index, target="loyalty")
+    found = construct_priorities(index, target="loyalty")
     # cSEM 0.4.0 gives .6432 for the unstandardised total effect of image on loyalty
     assert found.priorities["image"].importance.value == pytest.approx(0.6432, abs=5e-5)
     scores = {
         key: sum(index.item_weights[name] * (mobi[name].astype(float) - 1) * 100 / 9 for name in names)
         for key, names in index.columns.items()
     }
-    single = importance_performance(index, target="complaints").priorities["satisfaction"].importance
+    single = construct_priorities(index, target="complaints").priorities["satisfaction"].importance
     slope = np.cov(scores["satisfaction"], scores["complaints"])[0, 1] / scores["satisfaction"].var(ddof=1)
     assert single.value == pytest.approx(slope)
     assert single.value in single.interval
 
 
 def test_potential_orders_the_constructs_by_points_to_be_gained(index):
-    found = importance_performance(index)
+    found = construct_priorities(index)
     assert set(found.priorities) == {"image", "expectation", "quality", "value"}
     gains = [found.priorities[key].potential.value for key in found.order]
     assert gains == sorted(gains, reverse=True)
@@ -81,9 +81,9 @@ def test_potential_orders_the_constructs_by_points_to_be_gained(index):
 
 def test_nothing_leads_to_an_exogenous_construct(index):
     with pytest.raises(InvalidValueError, match="Image"):
-        importance_performance(index, target="image")
+        construct_priorities(index, target="image")
     with pytest.raises(UnknownConceptError):
-        importance_performance(index, target="imag")
+        construct_priorities(index, target="imag")
 
 
 def test_a_group_equals_itself_and_other_questions_are_not_compared(index, mobi, mobi_columns):
@@ -109,4 +109,4 @@ def test_a_group_without_an_index_has_no_difference(index, mobi, mobi_columns):
     assert (found.value, found.interval) == (None, None)
     assert found.reason
     with pytest.raises(InvalidValueError, match="zero_variance:CUSCO"):
-        importance_performance(other)
+        construct_priorities(other)

@@ -47,7 +47,7 @@ def test_the_order_of_rows_is_irrelevant(rows, random):
 
 def test_the_two_latent_loyalties_are_different_concepts():
     assert LoyaltyCondition.LATENT_LOYALTY.key != LoyaltyType.LATENT.key
-    assert "kept apart" in LoyaltyCondition.framework.reading.en
+    assert "kept apart" in LoyaltyCondition.framework.interpretation.en
     types = type_matrix(np.full((7, 6), 0.9))
     table = types_by_condition(types, attitude_patronage(DATA, attitude="a", patronage="p", **CUTS))
     leading = sum(table[LoyaltyType.TRUST].values()) + sum(table[LoyaltyType.LATENT].values())

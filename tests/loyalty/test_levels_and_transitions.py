@@ -107,7 +107,7 @@ def test_moves_are_counted_over_neighbouring_periods_and_gaps_are_missing():
     data["y2"][0] = "loyel"
     with pytest.raises(InvalidValueError, match="row 0"):
         transitions(data, periods=["y1", "y2"], states=LoyaltyLevel)
-    kept = transitions(data, periods=["y1", "y2", "y3"], states=LoyaltyLevel, invalid="set_aside")
+    kept = transitions(data, periods=["y1", "y2", "y3"], states=LoyaltyLevel, invalid="omit")
     assert kept.rejected == {"unknown_state": 2}
     with pytest.raises(InvalidValueError, match="order of time"):
         transitions(data, periods=["y1"], states=LoyaltyLevel)

@@ -11,7 +11,7 @@ from servicekit.foundation._vocabulary import LANGUAGES
 from servicekit.loyalty.typology._loyalty_types import explain, loyalty_type, loyalty_types, type_frame, type_matrix
 from servicekit.loyalty.typology._rules import EVIDENCE, READING_RULES, TYPES, Evidence, TypingRules
 from servicekit.loyalty.typology._seven_types import CARE, LoyaltyType
-from servicekit.loyalty.typology._shocks import EXPOSED, Shock, surviving_repeat_business
+from servicekit.loyalty.typology._shocks import EXPOSED, Shock, retained_repeat_share
 from servicekit.stats._intervals import wilson
 
 shares = st.floats(0, 1)
@@ -139,7 +139,7 @@ def test_answers_on_any_scale_are_read_and_those_off_it_refused_or_set_aside():
     data = {"t": [5, 1, 9]}  # bad input 1
     with pytest.raises(InvalidValueError, match="row 2"):
         loyalty_types(data, columns={"trust": "t"}, scales=LIKERT_5)
-    types = loyalty_types(data, columns={"trust": "t"}, scales={"trust": LIKERT_5}, invalid="set_aside")
+    types = loyalty_types(data, columns={"trust": "t"}, scales={"trust": LIKERT_5}, invalid="omit")
     assert types.evidence[EVIDENCE.index(Evidence.TRUST)].tolist()[:2] == [1.0, 0.0]
     assert (types.n, types.rejected) == (2, {"trust": {"out_of_scale": 1}})
 
@@ -171,12 +171,12 @@ def test_rules_can_be_printed_and_replaced():
     assert ("trust", "trust", 1, 2.0) in READING_RULES.table()
     flat = TypingRules(weights=dict.fromkeys(Evidence, 0.0), signs=READING_RULES.signs)
     assert loyalty_type({"trust": 1.0}, rules=flat).reason == "no_evidence"
-    assert READING_RULES.reading is not None
+    assert READING_RULES.interpretation is not None
 
 
 def test_thrift_is_another_name_of_convenience():
     assert LoyaltyType("thrift") is LoyaltyType.CONVENIENCE
-    assert "thrift" in LoyaltyType.framework.reading.en
+    assert "thrift" in LoyaltyType.framework.interpretation.en
 
 
 def test_every_type_has_a_risk_and_a_cure_in_both_languages():
@@ -191,19 +191,19 @@ def test_a_shock_takes_the_repeat_business_of_the_type_it_disarms():
     types = type_matrix(rng.random((7, 400)))
     repeat = types.evidence[0]
     lost = repeat @ types.scores[:, TYPES.index(LoyaltyType.PRICE)] / repeat.sum()
-    found = surviving_repeat_business(types, "price_cut_elsewhere")
+    found = retained_repeat_share(types, "price_cut_elsewhere")
     assert found.value == pytest.approx(1 - lost)
     assert found.interval.low < found.value < found.interval.high
-    assert surviving_repeat_business(types, Shock.PROGRAMME_ENDS, kept={"incentive": 1.0}).value == pytest.approx(1)
+    assert retained_repeat_share(types, Shock.PROGRAMME_ENDS, kept={"incentive": 1.0}).value == pytest.approx(1)
     assert {kind for row in EXPOSED.values() for kind in row} < set(TYPES)
 
 
 def test_survival_needs_repeat_shares_and_sensible_assumptions():
     with pytest.raises(InvalidValueError, match="repeat share"):
-        surviving_repeat_business(loyalty_types({"t": [1.0]}, columns={"trust": "t"}), "programme_ends")
+        retained_repeat_share(loyalty_types({"t": [1.0]}, columns={"trust": "t"}), "programme_ends")
     with pytest.raises(InvalidValueError, match="from 0 to 1"):
-        surviving_repeat_business(type_matrix(np.ones((7, 3))), "programme_ends", kept={"trust": 1.2})
-    assert surviving_repeat_business(type_matrix(np.ones((7, 0))), "programme_ends").reason == "n=0"
+        retained_repeat_share(type_matrix(np.ones((7, 3))), "programme_ends", kept={"trust": 1.2})
+    assert retained_repeat_share(type_matrix(np.ones((7, 0))), "programme_ends").reason == "n=0"
 
 
 @pytest.mark.parametrize("kind", ("pandas", "polars", "pyarrow"))

@@ -10,7 +10,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 from servicekit.loyalty.programmes._points import Account, PointsLedger
-from servicekit.loyalty.programmes._points_events import ByAge, ByDate, Entry, PointsEvent
+from servicekit.loyalty.programmes._points_events import ByAge, ByDate, PointsEntry, PointsEvent
 from servicekit.loyalty.programmes._settlement import settlement
 
 START = date(2024, 1, 1)
@@ -21,7 +21,7 @@ def at(day):
 
 
 def entry(code, day, kind, member, points, **more):
-    return Entry(id=code, day=at(day), kind=kind, member=member, points=points, **more)
+    return PointsEntry(id=code, day=at(day), kind=kind, member=member, points=points, **more)
 
 
 def assert_conserved(account):
@@ -237,11 +237,11 @@ def test_partners_settle_what_others_redeemed():
 )
 def test_an_entry_that_says_nonsense_cannot_be_made(change, error, message):
     with pytest.raises(error, match=message):
-        Entry(**{"id": "1", "day": START, "kind": "earn", "member": "ann", "points": 5} | change)
+        PointsEntry(**{"id": "1", "day": START, "kind": "earn", "member": "ann", "points": 5} | change)
 
 
 def test_points_may_be_whole_numbers_of_numpy():
-    made = Entry(id="1", day=START, kind="earn", member="ann", points=np.int64(5))
+    made = PointsEntry(id="1", day=START, kind="earn", member="ann", points=np.int64(5))
     assert (made.points, type(made.points)) == (5, int)
 
 

@@ -15,7 +15,7 @@ from servicekit.loyalty.programmes._economics import (
     spend_lift,
 )
 from servicekit.loyalty.programmes._points import PointsLedger
-from servicekit.loyalty.programmes._points_events import ByAge, Entry
+from servicekit.loyalty.programmes._points_events import ByAge, PointsEntry
 from servicekit.loyalty.programmes._points_liability import breakage, points_liability
 from servicekit.loyalty.programmes._programme import (
     FIVE_STEPS,
@@ -34,7 +34,7 @@ SPEND = Average(n=400, mean=200.0, sd=80.0)
 
 def made(*rows, expiry=None):
     entries = [
-        Entry(id=str(k), day=START + timedelta(days=day), kind=kind, member=who, points=points)
+        PointsEntry(id=str(k), day=START + timedelta(days=day), kind=kind, member=who, points=points)
         for k, (day, kind, who, points) in enumerate(rows)
     ]
     return PointsLedger(expiry=expiry, entries=entries)

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import plain
-from servicekit.operations._profile import FIELDS_OF, Entry, InformationKind, LearningWay, Masked, Profile, ProfileField
+from servicekit.operations._profile import (
+    FIELDS_OF,
+    InformationKind,
+    LearningWay,
+    Masked,
+    Profile,
+    ProfileEntry,
+    ProfileField,
+)
 
 DAY = date(2024, 1, 2)
 SECRET = "secret-8f3"
@@ -40,7 +48,7 @@ def test_sensitive_values_show_nowhere() -> None:
     for text in (repr(profile), str(profile), repr(profile["religion"]), repr(profile.latest), str(plain(profile))):
         assert SECRET not in text
     assert SECRET not in json.dumps(profile.export())
-    direct = Entry(field=ProfileField.INCOME, value=SECRET, way=LearningWay.PHONE, on=DAY)
+    direct = ProfileEntry(field=ProfileField.INCOME, value=SECRET, way=LearningWay.PHONE, on=DAY)
     assert SECRET not in repr(direct)
     assert direct.value.reveal() == SECRET
     assert pickle.loads(pickle.dumps(profile)) == profile

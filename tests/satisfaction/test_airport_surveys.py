@@ -6,9 +6,9 @@ import pytest
 from scipy.optimize import brentq
 
 from servicekit.data._scales import LIKERT_5, ZERO_TO_TEN, Scale
-from servicekit.satisfaction._customer_effort import mean_answer
 from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._top_box import bottom_box, top_box
+from servicekit.stats._mean_score import mean_score
 
 OVERALL = Scale(low=1, high=5, missing_codes=(0, 6))
 RECOMMEND = Scale(low=0, high=10, missing_codes=(11,))
@@ -126,7 +126,7 @@ def test_mean_answers_equal_numpy_and_every_kind_of_frame_agrees(real_data):
 
     data = wave(real_data, 2018)
     own = data.Q7ALL[~data.Q7ALL.isin([0, 6])]
-    found = mean_answer(data, "Q7ALL", scale=OVERALL)
+    found = mean_score(data, "Q7ALL", scale=OVERALL)
     assert found.value == pytest.approx(own.mean(), rel=1e-14)
     assert found.index == pytest.approx(25 * (own.mean() - 1), rel=1e-13)
     # near the normal interval of so many answers
@@ -135,7 +135,7 @@ def test_mean_answers_equal_numpy_and_every_kind_of_frame_agrees(real_data):
         [own.mean() - Z * error, own.mean() + Z * error], rel=1e-4
     )
     for other in (pl.from_pandas(data), pl.from_pandas(data).lazy(), data.to_dict("list")):
-        assert mean_answer(other, "Q7ALL", scale=OVERALL) == found
+        assert mean_score(other, "Q7ALL", scale=OVERALL) == found
 
 
 def test_the_high_share_of_a_frequency_table_has_the_published_wilson_interval(real_data):

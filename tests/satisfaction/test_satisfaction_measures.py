@@ -17,7 +17,7 @@ from servicekit.satisfaction._disconfirmation import (
     disconfirmation_shares,
 )
 from servicekit.satisfaction._mean_of_ratios import mean_of_ratios
-from servicekit.satisfaction._ratio import OF_GAP, OF_RATIO, Verdict, satisfaction_ratio
+from servicekit.satisfaction._ratio import OF_GAP, OF_RATIO, SatisfactionVerdict, satisfaction_ratio
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._tolerance import Tolerance, ToleranceZone, zones_of_tolerance
 from servicekit.satisfaction._verdict_shares import verdict_shares
@@ -33,7 +33,7 @@ def test_the_ratio_times_the_expectation_is_the_evaluation_and_the_verdict_is_th
     found = satisfaction_ratio(evaluation=evaluation, expectation=expectation)
     assert found.value * expectation == pytest.approx(evaluation)
     sign = (evaluation > expectation) - (evaluation < expectation)
-    assert found.verdict is tuple(Verdict)[sign + 1]
+    assert found.verdict is tuple(SatisfactionVerdict)[sign + 1]
     assert found.verdict is OF_RATIO.of(found.value) or found.value == 1
     assert found.interval is None
 
@@ -120,7 +120,7 @@ def test_whoever_expects_nothing_has_no_ratio_but_counts_in_the_ratio_of_means()
     assert ratio_of_means(**rows, scale=TEN).value == 1.5
     with pytest.raises(InvalidValueError, match=r"above 0 for a ratio of each pair, got 0 .*row 0"):
         mean_of_ratios(**rows, scale=TEN)
-    aside = mean_of_ratios(**rows, scale=TEN, zero_expected="set_aside")
+    aside = mean_of_ratios(**rows, scale=TEN, zero_expected="omit")
     assert (aside.n, aside.zero_expected, aside.rejected, aside.missing) == (2, 1, 0, 0)
     assert aside.value == pytest.approx(1.1)
 
@@ -142,7 +142,7 @@ def test_negative_and_odd_expectations_are_refused(expectation):  # bad input 57
 def test_a_denominator_near_zero_has_an_unbounded_set():  # bad input 58
     found = ratio_of_means(evaluation=[5, 1, 9], expectation=[0, 0, 1], scale=TEN)
     assert found.interval.kind in ("unbounded", "complement")
-    assert "分母" in found.reading.zh
+    assert "分母" in found.interpretation.zh
 
 
 def test_only_complete_pairs_count():  # bad input 59
@@ -161,19 +161,19 @@ def test_pairs_of_different_lengths_are_refused():  # bad input 60
 
 
 def test_a_row_with_two_bad_answers_is_set_aside_once():
-    from servicekit.data._answers import Reading
+    from servicekit.data._answers import InputPolicy
 
-    aside = Reading(invalid="set_aside")
+    aside = InputPolicy(invalid="omit")
     rows = {"evaluation": [99, 8, 99, None], "expectation": [99, 4, None, 5]}
     for found in (
-        ratio_of_means(**rows, scale=TEN, reading=aside),
-        mean_of_ratios(**rows, scale=TEN, reading=aside),
-        verdict_shares(**rows, scale=TEN, reading=aside),
+        ratio_of_means(**rows, scale=TEN, policy=aside),
+        mean_of_ratios(**rows, scale=TEN, policy=aside),
+        verdict_shares(**rows, scale=TEN, policy=aside),
     ):
         assert (found.n, found.rejected, found.missing) == (1, 2, 1)
     two_reasons = {"evaluation": ["x", "8", ""], "expectation": [99, 4, 5]}
-    reading = Reading(invalid="set_aside", text=True)
-    both = verdict_shares(**two_reasons, scale=TEN, reading=reading)
+    reading = InputPolicy(invalid="omit", text=True)
+    both = verdict_shares(**two_reasons, scale=TEN, policy=reading)
     assert (both.n, both.rejected, both.missing) == (1, 1, 1)
 
 
@@ -202,13 +202,13 @@ def test_where_low_numbers_are_good_verdicts_gaps_and_zones_turn_round(rows):  #
 
 
 def test_a_desired_level_below_the_adequate_one_is_refused_or_set_aside():
-    from servicekit.data._answers import Reading
+    from servicekit.data._answers import InputPolicy
 
     data = {"p": [5, 5, None], "a": [3, 8, 1], "d": [7, 4, 2]}
     names = {"perception": "p", "adequate": "a", "desired": "d", "scale": ZERO_TO_TEN}
     with pytest.raises(InvalidValueError, match=r"no worse than the adequate level 8, got 4.0 .'d', row 1"):
         zones_of_tolerance(data, **names)
-    found = zones_of_tolerance(data, **names, reading=Reading(invalid="set_aside"))
+    found = zones_of_tolerance(data, **names, policy=InputPolicy(invalid="omit"))
     assert (found.missing, found.rejected, found.adequacy.value) == (1, 1, 2)
     with pytest.raises(InvalidValueError, match="adequate must be a number from 0 to 10"):
         zones_of_tolerance(data, **(names | {"adequate": 11}))
@@ -252,7 +252,7 @@ def test_one_pair_gives_a_value_and_says_why_there_is_no_interval():  # bad inpu
 def test_neighbouring_numbers_are_not_equal():
     found = satisfaction_ratio(evaluation=2.0, expectation=float(np.nextafter(2, 0)))
     assert found.value >= 1
-    assert found.verdict is Verdict.VERY_SATISFIED
+    assert found.verdict is SatisfactionVerdict.VERY_SATISFIED
 
 
 def test_every_outcome_has_a_consequence_by_key():

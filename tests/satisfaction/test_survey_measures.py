@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from servicekit.data._scales import LIKERT_5, LIKERT_7, YES_NO, ZERO_TO_TEN, Scale
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.satisfaction._customer_effort import customer_effort_score, mean_answer
+from servicekit.satisfaction._customer_effort import customer_effort_score
 from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._top_box import bottom_box, top_box
+from servicekit.stats._mean_score import mean_score
 from servicekit.stats._tally import Tally
 from servicekit.stats._tally_data import tally
 
@@ -22,7 +23,7 @@ def test_every_interval_contains_its_value_and_lies_on_the_scale(answers, heavy,
     for sample in ({}, {"weights": [0.5, *heavy][: len(answers)]}):
         for found, low, high in (
             (net_promoter_score(answers, level=level, **sample), -100, 100),
-            (mean_answer(answers, scale=ZERO_TO_TEN, level=level, **sample), 0, 10),
+            (mean_score(answers, scale=ZERO_TO_TEN, level=level, **sample), 0, 10),
             (top_box(answers, boxes=3, scale=ZERO_TO_TEN, level=level, **sample), 0, 1),
             (bottom_box(answers, boxes=3, scale=ZERO_TO_TEN, level=level, **sample), 0, 1),
         ):
@@ -57,7 +58,7 @@ def test_turning_scale_and_answers_round_changes_no_figure(answers, boxes):
         one, two = measure(answers, boxes=boxes), measure(other, boxes=boxes, scale=turned)
         assert one.value == two.value
         assert one.interval.low == pytest.approx(two.interval.low, abs=1e-12)
-    first, second = mean_answer(answers, scale=LIKERT_5), mean_answer(other, scale=turned)
+    first, second = mean_score(answers, scale=LIKERT_5), mean_score(other, scale=turned)
     assert first.index == pytest.approx(second.index, abs=1e-12)
     assert first.index_interval.low == pytest.approx(second.index_interval.low, abs=1e-9)
     assert first.index_interval.low <= first.index <= first.index_interval.high

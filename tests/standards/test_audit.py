@@ -15,7 +15,8 @@ from servicekit.standards._compliance import compliance, compliance_by, critical
 from servicekit.standards._outcomes import Tokens
 from servicekit.standards._score import GRADES, AuditGrade, audit_score, audit_score_by
 from servicekit.standards._standard import SECONDS, SHARE, Area, Direction, Standard, StandardSet
-from servicekit.standards.presets import CAR_AFTER_SALES, FASHION_RETAIL
+from servicekit.standards.presets._car_after_sales import CAR_AFTER_SALES
+from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
 from servicekit.stats._agreement import Agreement
 
 HALL, DOOR = Area("hall", Label("Hall", "大厅")), Area("door", Label("Door", "门口"))
@@ -194,7 +195,7 @@ def test_a_bad_row_is_refused_with_its_rule_or_set_aside(row: Row, message: str)
     good: Row = ("smile", "A", "x", 1, "yes") if isinstance(row[4], str) else ("smile", "A", "x", 1, 1)
     with pytest.raises(InvalidValueError, match=message):
         read([good, row])
-    kept = read([good, row, good], invalid="set_aside")
+    kept = read([good, row, good], invalid="omit")
     assert kept.observations == 2
     assert kept.rejected_count == 1
 
@@ -202,10 +203,10 @@ def test_a_bad_row_is_refused_with_its_rule_or_set_aside(row: Row, message: str)
 def test_an_unknown_standard_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownConceptError, match="did you mean 'smile'"):
         read([("smlie", "A", "x", 1, "yes")])
-    assert read([("smlie", "A", "x", 1, "yes")], invalid="set_aside").rejected == {"unknown_standard": 1}
+    assert read([("smlie", "A", "x", 1, "yes")], invalid="omit").rejected == {"unknown_standard": 1}
     with pytest.raises(MissingColumnError, match="no column 'wave'"):
         audit({"standard": [], "site": [], "auditor": [], "result": []}, SET, wave="wave")
-    with pytest.raises(InvalidValueError, match="'refuse' or 'set_aside'"):
+    with pytest.raises(InvalidValueError, match="'raise' or 'omit'"):
         read(GOOD, invalid="ignore")
     with pytest.raises(InvalidValueError, match="of one meaning each"):
         Tokens(yes=("ok",), no=("OK",))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.standards._visits_needed import visits_by_site, visits_for_half_width, visits_to_see
+from servicekit.standards._visits_needed import visits_by_site, visits_for_half_width, visits_to_detect
 from servicekit.stats._intervals import wilson
 
 
@@ -25,22 +25,22 @@ def test_known_numbers_of_visits() -> None:
     assert visits_for_half_width(0.05, design_effect=2).value == 762
     assert visits_for_half_width(0.05, population=10).value == 10
     # 1 - 0.9 ** 29 = 0.9529; the rule of three gives 30
-    assert visits_to_see(0.1).value == 29
-    assert visits_to_see(1).value == 1
-    assert visits_to_see(0).value is None
-    assert visits_to_see(0).reason == "a failure that never happens is never seen"
+    assert visits_to_detect(0.1).value == 29
+    assert visits_to_detect(1).value == 1
+    assert visits_to_detect(0).value is None
+    assert visits_to_detect(0).reason == "a failure that never happens is never seen"
 
 
 @given(st.floats(0.01, 0.9), st.floats(0.5, 0.99))
 def test_the_failure_is_seen_with_the_wanted_probability_and_not_with_one_visit_fewer(rate: float, sure: float) -> None:
-    n = int(visits_to_see(rate, probability=sure).value or 0)
+    n = int(visits_to_detect(rate, probability=sure).value or 0)
     assert 1 - (1 - rate) ** n >= sure - 1e-9
     assert n == 1 or 1 - (1 - rate) ** (n - 1) < sure + 1e-9
 
 
 @given(st.integers(2, 60), st.floats(0.05, 1), st.floats(0.5, 0.99))
 def test_without_replacement_the_hypergeometric_chance_decides(population: int, rate: float, sure: float) -> None:
-    plan = visits_to_see(rate, probability=sure, population=population)
+    plan = visits_to_detect(rate, probability=sure, population=population)
     n, bad = int(plan.value or 0), plan.failures or 0
 
     def missed(visits: int) -> float:

@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
-from servicekit.standards._conflict_coverage import conflict_coverage
+from servicekit.standards._conflict_coverage import conflicts_answered
 from servicekit.standards._sheet import audit_sheet
 from servicekit.standards._standard import MINUTES, PIECES, SECONDS, SHARE, Area, Direction, Standard, StandardSet, Unit
-from servicekit.standards.presets import CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES
-from servicekit.standards.presets._car_after_sales import HANDOVER_NAMED
+from servicekit.standards.presets._car_after_sales import CAR_AFTER_SALES, HANDOVER_NAMED
+from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
+from servicekit.standards.presets._property_sales import PROPERTY_SALES
 
 PRESETS = (CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES)
 HALL = Area("hall", Label("Hall", "大厅"))
@@ -102,7 +103,7 @@ def test_the_presets_hold_what_their_sources_say() -> None:
     assert CAR_AFTER_SALES["confirmed_15_minutes_before"].target() == "at least 15 minutes"
     assert CAR_AFTER_SALES["papers_ready"].target() == "exactly 9 pieces"
     assert len(HANDOVER_NAMED) == 8  # the source names no ninth
-    assert all(preset.reading is not None and "our reading" in preset.reading.en for preset in PRESETS)
+    assert all(preset.interpretation is not None and "our reading" in preset.interpretation.en for preset in PRESETS)
     assert [area.key for area in FASHION_RETAIL.areas] == ["welcome", "greeting", "reception", "respect", "farewell"]
     assert all(item.idea is not None for item in FASHION_RETAIL)
     assert sum(item.area.key == "basics" for item in PROPERTY_SALES) == 5
@@ -111,7 +112,7 @@ def test_the_presets_hold_what_their_sources_say() -> None:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_answers_every_kind_of_conflict(preset: StandardSet) -> None:
-    coverage = conflict_coverage(preset)
+    coverage = conflicts_answered(preset)
     assert coverage.holes == ()
     assert sum(coverage.by_kind.values()) == len(preset)
     assert coverage.to_dict()["holes"] == []
@@ -119,15 +120,15 @@ def test_every_preset_answers_every_kind_of_conflict(preset: StandardSet) -> Non
 
 def test_holes_are_named() -> None:
     narrow = StandardSet(key="s", title=Label("S", "集"), standards=(standard(), standard("b", conflict="transaction")))
-    assert conflict_coverage(narrow).holes == ("communication",)
-    assert conflict_coverage(narrow).area_holes == (("hall", "communication"),)
-    assert conflict_coverage(narrow).unassigned == ()
+    assert conflicts_answered(narrow).holes == ("communication",)
+    assert conflicts_answered(narrow).area_holes == (("hall", "communication"),)
+    assert conflicts_answered(narrow).unassigned == ()
 
 
 def test_a_standard_of_which_nobody_said_the_conflict_answers_none() -> None:
     loose = StandardSet(key="s", title=Label("S", "集"), standards=(standard(conflict=None),))
-    assert conflict_coverage(loose).holes == ("product", "transaction", "communication")
-    assert conflict_coverage(loose).unassigned == (loose.standards[0].key,)
+    assert conflicts_answered(loose).holes == ("product", "transaction", "communication")
+    assert conflicts_answered(loose).unassigned == (loose.standards[0].key,)
 
 
 @pytest.mark.parametrize("form", ("text", "markdown", "html"))

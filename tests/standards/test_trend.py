@@ -5,7 +5,7 @@ import pytest
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.standards._audit import Audit, audit
 from servicekit.standards._compliance import compliance_chart, compliance_charts
-from servicekit.standards.presets import FASHION_RETAIL
+from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
 
 
 def waves(shares: list[float], each: int = 100) -> Audit:

@@ -32,7 +32,7 @@ def test_missing_and_impossible_p_values_are_refused():
         for wrong in (1.1, -0.1, float("inf")):  # bad input 88
             with pytest.raises(InvalidValueError, match="from 0 to 1"):
                 adjust([0.1, wrong], nan="drop")
-        with pytest.raises(InvalidValueError, match="'refuse' or 'drop'"):
+        with pytest.raises(InvalidValueError, match="'raise' or 'drop'"):
             adjust([0.1], nan="keep")
         assert adjust([]).adjusted == ()
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.data._answers import Reading
+from servicekit.data._answers import InputPolicy
 from servicekit.data._columns import as_column
 from servicekit.data._row_keys import GROUPS, MOST_KEYS, identity_keys
 from servicekit.data._scales import LIKERT_7, PERCENT
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, ScaleMismatchError
 from servicekit.stats._moments_data import moments, moments_by
 
-ASIDE = Reading(invalid="set_aside")
+ASIDE = InputPolicy(invalid="omit")
 entry = st.sampled_from([1.0, 2.0, 4.0, 7.0, float("nan"), 99.0])
 table = st.lists(st.tuples(entry, entry), min_size=1, max_size=12)
 
@@ -35,7 +35,7 @@ def some(data, chosen):
 
 
 def summed(data, **how):
-    return moments(data, ["a", "b"], **({"scales": LIKERT_7, "record_id": "id", "reading": ASIDE} | how))
+    return moments(data, ["a", "b"], **({"scales": LIKERT_7, "record_id": "id", "policy": ASIDE} | how))
 
 
 def same(first, second):
@@ -115,7 +115,7 @@ def test_covariances_equal_numpy_pairwise_and_listwise():
 
 def test_rejected_values_are_counted_in_their_own_group():
     data = {"a": [1, 99, 3, 4], "b": [1, 2, None, 99], "g": list("xxyy")}
-    found = moments_by(data, ["a", "b"], by="g", scales=LIKERT_7, missing="listwise", reading=ASIDE)
+    found = moments_by(data, ["a", "b"], by="g", scales=LIKERT_7, missing="listwise", policy=ASIDE)
     assert [dict(found[g].rejected) for g in "xy"] == [{"a": 1, "b": 0}, {"a": 0, "b": 1}]
     assert [(found[g].n, found[g].n_missing, found[g].aside) for g in "xy"] == [(1, 0, 1), (0, 1, 1)]
 
@@ -150,7 +150,7 @@ def test_infinite_numbers_are_refused_or_set_aside():  # bad input 27
     data = {"a": [1.5, -np.inf, 2.5], "b": [1.0, 2.0, 4.0]}
     with pytest.raises(InvalidValueError, match=r"values must be finite numbers, got -inf \(column 'a', row 1\)"):
         moments(data, ["a", "b"])
-    found = moments(data, ["a", "b"], reading=ASIDE, missing="listwise")
+    found = moments(data, ["a", "b"], policy=ASIDE, missing="listwise")
     assert (found.n, found.aside, found.rejected["a"]) == (2, 1, 1)
     assert found.means.tolist() == [2.0, 2.5]
 

@@ -71,7 +71,7 @@ def test_a_denominator_near_zero_never_gives_a_finite_interval(values, kind):  #
     assert ratio.interval.kind == kind
     assert ratio.value in ratio.interval
     assert (ratio.interval.width == inf) is (kind != "bounded")
-    assert ratio.reading.zh
+    assert ratio.interpretation.zh
     assert {"bounded": "[", "complement": "outside", "unbounded": "any value"}[kind] in str(ratio)
 
 

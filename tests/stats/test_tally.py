@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.data._answers import Reading
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_5, ZERO_TO_TEN, Scale
 from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError
 from servicekit.stats._category_score import effective_n, score_spread
 from servicekit.stats._tally import Tally
 from servicekit.stats._tally_data import tally, tally_by
 
-ASIDE = Reading(invalid="set_aside")
+ASIDE = InputPolicy(invalid="omit")
 answers = st.lists(st.sampled_from([1, 2, 3, 4, 5, None, 9]), max_size=12)
 # weights are multiples of 1/8, so that every sum of them is exact and equality can be asked for
 rows = st.lists(
@@ -33,7 +33,7 @@ def summarised(part, kind):
     columns = list(zip(*part, strict=True)) or [(), (), (), ()]
     sample = {"weighted": {"weights": columns[1]}, "stratified": {"weights": columns[1], "strata": columns[2]}}
     sample["clustered"] = {"weights": columns[1], "strata": columns[2], "clusters": columns[3]}
-    return tally(list(columns[0]), scale=LIKERT_5, reading=ASIDE, **sample.get(kind, {}))
+    return tally(list(columns[0]), scale=LIKERT_5, policy=ASIDE, **sample.get(kind, {}))
 
 
 KINDS = ("plain", "weighted", "stratified", "clustered")
@@ -54,19 +54,19 @@ def test_tallies_are_a_commutative_monoid_and_the_whole_is_the_sum_of_its_parts(
 @given(row=answers, groups=st.randoms())
 def test_the_tallies_of_groups_add_up_to_the_tally_of_all(row, groups):
     by = [groups.choice("pqr") for _ in row]
-    parts = tally_by(row, by=by, scale=LIKERT_5, reading=ASIDE)
-    whole = tally(row, scale=LIKERT_5, reading=ASIDE)
+    parts = tally_by(row, by=by, scale=LIKERT_5, policy=ASIDE)
+    whole = tally(row, scale=LIKERT_5, policy=ASIDE)
     assert sum(parts.values(), start=Tally.empty(LIKERT_5)) == whole
     assert whole.n + whole.missing + whole.rejected_count == len(row)
 
 
 @given(row=answers)
 def test_duplicating_the_data_keeps_the_mean(row):
-    assert tally(row * 2, scale=LIKERT_5, reading=ASIDE).mean == tally(row, scale=LIKERT_5, reading=ASIDE).mean
+    assert tally(row * 2, scale=LIKERT_5, policy=ASIDE).mean == tally(row, scale=LIKERT_5, policy=ASIDE).mean
 
 
 def test_rejected_and_missing_rows_are_counted_in_their_own_group():
-    found = tally_by([1, 9, None, 9, 8, 5], by=list("aaabbb"), scale=LIKERT_5, reading=ASIDE)
+    found = tally_by([1, 9, None, 9, 8, 5], by=list("aaabbb"), scale=LIKERT_5, policy=ASIDE)
     assert (found["a"].n, found["a"].missing, dict(found["a"].rejected)) == (1, 1, {"out_of_scale": 1})
     assert (found["b"].n, found["b"].missing, dict(found["b"].rejected)) == (1, 0, {"out_of_scale": 2})
 
@@ -75,21 +75,21 @@ def test_rejected_and_missing_rows_are_counted_in_their_own_group():
     "sample", ({"weights": [1, 0.5, 2, 1.5]}, {"strata": list("xxyy")}, {"clusters": list("klkl")})
 )
 def test_rejected_rows_of_a_designed_sample_are_not_called_missing(sample):
-    found = tally_by([1, 9, None, 5], by=list("abab"), scale=LIKERT_5, reading=ASIDE, **sample)
+    found = tally_by([1, 9, None, 5], by=list("abab"), scale=LIKERT_5, policy=ASIDE, **sample)
     assert (found["a"].missing, found["a"].rejected_count, found["a"].n) == (1, 0, 1)
     assert (found["b"].missing, found["b"].rejected_count, found["b"].n) == (0, 1, 1)
-    whole = tally([1, 9, None, 5], scale=LIKERT_5, reading=ASIDE, **sample)
+    whole = tally([1, 9, None, 5], scale=LIKERT_5, policy=ASIDE, **sample)
     assert (whole.n, whole.missing, dict(whole.rejected)) == (2, 1, {"out_of_scale": 1})
 
 
 def test_rejections_of_a_frequency_table_count_as_often_as_the_row():
-    found = tally([1, 9, None], scale=LIKERT_5, counts=[3, 5, 7], reading=ASIDE)
+    found = tally([1, 9, None], scale=LIKERT_5, counts=[3, 5, 7], policy=ASIDE)
     assert (found.n, found.missing, dict(found.rejected)) == (3, 7, {"out_of_scale": 5})
 
 
 def test_text_read_unusually_is_counted_in_its_group():
-    reading = Reading(text=True)
-    found = tally_by(["５", "5", "4"], by=["a", "b", "a"], scale=LIKERT_5, reading=reading)
+    reading = InputPolicy(text=True)
+    found = tally_by(["５", "5", "4"], by=["a", "b", "a"], scale=LIKERT_5, policy=reading)
     assert (found["a"].normalised, found["b"].normalised) == (1, 0)
 
 
@@ -97,9 +97,9 @@ def test_batches_of_any_size_give_the_same_tallies():
     rng = np.random.default_rng(3)
     frame = pd.DataFrame({"q": rng.integers(0, 12, 500).astype(float), "b": rng.choice(["x", "y"], 500)})
     frame.loc[::7, "q"] = np.nan
-    whole = tally_by(frame, "q", by="b", scale=ZERO_TO_TEN, reading=ASIDE)
+    whole = tally_by(frame, "q", by="b", scale=ZERO_TO_TEN, policy=ASIDE)
     shuffled = frame.sample(frac=1, random_state=1)
-    parts = [tally_by(shuffled[i : i + 37], "q", by="b", scale=ZERO_TO_TEN, reading=ASIDE) for i in range(0, 500, 37)]
+    parts = [tally_by(shuffled[i : i + 37], "q", by="b", scale=ZERO_TO_TEN, policy=ASIDE) for i in range(0, 500, 37)]
     for group in ("x", "y"):
         assert sum((part[group] for part in parts), start=Tally.empty(ZERO_TO_TEN)) == whole[group]
 

@@ -100,7 +100,7 @@ def test_a_net_promoter_question_on_another_scale_is_refused_by_name():
 
 
 def test_set_aside_answers_are_counted_and_the_rest_used():
-    study = study_from_toml('invalid = "set_aside"\n' + AIRPORT)
+    study = study_from_toml('invalid = "omit"\n' + AIRPORT)
     data = {"Q7ALL": [1, 7, 5, 0], "NETPRO": [3, 12, 10, 11], "WEIGHT": [1.0] * 4, "BAREA": ["A", "A", "B", "B"]}
     found = assess(study, data)
     assert found.data_quality.columns["Q7ALL"].rejected == {"out_of_scale": 1}

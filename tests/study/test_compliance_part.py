@@ -199,7 +199,7 @@ def test_own_units_have_their_own_limits():
     assert assess(study_from_toml(text), audits=data).part("compliance").results["compliance"].value == 0.5
     with pytest.raises(InvalidValueError, match="-10 to 60"):
         assess(study_from_toml(text), audits=data | {"seen": [20.5, 99]})
-    aside = assess(study_from_toml('invalid = "set_aside"\n' + text), audits=data | {"seen": [20.5, 99]})
+    aside = assess(study_from_toml('invalid = "omit"\n' + text), audits=data | {"seen": [20.5, 99]})
     assert "impossible result 1" in said(aside.part("compliance"), "caution")
 
 

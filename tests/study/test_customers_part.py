@@ -29,7 +29,7 @@ loyal_from = 2
 PLAIN = TransactionsSection(customer="who", date="day", amount="paid")
 
 
-def run(rows, *, invalid="refuse", **settings):
+def run(rows, *, invalid="raise", **settings):
     frame = {"who": [r[0] for r in rows], "day": [r[1] for r in rows], "paid": [r[2] for r in rows]}
     frame |= {"receipt": [r[3] for r in rows]} if rows and len(rows[0]) > 3 else {}
     section = TransactionsSection(customer="who", date="day", amount="paid", **settings)
@@ -129,7 +129,7 @@ def test_a_negative_amount_is_refused_until_the_study_says_what_it_is():
     rows = [*ROWS, ("an", "2024-03-06", -20.0)]
     with pytest.raises(InvalidValueError, match="returns"):
         run(rows)
-    assert "return 1" in words(run(rows, returns="set_aside"))
+    assert "return 1" in words(run(rows, returns="omit"))
     assert run(rows, returns="net").results["concentration"].total == 24.0
 
 
@@ -146,7 +146,7 @@ def test_money_kept_as_text_is_read_only_with_its_sign():
     assert run(rows, currency="¥").results["concentration"].total == 1219.5
     with pytest.raises(InvalidValueError, match="£3"):
         run([*rows, ("cy", "2024-01-03", "£3")], currency="¥")
-    assert "not_a_number 1" in words(run([*rows, ("cy", "2024-01-03", "£3")], currency="¥", invalid="set_aside"))
+    assert "not_a_number 1" in words(run([*rows, ("cy", "2024-01-03", "£3")], currency="¥", invalid="omit"))
 
 
 def test_a_receipt_listed_twice_is_noticed():
@@ -154,7 +154,7 @@ def test_a_receipt_listed_twice_is_noticed():
     rows.append((*ROWS[0], 0))
     with pytest.raises(InvalidValueError, match="once each"):
         run(rows, receipt="receipt")
-    assert "duplicate 1" in words(run(rows, receipt="receipt", invalid="set_aside"))
+    assert "duplicate 1" in words(run(rows, receipt="receipt", invalid="omit"))
 
 
 def test_customers_who_bought_once_only_leave_the_models_without_an_answer():
@@ -182,7 +182,7 @@ def test_a_single_purchase_is_not_torn_into_halves():
 
 
 def test_a_log_with_nothing_usable_is_not_run():
-    found = run([("an", "yesterday", 10.0)], invalid="set_aside")
+    found = run([("an", "yesterday", 10.0)], invalid="omit")
     assert isinstance(found, NotRun)
     assert "no purchase" in found.reason
 

@@ -11,7 +11,7 @@ from servicekit.foundation._vocabulary import LANGUAGES
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.loyalty.typology._rules import EVIDENCE
 from servicekit.study._assessment import assess
-from servicekit.study._data_quality import check
+from servicekit.study._data_quality import check_data
 from servicekit.study._part import NotRun
 from servicekit.study._sections import LoyaltySection, Rated
 from servicekit.study._study import Study
@@ -134,9 +134,9 @@ def test_nobody_with_evidence_is_said_and_nothing_more():
 def test_answers_off_their_scale_follow_the_policy_of_the_study():
     data = {item.key: [5, 9, 1] for item in EVIDENCE}
     with pytest.raises(RecordError, match="trust"):
-        check(study_from_toml(EVERYTHING), data)
-    aside = study_from_toml('invalid = "set_aside"\n' + EVERYTHING)
-    assert check(aside, data).columns["trust"].rejected == {"out_of_scale": 1}
+        check_data(study_from_toml(EVERYTHING), data)
+    aside = study_from_toml('invalid = "omit"\n' + EVERYTHING)
+    assert check_data(aside, data).columns["trust"].rejected == {"out_of_scale": 1}
     assert loyalty.assess(aside, data).results["loyalty types"].untyped == 1
 
 
@@ -150,7 +150,7 @@ def test_the_study_asks_for_the_columns_of_loyalty():
     study = study_from_toml(COMPANY)
     assert study.uses == {"Repurchase": "five", "Satisfaction": "five", "Recommendation": "five"}
     with pytest.raises(RecordError, match="Recommendation"):
-        check(study, {"Repurchase": [1], "Satisfaction": [1]})
+        check_data(study, {"Repurchase": [1], "Satisfaction": [1]})
 
 
 def test_without_a_section_or_a_question_the_part_is_not_run():

@@ -24,7 +24,7 @@ from servicekit.value._bg_nbd import (
 )
 from servicekit.value._histories import PurchaseHistories, compressed, histories_from_counts
 from servicekit.value._outlook import purchases_of_base
-from servicekit.value._per_customer import told
+from servicekit.value._per_customer import require_finite
 
 LIFETIMES_0_11_3 = {
     "r": 0.24259292827982182,
@@ -234,7 +234,7 @@ def test_few_customers_give_finite_figures_or_one_clear_refusal(seed: int) -> No
 
 def test_figures_that_parameters_cannot_tell_are_refused() -> None:
     with pytest.raises(NotEnoughDataError, match="too extreme"):
-        told(np.array([1.0, np.nan]), np.zeros((2, 4)))
+        require_finite(np.array([1.0, np.nan]), np.zeros((2, 4)))
 
 
 def test_the_total_is_surer_than_its_parts_but_not_as_sure_as_if_they_were_independent(

@@ -15,7 +15,7 @@ from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.value._bg_nbd import bg_nbd, expected_purchases, probability_alive
 from servicekit.value._gamma_gamma import expected_spend, gamma_gamma, spend_parameter_interval
 from servicekit.value._histories import PurchaseHistories, histories_from_counts, purchase_histories
-from servicekit.value._outlook import customer_lifetime_values, of_base
+from servicekit.value._outlook import aggregate, customer_lifetime_values
 from servicekit.value._per_customer import customer_table
 
 
@@ -132,7 +132,7 @@ def test_customer_lifetime_values_add_up_over_steps(cdnow: PurchaseHistories) ->
     assert (discounted.values > 0.3 * plain.values / 1.15).all()
     assert (discounted.low < discounted.values).all()
     assert (discounted.values < discounted.high).all()
-    whole = of_base(discounted, what="total")
+    whole = aggregate(discounted, what="total")
     assert whole.interval is not None
     assert discounted.total in whole.interval
     assert whole.interval.width < (discounted.high - discounted.low).sum()

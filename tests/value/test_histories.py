@@ -116,14 +116,14 @@ def test_returns_and_currency_text_never_become_purchases() -> None:
     data = {"sampleid": [1, 1, 2], "date": [20240101, 20240102, 20240101], "sales": [10.0, -10.0, 5.0]}
     with pytest.raises(InvalidValueError, match="amounts must be of at least 0"):
         read(data)
-    aside = read(data, returns="set_aside")
+    aside = read(data, returns="omit")
     assert aside.rejected == {"return": 1}
     assert purchase_histories(aside).n_repeaters == 0
     text = data | {"sales": ["$10", "$-10", "$5"]}
     with pytest.raises(InvalidValueError, match="not text"):
         read(text)
     with pytest.raises(NotEnoughDataError, match="got none"):
-        purchase_histories(read(text, invalid="set_aside"))
+        purchase_histories(read(text, invalid="omit"))
 
 
 @pytest.mark.parametrize(

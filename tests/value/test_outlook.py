@@ -8,7 +8,7 @@ from servicekit.data._transactions import read_transactions
 from servicekit.value._bg_nbd import bg_nbd, expected_purchases, probability_alive
 from servicekit.value._gamma_gamma import gamma_gamma
 from servicekit.value._histories import purchase_histories
-from servicekit.value._outlook import customer_lifetime_values, purchases_of_base, share_alive, value_of_base
+from servicekit.value._outlook import alive_share, customer_lifetime_values, purchases_of_base, value_of_base
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def cdnow(real_data):
 
 def test_figures_of_the_base_are_those_of_its_customers(cdnow):
     histories, buying, spend = cdnow
-    assert share_alive(buying, histories).value == pytest.approx(probability_alive(buying, histories).mean)
+    assert alive_share(buying, histories).value == pytest.approx(probability_alive(buying, histories).mean)
     ahead = expected_purchases(buying, histories, periods=52)
     assert purchases_of_base(buying, histories, periods=52).value == pytest.approx(ahead.total)
     terms = {"periods": 52, "discount_rate_per_year": 0.1, "margin_share": 0.3}
@@ -33,7 +33,7 @@ def test_figures_of_the_base_are_those_of_its_customers(cdnow):
 
 def test_the_share_still_there_lies_between_nobody_and_all(cdnow):
     histories, buying, _ = cdnow
-    found = share_alive(buying, histories)
+    found = alive_share(buying, histories)
     assert 0 < found.interval.low < found.value < found.interval.high < 1
     # the 1,218 customers who bought on one day only count as still there
     assert found.value > histories.n_once / len(histories)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.waiting._perception import LARSON_OVERESTIMATE, PerceivedWaits, perceived_waits
 from servicekit.waiting._propositions import WaitCondition
-from servicekit.waiting._remedies import felt_savings, felt_wait
+from servicekit.waiting._remedies import perceived_savings, perceived_wait
 from servicekit.waiting._wait import Wait
 
 TRUE = {WaitCondition.UNOCCUPIED: 1.4, WaitCondition.UNEXPLAINED: 1.25, WaitCondition.ALONE: 1.0}
@@ -92,7 +92,7 @@ def test_degrees_of_freedom_by_their_definition_and_few_for_a_rare_condition() -
         wanted = np.trace(spread) ** 2 / np.trace(spread @ spread)
         assert part.degrees_of_freedom == pytest.approx(wanted, rel=1e-9)
     assert model.multipliers[WaitCondition.UNOCCUPIED].degrees_of_freedom < 5
-    assert felt_wait(model, Wait(actual_minutes=9, conditions=["unoccupied"])).degrees_of_freedom < 5
+    assert perceived_wait(model, Wait(actual_minutes=9, conditions=["unoccupied"])).degrees_of_freedom < 5
 
 
 @given(seed=st.integers(0, 50), scale=st.floats(0.1, 60))
@@ -117,7 +117,7 @@ def test_the_order_of_rows_does_not_matter(seed: int) -> None:
 
 def test_the_remedy_that_saves_most_comes_first() -> None:
     model = fitted(made(2000, 5))
-    savings = felt_savings(model)
+    savings = perceived_savings(model)
     assert savings[0].multiplier.condition is WaitCondition.UNOCCUPIED
     first = savings[0]
     assert first.value is not None
@@ -131,7 +131,7 @@ def test_the_remedy_that_saves_most_comes_first() -> None:
 
 def test_a_typical_wait_is_felt_as_the_product() -> None:
     model = fitted(made(500, 6))
-    found = felt_wait(model, Wait(actual_minutes=10, conditions=["unoccupied", "unexplained"]))
+    found = perceived_wait(model, Wait(actual_minutes=10, conditions=["unoccupied", "unexplained"]))
     factors = [
         model.baseline,
         model.multipliers[WaitCondition.UNOCCUPIED],
@@ -140,7 +140,7 @@ def test_a_typical_wait_is_felt_as_the_product() -> None:
     assert found.value == pytest.approx(10 * np.prod([factor.value for factor in factors]))
     assert found.interval is not None
     assert found.value in found.interval
-    unknown = felt_wait(model, Wait(actual_minutes=10, conditions=["unfair"]))
+    unknown = perceived_wait(model, Wait(actual_minutes=10, conditions=["unfair"]))
     assert unknown.value is None
     assert unknown.reason == "no multiplier known for unfair"
 
@@ -153,7 +153,7 @@ def test_a_condition_that_never_varies_is_not_estimable_and_named() -> None:
     assert found.value is None
     assert found.interval is None
     assert found.reason == "needs at least 2 waits with and 2 without the condition, got 40 and 0"
-    assert felt_savings(fitted(data))[-1].value is None
+    assert perceived_savings(fitted(data))[-1].value is None
 
 
 def test_conditions_that_always_occur_together_are_refused() -> None:
@@ -192,7 +192,7 @@ def test_missing_and_bad_values_are_counted_not_guessed() -> None:
     data["unoccupied"][4] = 3
     with pytest.raises(InvalidValueError):
         fitted(data)
-    model = fitted(data, invalid="set_aside")
+    model = fitted(data, invalid="omit")
     assert model.n == 36
     assert model.incomplete == 4
     assert model.rejected == {"felt: out_of_scale": 1, "unoccupied: out_of_scale": 1, "felt: felt_as_none": 1}

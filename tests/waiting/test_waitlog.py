@@ -31,7 +31,7 @@ def calls(real_data: Path) -> pd.DataFrame:
 
 
 def bank(calls: pd.DataFrame) -> WaitLog:
-    return wait_log(calls, outcome="outcome", wait="q_time", invalid="set_aside", **ENDS)
+    return wait_log(calls, outcome="outcome", wait="q_time", invalid="omit", **ENDS)
 
 
 def test_the_bank_answers_four_in_five(calls: pd.DataFrame) -> None:
@@ -74,7 +74,7 @@ def test_clock_times_that_cross_midnight_on_one_date_run_backwards(calls: pd.Dat
         for name in ("q_start", "q_exit")
     )
     data = pd.DataFrame({"begin": begin, "end": end, "outcome": calls.outcome})
-    log = wait_log(data, outcome="outcome", entered="begin", left="end", invalid="set_aside", **ENDS)
+    log = wait_log(data, outcome="outcome", entered="begin", left="end", invalid="omit", **ENDS)
     assert log.rejected == {"backwards": 2, "unknown_outcome": 278}
     with pytest.raises(InvalidValueError, match=r"the end not before the beginning.*2 such rows"):
         wait_log(data[calls.outcome != "PHANTOM"], outcome="outcome", entered="begin", left="end", **ENDS)
@@ -83,17 +83,17 @@ def test_clock_times_that_cross_midnight_on_one_date_run_backwards(calls: pd.Dat
 def test_every_kind_of_frame_gives_the_same_log(calls: pd.DataFrame) -> None:
     part = calls[["q_time", "outcome"]].head(500)
     logs = [
-        wait_log(data, outcome="outcome", wait="q_time", invalid="set_aside", **ENDS)
+        wait_log(data, outcome="outcome", wait="q_time", invalid="omit", **ENDS)
         for data in (part, pl.from_pandas(part), pl.from_pandas(part).lazy(), {name: part[name] for name in part})
     ]
     assert all(log.to_dict() == logs[0].to_dict() for log in logs)
 
 
 def test_groups_are_logs_of_their_own(calls: pd.DataFrame) -> None:
-    groups = wait_log_by(calls, by="type", outcome="outcome", wait="q_time", invalid="set_aside", **ENDS)
+    groups = wait_log_by(calls, by="type", outcome="outcome", wait="q_time", invalid="omit", **ENDS)
     assert sorted(groups) == list(groups)
     assert sum(log.n for log in groups.values()) == 33066
-    alone = wait_log(calls[calls.type == "NW"], outcome="outcome", wait="q_time", invalid="set_aside", **ENDS)
+    alone = wait_log(calls[calls.type == "NW"], outcome="outcome", wait="q_time", invalid="omit", **ENDS)
     assert groups["NW"].to_dict() == alone.to_dict()
     assert groups.map(abandonment_share)["NW"].value == abandonment_share(alone).value
 
@@ -160,7 +160,7 @@ def test_text_is_no_time() -> None:
 
 def test_missing_is_counted() -> None:
     data = {"s": [10, None, 20, -3], "o": ["AGENT", "HANG", None, "HANG"]}
-    log = wait_log(data, outcome="o", wait="s", invalid="set_aside", **ENDS)
+    log = wait_log(data, outcome="o", wait="s", invalid="omit", **ENDS)
     assert (log.n, log.missing, log.rejected) == (1, 2, {"backwards": 1})
     with pytest.raises(InvalidValueError, match="at least 0 seconds"):
         wait_log(data, outcome="o", wait="s", **ENDS)
@@ -204,7 +204,7 @@ def test_outcomes_that_are_no_customers_are_counted_and_not_refused(calls: pd.Da
 
 def test_text_is_read_by_its_pattern_alone() -> None:
     data = {"a": ["7:02:10", "7:05:00", "soon"], "b": ["7:02:40", "7:04:00", "7:06:00"]}
-    log = wait_log(data, entered="a", left="b", pattern="%H:%M:%S", invalid="set_aside")
+    log = wait_log(data, entered="a", left="b", pattern="%H:%M:%S", invalid="omit")
     assert log.seconds.tolist() == [30]
     assert log.rejected == {"backwards": 1, "not_a_time": 1}
     with pytest.raises(

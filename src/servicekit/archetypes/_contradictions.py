@@ -179,7 +179,7 @@ def _level_of(misfit: _Misfit) -> Label:
     return Label(f"{misfit.trait.label.en}: {en}", f"{misfit.trait.label.zh}：{zh}")
 
 
-def against(organisation: Organisation, target: ServiceArchetype | str) -> tuple[Contradiction, ...]:
+def contradictions_with(organisation: Organisation, target: ServiceArchetype | str) -> tuple[Contradiction, ...]:
     """Return every area and trait of an organisation that is not as the archetype it aims at has it.
 
     Args:

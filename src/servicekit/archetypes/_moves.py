@@ -7,7 +7,7 @@ from attrs import frozen
 from servicekit.archetypes._contradictions import contradictions
 from servicekit.archetypes._fit import fit_to
 from servicekit.archetypes._four_archetypes import ServiceArchetype
-from servicekit.archetypes._organisation import Organisation, Point, moved
+from servicekit.archetypes._organisation import Organisation, Point, reassigned
 from servicekit.archetypes._practices import PracticeArea
 from servicekit.archetypes._process import ProcessTrait
 from servicekit.foundation._vocabulary import Label, member
@@ -34,7 +34,7 @@ class Move:
     contradictions_after: int
 
 
-def moves(organisation: Organisation, *, to: ServiceArchetype | str) -> tuple[Move, ...]:
+def suggested_moves(organisation: Organisation, *, to: ServiceArchetype | str) -> tuple[Move, ...]:
     """Return the changes that lead to an archetype, each time the one that leaves the fewest contradictions.
 
     Among equals the usual order decides: process, new hires, training, support, incentives, development, recovery.
@@ -51,7 +51,7 @@ def moves(organisation: Organisation, *, to: ServiceArchetype | str) -> tuple[Mo
     route: list[Move] = []
     now, goal = organisation, member(ServiceArchetype, to)
     while differing := {fit.point: fit.why for fit in fit_to(now, goal).points if fit.fit_share < 1}:
-        options = [(point, moved(now, point, goal)) for point in sorted(differing, key=USUAL_ORDER.index)]
+        options = [(point, reassigned(now, point, goal)) for point in sorted(differing, key=USUAL_ORDER.index)]
         point, now = min(options, key=lambda option: len(contradictions(option[1])))
         route.append(
             Move(

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from servicekit.archetypes._four_archetypes import ServiceArchetype
 from servicekit.archetypes._practices import Practice, PracticeArea, practice_of
 from servicekit.archetypes._process import PROCESS_OF, Process, ProcessTrait
-from servicekit.foundation._checks import listed
+from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label, member, members
 
@@ -52,7 +52,7 @@ def _of_catalogue(practice: Practice | str) -> Described:
 
 def _described(practices: Iterable[Practice | Described | str]) -> tuple[Described, ...]:
     """Bring practices of the catalogue and free words to one shape, in an order that does not hang on the caller's."""
-    found = [item if isinstance(item, Described) else _of_catalogue(item) for item in listed("practices", practices)]
+    found = [item if isinstance(item, Described) else _of_catalogue(item) for item in as_tuple("practices", practices)]
     areas = list(PracticeArea)
     return tuple(sorted(set(found), key=lambda item: (areas.index(item.area), item.text)))
 
@@ -95,7 +95,7 @@ def pure(archetype: ServiceArchetype, *, name: str = "") -> Organisation:
     return Organisation(name=name or str(archetype), practices=practices, process=PROCESS_OF[archetype])
 
 
-def moved(organisation: Organisation, point: Point, archetype: ServiceArchetype) -> Organisation:
+def reassigned(organisation: Organisation, point: Point, archetype: ServiceArchetype) -> Organisation:
     """Return the organisation after it has taken over one area or trait from an archetype."""
     if isinstance(point, ProcessTrait):
         level = getattr(PROCESS_OF[archetype], point.key)

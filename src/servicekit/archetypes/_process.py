@@ -21,7 +21,7 @@ LEVELS: Final[Mapping[str, float]] = {"low": 0.0, "medium": 0.5, "high": 1.0}
         "描述服务组织流程的四个特征。",
     ),
     sources=(TRAINING_DECK, Source("Schmenner, R. W.", 1986, "How can service businesses survive and prosper?")),
-    reading=Label(
+    interpretation=Label(
         "The deck gives the traits in words; low or high for each archetype is read from them.",
         "原文以文字描述特征；各类型的高低由此解读。",
     ),

@@ -5,7 +5,7 @@ from typing import Final
 from attrs import frozen
 
 from servicekit.archetypes._process import Process
-from servicekit.foundation._quadrants import Square
+from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 
@@ -52,7 +52,7 @@ class ServiceProcess(Concept):
     )
 
 
-SERVICE_PROCESS_MATRIX: Final = Square(
+SERVICE_PROCESS_MATRIX: Final = Quadrants(
     across=Label("Contact and customisation", "接触与定制程度"),
     up=Label("Labour intensity", "劳动密集度"),
     low_low=ServiceProcess.SERVICE_FACTORY,

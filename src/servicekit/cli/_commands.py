@@ -54,11 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     glossary.add_argument("words", nargs="*", help="only concepts and frameworks that contain these words")
     _add_language(glossary)
     glossary.set_defaults(run=_glossary)
-    draft = commands.add_parser("draft", help="look at an unknown file and draft a study for you to confirm")
-    draft.add_argument("file", help="survey answers: .csv, .tsv, .xlsx, .parquet or .arrow")
-    draft.add_argument("--out", help="where to write the study; the screen by default")
-    _add_reading(draft)
-    draft.set_defaults(run=_draft)
+    draft_study = commands.add_parser("draft", help="look at an unknown file and draft a study for you to confirm")
+    draft_study.add_argument("file", help="survey answers: .csv, .tsv, .xlsx, .parquet or .arrow")
+    draft_study.add_argument("--out", help="where to write the study; the screen by default")
+    _add_reading(draft_study)
+    draft_study.set_defaults(run=_draft)
     return parser
 
 
@@ -161,9 +161,9 @@ def _glossary(options: argparse.Namespace) -> None:
 
 
 def _draft(options: argparse.Namespace) -> None:
-    from servicekit.draft._draft import draft
+    from servicekit.draft._draft import draft_study
 
-    text = draft(_table(options, options.file))
+    text = draft_study(_table(options, options.file))
     if options.out:
         Path(options.out).write_text(text, encoding="utf-8")
         print(options.out)

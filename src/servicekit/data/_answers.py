@@ -12,11 +12,11 @@ from attrs import field, frozen, validators
 from numpy.typing import NDArray
 
 from servicekit.data._frames import Column
-from servicekit.data._numerals import decimal_digits, folded, has_hidden, parse_number, stripped
+from servicekit.data._numerals import casefolded, decimal_digits, has_hidden, parse_number, stripped
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
 
-Invalid = Literal["refuse", "set_aside"]
+Invalid = Literal["raise", "omit"]
 CODE_LIKE_SHARE: Final = 0.01
 WRONG_SCALE_SHARE: Final = 0.1
 MANY_VALUES: Final = 3
@@ -32,11 +32,11 @@ KINDS: Final = {
 
 def check_invalid(invalid: str) -> Invalid:
     """Return the policy for bad values if it is one, else raise."""
-    if invalid == "refuse":
-        return "refuse"
-    if invalid == "set_aside":
-        return "set_aside"
-    raise InvalidValueError("invalid", "'refuse' or 'set_aside'", invalid)
+    if invalid == "raise":
+        return "raise"
+    if invalid == "omit":
+        return "omit"
+    raise InvalidValueError("invalid", "'raise' or 'omit'", invalid)
 
 
 def _tokens(tokens: Iterable[str]) -> tuple[str, ...]:
@@ -44,17 +44,17 @@ def _tokens(tokens: Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen(kw_only=True)
-class Reading:
+class InputPolicy:
     """How raw values are read.
 
     Attributes:
-        invalid: "refuse" raises at the first bad value; "set_aside" counts them by reason and goes on.
+        invalid: "raise" raises at the first bad value; "omit" counts them by reason and goes on.
         text: Whether numbers written as text are read ("5"); otherwise text must be a label of the scale.
         decimal: The decimal mark of such text.
         missing_tokens: Texts that stand for "no answer" instead of the empty one alone.
     """
 
-    invalid: Invalid = field(default="refuse", converter=check_invalid)
+    invalid: Invalid = field(default="raise", converter=check_invalid)
     text: bool = False
     decimal: Literal[".", ","] = field(default=".", validator=validators.in_((".", ",")))
     missing_tokens: tuple[str, ...] = field(default=("",), converter=_tokens)
@@ -102,13 +102,13 @@ class Answers:
         return np.ones(len(self.values), dtype=bool) if self.present is None else self.present
 
 
-def read_answers(column: Column, scale: Scale, reading: Reading, *, first_row: int = 0) -> Answers:
+def read_answers(column: Column, scale: Scale, policy: InputPolicy, *, first_row: int = 0) -> Answers:
     """Read a column on a scale.
 
     Args:
         column: Raw values.
         scale: The answers allowed; its missing codes count as missing.
-        reading: Policy for text and for bad values.
+        policy: Policy for text and for bad values.
         first_row: Number of the batch's first row, for messages.
 
     Raises:
@@ -132,12 +132,12 @@ def read_answers(column: Column, scale: Scale, reading: Reading, *, first_row: i
     if is_byte and (found := _byte_answers(column, scale)) is not None:
         return found
     aside = dict(column.rejected)
-    numbers, present, unusual = _numbers(column, scale, reading, first_row, aside)
+    numbers, present, unusual = _numbers(column, scale, policy, first_row, aside)
     answered = present & ~np.isin(numbers, scale.missing_codes) if scale.missing_codes else present
     values, good = _placed(numbers, scale)
     off = answered & ~good
     if off.any():
-        if reading.invalid == "refuse":
+        if policy.invalid == "raise":
             _refuse(column.name, numbers, off, scale, first_row)
         aside["out_of_scale"] = aside.get("out_of_scale", False) | off
         answered = answered & good
@@ -208,19 +208,19 @@ def _placed(numbers: NDArray[np.float64], scale: Scale) -> tuple[NDArray[Any], N
 
 
 def _numbers(
-    column: Column, scale: Scale, reading: Reading, first_row: int, aside: dict[str, NDArray[np.bool_]]
+    column: Column, scale: Scale, policy: InputPolicy, first_row: int, aside: dict[str, NDArray[np.bool_]]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_] | None]:
     present = column.present
     if column.values.dtype.kind in "iufb":
         return np.where(present, column.values.astype(np.float64), np.nan), present, None
-    return _from_objects(column, present, scale, reading, first_row, aside)
+    return _from_objects(column, present, scale, policy, first_row, aside)
 
 
 def _from_objects(
     column: Column,
     present: NDArray[np.bool_],
     scale: Scale,
-    reading: Reading,
+    policy: InputPolicy,
     first_row: int,
     aside: dict[str, NDArray[np.bool_]],
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_] | None]:
@@ -231,12 +231,12 @@ def _from_objects(
     for row in np.flatnonzero(present):
         entry = column.values[row]
         if entry not in cache:
-            cache[entry] = _one(entry, scale, reading)
+            cache[entry] = _one(entry, scale, policy)
         number, outcome = cache[entry]
         if outcome == "missing":
             present[row] = False
         elif number is None:
-            if reading.invalid == "refuse":
+            if policy.invalid == "raise":
                 raise InvalidValueError(
                     "answers", _text_rule(scale), entry, f"column {column.name!r}, row {first_row + row}", outcome
                 )
@@ -249,25 +249,25 @@ def _from_objects(
     return numbers, present, unusual if unusual.any() else None
 
 
-def _one(entry: Any, scale: Scale, reading: Reading) -> tuple[float | None, str]:
+def _one(entry: Any, scale: Scale, policy: InputPolicy) -> tuple[float | None, str]:
     if not isinstance(entry, str):
         try:
             return float(entry), "plain"
         except OverflowError:  # larger than any machine number, so off every scale
             return inf if entry > 0 else -inf, "plain"
-    if entry in reading.missing_tokens or stripped(entry) in reading.missing_tokens:
+    if entry in policy.missing_tokens or stripped(entry) in policy.missing_tokens:
         return None, "missing"
     if has_hidden(stripped(entry)):
         return None, "it has an invisible character inside"
-    if (word := folded(entry)) in scale.words:
+    if (word := casefolded(entry)) in scale.words:
         code = scale.words[word]
         return code, "plain" if entry in (scale.labels[code].en, scale.labels[code].zh) else "normalised"
-    if not reading.text:
+    if not policy.text:
         if scale.labels:
             return None, ""
         return None, "declare labels in the scale, or pass Reading(text=True) for numbers kept as text"
     plain = decimal_digits(stripped(entry))
-    number = parse_number(plain, decimal=reading.decimal)
+    number = parse_number(plain, decimal=policy.decimal)
     return number, "normalised" if number is not None and plain != entry else "write it as a plain number"
 
 

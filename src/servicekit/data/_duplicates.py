@@ -12,12 +12,12 @@ from servicekit.data._frames import read_columns
 from servicekit.data._row_keys import identity_keys
 from servicekit.foundation._errors import InvalidValueError
 
-Keep = Literal["refuse", "first", "last"]
-POLICIES: Final = ("refuse", "first", "last")
+Keep = Literal["raise", "first", "last"]
+POLICIES: Final = ("raise", "first", "last")
 
 
 def one_row_per_record(
-    data: Any, columns: Sequence[str], *, record_id: str, keep: Keep = "refuse", time: str | None = None
+    data: Any, columns: Sequence[str], *, record_id: str, keep: Keep = "raise", time: str | None = None
 ) -> dict[str, Column]:
     """Return columns in which no record stands twice; whatever takes data takes them.
 
@@ -27,16 +27,16 @@ def one_row_per_record(
         data: A frame of any kind or a mapping of columns.
         columns: Columns wanted besides the two named below.
         record_id: Column that identifies a respondent or an order; every row must have one.
-        keep: "refuse" raises where a record stands twice; "first" and "last" keep its earliest or latest row.
-        time: Column of numbers or dates that says which row is earlier; needed unless ``keep`` is "refuse". Of two
+        keep: "raise" raises where a record stands twice; "first" and "last" keep its earliest or latest row.
+        time: Column of numbers or dates that says which row is earlier; needed unless ``keep`` is "raise". Of two
             rows of the same time the one is kept whose contents have the smaller digest, wherever they stand.
 
     Raises:
-        InvalidValueError: A record stands twice and ``keep`` is "refuse", an id is missing, or a time is.
+        InvalidValueError: A record stands twice and ``keep`` is "raise", an id is missing, or a time is.
     """
     if keep not in POLICIES:
         raise InvalidValueError("keep", f"one of {POLICIES}", keep)
-    if keep != "refuse" and time is None:
+    if keep != "raise" and time is None:
         raise InvalidValueError("time", "named where one of several rows is to be kept", None)
     wanted = [*columns, record_id] if time is None else [*columns, record_id, time]
     names = list(dict.fromkeys(wanted))
@@ -46,7 +46,7 @@ def one_row_per_record(
     if len(different) == len(keys):
         return found
     twice = counts[inverse] > 1
-    if keep == "refuse" or time is None:
+    if keep == "raise" or time is None:
         ids = list(dict.fromkeys(found[record_id].values[twice].tolist()))
         hint = "pass keep='first' or keep='last' and the column of the time"
         raise InvalidValueError("record ids", "different in every row", ids, f"column {record_id!r}", hint)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from functools import partial, reduce
 from typing import Any, TypeVar
 
-from servicekit.data._frames import ROWS, Batch, Derived, batches, kind_of, require_columns
+from servicekit.data._frames import ROWS, Batch, DerivedColumns, backend_of, batches, require_columns
 from servicekit.foundation._errors import InvalidValueError, ServiceKitError
 
 Summary = TypeVar("Summary")
 
 
-def fold(
+def map_reduce(
     data: Any,
     names: Sequence[str],
     summarise: Callable[[Batch, int], Summary],
@@ -31,7 +31,7 @@ def fold(
         by_row_number: Whether the summary depends on row numbers, which partitions of a cluster do not have.
         rows: Rows of a batch.
     """
-    kind = "mapping" if isinstance(data, dict) else kind_of(data)
+    kind = "mapping" if isinstance(data, dict) else backend_of(data)
     if kind in ("dask", "pyspark"):
         require_columns(data, names)
         if by_row_number:
@@ -39,7 +39,7 @@ def fold(
                 "record_id", "given for a Dask or Spark frame", None, hint="rows there have no number to hash"
             )
         run = _on_dask if kind == "dask" else _on_spark
-        if isinstance(data, Derived):
+        if isinstance(data, DerivedColumns):
             names, summarise = data.raw(names), partial(_summarise_derived, data.make, summarise)
             data = data.data
         spread: Summary = run(data, names, summarise, merge)

@@ -18,7 +18,7 @@ def to_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
 
     Args:
         columns: Name -> values, all of one length.
-        kind: What ``kind_of`` gave for the data that came in.
+        kind: What ``backend_of`` gave for the data that came in.
     """
     plain = {name: list(values) for name, values in columns.items()}
     if kind in ("mapping", "none"):
@@ -49,12 +49,12 @@ def to_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
 __all__ = [
     "Batch",
     "Column",
-    "Derived",
+    "DerivedColumns",
     "as_column",
+    "backend_of",
     "batches",
     "column_names",
-    "held",
-    "kind_of",
+    "materialise_streams",
     "read_columns",
     "require_columns",
     "to_frame",
@@ -67,7 +67,7 @@ Batch = Mapping[str, Column]
 
 
 @frozen(kw_only=True, eq=False)
-class Derived:
+class DerivedColumns:
     """Data with columns computed batch by batch from others; taken wherever data are.
 
     Attributes:
@@ -87,13 +87,13 @@ class Derived:
         return list(dict.fromkeys([*self.needs, *(name for name in names if name not in self.makes)]))
 
 
-def kind_of(data: Any) -> str:
+def backend_of(data: Any) -> str:
     """Return the kind of a data frame ("polars", "polars-lazy", "pandas", "pyarrow", "duckdb", "dask", "pyspark").
 
     "mapping" stands for a mapping of columns and "none" for what is no frame.
     """
-    if isinstance(data, Derived):
-        return kind_of(data.data)
+    if isinstance(data, DerivedColumns):
+        return backend_of(data.data)
     if isinstance(data, Mapping):
         return "mapping"
     if isinstance(data, np.ndarray | list | tuple | range) or data is None:
@@ -113,7 +113,7 @@ def kind_of(data: Any) -> str:
 
 def column_names(data: Any) -> tuple[str, ...]:
     """Return the names of the columns; names that occur twice are refused."""
-    if isinstance(data, Derived):
+    if isinstance(data, DerivedColumns):
         return (*column_names(data.data), *data.makes)
     if isinstance(data, Mapping):
         names = list(data)
@@ -175,10 +175,10 @@ def batches(
         encode: Those of them that are groupings: text comes as codes where the engine can do that fast.
     """
     wanted = list(dict.fromkeys(names))
-    if isinstance(data, Derived):
+    if isinstance(data, DerivedColumns):
         yield from _derived(data, wanted, rows, encode)
         return
-    if not isinstance(data, Mapping) and kind_of(data) == "none":
+    if not isinstance(data, Mapping) and backend_of(data) == "none":
         raise InvalidValueError("data", "a data frame or a mapping of columns", type(data).__name__)
     if not (hasattr(data, "__arrow_c_stream__") and not hasattr(data, "columns")):
         require_columns(data, wanted)
@@ -187,7 +187,7 @@ def batches(
         _same_length(whole)
         yield from _sliced(whole, rows)
         return
-    if kind_of(data) == "dask":
+    if backend_of(data) == "dask":
         data = data[wanted].compute()
     import narwhals as nw
 
@@ -206,14 +206,14 @@ def batches(
         yield {name: Column(name=name, values=np.empty(0)) for name in wanted}
 
 
-def held(data: Any) -> Any:
+def materialise_streams(data: Any) -> Any:
     """Return data that can be read more than once: iterators and one-way streams are read into memory, once."""
     if isinstance(data, Mapping):
         return {key: as_column(str(key), given) if hasattr(given, "__next__") else given for key, given in data.items()}
     return data.read_all() if hasattr(data, "read_next_batch") else data
 
 
-def _derived(data: Derived, names: list[str], rows: int, encode: Sequence[str]) -> Iterator[dict[str, Column]]:
+def _derived(data: DerivedColumns, names: list[str], rows: int, encode: Sequence[str]) -> Iterator[dict[str, Column]]:
     first_row = 0
     for batch in batches(data.data, data.raw(names), rows=rows, encode=encode):
         whole = {**batch, **data.make(batch, first_row)}

@@ -47,14 +47,14 @@ def grouping(column: Column, *, most: int = MOST_GROUPS) -> Grouping:
         values = column.values
         if values.dtype.kind == "M" and np.datetime_data(values.dtype)[0] != "D":
             values = values.astype("datetime64[us]")  # nanoseconds would come out as whole numbers
-        entries = [entry if here else None for entry, here in zip(values.tolist(), column.present, strict=True)]
+        to_list = [entry if here else None for entry, here in zip(values.tolist(), column.present, strict=True)]
         try:
-            place = {entry: code for code, entry in enumerate(dict.fromkeys(entries))}
+            place = {entry: code for code, entry in enumerate(dict.fromkeys(to_list))}
         except TypeError:
             rule = "a grouping: numbers, words or dates"
-            raise InvalidValueError(f"column {column.name!r}", rule, next(filter(_is_unhashable, entries))) from None
+            raise InvalidValueError(f"column {column.name!r}", rule, next(filter(_is_unhashable, to_list))) from None
         levels = list(place)
-        codes = np.fromiter((place[entry] for entry in entries), dtype=np.int64, count=len(entries))
+        codes = np.fromiter((place[entry] for entry in to_list), dtype=np.int64, count=len(to_list))
     if column.valid is not None and None not in levels:
         levels.append(None)
         codes = np.where(column.valid, codes, len(levels) - 1)
@@ -103,7 +103,7 @@ def sort_key(level: Any) -> tuple[int, Any, str]:
     return (0, level, "") if isinstance(level, int | float) and not isinstance(level, bool) else (1, 0, str(level))
 
 
-def entries(column: Column) -> list[Any]:
+def to_list(column: Column) -> list[Any]:
     """Return the values of a column as a list, None where there is none."""
     values = column.values.tolist()
     if column.levels is not None:
@@ -111,7 +111,7 @@ def entries(column: Column) -> list[Any]:
     return [value if here else None for value, here in zip(values, column.present.tolist(), strict=True)]
 
 
-def group_rows(column: Column) -> dict[Any, NDArray[np.intp]]:
+def indices(column: Column) -> dict[Any, NDArray[np.intp]]:
     """Return the rows of each group in sorted order of the groups; rows without a group are those of None."""
     found = grouping(column)
     order = sorted(range(len(found.levels)), key=lambda code: sort_key(found.levels[code]))

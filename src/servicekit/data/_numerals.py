@@ -43,7 +43,7 @@ def has_control(text: str) -> bool:
     return any(category(character) in ("Cc", "Cs") for character in text)
 
 
-def folded(text: str) -> str:
+def casefolded(text: str) -> str:
     """Return a label in the form in which labels are compared: NFKC, stripped, without case."""
     return normalize("NFKC", stripped(text)).casefold()
 

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._numerals import folded
+from servicekit.data._numerals import casefolded
 from servicekit.foundation._checks import finite, non_negative, positive
 from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError
 from servicekit.foundation._vocabulary import Label
@@ -97,7 +97,7 @@ class Scale:
         found: dict[str, set[float]] = {}
         for code, label in self.labels.items():
             for word in (label.en, label.zh):
-                found.setdefault(folded(word), set()).add(code)
+                found.setdefault(casefolded(word), set()).add(code)
         return found
 
     @cached_property

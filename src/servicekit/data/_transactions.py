@@ -16,7 +16,7 @@ from servicekit.data._numerals import money_of_text
 from servicekit.data.time._dates import PROBLEMS, DateFormat, day_number, day_numbers, on_clock
 from servicekit.foundation._errors import InvalidValueError
 
-Returns = Literal["refuse", "set_aside", "net"]
+Returns = Literal["raise", "omit", "net"]
 
 
 @frozen(kw_only=True, eq=False)
@@ -105,8 +105,8 @@ def read_transactions(
     currency: str | None = None,
     decimal: Literal[".", ","] = ".",
     date_format: DateFormat = "iso",
-    returns: Returns = "refuse",
-    invalid: Invalid = "refuse",
+    returns: Returns = "raise",
+    invalid: Invalid = "raise",
 ) -> Transactions:
     """Read a log of purchases from any data frame or mapping of columns.
 
@@ -123,11 +123,11 @@ def read_transactions(
         invalid: Refuse the log because of a bad row, or set the row aside and count it.
 
     Raises:
-        InvalidValueError: If a row breaks a rule and ``invalid`` is "refuse".
+        InvalidValueError: If a row breaks a rule and ``invalid`` is "raise".
     """
     check_invalid(invalid)
-    if returns not in ("refuse", "set_aside", "net"):
-        raise InvalidValueError("returns", "'refuse', 'set_aside' or 'net'", returns)
+    if returns not in ("raise", "omit", "net"):
+        raise InvalidValueError("returns", "'raise', 'omit' or 'net'", returns)
     names = [name for name in (customer, date, amount, transaction) if name is not None]
     columns = read_columns(data, names)
     days, problems = day_numbers(_filled(columns[date]), date_format)
@@ -144,9 +144,9 @@ def read_transactions(
     if transaction is not None:
         problems = np.where(problems == 0, _twice(columns[transaction], problems == 0, days, money), problems)
     refusable = problems > _MISSING
-    if returns == "set_aside":
+    if returns == "omit":
         refusable &= problems != _RETURN
-    if invalid == "refuse" and refusable.any():
+    if invalid == "raise" and refusable.any():
         _refuse(problems, refusable, columns, date=date, amount=amount, transaction=transaction)
     return _sorted(ids, days, money, problems)
 
@@ -163,8 +163,8 @@ _RULES = {
         "finite numbers, not text",
         "pass currency='$' or the like to read amounts kept as text",
     ),
-    "return": ("amounts", "of at least 0", "pass returns='net' to net returns against purchases, or 'set_aside'"),
-    "duplicate": ("transactions", "listed once each", "invalid='set_aside' keeps the earliest of each"),
+    "return": ("amounts", "of at least 0", "pass returns='net' to net returns against purchases, or 'omit'"),
+    "duplicate": ("transactions", "listed once each", "invalid='omit' keeps the earliest of each"),
 }
 
 

@@ -1,1 +1,5 @@
-"""Layer 6: the example data that are shipped."""
+"""The example data that are shipped."""
+
+from servicekit.foundation._lazy import attach
+
+__getattr__, __dir__, __all__ = attach(__name__)

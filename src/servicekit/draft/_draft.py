@@ -14,7 +14,7 @@ HEAD: Final = """\
 """
 
 
-def draft(data: Any) -> str:
+def draft_study(data: Any) -> str:
     """Return a study as commented TOML for a table of unknown columns.
 
     Args:

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 import attrs
 from attrs import field, frozen
 
-from servicekit.foundation._checks import words
+from servicekit.foundation._checks import non_blank_text
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label, Source
 
@@ -86,7 +86,7 @@ class Done:
     """A step as it was carried out."""
 
     step: str
-    by: str = field(validator=words)
+    by: str = field(validator=non_blank_text)
     at: datetime
     note: str = ""
 

@@ -14,13 +14,13 @@ Item = TypeVar("Item")
 
 
 def _number(rule: str, holds: Callable[[float], bool], hint: Callable[[float], str] = lambda _: "") -> Validator:
-    def check(instance: object, attribute: Any, value: Any) -> None:
+    def validate(instance: object, attribute: Any, value: Any) -> None:
         name = attribute.name.lstrip("_") if hasattr(attribute, "name") else str(attribute)
         number = _plain(value)
         if number is None or not holds(number):
             raise InvalidValueError(name, rule, value, hint="" if number is None else hint(number))
 
-    return check
+    return validate
 
 
 def _plain(value: Any) -> float | None:
@@ -48,35 +48,35 @@ confidence: Validator = _number(
 )
 
 
-def check(validator: Validator, name: str, value: Any) -> None:
+def validate(validator: Validator, name: str, value: Any) -> None:
     """Apply a validator to an argument of a function."""
     validator(None, name, value)
 
 
-def listed(name: str, values: Iterable[Item]) -> tuple[Item, ...]:
+def as_tuple(name: str, values: Iterable[Item]) -> tuple[Item, ...]:
     """Return several values as a tuple; a single text, which would fall into its letters, is refused."""
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise InvalidValueError(name, "a list, even of one", values)
     return tuple(values)
 
 
-def kind_of_value(kind: Any, rule: str, *, hint: str = "") -> Validator:
+def instance_of(kind: Any, rule: str, *, hint: str = "") -> Validator:
     """Return a validator for an object of one class, or of several, named in the words of ``rule``."""
 
-    def check(instance: object, attribute: Any, value: Any) -> None:
+    def validate(instance: object, attribute: Any, value: Any) -> None:
         if not isinstance(value, kind):
             raise InvalidValueError(getattr(attribute, "name", str(attribute)), rule, value, hint=hint)
 
-    return check
+    return validate
 
 
-def day(instance: object, attribute: Any, value: Any) -> None:
+def plain_date(instance: object, attribute: Any, value: Any) -> None:
     """Refuse what is no plain date: text, a moment, nothing."""
     if isinstance(value, datetime) or not isinstance(value, date):
         raise InvalidValueError(getattr(attribute, "name", str(attribute)), "a date", value)
 
 
-def words(instance: object, attribute: Any, value: Any) -> None:
+def non_blank_text(instance: object, attribute: Any, value: Any) -> None:
     """Refuse what is no text, and blank text."""
     if not isinstance(value, str) or not value.strip():
         raise InvalidValueError(attribute.name, "a text that is not blank", value)

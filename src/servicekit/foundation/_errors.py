@@ -5,12 +5,13 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Any, Final
 
+NAMESPACE: Final = "servicekit.foundation"
 SHOWN: Final = 3
 LONGEST: Final = 60
 MOST_CHOICES: Final = 30
 
 
-def shown(value: object) -> str:
+def format_value(value: object) -> str:
     """Write a value for a message: escaped, shortened, and of many values only the first few with their number."""
     if isinstance(value, list | tuple | set | frozenset):
         first = ", ".join(_one(item) for item in islice(value, SHOWN))
@@ -32,14 +33,14 @@ def _one(value: object) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def choices(known: Iterable[object]) -> str:
+def format_choices(known: Iterable[object]) -> str:
     """Write the keys one may choose from: escaped and, if there are very many, only the first of them."""
     keys = [str(key) for key in known]
     plain = [key if key.isprintable() and 0 < len(key) <= LONGEST else _one(key) for key in keys[:MOST_CHOICES]]
     return ", ".join(plain) + (f", … {len(keys)} in all" if len(keys) > MOST_CHOICES else "")
 
 
-def nearest(names: Iterable[object], known: Sequence[str]) -> list[str]:
+def suggest(names: Iterable[object], known: Sequence[str]) -> list[str]:
     """Return the known name that each of the given ones most likely meant, where there is one."""
     return [match for name in names for match in get_close_matches(str(name)[:LONGEST], known, n=1, cutoff=0.6)]
 
@@ -52,6 +53,12 @@ def _revived(kind: type["ServiceKitError"], message: str) -> "ServiceKitError":
 
 class ServiceKitError(Exception):
     """Base of every error raised on purpose; it crosses processes with its message, whatever it was about."""
+
+    __module__ = NAMESPACE
+
+    def __init_subclass__(cls) -> None:
+        if cls.__module__ == __name__:  # a traceback names the path that a user can import
+            cls.__module__ = NAMESPACE
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -76,7 +83,7 @@ class InvalidValueError(ServiceKitError, ValueError):
     """
 
     def __init__(self, name: str, rule: str, got: object = ..., where: str = "", hint: str = "") -> None:
-        found = "" if got is ... else f", got {shown(got)}"
+        found = "" if got is ... else f", got {format_value(got)}"
         place = f" ({where})" if where else ""
         advice = f"; {hint}" if hint else ""
         super().__init__(f"{name} must be {rule}{found}{place}{advice}")
@@ -112,9 +119,13 @@ class MissingColumnError(ServiceKitError, LookupError):
 
     def __init__(self, missing: Iterable[str], known: Sequence[str]) -> None:
         names = list(missing)
-        near = nearest(names[:SHOWN], known)
-        hint = f"did you mean {', '.join(map(shown, near))}?" if near else f"the data have {shown(list(known))}"
-        lacking = shown(names[0]) if len(names) == 1 else shown(names)
+        near = suggest(names[:SHOWN], known)
+        hint = (
+            f"did you mean {', '.join(map(format_value, near))}?"
+            if near
+            else f"the data have {format_value(list(known))}"
+        )
+        lacking = format_value(names[0]) if len(names) == 1 else format_value(names)
         super().__init__(f"the data have no column {lacking}; {hint}")
         self.parts = (names, list(known))
 
@@ -123,9 +134,9 @@ class UnknownConceptError(ServiceKitError, LookupError):
     """A key that names no concept of a framework."""
 
     def __init__(self, what: str, key: object, known: Sequence[str]) -> None:
-        near = nearest([key], known)
-        hint = f"did you mean {shown(near[0])}? " if near else ""
-        super().__init__(f"unknown {what} {shown(key)}; {hint}choose from {choices(known)}")
+        near = suggest([key], known)
+        hint = f"did you mean {format_value(near[0])}? " if near else ""
+        super().__init__(f"unknown {what} {format_value(key)}; {hint}choose from {format_choices(known)}")
         self.parts = (what, key, list(known))
 
 

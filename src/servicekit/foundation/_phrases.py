@@ -49,7 +49,7 @@ def _single_spaces(folded: str, places: Sequence[int]) -> tuple[str, Sequence[in
     return "".join(letters), [*kept, places[-1]]
 
 
-def fold(text: str) -> str:
+def normalise_text(text: str) -> str:
     """Return text as it is compared: NFKC, casefolded, one kind of apostrophe, single spaces."""
     return _fold_with_places(text)[0].strip()
 
@@ -57,7 +57,7 @@ def fold(text: str) -> str:
 def _folded(phrases: Iterable[str]) -> tuple[str, ...]:
     if isinstance(phrases, str):
         raise InvalidValueError("phrases", "a sequence of phrases", phrases, hint=f"write ({phrases!r},)")
-    folded = tuple(dict.fromkeys(fold(phrase) for phrase in phrases))
+    folded = tuple(dict.fromkeys(normalise_text(phrase) for phrase in phrases))
     if "" in folded:
         raise InvalidValueError("phrases", "texts that are not blank", list(phrases))
     return folded

@@ -6,7 +6,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import ArrayLike, NDArray
 
-from servicekit.foundation._checks import check, finite
+from servicekit.foundation._checks import finite, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept, Label
 
@@ -14,7 +14,7 @@ Cell = TypeVar("Cell", bound=Concept)
 
 
 @frozen(kw_only=True)
-class Square(Generic[Cell]):
+class Quadrants(Generic[Cell]):
     """Four cells over two axes; a point on a threshold counts as high.
 
     Attributes:
@@ -40,8 +40,8 @@ class Square(Generic[Cell]):
 
     def index(self, across: ArrayLike, up: ArrayLike, *, across_cut: float, up_cut: float) -> NDArray[np.intp]:
         """Return for each point the position of its cell in ``cells``; NaN and unequal lengths are refused."""
-        check(finite, "across_cut", across_cut)
-        check(finite, "up_cut", up_cut)
+        validate(finite, "across_cut", across_cut)
+        validate(finite, "up_cut", up_cut)
         xs, ys = np.asarray(across, dtype=float), np.asarray(up, dtype=float)
         if xs.shape != ys.shape:
             raise InvalidValueError("across and up", "of the same shape", [xs.shape, ys.shape])

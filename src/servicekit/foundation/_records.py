@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from servicekit.foundation._errors import InvalidValueError, RecordError, ServiceKitError, shown
+from servicekit.foundation._errors import InvalidValueError, RecordError, ServiceKitError, format_value
 
 Record = TypeVar("Record")
 LISTED: Final = 20
@@ -85,12 +85,12 @@ def loads(text: str, kind: type[Record]) -> Record:
     if not isinstance(envelope, dict) or not {"kind", "version", "record"} <= set(envelope):
         raise RecordError("a saved record must be an object with kind, version and record")
     if unknown := sorted(set(envelope) - {"kind", "version", "sha256", "record"}):
-        raise RecordError(f"a saved record has no field {shown(unknown)}")
+        raise RecordError(f"a saved record has no field {format_value(unknown)}")
     if envelope["kind"] != kind.__name__:
-        raise RecordError(f"kind must be {kind.__name__!r}, got {shown(envelope['kind'])}")
+        raise RecordError(f"kind must be {kind.__name__!r}, got {format_value(envelope['kind'])}")
     version = envelope["version"]
     if type(version) is not int or version != _version(kind):
-        raise RecordError(f"version must be {_version(kind)}, got {shown(version)}")
+        raise RecordError(f"version must be {_version(kind)}, got {format_value(version)}")
     if "sha256" in envelope and envelope["sha256"] != _checksum(envelope["record"]):
         raise RecordError("checksum must be that of the record; it was changed after it was saved")
     return from_plain(envelope["record"], kind)
@@ -146,7 +146,9 @@ def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
-        raise RecordError(f"JSON keys must differ, got {shown(sorted({n for n in names if names.count(n) > 1}))} twice")
+        raise RecordError(
+            f"JSON keys must differ, got {format_value(sorted({n for n in names if names.count(n) > 1}))} twice"
+        )
     return found
 
 
@@ -157,7 +159,7 @@ def _no_constant(name: str) -> Any:
 def _finite(digits: str) -> float:
     number = float(digits)
     if not isfinite(number):
-        raise RecordError(f"JSON numbers must be finite, got {shown(digits)}")
+        raise RecordError(f"JSON numbers must be finite, got {format_value(digits)}")
     return number
 
 

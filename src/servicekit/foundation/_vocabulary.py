@@ -6,7 +6,7 @@ from typing import Any, Literal, Self, TypeVar
 
 from attrs import field, frozen, validators
 
-from servicekit.foundation._checks import listed
+from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 
 type_of_concept = TypeVar("type_of_concept", bound="Concept")
@@ -59,8 +59,8 @@ class Framework:
     sources: tuple[Source, ...]
     summary: Label
     concepts: "type[Concept]" = field(repr=False)
-    reading: Label | None = None
-    """Where the source's meaning is open: the reading that was chosen."""
+    interpretation: Label | None = None
+    """Where the source's meaning is open: the interpretation that was chosen."""
 
     @property
     def key(self) -> str:
@@ -101,7 +101,7 @@ class Concept(Enum):
 
 
 def framework(
-    number: str, *, title: Label, summary: Label, sources: tuple[Source, ...], reading: Label | None = None
+    number: str, *, title: Label, summary: Label, sources: tuple[Source, ...], interpretation: Label | None = None
 ) -> Callable[[type[type_of_concept]], type[type_of_concept]]:
     """Declare an enumeration of concepts to be a framework; the catalogue finds it by walking the package.
 
@@ -110,13 +110,18 @@ def framework(
         title: Its name in both languages.
         summary: What it is for, one sentence in each language.
         sources: At least one.
-        reading: Where the source's meaning is open, the reading chosen here.
+        interpretation: Where the source's meaning is open, the reading chosen here.
     """
 
     def declare(concepts: type[type_of_concept]) -> type[type_of_concept]:
         declared: Any = unique(concepts)
         declared.framework = Framework(
-            number=number, title=title, summary=summary, sources=sources, concepts=concepts, reading=reading
+            number=number,
+            title=title,
+            summary=summary,
+            sources=sources,
+            concepts=concepts,
+            interpretation=interpretation,
         )
         return concepts
 
@@ -139,4 +144,4 @@ def member(kind: type[Member], key: Member | str) -> Member:
 
 def members(kind: type[Member], keys: Iterable[Member | str]) -> tuple[Member, ...]:
     """Return several concepts, each given itself or its key, in the order given."""
-    return tuple(member(kind, key) for key in listed(f"keys of {kind.__name__}", keys))
+    return tuple(member(kind, key) for key in as_tuple(f"keys of {kind.__name__}", keys))

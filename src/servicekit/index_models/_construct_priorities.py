@@ -54,7 +54,7 @@ class ImportancePerformance(Result):
         return tuple(sorted(sizes, key=lambda key: -np.inf if (size := sizes[key]) is None else size, reverse=True))
 
 
-def importance_performance(result: SatisfactionIndex, *, target: str | None = None) -> ImportancePerformance:
+def construct_priorities(result: SatisfactionIndex, *, target: str | None = None) -> ImportancePerformance:
     """Set each construct's effect on a target against how well it does.
 
     Args:

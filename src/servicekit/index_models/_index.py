@@ -6,8 +6,8 @@ from typing import Any, overload
 import attrs
 import numpy as np
 
-from servicekit.data._answers import Reading
-from servicekit.data._frames import kind_of
+from servicekit.data._answers import InputPolicy
+from servicekit.data._frames import backend_of
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
@@ -39,7 +39,7 @@ def satisfaction_index(
     weights: str | None = ...,
     clusters: str | None = ...,
     record_id: str | None = ...,
-    reading: Reading | None = ...,
+    policy: InputPolicy | None = ...,
     resamples: int = ...,
     rng: np.random.Generator | None = ...,
     level: float = ...,
@@ -62,7 +62,7 @@ def satisfaction_index(
     weights: str | None = ...,
     clusters: str | None = ...,
     record_id: str | None = ...,
-    reading: Reading | None = ...,
+    policy: InputPolicy | None = ...,
     resamples: int = ...,
     rng: np.random.Generator | None = ...,
     level: float = ...,
@@ -84,7 +84,7 @@ def satisfaction_index(
     weights: str | None = None,
     clusters: str | None = None,
     record_id: str | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
     resamples: int = 1000,
     rng: np.random.Generator | None = None,
     level: float = 0.95,
@@ -103,7 +103,7 @@ def satisfaction_index(
         missing: "listwise" uses complete rows; "pairwise" for each pair of columns the rows that have both.
         by: Column of groups; each gets a model of its own.
         weights, clusters, record_id: Columns of sampling weights, clusters, identities of rows.
-        reading: Policy for text and bad values.
+        policy: Policy for text and bad values.
         resamples: Bootstrap resamples of replicate groups (rows or clusters); 0 for none.
         rng: Source of the resamples.
         level: Confidence level.
@@ -150,13 +150,13 @@ def satisfaction_index(
         "clusters": clusters,
         "record_id": record_id,
         "replicated": resamples > 0,
-        "reading": reading,
+        "policy": policy,
     }
     if by is None:
         return _estimated(blank, moments(data, names, **about), resamples, rng)
     parts = moments_by(data, names, by=by, **about)
     found = {group: _estimated(blank, sums, resamples, rng) for group, sums in parts.items()}
-    return Groups(by, found, kind_of(data))
+    return Groups(by, found, backend_of(data))
 
 
 def _scales(columns: Mapping[str, tuple[str, ...]], scale: Scales) -> dict[str, Scale]:

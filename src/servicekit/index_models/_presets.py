@@ -30,7 +30,7 @@ DISPUTE = Label(
         "第三代测评：顾客为何满意、满意之后如何，可跨行业比较。",
     ),
     sources=(TENENHAUS_2005,),
-    reading=DISPUTE,
+    interpretation=DISPUTE,
 )
 class EcsiConstruct(Concept):
     """Constructs of the European index; image is what sets it apart from the American one."""
@@ -88,7 +88,7 @@ class EcsiConstruct(Concept):
         "第三代测评：期望、质量、价值决定满意，满意带来忠诚。",
     ),
     sources=(FORNELL_1996,),
-    reading=DISPUTE,
+    interpretation=DISPUTE,
 )
 class AcsiConstruct(Concept):
     """Constructs of the American index."""

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Invalid, Reading, read_answers
+from servicekit.data._answers import InputPolicy, Invalid, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
@@ -44,7 +44,7 @@ def read_ratings(
     columns: Mapping[Item, str],
     scales: Scale | Mapping[Item, Scale],
     *,
-    invalid: Invalid = "refuse",
+    invalid: Invalid = "raise",
 ) -> Ratings:
     """Read one column per item.
 
@@ -55,13 +55,13 @@ def read_ratings(
         invalid: What happens to an answer that is off its scale.
     """
     found = read_columns(data, list(columns.values()))
-    reading = Reading(invalid=invalid)
+    policy = InputPolicy(invalid=invalid)
     rows, missing, rejected = [], {}, {}
     for item, name in columns.items():
         scale = scales if isinstance(scales, Scale) else scales.get(item)
         if scale is None:
             raise InvalidValueError("scales", "stated for every item", "none", f"item {item.key!r}")
-        answers = read_answers(found[name], scale, reading)
+        answers = read_answers(found[name], scale, policy)
         numbers = answers.values if scale.step is None else np.asarray(scale.categories)[answers.values]
         share = (numbers - scale.low) / (scale.high - scale.low)
         share = share if scale.higher_is_better else 1 - share

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._numerals import is_blank
-from servicekit.foundation._checks import check, day, listed, whole, whole_positive, words
+from servicekit.foundation._checks import as_tuple, non_blank_text, plain_date, validate, whole, whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label, member
@@ -19,7 +19,7 @@ from servicekit.operations._occasions import ContactOccasion, PromotionFailure
 
 
 def _among(values: Iterable[Any]) -> tuple[Any, ...]:
-    return listed("among", values)
+    return as_tuple("among", values)
 
 
 @frozen(kw_only=True)
@@ -74,8 +74,8 @@ class ContactRule:
     """
 
     occasion: ContactOccasion = field(converter=_occasion)
-    why: str = field(validator=words)
-    offer: str = field(validator=words)
+    why: str = field(validator=non_blank_text)
+    offer: str = field(validator=non_blank_text)
     conditions: tuple[Condition, ...] = ()
     within_days: int = field(default=7, validator=whole)
     talking_points: tuple[str, ...] = ()
@@ -192,11 +192,11 @@ def contact_plan(
         InvalidValueError: A customer is blank or occurs twice, an owner is unknown, or there are no rules or owners.
         MissingColumnError: A column named in a rule is not there.
     """
-    if not rules or not listed("owners", owners) or len(set(owners)) < len(owners):
+    if not rules or not as_tuple("owners", owners) or len(set(owners)) < len(owners):
         raise InvalidValueError("rules and owners", "at least one of each, and owners different", list(owners))
-    check(day, "start", start)
+    validate(plain_date, "start", start)
     if most_per_owner is not None:
-        check(whole_positive, "most_per_owner", most_per_owner)
+        validate(whole_positive, "most_per_owner", most_per_owner)
     if strangers := sorted(set(targets or {}) - set(owners)):
         raise InvalidValueError("targets", "for the owners named", strangers)
     needed = [condition.column for rule in rules for condition in rule.conditions]

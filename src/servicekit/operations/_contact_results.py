@@ -7,7 +7,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from servicekit.data._frames import Column, read_columns
-from servicekit.foundation._checks import check, confidence, day
+from servicekit.foundation._checks import confidence, plain_date, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, member
@@ -124,7 +124,7 @@ def contact_results(
         UnknownConceptError: An outcome is unknown.
         InvalidValueError: A customer is not in the plan, or a day is missing, before the plan or after today.
     """
-    check(day, "today", today)
+    validate(plain_date, "today", today)
     if today < plan.start:
         raise InvalidValueError("today", f"not before the plan's start on {plan.start.isoformat()}", today.isoformat())
     columns = read_columns(data, [name for name in (customer, outcome, on) if name])

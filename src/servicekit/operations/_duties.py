@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._numerals import stripped
-from servicekit.foundation._checks import listed
+from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
@@ -152,8 +152,8 @@ def responsibility_matrix(
     if wrong := [entry for entry in roles if entry not in ROLES]:
         raise InvalidValueError("role", "'owner' or 'helper'", wrong, f"column {role!r}")
     rows = list(zip(cells[duty], cells[post], roles, strict=True))
-    every_duty = dict.fromkeys([*(row[0] for row in rows), *listed("duties", duties)])
-    every_post = dict.fromkeys([*(row[1] for row in rows if row[1]), *listed("posts", posts)])
+    every_duty = dict.fromkeys([*(row[0] for row in rows), *as_tuple("duties", duties)])
+    every_post = dict.fromkeys([*(row[1] for row in rows if row[1]), *as_tuple("posts", posts)])
     return ResponsibilityMatrix(
         posts=tuple(Post(key, Label(key, key)) for key in every_post),
         duties=tuple(Duty(key, Label(key, key)) for key in every_duty),

@@ -7,8 +7,8 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Reading, read_answers
-from servicekit.data._frames import kind_of, read_columns
+from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import grouping, sort_key
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
@@ -25,7 +25,7 @@ from servicekit.stats._estimates import Average
         "保健因子防止员工不满，激励因子使员工满意。",
     ),
     sources=(Source("Training deck of a car dealer's after-sales service", None, "客户满意度培训"),),
-    reading=Label(
+    interpretation=Label(
         "The working environment stands among the motivators, as the source has it; others count it as hygiene.",
         "工作环境按原文列为激励因子；也有人归为保健因子。",
     ),
@@ -111,7 +111,7 @@ def employee_scores(
     *,
     site: str | None = None,
     scale: Scale = FIVE_POINTS,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> Groups[EmployeeScores]:
     """Return hygiene and motivator scores of each site, in a group "all" if there is no column of sites.
@@ -121,7 +121,7 @@ def employee_scores(
         columns: Column of each factor.
         site: Column with the site.
         scale: Scale of the answers.
-        reading: How answers are read; bad ones are refused by default.
+        policy: How answers are read; bad ones are refused by default.
         level: Confidence level of the t intervals.
 
     Raises:
@@ -131,7 +131,7 @@ def employee_scores(
         raise InvalidValueError("columns", "at least one factor", 0)
     chosen = {member(EmployeeFactor, factor): name for factor, name in columns.items()}
     found = read_columns(data, [*chosen.values(), *([site] if site else [])])
-    answers = {factor: read_answers(found[name], scale, reading or Reading()) for factor, name in chosen.items()}
+    answers = {factor: read_answers(found[name], scale, policy or InputPolicy()) for factor, name in chosen.items()}
     numbers = {factor: np.where(item.here, item.numbers(scale), np.nan) for factor, item in answers.items()}
     rows = len(next(iter(numbers.values())))
     sites: Any = grouping(found[site]) if site else None
@@ -142,7 +142,7 @@ def employee_scores(
     for code, name in sorted(enumerate(levels), key=lambda entry: sort_key(entry[1])):
         here = sites.codes == code if sites is not None else np.ones(rows, dtype=bool)
         scores[name] = _scores({factor: values[here] for factor, values in numbers.items()}, level)
-    return Groups(site or "all", scores, kind_of(data))
+    return Groups(site or "all", scores, backend_of(data))
 
 
 def _scores(numbers: Mapping[EmployeeFactor, NDArray[np.float64]], level: float) -> EmployeeScores:

@@ -190,7 +190,7 @@ class Statement(Concept):
     title=Label("Maturity of a part", "成熟度"),
     summary=Label("How far a part of the service organisation is in place.", "服务组织某部分的到位程度。"),
     sources=(DECK,),
-    reading=Label("The source has no levels; the cuts are this library's.", "原文没有等级；分界为本库所定。"),
+    interpretation=Label("The source has no levels; the cuts are this library's.", "原文没有等级；分界为本库所定。"),
 )
 class MaturityLevel(Concept):
     """How far a part is in place."""

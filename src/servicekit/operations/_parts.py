@@ -75,7 +75,7 @@ class ServicePart(Concept):
         "没有建立服务组织时出现的问题。",
     ),
     sources=(DECK,),
-    reading=Label(
+    interpretation=Label(
         "The source lists the symptoms without saying which part each betrays; the assignment is this library's.",
         "原文只列出症状，未说明各对应哪个部分；对应关系为本库解读。",
     ),

@@ -7,7 +7,7 @@ from typing import Any, Final
 import attrs
 from attrs import field, frozen
 
-from servicekit.foundation._checks import day, words
+from servicekit.foundation._checks import non_blank_text, plain_date
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import plain
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member, members
@@ -62,7 +62,7 @@ class LearningWay(Concept):
     title=Label("Fields of a customer profile", "客户档案字段"),
     summary=Label("The single things that a profile may hold.", "档案中可以记录的各项内容。"),
     sources=(DECK,),
-    reading=Label(
+    interpretation=Label(
         "Which fields are sensitive, and which way can fill which field, is this library's reading.",
         "哪些字段敏感、哪种方法能补哪个字段，为本库解读。",
     ),
@@ -207,7 +207,7 @@ class Masked:
 
 
 @frozen(kw_only=True)
-class Entry:
+class ProfileEntry:
     """One thing that was learnt.
 
     Attributes:
@@ -221,7 +221,7 @@ class Entry:
     field: ProfileField
     value: Any
     way: LearningWay
-    on: date = attrs.field(validator=day)
+    on: date = attrs.field(validator=plain_date)
     by: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -253,8 +253,8 @@ class Profile:
         entries: Everything learnt, older entries kept.
     """
 
-    customer: str = field(validator=words)
-    entries: tuple[Entry, ...] = ()
+    customer: str = field(validator=non_blank_text)
+    entries: tuple[ProfileEntry, ...] = ()
 
     def learn(
         self, what: ProfileField | str, value: Any, *, way: LearningWay | str, on: date, by: str = ""
@@ -269,19 +269,19 @@ class Profile:
             by: Who learnt it.
         """
         about = member(ProfileField, what)
-        entry = Entry(field=about, value=value, way=member(LearningWay, way), on=on, by=by)
+        entry = ProfileEntry(field=about, value=value, way=member(LearningWay, way), on=on, by=by)
         return attrs.evolve(self, entries=(*self.entries, entry))
 
     @property
-    def latest(self) -> Mapping[ProfileField, Entry]:
+    def latest(self) -> Mapping[ProfileField, ProfileEntry]:
         """The latest entry of each field that is known; of one day the one entered last."""
-        newest: dict[ProfileField, Entry] = {}
+        newest: dict[ProfileField, ProfileEntry] = {}
         for entry in self.entries:
             if entry.field not in newest or entry.on >= newest[entry.field].on:
                 newest[entry.field] = entry
         return {known: newest[known] for known in ProfileField if known in newest}
 
-    def __getitem__(self, what: ProfileField | str) -> Entry:
+    def __getitem__(self, what: ProfileField | str) -> ProfileEntry:
         about = member(ProfileField, what)
         if about not in self.latest:
             raise UnknownConceptError("entry of the profile", about.key, [known.key for known in self.latest])
@@ -310,9 +310,9 @@ class Profile:
         found = {way: tuple(about for about in fields if about in missing) for way, fields in LEARNT_BY.items()}
         return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
-    def older_than(self, day: date) -> tuple[Entry, ...]:
+    def older_than(self, plain_date: date) -> tuple[ProfileEntry, ...]:
         """Return latest entries that were learnt before a day and may have changed since."""
-        return tuple(entry for entry in self.latest.values() if entry.on < day)
+        return tuple(entry for entry in self.latest.values() if entry.on < plain_date)
 
     def export(self, *, sensitive: Iterable[ProfileField | str] = ()) -> dict[str, Any]:
         """Return what is known, with way and day, ready for JSON; sensitive fields only if they are named.

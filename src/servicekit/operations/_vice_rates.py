@@ -8,8 +8,8 @@ import attrs
 import numpy as np
 from attrs import field, frozen
 
-from servicekit.data._engines import fold
-from servicekit.data._frames import Batch, Column, kind_of
+from servicekit.data._engines import map_reduce
+from servicekit.data._frames import Batch, Column, backend_of
 from servicekit.data._grouping import grouping, sort_key
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
@@ -93,7 +93,7 @@ def _sites(batch: Batch, site: str | None, rows: int) -> tuple[tuple[Any, ...], 
 def _in_groups(parts: Parts, site: str | None, data: Any, level: float) -> Groups[ViceRates]:
     ordered = {name: attrs.evolve(parts[name], level=level) for name in sorted(parts, key=sort_key)}
     return Groups(
-        site or "all", {"all" if name is None else name: part for name, part in ordered.items()}, kind_of(data)
+        site or "all", {"all" if name is None else name: part for name, part in ordered.items()}, backend_of(data)
     )
 
 
@@ -111,7 +111,7 @@ def vices_in_comments(data: Any, text: str, *, site: str | None = None, level: f
     """
     names = [text, *([site] if site else [])]
     summarise = partial(_comments, text=text, site=site)
-    return _in_groups(fold(data, names, summarise, _merged, encode=names[1:]), site, data, level)
+    return _in_groups(map_reduce(data, names, summarise, _merged, encode=names[1:]), site, data, level)
 
 
 def _comments(batch: Batch, first_row: int, *, text: str, site: str | None) -> Parts:
@@ -161,7 +161,7 @@ def vices_observed(
     chosen = {member(ServiceVice, vice): name for vice, name in columns.items()}
     names = [*chosen.values(), *([site] if site else [])]
     summarise = partial(_observed, columns=chosen, site=site)
-    return _in_groups(fold(data, names, summarise, _merged, encode=names[len(chosen) :]), site, data, level)
+    return _in_groups(map_reduce(data, names, summarise, _merged, encode=names[len(chosen) :]), site, data, level)
 
 
 def _observed(batch: Batch, first_row: int, *, columns: Mapping[ServiceVice, str], site: str | None) -> Parts:

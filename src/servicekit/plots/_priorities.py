@@ -5,13 +5,13 @@ from typing import Any
 from servicekit.foundation._vocabulary import Language
 from servicekit.plots._canvas import BLUE, GREEN, GREY, INK, MUTED, ORANGE, axes, rows, shortened, style, whisker
 from servicekit.satisfaction._servqual import EXPECTATION, PERCEPTION, ServiceQuality
-from servicekit.study.parts._priorities import SQUARE, Priorities, Priority
+from servicekit.study.parts._priorities import SQUARE, AttributePriority, Priorities
 
 COLOURS = {
-    Priority.IMPROVE_FIRST: ORANGE,
-    Priority.KEEP_UP: GREEN,
-    Priority.LOW_PRIORITY: GREY,
-    Priority.POSSIBLE_OVERKILL: BLUE,
+    AttributePriority.IMPROVE_FIRST: ORANGE,
+    AttributePriority.KEEP_UP: GREEN,
+    AttributePriority.LOW_PRIORITY: GREY,
+    AttributePriority.POSSIBLE_OVERKILL: BLUE,
 }
 
 
@@ -63,8 +63,8 @@ def plot_priorities(result: Priorities, *, ax: Any = None, language: Language = 
 
 
 def _corners(ax: Any, language: Language) -> None:
-    corners = {(0.01, 0.985): Priority.IMPROVE_FIRST, (0.99, 0.985): Priority.KEEP_UP}
-    corners |= {(0.01, 0.015): Priority.LOW_PRIORITY, (0.99, 0.015): Priority.POSSIBLE_OVERKILL}
+    corners = {(0.01, 0.985): AttributePriority.IMPROVE_FIRST, (0.99, 0.985): AttributePriority.KEEP_UP}
+    corners |= {(0.01, 0.015): AttributePriority.LOW_PRIORITY, (0.99, 0.015): AttributePriority.POSSIBLE_OVERKILL}
     for (across, up), cell in corners.items():
         at = {"ha": "left" if across < 0.5 else "right", "va": "top" if up > 0.5 else "bottom"}
         name = cell.label.text(language)

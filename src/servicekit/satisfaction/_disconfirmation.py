@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from attrs import frozen
 
-from servicekit.data._answers import Reading
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._bands import Bands, Cut
 from servicekit.foundation._results import Result
@@ -107,7 +107,7 @@ def disconfirmation_shares(
     scale: Scale,
     level: float = 0.95,
     weights: str | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
 ) -> DisconfirmationShares:
     """Return the mean gap and the share of each outcome over complete pairs.
 
@@ -118,9 +118,9 @@ def disconfirmation_shares(
             counted from its other end, so that a gap above 0 is always good news.
         level: Confidence level.
         weights: Column of sampling weights.
-        reading: Policy for text and for bad values.
+        policy: Policy for text and for bad values.
     """
-    paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, reading=reading)
+    paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, policy=policy)
     found = moments(paired, (EVALUATION, EXPECTATION), missing="listwise", weights=weights, replicated=False)
     counted = tally(paired, VERDICT, scale=VERDICTS, weights=weights)
     contrast = np.array([1.0, -1.0])

@@ -4,7 +4,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from servicekit.data._answers import Reading
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import PERCENT, Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._results import Estimate, Interval
@@ -66,19 +66,19 @@ def mean_of_ratios(
     evaluation: Any,
     expectation: Any,
     scale: Scale = PERCENT,
-    zero_expected: ZeroExpected = "refuse",
+    zero_expected: ZeroExpected = "raise",
     level: float = 0.95,
     weights: str | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
 ) -> MeanOfRatios:
     """Return the mean of evaluation / expectation over customers; arguments as ``ratio_of_means``.
 
     Args:
-        zero_expected: Customers who expected 0 have no ratio: "refuse" raises, "set_aside" counts and leaves them out.
+        zero_expected: Customers who expected 0 have no ratio: "raise" raises, "omit" counts and leaves them out.
     """
     require_ratio_scale(scale)
     paired = pairs(
-        data, evaluation=evaluation, expectation=expectation, scale=scale, reading=reading, zero_expected=zero_expected
+        data, evaluation=evaluation, expectation=expectation, scale=scale, policy=policy, zero_expected=zero_expected
     )
     # evaluations come along because they know which rows were set aside for another reason
     found = moments(paired, (RATIO, EVALUATION), missing="listwise", weights=weights, replicated=False)

@@ -7,13 +7,13 @@ from typing import Any, Final, Literal
 import numpy as np
 from attrs import frozen
 
-from servicekit.data._answers import Reading, joined_aside, read_answers
+from servicekit.data._answers import InputPolicy, joined_aside, read_answers
 from servicekit.data._columns import Column
-from servicekit.data._frames import Batch, Derived, held
+from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
 
-ZeroExpected = Literal["refuse", "set_aside"]
+ZeroExpected = Literal["raise", "omit"]
 EVALUATION: Final = "evaluation of a pair"
 EXPECTATION: Final = "expectation of a pair"
 RATIO: Final = "ratio of a pair"
@@ -27,7 +27,7 @@ class _Plan:
     evaluation: str
     expectation: str
     scale: Scale
-    reading: Reading
+    policy: InputPolicy
     zero_expected: ZeroExpected | None
 
 
@@ -37,9 +37,9 @@ def pairs(
     evaluation: Any,
     expectation: Any,
     scale: Scale,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
     zero_expected: ZeroExpected | None = None,
-) -> Derived:
+) -> DerivedColumns:
     """Return the data with columns for complete pairs of expectation and evaluation.
 
     Answers on a scale on which low numbers are good are counted from its other end, so that more is better.
@@ -48,7 +48,7 @@ def pairs(
         data: A frame of any kind or a mapping of columns; None where the two are arrays.
         evaluation, expectation: Column names, or arrays of equal length.
         scale: The one scale of both answers.
-        reading: Policy for text and for bad values.
+        policy: Policy for text and for bad values.
         zero_expected: What happens to ratios of pairs whose expectation is 0; None makes no ratios.
     """
     if data is None:
@@ -63,10 +63,12 @@ def pairs(
         evaluation=evaluation,
         expectation=expectation,
         scale=scale,
-        reading=reading or Reading(),
+        policy=policy or InputPolicy(),
         zero_expected=zero_expected,
     )
-    return Derived(data=held(data), needs=(evaluation, expectation), makes=MADE, make=partial(_make, plan))
+    return DerivedColumns(
+        data=materialise_streams(data), needs=(evaluation, expectation), makes=MADE, make=partial(_make, plan)
+    )
 
 
 def require_ratio_scale(scale: Scale) -> None:
@@ -79,17 +81,17 @@ def require_ratio_scale(scale: Scale) -> None:
 
 def _make(plan: _Plan, batch: Batch, first_row: int) -> Mapping[str, Column]:
     columns = [batch[plan.evaluation], batch[plan.expectation]]
-    read = [read_answers(column, plan.scale, plan.reading, first_row=first_row) for column in columns]
+    read = [read_answers(column, plan.scale, plan.policy, first_row=first_row) for column in columns]
     here = read[0].here & read[1].here
     evaluation, expectation = (plan.scale.turned(answers.numbers(plan.scale)) for answers in read)
     rejected = joined_aside(*(answers.aside for answers in read))
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = evaluation / expectation
     zero = here & (expectation == 0)
-    if zero.any() and plan.zero_expected == "refuse":
+    if zero.any() and plan.zero_expected == "raise":
         row = first_row + int(np.flatnonzero(zero)[0])
         where = f"column {plan.expectation!r}, row {row}"
-        hint = "use the ratio of means, or pass zero_expected='set_aside'"
+        hint = "use the ratio of means, or pass zero_expected='omit'"
         raise InvalidValueError("expectation", "above 0 for a ratio of each pair", 0, where, hint)
     return {
         EVALUATION: Column(name=EVALUATION, values=evaluation, valid=here, rejected=rejected),

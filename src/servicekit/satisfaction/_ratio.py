@@ -23,7 +23,7 @@ from servicekit.foundation._vocabulary import Concept, Label, Source, framework
         Source("Oliver", 1980, "A cognitive model of the antecedents and consequences of satisfaction decisions"),
     ),
 )
-class Verdict(Concept):
+class SatisfactionVerdict(Concept):
     """What the ratio of evaluation to expectation says about one customer."""
 
     DISAPPOINTED = "disappointed", "Disappointed", "失望", "Got less than expected.", "得到的少于期望。"
@@ -31,9 +31,9 @@ class Verdict(Concept):
     VERY_SATISFIED = "very_satisfied", "Very satisfied", "非常满意", "Got more than expected.", "得到的多于期望。"
 
 
-OF_RATIO: Final = Bands(names=tuple(Verdict), cuts=(Cut(1.0), Cut(1.0, "below")))
+OF_RATIO: Final = Bands(names=tuple(SatisfactionVerdict), cuts=(Cut(1.0), Cut(1.0, "below")))
 """Below one, exactly one, above one."""
-OF_GAP: Final = Bands(names=tuple(Verdict), cuts=(Cut(0.0), Cut(0.0, "below")))
+OF_GAP: Final = Bands(names=tuple(SatisfactionVerdict), cuts=(Cut(0.0), Cut(0.0, "below")))
 """The same verdicts from evaluation minus expectation."""
 
 
@@ -58,7 +58,7 @@ class SatisfactionRatio(Estimate):
         return self.evaluation / self.expectation
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> SatisfactionVerdict:
         """Disappointed below one, satisfied at one, very satisfied above."""
         # from the difference, which is 0 for equal numbers alone; a quotient can round to 1 for neighbours
         return OF_GAP.of(self.evaluation - self.expectation)

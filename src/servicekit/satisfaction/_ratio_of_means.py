@@ -5,14 +5,14 @@ from typing import Any, ClassVar, overload
 import numpy as np
 from attrs import field, frozen
 
-from servicekit.data._answers import Reading
-from servicekit.data._frames import kind_of
+from servicekit.data._answers import InputPolicy
+from servicekit.data._frames import backend_of
 from servicekit.data._scales import PERCENT, Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, pairs, require_ratio_scale
-from servicekit.satisfaction._ratio import OF_GAP, Verdict
+from servicekit.satisfaction._ratio import OF_GAP, SatisfactionVerdict
 from servicekit.stats._moments import Moments
 from servicekit.stats._moments_data import moments, moments_by
 from servicekit.stats._ratios import READINGS, fieller_interval
@@ -32,7 +32,7 @@ class PopulationRatio(Estimate):
 
     title = Label("Satisfaction ratio of means", "满意度（均值之比）")
     derived: ClassVar[tuple[str, ...]] = (
-        "value", "interval", "verdict", "n", "missing", "rejected", "reason", "reading",
+        "value", "interval", "verdict", "n", "missing", "rejected", "reason", "interpretation",
     )  # fmt: skip
 
     n: int = field(validator=checks.whole)
@@ -68,7 +68,7 @@ class PopulationRatio(Estimate):
         )
 
     @property
-    def verdict(self) -> Verdict | None:
+    def verdict(self) -> SatisfactionVerdict | None:
         """Verdict of the value; see the interval before believing it."""
         return None if self.value is None else OF_GAP.of(self.mean_evaluation - self.mean_expectation)
 
@@ -84,7 +84,7 @@ class PopulationRatio(Estimate):
         return None
 
     @property
-    def reading(self) -> Label | None:
+    def interpretation(self) -> Label | None:
         """What the interval says, in words."""
         return READINGS[self.interval.kind] if self.interval else None
 
@@ -117,7 +117,7 @@ def ratio_of_means(
     scale: Scale = PERCENT,
     level: float = 0.95,
     weights: str | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
 ) -> PopulationRatio: ...
 @overload
 def ratio_of_means(
@@ -129,7 +129,7 @@ def ratio_of_means(
     scale: Scale = PERCENT,
     level: float = 0.95,
     weights: str | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
 ) -> Groups[PopulationRatio]: ...
 def ratio_of_means(
     data: Any = None,
@@ -140,7 +140,7 @@ def ratio_of_means(
     scale: Scale = PERCENT,
     level: float = 0.95,
     weights: str | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
 ) -> PopulationRatio | Groups[PopulationRatio]:
     """Return mean evaluation over mean expectation of the complete pairs.
 
@@ -151,7 +151,7 @@ def ratio_of_means(
         scale: Scale of both answers; it needs a true zero, and more must be better.
         level: Confidence level.
         weights: Column of sampling weights.
-        reading: Policy for text and for bad values.
+        policy: Policy for text and for bad values.
 
     Raises:
         InvalidValueError: The scale has no true zero or less is better on it, or an answer is off it.
@@ -160,9 +160,9 @@ def ratio_of_means(
         sum of evaluations / sum of expectations; interval after Fieller (1954) with t.
     """
     require_ratio_scale(scale)
-    paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, reading=reading)
+    paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, policy=policy)
     names = (EVALUATION, EXPECTATION)
     if by is None:
         return _population(moments(paired, names, missing="listwise", weights=weights, replicated=False), level)
     groups = moments_by(paired, names, by=by, missing="listwise", weights=weights, replicated=False)
-    return Groups(by, {group: _population(found, level) for group, found in groups.items()}, kind_of(data))
+    return Groups(by, {group: _population(found, level) for group, found in groups.items()}, backend_of(data))

@@ -8,8 +8,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Reading
-from servicekit.data._frames import kind_of
+from servicekit.data._answers import InputPolicy
+from servicekit.data._frames import backend_of
 from servicekit.data._scales import LIKERT_7, Scale
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
@@ -72,12 +72,12 @@ class ServiceQuality(Result):
         perception, expectation, gap: Weighted means over the dimensions, with t intervals.
         n: Respondents with every answer.
         missing: Respondents without one of the answers.
-        set_aside: Respondents who do not count because an answer was set aside.
+        n_rejected: Respondents who do not count because an answer was set aside.
         rejected: Answers set aside, by column.
     """
 
     title = Label("Perceived service quality", "感知服务质量")
-    derived = ("perception", "expectation", "gap", "n", "missing", "set_aside")
+    derived = ("perception", "expectation", "gap", "n", "missing", "n_rejected")
 
     dimensions: Mapping[str, DimensionQuality]
     perception: Average
@@ -85,7 +85,7 @@ class ServiceQuality(Result):
     gap: Average | None
     n: int
     missing: int
-    set_aside: int
+    n_rejected: int
     rejected: Mapping[str, int]
 
 
@@ -170,7 +170,7 @@ def _quality(found: Moments, dimensions: Sequence[Dimension], level: float) -> S
         gap=_average(found, gap, level, GAP) if with_expectations else None,
         n=found.n,
         missing=found.n_missing,
-        set_aside=found.aside,
+        n_rejected=found.aside,
         rejected=dict(found.rejected),
     )
 
@@ -186,7 +186,7 @@ def servqual(
     weights: str | None = None,
     clusters: str | None = None,
     record_id: str | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
 ) -> ServiceQuality: ...
 @overload
 def servqual(
@@ -199,7 +199,7 @@ def servqual(
     weights: str | None = None,
     clusters: str | None = None,
     record_id: str | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
 ) -> Groups[ServiceQuality]: ...
 def servqual(
     data: Any,
@@ -211,7 +211,7 @@ def servqual(
     weights: str | None = None,
     clusters: str | None = None,
     record_id: str | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
 ) -> ServiceQuality | Groups[ServiceQuality]:
     """Return perceptions, expectations and gaps by item, dimension and overall.
 
@@ -226,7 +226,7 @@ def servqual(
         level: Confidence level.
         weights: Column of sampling weights.
         clusters: Column of clusters, or ``record_id``: column that identifies rows, for replicate intervals.
-        reading: Policy for text and for bad values.
+        policy: Policy for text and for bad values.
 
     Formula:
         gap = mean(P - E) over pairs, t interval; reliability of the gap after Peter, Churchill and Brown (1993).
@@ -249,11 +249,11 @@ def servqual(
     if by is None:
         found = moments(
             data, columns, scales=scale, missing="listwise", weights=weights, clusters=clusters, record_id=record_id,
-            reading=reading,
+            policy=policy,
         )  # fmt: skip
         return _quality(found, dimensions, level)
     groups = moments_by(
         data, columns, by=by, scales=scale, missing="listwise", weights=weights, clusters=clusters,
-        record_id=record_id, reading=reading,
+        record_id=record_id, policy=policy,
     )  # fmt: skip
-    return Groups(by, {group: _quality(found, dimensions, level) for group, found in groups.items()}, kind_of(data))
+    return Groups(by, {group: _quality(found, dimensions, level) for group, found in groups.items()}, backend_of(data))

@@ -8,11 +8,11 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Reading, joined_aside, read_answers
+from servicekit.data._answers import InputPolicy, joined_aside, read_answers
 from servicekit.data._columns import Column
-from servicekit.data._frames import Batch, Derived, held
+from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
 from servicekit.data._scales import Scale
-from servicekit.foundation._checks import check, finite, number_in
+from servicekit.foundation._checks import finite, number_in, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
@@ -40,7 +40,7 @@ PLACES: Final = Scale(low=0, high=2)
             "Zeithaml, Berry and Parasuraman", 1993, "The nature and determinants of customer expectations of service"
         ),
     ),
-    reading=Label(
+    interpretation=Label(
         "The deck prints the digits 9 to 0 beside three zones; they are read as a 0-9 scale.",
         "讲义在三个区域旁印有9至0的数字，此处理解为0至9分的量表。",
     ),
@@ -110,7 +110,7 @@ class _Plan:
     adequate: str | float
     desired: str | float
     scale: Scale
-    reading: Reading
+    policy: InputPolicy
 
 
 def zones_of_tolerance(
@@ -122,7 +122,7 @@ def zones_of_tolerance(
     scale: Scale,
     level: float = 0.95,
     weights: str | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
 ) -> ZonesOfTolerance:
     """Place each customer's perception in the zone of tolerance.
 
@@ -133,14 +133,16 @@ def zones_of_tolerance(
         scale: Scale of all three; where low numbers are good they are counted from its other end.
         level: Confidence level.
         weights: Column of sampling weights.
-        reading: Policy for bad values; a desired level below the adequate one is one of them.
+        policy: Policy for bad values; a desired level below the adequate one is one of them.
     """
     for name, given in (("adequate", adequate), ("desired", desired)):
         if not isinstance(given, str):
-            check(number_in(scale.low, scale.high), name, given)
-    plan = _Plan(perception=perception, adequate=adequate, desired=desired, scale=scale, reading=reading or Reading())
+            validate(number_in(scale.low, scale.high), name, given)
+    plan = _Plan(perception=perception, adequate=adequate, desired=desired, scale=scale, policy=policy or InputPolicy())
     needs = tuple(name for name in (perception, adequate, desired) if isinstance(name, str))
-    made = Derived(data=held(data), needs=needs, makes=(ZONE, ADEQUACY, SUPERIORITY), make=partial(_make, plan))
+    made = DerivedColumns(
+        data=materialise_streams(data), needs=needs, makes=(ZONE, ADEQUACY, SUPERIORITY), make=partial(_make, plan)
+    )
     counted = tally(made, ZONE, scale=PLACES, weights=weights)
     found = moments(made, (ADEQUACY, SUPERIORITY), missing="listwise", weights=weights, replicated=False)
     n, size = found.n, min(found.n_effective, float(found.n))
@@ -161,13 +163,13 @@ def zones_of_tolerance(
 
 
 def _make(plan: _Plan, batch: Batch, first_row: int) -> Mapping[str, Column]:
-    perception = read_answers(batch[plan.perception], plan.scale, plan.reading, first_row=first_row)
+    perception = read_answers(batch[plan.perception], plan.scale, plan.policy, first_row=first_row)
     received, here = plan.scale.turned(perception.numbers(plan.scale)), perception.here
     bounds: list[NDArray[np.float64]] = []
     aside = [perception.aside]
     for given in (plan.adequate, plan.desired):
         if isinstance(given, str):
-            answers = read_answers(batch[given], plan.scale, plan.reading, first_row=first_row)
+            answers = read_answers(batch[given], plan.scale, plan.policy, first_row=first_row)
             bounds.append(plan.scale.turned(answers.numbers(plan.scale)))
             here = here & answers.here
             aside.append(answers.aside)
@@ -177,7 +179,7 @@ def _make(plan: _Plan, batch: Batch, first_row: int) -> Mapping[str, Column]:
     crossed = here & (desired < adequate)
     if crossed.any():
         row = int(np.flatnonzero(crossed)[0])
-        if plan.reading.invalid == "refuse":
+        if plan.policy.invalid == "raise":
             least, got = plan.scale.turned(np.array([adequate[row], desired[row]])).tolist()
             rule = f"no worse than the adequate level {least:g}"
             raise InvalidValueError("desired level", rule, got, f"{plan.desired!r}, row {first_row + row}")

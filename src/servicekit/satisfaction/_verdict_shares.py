@@ -9,7 +9,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import VERDICT, VERDICTS, pairs
-from servicekit.satisfaction._ratio import Verdict
+from servicekit.satisfaction._ratio import SatisfactionVerdict
 from servicekit.stats._category_score import category_shares
 from servicekit.stats._estimates import Share
 from servicekit.stats._tally import Tally
@@ -44,7 +44,7 @@ class VerdictShares(Result):
     @property
     def shares(self) -> dict[str, Share]:
         """Share of each verdict, by its key."""
-        return category_shares(self.tally, Verdict, level=self.level)
+        return category_shares(self.tally, SatisfactionVerdict, level=self.level)
 
 
 @overload
@@ -84,7 +84,7 @@ def verdict_shares(
     The verdict compares the two answers, so any common scale will do, also one on which low numbers are good;
     arguments as ``ratio_of_means``, ``sample`` as in ``tally``.
     """
-    paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, reading=sample.get("reading"))
+    paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, policy=sample.get("policy"))
 
     def make(counted: Tally) -> VerdictShares:
         return VerdictShares(tally=counted, level=level)

@@ -10,8 +10,8 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import check_invalid
-from servicekit.data._engines import fold
-from servicekit.data._frames import kind_of
+from servicekit.data._engines import map_reduce
+from servicekit.data._frames import backend_of
 from servicekit.data._grouping import sort_key
 from servicekit.foundation._errors import ScaleMismatchError
 from servicekit.foundation._results import Result
@@ -140,7 +140,7 @@ def audit(
     auditor: str | None = "auditor",
     wave: str | None = None,
     tokens: Tokens = TOKENS,
-    invalid: str = "refuse",
+    invalid: str = "raise",
 ) -> Audit:
     """Read the observations of an audit, one row for each standard looked at.
 
@@ -154,7 +154,7 @@ def audit(
         auditor: Column with the auditor, or None if there is none; a blank auditor is a bad row.
         wave: Column with the wave, or None.
         tokens: Words for yes, no, not applicable and not observed.
-        invalid: "refuse" raises at the first bad row; "set_aside" counts bad rows by reason.
+        invalid: "raise" raises at the first bad row; "omit" counts bad rows by reason.
 
     Raises:
         InvalidValueError: A value is impossible in the unit of its standard or no word known, or a site, wave or
@@ -165,11 +165,11 @@ def audit(
     check_standards(standards)
     layout = Layout(standard=standard, site=site, result=result, auditor=auditor, wave=wave)
     read: Callable[..., Part] = partial(
-        read_part, layout=layout, standards=standards, tokens=tokens, sets_aside=check_invalid(invalid) == "set_aside"
+        read_part, layout=layout, standards=standards, tokens=tokens, sets_aside=check_invalid(invalid) == "omit"
     )
     summarise = partial(_summary, read=read, standards=standards)
-    found = fold(data, layout.names, summarise, _joined, encode=layout.names)
-    return attrs.evolve(found, source=kind_of(data))
+    found = map_reduce(data, layout.names, summarise, _joined, encode=layout.names)
+    return attrs.evolve(found, source=backend_of(data))
 
 
 def _joined(one: Audit, other: Audit) -> Audit:

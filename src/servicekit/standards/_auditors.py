@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from servicekit.data._frames import kind_of
+from servicekit.data._frames import backend_of
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
 from servicekit.standards._observations import read_rows
@@ -28,7 +28,7 @@ def auditor_ratings(
     wave: str | None = None,
     visit: str | None = None,
     tokens: Tokens = TOKENS,
-    invalid: str = "refuse",
+    invalid: str = "raise",
 ) -> dict[str, Ratings]:
     """Return for each standard what the auditors found (kept or failed) at the same site, in the same wave and visit.
 
@@ -37,7 +37,7 @@ def auditor_ratings(
         standards: The standards that were audited.
         standard, site, result, auditor, wave, tokens: As for ``audit``.
         visit: Column that tells apart visits to one site in one wave; needed if an auditor made several.
-        invalid: "refuse" or "set_aside" bad rows.
+        invalid: "raise" or "omit" bad rows.
 
     Raises:
         InvalidValueError: A row is bad, or an auditor judged the same thing twice.
@@ -90,4 +90,4 @@ def auditor_agreement(
         raise InvalidValueError("coefficient", f"one of {', '.join(MEASURES)}", coefficient)
     ratings = auditor_ratings(data, standards, **columns)
     measure: Any = MEASURES[coefficient]
-    return Groups("standard", {key: measure(part, level=level) for key, part in ratings.items()}, kind_of(data))
+    return Groups("standard", {key: measure(part, level=level) for key, part in ratings.items()}, backend_of(data))

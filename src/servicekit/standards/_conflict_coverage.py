@@ -10,7 +10,7 @@ from servicekit.standards._standard import CONFLICT_KINDS, StandardSet
 
 
 @frozen(kw_only=True)
-class Coverage(Result):
+class ConflictsAnswered(Result):
     """Standards by area and by kind of conflict (product, transaction, communication)."""
 
     title = Label("Conflicts covered by standards", "服务标准对冲突的覆盖")
@@ -50,10 +50,10 @@ class Coverage(Result):
         return tuple(standard.key for standard in self.standards if standard.conflict is None)
 
 
-def conflict_coverage(standards: StandardSet) -> Coverage:
+def conflicts_answered(standards: StandardSet) -> ConflictsAnswered:
     """Return which kinds of conflict a set of standards answers.
 
     Args:
         standards: The set; standards must answer every kind of conflict with the customer.
     """
-    return Coverage(standards=standards)
+    return ConflictsAnswered(standards=standards)

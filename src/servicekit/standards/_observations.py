@@ -206,7 +206,7 @@ def _refuse(
     rule = found.unit.rule if found.unit else "yes or no"
     got = entry_of(batch[layout.result], row)
     words = isinstance(got, str)
-    hint = "declare further words in tokens, or pass invalid='set_aside'" if words else "or pass invalid='set_aside'"
+    hint = "declare further words in tokens, or pass invalid='omit'" if words else "or pass invalid='omit'"
     percent = parse_number(decimal_digits(stripped(got).rstrip("%％"))) if isinstance(got, str) else got
     if found.unit and found.unit.high == 1 and isinstance(percent, int | float) and 1 < percent <= 100:
         hint = f"did you mean {percent / 100:g}?"
@@ -236,7 +236,7 @@ class Rows:
 
 
 def read_rows(
-    data: Any, standards: StandardSet, columns: Mapping[str, str | None], tokens: Tokens, invalid: str = "refuse"
+    data: Any, standards: StandardSet, columns: Mapping[str, str | None], tokens: Tokens, invalid: str = "raise"
 ) -> Rows:
     """Read observations row by row.
 
@@ -245,7 +245,7 @@ def read_rows(
         standards: The standards that were audited.
         columns: Column of "standard", "site", "result", "auditor", "wave" and "visit"; None where there is none.
         tokens: Words that are read.
-        invalid: "refuse" raises at the first bad row; "set_aside" leaves bad rows out (``audit`` counts them).
+        invalid: "raise" raises at the first bad row; "omit" leaves bad rows out (``audit`` counts them).
 
     Raises:
         InvalidValueError: A cell is blank or impossible.
@@ -256,7 +256,7 @@ def read_rows(
     result = found[str(columns["result"])]
     rows = len(result)
     axes = {role: axis_of(found, columns[role], rows) for role in ("standard", "site", "wave", "visit", "auditor")}
-    sets_aside = check_invalid(invalid) == "set_aside"
+    sets_aside = check_invalid(invalid) == "omit"
     for role, axis in axes.items():
         if not sets_aside and (axis.codes < 0).any():
             row = int(np.flatnonzero(axis.codes < 0)[0])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from servicekit.data._numerals import decimal_digits, parse_number, stripped
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._phrases import fold
+from servicekit.foundation._phrases import normalise_text
 from servicekit.foundation._vocabulary import Concept, Source, framework
 from servicekit.foundation._vocabulary import Label as _Label
 from servicekit.standards._standard import YES_OR_NO, Standard
@@ -49,7 +49,7 @@ _NUMBER, _YES, _NO = -1, -2, -3
 
 
 def _folded(tokens: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fold(stripped(token)) for token in tokens))
+    return tuple(dict.fromkeys(normalise_text(stripped(token)) for token in tokens))
 
 
 @frozen(kw_only=True)
@@ -81,7 +81,7 @@ class Tokens:
             return (NOT_OBSERVED, 0.0) if entry != entry else (_NUMBER, float(entry))
         if not isinstance(entry, str):
             return BAD, 0.0
-        word = fold(stripped(entry))
+        word = normalise_text(stripped(entry))
         said = (
             (_YES, self.yes),
             (_NO, self.no),

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.foundation._bands import Bands
-from servicekit.foundation._checks import confidence, kind_of_value
+from servicekit.foundation._checks import confidence, instance_of
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.standards._audit import Audit
@@ -22,7 +22,7 @@ from servicekit.stats._intervals import wilson
     title=Label("Audit grades", "检查等级"),
     summary=Label("What the weighted score of an audit amounts to.", "检查加权得分对应的等级。"),
     sources=(Source("Training decks on customer service", None, "服务标准与服务落实"),),
-    reading=Label(
+    interpretation=Label(
         "The decks give no cuts; those used here are a house rule to be replaced by one's own.",
         "原文未给出分界；此处分界为内部约定，可自行更换。",
     ),
@@ -65,7 +65,7 @@ class AuditScore(Estimate):
     weights: tuple[float, ...]
     critical_failed: int
     bands: Bands[Any] = field(
-        default=GRADES, validator=kind_of_value(Bands, "Bands of grades"), metadata={"evidence": False}, repr=False
+        default=GRADES, validator=instance_of(Bands, "Bands of grades"), metadata={"evidence": False}, repr=False
     )
     level: float = field(default=0.95, validator=confidence)
 

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.foundation._checks import finite, kind_of_value, listed, positive, words
+from servicekit.foundation._checks import as_tuple, finite, instance_of, non_blank_text, positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 
@@ -95,7 +95,7 @@ def _direction(given: Direction | str) -> Direction:
 
 
 _optional: Final = attrs.validators.optional
-_both_languages: Final = kind_of_value(Label, "a Label with the text in both languages")
+_both_languages: Final = instance_of(Label, "a Label with the text in both languages")
 
 
 @frozen(kw_only=True)
@@ -117,13 +117,13 @@ class Standard:
         idea: The thought behind it, where the source gives one.
     """
 
-    key: str = field(validator=words)
+    key: str = field(validator=non_blank_text)
     text: Label = field(validator=_both_languages)
-    area: Area = field(validator=kind_of_value(Area, "an Area"))
+    area: Area = field(validator=instance_of(Area, "an Area"))
     subject: Label = field(validator=_both_languages)
     measure: Label = field(validator=_both_languages)
     conflict: ConflictKey | None = field(default=None, validator=_optional(_known_kind))
-    unit: Unit | None = field(default=None, validator=_optional(kind_of_value(Unit, "a Unit, such as SECONDS")))
+    unit: Unit | None = field(default=None, validator=_optional(instance_of(Unit, "a Unit, such as SECONDS")))
     threshold: float | None = field(default=None, validator=_optional(finite))
     direction: Direction | None = field(default=None, converter=attrs.converters.optional(_direction))
     critical: bool = False
@@ -180,7 +180,7 @@ class Standard:
 
 
 def _standards(given: Iterable[Standard]) -> tuple[Standard, ...]:
-    found = listed("standards", given)
+    found = as_tuple("standards", given)
     if strangers := [item for item in found if not isinstance(item, Standard)]:
         raise InvalidValueError("standards", "of the class Standard", strangers)
     return found
@@ -194,7 +194,7 @@ class StandardSet:
     title: Label
     standards: tuple[Standard, ...] = field(converter=_standards)
     sources: tuple[Source, ...] = ()
-    reading: Label | None = None
+    interpretation: Label | None = None
 
     def __attrs_post_init__(self) -> None:
         if not self.standards:

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._frames import kind_of
+from servicekit.data._frames import backend_of
 from servicekit.data._grouping import sort_key
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
@@ -102,7 +102,7 @@ def visit_compliance(
     auditor: str | None = "auditor",
     wave: str | None = None,
     tokens: Tokens = TOKENS,
-    invalid: str = "refuse",
+    invalid: str = "raise",
     level: float = 0.95,
 ) -> Groups[VisitCompliance]:
     """Return compliance with an interval over visits, for each group or, without ``by``, in one group "all".
@@ -136,7 +136,7 @@ def visit_compliance(
         else {axis.levels[code]: axis.codes == code for code in range(len(axis.levels))}
     )
     found = {name: _of(rows, unit, critical, groups[name], level) for name in sorted(groups, key=sort_key)}
-    return Groups(by or "all", found, kind_of(data))
+    return Groups(by or "all", found, backend_of(data))
 
 
 def _of(

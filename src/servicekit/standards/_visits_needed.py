@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from attrs import field, frozen, validators
 
-from servicekit.foundation._checks import check, confidence, non_negative, number_in, share, whole, whole_positive
+from servicekit.foundation._checks import confidence, non_negative, number_in, share, validate, whole, whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
@@ -135,7 +135,7 @@ def visits_for_half_width(
     )
 
 
-def visits_to_see(failure_rate: float, *, probability: float = 0.95, population: int | None = None) -> VisitsToSee:
+def visits_to_detect(failure_rate: float, *, probability: float = 0.95, population: int | None = None) -> VisitsToSee:
     """Return how many mystery visits show a failure at least once with a given probability.
 
     Args:
@@ -163,10 +163,10 @@ def visits_by_site(visits: int, sizes: Mapping[Any, float], *, least: int = 1) -
     Formula:
         Largest remainders over the visits left after the least ones; ties go to the site named first.
     """
-    check(whole_positive, "visits", visits)
-    check(whole, "least", least)
+    validate(whole_positive, "visits", visits)
+    validate(whole, "least", least)
     for site, size in sizes.items():
-        check(non_negative, f"size of {site!r}", size)
+        validate(non_negative, f"size of {site!r}", size)
     if not sizes or visits < least * len(sizes):
         raise InvalidValueError("visits", f"at least {least} for each of {len(sizes)} sites", visits)
     total = sum(sizes.values())

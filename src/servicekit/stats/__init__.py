@@ -1,1 +1,5 @@
-"""Layer 2: mergeable summaries and the intervals, comparisons and plans computed from them."""
+"""Mergeable summaries and the intervals, comparisons and plans computed from them."""
+
+from servicekit.foundation._lazy import attach
+
+__getattr__, __dir__, __all__ = attach(__name__)

@@ -121,7 +121,7 @@ def _resampled(
 ) -> tuple[float, ...]:
     if rng is None or not len(units):
         return ()
-    checks.check(checks.whole_positive, "resamples", resamples)
+    checks.validate(checks.whole_positive, "resamples", resamples)
     if resamples < FEWEST_DRAWS:
         raise InvalidValueError("resamples", f"at least {FEWEST_DRAWS}", resamples)
     n = int(counts.sum())

@@ -41,12 +41,12 @@ class AdjustedP(Result):
     m: int
 
 
-def holm(p_values: Iterable[float | None], *, nan: Literal["refuse", "drop"] = "refuse") -> AdjustedP:
+def holm(p_values: Iterable[float | None], *, nan: Literal["raise", "drop"] = "raise") -> AdjustedP:
     """Return Holm's adjusted p-values: below alpha, they allow a claim with at most alpha of any false one.
 
     Args:
         p_values: One per question, 0 to 1.
-        nan: "refuse" a missing p-value, or "drop" it, so that it does not count in m.
+        nan: "raise" a missing p-value, or "drop" it, so that it does not count in m.
 
     Source:
         Holm (1979).
@@ -61,12 +61,12 @@ def holm(p_values: Iterable[float | None], *, nan: Literal["refuse", "drop"] = "
     return AdjustedP(p_values=tuple(values), adjusted=tuple(adjusted), method="holm", m=len(order))
 
 
-def benjamini_hochberg(p_values: Iterable[float | None], *, nan: Literal["refuse", "drop"] = "refuse") -> AdjustedP:
+def benjamini_hochberg(p_values: Iterable[float | None], *, nan: Literal["raise", "drop"] = "raise") -> AdjustedP:
     """Return Benjamini and Hochberg's adjusted p-values, for screening many groups.
 
     Args:
         p_values: One per question, 0 to 1.
-        nan: "refuse" a missing p-value, or "drop" it, so that it does not count in m.
+        nan: "raise" a missing p-value, or "drop" it, so that it does not count in m.
 
     Source:
         Benjamini and Hochberg (1995).
@@ -83,13 +83,13 @@ def benjamini_hochberg(p_values: Iterable[float | None], *, nan: Literal["refuse
 
 
 def _checked(p_values: Iterable[float | None], nan: str) -> tuple[list[float | None], list[int]]:
-    if nan not in ("refuse", "drop"):
-        raise InvalidValueError("nan", "'refuse' or 'drop'", nan)
+    if nan not in ("raise", "drop"):
+        raise InvalidValueError("nan", "'raise' or 'drop'", nan)
     values = [None if p is None or isnan(p) else float(p) for p in p_values]
     for place, p in enumerate(values):
         if p is not None and not 0 <= p <= 1:
             raise InvalidValueError("p-values", "from 0 to 1", p, f"position {place}")
-        if p is None and nan == "refuse":
+        if p is None and nan == "raise":
             raise InvalidValueError("p-values", "numbers", p, f"position {place}", "nan='drop' leaves it out of m")
     return values, [place for place, p in enumerate(values) if p is not None]
 
@@ -211,7 +211,7 @@ class Comparison(Result):
         Args:
             alpha: Greatest adjusted p-value that counts.
         """
-        checks.check(checks.share, "alpha", alpha)
+        checks.validate(checks.share, "alpha", alpha)
         return tuple(c for c in self.contrasts if c.adjusted_p is not None and c.adjusted_p < alpha)
 
     def _repr_html_(self) -> str:

@@ -189,7 +189,7 @@ def _moving_range(values: Sequence[float | None]) -> float | None:
 def _start(baseline: int | None, length: int) -> int:
     if baseline is None:
         return length
-    checks.check(checks.number_in(FEWEST, length), "baseline", baseline)
+    checks.validate(checks.number_in(FEWEST, length), "baseline", baseline)
     return baseline
 
 
@@ -226,7 +226,7 @@ def share_chart(
     if len(counts) != len(sizes):
         raise InvalidValueError("counts and sizes", "of equal length", [len(counts), len(sizes)])
     for row, (count, size) in enumerate(zip(counts, sizes, strict=True)):
-        checks.check(checks.whole, "sizes", size)
+        checks.validate(checks.whole, "sizes", size)
         if isinstance(count, bool) or not 0 <= count <= size or count != int(count):
             raise InvalidValueError("counts", f"a whole number from 0 to {size}", count, f"row {row}")
     names, places = _order(periods, len(counts), sort)
@@ -307,7 +307,7 @@ def _signalled(
     reason: str | None,
 ) -> ControlChart:
     if run_length is not None:
-        checks.check(checks.number_in(FEWEST, 1000), "run_length", run_length)
+        checks.validate(checks.number_in(FEWEST, 1000), "run_length", run_length)
     marked, run, side = [], 0, 0
     for point in points:
         if point.value is not None and centre is not None:

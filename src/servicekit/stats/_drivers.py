@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Reading
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Result
@@ -138,7 +138,7 @@ def driver_importance(
     weights: str | None = None,
     clusters: str | None = None,
     record_id: str | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
     resamples: int = 1000,
     rng: np.random.Generator | None = None,
     level: float = 0.95,
@@ -158,7 +158,7 @@ def driver_importance(
         leave_out_constant: Leave out drivers without variance, listed in the result; otherwise nothing is estimated.
         missing: "listwise" or "pairwise".
         weights, clusters, record_id: Columns of sampling weights, clusters, identities of rows.
-        reading: Policy for text and bad values.
+        policy: Policy for text and bad values.
         resamples: Bootstrap resamples of replicate groups for the intervals; 0 for none. Each costs a full
             decomposition: with 16 drivers about 0.05 s, with 20 about 1 s.
         rng: Source of the resamples.
@@ -182,7 +182,7 @@ def driver_importance(
         weights=weights,
         clusters=clusters,
         record_id=record_id,
-        reading=reading,
+        policy=policy,
     )
     if sums.n <= len(columns) + 1:
         raise NotEnoughDataError(f"{len(columns)} drivers need more than {len(columns) + 1} rows, got n={sums.n}")

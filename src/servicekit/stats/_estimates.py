@@ -100,9 +100,9 @@ class Average(Estimate):
 
     def __attrs_post_init__(self) -> None:
         if self.n > 0:
-            checks.check(checks.finite, "mean", self.mean)
+            checks.validate(checks.finite, "mean", self.mean)
         if self.n > 1:
-            checks.check(checks.non_negative, "sd", self.sd)
+            checks.validate(checks.non_negative, "sd", self.sd)
 
     @property
     def value(self) -> float | None:

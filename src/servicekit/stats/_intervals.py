@@ -20,7 +20,7 @@ def normal_quantile(level: float) -> float:
     """Return z such that a standard normal value lies within ±z with probability ``level``."""
     from scipy.special import ndtri
 
-    checks.check(checks.confidence, "level", level)
+    checks.validate(checks.confidence, "level", level)
     return float(-ndtri((1 - level) / 2))
 
 
@@ -35,8 +35,8 @@ def t_quantile(level: float, degrees_of_freedom: float) -> float:
 
     if degrees_of_freedom == inf:
         return normal_quantile(level)
-    checks.check(checks.confidence, "level", level)
-    checks.check(checks.positive, "degrees of freedom", degrees_of_freedom)
+    checks.validate(checks.confidence, "level", level)
+    checks.validate(checks.positive, "degrees of freedom", degrees_of_freedom)
     return float(-stdtrit(degrees_of_freedom, (1 - level) / 2))
 
 
@@ -183,7 +183,7 @@ def clopper_pearson(count: float, n: float, *, level: float = 0.95) -> Interval:
     from scipy.special import betaincinv
 
     _check_count(count, n)
-    checks.check(checks.confidence, "level", level)
+    checks.validate(checks.confidence, "level", level)
     tail = (1 - level) / 2
     low = float(betaincinv(count, n - count + 1, tail)) if count > 0 else 0.0
     high = 1 - float(betaincinv(n - count, count + 1, tail)) if count < n else 1.0
@@ -199,8 +199,8 @@ def t_interval(mean: float, standard_error: float, degrees_of_freedom: float, *,
         degrees_of_freedom: Above 0; ``inf`` for the normal distribution.
         level: Confidence level.
     """
-    checks.check(checks.finite, "mean", mean)
-    checks.check(checks.positive, "standard error", standard_error)
+    checks.validate(checks.finite, "mean", mean)
+    checks.validate(checks.positive, "standard error", standard_error)
     reach = t_quantile(level, degrees_of_freedom) * standard_error
     return Interval(low=mean - reach, high=mean + reach, level=level, method="t")
 
@@ -248,7 +248,7 @@ def mover_difference(first: tuple[float, Interval], second: tuple[float, Interva
 
 
 def _check_count(count: float, n: float) -> None:
-    checks.check(checks.non_negative, "n", n)
+    checks.validate(checks.non_negative, "n", n)
     if n == 0:
         raise NotEnoughDataError("an interval needs at least one answer, got n=0")
     if isinstance(count, bool) or not 0 <= count <= n:

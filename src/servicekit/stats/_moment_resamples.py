@@ -71,7 +71,7 @@ def bootstrap(moments: Moments, resamples: int, rng: np.random.Generator) -> Ite
         resamples: How many; 0 yields nothing.
         rng: Source of the draws; all of them are made before the first batch.
     """
-    checks.check(checks.whole, "resamples", resamples)
+    checks.validate(checks.whole, "resamples", resamples)
     if resamples == 0 or moments.replicate_count < 2:
         return
     counts = group_counts(moments.replicate_count, resamples, rng)

@@ -9,8 +9,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Reading, read_answers
-from servicekit.data._engines import fold
+from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, Column
 from servicekit.data._grouping import grouping, sort_key
 from servicekit.data._row_keys import MOST_KEYS, folded_keys, identity_keys, row_keys
@@ -29,7 +29,7 @@ class _Plan:
     columns: tuple[str, ...]
     scales: tuple[Scale | None, ...]
     missing: Missing
-    reading: Reading
+    policy: InputPolicy
     weights: str | None
     identity: str | None
     by: str | None
@@ -50,7 +50,7 @@ def moments(
     record_id: str | None = None,
     clusters: str | None = None,
     replicated: bool = True,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
 ) -> Moments:
     """Sum the products of columns in one pass.
 
@@ -63,13 +63,13 @@ def moments(
         record_id: Column that identifies a row, so that replicate groups do not depend on the order of rows.
         clusters: Column of the clusters (branches) from which rows were drawn; whole clusters are resampled.
         replicated: Whether to keep replicate groups for bootstrap and jackknife at all.
-        reading: Policy for text and for bad values.
+        policy: Policy for text and for bad values.
     """
     if isinstance(data, Moments):
         if weights or record_id or clusters:
             raise InvalidValueError("data", "rows where weights, ids or clusters are named", "moments already made")
         return data.select(tuple(columns))
-    found = _moments(data, columns, scales, missing, weights, record_id, clusters, None, replicated, reading)
+    found = _moments(data, columns, scales, missing, weights, record_id, clusters, None, replicated, policy)
     return found[WHOLE]
 
 
@@ -84,10 +84,10 @@ def moments_by(
     record_id: str | None = None,
     clusters: str | None = None,
     replicated: bool = True,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
 ) -> dict[Any, Moments]:
     """Sum the products of columns in each group; arguments as ``moments``, and ``by``, the grouping column."""
-    found = _moments(data, columns, scales, missing, weights, record_id, clusters, by, replicated, reading)
+    found = _moments(data, columns, scales, missing, weights, record_id, clusters, by, replicated, policy)
     return {group: found[group] for group in sorted(found, key=sort_key)}
 
 
@@ -101,7 +101,7 @@ def _moments(
     clusters: str | None,
     by: str | None,
     replicated: bool,
-    reading: Reading | None,
+    policy: InputPolicy | None,
 ) -> dict[Any, Moments]:
     if missing not in ("pairwise", "listwise"):
         raise InvalidValueError("missing", "'pairwise' or 'listwise'", missing)
@@ -116,7 +116,7 @@ def _moments(
         columns=tuple(columns),
         scales=tuple(each[name] for name in columns),
         missing=missing,
-        reading=reading or Reading(),
+        policy=policy or InputPolicy(),
         weights=weights,
         identity=clusters or record_id,
         by=by,
@@ -124,7 +124,7 @@ def _moments(
     )
     numbered = replicated and plan.identity is None
     names, encode = plan.names, [by] if by else []
-    found = fold(data, names, partial(_summarise, plan), _merged, encode=encode, by_row_number=numbered)
+    found = map_reduce(data, names, partial(_summarise, plan), _merged, encode=encode, by_row_number=numbered)
     if not found:
         raise NotEnoughDataError("the data have no rows")
     return found
@@ -139,7 +139,7 @@ def _merged(first: dict[Any, Moments], second: dict[Any, Moments]) -> dict[Any, 
 
 def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Moments]:
     read = [
-        _column(batch[name], scale, plan.reading, first_row)
+        _column(batch[name], scale, plan.policy, first_row)
         for name, scale in zip(plan.columns, plan.scales, strict=True)
     ]
     length = len(read[0].values)
@@ -179,10 +179,10 @@ class _Read:
         )
 
 
-def _column(column: Column, scale: Scale | None, reading: Reading, first_row: int) -> _Read:
+def _column(column: Column, scale: Scale | None, policy: InputPolicy, first_row: int) -> _Read:
     if scale is None:
-        return _plain(column, reading, first_row)
-    answers = read_answers(column, scale, reading, first_row=first_row)
+        return _plain(column, policy, first_row)
+    answers = read_answers(column, scale, policy, first_row=first_row)
     if scale.step is None:
         return _shifted(answers.values, answers.present, _any(answers.aside))
     return _Read(
@@ -195,7 +195,7 @@ def _column(column: Column, scale: Scale | None, reading: Reading, first_row: in
     )
 
 
-def _plain(column: Column, reading: Reading, first_row: int) -> _Read:
+def _plain(column: Column, policy: InputPolicy, first_row: int) -> _Read:
     if column.values.dtype.kind not in "iuf" and column.present.any():
         raise InvalidValueError(f"column {column.name!r}", "numbers", column.values.dtype.name)
     values = column.values.astype(np.float64)
@@ -203,7 +203,7 @@ def _plain(column: Column, reading: Reading, first_row: int) -> _Read:
     wrong = ~np.isfinite(values) if present is None else ~np.isfinite(values) & present
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        if reading.invalid == "refuse":
+        if policy.invalid == "raise":
             where = f"column {column.name!r}, row {first_row + row}"
             raise InvalidValueError("values", "finite numbers", values[row], where)
         aside["not_finite"] = wrong

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen, validators
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Reading
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._results import Estimate, Interval
@@ -227,7 +227,7 @@ def omega(
     weights: str | None = None,
     clusters: str | None = None,
     record_id: str | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
     denominator: Denominator = "model",
     level: float = 0.95,
 ) -> Omega:
@@ -239,7 +239,7 @@ def omega(
         scales: Scale of all items or of each by name; None for plain numbers.
         missing: "listwise" uses complete rows; "pairwise" for each pair of items the rows that have both.
         weights, clusters, record_id: Columns of sampling weights, clusters, identities of rows.
-        reading: Policy for text and bad values.
+        policy: Policy for text and bad values.
         denominator: "model" or "observed" variance of the sum.
         level: Confidence level.
 
@@ -252,7 +252,7 @@ def omega(
     Source:
         McDonald (1999); maximum likelihood fit of one factor as in Jöreskog (1969).
     """
-    sums = item_moments(data, items, scales, missing, weights, clusters, record_id, reading)
+    sums = item_moments(data, items, scales, missing, weights, clusters, record_id, policy)
     covariance = sums.covariance
     evidence = matrix(covariance)
     fitted: dict[str, Any] = {}

@@ -155,8 +155,8 @@ def rank_shares(
     Source:
         Daniels (1999) for the uniform shrinkage prior; coverage is in the documentation.
     """
-    checks.check(checks.confidence, "level", level)
-    checks.check(checks.whole_positive, "draws", draws)
+    checks.validate(checks.confidence, "level", level)
+    checks.validate(checks.whole_positive, "draws", draws)
     _check_rng(rng)
     names, pairs = list(units), [_counted(name, given) for name, given in units.items()]
     counts = np.array([count for count, _ in pairs], dtype=float)
@@ -188,7 +188,7 @@ def _counted(name: Any, given: Any) -> tuple[int, int]:
         rule = "a share, or the answers counted and the answers in all"
         raise InvalidValueError(f"unit {name!r}", rule, given if isinstance(given, int) else type(given).__name__)
     count, n = given
-    checks.check(checks.whole, f"answers of unit {name!r}", n)
+    checks.validate(checks.whole, f"answers of unit {name!r}", n)
     if isinstance(count, bool) or not 0 <= count <= n or count != int(count):
         raise InvalidValueError(f"count of unit {name!r}", f"a whole number from 0 to {n}", count)
     return int(count), int(n)
@@ -226,12 +226,12 @@ def rank_means(
     Source:
         Daniels (1999) for the uniform shrinkage prior; coverage is in the documentation.
     """
-    checks.check(checks.confidence, "level", level)
-    checks.check(checks.whole_positive, "draws", draws)
+    checks.validate(checks.confidence, "level", level)
+    checks.validate(checks.whole_positive, "draws", draws)
     _check_rng(rng)
     names = list(units)
     for name, (n, _, _) in units.items():
-        checks.check(checks.whole, f"answers of unit {name!r}", n)
+        checks.validate(checks.whole, f"answers of unit {name!r}", n)
     own = [Average(n=int(n), mean=float(mean), sd=float(sd), level=level) for n, mean, sd in units.values()]
     sizes = np.array([float(average.n) for average in own])
     if not sizes.sum():

@@ -108,9 +108,9 @@ def _roots(a: float, b: float, d: float, root: float) -> tuple[float, float]:
 
 def _check_moments(n: float, mean_x: float, mean_y: float, var_x: float, var_y: float, cov_xy: float) -> None:
     for name, value in (("mean of x", mean_x), ("mean of y", mean_y), ("covariance", cov_xy)):
-        checks.check(checks.finite, name, value)
+        checks.validate(checks.finite, name, value)
     for name, value in (("variance of x", var_x), ("variance of y", var_y)):
-        checks.check(checks.non_negative, name, value)
+        checks.validate(checks.non_negative, name, value)
     if not n > 1 or not isfinite(n):
         raise InvalidValueError("n", "a number above 1", n)
     if cov_xy**2 > var_x * var_y * (1 + 1e-9):
@@ -133,7 +133,7 @@ class RatioOfMeans(Estimate):
     """
 
     title = named("Ratio of means", "均值之比")
-    derived = ("value", "interval", "standard_error", "reason", "reading")
+    derived = ("value", "interval", "standard_error", "reason", "interpretation")
 
     n: int = field(validator=checks.whole)
     mean_x: float
@@ -175,7 +175,7 @@ class RatioOfMeans(Estimate):
         return "zero_variance" if self.interval is None else None
 
     @property
-    def reading(self) -> Label | None:
+    def interpretation(self) -> Label | None:
         """What the interval says, in words."""
         return READINGS[self.interval.kind] if self.interval else None
 

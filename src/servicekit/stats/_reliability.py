@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen, validators
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Reading
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
@@ -228,7 +228,7 @@ def cronbach_alpha(
     weights: str | None = None,
     clusters: str | None = None,
     record_id: str | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
     method: AlphaInterval = "jackknife",
     level: float = 0.95,
 ) -> Alpha:
@@ -240,7 +240,7 @@ def cronbach_alpha(
         scales: Scale of all items or of each by name; None for plain numbers.
         missing: "listwise" uses complete rows; "pairwise" for each pair of items the rows that have both.
         weights, clusters, record_id: Columns of sampling weights, clusters, identities of rows.
-        reading: Policy for text and bad values.
+        policy: Policy for text and bad values.
         method: Interval: "jackknife" (delete-a-group on log(1 - alpha), with t) or "feldt" (normal theory).
         level: Confidence level.
 
@@ -256,7 +256,7 @@ def cronbach_alpha(
     if method not in ("jackknife", "feldt"):
         raise InvalidValueError("method", "'jackknife' or 'feldt'", method)
     needs_groups = method == "jackknife"
-    sums = item_moments(data, items, scales, missing, weights, clusters, record_id, reading, replicated=needs_groups)
+    sums = item_moments(data, items, scales, missing, weights, clusters, record_id, policy, replicated=needs_groups)
     alone = np.empty(0)
     if needs_groups and sums.replicate_count > 1 and len(sums.names) > 1:
         alone = alpha_of(left_out(sums))
@@ -279,7 +279,7 @@ def item_moments(
     weights: str | None,
     clusters: str | None,
     record_id: str | None,
-    reading: Reading | None,
+    policy: InputPolicy | None,
     *,
     replicated: bool = True,
 ) -> Moments:
@@ -295,7 +295,7 @@ def item_moments(
         clusters=clusters,
         record_id=record_id,
         replicated=replicated,
-        reading=reading,
+        policy=policy,
     )
 
 

@@ -39,7 +39,7 @@ def bootstrap_weights(groups: int, *, resamples: int, rng: Generator) -> Floats:
         Array (B, G) of whole numbers; each row adds up to G. Its product with the groups' sums (G, k) is
         every resample's sums at once.
     """
-    checks.check(checks.whole_positive, "resamples", resamples)
+    checks.validate(checks.whole_positive, "resamples", resamples)
     if groups < 2:
         raise NotEnoughDataError(f"a bootstrap needs at least 2 replicate groups, got {groups}")
     return rng.multinomial(groups, np.full(groups, 1 / groups), size=resamples).astype(np.float64)
@@ -70,7 +70,7 @@ def percentile_interval(draws: Sequence[float] | Floats, *, level: float = 0.95)
     Source:
         Davison and Hinkley (1997), section 5.2.1.
     """
-    checks.check(checks.confidence, "level", level)
+    checks.validate(checks.confidence, "level", level)
     values = draws_of(draws)
     if not values.size:
         raise NotEnoughDataError("a percentile interval needs at least one draw, got none")
@@ -108,7 +108,7 @@ def jackknife_interval(
     """
     if transform not in (None, *TRANSFORMS):
         raise InvalidValueError("transform", f"None or one of {TRANSFORMS}", transform)
-    checks.check(checks.finite, "value", value)
+    checks.validate(checks.finite, "value", value)
     replicates = draws_of(leave_one_out)
     if transform is None:
         reach = t_quantile(level, max(replicates.size - 1, 1)) * jackknife_error(replicates)

@@ -43,11 +43,11 @@ class SamplePlan(Result):
 
     def __attrs_post_init__(self) -> None:
         if self.response_rate > 1:
-            checks.check(checks.share, "response_rate", self.response_rate)
+            checks.validate(checks.share, "response_rate", self.response_rate)
         if self.power is not None:
-            checks.check(checks.confidence, "power", self.power)
+            checks.validate(checks.confidence, "power", self.power)
         if self.population is not None:
-            checks.check(checks.whole_positive, "population", self.population)
+            checks.validate(checks.whole_positive, "population", self.population)
 
     @property
     def exact_n(self) -> float:
@@ -96,9 +96,9 @@ def share_sample_size(
     Formula:
         n = p (1 - p) (z / half_width)², times the design effect, less the finite population.
     """
-    checks.check(checks.number_in(0, 0.5), "half_width", half_width)
+    checks.validate(checks.number_in(0, 0.5), "half_width", half_width)
     p = 0.5 if share is None else share
-    checks.check(checks.share, "share", p)
+    checks.validate(checks.share, "share", p)
     if p in (0, 1):
         raise InvalidValueError("share", "between 0 and 1", p)
     return SamplePlan(
@@ -115,7 +115,7 @@ def share_sample_size(
 def promoter_variance(promoters_share: float, detractors_share: float) -> float:
     """Return the variance of one answer counted -1, 0 or 1."""
     for name, value in (("promoters_share", promoters_share), ("detractors_share", detractors_share)):
-        checks.check(checks.share, name, value)
+        checks.validate(checks.share, name, value)
     if promoters_share + detractors_share > 1 + 1e-12:
         raise InvalidValueError("promoters and detractors", "at most 1 together", promoters_share + detractors_share)
     return promoters_share + detractors_share - (promoters_share - detractors_share) ** 2
@@ -145,7 +145,7 @@ def promoter_score_sample_size(
     Formula:
         n = (P + D - (P - D)²) (z / half_width)², times the design effect, less the finite population.
     """
-    checks.check(checks.number_in(0, 1), "half_width", half_width)
+    checks.validate(checks.number_in(0, 1), "half_width", half_width)
     if (promoters_share is None) != (detractors_share is None):
         raise InvalidValueError("promoters_share and detractors_share", "given together or not at all")
     known = promoters_share is not None and detractors_share is not None
@@ -192,8 +192,8 @@ def design_effect(*, cluster_size: float, intraclass_correlation: float) -> floa
     Source:
         Kish (1965).
     """
-    checks.check(checks.number_in(1, 1e12), "cluster_size", cluster_size)
-    checks.check(checks.number_in(-1, 1), "intraclass_correlation", intraclass_correlation)
+    checks.validate(checks.number_in(1, 1e12), "cluster_size", cluster_size)
+    checks.validate(checks.number_in(-1, 1), "intraclass_correlation", intraclass_correlation)
     effect = 1 + (cluster_size - 1) * intraclass_correlation
     if effect <= 0:
         raise InvalidValueError("intraclass_correlation", f"above {-1 / (cluster_size - 1):g}", intraclass_correlation)
@@ -210,7 +210,7 @@ def share_power(first: float, second: float, *, n: int, level: float = 0.95) -> 
         level: Confidence level of the two-sided comparison.
     """
     for name, value in (("first", first), ("second", second)):
-        checks.check(checks.share, name, value)
+        checks.validate(checks.share, name, value)
     return change_power(second - first, variance=(first * (1 - first) + second * (1 - second)) / 2, n=n, level=level)
 
 
@@ -226,10 +226,10 @@ def change_power(change: float, *, variance: float, n: int, level: float = 0.95,
     """
     from scipy.special import ndtr
 
-    checks.check(checks.positive, "variance", variance)
-    checks.check(checks.whole_positive, "n", n)
-    checks.check(checks.positive, "design_effect", design_effect)
-    checks.check(checks.finite, "change", change)
+    checks.validate(checks.positive, "variance", variance)
+    checks.validate(checks.whole_positive, "n", n)
+    checks.validate(checks.positive, "design_effect", design_effect)
+    checks.validate(checks.finite, "change", change)
     z = normal_quantile(level)
     shift = abs(change) / (2 * variance * design_effect / n) ** 0.5
     return float(ndtr(shift - z) + ndtr(-shift - z))

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
-from servicekit.foundation._checks import check, confidence, non_negative, number_in
+from servicekit.foundation._checks import confidence, non_negative, number_in, validate
 from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
@@ -183,7 +183,7 @@ def events_only_quantile(curve: SurvivalCurve, share: float = 0.5) -> float | No
         curve: The curve.
         share: From 0 to 1; 0.5 for the median.
     """
-    check(number_in(0, 1), "share", share)
+    validate(number_in(0, 1), "share", share)
     return float(np.quantile(np.repeat(curve.times, curve.events), share)) if curve.n_events else None
 
 

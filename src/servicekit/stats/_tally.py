@@ -9,7 +9,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._scales import Scale
-from servicekit.foundation._checks import check, whole
+from servicekit.foundation._checks import validate, whole
 from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
@@ -81,7 +81,7 @@ class Tally(Result):
             rule = f"{len(self.scale.categories)}, one per category"
             raise InvalidValueError("counts", rule, len(self.counts))
         for count in (*self.counts, self.missing, *self.rejected.values(), self.normalised):
-            check(whole, "counts", count)
+            validate(whole, "counts", count)
 
     @classmethod
     def empty(cls, scale: Scale) -> "Tally":
@@ -100,7 +100,7 @@ class Tally(Result):
         if off := [answer for answer in counts if answer not in scale.categories]:
             raise InvalidValueError("answers", scale.rule, off)
         for count in counts.values():
-            check(whole, "counts", count)
+            validate(whole, "counts", count)
         return cls(scale=scale, counts=tuple(int(counts.get(c, 0)) for c in scale.categories), missing=missing)
 
     def regrouped(self, places: Sequence[int]) -> "Tally":

@@ -10,9 +10,9 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Answers, Reading, read_answers
-from servicekit.data._engines import fold
-from servicekit.data._frames import Batch, Column, kind_of
+from servicekit.data._answers import Answers, InputPolicy, read_answers
+from servicekit.data._engines import map_reduce
+from servicekit.data._frames import Batch, Column, backend_of
 from servicekit.data._grouping import Grouping, grouping, sort_key
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
@@ -149,21 +149,21 @@ class Sample(TypedDict, total=False):
     """How answers were sampled and are read: keyword arguments that every measure hands on to ``tally``.
 
     ``weights``: sampling weights (column name, or one per answer); ``counts``: frequencies of a table instead;
-    ``strata``, ``clusters``: the design; ``reading``: policy for text and for bad values.
+    ``strata``, ``clusters``: the design; ``policy``: policy for text and for bad values.
     """
 
     weights: Any
     counts: Any
     strata: Any
     clusters: Any
-    reading: Reading | None
+    policy: InputPolicy | None
 
 
 @frozen(kw_only=True)
 class _Plan:
     column: str
     scale: Scale
-    reading: Reading
+    policy: InputPolicy
     by: str | None = None
     weights: str | None = None
     counts: str | None = None
@@ -195,7 +195,7 @@ def tally(
         scale: The answers allowed.
         sample: ``weights`` (a column name, or one number of at least 0 per answer); ``counts`` (frequencies of a
             table with one row per kind of answer, instead of weights); ``strata`` and ``clusters`` (primary
-            sampling units); ``reading`` (policy for text and for bad values, which by default are refused).
+            sampling units); ``policy`` (policy for text and for bad values, which by default are refused).
 
     Raises:
         InvalidValueError: An answer is off the scale, or a weight is negative or missing.
@@ -221,7 +221,7 @@ def tally_by(
     """Count the answers to one question in each group; arguments as ``tally``, and ``by``, the grouping column."""
     found = _tallies(data, column, scale, by, sample)
     ordered = {group: found[group] for group in sorted(found, key=sort_key)}
-    return Groups(by if isinstance(by, str) else "group", as_domains(ordered), kind_of(data) if column else "none")
+    return Groups(by if isinstance(by, str) else "group", as_domains(ordered), backend_of(data) if column else "none")
 
 
 Score = TypeVar("Score", bound=Result)
@@ -258,10 +258,10 @@ def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sampl
     for role, given in apart.items():
         names[role] = role if role not in data else f"{role} given apart"
         data = {**data, names[role]: given}
-    plan = _Plan(column=column or ANSWERS, scale=scale, reading=sample.get("reading") or Reading(), **names)
+    plan = _Plan(column=column or ANSWERS, scale=scale, policy=sample.get("policy") or InputPolicy(), **names)
     grouped = [name for name in (plan.by, plan.strata, plan.clusters) if name]
     rows = LONG if len(plan.names) == 1 else ROWS
-    found = fold(data, plan.names, partial(_summarise, plan), _merged, encode=grouped, rows=rows)
+    found = map_reduce(data, plan.names, partial(_summarise, plan), _merged, encode=grouped, rows=rows)
     if plan.weights:
         _ask_for_kind(plan.weights, found.values())
     return found
@@ -275,7 +275,7 @@ def _merged(first: dict[Any, Tally], second: dict[Any, Tally]) -> dict[Any, Tall
 
 
 def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Tally]:
-    answers = read_answers(batch[plan.column], plan.scale, plan.reading, first_row=first_row)
+    answers = read_answers(batch[plan.column], plan.scale, plan.policy, first_row=first_row)
     if not plan.by and not plan.is_designed and not plan.counts:
         return {WHOLE: _plain(plan.scale, answers)}
     groups = (

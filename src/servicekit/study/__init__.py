@@ -1,1 +1,5 @@
-"""Layer 3: a study says which column means what; assessing it runs every measurement the data allow."""
+"""A study says which column means what; assessing it runs every measurement the data allow."""
+
+from servicekit.foundation._lazy import attach
+
+__getattr__, __dir__, __all__ = attach(__name__)

@@ -9,7 +9,7 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.study._data_quality import DataQuality, check
+from servicekit.study._data_quality import DataQuality, check_data
 from servicekit.study._generations import LADDER, Generation, feasible_generations
 from servicekit.study._part import Finding, NotRun, Part
 from servicekit.study._study import Study
@@ -140,7 +140,7 @@ def assess(
     tables = {name: table for name, table in given.items() if name in TABLE_PARTS}
     steps = 1 + len(SURVEY_PARTS) + len(tables)
     _tell(progress, 0, steps, DataQuality.title)
-    quality = check(study, data) if data is not None else DataQuality(rows=0, columns={})
+    quality = check_data(study, data) if data is not None else DataQuality(rows=0, columns={})
     done: list[Part | NotRun] = []
     for task in SURVEY_PARTS:
         _tell(progress, len(done) + 1, steps, task.NAME)

@@ -12,7 +12,9 @@ from servicekit.foundation._vocabulary import Label, member
 from servicekit.standards._observations import axis_of
 from servicekit.standards._outcomes import TOKENS, Tokens
 from servicekit.standards._standard import MINUTES, PIECES, SECONDS, SHARE, Area, Direction, Standard, StandardSet, Unit
-from servicekit.standards.presets import CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES
+from servicekit.standards.presets._car_after_sales import CAR_AFTER_SALES
+from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
+from servicekit.standards.presets._property_sales import PROPERTY_SALES
 from servicekit.study._sections import AuditsSection, AuditStandard
 
 PRESETS: Final[Mapping[str, StandardSet]] = {

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from servicekit.data._answers import read_answers
-from servicekit.data._engines import fold
+from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, column_names
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, RecordError, ServiceKitError
@@ -96,7 +96,7 @@ def _sum(first: float | None, second: float | None) -> float | None:
     return None if first is None or second is None else first + second
 
 
-def check(study: Study, data: Any) -> DataQuality:
+def check_data(study: Study, data: Any) -> DataQuality:
     """Hold a study against its data and report every problem at once.
 
     Raises:
@@ -108,7 +108,7 @@ def check(study: Study, data: Any) -> DataQuality:
         problems += [str(MissingColumnError([name], known)) for name in absent]
     if problems:
         raise RecordError(listed("the study", problems, fault="does not fit the data"))
-    quality = fold(data, list(study.uses), partial(_summarise, study), _merged)
+    quality = map_reduce(data, list(study.uses), partial(_summarise, study), _merged)
     if faulty := [column.problem for column in quality.columns.values() if column.problem]:
         raise RecordError(listed("the data", faulty, fault="do not fit the study"))
     return quality
@@ -139,7 +139,7 @@ def _summarise(study: Study, batch: Batch, first_row: int) -> DataQuality:
         if not scale_name:
             continue
         try:
-            answers = read_answers(batch[name], study.scale(scale_name), study.reading, first_row=first_row)
+            answers = read_answers(batch[name], study.scale(scale_name), study.policy, first_row=first_row)
         except InvalidValueError as error:
             columns[name] = ColumnQuality(problem=str(error))
             continue

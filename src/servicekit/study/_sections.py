@@ -70,7 +70,7 @@ class TransactionsSection:
         receipt: Column of the receipt's identifier, so that one listed twice is noticed.
         pattern: strptime pattern of the dates; ISO 8601 if None. Numbers are dates only where it is "%Y%m%d".
         end: Last day of observation, as ISO text; the last day bought if None.
-        returns: What a negative amount is: "refuse", "set_aside" or "net" (against the customer's purchases).
+        returns: What a negative amount is: "raise", "omit" or "net" (against the customer's purchases).
         currency: Sign of the money, shown in reports; where it is given, amounts kept as text ("$1,234.50") are read.
         decimal: Decimal mark of such text.
         loyal_from: Days with a purchase in half the period from which a customer counts as loyal; no target groups if
@@ -86,7 +86,7 @@ class TransactionsSection:
     receipt: str | None = None
     pattern: str | None = None
     end: str | None = None
-    returns: Literal["refuse", "set_aside", "net"] = "refuse"
+    returns: Literal["raise", "omit", "net"] = "raise"
     currency: str | None = None
     decimal: Literal[".", ","] = "."
     loyal_from: int | None = None

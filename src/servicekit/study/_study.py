@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from attrs import field, frozen
 
-from servicekit.data._answers import Invalid, Reading
+from servicekit.data._answers import InputPolicy, Invalid
 from servicekit.data._scales import Scale
 from servicekit.foundation._checks import confidence, whole_positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
@@ -126,7 +126,7 @@ class Study:
         wave: Column of the wave; waves are compared in sorted order.
         weights, strata, clusters, record_id: Columns of the sampling design and of the row's identity.
         labels: Names of columns in reports.
-        invalid: What happens to answers off their scale: "refuse" or "set_aside".
+        invalid: What happens to answers off their scale: "raise" or "omit".
         text: Whether numbers kept as text are read.
         missing_tokens: Texts that stand for "no answer".
         level: Confidence level.
@@ -155,7 +155,7 @@ class Study:
     clusters: str | None = None
     record_id: str | None = None
     labels: Mapping[str, Label] = field(factory=dict)
-    invalid: Invalid = "refuse"
+    invalid: Invalid = "raise"
     text: bool = False
     missing_tokens: tuple[str, ...] = ("",)
     level: float = field(default=0.95, validator=confidence)
@@ -170,20 +170,20 @@ class Study:
             raise UnknownConceptError("scale", name, list(self.scales)) from None
 
     @property
-    def reading(self) -> Reading:
+    def policy(self) -> InputPolicy:
         """The policy for text and for bad values."""
-        return Reading(invalid=self.invalid, text=self.text, missing_tokens=self.missing_tokens)
+        return InputPolicy(invalid=self.invalid, text=self.text, missing_tokens=self.missing_tokens)
 
     @property
     def sample(self) -> dict[str, Any]:
         """The sampling design as the measures take it."""
-        return {"weights": self.weights, "strata": self.strata, "clusters": self.clusters, "reading": self.reading}
+        return {"weights": self.weights, "strata": self.strata, "clusters": self.clusters, "policy": self.policy}
 
     @property
     def replication(self) -> dict[str, Any]:
         """The sampling design as measures made of moments take it."""
         identity = None if self.clusters else self.record_id
-        return {"weights": self.weights, "clusters": self.clusters, "record_id": identity, "reading": self.reading}
+        return {"weights": self.weights, "clusters": self.clusters, "record_id": identity, "policy": self.policy}
 
     def label(self, column: str) -> Label:
         """Return the name of a column in reports."""

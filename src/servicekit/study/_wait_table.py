@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen, validators
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Invalid, Reading, read_answers
+from servicekit.data._answers import InputPolicy, Invalid, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
@@ -122,7 +122,7 @@ def felt_columns(study: Study, section: WaitsSection, table: Any) -> FeltColumns
 
 
 def _minutes(column: Column, section: WaitsSection, invalid: Invalid) -> Column:
-    found = read_answers(column, DURATIONS, Reading(invalid=invalid))
+    found = read_answers(column, DURATIONS, InputPolicy(invalid=invalid))
     return Column(name=column.name, values=found.numbers(DURATIONS) * section.seconds_of_unit / 60, valid=found.here)
 
 
@@ -149,7 +149,7 @@ def handling_time(section: WaitsSection, table: Any, *, level: float, invalid: I
     name = section.columns.get("handling")
     if name is None:
         return None
-    found = read_answers(read_columns(table, [name])[name], DURATIONS, Reading(invalid=invalid))
+    found = read_answers(read_columns(table, [name])[name], DURATIONS, InputPolicy(invalid=invalid))
     here = found.here
     if "outcome" in section.columns:
         column = read_columns(table, [section.columns["outcome"]])[section.columns["outcome"]]

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from attrs import field, frozen
 
-from servicekit.foundation._checks import check, confidence, non_negative
+from servicekit.foundation._checks import confidence, non_negative, validate
 from servicekit.foundation._errors import InvalidValueError, NotConvergedError, NotEnoughDataError
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
@@ -18,7 +18,7 @@ from servicekit.value._histories import (
     distinct,
     histories_from_counts,
 )
-from servicekit.value._per_customer import METHODS, PerCustomer, ends, per_customer
+from servicekit.value._per_customer import METHODS, PerCustomer, per_customer, transformed_interval
 
 NAMES: Final = ("r", "alpha", "a", "b")
 SOURCE: Final = Source(
@@ -104,7 +104,7 @@ def bg_nbd(histories: PurchaseHistories, *, level: float = 0.95) -> BgNbd:
     Source:
         Fader, Hardie and Lee (2005).
     """
-    check(confidence, "level", level)
+    validate(confidence, "level", level)
     if not histories.n_repeaters:
         raise NotEnoughDataError(f"BG/NBD needs repeat purchases, got none among {len(histories)} customers")
     rows = compressed(histories)
@@ -245,7 +245,7 @@ def expected_purchases(model: BgNbd, histories: PurchaseHistories, *, periods: f
         histories: The customers.
         periods: Length of the future, in periods of the model.
     """
-    check(non_negative, "periods", periods)
+    validate(non_negative, "periods", periods)
     check_period(model, histories)
     rows = compressed(histories)
     return per_customer(
@@ -273,8 +273,8 @@ def purchases_ahead(parameters: Floats, rows: Compressed, periods: float) -> Flo
 
 def new_customer_purchases(model: BgNbd, *, periods: float) -> tuple[float, Interval]:
     """Return purchases expected in the first periods of a new customer, after the first one, with interval."""
-    check(non_negative, "periods", periods)
+    validate(non_negative, "periods", periods)
     row = compressed(histories_from_counts([0], [0.0], [0.0]))
     value, error = delta(lambda p: purchases_ahead(p, row, periods), model.maximum)
-    low, high = ends(value, error, level=model.level, scale="log")
+    low, high = transformed_interval(value, error, level=model.level, scale="log")
     return float(value[0]), Interval(low=low[0], high=high[0], level=model.level, method=METHODS["log"])

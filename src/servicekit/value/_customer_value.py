@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 from attrs import field, frozen, validators
 
-from servicekit.foundation._checks import check, non_negative, share
+from servicekit.foundation._checks import non_negative, share, validate
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Estimate, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
@@ -24,7 +24,7 @@ KOTLER = Source("Kotler", None, "Customer delivered value: total customer value 
         "一项产品或服务对顾客的价值，以差额和比值表示，成本分为三类。",
     ),
     sources=(DECK, KOTLER),
-    reading=Label(
+    interpretation=Label(
         "Effort is priced by the customer's own time; the difference and the ratio are both given, sources use either.",
         "精力按顾客自己的时间计价；差额与比值都给出，文献两者皆用。",
     ),
@@ -72,7 +72,7 @@ class Cost:
 
 def _benefits(benefits: Mapping[str, float]) -> dict[str, float]:
     for name, worth in benefits.items():
-        check(non_negative, f"benefit {name!r}", worth)
+        validate(non_negative, f"benefit {name!r}", worth)
     return dict(benefits)
 
 
@@ -224,7 +224,7 @@ def cost_cuts(
     before = customer_value(offer, hour_price=hour_price)
     found = []
     for name, part in cuts.items():
-        check(share, f"cut of {name!r}", part)
+        validate(share, f"cut of {name!r}", part)
         less = attrs.evolve(known[name], money=known[name].money * (1 - part), hours=known[name].hours * (1 - part))
         changed = attrs.evolve(offer, costs=tuple(less if cost.name == name else cost for cost in offer.costs))
         after = customer_value(changed, hour_price=hour_price)

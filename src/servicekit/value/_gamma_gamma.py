@@ -6,14 +6,14 @@ from typing import Any, Final
 import numpy as np
 from attrs import field, frozen
 
-from servicekit.foundation._checks import check, confidence
+from servicekit.foundation._checks import confidence, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._intervals import normal_quantile
 from servicekit.stats._likelihood import Maximum, dot, maximise, profile_interval, sensitivity, standard_errors
 from servicekit.value._histories import Floats, PurchaseHistories, distinct
-from servicekit.value._per_customer import METHODS, PerCustomer, ends
+from servicekit.value._per_customer import METHODS, PerCustomer, transformed_interval
 
 NAMES: Final = ("p", "q", "v")
 SOURCE: Final = Source("Fader, Hardie and Lee", 2005, "RFM and CLV: Using Iso-Value Curves for Customer Base Analysis")
@@ -105,7 +105,7 @@ def gamma_gamma(histories: PurchaseHistories, *, level: float = 0.95) -> GammaGa
     Source:
         Fader, Hardie and Lee (2005).
     """
-    check(confidence, "level", level)
+    validate(confidence, "level", level)
     spend = _spend(histories)
     again = histories.frequency > 0
     paid = again & (spend > 0)
@@ -189,7 +189,7 @@ def expected_spend(model: GammaGamma, histories: PurchaseHistories) -> PerCustom
         NotEnoughDataError: The fitted spend has no mean (q at most 1) and a customer without repeat needs it.
     """
     values, slopes = spend_ahead(model, histories)
-    low, high = ends(values, standard_errors(slopes, model.maximum), level=model.level, scale="log")
+    low, high = transformed_interval(values, standard_errors(slopes, model.maximum), level=model.level, scale="log")
     return PerCustomer(
         customers=histories.customers,
         values=values,

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from servicekit.data._transactions import Transactions
 from servicekit.data._vectors import vector
 from servicekit.data.time._dates import day_number
-from servicekit.foundation._checks import check, positive
+from servicekit.foundation._checks import positive, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
@@ -96,7 +96,7 @@ def purchase_histories(
     Raises:
         NotEnoughDataError: No purchase lies in the observation.
     """
-    check(positive, "period_days", period_days)
+    validate(positive, "period_days", period_days)
     if not len(transactions):
         raise NotEnoughDataError("purchase histories need at least one purchase, got none")
     last = int(transactions.day.max()) if end is None else day_number(end)
@@ -180,7 +180,7 @@ def histories_from_counts(
     names = np.arange(x.size) if customers is None else np.asarray(customers)
     if names.shape != x.shape:
         raise InvalidValueError("customers", f"one identifier for each of the {x.size} rows", list(names.shape))
-    check(positive, "period_days", period_days)
+    validate(positive, "period_days", period_days)
     return PurchaseHistories(
         customers=names,
         frequency=x.astype(np.int64),

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen, validators
 
 from servicekit.data._vectors import vector
-from servicekit.foundation._checks import check, finite, non_negative, share, whole, whole_positive
+from servicekit.foundation._checks import finite, non_negative, share, validate, whole, whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
@@ -21,7 +21,7 @@ DIVERGES: Final = "diverges: nobody ever leaves and nothing is discounted, so th
 
 def check_discount(rate: float, name: str = "discount_rate") -> None:
     """Refuse a discount rate that is not a number above -1, or so high that it must be a percentage."""
-    check(finite, name, rate)
+    validate(finite, name, rate)
     if not -1 < rate <= HIGHEST:
         hint = f"did you mean {rate / 100:g}?" if rate > HIGHEST else ""
         raise InvalidValueError(name, f"above -1 and at most {HIGHEST:g}, as 0.1 is 10 %", rate, hint=hint)
@@ -213,7 +213,7 @@ def value_by_period(value: LifetimeValue, *, periods: int) -> tuple[PeriodValue,
         value: The lifetime value.
         periods: Number of lines; not more than the value counts.
     """
-    check(whole_positive, "periods", periods)
+    validate(whole_positive, "periods", periods)
     if value.periods is not None and periods > value.periods:
         raise InvalidValueError("periods", f"at most the {value.periods} that are counted", periods)
     times = periods + (not value.first_period)
@@ -342,7 +342,7 @@ def survival_at_periods(times: Sequence[float], survival: Sequence[float], *, pe
         survival: Share still there after each step.
         periods: The last period read; it must have been seen, no curve is drawn out beyond its last step.
     """
-    check(whole, "periods", periods)
+    validate(whole, "periods", periods)
     steps, heights = vector("times", times), vector("survival", survival)
     if steps.shape != heights.shape or not len(steps):
         raise InvalidValueError("survival", "one share for each time", [len(steps), len(heights)])

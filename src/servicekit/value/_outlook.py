@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 from attrs import field, frozen
 
-from servicekit.foundation._checks import check, confidence, non_negative, positive, share, whole_positive
+from servicekit.foundation._checks import confidence, non_negative, positive, share, validate, whole_positive
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
@@ -15,7 +15,7 @@ from servicekit.value._bg_nbd import BgNbd, check_period, expected_purchases, pr
 from servicekit.value._gamma_gamma import GammaGamma, spend_ahead
 from servicekit.value._histories import DAYS_OF_YEAR, Compressed, Floats, PurchaseHistories, compressed
 from servicekit.value._lifetime import check_discount
-from servicekit.value._per_customer import METHODS, PerCustomer, Scale, ends, told
+from servicekit.value._per_customer import METHODS, PerCustomer, Scale, require_finite, transformed_interval
 
 
 def customer_lifetime_values(
@@ -42,9 +42,9 @@ def customer_lifetime_values(
         margin_share: Part of the money that is margin, 0 to 1.
         steps: Number of steps.
     """
-    check(positive, "periods", periods)
-    check(whole_positive, "steps", steps)
-    check(share, "margin_share", margin_share)
+    validate(positive, "periods", periods)
+    validate(whole_positive, "steps", steps)
+    validate(share, "margin_share", margin_share)
     check_discount(discount_rate_per_year, "discount_rate_per_year")
     check_period(purchases, histories)
     rows = compressed(histories)
@@ -52,14 +52,14 @@ def customer_lifetime_values(
     def present(parameters: Floats) -> Floats:
         return discounted_purchases(parameters, rows, periods, discount_rate_per_year, histories.period_days, steps)
 
-    many, many_slopes = (column[rows.position] for column in told(*sensitivity(present, purchases.maximum)))
+    many, many_slopes = (column[rows.position] for column in require_finite(*sensitivity(present, purchases.maximum)))
     money, money_slopes = spend_ahead(spend, histories)
     values = margin_share * many * money
     # the slopes of a product; the two models are fitted apart, so their variances add
     of_purchases = margin_share * money[:, None] * many_slopes
     of_spend = margin_share * many[:, None] * money_slopes
     errors = _joined(of_purchases, of_spend, purchases, spend)
-    low, high = ends(values, errors, level=purchases.level, scale="log")
+    low, high = transformed_interval(values, errors, level=purchases.level, scale="log")
     return PerCustomer(
         customers=histories.customers,
         values=values,
@@ -131,11 +131,11 @@ class ModelledFigure(Estimate):
         if self.point <= 0 or (self.scale == "logit" and self.point >= 1):
             return None
         at, error = np.array([self.point]), np.array([self.standard_error])
-        low, high = ends(at, error, level=self.level, scale=self.scale)
+        low, high = transformed_interval(at, error, level=self.level, scale=self.scale)
         return Interval(low=low[0], high=high[0], level=self.level, method=METHODS[self.scale])
 
 
-def of_base(each: PerCustomer, *, what: Literal["mean", "total"], name: Label | None = None) -> ModelledFigure:
+def aggregate(each: PerCustomer, *, what: Literal["mean", "total"], name: Label | None = None) -> ModelledFigure:
     """Return the mean or the total of a figure over all customers, with its interval.
 
     Args:
@@ -160,13 +160,13 @@ def of_base(each: PerCustomer, *, what: Literal["mean", "total"], name: Label | 
     )
 
 
-def share_alive(model: BgNbd, histories: PurchaseHistories) -> ModelledFigure:
+def alive_share(model: BgNbd, histories: PurchaseHistories) -> ModelledFigure:
     """Return the share of customers who are still customers by the model.
 
     Customers who bought on one day only count as alive, since in this model nobody leaves before a second purchase:
     the share is an upper bound where they are many.
     """
-    return of_base(probability_alive(model, histories), what="mean", name=ALIVE)
+    return aggregate(probability_alive(model, histories), what="mean", name=ALIVE)
 
 
 def purchases_of_base(model: BgNbd, histories: PurchaseHistories, *, periods: float) -> ModelledFigure:
@@ -177,7 +177,7 @@ def purchases_of_base(model: BgNbd, histories: PurchaseHistories, *, periods: fl
         histories: The customers.
         periods: Length of the future, in periods of the model.
     """
-    return of_base(expected_purchases(model, histories, periods=periods), what="total", name=PURCHASES)
+    return aggregate(expected_purchases(model, histories, periods=periods), what="total", name=PURCHASES)
 
 
 def value_of_base(
@@ -206,4 +206,4 @@ def value_of_base(
         discount_rate_per_year=discount_rate_per_year,
         margin_share=margin_share,
     )
-    return of_base(each, what="mean", name=WORTH)
+    return aggregate(each, what="mean", name=WORTH)

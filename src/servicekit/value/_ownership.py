@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import field, frozen, validators
 
-from servicekit.foundation._checks import check, finite, non_negative, positive, share, whole
+from servicekit.foundation._checks import finite, non_negative, positive, share, validate, whole
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label, Source
@@ -160,7 +160,7 @@ class OwnershipShares:
 
     def __attrs_post_init__(self) -> None:
         for name, part in self.shares.items():
-            check(share, f"share of {name!r}", part)
+            validate(share, f"share of {name!r}", part)
         if not isclose(fsum(self.shares.values()), 1, abs_tol=1e-9):
             raise InvalidValueError("shares", "such that they sum to 1", fsum(self.shares.values()))
 
@@ -193,8 +193,8 @@ def scaled_shares(shares: OwnershipShares, *, component: str = "purchase", money
         component: The one that is known.
         money: Its amount.
     """
-    check(finite, "money", money)
-    check(positive, "money", money)
+    validate(finite, "money", money)
+    validate(positive, "money", money)
     if component not in shares.shares:
         raise UnknownConceptError("component", component, list(shares.shares))
     if not shares.shares[component]:

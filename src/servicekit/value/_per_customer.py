@@ -90,8 +90,8 @@ def per_customer(
         level: Confidence level.
         scale: Where the figure is nearly normal: "log" for what is above 0, "logit" for probabilities.
     """
-    values, slopes = told(*sensitivity(function, maximum))
-    low, high = ends(values, standard_errors(slopes, maximum), level=level, scale=scale)
+    values, slopes = require_finite(*sensitivity(function, maximum))
+    low, high = transformed_interval(values, standard_errors(slopes, maximum), level=level, scale=scale)
     at = rows.position
     return PerCustomer(
         customers=histories.customers,
@@ -105,14 +105,14 @@ def per_customer(
     )
 
 
-def told(values: Floats, slopes: Floats) -> tuple[Floats, Floats]:
+def require_finite(values: Floats, slopes: Floats) -> tuple[Floats, Floats]:
     """Return figures and slopes as they are, or refuse what a fit at the edge of possible parameters cannot tell."""
     if not (np.isfinite(values).all() and np.isfinite(slopes).all()):
         raise NotEnoughDataError("the fitted parameters are too extreme to tell figures of customers from them")
     return values, slopes
 
 
-def ends(values: Floats, errors: Floats, *, level: float, scale: Scale) -> tuple[Floats, Floats]:
+def transformed_interval(values: Floats, errors: Floats, *, level: float, scale: Scale) -> tuple[Floats, Floats]:
     """Return the ends of intervals made on a scale on which they cannot leave the possible values."""
     from scipy.special import expit, logit
 

@@ -5,7 +5,7 @@ from typing import Final
 import attrs
 from attrs import field, frozen
 
-from servicekit.foundation._checks import check, finite
+from servicekit.foundation._checks import finite, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, Source
@@ -133,7 +133,7 @@ def retention_gain(
         first_period: Whether the period that begins now is counted.
         periods: Number of periods; None for a life without end.
     """
-    check(finite, "points", points)
+    validate(finite, "points", points)
     before = lifetime_value(
         margin=margin, retention=retention, discount_rate=discount_rate, first_period=first_period, periods=periods
     )

@@ -6,14 +6,14 @@ from typing import Any, Final
 import numpy as np
 from attrs import field, frozen
 
-from servicekit.foundation._checks import check, confidence, whole, whole_positive
+from servicekit.foundation._checks import confidence, validate, whole, whole_positive
 from servicekit.foundation._errors import InvalidValueError, NotConvergedError, NotEnoughDataError
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._likelihood import Maximum, delta, maximise, profile_interval
 from servicekit.value._histories import Floats
 from servicekit.value._lifetime import discount, yes_or_no
-from servicekit.value._per_customer import METHODS, ends
+from servicekit.value._per_customer import METHODS, transformed_interval
 
 NAMES: Final = ("alpha", "beta")
 SOURCE: Final = Source("Fader and Hardie", 2007, "How to Project Customer Retention")
@@ -83,7 +83,7 @@ def shifted_beta_geometric(
     Source:
         Fader and Hardie (2007).
     """
-    check(confidence, "level", level)
+    validate(confidence, "level", level)
     several = len(survivors) > 0 and isinstance(survivors[0], Sequence | np.ndarray)
     cohorts: Any = survivors if several else [survivors]
     counts = [_checked(cohort, f"cohort {index}, " if several else "") for index, cohort in enumerate(cohorts)]
@@ -116,7 +116,7 @@ def _checked(cohort: Sequence[int], where: str) -> Floats:
     if not len(cohort):
         raise InvalidValueError("survivors", "the customers after 0, 1, 2, ... periods", "none", where)
     for period, count in enumerate(cohort):
-        check(whole, f"survivors ({where}period {period})", count)
+        validate(whole, f"survivors ({where}period {period})", count)
         if period and count > cohort[period - 1]:
             before = cohort[period - 1]
             raise InvalidValueError(
@@ -174,7 +174,7 @@ def retention_curve(model: ShiftedBetaGeometric, *, periods: int) -> tuple[Reten
     Formula:
         r(t) = (beta + t - 1) / (alpha + beta + t - 1)
     """
-    check(whole_positive, "periods", periods)
+    validate(whole_positive, "periods", periods)
     times = np.arange(1, periods + 1, dtype=float)
 
     def retention(parameters: Floats) -> Floats:
@@ -197,7 +197,7 @@ def retention_curve(model: ShiftedBetaGeometric, *, periods: int) -> tuple[Reten
 
 def _with_ends(function: Any, model: ShiftedBetaGeometric) -> tuple[list[float], list[Interval]]:
     values, errors = delta(function, model.maximum)
-    lows, highs = ends(values, errors, level=model.level, scale="logit")
+    lows, highs = transformed_interval(values, errors, level=model.level, scale="logit")
     made = [
         Interval(low=low, high=high, level=model.level, method=METHODS["logit"])
         for low, high in zip(lows.tolist(), highs.tolist(), strict=True)
@@ -251,7 +251,7 @@ class ExpectedLifetime(Estimate):
         value, error = delta(self._at, self.model.maximum)
         if not np.isfinite(error[0]):
             return None
-        low, high = ends(value, error, level=self.model.level, scale="log")
+        low, high = transformed_interval(value, error, level=self.model.level, scale="log")
         return Interval(low=low[0], high=high[0], level=self.model.level, method=METHODS["log"])
 
     @property

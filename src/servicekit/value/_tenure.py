@@ -10,7 +10,7 @@ from attrs import field, frozen
 from servicekit.data._transactions import Transactions
 from servicekit.data._vectors import vector
 from servicekit.data.time._dates import day_number
-from servicekit.foundation._checks import check, confidence, non_negative, positive, share, whole_positive
+from servicekit.foundation._checks import confidence, non_negative, positive, share, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Estimate, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
@@ -279,10 +279,10 @@ def tenure_spend(
     Raises:
         NotEnoughDataError: The log is shorter than one period for all but a few customers.
     """
-    check(positive, "period_days", period_days)
-    check(confidence, "level", level)
-    check(share, "margin_share", margin_share)
-    check(whole_positive, "fewest", fewest)
+    validate(positive, "period_days", period_days)
+    validate(confidence, "level", level)
+    validate(share, "margin_share", margin_share)
+    validate(whole_positive, "fewest", fewest)
     last = int(log.day.max(initial=0)) if end is None else day_number(end)
     first = np.minimum(log.first_day, last + 1)
     # returns of what was bought before the log began belong to nobody's tenure

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
-from servicekit.data._frames import kind_of, read_columns
+from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data.time._durations import read_instants
 from servicekit.foundation import _checks as checks
@@ -97,7 +97,7 @@ def arrivals_by_hour(
     counts = np.bincount(places * HOURS_OF_DAY + hours, minlength=many * HOURS_OF_DAY).reshape(many, HOURS_OF_DAY)
     seen = np.flatnonzero(counts.sum(axis=0))
     found = {f"{hour:02d}:00": _rate(counts[:, hour], level, f"{hour:02d}:00") for hour in seen.tolist()}
-    return Groups("hour", found, kind_of(data))
+    return Groups("hour", found, backend_of(data))
 
 
 def _rate(counts: Any, level: float, hour: str) -> ArrivalRate:

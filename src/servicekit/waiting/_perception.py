@@ -8,10 +8,10 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Invalid, Reading, read_answers
+from servicekit.data._answers import InputPolicy, Invalid, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import YES_NO, Scale
-from servicekit.foundation._checks import check, confidence
+from servicekit.foundation._checks import confidence, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
@@ -147,7 +147,7 @@ def perceived_waits(
     perceived: str,
     conditions: Mapping[WaitCondition | str, str],
     level: float = 0.95,
-    invalid: Invalid = "refuse",
+    invalid: Invalid = "raise",
 ) -> PerceivedWaits:
     """Estimate by how much each condition stretches felt time, by regression of log(perceived / actual).
 
@@ -166,7 +166,7 @@ def perceived_waits(
         NotEnoughDataError: Fewer waits than coefficients and two more, or one wait alone decides a coefficient.
         InvalidValueError: Two conditions always occur together, so that the data cannot tell them apart.
     """
-    check(confidence, "level", level)
+    validate(confidence, "level", level)
     by_key: Any = WaitCondition
     names = {by_key(condition): column for condition, column in conditions.items()}
     clock, felt, present, counts = _waits(data, actual, perceived, names, invalid)
@@ -210,16 +210,16 @@ def _waits(
     data: Any, actual: str, perceived: str, names: Mapping[WaitCondition, str], invalid: Invalid
 ) -> tuple[Floats, Floats, Floats, dict[str, int]]:
     """Return minutes, felt minutes and conditions of the complete rows, and what was left out."""
-    reading = Reading(invalid=invalid)
+    policy = InputPolicy(invalid=invalid)
     columns = read_columns(data, [actual, perceived, *names.values()])
     scales = {actual: MINUTES, perceived: MINUTES} | dict.fromkeys(names.values(), YES_NO)
-    answers = {name: read_answers(columns[name], scale, reading) for name, scale in scales.items()}
+    answers = {name: read_answers(columns[name], scale, policy) for name, scale in scales.items()}
     counts = {f"{name}: {why}": n for name, found in answers.items() for why, n in found.rejected.items()}
     complete = np.all([found.here for found in answers.values()], axis=0)
     clock, felt = answers[actual].numbers(MINUTES), answers[perceived].numbers(MINUTES)
     none, unfelt = complete & (clock == 0), complete & (clock > 0) & (felt == 0)
     if unfelt.any():
-        if invalid == "refuse":
+        if invalid == "raise":
             row = int(np.flatnonzero(unfelt)[0])
             where = f"column {perceived!r}, row {row}, {int(unfelt.sum())} such rows"
             raise InvalidValueError("perceived minutes", "above 0 where there was a wait", 0.0, where)

@@ -22,7 +22,7 @@ LOVELOCK_WIRTZ: Final = Source("Lovelock and Wirtz", None, "Services Marketing: 
         "同样的时间在十种条件下会显得更长；长多少由使用者自己的数据估计。",
     ),
     sources=(DECK, MAISTER, LOVELOCK_WIRTZ),
-    reading=Label(
+    interpretation=Label(
         "Each proposition compares two kinds of wait; the concept names the kind that feels longer.",
         "每个命题比较两种等待；概念以感觉更长的那一种命名。",
     ),

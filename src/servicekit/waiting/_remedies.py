@@ -51,7 +51,7 @@ class FeltSaving(Estimate):
         return self.multiplier.reason
 
 
-def felt_savings(model: PerceivedWaits) -> tuple[FeltSaving, ...]:
+def perceived_savings(model: PerceivedWaits) -> tuple[FeltSaving, ...]:
     """Return what removing each condition would save, the remedy that saves most felt minutes first."""
     found = [
         FeltSaving(multiplier=multiplier, felt_minutes=model.felt_minutes[kind])
@@ -102,7 +102,7 @@ class FeltWait(Estimate):
         return self.problem
 
 
-def felt_wait(model: PerceivedWaits, wait: Wait) -> FeltWait:
+def perceived_wait(model: PerceivedWaits, wait: Wait) -> FeltWait:
     """Return how long a wait would typically feel under the conditions it has.
 
     Args:

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import evolve, field, frozen, validators
 from numpy.typing import ArrayLike, NDArray
 
-from servicekit.foundation._checks import check, non_negative, number_in, positive, share
+from servicekit.foundation._checks import non_negative, number_in, positive, share, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label, Source
@@ -124,7 +124,7 @@ def agents_needed(
         patience_seconds: Mean patience (Erlang A); None: nobody leaves (Erlang C).
         shrinkage_share: Share of paid time not at work, 0 to below 1.
     """
-    check(number_in(0, 0.99), "shrinkage_share", shrinkage_share)
+    validate(number_in(0, 0.99), "shrinkage_share", shrinkage_share)
     fewest = agents_per_interval(
         target,
         arrivals_per_hour=[arrivals_per_hour],
@@ -158,11 +158,11 @@ def agents_per_interval(
         patience_seconds: Mean patience; None: nobody leaves.
     """
     rates = np.atleast_1d(numbers("arrivals_per_hour", arrivals_per_hour, "at least 0"))
-    check(positive, "handling_seconds", handling_seconds)
+    validate(positive, "handling_seconds", handling_seconds)
     if patience_seconds is None and target.abandonment_share is not None:
         raise InvalidValueError("abandonment_share", "asked for only with patience_seconds", target.abandonment_share)
     if patience_seconds is not None:
-        check(positive, "patience_seconds", patience_seconds)
+        validate(positive, "patience_seconds", patience_seconds)
     load = rates / SECONDS_OF_HOUR * handling_seconds
 
     def good(agents: Floats) -> NDArray[np.bool_]:
@@ -233,8 +233,8 @@ def square_root_agents(offered_load: float, *, wait_probability: float) -> float
     from scipy.optimize import brentq
     from scipy.special import log_ndtr
 
-    check(positive, "offered_load", offered_load)
-    check(number_in(1e-12, 1 - 1e-12), "wait_probability", wait_probability)
+    validate(positive, "offered_load", offered_load)
+    validate(number_in(1e-12, 1 - 1e-12), "wait_probability", wait_probability)
 
     def excess(beta: float) -> float:
         log_ratio = float(log_ndtr(beta)) + beta**2 / 2 + 0.5 * np.log(2 * np.pi)

@@ -8,10 +8,10 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import Invalid, check_invalid
-from servicekit.data._frames import Column, kind_of, read_columns
+from servicekit.data._frames import Column, backend_of, read_columns
 from servicekit.data._grouping import grouping, sort_key
 from servicekit.data.time._durations import KEPT, Bools, Floats, Unit, read_seconds
-from servicekit.foundation._checks import check, confidence, listed, non_negative
+from servicekit.foundation._checks import as_tuple, confidence, non_negative, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Label
@@ -77,7 +77,7 @@ def wait_log(
     unit: Unit = "seconds",
     pattern: str | None = None,
     level: float = 0.95,
-    invalid: Invalid = "refuse",
+    invalid: Invalid = "raise",
 ) -> WaitLog:
     """Read a log of waits from any data frame or mapping of columns.
 
@@ -97,10 +97,10 @@ def wait_log(
         invalid: Refuse rows that break a rule (a wait that ends before it begins), or set them aside and count them.
 
     Raises:
-        InvalidValueError: A row breaks a rule and ``invalid`` is "refuse".
+        InvalidValueError: A row breaks a rule and ``invalid`` is "raise".
     """
     check_invalid(invalid)
-    check(confidence, "level", level)
+    validate(confidence, "level", level)
     times = _time_columns(wait, entered, left)
     columns = read_columns(data, [*([outcome] if outcome else []), *times])
     seconds, more = read_seconds([columns[name] for name in times], invalid=invalid, unit=unit, pattern=pattern)
@@ -108,10 +108,10 @@ def wait_log(
         ended, trouble = np.ones(len(seconds), dtype=bool), more
     else:
         words = {"answered": answered, "abandoned": abandoned, "ignored": ignored}
-        ended, trouble = _outcomes(columns[outcome], **{name: listed(name, told) for name, told in words.items()})
+        ended, trouble = _outcomes(columns[outcome], **{name: as_tuple(name, told) for name, told in words.items()})
         trouble = np.where(trouble == KEPT, more, trouble)
     bad = ~np.isin(trouble, (KEPT, "missing", IGNORED))
-    if invalid == "refuse" and bad.any():
+    if invalid == "raise" and bad.any():
         _refuse(str(trouble[bad][0]), np.flatnonzero(trouble == trouble[bad][0]), columns, outcome, times)
     used = trouble == KEPT
     reasons, counts = np.unique(trouble[bad | (trouble == IGNORED)], return_counts=True)
@@ -140,7 +140,7 @@ def wait_log_by(data: Any, *, by: str, **settings: Any) -> Groups[WaitLog]:
         rows = groups.rows(groups.levels.index(level))
         part = {name: columns[name].rows(rows) for name in names}
         logs[level] = wait_log(part, **settings)
-    return Groups(by, logs, kind_of(data))
+    return Groups(by, logs, backend_of(data))
 
 
 def _time_columns(wait: str | None, entered: str | None, left: str | None) -> list[str]:
@@ -169,9 +169,9 @@ def _word(level: Any, known: Sequence[Any], ignored: Sequence[Any]) -> str:
 
 
 _RULES: Final = {
-    "unknown_outcome": ("outcome", "listed as answered or as abandoned", "name the value, or invalid='set_aside'"),
-    "not_a_time": ("times", "written as the pattern says", "mend them, or invalid='set_aside'"),
-    "backwards": ("waits", "at least 0 seconds, the end not before the beginning", "invalid='set_aside' counts them"),
+    "unknown_outcome": ("outcome", "listed as answered or as abandoned", "name the value, or invalid='omit'"),
+    "not_a_time": ("times", "written as the pattern says", "mend them, or invalid='omit'"),
+    "backwards": ("waits", "at least 0 seconds, the end not before the beginning", "invalid='omit' counts them"),
 }
 
 
@@ -211,7 +211,7 @@ def service_level(log: WaitLog, *, within_seconds: float, counting: Counting = "
         counting: Of whom: "offered" (all; giving up counts as a promise not kept), "answered" (those answered alone,
             which flatters), or "patient" (all but those who gave up within the promise).
     """
-    check(non_negative, "within_seconds", within_seconds)
+    validate(non_negative, "within_seconds", within_seconds)
     early = log.seconds <= within_seconds
     kept = int((log.answered & early).sum())
     of_whom = {

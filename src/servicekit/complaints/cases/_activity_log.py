@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.cases._case_log import CaseLog, Spells, extract_time, refuse_row
 from servicekit.data._frames import Column, read_columns
-from servicekit.data.time._time_columns import Instants, TimeReading, read_times
-from servicekit.foundation._checks import check, kind_of_value, listed
+from servicekit.data.time._time_columns import Instants, TimeFormat, read_times
+from servicekit.foundation._checks import as_tuple, instance_of, validate
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 
 ROLES: Final = ("case", "activity", "time", "sequence", "source", "customer", "cause", "channel", "site")
@@ -28,9 +28,9 @@ def read_activity_log(
     acknowledges: Sequence[Any] = (),
     withdraws: Sequence[Any] = (),
     also: Sequence[str] = (),
-    reading: TimeReading | None = None,
+    reading: TimeFormat | None = None,
     extracted_at: datetime | None = None,
-    ties: str = "refuse",
+    ties: str = "raise",
 ) -> CaseLog:
     """Fold a log of activities into a case log: the first one opens a case, one after a closing opens it again.
 
@@ -48,17 +48,17 @@ def read_activity_log(
         also: Further columns to group by, taken from the first activity of a case.
         reading: How times are written; ISO 8601 with offsets if not given.
         extracted_at: Until when the log tells what happened; the last time in it if not given.
-        ties: Different activities of a case at one instant: "refuse", or "row order" where rows stand in the order
+        ties: Different activities of a case at one instant: "raise", or "row order" where rows stand in the order
             of activities. Not needed with "sequence".
 
     Raises:
         InvalidValueError: Unreadable times, a row without case or activity, ties without an order.
         NotEnoughDataError: No row is left.
     """
-    reading = reading or TimeReading()
-    check(kind_of_value(TimeReading, "a TimeReading", hint="TimeReading(zone='Europe/Rome')"), "reading", reading)
-    also = listed("also", also)
-    acknowledges, withdraws = listed("acknowledges", acknowledges), listed("withdraws", withdraws)
+    reading = reading or TimeFormat()
+    validate(instance_of(TimeFormat, "a TimeFormat", hint="TimeFormat(zone='Europe/Rome')"), "reading", reading)
+    also = as_tuple("also", also)
+    acknowledges, withdraws = as_tuple("acknowledges", acknowledges), as_tuple("withdraws", withdraws)
     _check(columns, closes, ties)
     table = read_columns(data, [*columns.values(), *also])
     case, activity = table[columns["case"]], table[columns["activity"]]
@@ -71,7 +71,7 @@ def read_activity_log(
     whole = [table[columns["source"]], case] if "source" in columns else [case]
     cases, kinds = _numbered(good, *whole), _numbered(good, activity)
     order, repeated = _ordered(cases, kinds, times.instants[good], good if sequence is None else sequence)
-    if sequence is not None or ties == "refuse":
+    if sequence is not None or ties == "raise":
         _refuse_ties(cases[order], times.instants[good[order]], None if sequence is None else sequence[order], case)
     rows, cases = good[order], cases[order]
     at, names = times.instants[rows], activity.values[rows].tolist()
@@ -104,10 +104,10 @@ def _check(columns: Mapping[str, str], closes: Sequence[Any], ties: str) -> None
         raise UnknownConceptError("role of a column", unknown[0], ROLES)
     if missing := [role for role in ROLES[:3] if role not in columns]:
         raise InvalidValueError("columns", "a mapping that names 'case', 'activity' and 'time'", missing)
-    if not listed("closes", closes):
+    if not as_tuple("closes", closes):
         raise InvalidValueError("closes", "at least one activity that closes a case", closes)
-    if ties not in ("refuse", ROW_ORDER):
-        raise InvalidValueError("ties", "'refuse' or 'row order'", ties)
+    if ties not in ("raise", ROW_ORDER):
+        raise InvalidValueError("ties", "'raise' or 'row order'", ties)
 
 
 def _occur(role: str, wanted: Sequence[Any], column: Column, names: Sequence[Any]) -> None:

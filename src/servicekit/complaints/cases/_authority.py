@@ -5,7 +5,7 @@ from math import inf
 from attrs import field, frozen, validators
 
 from servicekit.complaints._sources import DEALER_DECK
-from servicekit.foundation._checks import kind_of_value, non_negative
+from servicekit.foundation._checks import instance_of, non_negative
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
@@ -46,7 +46,7 @@ class Grade:
     """
 
     key: str
-    label: Label = field(validator=kind_of_value(Label, "a Label with English and Chinese words"))
+    label: Label = field(validator=instance_of(Label, "a Label with English and Chinese words"))
     limit: float | None = field(default=None, validator=validators.optional(non_negative))
     remedies: tuple[Remedy, ...] = ()
 

@@ -13,7 +13,7 @@ from servicekit.complaints.cases._events import CONTACTS, Event, Severity, cause
 from servicekit.complaints.cases._states import ENDED, CaseEvent, CaseState, Standing, legal_moves, passed_over
 from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionReason
 from servicekit.data.time._instants import in_utc
-from servicekit.foundation._checks import kind_of_value
+from servicekit.foundation._checks import instance_of
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError
 from servicekit.foundation._vocabulary import member
 
@@ -37,7 +37,7 @@ class CaseRules:
 
     may_skip: tuple[CaseEvent, ...] = field(default=(), converter=_events)
     authority: Authority | None = field(
-        default=None, validator=validators.optional(kind_of_value(Authority, "the ranks of a house"))
+        default=None, validator=validators.optional(instance_of(Authority, "the ranks of a house"))
     )
 
     def __attrs_post_init__(self) -> None:

@@ -10,9 +10,9 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._frames import Column, read_columns
-from servicekit.data._grouping import group_rows
-from servicekit.data.time._time_columns import NEVER, Instants, TimeReading, Times, read_times
-from servicekit.foundation._checks import check, kind_of_value, listed
+from servicekit.data._grouping import indices
+from servicekit.data.time._time_columns import NEVER, Instants, TimeFormat, Times, read_times
+from servicekit.foundation._checks import as_tuple, instance_of, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
@@ -122,7 +122,7 @@ class CaseLog(Result):
         """
         if column not in self.columns:
             raise UnknownConceptError("column of the case log", column, list(self.columns))
-        return group_rows(self.columns[column])
+        return indices(self.columns[column])
 
     def by(self, column: str, measure: Callable[[Rows], Found]) -> Groups[Found]:
         """Return a measure of the cases of each group.
@@ -139,7 +139,7 @@ def read_case_log(
     *,
     columns: Mapping[str, str],
     also: Sequence[str] = (),
-    reading: TimeReading | None = None,
+    reading: TimeFormat | None = None,
     closed_statuses: Sequence[str] | None = None,
     extracted_at: datetime | None = None,
     skew: timedelta = timedelta(0),
@@ -167,10 +167,10 @@ def read_case_log(
             use the same numbers).
         NotEnoughDataError: No case is left.
     """
-    reading = reading or TimeReading()
-    check(kind_of_value(TimeReading, "a TimeReading", hint="TimeReading(zone='Europe/Rome')"), "reading", reading)
-    also = listed("also", also)
-    closed_statuses = None if closed_statuses is None else listed("closed_statuses", closed_statuses)
+    reading = reading or TimeFormat()
+    validate(instance_of(TimeFormat, "a TimeFormat", hint="TimeFormat(zone='Europe/Rome')"), "reading", reading)
+    also = as_tuple("also", also)
+    closed_statuses = None if closed_statuses is None else as_tuple("closed_statuses", closed_statuses)
     _check_roles(columns)
     table = read_columns(data, [*columns.values(), *also])
     times = {role: read_times(table[columns[role]], reading) for role in TIMES if role in columns}
@@ -231,7 +231,7 @@ def _refuse_repeated(carried: Mapping[str, Column]) -> None:
 
 
 def _problems(
-    times: Mapping[str, Times], carried: Mapping[str, Column], closed: Sequence[str] | None, reading: TimeReading
+    times: Mapping[str, Times], carried: Mapping[str, Column], closed: Sequence[str] | None, reading: TimeFormat
 ) -> NDArray[Any]:
     found = np.full(times["opened"].instants.shape, "", dtype="U24")
     for column in times.values():
@@ -251,12 +251,12 @@ def _problems(
     return found
 
 
-def refuse_row(problems: NDArray[Any], named: Sequence[str], reading: TimeReading) -> None:
+def refuse_row(problems: NDArray[Any], named: Sequence[str], reading: TimeFormat) -> None:
     """Raise for the first row with one of the named problems, unless such rows are to be set aside."""
     bad = np.isin(problems, named)
-    if reading.invalid == "refuse" and bad.any():
+    if reading.invalid == "raise" and bad.any():
         row = int(np.argmax(bad))
-        hint = f"{int(bad.sum())} such rows; invalid='set_aside' counts them"
+        hint = f"{int(bad.sum())} such rows; invalid='omit' counts them"
         raise InvalidValueError("rows", "complete and free of contradictions", str(problems[row]), f"row {row}", hint)
 
 
@@ -264,7 +264,7 @@ def extract_time(
     times: Sequence[Times],
     problems: NDArray[Any],
     given: datetime | None,
-    reading: TimeReading,
+    reading: TimeFormat,
     skew: timedelta = timedelta(0),
 ) -> tuple[datetime, bool]:
     """Return the time of the extract, marking the rows in which something happens after it."""
@@ -286,15 +286,15 @@ def no_case(problems: NDArray[Any]) -> NotEnoughDataError:
     return NotEnoughDataError(f"no usable case among {problems.size} rows" + (f": {why}" if why else ""))
 
 
-def _on_the_line(at: datetime, reading: TimeReading) -> datetime:
-    check(kind_of_value(datetime, "a datetime"), "extracted_at", at)
+def _on_the_line(at: datetime, reading: TimeFormat) -> datetime:
+    validate(instance_of(datetime, "a datetime"), "extracted_at", at)
     if (at.tzinfo is None) != (reading.zone is None):
         rule = "without a zone on a plain clock" if reading.zone is None else "with a time zone"
         raise InvalidValueError("extracted_at", rule, at.isoformat())
     return at if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)
 
 
-def _moment(at: np.datetime64, reading: TimeReading) -> datetime:
+def _moment(at: np.datetime64, reading: TimeFormat) -> datetime:
     plain: datetime = at.astype("datetime64[us]").astype(datetime)
     return plain if reading.zone is None else plain.replace(tzinfo=UTC)
 

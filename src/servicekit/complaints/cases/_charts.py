@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from servicekit.complaints.cases._case_log import CaseLog
 from servicekit.complaints.cases._deadline_compliance import allowances
-from servicekit.complaints.cases._durations import Clock, Unit, clocked, passed
+from servicekit.complaints.cases._durations import Clock, Unit, case_durations, elapsed
 from servicekit.complaints.cases._flow import Period, backlog, counted, period_edges, period_names
 from servicekit.data.time._business_time import BusinessClock
 from servicekit.stats._control_charts import ControlChart, individuals_chart, share_chart
@@ -25,7 +25,7 @@ def arrivals_chart(log: CaseLog, *, every: Period = "week", run_length: int | No
     return individuals_chart(found.arrived[inner], periods=names, run_length=run_length)
 
 
-def compliance_chart(
+def case_compliance_chart(
     log: CaseLog,
     *,
     within: ArrayLike,
@@ -50,8 +50,8 @@ def compliance_chart(
         run_length: Also signal so many periods in a row on one side of the centre.
     """
     allowed = allowances(within, log.n)
-    spent, finished = clocked(log, clock, unit=unit, business=business)
-    due = passed(log.opened, np.full_like(log.opened, log.end), unit=unit, business=business) >= allowed
+    spent, finished = case_durations(log, clock, unit=unit, business=business)
+    due = elapsed(log.opened, np.full_like(log.opened, log.end), unit=unit, business=business) >= allowed
     due &= finished | (spent >= allowed)  # of those withdrawn in time nobody knows
     edges = period_edges(log, every)
     met = counted(log.opened[due & finished & (spent <= allowed)], edges)

@@ -12,7 +12,7 @@ from servicekit.complaints.cases._case import Case
 from servicekit.complaints.cases._case_log import CaseLog, Rows
 from servicekit.complaints.cases._deadlines import Clock as DeadlinesClock
 from servicekit.complaints.cases._deadlines import Deadline, clocks
-from servicekit.complaints.cases._durations import Clock, Unit, clocked
+from servicekit.complaints.cases._durations import Clock, Unit, case_durations
 from servicekit.data.time._business_time import BusinessClock
 from servicekit.foundation._checks import whole
 from servicekit.foundation._errors import InvalidValueError
@@ -129,7 +129,7 @@ def deadline_compliance(
         have missed it; one open but not yet due is followed for as long as it has been open.
     """
     allowed = allowances(within, log.n)
-    spent, finished = clocked(log, clock, unit=unit, business=business)
+    spent, finished = case_durations(log, clock, unit=unit, business=business)
     in_time, used = spent <= allowed, spent / allowed
 
     def measure(rows: Rows) -> DeadlineCompliance:

@@ -19,14 +19,14 @@ from servicekit.data.time._business_time import (
     an_allowance,
 )
 from servicekit.data.time._instants import in_utc
-from servicekit.foundation._checks import check, kind_of_value, positive
+from servicekit.foundation._checks import instance_of, positive, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label, member, members
 
 E = CaseEvent
 Waits = Sequence[tuple[datetime, datetime | None]]
 MINUTE: Final = timedelta(minutes=1)
-Verdict = Literal["met", "missed", "running", "overdue", "stopped"]
+DeadlineStatus = Literal["met", "missed", "running", "overdue", "stopped"]
 PROMISE = Label("Word given to the customer", "对客户的答复承诺")
 
 
@@ -39,9 +39,9 @@ def _severity(value: Severity | str | None) -> Severity | None:
 
 
 def _allowance(instance: object, attribute: Any, value: Any) -> None:
-    check(an_allowance, "within", value)
+    validate(an_allowance, "within", value)
     minutes = getattr(value, "elapsed_minutes", getattr(value, "business_minutes", 1.0))
-    check(positive, "minutes within which it must happen", minutes)
+    validate(positive, "minutes within which it must happen", minutes)
 
 
 def _kinds(values: "CaseEvent | str | Sequence[CaseEvent | str]") -> tuple[CaseEvent, ...]:
@@ -64,7 +64,7 @@ class Deadline:
     """
 
     key: str
-    label: Label = field(validator=kind_of_value(Label, "a Label with English and Chinese words"))
+    label: Label = field(validator=instance_of(Label, "a Label with English and Chinese words"))
     start: CaseEvent = field(default=E.RECEIVE, converter=_kind)
     stop: tuple[CaseEvent, ...] = field(converter=_kinds)
     within: Allowance = field(validator=_allowance)
@@ -106,7 +106,7 @@ class Clock:
     started: datetime
     due: datetime | None
     met: datetime | None
-    verdict: Verdict
+    verdict: DeadlineStatus
     used_share: float
 
 
@@ -125,12 +125,12 @@ def clocks(
         InvalidValueError: Repeated keys, a time before the last event, business time without opening hours or
             beyond the dates they cover.
     """
-    check(kind_of_value(Case, "a case"), "case", case)
-    check(kind_of_value(Sequence, "several deadlines, as a list"), "deadlines", deadlines)
+    validate(instance_of(Case, "a case"), "case", case)
+    validate(instance_of(Sequence, "several deadlines, as a list"), "deadlines", deadlines)
     for deadline in deadlines:
-        check(kind_of_value(Deadline, "several deadlines, as a list"), "deadlines", deadline)
+        validate(instance_of(Deadline, "several deadlines, as a list"), "deadlines", deadline)
     if hours is not None:
-        check(kind_of_value(BusinessClock, "a BusinessClock", hint="BusinessClock(hours=...)"), "hours", hours)
+        validate(instance_of(BusinessClock, "a BusinessClock", hint="BusinessClock(hours=...)"), "hours", hours)
     instant = in_utc(now)
     if instant < case.events[-1].at:
         raise InvalidValueError(
@@ -184,7 +184,7 @@ def _judged(
     waits: Waits,
     hours: BusinessClock | None,
 ) -> Clock:
-    verdict: Verdict = "stopped" if due is None and met is None else _verdict(due, met, now)
+    verdict: DeadlineStatus = "stopped" if due is None and met is None else _verdict(due, met, now)
     used = _used_share(started, met or now, within, due, waits, hours)
     # rounding to microseconds must not set the share against the verdict
     used = max(used, nextafter(1, 2)) if verdict in ("missed", "overdue") else min(used, 1.0)
@@ -214,7 +214,7 @@ def _counted(begin: datetime, end: datetime, within: Allowance, hours: BusinessC
     return (end - begin) / MINUTE
 
 
-def _verdict(due: datetime | None, met: datetime | None, now: datetime) -> Verdict:
+def _verdict(due: datetime | None, met: datetime | None, now: datetime) -> DeadlineStatus:
     if met is not None:
         return "met" if due is None or met <= due else "missed"
     return "running" if due is None or now <= due else "overdue"

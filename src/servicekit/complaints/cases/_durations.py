@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from servicekit.complaints.cases._case_log import CaseLog, Rows
 from servicekit.data.time._business_time import BusinessClock
 from servicekit.data.time._time_columns import Instants
-from servicekit.foundation._checks import check, kind_of_value
+from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
@@ -84,7 +84,7 @@ class CaseTime(Estimate):
         return super().__str__().replace(str(self.title), str(NAMES[self.clock]), 1) + f" {self.unit}"
 
 
-def clocked(
+def case_durations(
     log: CaseLog, clock: Clock, *, unit: Unit = "hours", business: BusinessClock | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return for each case how long it took, or was followed so far, and whether it was finished.
@@ -96,12 +96,12 @@ def clocked(
         unit: Of the times returned.
         business: Count the opening hours of this clock only.
     """
-    check(kind_of_value(CaseLog, "a case log from read_case_log or read_activity_log"), "log", log)
+    validate(instance_of(CaseLog, "a case log from read_case_log or read_activity_log"), "log", log)
     if clock not in NAMES:
         raise InvalidValueError("clock", "'acknowledge', 'resolve' or 'open'", clock)
     if clock == "open":
         ends = np.where(np.isnat(log.spells.end), log.end, log.spells.end)
-        spent = passed(log.spells.start, ends, unit=unit, business=business)
+        spent = elapsed(log.spells.start, ends, unit=unit, business=business)
         unfinished = np.bincount(
             log.spells.case, weights=np.isnat(log.spells.end) | log.spells.withdrawn, minlength=log.n
         )
@@ -113,10 +113,10 @@ def clocked(
             raise InvalidValueError("clock", "'resolve' or 'open' for a log without 'acknowledged'", clock)
         ends = np.fmin(log.acknowledged, ends)
     finished = ~np.isnat(ends)
-    return passed(log.opened, np.where(finished, ends, log.followed_until), unit=unit, business=business), finished
+    return elapsed(log.opened, np.where(finished, ends, log.followed_until), unit=unit, business=business), finished
 
 
-def passed(
+def elapsed(
     starts: Instants, ends: Instants, *, unit: Unit = "hours", business: BusinessClock | None = None
 ) -> NDArray[np.float64]:
     """Return the time from each start to each end.
@@ -136,7 +136,7 @@ def passed(
 
 
 @overload
-def case_time(
+def resolution_time(
     log: CaseLog,
     *,
     clock: Clock = ...,
@@ -146,7 +146,7 @@ def case_time(
     level: float = ...,
 ) -> CaseTime: ...
 @overload
-def case_time(
+def resolution_time(
     log: CaseLog,
     *,
     clock: Clock = ...,
@@ -155,7 +155,7 @@ def case_time(
     business: BusinessClock | None = ...,
     level: float = ...,
 ) -> Groups[CaseTime]: ...
-def case_time(
+def resolution_time(
     log: CaseLog,
     *,
     clock: Clock = "resolve",
@@ -168,13 +168,13 @@ def case_time(
 
     Args:
         log: From ``read_case_log`` or ``read_activity_log``.
-        clock: "acknowledge", "resolve" or "open", as in ``clocked``.
+        clock: "acknowledge", "resolve" or "open", as in ``case_durations``.
         by: Column that forms groups.
         unit: "minutes", "hours" or "days" (of 24 hours).
         business: Count the opening hours of this clock only.
         level: Confidence level.
     """
-    durations, finished = clocked(log, clock, unit=unit, business=business)
+    durations, finished = case_durations(log, clock, unit=unit, business=business)
 
     def measure(rows: Rows) -> CaseTime:
         curve = kaplan_meier(durations[rows], observed=finished[rows], level=level)
@@ -183,7 +183,9 @@ def case_time(
     return measure(np.arange(log.n)) if by is None else log.by(by, measure)
 
 
-def compare_times(log: CaseLog, *, by: str, clock: Clock = "resolve", business: BusinessClock | None = None) -> LogRank:
+def compare_durations(
+    log: CaseLog, *, by: str, clock: Clock = "resolve", business: BusinessClock | None = None
+) -> LogRank:
     """Test whether the groups of a column take equally long (log-rank test).
 
     Args:
@@ -192,7 +194,7 @@ def compare_times(log: CaseLog, *, by: str, clock: Clock = "resolve", business: 
         clock: "acknowledge", "resolve" or "open".
         business: Count the opening hours of this clock only.
     """
-    durations, finished = clocked(log, clock, business=business)
+    durations, finished = case_durations(log, clock, business=business)
     members = {level: rows for level, rows in log.rows_by(by).items() if level is not None}
     if not members:
         raise InvalidValueError("by", "a column with values", by)

@@ -11,7 +11,7 @@ from servicekit.complaints.cases._case import STRICT, CaseRules, forbidden
 from servicekit.complaints.cases._states import ENDED, STANDINGS, CaseEvent, CaseState, legal_moves, move_table
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import grouping
-from servicekit.data.time._time_columns import Instants, TimeReading, read_times
+from servicekit.data.time._time_columns import Instants, TimeFormat, read_times
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label, member
@@ -20,7 +20,7 @@ Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 _HIDDEN: Final[Any] = {"evidence": False}
 _KINDS: Final = tuple(CaseEvent)
-_AS_READ: Final = TimeReading()
+_AS_READ: Final = TimeFormat()
 
 
 @frozen(kw_only=True, eq=False)
@@ -93,7 +93,7 @@ class FoldedLog(Result):
         return found
 
 
-def fold_log(
+def replay_events(
     data: Any,
     *,
     case: str,
@@ -103,9 +103,9 @@ def fold_log(
     sequence: str | None = None,
     id: str | None = None,  # noqa: A002
     names: Mapping[str, CaseEvent | str] | None = None,
-    reading: TimeReading = _AS_READ,
+    reading: TimeFormat = _AS_READ,
     rules: CaseRules = STRICT,
-    invalid: str = "refuse",
+    invalid: str = "raise",
 ) -> FoldedLog:
     """Return what has become of every case of an event log, whatever the order of its rows.
 
@@ -119,14 +119,14 @@ def fold_log(
         names: What the events are called in the data -> event; their own keys if None.
         reading: How the times are meant.
         rules: How strictly the cases were kept.
-        invalid: "refuse" raises at the first impossible case; "set_aside" counts such cases by reason.
+        invalid: "raise" raises at the first impossible case; "omit" counts such cases by reason.
 
     Raises:
         InvalidValueError: Missing entries, times that cannot be read or told apart.
         ForbiddenEventError: An event that its case did not allow; the events that it did are named.
     """
-    if invalid not in ("refuse", "set_aside"):
-        raise InvalidValueError("invalid", "'refuse' or 'set_aside'", invalid)
+    if invalid not in ("raise", "omit"):
+        raise InvalidValueError("invalid", "'raise' or 'omit'", invalid)
     wanted = [name for name in (case, at, event, source, sequence, id) if name is not None]
     columns = read_columns(data, wanted)
     for column in columns.values():
@@ -141,7 +141,7 @@ def fold_log(
     order = _ordered(owners, ticks, kinds, numbers, ids)
     parts = [owners, ticks] if numbers is None else [owners, ticks, numbers]
     tied = _tied([part[order] for part in parts]) if ids is None else np.empty(0, dtype=np.int64)
-    if tied.size and invalid == "refuse":
+    if tied.size and invalid == "raise":
         hint = "name a column as sequence= or id="
         raise InvalidValueError("events of one instant", "told apart", labels[owners[order][tied[0]]], hint=hint)
     rows = _Rows(labels=labels, owners=owners[order], times=ticks[order].view("datetime64[us]"), kinds=kinds[order])
@@ -172,7 +172,7 @@ def _event_codes(column: Column, names: Mapping[str, CaseEvent | str] | None) ->
     return np.array(codes, dtype=np.int8)[found.codes] if codes else np.empty(0, dtype=np.int8)
 
 
-def _ticks(column: Column, reading: TimeReading) -> Codes:
+def _ticks(column: Column, reading: TimeFormat) -> Codes:
     is_settled = reading.zone == "UTC" or (reading.zone is None and column.zone is None)
     plain = column.values.dtype.kind == "M" and is_settled and reading.window is None
     instants = column.values if plain else read_times(column, reading).instants
@@ -255,7 +255,7 @@ def _folded(rows: _Rows, untold: Flags, rules: CaseRules, invalid: str, duplicat
     table = move_table(rules.may_skip)
     reached = _standings(rows, table)
     impossible = (reached == len(table)) & ~untold
-    if impossible.any() and invalid == "refuse":
+    if impossible.any() and invalid == "raise":
         raise _refusal(rows, int(np.flatnonzero(impossible)[0]), rules)
     headless = rows.kinds[rows.starts[:-1]] != _KINDS.index(CaseEvent.RECEIVE)
     reasons = {

@@ -13,7 +13,7 @@ from servicekit.complaints.cases._authority import Remedy
 from servicekit.complaints.cases._states import CaseEvent
 from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionReason
 from servicekit.data.time._instants import in_utc
-from servicekit.foundation._checks import check, kind_of_value, non_negative, words
+from servicekit.foundation._checks import instance_of, non_blank_text, non_negative, validate
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
@@ -107,10 +107,10 @@ class Event:
         causes: Keys of reasons or instances of causes, found by whoever makes the assessment; none leaves them.
     """
 
-    case: str = field(validator=words)
+    case: str = field(validator=non_blank_text)
     kind: CaseEvent = field(converter=_kind)
     at: datetime = field(converter=in_utc)
-    by: str = field(validator=words)
+    by: str = field(validator=non_blank_text)
     source: str = ""
     sequence: int | None = None
     id: str | None = None
@@ -120,7 +120,7 @@ class Event:
     amount: float | None = None
     grade: str | None = None
     severity: Severity | None = field(default=None, converter=_severity)
-    safety: bool | None = field(default=None, validator=validators.optional(kind_of_value(bool, "True or False")))
+    safety: bool | None = field(default=None, validator=validators.optional(instance_of(bool, "True or False")))
     causes: tuple[str, ...] = field(default=(), converter=_causes)
 
     def __attrs_post_init__(self) -> None:
@@ -128,7 +128,7 @@ class Event:
             if self.remedy is None:
                 raise InvalidValueError("offer", "one that names its remedy", None)
             if self.amount is not None:
-                check(non_negative, "amount", self.amount)
+                validate(non_negative, "amount", self.amount)
         elif self.remedy is not None or self.amount is not None or self.grade is not None:
             raise InvalidValueError("remedy, amount and grade", "left to offers", self.kind.key)
         if self.until is not None:
@@ -158,7 +158,7 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """
     given = list(events)
     for event in given:
-        check(kind_of_value(Event, "events of a case"), "events", event)
+        validate(instance_of(Event, "events of a case"), "events", event)
     kept = _once(given)
     if all(earlier.at < later.at for earlier, later in pairwise(kept)):
         return tuple(kept)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.cases._case_log import CaseLog
 from servicekit.data.time._time_columns import Instants
-from servicekit.foundation._checks import check, kind_of_value
+from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
@@ -94,7 +94,7 @@ def period_edges(log: CaseLog, every: Period) -> Instants:
 
     Midnight is that of the log's zone, so that a day has 23 or 25 hours when the clocks change.
     """
-    check(kind_of_value(CaseLog, "a case log from read_case_log or read_activity_log"), "log", log)
+    validate(instance_of(CaseLog, "a case log from read_case_log or read_activity_log"), "log", log)
     if every not in PERIODS:
         raise InvalidValueError("every", "'day', 'week' or 'month'", every)
     first, last = (_local(at, log.place) for at in (log.opened.min(), log.end))

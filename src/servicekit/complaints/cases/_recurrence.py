@@ -7,7 +7,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.complaints.cases._case_log import CaseLog
-from servicekit.foundation._checks import check, kind_of_value, positive, whole
+from servicekit.foundation._checks import instance_of, positive, validate, whole
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
@@ -74,7 +74,7 @@ def reopened_share(log: CaseLog, *, level: float = 0.95) -> Share:
         log: From ``read_activity_log``, or from ``read_case_log`` with the column "reopened".
         level: Confidence level.
     """
-    check(kind_of_value(CaseLog, "a case log from read_activity_log"), "log", log)
+    validate(instance_of(CaseLog, "a case log from read_activity_log"), "log", log)
     if log.reopenings is None:
         raise InvalidValueError("log", "one that tells reopenings", hint="map the column of 'reopened', or read events")
     resolved = ~np.isnat(log.resolved) | (log.reopenings > 0)
@@ -90,7 +90,7 @@ def reopening(log: CaseLog, *, within_days: float, level: float = 0.95) -> Recur
         within_days: Days of 24 hours after the first resolution.
         level: Confidence level.
     """
-    check(kind_of_value(CaseLog, "a case log from read_activity_log"), "log", log)
+    validate(instance_of(CaseLog, "a case log from read_activity_log"), "log", log)
     if log.reopenings is None or log.reopenings.sum() != log.spells.case.size - log.n:
         raise InvalidValueError("log", "one that tells when cases were opened again", hint="use read_activity_log")
     first, resolved = log.first, log.resolved
@@ -114,7 +114,7 @@ def repeat_complaints(log: CaseLog, *, within_days: float, level: float = 0.95) 
         within_days: Days of 24 hours after the opening of a case.
         level: Confidence level.
     """
-    check(kind_of_value(CaseLog, "a case log with the column 'customer'"), "log", log)
+    validate(instance_of(CaseLog, "a case log with the column 'customer'"), "log", log)
     if "customer" not in log.columns:
         raise InvalidValueError("log", "one that tells the customer", hint="map the column of 'customer'")
     column = log.columns["customer"]

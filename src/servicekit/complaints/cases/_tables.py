@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from servicekit.complaints.cases._case import Case
 from servicekit.complaints.cases._states import CaseEvent
-from servicekit.foundation._checks import check, kind_of_value
+from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import NotEnoughDataError
 
 ROLES: Final = ("case", "source", "opened", "acknowledged", "resolved", "withdrawn", "reopened")
@@ -77,7 +77,7 @@ def _ending(case: Case) -> str:
 def _checked(cases: Iterable[Case]) -> list[Case]:
     found = list(cases)
     for case in found:
-        check(kind_of_value(Case, "cases, as a list"), "cases", case)
+        validate(instance_of(Case, "cases, as a list"), "cases", case)
     return found
 
 

@@ -12,7 +12,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     title=Label("Responsibility for a cause", "原因的责任方"),
     summary=Label("Whose doing a cause of dissatisfaction is.", "不满的原因应由谁负责。"),
     sources=(DEALER_DECK, RETAIL_DECK),
-    reading=Label(
+    interpretation=Label(
         "The source decks list causes without naming who answers for them; the assignment is made here.",
         "原资料只列出原因，没有写责任方；责任方由本库归类。",
     ),

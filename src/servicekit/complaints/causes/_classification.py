@@ -71,7 +71,7 @@ NEGATION: Final = Negation()
 
 
 @frozen(kw_only=True)
-class Finding(Generic[Kind]):
+class TextMatch(Generic[Kind]):
     """One phrase found.
 
     Attributes:
@@ -94,7 +94,7 @@ class Finding(Generic[Kind]):
 class Classification(Generic[Kind]):
     """What was found in one text."""
 
-    findings: tuple[Finding[Kind], ...] = ()
+    findings: tuple[TextMatch[Kind], ...] = ()
 
     @property
     def concepts(self) -> tuple[Kind, ...]:
@@ -144,14 +144,14 @@ class TextRules(Generic[Kind]):
         """
         if isinstance(text, str) and len(text) > LONGEST:
             raise InvalidValueError("text", f"of at most {LONGEST:,} characters", f"{len(text):,} characters")
-        found: dict[Any, Finding[Kind]] = {}
+        found: dict[Any, TextMatch[Kind]] = {}
         for hit in match(text, self.rules):
             concept = member(self.kind, hit.key)
             denied = self.negation.before(text, hit.start) if self.negation else ""
             place = (concept, hit.start, hit.stop)
             found.setdefault(
                 place,
-                Finding(
+                TextMatch(
                     concept=concept,
                     phrase=hit.phrase,
                     words=hit.words,

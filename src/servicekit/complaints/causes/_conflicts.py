@@ -6,7 +6,7 @@ from typing import Final
 from attrs import field, frozen
 
 from servicekit.complaints._sources import SERVICE_DECK
-from servicekit.foundation._checks import check, kind_of_value
+from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member, members
@@ -49,7 +49,7 @@ class ConflictKind(Concept):
 
 def _kinds(values: "ConflictKind | str | Iterable[ConflictKind | str]") -> tuple[ConflictKind, ...]:
     chosen = [values] if isinstance(values, str | ConflictKind) else values
-    check(kind_of_value(Iterable, "one kind of conflict or several"), "kinds", chosen)
+    validate(instance_of(Iterable, "one kind of conflict or several"), "kinds", chosen)
     return tuple(dict.fromkeys(members(ConflictKind, chosen)))
 
 
@@ -88,7 +88,7 @@ class Journey:
 
 
 @frozen(kw_only=True)
-class Coverage(Result):
+class ConflictCoverage(Result):
     """Which kinds of conflict a set of standards covers.
 
     Attributes:
@@ -118,9 +118,9 @@ class Coverage(Result):
         return tuple(standard for standard, row in self.matrix.items() if not any(row.values()))
 
 
-def coverage(
+def conflict_coverage(
     standards: Mapping[str, ConflictKind | str | Iterable[ConflictKind | str]], *, journey: Journey | None = None
-) -> Coverage:
+) -> ConflictCoverage:
     """Return which kinds of conflict a set of standards covers, and the holes.
 
     Args:
@@ -132,9 +132,9 @@ def coverage(
     covered = {name: _kinds(kinds) for name, kinds in standards.items()}
     matrix = {name: {kind: kind in kinds for kind in ConflictKind} for name, kinds in covered.items()}
     if journey is not None:
-        check(kind_of_value(Journey, "a journey such as LATE_FLIGHT"), "journey", journey)
+        validate(instance_of(Journey, "a journey such as LATE_FLIGHT"), "journey", journey)
     wanted = {} if journey is None else {incident.key: incident.kinds for incident in journey.incidents}
-    return Coverage(matrix=matrix, journey=wanted)
+    return ConflictCoverage(matrix=matrix, journey=wanted)
 
 
 def classify_incidents(

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.causes._causes import Responsibility, responsibility_of
 from servicekit.complaints.causes._classification import LONGEST, Classification, TextRules
-from servicekit.data._frames import kind_of, read_columns
-from servicekit.data._grouping import entries, group_rows
-from servicekit.foundation._checks import check, kind_of_value
+from servicekit.data._frames import backend_of, read_columns
+from servicekit.data._grouping import indices, to_list
+from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, member
@@ -149,24 +149,24 @@ class ClassifiedTexts(Result, Generic[Kind]):
         return sum(not found.concepts for found in self.texts)
 
 
-def classify_texts(data: Any, column: str, rules: TextRules[Kind], *, invalid: str = "refuse") -> ClassifiedTexts[Kind]:
+def classify_texts(data: Any, column: str, rules: TextRules[Kind], *, invalid: str = "raise") -> ClassifiedTexts[Kind]:
     """Return what every comment of a column is about.
 
     Args:
         data: Any data frame or mapping of columns.
         column: The column of free text; empty texts are missing.
         rules: What to look for.
-        invalid: Entries that are no text or longer than 100,000 characters: "refuse" or "set_aside", counted.
+        invalid: Entries that are no text or longer than 100,000 characters: "raise" or "omit", counted.
     """
-    check(kind_of_value(TextRules, "rules such as REASONS"), "rules", rules)
+    validate(instance_of(TextRules, "rules such as REASONS"), "rules", rules)
     _check_policy(invalid)
     read = read_columns(data, [column])[column]
     known: dict[str, Classification[Kind]] = {}
     found: list[Classification[Kind] | None] = []
     rejected: Counter[str] = Counter()
-    for row, text in enumerate(entries(read)):
+    for row, text in enumerate(to_list(read)):
         problem = "" if text is None else _problem(text)
-        if problem and invalid == "refuse":
+        if problem and invalid == "raise":
             rule = f"text of at most {LONGEST:,} characters"
             raise InvalidValueError(f"column {column!r}", rule, text, f"row {row}")
         rejected.update([problem] if problem else [])
@@ -187,7 +187,7 @@ def text_pareto(found: ClassifiedTexts[Kind], *, level: float = 0.95) -> Pareto[
         found: Classified comments.
         level: Confidence level.
     """
-    check(kind_of_value(ClassifiedTexts, "comments classified by classify_texts"), "found", found)
+    validate(instance_of(ClassifiedTexts, "comments classified by classify_texts"), "found", found)
     named = _named(found.kind, [text.concepts for text in found.texts])
     return _pareto(found.kind, named, found.missing, found.rejected, level)
 
@@ -200,7 +200,7 @@ def pareto(
     separator: str | None = None,
     by: str | None = None,
     level: float = 0.95,
-    invalid: str = "refuse",
+    invalid: str = "raise",
 ) -> Pareto[Kind] | Groups[Pareto[Kind]]:
     """Return the Pareto of causes that were classified by hand.
 
@@ -211,7 +211,7 @@ def pareto(
         separator: What stands between several keys in one entry (";"); None: one key per entry.
         by: Column of groups; a result for each.
         level: Confidence level.
-        invalid: Unknown keys: "refuse", or "set_aside" to leave out such complaints and count them.
+        invalid: Unknown keys: "raise", or "omit" to leave out such complaints and count them.
     """
     if not (isinstance(kind, type) and issubclass(kind, Concept)):
         raise InvalidValueError("kind", "a framework such as DissatisfactionReason", kind)
@@ -219,17 +219,17 @@ def pareto(
     columns = read_columns(data, [column] if by is None else [column, by])
     rows = [
         _keys(entry, kind, separator, invalid, f"column {column!r}, row {row}")
-        for row, entry in enumerate(entries(columns[column]))
+        for row, entry in enumerate(to_list(columns[column]))
     ]
     if by is None:
         return _of_rows(kind, rows, level)
-    groups = group_rows(columns[by])
-    return Groups(by, {g: _of_rows(kind, [rows[k] for k in own], level) for g, own in groups.items()}, kind_of(data))
+    groups = indices(columns[by])
+    return Groups(by, {g: _of_rows(kind, [rows[k] for k in own], level) for g, own in groups.items()}, backend_of(data))
 
 
 def _check_policy(invalid: str) -> None:
-    if invalid not in ("refuse", "set_aside"):
-        raise InvalidValueError("invalid", "'refuse' or 'set_aside'", invalid)
+    if invalid not in ("raise", "omit"):
+        raise InvalidValueError("invalid", "'raise' or 'omit'", invalid)
 
 
 def _problem(text: object) -> str:
@@ -246,7 +246,7 @@ def _keys(entry: Any, kind: type[Kind], separator: str | None, invalid: str, whe
     try:
         return tuple(dict.fromkeys(member(kind, part.strip() if isinstance(part, str) else part) for part in parts))
     except UnknownConceptError as error:
-        if invalid == "set_aside":
+        if invalid == "omit":
             return "unknown_cause"
         what, key, known = error.parts
         raise UnknownConceptError(f"{what} ({where})", key, known) from None

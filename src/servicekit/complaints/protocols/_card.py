@@ -7,7 +7,7 @@ from typing import Final, Literal
 from servicekit.complaints.protocols._protocol import Protocol
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._checklist import Step
-from servicekit.foundation._checks import check, kind_of_value
+from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label, Language, check_language
 
@@ -33,7 +33,7 @@ def staff_card(protocol: Protocol, *, language: Language = "en", form: CardForm 
         language: "en" or "zh".
         form: "text", "markdown" or "html"; whatever stands in the labels is escaped for it.
     """
-    check(kind_of_value(Protocol, "a protocol such as TEN_STEPS"), "protocol", protocol)
+    validate(instance_of(Protocol, "a protocol such as TEN_STEPS"), "protocol", protocol)
     chosen = check_language(language)
     if form == "html":
         return _html(protocol, chosen)

@@ -9,7 +9,7 @@ from servicekit.complaints.protocols._protocol import Protocol
 from servicekit.complaints.protocols._run import Observed, ProtocolRun, RunOutcome
 from servicekit.complaints.protocols._stages import SYSTEMS
 from servicekit.foundation._checklist import Step
-from servicekit.foundation._checks import check, kind_of_value
+from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label, members
@@ -47,7 +47,7 @@ class Compliance(Result):
     n_other: int
 
 
-def compliance(
+def protocol_compliance(
     runs: Iterable[ProtocolRun],
     *,
     by: Grouping = "step",
@@ -74,7 +74,7 @@ def compliance(
         list(runs),
     )
     for run in every:
-        check(kind_of_value(ProtocolRun, "runs of a protocol"), "runs", run)
+        validate(instance_of(ProtocolRun, "runs of a protocol"), "runs", run)
     ended = [run for run in every if run.ending is not None]
     counted = [run for run in ended if run.ending is not None and run.ending.outcome in wanted]
     found = _per_run(counted, by, level) if by in _PER_RUN else _per_part(counted, by, level)

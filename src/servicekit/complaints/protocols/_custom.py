@@ -9,7 +9,7 @@ from attrs import frozen
 from servicekit.complaints.protocols._protocol import Protocol
 from servicekit.complaints.protocols._stages import SYSTEMS
 from servicekit.foundation._checklist import Step, in_sequence
-from servicekit.foundation._checks import check, kind_of_value
+from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import RecordError
 from servicekit.foundation._records import from_plain, listed
 from servicekit.foundation._vocabulary import Label, Source
@@ -42,7 +42,7 @@ def protocol_from(data: Mapping[str, Any]) -> Protocol:
         RecordError: All that is wrong: fields, words, repeated keys, unknown or circular preconditions, steps
             that can never be reached.
     """
-    check(kind_of_value(Mapping, "a mapping with key, title and steps"), "data", data)
+    validate(instance_of(Mapping, "a mapping with key, title and steps"), "data", data)
     draft = from_plain(dict(data), ProtocolDraft)
     if problems := _faults(draft):
         raise RecordError(listed(f"protocol {draft.key!r}", problems))
@@ -64,7 +64,7 @@ def protocol_from_toml(text: str) -> Protocol:
     """Return the protocol that a TOML text describes; the same fields as ``protocol_from``."""
     from tomllib import TOMLDecodeError, loads
 
-    check(kind_of_value(str, "a TOML text"), "text", text)
+    validate(instance_of(str, "a TOML text"), "text", text)
     try:
         data = loads(text)
     except TOMLDecodeError as error:

@@ -46,7 +46,7 @@ class ProblemKind(Concept):
         "先处理心情再处理事情，当面解决投诉并做后续回访。",
     ),
     sources=(DEALER_DECK,),
-    reading=Label(
+    interpretation=Label(
         "The slide's layout is lost: the order of its boxes is read from left to right.",
         "原幻灯片版式已丢失，步骤按从左到右的顺序理解。",
     ),

@@ -12,7 +12,7 @@ from servicekit.complaints._sources import DEALER_DECK, RETAIL_DECK
 from servicekit.complaints.protocols._protocol import Protocol
 from servicekit.data.time._instants import in_utc
 from servicekit.foundation._checklist import Done, Run
-from servicekit.foundation._checks import kind_of_value, words
+from servicekit.foundation._checks import instance_of, non_blank_text
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
@@ -73,7 +73,7 @@ class Observation:
 
     rule: str
     verdict: Observed = field(converter=_observed)
-    by: str = field(validator=words)
+    by: str = field(validator=non_blank_text)
     at: datetime = field(converter=in_utc)
     note: str = ""
 
@@ -83,7 +83,7 @@ class Ending:
     """How, when and by whom a run was ended; ``gaps`` are required things that had not been done."""
 
     outcome: RunOutcome = field(converter=_outcome)
-    by: str = field(validator=words)
+    by: str = field(validator=non_blank_text)
     at: datetime = field(converter=in_utc)
     note: str = ""
     gaps: tuple[str, ...] = ()
@@ -105,7 +105,7 @@ class ProtocolRun:
 
     record_version = 1
 
-    protocol: Protocol = field(validator=kind_of_value(Protocol, "a protocol such as TEN_STEPS"))
+    protocol: Protocol = field(validator=instance_of(Protocol, "a protocol such as TEN_STEPS"))
     case: str = ""
     handler: str = ""
     site: str = ""
@@ -195,7 +195,7 @@ class ProtocolRun:
         by: str,
         at: datetime,
         note: str = "",
-        gaps: Literal["refuse", "record"] = "refuse",
+        gaps: Literal["raise", "record"] = "raise",
     ) -> "ProtocolRun":
         """Return the run ended; nothing can be added to it any more.
 
@@ -210,10 +210,10 @@ class ProtocolRun:
         Raises:
             ForbiddenEventError: Something required is missing; the message names it.
         """
-        if gaps not in ("refuse", "record"):
-            raise InvalidValueError("gaps", "'refuse' or 'record'", gaps)
+        if gaps not in ("raise", "record"):
+            raise InvalidValueError("gaps", "'raise' or 'record'", gaps)
         instant, how = self._going_on(at), member(RunOutcome, outcome)
-        if how is RunOutcome.RESOLVED and self.missing and gaps == "refuse":
+        if how is RunOutcome.RESOLVED and self.missing and gaps == "raise":
             allowed = ", ".join((*self.steps.allowed, "end as escalated", "end as withdrawn"))
             missing = ", ".join(self.missing)
             raise ForbiddenEventError(f"a run cannot end resolved while {missing} is missing; allowed now: {allowed}")
@@ -262,7 +262,7 @@ def _next(verdict: Observed) -> tuple[str, ...]:
     return () if verdict is Observed.NOT_APPLICABLE else (Observed.BROKEN.key,)
 
 
-def start(protocol: Protocol, *, case: str = "", handler: str = "", site: str = "") -> ProtocolRun:
+def start_run(protocol: Protocol, *, case: str = "", handler: str = "", site: str = "") -> ProtocolRun:
     """Return a run of a protocol in which nothing has been done yet.
 
     Args:

@@ -18,7 +18,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
         "What to say and do, in order, face to face with an upset customer.", "面对不满的顾客，依次要说和要做的事。"
     ),
     sources=(RETAIL_DECK,),
-    reading=Label(
+    interpretation=Label(
         "The smile is optional here: over the telephone or after an injury it has no place.",
         "这里把微笑列为可选：在电话里或有人受伤时并不合适。",
     ),

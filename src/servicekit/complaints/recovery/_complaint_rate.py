@@ -8,9 +8,9 @@ from attrs import field, frozen
 
 from servicekit.complaints._sources import DEALER_DECK
 from servicekit.complaints.word_of_mouth._presets import PROPERTY_DECK
-from servicekit.data._frames import kind_of, read_columns
-from servicekit.data._grouping import entries, group_rows
-from servicekit.foundation._checks import check, confidence, listed, share, whole
+from servicekit.data._frames import backend_of, read_columns
+from servicekit.data._grouping import indices, to_list
+from servicekit.foundation._checks import as_tuple, confidence, share, validate, whole
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
@@ -55,7 +55,7 @@ class SilenceBarrier(Concept):
     )
 
 
-def voicing_share(*, voiced: int, dissatisfied: int, level: float = 0.95) -> Share:
+def complaint_rate(*, voiced: int, dissatisfied: int, level: float = 0.95) -> Share:
     """Return the share of dissatisfied customers in a survey who complained, with the exact interval.
 
     Args:
@@ -70,7 +70,7 @@ def voicing_share(*, voiced: int, dissatisfied: int, level: float = 0.95) -> Sha
 def _barriers(counts: Mapping[Any, int]) -> dict[SilenceBarrier, int]:
     found = {member(SilenceBarrier, key): n for key, n in counts.items()}
     for barrier, n in found.items():
-        check(whole, f"silent for {barrier.key!r}", n)
+        validate(whole, f"silent for {barrier.key!r}", n)
     return {barrier: found[barrier] for barrier in SilenceBarrier if barrier in found}
 
 
@@ -102,7 +102,7 @@ class VoicingWithout(Estimate):
     @property
     def before(self) -> Share:
         """Voicing share as surveyed."""
-        return voicing_share(voiced=self.voiced, dissatisfied=self._n, level=self.level)
+        return complaint_rate(voiced=self.voiced, dissatisfied=self._n, level=self.level)
 
     @property
     def reason(self) -> str | None:
@@ -131,7 +131,7 @@ class VoicingWithout(Estimate):
         return self.value / self.before.value if self.value and self.before.value else None
 
 
-def voicing_without(
+def complaint_rate_without_barriers(
     *,
     voiced: int,
     silent: Mapping[Any, int],
@@ -150,14 +150,14 @@ def voicing_without(
     """
     effects = {member(SilenceBarrier, key): effect for key, effect in removed.items()}
     for barrier, effect in effects.items():
-        check(share, f"share who would speak without {barrier.key!r}", effect)
+        validate(share, f"share who would speak without {barrier.key!r}", effect)
         if barrier not in _barriers(silent):
             raise InvalidValueError("removed", "barriers for which silent respondents were counted", barrier.key)
     return VoicingWithout(voiced=voiced, silent=silent, silent_otherwise=silent_otherwise, removed=effects, level=level)
 
 
 @frozen(kw_only=True)
-class Voicing(Result):
+class ComplaintRates(Result):
     """How far up the complaints of dissatisfied customers are heard.
 
     Attributes:
@@ -194,20 +194,20 @@ class Voicing(Result):
         if name not in levels[1:]:
             raise UnknownConceptError("level that hears complaints", name, levels[1:])
         heard = sum(self.counts[other] for other in levels[levels.index(name) :])
-        return voicing_share(voiced=heard, dissatisfied=self.n, level=self.level)
+        return complaint_rate(voiced=heard, dissatisfied=self.n, level=self.level)
 
 
 @overload
-def voicing_from(
+def complaint_rates(
     data: Any, *, heard_by: str, levels: Sequence[str], by: None = None, level: float = ...
-) -> Voicing: ...
+) -> ComplaintRates: ...
 @overload
-def voicing_from(
+def complaint_rates(
     data: Any, *, heard_by: str, levels: Sequence[str], by: str, level: float = ...
-) -> Groups[Voicing]: ...
-def voicing_from(
+) -> Groups[ComplaintRates]: ...
+def complaint_rates(
     data: Any, *, heard_by: str, levels: Sequence[str], by: str | None = None, level: float = 0.95
-) -> Voicing | Groups[Voicing]:
+) -> ComplaintRates | Groups[ComplaintRates]:
     """Return which share of dissatisfied customers is heard at each level, from a survey of them.
 
     Args:
@@ -221,19 +221,19 @@ def voicing_from(
         InvalidValueError: Fewer than two levels, or the same one twice.
         UnknownConceptError: An answer that is none of the levels.
     """
-    levels = listed("levels", levels)
+    levels = as_tuple("levels", levels)
     if len(levels) < 2 or len(set(levels)) < len(levels):
         raise InvalidValueError("levels", "silence and at least one level above it, all different", list(levels))
     table = read_columns(data, [heard_by, *([by] if by else [])])
-    answers = entries(table[heard_by])
+    answers = to_list(table[heard_by])
     for row, answer in enumerate(answers):
         if answer is not None and answer not in levels:
             raise UnknownConceptError(f"level in column {heard_by!r}, row {row}", answer, list(levels))
 
-    def measure(rows: Sequence[int]) -> Voicing:
+    def measure(rows: Sequence[int]) -> ComplaintRates:
         found = Counter(answers[row] for row in rows)
-        return Voicing(counts={name: found[name] for name in levels}, missing=found[None], level=level)
+        return ComplaintRates(counts={name: found[name] for name in levels}, missing=found[None], level=level)
 
     if by is None:
         return measure(range(len(answers)))
-    return Groups(by, {group: measure(rows.tolist()) for group, rows in group_rows(table[by]).items()}, kind_of(data))
+    return Groups(by, {group: measure(rows.tolist()) for group, rows in indices(table[by]).items()}, backend_of(data))

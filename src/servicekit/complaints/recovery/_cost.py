@@ -6,7 +6,7 @@ from attrs import field, frozen, validators
 
 from servicekit.complaints.recovery._recovery import CustomersKept
 from servicekit.complaints.word_of_mouth._reach import Reach
-from servicekit.foundation._checks import check, kind_of_value, non_negative, share, whole_positive
+from servicekit.foundation._checks import instance_of, non_negative, share, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
@@ -101,19 +101,19 @@ def complaint_cost(
             or a Share from a survey. Needed with ``reach``: no source gives it.
         value_per_customer: Money that a customer brings. Needed with ``customers`` or ``reach``.
     """
-    check(whole_positive, "complaints", complaints)
-    check(non_negative, "handling_cost_per_case", handling_cost_per_case)
+    validate(whole_positive, "complaints", complaints)
+    validate(non_negative, "handling_cost_per_case", handling_cost_per_case)
     parts = [CostPart(name=HANDLING, amount=complaints * handling_cost_per_case)]
     if value_per_customer is not None:
-        check(non_negative, "value_per_customer", value_per_customer)
+        validate(non_negative, "value_per_customer", value_per_customer)
     elif customers is not None or reach is not None:
         raise InvalidValueError("value_per_customer", "given with customers or reach", None)
     worth = value_per_customer or 0.0
     if customers is not None:
-        check(kind_of_value(CustomersKept, "the result of customers_kept"), "customers", customers)
+        validate(instance_of(CustomersKept, "the result of customers_kept"), "customers", customers)
         parts.append(_customers_lost(customers, worth))
     if reach is not None:
-        check(kind_of_value(Reach, "the result of reach", hint="of a preset its .reach"), "reach", reach)
+        validate(instance_of(Reach, "the result of reach", hint="of a preset its .reach"), "reach", reach)
         if reach.cascade.counts_first_tellers and customers is not None:
             hint = "use a cascade with counts_first_tellers=False"
             raise InvalidValueError("reach", "without the first tellers, who are in customers", hint=hint)
@@ -134,7 +134,7 @@ def _customers_lost(customers: CustomersKept, worth: float) -> CostPart:
 
 def _put_off(reach: Reach, put_off: float | Share | None, worth: float) -> CostPart:
     if not isinstance(put_off, Share):
-        check(share, "put_off_share", put_off)
+        validate(share, "put_off_share", put_off)
         known = float(put_off or 0.0)
         return CostPart(
             name=WORDS, amount=reach.value * known * worth, range=reach.interval.map(lambda n: n * known * worth)

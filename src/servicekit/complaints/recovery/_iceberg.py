@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from servicekit.complaints._sources import DEALER_DECK
 from servicekit.complaints.recovery._complaint_rate import GOODMAN
 from servicekit.complaints.word_of_mouth._presets import PROPERTY_DECK
-from servicekit.foundation._checks import check, confidence, share, whole
+from servicekit.foundation._checks import confidence, share, validate, whole
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, Source
@@ -23,7 +23,7 @@ from servicekit.stats._estimates import Share
 WINDOW: Final = 40.0
 
 
-def limits_known(seen: int, *, low: float, high: float, level: float) -> tuple[float, float]:
+def binomial_total_limits(seen: int, *, low: float, high: float, level: float) -> tuple[float, float]:
     """Return the smallest and the largest total under which so many seen are not too unlikely.
 
     Args:
@@ -42,7 +42,7 @@ def limits_known(seen: int, *, low: float, high: float, level: float) -> tuple[f
     return least, _first(lambda total: bdtr(seen, total, low) <= tail, seen) - 1
 
 
-def limits_sampled(seen: int, *, hits: int, n: int, level: float) -> tuple[float, float]:
+def hypergeometric_total_limits(seen: int, *, hits: int, n: int, level: float) -> tuple[float, float]:
     """Return the same where the chance of being seen is known from an independent sample only.
 
     Both counts have one chance, so given their sum the number seen is hypergeometric whatever that chance is.
@@ -203,7 +203,7 @@ class DissatisfiedCustomers(Estimate):
         if not isinstance(self.voicing, Share | VoicingPreset):
             if not isinstance(self.voicing, Real):
                 raise InvalidValueError("voicing", "a share from 0 to 1, a Share or a preset", self.voicing)
-            check(share, "voicing", self.voicing)
+            validate(share, "voicing", self.voicing)
 
     @property
     def _ends(self) -> tuple[float | None, float | None]:
@@ -255,11 +255,13 @@ class DissatisfiedCustomers(Estimate):
     def _limits(self, low: float, high: float) -> tuple[tuple[float, float], str]:
         asked = self.voicing
         if not isinstance(asked, Share):
-            return limits_known(self.complaints, low=low, high=high, level=self.level), "exact binomial"
+            return binomial_total_limits(self.complaints, low=low, high=high, level=self.level), "exact binomial"
         if asked.n_effective is None and float(asked.count).is_integer() and float(asked.n).is_integer():
             hits, n = int(asked.count), int(asked.n)
-            return limits_sampled(self.complaints, hits=hits, n=n, level=self.level), "exact hypergeometric"
-        ends = limits_known(self.complaints, low=low, high=high, level=(1 + self.level) / 2)
+            return hypergeometric_total_limits(
+                self.complaints, hits=hits, n=n, level=self.level
+            ), "exact hypergeometric"
+        ends = binomial_total_limits(self.complaints, low=low, high=high, level=(1 + self.level) / 2)
         return ends, "exact binomial, Bonferroni with the survey"
 
 

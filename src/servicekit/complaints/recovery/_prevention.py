@@ -21,7 +21,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member
         "三类行动合在一起，才有高满意度的服务品质。",
     ),
     sources=(DEALER_DECK,),
-    reading=Label(
+    interpretation=Label(
         "The slide shows three words and a sum; what each covers is read here.",
         "原幻灯片只有三个词和一个等式，各自的含义是本库的理解。",
     ),
@@ -97,7 +97,7 @@ def register_balance(actions: Iterable[Action]) -> RegisterBalance:
     """Return how the actions of a register are spread over prevention, creation and continuation."""
     entries = list(actions)
     for entry in entries:
-        checks.check(checks.kind_of_value(Action, "entries of an action register"), "actions", entry)
+        checks.validate(checks.instance_of(Action, "entries of an action register"), "actions", entry)
     keys = [action.key for action in entries]
     if len(set(keys)) < len(keys):
         raise InvalidValueError("action keys", "different from each other", keys)
@@ -115,7 +115,7 @@ class Amount:
 
     value: float = field(validator=checks.non_negative)
     interval: Interval | None = field(
-        default=None, validator=validators.optional(checks.kind_of_value(Interval, "an Interval"))
+        default=None, validator=validators.optional(checks.instance_of(Interval, "an Interval"))
     )
 
     def __attrs_post_init__(self) -> None:
@@ -128,15 +128,15 @@ class Amount:
 
 def _amount(value: "Amount | float", name: str = "prevented") -> Amount:
     if not isinstance(value, Amount):
-        checks.check(checks.non_negative, name, value)
+        checks.validate(checks.non_negative, name, value)
     return value if isinstance(value, Amount) else Amount(value=value)
 
 
 def _amounts(values: "Mapping[str, Amount | float] | ComplaintCost") -> Mapping[str, Amount]:
     if isinstance(values, ComplaintCost):
         return {part.name.en: _each(part, values.complaints) for part in values.parts}
-    checks.check(
-        checks.kind_of_value(Mapping, "a mapping from part to money, or the result of complaint_cost"), "costs", values
+    checks.validate(
+        checks.instance_of(Mapping, "a mapping from part to money, or the result of complaint_cost"), "costs", values
     )
     return {name: _amount(value, f"cost of {name!r}") for name, value in values.items()}
 
@@ -146,7 +146,7 @@ def _each(part: CostPart, complaints: int) -> Amount:
     found = part.interval
     if found is not None:
         found = found.map(lambda money: max(money, 0.0) / complaints)
-    checks.check(checks.non_negative, f"cost of {part.name.en!r}", part.amount)
+    checks.validate(checks.non_negative, f"cost of {part.name.en!r}", part.amount)
     return Amount(value=part.amount / complaints, interval=found)
 
 

@@ -13,7 +13,7 @@ from servicekit.complaints.recovery._return_rates import (
     ReturnRates,
     by_outcome,
 )
-from servicekit.foundation._checks import check, kind_of_value, non_negative, share
+from servicekit.foundation._checks import instance_of, non_negative, share, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, member
@@ -31,12 +31,12 @@ PARADOX = Label(
 
 
 def _mix(values: Mapping[Any, float]) -> dict[ComplaintOutcome, float]:
-    check(kind_of_value(Mapping, "a mapping from outcome to customers"), "mix", values)
+    validate(instance_of(Mapping, "a mapping from outcome to customers"), "mix", values)
     found = by_outcome(values)
     if not found:
         raise InvalidValueError("mix", "customers for at least one outcome", {})
     for outcome, customers in found.items():
-        check(non_negative, f"customers of {outcome.key!r}", customers)
+        validate(non_negative, f"customers of {outcome.key!r}", customers)
     return found
 
 
@@ -123,7 +123,7 @@ def _times(customers: float | None, value: float | None) -> float | None:
     return None if customers is None or value is None else customers * value
 
 
-def customers_kept(
+def retained_customers(
     mix: Mapping[Any, float],
     *,
     rates: PresetRates | ReturnRates,
@@ -145,17 +145,17 @@ def customers_kept(
     """
     note = _guard(rates, no_problem_share, allow_paradox)
     if value_per_customer is not None:
-        check(non_negative, "value_per_customer", value_per_customer)
+        validate(non_negative, "value_per_customer", value_per_customer)
     return CustomersKept(
         mix=mix, rates=rates, value_per_customer=value_per_customer, no_problem_share=no_problem_share, note=note
     )
 
 
 def _guard(rates: PresetRates | ReturnRates, no_problem_share: float | None, allow: bool) -> Label | None:
-    check(kind_of_value((PresetRates, ReturnRates), "a preset, or own rates from return_rates"), "rates", rates)
+    validate(instance_of((PresetRates, ReturnRates), "a preset, or own rates from return_rates"), "rates", rates)
     if no_problem_share is None:
         return UNCHECKED
-    check(share, "no_problem_share", no_problem_share)
+    validate(share, "no_problem_share", no_problem_share)
     above = [o for o in OUTCOMES if (rate := rates.rate(o)[0]) is not None and rate > no_problem_share]
     if above and not allow:
         raise InvalidValueError(
@@ -241,15 +241,15 @@ def recovery_gain(
         better: Outcome to which they are moved.
         moved_share: Share of the cases of ``worse`` that are moved, 0 to 1.
         value_per_customer: Money a customer who stays brings.
-        no_problem_share: As for ``customers_kept``.
-        allow_paradox: As for ``customers_kept``.
+        no_problem_share: As for ``retained_customers``.
+        allow_paradox: As for ``retained_customers``.
     """
     start, end = (member(ComplaintOutcome, outcome) for outcome in (worse, better))
     if OUTCOMES.index(end) <= OUTCOMES.index(start):
         raise InvalidValueError("better", f"a better outcome than {start.key!r}", end.key)
-    check(share, "moved_share", moved_share)
+    validate(share, "moved_share", moved_share)
     if value_per_customer is not None:
-        check(non_negative, "value_per_customer", value_per_customer)
+        validate(non_negative, "value_per_customer", value_per_customer)
     return RecoveryGain(
         moved=_mix(mix).get(start, 0.0) * moved_share,
         worse=start,

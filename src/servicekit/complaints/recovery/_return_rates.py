@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from servicekit.complaints._sources import RETAIL_DECK
 from servicekit.data._frames import read_columns
-from servicekit.foundation._checks import check, kind_of_value, share
+from servicekit.foundation._checks import instance_of, share, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
@@ -68,7 +68,7 @@ def by_outcome(values: Mapping[Any, Any]) -> dict[ComplaintOutcome, Any]:
 def _shares(values: Mapping[Any, float]) -> dict[ComplaintOutcome, float]:
     found = by_outcome(values)
     for outcome, value in found.items():
-        check(share, f"return rate of {outcome.key!r}", value)
+        validate(share, f"return rate of {outcome.key!r}", value)
     return found
 
 
@@ -260,8 +260,8 @@ def compare_with_preset(own: ReturnRates, preset: PresetRates) -> tuple[RateAgai
         own: From ``return_rates``.
         preset: A published table; mind its conditions.
     """
-    check(kind_of_value(ReturnRates, "own rates from return_rates"), "own", own)
-    check(kind_of_value(PresetRates, "a preset such as TARP_OVER_100_DOLLARS"), "preset", preset)
+    validate(instance_of(ReturnRates, "own rates from return_rates"), "own", own)
+    validate(instance_of(PresetRates, "a preset such as TARP_OVER_100_DOLLARS"), "preset", preset)
     return tuple(
         RateAgainstPreset(outcome=outcome, own=rate, published=preset.shares[outcome])
         for outcome, rate in own.returned.items()

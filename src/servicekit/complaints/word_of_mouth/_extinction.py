@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
-from servicekit.complaints.word_of_mouth._offspring import Poisson, Round, Tellings, as_round
+from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, OffspringDistribution, Poisson, as_round
 from servicekit.foundation._checks import whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate
@@ -30,7 +30,7 @@ class Extinction(Estimate):
     title = Label("Chance that the talk dies out", "传言自行消失的概率")
     derived = ("value", "mean_tellings", "is_explosive")
 
-    telling: Round = field(converter=as_round)
+    telling: CascadeGeneration = field(converter=as_round)
     first_tellers: int = field(default=1, validator=whole_positive)
 
     @property
@@ -49,7 +49,7 @@ class Extinction(Estimate):
         return _smallest_root(self.telling) ** self.first_tellers if self.is_explosive else 1.0
 
 
-def _smallest_root(telling: Round) -> float:
+def _smallest_root(telling: CascadeGeneration) -> float:
     def surplus(q: float) -> float:
         return float(telling.generating(np.array([q], dtype=np.complex128))[0].real) - q
 
@@ -71,7 +71,7 @@ def _smallest_root(telling: Round) -> float:
     return float(root)
 
 
-def extinction(telling: Round | Tellings, *, first_tellers: int = 1) -> Extinction:
+def extinction(telling: CascadeGeneration | OffspringDistribution, *, first_tellers: int = 1) -> Extinction:
     """Return the chance that the talk dies out by itself when it may go on without end.
 
     Args:
@@ -100,7 +100,7 @@ class TotalProgeny(Estimate):
     title = Label("People reached without limit of depth", "不限轮数时传播到的总人数")
     derived = ("value", "reason", "standard_deviation")
 
-    telling: Round = field(converter=as_round)
+    telling: CascadeGeneration = field(converter=as_round)
     first_tellers: int = field(default=1, validator=whole_positive)
 
     @property
@@ -123,7 +123,7 @@ class TotalProgeny(Estimate):
         return f"diverges: each hearer tells {self.telling.mean:g} on average, which is not below 1; state a depth"
 
 
-def total_progeny(telling: Round | Tellings, *, first_tellers: int = 1) -> TotalProgeny:
+def total_progeny(telling: CascadeGeneration | OffspringDistribution, *, first_tellers: int = 1) -> TotalProgeny:
     """Return how many hear of it in all when telling goes on until it dies out.
 
     Args:

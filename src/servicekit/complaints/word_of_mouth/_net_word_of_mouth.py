@@ -64,7 +64,7 @@ class TalkBalance(Estimate):
         return Interval(low=self.value - half, high=self.value + half, level=self.level, method="normal range")
 
 
-def talk_balance(
+def net_word_of_mouth(
     *, positive: Cascade, negative: Cascade, population: int | None = None, level: float = 0.95
 ) -> TalkBalance:
     """Set good talk against bad talk.

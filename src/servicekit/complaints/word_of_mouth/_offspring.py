@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.foundation._checks import check, kind_of_value, non_negative, share, whole
+from servicekit.foundation._checks import instance_of, non_negative, share, validate, whole
 from servicekit.foundation._errors import InvalidValueError
 
 WholeNumbers = NDArray[np.int64]
@@ -19,7 +19,7 @@ LONGEST: Final = 4096
 MOST_SIZES: Final = 64
 
 
-def told_together(chances: Chances, groups: WholeNumbers, rng: np.random.Generator) -> WholeNumbers | None:
+def sample_convolution(chances: Chances, groups: WholeNumbers, rng: np.random.Generator) -> WholeNumbers | None:
     """Return for each group the sum of as many draws as it has members; None where tables would be too many or long.
 
     Args:
@@ -80,7 +80,7 @@ MOST_OUTCOMES: Final = 10_000
 
 
 @frozen
-class Fixed:
+class Constant:
     """Everyone tells the same number of people."""
 
     number: int = field(validator=whole)
@@ -125,10 +125,10 @@ class Poisson:
 
 
 def _table(chances: Mapping[int, float]) -> dict[int, float]:
-    check(kind_of_value(Mapping, "a mapping from number told to its chance"), "chances", chances)
+    validate(instance_of(Mapping, "a mapping from number told to its chance"), "chances", chances)
     for number, chance in chances.items():
-        check(whole, "number told", number)
-        check(share, f"chance of telling {number}", chance)
+        validate(whole, "number told", number)
+        validate(share, f"chance of telling {number}", chance)
     if not chances or abs(fsum(chances.values()) - 1) > 1e-9:
         raise InvalidValueError("chances", "shares that add up to 1", fsum(chances.values()))
     if len(chances) > MOST_OUTCOMES:
@@ -137,7 +137,7 @@ def _table(chances: Mapping[int, float]) -> dict[int, float]:
 
 
 @frozen
-class Table:
+class Empirical:
     """Any distribution: number told -> its chance; the chances add up to 1."""
 
     chances: Mapping[int, float] = field(converter=_table, hash=False)
@@ -168,7 +168,7 @@ class Table:
 
     def total(self, tellers: WholeNumbers, rng: np.random.Generator) -> WholeNumbers:
         """Draw how many are told by each group of tellers."""
-        together = told_together(self.row, tellers, rng)
+        together = sample_convolution(self.row, tellers, rng)
         if together is not None:
             return together
         told, left, unsure = np.zeros_like(tellers), tellers.copy(), 1.0
@@ -201,10 +201,10 @@ class Uniform:
         return ((self.high - self.low + 1) ** 2 - 1) / 12
 
     @property
-    def table(self) -> Table:
+    def table(self) -> Empirical:
         """The same as a table."""
         numbers = range(self.low, self.high + 1)
-        return Table(dict.fromkeys(numbers, 1 / len(numbers)))
+        return Empirical(dict.fromkeys(numbers, 1 / len(numbers)))
 
     def generating(self, s: Complex) -> Complex:
         """Return E s^X of the number told."""
@@ -215,11 +215,11 @@ class Uniform:
         return self.table.total(tellers, rng)
 
 
-Tellings = Fixed | Poisson | Uniform | Table
+OffspringDistribution = Constant | Poisson | Uniform | Empirical
 
 
 @frozen(kw_only=True)
-class Round:
+class CascadeGeneration:
     """One round of telling: which share of those who just heard tell on, and how many each of them tells.
 
     Attributes:
@@ -227,7 +227,9 @@ class Round:
         telling_share: Share of hearers who tell at all; the others tell nobody.
     """
 
-    tells: Tellings = field(validator=kind_of_value(Tellings, "Fixed, Poisson, Uniform or Table"))
+    tells: OffspringDistribution = field(
+        validator=instance_of(OffspringDistribution, "Fixed, Poisson, Uniform or Table")
+    )
     telling_share: float = field(default=1.0, validator=share)
 
     @property
@@ -248,10 +250,10 @@ class Round:
     def total(self, hearers: WholeNumbers, rng: np.random.Generator) -> WholeNumbers:
         """Draw how many are told on by each group of hearers."""
         tells = self.tells.table if isinstance(self.tells, Uniform) else self.tells
-        if isinstance(tells, Table) and self.telling_share < 1:
+        if isinstance(tells, Empirical) and self.telling_share < 1:
             row = tells.row * self.telling_share
             row[0] += 1 - self.telling_share
-            if (together := told_together(row, hearers, rng)) is not None:
+            if (together := sample_convolution(row, hearers, rng)) is not None:
                 return together
         return tells.total(self._tellers(hearers, rng), rng)
 
@@ -260,13 +262,15 @@ class Round:
         if self.telling_share == 1:
             return hearers
         alone = np.array([1 - self.telling_share, self.telling_share])
-        together = told_together(alone, hearers, rng)
+        together = sample_convolution(alone, hearers, rng)
         return np.asarray(rng.binomial(hearers, self.telling_share)) if together is None else together
 
 
-def as_round(telling: "Round | Tellings") -> Round:
+def as_round(telling: "CascadeGeneration | OffspringDistribution") -> CascadeGeneration:
     """Return a round of telling; a distribution alone is a round in which every hearer tells."""
-    if isinstance(telling, Round):
+    if isinstance(telling, CascadeGeneration):
         return telling
-    check(kind_of_value(Tellings, "Fixed, Poisson, Uniform or Table, or a Round of them"), "telling", telling)
-    return Round(tells=telling)
+    validate(
+        instance_of(OffspringDistribution, "Fixed, Poisson, Uniform or Table, or a Round of them"), "telling", telling
+    )
+    return CascadeGeneration(tells=telling)

@@ -5,7 +5,7 @@ from typing import Final
 from attrs import field, frozen
 
 from servicekit.complaints._sources import DEALER_DECK, RETAIL_DECK
-from servicekit.complaints.word_of_mouth._offspring import Fixed, Round, Table, Uniform
+from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, Constant, Empirical, Uniform
 from servicekit.complaints.word_of_mouth._reach import Cascade, Reach, Talk
 from servicekit.foundation._vocabulary import Label, Source
 
@@ -67,7 +67,7 @@ ELEVEN_THEN_FIVE: Final = CascadePreset(
     key="eleven_then_five",
     label=Label("One tells 11, each of them 5: 67 people", "一人告诉11人，每人再告诉5人：67人"),
     stream=Talk.NEGATIVE,
-    cascade=Cascade(rounds=(Fixed(11), Fixed(5))),
+    cascade=Cascade(rounds=(Constant(11), Constant(5))),
     source=RETAIL_DECK,
     convention=_DEPTH_TWO,
 )
@@ -75,7 +75,7 @@ THIRTEEN_THEN_FIVE: Final = CascadePreset(
     key="thirteen_then_five",
     label=Label("One tells 13, each of them 5: 79 people", "一人告诉13人，每人再告诉5人：79人"),
     stream=Talk.NEGATIVE,
-    cascade=Cascade(rounds=(Fixed(13), Fixed(5))),
+    cascade=Cascade(rounds=(Constant(13), Constant(5))),
     source=DEALER_DECK,
     convention=Label(
         "The first teller is counted; two rounds. That the second round is meant is a reading of the deck.",
@@ -86,7 +86,9 @@ UP_TO_1825: Final = CascadePreset(
     key="up_to_1825",
     label=Label("Behind one complaint up to 1825 people", "一次投诉背后最多1825人知道"),
     stream=Talk.NEGATIVE,
-    cascade=Cascade(first_tellers=25, rounds=(Fixed(20), Round(tells=Fixed(20), telling_share=_RETELL))),
+    cascade=Cascade(
+        first_tellers=25, rounds=(Constant(20), CascadeGeneration(tells=Constant(20), telling_share=_RETELL))
+    ),
     source=PROPERTY_DECK,
     convention=Label(
         "An upper bound, not an expectation: 25 silent customers talk and are counted, all tell 20, 13 % of the "
@@ -112,7 +114,9 @@ MID_RANGE: Final = CascadePreset(
     key="mid_range",
     label=Label("The same with 10 to 20 told, each number equally likely", "告诉10至20人，各数等可能"),
     stream=Talk.NEGATIVE,
-    cascade=Cascade(first_tellers=25, rounds=(Uniform(10, 20), Round(tells=Uniform(10, 20), telling_share=_RETELL))),
+    cascade=Cascade(
+        first_tellers=25, rounds=(Uniform(10, 20), CascadeGeneration(tells=Uniform(10, 20), telling_share=_RETELL))
+    ),
     source=PROPERTY_DECK,
     convention=Label(
         "The deck's ranges as distributions: 1131.25 people expected; the first tellers are counted, two rounds.",
@@ -123,7 +127,7 @@ TARP_TELLING: Final = CascadePreset(
     key="tarp_telling",
     label=Label("TARP: 9 or 10 told, 13 % tell more than 20", "TARP：告诉9至10人，13%的人告诉20人以上"),
     stream=Talk.NEGATIVE,
-    cascade=Cascade(first_tellers=25, rounds=(Table({7: 0.19, 8: 0.68, 21: 0.13}),)),
+    cascade=Cascade(first_tellers=25, rounds=(Empirical({7: 0.19, 8: 0.68, 21: 0.13}),)),
     source=TARP,
     convention=Label(
         "25 customers tell 9.5 people each on average and nobody tells on: 262.5 people with the tellers. More than 20 "
@@ -135,7 +139,7 @@ PLEASED_FIFTEEN: Final = CascadePreset(
     key="pleased_fifteen",
     label=Label("A pleased customer reaches 15: tells 5, each of them 2", "满意顾客影响15人：告诉5人，每人再告诉2人"),
     stream=Talk.POSITIVE,
-    cascade=Cascade(rounds=(Fixed(5), Fixed(2)), counts_first_tellers=False),
+    cascade=Cascade(rounds=(Constant(5), Constant(2)), counts_first_tellers=False),
     source=TIMM,
     convention=Label(
         "The first teller is not counted, unlike in the 67; two rounds.", "与67人的算法不同，不计最初讲述者；共两轮。"
@@ -145,7 +149,7 @@ RESOLVED_FIVE: Final = CascadePreset(
     key="resolved_five",
     label=Label("A well resolved complaint is told to 5", "圆满解决的投诉会告诉5人"),
     stream=Talk.POSITIVE,
-    cascade=Cascade(rounds=(Fixed(5),), counts_first_tellers=False),
+    cascade=Cascade(rounds=(Constant(5),), counts_first_tellers=False),
     source=RETAIL_DECK,
     convention=Label("The first teller is not counted; one round.", "不计最初讲述者；一轮。"),
 )

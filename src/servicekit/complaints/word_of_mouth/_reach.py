@@ -8,8 +8,16 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from servicekit.complaints.word_of_mouth._offspring import Complex, Fixed, Poisson, Round, Table, Tellings, as_round
-from servicekit.foundation._checks import check, confidence, kind_of_value, positive, whole_positive
+from servicekit.complaints.word_of_mouth._offspring import (
+    CascadeGeneration,
+    Complex,
+    Constant,
+    Empirical,
+    OffspringDistribution,
+    Poisson,
+    as_round,
+)
+from servicekit.foundation._checks import confidence, instance_of, positive, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
@@ -35,7 +43,7 @@ FAR: Final = 12.0
         ),
         Source("Harris", 1963, "The theory of branching processes"),
     ),
-    reading=Label(
+    interpretation=Label(
         "A cascade has a stated number of rounds and says whether the first teller is counted; the sources leave "
         "both open.",
         "传播轮数与是否计入最初讲述者在来源中均未说明，这里都明确给出。",
@@ -60,8 +68,8 @@ class Talk(Concept):
     )
 
 
-def _rounds(rounds: Sequence[Round | Tellings]) -> tuple[Round, ...]:
-    check(kind_of_value(Sequence, "a sequence of rounds of telling"), "rounds", rounds)
+def _rounds(rounds: Sequence[CascadeGeneration | OffspringDistribution]) -> tuple[CascadeGeneration, ...]:
+    validate(instance_of(Sequence, "a sequence of rounds of telling"), "rounds", rounds)
     given = tuple(as_round(entry) for entry in rounds)
     if not given:
         raise InvalidValueError("rounds", "at least one round of telling", [])
@@ -78,7 +86,7 @@ class Cascade:
         counts_first_tellers: Whether they are among the people counted.
     """
 
-    rounds: tuple[Round, ...] = field(converter=_rounds)
+    rounds: tuple[CascadeGeneration, ...] = field(converter=_rounds)
     first_tellers: int = field(default=1, validator=whole_positive)
     counts_first_tellers: bool = True
 
@@ -127,16 +135,16 @@ class Cascade:
         return whole if self.counts_first_tellers else whole / s**self.first_tellers
 
 
-def _most_told(entry: Round) -> float:
+def _most_told(entry: CascadeGeneration) -> float:
     tells = entry.tells
     if isinstance(tells, Poisson):
         return inf if tells.mean else 0.0
-    if isinstance(tells, Table):
+    if isinstance(tells, Empirical):
         return float(max(number for number, chance in tells.chances.items() if chance))
-    return float(tells.number if isinstance(tells, Fixed) else tells.high)
+    return float(tells.number if isinstance(tells, Constant) else tells.high)
 
 
-CASCADE: Final = kind_of_value(Cascade, "a Cascade", hint="of a preset its .cascade")
+CASCADE: Final = instance_of(Cascade, "a Cascade", hint="of a preset its .cascade")
 
 
 @frozen(kw_only=True)
@@ -213,7 +221,7 @@ def reach(cascade: Cascade, *, level: float = 0.95) -> Reach:
         cascade: Rounds of telling, first tellers and whether they are counted.
         level: Probability of the range.
     """
-    check(CASCADE, "cascade", cascade)
+    validate(CASCADE, "cascade", cascade)
     return Reach(cascade=cascade, level=level)
 
 
@@ -229,9 +237,9 @@ def reach_of_complaints(
             number of first tellers is rounded to whole people.
         level: Probability of the range.
     """
-    check(whole_positive, "complaints", complaints)
-    check(positive, "customers_per_complaint", customers_per_complaint)
-    check(CASCADE, "cascade", cascade)
+    validate(whole_positive, "complaints", complaints)
+    validate(positive, "customers_per_complaint", customers_per_complaint)
+    validate(CASCADE, "cascade", cascade)
     if cascade.first_tellers != 1:
         raise InvalidValueError("cascade", "one that starts with one first teller", cascade.first_tellers)
     tellers = max(1, round(complaints * customers_per_complaint))

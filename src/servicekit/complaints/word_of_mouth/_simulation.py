@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.complaints.word_of_mouth._offspring import WholeNumbers
 from servicekit.complaints.word_of_mouth._reach import CASCADE, Cascade
-from servicekit.foundation._checks import check, confidence, whole_positive
+from servicekit.foundation._checks import confidence, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
@@ -87,7 +87,7 @@ def central_range(simulated: SimulatedReach, *, share: float = 0.95) -> tuple[fl
         simulated: From ``simulate_reach``.
         share: Between 0 and 1.
     """
-    check(confidence, "share", share)
+    validate(confidence, "share", share)
     low, high = np.quantile(simulated.draws, ((1 - share) / 2, (1 + share) / 2))
     return float(low), float(high)
 
@@ -106,12 +106,12 @@ def simulate_reach(
             twice.
         level: Confidence level of the mean.
     """
-    check(CASCADE, "cascade", cascade)
-    check(whole_positive, "runs", runs)
+    validate(CASCADE, "cascade", cascade)
+    validate(whole_positive, "runs", runs)
     if not isinstance(rng, np.random.Generator):
         raise InvalidValueError("rng", "a numpy.random.Generator", rng, hint="numpy.random.default_rng(seed)")
     if population is not None:
-        check(whole_positive, "population", population)
+        validate(whole_positive, "population", population)
         if population <= cascade.first_tellers:
             raise InvalidValueError("population", f"above the {cascade.first_tellers} first tellers", population)
     people, tellings = np.empty(runs, dtype=np.int64), np.empty(runs, dtype=np.int64)
@@ -160,8 +160,8 @@ def expected_in_population(cascade: Cascade, *, population: int) -> float:
     Formula:
         New people per round = (N - heard) (1 - (1 - 1 / (N - 1))^tellings).
     """
-    check(CASCADE, "cascade", cascade)
-    check(whole_positive, "population", population)
+    validate(CASCADE, "cascade", cascade)
+    validate(whole_positive, "population", population)
     if population <= cascade.first_tellers:
         raise InvalidValueError("population", f"above the {cascade.first_tellers} first tellers", population)
     fresh = heard = float(cascade.first_tellers)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.data.time._instants import in_utc, zone
 from servicekit.data.time._opening_hours import OpeningHours
-from servicekit.foundation._checks import Validator, check, finite, kind_of_value, whole_positive
+from servicekit.foundation._checks import Validator, finite, instance_of, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
 
 _SECOND: Final = 1_000_000
@@ -41,7 +41,7 @@ class BusinessDays:
 
 
 Allowance = Elapsed | BusinessTime | BusinessDays
-an_allowance: Validator = kind_of_value(Allowance, "Elapsed, BusinessTime or BusinessDays")
+an_allowance: Validator = instance_of(Allowance, "Elapsed, BusinessTime or BusinessDays")
 
 
 def _ticks(at: datetime) -> int:
@@ -64,7 +64,7 @@ class BusinessClock:
     repeated in autumn ends at its second showing, so that a place counts as open all through it.
     """
 
-    hours: OpeningHours = field(validator=kind_of_value(OpeningHours, "opening hours"))
+    hours: OpeningHours = field(validator=instance_of(OpeningHours, "opening hours"))
 
     @cached_property
     def _line(self) -> tuple[Ticks, Ticks, Ticks]:
@@ -160,7 +160,7 @@ class BusinessClock:
         Raises:
             InvalidValueError: It would run out after the last date covered.
         """
-        check(an_allowance, "allowance", allowance)
+        validate(an_allowance, "allowance", allowance)
         if isinstance(allowance, Elapsed):
             return in_utc(start) + timedelta(minutes=allowance.elapsed_minutes)
         self._check(_ticks(start))

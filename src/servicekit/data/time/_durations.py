@@ -6,7 +6,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Invalid, Reading, read_answers
+from servicekit.data._answers import InputPolicy, Invalid, read_answers
 from servicekit.data._frames import Column
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
@@ -51,7 +51,7 @@ def _durations(column: Column, invalid: Invalid, times: float) -> tuple[Floats, 
     if column.values.dtype.kind in "if":  # the same fault as an end before a beginning
         negative = np.asarray(column.present & (column.values < 0))
     kept = Column(name=column.name, values=column.values, valid=column.present & ~negative)
-    found = read_answers(kept, DURATIONS, Reading(invalid=invalid))
+    found = read_answers(kept, DURATIONS, InputPolicy(invalid=invalid))
     words = np.where(negative, "backwards", np.where(column.present, "not_seconds", "missing"))
     return times * found.numbers(DURATIONS), np.where(found.here, KEPT, words)
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from servicekit.data.time._instants import zone
-from servicekit.foundation._checks import check, kind_of_value
-from servicekit.foundation._checks import day as calendar_day
+from servicekit.foundation._checks import instance_of, validate
+from servicekit.foundation._checks import plain_date as calendar_day
 from servicekit.foundation._errors import InvalidValueError
 
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -62,7 +62,7 @@ def _spans(text: "str | Iterable[Span]") -> Spans:
 
 
 def _week(days: Mapping[str, Any]) -> Mapping[str, Spans]:
-    check(kind_of_value(Mapping, "a mapping from day of the week to hours"), "week", days)
+    validate(instance_of(Mapping, "a mapping from day of the week to hours"), "week", days)
     if unknown := [day for day in days if day not in DAYS]:
         raise InvalidValueError("days of the week", f"named {', '.join(DAYS)}", unknown)
     return {day: _spans(days.get(day, ())) for day in DAYS}
@@ -70,13 +70,13 @@ def _week(days: Mapping[str, Any]) -> Mapping[str, Spans]:
 
 def _sorted(days: Mapping[date, str]) -> Mapping[date, str]:
     for day in days:
-        check(calendar_day, "holiday", day)
+        validate(calendar_day, "holiday", day)
     return dict(sorted(days.items()))
 
 
 def _special(days: Mapping[date, Any]) -> Mapping[date, Spans]:
     for day in days:
-        check(calendar_day, "special day", day)
+        validate(calendar_day, "special day", day)
     return {day: _spans(spans) for day, spans in sorted(days.items())}
 
 

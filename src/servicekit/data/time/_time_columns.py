@@ -27,12 +27,12 @@ _SAY: Final = (
 _CHOICES: Final = {
     "nonexistent": ("refuse", "shift"),
     "ambiguous": ("refuse", "earlier", "later"),
-    "invalid": ("refuse", "set_aside"),
+    "invalid": ("raise", "omit"),
 }
 
 
 @frozen(kw_only=True)
-class TimeReading:
+class TimeFormat:
     """How times are read.
 
     Attributes:
@@ -44,7 +44,7 @@ class TimeReading:
             if they were read from the clock of ``zone``. They are refused until this is said; on a plain clock, and
             where the column knows its zone, it does not matter.
         window: Where every time must lie.
-        invalid: "refuse" raises at the first time that cannot be read; "set_aside" counts such rows by reason.
+        invalid: "raise" raises at the first time that cannot be read; "omit" counts such rows by reason.
     """
 
     zone: str | None = OWN_OFFSETS
@@ -53,7 +53,7 @@ class TimeReading:
     ambiguous: Ambiguous = "refuse"
     typed: Literal["refuse", "utc", "local"] = "refuse"
     window: Window | None = None
-    invalid: Invalid = "refuse"
+    invalid: Invalid = "raise"
 
     def __attrs_post_init__(self) -> None:
         if self.zone not in (OWN_OFFSETS, None):
@@ -90,7 +90,7 @@ class Times:
 Entry = tuple[Any, str, Literal["", "nonexistent", "ambiguous"]]
 
 
-def read_times(column: Column, reading: TimeReading) -> Times:
+def read_times(column: Column, reading: TimeFormat) -> Times:
     """Read a whole column of times; empty text is missing.
 
     Args:
@@ -98,7 +98,7 @@ def read_times(column: Column, reading: TimeReading) -> Times:
         reading: How they are meant.
 
     Raises:
-        InvalidValueError: Numbers (they are not guessed to be dates); with ``invalid="refuse"`` any time that cannot
+        InvalidValueError: Numbers (they are not guessed to be dates); with ``invalid="raise"`` any time that cannot
             be read, naming the column and the row.
     """
     if not column.present.any():  # a frame gives an empty column any type
@@ -137,7 +137,7 @@ def read_times(column: Column, reading: TimeReading) -> Times:
     )
 
 
-def _read(value: Any, reading: TimeReading, where: str) -> Entry:
+def _read(value: Any, reading: TimeFormat, where: str) -> Entry:
     if isinstance(value, str) and not value.strip():
         return NEVER, "", ""
     try:
@@ -145,14 +145,14 @@ def _read(value: Any, reading: TimeReading, where: str) -> Entry:
         if reading.window is not None:
             reading.window.check(at)
     except InvalidValueError as error:
-        if reading.invalid == "refuse":
+        if reading.invalid == "raise":
             name, rule, got, _, hint = error.parts
             raise InvalidValueError(name, rule, got, where, hint) from None
         return NEVER, "unreadable_time", ""
     return np.datetime64(at.replace(tzinfo=None), "us"), "", settled
 
 
-def _placed(value: Any, reading: TimeReading) -> tuple[datetime, Literal["", "nonexistent", "ambiguous"]]:
+def _placed(value: Any, reading: TimeFormat) -> tuple[datetime, Literal["", "nonexistent", "ambiguous"]]:
     """Return an instant in UTC and what had to be decided to find it."""
     at = _written(value, reading)
     if reading.zone is None:
@@ -168,7 +168,7 @@ def _placed(value: Any, reading: TimeReading) -> tuple[datetime, Literal["", "no
     return found.at, found.settled
 
 
-def _written(value: Any, reading: TimeReading) -> datetime:
+def _written(value: Any, reading: TimeFormat) -> datetime:
     """Return the time as it stands, with its offset if it has one."""
     if isinstance(value, datetime):
         clock = (value.hour, value.minute, value.second, value.microsecond)  # subclasses may know nanoseconds

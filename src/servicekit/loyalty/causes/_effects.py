@@ -113,7 +113,7 @@ class NamedEffects(Estimate):
 
     def __attrs_post_init__(self) -> None:
         for effect, (value, interval) in self.amounts.items():
-            checks.check(checks.finite, effect.key, value)
+            checks.validate(checks.finite, effect.key, value)
             if interval.kind != "bounded" or value not in interval:
                 raise InvalidValueError(effect.key, "inside its bounded interval", [value, str(interval)])
         if len({interval.level for _, interval in self.amounts.values()}) > 1:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from servicekit.data._answers import Reading
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty._ratings import concepts
@@ -120,7 +120,7 @@ def loyalty_factors(
     loyalty: str,
     columns: Mapping[Any, str | Sequence[str]],
     scales: Scale | Mapping[str, Scale | None] | None = None,
-    reading: Reading | None = None,
+    policy: InputPolicy | None = None,
     resamples: int = 1000,
     rng: np.random.Generator | None = None,
     level: float = 0.95,
@@ -134,7 +134,7 @@ def loyalty_factors(
         loyalty: Column of the loyalty measure.
         columns: Factor (or its key) -> its column or columns; several columns of a factor enter together.
         scales: Scale of all columns, or of each by name; plain numbers if None.
-        reading: Policy for text and bad values.
+        policy: Policy for text and bad values.
         resamples: Bootstrap resamples; 0 for none.
         rng: Source of the resamples.
         level: Confidence level.
@@ -153,7 +153,7 @@ def loyalty_factors(
         [column for own in groups.values() for column in own],
         groups=groups,
         scales=scales,
-        reading=reading,
+        policy=policy,
         resamples=resamples,
         rng=rng,
         level=level,

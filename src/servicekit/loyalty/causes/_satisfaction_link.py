@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Answers, Invalid, Reading, read_answers
+from servicekit.data._answers import Answers, InputPolicy, Invalid, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
@@ -254,7 +254,7 @@ def satisfaction_link(
     rng: np.random.Generator,
     resamples: int = 1000,
     level: float = 0.95,
-    invalid: Invalid = "refuse",
+    invalid: Invalid = "raise",
 ) -> SatisfactionLink:
     """Estimate how loyalty rises with satisfaction.
 
@@ -271,15 +271,15 @@ def satisfaction_link(
     Formula:
         Isotonic least squares of mean loyalty on the levels of satisfaction; customers resampled.
     """
-    checks.check(checks.whole_positive, "resamples", resamples)
+    checks.validate(checks.whole_positive, "resamples", resamples)
     source = generator(rng, purpose="resamples")
     levels, scores = _ordered(satisfaction_scale), _ordered(loyalty_scale)
     if loyal_from not in scores:
         raise InvalidValueError("loyal_from", f"an answer of the loyalty scale ({loyalty_scale.rule})", loyal_from)
     columns = read_columns(data, [satisfaction, loyalty])
-    reading = Reading(invalid=invalid)
-    first = read_answers(columns[satisfaction], satisfaction_scale, reading)
-    second = read_answers(columns[loyalty], loyalty_scale, reading)
+    policy = InputPolicy(invalid=invalid)
+    first = read_answers(columns[satisfaction], satisfaction_scale, policy)
+    second = read_answers(columns[loyalty], loyalty_scale, policy)
     rows, across = (_places(found, scale) for found, scale in ((first, satisfaction_scale), (second, loyalty_scale)))
     both = (rows >= 0) & (across >= 0)
     size = (len(levels), len(scores))

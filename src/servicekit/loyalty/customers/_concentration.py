@@ -124,8 +124,8 @@ class Concentration(Result):
         Args:
             points: Number of points, the ends included.
         """
-        checks.check(checks.whole, "points", points)
-        checks.check(checks.number_in(2, 1_000_001), "points", points)
+        checks.validate(checks.whole, "points", points)
+        checks.validate(checks.number_in(2, 1_000_001), "points", points)
         if not self.total:
             return ()
         shares = np.linspace(0, 1, points)
@@ -161,7 +161,7 @@ class Concentration(Result):
         Args:
             customers_share: Share of the customers, the largest first; 0 to 1.
         """
-        checks.check(checks.share, "customers_share", customers_share)
+        checks.validate(checks.share, "customers_share", customers_share)
         part = f"{100 * customers_share:.4g} %"
         name = Label(f"Turnover share of the top {part} of customers", f"最大{part}客户的营业额占比")
         if not self.total:
@@ -182,7 +182,7 @@ class Concentration(Result):
         Args:
             turnover_share: Share of the turnover, above 0 and below 1.
         """
-        checks.check(checks.share, "turnover_share", turnover_share)
+        checks.validate(checks.share, "turnover_share", turnover_share)
         if not 0 < turnover_share < 1:
             raise InvalidValueError("turnover_share", "above 0 and below 1", turnover_share)
         return CustomersFor(concentration=self, turnover_share=turnover_share)

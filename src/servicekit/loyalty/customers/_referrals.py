@@ -106,7 +106,7 @@ def referral_forest(
     referrer: str,
     value: str | None = None,
     level: float = 0.95,
-    invalid: Invalid = "refuse",
+    invalid: Invalid = "raise",
 ) -> ReferralForest:
     """Read who brought whom.
 
@@ -134,7 +134,7 @@ def referral_forest(
         bringer = _plain(links.values[row])
         if bringer in place:
             parents[row] = place[bringer]
-        elif invalid == "refuse":
+        elif invalid == "raise":
             raise InvalidValueError("referrers", "customers of the data", bringer, f"column {referrer!r}, row {row}")
         else:
             strangers += 1

@@ -30,7 +30,7 @@ SERVICE_DECK: Final = Source("Service types and customer value deck", None, "Cus
         "四类群体需要不同的工作：维系、争取、挽回、开拓。",
     ),
     sources=(SERVICE_DECK,),
-    reading=Label(
+    interpretation=Label(
         "The deck gives no rule to tell the groups apart in data; here purchases per period and a stated threshold do.",
         "资料未给出在数据中区分各群体的规则；此处以每期购买次数及明示的门槛来区分。",
     ),
@@ -174,7 +174,7 @@ def customer_base(
         prospects: Identifiers of people who may buy; some may do so later.
         level: Confidence level.
     """
-    checks.check(checks.whole_positive, "loyal_from", loyal_from)
+    checks.validate(checks.whole_positive, "loyal_from", loyal_from)
     days = [day_number(when) for when in periods]
     if len(days) < 2 or any(later <= earlier for earlier, later in pairwise(days)):
         raise InvalidValueError("periods", "at least two dates in the order of time", [str(when) for when in periods])

@@ -159,8 +159,8 @@ def stationary_shares(
     Raises:
         NotEnoughDataError: There is no one stationary distribution.
     """
-    checks.check(checks.positive, "prior", prior)
-    checks.check(checks.whole_positive, "draws", draws)
+    checks.validate(checks.positive, "prior", prior)
+    checks.validate(checks.whole_positive, "draws", draws)
     source = generator(rng, purpose="draws")
     points = transitions.stationary
     if points is None:
@@ -186,11 +186,11 @@ def forecast(transitions: Transitions[State], *, start: Mapping[Any, float], per
         start: Share of each state now; together 1. States not named have none.
         periods: Whole number of periods.
     """
-    checks.check(checks.whole, "periods", periods)
+    checks.validate(checks.whole, "periods", periods)
     kind = type(transitions.states[0])
     shares = {member(kind, state): share for state, share in start.items()}
     for state, share in shares.items():
-        checks.check(checks.share, f"start of {state.key}", share)
+        checks.validate(checks.share, f"start of {state.key}", share)
     now = np.array([shares.get(state, 0.0) for state in transitions.states])
     if abs(now.sum() - 1) > 1e-9:
         raise InvalidValueError("start", "shares that add up to 1", float(now.sum()))
@@ -211,7 +211,7 @@ def transitions(
     periods: Sequence[str],
     states: type[State],
     level: float = 0.95,
-    invalid: Invalid = "refuse",
+    invalid: Invalid = "raise",
 ) -> Transitions[State]:
     """Count the moves between states in a data frame with one row per customer and one column per period.
 
@@ -287,7 +287,7 @@ def _places(column: Column, states: type[State], invalid: Invalid) -> NDArray[np
     places = np.full(len(column), UNKNOWN)
     for row in np.flatnonzero(column.present).tolist():
         entry = column.values[row]
-        if entry not in known and invalid == "refuse":
+        if entry not in known and invalid == "raise":
             rule = f"one of {', '.join(state.key for state in states)}"
             raise InvalidValueError("states", rule, entry, f"column {column.name!r}, row {row}")
         places[row] = known.get(entry, REJECTED)

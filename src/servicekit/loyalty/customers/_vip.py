@@ -162,6 +162,6 @@ def record_completeness(filled: Mapping[Any, int], *, records: int, level: float
         records: Records in all.
         level: Confidence level.
     """
-    checks.check(checks.whole, "records", records)
+    checks.validate(checks.whole, "records", records)
     named = {member(RecordPart, part): count for part, count in filled.items()}
     return {part: Share(count=count, n=records, level=level, name=part.label) for part, count in named.items()}

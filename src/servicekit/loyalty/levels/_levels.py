@@ -27,7 +27,7 @@ from servicekit.stats._estimates import Share
         "忠诚是在长期重复购买中体现的情感与偏好，分为三个层次。",
     ),
     sources=(DECK,),
-    reading=Label(
+    interpretation=Label(
         "The deck names three levels without cut-points; equal thirds of a 0-100 index are offered as a stated choice.",
         "资料列出三个层次而未给分界；本库以 0-100 指数的三等分作为明示的选择。",
     ),
@@ -172,7 +172,7 @@ class MarkShares(Result):
 
 
 def loyalty_marks(
-    data: object, *, columns: Mapping[Any, str], level: float = 0.95, invalid: Invalid = "refuse"
+    data: object, *, columns: Mapping[Any, str], level: float = 0.95, invalid: Invalid = "raise"
 ) -> MarkShares:
     """Count the marks of loyal customers in a data frame.
 

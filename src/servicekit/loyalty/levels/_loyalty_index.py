@@ -111,7 +111,7 @@ def loyalty_index(
     directions: Mapping[Any, int] = DIRECTIONS,
     fewest: int | None = None,
     level: float = 0.95,
-    invalid: Invalid = "refuse",
+    invalid: Invalid = "raise",
 ) -> LoyaltyIndex:
     """Combine loyalty indicators of a data frame into an index.
 
@@ -140,7 +140,7 @@ def loyalty_index(
     ratings = read_ratings(data, named, stated, invalid=invalid)
     values = np.vstack([row if ways[i] == 1 else 1 - row for i, row in zip(named, ratings.values, strict=True)])
     needed = len(named) if fewest is None else fewest
-    checks.check(checks.number_in(1, len(named)), "fewest", needed)
+    checks.validate(checks.number_in(1, len(named)), "fewest", needed)
     return LoyaltyIndex(
         values=values,
         weights=_weights(weights, named),
@@ -162,7 +162,7 @@ def _weights(
         off = sorted(indicator.key for indicator in set(given) ^ set(named))
         raise InvalidValueError("weights", "given for exactly the indicators used", off)
     for indicator, weight in given.items():
-        checks.check(checks.non_negative, f"weight of {indicator.key}", weight)
+        checks.validate(checks.non_negative, f"weight of {indicator.key}", weight)
     if sum(given.values()) <= 0:
         raise InvalidValueError("weights", "above 0 in sum", list(given.values()))
     return {indicator: float(given[indicator]) for indicator in named}

@@ -99,7 +99,7 @@ def _share_of_needs(ids: NDArray[Any], spent: NDArray[np.float64], needs: Mappin
         need = needs.get(customer)
         if need is None:
             continue
-        checks.check(checks.positive, f"needs of customer {customer!r}", need)
+        checks.validate(checks.positive, f"needs of customer {customer!r}", need)
         if not 0 <= money <= need * (1 + 1e-9):
             raise InvalidValueError("needs", "at least what was spent here", need, f"customer {customer!r}: {money:g}")
         shares[place] = min(money / need, 1.0)
@@ -113,5 +113,5 @@ def saturating(values: ArrayLike, *, full_at: float) -> NDArray[np.float64]:
         values: Numbers of at least 0; NaN stays NaN.
         full_at: The number that counts as full.
     """
-    checks.check(checks.positive, "full_at", full_at)
+    checks.validate(checks.positive, "full_at", full_at)
     return np.minimum(vector("values", values, low=0, missing=True) / full_at, 1.0)

@@ -126,7 +126,7 @@ class ProgrammeEconomics(Estimate):
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.lift, SpendLift):
-            checks.check(checks.finite, "lift", self.lift)
+            checks.validate(checks.finite, "lift", self.lift)
             if self.lift < -1:
                 raise InvalidValueError("lift", "at least -1", self.lift)
         if self.spend.value is not None and self.spend.value <= 0:

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.loyalty.programmes._points_events import Entry, Expiry, PointsEvent, companies
+from servicekit.loyalty.programmes._points_events import Expiry, PointsEntry, PointsEvent, companies
 
 NEVER: Final = date.max
 
@@ -151,7 +151,7 @@ class PointsLedger:
 
     expiry: Expiry | None = field(default=None, validator=_is_rule)
     partners: frozenset[str] = field(default=frozenset(), converter=_coalition)
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[PointsEntry, ...] = ()
     accounts: Mapping[str, Account] = field(factory=dict, repr=False, init=False, eq=False)
     redeemed: Mapping[tuple[str, str], int] = field(factory=dict, repr=False, init=False, eq=False)
 
@@ -163,7 +163,7 @@ class PointsLedger:
             self._apply(entry, accounts, redeemed)
         self._set(tuple(ordered), accounts, redeemed)
 
-    def record(self, *entries: Entry) -> "PointsLedger":
+    def record(self, *entries: PointsEntry) -> "PointsLedger":
         """Return the ledger with more entries, in whatever order they arrive.
 
         An entry dated before the last one replays the whole ledger, so that it counts from its own day on.
@@ -208,12 +208,12 @@ class PointsLedger:
         if self.entries and on < self.entries[-1].day:
             raise InvalidValueError("on", f"not before the last entry on {self.entries[-1].day.isoformat()}", on)
 
-    def _set(self, entries: tuple[Entry, ...], accounts: dict[str, Account], redeemed: Redeemed) -> None:
+    def _set(self, entries: tuple[PointsEntry, ...], accounts: dict[str, Account], redeemed: Redeemed) -> None:
         object.__setattr__(self, "entries", entries)
         object.__setattr__(self, "accounts", accounts)
         object.__setattr__(self, "redeemed", redeemed)
 
-    def _apply(self, entry: Entry, accounts: dict[str, Account], redeemed: Redeemed) -> None:
+    def _apply(self, entry: PointsEntry, accounts: dict[str, Account], redeemed: Redeemed) -> None:
         if self.partners and entry.kind in (PointsEvent.EARN, PointsEvent.BURN) and entry.partner not in self.partners:
             known = sorted(self.partners)
             raise InvalidValueError("partner", f"one of {known}", entry.partner, f"entry {entry.id!r}")
@@ -241,15 +241,15 @@ class PointsLedger:
             accounts[receiver] = accounts.get(receiver, Account()).on(entry.day).put(lots, into="received")
 
 
-def _distinct(entries: Iterable[Entry]) -> list[Entry]:
-    known: dict[str, Entry] = {}
+def _distinct(entries: Iterable[PointsEntry]) -> list[PointsEntry]:
+    known: dict[str, PointsEntry] = {}
     for entry in entries:
         if not _repeated(entry, known):
             known[entry.id] = entry
     return list(known.values())
 
 
-def _repeated(entry: Entry, known: Mapping[str, Entry]) -> bool:
+def _repeated(entry: PointsEntry, known: Mapping[str, PointsEntry]) -> bool:
     before = known.get(entry.id)
     if before is not None and before != entry:
         raise InvalidValueError("entry ids", "used once", entry.id, hint="a correction is a new entry of kind adjust")

@@ -23,7 +23,7 @@ LONGEST_DAYS: Final = 36_525
     title=Label("Events of a points account", "积分账户的事项"),
     summary=Label("Everything that changes a balance of points.", "会使积分余额发生变化的一切事项。"),
     sources=(DECK,),
-    reading=Label(
+    interpretation=Label(
         "The deck names points programmes without their rules; these are the rules such programmes need to add up.",
         "资料只提到积分计划而未给规则；此处是使积分账目平衡所需的规则。",
     ),
@@ -134,7 +134,7 @@ def companies(names: Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen(kw_only=True)
-class Entry:
+class PointsEntry:
     """One event of a points ledger.
 
     Attributes:

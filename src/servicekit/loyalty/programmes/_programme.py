@@ -17,7 +17,7 @@ from servicekit.loyalty.typology._seven_types import DECK
     title=Label("Modes of loyalty programmes", "忠诚计划的模式"),
     summary=Label("Four forms a loyalty programme can take.", "忠诚计划的四种形式。"),
     sources=(DECK,),
-    reading=Label(
+    interpretation=Label(
         "The deck joins co-branded and affinity cards in one line; they are one mode with two kinds of card here.",
         "资料将联名卡与认同卡并列一行；此处作为一种模式下的两种卡。",
     ),

@@ -23,7 +23,7 @@ from servicekit.stats._estimates import Share
     title=Label("Membership tiers", "会员等级"),
     summary=Label("Three tiers by points earned in a stated time.", "按规定时间内所获积分划分的三个等级。"),
     sources=(DECK,),
-    reading=Label(
+    interpretation=Label(
         "The deck names members' clubs without tiers; three are offered.",
         "资料提到会员俱乐部而未列等级；此处提供三级。",
     ),

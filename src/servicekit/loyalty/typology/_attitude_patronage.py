@@ -12,7 +12,7 @@ from servicekit.data._answers import Invalid
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._quadrants import Square
+from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.loyalty._ratings import SHARE, read_ratings
@@ -30,7 +30,7 @@ from servicekit.stats._estimates import Share
         "顾客是否偏爱与是否持续购买是两个问题，合起来构成四种状态。",
     ),
     sources=(Source("Dick, A. S. and Basu, K.", 1994, "Customer loyalty: toward an integrated conceptual framework"),),
-    reading=Label(
+    interpretation=Label(
         "Latent loyalty here is high attitude with low patronage by measurement; the seven types' latent loyalty is a "
         "reason for staying. The two are kept apart.",
         "此处的潜在忠诚指测得的高态度、低惠顾；七种类型中的潜在忠诚是留下的缘由。两者分开处理。",
@@ -63,7 +63,7 @@ class LoyaltyCondition(Concept):
     )
 
 
-ATTITUDE_PATRONAGE: Final = Square(
+ATTITUDE_PATRONAGE: Final = Quadrants(
     across=Label("repeat patronage", "重复惠顾"),
     up=Label("relative attitude", "相对态度"),
     low_low=LoyaltyCondition.NO_LOYALTY,
@@ -122,7 +122,7 @@ def attitude_patronage(
     attitude_scale: Scale = SHARE,
     patronage_scale: Scale = SHARE,
     level: float = 0.95,
-    invalid: Invalid = "refuse",
+    invalid: Invalid = "raise",
 ) -> AttitudePatronage:
     """Place the customers of a data frame in the four conditions.
 
@@ -158,7 +158,7 @@ def attitude_patronage(
 
 
 def _on_share(cut: float, scale: Scale, name: str) -> float:
-    checks.check(checks.number_in(scale.low, scale.high), name, cut)
+    checks.validate(checks.number_in(scale.low, scale.high), name, cut)
     share = (cut - scale.low) / (scale.high - scale.low)
     return share if scale.higher_is_better else 1 - share
 

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.data._answers import Invalid
-from servicekit.data._frames import kind_of, to_frame
+from servicekit.data._frames import backend_of, to_frame
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
@@ -22,9 +22,9 @@ from servicekit.loyalty.typology._type_scores import (
     NO_EVIDENCE,
     TIE,
     UNDECIDED,
-    lead,
-    off_scale,
-    points_of,
+    first_out_of_range,
+    leading_type,
+    log_scores,
     scores_of,
     shares_of,
 )
@@ -32,7 +32,7 @@ from servicekit.stats._estimates import Share
 
 
 @frozen(kw_only=True)
-class TypeReading(Result):
+class LoyaltyProfile(Result):
     """One customer's loyalty: score per type, the leading one, what speaks for and against it, its risk and cure.
 
     Attributes:
@@ -48,13 +48,13 @@ class TypeReading(Result):
 
     def __attrs_post_init__(self) -> None:
         for item, share in self.evidence.items():
-            checks.check(checks.share, item.key, share)
+            checks.validate(checks.share, item.key, share)
 
     @property
     def points(self) -> dict[LoyaltyType, float]:
         """Sum of what the evidence says about each type."""
         column = np.array([[self.evidence.get(item, np.nan)] for item in EVIDENCE])
-        return dict(zip(TYPES, points_of(column, self.rules.points)[:, 0].tolist(), strict=True))
+        return dict(zip(TYPES, log_scores(column, self.rules.points)[:, 0].tolist(), strict=True))
 
     @property
     def scores(self) -> dict[LoyaltyType, float] | None:
@@ -111,7 +111,7 @@ class TypeReading(Result):
         ]
 
 
-def loyalty_type(evidence: Mapping[Any, float | None], *, rules: TypingRules = READING_RULES) -> TypeReading:
+def loyalty_type(evidence: Mapping[Any, float | None], *, rules: TypingRules = READING_RULES) -> LoyaltyProfile:
     """Type one customer.
 
     Args:
@@ -119,7 +119,7 @@ def loyalty_type(evidence: Mapping[Any, float | None], *, rules: TypingRules = R
         rules: Signs and weights.
     """
     found = concepts(Evidence, evidence, "evidence") if evidence else {}
-    return TypeReading(evidence={item: share for item, share in found.items() if share is not None}, rules=rules)
+    return LoyaltyProfile(evidence={item: share for item, share in found.items() if share is not None}, rules=rules)
 
 
 @frozen(kw_only=True, eq=False)
@@ -146,7 +146,7 @@ class LoyaltyTypes(Result):
 
     @cached_property
     def _lead(self) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
-        return lead(self.evidence, self.rules.points)
+        return leading_type(self.evidence, self.rules.points)
 
     @property
     def leading(self) -> NDArray[np.int8]:
@@ -203,7 +203,7 @@ def loyalty_types(
     scales: Scale | Mapping[Any, Scale] = SHARE,
     rules: TypingRules = READING_RULES,
     level: float = 0.95,
-    invalid: Invalid = "refuse",
+    invalid: Invalid = "raise",
 ) -> LoyaltyTypes:
     """Type every customer of a data frame.
 
@@ -227,7 +227,7 @@ def loyalty_types(
         level=level,
         missing=ratings.missing,
         rejected=ratings.rejected,
-        source=kind_of(data),
+        source=backend_of(data),
     )
 
 
@@ -245,13 +245,13 @@ def type_matrix(evidence: ArrayLike, *, rules: TypingRules = READING_RULES, leve
     matrix = given.astype(np.float64, copy=False)
     if matrix.ndim != 2 or len(matrix) != len(EVIDENCE):
         raise InvalidValueError("evidence", f"a matrix of {len(EVIDENCE)} rows", list(matrix.shape))
-    if (place := off_scale(matrix)) is not None:
+    if (place := first_out_of_range(matrix)) is not None:
         where = f"{EVIDENCE[place[0]].key}, customer {place[1]}"
         raise InvalidValueError("evidence", "shares from 0 to 1", float(matrix[place]), where)
     return LoyaltyTypes(evidence=matrix, rules=rules, level=level)
 
 
-def explain(types: LoyaltyTypes, customer: int) -> TypeReading:
+def explain(types: LoyaltyTypes, customer: int) -> LoyaltyProfile:
     """Return the full reading of one customer of many: scores, reasons, risk and cure.
 
     Args:
@@ -262,7 +262,7 @@ def explain(types: LoyaltyTypes, customer: int) -> TypeReading:
         raise InvalidValueError("customer", f"a whole number from 0 to {types.evidence.shape[1] - 1}", customer)
     column = types.evidence[:, customer].tolist()
     known = {item: share for item, share in zip(EVIDENCE, column, strict=True) if share == share}
-    return TypeReading(evidence=known, rules=types.rules)
+    return LoyaltyProfile(evidence=known, rules=types.rules)
 
 
 def type_frame(types: LoyaltyTypes) -> Any:

@@ -21,7 +21,7 @@ from servicekit.loyalty.typology._seven_types import DECK, LoyaltyType
         "每位顾客的七项观察，用以判断其留下的缘由。",
     ),
     sources=(DECK,),
-    reading=Label(
+    interpretation=Label(
         "The deck names no evidence; these seven are this library's choice.", "资料未列证据；此七项由本库选定。"
     ),
 )
@@ -109,17 +109,17 @@ class TypingRules:
         weights: Weight of each evidence in points (natural log odds), 0 to 50; 0 switches it off.
         signs: For each type the evidence that speaks for it (+1) and against it (-1).
         sources: Where signs and weights come from.
-        reading: What is opinion in them.
+        interpretation: What is opinion in them.
     """
 
     weights: Mapping[Evidence, float] = field(converter=_weights, hash=False)
     signs: Mapping[LoyaltyType, Mapping[Evidence, int]] = field(converter=_signs, hash=False)
     sources: tuple[Source, ...] = ()
-    reading: Label | None = None
+    interpretation: Label | None = None
 
     def __attrs_post_init__(self) -> None:
         for item in EVIDENCE:
-            checks.check(checks.number_in(0, MOST_WEIGHT), f"weight of {item.key}", self.weights.get(item, 0.0))
+            checks.validate(checks.number_in(0, MOST_WEIGHT), f"weight of {item.key}", self.weights.get(item, 0.0))
         for kind, row in self.signs.items():
             for item, sign in row.items():
                 if sign not in (-1, 0, 1):
@@ -171,7 +171,7 @@ READING_RULES: Final = TypingRules(
         LoyaltyType.TRUST: {_E.TRUST: 1, _E.ATTITUDE: 1, _E.REPEAT_SHARE: 1, _E.PRICE_SENSITIVITY: -1},
     },
     sources=(DECK,),
-    reading=Label(
+    interpretation=Label(
         "Signs follow the reason each type stays for; the weights are this library's judgement, fitted to no data. "
         "Replace them where you know better.",
         "符号依据各类型留下的缘由而定；权重为本库的判断，未经数据拟合。若有更好的依据，请自行替换。",

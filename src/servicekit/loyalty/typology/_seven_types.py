@@ -18,7 +18,7 @@ DECK = Source("Customer satisfaction measurement deck", None, "Module four: rais
         "重复购买看上去都一样；七种类型说明其缘由，也就说明它能维持多久。",
     ),
     sources=(DECK,),
-    reading=Label(
+    interpretation=Label(
         "The deck names the types without defining them; 'thrift' is read as saving time and trouble (the convenience "
         "loyalty of the literature), because price loyalty already covers money.",
         "资料只列出名称而未下定义；“节约忠诚”在此理解为节省时间与麻烦（文献中的便利忠诚），因为价格忠诚已涵盖金钱。",

@@ -20,7 +20,7 @@ from servicekit.stats._ratios import RatioOfMeans, ratio_of_totals
     title=Label("Shocks to loyalty", "忠诚的冲击"),
     summary=Label("Events that take away the reason for which some customers stay.", "使部分顾客失去留下理由的事件。"),
     sources=(DECK,),
-    reading=Label(
+    interpretation=Label(
         "The deck names no shocks; they follow from the reasons of the types.", "资料未列冲击；由各类型的缘由推得。"
     ),
 )
@@ -62,7 +62,7 @@ The type whose only reason the shock removes keeps nothing: a bound by definitio
 """
 
 
-def surviving_repeat_business(
+def retained_repeat_share(
     types: LoyaltyTypes, shock: Shock | str, *, kept: Mapping[Any, float] | None = None
 ) -> RatioOfMeans:
     """Return the share of present repeat business that rests on reasons the shock leaves standing.
@@ -80,7 +80,7 @@ def surviving_repeat_business(
     """
     shares = EXPOSED[member(Shock, shock)] if kept is None else concepts(LoyaltyType, kept, "kept")
     for kind, share in shares.items():
-        checks.check(checks.share, f"kept of {kind.key}", share)
+        checks.validate(checks.share, f"kept of {kind.key}", share)
     repeat = types.evidence[EVIDENCE.index(Evidence.REPEAT_SHARE)]
     known = ~np.isnan(repeat)
     if len(repeat) and not known.any():

@@ -15,7 +15,7 @@ TIE: Final = 1e-9
 Floats = NDArray[np.float64]
 
 
-def points_of(evidence: Floats, points: Floats) -> Floats:
+def log_scores(evidence: Floats, points: Floats) -> Floats:
     """Return the points of each type (rows) for each customer (columns); evidence that is NaN says nothing.
 
     Args:
@@ -31,7 +31,7 @@ def shares_of(points: Floats) -> Floats:
     return np.asarray(raised / raised.sum(axis=0))
 
 
-def off_scale(evidence: Floats) -> tuple[int, int] | None:
+def first_out_of_range(evidence: Floats) -> tuple[int, int] | None:
     """Return row and customer of the first entry outside 0 to 1 by customer's block, None if there is none."""
     for here in _blocks(evidence):
         block = evidence[:, here]
@@ -54,7 +54,7 @@ def scores_of(evidence: Floats, points: Floats) -> Floats:
     return scores
 
 
-def lead(evidence: Floats, points: Floats) -> tuple[NDArray[np.int8], Floats]:
+def leading_type(evidence: Floats, points: Floats) -> tuple[NDArray[np.int8], Floats]:
     """Return for each customer the row of the leading type and its score less that of the second.
 
     A tie gives ``UNDECIDED``; a customer without any evidence that has weight ``NO_EVIDENCE`` and NaN.

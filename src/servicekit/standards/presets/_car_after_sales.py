@@ -54,7 +54,7 @@ CAR_AFTER_SALES: Final = StandardSet(
     key="car_after_sales",
     title=Label("Car after-sales service", "汽车售后服务"),
     sources=(Source("Training deck of a car dealer's after-sales service", None, "客户满意度培训"),),
-    reading=Label(
+    interpretation=Label(
         "Exactly nine things must be ready at the handover; the source names eight of them and not the ninth, which "
         "each site has to name for itself. The kind of conflict a standard answers, its weight and whether it is "
         "critical are our reading.",

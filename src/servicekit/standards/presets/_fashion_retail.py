@@ -26,7 +26,7 @@ FASHION_RETAIL: Final = StandardSet(
     key="fashion_retail",
     title=Label("Fashion retail", "服装零售"),
     sources=(Source("Training deck of a fashion brand", None, "全面顾客服务及顾客管理"),),
-    reading=Label(
+    interpretation=Label(
         "The kind of conflict a standard answers, its weight and whether it is critical are our reading.",
         "各标准所应对的冲突类型、权重及是否关键为本库的解读。",
     ),

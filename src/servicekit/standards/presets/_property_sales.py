@@ -40,7 +40,7 @@ PROPERTY_SALES: Final = StandardSet(
     key="property_sales",
     title=Label("Property sales office", "房产销售案场"),
     sources=(Source("Training deck of a property management company", None, "如何使服务创造价值"),),
-    reading=Label(
+    interpretation=Label(
         "The kind of conflict a standard answers, its weight and whether it is critical are our reading.",
         "各标准所应对的冲突类型、权重及是否关键为本库的解读。",
     ),

@@ -7,7 +7,7 @@ import attrs
 
 from servicekit.complaints.recovery._cost import complaint_cost
 from servicekit.complaints.recovery._iceberg import VOICING_PRESETS, dissatisfied_customers
-from servicekit.complaints.recovery._recovery import customers_kept, recovery_gain
+from servicekit.complaints.recovery._recovery import recovery_gain, retained_customers
 from servicekit.complaints.recovery._return_rates import ComplaintOutcome, ReturnRates, return_rates_from
 from servicekit.complaints.word_of_mouth._presets import CASCADES
 from servicekit.complaints.word_of_mouth._reach import reach
@@ -83,7 +83,7 @@ def _recovery(
     rates = return_rates_from(table, outcome=section.outcome, returned=section.returned, meanings=meanings, level=level)
     mix = _mix(section, table)
     worth = section.value_per_customer
-    kept = customers_kept(mix, rates=rates, value_per_customer=worth)
+    kept = retained_customers(mix, rates=rates, value_per_customer=worth)
     results |= {"return rates": rates, "customers kept": kept}
     findings += _rate_findings(rates)
     if worth is not None and kept.value is not None:

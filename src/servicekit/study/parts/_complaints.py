@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from servicekit.complaints.cases._case_log import CaseLog, read_case_log
-from servicekit.complaints.cases._charts import arrivals_chart, compliance_chart
+from servicekit.complaints.cases._charts import arrivals_chart, case_compliance_chart
 from servicekit.complaints.cases._deadline_compliance import DeadlineCompliance, deadline_compliance
-from servicekit.complaints.cases._durations import CaseTime, case_time, compare_times
+from servicekit.complaints.cases._durations import CaseTime, compare_durations, resolution_time
 from servicekit.complaints.cases._flow import backlog
 from servicekit.complaints.cases._recurrence import Recurrence, reopened_share, repeat_complaints
 from servicekit.complaints.causes._classification import REASONS
 from servicekit.complaints.causes._pareto import Pareto, classify_texts, text_pareto
-from servicekit.data.time._time_columns import TimeReading
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._estimates import Share
@@ -50,21 +50,21 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     log = read_case_log(table, columns=section.columns, also=_also(section), reading=_reading(study, section))
     results: dict[str, Result | Groups[Any]] = {"log": log}
     about: dict[str, Any] = {"unit": section.unit, "level": study.level}
-    whole = case_time(log, **about)
+    whole = resolution_time(log, **about)
     results["time to resolve"] = whole
     findings = [_volume(log), _times(whole, section)]
     if log.acknowledged is not None:
-        results["time to acknowledge"] = case_time(log, clock="acknowledge", **about)
+        results["time to acknowledge"] = resolution_time(log, clock="acknowledge", **about)
     for column in section.by:
         if len(log.rows_by(column)) <= MOST_GROUPS:
-            groups = case_time(log, by=column, **about)
+            groups = resolution_time(log, by=column, **about)
             results[f"time to resolve by {column}"] = groups
-            results[f"log-rank by {column}"] = compare_times(log, by=column)
+            results[f"log-rank by {column}"] = compare_durations(log, by=column)
             findings += _slowest(study.label(column), groups)
     if section.deadline is not None:
         compliance = deadline_compliance(log, within=section.deadline, **about)
         results["deadline compliance"] = compliance
-        results["compliance by week"] = compliance_chart(log, within=section.deadline, unit=section.unit)
+        results["compliance by week"] = case_compliance_chart(log, within=section.deadline, unit=section.unit)
         findings.append(_compliance(compliance, section))
     results["backlog"] = backlog(log)
     results["arrivals by week"] = arrivals_chart(log)
@@ -85,8 +85,8 @@ def _also(section: ComplaintsSection) -> list[str]:
     return [name for name in section.by if name not in section.columns]
 
 
-def _reading(study: Study, section: ComplaintsSection) -> TimeReading:
-    return TimeReading(
+def _reading(study: Study, section: ComplaintsSection) -> TimeFormat:
+    return TimeFormat(
         zone=section.zone,
         pattern=section.pattern,
         nonexistent=section.nonexistent,

@@ -12,7 +12,7 @@ from servicekit.foundation._vocabulary import Label, Source
 from servicekit.standards._audit import Audit, audit
 from servicekit.standards._auditors import auditor_agreement
 from servicekit.standards._compliance import compliance, compliance_by, compliance_chart
-from servicekit.standards._conflict_coverage import conflict_coverage
+from servicekit.standards._conflict_coverage import conflicts_answered
 from servicekit.standards._score import AuditGrade, audit_score, audit_score_by
 from servicekit.standards._visits import visit_compliance
 from servicekit.stats._comparison import compare
@@ -162,7 +162,7 @@ def _auditors(
 
 
 def _coverage(found: Audit, results: Results) -> list[Finding]:
-    coverage = conflict_coverage(found.standards)
+    coverage = conflicts_answered(found.standards)
     if len(coverage.unassigned) == len(found.standards):
         return []
     results["conflict coverage"] = coverage

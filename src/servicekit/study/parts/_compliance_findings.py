@@ -9,7 +9,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
 from servicekit.standards._audit import Audit
-from servicekit.standards._conflict_coverage import Coverage
+from servicekit.standards._conflict_coverage import ConflictsAnswered
 from servicekit.standards._score import AuditGrade, AuditScore
 from servicekit.standards._standard import CONFLICT_KINDS
 from servicekit.stats._agreement import Agreement
@@ -250,7 +250,7 @@ def agreement(found: Audit, seen: Mapping[str, Agreement]) -> list[Finding]:
     return findings
 
 
-def coverage(found: Coverage) -> list[Finding]:
+def coverage(found: ConflictsAnswered) -> list[Finding]:
     """Say which kinds of conflict with the customer no standard answers."""
     counts = {CONFLICT_KINDS[kind]: count for kind, count in found.by_kind.items()}
     en = ", ".join(f"{kind.en.lower()} {count}" for kind, count in counts.items())

@@ -23,7 +23,7 @@ from servicekit.study.parts import _customer_findings as say
 from servicekit.value._bg_nbd import BgNbd, bg_nbd
 from servicekit.value._gamma_gamma import GammaGamma, gamma_gamma
 from servicekit.value._histories import DAYS_OF_YEAR, PurchaseHistories, purchase_histories
-from servicekit.value._outlook import purchases_of_base, share_alive, value_of_base
+from servicekit.value._outlook import alive_share, purchases_of_base, value_of_base
 from servicekit.value._retention_gain import RetentionGain, retention_gain
 from servicekit.value._tenure import tenure_spend
 
@@ -174,7 +174,7 @@ def _outlook(
     figures = _tried(
         what,
         findings,
-        lambda: (share_alive(buying, histories), purchases_of_base(buying, histories, periods=periods)),
+        lambda: (alive_share(buying, histories), purchases_of_base(buying, histories, periods=periods)),
     )
     if figures is None:
         return {"model of buying": buying}

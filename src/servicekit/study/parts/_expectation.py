@@ -5,7 +5,7 @@ from typing import Any, Final
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._disconfirmation import disconfirmation_shares
-from servicekit.satisfaction._ratio import Verdict
+from servicekit.satisfaction._ratio import SatisfactionVerdict
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._verdict_shares import VerdictShares, verdict_shares
 from servicekit.study._formatting import figure, percent, plain, signed
@@ -35,7 +35,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         "evaluation": pair.evaluation, "expectation": pair.expectation, "scale": scale, "level": study.level,
     }  # fmt: skip
     verdicts = verdict_shares(data, **about, **study.sample)
-    gap = disconfirmation_shares(data, **about, weights=study.weights, reading=study.reading)
+    gap = disconfirmation_shares(data, **about, weights=study.weights, policy=study.policy)
     results: dict[str, Result] = {"verdicts": verdicts, "disconfirmation": gap}
     findings = [_verdict_finding(verdicts)]
     if gap.gap.value is not None:
@@ -60,7 +60,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
             )
         )
     if scale.true_zero:
-        ratio = ratio_of_means(data, **about, weights=study.weights, reading=study.reading)
+        ratio = ratio_of_means(data, **about, weights=study.weights, policy=study.policy)
         results["ratio"] = ratio
         text = figure(ratio, plain)
         findings.append(Finding(text=Label(f"Satisfaction ratio of means: {text}.", f"满意度（均值之比）：{text}。")))
@@ -74,13 +74,13 @@ def assess(study: Study, data: Any) -> Part | NotRun:
                 tone="caution",
             )
         )
-    sources = Verdict.framework.sources
+    sources = SatisfactionVerdict.framework.sources
     return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=sources)
 
 
 def _verdict_finding(verdicts: VerdictShares) -> Finding:
     shares = verdicts.shares
-    lost, won = shares[Verdict.DISAPPOINTED.key], shares[Verdict.VERY_SATISFIED.key]
+    lost, won = shares[SatisfactionVerdict.DISAPPOINTED.key], shares[SatisfactionVerdict.VERY_SATISFIED.key]
     text = figure(lost, percent), figure(won, percent)
     return Finding(
         text=Label(

@@ -15,7 +15,7 @@ from servicekit.loyalty.levels._loyalty_index import LoyaltyIndex, loyalty_index
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage, LoyaltyCondition, attitude_patronage
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes, loyalty_types
 from servicekit.loyalty.typology._seven_types import CARE, DECK
-from servicekit.loyalty.typology._shocks import Shock, surviving_repeat_business
+from servicekit.loyalty.typology._shocks import Shock, retained_repeat_share
 from servicekit.stats._ratios import RatioOfMeans
 from servicekit.study._formatting import between, figure, percent, plain, points
 from servicekit.study._part import Finding, NotRun, Part
@@ -68,7 +68,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         findings += _of_types(types, len(section.evidence))
         shocks = [shock for shock, asked in ASKED.items() if asked in section.evidence]
         if "repeat_share" in section.evidence and types.n and shocks:
-            left = Groups("shock", {shock.key: surviving_repeat_business(types, shock) for shock in shocks})
+            left = Groups("shock", {shock.key: retained_repeat_share(types, shock) for shock in shocks})
             results["repeat business after a shock"] = left
             findings += _of_shocks(left)
     if section.attitude_cut is not None and section.patronage_cut is not None:
@@ -104,7 +104,7 @@ def _numbers(study: Study, data: Any, rated: Iterable[Rated]) -> dict[str, Any]:
     columns = read_columns(data, list(scales))
     found = {}
     for name, scale in scales.items():
-        answers = read_answers(columns[name], scale, study.reading)
+        answers = read_answers(columns[name], scale, study.policy)
         found[name] = np.where(answers.here, answers.numbers(scale), np.nan)
     return found
 

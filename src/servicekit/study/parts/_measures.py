@@ -5,9 +5,10 @@ from typing import Any, Final
 from servicekit.data._scales import Scale
 from servicekit.foundation._results import Estimate, Result
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.satisfaction._customer_effort import MeanAnswer, customer_effort_score, mean_answer
+from servicekit.satisfaction._customer_effort import customer_effort_score
 from servicekit.satisfaction._net_promoter import NetPromoterScore, net_promoter_score
 from servicekit.satisfaction._top_box import TopBox, top_box
+from servicekit.stats._mean_score import MeanScore, mean_score
 from servicekit.study._formatting import Written, figure, percent, plain, points
 from servicekit.study._part import Finding, NotRun, Part
 from servicekit.study._study import Question, Study
@@ -34,7 +35,7 @@ def measure(question: Question, scale: Scale, data: Any, *, by: str | None = Non
         return net_promoter_score(data, question.column, **about)
     if question.kind == "ces":
         return customer_effort_score(data, question.column, **about)
-    return mean_answer(data, question.column, **about)
+    return mean_score(data, question.column, **about)
 
 
 def written_as(estimate: Estimate) -> Written:
@@ -85,7 +86,7 @@ def _finding(name: Label, found: Estimate) -> Finding:
             say, tone = ("fewer than half are satisfied", "满意者不到一半"), "bad"
         else:
             say, tone = ("about half are satisfied", "约一半顾客满意"), "neutral"
-    elif isinstance(found, MeanAnswer) and found.index is not None:
+    elif isinstance(found, MeanScore) and found.index is not None:
         stands = points(found.index)
         say, tone = (f"{stands} on a scale from 0, the worst, to 100", f"折合0（最差）至100分为{stands}"), "neutral"
     else:

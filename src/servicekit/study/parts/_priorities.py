@@ -6,11 +6,11 @@ from typing import Any, Final
 import numpy as np
 from attrs import field, frozen
 
-from servicekit.foundation._quadrants import Square
+from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
-from servicekit.satisfaction._customer_effort import MeanAnswer, mean_answer
 from servicekit.stats._drivers import DriverImportance, driver_importance
+from servicekit.stats._mean_score import MeanScore, mean_score
 from servicekit.study._formatting import figure, percent, points
 from servicekit.study._part import Finding, NotRun, Part, incomplete
 from servicekit.study._study import Study
@@ -35,7 +35,7 @@ SOURCE: Final = Source("Martilla and James", 1977, "Importance-performance analy
     summary=Label("Sorts attributes by how much they matter and how well they do.", "按重要性与绩效把各属性分为四类。"),
     sources=(SOURCE,),
 )
-class Priority(Concept):
+class AttributePriority(Concept):
     """The four cells of importance against performance."""
 
     IMPROVE_FIRST = "improve_first", "Improve first", "优先改进", "Matters much and does badly.", "重要而绩效低。"
@@ -50,13 +50,13 @@ class Priority(Concept):
     )
 
 
-SQUARE: Final = Square(
+SQUARE: Final = Quadrants(
     across=Label("Performance", "绩效"),
     up=Label("Importance", "重要性"),
-    low_low=Priority.LOW_PRIORITY,
-    high_low=Priority.POSSIBLE_OVERKILL,
-    low_high=Priority.IMPROVE_FIRST,
-    high_high=Priority.KEEP_UP,
+    low_low=AttributePriority.LOW_PRIORITY,
+    high_low=AttributePriority.POSSIBLE_OVERKILL,
+    low_high=AttributePriority.IMPROVE_FIRST,
+    high_high=AttributePriority.KEEP_UP,
 )
 
 
@@ -74,7 +74,7 @@ class Priorities(Result):
     derived = ("importance", "performance", "cells", "order")
 
     importance: DriverImportance
-    performance: Mapping[str, MeanAnswer]
+    performance: Mapping[str, MeanScore]
     names: Mapping[str, Label] = field(factory=dict)
 
     @property
@@ -87,7 +87,7 @@ class Priorities(Result):
         return float(np.mean([level for level in levels if level is not None])), float(np.mean(list(shares.values())))
 
     @property
-    def cells(self) -> dict[str, Priority]:
+    def cells(self) -> dict[str, AttributePriority]:
         """Cell of each attribute; empty where importance could not be estimated."""
         cuts, shares = self.cuts, self.importance.shares
         if cuts is None or not shares:
@@ -125,7 +125,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         **study.replication,
     )
     performance = {
-        name: mean_answer(data, name, scale=scale, level=study.level, **study.sample) for name, scale in scales.items()
+        name: mean_score(data, name, scale=scale, level=study.level, **study.sample) for name, scale in scales.items()
     }
     names = {name: section.labels.get(name) or study.label(name) for name in section.drivers}
     found = Priorities(importance=importance, performance=performance, names=names)
@@ -153,7 +153,7 @@ def _findings(found: Priorities) -> list[Finding]:
         )
     ]
     cells, shares = found.cells, found.importance.shares or {}
-    first = [name for name in found.order if cells[name] is Priority.IMPROVE_FIRST] or list(found.order[:1])
+    first = [name for name in found.order if cells[name] is AttributePriority.IMPROVE_FIRST] or list(found.order[:1])
     for name in first[:3]:
         label, level = found.names[name], points(found.performance[name].index or 0.0)
         findings.append(

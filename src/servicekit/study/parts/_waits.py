@@ -20,7 +20,7 @@ from servicekit.study._wait_table import (
 from servicekit.study.parts import _wait_findings as say
 from servicekit.waiting._perception import perceived_waits
 from servicekit.waiting._propositions import WaitCondition
-from servicekit.waiting._remedies import felt_savings
+from servicekit.waiting._remedies import perceived_savings
 from servicekit.waiting._wait_log import (
     WaitLog,
     abandonment_share,
@@ -140,12 +140,12 @@ def _felt(study: Study, section: WaitsSection, table: Any, results: Results) -> 
             perceived="perceived",
             conditions=conditions,
             level=study.level,
-            invalid="set_aside",  # what is no minute was refused, or set aside, when the columns were read
+            invalid="omit",  # what is no minute was refused, or set aside, when the columns were read
         )
     except (NotEnoughDataError, InvalidValueError) as error:
         return [*findings, say.no_model(error)]
     results["felt against actual waits"] = model
-    savings = felt_savings(model)
+    savings = perceived_savings(model)
     if savings:
         named = {s.multiplier.condition.key: s for s in savings if s.multiplier.condition is not None}
         results["multiplier of felt time"] = Groups("condition", {key: s.multiplier for key, s in named.items()})

@@ -1,0 +1,1 @@
+from servicekit.reports._html import report as report

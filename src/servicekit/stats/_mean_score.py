@@ -1,0 +1,82 @@
+"""Mean answers: the average of a question, in its own units and as 0 to 100."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Unpack, overload
+
+from attrs import frozen
+
+from servicekit.data._scales import Scale
+from servicekit.foundation._results import Groups, Interval
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._category_score import CategoryScore
+from servicekit.stats._tally import Tally
+from servicekit.stats._tally_data import Sample, measured
+
+
+@frozen(kw_only=True)
+class MeanScore(CategoryScore):
+    """Mean answer in the scale's own units."""
+
+    title = Label("Mean answer", "平均得分")
+    derived: ClassVar[tuple[str, ...]] = (*CategoryScore.derived, "index", "index_interval")
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """The answers themselves."""
+        return self.tally.scale.categories
+
+    @property
+    def index(self) -> float | None:
+        """The mean as 0 (worst) to 100 (best)."""
+        return None if self.value is None else self.tally.scale.to_index(self.value)
+
+    @property
+    def index_interval(self) -> Interval | None:
+        """The interval of the index."""
+        return None if self.interval is None else self.interval.map(self.tally.scale.to_index)
+
+
+@overload
+def mean_score(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: None = None,
+    scale: Scale,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> MeanScore: ...
+@overload
+def mean_score(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: str | Sequence[Any],
+    scale: Scale,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> Groups[MeanScore]: ...
+def mean_score(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: Any = None,
+    scale: Scale,
+    level: float = 0.95,
+    **sample: Unpack[Sample],
+) -> MeanScore | Groups[MeanScore]:
+    """Return the mean answer with the multinomial score interval, which stays on the scale and never collapses.
+
+    Args:
+        data: Answers, or a frame of any kind with ``column``, or a tally.
+        column: Column of the answers.
+        by: Column of groups; then a mapping group -> mean is returned.
+        scale: The answers allowed.
+        level: Confidence level.
+        sample: ``weights``, ``counts``, ``strata``, ``clusters`` and ``policy`` as in ``tally``.
+    """
+
+    def make(counted: Tally) -> MeanScore:
+        return MeanScore(tally=counted, level=level)
+
+    return measured(make, data, column, scale, by, sample)

@@ -1,0 +1,12 @@
+from servicekit.study._assessment import Assessment as Assessment
+from servicekit.study._assessment import assess as assess
+from servicekit.study._data_quality import DataQuality as DataQuality
+from servicekit.study._data_quality import check_data as check_data
+from servicekit.study._generations import LADDER as LADDER
+from servicekit.study._generations import Generation as Generation
+from servicekit.study._generations import feasible_generations as feasible_generations
+from servicekit.study._part import Finding as Finding
+from servicekit.study._study import Pair as Pair
+from servicekit.study._study import Question as Question
+from servicekit.study._study import Study as Study
+from servicekit.study._toml import study_from_toml as study_from_toml
