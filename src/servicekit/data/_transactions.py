@@ -194,7 +194,7 @@ def _filled(column: Column) -> NDArray[Any]:
 
 def _absent(column: Column, ids: NDArray[Any]) -> NDArray[np.bool_]:
     if ids.dtype.kind == "f":
-        return np.isnan(ids)
+        return np.asarray(np.isnan(ids))
     if ids.dtype.kind == "O":
         return np.fromiter((v is None or v != v or v == "" for v in ids.tolist()), bool, len(ids))
     if ids.dtype.kind in "US":

@@ -322,7 +322,7 @@ def _interval_parts(ratings: Ratings) -> tuple[Floats, Disagreement]:
     above = values - lowest[units]
 
     def per_unit(weights: Floats) -> Floats:
-        return np.bincount(units, weights=weights, minlength=many)
+        return np.bincount(units, weights=weights, minlength=many).astype(np.float64)
 
     usable = np.bincount(units, minlength=many) >= 2
     times, sums, squares = (per_unit(w)[usable] for w in (np.ones(len(values)), values, values**2))

@@ -102,7 +102,7 @@ def _upper(share: Floats, scores: Floats, ratio: Floats) -> Floats:
     mean, top = (share * scores).sum(axis=1), scores.max(axis=1)
     gaps = top[:, None] - scores
     pull = (top - mean + _distance_above(share, gaps, ratio)) * (ratio / (1 + ratio))
-    return np.clip(mean + pull, mean, top)
+    return np.asarray(np.clip(mean + pull, mean, top))
 
 
 def _distance_above(share: Floats, gaps: Floats, ratio: Floats) -> Floats:
@@ -115,7 +115,7 @@ def _distance_above(share: Floats, gaps: Floats, ratio: Floats) -> Floats:
     rows = np.flatnonzero((spread.sum(axis=1) > 0) & (at_end > ratio * below))
     if rows.size:
         result[rows] = _solve(share[rows], spread[rows], gaps[rows], below[rows], ratio[rows])
-    return result
+    return np.asarray(result)
 
 
 def _solve(share: Floats, spread: Floats, gaps: Floats, below: Floats, ratio: Floats) -> Floats:
@@ -140,9 +140,9 @@ def _solve(share: Floats, spread: Floats, gaps: Floats, below: Floats, ratio: Fl
         inside = (following >= low) & (following <= high)
         following = np.where(inside, following, (low + high) / 2)
         if (np.abs(following - m) <= SMALL_STEP * whole).all():
-            return following
+            return np.asarray(following)
         m = following
-    return m
+    return np.asarray(m)
 
 
 def wilson(count: float, n: float, *, level: float = 0.95) -> Interval:

@@ -49,7 +49,7 @@ class NormalMixture:
             middle = (low + high) / 2
             below = self.weights @ ndtr((middle - self.centres) / self.errors) < probability
             low, high = np.where(below, middle, low), np.where(below, high, middle)
-        return (low + high) / 2
+        return np.asarray((low + high) / 2)
 
     def draw(self, draws: int, rng: np.random.Generator) -> Floats:
         """Return joint draws of the units' true means, (draws, units)."""

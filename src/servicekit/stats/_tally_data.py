@@ -304,7 +304,10 @@ def _others(answers: Answers, groups: Grouping, times: NDArray[np.float64] | Non
     def count(rows: NDArray[np.bool_]) -> list[int]:
         chosen = np.flatnonzero(rows)
         amounts = None if times is None else times[chosen]
-        return np.bincount(groups.codes[chosen], weights=amounts, minlength=many).astype(np.int64).tolist()
+        counted: list[int] = (
+            np.bincount(groups.codes[chosen], weights=amounts, minlength=many).astype(np.int64).tolist()
+        )
+        return counted
 
     aside = {reason: count(rows) for reason, rows in answers.aside.items()}
     gone = [0] * many if answers.present is None else count(~answers.present)
