@@ -90,8 +90,8 @@ def raw_text(file: Path, *, encoding: str | None = None, delimiter: str | None =
         raise InvalidValueError("delimiter", "one character, neither a quotation mark nor a line end", delimiter)
     with file.open("rb") as stream:
         start = stream.read(8)
-        for mark, what in ARCHIVES.items():
-            if start.startswith(mark):
+        for magic, what in ARCHIVES.items():
+            if start.startswith(magic):
                 raise RecordError(f"{file.name} is {what}, not a text table; unpack it, or give it its own ending")
         stream.seek(0)
         if encoding is None:
