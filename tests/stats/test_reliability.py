@@ -5,13 +5,14 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import multivariate_t
 
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.stats._moments_data import moments
+from servicekit.stats._omega import omega
 from servicekit.stats._reliability import AGAINST_THE_REST, NEGATIVE, cronbach_alpha
 
 SCALES = ("A", "C", "E", "N", "O")
@@ -196,3 +197,47 @@ def test_the_jackknife_interval_covers_where_feldts_does_not():
             hits[method] += 5 / 6 in cronbach_alpha(sums, list("abcde"), method=method).interval
     assert 0.90 <= hits["jackknife"] / 600 <= 0.96
     assert hits["feldt"] / 600 <= 0.89
+
+
+def assert_whole(found):
+    """A value or a reason; an interval or the reason why there is none; a page and a record of it."""
+    assert (found.value is None) == (found.reason is not None)
+    assert (found.interval is None) == bool(found.reason or found.interval_reason)
+    assert found.to_dict()["value"] == found.value
+    assert found._repr_html_()
+
+
+answers_with_gaps = st.integers(2, 5).flatmap(
+    lambda k: st.lists(st.lists(st.sampled_from([None, 1, 1, 2, 2, 3]), min_size=k, max_size=k), max_size=9)
+)
+
+
+@given(answers_with_gaps, st.sampled_from(("listwise", "pairwise")))
+@example([[1, 1, 1, 2], [1, 1, 1, 2], [1, 1, 1, 2], [1, 2, 1, 1], [2, 1, 2, 1]], "listwise")  # -inf without one row
+@example([[2, 2, 2, 2], [2, None, None, None], [2, 1, 2, None], [1, None, 1, 1]], "pairwise")  # no pair without one row
+@example([[1, 1, None], [2, None, 1], [None, 2, 2]], "pairwise")
+@settings(max_examples=150)
+def test_no_data_make_a_reliability_raise(rows, missing):
+    names = list("abcde")[: len(rows[0]) if rows else 3]
+    data = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    for method in ("jackknife", "feldt"):
+        assert_whole(cronbach_alpha(data, names, scales=LIKERT_5, missing=missing, method=method))
+    for denominator in ("model", "observed"):
+        assert_whole(omega(data, names, scales=LIKERT_5, missing=missing, denominator=denominator))
+
+
+def test_an_interval_that_hangs_on_one_row_is_not_made():
+    rows = np.array([[1, 1, 1, 2], [1, 1, 1, 2], [1, 1, 1, 2], [1, 2, 1, 1], [2, 1, 2, 1]])
+    for order in ([0, 1, 2, 3], [3, 1, 0, 2]):
+        found = cronbach_alpha(dict(zip("abcd", rows.T[order], strict=True)), list("abcd"), scales=LIKERT_5)
+        assert found.value == pytest.approx(-14 / 3)
+        assert (found.interval, found.interval_reason) == (None, "not_estimable_without_one_group")
+
+
+def test_items_that_nobody_answers_together_are_named():
+    data = {"a": [1, 2, None, None, 3], "b": [None, None, 1, 2, None], "c": [1, 3, 2, 2, 1]}
+    for found in (
+        cronbach_alpha(data, ["a", "b", "c"], scales=LIKERT_5, missing="pairwise"),
+        omega(data, ["a", "b", "c"], scales=LIKERT_5, missing="pairwise"),
+    ):
+        assert (found.value, found.reason) == (None, "no_common_rows:a,b")

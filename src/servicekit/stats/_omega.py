@@ -15,7 +15,7 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import MOST_FAILED_SHARE
 from servicekit.stats._moment_resamples import left_out, none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
-from servicekit.stats._reliability import Matrix, item_moments, matrix, reliability_interval, unusable
+from servicekit.stats._reliability import Matrix, item_moments, matrix, no_interval, reliability_interval, unusable
 
 Floats = NDArray[np.float64]
 STEPS: Final = 500
@@ -84,14 +84,25 @@ def _first_guess(correlations: Floats) -> Floats:
 
 def _discrepancy(theta: Floats, observed: Floats) -> Floats:
     """Return log|Sigma| + tr(S Sigma^-1), infinite where Sigma is not positive definite."""
-    sigma = _implied(theta)
-    values = np.linalg.eigvalsh(sigma)
-    good = values[:, 0] > 0
     worth = np.full(len(theta), np.inf)
-    if good.any():
-        inner = np.linalg.solve(sigma[good], observed[good])
-        worth[good] = np.log(values[good]).sum(axis=1) + np.einsum("gii->g", inner)
+    sigma = _implied(theta)
+    known = np.flatnonzero(np.isfinite(sigma).all(axis=(1, 2)))
+    values = np.linalg.eigvalsh(sigma[known])
+    positive = values[:, 0] > 0
+    good = known[positive]
+    inner = _solved(sigma[good], observed[good])
+    worth[good] = np.log(values[positive]).sum(axis=1) + np.einsum("gii->g", inner)
     return worth
+
+
+def _solved(matrices: Floats, right: Floats) -> Floats:
+    """Solve a stack of systems; a singular one gives NaN and leaves the others alone."""
+    try:
+        return np.asarray(np.linalg.solve(matrices, right))
+    except np.linalg.LinAlgError:
+        if len(matrices) == 1:
+            return np.full_like(right, np.nan)
+        return np.concatenate([_solved(matrices[i : i + 1], right[i : i + 1]) for i in range(len(matrices))])
 
 
 def _implied(theta: Floats) -> Floats:
@@ -109,18 +120,20 @@ def _improve(theta: Floats, observed: Floats) -> tuple[Floats, Floats]:
     worse = np.ones(len(theta), dtype=bool)
     for _ in range(HALVINGS):
         proposed = theta + size[:, None] * direction
+        # NaN is worse than any number: such a matrix keeps what it has and counts as not settled
         worse = ~(_discrepancy(proposed, observed) <= before + 1e-13 * np.abs(before))
         if not worse.any():
             break
         size[worse] /= 2
-    size[worse] = np.nan
-    return theta + size[:, None] * direction, np.abs(size[:, None] * direction).max(axis=1)
+    step = size[:, None] * direction
+    return np.where(worse[:, None], theta, theta + step), np.where(worse, np.nan, np.abs(step).max(axis=1))
 
 
 def _scoring_direction(theta: Floats, observed: Floats) -> Floats:
     k = theta.shape[1] // 2
     loadings = theta[:, :k]
-    inverse = np.linalg.inv(_implied(theta))
+    sigma = _implied(theta)
+    inverse = _solved(sigma, np.broadcast_to(np.eye(k), sigma.shape))
     misfit = inverse - inverse @ observed @ inverse
     slope = np.hstack([2 * np.einsum("gij,gj->gi", misfit, loadings), np.einsum("gii->gi", misfit)])
     b = np.einsum("gij,gj->gi", inverse, loadings)
@@ -131,8 +144,7 @@ def _scoring_direction(theta: Floats, observed: Floats) -> Floats:
     information[:, k:, :k] = information[:, :k, k:].swapaxes(1, 2)
     information[:, k:, k:] = inverse**2
     ridge = 1e-12 * np.einsum("gii->g", information)[:, None, None] * np.eye(2 * k)
-    direction: Floats = -np.linalg.solve(information + ridge, slope[..., None])[..., 0]
-    return direction
+    return -_solved(information + ridge, slope[..., None])[..., 0]
 
 
 Denominator = Literal["model", "observed"]
@@ -157,7 +169,7 @@ class Omega(Estimate):
     """
 
     title = Label("McDonald's omega", "麦克唐纳 ω 系数")
-    derived = ("value", "interval", "reason", "denominator", "ave", "standardised_loadings")
+    derived = ("value", "interval", "reason", "interval_reason", "denominator", "ave", "standardised_loadings")
 
     items: tuple[str, ...]
     n: int
@@ -174,13 +186,17 @@ class Omega(Estimate):
 
     @property
     def reason(self) -> str | None:
-        """ "k<3", "n=1", "zero_variance:item", "not_converged" or "heywood:item" (no error variance above 0)."""
+        """As for alpha ("k<3"), and "not_converged" or "heywood:item" (no error variance above 0)."""
         if reason := unusable(self.items, self.n, self.covariance, fewest=3):
             return reason
         improper = [item for item, error in zip(self.items, self.residuals, strict=False) if not error > 0]
         if improper:
             return f"heywood:{','.join(improper)}"
-        return None if self.converged else "not_converged"
+        if not self.converged:
+            return "not_converged"
+        # covariances of pairs need not fit together: their sum can be 0 or less
+        flat = self.denominator == "observed" and not np.asarray(self.covariance).sum() > 0
+        return "zero_variance:total" if flat else None
 
     @property
     def value(self) -> float | None:
@@ -192,11 +208,24 @@ class Omega(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Delete-a-group jackknife on log(1 - omega); None where more than 5 % of its fits are improper."""
-        good = self.left_out[np.isfinite(self.left_out)]
-        if self.value is None or len(good) < (1 - MOST_FAILED_SHARE) * len(self.left_out):
+        """Delete-a-group jackknife on log(1 - omega); None where ``interval_reason`` says why."""
+        if self.value is None or self.interval_reason:
             return None
-        return reliability_interval(self.value, good, self.level)
+        return reliability_interval(self.value, self._proper, self.level)
+
+    @property
+    def interval_reason(self) -> str | None:
+        """Why there is an omega without an interval, such as "improper_fits=3/20" (more than 5 % of its replicates)."""
+        if self.value is None:
+            return None
+        failed = len(self.left_out) - len(self._proper)
+        if failed > MOST_FAILED_SHARE * len(self.left_out):
+            return f"improper_fits={failed}/{len(self.left_out)}"
+        return no_interval(self.value, self._proper)
+
+    @property
+    def _proper(self) -> Floats:
+        return self.left_out[np.isfinite(self.left_out)]
 
     @property
     def standardised_loadings(self) -> Mapping[str, float]:
@@ -278,10 +307,12 @@ def omega(
 
 def _without_each_group(sums: Moments, whole: OneFactor, denominator: Denominator) -> Floats:
     covariances = left_out(sums)
-    usable = (np.einsum("gii->gi", covariances) > 0).all(axis=1)
+    usable = np.isfinite(covariances).all(axis=(1, 2)) & (np.einsum("gii->gi", covariances) > 0).all(axis=1)
     values = np.full(len(covariances), np.nan)
     fits = fit_one_factor(covariances[usable], start=whole)
-    found = _omega(fits.loadings, fits.residuals, covariances[usable].sum(axis=(1, 2)), denominator)
-    proper = fits.converged & (fits.residuals > 0).all(axis=1)
-    values[usable] = np.where(proper, found, np.nan)
+    totals = covariances[usable].sum(axis=(1, 2))
+    proper = fits.converged & (fits.residuals > 0).all(axis=1) & (totals > 0)
+    found = np.full(len(totals), np.nan)
+    found[proper] = _omega(fits.loadings[proper], fits.residuals[proper], totals[proper], denominator)
+    values[usable] = found
     return values

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import field, frozen, validators
@@ -22,6 +22,8 @@ from servicekit.stats._resampling import jackknife_interval
 Floats = NDArray[np.float64]
 Matrix = tuple[tuple[float, ...], ...]
 AlphaInterval = Literal["jackknife", "feldt"]
+CANCELLED: Final = 1e-12
+"""Share of the summed sizes of all covariances below which their sum counts as 0."""
 NEGATIVE = Label(
     "Alpha is negative: items run against each other. Look for reversed items that were not reversed.",
     "α 为负：题目方向相互抵触，请检查是否有未转换的反向题。",
@@ -33,9 +35,13 @@ AGAINST_THE_REST = Label(
 
 
 def alpha_of(covariances: Floats) -> Floats:
-    """Return alpha of any stack of covariance matrices, (..., k, k); of correlation matrices the standardised one."""
+    """Return alpha of any stack of covariance matrices, (..., k, k); of correlation matrices the standardised one.
+
+    NaN where the items cancel each other: a sum that is 0 but for rounding would give any number.
+    """
     k = covariances.shape[-1]
     total = covariances.sum(axis=(-2, -1))
+    total = np.where(total > CANCELLED * np.abs(covariances).sum(axis=(-2, -1)), total, np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(k / (k - 1) * (1 - np.einsum("...ii->...", covariances) / total))
 
@@ -56,11 +62,26 @@ def reliability_interval(value: float, without: Floats, level: float) -> Interva
         level: Confidence level.
 
     Returns:
-        None where there are fewer than two groups, or a value of 1, which has no logarithm there.
+        None where ``no_interval`` has a reason.
     """
-    if len(without) < 2 or not np.all(np.append(without, value) < 1):
+    if no_interval(value, without):
         return None
     return jackknife_interval(value, without, level=level, transform="log1m")
+
+
+def no_interval(value: float, without: Floats) -> str | None:
+    """Return why a reliability has no jackknife interval, or None.
+
+    Args:
+        value: The reliability.
+        without: It without each replicate group in turn, of any sign, infinite or NaN where it does not exist.
+    """
+    if len(without) < 2:
+        return f"replicate_groups={len(without)}"
+    if value >= 1:
+        return "reliability=1"  # log(1 - value) does not exist
+    # one group holds all that the items share: without it their sum does not vary, or they agree wholly
+    return None if (np.isfinite(without) & (without < 1)).all() else "not_estimable_without_one_group"
 
 
 def feldt_interval(alpha: float, *, n: int, items: int, level: float = 0.95) -> Interval:
@@ -89,13 +110,19 @@ def matrix(values: Floats) -> Matrix:
 
 
 def unusable(items: Sequence[str], n: int, covariance: Matrix, *, fewest: int = 2) -> str | None:
-    """Return why no reliability can be estimated, or None: too few items or rows, or an item without variance."""
+    """Return why no reliability can be estimated, or None.
+
+    Too few items or rows, an item without variance, or two items that no row answers together (missing="pairwise").
+    """
     if len(items) < fewest:
         return f"k<{fewest}"
     if n < 2:
         return f"n={n}"
     flat = [item for i, item in enumerate(items) if not covariance[i][i] > 0]
-    return f"zero_variance:{','.join(flat)}" if flat else None
+    if flat:
+        return f"zero_variance:{','.join(flat)}"
+    apart = [(i, j) for i, row in enumerate(covariance) for j, value in enumerate(row) if not isfinite(value)]
+    return f"no_common_rows:{items[apart[0][0]]},{items[apart[0][1]]}" if apart else None
 
 
 @frozen(kw_only=True)
@@ -117,6 +144,7 @@ class Alpha(Estimate):
         "value",
         "interval",
         "reason",
+        "interval_reason",
         "standardised",
         "mean_correlation",
         "item_rest_correlations",
@@ -140,10 +168,10 @@ class Alpha(Estimate):
 
     @property
     def reason(self) -> str | None:
-        """ "k<2", "n=1", "zero_variance:item" or "zero_variance:total"; None where there is a value."""
+        """ "k<2", "n=1", "zero_variance:item" or ":total", "no_common_rows:item,item"; None where there is a value."""
         if reason := unusable(self.items, self.n, self.covariance):
             return reason
-        return None if self._covariances.sum() > 0 else "zero_variance:total"
+        return None if np.isfinite(alpha_of(self._covariances)) else "zero_variance:total"
 
     @property
     def value(self) -> float | None:
@@ -153,7 +181,7 @@ class Alpha(Estimate):
     @property
     def standardised(self) -> float | None:
         """Alpha of the standardised items; another figure than the raw one, never a substitute for it."""
-        return None if self.reason else float(alpha_of(correlations_of(self._covariances)))
+        return None if self.reason else _number(float(alpha_of(correlations_of(self._covariances))))
 
     @property
     def mean_correlation(self) -> float | None:
@@ -165,12 +193,19 @@ class Alpha(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Interval of raw alpha; None without value, or where alpha is 1."""
+        """Interval of raw alpha; None without value, or where ``interval_reason`` says why."""
         if self.value is None:
             return None
         if self.method == "feldt":
             return feldt_interval(self.value, n=self.n, items=len(self.items), level=self.level)
         return reliability_interval(self.value, self.left_out, self.level)
+
+    @property
+    def interval_reason(self) -> str | None:
+        """Why there is an alpha without an interval: too few groups, alpha of 1, or one group decides everything."""
+        if self.value is None or self.method == "feldt":
+            return None
+        return no_interval(self.value, self.left_out)
 
     @property
     def item_rest_correlations(self) -> Mapping[str, float | None]:
