@@ -17,8 +17,8 @@ from servicekit import stats as stats
 from servicekit import study as study
 from servicekit import value as value
 from servicekit import waiting as waiting
-from servicekit.catalogue import frameworks as frameworks
-from servicekit.catalogue import glossary as glossary
+from servicekit.catalogue._catalogue import frameworks as frameworks
+from servicekit.catalogue._catalogue import glossary as glossary
 from servicekit.data._answers import InputPolicy as InputPolicy
 from servicekit.data._scales import LIKERT_5 as LIKERT_5
 from servicekit.data._scales import LIKERT_7 as LIKERT_7

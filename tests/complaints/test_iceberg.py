@@ -84,8 +84,8 @@ def test_impossible_numbers_are_refused(complaints, voicing):
 
 
 def test_presets_name_who_hears_it():
-    assert len({preset.key for preset in VOICING_PRESETS}) == len(VOICING_PRESETS)
-    for preset in VOICING_PRESETS:
+    assert [preset.key for preset in VOICING_PRESETS.values()] == [*VOICING_PRESETS]
+    for preset in VOICING_PRESETS.values():
         assert preset.source.conditions is not None
         assert preset.low <= preset.high
 

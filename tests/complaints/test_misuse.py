@@ -19,7 +19,7 @@ from servicekit.complaints.causes._conflicts import conflict_coverage
 from servicekit.complaints.causes._pareto import classify_texts, pareto, text_pareto
 from servicekit.complaints.protocols._card import staff_card
 from servicekit.complaints.protocols._compliance import protocol_compliance
-from servicekit.complaints.protocols._custom import protocol_from, protocol_from_toml
+from servicekit.complaints.protocols._custom import protocol_from
 from servicekit.complaints.protocols._run import start_run
 from servicekit.complaints.protocols._ten_steps import TEN_STEPS
 from servicekit.complaints.recovery._cost import complaint_cost
@@ -73,15 +73,14 @@ def events_closed_by(*names):
 @pytest.mark.parametrize(
     ("mistake", "said"),
     (
-        (lambda: start_run("ten_steps"), "protocol must be a protocol such as TEN_STEPS, got 'ten_steps'"),
-        (lambda: staff_card("ten_steps"), "protocol must be a protocol such as TEN_STEPS"),
+        (lambda: start_run("ten_steps"), "protocol must be a Protocol, such as one of PROTOCOLS, got 'ten_steps'"),
+        (lambda: staff_card("ten_steps"), "protocol must be a Protocol, such as one of PROTOCOLS"),
         (
             lambda: start_run(TEN_STEPS).perform("cushion", by=" ", at=NINE),
             "by must be a text that is not blank, got ' '",
         ),
         (lambda: protocol_compliance([1]), "runs must be runs of a protocol, got 1"),
         (lambda: protocol_from([1]), "data must be a mapping with key, title and steps"),
-        (lambda: protocol_from_toml(None), "text must be a TOML text, got None"),
         (lambda: Case.open(7, by="Li", at=NINE), "case must be a text that is not blank, got 7"),
         (lambda: Case.open("7", by="Li", at=NINE, safety="yes"), "safety must be True or False, got 'yes'"),
         (lambda: Case.of(["x"]), "events must be events of a case, got 'x'"),
@@ -134,9 +133,9 @@ def events_closed_by(*names):
         (lambda: conflict_coverage({"greeting": None}), "kinds must be one kind of conflict or several, got None"),
         (
             lambda: conflict_coverage({"greeting": "transaction"}, journey="late_flight"),
-            "journey must be a journey such as LATE_FLIGHT",
+            "journey must be a Journey, such as one of JOURNEYS",
         ),
-        (lambda: classify_texts({"c": ["x"]}, "c", "REASONS"), "rules must be rules such as REASONS"),
+        (lambda: classify_texts({"c": ["x"]}, "c", "REASONS"), "rules must be a TextRules, such as one of TEXT_RULES"),
         (lambda: text_pareto([1]), "found must be comments classified by classify_texts"),
         (lambda: pareto({"c": ["x"]}, "c", "reasons"), "kind must be a framework such as DissatisfactionReason"),
         (lambda: TextRules(kind="reasons", rules=()), "kind must be a framework such as DissatisfactionReason"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from servicekit.complaints.protocols._calming_tactics import CALMING_TACTICS
 from servicekit.complaints.protocols._card import staff_card
-from servicekit.complaints.protocols._custom import protocol_from, protocol_from_toml
+from servicekit.complaints.protocols._custom import protocol_from
 from servicekit.complaints.protocols._presets import PROTOCOLS
 from servicekit.complaints.protocols._protocol import Protocol
 from servicekit.complaints.protocols._resolution_process import RESOLUTION_PROCESS
@@ -128,7 +128,7 @@ critical = true
 
 
 def test_a_protocol_of_ones_own_is_read_from_toml():
-    hotel = protocol_from_toml(HOTEL)
+    hotel = protocol_from(HOTEL)
     assert [step.after for step in hotel.steps] == [(), ("greet",)]
     assert hotel.prohibitions[0].critical
     assert records.loads(records.dumps(hotel), Protocol) == hotel
@@ -189,7 +189,7 @@ def test_protocols_that_make_no_sense_are_refused(data, message):
 
 def test_text_that_is_no_toml_is_refused():
     with pytest.raises(RecordError, match="not valid TOML"):
-        protocol_from_toml("key = ")
+        protocol_from("key = ")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from servicekit.stats._intervals import mover_difference, wilson
 SILENT, UNRESOLVED, RESOLVED, QUICKLY = OUTCOMES
 customers = st.floats(0, 1e6)
 mixes = st.fixed_dictionaries(dict.fromkeys(OUTCOMES, customers))
-presets = st.sampled_from(RETURN_PRESETS)
+presets = st.sampled_from([*RETURN_PRESETS.values()])
 OWN = return_rates({SILENT: (20, 100), UNRESOLVED: (10, 40), RESOLVED: (30, 50), QUICKLY: (45, 50)})
 
 

@@ -34,3 +34,9 @@ JUSTICE: Final = Source(
     title="A meta-analysis of satisfaction with complaint handling in services",
     conditions=Label("Sixty studies of services.", "六十项服务研究的元分析。"),
 )
+PROPERTY_DECK: Final = Source(
+    author="Service value training deck",
+    year=None,
+    title="服务创造价值 (how service creates value)",
+    conditions=Label("Property sales office.", "房地产售楼处。"),
+)

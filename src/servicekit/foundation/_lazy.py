@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pkgutil import get_data
-from types import FunctionType
+from types import ModuleType
 from typing import Any
 
 _LINE = re.compile(r"^from (servicekit[\w.]*) import (?:\(\s*)?(\w+) as \2\b", re.MULTILINE)
@@ -15,8 +15,8 @@ _UNLISTED = "# reachable, not listed"
 def attach(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
     """Return ``__getattr__``, ``__dir__`` and ``__all__`` of a package as its stub ``__init__.pyi`` names them.
 
-    What stands below the line ``# reachable, not listed`` can be imported but is not offered. A function or class that
-    is asked for here says from then on that it lives here, so that tracebacks and pages name the path a user can type.
+    What stands below the line ``# reachable, not listed`` can be imported but is not offered. Functions and classes
+    say that they live in the namespace of their room, so that tracebacks, pages and pickles name a path a user can type.
     """
     stub = (get_data(package, "__init__.pyi") or b"").decode()
     listed, _, unlisted = stub.partition(_UNLISTED)
@@ -26,13 +26,17 @@ def attach(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]],
     def load(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        if homes[name] == package:  # a namespace in a namespace
+        home = homes[name]
+        if home == package:  # a namespace in a namespace
             return import_module(f"{package}.{name}")
-        module = import_module(homes[name])
-        found = getattr(module, name)
-        if isinstance(found, type | FunctionType) and found.__module__ == module.__name__:
-            found.__module__ = _door(package, module.__name__)
-        return found
+        room = room_of(home)
+        if room != package:  # the top level passes on what the rooms offer
+            return getattr(import_module(room), name)
+        module = import_module(home)
+        for each, where in homes.items():
+            if where == home:
+                vars(sys.modules[package])[each] = _renamed(module, each, package)
+        return getattr(module, name)
 
     def offered() -> list[str]:
         return [*names, *(name for name in vars(sys.modules[package]) if name.startswith("__"))]
@@ -40,7 +44,20 @@ def attach(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]],
     return load, offered, names
 
 
-def _door(package: str, home: str) -> str:
-    """Return the namespace that a name is told to live in: that of its own room, whoever else offers it."""
-    room = ".".join(home.split(".")[:2])
-    return room if package == "servicekit" else package
+def room_of(module: str) -> str:
+    """Return the namespace through which a module's names are offered: the package itself and one step below it."""
+    return ".".join(module.split(".")[:2])
+
+
+def live_in_room(kind: type) -> None:
+    """Let a public class say that it lives in the namespace of its room; its stub must then name it."""
+    if kind.__module__.startswith("servicekit.") and not kind.__name__.startswith("_"):
+        kind.__module__ = room_of(kind.__module__)
+
+
+def _renamed(module: ModuleType, name: str, package: str) -> Any:
+    found = getattr(module, name)
+    if isinstance(found, type) or hasattr(found, "__wrapped__") or hasattr(found, "__code__"):
+        if found.__module__ == module.__name__:
+            found.__module__ = package
+    return found

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import UnknownConceptError
+from servicekit.foundation._lazy import live_in_room
 from servicekit.foundation._vocabulary import Label
 
 Kind = Literal["bounded", "unbounded", "complement"]
@@ -83,6 +84,10 @@ class Result:
     __slots__ = ()
     title: ClassVar[Label]
     derived: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        live_in_room(cls)  # a result is received, not asked for: nobody may have passed the door of its room
 
     def to_dict(self) -> dict[str, Any]:
         """Return the measure's name, its derived figures and the evidence, ready for JSON."""

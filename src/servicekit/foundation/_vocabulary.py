@@ -8,6 +8,7 @@ from attrs import field, frozen, validators
 
 from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._lazy import live_in_room
 
 type_of_concept = TypeVar("type_of_concept", bound="Concept")
 Language = Literal["en", "zh"]
@@ -115,6 +116,7 @@ def framework(
 
     def declare(concepts: type[type_of_concept]) -> type[type_of_concept]:
         declared: Any = unique(concepts)
+        live_in_room(concepts)
         declared.framework = Framework(
             number=number,
             title=title,

@@ -1,15 +1,21 @@
 from servicekit.standards._audit import Audit as Audit
 from servicekit.standards._audit import audit as audit
 from servicekit.standards._auditors import auditor_agreement as auditor_agreement
+
+# reachable, not listed
+from servicekit.standards._compliance import CriticalFailure as CriticalFailure
 from servicekit.standards._compliance import compliance as compliance
 from servicekit.standards._compliance import compliance_by as compliance_by
 from servicekit.standards._compliance import compliance_chart as compliance_chart
 from servicekit.standards._compliance import compliance_charts as compliance_charts
 from servicekit.standards._compliance import critical_failures as critical_failures
+from servicekit.standards._conflict_coverage import ConflictsAnswered as ConflictsAnswered
 from servicekit.standards._conflict_coverage import conflicts_answered as conflicts_answered
 from servicekit.standards._outcomes import Outcome as Outcome
 from servicekit.standards._outcomes import Tokens as Tokens
 from servicekit.standards._score import GRADES as GRADES
+from servicekit.standards._score import AuditGrade as AuditGrade
+from servicekit.standards._score import AuditScore as AuditScore
 from servicekit.standards._score import audit_score as audit_score
 from servicekit.standards._score import audit_score_by as audit_score_by
 from servicekit.standards._sheet import audit_sheet as audit_sheet
@@ -19,7 +25,10 @@ from servicekit.standards._standard import Direction as Direction
 from servicekit.standards._standard import Standard as Standard
 from servicekit.standards._standard import StandardSet as StandardSet
 from servicekit.standards._standard import Unit as Unit
+from servicekit.standards._visits import VisitCompliance as VisitCompliance
 from servicekit.standards._visits import visit_compliance as visit_compliance
+from servicekit.standards._visits_needed import VisitsForWidth as VisitsForWidth
+from servicekit.standards._visits_needed import VisitsToSee as VisitsToSee
 from servicekit.standards._visits_needed import visits_by_site as visits_by_site
 from servicekit.standards._visits_needed import visits_for_half_width as visits_for_half_width
 from servicekit.standards._visits_needed import visits_to_detect as visits_to_detect

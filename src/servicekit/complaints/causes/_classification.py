@@ -1,6 +1,7 @@
 """Causes found in free text by plain phrases: every match is shown, and so is whatever denied it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 from unicodedata import normalize
 
@@ -174,3 +175,8 @@ CONFLICTS: Final = TextRules(kind=ConflictKind, rules=CONFLICT_RULES)
 def classify_all(texts: Iterable[str], rules: TextRules[Kind]) -> tuple[Classification[Kind], ...]:
     """Return what each of several texts is about."""
     return tuple(rules.classify(text) for text in texts)
+
+
+TEXT_RULES: Final[Mapping[str, TextRules]] = MappingProxyType(
+    {"reasons": REASONS, "instances": INSTANCES, "conflicts": CONFLICTS}
+)

@@ -1,6 +1,7 @@
 """Conflicts between customer and company: three kinds, journeys read by them, and the holes that standards leave."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from attrs import field, frozen
@@ -132,7 +133,7 @@ def conflict_coverage(
     covered = {name: _kinds(kinds) for name, kinds in standards.items()}
     matrix = {name: {kind: kind in kinds for kind in ConflictKind} for name, kinds in covered.items()}
     if journey is not None:
-        validate(instance_of(Journey, "a journey such as LATE_FLIGHT"), "journey", journey)
+        validate(instance_of(Journey, "a Journey, such as one of JOURNEYS"), "journey", journey)
     wanted = {} if journey is None else {incident.key: incident.kinds for incident in journey.incidents}
     return ConflictCoverage(matrix=matrix, journey=wanted)
 
@@ -228,3 +229,7 @@ MARKETPLACE_PROSPECT: Final = Journey(
     ),
 )
 """A worked case: from the newspaper to the engaged line."""
+
+JOURNEYS: Final[Mapping[str, Journey]] = MappingProxyType(
+    {each.key: each for each in (LATE_FLIGHT, MARKETPLACE_PROSPECT)}
+)

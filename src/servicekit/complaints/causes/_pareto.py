@@ -158,7 +158,7 @@ def classify_texts(data: Any, column: str, rules: TextRules[Kind], *, invalid: s
         rules: What to look for.
         invalid: Entries that are no text or longer than 100,000 characters: "raise" or "omit", counted.
     """
-    validate(instance_of(TextRules, "rules such as REASONS"), "rules", rules)
+    validate(instance_of(TextRules, "a TextRules, such as one of TEXT_RULES"), "rules", rules)
     _check_policy(invalid)
     read = read_columns(data, [column])[column]
     known: dict[str, Classification[Kind]] = {}

@@ -33,7 +33,7 @@ def staff_card(protocol: Protocol, *, language: Language = "en", form: CardForm 
         language: "en" or "zh".
         form: "text", "markdown" or "html"; whatever stands in the labels is escaped for it.
     """
-    validate(instance_of(Protocol, "a protocol such as TEN_STEPS"), "protocol", protocol)
+    validate(instance_of(Protocol, "a Protocol, such as one of PROTOCOLS"), "protocol", protocol)
     chosen = check_language(language)
     if form == "html":
         return _html(protocol, chosen)

@@ -29,8 +29,8 @@ class ProtocolDraft:
     in_sequence: bool = False
 
 
-def protocol_from(data: Mapping[str, Any]) -> Protocol:
-    """Return the protocol that a dictionary describes.
+def protocol_from(data: Mapping[str, Any] | str) -> Protocol:
+    """Return the protocol that a dictionary or a TOML text describes.
 
     Args:
         data: ``key``, ``title`` and ``steps``, ``manners`` or ``prohibitions``; each of these has ``key`` and
@@ -42,8 +42,9 @@ def protocol_from(data: Mapping[str, Any]) -> Protocol:
         RecordError: All that is wrong: fields, words, repeated keys, unknown or circular preconditions, steps
             that can never be reached.
     """
-    validate(instance_of(Mapping, "a mapping with key, title and steps"), "data", data)
-    draft = from_plain(dict(data), ProtocolDraft)
+    told = _read(data) if isinstance(data, str) else data
+    validate(instance_of(Mapping, "a mapping with key, title and steps, or the same as TOML text"), "data", told)
+    draft = from_plain(dict(told), ProtocolDraft)
     if problems := _faults(draft):
         raise RecordError(listed(f"protocol {draft.key!r}", problems))
     ordered = in_sequence(draft.steps) if draft.in_sequence else draft.steps
@@ -60,16 +61,13 @@ def protocol_from(data: Mapping[str, Any]) -> Protocol:
     )
 
 
-def protocol_from_toml(text: str) -> Protocol:
-    """Return the protocol that a TOML text describes; the same fields as ``protocol_from``."""
+def _read(text: str) -> Mapping[str, Any]:
     from tomllib import TOMLDecodeError, loads
 
-    validate(instance_of(str, "a TOML text"), "text", text)
     try:
-        data = loads(text)
+        return loads(text)
     except TOMLDecodeError as error:
         raise RecordError(f"not valid TOML: {error}") from None
-    return protocol_from(data)
 
 
 def _faults(draft: ProtocolDraft) -> list[str]:

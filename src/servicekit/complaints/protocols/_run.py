@@ -105,7 +105,7 @@ class ProtocolRun:
 
     record_version = 1
 
-    protocol: Protocol = field(validator=instance_of(Protocol, "a protocol such as TEN_STEPS"))
+    protocol: Protocol = field(validator=instance_of(Protocol, "a Protocol, such as one of PROTOCOLS"))
     case: str = ""
     handler: str = ""
     site: str = ""

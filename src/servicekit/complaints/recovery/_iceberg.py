@@ -1,8 +1,9 @@
 """The iceberg: how many dissatisfied customers stand behind the complaints heard, at each level that hears them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import inf, sqrt
 from numbers import Real
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
@@ -10,9 +11,8 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.complaints._sources import DEALER_DECK
+from servicekit.complaints._sources import DEALER_DECK, PROPERTY_DECK
 from servicekit.complaints.recovery._complaint_rate import GOODMAN
-from servicekit.complaints.word_of_mouth._presets import PROPERTY_DECK
 from servicekit.foundation._checks import confidence, share, validate, whole
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
@@ -172,13 +172,11 @@ SMALL_TICKET: Final = VoicingPreset(
         "小额商品：96%不投诉或只向零售商投诉。",
     ),
 )
-VOICING_PRESETS: Final = (
-    DECK_FOUR_PERCENT,
-    ONE_IN_TWENTY_SIX,
-    MOST_SERIOUS_PROBLEM,
-    FRONT_LINE,
-    HEAD_OFFICE,
-    SMALL_TICKET,
+VOICING_PRESETS: Final[Mapping[str, VoicingPreset]] = MappingProxyType(
+    {
+        each.key: each
+        for each in (DECK_FOUR_PERCENT, ONE_IN_TWENTY_SIX, MOST_SERIOUS_PROBLEM, FRONT_LINE, HEAD_OFFICE, SMALL_TICKET)
+    }
 )
 
 
@@ -196,7 +194,7 @@ class DissatisfiedCustomers(Estimate):
     derived = ("value", "interval", "reason", "silent")
 
     complaints: int = field(validator=whole)
-    voicing: "float | Share | VoicingPreset"
+    voicing: float | Share | VoicingPreset
     level: float = field(default=0.95, validator=confidence)
 
     def __attrs_post_init__(self) -> None:

@@ -1,6 +1,7 @@
 """Return rates: who still buys after a problem, by how the complaint went; published tables and own rates."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -123,7 +124,9 @@ RETAIL_DECK_RATES: Final = PresetRates(
         ),
     ),
 )
-RETURN_PRESETS: Final = (TARP_OVER_100_DOLLARS, TARP_UNDER_5_DOLLARS, RETAIL_DECK_RATES)
+RETURN_PRESETS: Final[Mapping[str, PresetRates]] = MappingProxyType(
+    {each.key: each for each in (TARP_OVER_100_DOLLARS, TARP_UNDER_5_DOLLARS, RETAIL_DECK_RATES)}
+)
 
 
 def _own(values: Mapping[Any, Share]) -> dict[ComplaintOutcome, Share]:
@@ -261,7 +264,7 @@ def compare_with_preset(own: ReturnRates, preset: PresetRates) -> tuple[RateAgai
         preset: A published table; mind its conditions.
     """
     validate(instance_of(ReturnRates, "own rates from return_rates"), "own", own)
-    validate(instance_of(PresetRates, "a preset such as TARP_OVER_100_DOLLARS"), "preset", preset)
+    validate(instance_of(PresetRates, "rates such as one of RETURN_PRESETS"), "preset", preset)
     return tuple(
         RateAgainstPreset(outcome=outcome, own=rate, published=preset.shares[outcome])
         for outcome, rate in own.returned.items()

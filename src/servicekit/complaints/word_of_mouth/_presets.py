@@ -1,20 +1,16 @@
 """Cascades from the literature and from training decks, each with its convention and its conditions."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from attrs import field, frozen
 
-from servicekit.complaints._sources import DEALER_DECK, RETAIL_DECK
+from servicekit.complaints._sources import DEALER_DECK, PROPERTY_DECK, RETAIL_DECK
 from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, Constant, Empirical, Uniform
 from servicekit.complaints.word_of_mouth._reach import Cascade, Reach, Talk
 from servicekit.foundation._vocabulary import Label, Source
 
-PROPERTY_DECK: Final = Source(
-    author="Service value training deck",
-    year=None,
-    title="服务创造价值 (how service creates value)",
-    conditions=Label("Property sales office.", "房地产售楼处。"),
-)
 TIMM: Final = Source(
     author="Timm",
     year=None,
@@ -153,13 +149,18 @@ RESOLVED_FIVE: Final = CascadePreset(
     source=RETAIL_DECK,
     convention=Label("The first teller is not counted; one round.", "不计最初讲述者；一轮。"),
 )
-CASCADES: Final = (
-    ELEVEN_THEN_FIVE,
-    THIRTEEN_THEN_FIVE,
-    UP_TO_1825,
-    UP_TO_1898,
-    MID_RANGE,
-    TARP_TELLING,
-    PLEASED_FIFTEEN,
-    RESOLVED_FIVE,
+CASCADES: Final[Mapping[str, CascadePreset]] = MappingProxyType(
+    {
+        each.key: each
+        for each in (
+            ELEVEN_THEN_FIVE,
+            THIRTEEN_THEN_FIVE,
+            UP_TO_1825,
+            UP_TO_1898,
+            MID_RANGE,
+            TARP_TELLING,
+            PLEASED_FIFTEEN,
+            RESOLVED_FIVE,
+        )
+    }
 )

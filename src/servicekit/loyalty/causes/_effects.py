@@ -10,7 +10,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
-from servicekit.loyalty.typology._seven_types import DECK
+from servicekit.loyalty._sources import DECK
 
 
 @framework(

@@ -9,7 +9,7 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty._ratings import concepts
-from servicekit.loyalty.typology._seven_types import DECK
+from servicekit.loyalty._sources import DECK
 from servicekit.stats._drivers import DriverImportance, driver_importance
 
 

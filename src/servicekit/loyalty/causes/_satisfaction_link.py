@@ -14,7 +14,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
-from servicekit.loyalty.typology._seven_types import DECK
+from servicekit.loyalty._sources import DECK
 from servicekit.stats._estimates import Resampled, Share
 from servicekit.stats._intervals import score_interval
 from servicekit.stats._moment_resamples import generator

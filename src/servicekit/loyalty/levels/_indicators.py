@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.loyalty.typology._seven_types import DECK
+from servicekit.loyalty._sources import DECK
 
 
 @framework(

@@ -15,7 +15,7 @@ from servicekit.foundation._bands import Bands
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.loyalty._ratings import concepts, read_ratings
-from servicekit.loyalty.typology._seven_types import DECK
+from servicekit.loyalty._sources import DECK
 from servicekit.stats._estimates import Share
 
 

@@ -10,7 +10,7 @@ from attrs import field, frozen, validators
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
-from servicekit.loyalty.typology._seven_types import DECK
+from servicekit.loyalty._sources import DECK
 
 LONGEST_ID: Final = 200
 FIRST: Final = date(1900, 1, 1)

@@ -8,8 +8,8 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._checklist import Checklist, Step, in_sequence
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
+from servicekit.loyalty._sources import DECK
 from servicekit.loyalty.programmes._points_events import companies
-from servicekit.loyalty.typology._seven_types import DECK
 
 
 @framework(

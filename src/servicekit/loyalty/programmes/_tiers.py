@@ -11,10 +11,10 @@ from servicekit.foundation._bands import Bands
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.loyalty._sources import DECK
 from servicekit.loyalty.customers._transitions import Transitions
 from servicekit.loyalty.programmes._points import PointsLedger
 from servicekit.loyalty.programmes._points_events import PointsEvent
-from servicekit.loyalty.typology._seven_types import DECK
 from servicekit.stats._estimates import Share
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
-from servicekit.loyalty.typology._seven_types import DECK, LoyaltyType
+from servicekit.loyalty._sources import DECK
+from servicekit.loyalty.typology._seven_types import LoyaltyType
 
 
 @framework(

@@ -5,9 +5,8 @@ from typing import Any, Final, Self
 
 from attrs import frozen
 
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
-
-DECK = Source("Customer satisfaction measurement deck", None, "Module four: raising customer satisfaction")
+from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.loyalty._sources import DECK
 
 
 @framework(

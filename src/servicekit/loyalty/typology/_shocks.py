@@ -9,9 +9,10 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.loyalty._ratings import concepts
+from servicekit.loyalty._sources import DECK
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.loyalty.typology._rules import EVIDENCE, TYPES, Evidence
-from servicekit.loyalty.typology._seven_types import DECK, LoyaltyType
+from servicekit.loyalty.typology._seven_types import LoyaltyType
 from servicekit.stats._ratios import RatioOfMeans, ratio_of_totals
 
 

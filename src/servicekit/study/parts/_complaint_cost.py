@@ -45,7 +45,7 @@ def cost_of_complaints(section: ComplaintsSection, table: Any, cases: int, level
 
 
 def _iceberg(key: str, cases: int, level: float, results: dict[str, Result], findings: list[Finding]) -> None:
-    presets = {preset.key: preset for preset in VOICING_PRESETS}
+    presets = VOICING_PRESETS
     if key not in presets:
         raise UnknownConceptError("voicing preset", key, list(presets))
     found = results["dissatisfied customers"] = dissatisfied_customers(cases, voicing=presets[key], level=level)
@@ -60,7 +60,7 @@ def _iceberg(key: str, cases: int, level: float, results: dict[str, Result], fin
 
 
 def _reach(key: str, cases: int, level: float, results: dict[str, Result], findings: list[Finding]) -> None:
-    presets = {preset.key: preset for preset in CASCADES}
+    presets = CASCADES
     if key not in presets:
         raise UnknownConceptError("word-of-mouth preset", key, list(presets))
     preset = presets[key]

@@ -10,11 +10,12 @@ from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source, member
+from servicekit.loyalty._sources import DECK
 from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink, satisfaction_link
 from servicekit.loyalty.levels._loyalty_index import LoyaltyIndex, loyalty_index
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage, LoyaltyCondition, attitude_patronage
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes, loyalty_types
-from servicekit.loyalty.typology._seven_types import CARE, DECK
+from servicekit.loyalty.typology._seven_types import CARE
 from servicekit.loyalty.typology._shocks import Shock, retained_repeat_share
 from servicekit.stats._ratios import RatioOfMeans
 from servicekit.study._formatting import between, figure, percent, plain, points
