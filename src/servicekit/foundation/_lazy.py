@@ -16,7 +16,7 @@ def attach(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]],
     """Return ``__getattr__``, ``__dir__`` and ``__all__`` of a package as its stub ``__init__.pyi`` names them.
 
     What stands below the line ``# reachable, not listed`` can be imported but is not offered. Functions and classes
-    say that they live in the namespace of their room, so that tracebacks, pages and pickles name a path a user can type.
+    say that they live in the namespace of their room: tracebacks, pages and pickles name a path that a user can type.
     """
     stub = (get_data(package, "__init__.pyi") or b"").decode()
     listed, _, unlisted = stub.partition(_UNLISTED)
@@ -57,7 +57,7 @@ def live_in_room(kind: type) -> None:
 
 def _renamed(module: ModuleType, name: str, package: str) -> Any:
     found = getattr(module, name)
-    if isinstance(found, type) or hasattr(found, "__wrapped__") or hasattr(found, "__code__"):
-        if found.__module__ == module.__name__:
-            found.__module__ = package
+    written_here = getattr(found, "__module__", None) == module.__name__
+    if written_here and (isinstance(found, type) or hasattr(found, "__wrapped__") or hasattr(found, "__code__")):
+        found.__module__ = package
     return found

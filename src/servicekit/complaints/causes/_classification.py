@@ -177,6 +177,6 @@ def classify_all(texts: Iterable[str], rules: TextRules[Kind]) -> tuple[Classifi
     return tuple(rules.classify(text) for text in texts)
 
 
-TEXT_RULES: Final[Mapping[str, TextRules]] = MappingProxyType(
+TEXT_RULES: Final[Mapping[str, TextRules[Any]]] = MappingProxyType(
     {"reasons": REASONS, "instances": INSTANCES, "conflicts": CONFLICTS}
 )

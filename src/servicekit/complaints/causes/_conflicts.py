@@ -231,5 +231,11 @@ MARKETPLACE_PROSPECT: Final = Journey(
 """A worked case: from the newspaper to the engaged line."""
 
 JOURNEYS: Final[Mapping[str, Journey]] = MappingProxyType(
-    {each.key: each for each in (LATE_FLIGHT, MARKETPLACE_PROSPECT)}
+    {
+        each.key: each
+        for each in (
+            LATE_FLIGHT,
+            MARKETPLACE_PROSPECT,
+        )
+    }
 )

@@ -6,8 +6,7 @@ from typing import Any, Final, overload
 
 from attrs import field, frozen
 
-from servicekit.complaints._sources import DEALER_DECK
-from servicekit.complaints.word_of_mouth._presets import PROPERTY_DECK
+from servicekit.complaints._sources import DEALER_DECK, PROPERTY_DECK
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import indices, to_list
 from servicekit.foundation._checks import as_tuple, confidence, share, validate, whole
