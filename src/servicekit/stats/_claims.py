@@ -1,0 +1,372 @@
+"""Claims of a whole report and the decision over all of them: in at most 5 of 100 reports is any claim false."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import ceil
+from typing import Any, Final, Literal
+
+import attrs
+import numpy as np
+from attrs import field, frozen
+
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Estimate, Interval, Result
+from servicekit.foundation._vocabulary import Concept, Label
+from servicekit.stats._claim_tests import Evidence
+from servicekit.stats._estimates import Difference
+
+LEAD_SHARE: Final = 0.5
+POWER: Final = 0.8
+SURE: Final = 0.01
+SAWTOOTH: Final = 60
+
+
+class ClaimKind(Concept):
+    """Kinds of claims; each has one pair of sentences."""
+
+    LEVEL = ("level", "Level", "水平", "A figure lies above or below a number.", "数值高于或低于某一界限。")
+    DIFFERENCE = ("difference", "Difference", "差异", "One group differs from the others.", "某组不同于其余各组。")
+    CHANGE = ("change", "Change", "变化", "A figure moved from one wave to the next.", "数值由一期到下一期有变动。")
+    TREND = ("trend", "Trend", "趋势", "A figure moves over all waves.", "数值在各期中总体变动。")
+    EXTREMUM = ("extremum", "Extreme", "极值", "One of several lies at the end.", "若干项中有一项处于一端。")
+    DRIVER = ("driver", "Association", "关联", "An attribute goes with the outcome.", "某要素与结果相关。")
+    FIRST_DRIVER = ("first_driver", "Strongest association", "主要关联", "One attribute leads.", "某要素居前。")
+    PLACEMENT = ("placement", "Place", "位置", "An attribute belongs to a cell.", "某要素属于某一区。")
+    EQUIVALENCE = ("equivalence", "Equivalence", "等效", "Two figures are as good as equal.", "两个数值可视为相同。")
+    SIGNAL = ("signal", "Signal", "信号", "A point lies outside of chance.", "某点超出随机波动。")
+
+
+ReferenceKind = Literal[
+    "threshold",
+    "target",
+    "others_pooled",
+    "previous_wave",
+    "first_wave",
+    "next_best",
+    "every_other",
+    "average_of_attributes",
+]
+
+
+@frozen(kw_only=True)
+class Reference:
+    """What a figure is compared with.
+
+    Attributes:
+        kind: "threshold", "target", "others_pooled", "previous_wave", "next_best", ...
+        label: Its name.
+        value: Its figure: an estimate, or a number.
+        n: Answers behind it; None for a number.
+        without: Names of groups that were named before and are not among the others.
+    """
+
+    kind: ReferenceKind
+    label: Label
+    value: Estimate | float | None = None
+    n: int | None = None
+    without: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> float | None:
+        """The figure as a number."""
+        return self.value.value if isinstance(self.value, Estimate) else self.value
+
+
+@frozen(kw_only=True)
+class Affected:
+    """What a difference concerns, where multiplying is honest.
+
+    Attributes:
+        customers: How many customers of the group a difference of 1 would mean.
+        money: What one of them brings; None where the study does not say.
+        basis: Whether they are the respondents or the population.
+    """
+
+    customers: float = field(validator=checks.non_negative)
+    money: float | None = None
+    basis: Literal["respondents", "population"] = "respondents"
+
+
+@frozen(kw_only=True)
+class Claim:
+    """Something that the data may allow to say; it holds neither words nor a tone.
+
+    Attributes:
+        name: Unique within a report ("groups/branch/overall/north").
+        kind: What kind of claim.
+        part: Key of the part it belongs to; parts share the error rate.
+        subject: What it is about (a group, an attribute, a wave).
+        measure: What was measured, which is what was tested.
+        own: Figure of the subject.
+        reference: What it is compared with.
+        difference: Own less reference with an interval; None where there is none.
+        evidence: The test.
+        direction: 1 where the figure is higher, -1 where lower, 0 where the claim has none.
+        lead: Whether it belongs to the first question of the study; leads share half of a part's weight.
+        also: Names of claims that must stand, too.
+        good: Which direction is good news: 1, -1, or None where neither is.
+        affected: What the difference concerns.
+        sort: Which of several sentences of the kind applies ("majority", "target", "gap", ...).
+        details: Further figures of the sentence by name.
+        worth_knowing: Smallest difference that is told first.
+    """
+
+    name: str = field(validator=checks.non_blank_text)
+    kind: ClaimKind
+    part: str
+    subject: Label
+    measure: Label
+    own: Estimate | None = None
+    reference: Reference
+    difference: Estimate | None = None
+    evidence: Evidence
+    direction: Literal[-1, 0, 1] = 0
+    lead: bool = True
+    also: tuple[str, ...] = ()
+    good: Literal[-1, 1] | None = None
+    affected: Affected | None = None
+    sort: str = ""
+    details: Mapping[str, Any] = field(factory=dict, hash=False)
+    worth_knowing: float = 0.0
+
+    @property
+    def is_testable(self) -> bool:
+        """Whether numbers of answers and design allow a test at all."""
+        return self.evidence.p is not None
+
+
+@frozen(kw_only=True)
+class Decided(Result):
+    """A claim with the decision over the whole report; made by :func:`decide` only.
+
+    Attributes:
+        claim: The claim.
+        weight: Its part of the error rate, before any p-value was seen; 0 where it could not be tested.
+        adjusted: P-value adjusted for all claims of the report; None where it could not be tested.
+        alpha: Error rate of the whole report.
+        m: Claims that were tested in all.
+        allowed: Whether the claims it depends on stand.
+    """
+
+    title = Label("Decided claim", "已判定的结论")
+    derived = ("stands", "near", "detectable", "interval", "adjusted", "weight")
+
+    claim: Claim
+    weight: float
+    adjusted: float | None
+    alpha: float
+    m: int
+    allowed: bool = True
+
+    @property
+    def stands(self) -> bool:
+        """Whether the claim may be made."""
+        return self.adjusted is not None and self.adjusted <= self.alpha and self.allowed
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it stands at a fifth of the error rate, 1 % by default."""
+        return self.stands and (self.adjusted or 0.0) <= SURE * self.alpha / 0.05
+
+    @property
+    def near(self) -> bool:
+        """Whether it would stand by itself, but not among all claims of the report."""
+        p = self.claim.evidence.p
+        return p is not None and p <= self.alpha and not self.stands
+
+    @property
+    def local_level(self) -> float:
+        """Confidence level at which its interval belongs to the promise of the whole report."""
+        return 1 - self.alpha * self.weight if self.weight else 1 - self.alpha
+
+    @property
+    def interval(self) -> Interval | None:
+        """Interval of the difference at the local level; it leaves out 0 exactly where the first step would claim."""
+        difference, p = self.claim.difference, self.claim.evidence.p
+        if difference is None or difference.value is None or p is None:
+            return None
+        return _agreeing(difference, p, self.local_level, self.claim.evidence.standard_error)
+
+    @property
+    def near_end(self) -> float | None:
+        """The end of the interval nearer to no difference, 0 where it reaches it; None without an interval."""
+        found = self.interval
+        if found is None:
+            return None
+        if found.low <= 0 <= found.high:
+            return 0.0
+        return found.low if found.low > 0 else found.high
+
+    @property
+    def detectable(self) -> float | None:
+        """Smallest difference that would be claimed in four of five such reports; None without a standard error."""
+        error = self.claim.evidence.standard_error
+        if not error:
+            return None
+        from scipy.special import ndtri
+
+        return float(ndtri(1 - (1 - self.local_level) / 2) + ndtri(POWER)) * error
+
+    def _repr_html_(self) -> str:
+        word = "stands" if self.stands else "near" if self.near else "open"
+        return f"<p>{self.claim.name}: {word}</p>"
+
+
+def _leveled(estimate: Estimate, level: float) -> Estimate:
+    kind: Any = type(estimate)
+    names = {f.name for f in attrs.fields(kind)}
+    if isinstance(estimate, Difference):
+        return attrs.evolve(estimate, first=_leveled(estimate.first, level), second=_leveled(estimate.second, level))
+    return attrs.evolve(estimate, level=level) if "level" in names else estimate  # type: ignore[misc]
+
+
+def _agreeing(difference: Estimate, p: float, level: float, error: float | None) -> Interval | None:
+    """Return the estimate's own interval at a level, its near end made to agree with the test."""
+    own, shift = _leveled(difference, level).interval, difference.value or 0.0
+    if own is None or own.kind != "bounded":
+        return own if own is None or own.kind == "unbounded" else None
+    says = p <= 1 - level
+    if says == (0 not in own):
+        return own
+    if not says:  # the test does not reject: no difference belongs to the interval
+        return attrs.evolve(own, low=min(own.low, 0.0), high=max(own.high, 0.0))
+    from scipy.special import ndtri
+
+    far, at = float(ndtri(1 - (1 - level) / 2)), -float(ndtri(max(p, 1e-300) / 2))
+    near = shift * max(0.0, 1 - far / at)
+    return attrs.evolve(own, low=near) if shift > 0 else attrs.evolve(own, high=near)
+
+
+def claim_weights(claims: Sequence[Claim], parts: Mapping[str, float] | None = None) -> tuple[float, ...]:
+    """Return each claim's part of the error rate; it depends on the study only, never on a p-value.
+
+    Args:
+        claims: All claims of a report.
+        parts: Relative weight of parts; 1 each where not given.
+
+    Formula:
+        Parts equal; within a part half for leads and half for the others, equal among each; claims that cannot be
+        tested have none.
+    """
+    tested = [claim for claim in claims if claim.is_testable]
+    shares = {claim.part: (parts or {}).get(claim.part, 1.0) for claim in tested}
+    total = sum(shares.values())
+    found = []
+    for claim in claims:
+        if not claim.is_testable or not total:
+            found.append(0.0)
+            continue
+        mates = [other.lead for other in tested if other.part == claim.part]
+        mixed = LEAD_SHARE if 0 < sum(mates) < len(mates) else 1.0
+        found.append(shares[claim.part] / total * mixed / mates.count(claim.lead))
+    return tuple(found)
+
+
+def decide(
+    claims: Iterable[Claim], *, alpha: float = 0.05, parts: Mapping[str, float] | None = None
+) -> tuple[Decided, ...]:
+    """Decide over all claims of a report at once: in at most ``alpha`` of reports is any of those that stand false.
+
+    Args:
+        claims: Every claim that the study asks for, whatever its p-value; names are unique.
+        alpha: Error rate of the whole report, above 0 and below 1.
+        parts: Relative weight of parts by key, above 0; 1 each where not given.
+
+    Returns:
+        One decision for each claim, in the order given (weighted Holm).
+
+    Raises:
+        InvalidValueError: Two claims of one name, a weight of a part that is not above 0.
+
+    Source:
+        Holm (1979); order by p over weight: Li and Guo (2026).
+    """
+    listed = tuple(claims)
+    checks.validate(checks.confidence, "alpha", alpha)
+    for key, share in (parts or {}).items():
+        checks.validate(checks.positive, f"weight of {key!r}", share)
+    names = [claim.name for claim in listed]
+    if len(set(names)) < len(names):
+        raise InvalidValueError("names of claims", "unique", sorted({name for name in names if names.count(name) > 1}))
+    weights = claim_weights(listed, parts)
+    adjusted = weighted_holm([claim.evidence.p for claim in listed], weights)
+    m = sum(weight > 0 for weight in weights)
+    found = {
+        claim.name: Decided(claim=claim, weight=weight, adjusted=p, alpha=alpha, m=m)
+        for claim, weight, p in zip(listed, weights, adjusted, strict=True)
+    }
+    for claim in listed:  # a claim stands only where those it depends on do
+        if not all(found[other].stands for other in claim.also if other in found):
+            found[claim.name] = attrs.evolve(found[claim.name], allowed=False)
+    return tuple(found[name] for name in names)
+
+
+def weighted_holm(p_values: Sequence[float | None], weights: Sequence[float]) -> tuple[float | None, ...]:
+    """Return p-values adjusted by Holm's method with weights.
+
+    Args:
+        p_values: One per claim; None is left out.
+        weights: One per claim, at least 0; only their proportions matter.
+
+    Example:
+        >>> from servicekit.stats import weighted_holm
+        >>> [round(p, 4) for p in weighted_holm([.0004, .012, .03, .2, .004], [.2, .1, .2, .25, .25])]
+        [0.002, 0.066, 0.0675, 0.2, 0.0128]
+    """
+    if len(p_values) != len(weights):
+        raise InvalidValueError("weights", f"{len(p_values)}, one per p-value", len(weights))
+    tested = [
+        (p / weight, place, p)
+        for place, (p, weight) in enumerate(zip(p_values, weights, strict=True))
+        if p is not None and weight > 0
+    ]
+    adjusted: list[float | None] = [None] * len(p_values)
+    left, reached = sum(weights[place] for _, place, _ in tested), 0.0
+    for ratio, place, _ in sorted(tested):
+        reached = max(reached, min(1.0, ratio * left))
+        adjusted[place] = reached
+        left -= weights[place]
+    return tuple(adjusted)
+
+
+def answers_for_groups(groups: int, share: float, difference: float, level: float) -> int:
+    """Return the answers each of several equal groups needs to name one that differs, in four of five reports.
+
+    Args:
+        groups: How many groups, at least 2.
+        share: The share to expect, above 0 and below 1.
+        difference: The difference to find, above 0.
+        level: Local level of the claim (error rate times weight), above 0 and below 1.
+
+    Example:
+        >>> from servicekit.stats import answers_for_groups
+        >>> answers_for_groups(5, 0.65, 0.10, 0.05)
+        224
+    """
+    from scipy.special import ndtri
+
+    reach = float(ndtri(1 - level / 2) + ndtri(POWER))
+    # rounded first: a whole number met exactly is not exceeded by an error of rounding
+    return ceil(round(reach**2 * share * (1 - share) * (1 + 1 / (groups - 1)) / difference**2, 9))
+
+
+def answers_for_majority(share: float, level: float, *, against: float = 0.5, most: int = 5000) -> int | None:
+    """Return the answers with which an exact test shows a share to be above a number in four of five surveys.
+
+    Args:
+        share: The true share, above ``against``.
+        level: Local level of the claim.
+        against: The number.
+        most: Give up beyond so many answers.
+    """
+    from scipy.stats import binom
+
+    last_short = 5
+    for n in range(6, most + 1):
+        counts = np.arange(int(n * against), n + 1)
+        critical = counts[2 * binom.sf(counts - 1, n, against) <= level]
+        if not critical.size or binom.sf(critical[0] - 1, n, share) < POWER:
+            last_short = n
+        elif n > last_short + SAWTOOTH:  # power rises in a sawtooth: it must hold from here on
+            return last_short + 1
+    return None

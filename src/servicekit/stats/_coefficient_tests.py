@@ -1,0 +1,158 @@
+"""Regression whose tests hold under unequal spread and clusters: what goes with an outcome beyond the rest."""
+
+from collections.abc import Hashable, Sequence
+from math import inf, sqrt
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import ArrayLike, NDArray
+
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.stats._claim_tests import FEW_CLUSTERS, FEWEST_COMMON_CLUSTERS, ClaimTest, Evidence, rounded, t_tail
+
+Floats = NDArray[np.float64]
+
+
+@frozen(kw_only=True)
+class Coefficients:
+    """Regression of an outcome on all attributes, with tests that hold under unequal spread and clusters.
+
+    Attributes:
+        values: Coefficient of each attribute.
+        covariance: Their covariance, (attributes, attributes).
+        evidence: The test of each coefficient.
+        overall: The F test that all are 0.
+        r2: Share of the outcome's variance explained.
+        adjusted_r2: The same adjusted for the number of attributes.
+        standardised: Coefficients times the attribute's standard deviation over the outcome's.
+        n: Rows.
+    """
+
+    values: tuple[float, ...]
+    covariance: tuple[tuple[float, ...], ...] = field(repr=False)
+    evidence: tuple[Evidence, ...]
+    overall: Evidence
+    r2: float
+    adjusted_r2: float
+    standardised: tuple[float, ...]
+    n: int
+
+    def difference(self, first: int, second: int, scales: Sequence[float]) -> float:
+        """Return the two-sided p of equal absolute standardised coefficients.
+
+        Args:
+            first, second: Positions.
+            scales: Standard deviation of each attribute.
+        """
+        signs = [1.0 if self.values[place] >= 0 else -1.0 for place in (first, second)]
+        factors = np.array([signs[0] * scales[first], -signs[1] * scales[second]])
+        places = [first, second]
+        own = np.array([self.values[place] for place in places])
+        among = np.array(self.covariance)[np.ix_(places, places)]
+        spread = float(factors @ among @ factors)
+        if spread <= 0:
+            return 1.0
+        df = self.evidence[first].df
+        return rounded(t_tail(float(factors @ own) / sqrt(spread), inf if df is None else df))
+
+
+def coefficient_tests(
+    attributes: ArrayLike,
+    outcome: ArrayLike,
+    *,
+    weights: ArrayLike | None = None,
+    clusters: Sequence[Hashable] | None = None,
+) -> Coefficients:
+    """Test what goes with an outcome beyond everything else asked.
+
+    Args:
+        attributes: Array (rows, attributes), no value missing.
+        outcome: Outcome of each row.
+        weights: Of the rows.
+        clusters: Of the rows; then the clusters are left out one after another (jackknife, clusters - 1 degrees of
+            freedom) in place of HC3.
+
+    Raises:
+        InvalidValueError: No more rows than attributes, or attributes that determine each other.
+
+    Source:
+        MacKinnon and White (1985).
+    """
+    x, y = np.asarray(attributes, dtype=float), np.asarray(outcome, dtype=float)
+    w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
+    n, p = x.shape
+    if n <= p + 1:
+        raise InvalidValueError("rows", f"more than {p + 1}, one for each attribute and one more", n)
+    design = np.column_stack([np.ones(n), x - x.mean(axis=0)])
+    root = np.sqrt(w)
+    q, r = np.linalg.qr(design * root[:, None])
+    if np.min(np.abs(np.diag(r))) < 1e-9 * max(1.0, float(np.max(np.abs(r)))):
+        raise InvalidValueError("attributes", "not determined by each other", f"{p} attributes")
+    bread = np.linalg.inv(r)
+    beta = bread @ (q.T @ (root * y))
+    residual = y - design @ beta
+    df = float(n - p - 1)
+    inverse = bread @ bread.T
+    if clusters is None:
+        leverage = np.minimum((q * q).sum(axis=1), 1 - 1e-12)
+        meat = design * (w * residual / (1 - leverage))[:, None]
+        covariance = inverse @ (meat.T @ meat) @ inverse
+        test = ClaimTest.ROBUST_COEFFICIENT
+        units = n
+    else:
+        covariance, units = _jackknife(design, y, w, clusters, beta)
+        df, test = float(units - 1), ClaimTest.JACKKNIFE_COEFFICIENT
+    mean = float(w @ y / w.sum())
+    total, left = float(w @ (y - mean) ** 2), float(w @ residual**2)
+    r2 = 1 - left / total if total > 0 else 0.0
+    return Coefficients(
+        values=tuple(float(value) for value in beta[1:]),
+        covariance=tuple(tuple(float(v) for v in row) for row in covariance[1:, 1:]),
+        evidence=tuple(_coefficient(beta[k], covariance[k, k], df, test, n, units) for k in range(1, p + 1)),
+        overall=_f_test(r2, n, p),
+        r2=r2,
+        adjusted_r2=1 - (1 - r2) * (n - 1) / (n - p - 1),
+        standardised=tuple((beta[1:] * x.std(axis=0, ddof=1) / y.std(ddof=1)).tolist() if total > 0 else [0.0] * p),
+        n=n,
+    )
+
+
+def _coefficient(value: float, variance: float, df: float, test: ClaimTest, n: int, units: int) -> Evidence:
+    if test is ClaimTest.JACKKNIFE_COEFFICIENT and units < FEWEST_COMMON_CLUSTERS:
+        return Evidence(p=None, test=test, reason=FEW_CLUSTERS, n=n)
+    if variance <= 0:
+        return Evidence(p=1.0 if value == 0 else 0.0, test=test, n=n)
+    error = sqrt(float(variance))
+    statistic = float(value) / error
+    return Evidence(p=rounded(t_tail(statistic, df)), test=test, statistic=statistic, df=df, standard_error=error, n=n)
+
+
+def _f_test(r2: float, n: int, p: int) -> Evidence:
+    if r2 >= 1:
+        return Evidence(p=0.0, test=ClaimTest.F_TEST, n=n)
+    from scipy.special import fdtrc
+
+    statistic = r2 / p / ((1 - r2) / (n - p - 1))
+    return Evidence(
+        p=rounded(float(fdtrc(p, n - p - 1, statistic))),
+        test=ClaimTest.F_TEST,
+        statistic=statistic,
+        df=float(n - p - 1),
+        n=n,
+    )
+
+
+def _jackknife(design: Floats, y: Floats, w: Floats, clusters: Sequence[Hashable], beta: Floats) -> tuple[Floats, int]:
+    names = {name: place for place, name in enumerate(dict.fromkeys(clusters))}
+    codes = np.array([names[name] for name in clusters])
+    weighted = design * w[:, None]
+    cross, right = design.T @ weighted, weighted.T @ y
+    away = []
+    for code in range(len(names)):
+        rows = codes == code
+        own = cross - design[rows].T @ weighted[rows]
+        away.append(np.linalg.lstsq(own, right - weighted[rows].T @ y[rows], rcond=None)[0] - beta)
+    moved = np.array(away)
+    moved -= moved.mean(axis=0)
+    count = len(names)
+    return (count - 1) / count * moved.T @ moved, count
