@@ -4,11 +4,6 @@ from servicekit.stats._agreement import cohen_kappa as cohen_kappa
 from servicekit.stats._agreement import fleiss_kappa as fleiss_kappa
 from servicekit.stats._agreement import krippendorff_alpha as krippendorff_alpha
 from servicekit.stats._category_score import CategoryScore as CategoryScore
-from servicekit.stats._comparison import AdjustedP as AdjustedP
-from servicekit.stats._comparison import Comparison as Comparison
-from servicekit.stats._comparison import Contrast as Contrast
-
-# reachable, not listed
 from servicekit.stats._claim_tests import ClaimTest as ClaimTest
 from servicekit.stats._claim_tests import Evidence as Evidence
 from servicekit.stats._claim_tests import equivalence as equivalence
@@ -24,6 +19,9 @@ from servicekit.stats._claims import decide as decide
 from servicekit.stats._claims import weighted_holm as weighted_holm
 from servicekit.stats._coefficient_tests import Coefficients as Coefficients
 from servicekit.stats._coefficient_tests import coefficient_tests as coefficient_tests
+from servicekit.stats._comparison import AdjustedP as AdjustedP
+from servicekit.stats._comparison import Comparison as Comparison
+from servicekit.stats._comparison import Contrast as Contrast
 from servicekit.stats._comparison import benjamini_hochberg as benjamini_hochberg
 from servicekit.stats._comparison import compare as compare
 from servicekit.stats._comparison import holm as holm
@@ -73,11 +71,11 @@ from servicekit.stats._sample_size import design_effect as design_effect
 from servicekit.stats._sample_size import promoter_score_sample_size as promoter_score_sample_size
 from servicekit.stats._sample_size import share_power as share_power
 from servicekit.stats._sample_size import share_sample_size as share_sample_size
-from servicekit.stats._survival import LogRank as LogRank
 from servicekit.stats._sampled_scores import SampledScores as SampledScores
 from servicekit.stats._sampled_scores import two_samples as two_samples
 from servicekit.stats._step_down import NamedGroup as NamedGroup
 from servicekit.stats._step_down import step_down as step_down
+from servicekit.stats._survival import LogRank as LogRank
 from servicekit.stats._survival import kaplan_meier as kaplan_meier
 from servicekit.stats._survival import log_rank as log_rank
 from servicekit.stats._survival_curve import RestrictedMean as RestrictedMean
@@ -96,3 +94,5 @@ from servicekit.stats._weighting import FittedWeights as FittedWeights
 from servicekit.stats._weighting import kish_n as kish_n
 from servicekit.stats._weighting import post_stratify as post_stratify
 from servicekit.stats._weighting import rake as rake
+
+# reachable, not listed
