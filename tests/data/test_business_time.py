@@ -1,5 +1,6 @@
 """Opening hours and business time, against a plain walk through the minutes."""
 
+import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -179,7 +180,7 @@ def test_no_opening_is_found_after_the_last_one():
 @pytest.mark.parametrize(
     "week",
     (
-        {"monday": "22:00-06:00"},
+        {"monday": "22:00-22:00"},
         {"monday": "9:00-10:00"},
         {"monday": "09:00-25:00"},
         {"monday": "24:30-24:40"},
@@ -213,3 +214,138 @@ def test_holidays_come_from_anything_that_answers_in(known):
 def test_opening_hours_are_saved_and_loaded_without_loss():
     hours = clock().hours
     assert records.loads(records.dumps(hours), OpeningHours) == hours
+
+
+ALL_DAY = dict.fromkeys(DAYS, "00:00-24:00")
+
+
+def open_clock(name, week, **details):
+    year = details.pop("year", 2026)
+    about = {"first": date(year, 1, 1), "last": date(year, 12, 31), "holidays": {}, "special": {}}
+    return clock(name, week=week, **about | details)
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    (
+        ("Atlantic/Azores", datetime(2026, 10, 24, 12, tzinfo=UTC)),
+        ("Atlantic/Azores", datetime(2026, 3, 28, 12, tzinfo=UTC)),
+        ("America/Santiago", datetime(2026, 9, 5, 12, tzinfo=UTC)),
+        ("America/Santiago", datetime(2026, 4, 4, 12, tzinfo=UTC)),
+        ("Africa/Cairo", datetime(2026, 4, 23, 12, tzinfo=UTC)),
+        ("Asia/Beirut", datetime(2026, 3, 28, 12, tzinfo=UTC)),
+        ("Pacific/Apia", datetime(2011, 12, 30, 4, tzinfo=UTC)),  # 30 December did not happen there
+    ),
+)
+def test_a_place_that_never_closes_is_open_every_minute_of_a_change_at_midnight(name, start):
+    count = open_clock(name, ALL_DAY, year=start.year)
+    assert count.after(start, BusinessTime(business_minutes=1440)) == start + timedelta(days=1)
+    assert all(count.is_open(start + timedelta(minutes=30 * step)) for step in range(48))
+
+
+def test_a_closing_in_the_skipped_hour_is_the_jump():
+    count = open_clock("Europe/Rome", {"sunday": "00:00-02:30"})
+    night = datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 3, 29, 12, tzinfo=UTC)
+    assert count.between(*night).business_minutes == 120
+
+
+def test_hours_over_midnight_are_one_shift_of_the_day_they_begin_on():
+    count = open_clock("Europe/Rome", dict.fromkeys(DAYS, "22:00-02:00"), holidays={date(2026, 5, 1): "Labour Day"})
+    spring = datetime(2026, 4, 30, 12, tzinfo=UTC)
+    assert count.between(spring, spring + timedelta(days=1)).business_minutes == 240  # begun the day before
+    assert count.between(spring + timedelta(days=1), spring + timedelta(days=2)).business_minutes == 0
+    after_midnight = datetime(2026, 5, 5, 23, 30, tzinfo=UTC)  # Wednesday 01:30, in the shift of Tuesday
+    due = count.after(after_midnight, BusinessDays(business_days=1)).astimezone(zone("Europe/Rome"))
+    assert due == datetime(2026, 5, 7, 2, tzinfo=zone("Europe/Rome"))
+
+
+def test_a_shift_that_may_have_begun_before_the_calendar_is_not_guessed():
+    count = open_clock("UTC", {"wednesday": "22:00-02:00"})  # 2025-12-31 is a Wednesday
+    with pytest.raises(InvalidValueError, match="2025, 12, 31"):
+        count.is_open(datetime(2026, 1, 1, 1, tzinfo=UTC))
+    assert not count.is_open(datetime(2026, 1, 1, 2, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("span", (("24:00", "02:00"), ("08:00", "08:00"), ("00:00", "00:00")))
+def test_a_shift_without_length_or_beginning_is_refused(span):
+    with pytest.raises(InvalidValueError, match="closes later"):
+        Span(*span)
+
+
+def test_a_night_shift_and_the_morning_after_do_not_overlap():
+    with pytest.raises(InvalidValueError, match="do not overlap"):
+        clock(week={"sunday": "22:00-06:00", "monday": "05:00-12:00"})
+
+
+def test_typed_times_that_know_their_zone_count_as_they_are():
+    pandas = pytest.importorskip("pandas")
+    times = pandas.to_datetime(pandas.Series(["2024-02-02 10:00", "2024-02-02 11:00"]))
+    rome = times.dt.tz_localize("Europe/Rome")
+    assert clock().minutes_between(rome[:1], rome[1:]).tolist() == [60.0]
+    aware = [time.to_pydatetime() for time in rome]
+    assert clock().minutes_between(aware[:1], aware[1:]).tolist() == [60.0]
+    with pytest.raises(InvalidValueError, match="zone"):
+        clock().minutes_between(["2024-02-02 10:00"], ["2024-02-02 11:00"])
+
+
+MINUTE = timedelta(minutes=1)
+shifts = st.tuples(st.integers(0, 1439), st.integers(1, 1439)).map(
+    lambda pair: (pair[0], pair[0] + pair[1]) if pair[0] % 5 else (pair[0], 1440)
+)
+
+
+def near_a_change(name, year, day):
+    """Return a date of the year on which the clocks change, if any does; else the given one."""
+    place = zone(name)
+    noons = [datetime(year, 1, 2, 12, tzinfo=UTC) + timedelta(days=n) for n in range(360)]
+    offsets = [noon.astimezone(place).utcoffset() for noon in noons]
+    changes = [n for n in range(1, 360) if offsets[n] != offsets[n - 1]]
+    return noons[changes[day % len(changes)] if changes else day % 360].date()
+
+
+def clocked_by_minutes(hours, spans, days, begin, end):
+    """Say for each minute in UTC whether a shift is under way, from what the wall clock shows at each."""
+    place = zone(hours.zone)
+    minutes = [begin + MINUTE * n for n in range((end - begin) // MINUTE)]
+    walls = np.array([minute.astimezone(place).replace(tzinfo=None) for minute in minutes], dtype="datetime64[m]")
+    is_open = np.zeros(len(minutes), dtype=bool)
+    for day in days:
+        if day in hours.holidays:
+            continue
+        midnight = np.datetime64(day, "m")
+        opens, closes = midnight + spans[0], midnight + spans[1]
+        first = np.flatnonzero(walls >= opens)[:1]  # the first minute at which the clock has come to the opening
+        came, before = np.flatnonzero(walls >= closes), np.flatnonzero(walls < closes)
+        last = came[:1] if spans[1] == 1440 else before[-1:] + 1  # first instant of the next day, or the last showing
+        is_open[first[0] : last[0]] = True
+    return is_open
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})),
+    st.integers(1973, 2037),
+    st.integers(0, 500),
+    shifts,
+    st.sets(st.integers(-2, 2), max_size=3),
+)
+def test_business_time_equals_a_minute_clock_in_utc(name, year, day, spans, off):
+    centre = near_a_change(name, year, day)
+    opens, closes = (f"{minutes // 60 % 24:02d}:{minutes % 60:02d}" for minutes in spans)
+    closes = "24:00" if spans[1] == 1440 else closes
+    days = [centre + timedelta(days=n) for n in range(-6, 7)]
+    about = {"first": days[0], "last": days[-1], "special": {}}
+    count = clock(name, week=dict.fromkeys(DAYS, f"{opens}-{closes}"), holidays={days[6 + n]: "" for n in off}, **about)
+    begin = datetime(centre.year, centre.month, centre.day, tzinfo=UTC) - timedelta(days=8)
+    expected = clocked_by_minutes(count.hours, spans, days, begin, begin + timedelta(days=17))
+    probe = np.arange(5 * 1440, 11 * 1440)  # the calendar covers these wherever the zone lies
+    found = [count.is_open(begin + MINUTE * int(n)) for n in probe[::7]]
+    assert found == expected[probe[::7]].tolist()
+    starts = np.datetime64(begin.replace(tzinfo=None), "us") + probe[:-1] * np.timedelta64(1, "m")
+    passed = count.minutes_between(starts, starts + np.timedelta64(1, "m"))
+    assert passed.tolist() == expected[probe[:-1]].astype(float).tolist()
+    start = begin + MINUTE * int(probe[0])
+    total = int(expected[probe].sum())
+    if total:
+        due = count.after(start, BusinessTime(business_minutes=total))
+        assert due == begin + MINUTE * int(probe[expected[probe]][-1] + 1)

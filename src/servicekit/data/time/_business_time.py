@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from servicekit.data.time._instants import in_utc, zone
-from servicekit.data.time._opening_hours import OpeningHours
+from servicekit.data._columns import as_column
+from servicekit.data.time._instants import in_utc, shown, zone
+from servicekit.data.time._opening_hours import DAY, OpeningHours
 from servicekit.foundation._checks import Validator, finite, instance_of, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
 
@@ -52,6 +53,19 @@ def _instant(ticks: Any) -> datetime:
     return _EPOCH + timedelta(microseconds=int(ticks))
 
 
+def _instants_of(name: str, given: Any) -> NDArray[np.datetime64]:
+    rule = "datetime64 in UTC, or times that know their zone, without NaT"
+    column = as_column(name, given if hasattr(given, "__iter__") else [given])
+    if not column.present.all():
+        raise InvalidValueError(name, rule, None)
+    if column.values.dtype.kind == "M":
+        return np.asarray(column.values.astype("datetime64[us]"))
+    times = column.values.tolist()
+    if not all(isinstance(time, datetime) for time in times):
+        raise InvalidValueError(name, rule, times)
+    return np.array([in_utc(time).replace(tzinfo=None) for time in times], dtype="datetime64[us]")
+
+
 def _minutes(ticks: int) -> float:
     return ticks / (60 * _SECOND)
 
@@ -60,36 +74,56 @@ def _minutes(ticks: int) -> float:
 class BusinessClock:
     """Counts the open time of a place; every opening and closing is put on the UTC line once, then only looked up.
 
-    A span that begins in the hour skipped in spring begins after the jump; one that ends in the hour
-    repeated in autumn ends at its second showing, so that a place counts as open all through it.
+    An opening or a closing in an hour that the clocks skip is the moment of the jump; in an hour that they show twice
+    an opening is the first and a closing the second. Midnight, as "24:00" too, is the first instant of its day.
     """
 
     hours: OpeningHours = field(validator=instance_of(OpeningHours, "opening hours"))
 
     @cached_property
-    def _line(self) -> tuple[Ticks, Ticks, Ticks]:
-        """Openings, closings, and open time before each opening, in microseconds."""
-        place, opens, closes = zone(self.hours.zone), [], []
+    def _shifts(self) -> tuple[Ticks, Ticks, Ticks]:
+        """Opening and closing of each shift in microseconds, and the local date on which it begins, as a number."""
+        opens, closes, days = [], [], []
         for day in self.hours.days():
-            midnight = datetime(day.year, day.month, day.day)
             for span in self.hours.on(day):
-                start, end = (midnight + timedelta(minutes=minutes) for minutes in span.minutes)
-                begin, finish = _ticks(start.replace(tzinfo=place)), _ticks(end.replace(tzinfo=place, fold=1))
-                if finish > begin:  # a span inside the hour skipped in spring never happens
+                begin, finish = (
+                    self._tick(day, minutes, last=last)
+                    for minutes, last in zip(span.minutes, (False, True), strict=True)
+                )
+                if finish > begin:  # a shift inside an hour that is skipped never happens
                     opens.append(begin)
                     closes.append(finish)
-        starts, ends = np.array(opens, dtype=np.int64), np.array(closes, dtype=np.int64)
+                    days.append(day.toordinal())
+        return tuple(np.array(found, dtype=np.int64) for found in (opens, closes, days))  # type: ignore[return-value]
+
+    def _tick(self, day: date, minutes: int, *, last: bool) -> int:
+        wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
+        return _ticks(shown(wall, self.hours.zone, last=last and minutes % DAY != 0))
+
+    @cached_property
+    def _line(self) -> tuple[Ticks, Ticks, Ticks]:
+        """Openings, closings, and open time before each opening; shifts that touch or overlap are one."""
+        opens, closes, _ = self._shifts
+        order = np.argsort(opens, kind="stable")
+        opens, until = opens[order], np.maximum.accumulate(closes[order])
+        apart = np.concatenate(([True], opens[1:] > until[:-1])) if opens.size else np.empty(0, dtype=bool)
+        starts, ends = opens[apart], until[np.concatenate((apart[1:], [True]))] if opens.size else until
         return starts, ends, np.concatenate(([0], np.cumsum(ends - starts)))
 
     @cached_property
     def _covered(self) -> tuple[int, int]:
-        place, after = zone(self.hours.zone), self.hours.last + timedelta(days=1)
-        begin, end = (datetime(d.year, d.month, d.day, tzinfo=place) for d in (self.hours.first, after))
-        return _ticks(begin), _ticks(end)
+        first, after = self.hours.first, self.hours.last + timedelta(days=1)
+        begin = self._tick(first, self.hours.carried_over, last=True)
+        return begin, self._tick(after, 0, last=False)
 
     def _check(self, ticks: int) -> None:
-        if not self._covered[0] <= ticks < self._covered[1]:
-            self.hours.check_covered(_instant(ticks).astimezone(zone(self.hours.zone)).date())
+        begin, end = self._covered
+        if ticks < begin:  # where a shift of the day before may reach into the first date, that day is missing
+            local = _instant(ticks).astimezone(zone(self.hours.zone)).date()
+            self.hours.check_covered(min(local, self.hours.first - timedelta(days=1)))
+        if ticks >= end:
+            local = _instant(ticks).astimezone(zone(self.hours.zone)).date()
+            self.hours.check_covered(max(local, self.hours.last + timedelta(days=1)))
 
     def _before(self, ticks: Ticks) -> Ticks:
         """Open time before each instant."""
@@ -127,25 +161,24 @@ class BusinessClock:
         first, second = self._before(np.array(ticks, dtype=np.int64))
         return BusinessTime(business_minutes=_minutes(int(second - first)))
 
-    def minutes_between(self, starts: ArrayLike, ends: ArrayLike) -> NDArray[np.float64]:
+    def minutes_between(self, starts: Any, ends: Any) -> NDArray[np.float64]:
         """Return the open minutes from each start to each end, for whole columns at once.
 
         Args:
-            starts, ends: datetime64 in UTC, of one shape; no NaT.
+            starts, ends: Columns of one length, of datetime64 in UTC or of times that know their zone; none missing.
 
         Raises:
-            InvalidValueError: Not datetime64, NaT, or a date that the calendar does not cover.
+            InvalidValueError: Something else, a missing time, or a date that the calendar does not cover.
         """
         counted = []
-        for name, column in (("starts", starts), ("ends", ends)):
-            instants = np.asarray(column)
-            if instants.dtype.kind != "M" or np.isnat(instants).any():
-                raise InvalidValueError(name, "datetime64 in UTC without NaT", instants.dtype)
-            ticks = instants.astype("datetime64[us]").astype(np.int64)
+        for name, given in (("starts", starts), ("ends", ends)):
+            ticks = _instants_of(name, given).astype(np.int64)
             if ticks.size:
                 self._check(int(ticks.min()))
                 self._check(int(ticks.max()))
             counted.append(self._before(ticks))
+        if len(counted[0]) != len(counted[1]):
+            raise InvalidValueError("starts and ends", "of the same length", [len(counted[0]), len(counted[1])])
         return np.asarray((counted[1] - counted[0]) / (60 * _SECOND))
 
     def after(self, start: datetime, allowance: Allowance) -> datetime:
@@ -155,7 +188,8 @@ class BusinessClock:
             start: With time zone.
             allowance: Elapsed time is added on the UTC line, so 24 hours are 24 hours over a change of clocks too.
                 Business time runs while the place is open and ends at a closing rather than at the next opening.
-                Business days are counted on the local clock, not counting the day of ``start``.
+                Business days are counted on the local clock, not counting the day of ``start``, which is the day on
+                which the shift of that moment began.
 
         Raises:
             InvalidValueError: It would run out after the last date covered.
@@ -177,20 +211,13 @@ class BusinessClock:
         return _instant(opens[place] + wanted - sums[place])
 
     def _after_days(self, start: datetime, number: int) -> datetime:
-        closes = self._line[1]
-        local = in_utc(start).astimezone(zone(self.hours.zone)).date()
-        days = self._closing_days
-        place = int(np.searchsorted(days, local.toordinal(), side="right"))
-        wanted = np.unique(days[place:])[number - 1 : number]
+        opens, closes, days = self._shifts
+        begun = days[(opens <= _ticks(start)) & (_ticks(start) < closes)]
+        today = int(begun[0]) if begun.size else in_utc(start).astimezone(zone(self.hours.zone)).date().toordinal()
+        wanted = np.unique(days[days > today])[number - 1 : number]
         if not wanted.size:
-            self._within(len(closes), len(closes))
-        return _instant(closes[int(np.searchsorted(days, wanted[0], side="right")) - 1])
-
-    @cached_property
-    def _closing_days(self) -> Ticks:
-        """Local date of each span, as ordinal numbers."""
-        place = zone(self.hours.zone)
-        return np.array([_instant(o).astimezone(place).date().toordinal() for o in self._line[0]], dtype=np.int64)
+            self._within(1, 0)
+        return _instant(closes[days == wanted[0]].max())
 
     def _within(self, place: int, length: int) -> int:
         if place >= length:

@@ -15,6 +15,7 @@ from servicekit.foundation._errors import InvalidValueError, MissingExtraError
 Nonexistent = Literal["refuse", "shift"]
 Ambiguous = Literal["refuse", "earlier", "later"]
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+_SECOND: Final = timedelta(seconds=1)
 _LEAP_SECOND: Final = re.compile(r"[T ]\d\d:\d\d:60", re.ASCII)
 
 
@@ -87,6 +88,26 @@ def localise(
             "local time", f"one that {name} has once", wall.isoformat(), hint="say ambiguous='earlier' or 'later'"
         )
     return Localised(at=first if ambiguous == "earlier" else second, settled="ambiguous")
+
+
+def shown(wall: datetime, name: str, *, last: bool = False) -> datetime:
+    """Return the instant in UTC at which the clocks of a zone come to a time, or the jump by which they skip it.
+
+    Args:
+        wall: Time without zone, as read from a clock.
+        name: Zone of that clock.
+        last: Of a time shown twice the second instant; else the first.
+    """
+    place = zone(name)
+    first, second = (wall.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first <= second:
+        return second if last else first
+    low, high = second, first  # the clocks jump at a whole second between the two
+    before = low.astimezone(place).utcoffset()
+    while high - low > _SECOND:
+        middle = low + (high - low) // _SECOND // 2 * _SECOND
+        low, high = (middle, high) if middle.astimezone(place).utcoffset() == before else (low, middle)
+    return high.replace(microsecond=0)
 
 
 def _choice(name: str, value: str, known: tuple[str, ...]) -> None:

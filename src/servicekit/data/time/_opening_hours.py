@@ -1,4 +1,4 @@
-"""Opening hours: spans of a day, weeks, holidays and days that differ, over the dates for which they are known."""
+"""Opening hours: shifts, weeks, holidays and days that differ, over the dates for which they are known."""
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -14,33 +14,41 @@ from servicekit.foundation._checks import plain_date as calendar_day
 from servicekit.foundation._errors import InvalidValueError
 
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAY: Final = 24 * 60
 _CLOCK: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 
 
 def _minutes(clock: str) -> int:
     found = _CLOCK.fullmatch(clock) if isinstance(clock, str) else None
     minutes = int(found[1]) * 60 + int(found[2]) if found else -1
-    if not 0 <= minutes <= 24 * 60:
+    if not 0 <= minutes <= DAY:
         raise InvalidValueError("time of day", "written '00:00' to '24:00'", clock)
     return minutes
 
 
 @frozen
 class Span:
-    """Part of a day on the local clock, such as ``Span("09:00", "12:00")``; "24:00" is the end of the day."""
+    """A shift on the local clock, counted with the day on which it begins.
+
+    ``Span("09:00", "12:00")`` lies within a day, ``Span("22:00", "02:00")`` ends on the next one; "24:00" is the
+    first instant of the next day.
+    """
 
     opens: str
     closes: str
 
     def __attrs_post_init__(self) -> None:
-        if not _minutes(self.opens) < _minutes(self.closes):
-            hint = "split a span over midnight: until '24:00' and, on the next day, from '00:00'"
-            raise InvalidValueError("span", "one that opens before it closes", f"{self.opens}-{self.closes}", hint=hint)
+        if _minutes(self.opens) == _minutes(self.closes) or _minutes(self.opens) == DAY:
+            hint = "'00:00' to '24:00' is a whole day"
+            raise InvalidValueError(
+                "span", "one that opens before '24:00' and closes later", f"{self.opens}-{self.closes}", hint=hint
+            )
 
     @property
     def minutes(self) -> tuple[int, int]:
-        """Opening and closing in minutes after midnight on the local clock."""
-        return _minutes(self.opens), _minutes(self.closes)
+        """Opening and closing in minutes after the midnight on which its day begins; above 1440 on the next day."""
+        opens, closes = _minutes(self.opens), _minutes(self.closes)
+        return opens, closes if closes > opens else closes + DAY
 
 
 Spans = tuple[Span, ...]
@@ -65,7 +73,12 @@ def _week(days: Mapping[str, Any]) -> Mapping[str, Spans]:
     validate(instance_of(Mapping, "a mapping from day of the week to hours"), "week", days)
     if unknown := [day for day in days if day not in DAYS]:
         raise InvalidValueError("days of the week", f"named {', '.join(DAYS)}", unknown)
-    return {day: _spans(days.get(day, ())) for day in DAYS}
+    week = {day: _spans(days.get(day, ())) for day in DAYS}
+    for day, following in zip(DAYS, (*DAYS[1:], DAYS[0]), strict=True):
+        late = max((span.minutes[1] - DAY for span in week[day]), default=0)
+        if any(span.minutes[0] < late for span in week[following]):
+            raise InvalidValueError("opening hours", "shifts that do not overlap", [day, following])
+    return week
 
 
 def _sorted(days: Mapping[date, str]) -> Mapping[date, str]:
@@ -86,9 +99,10 @@ class OpeningHours:
 
     Attributes:
         zone: Name of its time zone.
-        week: Day ("monday") -> spans, or text such as "09:00-12:00 13:30-18:00"; a day left out is closed.
+        week: Day ("monday") -> spans, or text such as "09:00-12:00 13:30-18:00"; a day left out is closed. A shift
+            over midnight ("22:00-02:00") belongs to the day on which it begins.
         first, last: The dates, both included, for which holidays and special days are complete.
-        holidays: Dates on which it is closed, with their names.
+        holidays: Dates on which no shift begins, with their names; one that began the day before is worked to its end.
         special: Dates with hours of their own, which go before week and holidays: short days, a Saturday
             worked in exchange for a bridge day.
     """
@@ -111,7 +125,7 @@ class OpeningHours:
                 raise InvalidValueError("holiday", f"from {self.first} to {self.last}", day)
 
     def on(self, day: date) -> Spans:
-        """Return the spans of one date.
+        """Return the shifts that begin on one date.
 
         Raises:
             InvalidValueError: The date is not among those for which holidays are known.
@@ -126,6 +140,12 @@ class OpeningHours:
         if not self.first <= day <= self.last:
             hint = "extend the calendar with the holidays of that year"
             raise InvalidValueError("date", f"one the calendar covers ({self.first} to {self.last})", day, hint=hint)
+
+    @property
+    def carried_over(self) -> int:
+        """Minutes of the first date that a shift of the day before, whose holidays are not known, may reach into."""
+        before = self.week[DAYS[(self.first.weekday() - 1) % len(DAYS)]]
+        return max((span.minutes[1] - DAY for span in before if span.minutes[1] > DAY), default=0)
 
     def days(self) -> Iterator[date]:
         """Yield every date covered."""
