@@ -23,6 +23,7 @@ def compare(rows: int, threads: str) -> None:
 
     from servicekit.data._scales import ZERO_TO_TEN
     from servicekit.stats._category_score import score_spread
+    from servicekit.stats._design import Design
     from servicekit.stats._mean_score import mean_score
 
     rng = np.random.default_rng(1)
@@ -37,10 +38,10 @@ def compare(rows: int, threads: str) -> None:
     sample = svy.Sample(frame.with_columns(pl.col("answer").cast(pl.Float64)), svy.Design(wgt="weight"))
 
     def ours(data: object) -> dict[object, object]:
-        found = mean_score(data, "answer", by="site", weights="weight", scale=ZERO_TO_TEN)
+        found = mean_score(data, "answer", by="site", design=Design(weights="weight"), scale=ZERO_TO_TEN)
         return {site: (mean.value, mean.interval) for site, mean in found.items()}
 
-    found = mean_score(frame, "answer", by="site", weights="weight", scale=ZERO_TO_TEN)
+    found = mean_score(frame, "answer", by="site", design=Design(weights="weight"), scale=ZERO_TO_TEN)
     for row in sample.estimation.mean("answer", by="site").to_polars().iter_rows(named=True):
         mine = found[row["site"]]
         spread = score_spread(mine.tally, mine.scores)

@@ -52,6 +52,7 @@ from servicekit.satisfaction._top_box import bottom_box as bottom_box
 from servicekit.satisfaction._top_box import top_box as top_box
 from servicekit.satisfaction._verdict_shares import verdict_shares as verdict_shares
 from servicekit.stats._comparison import compare as compare
+from servicekit.stats._design import Design as Design
 from servicekit.stats._drivers import driver_importance as driver_importance
 from servicekit.stats._mean_score import mean_score as mean_score
 from servicekit.stats._moments_data import moments as moments

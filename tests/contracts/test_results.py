@@ -16,6 +16,7 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._ratio import satisfaction_ratio
 from servicekit.satisfaction._top_box import top_box
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average, Difference, Share
 from servicekit.stats._mean_score import mean_score
 from servicekit.stats._tally_data import tally
@@ -88,7 +89,7 @@ EXAMPLES = (
     satisfaction_ratio(evaluation=8, expectation=6),
     net_promoter_score(ANSWERS),
     net_promoter_score([]),
-    net_promoter_score(SURVEY, "answer", weights="weight"),
+    net_promoter_score(SURVEY, "answer", design=Design(weights="weight")),
     net_promoter_score(SURVEY, "answer", by="site"),
     mean_score(SURVEY, "answer", scale=ZERO_TO_TEN),
     top_box(SURVEY, "answer", scale=ZERO_TO_TEN),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError, ServiceKitWarning
 from servicekit.satisfaction._top_box import top_box
+from servicekit.stats._design import Design
 from servicekit.stats._mean_score import mean_score
 from servicekit.stats._moments_data import moments
 from servicekit.stats._tally_data import tally
@@ -28,25 +29,30 @@ REFUSED = (
 )
 
 
+def weighted(measure, answers, weights, **about):
+    """Return a measure of answers with their weights beside them."""
+    return measure({"q": answers, "weights": weights}, "q", design=Design(weights="weights"), **about)
+
+
 @pytest.mark.parametrize(("weights", "message"), tuple(c[1:] for c in REFUSED), ids=[c[0] for c in REFUSED])
 def test_what_is_no_weight_is_refused_with_its_place(weights, message):
     with pytest.raises(InvalidValueError, match=message):
-        tally([4, 5], scale=LIKERT_5, weights=weights)
+        weighted(tally, [4, 5], weights, scale=LIKERT_5)
     with pytest.raises(InvalidValueError, match=message):
-        moments({"q": [4, 5], "weights": weights}, ["q"], weights="weights")
+        moments({"q": [4, 5], "weights": weights}, ["q"], design=Design(weights="weights"))
 
 
 def test_a_row_of_weight_zero_is_no_answer():  # bad input 62
-    found = top_box([5, 5, 1], weights=[0.5, 1.5, 0])
-    same = top_box([5, 5], weights=[0.5, 1.5])
+    found = weighted(top_box, [5, 5, 1], [0.5, 1.5, 0])
+    same = weighted(top_box, [5, 5], [0.5, 1.5])
     assert (found.n, found.value, found.missing) == (2, 1, 0)
     assert found.interval == same.interval
 
 
 def test_weights_that_are_all_zero_estimate_nothing():  # bad input 63
-    found = mean_score([4, 5], scale=LIKERT_5, weights=[0.0, 0.0])
+    found = weighted(mean_score, [4, 5], [0.0, 0.0], scale=LIKERT_5)
     assert (found.value, found.interval, found.n, found.reason) == (None, None, 0, "sum_of_weights=0")
-    sums = moments({"q": [4, 5], "w": [0.0, 0.0]}, ["q"], weights="w")
+    sums = moments({"q": [4, 5], "w": [0.0, 0.0]}, ["q"], design=Design(weights="w"))
     assert (sums.n, sums.n_effective) == (0, 0)
 
 
@@ -56,7 +62,7 @@ def test_only_the_proportions_of_weights_matter(power, rows):  # bad inputs 65, 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ServiceKitWarning)
         one, other = (
-            mean_score(answers, scale=LIKERT_5, weights=[k / 8 * 2.0**p for _, k in rows]) for p in (0, power)
+            weighted(mean_score, answers, [k / 8 * 2.0**p for _, k in rows], scale=LIKERT_5) for p in (0, power)
         )
     assert one.value == pytest.approx(other.value, rel=1e-12)
     assert one.n_effective == pytest.approx(other.n_effective, rel=1e-9)
@@ -65,11 +71,11 @@ def test_only_the_proportions_of_weights_matter(power, rows):  # bad inputs 65, 
 
 def test_whole_weights_ask_whether_they_are_frequencies():  # bad input 67
     with pytest.warns(ServiceKitWarning, match="pass counts= instead"):
-        tally([4, 5], scale=LIKERT_5, weights=[2, 3])
+        weighted(tally, [4, 5], [2, 3], scale=LIKERT_5)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        tally([4, 5], scale=LIKERT_5, weights=[2, 3.5])
-        tally([4, 5], scale=LIKERT_5, weights=[1, 1])
+        weighted(tally, [4, 5], [2, 3.5], scale=LIKERT_5)
+        weighted(tally, [4, 5], [1, 1], scale=LIKERT_5)
         tally([4, 5], scale=LIKERT_5, counts=[2, 3])
 
 
@@ -85,26 +91,34 @@ def test_frequencies_are_whole_and_have_no_weights_beside_them():  # bad input 6
     with pytest.raises(InvalidValueError, match="counts must be finite numbers"):
         tally([4], scale=LIKERT_5, counts=[None])
     for other in ("weights", "strata", "clusters"):
-        with pytest.raises(InvalidValueError, match=f"{other} and counts must be given one at a time"):
-            tally([4], scale=LIKERT_5, counts=[1], **{other: [1]})
+        with pytest.raises(InvalidValueError, match="design and counts must be given one at a time"):
+            tally({"q": [4], "n": [1], "w": [1]}, "q", scale=LIKERT_5, counts="n", design=Design(**{other: "w"}))
 
 
 def test_a_few_rows_that_carry_the_weight_are_pointed_out():  # bad input 72
     rng = np.random.default_rng(4)
     answers, weights = rng.integers(1, 6, 100), np.r_[150.5, np.ones(99)]
-    found = mean_score(answers, scale=LIKERT_5, weights=weights)
+    found = weighted(mean_score, answers, weights, scale=LIKERT_5)
     assert found.n_effective < 30
     assert "few rows" in found.caution.en
     assert found.interval.width > 1.5 * mean_score(answers, scale=LIKERT_5).interval.width
-    assert mean_score(answers, scale=LIKERT_5, weights=rng.uniform(1, 2, 100)).caution is None
+    assert weighted(mean_score, answers, rng.uniform(1, 2, 100), scale=LIKERT_5).caution is None
 
 
 def test_a_missing_stratum_or_cluster_is_refused():
     for role in ("strata", "clusters"):
         with pytest.raises(InvalidValueError, match=f"{role} must be given for every row"):
-            tally([4, 5], scale=LIKERT_5, **{role: ["a", None]})
+            tally({"q": [4, 5], role: ["a", None]}, "q", scale=LIKERT_5, design=Design(**{role: role}))
 
 
-def test_arrays_beside_a_frame_are_refused_where_order_could_be_lost():
-    with pytest.raises(InvalidValueError, match="column names where the data are a frame"):
-        tally(pd.DataFrame({"q": [4, 5]}), "q", scale=LIKERT_5, weights=[1, 0.5])
+def test_a_design_names_columns_and_holds_no_numbers():
+    for wrong in ([1, 0.5], np.ones(2), 3, ""):
+        with pytest.raises(InvalidValueError, match="weights of a design must be the name of a column"):
+            Design(weights=wrong)
+        with pytest.raises(InvalidValueError, match="clusters of a design must be the name of a column, or a list"):
+            Design(clusters=wrong)
+    with pytest.raises(InvalidValueError, match="at most two"):
+        Design(clusters=["a", "b", "c"])
+    with pytest.raises(InvalidValueError, match="no more of fpc than of clusters"):
+        Design(clusters="a", fpc=["m", "n"])
+    assert Design(clusters="a", weights="w", fpc=["n"]).columns == ("w", "a", "n")

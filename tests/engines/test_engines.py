@@ -8,6 +8,7 @@ import pytest
 
 from servicekit.data._scales import LIKERT_7, YES_NO, ZERO_TO_TEN, Scale
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.stats._design import Design
 from servicekit.stats._moments_data import moments, moments_by
 from servicekit.stats._tally_data import tally, tally_by
 
@@ -76,11 +77,11 @@ def test_true_and_false_are_answers_to_a_yes_no_question(make: Any, survey: Any,
 
 @pytest.mark.parametrize("by", (None, "site"))
 def test_weighted_counts_agree_to_rounding(make: Any, survey: Any, kind: str, by: str | None):
-    expected: Any = {None: tally(survey, "score", scale=SCORE, weights="weight")}
-    found: Any = {None: tally(make(survey, kind), "score", scale=SCORE, weights="weight")}
+    expected: Any = {None: tally(survey, "score", scale=SCORE, design=Design(weights="weight"))}
+    found: Any = {None: tally(make(survey, kind), "score", scale=SCORE, design=Design(weights="weight"))}
     if by:
-        expected = tally_by(survey, "score", by=by, scale=SCORE, weights="weight")
-        found = tally_by(make(survey, kind), "score", by=by, scale=SCORE, weights="weight")
+        expected = tally_by(survey, "score", by=by, scale=SCORE, design=Design(weights="weight"))
+        found = tally_by(make(survey, kind), "score", by=by, scale=SCORE, design=Design(weights="weight"))
     assert list(found) == list(expected)
     for group in expected:
         assert found[group].counts == expected[group].counts
@@ -107,8 +108,8 @@ def test_products_by_group_are_the_same_to_the_last_bit(make: Any, survey: Any, 
 
 
 def test_weighted_products_agree_to_rounding(make: Any, survey: Any, kind: str):
-    expected = moments(survey, ITEMS, scales=LIKERT_7, record_id="id", weights="weight")
-    found = moments(make(survey, kind), ITEMS, scales=LIKERT_7, record_id="id", weights="weight")
+    expected = moments(survey, ITEMS, scales=LIKERT_7, record_id="id", design=Design(weights="weight"))
+    found = moments(make(survey, kind), ITEMS, scales=LIKERT_7, record_id="id", design=Design(weights="weight"))
     np.testing.assert_allclose(found.products, expected.products, rtol=1e-12)
     np.testing.assert_allclose(found.covariance, expected.covariance, rtol=1e-12)
 

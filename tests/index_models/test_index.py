@@ -17,6 +17,7 @@ from servicekit.index_models._index import satisfaction_index
 from servicekit.index_models._model import index_model
 from servicekit.index_models._presets import ACSI, ECSI
 from servicekit.index_models._scores import index_score
+from servicekit.stats._design import Design
 
 SMALL = index_model("quality -> satisfaction -> loyalty")
 SMALL_COLUMNS = {"quality": ["q1", "q2", "q3"], "satisfaction": ["s1", "s2"], "loyalty": "l"}
@@ -269,10 +270,17 @@ def test_weights_of_one_change_nothing_and_a_doubled_row_counts_twice():
     data = answers(5)
     plain = satisfaction_index(data, SMALL, columns=SMALL_COLUMNS, scale=ONE_TO_TEN, resamples=0)
     ones = satisfaction_index(
-        {**data, "w": np.ones(60)}, SMALL, columns=SMALL_COLUMNS, scale=ONE_TO_TEN, resamples=0, weights="w"
+        {**data, "w": np.ones(60)},
+        SMALL,
+        columns=SMALL_COLUMNS,
+        scale=ONE_TO_TEN,
+        resamples=0,
+        design=Design(weights="w"),
     )
     double = {**data, "w": np.where(np.arange(60) < 30, 2.5, 1.25)}
-    weighted = satisfaction_index(double, SMALL, columns=SMALL_COLUMNS, scale=ONE_TO_TEN, resamples=0, weights="w")
+    weighted = satisfaction_index(
+        double, SMALL, columns=SMALL_COLUMNS, scale=ONE_TO_TEN, resamples=0, design=Design(weights="w")
+    )
     rows = [*range(30), *range(60)]
     repeated = {name: column[rows] for name, column in data.items()}
     twice = satisfaction_index(repeated, SMALL, columns=SMALL_COLUMNS, scale=ONE_TO_TEN, resamples=0)

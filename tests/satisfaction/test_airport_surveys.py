@@ -8,6 +8,7 @@ from scipy.optimize import brentq
 from servicekit.data._scales import LIKERT_5, ZERO_TO_TEN, Scale
 from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._top_box import bottom_box, top_box
+from servicekit.stats._design import Design
 from servicekit.stats._mean_score import mean_score
 
 OVERALL = Scale(low=1, high=5, missing_codes=(0, 6))
@@ -56,8 +57,8 @@ def test_top_box_of_each_wave_and_area_equals_a_plain_computation(real_data, yea
 def test_weighted_top_box_equals_the_linearised_computation(real_data, year):
     data = wave(real_data, year)
     answered = data[~data.Q7ALL.isin([0, 6])]
-    parts = {None: top_box(data, "Q7ALL", scale=OVERALL, weights="WEIGHT")}
-    parts |= dict(top_box(data, "Q7ALL", by="BAREA", scale=OVERALL, weights="WEIGHT"))
+    parts = {None: top_box(data, "Q7ALL", scale=OVERALL, design=Design(weights="WEIGHT"))}
+    parts |= dict(top_box(data, "Q7ALL", by="BAREA", scale=OVERALL, design=Design(weights="WEIGHT")))
     for area, found in parts.items():
         own = answered if area is None else answered[area == answered.BAREA]
         happy = (own.Q7ALL >= 4).to_numpy(float)
@@ -106,10 +107,10 @@ def test_weighted_promoter_scores_equal_the_linearised_computation(real_data, ye
     data = wave(real_data, year)
     own = data[data.NETPRO <= 10]
     points = np.where(own.NETPRO >= 9, 100.0, np.where(own.NETPRO <= 6, -100.0, 0.0))
-    found = net_promoter_score(data, "NETPRO", scale=RECOMMEND, weights="WEIGHT")
+    found = net_promoter_score(data, "NETPRO", scale=RECOMMEND, design=Design(weights="WEIGHT"))
     assert found.value == pytest.approx(np.average(points, weights=own.WEIGHT), rel=1e-12)
     assert found.n_effective == pytest.approx(linearised_n(points, own.WEIGHT.to_numpy(), len(own)), rel=2e-3)
-    stratified = net_promoter_score(data, "NETPRO", scale=RECOMMEND, weights="WEIGHT", strata="STRATA")
+    stratified = net_promoter_score(data, "NETPRO", scale=RECOMMEND, design=Design(weights="WEIGHT", strata="STRATA"))
     assert stratified.value == pytest.approx(found.value, rel=1e-14)
 
 

@@ -21,6 +21,7 @@ from servicekit.satisfaction._ratio import OF_GAP, OF_RATIO, SatisfactionVerdict
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._tolerance import Tolerance, ToleranceZone, zones_of_tolerance
 from servicekit.satisfaction._verdict_shares import verdict_shares
+from servicekit.stats._design import Design
 
 TEN = Scale(low=0, high=10, true_zero=True)
 SCHOOL = Scale(low=1, high=5, higher_is_better=False)
@@ -233,7 +234,7 @@ def test_groups_and_weights_come_from_any_frame(engine):
 
     rows = {"e": [5, 6, 7, 2], "x": [5, 5, 7, 4], "b": list("uvuv"), "w": [0.5, 1.5, 1.0, 1.0]}
     frame = nw.from_dict(rows, backend=engine).to_native()
-    found = ratio_of_means(frame, evaluation="e", expectation="x", by="b", weights="w", scale=TEN)
+    found = ratio_of_means(frame, evaluation="e", expectation="x", by="b", design=Design(weights="w"), scale=TEN)
     assert found["v"].value == pytest.approx((6 * 1.5 + 2) / (5 * 1.5 + 4))
     assert found["v"].n_effective == pytest.approx(2.5**2 / (1.5**2 + 1))
     assert found.source == engine

@@ -9,6 +9,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.satisfaction._customer_effort import customer_effort_score
 from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._top_box import bottom_box, top_box
+from servicekit.stats._design import Design
 from servicekit.stats._mean_score import mean_score
 from servicekit.stats._tally import Tally
 from servicekit.stats._tally_data import tally
@@ -20,12 +21,13 @@ turned = Scale(low=1, high=5, higher_is_better=False)
 
 @given(answers=recommendations, heavy=weights, level=st.sampled_from([0.5, 0.9, 0.95, 0.999]))
 def test_every_interval_contains_its_value_and_lies_on_the_scale(answers, heavy, level):
-    for sample in ({}, {"weights": [0.5, *heavy][: len(answers)]}):
+    data = {"q": answers, "w": [0.5, *heavy][: len(answers)]}
+    for design in (None, Design(weights="w")):
         for found, low, high in (
-            (net_promoter_score(answers, level=level, **sample), -100, 100),
-            (mean_score(answers, scale=ZERO_TO_TEN, level=level, **sample), 0, 10),
-            (top_box(answers, boxes=3, scale=ZERO_TO_TEN, level=level, **sample), 0, 1),
-            (bottom_box(answers, boxes=3, scale=ZERO_TO_TEN, level=level, **sample), 0, 1),
+            (net_promoter_score(data, "q", level=level, design=design), -100, 100),
+            (mean_score(data, "q", scale=ZERO_TO_TEN, level=level, design=design), 0, 10),
+            (top_box(data, "q", boxes=3, scale=ZERO_TO_TEN, level=level, design=design), 0, 1),
+            (bottom_box(data, "q", boxes=3, scale=ZERO_TO_TEN, level=level, design=design), 0, 1),
         ):
             assert low <= found.interval.low <= found.value <= found.interval.high <= high
             assert found.interval.width > 0

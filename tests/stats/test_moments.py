@@ -14,6 +14,7 @@ from servicekit.data._columns import as_column
 from servicekit.data._row_keys import GROUPS, MOST_KEYS, identity_keys
 from servicekit.data._scales import LIKERT_7, PERCENT
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, ScaleMismatchError
+from servicekit.stats._design import Design
 from servicekit.stats._moments_data import moments, moments_by
 
 ASIDE = InputPolicy(invalid="omit")
@@ -84,16 +85,20 @@ def test_folding_into_groups_does_not_depend_on_the_order_of_parts(rows):
 
 def test_few_clusters_stay_apart_in_however_many_rows():
     data = ratings(6000) | {"branch": np.arange(6000) % 10}
-    whole = moments(data, ["a", "b"], scales=LIKERT_7, clusters="branch")
+    design = Design(clusters="branch")
+    whole = moments(data, ["a", "b"], scales=LIKERT_7, design=design)
     assert (whole.is_folded, whole.replicate_count) == (False, 10)
-    parts = [moments(p, ["a", "b"], scales=LIKERT_7, clusters="branch") for p in chunks(data, [0, 500, 4000, 6000])]
+    parts = [
+        moments(p, ["a", "b"], scales=LIKERT_7, design=Design(clusters="branch"))
+        for p in chunks(data, [0, 500, 4000, 6000])
+    ]
     same(parts[2] + parts[0] + parts[1], whole)
 
 
 def test_weights_give_the_same_estimates_in_any_parts():
     data = ratings(3000) | {"w": np.random.default_rng(5).uniform(0, 3, 3000)}
-    whole = summed(data, weights="w")
-    parts = [summed(part, weights="w") for part in chunks(data, [0, 10, 2500, 3000])]
+    whole = summed(data, design=Design(weights="w"))
+    parts = [summed(part, design=Design(weights="w")) for part in chunks(data, [0, 10, 2500, 3000])]
     joined = parts[2] + parts[1] + parts[0]
     np.testing.assert_allclose(joined.means, whole.means, rtol=1e-13)
     np.testing.assert_allclose(joined.covariance, whole.covariance, rtol=1e-11)
@@ -122,7 +127,7 @@ def test_rejected_values_are_counted_in_their_own_group():
 
 def test_rows_of_weight_zero_are_neither_used_nor_missing():  # bad input 62
     data = {"a": [1, 2, 3, None], "b": [1, 5, 3, 4], "w": [1, 0, 2, 1]}
-    found = moments(data, ["a", "b"], scales=LIKERT_7, missing="listwise", weights="w")
+    found = moments(data, ["a", "b"], scales=LIKERT_7, missing="listwise", design=Design(weights="w"))
     assert (found.rows, found.n, found.weightless, found.n_missing) == (4, 2, 1, 1)
 
 
@@ -141,7 +146,7 @@ def test_moments_of_other_columns_do_not_add_and_unknown_columns_are_named():
     with pytest.raises(MissingColumnError, match="'c'"):
         moments(summed(data), ["a", "c"])
     with pytest.raises(InvalidValueError, match="moments already made"):
-        moments(summed(data), ["a"], weights="w")
+        moments(summed(data), ["a"], design=Design(weights="w"))
     with pytest.raises(InvalidValueError, match=r"scales must be given for every column.*'b'"):
         summed(data, scales={"a": LIKERT_7})
 

@@ -12,6 +12,7 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_5, ZERO_TO_TEN, Scale
 from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError
 from servicekit.stats._category_score import effective_n, score_spread
+from servicekit.stats._design import Design
 from servicekit.stats._tally import Tally
 from servicekit.stats._tally_data import tally, tally_by
 
@@ -31,9 +32,15 @@ rows = st.lists(
 
 def summarised(part, kind):
     columns = list(zip(*part, strict=True)) or [(), (), (), ()]
-    sample = {"weighted": {"weights": columns[1]}, "stratified": {"weights": columns[1], "strata": columns[2]}}
-    sample["clustered"] = {"weights": columns[1], "strata": columns[2], "clusters": columns[3]}
-    return tally(list(columns[0]), scale=LIKERT_5, policy=ASIDE, **sample.get(kind, {}))
+    designs = {"weighted": Design(weights="w"), "stratified": Design(weights="w", strata="s")}
+    designs["clustered"] = Design(weights="w", strata="s", clusters="c")
+    data = dict(zip("qwsc", map(list, columns), strict=True))
+    return tally(data, "q", scale=LIKERT_5, policy=ASIDE, design=designs.get(kind))
+
+
+def designed(answers, **columns):
+    """Tally answers whose design columns are given beside them."""
+    return tally({"q": answers, **columns}, "q", scale=LIKERT_5, design=Design(**{role: role for role in columns}))
 
 
 KINDS = ("plain", "weighted", "stratified", "clustered")
@@ -72,13 +79,15 @@ def test_rejected_and_missing_rows_are_counted_in_their_own_group():
 
 
 @pytest.mark.parametrize(
-    "sample", ({"weights": [1, 0.5, 2, 1.5]}, {"strata": list("xxyy")}, {"clusters": list("klkl")})
+    "columns", ({"weights": [1, 0.5, 2, 1.5]}, {"strata": list("xxyy")}, {"clusters": list("klkl")})
 )
-def test_rejected_rows_of_a_designed_sample_are_not_called_missing(sample):
-    found = tally_by([1, 9, None, 5], by=list("abab"), scale=LIKERT_5, policy=ASIDE, **sample)
+def test_rejected_rows_of_a_designed_sample_are_not_called_missing(columns):
+    data = {"q": [1, 9, None, 5], "g": list("abab"), **columns}
+    sample = {"policy": ASIDE, "design": Design(**{role: role for role in columns})}
+    found = tally_by(data, "q", by="g", scale=LIKERT_5, **sample)
     assert (found["a"].missing, found["a"].rejected_count, found["a"].n) == (1, 0, 1)
     assert (found["b"].missing, found["b"].rejected_count, found["b"].n) == (0, 1, 1)
-    whole = tally([1, 9, None, 5], scale=LIKERT_5, policy=ASIDE, **sample)
+    whole = tally(data, "q", scale=LIKERT_5, **sample)
     assert (whole.n, whole.missing, dict(whole.rejected)) == (2, 1, {"out_of_scale": 1})
 
 
@@ -105,19 +114,19 @@ def test_batches_of_any_size_give_the_same_tallies():
 
 
 def test_tallies_that_do_not_belong_together_do_not_add():
-    plain, weighted = tally([1], scale=LIKERT_5), tally([1], scale=LIKERT_5, weights=[0.5])
+    plain, weighted = tally([1], scale=LIKERT_5), designed([1], weights=[0.5])
     with pytest.raises(ScaleMismatchError, match="weighted and an unweighted"):
         plain + weighted
     with pytest.raises(ScaleMismatchError, match="clusters and of single rows"):
-        weighted + tally([1], scale=LIKERT_5, clusters=["a"])
+        weighted + designed([1], clusters=["a"])
     with pytest.raises(ScaleMismatchError, match="different scales"):  # bad input 7
         plain + tally([1], scale=Scale(low=1, high=5, higher_is_better=False))
 
 
 def test_an_unweighted_tally_without_answers_joins_a_weighted_one_and_the_reverse():
-    plain, weighted = tally([1], scale=LIKERT_5), tally([1], scale=LIKERT_5, weights=[0.5])
+    plain, weighted = tally([1], scale=LIKERT_5), designed([1], weights=[0.5])
     none_plain = tally([None], scale=LIKERT_5)
-    none_weighted = tally([None], scale=LIKERT_5, weights=[0.5])
+    none_weighted = designed([None], weights=[0.5])
     assert (plain + none_weighted).is_weighted is False
     assert (plain + none_weighted).mean == 1
     assert (weighted + none_plain).weights == weighted.weights
@@ -137,18 +146,12 @@ def test_a_misspelt_argument_is_not_lost():
     with pytest.raises(TypeError, match="'weight'"):
         tally([1], scale=LIKERT_5, weight=[2.0])
     with pytest.raises(InvalidValueError, match="a tally"):
-        tally(tally([1], scale=LIKERT_5), scale=LIKERT_5, weights=[2.0])
-
-
-def test_an_array_of_weights_never_replaces_a_column_of_that_name():
-    data = {"q": [1, 5], "weights": ["x", "y"]}
-    found = tally_by(data, "q", by="weights", scale=LIKERT_5, weights=[0.5, 0.25])
-    assert found["x"].weights == (0.5, 0, 0, 0, 0)
+        tally(tally([1], scale=LIKERT_5), scale=LIKERT_5, design=Design(weights="w"))
 
 
 def test_the_mean_of_equal_answers_does_not_leave_the_scale_by_rounding():
     for weight in (0.1, 0.3, 1 / 3, 0.7):
-        found = tally([5] * 3, scale=LIKERT_5, weights=[weight] * 3)
+        found = designed([5] * 3, weights=[weight] * 3)
         assert found.mean == 5
 
 
@@ -161,8 +164,8 @@ def test_weighted_scores_and_standard_errors_equal_the_survey_package(golden, na
     want = json.loads((golden / "outputs" / "survey_api_design_based.json").read_text())[name]
     data = pd.read_csv(golden / "inputs" / ("apiclus1.csv" if name == "clus1" else "apistrat.csv"))
     data["group"] = np.where(data.api00 >= 700, 1, np.where(data.api00 < 600, -1, 0))
-    design = {"strat": {"strata": "stype"}, "strat_as_pps": {}, "clus1": {"clusters": "dnum"}}[name]
-    found = tally(data, "group", scale=Scale(low=-1, high=1), weights="pw", **design)
+    design = {"strat": {"strata": "stype"}, "strat_as_pps": {}, "clus1": {"clusters": "dnum"}}[name] | {"weights": "pw"}
+    found = tally(data, "group", scale=Scale(low=-1, high=1), design=Design(**design))
     assert found.mean == pytest.approx(want["nps"]["est"], rel=1e-10)
     spread = score_spread(found, (-1, 0, 1))
     assert spread.degrees_of_freedom == want["degf"]
@@ -179,7 +182,7 @@ def test_shares_of_groups_have_the_standard_errors_of_domains(golden):
     want = json.loads((golden / "outputs" / "survey_api_design_based.json").read_text())["strat_as_pps"]["by_stype"]
     data = pd.read_csv(golden / "inputs" / "apistrat.csv")
     scale = Scale(low=300, high=1000)
-    found = tally_by(data, "api00", by="stype", scale=scale, weights="pw")
+    found = tally_by(data, "api00", by="stype", scale=scale, design=Design(weights="pw"))
     for level, mean, error in zip(want["level"], want["est"], want["se"], strict=True):
         assert found[level].mean == pytest.approx(mean, rel=1e-10)
         spread = score_spread(found[level], scale.categories)
@@ -189,8 +192,8 @@ def test_shares_of_groups_have_the_standard_errors_of_domains(golden):
 
 def test_a_stratum_of_one_unit_widens_the_spread_and_gives_no_score_interval():
     strata = list("aaabbbc")
-    alone = tally([1, 2, 3, 3, 4, 5, 5], scale=LIKERT_5, strata=strata)
-    joined = tally([1, 2, 3, 3, 4, 5, 5], scale=LIKERT_5, strata=list("aaabbbb"))
+    alone = designed([1, 2, 3, 3, 4, 5, 5], strata=strata)
+    joined = designed([1, 2, 3, 3, 4, 5, 5], strata=list("aaabbbb"))
     points = LIKERT_5.categories
     assert score_spread(alone, points).covariance[0, 0] > score_spread(joined, points).covariance[0, 0]
     assert effective_n(alone, points) < effective_n(joined, points)
@@ -198,5 +201,6 @@ def test_a_stratum_of_one_unit_widens_the_spread_and_gives_no_score_interval():
 
 def test_a_group_that_lies_in_one_cluster_is_worth_one_unit():
     branches = ["a"] * 4 + ["b"] * 4
-    found = tally_by([1, 2, 3, 5, 2, 3, 3, 4], by=branches, scale=LIKERT_5, clusters=branches)
+    data = {"q": [1, 2, 3, 5, 2, 3, 3, 4], "branch": branches}
+    found = tally_by(data, "q", by="branch", scale=LIKERT_5, design=Design(clusters="branch"))
     assert effective_n(found["a"], LIKERT_5.categories) <= 1

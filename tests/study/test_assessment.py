@@ -14,7 +14,7 @@ from servicekit.study._generations import LADDER, Generation, feasible_generatio
 from servicekit.study._toml import study_from_toml
 
 AIRPORT = """
-weights = "WEIGHT"
+design.weights = "WEIGHT"
 groups = ["BAREA"]
 [scales.five]
 low = 1

@@ -4,6 +4,7 @@ import pytest
 
 from servicekit.foundation._errors import RecordError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._design import Design
 from servicekit.study._study import Study
 from servicekit.study._toml import study_from_toml
 
@@ -56,8 +57,17 @@ def test_a_scale_that_is_not_declared_is_named_with_the_nearest():
 
 
 def test_a_study_uses_each_column_once_and_knows_its_scale():
-    study = study_from_toml(SMALL.replace("[scales", 'groups = ["branch"]\nweights = "w"\n[scales', 1))
+    study = study_from_toml(SMALL.replace("[scales", 'groups = ["branch"]\ndesign.weights = "w"\n[scales', 1))
     assert study.uses == {"branch": "", "w": "", "q1": "five"}
+
+
+def test_one_column_of_a_design_may_stand_alone_and_several_in_a_list():
+    one = study_from_toml('design = { weights = "w", clusters = "shop", margins = ["sex", "age"] }').design
+    assert one == Design(weights="w", clusters=("shop",), margins=("sex", "age"))
+    two = study_from_toml('[design]\nstrata = "region"\nclusters = ["town", "shop"]\nfpc = ["towns", "shops"]').design
+    assert (two.clusters, two.fpc) == (("town", "shop"), ("towns", "shops"))
+    with pytest.raises(RecordError, match="weight"):
+        study_from_toml('design.weight = "w"')
 
 
 def test_an_empty_study_is_valid_and_uses_nothing():

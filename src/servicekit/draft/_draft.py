@@ -56,7 +56,7 @@ def _roles(guesses: list[ColumnGuess]) -> list[str]:
         listed = ", ".join(_quoted(g.name) for g in groups)
         lines += [f"# groups: {_quoted(g.name)}: {_plain(g.evidence)}" for g in groups]
         lines.append(f"groups = [{listed}]")
-    for role, key in (("wave", "wave"), ("weight", "weights"), ("id", "record_id")):
+    for role, key in (("wave", "wave"), ("weight", "design.weights"), ("id", "record_id")):
         found = [g for g in guesses if g.role == role]
         for place, g in enumerate(found):
             note = "" if place == 0 else "# or: "

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from servicekit.index_models import _scores as scores
 from servicekit.index_models import _validity as validity
-from servicekit.index_models._estimation import Design, Fit, Floats, fit, paths_and_r2
+from servicekit.index_models._estimation import Fit, Floats, ModelDesign, fit, paths_and_r2
 from servicekit.stats._moment_resamples import bootstrap
 from servicekit.stats._moments import Moments
 
@@ -27,7 +27,7 @@ class Setting:
         consistent: Whether paths and loadings are freed from the noise of the scores.
     """
 
-    design: Design
+    design: ModelDesign
     slopes: Floats
     origins: Floats
     standardised: bool

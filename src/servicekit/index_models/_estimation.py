@@ -23,7 +23,7 @@ SMALLEST_PIVOT: Final = 1e-12
 
 
 @frozen(kw_only=True, eq=False)
-class Design:
+class ModelDesign:
     """A model joined to the items of a survey, as the positions that the arithmetic needs.
 
     Attributes:
@@ -48,7 +48,7 @@ class Design:
 
 def design_of(
     model: IndexModel, sizes: Sequence[int], *, scheme: str = "path", modes: Mapping[str, str] | None = None
-) -> Design:
+) -> ModelDesign:
     """Join a model to blocks of items.
 
     Args:
@@ -69,7 +69,7 @@ def design_of(
             raise InvalidValueError(f"mode of {key!r}", "'A' or 'B'", mode)
     stops = np.cumsum(sizes).tolist()
     arrows = [(keys.index(cause), keys.index(effect)) for cause, effect in model.paths]
-    return Design(
+    return ModelDesign(
         blocks=tuple(slice(stop - size, stop) for stop, size in zip(stops, sizes, strict=True)),
         causes=tuple(tuple(c for c, e in arrows if e == j) for j in range(len(keys))),
         effects=tuple(tuple(e for c, e in arrows if c == j) for j in range(len(keys))),
@@ -106,7 +106,7 @@ class Fit:
     converged: NDArray[np.bool_]
 
 
-def fit(moments: Floats, design: Design, *, start: Floats | None = None, tolerance: float = TOLERANCE) -> Fit:
+def fit(moments: Floats, design: ModelDesign, *, start: Floats | None = None, tolerance: float = TOLERANCE) -> Fit:
     """Estimate outer weights by the fixed-point iteration of Lohmöller from a fixed start.
 
     Args:
@@ -148,14 +148,14 @@ def fit(moments: Floats, design: Design, *, start: Floats | None = None, toleran
         return _oriented(result, seen, converged, design)
 
 
-def fit_of(weights: Floats, moments: Floats, design: Design) -> Fit:
+def fit_of(weights: Floats, moments: Floats, design: ModelDesign) -> Fit:
     """Return the fit that known outer weights stand for."""
     weights, proxies = _scaled(moments, weights, design)
     scores = _score_correlations(weights, proxies, design)
     return Fit(weights=weights, proxies=proxies, scores=scores, converged=np.ones(weights.shape[1], dtype=bool))
 
 
-def _scaled(moments: Floats, weights: Floats, design: Design) -> tuple[Floats, Floats]:
+def _scaled(moments: Floats, weights: Floats, design: ModelDesign) -> tuple[Floats, Floats]:
     """Scale weights to scores of variance 1, and return with them the covariances of scores and items."""
     proxies = np.empty((len(design.blocks), *weights.shape))
     scaled = np.empty_like(weights)
@@ -167,11 +167,11 @@ def _scaled(moments: Floats, weights: Floats, design: Design) -> tuple[Floats, F
     return scaled, proxies
 
 
-def _score_correlations(weights: Floats, proxies: Floats, design: Design) -> Floats:
+def _score_correlations(weights: Floats, proxies: Floats, design: ModelDesign) -> Floats:
     return np.stack([np.einsum("mr,kmr->kr", weights[block], proxies[:, block]) for block in design.blocks])
 
 
-def _inner(scores: Floats, design: Design) -> Floats:
+def _inner(scores: Floats, design: ModelDesign) -> Floats:
     """Return the inner weights: column j says how its neighbours make up construct j."""
     inner = np.zeros_like(scores)
     for j, (causes, effects) in enumerate(zip(design.causes, design.effects, strict=True)):
@@ -182,7 +182,7 @@ def _inner(scores: Floats, design: Design) -> Floats:
     return inner
 
 
-def _outer(moments: Floats, proxies: Floats, inner: Floats, design: Design) -> Floats:
+def _outer(moments: Floats, proxies: Floats, inner: Floats, design: ModelDesign) -> Floats:
     """Return new outer weights from the covariances of each item with its construct's inner proxy."""
     weights = np.empty(proxies.shape[1:])
     for j, block in enumerate(design.blocks):
@@ -193,7 +193,7 @@ def _outer(moments: Floats, proxies: Floats, inner: Floats, design: Design) -> F
     return weights
 
 
-def _oriented(weights: Floats, proxies: Floats, converged: NDArray[np.bool_], design: Design) -> Fit:
+def _oriented(weights: Floats, proxies: Floats, converged: NDArray[np.bool_], design: ModelDesign) -> Fit:
     for j, block in enumerate(design.blocks):
         turn = np.where(proxies[j, block].sum(axis=0) < 0, -1.0, 1.0)
         weights[block] *= turn
@@ -240,7 +240,7 @@ def _pivot(pivot: Floats, diagonal: Floats) -> Floats:
     return np.where(pivot > SMALLEST_PIVOT * diagonal, pivot, np.nan)
 
 
-def paths_and_r2(scores: Floats, design: Design) -> tuple[Floats, Floats]:
+def paths_and_r2(scores: Floats, design: ModelDesign) -> tuple[Floats, Floats]:
     """Return path coefficients (cause, effect, resamples) and the R² of each construct (NaN where it has no cause)."""
     paths, r2 = np.zeros_like(scores), np.full((len(scores), scores.shape[2]), np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -15,6 +15,7 @@ from servicekit.index_models._bootstrap import LEAST_VARIANCE, draw, in_index_un
 from servicekit.index_models._estimation import Mode, Scheme, design_of, fit
 from servicekit.index_models._model import IndexModel, check_columns
 from servicekit.index_models._result import SatisfactionIndex
+from servicekit.stats._design import Design
 from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._moments_data import moments, moments_by
 from servicekit.stats._reliability import matrix
@@ -36,8 +37,7 @@ def satisfaction_index(
     standardised: bool = ...,
     missing: Missing = ...,
     by: None = ...,
-    weights: str | None = ...,
-    clusters: str | None = ...,
+    design: Design | None = ...,
     record_id: str | None = ...,
     policy: InputPolicy | None = ...,
     resamples: int = ...,
@@ -59,8 +59,7 @@ def satisfaction_index(
     consistent: bool = ...,
     standardised: bool = ...,
     missing: Missing = ...,
-    weights: str | None = ...,
-    clusters: str | None = ...,
+    design: Design | None = ...,
     record_id: str | None = ...,
     policy: InputPolicy | None = ...,
     resamples: int = ...,
@@ -81,8 +80,7 @@ def satisfaction_index(
     standardised: bool = True,
     missing: Missing = "listwise",
     by: str | None = None,
-    weights: str | None = None,
-    clusters: str | None = None,
+    design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
@@ -102,7 +100,8 @@ def satisfaction_index(
         standardised: Whether items are standardised; False lets items of one common scale keep their spread.
         missing: "listwise" uses complete rows; "pairwise" for each pair of columns the rows that have both.
         by: Column of groups; each gets a model of its own.
-        weights, clusters, record_id: Columns of sampling weights, clusters, identities of rows.
+        design: Columns of weights, strata and clusters.
+        record_id: Column that identifies rows, so that intervals do not depend on their order.
         policy: Policy for text and bad values.
         resamples: Bootstrap resamples of replicate groups (rows or clusters); 0 for none.
         rng: Source of the resamples.
@@ -146,8 +145,7 @@ def satisfaction_index(
     about: dict[str, Any] = {
         "scales": scales,
         "missing": missing,
-        "weights": weights,
-        "clusters": clusters,
+        "design": design,
         "record_id": record_id,
         "replicated": resamples > 0,
         "policy": policy,

@@ -9,7 +9,7 @@ import numpy as np
 
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.index_models._estimation import Design, Floats
+from servicekit.index_models._estimation import Floats, ModelDesign
 
 
 def index_score(
@@ -57,7 +57,7 @@ def origins(scales: Sequence[Scale]) -> Floats:
     return np.array([s.low if s.higher_is_better else s.high for s in scales])
 
 
-def unit_weights(weights: Floats, spreads: Floats | None, design: Design) -> tuple[Floats, Floats]:
+def unit_weights(weights: Floats, spreads: Floats | None, design: ModelDesign) -> tuple[Floats, Floats]:
     """Return weights of the items in index units, which sum to 1 in each construct, and the spread of the scores.
 
     Args:
@@ -78,7 +78,7 @@ def unit_weights(weights: Floats, spreads: Floats | None, design: Design) -> tup
     return shares, deviations
 
 
-def construct_means(shares: Floats, means: Floats, design: Design) -> Floats:
+def construct_means(shares: Floats, means: Floats, design: ModelDesign) -> Floats:
     """Return the index of each construct, (constructs, resamples)."""
     return np.stack([np.einsum("ir,ir->r", shares[block], means[block]) for block in design.blocks])
 

@@ -8,10 +8,10 @@ from attrs import field, frozen
 
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.index_models._estimation import Design, Floats
+from servicekit.index_models._estimation import Floats, ModelDesign
 
 
-def rho_a(weights: Floats, correlations: Floats, design: Design) -> Floats:
+def rho_a(weights: Floats, correlations: Floats, design: ModelDesign) -> Floats:
     """Return Dijkstra's reliability of each construct's score, (constructs, resamples).
 
     It is 1 for a construct of one item and for one with regression weights (mode B), whose score is the construct,
@@ -44,7 +44,7 @@ def disattenuated(scores: Floats, reliability: Floats) -> Floats:
     return answer
 
 
-def loadings(weights: Floats, proxies: Floats, design: Design, reliability: Floats | None = None) -> Floats:
+def loadings(weights: Floats, proxies: Floats, design: ModelDesign, reliability: Floats | None = None) -> Floats:
     """Return the correlation of each item with its own construct, (items, resamples).
 
     Args:
@@ -62,7 +62,7 @@ def loadings(weights: Floats, proxies: Floats, design: Design, reliability: Floa
     return result
 
 
-def htmt(correlations: Floats, design: Design) -> Floats:
+def htmt(correlations: Floats, design: ModelDesign) -> Floats:
     """Return the heterotrait-monotrait ratios of all pairs of constructs, (constructs, constructs, resamples).
 
     Absolute correlations are averaged, so that items of opposite direction do not hide each other; a construct of

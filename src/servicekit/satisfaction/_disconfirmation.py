@@ -13,6 +13,7 @@ from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, VERDICT, VERDICTS, pairs
 from servicekit.stats._category_score import category_shares
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average, Share
 from servicekit.stats._moments_data import moments
 from servicekit.stats._tally_data import tally
@@ -106,7 +107,7 @@ def disconfirmation_shares(
     expectation: Any,
     scale: Scale,
     level: float = 0.95,
-    weights: str | None = None,
+    design: Design | None = None,
     policy: InputPolicy | None = None,
 ) -> DisconfirmationShares:
     """Return the mean gap and the share of each outcome over complete pairs.
@@ -117,12 +118,12 @@ def disconfirmation_shares(
         scale: Scale of both answers; differences need no true zero. Where low numbers are good, answers are
             counted from its other end, so that a gap above 0 is always good news.
         level: Confidence level.
-        weights: Column of sampling weights.
+        design: Columns of weights, strata and clusters.
         policy: Policy for text and for bad values.
     """
     paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, policy=policy)
-    found = moments(paired, (EVALUATION, EXPECTATION), missing="listwise", weights=weights, replicated=False)
-    counted = tally(paired, VERDICT, scale=VERDICTS, weights=weights)
+    found = moments(paired, (EVALUATION, EXPECTATION), missing="listwise", design=design, replicated=False)
+    counted = tally(paired, VERDICT, scale=VERDICTS, design=design)
     contrast = np.array([1.0, -1.0])
     n = found.n
     return DisconfirmationShares(

@@ -10,6 +10,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import EVALUATION, RATIO, ZeroExpected, pairs, require_ratio_scale
+from servicekit.stats._design import Design
 from servicekit.stats._intervals import t_interval
 from servicekit.stats._moments_data import moments
 
@@ -68,7 +69,7 @@ def mean_of_ratios(
     scale: Scale = PERCENT,
     zero_expected: ZeroExpected = "raise",
     level: float = 0.95,
-    weights: str | None = None,
+    design: Design | None = None,
     policy: InputPolicy | None = None,
 ) -> MeanOfRatios:
     """Return the mean of evaluation / expectation over customers; arguments as ``ratio_of_means``.
@@ -81,7 +82,7 @@ def mean_of_ratios(
         data, evaluation=evaluation, expectation=expectation, scale=scale, policy=policy, zero_expected=zero_expected
     )
     # evaluations come along because they know which rows were set aside for another reason
-    found = moments(paired, (RATIO, EVALUATION), missing="listwise", weights=weights, replicated=False)
+    found = moments(paired, (RATIO, EVALUATION), missing="listwise", design=design, replicated=False)
     return MeanOfRatios(
         n=found.n,
         n_effective=min(found.n_effective, float(found.n)),

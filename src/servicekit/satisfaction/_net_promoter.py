@@ -99,7 +99,7 @@ def net_promoter_score(
         by: Column of groups; then a mapping group -> score is returned.
         scale: The 0-10 scale with its missing codes and labels; any other is refused.
         level: Confidence level.
-        sample: ``weights``, ``counts``, ``strata``, ``clusters`` and ``policy`` as in ``tally``.
+        sample: ``design``, ``counts`` and ``policy`` as in ``tally``.
 
     Formula:
         100 (promoters - detractors) / n; interval: Tango's score interval of scores -1, 0, 1.

@@ -13,6 +13,7 @@ from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, pairs, require_ratio_scale
 from servicekit.satisfaction._ratio import OF_GAP, SatisfactionVerdict
+from servicekit.stats._design import Design
 from servicekit.stats._moments import Moments
 from servicekit.stats._moments_data import moments, moments_by
 from servicekit.stats._ratios import READINGS, fieller_interval
@@ -116,7 +117,7 @@ def ratio_of_means(
     by: None = None,
     scale: Scale = PERCENT,
     level: float = 0.95,
-    weights: str | None = None,
+    design: Design | None = None,
     policy: InputPolicy | None = None,
 ) -> PopulationRatio: ...
 @overload
@@ -128,7 +129,7 @@ def ratio_of_means(
     by: str,
     scale: Scale = PERCENT,
     level: float = 0.95,
-    weights: str | None = None,
+    design: Design | None = None,
     policy: InputPolicy | None = None,
 ) -> Groups[PopulationRatio]: ...
 def ratio_of_means(
@@ -139,7 +140,7 @@ def ratio_of_means(
     by: str | None = None,
     scale: Scale = PERCENT,
     level: float = 0.95,
-    weights: str | None = None,
+    design: Design | None = None,
     policy: InputPolicy | None = None,
 ) -> PopulationRatio | Groups[PopulationRatio]:
     """Return mean evaluation over mean expectation of the complete pairs.
@@ -150,7 +151,7 @@ def ratio_of_means(
         by: Column of groups; then a mapping group -> ratio is returned.
         scale: Scale of both answers; it needs a true zero, and more must be better.
         level: Confidence level.
-        weights: Column of sampling weights.
+        design: Columns of weights, strata and clusters.
         policy: Policy for text and for bad values.
 
     Raises:
@@ -163,6 +164,6 @@ def ratio_of_means(
     paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, policy=policy)
     names = (EVALUATION, EXPECTATION)
     if by is None:
-        return _population(moments(paired, names, missing="listwise", weights=weights, replicated=False), level)
-    groups = moments_by(paired, names, by=by, missing="listwise", weights=weights, replicated=False)
+        return _population(moments(paired, names, missing="listwise", design=design, replicated=False), level)
+    groups = moments_by(paired, names, by=by, missing="listwise", design=design, replicated=False)
     return Groups(by, {group: _population(found, level) for group, found in groups.items()}, backend_of(data))

@@ -15,6 +15,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average
 from servicekit.stats._moments import Moments
 from servicekit.stats._moments_data import moments, moments_by
@@ -183,8 +184,7 @@ def servqual(
     by: None = None,
     scale: Scale = LIKERT_7,
     level: float = 0.95,
-    weights: str | None = None,
-    clusters: str | None = None,
+    design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
 ) -> ServiceQuality: ...
@@ -196,8 +196,7 @@ def servqual(
     by: str,
     scale: Scale = LIKERT_7,
     level: float = 0.95,
-    weights: str | None = None,
-    clusters: str | None = None,
+    design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
 ) -> Groups[ServiceQuality]: ...
@@ -208,8 +207,7 @@ def servqual(
     by: str | None = None,
     scale: Scale = LIKERT_7,
     level: float = 0.95,
-    weights: str | None = None,
-    clusters: str | None = None,
+    design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
 ) -> ServiceQuality | Groups[ServiceQuality]:
@@ -224,8 +222,8 @@ def servqual(
         by: Column of groups; then a mapping group -> quality is returned.
         scale: Scale of all items.
         level: Confidence level.
-        weights: Column of sampling weights.
-        clusters: Column of clusters, or ``record_id``: column that identifies rows, for replicate intervals.
+        design: Columns of weights, strata and clusters.
+        record_id: Column that identifies rows, so that intervals do not depend on their order.
         policy: Policy for text and for bad values.
 
     Formula:
@@ -248,12 +246,12 @@ def servqual(
         raise InvalidValueError("items", "in one dimension each, and no item its own expectation", repeated)
     if by is None:
         found = moments(
-            data, columns, scales=scale, missing="listwise", weights=weights, clusters=clusters, record_id=record_id,
+            data, columns, scales=scale, missing="listwise", design=design, record_id=record_id,
             policy=policy,
         )  # fmt: skip
         return _quality(found, dimensions, level)
     groups = moments_by(
-        data, columns, by=by, scales=scale, missing="listwise", weights=weights, clusters=clusters,
+        data, columns, by=by, scales=scale, missing="listwise", design=design,
         record_id=record_id, policy=policy,
     )  # fmt: skip
     return Groups(by, {group: _quality(found, dimensions, level) for group, found in groups.items()}, backend_of(data))

@@ -17,6 +17,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.stats._category_score import category_shares
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average, Share
 from servicekit.stats._moments_data import moments
 from servicekit.stats._tally_data import tally
@@ -121,7 +122,7 @@ def zones_of_tolerance(
     desired: str | float,
     scale: Scale,
     level: float = 0.95,
-    weights: str | None = None,
+    design: Design | None = None,
     policy: InputPolicy | None = None,
 ) -> ZonesOfTolerance:
     """Place each customer's perception in the zone of tolerance.
@@ -132,7 +133,7 @@ def zones_of_tolerance(
         adequate, desired: Columns of the two levels, or one number common to all.
         scale: Scale of all three; where low numbers are good they are counted from its other end.
         level: Confidence level.
-        weights: Column of sampling weights.
+        design: Columns of weights, strata and clusters.
         policy: Policy for bad values; a desired level below the adequate one is one of them.
     """
     for name, given in (("adequate", adequate), ("desired", desired)):
@@ -143,8 +144,8 @@ def zones_of_tolerance(
     made = DerivedColumns(
         data=materialise_streams(data), needs=needs, makes=(ZONE, ADEQUACY, SUPERIORITY), make=partial(_make, plan)
     )
-    counted = tally(made, ZONE, scale=PLACES, weights=weights)
-    found = moments(made, (ADEQUACY, SUPERIORITY), missing="listwise", weights=weights, replicated=False)
+    counted = tally(made, ZONE, scale=PLACES, design=design)
+    found = moments(made, (ADEQUACY, SUPERIORITY), missing="listwise", design=design, replicated=False)
     n, size = found.n, min(found.n_effective, float(found.n))
     means = found.means.tolist() if n else [0.0, 0.0]
     spreads = np.sqrt(np.maximum(np.diag(found.covariance), 0)).tolist() if n > 1 else [0.0, 0.0]

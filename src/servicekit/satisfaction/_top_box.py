@@ -93,7 +93,7 @@ def top_box(
         boxes: How many of the best categories count as satisfied.
         scale: The answers allowed; where low numbers are good the lowest categories are the best.
         level: Confidence level.
-        sample: ``weights``, ``counts``, ``strata``, ``clusters`` and ``policy`` as in ``tally``.
+        sample: ``design``, ``counts`` and ``policy`` as in ``tally``.
     """
 
     def make(counted: Tally) -> TopBox:

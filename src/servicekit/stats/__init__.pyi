@@ -34,6 +34,7 @@ from servicekit.stats._designed import DesignedScore as DesignedScore
 from servicekit.stats._designed_rows import DesignedMean as DesignedMean
 from servicekit.stats._designed_rows import DesignedRatio as DesignedRatio
 from servicekit.stats._drivers import DriverImportance as DriverImportance
+from servicekit.stats._design import Design as Design
 from servicekit.stats._drivers import driver_importance as driver_importance
 from servicekit.stats._estimates import Average as Average
 from servicekit.stats._estimates import Difference as Difference

@@ -1,6 +1,6 @@
-"""Sampling designs: how sure weighted, stratified and clustered samples make us, by Taylor linearisation."""
+"""Sampling designs: which columns say how rows were sampled, and the spread that follows by Taylor linearisation."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,6 +12,81 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.stats._weighting import checked_weights, kish_n
 
 Floats = NDArray[np.float64]
+
+
+def _column_name(instance: object, attribute: Any, value: Any) -> None:
+    if value is not None and (not isinstance(value, str) or not value):
+        hint = "put the numbers into a column of the data"
+        raise InvalidValueError(f"{attribute.name} of a design", "the name of a column", value, hint=hint)
+
+
+def _names(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    if isinstance(value, list):
+        return tuple(value)
+    return (value,) if isinstance(value, str) else () if value is None else value  # type: ignore[return-value]
+
+
+def _column_names(instance: object, attribute: Any, value: Any) -> None:
+    if not isinstance(value, tuple) or not all(isinstance(name, str) and name for name in value):
+        rule = "the name of a column, or a list of names"
+        raise InvalidValueError(f"{attribute.name} of a design", rule, value, hint="the numbers belong into the data")
+    if len(set(value)) < len(value):
+        raise InvalidValueError(f"{attribute.name} of a design", "different columns", list(value))
+
+
+@frozen(kw_only=True)
+class Design:
+    """How the rows of a data set were sampled: names of its columns, taken as ``design=`` by every measure.
+
+    Attributes:
+        weights: Column of sampling weights, at least 0; only their proportions matter. None: all rows count the same.
+        strata: Column of strata, within which rows or clusters were drawn independently.
+        clusters: Column of the primary sampling units (branches, visits); two columns where units were drawn within
+            units. Equal names in two strata are two clusters.
+        fpc: Column of the number of sampling units in the population of each row's stratum (finite population
+            correction); two columns where ``clusters`` has two, the second of units within the cluster.
+        margins: Columns whose totals in the population the weights reproduce (``rake``, ``post_stratify``); what
+            they explain does not count as chance.
+
+    Example:
+        >>> import servicekit as sk
+        >>> survey = {"answer": [9, 10, 6, 8], "w": [0.5, 1.5, 1.0, 1.0], "shop": ["a", "a", "b", "c"]}
+        >>> design = sk.Design(weights="w", clusters="shop")
+        >>> sk.mean_score(survey, "answer", scale=sk.ZERO_TO_TEN, design=design).value
+        8.375
+    """
+
+    weights: str | None = field(default=None, validator=_column_name)
+    strata: str | None = field(default=None, validator=_column_name)
+    clusters: tuple[str, ...] = field(default=(), converter=_names, validator=_column_names)
+    fpc: tuple[str, ...] = field(default=(), converter=_names, validator=_column_names)
+    margins: tuple[str, ...] = field(default=(), converter=_names, validator=_column_names)
+
+    def __attrs_post_init__(self) -> None:
+        if len(self.clusters) > 2 or len(self.fpc) > max(len(self.clusters), 1):
+            hint = "clusters and fpc name one column, or one for each of two stages"
+            raise InvalidValueError("stages of a design", "at most two, and no more of fpc than of clusters", hint=hint)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the design names, each once."""
+        named = (self.weights, self.strata, *self.clusters, *self.fpc, *self.margins)
+        return tuple(dict.fromkeys(name for name in named if name is not None))
+
+
+def refuse_parts(design: Design, *parts: str) -> None:
+    """Raise where a design names a part that a call cannot honour."""
+    given = {
+        "weights": design.weights,
+        "strata": design.strata,
+        "clusters": design.clusters,
+        "fpc": design.fpc,
+        "margins": design.margins,
+        "second stage": design.clusters[1:],
+    }
+    for part in parts:
+        if given[part]:
+            raise InvalidValueError("design", f"one without {part}, which this call cannot honour yet", given[part])
 
 
 class Spread(NamedTuple):

@@ -13,6 +13,7 @@ from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._moment_resamples import bootstrap, generator, none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
@@ -135,8 +136,7 @@ def driver_importance(
     permutations: int | None = None,
     leave_out_constant: bool = False,
     missing: Missing = "listwise",
-    weights: str | None = None,
-    clusters: str | None = None,
+    design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
@@ -157,7 +157,8 @@ def driver_importance(
             figures carry the standard error of the sampling.
         leave_out_constant: Leave out drivers without variance, listed in the result; otherwise nothing is estimated.
         missing: "listwise" or "pairwise".
-        weights, clusters, record_id: Columns of sampling weights, clusters, identities of rows.
+        design: Columns of weights, strata and clusters.
+        record_id: Column that identifies rows, so that intervals do not depend on their order.
         policy: Policy for text and bad values.
         resamples: Bootstrap resamples of replicate groups for the intervals; 0 for none. Each costs a full
             decomposition: with 16 drivers about 0.05 s, with 20 about 1 s.
@@ -179,8 +180,7 @@ def driver_importance(
         [*columns, outcome],
         scales=scales,
         missing=missing,
-        weights=weights,
-        clusters=clusters,
+        design=design,
         record_id=record_id,
         policy=policy,
     )

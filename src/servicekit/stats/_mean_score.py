@@ -73,7 +73,7 @@ def mean_score(
         by: Column of groups; then a mapping group -> mean is returned.
         scale: The answers allowed.
         level: Confidence level.
-        sample: ``weights``, ``counts``, ``strata``, ``clusters`` and ``policy`` as in ``tally``.
+        sample: ``design``, ``counts`` and ``policy`` as in ``tally``.
     """
 
     def make(counted: Tally) -> MeanScore:

@@ -17,6 +17,7 @@ from servicekit.data._row_keys import MOST_KEYS, folded_keys, identity_keys, row
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.stats._design import Design, refuse_parts
 from servicekit.stats._moment_sums import grouped_sums
 from servicekit.stats._moments import Floats, Missing, Moments
 
@@ -30,14 +31,14 @@ class _Plan:
     scales: tuple[Scale | None, ...]
     missing: Missing
     policy: InputPolicy
-    weights: str | None
+    design: Design
     identity: str | None
     by: str | None
     is_replicated: bool
 
     @property
     def names(self) -> list[str]:
-        return [*self.columns, *(name for name in (self.weights, self.identity, self.by) if name)]
+        return [*self.columns, *(name for name in (self.design.weights, self.identity, self.by) if name)]
 
 
 def moments(
@@ -46,9 +47,8 @@ def moments(
     *,
     scales: Scale | Mapping[str, Scale | None] | None = None,
     missing: Missing = "pairwise",
-    weights: str | None = None,
+    design: Design | None = None,
     record_id: str | None = None,
-    clusters: str | None = None,
     replicated: bool = True,
     policy: InputPolicy | None = None,
 ) -> Moments:
@@ -59,17 +59,16 @@ def moments(
         columns: Columns wanted, each once.
         scales: Scale of all columns, or of each by name; None for plain numbers.
         missing: "pairwise" uses for each pair the rows that have both; "listwise" the rows that have all.
-        weights: Column of sampling weights.
+        design: Columns of weights, strata and clusters; whole clusters are resampled.
         record_id: Column that identifies a row, so that replicate groups do not depend on the order of rows.
-        clusters: Column of the clusters (branches) from which rows were drawn; whole clusters are resampled.
         replicated: Whether to keep replicate groups for bootstrap and jackknife at all.
         policy: Policy for text and for bad values.
     """
     if isinstance(data, Moments):
-        if weights or record_id or clusters:
-            raise InvalidValueError("data", "rows where weights, ids or clusters are named", "moments already made")
+        if design or record_id:
+            raise InvalidValueError("data", "rows where a design or ids are named", "moments already made")
         return data.select(tuple(columns))
-    found = _moments(data, columns, scales, missing, weights, record_id, clusters, None, replicated, policy)
+    found = _moments(data, columns, scales, missing, design, record_id, None, replicated, policy)
     return found[WHOLE]
 
 
@@ -80,14 +79,13 @@ def moments_by(
     by: str,
     scales: Scale | Mapping[str, Scale | None] | None = None,
     missing: Missing = "pairwise",
-    weights: str | None = None,
+    design: Design | None = None,
     record_id: str | None = None,
-    clusters: str | None = None,
     replicated: bool = True,
     policy: InputPolicy | None = None,
 ) -> dict[Any, Moments]:
     """Sum the products of columns in each group; arguments as ``moments``, and ``by``, the grouping column."""
-    found = _moments(data, columns, scales, missing, weights, record_id, clusters, by, replicated, policy)
+    found = _moments(data, columns, scales, missing, design, record_id, by, replicated, policy)
     return {group: found[group] for group in sorted(found, key=sort_key)}
 
 
@@ -96,9 +94,8 @@ def _moments(
     columns: Sequence[str],
     scales: Scale | Mapping[str, Scale | None] | None,
     missing: Missing,
-    weights: str | None,
+    design: Design | None,
     record_id: str | None,
-    clusters: str | None,
     by: str | None,
     replicated: bool,
     policy: InputPolicy | None,
@@ -107,8 +104,8 @@ def _moments(
         raise InvalidValueError("missing", "'pairwise' or 'listwise'", missing)
     if len(set(columns)) != len(columns) or not columns:
         raise InvalidValueError("columns", "at least one, each once", list(columns))
-    if record_id and clusters:
-        raise InvalidValueError("record_id and clusters", "given one at a time")
+    design = design or Design()
+    refuse_parts(design, "strata", "fpc", "margins", "second stage")
     if isinstance(scales, Mapping) and (lacking := [name for name in columns if name not in scales]):
         raise InvalidValueError("scales", "given for every column, None for plain numbers", ..., f"columns {lacking}")
     each = scales if isinstance(scales, Mapping) else dict.fromkeys(columns, scales)
@@ -117,8 +114,8 @@ def _moments(
         scales=tuple(each[name] for name in columns),
         missing=missing,
         policy=policy or InputPolicy(),
-        weights=weights,
-        identity=clusters or record_id,
+        design=design,
+        identity=design.clusters[0] if design.clusters else record_id,
         by=by,
         is_replicated=replicated,
     )
@@ -143,7 +140,7 @@ def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Moments]:
         for name, scale in zip(plan.columns, plan.scales, strict=True)
     ]
     length = len(read[0].values)
-    weights = read_weights(batch[plan.weights], first_row=first_row) if plan.weights else None
+    weights = read_weights(batch[plan.design.weights], first_row=first_row) if plan.design.weights else None
     keys = np.zeros(length, dtype=np.uint64)
     if plan.is_replicated:
         keys = (

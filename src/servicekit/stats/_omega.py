@@ -12,6 +12,7 @@ from servicekit.data._scales import Scale
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import MOST_FAILED_SHARE
 from servicekit.stats._moment_resamples import left_out, none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
@@ -253,8 +254,7 @@ def omega(
     *,
     scales: Scale | Mapping[str, Scale | None] | None = None,
     missing: Missing = "listwise",
-    weights: str | None = None,
-    clusters: str | None = None,
+    design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
     denominator: Denominator = "model",
@@ -267,7 +267,8 @@ def omega(
         items: Columns of at least three items.
         scales: Scale of all items or of each by name; None for plain numbers.
         missing: "listwise" uses complete rows; "pairwise" for each pair of items the rows that have both.
-        weights, clusters, record_id: Columns of sampling weights, clusters, identities of rows.
+        design: Columns of weights, strata and clusters.
+        record_id: Column that identifies rows, so that intervals do not depend on their order.
         policy: Policy for text and bad values.
         denominator: "model" or "observed" variance of the sum.
         level: Confidence level.
@@ -281,7 +282,7 @@ def omega(
     Source:
         McDonald (1999); maximum likelihood fit of one factor as in Jöreskog (1969).
     """
-    sums = item_moments(data, items, scales, missing, weights, clusters, record_id, policy)
+    sums = item_moments(data, items, scales, missing, design, record_id, policy)
     covariance = sums.covariance
     evidence = matrix(covariance)
     fitted: dict[str, Any] = {}

@@ -14,6 +14,7 @@ from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._design import Design
 from servicekit.stats._moment_resamples import left_out, none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._moments_data import moments
@@ -260,8 +261,7 @@ def cronbach_alpha(
     *,
     scales: Scale | Mapping[str, Scale | None] | None = None,
     missing: Missing = "listwise",
-    weights: str | None = None,
-    clusters: str | None = None,
+    design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
     method: AlphaInterval = "jackknife",
@@ -274,7 +274,8 @@ def cronbach_alpha(
         items: Columns of the items, reversed ones turned round beforehand; nothing is turned on a guess.
         scales: Scale of all items or of each by name; None for plain numbers.
         missing: "listwise" uses complete rows; "pairwise" for each pair of items the rows that have both.
-        weights, clusters, record_id: Columns of sampling weights, clusters, identities of rows.
+        design: Columns of weights, strata and clusters.
+        record_id: Column that identifies rows, so that intervals do not depend on their order.
         policy: Policy for text and bad values.
         method: Interval: "jackknife" (delete-a-group on log(1 - alpha), with t) or "feldt" (normal theory).
         level: Confidence level.
@@ -291,7 +292,7 @@ def cronbach_alpha(
     if method not in ("jackknife", "feldt"):
         raise InvalidValueError("method", "'jackknife' or 'feldt'", method)
     needs_groups = method == "jackknife"
-    sums = item_moments(data, items, scales, missing, weights, clusters, record_id, policy, replicated=needs_groups)
+    sums = item_moments(data, items, scales, missing, design, record_id, policy, replicated=needs_groups)
     alone = np.empty(0)
     if needs_groups and sums.replicate_count > 1 and len(sums.names) > 1:
         alone = alpha_of(left_out(sums))
@@ -311,8 +312,7 @@ def item_moments(
     items: Sequence[str],
     scales: Scale | Mapping[str, Scale | None] | None,
     missing: Missing,
-    weights: str | None,
-    clusters: str | None,
+    design: Design | None,
     record_id: str | None,
     policy: InputPolicy | None,
     *,
@@ -326,8 +326,7 @@ def item_moments(
         items,
         scales=scales,
         missing=missing,
-        weights=weights,
-        clusters=clusters,
+        design=design,
         record_id=record_id,
         replicated=replicated,
         policy=policy,

@@ -18,6 +18,7 @@ from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, ServiceKitWarning
 from servicekit.foundation._results import Groups, Result
+from servicekit.stats._design import Design, refuse_parts
 from servicekit.stats._histogram import histogram
 from servicekit.stats._tally import WHOLE, Stratum, Tally
 
@@ -148,14 +149,12 @@ ANSWERS: Final = "answers"
 class Sample(TypedDict, total=False):
     """How answers were sampled and are read: keyword arguments that every measure hands on to ``tally``.
 
-    ``weights``: sampling weights (column name, or one per answer); ``counts``: frequencies of a table instead;
-    ``strata``, ``clusters``: the design; ``policy``: policy for text and for bad values.
+    ``design``: columns of weights, strata and clusters; ``counts``: frequencies of a table instead;
+    ``policy``: policy for text and for bad values.
     """
 
-    weights: Any
+    design: Design | None
     counts: Any
-    strata: Any
-    clusters: Any
     policy: InputPolicy | None
 
 
@@ -164,20 +163,18 @@ class _Plan:
     column: str
     scale: Scale
     policy: InputPolicy
+    design: Design
     by: str | None = None
-    weights: str | None = None
     counts: str | None = None
-    strata: str | None = None
-    clusters: str | None = None
 
     @property
     def names(self) -> list[str]:
-        extra = (self.by, self.weights, self.counts, self.strata, self.clusters)
-        return [self.column, *(name for name in extra if name)]
+        extra = (self.by, self.counts, *self.design.columns)
+        return list(dict.fromkeys([self.column, *(name for name in extra if name)]))
 
     @property
     def is_designed(self) -> bool:
-        return bool(self.weights or self.strata or self.clusters)
+        return bool(self.design.columns)
 
 
 def tally(
@@ -193,9 +190,9 @@ def tally(
         data: Answers (any one-dimensional data), a frame of any kind with ``column``, or a tally already made.
         column: Column of the answers.
         scale: The answers allowed.
-        sample: ``weights`` (a column name, or one number of at least 0 per answer); ``counts`` (frequencies of a
-            table with one row per kind of answer, instead of weights); ``strata`` and ``clusters`` (primary
-            sampling units); ``policy`` (policy for text and for bad values, which by default are refused).
+        sample: ``design`` (columns of weights, strata and clusters); ``counts`` (frequencies of a table with one
+            row per kind of answer, instead of a design); ``policy`` (policy for text and for bad values, which by
+            default are refused).
 
     Raises:
         InvalidValueError: An answer is off the scale, or a weight is negative or missing.
@@ -244,26 +241,28 @@ def _known(sample: Sample) -> None:
 
 def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sample) -> dict[Any, Tally]:
     _known(sample)
-    if sample.get("counts") is not None:
-        for other in ("weights", "strata", "clusters"):
-            if sample.get(other) is not None:
-                raise InvalidValueError(f"{other} and counts", "given one at a time")
-    extras = {"by": by, **{role: sample.get(role) for role in ("weights", "counts", "strata", "clusters")}}
+    design = sample.get("design") or Design()
+    refuse_parts(design, "fpc", "margins", "second stage")
+    if sample.get("counts") is not None and design.columns:
+        raise InvalidValueError("design and counts", "given one at a time")
     if column is None:
         data = {ANSWERS: data}
-    apart = {role: given for role, given in extras.items() if given is not None and not isinstance(given, str)}
-    if apart and not isinstance(data, Mapping):
-        raise InvalidValueError("weights and groups", "column names where the data are a frame", list(apart))
-    names = dict(extras)
-    for role, given in apart.items():
-        names[role] = role if role not in data else f"{role} given apart"
-        data = {**data, names[role]: given}
-    plan = _Plan(column=column or ANSWERS, scale=scale, policy=sample.get("policy") or InputPolicy(), **names)
-    grouped = [name for name in (plan.by, plan.strata, plan.clusters) if name]
+    names: dict[str, Any] = {}
+    for role, given in (("by", by), ("counts", sample.get("counts"))):
+        names[role] = given
+        if given is not None and not isinstance(given, str):
+            if not isinstance(data, Mapping):
+                raise InvalidValueError(role, "a column name where the data are a frame")
+            names[role] = role if role not in data else f"{role} given apart"
+            data = {**data, names[role]: given}
+    plan = _Plan(
+        column=column or ANSWERS, scale=scale, policy=sample.get("policy") or InputPolicy(), design=design, **names
+    )
+    grouped = [name for name in dict.fromkeys((plan.by, design.strata, *design.clusters)) if name]
     rows = LONG if len(plan.names) == 1 else ROWS
     found = map_reduce(data, plan.names, partial(_summarise, plan), _merged, encode=grouped, rows=rows)
-    if plan.weights:
-        _ask_for_kind(plan.weights, found.values())
+    if design.weights:
+        _ask_for_kind(design.weights, found.values())
     return found
 
 
@@ -340,12 +339,13 @@ def _frequencies(column: Column, first_row: int) -> NDArray[np.float64]:
 
 def _designed(plan: _Plan, answers: Answers, groups: Grouping, batch: Batch, first_row: int) -> dict[Any, Tally]:
     length = len(answers.values)
-    weights = read_weights(batch[plan.weights], first_row=first_row) if plan.weights else np.ones(length)
+    design = plan.design
+    weights = read_weights(batch[design.weights], first_row=first_row) if design.weights else np.ones(length)
     others = _others(answers, groups)
-    if not plan.strata and not plan.clusters:
+    if not design.strata and not design.clusters:
         return weighted_tallies(plan.scale, answers, groups, weights, others)
-    strata = _units(batch[plan.strata], "strata", first_row) if plan.strata else None
-    units = _units(batch[plan.clusters], "clusters", first_row) if plan.clusters else None
+    strata = _units(batch[design.strata], "strata", first_row) if design.strata else None
+    units = _units(batch[design.clusters[0]], "clusters", first_row) if design.clusters else None
     return {
         level: designed_tally(plan.scale, answers, groups.codes == code, weights, strata, units, others[code])
         for code, level in enumerate(groups.levels)

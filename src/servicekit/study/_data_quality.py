@@ -151,11 +151,11 @@ def _summarise(study: Study, batch: Batch, first_row: int) -> DataQuality:
         )
     rows = len(next(iter(batch.values()))) if batch else 0
     total, squares = None, None
-    if study.weights:
+    if study.design.weights:
         try:
-            weights = read_weights(batch[study.weights], first_row=first_row)
+            weights = read_weights(batch[study.design.weights], first_row=first_row)
         except ServiceKitError as error:
-            columns[study.weights] = ColumnQuality(problem=str(error))
+            columns[study.design.weights] = ColumnQuality(problem=str(error))
         else:
             total, squares = float(weights.sum()), float(weights @ weights)
     return DataQuality(rows=rows, columns=columns, weight_sum=total, weight_square_sum=squares)

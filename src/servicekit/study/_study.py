@@ -11,6 +11,7 @@ from servicekit.foundation._checks import confidence, whole_positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension, QualityDimension
+from servicekit.stats._design import Design
 from servicekit.study._sections import (
     AuditsSection,
     ComplaintsSection,
@@ -124,7 +125,8 @@ class Study:
         complaints, transactions, audits, waits: Columns of the tables beside the survey.
         groups: Columns that form groups (branch, segment); the first one is ranked.
         wave: Column of the wave; waves are compared in sorted order.
-        weights, strata, clusters, record_id: Columns of the sampling design and of the row's identity.
+        design: Columns of weights, strata and clusters.
+        record_id: Column of the row's identity.
         labels: Names of columns in reports.
         invalid: What happens to answers off their scale: "raise" or "omit".
         text: Whether numbers kept as text are read.
@@ -150,9 +152,7 @@ class Study:
     waits: WaitsSection | None = None
     groups: tuple[str, ...] = ()
     wave: str | None = None
-    weights: str | None = None
-    strata: str | None = None
-    clusters: str | None = None
+    design: Design = field(factory=Design)
     record_id: str | None = None
     labels: Mapping[str, Label] = field(factory=dict)
     invalid: Invalid = "raise"
@@ -177,13 +177,12 @@ class Study:
     @property
     def sample(self) -> dict[str, Any]:
         """The sampling design as the measures take it."""
-        return {"weights": self.weights, "strata": self.strata, "clusters": self.clusters, "policy": self.policy}
+        return {"design": self.design, "policy": self.policy}
 
     @property
     def replication(self) -> dict[str, Any]:
         """The sampling design as measures made of moments take it."""
-        identity = None if self.clusters else self.record_id
-        return {"weights": self.weights, "clusters": self.clusters, "record_id": identity, "policy": self.policy}
+        return {"design": self.design, "record_id": self.record_id, "policy": self.policy}
 
     def label(self, column: str) -> Label:
         """Return the name of a column in reports."""
@@ -192,8 +191,7 @@ class Study:
     @property
     def uses(self) -> dict[str, str]:
         """Every column the study needs and the name of its scale ("" for columns without one)."""
-        found = dict.fromkeys((*self.groups, *filter(None, (self.wave, self.weights, self.strata))), "")
-        found.update(dict.fromkeys(filter(None, (self.clusters, self.record_id)), ""))
+        found = dict.fromkeys((*self.groups, *filter(None, (self.wave, self.record_id)), *self.design.columns), "")
         for question in self.questions.values():
             found[question.column] = question.scale
         if self.satisfaction:

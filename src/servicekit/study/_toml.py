@@ -12,6 +12,7 @@ from servicekit.foundation._records import from_plain
 from servicekit.foundation._vocabulary import Label
 from servicekit.study._study import Study
 
+LISTS: Final = ("clusters", "fpc", "margins")
 LABELS: Final = ("label", "title", "subject", "measure")
 
 
@@ -27,6 +28,11 @@ def study_from_toml(text: str) -> Study:
         data = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise RecordError(f"the study is not valid TOML: {error}") from None
+    design = data.get("design")
+    if isinstance(design, dict):  # one column may be written as a text, several as a list
+        data["design"] = {
+            part: [given] if part in LISTS and isinstance(given, str) else given for part, given in design.items()
+        }
     words = {name: table.pop("labels", {}) for name, table in _tables(data.get("scales")).items()}
     study = from_plain(_labelled(data), Study)
     scales = {name: _with_labels(name, scale, words.get(name, {})) for name, scale in study.scales.items()}

@@ -35,7 +35,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         "evaluation": pair.evaluation, "expectation": pair.expectation, "scale": scale, "level": study.level,
     }  # fmt: skip
     verdicts = verdict_shares(data, **about, **study.sample)
-    gap = disconfirmation_shares(data, **about, weights=study.weights, policy=study.policy)
+    gap = disconfirmation_shares(data, **about, design=study.design, policy=study.policy)
     results: dict[str, Result] = {"verdicts": verdicts, "disconfirmation": gap}
     findings = [_verdict_finding(verdicts)]
     if gap.gap.value is not None:
@@ -60,7 +60,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
             )
         )
     if scale.true_zero:
-        ratio = ratio_of_means(data, **about, weights=study.weights, policy=study.policy)
+        ratio = ratio_of_means(data, **about, design=study.design, policy=study.policy)
         results["ratio"] = ratio
         text = figure(ratio, plain)
         findings.append(Finding(text=Label(f"Satisfaction ratio of means: {text}.", f"满意度（均值之比）：{text}。")))

@@ -62,7 +62,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
     answers = _numbers(study, data, section.rated)
     results: dict[str, Result | Groups[Any]] = {}
-    findings: list[Finding] = [Finding(text=WEIGHTED, tone="caution")] if study.weights else []
+    findings: list[Finding] = [Finding(text=WEIGHTED, tone="caution")] if study.design.columns else []
     if section.evidence:
         types = loyalty_types(answers, level=study.level, **_columns(study, section.evidence))
         results["loyalty types"] = types
