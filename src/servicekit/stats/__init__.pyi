@@ -30,11 +30,11 @@ from servicekit.stats._control_charts import ControlChart as ControlChart
 from servicekit.stats._control_charts import ControlPoint as ControlPoint
 from servicekit.stats._control_charts import individuals_chart as individuals_chart
 from servicekit.stats._control_charts import share_chart as share_chart
+from servicekit.stats._design import Design as Design
 from servicekit.stats._designed import DesignedScore as DesignedScore
 from servicekit.stats._designed_rows import DesignedMean as DesignedMean
 from servicekit.stats._designed_rows import DesignedRatio as DesignedRatio
 from servicekit.stats._drivers import DriverImportance as DriverImportance
-from servicekit.stats._design import Design as Design
 from servicekit.stats._drivers import driver_importance as driver_importance
 from servicekit.stats._estimates import Average as Average
 from servicekit.stats._estimates import Difference as Difference
