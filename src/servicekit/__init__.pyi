@@ -65,3 +65,4 @@ from servicekit.study._assessment import assess as assess
 from servicekit.study._study import Study as Study
 
 __version__: str
+from servicekit import chain as chain
