@@ -1,5 +1,6 @@
 from servicekit import archetypes as archetypes
 from servicekit import catalogue as catalogue
+from servicekit import chain as chain
 from servicekit import complaints as complaints
 from servicekit import data as data
 from servicekit import datasets as datasets
@@ -65,4 +66,3 @@ from servicekit.study._assessment import assess as assess
 from servicekit.study._study import Study as Study
 
 __version__: str
-from servicekit import chain as chain

@@ -1,5 +1,4 @@
 from servicekit.chain._chain import Chain as Chain
-from servicekit.chain._stages import Stage as Stage
 from servicekit.chain._figures import Figure as Figure
 from servicekit.chain._figures import Provenance as Provenance
 from servicekit.chain._figures import assumed as assumed
@@ -9,3 +8,4 @@ from servicekit.chain._recovery_chain import ChainRecord as ChainRecord
 from servicekit.chain._recovery_chain import chain_from as chain_from
 from servicekit.chain._recovery_chain import chain_record as chain_record
 from servicekit.chain._recovery_chain import recovery_chain as recovery_chain
+from servicekit.chain._stages import Stage as Stage

@@ -6,8 +6,8 @@ from typing import Any, Final
 from attrs import frozen
 
 from servicekit.chain._chain import Chain
-from servicekit.chain._stages import Stage
 from servicekit.chain._figures import Figure, as_figure, published
+from servicekit.chain._stages import Stage
 from servicekit.complaints.recovery._return_rates import ComplaintOutcome, PresetRates, ReturnRates
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label, member

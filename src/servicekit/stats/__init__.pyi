@@ -25,8 +25,8 @@ from servicekit.stats._comparison import Contrast as Contrast
 from servicekit.stats._comparison import benjamini_hochberg as benjamini_hochberg
 from servicekit.stats._comparison import compare as compare
 from servicekit.stats._comparison import holm as holm
-from servicekit.stats._control_charts import ChartConstants as ChartConstants
 from servicekit.stats._confidence_distribution import propagated_interval as propagated_interval
+from servicekit.stats._control_charts import ChartConstants as ChartConstants
 from servicekit.stats._control_charts import ControlChart as ControlChart
 from servicekit.stats._control_charts import ControlPoint as ControlPoint
 from servicekit.stats._control_charts import individuals_chart as individuals_chart
