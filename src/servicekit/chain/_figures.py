@@ -135,8 +135,8 @@ def published(
         InvalidValueError: The source gives a range, or no rate for that outcome.
 
     Example:
-        >>> from servicekit.complaints import TARP_OVER_100_DOLLARS
-        >>> published(TARP_OVER_100_DOLLARS, "complained_resolved").value
+        >>> from servicekit.complaints import RETURN_PRESETS
+        >>> published(RETURN_PRESETS["tarp_over_100_dollars"], "complained_resolved").value
         0.54
     """
     if isinstance(preset, PresetRates):

@@ -191,9 +191,9 @@ def recovery_chain(
 
     Example:
         >>> from servicekit.chain import recovery_chain
-        >>> from servicekit.complaints import TARP_OVER_100_DOLLARS
+        >>> from servicekit.complaints import RETURN_PRESETS
         >>> chain = recovery_chain(complaints=40, complaint_rate=0.4, settled=0.8, settled_quickly=0.25,
-        ...     returns=TARP_OVER_100_DOLLARS, retention=0.8, margin=100, discount_rate=0.1)
+        ...     returns=RETURN_PRESETS["tarp_over_100_dollars"], retention=0.8, margin=100, discount_rate=0.1)
         >>> round(chain.what_if({"settled_quickly": 0.5}).value, 2)
         821.33
     """
@@ -288,8 +288,9 @@ def chain_record(chain: Chain) -> ChainRecord:
 
     Example:
         >>> from servicekit import chain, complaints, foundation
+        >>> rates = complaints.RETURN_PRESETS["tarp_over_100_dollars"]
         >>> made = chain.recovery_chain(complaints=40, complaint_rate=0.4, settled=0.8, settled_quickly=0.25,
-        ...     returns=complaints.TARP_OVER_100_DOLLARS, retention=0.8, margin=100, discount_rate=0.1)
+        ...     returns=rates, retention=0.8, margin=100, discount_rate=0.1)
         >>> text = foundation.dumps(chain.chain_record(made))
         >>> again = chain.chain_from(foundation.loads(text, chain.ChainRecord))
         >>> again.figures == made.figures
