@@ -25,9 +25,9 @@ from servicekit.data._scales import LIKERT_5 as LIKERT_5
 from servicekit.data._scales import LIKERT_7 as LIKERT_7
 from servicekit.data._scales import ONE_TO_TEN as ONE_TO_TEN
 from servicekit.data._scales import PERCENT as PERCENT
+from servicekit.data._scales import Scale as Scale
 from servicekit.data._scales import YES_NO as YES_NO
 from servicekit.data._scales import ZERO_TO_TEN as ZERO_TO_TEN
-from servicekit.data._scales import Scale as Scale
 from servicekit.data.time._time_columns import TimeFormat as TimeFormat
 from servicekit.draft._draft import draft_study as draft_study
 from servicekit.files._frames import to_frame as to_frame

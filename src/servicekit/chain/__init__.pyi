@@ -4,17 +4,17 @@ from servicekit.chain._figures import Provenance as Provenance
 from servicekit.chain._figures import assumed as assumed
 from servicekit.chain._figures import own as own
 from servicekit.chain._figures import published as published
-
-# reachable, not listed
-from servicekit.chain._provenance import ProvenanceTable as ProvenanceTable
 from servicekit.chain._recovery_chain import ChainRecord as ChainRecord
 from servicekit.chain._recovery_chain import chain_from as chain_from
 from servicekit.chain._recovery_chain import chain_record as chain_record
 from servicekit.chain._recovery_chain import recovery_chain as recovery_chain
+from servicekit.chain._stages import Stage as Stage
+
+# reachable, not listed
+from servicekit.chain._provenance import ProvenanceTable as ProvenanceTable
 from servicekit.chain._sensitivity import Influence as Influence
 from servicekit.chain._sensitivity import Sensitivity as Sensitivity
 from servicekit.chain._stages import ChainRun as ChainRun
-from servicekit.chain._stages import Stage as Stage
 from servicekit.chain._stages import StageValue as StageValue
 from servicekit.chain._what_if import WhatIf as WhatIf
 from servicekit.chain._what_if import WhatIfCurve as WhatIfCurve

@@ -17,9 +17,9 @@ from servicekit.loyalty.customers._concentration import Jackknifed as Jackknifed
 from servicekit.loyalty.customers._concentration import concentration as concentration
 from servicekit.loyalty.customers._referrals import ReferralForest as ReferralForest
 from servicekit.loyalty.customers._referrals import referral_forest as referral_forest
-from servicekit.loyalty.customers._target_groups import TASKS as TASKS
 from servicekit.loyalty.customers._target_groups import CustomerBase as CustomerBase
 from servicekit.loyalty.customers._target_groups import ProspectKind as ProspectKind
+from servicekit.loyalty.customers._target_groups import TASKS as TASKS
 from servicekit.loyalty.customers._target_groups import TargetGroup as TargetGroup
 from servicekit.loyalty.customers._target_groups import customer_base as customer_base
 from servicekit.loyalty.customers._transitions import Transitions as Transitions
@@ -81,8 +81,8 @@ from servicekit.loyalty.typology._loyalty_types import explain as explain
 from servicekit.loyalty.typology._loyalty_types import loyalty_type as loyalty_type
 from servicekit.loyalty.typology._loyalty_types import loyalty_types as loyalty_types
 from servicekit.loyalty.typology._loyalty_types import type_frame as type_frame
-from servicekit.loyalty.typology._rules import READING_RULES as READING_RULES
 from servicekit.loyalty.typology._rules import Evidence as Evidence
+from servicekit.loyalty.typology._rules import READING_RULES as READING_RULES
 from servicekit.loyalty.typology._rules import TypingRules as TypingRules
 from servicekit.loyalty.typology._seven_types import Care as Care
 from servicekit.loyalty.typology._seven_types import LoyaltyType as LoyaltyType

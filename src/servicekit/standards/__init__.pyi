@@ -13,15 +13,15 @@ from servicekit.standards._conflict_coverage import ConflictsAnswered as Conflic
 from servicekit.standards._conflict_coverage import conflicts_answered as conflicts_answered
 from servicekit.standards._outcomes import Outcome as Outcome
 from servicekit.standards._outcomes import Tokens as Tokens
-from servicekit.standards._score import GRADES as GRADES
 from servicekit.standards._score import AuditGrade as AuditGrade
 from servicekit.standards._score import AuditScore as AuditScore
+from servicekit.standards._score import GRADES as GRADES
 from servicekit.standards._score import audit_score as audit_score
 from servicekit.standards._score import audit_score_by as audit_score_by
 from servicekit.standards._sheet import audit_sheet as audit_sheet
-from servicekit.standards._standard import SECONDS as SECONDS
 from servicekit.standards._standard import Area as Area
 from servicekit.standards._standard import Direction as Direction
+from servicekit.standards._standard import SECONDS as SECONDS
 from servicekit.standards._standard import Standard as Standard
 from servicekit.standards._standard import StandardSet as StandardSet
 from servicekit.standards._standard import Unit as Unit

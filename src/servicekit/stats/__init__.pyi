@@ -1,9 +1,3 @@
-# reachable, not listed
-from servicekit.stats._agreement import Agreement as Agreement
-from servicekit.stats._agreement import cohen_kappa as cohen_kappa
-from servicekit.stats._agreement import fleiss_kappa as fleiss_kappa
-from servicekit.stats._agreement import krippendorff_alpha as krippendorff_alpha
-from servicekit.stats._category_score import CategoryScore as CategoryScore
 from servicekit.stats._claim_tests import ClaimTest as ClaimTest
 from servicekit.stats._claim_tests import Evidence as Evidence
 from servicekit.stats._claim_tests import equivalence as equivalence
@@ -19,19 +13,33 @@ from servicekit.stats._claims import decide as decide
 from servicekit.stats._claims import weighted_holm as weighted_holm
 from servicekit.stats._coefficient_tests import Coefficients as Coefficients
 from servicekit.stats._coefficient_tests import coefficient_tests as coefficient_tests
+from servicekit.stats._confidence_distribution import propagated_interval as propagated_interval
+from servicekit.stats._design import Design as Design
+from servicekit.stats._extremes import Extreme as Extreme
+from servicekit.stats._extremes import extremum as extremum
+from servicekit.stats._extremes import paired_mean as paired_mean
+from servicekit.stats._sampled_scores import SampledScores as SampledScores
+from servicekit.stats._sampled_scores import two_samples as two_samples
+from servicekit.stats._step_down import NamedGroup as NamedGroup
+from servicekit.stats._step_down import step_down as step_down
+
+# reachable, not listed
+from servicekit.stats._agreement import Agreement as Agreement
+from servicekit.stats._agreement import cohen_kappa as cohen_kappa
+from servicekit.stats._agreement import fleiss_kappa as fleiss_kappa
+from servicekit.stats._agreement import krippendorff_alpha as krippendorff_alpha
+from servicekit.stats._category_score import CategoryScore as CategoryScore
 from servicekit.stats._comparison import AdjustedP as AdjustedP
 from servicekit.stats._comparison import Comparison as Comparison
 from servicekit.stats._comparison import Contrast as Contrast
 from servicekit.stats._comparison import benjamini_hochberg as benjamini_hochberg
 from servicekit.stats._comparison import compare as compare
 from servicekit.stats._comparison import holm as holm
-from servicekit.stats._confidence_distribution import propagated_interval as propagated_interval
 from servicekit.stats._control_charts import ChartConstants as ChartConstants
 from servicekit.stats._control_charts import ControlChart as ControlChart
 from servicekit.stats._control_charts import ControlPoint as ControlPoint
 from servicekit.stats._control_charts import individuals_chart as individuals_chart
 from servicekit.stats._control_charts import share_chart as share_chart
-from servicekit.stats._design import Design as Design
 from servicekit.stats._designed import DesignedScore as DesignedScore
 from servicekit.stats._designed_rows import DesignedMean as DesignedMean
 from servicekit.stats._designed_rows import DesignedRatio as DesignedRatio
@@ -41,9 +49,6 @@ from servicekit.stats._estimates import Average as Average
 from servicekit.stats._estimates import Difference as Difference
 from servicekit.stats._estimates import Resampled as Resampled
 from servicekit.stats._estimates import Share as Share
-from servicekit.stats._extremes import Extreme as Extreme
-from servicekit.stats._extremes import extremum as extremum
-from servicekit.stats._extremes import paired_mean as paired_mean
 from servicekit.stats._intervals import clopper_pearson as clopper_pearson
 from servicekit.stats._intervals import score_interval as score_interval
 from servicekit.stats._intervals import t_interval as t_interval
@@ -73,10 +78,6 @@ from servicekit.stats._sample_size import design_effect as design_effect
 from servicekit.stats._sample_size import promoter_score_sample_size as promoter_score_sample_size
 from servicekit.stats._sample_size import share_power as share_power
 from servicekit.stats._sample_size import share_sample_size as share_sample_size
-from servicekit.stats._sampled_scores import SampledScores as SampledScores
-from servicekit.stats._sampled_scores import two_samples as two_samples
-from servicekit.stats._step_down import NamedGroup as NamedGroup
-from servicekit.stats._step_down import step_down as step_down
 from servicekit.stats._survival import LogRank as LogRank
 from servicekit.stats._survival import kaplan_meier as kaplan_meier
 from servicekit.stats._survival import log_rank as log_rank
@@ -96,5 +97,3 @@ from servicekit.stats._weighting import FittedWeights as FittedWeights
 from servicekit.stats._weighting import kish_n as kish_n
 from servicekit.stats._weighting import post_stratify as post_stratify
 from servicekit.stats._weighting import rake as rake
-
-# reachable, not listed

@@ -5,15 +5,15 @@ from servicekit.study._assessment import assess as assess
 from servicekit.study._data_quality import ColumnQuality as ColumnQuality
 from servicekit.study._data_quality import DataQuality as DataQuality
 from servicekit.study._data_quality import check_data as check_data
-from servicekit.study._generations import LADDER as LADDER
 from servicekit.study._generations import Generation as Generation
+from servicekit.study._generations import LADDER as LADDER
 from servicekit.study._generations import feasible_generations as feasible_generations
 from servicekit.study._part import Finding as Finding
 from servicekit.study._part import NotRun as NotRun
 from servicekit.study._part import Part as Part
-from servicekit.study._sections import AuditsSection as AuditsSection
 from servicekit.study._sections import AuditStandard as AuditStandard
 from servicekit.study._sections import AuditUnit as AuditUnit
+from servicekit.study._sections import AuditsSection as AuditsSection
 from servicekit.study._sections import ComplaintsSection as ComplaintsSection
 from servicekit.study._sections import LinkSection as LinkSection
 from servicekit.study._sections import LoyaltySection as LoyaltySection
