@@ -49,11 +49,13 @@ class Chain:
         preset: Key of the ready-made chain; empty for one's own.
 
     Example:
+        >>> from servicekit.chain import Stage
+        >>> from servicekit.foundation import Label
         >>> from servicekit.stats import Share
         >>> stage = Stage(key="kept", label=Label("Kept", "留住"), formula=lambda cases, back: cases * back)
         >>> chain = Chain(stages=(stage,), figures={"cases": 40, "back": Share(count=33, n=50)})
         >>> chain.run(draws=20_000)["kept"]
-        StageValue(26.4, [20.92, 31.22])
+        StageValue(26.4, [20.96, 31.25])
     """
 
     stages: tuple[Stage, ...] = field(converter=_stages)
