@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
+from logging import getLogger
+from pathlib import Path
 from typing import Any, Final
+from unicodedata import name
 
 from servicekit.foundation._extras import require
 from servicekit.foundation._results import Estimate, Interval
@@ -23,13 +26,64 @@ CHINESE: Final = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
     "Microsoft YaHei", "PingFang SC", "SimHei", "Heiti SC",
 )  # fmt: skip
+BOXES: Final = "servicekit boxes"
+"""The font of last resort, shipped beside this file: an empty box for every character that no other font has."""
+NEEDED: Final = "满意度顾客评价滿顧評價"
 
 
 @cache
 def _fonts() -> tuple[str, ...]:
+    """Return the families of pictures: matplotlib's own, those with Chinese glyphs that are installed, boxes."""
     manager = require("matplotlib.font_manager", extra="plots").fontManager
     installed = {font.name for font in manager.ttflist}
-    return ("DejaVu Sans", *(name for name in CHINESE if name in installed))
+    chinese = [family for family in CHINESE if family in installed]
+    if not chinese:  # a font that is not on the list may have the glyphs all the same
+        chinese = [font.name for font in manager.ttflist if set(map(ord, NEEDED)) <= _glyphs(font.fname)][:1]
+    manager.addfont(Path(__file__).with_name("boxes.ttf"))
+    return ("DejaVu Sans", *chinese, BOXES)
+
+
+@cache
+def _glyphs(path: str) -> frozenset[int]:
+    """Return the characters of a font, none for a font of last resort or one that cannot be opened."""
+    try:
+        font = require("matplotlib.ft2font", extra="plots").FT2Font(path)
+    except (OSError, RuntimeError):
+        return frozenset()
+    return frozenset() if "Last Resort" in font.family_name else frozenset(font.get_charmap())
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    """Return the characters that some font of the pictures can draw."""
+    manager = require("matplotlib.font_manager", extra="plots")
+    properties = manager.FontProperties
+    paths = [manager.findfont(properties(family=[family]), rebuild_if_missing=False) for family in _fonts()[:-1]]
+    return frozenset().union(*map(_glyphs, paths))
+
+
+def _tell_boxes(ax: Any, event: Any) -> None:
+    """Say so if axes that have just been drawn show boxes; SVG that keeps its text is drawn by the reader's browser."""
+    matplotlib = require("matplotlib", extra="plots")
+    if set(event.canvas.filetypes) <= {"svg", "svgz"} and matplotlib.rcParams["svg.fonttype"] == "none":
+        return
+    texts = ax.findobj(require("matplotlib.text", extra="plots").Text)
+    shown = {sign for text in texts if text.get_visible() for sign in text.get_text()}
+    for sign in sorted(shown):
+        if sign.isprintable() and ord(sign) not in _drawable():
+            _say_once("CJK" in name(sign, ""))
+
+
+@cache
+def _say_once(chinese: bool) -> None:
+    # a warning would become an exception where warnings are errors, and a picture with boxes is still a picture
+    font = "Noto Sans CJK SC (Debian: fonts-noto-cjk)" if chinese else "one that has them"
+    getLogger("servicekit").warning(
+        "no installed font has the %s of this picture, which shows boxes in their place: install %s; "
+        "reports and SVG from as_svg need none",
+        "Chinese characters" if chinese else "characters that are neither Latin nor Chinese",
+        font,
+    )
 
 
 def settings() -> dict[str, Any]:
@@ -66,10 +120,14 @@ def axes(ax: Any, *, width: float = 7.0, height: float = 3.2) -> Any:
         ax: Axes to draw on, or None.
         width, height: Size of a new figure in inches.
     """
-    if ax is not None:
-        return ax
-    figure = require("matplotlib.figure", extra="plots").Figure(figsize=(width, height), layout="constrained")
-    return figure.subplots()
+    if ax is None:
+        figure = require("matplotlib.figure", extra="plots").Figure(figsize=(width, height), layout="constrained")
+        ax = figure.subplots()
+    else:  # titles and ticks that are there already keep their font, and take from ours the glyphs it lacks
+        for text in ax.findobj(require("matplotlib.text", extra="plots").Text):
+            text.set_fontfamily([*text.get_fontfamily(), *_fonts()])
+    ax.figure.canvas.mpl_connect("draw_event", partial(_tell_boxes, ax))
+    return ax
 
 
 def as_svg(ax: Any) -> str:
@@ -77,7 +135,7 @@ def as_svg(ax: Any) -> str:
     stream = BytesIO()
     with style():
         ax.figure.savefig(stream, format="svg", metadata={"Date": None}, bbox_inches="tight", pad_inches=0.08)
-    text = stream.getvalue().decode()
+    text = stream.getvalue().decode().replace(f", '{BOXES}'", "")  # a browser finds a font of its own
     return text[text.index("<svg") :]
 
 
