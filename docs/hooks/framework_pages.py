@@ -28,7 +28,7 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _page(framework: Framework) -> str:
     module = framework.concepts.__module__
-    address = "../modules/" + module + ".md"
+    name = framework.concepts.__name__
     concepts = [
         (
             f'<span id="{c.key}"></span>`{c.key}`',
@@ -49,8 +49,8 @@ def _page(framework: Framework) -> str:
             f"# {framework.number} {_cell(framework.title.en)} {_cell(framework.title.zh)}\n",
             f"{_cell(framework.summary.en)}\n",
             f"{_cell(framework.summary.zh)}\n",
-            f"In code: [`{module}.{framework.concepts.__name__}`]({address}), "
-            f'or `catalogue.find_framework("{framework.key}")`.\n',
+            f"In code: [`{module}.{name}`][{module}.{name}], "
+            f'or `servicekit.catalogue.find_framework("{framework.key}")`.\n',
             *([f"## Reading 解读\n\n{_cell(reading.en)}\n\n{_cell(reading.zh)}\n"] if reading else []),
             "## Concepts 概念\n",
             _table(("Key", "English", "中文", "Meaning 含义"), concepts),

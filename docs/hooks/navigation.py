@@ -9,7 +9,7 @@ SECTIONS = {
     "Notebooks": "notebooks",
     "Explanation": "explanation",
     "Frameworks 框架": "reference/frameworks",
-    "Reference": "reference/modules",
+    "Reference": "reference/namespaces",
 }
 PROJECT = ["architecture.md", "contributing.md", "changelog.md"]
 

@@ -1,7 +1,4 @@
 from servicekit.data._answers import InputPolicy as InputPolicy
-
-# reachable, not listed
-from servicekit.data._columns import Column as Column
 from servicekit.data._duplicates import one_row_per_record as one_row_per_record
 from servicekit.data._engines import map_reduce as map_reduce
 from servicekit.data._scales import LIKERT_5 as LIKERT_5
@@ -17,8 +14,6 @@ from servicekit.data.time._business_time import BusinessClock as BusinessClock
 from servicekit.data.time._business_time import BusinessDays as BusinessDays
 from servicekit.data.time._business_time import BusinessTime as BusinessTime
 from servicekit.data.time._business_time import Elapsed as Elapsed
-from servicekit.data.time._instants import Localised as Localised
-from servicekit.data.time._instants import Window as Window
 from servicekit.data.time._instants import localise as localise
 from servicekit.data.time._instants import read_instant as read_instant
 from servicekit.data.time._instants import zone as zone
@@ -27,3 +22,8 @@ from servicekit.data.time._opening_hours import OpeningHours as OpeningHours
 from servicekit.data.time._opening_hours import Span as Span
 from servicekit.data.time._opening_hours import holidays_in as holidays_in
 from servicekit.data.time._time_columns import TimeFormat as TimeFormat
+
+# reachable, not listed
+from servicekit.data._columns import Column as Column
+from servicekit.data.time._instants import Localised as Localised
+from servicekit.data.time._instants import Window as Window

@@ -1,10 +1,6 @@
 from servicekit.foundation._bands import Bands as Bands
 from servicekit.foundation._bands import Cut as Cut
 from servicekit.foundation._checklist import Checklist as Checklist
-
-# reachable, not listed
-from servicekit.foundation._checklist import Done as Done
-from servicekit.foundation._checklist import Run as Run
 from servicekit.foundation._checklist import Step as Step
 from servicekit.foundation._errors import ForbiddenEventError as ForbiddenEventError
 from servicekit.foundation._errors import InvalidValueError as InvalidValueError
@@ -17,7 +13,6 @@ from servicekit.foundation._errors import ScaleMismatchError as ScaleMismatchErr
 from servicekit.foundation._errors import ServiceKitError as ServiceKitError
 from servicekit.foundation._errors import ServiceKitWarning as ServiceKitWarning
 from servicekit.foundation._errors import UnknownConceptError as UnknownConceptError
-from servicekit.foundation._phrases import Match as Match
 from servicekit.foundation._phrases import Rule as Rule
 from servicekit.foundation._quadrants import Quadrants as Quadrants
 from servicekit.foundation._records import dumps as dumps
@@ -34,3 +29,8 @@ from servicekit.foundation._vocabulary import Label as Label
 from servicekit.foundation._vocabulary import Language as Language
 from servicekit.foundation._vocabulary import Source as Source
 from servicekit.foundation._vocabulary import framework as framework
+
+# reachable, not listed
+from servicekit.foundation._checklist import Done as Done
+from servicekit.foundation._checklist import Run as Run
+from servicekit.foundation._phrases import Match as Match

@@ -1,5 +1,3 @@
-# reachable, not listed
-from servicekit.satisfaction._customer_effort import CustomerEffortScore as CustomerEffortScore
 from servicekit.satisfaction._customer_effort import customer_effort_score as customer_effort_score
 from servicekit.satisfaction._dimensions import Dimension as Dimension
 from servicekit.satisfaction._dimensions import QualityDimension as QualityDimension
@@ -8,29 +6,32 @@ from servicekit.satisfaction._dimensions import servqual_dimensions as servqual_
 from servicekit.satisfaction._disconfirmation import CONSEQUENCES as CONSEQUENCES
 from servicekit.satisfaction._disconfirmation import Consequence as Consequence
 from servicekit.satisfaction._disconfirmation import Disconfirmation as Disconfirmation
-from servicekit.satisfaction._disconfirmation import DisconfirmationShares as DisconfirmationShares
 from servicekit.satisfaction._disconfirmation import disconfirmation as disconfirmation
 from servicekit.satisfaction._disconfirmation import disconfirmation_shares as disconfirmation_shares
-from servicekit.satisfaction._mean_of_ratios import MeanOfRatios as MeanOfRatios
 from servicekit.satisfaction._mean_of_ratios import mean_of_ratios as mean_of_ratios
-from servicekit.satisfaction._net_promoter import NetPromoterScore as NetPromoterScore
-from servicekit.satisfaction._net_promoter import PromoterGroup as PromoterGroup
 from servicekit.satisfaction._net_promoter import net_promoter_score as net_promoter_score
-from servicekit.satisfaction._ratio import SatisfactionRatio as SatisfactionRatio
 from servicekit.satisfaction._ratio import SatisfactionVerdict as SatisfactionVerdict
 from servicekit.satisfaction._ratio import satisfaction_ratio as satisfaction_ratio
-from servicekit.satisfaction._ratio_of_means import PopulationRatio as PopulationRatio
 from servicekit.satisfaction._ratio_of_means import ratio_of_means as ratio_of_means
+from servicekit.satisfaction._servqual import servqual as servqual
+from servicekit.satisfaction._tolerance import zones_of_tolerance as zones_of_tolerance
+from servicekit.satisfaction._top_box import bottom_box as bottom_box
+from servicekit.satisfaction._top_box import top_box as top_box
+from servicekit.satisfaction._verdict_shares import verdict_shares as verdict_shares
+
+# reachable, not listed
+from servicekit.satisfaction._customer_effort import CustomerEffortScore as CustomerEffortScore
+from servicekit.satisfaction._disconfirmation import DisconfirmationShares as DisconfirmationShares
+from servicekit.satisfaction._mean_of_ratios import MeanOfRatios as MeanOfRatios
+from servicekit.satisfaction._net_promoter import NetPromoterScore as NetPromoterScore
+from servicekit.satisfaction._net_promoter import PromoterGroup as PromoterGroup
+from servicekit.satisfaction._ratio import SatisfactionRatio as SatisfactionRatio
+from servicekit.satisfaction._ratio_of_means import PopulationRatio as PopulationRatio
 from servicekit.satisfaction._servqual import DimensionQuality as DimensionQuality
 from servicekit.satisfaction._servqual import ItemQuality as ItemQuality
 from servicekit.satisfaction._servqual import ServiceQuality as ServiceQuality
-from servicekit.satisfaction._servqual import servqual as servqual
 from servicekit.satisfaction._tolerance import ToleranceZone as ToleranceZone
 from servicekit.satisfaction._tolerance import ZonesOfTolerance as ZonesOfTolerance
-from servicekit.satisfaction._tolerance import zones_of_tolerance as zones_of_tolerance
 from servicekit.satisfaction._top_box import BottomBox as BottomBox
 from servicekit.satisfaction._top_box import TopBox as TopBox
-from servicekit.satisfaction._top_box import bottom_box as bottom_box
-from servicekit.satisfaction._top_box import top_box as top_box
 from servicekit.satisfaction._verdict_shares import VerdictShares as VerdictShares
-from servicekit.satisfaction._verdict_shares import verdict_shares as verdict_shares

@@ -1,15 +1,11 @@
 from servicekit.standards._audit import Audit as Audit
 from servicekit.standards._audit import audit as audit
 from servicekit.standards._auditors import auditor_agreement as auditor_agreement
-
-# reachable, not listed
-from servicekit.standards._compliance import CriticalFailure as CriticalFailure
 from servicekit.standards._compliance import compliance as compliance
 from servicekit.standards._compliance import compliance_by as compliance_by
 from servicekit.standards._compliance import compliance_chart as compliance_chart
 from servicekit.standards._compliance import compliance_charts as compliance_charts
 from servicekit.standards._compliance import critical_failures as critical_failures
-from servicekit.standards._conflict_coverage import ConflictsAnswered as ConflictsAnswered
 from servicekit.standards._conflict_coverage import conflicts_answered as conflicts_answered
 from servicekit.standards._outcomes import Outcome as Outcome
 from servicekit.standards._outcomes import Tokens as Tokens
@@ -25,13 +21,19 @@ from servicekit.standards._standard import SECONDS as SECONDS
 from servicekit.standards._standard import Standard as Standard
 from servicekit.standards._standard import StandardSet as StandardSet
 from servicekit.standards._standard import Unit as Unit
-from servicekit.standards._visits import VisitCompliance as VisitCompliance
 from servicekit.standards._visits import visit_compliance as visit_compliance
-from servicekit.standards._visits_needed import VisitsForWidth as VisitsForWidth
-from servicekit.standards._visits_needed import VisitsToSee as VisitsToSee
 from servicekit.standards._visits_needed import visits_by_site as visits_by_site
 from servicekit.standards._visits_needed import visits_for_half_width as visits_for_half_width
 from servicekit.standards._visits_needed import visits_to_detect as visits_to_detect
 from servicekit.standards.presets._car_after_sales import CAR_AFTER_SALES as CAR_AFTER_SALES
 from servicekit.standards.presets._fashion_retail import FASHION_RETAIL as FASHION_RETAIL
 from servicekit.standards.presets._property_sales import PROPERTY_SALES as PROPERTY_SALES
+
+# reachable, not listed
+from servicekit.standards._compliance import CriticalFailure as CriticalFailure
+from servicekit.standards._conflict_coverage import ConflictsAnswered as ConflictsAnswered
+from servicekit.standards._score import AuditGrade as AuditGrade
+from servicekit.standards._score import AuditScore as AuditScore
+from servicekit.standards._visits import VisitCompliance as VisitCompliance
+from servicekit.standards._visits_needed import VisitsForWidth as VisitsForWidth
+from servicekit.standards._visits_needed import VisitsToSee as VisitsToSee

@@ -1,5 +1,15 @@
 from servicekit.study._assessment import Assessment as Assessment
 from servicekit.study._assessment import assess as assess
+from servicekit.study._data_quality import DataQuality as DataQuality
+from servicekit.study._data_quality import check_data as check_data
+from servicekit.study._generations import Generation as Generation
+from servicekit.study._generations import LADDER as LADDER
+from servicekit.study._generations import feasible_generations as feasible_generations
+from servicekit.study._part import Finding as Finding
+from servicekit.study._study import Pair as Pair
+from servicekit.study._study import Question as Question
+from servicekit.study._study import Study as Study
+from servicekit.study._toml import study_from_toml as study_from_toml
 
 # reachable, not listed
 from servicekit.study._data_quality import ColumnQuality as ColumnQuality
@@ -22,12 +32,8 @@ from servicekit.study._sections import TransactionsSection as TransactionsSectio
 from servicekit.study._sections import WaitsSection as WaitsSection
 from servicekit.study._study import DriversSection as DriversSection
 from servicekit.study._study import IndexSection as IndexSection
-from servicekit.study._study import Pair as Pair
 from servicekit.study._study import QualityBlock as QualityBlock
 from servicekit.study._study import QualitySection as QualitySection
-from servicekit.study._study import Question as Question
-from servicekit.study._study import Study as Study
-from servicekit.study._toml import study_from_toml as study_from_toml
 from servicekit.study._wait_table import AgentsNeeded as AgentsNeeded
 from servicekit.study.parts._priorities import AttributePriority as AttributePriority
 from servicekit.study.parts._priorities import Priorities as Priorities

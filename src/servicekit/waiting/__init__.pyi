@@ -1,5 +1,3 @@
-# reachable, not listed
-from servicekit.waiting._arrivals import ArrivalRate as ArrivalRate
 from servicekit.waiting._arrivals import arrivals_by_hour as arrivals_by_hour
 from servicekit.waiting._erlang import ErlangA as ErlangA
 from servicekit.waiting._erlang import blocking_probability as blocking_probability
@@ -8,15 +6,10 @@ from servicekit.waiting._erlang import single_server_wait as single_server_wait
 from servicekit.waiting._erlang import wait_longer_than as wait_longer_than
 from servicekit.waiting._erlang import wait_probability as wait_probability
 from servicekit.waiting._perception import LARSON_OVERESTIMATE as LARSON_OVERESTIMATE
-from servicekit.waiting._perception import Multiplier as Multiplier
-from servicekit.waiting._perception import PerceivedWaits as PerceivedWaits
 from servicekit.waiting._perception import perceived_waits as perceived_waits
 from servicekit.waiting._propositions import PROPOSITIONS as PROPOSITIONS
-from servicekit.waiting._propositions import Proposition as Proposition
 from servicekit.waiting._propositions import WaitCondition as WaitCondition
 from servicekit.waiting._queue import Queue as Queue
-from servicekit.waiting._remedies import FeltSaving as FeltSaving
-from servicekit.waiting._remedies import FeltWait as FeltWait
 from servicekit.waiting._remedies import perceived_savings as perceived_savings
 from servicekit.waiting._remedies import perceived_wait as perceived_wait
 from servicekit.waiting._staffing import StaffingPlan as StaffingPlan
@@ -25,10 +18,8 @@ from servicekit.waiting._staffing import agents_needed as agents_needed
 from servicekit.waiting._staffing import agents_per_interval as agents_per_interval
 from servicekit.waiting._staffing import square_root_agents as square_root_agents
 from servicekit.waiting._wait import Wait as Wait
-from servicekit.waiting._wait import WaitSatisfaction as WaitSatisfaction
 from servicekit.waiting._wait import WaitVerdict as WaitVerdict
 from servicekit.waiting._wait import wait_satisfaction as wait_satisfaction
-from servicekit.waiting._wait_log import MeanPatience as MeanPatience
 from servicekit.waiting._wait_log import WaitLog as WaitLog
 from servicekit.waiting._wait_log import abandonment_share as abandonment_share
 from servicekit.waiting._wait_log import mean_patience as mean_patience
@@ -37,3 +28,13 @@ from servicekit.waiting._wait_log import service_level as service_level
 from servicekit.waiting._wait_log import wait_distribution as wait_distribution
 from servicekit.waiting._wait_log import wait_log as wait_log
 from servicekit.waiting._wait_log import wait_log_by as wait_log_by
+
+# reachable, not listed
+from servicekit.waiting._arrivals import ArrivalRate as ArrivalRate
+from servicekit.waiting._perception import Multiplier as Multiplier
+from servicekit.waiting._perception import PerceivedWaits as PerceivedWaits
+from servicekit.waiting._propositions import Proposition as Proposition
+from servicekit.waiting._remedies import FeltSaving as FeltSaving
+from servicekit.waiting._remedies import FeltWait as FeltWait
+from servicekit.waiting._wait import WaitSatisfaction as WaitSatisfaction
+from servicekit.waiting._wait_log import MeanPatience as MeanPatience
