@@ -1,4 +1,4 @@
-"""Griffe extension: arguments described together ("low, high: The ends") become one entry each."""
+"""Griffe extension: arguments told together ("low, high: The ends") become one entry each; an example is a section."""
 
 import re
 from typing import Any
@@ -6,6 +6,9 @@ from typing import Any
 from griffe import Class, Extension, Function, Module
 
 JOINT = re.compile(r"^    (?P<names>\w+(?:, \w+)+): (?P<text>.*(?:\n {8,}.*)*)", re.MULTILINE)
+
+
+EXAMPLE = re.compile(r"^Example:$", re.MULTILINE)  # Griffe knows the plural alone
 
 
 def _separate(entry: re.Match[str]) -> str:
@@ -21,7 +24,7 @@ class JointArguments(Extension):
 
     def _walk(self, thing: Module | Class | Function) -> None:
         if thing.docstring:
-            thing.docstring.value = JOINT.sub(_separate, thing.docstring.value)
+            thing.docstring.value = EXAMPLE.sub("Examples:", JOINT.sub(_separate, thing.docstring.value))
         for member in thing.members.values():
             if isinstance(member, Module | Class | Function):
                 self._walk(member)

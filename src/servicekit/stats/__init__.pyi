@@ -46,6 +46,7 @@ from servicekit.stats._designed import DesignedScore as DesignedScore
 from servicekit.stats._designed_rows import DesignedMean as DesignedMean
 from servicekit.stats._designed_rows import DesignedRatio as DesignedRatio
 from servicekit.stats._drivers import DriverImportance as DriverImportance
+from servicekit.stats._design import Design as Design
 from servicekit.stats._drivers import driver_importance as driver_importance
 from servicekit.stats._estimates import Average as Average
 from servicekit.stats._estimates import Share as Share
@@ -73,6 +74,10 @@ from servicekit.stats._sample_size import promoter_score_sample_size as promoter
 from servicekit.stats._sample_size import share_power as share_power
 from servicekit.stats._sample_size import share_sample_size as share_sample_size
 from servicekit.stats._survival import LogRank as LogRank
+from servicekit.stats._sampled_scores import SampledScores as SampledScores
+from servicekit.stats._sampled_scores import two_samples as two_samples
+from servicekit.stats._step_down import NamedGroup as NamedGroup
+from servicekit.stats._step_down import step_down as step_down
 from servicekit.stats._survival import kaplan_meier as kaplan_meier
 from servicekit.stats._survival import log_rank as log_rank
 from servicekit.stats._survival_curve import SurvivalCurve as SurvivalCurve
