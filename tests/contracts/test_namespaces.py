@@ -50,6 +50,12 @@ def test_a_namespace_offers_what_its_stub_lists_sorted_and_once(room):
     assert len({*listed, *reachable}) == len(listed) + len(reachable)
 
 
+@every_room
+def test_what_can_only_be_reached_are_classes_that_calls_give_back(room):
+    # functions below the line mean that something sorted the two parts of the stub into one
+    assert [name for name in stub(room)[1] if not isinstance(getattr(namespace(room), name), type)] == []
+
+
 def test_every_name_has_one_home():
     homes = {}
     for room in ROOMS:

@@ -30,11 +30,6 @@ from servicekit.complaints.causes._causes import DissatisfactionCause as Dissati
 from servicekit.complaints.causes._causes import DissatisfactionReason as DissatisfactionReason
 from servicekit.complaints.causes._causes import Responsibility as Responsibility
 from servicekit.complaints.causes._causes import responsibility_of as responsibility_of
-from servicekit.complaints.causes._classification import Negation as Negation
-from servicekit.complaints.causes._classification import TEXT_RULES as TEXT_RULES
-from servicekit.complaints.causes._classification import TextRules as TextRules
-from servicekit.complaints.causes._classification import classify_all as classify_all
-from servicekit.complaints.causes._conflicts import ConflictCoverage as ConflictCoverage
 from servicekit.complaints.causes._classification import TEXT_RULES as TEXT_RULES
 from servicekit.complaints.causes._classification import TextRules as TextRules
 from servicekit.complaints.causes._classification import classify_all as classify_all
@@ -53,17 +48,6 @@ from servicekit.complaints.protocols._presets import PROTOCOLS as PROTOCOLS
 from servicekit.complaints.protocols._protocol import Protocol as Protocol
 from servicekit.complaints.protocols._run import ProtocolRun as ProtocolRun
 from servicekit.complaints.protocols._run import start_run as start_run
-from servicekit.complaints.protocols._six_prohibitions import Prohibition as Prohibition
-from servicekit.complaints.protocols._stages import HandlingStage as HandlingStage
-from servicekit.complaints.protocols._stages import JusticeKind as JusticeKind
-from servicekit.complaints.protocols._ten_manners import Manner as Manner
-from servicekit.complaints.protocols._ten_steps import DefusingStep as DefusingStep
-from servicekit.complaints.recovery._complaint_rate import (
-    complaint_rate_without_barriers as complaint_rate_without_barriers,
-)
-from servicekit.complaints.recovery._complaint_rate import ComplaintRates as ComplaintRates
-from servicekit.complaints.recovery._complaint_rate import SilenceBarrier as SilenceBarrier
-from servicekit.complaints.recovery._complaint_rate import VoicingWithout as VoicingWithout
 from servicekit.complaints.recovery._complaint_rate import (
     complaint_rate_without_barriers as complaint_rate_without_barriers,
 )
@@ -71,9 +55,6 @@ from servicekit.complaints.recovery._complaint_rate import SilenceBarrier as Sil
 from servicekit.complaints.recovery._complaint_rate import complaint_rate as complaint_rate
 from servicekit.complaints.recovery._complaint_rate import complaint_rates as complaint_rates
 from servicekit.complaints.recovery._cost import complaint_cost as complaint_cost
-from servicekit.complaints.recovery._iceberg import DissatisfiedCustomers as DissatisfiedCustomers
-from servicekit.complaints.recovery._iceberg import VOICING_PRESETS as VOICING_PRESETS
-from servicekit.complaints.recovery._iceberg import VoicingPreset as VoicingPreset
 from servicekit.complaints.recovery._iceberg import VOICING_PRESETS as VOICING_PRESETS
 from servicekit.complaints.recovery._iceberg import dissatisfied_customers as dissatisfied_customers
 from servicekit.complaints.recovery._prevention import Action as Action
@@ -84,10 +65,6 @@ from servicekit.complaints.recovery._prevention import register_balance as regis
 from servicekit.complaints.recovery._recovery import recovery_gain as recovery_gain
 from servicekit.complaints.recovery._recovery import retained_customers as retained_customers
 from servicekit.complaints.recovery._return_rates import ComplaintOutcome as ComplaintOutcome
-from servicekit.complaints.recovery._return_rates import PresetRates as PresetRates
-from servicekit.complaints.recovery._return_rates import RETURN_PRESETS as RETURN_PRESETS
-from servicekit.complaints.recovery._return_rates import RateAgainstPreset as RateAgainstPreset
-from servicekit.complaints.recovery._return_rates import ReturnRates as ReturnRates
 from servicekit.complaints.recovery._return_rates import RETURN_PRESETS as RETURN_PRESETS
 from servicekit.complaints.recovery._return_rates import compare_with_preset as compare_with_preset
 from servicekit.complaints.recovery._return_rates import return_rates as return_rates

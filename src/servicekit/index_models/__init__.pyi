@@ -5,9 +5,6 @@ from servicekit.index_models._model import Construct as Construct
 from servicekit.index_models._model import IndexModel as IndexModel
 from servicekit.index_models._model import index_model as index_model
 from servicekit.index_models._presets import ACSI as ACSI
-from servicekit.index_models._presets import AcsiConstruct as AcsiConstruct
-from servicekit.index_models._presets import ECSI as ECSI
-from servicekit.index_models._presets import EcsiConstruct as EcsiConstruct
 from servicekit.index_models._presets import ECSI as ECSI
 from servicekit.index_models._result import SatisfactionIndex as SatisfactionIndex
 from servicekit.index_models._scores import index_score as index_score

@@ -5,8 +5,6 @@ from servicekit.loyalty.causes._factors import loyalty_factors as loyalty_factor
 from servicekit.loyalty.causes._satisfaction_link import satisfaction_link as satisfaction_link
 from servicekit.loyalty.customers._concentration import concentration as concentration
 from servicekit.loyalty.customers._referrals import referral_forest as referral_forest
-from servicekit.loyalty.customers._target_groups import CustomerBase as CustomerBase
-from servicekit.loyalty.customers._target_groups import ProspectKind as ProspectKind
 from servicekit.loyalty.customers._target_groups import TASKS as TASKS
 from servicekit.loyalty.customers._target_groups import TargetGroup as TargetGroup
 from servicekit.loyalty.customers._target_groups import customer_base as customer_base

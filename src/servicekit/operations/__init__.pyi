@@ -35,13 +35,6 @@ from servicekit.operations._calls import CallTest as CallTest
 from servicekit.operations._contact_plan import Contact as Contact
 from servicekit.operations._contact_results import ContactOutcome as ContactOutcome
 from servicekit.operations._contact_results import ContactReport as ContactReport
-from servicekit.operations._contact_results import contact_results as contact_results
-from servicekit.operations._duties import Assignment as Assignment
-from servicekit.operations._duties import Duty as Duty
-from servicekit.operations._duties import PROPERTY_OFFICE as PROPERTY_OFFICE
-from servicekit.operations._duties import Post as Post
-from servicekit.operations._duties import ResponsibilityMatrix as ResponsibilityMatrix
-from servicekit.operations._duties import responsibility_matrix as responsibility_matrix
 from servicekit.operations._employees import EmployeeFactor as EmployeeFactor
 from servicekit.operations._employees import EmployeeScores as EmployeeScores
 from servicekit.operations._goals import GoalCheck as GoalCheck
@@ -60,11 +53,4 @@ from servicekit.operations._profile import ProfileField as ProfileField
 from servicekit.operations._service_links import ServiceLink as ServiceLink
 from servicekit.operations._service_profit import ServiceProfitLink as ServiceProfitLink
 from servicekit.operations._vice_rates import ViceRates as ViceRates
-from servicekit.operations._vice_rates import vices_in_comments as vices_in_comments
-from servicekit.operations._vice_rates import vices_observed as vices_observed
-from servicekit.operations._vices import AUDIT_ITEMS as AUDIT_ITEMS
-from servicekit.operations._vices import ServiceSin as ServiceSin
-from servicekit.operations._vices import ServiceVice as ServiceVice
-from servicekit.operations._vices import VICE_RULES as VICE_RULES
-from servicekit.operations._vices import find_vices as find_vices
 from servicekit.operations._vices import ServiceSin as ServiceSin

@@ -9,8 +9,6 @@ from servicekit.standards._compliance import critical_failures as critical_failu
 from servicekit.standards._conflict_coverage import conflicts_answered as conflicts_answered
 from servicekit.standards._outcomes import Outcome as Outcome
 from servicekit.standards._outcomes import Tokens as Tokens
-from servicekit.standards._score import AuditGrade as AuditGrade
-from servicekit.standards._score import AuditScore as AuditScore
 from servicekit.standards._score import GRADES as GRADES
 from servicekit.standards._score import audit_score as audit_score
 from servicekit.standards._score import audit_score_by as audit_score_by

@@ -3,7 +3,6 @@ from servicekit.stats._agreement import fleiss_kappa as fleiss_kappa
 from servicekit.stats._agreement import krippendorff_alpha as krippendorff_alpha
 from servicekit.stats._category_score import CategoryScore as CategoryScore
 from servicekit.stats._claim_tests import ClaimTest as ClaimTest
-from servicekit.stats._claim_tests import Evidence as Evidence
 from servicekit.stats._claim_tests import equivalence as equivalence
 from servicekit.stats._claim_tests import exact_binomial as exact_binomial
 from servicekit.stats._claim_tests import two_shares as two_shares
@@ -17,39 +16,20 @@ from servicekit.stats._claims import decide as decide
 from servicekit.stats._claims import weighted_holm as weighted_holm
 from servicekit.stats._coefficient_tests import Coefficients as Coefficients
 from servicekit.stats._coefficient_tests import coefficient_tests as coefficient_tests
-from servicekit.stats._confidence_distribution import propagated_interval as propagated_interval
-from servicekit.stats._design import Design as Design
-from servicekit.stats._extremes import Extreme as Extreme
-from servicekit.stats._extremes import extremum as extremum
-from servicekit.stats._extremes import paired_mean as paired_mean
-from servicekit.stats._sampled_scores import SampledScores as SampledScores
-from servicekit.stats._sampled_scores import two_samples as two_samples
-from servicekit.stats._step_down import NamedGroup as NamedGroup
-from servicekit.stats._step_down import step_down as step_down
-
-# reachable, not listed
-from servicekit.stats._agreement import Agreement as Agreement
-from servicekit.stats._agreement import cohen_kappa as cohen_kappa
-from servicekit.stats._agreement import fleiss_kappa as fleiss_kappa
-from servicekit.stats._agreement import krippendorff_alpha as krippendorff_alpha
-from servicekit.stats._category_score import CategoryScore as CategoryScore
-from servicekit.stats._comparison import AdjustedP as AdjustedP
-from servicekit.stats._comparison import Comparison as Comparison
-from servicekit.stats._comparison import Contrast as Contrast
 from servicekit.stats._comparison import benjamini_hochberg as benjamini_hochberg
 from servicekit.stats._comparison import compare as compare
 from servicekit.stats._comparison import holm as holm
+from servicekit.stats._confidence_distribution import propagated_interval as propagated_interval
 from servicekit.stats._control_charts import ControlChart as ControlChart
 from servicekit.stats._control_charts import individuals_chart as individuals_chart
 from servicekit.stats._control_charts import share_chart as share_chart
-from servicekit.stats._designed import DesignedScore as DesignedScore
-from servicekit.stats._designed_rows import DesignedMean as DesignedMean
-from servicekit.stats._designed_rows import DesignedRatio as DesignedRatio
-from servicekit.stats._drivers import DriverImportance as DriverImportance
 from servicekit.stats._design import Design as Design
 from servicekit.stats._drivers import driver_importance as driver_importance
 from servicekit.stats._estimates import Average as Average
 from servicekit.stats._estimates import Share as Share
+from servicekit.stats._extremes import Extreme as Extreme
+from servicekit.stats._extremes import extremum as extremum
+from servicekit.stats._extremes import paired_mean as paired_mean
 from servicekit.stats._intervals import clopper_pearson as clopper_pearson
 from servicekit.stats._intervals import score_interval as score_interval
 from servicekit.stats._intervals import t_interval as t_interval
@@ -73,7 +53,6 @@ from servicekit.stats._sample_size import design_effect as design_effect
 from servicekit.stats._sample_size import promoter_score_sample_size as promoter_score_sample_size
 from servicekit.stats._sample_size import share_power as share_power
 from servicekit.stats._sample_size import share_sample_size as share_sample_size
-from servicekit.stats._survival import LogRank as LogRank
 from servicekit.stats._sampled_scores import SampledScores as SampledScores
 from servicekit.stats._sampled_scores import two_samples as two_samples
 from servicekit.stats._step_down import NamedGroup as NamedGroup
@@ -92,6 +71,7 @@ from servicekit.stats._weighting import post_stratify as post_stratify
 from servicekit.stats._weighting import rake as rake
 
 # reachable, not listed
+from servicekit.stats._claim_tests import Evidence as Evidence
 from servicekit.stats._agreement import Agreement as Agreement
 from servicekit.stats._comparison import AdjustedP as AdjustedP
 from servicekit.stats._comparison import Comparison as Comparison

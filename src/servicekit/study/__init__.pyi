@@ -13,12 +13,6 @@ from servicekit.study._toml import study_from_toml as study_from_toml
 
 # reachable, not listed
 from servicekit.study._data_quality import ColumnQuality as ColumnQuality
-from servicekit.study._data_quality import DataQuality as DataQuality
-from servicekit.study._data_quality import check_data as check_data
-from servicekit.study._generations import Generation as Generation
-from servicekit.study._generations import LADDER as LADDER
-from servicekit.study._generations import feasible_generations as feasible_generations
-from servicekit.study._part import Finding as Finding
 from servicekit.study._part import NotRun as NotRun
 from servicekit.study._part import Part as Part
 from servicekit.study._sections import AuditStandard as AuditStandard
