@@ -71,8 +71,8 @@ from servicekit.stats._weighting import post_stratify as post_stratify
 from servicekit.stats._weighting import rake as rake
 
 # reachable, not listed
-from servicekit.stats._claim_tests import Evidence as Evidence
 from servicekit.stats._agreement import Agreement as Agreement
+from servicekit.stats._claim_tests import Evidence as Evidence
 from servicekit.stats._comparison import AdjustedP as AdjustedP
 from servicekit.stats._comparison import Comparison as Comparison
 from servicekit.stats._comparison import Contrast as Contrast
