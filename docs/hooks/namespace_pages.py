@@ -2,11 +2,11 @@
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from re import MULTILINE, compile
 
 from attrs import frozen
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,7 +16,7 @@ import servicekit
 
 FOLDER = "reference/namespaces"
 ROOT = Path(servicekit.__file__).parent
-LINE = compile(r"^from (servicekit[\w.]*) import (?:\(\s*)?(\w+) as \2\b", MULTILINE)
+LINE = re.compile(r"^from (servicekit[\w.]*) import (?:\(\s*)?(\w+) as \2\b", re.MULTILINE)
 UNLISTED = "# reachable, not listed"
 
 
@@ -115,8 +115,17 @@ def _overview() -> str:
     ]
     spaces = set(rooms())
     short = ", ".join(f"`sk.{name}`" for name in servicekit.__all__ if name not in spaces)
-    head = "# Reference\n\nEvery name stands on the page of its namespace.\n\n| Namespace | Names | What it is |\n| --- | --- | --- |\n"
-    return f"{head}{chr(10).join(rows)}\n\nAlso at the top level, for short: {short}.\n"
+    head = ["# Reference\n", "Every name stands on the page of its namespace.\n"]
+    return "\n".join(
+        [
+            *head,
+            "| Namespace | Names | What it is |",
+            "| --- | --- | --- |",
+            *rows,
+            "",
+            f"Also at the top level: {short}.\n",
+        ]
+    )
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
