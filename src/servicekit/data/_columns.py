@@ -1,8 +1,10 @@
 """Columns: values of one batch with the places where there is none, by one rule for what is missing."""
 
 from collections.abc import Mapping, Set
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import attrs
 import numpy as np
@@ -26,6 +28,7 @@ class Column:
         rejected: For a derived column: which rows were set aside when it was made, by reason; they are not valid,
             and no row has two reasons.
         zone: For typed times that know their time zone: its name; ``values`` are then in UTC. None: a plain clock.
+        categories: For a column of ordered categories: all of them, in their order.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Column:
     levels: tuple[Any, ...] | None = field(default=None, repr=False)
     rejected: Mapping[str, NDArray[np.bool_]] = field(factory=dict, repr=False)
     zone: str | None = None
+    categories: tuple[str, ...] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -42,6 +46,14 @@ class Column:
     def present(self) -> NDArray[np.bool_]:
         """Where there is a value, as an array in every case."""
         return np.ones(len(self), dtype=bool) if self.valid is None else self.valid
+
+    @property
+    def place(self) -> tzinfo | None:
+        """The zone of typed times, by its name or by an offset such as "+08:00", which Arrow allows."""
+        if self.zone is None:
+            return None
+        fixed = datetime.strptime(self.zone, "%z").tzinfo if self.zone[:1] in "+-" else None
+        return fixed or ZoneInfo(self.zone)
 
     def rows(self, chosen: "slice | NDArray[Any]") -> "Column":
         """Return some of the rows: a slice, places, or true and false for each."""
@@ -98,7 +110,9 @@ def column_of_series(name: str, data: Any, *, encode: bool = False) -> Column:
     if not len(series):
         return Column(name=name, values=np.empty(0))
     if encode and series.dtype in (nw.String, nw.Categorical, nw.Enum) and (coded := _coded(series)) is not None:
-        return Column(name=name, values=coded[0], valid=coded[1], levels=coded[2])
+        return Column(
+            name=name, values=coded[0], valid=coded[1], levels=coded[2], categories=ordered_categories(series.dtype)
+        )
     if series.dtype.is_float():  # every engine writes its nulls as NaN here
         return checked_column(name, np.asarray(series.to_numpy()), None)
     nulls = series.is_null()
@@ -106,7 +120,14 @@ def column_of_series(name: str, data: Any, *, encode: bool = False) -> Column:
         series = series.fill_null(0)
     valid = None if not nulls.any() else ~nulls.to_numpy().astype(bool)
     zone = series.dtype.time_zone if isinstance(series.dtype, nw.Datetime) else None
-    return checked_column(name, np.asarray(series.to_numpy()), valid, zone=zone)
+    found = checked_column(name, np.asarray(series.to_numpy()), valid, zone=zone)
+    categories = ordered_categories(series.dtype)
+    return found if categories is None else attrs.evolve(found, categories=categories)
+
+
+def ordered_categories(dtype: Any) -> tuple[str, ...] | None:
+    """Return the categories of an ordered type: an ordered categorical of pandas, an enumeration of polars."""
+    return tuple(map(str, dtype.categories)) if type(dtype).__name__ == "Enum" else None
 
 
 def _coded(series: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None, tuple[Any, ...]] | None:

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import attrs
 import numpy as np
 from attrs import frozen
 
-from servicekit.data._columns import Column, as_column, checked_column, column_of_series
+from servicekit.data._columns import Column, as_column, checked_column, column_of_series, ordered_categories
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError
 
 KINDS: Final = ("pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "dask", "pyspark", "mapping")
@@ -158,7 +159,7 @@ def _joined(name: str, parts: list[Column]) -> Column:
         return Column(name=name, values=np.empty(0))
     valid = None if all(part.valid is None for part in parts) else np.concatenate([part.present for part in parts])
     values = np.concatenate([part.values for part in parts])
-    return Column(name=name, values=values, valid=valid, zone=parts[0].zone)
+    return Column(name=name, values=values, valid=valid, zone=parts[0].zone, categories=parts[0].categories)
 
 
 def batches(
@@ -198,9 +199,9 @@ def batches(
             part = chosen[start : start + rows]
             yield {name: column_of_series(name, part[name].to_native(), encode=name in encode) for name in wanted}
         return
-    is_empty = True
+    is_empty, declared = True, _declared(frame, wanted)
     for part in _stream(data, frame, wanted, rows):
-        yield from _sliced(_arrow(part, wanted, encode), rows)
+        yield from _sliced(_arrow(part, wanted, encode, declared), rows)
         is_empty = False
     if is_empty:  # Arrow has no batch at all where there is no row
         yield {name: Column(name=name, values=np.empty(0)) for name in wanted}
@@ -252,14 +253,29 @@ def _reader(data: Any, names: list[str] | None = None) -> Any:
     return reader
 
 
-def _arrow(batch: Any, names: list[str], encode: Sequence[str]) -> dict[str, Column]:
+def _declared(frame: Any, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the ordered categories that a lazy frame declares, since Arrow does not always say that they are."""
+    import narwhals as nw
+
+    if not isinstance(frame, nw.LazyFrame):
+        return {}
+    schema = frame.collect_schema()
+    found = {name: ordered_categories(schema[name]) for name in names}
+    return {name: categories for name, categories in found.items() if categories is not None}
+
+
+def _arrow(
+    batch: Any, names: list[str], encode: Sequence[str], declared: Mapping[str, tuple[str, ...]]
+) -> dict[str, Column]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     columns: dict[str, Column] = {}
     for name in names:
-        array = batch.column(name)
+        array, categories = batch.column(name), declared.get(name)
         if pa.types.is_dictionary(array.type):
+            if array.type.ordered and categories is None:
+                categories = tuple(map(str, array.dictionary.to_pylist()))
             array = array.dictionary_decode()
         if pa.types.is_decimal(array.type):
             array = array.cast(pa.float64())
@@ -269,10 +285,12 @@ def _arrow(batch: Any, names: list[str], encode: Sequence[str]) -> dict[str, Col
         if name in encode and pa.types.is_string(array.type) | pa.types.is_large_string(array.type):
             coded = array.dictionary_encode()
             codes = pc.fill_null(coded.indices, 0).to_numpy(zero_copy_only=False)
-            columns[name] = Column(name=name, values=codes, valid=valid, levels=tuple(coded.dictionary.to_pylist()))
+            levels = tuple(coded.dictionary.to_pylist())
+            columns[name] = Column(name=name, values=codes, valid=valid, levels=levels, categories=categories)
         else:
             zone = array.type.tz if pa.types.is_timestamp(array.type) else None
-            columns[name] = checked_column(name, array.to_numpy(zero_copy_only=False), valid, zone=zone)
+            found = checked_column(name, array.to_numpy(zero_copy_only=False), valid, zone=zone)
+            columns[name] = found if categories is None else attrs.evolve(found, categories=categories)
     return columns
 
 

@@ -1,13 +1,16 @@
 """Rows to groups: small whole-number codes for the values of a grouping column."""
 
+from datetime import UTC, datetime
 from typing import Any, Final
+from unicodedata import category
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._categories import Category, tidy_name
+from servicekit.data._chronology import in_order
 from servicekit.data._columns import Column, is_missing
-from servicekit.data._numerals import has_control
 from servicekit.foundation._errors import InvalidValueError
 
 MOST_GROUPS: Final = 10_000
@@ -19,7 +22,9 @@ class Grouping:
     """The group of each row.
 
     Attributes:
-        levels: The groups, None for rows whose group is missing.
+        levels: The groups, None for rows whose group is missing or blank. Names of text are tidied, so that spaces
+            and hidden characters split no group; times of a zone are those of its clock; ordered categories know
+            their place.
         codes: Position of each row's group in ``levels``.
     """
 
@@ -38,39 +43,57 @@ def grouping(column: Column, *, most: int = MOST_GROUPS) -> Grouping:
         column: Any values that can be told apart.
         most: More distinct groups are refused: a column of comments is no grouping.
     """
-    if column.levels is not None:
-        codes = column.values.astype(np.int64)
-        levels: list[Any] = [None if is_missing(level) else level for level in column.levels]
-    elif column.values.dtype.kind in "iu" and len(column) and _range(column.values) < DENSE:
-        levels, codes = _dense(column.values)
-    else:
-        values = column.values
-        if values.dtype.kind == "M" and np.datetime_data(values.dtype)[0] != "D":
-            values = values.astype("datetime64[us]")  # nanoseconds would come out as whole numbers
-        to_list = [entry if here else None for entry, here in zip(values.tolist(), column.present, strict=True)]
-        try:
-            place = {entry: code for code, entry in enumerate(dict.fromkeys(to_list))}
-        except TypeError:
-            rule = "a grouping: numbers, words or dates"
-            raise InvalidValueError(f"column {column.name!r}", rule, next(filter(_is_unhashable, to_list))) from None
-        levels = list(place)
-        codes = np.fromiter((place[entry] for entry in to_list), dtype=np.int64, count=len(to_list))
-    if column.valid is not None and None not in levels:
-        levels.append(None)
-        codes = np.where(column.valid, codes, len(levels) - 1)
+    levels, codes = _coded(column)
     if len(levels) > most:
         raise InvalidValueError(
             f"column {column.name!r}", f"a grouping of at most {most:,} groups", f"{len(levels):,} distinct values"
         )
-    for level in levels:
-        refuse_controls(level, column.name)
-    return Grouping(levels=tuple(_plain(level) for level in levels), codes=codes)
+    named = [_name(level, column) for level in levels]
+    known = {level: place for place, level in enumerate(dict.fromkeys(named))}
+    if len(known) < len(named):  # names that differed only in what is not seen
+        codes = np.array([known[level] for level in named], dtype=np.int64)[codes]
+    return Grouping(levels=tuple(known), codes=codes)
 
 
-def refuse_controls(label: Any, column: str) -> None:
-    """Raise where a label or an id holds control characters or halves of characters."""
-    if isinstance(label, str) and not label.isprintable() and has_control(label):
-        raise InvalidValueError("labels and ids", "free of control characters", label, f"column {column!r}")
+def _coded(column: Column) -> tuple[list[Any], NDArray[np.int64]]:
+    values, here = column.values, column.valid
+    if column.levels is not None:
+        levels, codes = list(column.levels), values.astype(np.int64)
+    elif values.dtype.kind in "iu":
+        kept = values if here is None else values[here]
+        if not len(kept) or _range(kept) >= DENSE:
+            levels, codes = _distinct(column)
+        else:  # what stands where there is no value means nothing and is no group
+            levels, found = _dense(kept)
+            codes = found
+            if here is not None:
+                codes = np.zeros(len(values), dtype=np.int64)
+                codes[here] = found
+    else:
+        return _distinct(column)
+    if here is not None and not here.all() and None not in levels:
+        levels = [*levels, None]
+        codes = np.where(here, codes, len(levels) - 1)
+    return levels, codes
+
+
+def _distinct(column: Column) -> tuple[list[Any], NDArray[np.int64]]:
+    values = column.values
+    if values.dtype.kind == "M" and np.datetime_data(values.dtype)[0] != "D":
+        values = values.astype("datetime64[us]")  # nanoseconds would come out as whole numbers
+    listed = [entry if here else None for entry, here in zip(values.tolist(), column.present, strict=True)]
+    try:
+        place = {entry: code for code, entry in enumerate(dict.fromkeys(listed))}
+    except TypeError:
+        rule = "a grouping: numbers, words or dates"
+        raise InvalidValueError(f"column {column.name!r}", rule, next(filter(_is_unhashable, listed))) from None
+    return list(place), np.fromiter((place[entry] for entry in listed), dtype=np.int64, count=len(listed))
+
+
+def refuse_halves(label: Any, column: str) -> None:
+    """Raise where a label or an id holds halves of characters, which no file can hold."""
+    if isinstance(label, str) and not label.isprintable() and any(category(c) == "Cs" for c in label):
+        raise InvalidValueError("labels and ids", "free of halves of characters", label, f"column {column!r}")
 
 
 def _is_unhashable(entry: Any) -> bool:
@@ -91,16 +114,35 @@ def _dense(values: NDArray[Any]) -> tuple[list[Any], NDArray[np.int64]]:
     return [int(level) + low for level in found], place[shifted]
 
 
-def _plain(level: Any) -> Any:
-    # 3.0 is what some engines make of the whole number 3 when other rows are missing
-    return int(level) if isinstance(level, float) and level.is_integer() else level
+def _name(level: Any, column: Column) -> Any:
+    if is_missing(level):
+        return None
+    if isinstance(level, str):
+        refuse_halves(level, column.name)
+        text = tidy_name(level)
+        if not text:
+            return None
+        known = column.categories is not None and level in column.categories
+        return Category(text, column.categories.index(level)) if known and column.categories else text
+    if isinstance(level, float) and level.is_integer():
+        return int(level)  # 3.0 is what some engines make of the whole number 3 when other rows are missing
+    if isinstance(level, datetime):
+        return _on_clock(level, column)
+    return level
 
 
-def sort_key(level: Any) -> tuple[int, Any, str]:
-    """Order groups: numbers by size, then words, then None."""
-    if level is None:
-        return 2, 0, ""
-    return (0, level, "") if isinstance(level, int | float) and not isinstance(level, bool) else (1, 0, str(level))
+def _on_clock(level: datetime, column: Column) -> datetime:
+    """Return a time as the clock of its zone showed it; frames hand such times over in UTC."""
+    plain = datetime(
+        *(level.year, level.month, level.day, level.hour, level.minute, level.second, level.microsecond),
+        tzinfo=level.tzinfo,
+        fold=level.fold,
+    )
+    return (
+        plain
+        if column.place is None or plain.tzinfo is not None
+        else plain.replace(tzinfo=UTC).astimezone(column.place)
+    )
 
 
 def to_list(column: Column) -> list[Any]:
@@ -112,8 +154,7 @@ def to_list(column: Column) -> list[Any]:
 
 
 def indices(column: Column) -> dict[Any, NDArray[np.intp]]:
-    """Return the rows of each group in sorted order of the groups; rows without a group are those of None."""
+    """Return the rows of each group in order of the groups; rows without a group are those of None."""
     found = grouping(column)
-    order = sorted(range(len(found.levels)), key=lambda code: sort_key(found.levels[code]))
-    rows = {found.levels[code]: found.rows(code) for code in order}
+    rows = {level: found.rows(found.levels.index(level)) for level in in_order(found.levels)}
     return {level: members for level, members in rows.items() if members.size}

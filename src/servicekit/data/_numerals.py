@@ -38,11 +38,6 @@ def has_hidden(text: str) -> bool:
     return any(category(character) in ("Cc", "Cf", "Cs") for character in text)
 
 
-def has_control(text: str) -> bool:
-    """Return whether control characters or halves of surrogate pairs stand anywhere in the text."""
-    return any(category(character) in ("Cc", "Cs") for character in text)
-
-
 def casefolded(text: str) -> str:
     """Return a label in the form in which labels are compared: NFKC, stripped, without case."""
     return normalize("NFKC", stripped(text)).casefold()

@@ -7,8 +7,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from servicekit.data._categories import tidy_name
 from servicekit.data._columns import Column
-from servicekit.data._grouping import refuse_controls
+from servicekit.data._grouping import refuse_halves
 from servicekit.foundation._errors import InvalidValueError
 
 MOST_KEYS: Final = 2000
@@ -39,7 +40,7 @@ def identity_keys(column: Column, *, first_row: int = 0) -> NDArray[np.uint64]:
         first_row: Number of the batch's first row, for messages.
 
     Raises:
-        InvalidValueError: An id is missing, or holds control characters.
+        InvalidValueError: An id is missing or blank, or holds halves of characters.
     """
     if column.valid is not None and not column.valid.all():
         row = first_row + int(np.flatnonzero(~column.valid)[0])
@@ -56,8 +57,11 @@ def identity_keys(column: Column, *, first_row: int = 0) -> NDArray[np.uint64]:
 
 def _digest(entry: Any, known: dict[Hashable, int], name: str) -> int:
     if entry not in known:
-        refuse_controls(entry, name)
-        known[entry] = int.from_bytes(blake2b(str(entry).encode("utf-8"), digest_size=8).digest(), "little")
+        refuse_halves(entry, name)
+        text = tidy_name(entry) if isinstance(entry, str) else str(entry)
+        if not text:
+            raise InvalidValueError("ids", "given for every row", entry, f"column {name!r}")
+        known[entry] = int.from_bytes(blake2b(text.encode("utf-8"), digest_size=8).digest(), "little")
     return known[entry]
 
 

@@ -7,6 +7,14 @@ from html import escape
 _BIDI = {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)}
 
 
+def visible(name: object) -> str:
+    """Return a name as one line: line breaks, tabs, control and direction-changing characters are written out."""
+    plain = str(name)
+    if plain.isprintable():
+        return plain
+    return "".join(c if c.isprintable() or c == "\u3000" else ascii(c)[1:-1] for c in plain.translate(_BIDI))
+
+
 def text(value: object) -> str:
     """Return any value as escaped HTML text with direction-changing and control characters made visible."""
     plain = str(value).translate(_BIDI)

@@ -189,7 +189,7 @@ class Groups(Mapping[Any, Item], Generic[Item]):
         return {"by": self.by, "groups": {str(group): result.to_dict() for group, result in self.results.items()}}
 
     def __str__(self) -> str:
-        return "\n".join(f"{group}: {result}" for group, result in self.results.items())
+        return "\n".join(f"{markup.visible(group)}: {result}" for group, result in self.results.items())
 
     def __repr__(self) -> str:
         return f"Groups(by={self.by!r}, {dict(self.results)!r})"
@@ -198,5 +198,8 @@ class Groups(Mapping[Any, Item], Generic[Item]):
         first = next(iter(self.results.values()), None)
         # a table within a cell would be unreadable; it is there in each group's own table
         names = [name for name in first.derived if not isinstance(getattr(first, name), Mapping)] if first else []
-        rows = [(group, *(_cell(getattr(item, name)) for name in names)) for group, item in self.results.items()]
+        rows = [
+            (markup.visible(group), *(_cell(getattr(item, name)) for name in names))
+            for group, item in self.results.items()
+        ]
         return markup.table((self.by, *names), rows)

@@ -8,8 +8,9 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of, read_columns
-from servicekit.data._grouping import grouping, sort_key
+from servicekit.data._grouping import grouping
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
@@ -139,8 +140,8 @@ def employee_scores(
         raise InvalidValueError("site", "given in every row", None, f"column {site!r}")
     levels = sites.levels if sites is not None else ("all",)
     scores = {}
-    for code, name in sorted(enumerate(levels), key=lambda entry: sort_key(entry[1])):
-        here = sites.codes == code if sites is not None else np.ones(rows, dtype=bool)
+    for name in in_order(levels):
+        here = sites.codes == levels.index(name) if sites is not None else np.ones(rows, dtype=bool)
         scores[name] = _scores({factor: values[here] for factor, values in numbers.items()}, level)
     return Groups(site or "all", scores, backend_of(data))
 

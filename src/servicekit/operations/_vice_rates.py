@@ -8,9 +8,10 @@ import attrs
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, Column, backend_of
-from servicekit.data._grouping import grouping, sort_key
+from servicekit.data._grouping import grouping
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Groups, Interval, Result
@@ -91,7 +92,7 @@ def _sites(batch: Batch, site: str | None, rows: int) -> tuple[tuple[Any, ...], 
 
 
 def _in_groups(parts: Parts, site: str | None, data: Any, level: float) -> Groups[ViceRates]:
-    ordered = {name: attrs.evolve(parts[name], level=level) for name in sorted(parts, key=sort_key)}
+    ordered = {name: attrs.evolve(parts[name], level=level) for name in in_order(parts)}
     return Groups(
         site or "all", {"all" if name is None else name: part for name, part in ordered.items()}, backend_of(data)
     )

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from servicekit.archetypes._fit import Fit
 from servicekit.complaints.causes._pareto import Pareto
+from servicekit.foundation import _markup as markup
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, rows, style, whisker
@@ -60,7 +61,7 @@ def plot_compliance(
 
 def _name(key: Any, share: Estimate, language: Language) -> str:
     name = getattr(share, "name", None)
-    return name.text(language) if isinstance(name, Label) else str(key)
+    return name.text(language) if isinstance(name, Label) else markup.visible(key)
 
 
 SHARE: Final = Label("share, with interval", "占比（含区间）")
@@ -114,7 +115,7 @@ def _lines(result: Pareto[Any] | Mapping[Any, Share], language: Language) -> lis
     reached = 0.0
     for name, share in sorted(result.items(), key=lambda entry: -(entry[1].value or 0.0)):
         reached += share.value or 0.0
-        lines.append((NONE.text(language) if name is None else str(name), share, reached))
+        lines.append((NONE.text(language) if name is None else markup.visible(name), share, reached))
     return lines
 
 
@@ -147,7 +148,7 @@ def plot_scores(scores: Mapping[Any, AuditScore], *, ax: Any = None, language: L
         left = max(0.0, left - 4)
         for place, (_, score) in enumerate(ranked):
             whisker(ax, place, score, colour=ORANGE if score.critical_failed else BLUE)
-        rows(ax, [str(site) for site, _ in ranked])
+        rows(ax, [markup.visible(site) for site, _ in ranked])
         if ranked:
             _bands(ax, ranked[0][1], left, language)
         if any(score.critical_failed for _, score in ranked):

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from servicekit.complaints.cases._flow import Backlog
+from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, MUTED, ORANGE, axes, style
 from servicekit.stats._control_charts import ControlChart
@@ -72,7 +73,7 @@ def plot_control_chart(
 
 
 def _name(period: Any) -> str:
-    text = str(period)
+    text = markup.visible(period)
     # charts of case logs name a period by its first moment; the day is what a reader looks for
     return text[:10] if len(text) > 10 and text[4:5] == "-" else text
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from servicekit.foundation import _markup as markup
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Language
 from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, INK, MUTED, ORANGE, axes, ends, rows, style, whisker
@@ -39,7 +40,7 @@ def plot_estimates(
         for place, estimate in enumerate(estimates.values()):
             whisker(ax, place, estimate, colour=BLUE, times=times)
         shown = names or {}
-        rows(ax, [shown.get(key, str(key) if key is not None else _none(language)) for key in estimates])
+        rows(ax, [shown.get(key, markup.visible(key) if key is not None else _none(language)) for key in estimates])
         if percent:
             ax.set_xlabel("%")
         if title:
@@ -74,7 +75,7 @@ def plot_ranking(result: Ranking, *, ax: Any = None, language: Language = "en", 
             whisker(ax, place, unit, times=100)
             if unit.own.value is not None:
                 ax.plot([100 * unit.own.value], [place], "o", mfc="none", mec=ORANGE, ms=7, zorder=4)
-        rows(ax, [f"{unit.unit} (n={unit.n})" for unit in units])
+        rows(ax, [f"{markup.visible(unit.unit)} (n={unit.n})" for unit in units])
         words = (
             ("shrunk, with interval", "own share", "mean of all")
             if language == "en"
@@ -117,7 +118,7 @@ def plot_waves(
             if low is not None and high is not None:
                 ax.plot([place, place], [times * low, times * high], color=BLUE, lw=2.2, alpha=0.6)
         ax.plot(range(len(values)), values, "o-", color=BLUE, mec="white", ms=6)
-        ax.set_xticks(range(len(known)), [str(wave) for wave in known])
+        ax.set_xticks(range(len(known)), [markup.visible(wave) for wave in known])
         ax.set_xlim(-0.5, max(len(known) - 0.5, 0.5))
         ax.grid(axis="y", color=GRID)
         ax.set_axisbelow(True)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._canvas import GRID, MUTED, ORANGE, SERIES, axes, ends, shortened, style
 from servicekit.stats._survival_curve import SurvivalCurve, survival_quantile
@@ -174,7 +175,7 @@ def plot_agents_by_interval(
         ax = axes(ax, height=3.0)
         names: list[str] = []
         for place, (model, plan) in enumerate(plans.items()):
-            names = [str(name) for name in plan]
+            names = [markup.visible(name) for name in plan]
             values = [one.value for one in plan.values()]
             colour, shift = SERIES[place % len(SERIES)], 0.18 * (place - (len(plans) - 1) / 2)
             for at, one in enumerate(plan.values()):

@@ -10,9 +10,9 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import check_invalid
+from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import backend_of
-from servicekit.data._grouping import sort_key
 from servicekit.foundation._errors import ScaleMismatchError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
@@ -117,7 +117,7 @@ class Audit(Result):
 
 
 def _union(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
-    return one if one == other else tuple(sorted({*one, *other}, key=sort_key))
+    return one if one == other else tuple(in_order(dict.fromkeys((*one, *other))))
 
 
 def _spread(counts: Counts, *axes: tuple[tuple[Any, ...], tuple[Any, ...]]) -> Counts:
@@ -191,4 +191,4 @@ def _summary(batch: Any, first_row: int, *, read: Callable[..., Part], standards
 
 
 def _in_order(levels: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(sorted(levels, key=sort_key))
+    return tuple(in_order(levels))

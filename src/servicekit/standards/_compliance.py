@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._chronology import waves_in_order
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
@@ -131,18 +132,20 @@ def compliance_chart(
     method: Method = "laney",
     baseline: int | None = None,
     run_length: int | None = None,
+    order: Sequence[Any] | None = None,
 ) -> ControlChart:
     """Return the control chart of compliance over the waves of an audit.
 
     Args:
-        audit: Observations read with ``wave``; waves are taken in sorted order, so name them so that they sort.
+        audit: Observations read with ``wave``; waves are taken in the order of time that their names tell.
         standard: Key of one standard, or None for all.
         site: One site, or None for all.
-        method, baseline, run_length: As for ``measurement.control.share_chart``.
+        method, baseline, run_length: As for ``share_chart``.
+        order: The waves from the first to the last; needed only where their names do not tell it.
 
     Raises:
         UnknownConceptError: There is no such standard or site.
-        InvalidValueError: The waves cannot be put in order.
+        InvalidValueError: The order of the waves is neither known nor stated.
     """
     counts = audit.counts
     if standard is not None:
@@ -153,7 +156,7 @@ def compliance_chart(
             raise UnknownConceptError("site", site, [str(name) for name in audit.sites])
         place = audit.sites.index(site)
         counts = counts[:, place : place + 1]
-    return _chart(audit, counts, method, baseline, run_length)
+    return _chart(audit, counts, method, baseline, run_length, order)
 
 
 def compliance_charts(
@@ -163,18 +166,28 @@ def compliance_charts(
     method: Method = "laney",
     baseline: int | None = None,
     run_length: int | None = None,
+    order: Sequence[Any] | None = None,
 ) -> Groups[ControlChart]:
     """Return a control chart over waves for each standard, area or site; other arguments as for one chart."""
     if by not in ("standard", "area", "site"):
         raise InvalidValueError("by", "'standard', 'area' or 'site'", by)
-    charts = {key: _chart(audit, counts, method, baseline, run_length) for key, counts in slices(audit, (by,))}
+    charts = {key: _chart(audit, counts, method, baseline, run_length, order) for key, counts in slices(audit, (by,))}
     return Groups(by, charts, audit.source)
 
 
-def _chart(audit: Audit, counts: Any, method: Method, baseline: int | None, run_length: int | None) -> ControlChart:
+def _chart(
+    audit: Audit,
+    counts: Any,
+    method: Method,
+    baseline: int | None,
+    run_length: int | None,
+    order: Sequence[Any] | None,
+) -> ControlChart:
     per_wave = np.asarray(counts).sum(axis=(0, 1))
+    waves = audit.waves if audit.waves == (None,) else tuple(waves_in_order(audit.waves, "wave", order))
+    per_wave = per_wave[[audit.waves.index(wave) for wave in waves]]
     kept, observed = per_wave[:, KEPT], per_wave[:, KEPT] + per_wave[:, FAILED]
-    periods = None if audit.waves == (None,) else audit.waves
+    periods = None if waves == (None,) else waves
     return share_chart(
         kept.tolist(),
         observed.tolist(),

@@ -8,9 +8,10 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import check_invalid
+from servicekit.data._categories import tidy_name
 from servicekit.data._frames import Batch, Column, read_columns
 from servicekit.data._grouping import grouping
-from servicekit.data._numerals import decimal_digits, is_blank, parse_number, stripped
+from servicekit.data._numerals import decimal_digits, parse_number, stripped
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.standards._outcomes import BAD, FAILED, KEPT, NOT_OBSERVED, OUTCOMES, Rulebook, Tokens, rulebook
 from servicekit.standards._standard import StandardSet, check_standards
@@ -59,13 +60,9 @@ def axis_of(batch: Batch, name: str | None, rows: int) -> Axis:
     if name is None:
         return Axis((None,), np.zeros(rows, dtype=np.int64))
     groups = grouping(batch[name])
-    levels = tuple(dict.fromkeys(_tidy(level) for level in groups.levels if not is_blank(level)))
-    place = np.array([-1 if is_blank(level) else levels.index(_tidy(level)) for level in groups.levels], dtype=np.int64)
+    levels = tuple(level for level in groups.levels if level is not None)
+    place = np.array([-1 if level is None else levels.index(level) for level in groups.levels], dtype=np.int64)
     return Axis(levels, place[groups.codes] if rows else groups.codes)
-
-
-def _tidy(level: Any) -> Any:
-    return stripped(level) if isinstance(level, str) else level
 
 
 def read_part(
@@ -196,7 +193,7 @@ def _refuse(
 ) -> None:
     where = f"row {first_row + row}" + (f" and {many - 1} more" if many > 1 else "")
     key = entry_of(batch[layout.standard], row)
-    found = standards[_tidy(key)]
+    found = standards[tidy_name(key) if isinstance(key, str) else key]
     for name, rows in blank.items():
         if rows[row]:
             column = getattr(layout, name)

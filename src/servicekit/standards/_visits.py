@@ -8,8 +8,8 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of
-from servicekit.data._grouping import sort_key
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Groups, Interval
@@ -135,7 +135,7 @@ def visit_compliance(
         if axis is None
         else {axis.levels[code]: axis.codes == code for code in range(len(axis.levels))}
     )
-    found = {name: _of(rows, unit, critical, groups[name], level) for name in sorted(groups, key=sort_key)}
+    found = {name: _of(rows, unit, critical, groups[name], level) for name in in_order(groups)}
     return Groups(by or "all", found, backend_of(data))
 
 

@@ -8,10 +8,11 @@ from typing import Any, Final, Literal
 import attrs
 from attrs import field, frozen
 
+from servicekit.data._chronology import waves_in_order
 from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._results import Estimate, Interval, Result
+from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Difference
 
@@ -236,6 +237,7 @@ def compare(
     pairs: Literal["all", "consecutive"] | Sequence[tuple[Any, Any]] = "all",
     against: Any = None,
     adjust: Method = "holm",
+    order: Sequence[Any] | None = None,
 ) -> Comparison:
     """Return the differences between independent groups or waves.
 
@@ -243,18 +245,23 @@ def compare(
         groups: Estimate of each group (branches, waves), each with a field ``level``; respondents must differ
             between groups.
         pairs: "all" of them, "consecutive" ones (each wave less the one before), or a list of pairs.
+        order: For consecutive pairs, the waves from the first to the last; needed only where their names do not tell
+            it. A plain mapping is taken in its own order.
         against: Name of a group from which to take the others, instead of ``pairs``.
         adjust: "holm" for claims, "bh" for screening.
 
     Raises:
         UnknownConceptError: A pair names no group.
-        InvalidValueError: The estimates are of different kinds.
+        InvalidValueError: The estimates are of different kinds, or the order of waves is neither known nor stated.
     """
     if adjust not in ("holm", "bh"):
         raise InvalidValueError("adjust", "'holm' or 'bh'", adjust)
     if len(kinds := {type(estimate).__name__ for estimate in groups.values()}) > 1:
         raise InvalidValueError("estimates of the groups", "all of one kind", sorted(kinds))
-    asked = _pairs(list(groups), pairs, against)
+    names = list(groups)
+    if pairs == "consecutive" and against is None and (order is not None or isinstance(groups, Groups)):
+        names = waves_in_order(groups, groups.by if isinstance(groups, Groups) else "groups", order)
+    asked = _pairs(names, pairs, against)
     for name in (name for pair in asked for name in pair):
         if name not in groups:
             raise UnknownConceptError("group", name, [str(group) for group in groups])

@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._chronology import chronological
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._checks import number_in
 from servicekit.foundation._errors import InvalidValueError
@@ -168,15 +169,19 @@ def _order(periods: Sequence[Any] | None, length: int, sort: bool) -> tuple[list
     names = list(range(1, length + 1)) if periods is None else list(periods)
     if len(names) != length:
         raise InvalidValueError("periods", f"one for each of the {length} points", len(names))
-    try:
-        in_order = sorted(range(length), key=lambda place: names[place])
-    except TypeError:
-        raise InvalidValueError("periods", "of one kind, which can be put in order", names) from None
-    places = in_order if sort else list(range(length))
-    for earlier, later in pairwise(places):
-        if not names[earlier] < names[later]:
-            hint = "" if names[earlier] == names[later] else "sort=True puts them in order"
-            raise InvalidValueError("periods", "each later than the one before", names[later], f"row {later}", hint)
+    if len({isinstance(name, str) for name in names}) > 1:
+        raise InvalidValueError("periods", "of one kind, which can be put in order", names)
+    if len(set(names)) < length:
+        later = next(row for row, name in enumerate(names) if name in names[:row])
+        raise InvalidValueError("periods", "each later than the one before", names[later], f"row {later}")
+    known = chronological(names)
+    if known is None and sort:
+        raise InvalidValueError("periods", "named so that their order is known", names, hint="give them in order")
+    places = list(range(length)) if known is None else [names.index(name) for name in known]
+    if not sort and places != list(range(length)):
+        later = next(row for row in range(1, length) if places.index(row) < places.index(row - 1))
+        hint = "sort=True puts them in order"
+        raise InvalidValueError("periods", "each later than the one before", names[later], f"row {later}", hint)
     return [names[place] for place in places], places
 
 
@@ -208,7 +213,7 @@ def share_chart(
     Args:
         counts: Answers of the kind counted, per period.
         sizes: Answers in all, per period; a period of 0 is omitted and marked.
-        periods: Names that can be ordered; 1, 2, 3 ... if None.
+        periods: Their names; 1, 2, 3 ... if None. Names that tell no time are taken in the order given.
         method: "laney" (p') allows for more spread between periods than chance gives, which large samples always
             show; "p" does not, and then cries wolf.
         baseline: Estimate limits from the first so many periods only.
@@ -265,7 +270,7 @@ def individuals_chart(
 
     Args:
         values: One finite figure per period; None where there is none, which is omitted and marked.
-        periods: Names that can be ordered; 1, 2, 3 ... if None.
+        periods: Their names; 1, 2, 3 ... if None. Names that tell no time are taken in the order given.
         baseline: Estimate limits from the first so many periods only.
         run_length: Also signal so many points in a row on one side of the centre.
         sort: Put the periods in order instead of refusing disorder.

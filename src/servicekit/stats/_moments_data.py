@@ -10,9 +10,10 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, Column
-from servicekit.data._grouping import grouping, sort_key
+from servicekit.data._grouping import grouping
 from servicekit.data._row_keys import MOST_KEYS, folded_keys, identity_keys, row_keys
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
@@ -86,7 +87,7 @@ def moments_by(
 ) -> dict[Any, Moments]:
     """Sum the products of columns in each group; arguments as ``moments``, and ``by``, the grouping column."""
     found = _moments(data, columns, scales, missing, design, record_id, by, replicated, policy)
-    return {group: found[group] for group in sorted(found, key=sort_key)}
+    return {group: found[group] for group in in_order(found)}
 
 
 def _moments(

@@ -7,8 +7,9 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._chronology import in_order
 from servicekit.data._frames import Column, read_columns
-from servicekit.data._grouping import grouping, sort_key
+from servicekit.data._grouping import grouping
 from servicekit.foundation._errors import InvalidValueError
 
 Codes = NDArray[np.int64]
@@ -45,7 +46,7 @@ class Ratings:
 def _ordered(levels: Iterable[Any], categories: Sequence[Any] | None, *, what: str) -> tuple[Any, ...]:
     found = [level for level in levels if level is not None]
     if categories is None:
-        return tuple(sorted(found, key=sort_key))
+        return tuple(in_order(found))
     if len(set(categories)) != len(categories):
         raise InvalidValueError("categories", "different from each other", list(categories))
     if strangers := [level for level in found if level not in categories]:

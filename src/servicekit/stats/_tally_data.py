@@ -11,9 +11,10 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import Answers, InputPolicy, read_answers
+from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, Column, backend_of
-from servicekit.data._grouping import Grouping, grouping, sort_key
+from servicekit.data._grouping import Grouping, grouping
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, ServiceKitWarning
@@ -217,7 +218,7 @@ def tally_by(
 ) -> Groups[Tally]:
     """Count the answers to one question in each group; arguments as ``tally``, and ``by``, the grouping column."""
     found = _tallies(data, column, scale, by, sample)
-    ordered = {group: found[group] for group in sorted(found, key=sort_key)}
+    ordered = {group: found[group] for group in in_order(found)}
     return Groups(by if isinstance(by, str) else "group", as_domains(ordered), backend_of(data) if column else "none")
 
 

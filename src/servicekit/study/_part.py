@@ -5,10 +5,16 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from servicekit.foundation import _markup as markup
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
 
 Tone = Literal["good", "bad", "neutral", "caution"]
+
+
+def _in_one_line(text: Label) -> Label:
+    """Write out line breaks and the like that names from the data may bring into a sentence."""
+    return Label(markup.visible(text.en), markup.visible(text.zh)) if isinstance(text, Label) else text
 
 
 @frozen(kw_only=True)
@@ -21,7 +27,7 @@ class Finding:
         urgency: How much it matters for what to do first; 0 for not at all.
     """
 
-    text: Label
+    text: Label = field(converter=_in_one_line)
     tone: Tone = "neutral"
     urgency: float = 0.0
 

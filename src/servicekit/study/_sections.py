@@ -238,6 +238,7 @@ class AuditsSection:
         weights: Weight of standards by key, in place of their own.
         grade_cuts: Scores at which the second, third and fourth grade begin; a house rule, to be replaced by one's own.
         labels: Names of areas, and of standards found in the data, in reports.
+        wave_order: The waves from the first to the last; needed only where their names do not tell it.
     """
 
     columns: Mapping[str, str]
@@ -253,6 +254,7 @@ class AuditsSection:
     weights: Mapping[str, float] = field(factory=dict)
     grade_cuts: tuple[float, ...] = CUTS
     labels: Mapping[str, Label] = field(factory=dict)
+    wave_order: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         check_roles("audits", self.columns, AUDIT_ROLES, ("site", "standard", "result"))

@@ -124,7 +124,9 @@ class Study:
         loyalty: Questions that tell why customers stay.
         complaints, transactions, audits, waits: Columns of the tables beside the survey.
         groups: Columns that form groups (branch, segment); the first one is ranked.
-        wave: Column of the wave; waves are compared in sorted order.
+        wave: Column of the wave.
+        wave_order: The waves from the first to the last; needed only where their names do not tell it ("before",
+            "after").
         design: Columns of weights, strata and clusters.
         record_id: Column of the row's identity.
         labels: Names of columns in reports.
@@ -152,6 +154,7 @@ class Study:
     waits: WaitsSection | None = None
     groups: tuple[str, ...] = ()
     wave: str | None = None
+    wave_order: tuple[str, ...] = ()
     design: Design = field(factory=Design)
     record_id: str | None = None
     labels: Mapping[str, Label] = field(factory=dict)

@@ -8,8 +8,9 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import Invalid, check_invalid
+from servicekit.data._chronology import in_order
 from servicekit.data._frames import Column, backend_of, read_columns
-from servicekit.data._grouping import grouping, sort_key
+from servicekit.data._grouping import grouping
 from servicekit.data.time._durations import KEPT, Bools, Floats, Unit, read_seconds
 from servicekit.foundation._checks import as_tuple, confidence, non_negative, validate
 from servicekit.foundation._errors import InvalidValueError
@@ -136,7 +137,7 @@ def wait_log_by(data: Any, *, by: str, **settings: Any) -> Groups[WaitLog]:
     columns = read_columns(data, [by, *names])
     groups = grouping(columns[by])
     logs = {}
-    for level in sorted((level for level in groups.levels if level is not None), key=sort_key):
+    for level in in_order(level for level in groups.levels if level is not None):
         rows = groups.rows(groups.levels.index(level))
         part = {name: columns[name].rows(rows) for name in names}
         logs[level] = wait_log(part, **settings)

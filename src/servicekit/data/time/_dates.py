@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,17 +124,11 @@ def on_clock(column: Column) -> NDArray[Any]:
         return np.asarray(column.values)
     times = column.values.astype("datetime64[us]")
     quarters, where = np.unique(times.astype("datetime64[s]").astype(np.int64) // QUARTER, return_inverse=True)
-    zone, never = _zone(column.zone), np.iinfo(np.int64).min // QUARTER
+    zone, never = column.place, np.iinfo(np.int64).min // QUARTER
     moves = [0 if quarter == never else _ahead(int(quarter) * QUARTER, zone) for quarter in quarters]
     return np.asarray(times + np.array(moves, dtype="timedelta64[s]")[where])
 
 
-def _zone(name: str) -> tzinfo:
-    """Return a zone by its name, or by an offset such as "+08:00", which Arrow allows."""
-    fixed = datetime.strptime(name, "%z").tzinfo if name[:1] in "+-" else None
-    return fixed or ZoneInfo(name)
-
-
-def _ahead(second: int, zone: tzinfo) -> int:
+def _ahead(second: int, zone: tzinfo | None) -> int:
     offset = datetime.fromtimestamp(second, UTC).astimezone(zone).utcoffset()
     return 0 if offset is None else int(offset.total_seconds())

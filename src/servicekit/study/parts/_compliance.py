@@ -22,6 +22,7 @@ from servicekit.study._audit_table import standards_of, tokens_of
 from servicekit.study._part import Finding, NotRun, Part
 from servicekit.study._sections import AuditsSection
 from servicekit.study._study import Study
+from servicekit.study._wave_order import wave_order
 from servicekit.study.parts import _compliance_findings as say
 
 KEY: Final = "compliance"
@@ -71,7 +72,7 @@ def assess(study: Study, table: Any) -> Part | NotRun:
         *_critical(found, study.level, results),
         *say.below(found, results, section.target_share),
         *_scores(section, found, study.level, results),
-        *_waves(found, study.level, results),
+        *_waves(section, found, study.level, results),
         *_auditors(section, table, found, reading, study.level, results),
         *_coverage(found, results),
     ]
@@ -133,14 +134,20 @@ def _scores(section: AuditsSection, found: Audit, level: float, results: Results
     return say.grades(by_site)
 
 
-def _waves(found: Audit, level: float, results: Results) -> list[Finding]:
+def _waves(section: AuditsSection, found: Audit, level: float, results: Results) -> list[Finding]:
     if len(found.waves) < 2:
         return []
     waves = _named(compliance_by(found, "wave", level=level), {})
     results["compliance by wave"] = waves
-    changes = compare(dict(waves), pairs="consecutive")
+    try:
+        order = wave_order(waves, section.columns["wave"], section.wave_order)
+    except InvalidValueError as error:  # in an order that nobody stated nothing rises or falls
+        return [say.no_order(error)]
+    waves = Groups(waves.by, {wave: waves[wave] for wave in order}, waves.source)
+    results["compliance by wave"] = waves
+    changes = compare({wave: waves[wave] for wave in order}, pairs="consecutive")
     results["changes between waves"] = changes
-    chart: ControlChart = compliance_chart(found)
+    chart: ControlChart = compliance_chart(found, order=order)
     results["trend"] = chart
     return say.trend(chart, changes)
 

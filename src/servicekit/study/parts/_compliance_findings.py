@@ -210,6 +210,11 @@ def no_agreement(error: InvalidValueError) -> Finding:
     )
 
 
+def no_order(error: InvalidValueError) -> Finding:
+    """Say why waves were not compared."""
+    return _finding(f"Waves were not compared: {error}.", f"未比较各批次：{error}。", "caution")
+
+
 def agreement(found: Audit, seen: Mapping[str, Agreement]) -> list[Finding]:
     """Say on which standards auditors who looked at the same thing saw different things."""
     if not seen:

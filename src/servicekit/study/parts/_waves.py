@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 
+from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._comparison import Comparison, compare
 from servicekit.study._formatting import between
 from servicekit.study._part import Finding, NotRun, Part
 from servicekit.study._study import Study
+from servicekit.study._wave_order import wave_order
 from servicekit.study.parts._measures import measure, name_of, written_as
 
 KEY: Final = "waves"
@@ -36,7 +38,14 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         known = {wave: found for wave, found in waves.items() if wave is not None}
         if len(known) < 2:
             return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=f"waves found: {list(known)}")
-        changes = compare(known, pairs="consecutive")
+        try:
+            order = wave_order(known, study.wave, study.wave_order)
+        except InvalidValueError as error:  # in an order that nobody stated nothing rises or falls
+            return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=str(error))
+        waves = Groups(
+            waves.by, {wave: waves[wave] for wave in (*order, *(w for w in waves if w is None))}, waves.source
+        )
+        changes = compare({wave: waves[wave] for wave in order}, pairs="consecutive")
         results[name], results[f"{name}_changes"] = waves, changes
         findings += _findings(name_of(study, name), changes, written_as(next(iter(known.values()))))
     return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
