@@ -29,6 +29,7 @@ from servicekit.data._scales import Scale as Scale
 from servicekit.data._scales import YES_NO as YES_NO
 from servicekit.data._scales import ZERO_TO_TEN as ZERO_TO_TEN
 from servicekit.data.time._time_columns import TimeFormat as TimeFormat
+from servicekit.datasets._example import load_example as load_example
 from servicekit.draft._draft import draft_study as draft_study
 from servicekit.files._frames import to_frame as to_frame
 from servicekit.files._studies import read_study as read_study

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+import servicekit
 from servicekit.cli._commands import _Progress, main
 from servicekit.datasets._example import write_example
 from servicekit.foundation._vocabulary import Label
@@ -48,6 +49,18 @@ def test_a_wrong_call_is_exit_code_two(capsys):
         main(["assess"])
     assert ended.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_a_call_without_a_command_shows_the_help(capsys):
+    assert main([]) == 0
+    assert "assess" in capsys.readouterr().out
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"servicekit {servicekit.__version__}\n"
 
 
 def test_the_glossary_can_be_searched_in_either_language(capsys):

@@ -2,6 +2,7 @@
 
 import pickle
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from servicekit.foundation import _errors as errors
 from servicekit.foundation._errors import (
     LONGEST,
+    NAMESPACE,
     SHOWN,
     InvalidValueError,
     MissingColumnError,
@@ -124,3 +126,10 @@ def test_choices_are_escaped_and_counted():
 def test_no_message_has_more_than_one_line(name, got):
     assert re.search(r"[\r\n]", format_value(got)) is None
     assert re.search(r"[\r\n]", str(UnknownConceptError("zone", got, ["a", name]))) is None
+
+
+def test_every_kind_of_error_has_a_permanent_code_of_its_own_that_the_documentation_explains():
+    page = (Path(__file__).parents[2] / "docs" / "explanation" / "errors.md").read_text(encoding="utf-8")
+    codes = {kind.__name__: kind.code for kind in ServiceKitError.__subclasses__() if kind.__module__ == NAMESPACE}
+    assert len(set(codes.values())) == len(codes) >= 9
+    assert [name for name, code in codes.items() if f"| {code} | `{name}`" not in page] == []

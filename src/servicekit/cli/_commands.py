@@ -7,6 +7,7 @@ from json import dumps
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+from servicekit import __version__
 from servicekit.foundation._errors import NotEnoughDataError, ServiceKitError
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 
@@ -21,11 +22,15 @@ TABLES: Final = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 where it worked, 1 where data, study or a path were refused, 2 where it was called wrongly."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.run is None:
+        parser.print_help()
+        return 0
     try:
         options.run(options)
     except ServiceKitError as error:
-        print(f"servicekit: {error}", file=sys.stderr)
+        print(f"servicekit: {error} [{error.code}]", file=sys.stderr)
         return REFUSED
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()
@@ -37,7 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="servicekit", description="Honest assessments of service quality.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(metavar="COMMAND")
     assess = commands.add_parser("assess", help="assess a survey and the tables beside it and write a report")
     assess.add_argument("file", nargs="?", help="survey answers: .csv, .tsv, .xlsx, .parquet or .arrow")
     for name, meaning in TABLES.items():
@@ -98,13 +105,13 @@ def _assess(options: argparse.Namespace) -> None:
 
 
 def _demo(options: argparse.Namespace) -> None:
-    from servicekit.datasets._example import example_study, example_survey, example_tables, write_example
-    from servicekit.study._toml import study_from_toml
+    from servicekit.datasets._example import load_example, write_example
 
     if options.folder:
         for path in write_example(options.folder):
             print(path)
-    _write(study_from_toml(example_study()), example_survey(), options, **example_tables())
+    example = load_example()
+    _write(example.study, example.survey, options, **example.tables)
 
 
 def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) -> None:
@@ -145,7 +152,7 @@ class _Progress:
 
 
 def _glossary(options: argparse.Namespace) -> None:
-    from servicekit.catalogue import frameworks
+    from servicekit.catalogue._catalogue import frameworks
 
     wanted = [word.casefold() for word in options.words]
     for framework in frameworks():

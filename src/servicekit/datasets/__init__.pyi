@@ -1,4 +1,5 @@
-from servicekit.datasets._example import example_study as example_study
-from servicekit.datasets._example import example_survey as example_survey
-from servicekit.datasets._example import example_tables as example_tables
+from servicekit.datasets._example import load_example as load_example
 from servicekit.datasets._example import write_example as write_example
+
+# reachable, not listed
+from servicekit.datasets._example import Example as Example

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.loyalty.typology._rules import EVIDENCE, READING_RULES, TYPES
 from servicekit.loyalty.typology._seven_types import LoyaltyType
+from servicekit.study._study import Study
+from servicekit.study._toml import study_from_toml
 
 Floats = NDArray[np.float64]
 QUESTIONS: Final = {
@@ -180,6 +183,38 @@ def _index_items(rng: np.random.Generator, felt: Floats, hoped: Floats, rows: in
 def example_study() -> str:
     """Return the study of the example survey as commented TOML."""
     return (files("servicekit.datasets") / "example_study.toml").read_text(encoding="utf-8")
+
+
+@frozen(kw_only=True)
+class Example:
+    """A shipped example: what ``assess`` takes.
+
+    Attributes:
+        survey: Column -> answers, one per respondent; None where a question was skipped.
+        study: Which column means what.
+        tables: Tables beside the survey, by the names under which ``assess`` takes them.
+    """
+
+    survey: dict[str, list[Any]] = field(repr=False)
+    study: Study
+    tables: dict[str, dict[str, list[Any]]] = field(repr=False)
+
+
+def load_example(seed: int = SEED) -> Example:
+    """Return the shipped example: a survey of five branches of a service centre, its study, two years of purchases.
+
+    Args:
+        seed: Seed of the generator that makes the answers; the same seed gives the same example everywhere.
+
+    Example:
+        >>> import servicekit as sk
+        >>> example = sk.load_example()
+        >>> sk.net_promoter_score(example.survey, "recommend").n
+        636
+        >>> sorted(example.tables)
+        ['transactions']
+    """
+    return Example(survey=example_survey(seed), study=study_from_toml(example_study()), tables=example_tables(seed))
 
 
 def write_example(folder: str | Path, seed: int = SEED) -> tuple[Path, ...]:

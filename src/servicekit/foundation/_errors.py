@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from itertools import islice
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 NAMESPACE: Final = "servicekit.foundation"
 SHOWN: Final = 3
@@ -52,9 +52,23 @@ def _revived(kind: type["ServiceKitError"], message: str) -> "ServiceKitError":
 
 
 class ServiceKitError(Exception):
-    """Base of every error raised on purpose; it crosses processes with its message, whatever it was about."""
+    """Base of every error raised on purpose; it crosses processes with its message, whatever it was about.
+
+    Attributes:
+        code: Permanent code of the kind of error, which the page "Errors" of the documentation explains.
+        message: What is wrong: name, rule, what was got, where, what to do.
+
+    Example:
+        >>> import servicekit as sk
+        >>> try:
+        ...     sk.net_promoter_score([11])
+        ... except sk.ServiceKitError as error:
+        ...     print(error.code, type(error).__name__)
+        SK101 InvalidValueError
+    """
 
     __module__ = NAMESPACE
+    code: ClassVar[str] = "SK000"
 
     def __init_subclass__(cls) -> None:
         if cls.__module__ == __name__:  # a traceback names the path that a user can import
@@ -82,6 +96,8 @@ class InvalidValueError(ServiceKitError, ValueError):
         hint: What to do about it.
     """
 
+    code = "SK101"
+
     def __init__(self, name: str, rule: str, got: object = ..., where: str = "", hint: str = "") -> None:
         found = "" if got is ... else f", got {format_value(got)}"
         place = f" ({where})" if where else ""
@@ -93,29 +109,43 @@ class InvalidValueError(ServiceKitError, ValueError):
 class ScaleMismatchError(ServiceKitError, ValueError):
     """Summaries of different scales, columns or settings were to be merged or compared."""
 
+    code = "SK102"
+
 
 class NotEnoughDataError(ServiceKitError, ValueError):
     """Too few usable answers to compute anything, where a result that says so cannot be given."""
+
+    code = "SK201"
 
 
 class NotConvergedError(ServiceKitError, ArithmeticError):
     """An iteration that did not settle; its last state is never returned as an answer."""
 
+    code = "SK202"
+
 
 class ForbiddenEventError(ServiceKitError, ValueError):
     """An event or step that the present state does not allow; the message names those it does."""
+
+    code = "SK301"
 
 
 class RecordError(ServiceKitError, ValueError):
     """A saved file or record that cannot be read as what it claims to be; all problems are listed."""
 
+    code = "SK105"
+
 
 class MissingExtraError(ServiceKitError, ImportError):
     """An optional dependency is not installed; the message says which extra brings it."""
 
+    code = "SK401"
+
 
 class MissingColumnError(ServiceKitError, LookupError):
     """A column that the data do not have."""
+
+    code = "SK104"
 
     def __init__(self, missing: Iterable[str], known: Sequence[str]) -> None:
         names = list(missing)
@@ -132,6 +162,8 @@ class MissingColumnError(ServiceKitError, LookupError):
 
 class UnknownConceptError(ServiceKitError, LookupError):
     """A key that names no concept of a framework."""
+
+    code = "SK103"
 
     def __init__(self, what: str, key: object, known: Sequence[str]) -> None:
         near = suggest([key], known)

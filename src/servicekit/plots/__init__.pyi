@@ -15,6 +15,7 @@ from servicekit.plots._loyalty import plot_lorenz as plot_lorenz
 from servicekit.plots._loyalty import plot_loyalty_types as plot_loyalty_types
 from servicekit.plots._loyalty import plot_satisfaction_curve as plot_satisfaction_curve
 from servicekit.plots._loyalty import plot_value_by_tenure as plot_value_by_tenure
+from servicekit.plots._plot import plot as plot
 from servicekit.plots._priorities import plot_priorities as plot_priorities
 from servicekit.plots._priorities import plot_quality as plot_quality
 from servicekit.plots._survival import plot_agents_by_interval as plot_agents_by_interval

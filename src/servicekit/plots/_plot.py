@@ -1,0 +1,169 @@
+"""One call for any result: the picture that suits it, or its figures with their intervals side by side."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import SimpleNamespace
+from typing import Any, Final
+
+import attrs
+
+from servicekit.archetypes._fit import Fit
+from servicekit.complaints.cases._durations import CaseTime
+from servicekit.complaints.cases._flow import Backlog
+from servicekit.complaints.causes._pareto import Pareto
+from servicekit.foundation._checks import instance_of, validate
+from servicekit.foundation._errors import NotEnoughDataError
+from servicekit.foundation._results import Estimate, Result
+from servicekit.foundation._vocabulary import Label, Language, check_language
+from servicekit.index_models._result import SatisfactionIndex
+from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink
+from servicekit.loyalty.customers._concentration import Concentration
+from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage
+from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
+from servicekit.plots._compliance import plot_archetype_fit, plot_pareto, plot_scores
+from servicekit.plots._control_chart import plot_backlog, plot_control_chart
+from servicekit.plots._estimates import plot_estimates, plot_ranking, plot_shares
+from servicekit.plots._index_model import plot_index_model
+from servicekit.plots._loyalty import (
+    plot_attitude_matrix,
+    plot_lorenz,
+    plot_loyalty_types,
+    plot_satisfaction_curve,
+    plot_value_by_tenure,
+)
+from servicekit.plots._priorities import plot_priorities, plot_quality
+from servicekit.plots._survival import plot_service_level, plot_survival
+from servicekit.satisfaction._disconfirmation import DisconfirmationShares
+from servicekit.satisfaction._net_promoter import NetPromoterScore
+from servicekit.satisfaction._servqual import ServiceQuality
+from servicekit.satisfaction._verdict_shares import VerdictShares
+from servicekit.standards._score import AuditScore
+from servicekit.stats._control_charts import ControlChart
+from servicekit.stats._ranking import Ranking
+from servicekit.stats._survival import SurvivalCurve
+from servicekit.study._wait_table import AgentsNeeded
+from servicekit.study.parts._priorities import Priorities
+from servicekit.value._tenure import TenureProfit, TenureSpend
+
+Draw = Callable[..., Any]
+PICTURES: Final[Mapping[type, Draw]] = {
+    Fit: plot_archetype_fit,
+    AttitudePatronage: plot_attitude_matrix,
+    Backlog: plot_backlog,
+    Concentration: plot_lorenz,
+    ControlChart: plot_control_chart,
+    LoyaltyTypes: plot_loyalty_types,
+    Pareto: plot_pareto,
+    Priorities: plot_priorities,
+    Ranking: plot_ranking,
+    SatisfactionIndex: plot_index_model,
+    SatisfactionLink: plot_satisfaction_curve,
+    ServiceQuality: plot_quality,
+    SurvivalCurve: plot_survival,
+    TenureProfit: plot_value_by_tenure,
+    TenureSpend: plot_value_by_tenure,
+    CaseTime: lambda result, **about: plot_survival(result.curve, **about),
+    DisconfirmationShares: lambda result, **about: plot_shares(result.outcomes, **about),
+    VerdictShares: lambda result, **about: plot_shares(result.shares, **about),
+    NetPromoterScore: lambda result, **about: plot_shares(result.group_shares, **about),
+    AgentsNeeded: lambda result, **about: plot_service_level({"": result}, **about),
+}
+"""Result -> the picture made for it."""
+GROUPED: Final[Mapping[type, Draw]] = {
+    AuditScore: plot_scores,
+    SurvivalCurve: plot_survival,
+    CaseTime: lambda found, **about: plot_survival({key: time.curve for key, time in found.items()}, **about),
+}
+"""Result -> the picture of several of them, by group."""
+
+
+def plot(
+    result: Result | Mapping[Any, Estimate], *, ax: Any = None, language: Language = "en", title: str | None = None
+) -> Any:
+    """Draw any result in one call.
+
+    A result with a picture of its own (``plot_index_model``, ``plot_lorenz``, ...) gets that; any other shows its
+    figures with their intervals. The functions of those names have settings that this one leaves at their defaults.
+
+    Args:
+        result: A result, the groups of one (``by=``), or estimates by name.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels, "en" or "zh".
+        title: Heading; the name of the measure if None.
+
+    Returns:
+        The axes of matplotlib that hold the picture.
+
+    Raises:
+        InvalidValueError: What was given is no result.
+        NotEnoughDataError: The result has no figure to draw.
+
+    Example:
+        >>> import servicekit as sk
+        >>> ax = sk.plots.plot(sk.net_promoter_score([9, 10, 3, 7]), language="zh")
+        >>> ax.get_title()
+        '净推荐值'
+    """
+    validate(instance_of((Result, Mapping), "a result, its groups or estimates by name"), "result", result)
+    check_language(language)
+    draw, drawn = _picture(result, language)
+    first = next(iter(result.values()), None) if isinstance(result, Mapping) else result
+    name = first.title.text(language) if isinstance(first, Result) else ""
+    return draw(drawn, ax=ax, language=language, title=name if title is None else title)
+
+
+def _picture(result: Any, language: Language) -> tuple[Draw, Any]:
+    grouped = isinstance(result, Mapping)
+    first = next(iter(result.values()), None) if grouped else result
+    for kind, draw in (GROUPED if grouped else PICTURES).items():
+        if isinstance(first, kind):
+            return draw, result
+    figures = {_said(key, language): entry for key, entry in _figures(result)}
+    if not figures:
+        raise NotEnoughDataError(f"{type(result).__name__} has no figure to draw; read its to_dict()")
+    return plot_estimates, figures
+
+
+def _said(key: Any, language: Language) -> str:
+    return key.text(language) if isinstance(key, Label) else str(key)
+
+
+def _figures(result: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield what has a value and an interval in a result, by name, from the outermost in."""
+    if isinstance(result, Mapping):
+        for key, entry in result.items():
+            if _is_figure(entry):
+                yield getattr(key, "label", key), entry
+            elif isinstance(entry, Result):
+                yield from ((f"{key}: {name}", found) for name, found in _figures(entry))
+    elif _is_figure(result):
+        yield "", result
+    else:
+        yield from _derived(result)
+        for field in attrs.fields(type(result)):
+            yield from _entries(field.name, getattr(result, field.name))
+
+
+def _derived(result: Any) -> Iterator[tuple[Any, Any]]:
+    intervals = getattr(result, "intervals", {})  # of parameters, which are plain numbers
+    for name in result.derived:
+        entry = getattr(result, name)
+        if isinstance(entry, float) and name in intervals:
+            yield name, SimpleNamespace(value=entry, interval=intervals[name], reason=None)
+        else:
+            yield from _entries(name, entry)
+
+
+def _entries(name: str, entry: Any) -> Iterator[tuple[Any, Any]]:
+    if _is_figure(entry):
+        yield name.replace("_", " "), entry
+    elif isinstance(entry, Mapping):
+        yield from _figures(entry)
+    elif isinstance(entry, tuple):
+        for place, each in enumerate(entry, start=1):
+            if _is_figure(each):
+                pair = [str(getattr(each, end)) for end in ("first", "second") if hasattr(each, end)]
+                yield " – ".join(pair) or f"{name.replace('_', ' ')} {place}", each
+
+
+def _is_figure(entry: Any) -> bool:
+    return isinstance(entry, Result) and hasattr(entry, "value") and hasattr(entry, "interval")
