@@ -100,7 +100,7 @@ def plot(
     Example:
         >>> import servicekit as sk
         >>> ax = sk.plots.plot(sk.net_promoter_score([9, 10, 3, 7]), language="zh")
-        >>> ax.get_title()
+        >>> ax.get_title(loc="left")
         '净推荐值'
     """
     validate(instance_of((Result, Mapping), "a result, its groups or estimates by name"), "result", result)
