@@ -135,7 +135,7 @@ def test_the_four_corners_of_the_matrix() -> None:
     assert corner("high", "high") is ServiceProcess.PROFESSIONAL_SERVICE
     unknown = service_process(Process(contact="low"))
     assert unknown.cell is None
-    assert unknown.reason == "not known: customisation, labour_intensity"
+    assert unknown.reason.key == "unknown_traits"
 
 
 def test_sites_that_drift_come_first_with_their_causes() -> None:
@@ -176,7 +176,7 @@ def test_a_site_of_which_nothing_is_known_has_no_drift() -> None:
     empty = site_drift([Organisation(name="new")], intended=ServiceArchetype.IN_DEPTH)["new"]
     assert empty.value is None
     assert empty.has_drifted is None
-    assert empty.reason == "no practice and no trait of the process is described"
+    assert empty.reason.key == "not_described"
 
 
 @given(st.sampled_from(ARCHETYPES), st.sampled_from(ARCHETYPES))

@@ -161,9 +161,9 @@ def test_an_outcome_without_a_rate_is_not_guessed():
     assert retained_customers({SILENT: 5, QUICKLY: 0}, rates=partial).value == 0.5
     found = retained_customers({SILENT: 5, QUICKLY: 1}, rates=partial)
     assert (found.value, found.interval) == (None, None)
-    assert found.reason == "no return rate for complained_resolved_quickly"
+    assert found.reason.key == "unknown_rate"
     empty = return_rates({SILENT: (0, 0)})
-    assert retained_customers({SILENT: 5}, rates=empty).reason == "no return rate for did_not_complain"
+    assert retained_customers({SILENT: 5}, rates=empty).reason.key == "unknown_rate"
 
 
 @pytest.mark.parametrize(

@@ -124,10 +124,10 @@ def test_answers_that_all_agree_keep_a_wide_interval():  # bad input 8
 def test_nothing_is_not_estimable_and_adds_nothing():  # bad inputs 9, 44
     for none in ([], np.array([]), pd.Series([], dtype="float64"), [None, None]):
         found = net_promoter_score(none)
-        assert (found.value, found.interval, found.reason) == (None, None, "n=0")
+        assert (found.value, found.interval, found.reason.key) == (None, None, "no_data")
     for frame in (pd.DataFrame({"q": []}), pl.DataFrame({"q": []}), pa.table({"q": []}), {"q": []}):
-        assert mean_score(frame, "q", scale=LIKERT_5).reason == "n=0"
-    assert mean_score(duckdb.sql("select 1 as q where false"), "q", scale=LIKERT_5).reason == "n=0"
+        assert mean_score(frame, "q", scale=LIKERT_5).reason.key == "no_data"
+    assert mean_score(duckdb.sql("select 1 as q where false"), "q", scale=LIKERT_5).reason.key == "no_data"
     assert dict(tally_by(pd.DataFrame({"q": [], "b": []}), "q", by="b", scale=LIKERT_5)) == {}
 
 

@@ -51,7 +51,7 @@ def test_a_row_of_weight_zero_is_no_answer():  # bad input 62
 
 def test_weights_that_are_all_zero_estimate_nothing():  # bad input 63
     found = weighted(mean_score, [4, 5], [0.0, 0.0], scale=LIKERT_5)
-    assert (found.value, found.interval, found.n, found.reason) == (None, None, 0, "sum_of_weights=0")
+    assert (found.value, found.interval, found.n, found.reason.key) == (None, None, 0, "no_weight")
     sums = moments({"q": [4, 5], "w": [0.0, 0.0]}, ["q"], design=Design(weights="w"))
     assert (sums.n, sums.n_effective) == (0, 0)
 

@@ -108,5 +108,5 @@ def test_a_group_without_an_index_has_no_difference(index, mobi, mobi_columns):
     found = compare_indices(index, other)
     assert (found.value, found.interval) == (None, None)
     assert found.reason
-    with pytest.raises(InvalidValueError, match="zero_variance:CUSCO"):
+    with pytest.raises(InvalidValueError, match="all values are equal: CUSCO"):
         construct_priorities(other)

@@ -58,7 +58,7 @@ def test_effects_add_up_with_an_interval_by_their_independence():
 
 
 def test_effects_without_money_or_without_a_name_are_refused():
-    assert (named_effects({}).value, named_effects({}).reason) == (None, "no_effects")
+    assert (named_effects({}).value, named_effects({}).reason.key) == (None, "no_effects")
     with pytest.raises(InvalidValueError, match="value and interval"):
         named_effects({LoyaltyEffect.PROFITABILITY: Average(n=1, mean=1.0, sd=0.0)})
     with pytest.raises(InvalidValueError, match="value and interval, got 5"):

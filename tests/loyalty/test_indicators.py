@@ -82,8 +82,8 @@ def test_settings_that_leave_the_index_open_are_refused(settings, message):
 
 def test_one_customer_has_an_index_but_no_interval_and_one_indicator_no_alpha():
     single = loyalty_index({"x": [3]}, columns={"tolerance": "x"}, scales=LIKERT_5)
-    assert (single.value, single.interval, single.reason, single.reliability) == (50, None, "n=1", None)
-    assert loyalty_index({"x": [None]}, columns={"tolerance": "x"}, scales=LIKERT_5).reason == "n=0"
+    assert (single.value, single.interval, single.reason.key, single.reliability) == (50, None, "too_few", None)
+    assert loyalty_index({"x": [None]}, columns={"tolerance": "x"}, scales=LIKERT_5).reason.key == "no_data"
 
 
 LOG = {
@@ -102,7 +102,7 @@ def test_purchases_give_repeats_gaps_and_share_of_needs():
     assert found.share_of_needs[:2].tolist() == [0.5, 1.0]
     assert np.isnan(found.share_of_needs[2])
     assert (found.repeat_share.count, found.repeat_share.n) == (1, 3)
-    assert found.mean_days_between.reason == "n=1"
+    assert found.mean_days_between.reason.key == "too_few"
     with pytest.raises(InvalidValueError, match="spent here"):
         purchase_indicators(log, needs={"a": 30.0})
 

@@ -126,7 +126,7 @@ def test_points_that_never_lapse_have_no_breakage_and_only_a_bound():
     ledger = made((0, "earn", "ann", 10))
     liability = points_liability(ledger, on=START, cost_per_point=0.5)
     assert (liability.value, liability.interval, liability.upper_bound) == (None, None, 5.0)
-    assert liability.reason == "no points have run their time"
+    assert liability.reason.key == "not_matured"
 
 
 def test_liability_has_the_interval_of_breakage():
@@ -184,15 +184,15 @@ def test_a_measured_lift_carries_its_interval_into_money():
 
 
 def test_groups_that_cannot_be_compared_say_why():
-    assert spend_lift([], [1.0]).reason == "n=0"
-    assert spend_lift([1.0], [0.0]).reason == "zero_denominator"
+    assert spend_lift([], [1.0]).reason.key == "no_data"
+    assert spend_lift([1.0], [0.0]).reason.key == "zero_denominator"
     assert (spend_lift([3.0], [2.0]).value, spend_lift([3.0], [2.0]).interval) == (0.5, None)
     with pytest.raises(InvalidValueError, match="members"):
         spend_lift([-1.0], [1.0])
     case = ProgrammeEconomics(
         members=5, spend=SPEND, margin_share=0.3, costs=ProgrammeCosts(), lift=spend_lift([], [1.0])
     )
-    assert (case.value, case.reason) == (None, "lift: n=0")
+    assert (case.value, case.reason.key) == (None, "part")
 
 
 def test_partners_and_periods_of_tiers_are_what_they_say():
@@ -225,6 +225,6 @@ def test_a_what_if_needs_a_possible_lift_and_a_known_spend():
         ProgrammeEconomics(spend=Average(n=3, mean=0.0, sd=0.0), lift=0.1, **case)
     unknown = ProgrammeEconomics(spend=Average(n=0, mean=0.0, sd=0.0), lift=0.1, **case)
     assert (unknown.value, unknown.cost, unknown.incremental_margin) == (None, None, None)
-    assert (unknown.needed_lift, unknown.reason) == (None, "spend: n=0")
+    assert (unknown.needed_lift, unknown.reason.key) == (None, "part")
     known = ProgrammeEconomics(spend=SPEND, lift=0.1, **case)
     assert known.incremental_margin - known.cost == pytest.approx(known.value)

@@ -101,12 +101,18 @@ def test_odds_and_their_ratio_are_the_textbook_ones():
 
 def test_empty_cells_give_infinite_odds_or_a_reason_never_a_crash():
     assert (Odds(count=3, n=3).value, Odds(count=3, n=3).interval.high) == (float("inf"), float("inf"))
-    assert Odds(count=0, n=0).reason == "n=0"
+    assert Odds(count=0, n=0).reason.key == "no_data"
     sure, none, empty = Odds(count=3, n=3), Odds(count=0, n=3), Odds(count=0, n=0)
     assert OddsRatio(first=sure, second=none).value == float("inf")
     assert OddsRatio(first=none, second=sure).value == 0
-    assert (OddsRatio(first=sure, second=sure).value, OddsRatio(first=sure, second=sure).reason) == (None, "0/0")
-    assert (OddsRatio(first=empty, second=sure).interval, OddsRatio(first=empty, second=sure).reason) == (None, "n=0")
+    assert (OddsRatio(first=sure, second=sure).value, OddsRatio(first=sure, second=sure).reason.key) == (
+        None,
+        "undefined_ratio",
+    )
+    assert (OddsRatio(first=empty, second=sure).interval, OddsRatio(first=empty, second=sure).reason.key) == (
+        None,
+        "no_data",
+    )
     assert OddsRatio(first=sure, second=none).interval.low > 0
 
 

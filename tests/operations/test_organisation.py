@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._reasons import too_few
 from servicekit.foundation._vocabulary import Label
 from servicekit.operations._duties import (
     PROPERTY_OFFICE,
@@ -176,9 +177,9 @@ def test_the_link_joins_sites_with_both_scores_and_warns_of_few() -> None:
     assert found.interval is not None
     assert found.interval.low < 0 < found.interval.high  # four sites prove nothing
     assert len(found.cautions) == 2
-    assert "only 2 sites" in (service_profit_link({"A": 1, "B": 2}, {"A": 1, "B": 2}).reason or "")
+    assert service_profit_link({"A": 1, "B": 2}, {"A": 1, "B": 2}).reason == too_few(2, needed=3)
     same = service_profit_link({"A": 1, "B": 1, "C": 1}, {"A": 1, "B": 2, "C": 3})
-    assert same.reason == "all sites have the same employee score"
+    assert same.reason.text() == "all values are equal: employee"
     with pytest.raises(InvalidValueError, match=r"finite number or None, got nan \(site 'A'\)"):
         service_profit_link({"A": float("nan")}, {"A": 1})
 

@@ -169,9 +169,9 @@ def test_every_respondent_is_used_missing_or_set_aside():
 
 def test_nobody_and_one_respondent_are_reported_with_a_reason():
     none = servqual({"p1": [], "e1": []}, dimensions_of({"one": {"p1": "e1"}}))
-    assert (none.n, none.gap.value, none.gap.reason) == (0, None, "n=0")
+    assert (none.n, none.gap.value, none.gap.reason.key) == (0, None, "no_data")
     one = servqual({"p1": [4], "e1": [6]}, dimensions_of({"one": {"p1": "e1"}}))
-    assert (one.gap.value, one.gap.interval, one.gap.reason) == (-2, None, "n=1")
+    assert (one.gap.value, one.gap.interval, one.gap.reason.key) == (-2, None, "too_few")
 
 
 REFUSED = (

@@ -88,7 +88,10 @@ def test_counted_examples():
     assert top_box([True, True, False], boxes=1, scale=YES_NO).value == pytest.approx(2 / 3)
     assert customer_effort_score([7, 7, 1]).value == 5
     assert customer_effort_score([1, 1], scale=Scale(low=1, high=7, higher_is_better=False)).index == 100
-    assert str(top_box([])) == "Satisfied customers (CSAT, top box) 满意顾客占比（CSAT）: not estimable (n=0)"
+    assert (
+        str(top_box([]))
+        == "Satisfied customers (CSAT, top box) 满意顾客占比（CSAT）: not estimable (there are no data)"
+    )
 
 
 def test_as_many_boxes_as_answers_are_refused():

@@ -59,15 +59,15 @@ def test_a_period_without_answers_is_omitted_and_not_bridged():  # bad input 89
 def test_what_gives_no_limits_says_why():
     for counts in ([0, 0, 0], [9, 9, 9]):  # bad input 90
         chart = share_chart(counts, [9, 9, 9])
-        assert chart.reason == "all points are 0 or 1: pool periods"
+        assert chart.reason.key == "all_at_an_end"
         assert (chart.points[0].low, chart.signalling, chart.sigma) == (None, (), None)
-    assert share_chart([], []).reason == "n=0"
-    assert share_chart([0], [0]).reason == "n=0"
-    assert share_chart([3], [9]).reason == "no two neighbouring periods"
-    assert share_chart([3, 3], [9, 9]).reason == "zero_variance"
-    assert individuals_chart([5.0, 5.0, 5.0]).reason == "zero_variance"
-    assert individuals_chart([5.0, None, 5.0]).reason == "no two neighbouring periods"
-    assert individuals_chart([None]).reason == "n=0"
+    assert share_chart([], []).reason.key == "no_data"
+    assert share_chart([0], [0]).reason.key == "no_data"
+    assert share_chart([3], [9]).reason.key == "no_neighbours"
+    assert share_chart([3, 3], [9, 9]).reason.key == "zero_variance"
+    assert individuals_chart([5.0, 5.0, 5.0]).reason.key == "zero_variance"
+    assert individuals_chart([5.0, None, 5.0]).reason.key == "no_neighbours"
+    assert individuals_chart([None]).reason.key == "no_data"
 
 
 def test_periods_out_of_order_are_refused_or_sorted():  # bad input 91

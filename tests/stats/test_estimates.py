@@ -30,8 +30,8 @@ def test_a_share_lies_in_its_interval_and_the_interval_on_the_scale(n, part, met
 
 def test_without_answers_there_is_no_share():  # bad input 9
     empty = Share(count=0, n=0)
-    assert (empty.value, empty.interval, empty.reason) == (None, None, "n=0")
-    assert "not estimable (n=0)" in str(empty)
+    assert (empty.value, empty.interval, empty.reason.key) == (None, None, "no_data")
+    assert "not estimable (there are no data)" in str(empty)
 
 
 def test_one_answer_gives_a_share_with_a_wide_interval():  # bad input 10
@@ -64,10 +64,10 @@ def test_an_average_has_a_t_interval():
 
 def test_an_average_without_variation_claims_no_certainty():
     empty, one = Average(n=0, mean=float("nan"), sd=0.0), Average(n=1, mean=4.0, sd=0.0)  # bad inputs 9 and 10
-    assert (empty.value, empty.interval, empty.reason) == (None, None, "n=0")
-    assert (one.value, one.interval, one.reason) == (4.0, None, "n=1")
+    assert (empty.value, empty.interval, empty.reason.key) == (None, None, "no_data")
+    assert (one.value, one.interval, one.reason.key) == (4.0, None, "too_few")
     same = Average(n=2, mean=4.0, sd=0.0)  # bad input 11
-    assert (same.value, same.interval, same.reason) == (4.0, None, "zero_variance")
+    assert (same.value, same.interval, same.reason.key) == (4.0, None, "zero_variance")
     with pytest.raises(InvalidValueError, match="sd"):
         Average(n=3, mean=1.0, sd=-1.0)
 
@@ -78,7 +78,7 @@ def test_a_difference_is_antisymmetric_and_says_which_side_fails():
     assert forth.value == pytest.approx(0.4)
     assert (-back.interval.high, -back.interval.low) == pytest.approx((forth.interval.low, forth.interval.high))
     broken = Difference(first=a, second=Share(count=0, n=0))
-    assert (broken.value, broken.interval, broken.reason) == (None, None, "second: n=0")
+    assert (broken.value, broken.interval, broken.reason.key) == (None, None, "part")
 
 
 def test_resamples_that_fail_are_counted_and_too_many_make_it_not_estimable():  # bad input 83
@@ -86,8 +86,8 @@ def test_resamples_that_fail_are_counted_and_too_many_make_it_not_estimable():  
     assert fine.value == 2.0
     assert fine.interval is not None
     broken = Resampled(value=2.0, draws=np.arange(94.0), n_failed=6)
-    assert (broken.value, broken.interval, broken.reason) == (None, None, "resamples failed: 6 of 100")
-    assert Resampled(value=None, draws=[]).reason == "not computable"
+    assert (broken.value, broken.interval, broken.reason.key) == (None, None, "failed_resamples")
+    assert Resampled(value=None, draws=[]).reason.key == "not_computable"
     assert Resampled(value=1.0, draws=[]).interval is None
 
 

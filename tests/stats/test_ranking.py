@@ -69,11 +69,11 @@ def test_units_that_are_all_alike_are_said_to_be():  # bad input 86
 
 def test_without_any_answer_nothing_is_estimable():  # bad input 9
     found = rank_shares({"a": (0, 0), "b": (0, 0)}, rng=rng())
-    assert (found.mean, found.units[0].value, found.units[0].interval, found.units[0].reason) == (
+    assert (found.mean, found.units[0].value, found.units[0].interval, found.units[0].reason.key) == (
         None,
         None,
         None,
-        "n=0",
+        "no_data",
     )
     assert rank_shares({}, rng=rng()).units == ()
     alone = rank_shares({"a": (7, 9)}, rng=rng())
@@ -179,7 +179,7 @@ def test_means_of_units_with_no_or_one_answer_are_listed_without_a_rank():  # ba
     assert found["none"].rank is found["one"].rank is None
     assert found["none"].interval.width > found["a"].interval.width
     assert 3.5 < found["one"].value < 5
-    assert rank_means({"a": (0, 0.0, 0.0)}, rng=rng()).units[0].reason == "n=0"
+    assert rank_means({"a": (0, 0.0, 0.0)}, rng=rng()).units[0].reason.key == "no_data"
     with pytest.raises(NotEnoughDataError, match="not all equal"):
         rank_means({"a": (3, 4.0, 0.0), "b": (1, 2.0, 0.0)}, rng=rng())
     with pytest.raises(InvalidValueError, match="answers of unit 'a'"):

@@ -89,13 +89,13 @@ def test_a_denominator_exactly_on_the_edge_gives_a_half_line():
 
 def test_what_cannot_be_estimated_says_why():
     none = {"mean_x": 0.0, "mean_y": 0.0, "var_x": 0.0, "var_y": 0.0, "cov_xy": 0.0}
-    assert RatioOfMeans(n=0, **none).reason == "n=0"
+    assert RatioOfMeans(n=0, **none).reason.key == "no_data"
     zero = RatioOfMeans(n=3, **none)  # bad input 56
-    assert (zero.value, zero.interval, zero.reason) == (None, None, "zero_denominator")
+    assert (zero.value, zero.interval, zero.reason.key) == (None, None, "zero_denominator")
     one = RatioOfMeans(n=1, **none | {"mean_x": 4.0, "mean_y": 3.0})  # bad input 10
-    assert (one.value, one.interval, one.standard_error, one.reason) == (0.75, None, None, "n=1")
+    assert (one.value, one.interval, one.standard_error, one.reason.key) == (0.75, None, None, "too_few")
     same = RatioOfMeans(n=9, **none | {"mean_x": 4.0, "mean_y": 3.0})  # bad input 11
-    assert (same.value, same.interval, same.reason) == (0.75, None, "zero_variance")
+    assert (same.value, same.interval, same.reason.key) == (0.75, None, "zero_variance")
 
 
 def test_impossible_moments_are_refused():

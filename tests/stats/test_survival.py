@@ -133,11 +133,11 @@ def test_counting_the_open_ones_never_shortens_the_median(entries):
 def test_a_median_that_was_never_reached_says_why():
     curve = kaplan_meier([1, 2, 3, 4], observed=[True, False, False, False])
     assert curve.value is None
-    assert curve.reason == "0.75 were still without the event when last seen, more than 0.5"
-    assert survival_at(curve, time=5).reason == "nobody was followed longer than 4"
+    assert curve.reason.text() == "0.75 were still without the event when last seen, more than 0.5"
+    assert survival_at(curve, time=5).reason.text() == "nobody was followed longer than 4"
     assert restricted_mean(curve, horizon=9).value is None
     empty = kaplan_meier([])
-    assert (empty.value, empty.interval, empty.reason) == (None, None, "n=0")
+    assert (empty.value, empty.interval, empty.reason.key) == (None, None, "no_data")
 
 
 def test_before_the_first_event_the_limit_is_the_exact_binomial_one():
@@ -166,7 +166,7 @@ def test_groups_come_sorted_each_with_its_curve():
 def test_a_log_rank_test_needs_two_groups_at_risk():
     alone = log_rank([1, 2], groups=["a", "a"])
     assert (alone.statistic, alone.p_value) == (None, None)
-    assert "two groups" in alone.reason
+    assert "two groups" in alone.reason.text()
     apart = log_rank([1, 5], observed=[False, True], groups=["gone", "stays"])
     assert apart.reason is not None
 

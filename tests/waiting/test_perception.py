@@ -142,7 +142,7 @@ def test_a_typical_wait_is_felt_as_the_product() -> None:
     assert found.value in found.interval
     unknown = perceived_wait(model, Wait(actual_minutes=10, conditions=["unfair"]))
     assert unknown.value is None
-    assert unknown.reason == "no multiplier known for unfair"
+    assert unknown.reason.key == "unknown_multiplier"
 
 
 def test_a_condition_that_never_varies_is_not_estimable_and_named() -> None:
@@ -152,7 +152,7 @@ def test_a_condition_that_never_varies_is_not_estimable_and_named() -> None:
     found = fitted(data).multipliers[WaitCondition.ALONE]
     assert found.value is None
     assert found.interval is None
-    assert found.reason == "needs at least 2 waits with and 2 without the condition, got 40 and 0"
+    assert found.reason.text() == "at least 2 waits with and 2 without the condition are needed, got 40 and 0"
     assert perceived_savings(fitted(data))[-1].value is None
 
 

@@ -81,7 +81,7 @@ def test_an_unstable_queue_says_so() -> None:
     assert (queue.wait_probability, queue.service_level_share, queue.occupancy_share) == (1, 0, 1)
     assert queue.mean_wait_seconds == queue.number_waiting == inf
     assert queue.reason is not None
-    assert "unstable" in queue.reason
+    assert queue.reason.key == "unstable"
     assert queue.to_dict()["mean_wait_seconds"] is None
 
 

@@ -127,7 +127,7 @@ def test_where_nobody_gives_up_the_distribution_is_the_plain_one(waits: list[int
     curve = wait_distribution(log)
     assert curve.survival.tolist() == pytest.approx([np.mean(np.array(waits) > t) for t in curve.times], abs=1e-12)
     assert mean_patience(log).value is None
-    assert mean_patience(log).reason == "nobody gave up"
+    assert mean_patience(log).reason.key == "nobody_gave_up"
     assert mean_patience(log).interval is None
 
 
@@ -172,7 +172,7 @@ def test_an_empty_log_is_no_error() -> None:
     log = wait_log({"s": [], "o": []}, outcome="o", wait="s", **ENDS)
     assert log.n == 0
     assert log.mean_wait_seconds is None
-    assert abandonment_share(log).reason == "n=0"
+    assert abandonment_share(log).reason.key == "no_data"
     assert service_level(log, within_seconds=5).value is None
 
 

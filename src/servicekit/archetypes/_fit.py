@@ -9,6 +9,7 @@ from servicekit.archetypes._organisation import POINTS, Described, Organisation,
 from servicekit.archetypes._practices import PracticeArea, practice_of
 from servicekit.archetypes._process import PROCESS_OF, ProcessTrait
 from servicekit.foundation._markup import number
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Result
 from servicekit.foundation._vocabulary import Label, member
 
@@ -38,9 +39,9 @@ class ArchetypeFit(Estimate):
         return sum(point.fit_share for point in self.points) / len(self.points) if self.points else None
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no similarity."""
-        return None if self.points else "no practice and no trait of the process is described"
+        return None if self.points else why(NotEstimable.NOT_DESCRIBED)
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from servicekit.archetypes._process import Process
 from servicekit.foundation._quadrants import Quadrants
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 
@@ -87,11 +88,11 @@ class MatrixPlace(Result):
         return SERVICE_PROCESS_MATRIX.place(across_is_high=across >= self.cut, up_is_high=up >= self.cut)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Which traits are not known."""
         needed = ("contact", "customisation", "labour_intensity")
         unknown = [name for name in needed if getattr(self.process, name) is None]
-        return f"not known: {', '.join(unknown)}" if unknown else None
+        return why(NotEstimable.UNKNOWN_TRAITS, names=unknown) if unknown else None
 
 
 def service_process(process: Process, *, cut: float = 0.5) -> MatrixPlace:

@@ -13,6 +13,7 @@ from servicekit.archetypes._process import Process
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import grouping
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Label, member, members
 
@@ -37,7 +38,7 @@ class SiteDrift(Estimate):
         return None if similarity is None else 1 - similarity
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value."""
         return self.fit[self.intended].reason
 

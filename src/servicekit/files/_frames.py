@@ -69,7 +69,14 @@ def figures_frame(assessment: Assessment, *, kind: str = "polars", language: Lan
         for name, result in part.results.items():
             for path, estimate in estimates_in(result, language):
                 interval = estimate.interval
-                cells = (part.key, name, path, estimate.value, *_ends(interval), estimate.reason)
+                cells = (
+                    part.key,
+                    name,
+                    path,
+                    estimate.value,
+                    *_ends(interval),
+                    estimate.reason and estimate.reason.key,
+                )
                 for column, cell in zip(columns.values(), cells, strict=True):
                     column.append(cell)
     return frame_of(columns, kind)

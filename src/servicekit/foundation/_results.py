@@ -12,6 +12,7 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._lazy import live_in_room
+from servicekit.foundation._reasons import Reason
 from servicekit.foundation._vocabulary import Label
 
 Kind = Literal["bounded", "unbounded", "complement"]
@@ -122,7 +123,7 @@ class Estimate(Result):
         return None
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value; None where there is one."""
         return None
 
@@ -135,12 +136,13 @@ class Estimate(Result):
         value = "None" if self.value is None else markup.number(self.value)
         parts = [value] if self.interval is None else [value, str(self.interval)]
         parts += [f"n={n:g}"] if isinstance(n := getattr(self, "n", None), int | float) else []
-        parts += [f"reason={self.reason!r}"] if self.reason else []
+        parts += [f"reason={self.reason.text()!r}"] if self.reason else []
         return f"{type(self).__name__}({', '.join(parts)})"
 
     def __str__(self) -> str:
         found = f"{markup.number(self.value)} {self.interval or ''}".strip()
-        return f"{self.title}: {found if self.value is not None else f'not estimable ({self.reason})'}"
+        why = self.reason.text() if self.reason else ""
+        return f"{self.title}: {found if self.value is not None else f'not estimable ({why})'}"
 
 
 def _cell(value: object) -> object:

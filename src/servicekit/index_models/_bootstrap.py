@@ -6,6 +6,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.index_models import _scores as scores
 from servicekit.index_models import _validity as validity
 from servicekit.index_models._estimation import Fit, Floats, ModelDesign, fit, paths_and_r2
@@ -171,7 +172,7 @@ def draw(
         _count(failures, "not_converged", ~fitted.converged)
         figures = evaluate(fitted, means, matrices, deviations, setting)
         usable = fitted.converged & np.isfinite(figures.paths).all(axis=(0, 1))
-        _count(failures, unsolved(setting), fitted.converged & ~usable)
+        _count(failures, unsolved(setting).key, fitted.converged & ~usable)
         for name, found in parts.items():
             values = getattr(figures, name)
             found.append(values if usable.all() else values[..., usable])
@@ -180,12 +181,12 @@ def draw(
     return IndexDraws(**{name: _joined(found) for name, found in parts.items()}, failures=failures)
 
 
-def unsolved(setting: Setting) -> str:
+def unsolved(setting: Setting) -> Reason:
     """Return what it means that paths cannot be solved for.
 
     Constructs are collinear, or, freed from noise, correlate as no data could.
     """
-    return "inadmissible" if setting.consistent else "collinear_constructs"
+    return why(NotEstimable.INADMISSIBLE if setting.consistent else NotEstimable.COLLINEAR)
 
 
 def _count(failures: dict[str, int], reason: str, failed: NDArray[np.bool_]) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from attrs import field, frozen
 
 from servicekit.foundation._errors import ScaleMismatchError
+from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.index_models._result import SatisfactionIndex
@@ -40,7 +41,7 @@ class IndexDifference(Estimate):
         return self.indices[self.target].interval
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value."""
         return self.indices[self.target].reason
 

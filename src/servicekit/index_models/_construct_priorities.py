@@ -74,7 +74,7 @@ def construct_priorities(result: SatisfactionIndex, *, target: str | None = None
     key = result.model.target if target is None else target
     label = result.model.label(key)
     if result.problem:
-        raise InvalidValueError("index model", "estimable", result.problem)
+        raise InvalidValueError("index model", "estimable", result.problem.text())
     keys = result.model.keys
     j = keys.index(key)
     figures, draws = result.figures, result.draws

@@ -10,6 +10,7 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, too_few, why
 from servicekit.foundation._results import Groups
 from servicekit.index_models._bootstrap import LEAST_VARIANCE, draw, in_index_units, moments_for_fit, unsolved
 from servicekit.index_models._estimation import Mode, Scheme, design_of, fit
@@ -177,15 +178,15 @@ def _estimated(
         covariance=matrix(sums.covariance),
     )
     if sums.n < 3:
-        return attrs.evolve(result, problem=f"n={sums.n}")
+        return attrs.evolve(result, problem=too_few(sums.n, needed=3))
     setting = result.setting
     _, covariances = in_index_units(sums.means[:, None], sums.covariance[:, :, None], setting)
     variances = np.diag(covariances[:, :, 0])
     if flat := [name for name, own in zip(sums.names, variances, strict=True) if not own > LEAST_VARIANCE]:
-        return attrs.evolve(result, problem=f"zero_variance:{','.join(flat)}")
+        return attrs.evolve(result, problem=why(NotEstimable.ZERO_VARIANCE, names=flat))
     fitted = fit(moments_for_fit(covariances, setting)[0], setting.design)
     if not fitted.converged[0]:
-        return attrs.evolve(result, problem="not_converged")
+        return attrs.evolve(result, problem=why(NotEstimable.NOT_CONVERGED))
     result = attrs.evolve(result, weights=tuple(fitted.weights[:, 0].tolist()))
     if not result.is_solved:
         return attrs.evolve(result, weights=(), problem=unsolved(setting))

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from servicekit.data._scales import Scale
 from servicekit.foundation._checks import confidence
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.index_models import _scores as scores
@@ -25,8 +26,6 @@ from servicekit.index_models._model import IndexModel
 from servicekit.index_models._validity import ConstructValidity
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._reliability import Matrix, alpha_of, correlations_of
-
-NEGATIVE = "negative_weight"
 
 
 @frozen(kw_only=True, slots=False)
@@ -63,7 +62,7 @@ class SatisfactionIndex(Estimate):
     covariance: Matrix = field(repr=False)
     weights: tuple[float, ...]
     draws: IndexDraws | None = field(default=None, repr=False, eq=False, metadata={"evidence": False})
-    problem: str | None = None
+    problem: Reason | None = None
     level: float = field(default=0.95, validator=confidence)
 
     @property
@@ -141,12 +140,12 @@ class SatisfactionIndex(Estimate):
         return self._target.interval if self._target else None
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value ("zero_variance:item", "negative_weight:item", "resamples failed: k of B", ...)."""
         if self.problem or self._target is None:
             return self.problem
         negative = [item for item in self.columns[self.model.target] if self.item_weights[item] < 0]
-        return f"{NEGATIVE}:{','.join(negative)}" if negative else self._target.reason
+        return why(NotEstimable.NEGATIVE_WEIGHT, names=negative) if negative else self._target.reason
 
     @property
     def indices(self) -> dict[str, Resampled]:

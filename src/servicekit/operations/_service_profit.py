@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._intervals import normal_quantile
@@ -49,13 +50,13 @@ class ServiceProfitLink(Estimate):
         return None if self.reason else _correlation(self.employee, self.customer)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no correlation."""
         if len(self.sites) < 3:
-            return f"only {len(self.sites)} sites have both scores; at least 3 are needed"
+            return why(NotEstimable.TOO_FEW, n=len(self.sites), needed=3)
         for name, scores in (("employee", self.employee), ("customer", self.customer)):
             if _spread(scores) is None:
-                return f"all sites have the same {name} score"
+                return why(NotEstimable.ZERO_VARIANCE, names=(name,))
         return None
 
     @property

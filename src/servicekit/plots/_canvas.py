@@ -10,7 +10,9 @@ from typing import Any, Final
 from unicodedata import name
 
 from servicekit.foundation._extras import require
+from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._vocabulary import Language
 
 INK: Final = "#1f2933"
 MUTED: Final = "#7b8794"
@@ -139,12 +141,18 @@ def as_svg(ax: Any) -> str:
     return text[text.index("<svg") :]
 
 
-def whisker(ax: Any, place: float, estimate: Estimate, *, colour: str = BLUE, times: float = 1.0) -> None:
+def whisker(
+    ax: Any, place: float, estimate: Estimate, *, colour: str = BLUE, times: float = 1.0, language: Language = "en"
+) -> None:
     """Draw a value and its interval at one height of horizontal axes."""
     value = estimate.value
     if value is None:
         ax.annotate(
-            f"n/a ({estimate.reason})", (0.01, place), xycoords=("axes fraction", "data"), color=MUTED, va="center"
+            f"– ({told(estimate.reason, language)})",
+            (0.01, place),
+            xycoords=("axes fraction", "data"),
+            color=MUTED,
+            va="center",
         )
         return
     low, high = ends(estimate.interval)

@@ -45,7 +45,7 @@ def plot_compliance(
         if target is not None:
             ax.axvline(100 * target, color=MUTED, lw=1, ls=(0, (4, 3)), label=TARGET.text(language))
         for place, (key, share) in enumerate(known):
-            whisker(ax, place, share, colour=ORANGE if key in critical else BLUE, times=100)
+            whisker(ax, place, share, colour=ORANGE if key in critical else BLUE, times=100, language=language)
         rows(ax, [_name(key, share, language) for key, share in known])
         if any(key in critical for key, _ in known):
             ax.plot([], [], "o-", color=ORANGE, label=CRITICAL.text(language))
@@ -95,7 +95,7 @@ def plot_pareto(
         ax = axes(ax, height=1.3 + 0.34 * max(len(shown), 2))
         ax.barh(range(len(shown)), [100 * (s.value or 0) for _, s, _ in shown], color=BLUE, alpha=0.18, height=0.62)
         for place, (_, share, _) in enumerate(shown):
-            whisker(ax, place, share, colour=BLUE, times=100)
+            whisker(ax, place, share, colour=BLUE, times=100, language=language)
         ax.plot([100 * reached for *_, reached in shown], range(len(shown)), "D-", color=MUTED, mfc="white", ms=4, lw=1)
         rows(ax, [name for name, *_ in shown])
         ax.plot([], [], "o", color=BLUE, label=SHARE.text(language))
@@ -147,7 +147,7 @@ def plot_scores(scores: Mapping[Any, AuditScore], *, ax: Any = None, language: L
         left = min((score.interval.low for _, score in ranked if score.interval is not None), default=0.0)
         left = max(0.0, left - 4)
         for place, (_, score) in enumerate(ranked):
-            whisker(ax, place, score, colour=ORANGE if score.critical_failed else BLUE)
+            whisker(ax, place, score, colour=ORANGE if score.critical_failed else BLUE, language=language)
         rows(ax, [markup.visible(site) for site, _ in ranked])
         if ranked:
             _bands(ax, ranked[0][1], left, language)

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from servicekit.complaints.cases._flow import Backlog
 from servicekit.foundation import _markup as markup
+from servicekit.foundation._reasons import told
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, MUTED, ORANGE, axes, style
 from servicekit.stats._control_charts import ControlChart
@@ -55,7 +56,7 @@ def plot_control_chart(
             xs, ys = zip(*odd, strict=True)
             ax.plot(xs, ys, "o", color=ORANGE, ms=8, mec="white", label=SIGNAL.text(language), ls="")
         if result.reason is not None:
-            words = NO_LIMITS.text(language).format(result.reason)
+            words = NO_LIMITS.text(language).format(told(result.reason, language))
             ax.text(0.99, 0.96, words, transform=ax.transAxes, ha="right", va="top", color=MUTED, fontsize=9)
         step = max(1, -(-len(points) // MOST_TICKS))
         ax.set_xticks([place for place, _ in points][::step], [_name(p.period) for _, p in points][::step])

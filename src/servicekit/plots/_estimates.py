@@ -38,7 +38,7 @@ def plot_estimates(
         if reference is not None:
             ax.axvline(reference * times, color=MUTED, lw=1, ls=(0, (4, 3)))
         for place, estimate in enumerate(estimates.values()):
-            whisker(ax, place, estimate, colour=BLUE, times=times)
+            whisker(ax, place, estimate, colour=BLUE, times=times, language=language)
         shown = names or {}
         rows(ax, [shown.get(key, markup.visible(key) if key is not None else _none(language)) for key in estimates])
         if percent:
@@ -72,7 +72,7 @@ def plot_ranking(result: Ranking, *, ax: Any = None, language: Language = "en", 
         if result.mean is not None:
             ax.axvline(100 * result.mean, color=MUTED, lw=1, ls=(0, (4, 3)))
         for place, unit in enumerate(units):
-            whisker(ax, place, unit, times=100)
+            whisker(ax, place, unit, times=100, language=language)
             if unit.own.value is not None:
                 ax.plot([100 * unit.own.value], [place], "o", mfc="none", mec=ORANGE, ms=7, zorder=4)
         rows(ax, [f"{markup.visible(unit.unit)} (n={unit.n})" for unit in units])

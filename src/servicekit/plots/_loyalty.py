@@ -27,7 +27,7 @@ def plot_loyalty_types(result: LoyaltyTypes, *, ax: Any = None, language: Langua
     with style():
         ax = axes(ax, height=3.8)
         for place, (kind, share) in enumerate(shares.items()):
-            whisker(ax, place, share, colour=BLUE, times=100)
+            whisker(ax, place, share, colour=BLUE, times=100, language=language)
             if kind in scores:
                 ax.plot([100 * scores[kind]], [place], "D", color=MUTED, mfc="white", ms=6, zorder=2)
         rows(ax, [kind.label.text(language) for kind in shares])

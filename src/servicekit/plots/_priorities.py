@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from servicekit.foundation._reasons import told
 from servicekit.foundation._vocabulary import Language
 from servicekit.plots._canvas import BLUE, GREEN, GREY, INK, MUTED, ORANGE, axes, rows, shortened, style, whisker
 from servicekit.satisfaction._servqual import EXPECTATION, PERCEPTION, ServiceQuality
@@ -28,7 +29,7 @@ def plot_priorities(result: Priorities, *, ax: Any = None, language: Language = 
     with style():
         ax = axes(ax, width=7.4, height=5.0)
         if cuts is None or not shares:
-            ax.text(0.5, 0.5, str(result.importance.reason), ha="center", va="center", color=MUTED)
+            ax.text(0.5, 0.5, told(result.importance.reason, language), ha="center", va="center", color=MUTED)
             ax.set_axis_off()
             return ax
         explained = result.importance.r2 or 1.0
@@ -90,8 +91,8 @@ def plot_quality(result: ServiceQuality, *, ax: Any = None, language: Language =
                 ax.plot(
                     [dimension.perception.value, expected.value], [place, place], color=GREY, lw=6, alpha=0.5, zorder=0
                 )
-                whisker(ax, place, expected, colour=ORANGE)
-            whisker(ax, place, dimension.perception, colour=BLUE)
+                whisker(ax, place, expected, colour=ORANGE, language=language)
+            whisker(ax, place, dimension.perception, colour=BLUE, language=language)
         rows(ax, [dimension.dimension.label.text(language) for dimension in dimensions])
         ax.plot([], [], "o", color=BLUE, label=PERCEPTION.text(language))
         if any(dimension.expectation for dimension in dimensions):

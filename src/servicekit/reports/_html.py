@@ -2,6 +2,7 @@
 
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Language, check_language
 from servicekit.reports import _labels as wording
@@ -47,10 +48,10 @@ def _short(assessment: Assessment, language: Language) -> str:
     measures = assessment.part("measures")
     for name, result in measures.results.items() if measures else ():
         if isinstance(result, Estimate):
-            tiles.append(_tile(name_of(assessment.study, name).text(language), result, written_as(result)))
+            tiles.append(_tile(name_of(assessment.study, name).text(language), result, written_as(result), language))
     index = assessment.part("index")
     if index and isinstance(found := index.results["index"], Estimate):
-        tiles.append(_tile(found.title.text(language), found, points))
+        tiles.append(_tile(found.title.text(language), found, points, language))
     first = [markup.text(finding.text.text(language)) for finding in assessment.first]
     listed = "".join(f"<li>{entry}</li>" for entry in first)
     pressing = f'<ul class="first">{listed}</ul>' if first else page.paragraph(wording.NOTHING_PRESSING.text(language))
@@ -63,9 +64,9 @@ def _short(assessment: Assessment, language: Language) -> str:
     )
 
 
-def _tile(name: str, estimate: Estimate, written: Written) -> str:
+def _tile(name: str, estimate: Estimate, written: Written, language: Language) -> str:
     value = written(estimate.value) if estimate.value is not None else "–"
-    note = between(estimate.interval, written) if estimate.value is not None else str(estimate.reason)
+    note = between(estimate.interval, written) if estimate.value is not None else told(estimate.reason, language)
     n = getattr(estimate, "n", None)
     size = f"n = {n:,}" if isinstance(n, int) else ""
     return (

@@ -5,6 +5,7 @@ from typing import Any
 
 from servicekit.files._frames import estimates_in
 from servicekit.foundation import _markup as markup
+from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Language
 from servicekit.reports import _labels as wording
@@ -24,10 +25,10 @@ def result_tables(results: Mapping[str, Any], language: Language) -> str:
 def estimate_rows(result: Any, language: Language) -> Iterator[tuple[str, ...]]:
     """Yield name, value, interval and number of answers of every estimate inside a result."""
     for name, estimate in estimates_in(result, language):
-        yield _row(name, estimate)
+        yield _row(name, estimate, language)
 
 
-def _row(name: str, estimate: Estimate) -> tuple[str, ...]:
-    value = markup.number(estimate.value) if estimate.value is not None else f"– ({estimate.reason})"
+def _row(name: str, estimate: Estimate, language: Language) -> tuple[str, ...]:
+    value = markup.number(estimate.value) if estimate.value is not None else f"– ({told(estimate.reason, language)})"
     n = getattr(estimate, "n", None)
     return name, value, str(estimate.interval or ""), f"{n:g}" if isinstance(n, int | float) else ""

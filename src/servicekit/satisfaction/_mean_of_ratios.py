@@ -7,6 +7,7 @@ from attrs import field, frozen
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import PERCENT, Scale
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._reasons import NotEstimable, Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import EVALUATION, RATIO, ZeroExpected, pairs, require_ratio_scale
@@ -54,11 +55,11 @@ class MeanOfRatios(Estimate):
         return t_interval(self.mean, error, self.n - 1, level=self.level)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value or no interval."""
         if self.n < 2:
-            return f"n={self.n}"
-        return "zero_variance" if self.standard_deviation == 0 else None
+            return too_few(self.n)
+        return why(NotEstimable.ZERO_VARIANCE) if self.standard_deviation == 0 else None
 
 
 def mean_of_ratios(

@@ -9,6 +9,7 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of
 from servicekit.data._scales import PERCENT, Scale
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._reasons import NotEstimable, Reason, too_few, why
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, pairs, require_ratio_scale
@@ -74,14 +75,14 @@ class PopulationRatio(Estimate):
         return None if self.value is None else OF_GAP.of(self.mean_evaluation - self.mean_expectation)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value or no interval."""
         if self.n == 0:
-            return "n=0"
+            return why(NotEstimable.NO_DATA)
         if self.mean_expectation == 0:
-            return "zero_denominator"
+            return why(NotEstimable.ZERO_DENOMINATOR)
         if self.interval is None:
-            return f"n={self.n_effective:g}" if self.n_effective <= 1 else "zero_variance"
+            return too_few(self.n_effective) if self.n_effective <= 1 else why(NotEstimable.ZERO_VARIANCE)
         return None
 
     @property

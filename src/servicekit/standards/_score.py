@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from servicekit.foundation._bands import Bands
 from servicekit.foundation._checks import confidence, instance_of
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.standards._audit import Audit
@@ -90,9 +91,9 @@ class AuditScore(Estimate):
         return wilson(kept / observed * effective, effective, level=self.level).map(lambda share: 100 * share)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no score."""
-        return None if self._weighed[1] else "no standard was observed"
+        return None if self._weighed[1] else why(NotEstimable.NO_DATA)
 
     @property
     def grade(self) -> Any:

@@ -12,6 +12,7 @@ from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.standards._observations import Rows, read_rows
@@ -49,9 +50,9 @@ class VisitCompliance(Estimate):
         return self.kept / self.observed if self.observed else None
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value."""
-        return None if self.observed else "n=0"
+        return None if self.observed else why(NotEstimable.NO_DATA)
 
     @property
     def standard_error(self) -> float | None:

@@ -8,6 +8,7 @@ from attrs import field, frozen, validators
 
 from servicekit.foundation._checks import confidence, non_negative, number_in, share, validate, whole, whole_positive
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import normal_quantile
@@ -100,9 +101,9 @@ class VisitsToSee(Estimate):
         return visits
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why no number of visits will do."""
-        return "a failure that never happens is never seen" if self.failure_rate == 0 else None
+        return why(NotEstimable.NEVER_FAILS) if self.failure_rate == 0 else None
 
 
 def visits_for_half_width(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import t_quantile
@@ -60,21 +61,21 @@ class Agreement(Estimate):
         return None if self.reason else 1 - self.observed / self.expected
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no coefficient."""
         if not self.unit_count:
-            return "no unit was rated by two raters"
-        return None if self.expected > 0 else "all ratings are in one category, so chance alone would agree wholly"
+            return why(NotEstimable.NO_COMMON_UNIT)
+        return None if self.expected > 0 else why(NotEstimable.ONE_CATEGORY)
 
     @property
-    def interval_reason(self) -> str | None:
+    def interval_reason(self) -> Reason | None:
         """Why there is a coefficient without an interval."""
         if self.reason or self.draws:
             return None
         if self.unit_count < 3:
-            return "fewer than three units"
+            return why(NotEstimable.TOO_FEW, n=self.unit_count, needed=3)
         sure = all(np.isfinite(value) for value, _ in self.left_out)
-        return None if sure else "fewer than two units with disagreement, or one unit holds all variety"
+        return None if sure else why(NotEstimable.TOO_LITTLE_DISAGREEMENT)
 
     @property
     def standard_error(self) -> float | None:

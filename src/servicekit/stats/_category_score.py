@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 
 from servicekit.foundation._checks import confidence
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label
 from servicekit.stats._design import Spread, spread_of
@@ -183,9 +184,9 @@ class CategoryScore(Estimate):
         return CAUTION if min(kish, self.n_effective) < DOMINATED * self.n else None
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value, or no interval."""
         if self.value is not None:
             lonely = lonely_strata(self.tally)
-            return f"single_unit:{','.join(lonely)}" if lonely else None
-        return "sum_of_weights=0" if self.tally.is_weighted else "n=0"
+            return why(NotEstimable.SINGLE_UNIT, names=lonely) if lonely else None
+        return why(NotEstimable.NO_WEIGHT if self.tally.is_weighted else NotEstimable.NO_DATA)

@@ -12,6 +12,7 @@ from servicekit.data._chronology import waves_in_order
 from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Difference
@@ -176,7 +177,7 @@ class Contrast(Result):
         return self.difference.interval
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value or interval."""
         return self.difference.reason
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from servicekit.foundation._checks import confidence, instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.stats._estimates import Average, Resampled, Share
 from servicekit.stats._intervals import normal_quantile
@@ -113,7 +114,7 @@ def confidence_distribution(figure: "float | Estimate") -> ConfidenceDistributio
         return ConfidenceDistribution(family="point", parameters=(_number(figure),))
     value = figure.value
     if value is None:
-        raise InvalidValueError("figure", "an estimate with a value", None, hint=str(figure.reason))
+        raise InvalidValueError("figure", "an estimate with a value", None, hint=told(figure.reason))
     if isinstance(figure, Share):
         n = figure.n_effective or figure.n
         hits = value * n

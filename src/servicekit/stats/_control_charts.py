@@ -14,6 +14,7 @@ from servicekit.data._chronology import chronological
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._checks import number_in
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 
@@ -141,7 +142,7 @@ class ControlChart(Result):
     sigma: float | None
     baseline: int
     run_length: int | None = None
-    reason: str | None = None
+    reason: Reason | None = None
 
     @property
     def signalling(self) -> tuple[Any, ...]:
@@ -239,7 +240,9 @@ def share_chart(
     used = _start(baseline, len(pairs))
     total, hits = sum(size for _, size in pairs[:used]), sum(count for count, _ in pairs[:used])
     shares = [count / size if size else None for count, size in pairs]
-    reason = "n=0" if total == 0 else "all points are 0 or 1: pool periods" if hits in (0, total) else None
+    reason = (
+        why(NotEstimable.NO_DATA) if total == 0 else why(NotEstimable.ALL_AT_AN_END) if hits in (0, total) else None
+    )
     centre = hits / total if total else None
     sigma: float | None = 1.0
     if reason is None and method == "laney" and centre is not None:
@@ -247,7 +250,13 @@ def share_chart(
         z = [None if p is None else (p - centre) * sqrt(n) / unit for p, (_, n) in zip(shares, pairs, strict=True)]
         step = _moving_range(z[:used])
         sigma = None if step is None else step / D2_OF_TWO
-        reason = "no two neighbouring periods" if sigma is None else "zero_variance" if sigma == 0 else None
+        reason = (
+            why(NotEstimable.NO_NEIGHBOURS)
+            if sigma is None
+            else why(NotEstimable.ZERO_VARIANCE)
+            if sigma == 0
+            else None
+        )
     points = []
     for name, p, (_, n) in zip(names, shares, pairs, strict=True):
         known = reason is None and p is not None and centre is not None and sigma is not None
@@ -287,8 +296,8 @@ def individuals_chart(
     present = [value for value in figures[:used] if value is not None]
     step = _moving_range(figures[:used])
     centre = sum(present) / len(present) if present else None
-    reason = "n=0" if centre is None else "no two neighbouring periods" if step is None else None
-    reason = reason or ("zero_variance" if step == 0 else None)
+    reason = why(NotEstimable.NO_DATA) if centre is None else why(NotEstimable.NO_NEIGHBOURS) if step is None else None
+    reason = reason or (why(NotEstimable.ZERO_VARIANCE) if step == 0 else None)
     sigma = step / D2_OF_TWO if step and reason is None else None
     points = [
         ControlPoint(
@@ -309,7 +318,7 @@ def _signalled(
     sigma: float | None,
     used: int,
     run_length: int | None,
-    reason: str | None,
+    reason: Reason | None,
 ) -> ControlChart:
     if run_length is not None:
         checks.validate(checks.number_in(FEWEST, 1000), "run_length", run_length)

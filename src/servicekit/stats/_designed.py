@@ -7,6 +7,7 @@ from attrs import field, frozen, validators
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Spread
@@ -109,11 +110,11 @@ class DesignedScore(Estimate):
         return score_interval([p * n for p in self.shares], self.scores, level=self.level)
 
     @property
-    def reason(self) -> str | None:
-        """Why there is no value or interval: "n=0" or "single_unit:" and the strata of one unit."""
+    def reason(self) -> Reason | None:
+        """Why there is no value or no interval."""
         if not self.shares:
-            return "n=0"
-        return f"single_unit:{', '.join(self.lonely)}" if self.lonely else None
+            return why(NotEstimable.NO_DATA)
+        return why(NotEstimable.SINGLE_UNIT, names=self.lonely) if self.lonely else None
 
     @property
     def caution(self) -> Label | None:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import SampleDesign, Spread
@@ -64,13 +65,13 @@ class DesignedMean(Estimate):
         return t_interval(self.mean, self.standard_error, self.degrees_of_freedom, level=self.level)
 
     @property
-    def reason(self) -> str | None:
-        """Why there is no value or interval: "n=0", "n=1", "single_unit:…" or "zero_variance"."""
+    def reason(self) -> Reason | None:
+        """Why there is no value or no interval."""
         if self.n < 2:
-            return f"n={self.n}"
+            return too_few(self.n)
         if self.lonely:
-            return f"single_unit:{', '.join(self.lonely)}"
-        return "zero_variance" if self.variance == 0 else None
+            return why(NotEstimable.SINGLE_UNIT, names=self.lonely)
+        return why(NotEstimable.ZERO_VARIANCE) if self.variance == 0 else None
 
 
 @frozen(kw_only=True)
@@ -129,17 +130,17 @@ class DesignedRatio(Estimate):
         return fieller_interval(**self._moments(), degrees_of_freedom=self.degrees_of_freedom, level=self.level)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value or interval."""
         if self.n == 0:
-            return "n=0"
+            return why(NotEstimable.NO_DATA)
         if self.mean_x == 0:
-            return "zero_denominator"
+            return why(NotEstimable.ZERO_DENOMINATOR)
         if self.n == 1:
-            return "n=1"
+            return too_few(1)
         if self.lonely:
-            return f"single_unit:{', '.join(self.lonely)}"
-        return "zero_variance" if self.interval is None else None
+            return why(NotEstimable.SINGLE_UNIT, names=self.lonely)
+        return why(NotEstimable.ZERO_VARIANCE) if self.interval is None else None
 
 
 def _rows(name: str, values: ArrayLike, design: SampleDesign, where: ArrayLike | None) -> tuple[Floats, Floats, float]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design
@@ -80,7 +81,7 @@ class DriverImportance(Result):
     draws: Floats = field(factory=none_drawn, converter=read_only, repr=False, eq=False, metadata={"evidence": False})
     n_failed: int = 0
     left_out: tuple[str, ...] = ()
-    reason: str | None = None
+    reason: Reason | None = None
     level: float = 0.95
 
     def _estimate(self, place: int, value: float | None, name: Label) -> Resampled:
@@ -202,7 +203,7 @@ def driver_importance(
         players = {name: kept for name, own in players.items() if (kept := [one for one in own if one in columns])}
         sums = sums.select((*columns, outcome))
     elif flat:
-        return attrs.evolve(result, reason=f"zero_variance:{','.join(flat)}")
+        return attrs.evolve(result, reason=why(NotEstimable.ZERO_VARIANCE, names=flat))
     places = [[columns.index(name) for name in own] for own in players.values()]
     whole = sums.correlation
     _refuse_copies(whole, columns)

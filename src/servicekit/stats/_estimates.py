@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import clopper_pearson, mover_difference, t_interval, wilson
 from servicekit.stats._resampling import draws_of, percentile_interval
 
 MOST_FAILED_SHARE: Final = 0.05
+FIRST: Final = Label("the first", "第一项")
+SECOND: Final = Label("the second", "第二项")
 
 
 class _Named:
@@ -72,9 +75,9 @@ class Share(Estimate):
         return make(self.count / self.n * n, n, level=self.level)
 
     @property
-    def reason(self) -> str | None:
-        """ "n=0" without answers."""
-        return "n=0" if self.n == 0 else None
+    def reason(self) -> Reason | None:
+        """Why there is no value."""
+        return why(NotEstimable.NO_DATA) if self.n == 0 else None
 
 
 @frozen(kw_only=True)
@@ -122,11 +125,11 @@ class Average(Estimate):
         return t_interval(self.mean, self.standard_error, self.n - 1, level=self.level)
 
     @property
-    def reason(self) -> str | None:
-        """Why there is no value or no interval: "n=0", "n=1" or "zero_variance"."""
+    def reason(self) -> Reason | None:
+        """Why there is no value or no interval."""
         if self.interval is not None:
             return None
-        return f"n={self.n:g}" if self.n <= 1 else "zero_variance"
+        return too_few(self.n) if self.n <= 1 else why(NotEstimable.ZERO_VARIANCE)
 
 
 @frozen(kw_only=True)
@@ -160,10 +163,11 @@ class Difference(Estimate):
         return mover_difference((a.value, a.interval), (b.value, b.interval))
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why one of the two has no value or no interval."""
-        sides = (("first", self.first.reason), ("second", self.second.reason))
-        return "; ".join(f"{side}: {reason}" for side, reason in sides if reason) or None
+        sides = ((FIRST, self.first.reason), (SECOND, self.second.reason))
+        found = [why(NotEstimable.PART, part=side, because=reason) for side, reason in sides if reason]
+        return found[0] if found else None
 
 
 @frozen(kw_only=True)
@@ -210,13 +214,13 @@ class Resampled(Estimate):
         return None if self.value is None or self.n_resamples < 2 else float(self.draws.std(ddof=1))
 
     @property
-    def reason(self) -> str | None:
-        """Why there is no value: "not computable" or "resamples failed: k of B"."""
+    def reason(self) -> Reason | None:
+        """Why there is no value."""
         tried = self.n_resamples + self.n_failed
         if self._value is None:
-            return "not computable"
+            return why(NotEstimable.NOT_COMPUTABLE)
         if self.n_failed > MOST_FAILED_SHARE * tried:
-            return f"resamples failed: {self.n_failed} of {tried}"
+            return why(NotEstimable.FAILED_RESAMPLES, failed=self.n_failed, tried=tried)
         return None
 
 

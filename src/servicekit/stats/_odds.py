@@ -5,6 +5,7 @@ from math import exp, inf, log, sqrt
 from attrs import field, frozen
 
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import named
@@ -40,9 +41,9 @@ class Odds(Estimate):
         return None if self.n == 0 else wilson(self.count, self.n, level=self.level).map(_odds)
 
     @property
-    def reason(self) -> str | None:
-        """ "n=0" without answers."""
-        return "n=0" if self.n == 0 else None
+    def reason(self) -> Reason | None:
+        """Why there is no value."""
+        return why(NotEstimable.NO_DATA) if self.n == 0 else None
 
 
 def _odds(share: float) -> float:
@@ -84,12 +85,12 @@ class OddsRatio(Estimate):
         return Interval(low=exp(middle - reach), high=exp(middle + reach), level=self.first.level, method=method)
 
     @property
-    def reason(self) -> str | None:
-        """Why there is no value: "n=0" or "0/0"."""
+    def reason(self) -> Reason | None:
+        """Why there is no value."""
         if self.first.n == 0 or self.second.n == 0:
-            return "n=0"
+            return why(NotEstimable.NO_DATA)
         a, b, c, d = self._cells()
-        return "0/0" if a * d == 0 and b * c == 0 else None
+        return why(NotEstimable.UNDEFINED_RATIO) if a * d == 0 and b * c == 0 else None
 
     def _cells(self) -> tuple[int, int, int, int]:
         first, second = self.first, self.second

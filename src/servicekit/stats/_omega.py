@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._checks import confidence
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design
@@ -186,18 +187,18 @@ class Omega(Estimate):
     level: float = field(default=0.95, validator=confidence)
 
     @property
-    def reason(self) -> str | None:
-        """As for alpha ("k<3"), and "not_converged" or "heywood:item" (no error variance above 0)."""
+    def reason(self) -> Reason | None:
+        """Why there is no value."""
         if reason := unusable(self.items, self.n, self.covariance, fewest=3):
             return reason
         improper = [item for item, error in zip(self.items, self.residuals, strict=False) if not error > 0]
         if improper:
-            return f"heywood:{','.join(improper)}"
+            return why(NotEstimable.HEYWOOD, names=improper)
         if not self.converged:
-            return "not_converged"
+            return why(NotEstimable.NOT_CONVERGED)
         # covariances of pairs need not fit together: their sum can be 0 or less
         flat = self.denominator == "observed" and not np.asarray(self.covariance).sum() > 0
-        return "zero_variance:total" if flat else None
+        return why(NotEstimable.FLAT_TOTAL) if flat else None
 
     @property
     def value(self) -> float | None:
@@ -215,13 +216,13 @@ class Omega(Estimate):
         return reliability_interval(self.value, self._proper, self.level)
 
     @property
-    def interval_reason(self) -> str | None:
+    def interval_reason(self) -> Reason | None:
         """Why there is an omega without an interval, such as "improper_fits=3/20" (more than 5 % of its replicates)."""
         if self.value is None:
             return None
         failed = len(self.left_out) - len(self._proper)
         if failed > MOST_FAILED_SHARE * len(self.left_out):
-            return f"improper_fits={failed}/{len(self.left_out)}"
+            return why(NotEstimable.IMPROPER_FITS, failed=failed, tried=len(self.left_out))
         return no_interval(self.value, self._proper)
 
     @property

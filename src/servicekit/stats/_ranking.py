@@ -10,6 +10,7 @@ from numpy.random import Generator
 from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._beta_posterior import beta_mixture
@@ -71,9 +72,9 @@ class RankedUnit(Estimate):
         return Interval(low=self.low, high=self.high, level=self.level, method=METHOD)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value."""
-        return "n=0" if self.shrunk is None else None
+        return why(NotEstimable.NO_DATA) if self.shrunk is None else None
 
 
 @frozen(kw_only=True)

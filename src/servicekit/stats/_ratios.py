@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import named
@@ -164,15 +165,15 @@ class RatioOfMeans(Estimate):
         return fieller_interval(**self._moments(), level=self.level)
 
     @property
-    def reason(self) -> str | None:
-        """Why there is no value or no interval: "n=0", "zero_denominator", "n=1" or "zero_variance"."""
+    def reason(self) -> Reason | None:
+        """Why there is no value or no interval."""
         if self.n == 0:
-            return "n=0"
+            return why(NotEstimable.NO_DATA)
         if self.mean_x == 0:
-            return "zero_denominator"
+            return why(NotEstimable.ZERO_DENOMINATOR)
         if self.n == 1:
-            return "n=1"
-        return "zero_variance" if self.interval is None else None
+            return too_few(1)
+        return why(NotEstimable.ZERO_VARIANCE) if self.interval is None else None
 
     @property
     def interpretation(self) -> Label | None:

@@ -12,6 +12,7 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design
@@ -70,7 +71,7 @@ def reliability_interval(value: float, without: Floats, level: float) -> Interva
     return jackknife_interval(value, without, level=level, transform="log1m")
 
 
-def no_interval(value: float, without: Floats) -> str | None:
+def no_interval(value: float, without: Floats) -> Reason | None:
     """Return why a reliability has no jackknife interval, or None.
 
     Args:
@@ -78,11 +79,11 @@ def no_interval(value: float, without: Floats) -> str | None:
         without: It without each replicate group in turn, of any sign, infinite or NaN where it does not exist.
     """
     if len(without) < 2:
-        return f"replicate_groups={len(without)}"
+        return why(NotEstimable.TOO_FEW_REPLICATES, n=len(without), needed=2)
     if value >= 1:
-        return "reliability=1"  # log(1 - value) does not exist
+        return why(NotEstimable.AT_ONE)  # log(1 - value) does not exist
     # one group holds all that the items share: without it their sum does not vary, or they agree wholly
-    return None if (np.isfinite(without) & (without < 1)).all() else "not_estimable_without_one_group"
+    return None if (np.isfinite(without) & (without < 1)).all() else why(NotEstimable.FAILED_WITHOUT_ONE)
 
 
 def feldt_interval(alpha: float, *, n: int, items: int, level: float = 0.95) -> Interval:
@@ -110,20 +111,20 @@ def matrix(values: Floats) -> Matrix:
     return tuple(tuple(row) for row in values.tolist())
 
 
-def unusable(items: Sequence[str], n: int, covariance: Matrix, *, fewest: int = 2) -> str | None:
+def unusable(items: Sequence[str], n: int, covariance: Matrix, *, fewest: int = 2) -> Reason | None:
     """Return why no reliability can be estimated, or None.
 
     Too few items or rows, an item without variance, or two items that no row answers together (missing="pairwise").
     """
     if len(items) < fewest:
-        return f"k<{fewest}"
+        return why(NotEstimable.TOO_FEW_ITEMS, n=len(items), needed=fewest)
     if n < 2:
-        return f"n={n}"
+        return too_few(n)
     flat = [item for i, item in enumerate(items) if not covariance[i][i] > 0]
     if flat:
-        return f"zero_variance:{','.join(flat)}"
+        return why(NotEstimable.ZERO_VARIANCE, names=flat)
     apart = [(i, j) for i, row in enumerate(covariance) for j, value in enumerate(row) if not isfinite(value)]
-    return f"no_common_rows:{items[apart[0][0]]},{items[apart[0][1]]}" if apart else None
+    return why(NotEstimable.NO_COMMON_ROWS, names=(items[apart[0][0]], items[apart[0][1]])) if apart else None
 
 
 @frozen(kw_only=True)
@@ -168,11 +169,11 @@ class Alpha(Estimate):
         return np.asarray(self.covariance, dtype=float)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """ "k<2", "n=1", "zero_variance:item" or ":total", "no_common_rows:item,item"; None where there is a value."""
         if reason := unusable(self.items, self.n, self.covariance):
             return reason
-        return None if np.isfinite(alpha_of(self._covariances)) else "zero_variance:total"
+        return None if np.isfinite(alpha_of(self._covariances)) else why(NotEstimable.FLAT_TOTAL)
 
     @property
     def value(self) -> float | None:
@@ -202,7 +203,7 @@ class Alpha(Estimate):
         return reliability_interval(self.value, self.left_out, self.level)
 
     @property
-    def interval_reason(self) -> str | None:
+    def interval_reason(self) -> Reason | None:
         """Why there is an alpha without an interval: too few groups, alpha of 1, or one group decides everything."""
         if self.value is None or self.method == "feldt":
             return None

@@ -8,6 +8,7 @@ from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._survival_curve import (
@@ -145,12 +146,12 @@ class LogRank(Result):
         return float(chdtrc(self.degrees_of_freedom, self.statistic))
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no test."""
         if not self._tested:
-            return "fewer than two groups were at risk when an event happened"
+            return why(NotEstimable.ONE_GROUP_AT_RISK)
         if not all(self.covariance[i][i] > 0 for i in self._tested):
-            return "no event happened while two groups were at risk"
+            return why(NotEstimable.NO_EVENT)
         return None
 
 

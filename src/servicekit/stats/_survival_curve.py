@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation._checks import confidence, non_negative, number_in, validate
 from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import normal_quantile
@@ -145,7 +146,7 @@ class SurvivalCurve(Estimate):
         return crossing_interval(self, 0.5)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no median."""
         return no_crossing(self, 0.5)
 
@@ -166,14 +167,14 @@ def crossing_interval(curve: SurvivalCurve, target: float) -> Interval | None:
     )
 
 
-def no_crossing(curve: SurvivalCurve, target: float) -> str | None:
+def no_crossing(curve: SurvivalCurve, target: float) -> Reason | None:
     """Say why a curve never comes down to a target; None where it does."""
     if not curve.n:
-        return "n=0"
+        return why(NotEstimable.NO_DATA)
     lowest = float(curve.survival[-1])
     if lowest <= target + ROUNDING:
         return None
-    return f"{lowest:.3g} were still without the event when last seen, more than {target:.3g}"
+    return why(NotEstimable.NOT_REACHED, lowest=lowest, target=target)
 
 
 def events_only_quantile(curve: SurvivalCurve, share: float = 0.5) -> float | None:
@@ -227,7 +228,7 @@ class SurvivalQuantile(Estimate):
         return crossing_interval(self.curve, 1 - self.share)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no such time."""
         return no_crossing(self.curve, 1 - self.share)
 
@@ -265,7 +266,7 @@ class SurvivalAt(Estimate):
         return Interval(low=low, high=high, level=self.curve.level, method="log-log, Greenwood")
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no share."""
         return _not_followed(self.curve, self.time)
 
@@ -314,16 +315,16 @@ class RestrictedMean(Estimate):
         return Interval(low=low, high=high, level=self.curve.level, method="normal, Greenwood")
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no mean."""
         return _not_followed(self.curve, self.horizon)
 
 
-def _not_followed(curve: SurvivalCurve, time: float) -> str | None:
+def _not_followed(curve: SurvivalCurve, time: float) -> Reason | None:
     if not curve.n:
-        return "n=0"
+        return why(NotEstimable.NO_DATA)
     if time > (last := float(curve.times[-1])) and curve.survival[-1] > 0:
-        return f"nobody was followed longer than {last:g}"
+        return why(NotEstimable.NOT_FOLLOWED, longest=last)
     return None
 
 

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from servicekit.foundation._checks import confidence, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._reasons import NotEstimable, Reason, told, why
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._intervals import normal_quantile
@@ -83,9 +84,9 @@ class GammaGamma(Result):
         return Interval(low=low, high=high, level=self.level, method="normal, heteroscedasticity-robust")
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no mean spend."""
-        return None if self.q > 1 else f"the fitted spend has no mean (q = {self.q:.3g}, must be above 1)"
+        return None if self.q > 1 else why(NotEstimable.NO_MEAN, q=self.q)
 
 
 def gamma_gamma(histories: PurchaseHistories, *, level: float = 0.95) -> GammaGamma:
@@ -205,7 +206,7 @@ def expected_spend(model: GammaGamma, histories: PurchaseHistories) -> PerCustom
 def spend_ahead(model: GammaGamma, histories: PurchaseHistories) -> tuple[Floats, Floats]:
     """Return expected money per purchase of each customer and its slopes in the logarithms of p, q and v."""
     if model.q <= 1 and (histories.frequency == 0).any():
-        raise NotEnoughDataError(f"{model.reason}: nothing can be said of customers without repeat purchase")
+        raise NotEnoughDataError(f"{told(model.reason)}: nothing can be said of customers without repeat purchase")
 
     values, slopes = sensitivity(lambda parameters: spend_with(parameters, histories), model.maximum)
     if not np.isfinite(slopes).all():

@@ -11,12 +11,12 @@ from attrs import field, frozen, validators
 from servicekit.data._vectors import vector
 from servicekit.foundation._checks import finite, non_negative, share, validate, whole, whole_positive
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, told, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 
 HIGHEST: Final = 2.0
 """Of discount rates per period; the rate of ten years at 11 % is below it, every whole percentage above."""
-DIVERGES: Final = "diverges: nobody ever leaves and nothing is discounted, so the value is infinite"
 
 
 def check_discount(rate: float, name: str = "discount_rate") -> None:
@@ -82,9 +82,9 @@ class LifetimeValue(Estimate):
         return None if self._is_infinite else self._at(self.retention) - self.acquisition_cost
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value."""
-        return DIVERGES if self._is_infinite else None
+        return why(NotEstimable.DIVERGES) if self._is_infinite else None
 
     @property
     def interval(self) -> Interval | None:
@@ -158,7 +158,7 @@ def _retention(retention: float | Estimate) -> tuple[float, Interval | None]:
     if not isinstance(retention, Estimate):
         return retention, None
     if retention.value is None:
-        raise InvalidValueError("retention", "an estimate with a value", None, hint=str(retention.reason))
+        raise InvalidValueError("retention", "an estimate with a value", None, hint=told(retention.reason))
     return retention.value, retention.interval
 
 

@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from servicekit.foundation._checks import finite, validate
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.value._lifetime import LifetimeValue, extremes, lifetime_value
@@ -80,11 +81,11 @@ class RetentionGain(Estimate):
         return None if before is None or after is None else after - before
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no figure."""
         if self.before.reason or self.after.reason:
             return self.before.reason or self.after.reason
-        return None if (self.before.value or 0) > 0 else "the value before is not above 0"
+        return None if (self.before.value or 0) > 0 else why(NotEstimable.NOT_POSITIVE_BEFORE)
 
     @property
     def interval(self) -> Interval | None:

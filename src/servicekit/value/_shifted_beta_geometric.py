@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from servicekit.foundation._checks import confidence, validate, whole, whole_positive
 from servicekit.foundation._errors import InvalidValueError, NotConvergedError, NotEnoughDataError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._likelihood import Maximum, delta, maximise, profile_interval
@@ -255,13 +256,13 @@ class ExpectedLifetime(Estimate):
         return Interval(low=low[0], high=high[0], level=self.model.level, method=METHODS["log"])
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value."""
         if not self._diverges:
             return None
         if self.discount_rate == 0:
-            return f"diverges: alpha is {self.model.alpha:.3g}, at most 1, so the undiscounted mean life is infinite"
-        return "diverges: retention tends to 1 with tenure, which no negative discount rate can outrun"
+            return why(NotEstimable.DIVERGES_WITH_TENURE, alpha=self.model.alpha)
+        return why(NotEstimable.DIVERGES_UNDER_DISCOUNT)
 
 
 def expected_lifetime(

@@ -13,6 +13,7 @@ from servicekit.data._frames import read_columns
 from servicekit.data._scales import YES_NO, Scale
 from servicekit.foundation._checks import confidence, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._intervals import t_interval
@@ -71,7 +72,7 @@ class Multiplier(Estimate):
     level: float = 0.95
     n_with: int
     n_without: int
-    problem: str | None = None
+    problem: Reason | None = None
 
     title = Label("Felt-time multiplier", "感知时间倍数")
     derived = ("value", "interval", "reason", "condition", "n_with", "n_without")
@@ -90,11 +91,11 @@ class Multiplier(Estimate):
         return Interval(low=found.low, high=found.high, level=self.level, method="t on the logarithm, HC3")
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no multiplier, or no interval of it."""
         if self.problem:
             return self.problem
-        return None if self.standard_error else "zero_variance"
+        return None if self.standard_error else why(NotEstimable.ZERO_VARIANCE)
 
 
 @frozen(kw_only=True)
@@ -230,12 +231,12 @@ def _waits(
     return clock[used], felt[used], np.array(shown).reshape(len(names), int(used.sum())).T, counts
 
 
-def _unvaried(column: Floats) -> str | None:
+def _unvaried(column: Floats) -> Reason | None:
     """Return why a column of 0 and 1 cannot be told: fewer than two waits on one side."""
     shown = int(column.sum())
     if min(shown, len(column) - shown) >= 2:
         return None
-    return f"needs at least 2 waits with and 2 without the condition, got {shown} and {len(column) - shown}"
+    return why(NotEstimable.TOO_FEW_ON_A_SIDE, needed=2, n_with=shown, n_without=len(column) - shown)
 
 
 def _robust(design: Floats, outcome: Floats, names: list[str]) -> tuple[Floats, Floats, Floats, Floats]:

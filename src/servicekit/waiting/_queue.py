@@ -6,6 +6,7 @@ from typing import Final
 from attrs import field, frozen, validators
 
 from servicekit.foundation._checks import non_negative, positive, whole_positive
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.waiting._erlang import ErlangA, mean_wait, number_waiting, wait_longer_than, wait_probability
@@ -57,11 +58,11 @@ class Queue(Result):
         return self.patience_seconds is not None or self.offered_load < self.agents
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why waits are infinite."""
         if self.is_stable:
             return None
-        return f"unstable: {self.offered_load:g} erlangs are too much for {self.agents} agents; the queue never ends"
+        return why(NotEstimable.UNSTABLE, load=self.offered_load, agents=self.agents)
 
     @property
     def _with_patience(self) -> ErlangA:

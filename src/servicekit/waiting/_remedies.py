@@ -5,6 +5,7 @@ from math import exp, log, sqrt
 import numpy as np
 from attrs import frozen
 
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import t_interval
@@ -46,7 +47,7 @@ class FeltSaving(Estimate):
         return None if found is None else found.map(lambda m: self.felt_minutes * (1 - 1 / m))
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no figure."""
         return self.multiplier.reason
 
@@ -78,7 +79,7 @@ class FeltWait(Estimate):
     standard_error: float
     degrees_of_freedom: float
     level: float
-    problem: str | None = None
+    problem: Reason | None = None
 
     title = Label("Felt minutes of a typical wait", "典型等待的感知分钟数")
 
@@ -97,7 +98,7 @@ class FeltWait(Estimate):
         return Interval(low=found.low, high=found.high, level=self.level, method="t on the logarithm, HC3")
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no figure."""
         return self.problem
 
@@ -119,5 +120,5 @@ def perceived_wait(model: PerceivedWaits, wait: Wait) -> FeltWait:
         standard_error=sqrt(float(row @ np.asarray(model.covariance) @ row)),
         degrees_of_freedom=min(part.degrees_of_freedom for part in used),
         level=model.baseline.level,
-        problem=f"no multiplier known for {', '.join(unknown)}" if unknown else None,
+        problem=why(NotEstimable.UNKNOWN_MULTIPLIER, names=unknown) if unknown else None,
     )

@@ -14,6 +14,7 @@ from servicekit.data._grouping import grouping
 from servicekit.data.time._durations import KEPT, Bools, Floats, Unit, read_seconds
 from servicekit.foundation._checks import as_tuple, confidence, non_negative, validate
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Share
@@ -273,11 +274,11 @@ class MeanPatience(Estimate):
         return Interval(low=low, high=high, level=self.level, method="exact Poisson (chi-squared)")
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no figure."""
         if not self.n_abandoned:
-            return "nobody gave up"
-        return None if self.total_seconds > 0 else "nobody waited"
+            return why(NotEstimable.NOBODY_GAVE_UP)
+        return None if self.total_seconds > 0 else why(NotEstimable.NOBODY_WAITED)
 
 
 def mean_patience(log: WaitLog) -> MeanPatience:

@@ -16,6 +16,7 @@ from servicekit.complaints.cases._durations import Clock, Unit, case_durations
 from servicekit.data.time._business_time import BusinessClock
 from servicekit.foundation._checks import whole
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Share
@@ -74,11 +75,11 @@ class DeadlineCompliance(Estimate):
         return None if unfinished is None else unfinished.map(lambda share: 1 - share)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no share."""
         if self.value is not None:
             return None
-        return "n=0" if not self.curve.n else "no case was followed up to its deadline"
+        return why(NotEstimable.NO_DATA) if not self.curve.n else why(NotEstimable.NOT_FOLLOWED_UP)
 
 
 @overload

@@ -11,6 +11,7 @@ from servicekit.data.time._business_time import BusinessClock
 from servicekit.data.time._time_columns import Instants
 from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._survival import (
@@ -61,7 +62,7 @@ class CaseTime(Estimate):
         return self.curve.interval
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no median."""
         return self.curve.reason
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from servicekit.complaints.cases._case_log import CaseLog
 from servicekit.foundation._checks import instance_of, positive, validate, whole
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Share
@@ -60,7 +61,7 @@ class Recurrence(Estimate):
         return None if without is None else without.map(lambda share: 1 - share)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no share."""
         return survival_at(self.curve, time=self.within_days).reason
 

@@ -11,6 +11,7 @@ from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import indices, to_list
 from servicekit.foundation._checks import as_tuple, confidence, share, validate, whole
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.stats._estimates import Share
@@ -104,9 +105,9 @@ class VoicingWithout(Estimate):
         return complaint_rate(voiced=self.voiced, dissatisfied=self._n, level=self.level)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no share."""
-        return None if self._n else "n=0"
+        return None if self._n else why(NotEstimable.NO_DATA)
 
     @property
     def value(self) -> float | None:

@@ -8,6 +8,7 @@ from servicekit.complaints.recovery._recovery import CustomersKept
 from servicekit.complaints.word_of_mouth._reach import Reach
 from servicekit.foundation._checks import instance_of, non_negative, share, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Share
@@ -124,7 +125,7 @@ def complaint_cost(
 def _customers_lost(customers: CustomersKept, worth: float) -> CostPart:
     lost = customers.lost if customers.lost_to_problems is None else customers.lost_to_problems
     if lost is None or customers.value is None:
-        raise InvalidValueError("customers", "estimable", str(customers.reason))
+        raise InvalidValueError("customers", "estimable", told(customers.reason))
     stay = lost + customers.value
     found = customers.interval
     return CostPart(
@@ -140,7 +141,7 @@ def _put_off(reach: Reach, put_off: float | Share | None, worth: float) -> CostP
             name=WORDS, amount=reach.value * known * worth, range=reach.interval.map(lambda n: n * known * worth)
         )
     if put_off.value is None or put_off.interval is None:
-        raise InvalidValueError("put_off_share", "estimable", str(put_off.reason))
+        raise InvalidValueError("put_off_share", "estimable", told(put_off.reason))
     if put_off.level != reach.level:
         raise InvalidValueError("the levels of put_off_share and reach", "equal", [put_off.level, reach.level])
     amount = reach.value * put_off.value * worth

@@ -15,6 +15,7 @@ from servicekit.complaints._sources import DEALER_DECK, PROPERTY_DECK
 from servicekit.complaints.recovery._complaint_rate import GOODMAN
 from servicekit.foundation._checks import confidence, share, validate, whole
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._estimates import Share
@@ -214,15 +215,15 @@ class DissatisfiedCustomers(Estimate):
         return self.voicing, self.voicing
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no number."""
         low, high = self._ends
         if low is None:
-            return "n=0 in the survey of voicing"
+            return why(NotEstimable.NO_DATA)
         if isinstance(self.voicing, VoicingPreset) and low != high:
-            return f"the source gives a range, {low:g} to {high:g}; the interval covers it"
+            return why(NotEstimable.ONLY_A_RANGE, low=low, high=high)
         point = self.voicing.value if isinstance(self.voicing, Share) else low
-        return None if point else "nobody voices, so that complaints tell nothing"
+        return None if point else why(NotEstimable.NOBODY_VOICES)
 
     @property
     def value(self) -> float | None:

@@ -15,6 +15,7 @@ from servicekit.complaints.recovery._return_rates import (
 )
 from servicekit.foundation._checks import instance_of, non_negative, share, validate
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, member
 from servicekit.stats._intervals import mover_sum
@@ -77,10 +78,10 @@ class CustomersKept(Estimate):
         return fsum(self.mix.values())
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no number."""
         absent = [o.key for o, customers in self.mix.items() if customers and self.rates.rate(o)[0] is None]
-        return f"no return rate for {', '.join(absent)}" if absent else None
+        return why(NotEstimable.UNKNOWN_RATE, names=absent) if absent else None
 
     def _kept(self) -> list[tuple[float, float, Interval | None]]:
         rates = [(customers, *self.rates.rate(outcome)) for outcome, customers in self.mix.items() if customers]
@@ -190,10 +191,10 @@ class RecoveryGain(Estimate):
     note: Label | None = None
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no number."""
         absent = [o.key for o in (self.worse, self.better) if self.rates.rate(o)[0] is None]
-        return f"no return rate for {', '.join(absent)}" if absent else None
+        return why(NotEstimable.UNKNOWN_RATE, names=absent) if absent else None
 
     @property
     def value(self) -> float | None:

@@ -10,6 +10,7 @@ from servicekit.complaints._sources import RETAIL_DECK
 from servicekit.data._frames import read_columns
 from servicekit.foundation._checks import instance_of, share, validate
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.stats._estimates import Share
@@ -242,7 +243,7 @@ class RateAgainstPreset(Estimate):
         return None if found is None else found.map(lambda rate: rate - self.published)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no difference."""
         return self.own.reason
 

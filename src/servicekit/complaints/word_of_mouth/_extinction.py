@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, OffspringDistribution, Poisson, as_round
 from servicekit.foundation._checks import whole_positive
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._ratios import RatioOfMeans
@@ -116,11 +117,11 @@ class TotalProgeny(Estimate):
         return sqrt(self.first_tellers * self.telling.variance / (1 - self.telling.mean) ** 3)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no finite number."""
         if self.telling.mean < 1:
             return None
-        return f"diverges: each hearer tells {self.telling.mean:g} on average, which is not below 1; state a depth"
+        return why(NotEstimable.SPREADS_FOR_EVER, mean=self.telling.mean)
 
 
 def total_progeny(telling: CascadeGeneration | OffspringDistribution, *, first_tellers: int = 1) -> TotalProgeny:

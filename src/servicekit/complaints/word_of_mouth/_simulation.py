@@ -10,6 +10,7 @@ from servicekit.complaints.word_of_mouth._offspring import WholeNumbers
 from servicekit.complaints.word_of_mouth._reach import CASCADE, Cascade
 from servicekit.foundation._checks import confidence, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import t_interval
@@ -68,9 +69,11 @@ class SimulatedReach(Estimate):
         return t_interval(self.value, self.standard_deviation / self.runs**0.5, self.runs - 1, level=self.level)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no interval."""
-        return None if self.interval else ("n=1" if self.runs == 1 else "zero_variance")
+        if self.interval:
+            return None
+        return too_few(1) if self.runs == 1 else why(NotEstimable.ZERO_VARIANCE)
 
     @property
     def told_again_share(self) -> float | None:

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.loyalty._sources import DECK
@@ -135,9 +136,9 @@ class NamedEffects(Estimate):
         return Interval(low=self.value - below, high=self.value + above, level=level, method="MOVER")
 
     @property
-    def reason(self) -> str | None:
-        """ "no_effects" where none is named."""
-        return None if self.amounts else "no_effects"
+    def reason(self) -> Reason | None:
+        """Why there is no value."""
+        return None if self.amounts else why(NotEstimable.NO_EFFECTS)
 
     @property
     def shares(self) -> dict[Concept, float] | None:

@@ -12,6 +12,7 @@ from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.loyalty._sources import DECK
@@ -118,7 +119,7 @@ class CurvePoint(Estimate):
         return Interval(low=low, high=high, level=found.level, method=f"{found.method} of the fit, {self.own.method}")
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value."""
         return self.fitted.reason
 

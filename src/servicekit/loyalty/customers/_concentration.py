@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from servicekit.data._vectors import vector
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import named
@@ -79,13 +80,13 @@ class Jackknifed(Estimate):
         return Interval(low=low, high=high, level=self.level, method="jackknife on log odds")
 
     @property
-    def reason(self) -> str | None:
-        """Why there is no value or no interval: "n=0", "total=0", "no_variation" or "few_customers"."""
+    def reason(self) -> Reason | None:
+        """Why there is no value or no interval."""
         if self.point is None:
-            return "n=0" if self.n == 0 else "total=0"
+            return why(NotEstimable.NO_DATA) if self.n == 0 else why(NotEstimable.NO_TOTAL)
         if self.ends is None:
-            return "no_variation"
-        return "few_customers" if self.interval is None else None
+            return why(NotEstimable.ZERO_VARIANCE)
+        return why(NotEstimable.TOO_FEW_CUSTOMERS) if self.interval is None else None
 
 
 @frozen(kw_only=True, eq=False)
@@ -257,11 +258,11 @@ class CustomersFor(Estimate):
         return Interval(low=low, high=high, level=self.concentration.level, method="inverted jackknife")
 
     @property
-    def reason(self) -> str | None:
-        """Why there is no value: "n=0" or "total=0"."""
+    def reason(self) -> Reason | None:
+        """Why there is no value."""
         if self.value is not None:
             return None
-        return "total=0" if self.concentration.n else "n=0"
+        return why(NotEstimable.NO_TOTAL) if self.concentration.n else why(NotEstimable.NO_DATA)
 
     def _cross(self, *, upper: bool) -> float:
         left, right = 0.0, 1.0

@@ -14,6 +14,7 @@ from servicekit.data._frames import read_columns
 from servicekit.data._vectors import vector
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._reasons import NotEstimable, Reason, told, why
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, member
 from servicekit.stats._estimates import Resampled, Share
@@ -108,14 +109,14 @@ class Transitions(Result, Generic[State]):
         return np.array(self.counts, dtype=float)[np.ix_(at, at)]
 
     @property
-    def reason(self) -> str | None:
-        """Why there is no one stationary distribution: "nobody starts in: ...", "several closed groups of states"..."""
+    def reason(self) -> Reason | None:
+        """Why there is no one stationary distribution."""
         if not self.seen:
-            return "no moves"
+            return why(NotEstimable.NO_MOVES)
         moves = self._among_seen()
         if empty := [state.key for state, row in zip(self.seen, moves, strict=True) if not row.any()]:
-            return f"nobody starts in: {', '.join(empty)}"
-        return None if closed_groups(moves > 0) == 1 else "several closed groups of states"
+            return why(NotEstimable.NEVER_LEFT, names=empty)
+        return None if closed_groups(moves > 0) == 1 else why(NotEstimable.CLOSED_GROUPS)
 
 
 def _stay(share: float) -> float:
@@ -164,7 +165,7 @@ def stationary_shares(
     source = generator(rng, purpose="draws")
     points = transitions.stationary
     if points is None:
-        raise NotEnoughDataError(f"no stationary shares: {transitions.reason}")
+        raise NotEnoughDataError(f"no stationary shares: {told(transitions.reason)}")
     at = [transitions.states.index(state) for state in points]
     counts = np.array(transitions.counts, dtype=float)[np.ix_(at, at)]
     if transitions.effective is not None:

@@ -12,6 +12,7 @@ from servicekit.data._answers import Invalid
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import SHARE, concepts, read_ratings
@@ -83,7 +84,7 @@ class LoyaltyIndex(Estimate):
         return self._mean.interval
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value or no interval."""
         return self._mean.reason
 

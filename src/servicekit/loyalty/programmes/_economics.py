@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from servicekit.data._vectors import vector
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty.programmes._programme import ProgrammeDesign
@@ -57,11 +58,12 @@ class SpendLift(Estimate):
         return found.map(lambda ratio: ratio - 1)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value: an empty group, or a control group that spends nothing."""
         if self.value is not None:
             return None
-        return "n=0" if self.members.value is None or self.control.value is None else "zero_denominator"
+        empty = self.members.value is None or self.control.value is None
+        return why(NotEstimable.NO_DATA if empty else NotEstimable.ZERO_DENOMINATOR)
 
 
 def spend_lift(members: ArrayLike, control: ArrayLike, *, level: float = 0.95) -> SpendLift:
@@ -175,12 +177,12 @@ class ProgrammeEconomics(Estimate):
         return found.map(self._needed)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no value: spend or lift not estimable."""
         if self.spend.value is None:
-            return f"spend: {self.spend.reason}"
+            return why(NotEstimable.PART, part=Label("spend", "消费额"), because=self.spend.reason)
         if isinstance(self.lift, SpendLift) and self.lift.value is None:
-            return f"lift: {self.lift.reason}"
+            return why(NotEstimable.PART, part=Label("the lift", "提升幅度"), because=self.lift.reason)
         return None
 
     @property

@@ -7,6 +7,7 @@ import numpy as np
 from attrs import field, frozen
 
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty.programmes._points import PointsLedger
@@ -76,9 +77,9 @@ class PointsLiability(Estimate):
         return found.map(lambda share: self.upper_bound * (1 - min(max(share, 0.0), 1.0)))
 
     @property
-    def reason(self) -> str | None:
-        """ "no points have run their time" where breakage is not known."""
-        return "no points have run their time" if self.value is None else None
+    def reason(self) -> Reason | None:
+        """Why there is no value."""
+        return why(NotEstimable.NOT_MATURED) if self.value is None else None
 
 
 def points_liability(ledger: PointsLedger, *, on: date, cost_per_point: float, level: float = 0.95) -> PointsLiability:

@@ -13,6 +13,7 @@ from servicekit.data._frames import backend_of, to_frame
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import SHARE, concepts, read_ratings
@@ -59,7 +60,7 @@ class LoyaltyProfile(Result):
     @property
     def scores(self) -> dict[LoyaltyType, float] | None:
         """Score of each type, between 0 and 1, together 1; None without evidence."""
-        if self.reason == "no_evidence":
+        if self.reason is not None and self.reason.kind is NotEstimable.NO_EVIDENCE:
             return None
         points = np.array([list(self.points.values())]).T
         return dict(zip(TYPES, shares_of(points)[:, 0].tolist(), strict=True))
@@ -94,12 +95,12 @@ class LoyaltyProfile(Result):
         return CARE[self.leading] if self.leading else None
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no leading type: "no_evidence" or "tie"."""
         if not any(self.rules.weights.get(item, 0) for item in self.evidence):
-            return "no_evidence"
+            return why(NotEstimable.NO_EVIDENCE)
         first, second = sorted(self.points.values())[:-3:-1]
-        return "tie" if second >= first - TIE else None
+        return why(NotEstimable.TIE) if second >= first - TIE else None
 
     def _said(self) -> list[tuple[Evidence, float]]:
         if self.leading is None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
+from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source, member
 from servicekit.loyalty._sources import DECK
@@ -214,7 +215,7 @@ def _of_index(index: LoyaltyIndex) -> list[Finding]:
 def _of_link(link: SatisfactionLink) -> list[Finding]:
     jump = link.top_box_jump
     if jump.value is None or jump.interval is None:
-        text = Label(f"Satisfaction and loyalty: {jump.reason}.", f"满意度与忠诚度：{jump.reason}。")
+        text = Label(f"Satisfaction and loyalty: {told(jump.reason)}.", f"满意度与忠诚度：{told(jump.reason, 'zh')}。")
         return [Finding(text=text, tone="caution")]
     best, following = (f"{level:g}" for level in link.satisfaction_levels[:-3:-1])
     if isinf(jump.value):

@@ -141,7 +141,8 @@ def assess(study: Study, data: Any) -> Part | NotRun:
 
 def _findings(found: Priorities) -> list[Finding]:
     if found.importance.reason:
-        text = Label(f"Not estimable: {found.importance.reason}.", f"无法估计：{found.importance.reason}。")
+        reason = found.importance.reason
+        text = Label(f"Not estimable: {reason.text()}.", f"无法估计：{reason.text('zh')}。")
         return [Finding(text=text, tone="caution")]
     explained = figure(found.importance.explained, percent)
     findings = [
