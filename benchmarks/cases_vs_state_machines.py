@@ -103,7 +103,7 @@ def columns(cases: int) -> dict[str, Any]:
 
 
 def with_log(data: dict[str, Any]) -> None:
-    folded = replay_events(data, case="case", at="at", event="event", reading=TimeFormat(zone="UTC"))
+    folded = replay_events(data, case="case", at="at", event="event", times=TimeFormat(zone="UTC"))
     assert folded.n_open == 0
 
 

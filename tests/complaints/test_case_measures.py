@@ -36,7 +36,7 @@ def log_of(entries, **settings):
     data = {"opened": opened, "resolved": resolved, "site": [entry[2] for entry in entries]}
     columns = {"opened": "opened", "resolved": "resolved", "site": "site"} | settings.pop("columns", {})
     end = START + timedelta(hours=900)
-    return read_case_log(data | settings, columns=columns, reading=PLAIN, extracted_at=end)
+    return read_case_log(data | settings, columns=columns, times=PLAIN, extracted_at=end)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def animals(real_data):
     return read_case_log(
         pandas.read_csv(real_data / "nyc311_animals_2025.csv"),
         columns={"case": "Unique Key", "opened": "Created Date", "resolved": "Closed Date", "site": "Borough"},
-        reading=TimeFormat(zone="America/New_York", pattern="%m/%d/%Y %H:%M"),
+        times=TimeFormat(zone="America/New_York", pattern="%m/%d/%Y %H:%M"),
     )
 
 
@@ -101,7 +101,7 @@ def test_new_york_weeks_are_charted_without_the_cut_off_ones(animals):
 
 
 def test_helpdesk_events_fold_into_cases_with_their_reopenings(helpdesk):
-    log = read_activity_log(helpdesk, columns=TICKETS, closes=(6,), acknowledges=(8,), reading=ROME)
+    log = read_activity_log(helpdesk, columns=TICKETS, closes=(6,), acknowledges=(8,), times=ROME)
     assert log.n == 3804
     assert log.rejected == {"closed_while_closed": 135, "repeated": 91}  # bad input 108
     reopened = 0
@@ -123,7 +123,7 @@ def test_a_shuffled_event_log_gives_the_same_cases():
     for order in (times, times[::-1], [*times, times[0]]):
         data = dict(zip(("case", "activity", "time"), zip(*order, strict=True), strict=True))
         log = read_activity_log(
-            {k: list(v) for k, v in data.items()}, columns={k: k for k in data}, closes=("close",), reading=PLAIN
+            {k: list(v) for k, v in data.items()}, columns={k: k for k in data}, closes=("close",), times=PLAIN
         )
         by_case = dict(
             zip(log.columns["case"].values.tolist(), zip(*case_durations(log, "open"), strict=True), strict=True)
@@ -139,13 +139,13 @@ def test_a_sequence_number_orders_what_happens_at_one_instant():
     data = {"case": [1, 1], "activity": ["close", "open"], "time": [at, at], "n": [2, 1]}
     columns = {"case": "case", "activity": "activity", "time": "time"}
     with pytest.raises(InvalidValueError, match="ties='row order'"):  # bad input 107
-        read_activity_log(data, columns=columns, closes=("close",), reading=PLAIN)
-    log = read_activity_log(data, columns={**columns, "sequence": "n"}, closes=("close",), reading=PLAIN)
+        read_activity_log(data, columns=columns, closes=("close",), times=PLAIN)
+    log = read_activity_log(data, columns={**columns, "sequence": "n"}, closes=("close",), times=PLAIN)
     assert (log.n_open, log.reopenings.tolist()) == (0, [0])
-    as_written = read_activity_log(data, columns=columns, closes=("close",), reading=PLAIN, ties="row order")
+    as_written = read_activity_log(data, columns=columns, closes=("close",), times=PLAIN, ties="row order")
     assert as_written.reopenings.tolist() == [1]
     with pytest.raises(InvalidValueError, match="known order"):
-        read_activity_log({**data, "n": [1, 1]}, columns={**columns, "sequence": "n"}, closes=("close",), reading=PLAIN)
+        read_activity_log({**data, "n": [1, 1]}, columns={**columns, "sequence": "n"}, closes=("close",), times=PLAIN)
 
 
 @given(cases)

@@ -122,7 +122,7 @@ def test_withdrawals_unrelated_to_the_time_needed_leave_the_median_where_it_is()
         "resolved": np.where(needed <= patience, first, never),
         "withdrawn": np.where(needed > patience, first, never),
     }
-    log = read_case_log(data, columns={name: name for name in data}, reading=TimeFormat(zone="UTC", typed="utc"))
+    log = read_case_log(data, columns={name: name for name in data}, times=TimeFormat(zone="UTC", typed="utc"))
     found = resolution_time(log)
     assert found.value == pytest.approx(24 * np.log(2), rel=0.06)
     assert found.finished_only_median < 0.8 * found.value

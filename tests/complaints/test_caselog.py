@@ -7,17 +7,19 @@ import numpy as np
 import pytest
 
 from servicekit.complaints.cases._case_log import CaseLog, read_case_log
+from servicekit.data._answers import InputPolicy
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, NotEnoughDataError, UnknownConceptError
 
 PLAIN = TimeFormat(zone=None)
+OMIT = InputPolicy(invalid="omit")
 NEW_YORK = TimeFormat(zone="America/New_York")
 
 
-def log_of(rows, reading=PLAIN, **settings) -> CaseLog:
+def log_of(rows, times=PLAIN, **settings) -> CaseLog:
     opened, resolved = ([row[i] for row in rows] for i in (0, 1))
     columns = {"opened": "opened", "resolved": "resolved"}
-    return read_case_log({"opened": opened, "resolved": resolved}, columns=columns, reading=reading, **settings)
+    return read_case_log({"opened": opened, "resolved": resolved}, columns=columns, times=times, **settings)
 
 
 def hours(log: CaseLog) -> list[float]:
@@ -82,7 +84,7 @@ def test_clocks_are_compared_in_utc_over_a_change():  # bad inputs 95 and 96
 )
 def test_what_is_no_certain_time_is_refused(times, reading, said):
     with pytest.raises(InvalidValueError, match=said):
-        read_case_log({"opened": times}, columns={"opened": "opened"}, reading=reading)
+        read_case_log({"opened": times}, columns={"opened": "opened"}, times=reading)
 
 
 @pytest.mark.parametrize("name", ("Asia/Peking", "../../etc/passwd"))
@@ -92,13 +94,12 @@ def test_an_unknown_zone_is_named(name):  # bad input 97
 
 
 def test_unreadable_times_can_be_set_aside_and_are_counted():
-    reading = TimeFormat(zone=None, invalid="omit")
-    log = log_of([("2024-03-01", None), ("soon", None), (None, "2024-03-02")], reading)
+    log = log_of([("2024-03-01", None), ("soon", None), (None, "2024-03-02")], policy=OMIT)
     assert (log.n, log.n_rows, log.rejected) == (1, 3, {"missing_opened": 1, "unreadable_time": 1})
     with pytest.raises(InvalidValueError, match="row 0"):
         log_of([(None, "2024-03-02")])
     with pytest.raises(NotEnoughDataError, match="unreadable_time"):
-        log_of([("soon", None)], reading)
+        log_of([("soon", None)], policy=OMIT)
 
 
 def test_a_case_that_ends_before_it_begins_is_set_aside_and_never_turned_round():  # bad input 105
@@ -120,10 +121,10 @@ def test_a_case_number_that_occurs_twice_is_refused_unless_the_source_tells_them
     data = {"id": [7, 7], "branch": ["east", "west"], "opened": ["2024-03-01", "2024-03-02"]}
     columns = {"case": "id", "opened": "opened"}
     with pytest.raises(InvalidValueError, match=r"case must be different in every row.*source"):
-        read_case_log(data, columns=columns, reading=PLAIN)
-    assert read_case_log(data, columns={**columns, "source": "branch"}, reading=PLAIN).n == 2
+        read_case_log(data, columns=columns, times=PLAIN)
+    assert read_case_log(data, columns={**columns, "source": "branch"}, times=PLAIN).n == 2
     with pytest.raises(InvalidValueError, match="row 1"):
-        read_case_log({**data, "id": [7, None]}, columns=columns, reading=PLAIN)
+        read_case_log({**data, "id": [7, None]}, columns=columns, times=PLAIN)
 
 
 def test_a_status_that_contradicts_the_times_is_refused_or_counted():
@@ -134,19 +135,18 @@ def test_a_status_that_contradicts_the_times_is_refused_or_counted():
     }
     columns = {name: name for name in data}
     with pytest.raises(InvalidValueError, match=r"closed_without_time.*row 2"):
-        read_case_log(data, columns=columns, reading=PLAIN, closed_statuses=("Closed",))
-    lenient = TimeFormat(zone=None, invalid="omit")
-    log = read_case_log(data, columns=columns, reading=lenient, closed_statuses=("Closed",))
+        read_case_log(data, columns=columns, times=PLAIN, closed_statuses=("Closed",))
+    log = read_case_log(data, columns=columns, times=PLAIN, policy=OMIT, closed_statuses=("Closed",))
     assert log.rejected == {"closed_without_time": 1, "open_with_time": 1}
 
 
 def test_columns_are_named_with_known_roles():
     with pytest.raises(MissingColumnError, match="did you mean 'opened'"):
-        read_case_log({"opened": ["2024-03-01"]}, columns={"opened": "openedd"}, reading=PLAIN)
+        read_case_log({"opened": ["2024-03-01"]}, columns={"opened": "openedd"}, times=PLAIN)
     with pytest.raises(UnknownConceptError, match="did you mean 'resolved'"):
-        read_case_log({"a": ["2024-03-01"]}, columns={"opened": "a", "resolvd": "a"}, reading=PLAIN)
+        read_case_log({"a": ["2024-03-01"]}, columns={"opened": "a", "resolvd": "a"}, times=PLAIN)
     with pytest.raises(InvalidValueError, match="opened"):
-        read_case_log({"a": ["2024-03-01"]}, columns={"resolved": "a"}, reading=PLAIN)
+        read_case_log({"a": ["2024-03-01"]}, columns={"resolved": "a"}, times=PLAIN)
 
 
 def test_frames_of_every_kind_give_the_same_log():
@@ -159,7 +159,7 @@ def test_frames_of_every_kind_give_the_same_log():
     for typed, columns in (("refuse", texts), ("local", local), ("refuse", aware), ("local", aware)):
         reading = TimeFormat(zone="America/New_York", typed=typed)
         for make in makers:
-            log = read_case_log(make(columns), columns={name: name for name in columns}, reading=reading)
+            log = read_case_log(make(columns), columns={name: name for name in columns}, times=reading)
             assert (log.opened[0], log.resolved[0]) == (np.datetime64("2024-03-01T14"), np.datetime64("2024-03-10T13"))
             assert log.n_open == 1
 
@@ -169,19 +169,19 @@ def test_typed_times_are_refused_until_their_zone_is_said():
     frame = polars.DataFrame({"opened": [datetime(2024, 3, 1, 9)]})
     for reading in (NEW_YORK, TimeFormat()):
         with pytest.raises(InvalidValueError, match="typed='utc' if they are UTC"):
-            read_case_log(frame, columns={"opened": "opened"}, reading=reading)
-    assert read_case_log(frame, columns={"opened": "opened"}, reading=PLAIN).n == 1
-    assert read_case_log(frame, columns={"opened": "opened"}, reading=TimeFormat(typed="utc")).n == 1
+            read_case_log(frame, columns={"opened": "opened"}, times=reading)
+    assert read_case_log(frame, columns={"opened": "opened"}, times=PLAIN).n == 1
+    assert read_case_log(frame, columns={"opened": "opened"}, times=TimeFormat(typed="utc")).n == 1
     aware = frame.with_columns(polars.col("opened").dt.replace_time_zone("Asia/Shanghai"))
     with pytest.raises(InvalidValueError, match="without a zone on a plain clock"):
-        read_case_log(aware, columns={"opened": "opened"}, reading=PLAIN)
+        read_case_log(aware, columns={"opened": "opened"}, times=PLAIN)
     with pytest.raises(InvalidValueError, match="typed"):
         TimeFormat(typed="local")
 
 
 def test_groups_are_sorted_and_cases_without_a_group_are_one_of_their_own():
     data = {"opened": ["2024-03-01"] * 3, "site": ["west", None, "east"]}
-    log = read_case_log(data, columns={"opened": "opened", "site": "site"}, reading=PLAIN)
+    log = read_case_log(data, columns={"opened": "opened", "site": "site"}, times=PLAIN)
     assert {level: rows.tolist() for level, rows in log.rows_by("site").items()} == {
         "east": [2],
         "west": [0],
@@ -196,7 +196,7 @@ def test_new_york_animal_complaints_are_read_whole(real_data):
     data = pandas.read_csv(real_data / "nyc311_animals_2025.csv")
     columns = {"case": "Unique Key", "opened": "Created Date", "resolved": "Closed Date", "status": "Status"}
     reading = TimeFormat(zone="America/New_York", pattern="%m/%d/%Y %H:%M")
-    log = read_case_log(data, columns=columns, reading=reading, closed_statuses=("Closed",))
+    log = read_case_log(data, columns=columns, times=reading, closed_statuses=("Closed",))
     assert (log.n, log.n_open, log.rejected) == (4969, 277, {})
     assert log.extracted_at == datetime(2025, 3, 14, 5, 20, tzinfo=UTC)
     assert log.to_dict()["n_open"] == 277

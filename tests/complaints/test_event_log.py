@@ -13,8 +13,11 @@ from servicekit.complaints.cases._case import Case, CaseRules
 from servicekit.complaints.cases._event_log import replay_events
 from servicekit.complaints.cases._events import Event
 from servicekit.complaints.cases._states import STANDINGS, CaseEvent, CaseState
+from servicekit.data._answers import InputPolicy
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
+
+OMIT = InputPolicy(invalid="omit")
 
 START = datetime(2024, 3, 4, 9, tzinfo=UTC)
 COLUMNS = {"case": "case", "at": "at", "event": "event"}
@@ -64,7 +67,7 @@ def test_the_log_and_the_single_cases_agree(made):
     data = {"case": case, "at": at, "sequence": sequence, "id": name, "event": kind}
     expected = one_by_one(rows, rules)
     possible = {case: found for case, found in expected.items() if isinstance(found, Case)}
-    folded = replay_events(data, **COLUMNS, sequence="sequence", id="id", rules=rules, invalid="omit")
+    folded = replay_events(data, **COLUMNS, sequence="sequence", id="id", rules=rules, policy=OMIT)
     assert set(folded.cases) == set(possible)
     assert sum(folded.rejected.values()) == len(expected) - len(possible)
     for place, identifier in enumerate(folded.cases):
@@ -94,7 +97,7 @@ GOOD = log(("b", 2, "acknowledge"), ("a", 0, "receive"), ("b", 1, "receive"), ("
 
 @pytest.mark.parametrize("make", (dict, pd.DataFrame, pl.DataFrame, lambda data: pl.DataFrame(data).lazy()))
 def test_any_frame_gives_the_same(make):
-    folded = replay_events(make(GOOD), **COLUMNS, reading=PLAIN)
+    folded = replay_events(make(GOOD), **COLUMNS, times=PLAIN)
     assert dict(zip(folded.cases, map(folded.state, range(2)), strict=True)) == {
         "a": CaseState.RECEIVED,
         "b": CaseState.WITHDRAWN,
@@ -121,7 +124,7 @@ def test_events_of_one_instant_need_a_sequence_or_an_id():  # bad input 107
     data = log(("a", 0, "receive"), ("a", 0, "acknowledge"), ("b", 0, "receive"))
     with pytest.raises(InvalidValueError, match="told apart, got 'a'"):
         replay_events(data, **COLUMNS)
-    aside = replay_events(data, **COLUMNS, invalid="omit")
+    aside = replay_events(data, **COLUMNS, policy=OMIT)
     assert (aside.cases, aside.rejected) == (("b",), {"order_unknown": 1})
     assert replay_events(data | {"seq": [1, 2, 1]}, **COLUMNS, sequence="seq").n == 2
     with pytest.raises(InvalidValueError, match="told apart"):
@@ -145,7 +148,7 @@ def test_what_cannot_be_folded_is_counted_by_reason():  # bad inputs 105, 110
         ("b", 2, "hear"),
         ("c", 0, "receive"),
     )
-    folded = replay_events(data, **COLUMNS, invalid="omit")
+    folded = replay_events(data, **COLUMNS, policy=OMIT)
     assert folded.rejected == {"no_receipt": 1, "illegal_event": 1}
     assert (folded.cases, folded.n_events) == (("c",), 1)
 
@@ -176,7 +179,7 @@ def test_unreadable_rows_are_refused(data, error, message):
 
 def test_the_policy_is_named():
     with pytest.raises(InvalidValueError, match="'raise' or 'omit'"):
-        replay_events(GOOD, **COLUMNS, invalid="drop")
+        replay_events(GOOD, **COLUMNS, policy=InputPolicy(invalid="drop"))
 
 
 def test_real_complaints_are_folded_and_the_open_ones_found(real_data):
@@ -187,6 +190,6 @@ def test_real_complaints_are_folded_and_the_open_ones_found(real_data):
     rules = CaseRules(may_skip=[kind for kind in CaseEvent if kind is not CaseEvent.RECEIVE])
     reading = TimeFormat(zone="America/New_York", pattern="%m/%d/%Y %H:%M", nonexistent="shift")
     events = pl.concat([ended, opened])
-    folded = replay_events(events, **COLUMNS, sequence="seq", rules=rules, reading=reading, invalid="omit")
+    folded = replay_events(events, **COLUMNS, sequence="seq", rules=rules, times=reading, policy=OMIT)
     assert (folded.n, folded.n_open, folded.rejected) == (4969, 277, {})
     assert folded.states[CaseState.CLOSED] == 4969 - 277

@@ -115,8 +115,8 @@ def events_closed_by(*names):
         (lambda: repeat_complaints(CASES, within_days=3), "log must be a case log"),
         (lambda: deadline_compliance(log(), within="24h"), "within must be one number above 0, .* got '24h'"),
         (
-            lambda: read_case_log(CASES, columns=ROLES, reading="UTC"),
-            r"reading must be a TimeFormat.*zone='Europe/Rome'",
+            lambda: read_case_log(CASES, columns=ROLES, times="UTC"),
+            r"times must be a TimeFormat.*zone='Europe/Rome'",
         ),
         (lambda: read_case_log(CASES, columns=ROLES, also="site"), r"also must be a list, even of one, got 'site'"),
         (
@@ -124,7 +124,8 @@ def events_closed_by(*names):
             r"closed_statuses must be a list, even of one",
         ),
         (lambda: read_case_log(CASES, columns=ROLES, extracted_at="2026-03-01"), "extracted_at must be a datetime"),
-        (lambda: TimeFormat(invalid="drop"), "invalid must be 'raise' or 'omit', got 'drop'"),
+        (lambda: TimeFormat("iso"), "pattern must be a strptime pattern or 'day_number', got 'iso'"),
+        (lambda: TimeFormat("%H:%M", "Europe/Rome"), "pattern must be one with a date where a zone is named"),
         (
             lambda: TimeFormat(zone="Europe/Rome", ambiguous="first"),
             "ambiguous must be 'refuse' or 'earlier' or 'later'",

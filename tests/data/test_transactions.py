@@ -7,9 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.data._answers import InputPolicy
+from servicekit.data._columns import as_column
 from servicekit.data._transactions import read_transactions
 from servicekit.data.time._dates import day_number, day_numbers
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError
+
+OMIT = InputPolicy(invalid="omit")
 
 LOG = {
     "who": ["b", "a", "b", "a", "c"],
@@ -63,7 +68,7 @@ def test_a_bad_row_is_refused_with_its_place_or_set_aside_with_its_reason(column
         read(log)
     assert "row 3" in str(caught.value)
     assert f"'{column}'" in str(caught.value)
-    kept = read(log, invalid="omit")
+    kept = read(log, policy=OMIT)
     assert (len(kept), dict(kept.rejected)) == (4, {reason: 1})
 
 
@@ -92,10 +97,10 @@ def test_numbers_are_dates_only_in_a_named_format():
     with pytest.raises(InvalidValueError, match="name the format"):  # bad input 102
         read(coded)
     with pytest.raises(InvalidValueError, match="row 1"):
-        read(coded, date_format="yyyymmdd")
-    assert read(coded, date_format="yyyymmdd", invalid="omit").day.tolist() == [day_number("1997-01-01")]
+        read(coded, times=TimeFormat("%Y%m%d"))
+    assert read(coded, times=TimeFormat("%Y%m%d"), policy=OMIT).day.tolist() == [day_number("1997-01-01")]
     with pytest.raises(InvalidValueError, match="at least 0"):
-        read({"who": [1], "when": [-5], "paid": [1.0]}, date_format="day_number")
+        read({"who": [1], "when": [-5], "paid": [1.0]}, times=TimeFormat("day_number"))
 
 
 def test_missing_cells_are_counted_never_read():
@@ -107,7 +112,7 @@ def test_a_repeated_receipt_is_a_duplicate_and_equal_rows_without_one_are_kept_a
     log = {"who": ["a", "a"], "when": ["2024-01-02", "2024-01-01"], "paid": [1.0, 1.0], "receipt": ["r1", "r1"]}
     with pytest.raises(InvalidValueError, match="listed once each"):
         read(log, transaction="receipt")
-    kept = read(log, transaction="receipt", invalid="omit")
+    kept = read(log, transaction="receipt", policy=OMIT)
     assert (kept.day.tolist(), dict(kept.rejected)) == ([day_number("2024-01-01")], {"duplicate": 1})
     twice = read({"who": ["a", "a"], "when": ["2024-01-01"] * 2, "paid": [1.0, 1.0]})
     assert (len(twice), twice.repeated) == (2, 1)
@@ -115,7 +120,7 @@ def test_a_repeated_receipt_is_a_duplicate_and_equal_rows_without_one_are_kept_a
 
 def test_dates_may_be_objects_arrays_or_text_with_a_time():
     days = {
-        int(day_numbers(column)[0][0])
+        int(day_numbers(as_column("d", column))[0][0])
         for column in (
             np.array(["2024-05-06"], dtype="datetime64[ns]"),
             np.array([date(2024, 5, 6)], dtype=object),
@@ -137,7 +142,7 @@ def test_the_real_log_of_a_shop_is_read_whole(real_data):
     import polars as pl
 
     frame = pl.read_csv(real_data / "cdnow_elog_sample.csv")
-    log = read_transactions(frame, customer="sampleid", date="date", amount="sales", date_format="yyyymmdd")
+    log = read_transactions(frame, customer="sampleid", date="date", amount="sales", times=TimeFormat("%Y%m%d"))
     repeated = len(frame) - frame.unique(["sampleid", "date", "sales"]).height
     assert (len(log), len(log.customers), log.repeated, log.missing) == (6919, 2357, repeated, 0)
     assert log.totals.sum() == pytest.approx(frame["sales"].sum())
@@ -146,11 +151,7 @@ def test_the_real_log_of_a_shop_is_read_whole(real_data):
 
 @pytest.mark.parametrize(
     ("settings", "message"),
-    (
-        ({"returns": "ignore"}, "'raise', 'omit' or 'net'"),
-        ({"invalid": "ignore"}, "invalid"),
-        ({"date_format": "dmy"}, "date_format"),
-    ),
+    (({"returns": "ignore"}, "'raise', 'omit' or 'net'"),),
 )
 def test_unknown_policies_are_refused(settings, message):
     with pytest.raises(InvalidValueError, match=message):
@@ -182,12 +183,12 @@ def test_missing_dates_amounts_and_receipts_of_any_kind_are_missing():
 def test_a_day_number_must_be_a_date_and_coded_text_has_eight_digits():
     with pytest.raises(InvalidValueError, match="ISO text"):
         day_number("yesterday")
-    days, problems = day_numbers(np.array(["19970131", "970131", "1997-01-31"], dtype=object), "yyyymmdd")
+    days, problems = day_numbers(as_column("d", ["19970131", "970131", "1997-01-31"]), TimeFormat("%Y%m%d"))
     assert (days[0], problems.tolist()) == (day_number("1997-01-31"), [0, 2, 2])
     scalar = np.empty(1, dtype=object)
     scalar[0] = np.datetime64("1997-01-31")
-    assert day_numbers(scalar)[0].tolist() == [day_number("1997-01-31")]
-    assert day_numbers(np.array([b"1997-01-31"], dtype=object))[1].tolist() == [2]
+    assert day_numbers(as_column("d", scalar))[0].tolist() == [day_number("1997-01-31")]
+    assert day_numbers(as_column("d", [b"1997-01-31"]))[1].tolist() == [2]
 
 
 def test_amounts_of_any_exact_type_are_numbers():

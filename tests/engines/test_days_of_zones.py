@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from servicekit.data._answers import InputPolicy
 from servicekit.data._columns import Column
 from servicekit.data._transactions import read_transactions
 from servicekit.data.time._dates import on_clock
@@ -19,7 +20,7 @@ def test_a_purchase_falls_on_the_day_the_clock_showed(make: Any, kind: str, zone
     place = ZoneInfo(zone)
     bought = [datetime(2024, 7, 1, 1, tzinfo=place), datetime(2024, 7, 1, 23, tzinfo=place), None]
     table = pa.table({"who": ["a", "b", "c"], "on": pa.array(bought, pa.timestamp("us", zone))})
-    log = read_transactions(make(table, kind), customer="who", date="on", invalid="omit")
+    log = read_transactions(make(table, kind), customer="who", date="on", policy=InputPolicy(invalid="omit"))
     assert log.day.tolist() == [np.datetime64("2024-07-01").astype(int)] * 2
 
 

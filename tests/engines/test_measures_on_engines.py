@@ -119,7 +119,7 @@ def test_satisfaction_index(make: Any, survey: Any, kind: str):
 def test_a_case_log_with_typed_times_of_a_zone(make: Any, cases: Any, kind: str):
     typed: Any = "utc" if kind == "mapping" else "refuse"  # numpy's times have no zone, and it must be said
     for zone in ("Asia/Shanghai", "aware"):
-        log = read_case_log(make(cases, kind), columns=ROLES, reading=TimeFormat(zone=zone, typed=typed))
+        log = read_case_log(make(cases, kind), columns=ROLES, times=TimeFormat(zone=zone, typed=typed))
         assert log.n_open == 1
         assert log.opened.astype("datetime64[h]").astype(str).tolist() == [f"2024-03-0{day}T01" for day in (1, 2, 3)]
         assert (log.resolved[0], log.resolved[2]) == (np.datetime64("2024-03-04T01"), np.datetime64("2024-03-03T13"))
@@ -135,7 +135,7 @@ def test_typed_times_bring_their_zone(make: Any, cases: Any, kind: str):
     plain = cases.set_column(1, "opened", cases["opened"].cast(pa.timestamp("us")))
     assert read_columns(make(plain, kind), ["opened"])["opened"].zone is None
     with pytest.raises(InvalidValueError, match="the column has no zone: say typed='local'"):
-        read_case_log(make(plain, kind), columns={"opened": "opened"}, reading=TimeFormat(zone="Asia/Shanghai"))
+        read_case_log(make(plain, kind), columns={"opened": "opened"}, times=TimeFormat(zone="Asia/Shanghai"))
 
 
 def test_results_go_out_as_the_kind_that_came_in(make: Any, survey: Any, kind: str):

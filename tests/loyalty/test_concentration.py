@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicekit.data._transactions import read_transactions
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.loyalty.customers._concentration import concentration
 
@@ -112,7 +113,7 @@ def test_the_real_shop_has_its_turnover_carried_by_few(real_data):
     import polars as pl
 
     frame = pl.read_csv(real_data / "cdnow_elog_sample.csv")
-    log = read_transactions(frame, customer="sampleid", date="date", amount="sales", date_format="yyyymmdd")
+    log = read_transactions(frame, customer="sampleid", date="date", amount="sales", times=TimeFormat("%Y%m%d"))
     base = concentration(log.totals)
     totals = frame.group_by("sampleid").agg(pl.col("sales").sum())["sales"].sort().to_numpy()
     n, rank = len(totals), np.arange(1, len(totals) + 1)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.data._transactions import read_transactions
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.loyalty.customers._referrals import referral_forest
 from servicekit.loyalty.customers._target_groups import TASKS, TargetGroup, customer_base
@@ -112,7 +113,7 @@ def test_the_real_shop_moves_between_groups(real_data):
         customer="sampleid",
         date="date",
         amount="sales",
-        date_format="yyyymmdd",
+        times=TimeFormat("%Y%m%d"),
     )
     base = customer_base(log, periods=["1997-01-01", "1997-07-01", "1998-01-01", "1998-07-01"], loyal_from=2)
     first, last = base.counts[0], base.counts[-1]

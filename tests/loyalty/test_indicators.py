@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from servicekit.data._scales import LIKERT_5, Scale
 from servicekit.data._transactions import read_transactions
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.loyalty.levels._indicators import DIRECTIONS, LoyaltyIndicator
 from servicekit.loyalty.levels._loyalty_index import loyalty_index
@@ -121,7 +122,7 @@ def test_the_real_log_has_the_repeat_customers_its_summary_file_has(real_data):
         customer="sampleid",
         date="date",
         amount="sales",
-        date_format="yyyymmdd",
+        times=TimeFormat("%Y%m%d"),
     )
     summary = pl.read_csv(real_data / "cdnow_bgnbd_summary.csv")
     early = purchase_indicators(log.between("1997-01-01", "1997-10-01"))

@@ -123,8 +123,8 @@ def test_parts_without_data_say_what_they_would_need(real_data):
 
 def test_a_case_log_alone_can_be_assessed(real_data):
     study = study_from_toml(
-        '[complaints]\npattern = "%m/%d/%Y %H:%M"\nzone = "America/New_York"\nambiguous = "earlier"\n'
-        'nonexistent = "shift"\ndeadline = 24\n[complaints.columns]\nopened = "Created Date"\n'
+        '[complaints]\ntimes = { pattern = "%m/%d/%Y %H:%M", zone = "America/New_York", '
+        'ambiguous = "earlier", nonexistent = "shift" }\ndeadline = 24\n[complaints.columns]\nopened = "Created Date"\n'
         'resolved = "Closed Date"\ncause = "Complaint Type"\n'
     )
     part = assess(study, complaints=read_table(real_data / "nyc311_animals_2025.csv")).part("complaints")

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.datasets._example import SEED, example_study, example_transactions
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError
 from servicekit.foundation._vocabulary import LANGUAGES
@@ -22,7 +23,7 @@ CDNOW = """
 customer = "masterid"
 date = "date"
 amount = "sales"
-pattern = "%Y%m%d"
+times = { pattern = "%Y%m%d" }
 currency = "$"
 loyal_from = 2
 """
@@ -122,7 +123,7 @@ def test_numbers_are_no_dates_without_a_pattern():
     rows = [("an", 20240101, 10.0)]
     with pytest.raises(InvalidValueError, match="name the format"):
         run(rows)
-    assert "1 purchases of 1 customers from 2024-01-01" in words(run(rows, pattern="%Y%m%d"))
+    assert "1 purchases of 1 customers from 2024-01-01" in words(run(rows, times=TimeFormat("%Y%m%d")))
 
 
 def test_a_negative_amount_is_refused_until_the_study_says_what_it_is():

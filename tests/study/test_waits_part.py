@@ -15,7 +15,7 @@ from servicekit.waiting._erlang import wait_longer_than
 
 BANK = """
 [waits]
-pattern = "%H:%M:%S"
+times = { pattern = "%H:%M:%S" }
 served = ["AGENT"]
 abandoned = ["HANG"]
 ignored = ["PHANTOM"]

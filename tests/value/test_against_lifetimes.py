@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from servicekit.data._transactions import read_transactions
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.value._bg_nbd import bg_nbd, expected_purchases, probability_alive
 from servicekit.value._gamma_gamma import expected_spend, gamma_gamma
 from servicekit.value._histories import PurchaseHistories, purchase_histories
@@ -20,7 +21,7 @@ with warnings.catch_warnings():
 def cdnow() -> PurchaseHistories:
     columns = np.loadtxt(Path(lifetimes.__file__).parent / "datasets" / "CDNOW_sample.txt")
     data = {"customer": columns[:, 1].astype(int), "date": columns[:, 2].astype(int), "amount": columns[:, 4]}
-    log = read_transactions(data, customer="customer", date="date", amount="amount", date_format="yyyymmdd")
+    log = read_transactions(data, customer="customer", date="date", amount="amount", times=TimeFormat("%Y%m%d"))
     return purchase_histories(log, end="1997-09-30")
 
 

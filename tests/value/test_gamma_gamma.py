@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from servicekit.data._transactions import read_transactions
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.value._bg_nbd import bg_nbd, expected_purchases, probability_alive
 from servicekit.value._gamma_gamma import expected_spend, gamma_gamma, spend_parameter_interval
@@ -22,7 +23,7 @@ from servicekit.value._per_customer import customer_table
 @pytest.fixture(scope="module")
 def cdnow(real_data: Path) -> PurchaseHistories:
     log = pd.read_csv(real_data / "cdnow_elog_sample.csv")
-    read = read_transactions(log, customer="sampleid", date="date", amount="sales", date_format="yyyymmdd")
+    read = read_transactions(log, customer="sampleid", date="date", amount="sales", times=TimeFormat("%Y%m%d"))
     return purchase_histories(read, end="1997-09-30")
 
 

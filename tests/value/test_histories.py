@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.data._answers import InputPolicy
 from servicekit.data._transactions import Transactions, read_transactions
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.value._histories import PurchaseHistories, compressed, histories_from_counts, purchase_histories
 
@@ -24,7 +26,7 @@ def read(data: object, **settings: object) -> Transactions:
         customer="sampleid",
         date="date",
         amount="sales",
-        date_format="yyyymmdd",
+        times=TimeFormat("%Y%m%d"),
         **settings,  # type: ignore[arg-type]
     )
 
@@ -59,7 +61,8 @@ LOGS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 60), st.integers(0, 
 def test_every_purchase_is_counted_once(rows: list[tuple[int, int, int]]) -> None:
     data = {"who": [r[0] for r in rows], "day": [r[1] for r in rows], "money": [r[2] for r in rows]}
     found = purchase_histories(
-        read_transactions(data, customer="who", date="day", amount="money", date_format="day_number"), period_days=1
+        read_transactions(data, customer="who", date="day", amount="money", times=TimeFormat("day_number")),
+        period_days=1,
     )
     days = {(who, day) for who, day, _ in rows}
     assert int(found.frequency.sum()) + found.n_customers == len(days)
@@ -78,7 +81,7 @@ def test_every_purchase_is_counted_once(rows: list[tuple[int, int, int]]) -> Non
 def test_compression_loses_nothing(rows: list[tuple[int, int, int]], period: float) -> None:
     data = {"who": [r[0] for r in rows], "day": [r[1] for r in rows]}
     found = purchase_histories(
-        read_transactions(data, customer="who", date="day", date_format="day_number"), period_days=period
+        read_transactions(data, customer="who", date="day", times=TimeFormat("day_number")), period_days=period
     )
     rows_of = compressed(found)
     assert rows_of.weight.sum() == found.n_customers
@@ -123,7 +126,7 @@ def test_returns_and_currency_text_never_become_purchases() -> None:
     with pytest.raises(InvalidValueError, match="not text"):
         read(text)
     with pytest.raises(NotEnoughDataError, match="got none"):
-        purchase_histories(read(text, invalid="omit"))
+        purchase_histories(read(text, policy=InputPolicy(invalid="omit")))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from servicekit.data._transactions import read_transactions
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.value._bg_nbd import bg_nbd, expected_purchases, probability_alive
 from servicekit.value._gamma_gamma import gamma_gamma
 from servicekit.value._histories import purchase_histories
@@ -14,7 +15,7 @@ from servicekit.value._outlook import alive_share, customer_lifetime_values, pur
 @pytest.fixture(scope="module")
 def cdnow(real_data):
     frame = pl.read_csv(real_data / "cdnow_elog_sample.csv")
-    log = read_transactions(frame, customer="masterid", date="date", amount="sales", date_format="%Y%m%d")
+    log = read_transactions(frame, customer="masterid", date="date", amount="sales", times=TimeFormat("%Y%m%d"))
     histories = purchase_histories(log)
     return histories, bg_nbd(histories), gamma_gamma(histories)
 

@@ -6,13 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.data._transactions import read_transactions
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.value._tenure import tenure_spend
 
 
 def log_of(rows, amount="m"):
     frame = {"c": [r[0] for r in rows], "d": [r[1] for r in rows], "m": [r[2] for r in rows]}
-    return read_transactions(frame, customer="c", date="d", amount=amount, date_format="day_number")
+    return read_transactions(frame, customer="c", date="d", amount=amount, times=TimeFormat("day_number"))
 
 
 def test_figures_by_hand():
@@ -51,7 +52,7 @@ def test_the_end_of_observation_is_included_and_nothing_later_counts():
 
 def test_returns_lower_the_money_and_are_no_purchases():
     frame = {"c": ["a", "a", "a", "b"], "d": [0, 12, 19, 0], "m": [10.0, -4.0, -1.0, -7.0]}
-    log = read_transactions(frame, customer="c", date="d", amount="m", date_format="day_number", returns="net")
+    log = read_transactions(frame, customer="c", date="d", amount="m", times=TimeFormat("day_number"), returns="net")
     found = tenure_spend(log, period_days=10, fewest=1)
     assert [average.value for average in found.periods] == [10.0, -5.0]
     assert found.active == (1, 0)  # b never bought within the log

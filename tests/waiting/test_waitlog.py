@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.data._answers import InputPolicy
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.waiting._wait_log import (
     WaitLog,
@@ -19,8 +21,9 @@ from servicekit.waiting._wait_log import (
     service_level,
     wait_distribution,
     wait_log,
-    wait_log_by,
 )
+
+OMIT = InputPolicy(invalid="omit")
 
 ENDS = {"answered": ["AGENT"], "abandoned": ["HANG"]}
 
@@ -31,7 +34,7 @@ def calls(real_data: Path) -> pd.DataFrame:
 
 
 def bank(calls: pd.DataFrame) -> WaitLog:
-    return wait_log(calls, outcome="outcome", wait="q_time", invalid="omit", **ENDS)
+    return wait_log(calls, outcome="outcome", wait="q_time", policy=OMIT, **ENDS)
 
 
 def test_the_bank_answers_four_in_five(calls: pd.DataFrame) -> None:
@@ -74,7 +77,7 @@ def test_clock_times_that_cross_midnight_on_one_date_run_backwards(calls: pd.Dat
         for name in ("q_start", "q_exit")
     )
     data = pd.DataFrame({"begin": begin, "end": end, "outcome": calls.outcome})
-    log = wait_log(data, outcome="outcome", entered="begin", left="end", invalid="omit", **ENDS)
+    log = wait_log(data, outcome="outcome", entered="begin", left="end", policy=OMIT, **ENDS)
     assert log.rejected == {"backwards": 2, "unknown_outcome": 278}
     with pytest.raises(InvalidValueError, match=r"the end not before the beginning.*2 such rows"):
         wait_log(data[calls.outcome != "PHANTOM"], outcome="outcome", entered="begin", left="end", **ENDS)
@@ -83,17 +86,17 @@ def test_clock_times_that_cross_midnight_on_one_date_run_backwards(calls: pd.Dat
 def test_every_kind_of_frame_gives_the_same_log(calls: pd.DataFrame) -> None:
     part = calls[["q_time", "outcome"]].head(500)
     logs = [
-        wait_log(data, outcome="outcome", wait="q_time", invalid="omit", **ENDS)
+        wait_log(data, outcome="outcome", wait="q_time", policy=OMIT, **ENDS)
         for data in (part, pl.from_pandas(part), pl.from_pandas(part).lazy(), {name: part[name] for name in part})
     ]
     assert all(log.to_dict() == logs[0].to_dict() for log in logs)
 
 
 def test_groups_are_logs_of_their_own(calls: pd.DataFrame) -> None:
-    groups = wait_log_by(calls, by="type", outcome="outcome", wait="q_time", invalid="omit", **ENDS)
+    groups = wait_log(calls, by="type", outcome="outcome", wait="q_time", policy=OMIT, **ENDS)
     assert sorted(groups) == list(groups)
     assert sum(log.n for log in groups.values()) == 33066
-    alone = wait_log(calls[calls.type == "NW"], outcome="outcome", wait="q_time", invalid="omit", **ENDS)
+    alone = wait_log(calls[calls.type == "NW"], outcome="outcome", wait="q_time", policy=OMIT, **ENDS)
     assert groups["NW"].to_dict() == alone.to_dict()
     assert groups.map(abandonment_share)["NW"].value == abandonment_share(alone).value
 
@@ -146,21 +149,21 @@ def test_times_with_and_without_zone_are_not_mixed() -> None:
     aware = {"a": [now], "b": [now + timedelta(seconds=30)], "o": ["AGENT"]}
     assert wait_log(aware, outcome="o", entered="a", left="b", **ENDS).seconds.tolist() == [30]
     plain = aware | {"b": [datetime(2024, 5, 1, 12, 1)]}
-    with pytest.raises(InvalidValueError, match="time zone in both columns or in none"):
+    with pytest.raises(InvalidValueError, match="with an offset"):
         wait_log(plain, outcome="o", entered="a", left="b", **ENDS)
     mixed = {"a": [now, datetime(2024, 5, 1)], "b": [now, now], "o": ["AGENT", "AGENT"]}
-    with pytest.raises(InvalidValueError, match="in every row or in none"):
+    with pytest.raises(InvalidValueError, match="with an offset"):
         wait_log(mixed, outcome="o", entered="a", left="b", **ENDS)
 
 
-def test_text_is_no_time() -> None:
-    with pytest.raises(InvalidValueError, match="turn text into datetimes first"):
+def test_text_is_iso_8601_or_named() -> None:
+    with pytest.raises(InvalidValueError, match=r"ISO 8601.*got '7:02' \(column 'a', row 0\)"):
         wait_log({"a": ["7:02"], "b": ["7:03"], "o": ["AGENT"]}, outcome="o", entered="a", left="b", **ENDS)
 
 
 def test_missing_is_counted() -> None:
     data = {"s": [10, None, 20, -3], "o": ["AGENT", "HANG", None, "HANG"]}
-    log = wait_log(data, outcome="o", wait="s", invalid="omit", **ENDS)
+    log = wait_log(data, outcome="o", wait="s", policy=OMIT, **ENDS)
     assert (log.n, log.missing, log.rejected) == (1, 2, {"backwards": 1})
     with pytest.raises(InvalidValueError, match="at least 0 seconds"):
         wait_log(data, outcome="o", wait="s", **ENDS)
@@ -204,17 +207,69 @@ def test_outcomes_that_are_no_customers_are_counted_and_not_refused(calls: pd.Da
 
 def test_text_is_read_by_its_pattern_alone() -> None:
     data = {"a": ["7:02:10", "7:05:00", "soon"], "b": ["7:02:40", "7:04:00", "7:06:00"]}
-    log = wait_log(data, entered="a", left="b", pattern="%H:%M:%S", invalid="omit")
+    log = wait_log(data, entered="a", left="b", times=TimeFormat("%H:%M:%S"), policy=OMIT)
     assert log.seconds.tolist() == [30]
-    assert log.rejected == {"backwards": 1, "not_a_time": 1}
-    with pytest.raises(
-        InvalidValueError, match=r"times must be written as the pattern says, got \['soon', '7:06:00'\]"
-    ):
-        wait_log({name: cells[2:] for name, cells in data.items()}, entered="a", left="b", pattern="%H:%M:%S")
+    assert log.rejected == {"backwards": 1, "unreadable_time": 1}
+    with pytest.raises(InvalidValueError, match=r"time must be of the form '%H:%M:%S', got 'soon'"):
+        wait_log({name: cells[2:] for name, cells in data.items()}, entered="a", left="b", times=TimeFormat("%H:%M:%S"))
     iso = {"a": ["2024-05-01T12:00:00"], "b": ["2024-05-01 12:00:09"]}
-    assert wait_log(iso, entered="a", left="b", pattern="iso").seconds.tolist() == [9]
+    assert wait_log(iso, entered="a", left="b").seconds.tolist() == [9]
 
 
 def test_one_outcome_is_given_in_a_list_too() -> None:
     with pytest.raises(InvalidValueError, match="answered must be a list, even of one, got 'AGENT'"):
         wait_log({"s": [1], "o": ["AGENT"]}, outcome="o", wait="s", answered="AGENT")
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "minutes"),
+    (
+        ("2024-03-31 01:50", "2024-03-31 03:10", 20),  # the clocks go forward at 02:00
+        ("2024-03-30 01:50", "2024-03-30 03:10", 80),
+        ("2024-10-27 01:50", "2024-10-27 03:10", 140),  # and back at 03:00
+    ),
+)
+def test_waits_know_the_clock_of_the_place(began: str, ended: str, minutes: float) -> None:
+    rome = TimeFormat(zone="Europe/Rome")
+    text = {"a": [began], "b": [ended]}
+    typed = {name: [datetime.fromisoformat(cells[0])] for name, cells in text.items()}
+    for data in (text, typed, {name: pd.Series(cells) for name, cells in text.items()}):
+        assert wait_log(data, entered="a", left="b", times=rome).seconds.tolist() == [minutes * 60]
+    local = TimeFormat(zone="Europe/Rome", typed="local")
+    assert wait_log(pd.DataFrame(typed), entered="a", left="b", times=local).seconds.tolist() == [minutes * 60]
+
+
+def test_a_wait_over_the_repeated_hour_of_autumn() -> None:
+    data = {"a": ["2024-10-27 02:50+02:00"], "b": ["2024-10-27 02:10+01:00"]}
+    assert wait_log(data, entered="a", left="b").seconds.tolist() == [20 * 60]
+    rome = TimeFormat(zone="Europe/Rome")
+    local = {"a": ["2024-10-27 02:50"], "b": ["2024-10-27 02:10"]}  # it can only have ended at the second 02:10
+    log = wait_log(local, entered="a", left="b", times=rome)
+    assert (log.seconds.tolist(), log.settled) == ([20 * 60], {"ambiguous": 2})
+    twice = {"a": ["2024-10-27 01:50"], "b": ["2024-10-27 02:10"]}
+    with pytest.raises(InvalidValueError, match="one that Europe/Rome has once"):
+        wait_log(twice, entered="a", left="b", times=TimeFormat(zone="Europe/Rome"))
+    aside = wait_log(twice, entered="a", left="b", times=rome, policy=OMIT)
+    assert (aside.n, aside.rejected, aside.settled) == (0, {"unreadable_time": 1}, {})
+    for ambiguous, minutes in (("earlier", 20), ("later", 80)):
+        log = wait_log(twice, entered="a", left="b", times=TimeFormat(zone="Europe/Rome", ambiguous=ambiguous))
+        assert (log.seconds.tolist(), log.settled) == ([minutes * 60], {"ambiguous": 1})
+    for ambiguous in ("earlier", "later"):
+        within = {"a": ["2024-10-27 02:10"], "b": ["2024-10-27 02:50"]}
+        log = wait_log(within, entered="a", left="b", times=TimeFormat(zone="Europe/Rome", ambiguous=ambiguous))
+        assert log.seconds.tolist() == [40 * 60]
+
+
+def test_typed_columns_that_know_their_zone_are_read_as_they_are() -> None:
+    at = pd.to_datetime(pd.Series(["2024-03-31 00:50", "2024-03-31 01:10"])).dt.tz_localize("UTC")
+    frame = pd.DataFrame({"a": [at[0].tz_convert("Europe/Rome")], "b": [at[1].tz_convert("Asia/Shanghai")]})
+    assert wait_log(frame, entered="a", left="b").seconds.tolist() == [20 * 60]
+
+
+def test_groups_of_waits_have_their_own_faults() -> None:
+    data = {"g": ["x", "x", "y", None], "s": [1, None, -1, 5]}
+    found = wait_log(data, wait="s", by="g", policy=OMIT)
+    assert {name: (log.n, log.missing, log.rejected) for name, log in found.items()} == {
+        "x": (1, 1, {}),
+        "y": (0, 0, {"backwards": 1}),
+    }

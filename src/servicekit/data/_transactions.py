@@ -9,11 +9,12 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Invalid, check_invalid
+from servicekit.data._answers import InputPolicy
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._numerals import money_of_text
-from servicekit.data.time._dates import PROBLEMS, DateFormat, day_number, day_numbers, on_clock
+from servicekit.data.time._dates import PROBLEMS, day_number, day_numbers, filled
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
 
 Returns = Literal["raise", "omit", "net"]
@@ -104,9 +105,9 @@ def read_transactions(
     transaction: str | None = None,
     currency: str | None = None,
     decimal: Literal[".", ","] = ".",
-    date_format: DateFormat = "iso",
+    times: TimeFormat | None = None,
     returns: Returns = "raise",
-    invalid: Invalid = "raise",
+    policy: InputPolicy | None = None,
 ) -> Transactions:
     """Read a log of purchases from any data frame or mapping of columns.
 
@@ -118,20 +119,21 @@ def read_transactions(
         currency: The sign at either end of amounts kept as text, "" for none; None refuses text.
         decimal: Decimal mark of such text; the other one parts thousands.
         transaction: Column of the receipt's identifier; one that comes twice is a duplicate and is invalid.
-        date_format: How coded dates are written; numbers are never guessed to be dates.
+        times: How dates are written, and on the clock of which zone a time falls on a day; ISO 8601 if None, and the
+            clock of the column's own zone. Numbers are never guessed to be dates.
         returns: What a negative amount is: invalid, set aside as "return", or netted against the customer's purchases.
-        invalid: Refuse the log because of a bad row, or set the row aside and count it.
+        policy: Whether a bad row raises, or is omitted and counted.
 
     Raises:
-        InvalidValueError: If a row breaks a rule and ``invalid`` is "raise".
+        InvalidValueError: A row breaks a rule and the policy is to raise.
     """
-    check_invalid(invalid)
+    invalid = (policy or InputPolicy()).invalid
     if returns not in ("raise", "omit", "net"):
         raise InvalidValueError("returns", "'raise', 'omit' or 'net'", returns)
     names = [name for name in (customer, date, amount, transaction) if name is not None]
     columns = read_columns(data, names)
-    days, problems = day_numbers(_filled(columns[date]), date_format)
-    ids = _filled(columns[customer])
+    days, problems = day_numbers(columns[date], times)
+    ids = filled(columns[customer])
     absent = _absent(columns[customer], ids)
     money: NDArray[np.float64] | None = None
     if amount is not None:
@@ -164,7 +166,7 @@ _RULES = {
         "pass currency='$' or the like to read amounts kept as text",
     ),
     "return": ("amounts", "of at least 0", "pass returns='net' to net returns against purchases, or 'omit'"),
-    "duplicate": ("transactions", "listed once each", "invalid='omit' keeps the earliest of each"),
+    "duplicate": ("transactions", "listed once each", "policy=InputPolicy(invalid='omit') keeps the earliest of each"),
 }
 
 
@@ -179,19 +181,6 @@ def _refuse(problems: NDArray[Any], bad: NDArray[np.bool_], columns: Mapping[str
     raise InvalidValueError(name, rule, got, where, hint)
 
 
-def _filled(column: Column) -> NDArray[Any]:
-    values = on_clock(column)
-    if column.valid is None or bool(np.all(column.valid)):
-        return values
-    if values.dtype.kind == "M":
-        return np.where(column.valid, values, np.datetime64("NaT", "D"))
-    if values.dtype.kind in "iuf":
-        return np.where(column.valid, values.astype(np.float64), np.nan)
-    filled = values.astype(object)
-    filled[~np.asarray(column.valid)] = None
-    return filled
-
-
 def _absent(column: Column, ids: NDArray[Any]) -> NDArray[np.bool_]:
     if ids.dtype.kind == "f":
         return np.asarray(np.isnan(ids))
@@ -203,7 +192,7 @@ def _absent(column: Column, ids: NDArray[Any]) -> NDArray[np.bool_]:
 
 
 def _money(column: Column) -> tuple[NDArray[np.float64], NDArray[Any]]:
-    values = _filled(column)
+    values = filled(column)
     if values.dtype.kind in "iuf":
         numbers = values.astype(np.float64)
         trouble = np.where(np.isnan(numbers), _MISSING, np.where(np.isinf(numbers), _NO_NUMBER, 0)).astype(np.int8)
@@ -225,7 +214,7 @@ def _twice(
     column: Column, usable: NDArray[np.bool_], days: NDArray[np.int64], money: NDArray[np.float64] | None
 ) -> NDArray[Any]:
     # the earliest of equal receipts stays, then the smallest: a rule that does not see the order of the rows
-    receipts = _filled(column)
+    receipts = filled(column)
     found = np.zeros(len(usable), dtype=np.int8)
     order = np.lexsort((days,) if money is None else (money, days))
     seen: set[Any] = set()

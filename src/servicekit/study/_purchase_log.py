@@ -64,9 +64,9 @@ def observed(study: Study, section: TransactionsSection, table: Any) -> Observed
         transaction=section.receipt,
         currency=section.currency,
         decimal=section.decimal,
-        date_format=section.pattern or "iso",
+        times=section.times,
         returns=section.returns,
-        invalid=study.invalid,
+        policy=study.policy,
     )
     last = int(log.day.max(initial=0)) if section.end is None else day_number(section.end)
     inside = log.day <= last

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
+import attrs
 from attrs import field, frozen, validators
 
+from servicekit.data.time._time_columns import AS_FOUND, TimeFormat
 from servicekit.foundation._checks import non_negative, number_in, positive, share, whole_positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label, member
@@ -14,6 +16,12 @@ from servicekit.standards._score import GRADES
 from servicekit.standards._standard import CONFLICT_KINDS, Direction
 from servicekit.waiting._propositions import WaitCondition
 
+PLAIN_CLOCK: Final = TimeFormat(zone=None)
+
+
+def _on_a_clock(times: TimeFormat) -> TimeFormat:
+    return attrs.evolve(times, zone=None) if times.zone == AS_FOUND else times
+
 
 @frozen(kw_only=True)
 class ComplaintsSection:
@@ -22,10 +30,7 @@ class ComplaintsSection:
     Attributes:
         columns: Role -> column: "opened" is needed; "resolved", "acknowledged", "case", "source", "status",
             "reopened", "customer", "cause", "channel", "site".
-        pattern: strptime pattern of the times; ISO 8601 if None.
-        zone: Zone of times without offset; None for a plain clock.
-        ambiguous, nonexistent: Local times that a clock shows twice or skips.
-        typed: What typed times are, of which a zone does not come through.
+        times: How times are written, and on which clock; ISO 8601 on a plain clock if not given.
         unit: Of times and of the deadline.
         deadline: Time within which a case is to be resolved.
         text: Column of free text, classified by cause.
@@ -38,11 +43,7 @@ class ComplaintsSection:
     """
 
     columns: Mapping[str, str]
-    pattern: str | None = None
-    zone: str | None = None
-    ambiguous: Literal["refuse", "earlier", "later"] = "refuse"
-    nonexistent: Literal["refuse", "shift"] = "refuse"
-    typed: Literal["refuse", "utc", "local"] = "refuse"
+    times: TimeFormat = field(default=PLAIN_CLOCK, converter=_on_a_clock)
     unit: Literal["minutes", "hours", "days"] = "hours"
     deadline: float | None = None
     text: str | None = None
@@ -68,7 +69,8 @@ class TransactionsSection:
     Attributes:
         customer, date, amount: Columns.
         receipt: Column of the receipt's identifier, so that one listed twice is noticed.
-        pattern: strptime pattern of the dates; ISO 8601 if None. Numbers are dates only where it is "%Y%m%d".
+        times: How dates are written, and on which clock; ISO 8601 if not given. Numbers are dates only where
+            its pattern says so: "%Y%m%d".
         end: Last day of observation, as ISO text; the last day bought if None.
         returns: What a negative amount is: "raise", "omit" or "net" (against the customer's purchases).
         currency: Sign of the money, shown in reports; where it is given, amounts kept as text ("$1,234.50") are read.
@@ -84,7 +86,7 @@ class TransactionsSection:
     date: str
     amount: str | None = None
     receipt: str | None = None
-    pattern: str | None = None
+    times: TimeFormat | None = None
     end: str | None = None
     returns: Literal["raise", "omit", "net"] = "raise"
     currency: str | None = None
@@ -269,7 +271,8 @@ class WaitsSection:
             "handling" for the time of service; "perceived" and "expected" where customers were asked; "day" where
             "entered" is a clock time without a date.
         unit: Of waited, handling, perceived, expected and the threshold.
-        pattern: strptime pattern of entered and left where they are text; ISO 8601 if None.
+        times: How entered and left are written, and on which clock; if not given they are ISO 8601, all with an offset
+            or all on one plain clock.
         served, abandoned, ignored: Outcomes that mean service, giving up, and no customer at all (counted, not used).
         threshold: Wait within which service is promised.
         target_share: Share of customers to whom the promise is to be kept; for the agents needed.
@@ -282,7 +285,7 @@ class WaitsSection:
 
     columns: Mapping[str, str]
     unit: Literal["seconds", "minutes"] = "seconds"
-    pattern: str | None = None
+    times: TimeFormat | None = None
     served: tuple[str, ...] = ()
     abandoned: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()

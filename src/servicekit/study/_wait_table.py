@@ -23,7 +23,6 @@ from servicekit.waiting._queue import Queue
 from servicekit.waiting._staffing import StaffingPlan, Target, agents_needed
 from servicekit.waiting._wait import VERDICTS, WaitVerdict
 
-ISO: Final = "iso"
 TIMES: Final = ("waited", "entered", "left")
 
 
@@ -40,9 +39,9 @@ def log_settings(study: Study, section: WaitsSection, table: Any) -> dict[str, A
     settings: dict[str, Any] = {
         **wait_columns(section),
         "unit": section.unit,
-        "pattern": section.pattern or ISO,
+        "times": section.times,
         "level": study.level,
-        "invalid": study.invalid,
+        "policy": study.policy,
     }
     if "outcome" in section.columns:
         settings["outcome"] = section.columns["outcome"]
@@ -102,11 +101,8 @@ def felt_columns(study: Study, section: WaitsSection, table: Any) -> FeltColumns
     asked = [section.columns[role] for role in ("perceived", "expected") if role in section.columns]
     times = [name for name in wait_columns(section).values() if name is not None]
     found = read_columns(table, [*times, *asked, *section.conditions.values()])
-    seconds, fault = read_seconds(
-        [found[name] for name in times],
-        invalid=study.invalid,
-        unit=section.unit,
-        pattern=section.pattern or ISO,
+    seconds, fault, _ = read_seconds(
+        [found[name] for name in times], invalid=study.invalid, unit=section.unit, times=section.times
     )
     felt = {
         role: _minutes(found[section.columns[role]], section, study.invalid)
@@ -182,7 +178,7 @@ def arrivals(section: WaitsSection, table: Any, *, level: float) -> dict[str, Ar
         table,
         entered,
         day=section.columns.get("day"),
-        pattern=section.pattern or ISO,
+        times=section.times,
         rows=customers(section, table),
         level=level,
     )

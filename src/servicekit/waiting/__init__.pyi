@@ -27,7 +27,6 @@ from servicekit.waiting._wait_log import patience_distribution as patience_distr
 from servicekit.waiting._wait_log import service_level as service_level
 from servicekit.waiting._wait_log import wait_distribution as wait_distribution
 from servicekit.waiting._wait_log import wait_log as wait_log
-from servicekit.waiting._wait_log import wait_log_by as wait_log_by
 
 # reachable, not listed
 from servicekit.waiting._arrivals import ArrivalRate as ArrivalRate

@@ -8,9 +8,9 @@ from attrs import field, frozen
 
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import grouping
-from servicekit.data.time._durations import read_instants
+from servicekit.data.time._dates import local_times
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import named
@@ -60,7 +60,7 @@ def arrivals_by_hour(
     entered: str,
     *,
     day: str | None = None,
-    pattern: str | None = None,
+    times: TimeFormat | None = None,
     rows: Any = None,
     level: float = 0.95,
 ) -> Groups[ArrivalRate]:
@@ -70,17 +70,15 @@ def arrivals_by_hour(
 
     Args:
         data: One row per customer; a frame of any kind or a mapping of columns.
-        entered: Column of the time at which the customer came, on the clock of the place.
+        entered: Column of the time at which the customer came; hours are those of the clock of ``times.zone``, else of
+            the column's zone, else as written.
         day: Column that names the day, where ``entered`` is a clock time without a date.
-        pattern: strptime pattern of ``entered`` kept as text, or "iso".
+        times: How ``entered`` is written, and on which clock; ISO 8601 if None.
         rows: Which rows count, true or false for each; all if None. Rows without a time or a day never count.
         level: Confidence level.
     """
     columns = read_columns(data, [entered, *([day] if day else [])])
-    instants, _, aware = read_instants(columns[entered], pattern)
-    if aware:
-        hint = "turn them into clock times of the place first"
-        raise InvalidValueError(f"column {entered!r}", "times on a clock, without a zone", "with a zone", hint=hint)
+    instants = local_times(columns[entered], times)
     here = ~np.isnat(instants)
     if rows is not None:
         here &= np.asarray(rows, dtype=bool)

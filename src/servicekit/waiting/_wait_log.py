@@ -1,17 +1,17 @@
 """A log of waits, read once from any data frame: how long each lasted and whether it ended in an answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, overload
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Invalid, check_invalid
-from servicekit.data._chronology import in_order
+from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import Column, backend_of, read_columns
-from servicekit.data._grouping import grouping
+from servicekit.data._grouping import grouping, indices
 from servicekit.data.time._durations import KEPT, Bools, Floats, Unit, read_seconds
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._checks import as_tuple, confidence, non_negative, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import NotEstimable, Reason, why
@@ -33,6 +33,7 @@ class WaitLog(Result):
         answered: Whether it ended in an answer.
         missing: Rows without a wait or an outcome.
         rejected: Rows set aside, by reason.
+        settled: Local times that a stated policy had to decide, by kind.
         level: Confidence level of all intervals.
     """
 
@@ -40,6 +41,7 @@ class WaitLog(Result):
     answered: Bools = field(repr=False, eq=False, metadata={"evidence": False})
     missing: int = 0
     rejected: Mapping[str, int] = field(factory=dict)
+    settled: Mapping[str, int] = field(factory=dict)
     level: float = 0.95
 
     title = Label("Log of waits", "等待记录")
@@ -66,6 +68,40 @@ class WaitLog(Result):
         return float(self.seconds.mean()) if self.n else None
 
 
+@overload
+def wait_log(
+    data: Any,
+    *,
+    outcome: str | None = ...,
+    answered: Iterable[Any] = ...,
+    abandoned: Iterable[Any] = ...,
+    ignored: Iterable[Any] = ...,
+    wait: str | None = ...,
+    entered: str | None = ...,
+    left: str | None = ...,
+    unit: Unit = ...,
+    times: TimeFormat | None = ...,
+    by: None = ...,
+    policy: InputPolicy | None = ...,
+    level: float = ...,
+) -> WaitLog: ...
+@overload
+def wait_log(
+    data: Any,
+    *,
+    outcome: str | None = ...,
+    answered: Iterable[Any] = ...,
+    abandoned: Iterable[Any] = ...,
+    ignored: Iterable[Any] = ...,
+    wait: str | None = ...,
+    entered: str | None = ...,
+    left: str | None = ...,
+    unit: Unit = ...,
+    times: TimeFormat | None = ...,
+    by: str,
+    policy: InputPolicy | None = ...,
+    level: float = ...,
+) -> Groups[WaitLog]: ...
 def wait_log(
     data: Any,
     *,
@@ -77,10 +113,11 @@ def wait_log(
     entered: str | None = None,
     left: str | None = None,
     unit: Unit = "seconds",
-    pattern: str | None = None,
+    times: TimeFormat | None = None,
+    by: str | None = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    invalid: Invalid = "raise",
-) -> WaitLog:
+) -> WaitLog | Groups[WaitLog]:
     """Read a log of waits from any data frame or mapping of columns.
 
     Args:
@@ -92,20 +129,21 @@ def wait_log(
             other value is invalid.
         wait: Column of the time waited; or else
         entered: Column of the time at which the wait began, and
-        left: column of the time at which it ended, both datetimes (with time zone in both or in none).
+        left: column of the time at which it ended.
         unit: Of ``wait``.
-        pattern: strptime pattern of entered and left kept as text, or "iso"; None: text is refused.
+        times: How entered and left are written, and on which clock, so that a night of changed clocks counts right;
+            if None they are ISO 8601, all with an offset or all on one plain clock.
+        by: Column that forms groups; rows without a group are left out.
+        policy: Whether a row that breaks a rule (a wait that ends before it begins) raises, or is omitted and counted.
         level: Confidence level.
-        invalid: Refuse rows that break a rule (a wait that ends before it begins), or set them aside and count them.
 
     Raises:
-        InvalidValueError: A row breaks a rule and ``invalid`` is "raise".
+        InvalidValueError: A row breaks a rule and the policy is to raise.
     """
-    check_invalid(invalid)
     validate(confidence, "level", level)
-    times = _time_columns(wait, entered, left)
-    columns = read_columns(data, [*([outcome] if outcome else []), *times])
-    seconds, more = read_seconds([columns[name] for name in times], invalid=invalid, unit=unit, pattern=pattern)
+    invalid, names = (policy or InputPolicy()).invalid, _time_columns(wait, entered, left)
+    columns = read_columns(data, [*([by] if by else []), *([outcome] if outcome else []), *names])
+    seconds, more, settled = read_seconds([columns[name] for name in names], invalid=invalid, unit=unit, times=times)
     if outcome is None:
         ended, trouble = np.ones(len(seconds), dtype=bool), more
     else:
@@ -114,35 +152,25 @@ def wait_log(
         trouble = np.where(trouble == KEPT, more, trouble)
     bad = ~np.isin(trouble, (KEPT, "missing", IGNORED))
     if invalid == "raise" and bad.any():
-        _refuse(str(trouble[bad][0]), np.flatnonzero(trouble == trouble[bad][0]), columns, outcome, times)
-    used = trouble == KEPT
-    reasons, counts = np.unique(trouble[bad | (trouble == IGNORED)], return_counts=True)
-    return WaitLog(
-        seconds=seconds[used],
-        answered=ended[used],
-        missing=int((trouble == "missing").sum()),
-        rejected=dict(zip(reasons.tolist(), counts.tolist(), strict=True)),
-        level=level,
-    )
+        _refuse(str(trouble[bad][0]), np.flatnonzero(trouble == trouble[bad][0]), columns, outcome, names)
 
+    def log(rows: NDArray[np.intp]) -> WaitLog:
+        faults = trouble[rows]
+        used = rows[faults == KEPT]
+        reasons, counts = np.unique(faults[~np.isin(faults, (KEPT, "missing"))], return_counts=True)
+        return WaitLog(
+            seconds=seconds[used],
+            answered=ended[used],
+            missing=int((faults == "missing").sum()),
+            rejected=dict(zip(reasons.tolist(), counts.tolist(), strict=True)),
+            settled=settled if by is None else {},
+            level=level,
+        )
 
-def wait_log_by(data: Any, *, by: str, **settings: Any) -> Groups[WaitLog]:
-    """Return one log for each value of a column; the other arguments are those of ``wait_log``.
-
-    Args:
-        data: One row per customer who came.
-        by: Column that forms the groups; rows without a group are left out.
-        **settings: As for ``wait_log``.
-    """
-    names = [settings[name] for name in ("outcome", "wait", "entered", "left") if settings.get(name)]
-    columns = read_columns(data, [by, *names])
-    groups = grouping(columns[by])
-    logs = {}
-    for level in in_order(level for level in groups.levels if level is not None):
-        rows = groups.rows(groups.levels.index(level))
-        part = {name: columns[name].rows(rows) for name in names}
-        logs[level] = wait_log(part, **settings)
-    return Groups(by, logs, backend_of(data))
+    if by is None:
+        return log(np.arange(len(seconds)))
+    groups = {group: rows for group, rows in indices(columns[by]).items() if group is not None}
+    return Groups(by, {group: log(rows) for group, rows in groups.items()}, backend_of(data))
 
 
 def _time_columns(wait: str | None, entered: str | None, left: str | None) -> list[str]:
@@ -171,9 +199,16 @@ def _word(level: Any, known: Sequence[Any], ignored: Sequence[Any]) -> str:
 
 
 _RULES: Final = {
-    "unknown_outcome": ("outcome", "listed as answered or as abandoned", "name the value, or invalid='omit'"),
-    "not_a_time": ("times", "written as the pattern says", "mend them, or invalid='omit'"),
-    "backwards": ("waits", "at least 0 seconds, the end not before the beginning", "invalid='omit' counts them"),
+    "unknown_outcome": (
+        "outcome",
+        "listed as answered or as abandoned",
+        "name it, or InputPolicy(invalid='omit')",
+    ),
+    "backwards": (
+        "waits",
+        "at least 0 seconds, the end not before the beginning",
+        "InputPolicy(invalid='omit') counts them",
+    ),
 }
 
 
@@ -183,8 +218,6 @@ def _refuse(
     name, rule, hint = _RULES[reason]
     column = outcome if outcome and reason == "unknown_outcome" else times[-1]
     found = columns[column].values[rows[:4]]
-    if reason == "not_a_time":
-        found = np.array([columns[each].values[rows[0]] for each in times], dtype=object)
     got = (found.astype("datetime64[s]").astype(str) if found.dtype.kind == "M" else found).tolist()
     raise InvalidValueError(name, rule, got, f"column {column!r}, row {rows[0]}, {len(rows)} such rows", hint)
 

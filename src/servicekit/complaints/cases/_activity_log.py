@@ -8,10 +8,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from servicekit.complaints.cases._case_log import CaseLog, Spells, extract_time, refuse_row
+from servicekit.complaints.cases._case_log import CaseLog, Spells, check_times, extract_time, refuse_row
+from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import Column, read_columns
 from servicekit.data.time._time_columns import Instants, TimeFormat, read_times
-from servicekit.foundation._checks import as_tuple, instance_of, validate
+from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 
 ROLES: Final = ("case", "activity", "time", "sequence", "source", "customer", "cause", "channel", "site")
@@ -28,7 +29,8 @@ def read_activity_log(
     acknowledges: Sequence[Any] = (),
     withdraws: Sequence[Any] = (),
     also: Sequence[str] = (),
-    reading: TimeFormat | None = None,
+    times: TimeFormat | None = None,
+    policy: InputPolicy | None = None,
     extracted_at: datetime | None = None,
     ties: str = "raise",
 ) -> CaseLog:
@@ -46,7 +48,8 @@ def read_activity_log(
         acknowledges: Activities that answer the customer for the first time; none: the log does not say.
         withdraws: Activities by which the customer takes the case back: they end it without a resolution.
         also: Further columns to group by, taken from the first activity of a case.
-        reading: How times are written; ISO 8601 with offsets if not given.
+        times: How times are written, and on which clock; ISO 8601 with offsets if not given.
+        policy: Whether a bad row raises, or is omitted and counted.
         extracted_at: Until when the log tells what happened; the last time in it if not given.
         ties: Different activities of a case at one instant: "raise", or "row order" where rows stand in the order
             of activities. Not needed with "sequence".
@@ -55,26 +58,25 @@ def read_activity_log(
         InvalidValueError: Unreadable times, a row without case or activity, ties without an order.
         NotEnoughDataError: No row is left.
     """
-    reading = reading or TimeFormat()
-    validate(instance_of(TimeFormat, "a TimeFormat", hint="TimeFormat(zone='Europe/Rome')"), "reading", reading)
+    reading, invalid = check_times(times), (policy or InputPolicy()).invalid
     also = as_tuple("also", also)
     acknowledges, withdraws = as_tuple("acknowledges", acknowledges), as_tuple("withdraws", withdraws)
     _check(columns, closes, ties)
     table = read_columns(data, [*columns.values(), *also])
     case, activity = table[columns["case"]], table[columns["activity"]]
-    times = read_times(table[columns["time"]], reading)
-    problems = _problems(times.problems, times.instants, case.present & activity.present)
-    refuse_row(problems, ("missing_time", "missing_case_or_activity"), reading)
-    end, given = extract_time([times], problems, extracted_at, reading)
+    read = read_times(table[columns["time"]], reading, invalid=invalid)
+    problems = _problems(read.problems, read.instants, case.present & activity.present)
+    refuse_row(problems, ("missing_time", "missing_case_or_activity"), invalid)
+    end, given = extract_time([read], problems, extracted_at, reading)
     good = np.flatnonzero(problems == "")
     sequence = table[columns["sequence"]].values[good] if "sequence" in columns else None
     whole = [table[columns["source"]], case] if "source" in columns else [case]
     cases, kinds = _numbered(good, *whole), _numbered(good, activity)
-    order, repeated = _ordered(cases, kinds, times.instants[good], good if sequence is None else sequence)
+    order, repeated = _ordered(cases, kinds, read.instants[good], good if sequence is None else sequence)
     if sequence is not None or ties == "raise":
-        _refuse_ties(cases[order], times.instants[good[order]], None if sequence is None else sequence[order], case)
+        _refuse_ties(cases[order], read.instants[good[order]], None if sequence is None else sequence[order], case)
     rows, cases = good[order], cases[order]
-    at, names = times.instants[rows], activity.values[rows].tolist()
+    at, names = read.instants[rows], activity.values[rows].tolist()
     ends = [np.array([name in kinds for name in names], dtype=bool) for kinds in (closes, withdraws)]
     spells, idle = _spells(cases, at, ends[0] | ends[1], ends[1])
     _occur("closes", closes, activity, names)
@@ -90,11 +92,11 @@ def read_activity_log(
         acknowledged=_first(cases, at, answering) if acknowledges else None,
         extracted_at=end,
         extract_is_given=given,
-        columns={name: _taken(column, first) for name, column in carried.items()},
+        columns={name: column.rows(first) for name, column in carried.items()},
         reopenings=np.bincount(spells.case) - 1,
         n_rows=problems.size,
         rejected=dict(sorted(rejected.items())),
-        settled=times.settled,
+        settled=read.settled,
         place=reading.place,
     )
 
@@ -173,8 +175,3 @@ def _first(cases: Positions, at: Instants, wanted: Flags) -> Instants:
     found = np.full(int(cases[-1]) + 1, np.datetime64("NaT", "us"))
     found[cases[wanted][::-1]] = at[wanted][::-1]
     return found
-
-
-def _taken(column: Column, rows: Positions) -> Column:
-    valid = None if column.valid is None else column.valid[rows]
-    return Column(name=column.name, values=column.values[rows], valid=valid)

@@ -5,13 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final, TypeVar
 
+import attrs
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._answers import InputPolicy, Invalid
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import indices
-from servicekit.data.time._time_columns import NEVER, Instants, TimeFormat, Times, read_times
+from servicekit.data.time._time_columns import AS_FOUND, NEVER, OWN_OFFSETS, Instants, TimeFormat, Times, read_times
 from servicekit.foundation._checks import as_tuple, instance_of, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation._results import Groups, Result
@@ -139,7 +141,8 @@ def read_case_log(
     *,
     columns: Mapping[str, str],
     also: Sequence[str] = (),
-    reading: TimeFormat | None = None,
+    times: TimeFormat | None = None,
+    policy: InputPolicy | None = None,
     closed_statuses: Sequence[str] | None = None,
     extracted_at: datetime | None = None,
     skew: timedelta = timedelta(0),
@@ -155,7 +158,8 @@ def read_case_log(
             "resolved", "withdrawn" (when the customer took it back), "status", "reopened" (number of times, or yes
             and no), "customer", "cause", "channel", "site".
         also: Further columns to group by, under their own names.
-        reading: How times are written; ISO 8601 with offsets if not given.
+        times: How times are written, and on which clock; ISO 8601 with offsets if not given.
+        policy: Whether a bad row raises, or is omitted and counted.
         closed_statuses: The values of "status" that mean closed; a case whose status and times contradict each other
             is then refused or set aside.
         extracted_at: Until when the log tells what happened; the last time in it if not given.
@@ -167,21 +171,20 @@ def read_case_log(
             use the same numbers).
         NotEnoughDataError: No case is left.
     """
-    reading = reading or TimeFormat()
-    validate(instance_of(TimeFormat, "a TimeFormat", hint="TimeFormat(zone='Europe/Rome')"), "reading", reading)
+    reading, invalid = check_times(times), (policy or InputPolicy()).invalid
     also = as_tuple("also", also)
     closed_statuses = None if closed_statuses is None else as_tuple("closed_statuses", closed_statuses)
     _check_roles(columns)
     table = read_columns(data, [*columns.values(), *also])
-    times = {role: read_times(table[columns[role]], reading) for role in TIMES if role in columns}
+    read = {role: read_times(table[columns[role]], reading, invalid=invalid) for role in TIMES if role in columns}
     carried = {role: table[name] for role, name in columns.items() if role not in TIMES} | {n: table[n] for n in also}
     _refuse_repeated(carried)
-    problems = _problems(times, carried, closed_statuses, reading)
-    end, given = extract_time(list(times.values()), problems, extracted_at, reading, skew)
-    opened = times["opened"].instants
-    resolved = times["resolved"].instants if "resolved" in times else np.full_like(opened, "NaT")
-    acknowledged = times["acknowledged"].instants if "acknowledged" in times else None
-    withdrawn = times["withdrawn"].instants if "withdrawn" in times else np.full_like(opened, "NaT")
+    problems = _problems(read, carried, closed_statuses, invalid)
+    end, given = extract_time(list(read.values()), problems, extracted_at, reading, skew)
+    opened = read["opened"].instants
+    resolved = read["resolved"].instants if "resolved" in read else np.full_like(opened, "NaT")
+    acknowledged = read["acknowledged"].instants if "acknowledged" in read else None
+    withdrawn = read["withdrawn"].instants if "withdrawn" in read else np.full_like(opened, "NaT")
     for later in (resolved, acknowledged, withdrawn):
         if later is not None:
             problems[(problems == "") & (later < opened)] = "negative_duration"
@@ -198,13 +201,20 @@ def read_case_log(
         acknowledged=None if acknowledged is None else acknowledged[good],
         extracted_at=end,
         extract_is_given=given,
-        columns={name: _kept(column, good) for name, column in carried.items()},
+        columns={name: column.rows(good) for name, column in carried.items()},
         reopenings=_reopenings(carried, good),
         n_rows=good.size,
         rejected=dict(sorted(Counter(problems[~good].tolist()).items())),
-        settled=dict(sum((Counter(column.settled) for column in times.values()), Counter())),
+        settled=dict(sum((Counter(column.settled) for column in read.values()), Counter())),
         place=reading.place,
     )
+
+
+def check_times(times: TimeFormat | None) -> TimeFormat:
+    """Return how the times of a case log are written; with their own offsets where nothing is said."""
+    validate(instance_of(TimeFormat | None, "a TimeFormat", hint="TimeFormat(zone='Europe/Rome')"), "times", times)
+    reading = times or TimeFormat()
+    return attrs.evolve(reading, zone=OWN_OFFSETS) if reading.zone == AS_FOUND else reading
 
 
 def _check_roles(columns: Mapping[str, str]) -> None:
@@ -231,7 +241,7 @@ def _refuse_repeated(carried: Mapping[str, Column]) -> None:
 
 
 def _problems(
-    times: Mapping[str, Times], carried: Mapping[str, Column], closed: Sequence[str] | None, reading: TimeFormat
+    times: Mapping[str, Times], carried: Mapping[str, Column], closed: Sequence[str] | None, invalid: Invalid
 ) -> NDArray[Any]:
     found = np.full(times["opened"].instants.shape, "", dtype="U24")
     for column in times.values():
@@ -247,16 +257,16 @@ def _problems(
     if "resolved" in times and "withdrawn" in times:
         both = ~np.isnat(times["resolved"].instants) & ~np.isnat(times["withdrawn"].instants)
         found[(found == "") & both] = "resolved_and_withdrawn"
-    refuse_row(found, CONTRADICTIONS, reading)
+    refuse_row(found, CONTRADICTIONS, invalid)
     return found
 
 
-def refuse_row(problems: NDArray[Any], named: Sequence[str], reading: TimeFormat) -> None:
+def refuse_row(problems: NDArray[Any], named: Sequence[str], invalid: Invalid) -> None:
     """Raise for the first row with one of the named problems, unless such rows are to be set aside."""
     bad = np.isin(problems, named)
-    if reading.invalid == "raise" and bad.any():
+    if invalid == "raise" and bad.any():
         row = int(np.argmax(bad))
-        hint = f"{int(bad.sum())} such rows; invalid='omit' counts them"
+        hint = f"{int(bad.sum())} such rows; policy=InputPolicy(invalid='omit') counts them"
         raise InvalidValueError("rows", "complete and free of contradictions", str(problems[row]), f"row {row}", hint)
 
 
@@ -299,15 +309,10 @@ def _moment(at: np.datetime64, reading: TimeFormat) -> datetime:
     return plain if reading.zone is None else plain.replace(tzinfo=UTC)
 
 
-def _kept(column: Column, good: NDArray[np.bool_]) -> Column:
-    valid = None if column.valid is None else column.valid[good]
-    return Column(name=column.name, values=column.values[good], valid=valid)
-
-
 def _reopenings(carried: Mapping[str, Column], good: NDArray[np.bool_]) -> NDArray[np.int64] | None:
     if "reopened" not in carried:
         return None
-    column = _kept(carried["reopened"], good)
+    column = carried["reopened"].rows(good)
     values = np.asarray(column.values.tolist())
     numbers = values.dtype.kind in "biuf" and column.present.all()
     if not numbers or not (np.isfinite(values) & (values >= 0) & (values % 1 == 0)).all():

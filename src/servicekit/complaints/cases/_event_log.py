@@ -8,7 +8,9 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.complaints.cases._case import STRICT, CaseRules, forbidden
+from servicekit.complaints.cases._case_log import check_times
 from servicekit.complaints.cases._states import ENDED, STANDINGS, CaseEvent, CaseState, legal_moves, move_table
+from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data.time._time_columns import Instants, TimeFormat, read_times
@@ -20,7 +22,6 @@ Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 _HIDDEN: Final[Any] = {"evidence": False}
 _KINDS: Final = tuple(CaseEvent)
-_AS_READ: Final = TimeFormat()
 
 
 @frozen(kw_only=True, eq=False)
@@ -103,9 +104,9 @@ def replay_events(
     sequence: str | None = None,
     id: str | None = None,  # noqa: A002
     names: Mapping[str, CaseEvent | str] | None = None,
-    reading: TimeFormat = _AS_READ,
+    times: TimeFormat | None = None,
     rules: CaseRules = STRICT,
-    invalid: str = "raise",
+    policy: InputPolicy | None = None,
 ) -> FoldedLog:
     """Return what has become of every case of an event log, whatever the order of its rows.
 
@@ -117,16 +118,15 @@ def replay_events(
         source: Column of the branch that numbers the cases.
         sequence, id: Columns that order events of one instant; an id that comes twice counts once.
         names: What the events are called in the data -> event; their own keys if None.
-        reading: How the times are meant.
+        times: How times are written, and on which clock; ISO 8601 with offsets if not given.
         rules: How strictly the cases were kept.
-        invalid: "raise" raises at the first impossible case; "omit" counts such cases by reason.
+        policy: Whether the first impossible case raises, or such cases are omitted and counted by reason.
 
     Raises:
         InvalidValueError: Missing entries, times that cannot be read or told apart.
         ForbiddenEventError: An event that its case did not allow; the events that it did are named.
     """
-    if invalid not in ("raise", "omit"):
-        raise InvalidValueError("invalid", "'raise' or 'omit'", invalid)
+    reading, invalid = check_times(times), (policy or InputPolicy()).invalid
     wanted = [name for name in (case, at, event, source, sequence, id) if name is not None]
     columns = read_columns(data, wanted)
     for column in columns.values():

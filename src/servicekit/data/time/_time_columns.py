@@ -1,7 +1,7 @@
 """Columns of times: each entry placed on the UTC line or named as what is wrong with it, nothing guessed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, Final, Literal
 
@@ -18,6 +18,8 @@ from servicekit.foundation._errors import InvalidValueError
 
 Instants = NDArray[np.datetime64]
 OWN_OFFSETS: Final = "aware"
+AS_FOUND: Final = "as_found"
+_NO_PLACE: Final = (AS_FOUND, OWN_OFFSETS, None)
 NEVER: Final = np.datetime64("NaT", "us")
 _OFFSET: Final = re.compile(r"[T ]\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$", re.ASCII)
 _SAY: Final = (
@@ -27,49 +29,70 @@ _SAY: Final = (
 _CHOICES: Final = {
     "nonexistent": ("refuse", "shift"),
     "ambiguous": ("refuse", "earlier", "later"),
-    "invalid": ("raise", "omit"),
+    "typed": ("refuse", "utc", "local"),
 }
+DAY_NUMBER: Final = "day_number"
+_DATED: Final = ("%d", "%j", "%x", "%c", "%u", "%w")
 
 
-@frozen(kw_only=True)
+@frozen
 class TimeFormat:
-    """How times are read.
+    """How times are written, and on which clock: the same for case logs, waits, transactions and events.
 
     Attributes:
-        zone: "aware": every time carries its own offset. The name of a zone: times without offset were read from its
-            clock. None: a plain clock of no zone, on which every day has 24 hours; no time may carry an offset.
-        pattern: A strptime pattern for text that is not ISO 8601.
-        nonexistent, ambiguous: What to do with local times that the clock skipped or showed twice.
+        pattern: A strptime pattern for text that is not ISO 8601 ("%d/%m/%Y %H:%M"). Numbers are never guessed to be
+            dates: "%Y%m%d" reads 19970131, and "day_number" whole days since 1970-01-01 in logs of days.
+        zone: The name of a zone: times without offset were read from its clock. "aware": every time carries its own
+            offset. None: a plain clock of no zone, on which every day has 24 hours; no time may carry an offset.
+            "as_found": all carry an offset, or all lie on one plain clock; logs of cases and events, which are held
+            against other clocks, take it for "aware".
+        ambiguous, nonexistent: What to do with local times that the clock showed twice ("earlier", "later") or
+            skipped ("shift" by the jump).
         typed: What typed times without a zone of their own are (datetime64, a frame's own type): "utc", or "local"
             if they were read from the clock of ``zone``. They are refused until this is said; on a plain clock, and
             where the column knows its zone, it does not matter.
         window: Where every time must lie.
-        invalid: "raise" raises at the first time that cannot be read; "omit" counts such rows by reason.
+
+    Example:
+        >>> import servicekit as sk
+        >>> calls = {"came": ["2024-03-31 01:50"], "served": ["2024-03-31 03:10"]}
+        >>> rome = sk.TimeFormat(zone="Europe/Rome")  # the clocks go forward between the two
+        >>> sk.waiting.wait_log(calls, entered="came", left="served", times=rome).mean_wait_seconds / 60
+        20.0
     """
 
-    zone: str | None = OWN_OFFSETS
     pattern: str | None = None
-    nonexistent: Nonexistent = "refuse"
-    ambiguous: Ambiguous = "refuse"
-    typed: Literal["refuse", "utc", "local"] = "refuse"
-    window: Window | None = None
-    invalid: Invalid = "raise"
+    zone: str | None = AS_FOUND
+    ambiguous: Ambiguous = field(default="refuse", kw_only=True)
+    nonexistent: Nonexistent = field(default="refuse", kw_only=True)
+    typed: Literal["refuse", "utc", "local"] = field(default="refuse", kw_only=True)
+    window: Window | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if self.zone not in (OWN_OFFSETS, None):
+        if self.zone not in _NO_PLACE:
             zone_named(self.zone)
-        if self.pattern is not None and "%y" in self.pattern:
-            raise InvalidValueError("pattern", "one with the year in full (%Y)", self.pattern)
+        if self.pattern is not None:
+            self._check_pattern(self.pattern)
         for name, known in _CHOICES.items():
             if getattr(self, name) not in known:
                 raise InvalidValueError(name, " or ".join(map(repr, known)), getattr(self, name))
-        if self.typed not in ("refuse", "utc", "local") or (self.typed == "local" and self.zone == OWN_OFFSETS):
+        if self.typed == "local" and self.zone in (AS_FOUND, OWN_OFFSETS):
             raise InvalidValueError("typed", "'refuse', 'utc', or 'local' with a named zone", self.typed)
+
+    def _check_pattern(self, pattern: str) -> None:
+        if pattern != DAY_NUMBER and "%" not in pattern:
+            hint = "ISO 8601 needs no pattern" if pattern == "iso" else "such as '%d/%m/%Y %H:%M'"
+            raise InvalidValueError("pattern", "a strptime pattern or 'day_number'", pattern, hint=hint)
+        if "%y" in pattern:
+            raise InvalidValueError("pattern", "one with the year in full (%Y)", pattern)
+        if self.zone not in _NO_PLACE and not any(code in pattern for code in _DATED):
+            hint = "a clock time without a date is of no zone: zone=None"
+            raise InvalidValueError("pattern", "one with a date where a zone is named", pattern, hint=hint)
 
     @property
     def place(self) -> tzinfo | None:
         """The zone whose days and weeks are meant; None for UTC or a plain clock."""
-        return None if self.zone in (OWN_OFFSETS, None) else zone_named(self.zone)
+        return None if self.zone is None or self.zone in _NO_PLACE else zone_named(self.zone)
 
 
 @frozen(kw_only=True, eq=False)
@@ -90,17 +113,41 @@ class Times:
 Entry = tuple[Any, str, Literal["", "nonexistent", "ambiguous"]]
 
 
-def read_times(column: Column, reading: TimeFormat) -> Times:
+def as_found(times: TimeFormat | None, columns: Iterable[Column]) -> TimeFormat:
+    """Return a format whose zone is settled: where it is not said, own offsets or one plain clock, as the data are."""
+    reading = times or TimeFormat()
+    if reading.zone != AS_FOUND:
+        return reading
+    carried = reading.typed == "utc" or any(_carries_zone(column, reading.pattern) for column in columns)
+    return attrs.evolve(reading, zone=OWN_OFFSETS if carried else None)
+
+
+def _carries_zone(column: Column, pattern: str | None) -> bool:
+    if column.zone is not None or column.values.dtype.kind not in "OUS":
+        return column.zone is not None
+    for value, here in zip(column.values.tolist(), column.present, strict=True):
+        if here and isinstance(value, datetime) and value.tzinfo is not None:
+            return True
+        if here and isinstance(value, str) and ("%z" in pattern if pattern else bool(_OFFSET.search(value.strip()))):
+            return True
+    return False
+
+
+def read_times(column: Column, reading: TimeFormat, *, invalid: Invalid = "raise") -> Times:
     """Read a whole column of times; empty text is missing.
 
     Args:
         column: Text, datetime objects or datetime64.
         reading: How they are meant.
+        invalid: "raise" raises at the first time that cannot be read; "omit" says in which rows they are.
 
     Raises:
         InvalidValueError: Numbers (they are not guessed to be dates); with ``invalid="raise"`` any time that cannot
             be read, naming the column and the row.
     """
+    if reading.pattern == DAY_NUMBER:
+        raise InvalidValueError("pattern", "one of times, where a log has more than days", reading.pattern)
+    reading = as_found(reading, [column])
     if not column.present.any():  # a frame gives an empty column any type
         return Times(instants=np.full(len(column), NEVER), problems=np.full(len(column), ""), settled={})
     kind = column.values.dtype.kind
@@ -127,7 +174,7 @@ def read_times(column: Column, reading: TimeFormat) -> Times:
     entries = [v if here else None for v, here in zip(values.tolist(), column.present, strict=True)]
     for row, value in enumerate(entries):
         if value not in known:
-            known[value] = _read(value, reading, f"column {column.name!r}, row {row}")
+            known[value] = _read(value, reading, invalid, f"column {column.name!r}, row {row}")
     found = [known[value] for value in entries]
     kinds = [settled for _, problem, settled in found if settled and not problem]
     return Times(
@@ -137,7 +184,7 @@ def read_times(column: Column, reading: TimeFormat) -> Times:
     )
 
 
-def _read(value: Any, reading: TimeFormat, where: str) -> Entry:
+def _read(value: Any, reading: TimeFormat, invalid: Invalid, where: str) -> Entry:
     if isinstance(value, str) and not value.strip():
         return NEVER, "", ""
     try:
@@ -145,7 +192,7 @@ def _read(value: Any, reading: TimeFormat, where: str) -> Entry:
         if reading.window is not None:
             reading.window.check(at)
     except InvalidValueError as error:
-        if reading.invalid == "raise":
+        if invalid == "raise":
             name, rule, got, _, hint = error.parts
             raise InvalidValueError(name, rule, got, where, hint) from None
         return NEVER, "unreadable_time", ""

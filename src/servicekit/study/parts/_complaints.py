@@ -11,7 +11,6 @@ from servicekit.complaints.cases._flow import backlog
 from servicekit.complaints.cases._recurrence import Recurrence, reopened_share, repeat_complaints
 from servicekit.complaints.causes._classification import REASONS
 from servicekit.complaints.causes._pareto import Pareto, classify_texts, text_pareto
-from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._estimates import Share
@@ -47,7 +46,7 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     section = study.complaints
     if section is None or table is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="" if table is None else "no [complaints] in the study")
-    log = read_case_log(table, columns=section.columns, also=_also(section), reading=_reading(study, section))
+    log = read_case_log(table, columns=section.columns, also=_also(section), times=section.times, policy=study.policy)
     results: dict[str, Result | Groups[Any]] = {"log": log}
     about: dict[str, Any] = {"unit": section.unit, "level": study.level}
     whole = resolution_time(log, **about)
@@ -83,17 +82,6 @@ def assess(study: Study, table: Any) -> Part | NotRun:
 
 def _also(section: ComplaintsSection) -> list[str]:
     return [name for name in section.by if name not in section.columns]
-
-
-def _reading(study: Study, section: ComplaintsSection) -> TimeFormat:
-    return TimeFormat(
-        zone=section.zone,
-        pattern=section.pattern,
-        nonexistent=section.nonexistent,
-        ambiguous=section.ambiguous,
-        typed=section.typed,
-        invalid=study.invalid,
-    )
 
 
 def _volume(log: CaseLog) -> Finding:

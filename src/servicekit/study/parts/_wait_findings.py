@@ -25,7 +25,7 @@ REASONS: Final = {
     "unknown_outcome": Label("unknown outcome", "结局不明"),
     "backwards": Label("ends before it begins", "结束早于开始"),
     "not_seconds": Label("no duration", "并非时长"),
-    "not_a_time": Label("no time", "并非时间"),
+    "unreadable_time": Label("no time that can be read", "并非时间"),
 }
 SHOWN: Final = 5
 

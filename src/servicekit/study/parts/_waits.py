@@ -28,7 +28,6 @@ from servicekit.waiting._wait_log import (
     service_level,
     wait_distribution,
     wait_log,
-    wait_log_by,
 )
 
 KEY: Final = "waits"
@@ -104,7 +103,7 @@ def _groups(
 ) -> list[Finding]:
     findings = []
     for column in section.by:
-        logs = wait_log_by(table, by=column, **settings)
+        logs = wait_log(table, by=column, **settings)
         if not 0 < len(logs) <= MOST_GROUPS:
             continue
         results[f"median wait by {column} (seconds)"] = logs.map(wait_distribution)
