@@ -11,6 +11,7 @@ from servicekit import index_models as index_models
 from servicekit import loyalty as loyalty
 from servicekit import operations as operations
 from servicekit import plots as plots
+from servicekit import priorities as priorities
 from servicekit import reports as reports
 from servicekit import satisfaction as satisfaction
 from servicekit import standards as standards

@@ -35,7 +35,7 @@ SET = StandardSet(
         made("greet", unit=SECONDS, threshold=10, direction=Direction.AT_MOST, area=DOOR),
         made("smile", weight=2),
         made("safe", critical=True, weight=3),
-        made("stock", unit=SHARE, threshold=0.95, direction=Direction.AT_LEAST, conflict="product"),
+        made("stock", unit=SHARE, threshold=0.95, direction=Direction.AT_LEAST, conflict="product_quality"),
     ),
 )
 Row = tuple[str, str, str, int, Any]

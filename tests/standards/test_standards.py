@@ -19,7 +19,12 @@ HALL = Area("hall", Label("Hall", "大厅"))
 
 def standard(key: str = "greet", **changes: object) -> Standard:
     text = Label(f"Do {key}", "做")
-    settings = {"area": HALL, "subject": Label("host", "接待"), "measure": Label("look", "目测"), "conflict": "product"}
+    settings = {
+        "area": HALL,
+        "subject": Label("host", "接待"),
+        "measure": Label("look", "目测"),
+        "conflict": "product_quality",
+    }
     return Standard(key=key, text=text, **{**settings, **changes})  # type: ignore[arg-type]
 
 
@@ -70,8 +75,8 @@ def test_a_standard_is_measured_wholly_or_not_at_all() -> None:
         measured(Direction.AT_LEAST, 95, SHARE)
     with pytest.raises(InvalidValueError, match="whole number"):
         measured(Direction.EXACTLY, 2.5, PIECES)
-    with pytest.raises(UnknownConceptError, match="did you mean 'product'"):
-        standard(conflict="produkt")
+    with pytest.raises(UnknownConceptError, match="did you mean 'product_quality'"):
+        standard(conflict="product_qualty")
     with pytest.raises(InvalidValueError, match="weight must be a number above 0"):
         standard(weight=0)
 
@@ -85,7 +90,7 @@ def test_standards_that_occur_twice_are_refused() -> None:
         area=HALL,
         subject=Label("host", "接待"),
         measure=Label("a", "甲"),
-        conflict="product",
+        conflict="product_quality",
     )
     with pytest.raises(InvalidValueError, match="texts of standards must be different"):
         StandardSet(key="s", title=Label("S", "集"), standards=(standard(), twin))
@@ -127,7 +132,7 @@ def test_holes_are_named() -> None:
 
 def test_a_standard_of_which_nobody_said_the_conflict_answers_none() -> None:
     loose = StandardSet(key="s", title=Label("S", "集"), standards=(standard(conflict=None),))
-    assert conflicts_answered(loose).holes == ("product", "transaction", "communication")
+    assert conflicts_answered(loose).holes == ("product_quality", "transaction", "communication")
     assert conflicts_answered(loose).unassigned == (loose.standards[0].key,)
 
 

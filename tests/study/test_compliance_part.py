@@ -43,7 +43,7 @@ weight = 2
 [audits.standards.tidy]
 label = { en = "Keep the hall tidy", zh = "大厅整洁" }
 area = "hall"
-conflict = "product"
+conflict = "product_quality"
 [audits.standards.queue]
 label = { en = "Open another counter when more than five wait", zh = "排队超过五人时增开柜台" }
 area = "hall"

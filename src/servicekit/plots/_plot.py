@@ -32,6 +32,7 @@ from servicekit.plots._loyalty import (
 )
 from servicekit.plots._priorities import plot_priorities, plot_quality
 from servicekit.plots._survival import plot_service_level, plot_survival
+from servicekit.priorities._importance_performance import Priorities
 from servicekit.satisfaction._disconfirmation import DisconfirmationShares
 from servicekit.satisfaction._net_promoter import NetPromoterScore
 from servicekit.satisfaction._servqual import ServiceQuality
@@ -40,9 +41,8 @@ from servicekit.standards._score import AuditScore
 from servicekit.stats._control_charts import ControlChart
 from servicekit.stats._ranking import Ranking
 from servicekit.stats._survival import SurvivalCurve
-from servicekit.study._wait_table import AgentsNeeded
-from servicekit.study.parts._priorities import Priorities
 from servicekit.value._tenure import TenureProfit, TenureSpend
+from servicekit.waiting._staffing import AgentsNeeded
 
 Draw = Callable[..., Any]
 PICTURES: Final[Mapping[type, Draw]] = {

@@ -5,8 +5,8 @@ from typing import Any
 from servicekit.foundation._reasons import told
 from servicekit.foundation._vocabulary import Language
 from servicekit.plots._canvas import BLUE, GREEN, GREY, INK, MUTED, ORANGE, axes, rows, shortened, style, whisker
+from servicekit.priorities._importance_performance import SQUARE, AttributePriority, Priorities
 from servicekit.satisfaction._servqual import EXPECTATION, PERCEPTION, ServiceQuality
-from servicekit.study.parts._priorities import SQUARE, AttributePriority, Priorities
 
 COLOURS = {
     AttributePriority.IMPROVE_FIRST: ORANGE,

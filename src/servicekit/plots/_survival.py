@@ -9,7 +9,7 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._canvas import GRID, MUTED, ORANGE, SERIES, axes, ends, shortened, style
 from servicekit.stats._survival_curve import SurvivalCurve, survival_quantile
-from servicekit.study._wait_table import AgentsNeeded
+from servicekit.waiting._staffing import AgentsNeeded
 
 UP: Final = Label("% without the event yet", "尚未发生的占比（%）")
 ACROSS: Final = Label("time", "时间")
@@ -149,8 +149,8 @@ def plot_service_level(
             ax.plot(list(levels), list(levels.values()), "o-", color=colour, ms=4, lw=1.6, label=model)
             ax.plot([plan.value], [levels[int(plan.value)]], "o", color=colour, ms=10, mec="white")
         for plan in list(plans.values())[:1]:
-            ax.axhline(100 * plan.target_share, color=MUTED, lw=1, ls=(0, (4, 3)))
-            seconds = f"{plan.within_seconds:g}"
+            ax.axhline(100 * (plan.target.service_level_share or 0), color=MUTED, lw=1, ls=(0, (4, 3)))
+            seconds = f"{plan.target.within_seconds:g}"
             served = Label(f"% served within {seconds} s", f"{seconds}秒内接待的占比（%）")
             ax.set_ylabel(served.text(language))
         ax.set_xticks(list(span))

@@ -11,7 +11,7 @@ from servicekit.standards._standard import CONFLICT_KINDS, StandardSet
 
 @frozen(kw_only=True)
 class ConflictsAnswered(Result):
-    """Standards by area and by kind of conflict (product, transaction, communication)."""
+    """Standards by area and by kind of conflict (product quality, transaction, communication)."""
 
     title = Label("Conflicts covered by standards", "服务标准对冲突的覆盖")
     derived = ("by_kind", "holes", "area_holes", "unassigned")

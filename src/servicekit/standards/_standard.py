@@ -54,9 +54,9 @@ SHARE: Final = Unit(key="share", label=Label("share", "比例"), high=1.0)
 PIECES: Final = Unit(key="pieces", label=Label("pieces", "件"), is_whole=True)
 YES_OR_NO: Final = Unit(key="yes_or_no", label=Label("yes or no", "是否"), high=1.0, is_whole=True)
 
-ConflictKey = Literal["product", "transaction", "communication"]
+ConflictKey = Literal["product_quality", "transaction", "communication"]
 CONFLICT_KINDS: Final[dict[str, Label]] = {
-    "product": Label("Product quality", "产品品质"),
+    "product_quality": Label("Product quality", "产品品质"),
     "transaction": Label("Transaction", "交易过程"),
     "communication": Label("Communication", "沟通"),
 }
@@ -112,8 +112,8 @@ class Standard:
             given by its key.
         critical: Whether one failure fails the visit, whatever the score.
         weight: How much it counts in the score.
-        conflict: Kind of conflict with the customer that it answers: "product", "transaction" or "communication";
-            None where nobody has said.
+        conflict: Kind of conflict with the customer that it answers ("product_quality", "transaction",
+            "communication"); None where nobody has said.
         idea: The thought behind it, where the source gives one.
     """
 

@@ -28,6 +28,3 @@ from servicekit.study._study import DriversSection as DriversSection
 from servicekit.study._study import IndexSection as IndexSection
 from servicekit.study._study import QualityBlock as QualityBlock
 from servicekit.study._study import QualitySection as QualitySection
-from servicekit.study._wait_table import AgentsNeeded as AgentsNeeded
-from servicekit.study.parts._priorities import AttributePriority as AttributePriority
-from servicekit.study.parts._priorities import Priorities as Priorities

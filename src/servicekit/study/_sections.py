@@ -202,7 +202,7 @@ class AuditStandard:
         threshold, direction: What counts as kept: "at_most", "at_least" or "exactly" so many units.
         critical: Whether one failure gives a site the lowest grade.
         weight: How much it counts in the score.
-        conflict: Kind of conflict with the customer it answers: "product", "transaction" or "communication".
+        conflict: Kind of conflict with the customer it answers ("product_quality", "transaction", "communication").
     """
 
     label: Label

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
-from attrs import field, frozen, validators
+from attrs import frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy, Invalid, read_answers
@@ -12,16 +12,11 @@ from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data.time._durations import DURATIONS, KEPT, SECONDS_OF, read_seconds
-from servicekit.foundation._checks import number_in, positive
-from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Average, Share
+from servicekit.stats._estimates import Average
 from servicekit.study._sections import WaitsSection
 from servicekit.study._study import Study
 from servicekit.waiting._arrivals import ArrivalRate, arrivals_by_hour
-from servicekit.waiting._queue import Queue
-from servicekit.waiting._staffing import StaffingPlan, Target, agents_needed
-from servicekit.waiting._wait import VERDICTS, WaitVerdict
 
 TIMES: Final = ("waited", "entered", "left")
 
@@ -122,24 +117,6 @@ def _minutes(column: Column, section: WaitsSection, invalid: Invalid) -> Column:
     return Column(name=column.name, values=found.numbers(DURATIONS) * section.seconds_of_unit / 60, valid=found.here)
 
 
-def verdicts(felt: FeltColumns, *, level: float) -> Groups[Share] | None:
-    """Return the shares of waits that were longer, as long and shorter than expected; None where nobody was asked.
-
-    A wait is what the customer felt; what the clock said where that was not asked.
-    """
-    wait = felt.perceived or felt.actual
-    if felt.expected is None:
-        return None
-    here = wait.present & felt.expected.present
-    gained = felt.expected.values[here] - wait.values[here]
-    counts = np.bincount(VERDICTS.index(gained), minlength=len(VERDICTS.names))
-    shares = {
-        verdict.key: Share(count=int(count), n=int(here.sum()), level=level, name=verdict.label)
-        for verdict, count in zip(VERDICTS.names, counts.tolist(), strict=True)
-    }
-    return Groups(WaitVerdict.__name__, shares)
-
-
 def handling_time(section: WaitsSection, table: Any, *, level: float, invalid: Invalid) -> Average | None:
     """Return the mean seconds of service of those who were served; None where no column says it."""
     name = section.columns.get("handling")
@@ -183,73 +160,3 @@ def arrivals(section: WaitsSection, table: Any, *, level: float) -> dict[str, Ar
         level=level,
     )
     return dict(found)
-
-
-@frozen(kw_only=True)
-class AgentsNeeded(Estimate):
-    """Fewest agents that keep a service level in one interval; the interval carries that of the arrivals over.
-
-    Attributes:
-        arrivals: Customers per hour.
-        handling_seconds: Mean time of service.
-        target_share, within_seconds: The promise.
-        patience_seconds: Mean patience (Erlang A); None: nobody leaves (Erlang C).
-        shrinkage_share: Share of paid time not at work.
-    """
-
-    title = Label("Agents needed at work", "所需在岗座席数")
-    derived = ("value", "interval", "scheduled")
-
-    arrivals: ArrivalRate
-    handling_seconds: float = field(validator=positive)
-    target_share: float = field(validator=number_in(0, 1))
-    within_seconds: float
-    patience_seconds: float | None = field(default=None, validator=validators.optional(positive))
-    shrinkage_share: float = 0.0
-
-    def plan(self, rate: float | None = None) -> StaffingPlan:
-        """Return the plan at the mean rate of arrivals, or at another one."""
-        return agents_needed(
-            Target(service_level_share=self.target_share, within_seconds=self.within_seconds),
-            arrivals_per_hour=self.arrivals.mean if rate is None else rate,
-            handling_seconds=self.handling_seconds,
-            patience_seconds=self.patience_seconds,
-            shrinkage_share=self.shrinkage_share,
-        )
-
-    @property
-    def name(self) -> Label | None:
-        """The interval it is for."""
-        return self.arrivals.name
-
-    @property
-    def value(self) -> float:
-        """Agents at work."""
-        return float(self.plan().agents)
-
-    @property
-    def interval(self) -> Interval | None:
-        """Agents at the ends of the interval of arrivals."""
-        ends = self.arrivals.interval
-        if ends is None:
-            return None
-        low, high = (self.plan(end).agents for end in (ends.low, ends.high))
-        return Interval(low=low, high=high, level=ends.level, method="interval of the arrivals carried over")
-
-    @property
-    def scheduled(self) -> int:
-        """Agents to put on the schedule."""
-        return self.plan().scheduled_agents
-
-    def queues(self, agents: range) -> tuple[Queue, ...]:
-        """Return the queue at several numbers of agents."""
-        return tuple(
-            Queue(
-                arrivals_per_hour=self.arrivals.mean,
-                handling_seconds=self.handling_seconds,
-                agents=number,
-                patience_seconds=self.patience_seconds,
-                within_seconds=self.within_seconds,
-            )
-            for number in agents
-        )

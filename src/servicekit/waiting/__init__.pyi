@@ -1,3 +1,4 @@
+from servicekit.waiting._arrivals import ArrivalRate as ArrivalRate
 from servicekit.waiting._arrivals import arrivals_by_hour as arrivals_by_hour
 from servicekit.waiting._erlang import ErlangA as ErlangA
 from servicekit.waiting._erlang import blocking_probability as blocking_probability
@@ -20,6 +21,7 @@ from servicekit.waiting._staffing import square_root_agents as square_root_agent
 from servicekit.waiting._wait import Wait as Wait
 from servicekit.waiting._wait import WaitVerdict as WaitVerdict
 from servicekit.waiting._wait import wait_satisfaction as wait_satisfaction
+from servicekit.waiting._wait import wait_verdicts as wait_verdicts
 from servicekit.waiting._wait_log import WaitLog as WaitLog
 from servicekit.waiting._wait_log import abandonment_share as abandonment_share
 from servicekit.waiting._wait_log import mean_patience as mean_patience
@@ -29,7 +31,7 @@ from servicekit.waiting._wait_log import wait_distribution as wait_distribution
 from servicekit.waiting._wait_log import wait_log as wait_log
 
 # reachable, not listed
-from servicekit.waiting._arrivals import ArrivalRate as ArrivalRate
+from servicekit.waiting._staffing import AgentsNeeded as AgentsNeeded
 from servicekit.waiting._perception import Multiplier as Multiplier
 from servicekit.waiting._perception import PerceivedWaits as PerceivedWaits
 from servicekit.waiting._propositions import Proposition as Proposition

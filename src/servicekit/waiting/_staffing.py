@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from math import sqrt
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import numpy as np
 from attrs import evolve, field, frozen, validators
@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation._checks import non_negative, number_in, positive, share, validate
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._results import Result
+from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
+from servicekit.waiting._arrivals import ArrivalRate
 from servicekit.waiting._erlang import ErlangA, Floats, mean_wait, numbers, wait_longer_than, wait_probability
 from servicekit.waiting._queue import SECONDS_OF_HOUR, Queue
 
@@ -107,23 +108,14 @@ class StaffingPlan(Result):
         return square_root_agents(self.queue.offered_load, wait_probability=self.queue.wait_probability)
 
 
-def agents_needed(
+def _plan(
     target: Target,
     *,
     arrivals_per_hour: float,
     handling_seconds: float,
-    patience_seconds: float | None = None,
-    shrinkage_share: float = 0.0,
+    patience_seconds: float | None,
+    shrinkage_share: float,
 ) -> StaffingPlan:
-    """Return the fewest agents that keep a target.
-
-    Args:
-        target: What is promised.
-        arrivals_per_hour: Customers who come per hour.
-        handling_seconds: Mean handling time.
-        patience_seconds: Mean patience (Erlang A); None: nobody leaves (Erlang C).
-        shrinkage_share: Share of paid time not at work, 0 to below 1.
-    """
     validate(number_in(0, 0.99), "shrinkage_share", shrinkage_share)
     fewest = agents_per_interval(
         target,
@@ -144,6 +136,137 @@ def agents_needed(
         kept = _kept(target, np.array([queue.offered_load]), fewer, handling_seconds, patience_seconds)
         broken = tuple(name for name, good in kept.items() if not good[0])
     return StaffingPlan(target=target, queue=queue, binding=broken, shrinkage_share=shrinkage_share)
+
+
+@frozen(kw_only=True)
+class AgentsNeeded(Estimate):
+    """Fewest agents that keep a target; the interval carries that of the arrivals over.
+
+    Attributes:
+        arrivals: Customers per hour.
+        handling_seconds: Mean time of service.
+        target: What is promised.
+        patience_seconds: Mean patience (Erlang A); None: nobody leaves (Erlang C).
+        shrinkage_share: Share of paid time not at work.
+    """
+
+    title = Label("Agents needed at work", "所需在岗座席数")
+    derived = ("value", "interval", "scheduled")
+
+    arrivals: ArrivalRate
+    handling_seconds: float = field(validator=positive)
+    target: Target
+    patience_seconds: float | None = field(default=None, validator=validators.optional(positive))
+    shrinkage_share: float = 0.0
+
+    def plan(self, rate: float | None = None) -> StaffingPlan:
+        """Return the plan at the mean rate of arrivals, or at another one."""
+        return _plan(
+            self.target,
+            arrivals_per_hour=self.arrivals.mean if rate is None else rate,
+            handling_seconds=self.handling_seconds,
+            patience_seconds=self.patience_seconds,
+            shrinkage_share=self.shrinkage_share,
+        )
+
+    @property
+    def name(self) -> Label | None:
+        """The interval it is for."""
+        return self.arrivals.name
+
+    @property
+    def value(self) -> float:
+        """Agents at work."""
+        return float(self.plan().agents)
+
+    @property
+    def interval(self) -> Interval | None:
+        """Agents at the ends of the interval of arrivals."""
+        ends = self.arrivals.interval
+        if ends is None:
+            return None
+        low, high = (self.plan(end).agents for end in (ends.low, ends.high))
+        return Interval(low=low, high=high, level=ends.level, method="interval of the arrivals carried over")
+
+    @property
+    def scheduled(self) -> int:
+        """Agents to put on the schedule."""
+        return self.plan().scheduled_agents
+
+    def queues(self, agents: range) -> tuple[Queue, ...]:
+        """Return the queue at several numbers of agents."""
+        return tuple(
+            Queue(
+                arrivals_per_hour=self.arrivals.mean,
+                handling_seconds=self.handling_seconds,
+                agents=number,
+                patience_seconds=self.patience_seconds,
+                within_seconds=self.target.within_seconds,
+            )
+            for number in agents
+        )
+
+
+@overload
+def agents_needed(
+    target: Target,
+    *,
+    arrivals_per_hour: float,
+    handling_seconds: float,
+    patience_seconds: float | None = ...,
+    shrinkage_share: float = ...,
+) -> StaffingPlan: ...
+@overload
+def agents_needed(
+    target: Target,
+    *,
+    arrivals_per_hour: ArrivalRate,
+    handling_seconds: float,
+    patience_seconds: float | None = ...,
+    shrinkage_share: float = ...,
+) -> AgentsNeeded: ...
+def agents_needed(
+    target: Target,
+    *,
+    arrivals_per_hour: float | ArrivalRate,
+    handling_seconds: float,
+    patience_seconds: float | None = None,
+    shrinkage_share: float = 0.0,
+) -> StaffingPlan | AgentsNeeded:
+    """Return the fewest agents that keep a target.
+
+    Args:
+        target: What is promised.
+        arrivals_per_hour: Customers who come per hour: a number, or a rate with its interval as ``arrivals_by_hour``
+            counts it, which the result carries over.
+        handling_seconds: Mean handling time.
+        patience_seconds: Mean patience (Erlang A); None: nobody leaves (Erlang C).
+        shrinkage_share: Share of paid time not at work, 0 to below 1.
+
+    Example:
+        >>> import servicekit as sk
+        >>> promise = sk.waiting.Target(service_level_share=0.8, within_seconds=20)
+        >>> sk.waiting.agents_needed(promise, arrivals_per_hour=120, handling_seconds=180).agents
+        9
+        >>> rate = sk.waiting.ArrivalRate(mean=120, sd=60, days=20)
+        >>> sk.waiting.agents_needed(promise, arrivals_per_hour=rate, handling_seconds=180).interval.high
+        11.0
+    """
+    if not isinstance(arrivals_per_hour, ArrivalRate):
+        return _plan(
+            target,
+            arrivals_per_hour=arrivals_per_hour,
+            handling_seconds=handling_seconds,
+            patience_seconds=patience_seconds,
+            shrinkage_share=shrinkage_share,
+        )
+    return AgentsNeeded(
+        target=target,
+        arrivals=arrivals_per_hour,
+        handling_seconds=handling_seconds,
+        patience_seconds=patience_seconds,
+        shrinkage_share=shrinkage_share,
+    )
 
 
 def agents_per_interval(

@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+import numpy as np
 from attrs import field, frozen, validators
 
+from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._frames import read_columns
+from servicekit.data.time._durations import DURATIONS
 from servicekit.foundation._bands import Bands, Cut
 from servicekit.foundation._checks import non_negative
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._results import Estimate
+from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Concept, Label
+from servicekit.stats._estimates import Share
 from servicekit.waiting._propositions import MAISTER, PROPOSITIONS, Proposition, WaitCondition
 
 
@@ -113,3 +118,34 @@ def wait_satisfaction(wait: Wait) -> WaitSatisfaction:
     if wait.perceived_minutes is None or wait.expected_minutes is None:
         raise InvalidValueError("wait", "one with perceived and expected minutes", wait)
     return WaitSatisfaction(perceived_minutes=wait.perceived_minutes, expected_minutes=wait.expected_minutes)
+
+
+def wait_verdicts(
+    data: Any, *, waited: str, expected: str, policy: InputPolicy | None = None, level: float = 0.95
+) -> Groups[Share]:
+    """Return the shares of waits that were longer, as long and shorter than expected.
+
+    Args:
+        data: A data frame of any kind or a mapping of columns, one row per wait.
+        waited: Column of waits as customers felt them, or by the clock where nobody asked; at least 0.
+        expected: Column of waits they expected, in the same unit. Rows that lack either are left out.
+        policy: Policy for text and bad values.
+        level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> asked = {"waited": [5, 10, 12, None], "expected": [10, 10, 10, 10]}
+        >>> found = sk.waiting.wait_verdicts(asked, waited="waited", expected="expected")
+        >>> {key: share.count for key, share in found.items()}
+        {'longer': 1, 'as_expected': 1, 'shorter': 1}
+    """
+    found = read_columns(data, [waited, expected])
+    felt, hoped = (read_answers(found[name], DURATIONS, policy or InputPolicy()) for name in (waited, expected))
+    here = felt.here & hoped.here
+    gained = hoped.numbers(DURATIONS)[here] - felt.numbers(DURATIONS)[here]
+    counts = np.bincount(VERDICTS.index(gained), minlength=len(VERDICTS.names))
+    shares = {
+        verdict.key: Share(count=int(count), n=int(here.sum()), level=level, name=verdict.label)
+        for verdict, count in zip(VERDICTS.names, counts.tolist(), strict=True)
+    }
+    return Groups("verdict", shares)

@@ -112,7 +112,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=RECEPTION,
             subject=_RECEPTION_STAFF,
             measure=_LOOK,
-            conflict="product",
+            conflict="product_quality",
         ),
         Standard(
             key="protective_covers_ready",
@@ -120,7 +120,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=RECEPTION,
             subject=_RECEPTION_STAFF,
             measure=_LOOK,
-            conflict="product",
+            conflict="product_quality",
         ),
         Standard(
             key="tidy_uniform",
@@ -128,7 +128,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=WORKSHOP,
             subject=_TECHNICIAN,
             measure=_LOOK,
-            conflict="product",
+            conflict="product_quality",
         ),
         Standard(
             key="clean_floor_and_bench",
@@ -136,7 +136,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=WORKSHOP,
             subject=_TECHNICIAN,
             measure=_LOOK,
-            conflict="product",
+            conflict="product_quality",
         ),
         Standard(
             key="no_parts_on_floor",
@@ -144,7 +144,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=WORKSHOP,
             subject=_TECHNICIAN,
             measure=_LOOK,
-            conflict="product",
+            conflict="product_quality",
         ),
         Standard(
             key="no_tools_on_floor",
@@ -152,7 +152,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=WORKSHOP,
             subject=_TECHNICIAN,
             measure=_LOOK,
-            conflict="product",
+            conflict="product_quality",
         ),
         Standard(
             key="no_materials_on_floor",
@@ -160,7 +160,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=WORKSHOP,
             subject=_TECHNICIAN,
             measure=_LOOK,
-            conflict="product",
+            conflict="product_quality",
         ),
         Standard(
             key="waste_cleared_at_once",
@@ -168,7 +168,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=WORKSHOP,
             subject=_TECHNICIAN,
             measure=_LOOK,
-            conflict="product",
+            conflict="product_quality",
         ),
         Standard(
             key="work_discussed_and_confirmed",
@@ -193,7 +193,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=REPAIR,
             subject=_TECHNICIAN,
             measure=_RECORD,
-            conflict="product",
+            conflict="product_quality",
             critical=True,
             weight=3,
         ),
@@ -203,7 +203,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=REPAIR,
             subject=_TECHNICIAN,
             measure=_RECORD,
-            conflict="product",
+            conflict="product_quality",
             critical=True,
             weight=2,
         ),
@@ -235,7 +235,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=HANDOVER,
             subject=_ADVISER,
             measure=_LOOK,
-            conflict="product",
+            conflict="product_quality",
         ),
         Standard(
             key="all_jobs_done",
@@ -243,7 +243,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=HANDOVER,
             subject=_ADVISER,
             measure=_RECORD,
-            conflict="product",
+            conflict="product_quality",
             weight=2,
         ),
         Standard(
@@ -252,7 +252,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=HANDOVER,
             subject=_ADVISER,
             measure=_RECORD,
-            conflict="product",
+            conflict="product_quality",
             critical=True,
             weight=2,
         ),

@@ -69,7 +69,7 @@ FASHION_RETAIL: Final = StandardSet(
             area=RECEPTION,
             subject=_ASSISTANT,
             measure=_LISTEN,
-            conflict="product",
+            conflict="product_quality",
             idea=_ABLE,
         ),
         Standard(
@@ -89,7 +89,7 @@ FASHION_RETAIL: Final = StandardSet(
             area=RESPECT,
             subject=_ASSISTANT,
             measure=_LOOK,
-            conflict="product",
+            conflict="product_quality",
             idea=_WORTH,
         ),
         Standard(
@@ -98,7 +98,7 @@ FASHION_RETAIL: Final = StandardSet(
             area=RESPECT,
             subject=_ASSISTANT,
             measure=_LOOK,
-            conflict="product",
+            conflict="product_quality",
             idea=_WORTH,
         ),
         Standard(

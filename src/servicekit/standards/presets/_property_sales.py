@@ -56,7 +56,7 @@ PROPERTY_SALES: Final = StandardSet(
             Label("sales office", "案场"),
             "Keep it tidy, warm and in order",
             "整洁、温馨、有序",
-            "product",
+            "product_quality",
         ),
         _standard(
             "careful_service",
@@ -82,7 +82,7 @@ PROPERTY_SALES: Final = StandardSet(
             Label("sales office", "案场"),
             "Let the visitor leave with more confidence in buying",
             "增强客户购房信心",
-            "product",
+            "product_quality",
             measure=_ASK,
         ),
         _standard(
@@ -139,7 +139,7 @@ PROPERTY_SALES: Final = StandardSet(
             Label("hall host", "销售大厅接待"),
             "Walk the hall and see that it stays clean and pleasant",
             "巡视督导大厅环境卫生",
-            "product",
+            "product_quality",
         ),
         _standard(
             "hall_clean",
@@ -147,7 +147,7 @@ PROPERTY_SALES: Final = StandardSet(
             Label("hall cleaner", "售楼处保洁"),
             "Keep hall, offices and washrooms clean",
             "大厅、办公区、卫生间清洁",
-            "product",
+            "product_quality",
         ),
         _standard(
             "show_area_escort",
@@ -180,7 +180,7 @@ PROPERTY_SALES: Final = StandardSet(
             Label("show-flat cleaner", "样板房保洁"),
             "Keep the rooms and everything in them clean",
             "样板房室内及物品清洁",
-            "product",
+            "product_quality",
         ),
         _standard(
             "patrol_on_time",
@@ -198,7 +198,7 @@ PROPERTY_SALES: Final = StandardSet(
             Label("patrol", "巡逻岗"),
             "Check lights and fire equipment and report damage",
             "检查灯具和消防设施并报损",
-            "product",
+            "product_quality",
             measure=_RECORD,
             critical=True,
         ),
@@ -208,7 +208,7 @@ PROPERTY_SALES: Final = StandardSet(
             Label("outdoor cleaner", "外围保洁"),
             "Keep car park, paths and water features clean",
             "停车场、道路、水景清洁",
-            "product",
+            "product_quality",
         ),
         _standard(
             "posts_checked",
@@ -225,7 +225,7 @@ PROPERTY_SALES: Final = StandardSet(
             Label("cleaning leader", "保洁领班"),
             "Place and check the cleaners and see to the windows",
             "调配检查保洁岗并完成擦玻璃",
-            "product",
+            "product_quality",
             measure=_RECORD,
         ),
         _standard(

@@ -1,10 +1,8 @@
 """The customer base as its purchases tell it: who carries the turnover, who comes back, and what it is worth."""
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any, Final, TypeVar
 
-import numpy as np
 from attrs import evolve, frozen
 
 from servicekit.data._transactions import Transactions
@@ -14,13 +12,13 @@ from servicekit.foundation._vocabulary import Label, Source
 from servicekit.loyalty.customers._concentration import Concentration, concentration
 from servicekit.loyalty.customers._target_groups import CustomerBase, TargetGroup, customer_base
 from servicekit.stats._estimates import Share
-from servicekit.stats._survival import kaplan_meier
 from servicekit.study._part import Finding, NotRun, Part
 from servicekit.study._purchase_log import Observed, observed
 from servicekit.study._sections import TransactionsSection
 from servicekit.study._study import Study
 from servicekit.study.parts import _customer_findings as say
 from servicekit.value._bg_nbd import BgNbd, bg_nbd
+from servicekit.value._coming_back import kept_share, repurchase_time
 from servicekit.value._gamma_gamma import GammaGamma, gamma_gamma
 from servicekit.value._histories import DAYS_OF_YEAR, PurchaseHistories, purchase_histories
 from servicekit.value._outlook import alive_share, purchases_of_base, value_of_base
@@ -107,13 +105,14 @@ def _money(
 def _coming_back(
     study: Study, section: TransactionsSection, found: Observed, findings: list[Finding]
 ) -> dict[str, Result | Groups[Any]]:
-    results: dict[str, Result | Groups[Any]] = {"time to second purchase": _second_purchase(found, study.level)}
+    results: dict[str, Result | Groups[Any]] = {
+        "time to second purchase": repurchase_time(found.log, until=found.last, level=study.level)
+    }
     if found.days < 2:
         return results
     halves = found.halves
-    before, after = (found.log.between(start, end) for start, end in pairwise(halves))
-    there, again = before.counts > 0, after.counts > 0
-    kept = Share(count=int((there & again).sum()), n=int(there.sum()), level=study.level, name=KEPT)
+    before = found.log.between(halves[0], halves[1])
+    kept = evolve(kept_share(found.log, split=halves[1], until=found.last, level=study.level), name=KEPT)
     results["customers kept"] = kept
     findings += say.of_kept(kept)
     if section.loyal_from is None:
@@ -138,18 +137,6 @@ def _movement(base: CustomerBase) -> Groups[Share]:
                 name = Label(f"{start.label.en} → {end.label.en}", f"{start.label.zh} → {end.label.zh}")
                 moves[f"{start.key} -> {end.key}"] = evolve(share, name=name)
     return Groups("move", moves)
-
-
-def _second_purchase(found: Observed, level: float) -> Any:
-    log = found.log
-    first = log.first_day
-    active = log.counts > 0
-    second = np.full(len(first), np.iinfo(np.int64).max)
-    later = log.day > first[log.customer]
-    np.minimum.at(second, log.customer[later], log.day[later])
-    came = second < np.iinfo(np.int64).max
-    until = np.where(came, second, found.last_day) - np.where(active, first, 0)
-    return kaplan_meier(until[active], observed=came[active], level=level)
 
 
 def _gain(section: TransactionsSection, found: Observed, kept: Share, before: Transactions) -> RetentionGain | None:

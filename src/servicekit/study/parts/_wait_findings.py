@@ -12,10 +12,10 @@ from servicekit.stats._survival_curve import SurvivalCurve, SurvivalQuantile, ev
 from servicekit.study._formatting import figure, percent, plain, points
 from servicekit.study._part import Finding, Tone
 from servicekit.study._sections import WaitsSection
-from servicekit.study._wait_table import AgentsNeeded
 from servicekit.waiting._perception import PerceivedWaits
 from servicekit.waiting._propositions import PROPOSITIONS
 from servicekit.waiting._remedies import FeltSaving
+from servicekit.waiting._staffing import AgentsNeeded
 from servicekit.waiting._wait import WaitVerdict
 from servicekit.waiting._wait_log import MeanPatience, WaitLog
 

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from servicekit.data._answers import InputPolicy
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source, member
@@ -10,17 +11,17 @@ from servicekit.study._part import Finding, NotRun, Part
 from servicekit.study._sections import WaitsSection
 from servicekit.study._study import Study
 from servicekit.study._wait_table import (
-    AgentsNeeded,
     arrivals,
     felt_columns,
     handling_time,
     log_settings,
-    verdicts,
 )
 from servicekit.study.parts import _wait_findings as say
 from servicekit.waiting._perception import perceived_waits
 from servicekit.waiting._propositions import WaitCondition
 from servicekit.waiting._remedies import perceived_savings
+from servicekit.waiting._staffing import AgentsNeeded, Target, agents_needed
+from servicekit.waiting._wait import wait_verdicts
 from servicekit.waiting._wait_log import (
     WaitLog,
     abandonment_share,
@@ -125,8 +126,14 @@ def _felt(study: Study, section: WaitsSection, table: Any, results: Results) -> 
         return []
     felt = felt_columns(study, section, table)
     findings = []
-    shares = verdicts(felt, level=study.level)
-    if shares is not None:
+    if felt.expected is not None:
+        shares = wait_verdicts(
+            felt.table,
+            waited="actual" if felt.perceived is None else "perceived",
+            expected="expected",
+            policy=InputPolicy(invalid="omit"),  # what is no minute was dealt with when it was read
+            level=study.level,
+        )
         results["wait against expectation"] = shares
         findings += say.expected(shares)
     if felt.perceived is None:
@@ -169,11 +176,13 @@ def _agents(study: Study, section: WaitsSection, table: Any, log: WaitLog, resul
     for name, average in coming.items():
         for model, needed in plans.items():
             if model == "Erlang C" or patience is not None:
-                needed[name] = AgentsNeeded(
-                    arrivals=average,
+                needed[name] = agents_needed(
+                    Target(
+                        service_level_share=section.target_share,
+                        within_seconds=section.threshold * section.seconds_of_unit,
+                    ),
+                    arrivals_per_hour=average,
                     handling_seconds=float(seconds),
-                    target_share=section.target_share,
-                    within_seconds=section.threshold * section.seconds_of_unit,
                     patience_seconds=patience if model == "Erlang A" else None,
                     shrinkage_share=section.shrinkage_share,
                 )

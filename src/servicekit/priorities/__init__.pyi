@@ -1,0 +1,5 @@
+from servicekit.priorities._importance_performance import AttributePriority as AttributePriority
+from servicekit.priorities._importance_performance import importance_performance as importance_performance
+
+# reachable, not listed
+from servicekit.priorities._importance_performance import Priorities as Priorities
