@@ -3,6 +3,8 @@ from servicekit.value._bg_nbd import bg_nbd as bg_nbd
 from servicekit.value._bg_nbd import expected_purchases as expected_purchases
 from servicekit.value._bg_nbd import new_customer_purchases as new_customer_purchases
 from servicekit.value._bg_nbd import probability_alive as probability_alive
+from servicekit.value._coming_back import kept_share as kept_share
+from servicekit.value._coming_back import repurchase_time as repurchase_time
 from servicekit.value._customer_value import Cost as Cost
 from servicekit.value._customer_value import CustomerCost as CustomerCost
 from servicekit.value._customer_value import Offer as Offer
@@ -15,8 +17,6 @@ from servicekit.value._gamma_gamma import gamma_gamma as gamma_gamma
 from servicekit.value._gamma_gamma import spend_parameter_interval as spend_parameter_interval
 from servicekit.value._histories import PurchaseHistories as PurchaseHistories
 from servicekit.value._histories import histories_from_counts as histories_from_counts
-from servicekit.value._coming_back import kept_share as kept_share
-from servicekit.value._coming_back import repurchase_time as repurchase_time
 from servicekit.value._histories import purchase_histories as purchase_histories
 from servicekit.value._lifetime import LifetimeValue as LifetimeValue
 from servicekit.value._lifetime import lifetime_value as lifetime_value

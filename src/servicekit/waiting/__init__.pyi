@@ -31,11 +31,11 @@ from servicekit.waiting._wait_log import wait_distribution as wait_distribution
 from servicekit.waiting._wait_log import wait_log as wait_log
 
 # reachable, not listed
-from servicekit.waiting._staffing import AgentsNeeded as AgentsNeeded
 from servicekit.waiting._perception import Multiplier as Multiplier
 from servicekit.waiting._perception import PerceivedWaits as PerceivedWaits
 from servicekit.waiting._propositions import Proposition as Proposition
 from servicekit.waiting._remedies import FeltSaving as FeltSaving
 from servicekit.waiting._remedies import FeltWait as FeltWait
+from servicekit.waiting._staffing import AgentsNeeded as AgentsNeeded
 from servicekit.waiting._wait import WaitSatisfaction as WaitSatisfaction
 from servicekit.waiting._wait_log import MeanPatience as MeanPatience
