@@ -178,10 +178,10 @@ def test_groups_add_up_to_the_whole(entries):
     assert sum(curves[1:], start=curves[0]) == resolution_time(log).curve
 
 
-def test_without_pending_cases_the_interval_is_wilson():
+def test_without_pending_cases_the_interval_is_that_of_a_share():
     found = deadline_compliance(log_of([(0, 5, "a"), (0, 30, "a"), (0, None, "a")]), within=24)
     assert (found.n_met, found.n_late, found.n_overdue, found.n_pending) == (1, 1, 1, 0)
-    assert found.interval.method == "wilson"
+    assert found.interval.method == "score and mid-p"
 
 
 def test_an_open_case_not_yet_due_is_neither_kept_nor_broken():

@@ -10,7 +10,7 @@ from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionR
 from servicekit.complaints.causes._classification import CONFLICTS, REASONS
 from servicekit.complaints.causes._pareto import classify_texts, pareto, text_pareto
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.stats._intervals import wilson
+from servicekit.stats._count_interval import share_interval
 
 KEYS = [reason.key for reason in DissatisfactionReason]
 R = DissatisfactionReason
@@ -27,7 +27,9 @@ def test_shares_are_of_complaints_and_the_last_cumulative_share_is_one(rows):
         above = {other.cause.key for other in found.lines[: place + 1]}
         assert line.share.count == sum(line.cause.key in row for row in named)
         assert line.cumulative.count == sum(bool(row & above) for row in named)
-        assert line.cumulative.interval.low == pytest.approx(wilson(line.cumulative.count, found.n).low, abs=1e-12)
+        assert line.cumulative.interval.low == pytest.approx(
+            share_interval(line.cumulative.count, found.n).low, abs=1e-12
+        )
     if named:
         assert found.lines[-1].cumulative.value == 1
         assert found.lines[len(found.vital_few) - 1].cumulative.value >= 0.8

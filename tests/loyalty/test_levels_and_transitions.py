@@ -15,7 +15,7 @@ from servicekit.loyalty.customers._transitions import (
     transitions,
 )
 from servicekit.loyalty.levels._levels import LoyaltyLevel, LoyaltyMark, level_bands, level_shares, loyalty_marks
-from servicekit.stats._intervals import wilson
+from servicekit.stats._count_interval import share_interval
 
 LEVELS = tuple(LoyaltyLevel)
 squares = st.lists(st.lists(st.integers(0, 50), min_size=3, max_size=3), min_size=3, max_size=3)
@@ -30,7 +30,7 @@ def test_scores_fall_into_levels_and_a_cut_belongs_to_the_higher():
     found = level_shares([0, 33, 100 / 3, 66, 200 / 3, 100, float("nan")])
     assert [found.counts[level] for level in LEVELS] == [2, 2, 2]
     assert (found.n, found.missing) == (6, 1)
-    assert found.shares[LoyaltyLevel.LOYAL].interval == wilson(2, 6)
+    assert found.shares[LoyaltyLevel.LOYAL].interval == share_interval(2, 6)
     assert level_bands(fair_from=40, loyal_from=80).of(79.9) is LoyaltyLevel.FAIR
 
 
@@ -68,10 +68,10 @@ def test_a_known_chain_has_its_known_figures():
     moves = chain([[50, 50, 0], [25, 50, 25], [0, 50, 50]])
     assert moves.stationary == pytest.approx({LEVELS[0]: 0.25, LEVELS[1]: 0.5, LEVELS[2]: 0.25})
     periods, interval = moves.expected_periods("fair")
-    low, high = wilson(50, 100).low, wilson(50, 100).high
+    low, high = share_interval(50, 100).low, share_interval(50, 100).high
     assert periods == pytest.approx(2)
     assert (interval.low, interval.high) == pytest.approx((1 / (1 - low), 1 / (1 - high)))
-    assert moves.shares[LEVELS[0]][LEVELS[1]].interval == wilson(50, 100)
+    assert moves.shares[LEVELS[0]][LEVELS[1]].interval == share_interval(50, 100)
 
 
 def test_nobody_ever_left_means_an_infinite_stay_with_a_finite_lower_end():
@@ -130,12 +130,14 @@ def test_moves_of_one_customer_count_as_fewer_than_moves_of_many():
     start = LEVELS[0]
     assert sum(moves.counts[0]) == 20 * 10 + 20 * 5
     assert moves.effective[0] < 60
-    assert moves.shares[start][start].interval.width > wilson(200, 300).width * 2
+    assert moves.shares[start][start].interval.width > share_interval(200, 300).width * 2
     once = counted_moves(np.array([[0, 1]] * 5), LoyaltyLevel)
     assert once.effective is None
-    assert once.shares[start][LEVELS[1]].interval == wilson(5, 5)
+    assert once.shares[start][LEVELS[1]].interval == share_interval(5, 5)
     always = counted_moves(np.zeros((7, 4), int), LoyaltyLevel)
-    assert always.shares[start][start].interval == wilson(7, 7)  # without any variation customers count once each
+    assert always.shares[start][start].interval == share_interval(
+        7, 7
+    )  # without any variation customers count once each
 
 
 @pytest.mark.slow

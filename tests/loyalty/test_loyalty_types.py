@@ -12,7 +12,7 @@ from servicekit.loyalty.typology._loyalty_types import explain, loyalty_type, lo
 from servicekit.loyalty.typology._rules import EVIDENCE, READING_RULES, TYPES, Evidence, TypingRules
 from servicekit.loyalty.typology._seven_types import CARE, LoyaltyType
 from servicekit.loyalty.typology._shocks import EXPOSED, Shock, retained_repeat_share
-from servicekit.stats._intervals import wilson
+from servicekit.stats._count_interval import share_interval
 
 shares = st.floats(0, 1)
 known = st.dictionaries(st.sampled_from(EVIDENCE), shares, min_size=1)
@@ -109,12 +109,12 @@ def test_the_greatest_weights_still_give_scores():
     assert types.scores.sum(axis=1) == pytest.approx([1, 1])
 
 
-def test_shares_of_types_have_wilson_intervals():
+def test_shares_of_types_have_their_intervals():
     data = {"w": [1, 1, 0, 0.9], "t": [0.9, 1, 0, 0.8], "a": [1, 1, 1, 1]}
     types = loyalty_types(data, columns={"repeat_share": "w", "trust": "t", "attitude": "a"})
     share = types.shares[LoyaltyType.TRUST]
     assert (share.count, share.n) == (3, 4)
-    assert share.interval == wilson(3, 4)
+    assert share.interval == share_interval(3, 4)
     assert types.shares[LoyaltyType.LATENT].count == 1
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from servicekit.data._scales import LIKERT_5, ONE_TO_TEN, PERCENT, ZERO_TO_TEN, Scale
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.loyalty.causes._satisfaction_link import isotonic_means, satisfaction_link
-from servicekit.stats._intervals import score_interval, wilson
+from servicekit.stats._count_interval import count_interval, share_interval
 from servicekit.stats._odds import Odds, OddsRatio
 
 groups = st.lists(st.tuples(st.integers(0, 20), st.floats(0, 10)), min_size=1, max_size=9)
@@ -82,7 +82,7 @@ def test_the_interval_of_a_level_is_no_narrower_than_that_of_its_own_answers():
         rng=np.random.default_rng(1),
     )
     pooled = link.curve[1]
-    own = score_interval([0, 0, 0, 2, 2], [1, 2, 3, 4, 5])
+    own = count_interval([0, 0, 0, 2, 2], [1, 2, 3, 4, 5])
     assert pooled.value == link.curve[2].value == pytest.approx(3.25)
     assert pooled.interval.low <= min(own.low, pooled.fitted.interval.low)
     assert pooled.interval.high == own.high > pooled.fitted.interval.high
@@ -91,7 +91,7 @@ def test_the_interval_of_a_level_is_no_narrower_than_that_of_its_own_answers():
 
 def test_odds_and_their_ratio_are_the_textbook_ones():
     found = link([5] * 10 + [4] * 10, [10] * 8 + [0] * 2 + [9] * 2 + [3] * 8)
-    assert found.shares_loyal[5].interval == wilson(8, 10)
+    assert found.shares_loyal[5].interval == share_interval(8, 10)
     assert found.odds_loyal[5].value == pytest.approx(4)
     assert found.top_box_jump.value == pytest.approx(16)
     a, b, c, d = 8.5, 2.5, 2.5, 8.5
@@ -114,6 +114,9 @@ def test_empty_cells_give_infinite_odds_or_a_reason_never_a_crash():
         "no_data",
     )
     assert OddsRatio(first=sure, second=none).interval.low > 0
+    open_end = OddsRatio(first=Odds(count=10, n=10), second=Odds(count=5, n=10))
+    assert open_end.value == open_end.interval.high == float("inf")
+    assert OddsRatio(first=none, second=sure).interval.low == 0
 
 
 def test_a_scale_that_runs_the_other_way_gives_the_same_link():

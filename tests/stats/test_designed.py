@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.stats._count_interval import share_interval
 from servicekit.stats._design import SampleDesign, spread_of
 from servicekit.stats._designed_rows import design_mean, design_ratio, design_score
-from servicekit.stats._intervals import t_quantile, wilson
+from servicekit.stats._intervals import t_quantile
 
 SAMPLES = ("srs_nofpc", "srs", "strat", "strat_as_pps", "clus1")
 
@@ -170,7 +171,7 @@ def test_answers_that_all_agree_are_no_certainty():  # bad inputs 8, 10 and 11
     same = design_score((1, 1, 1, 1, 1), (0, 1), SampleDesign(weights=(1, 2, 3, 4, 5)))
     kish = 225 / 55
     t = t_quantile(0.95, 4) / 1.959963984540054
-    assert same.interval.low == pytest.approx(wilson(kish / t**2, kish / t**2).low)
+    assert same.interval.low == pytest.approx(share_interval(kish / t**2, kish / t**2).low)
     one = design_score((1,), (0, 1), SampleDesign(weights=(3,)))
     assert one.interval.low < 0.1
     assert design_mean((4, 4), SampleDesign(weights=(1, 2))).reason.key == "zero_variance"

@@ -11,6 +11,7 @@ from scipy.stats import multivariate_t
 
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.stats._intervals import t_quantile
 from servicekit.stats._moments_data import moments
 from servicekit.stats._omega import omega
 from servicekit.stats._reliability import AGAINST_THE_REST, NEGATIVE, cronbach_alpha
@@ -91,7 +92,10 @@ def test_the_jackknife_interval_is_the_delete_one_jackknife_by_hand(golden):
 
     logs = np.array([log_of(np.delete(answers, row, axis=0)) for row in range(30)])
     reach = 2.0452296421327034 * np.sqrt(29 / 30 * ((logs - logs.mean()) ** 2).sum())
-    found = cronbach_alpha(data, ATTITUDE).interval
+    pseudo = 30 * log_of(answers) - 29 * logs
+    kurtosis = 30 * ((pseudo - pseudo.mean()) ** 4).sum() / ((pseudo - pseudo.mean()) ** 2).sum() ** 2
+    reach *= t_quantile(0.95, min(max(60 / (kurtosis - 1), 5), 29)) / 2.0452296421327034
+    found = cronbach_alpha(data, ATTITUDE, method="jackknife").interval
     assert found.low == pytest.approx(1 - np.exp(log_of(answers) + reach), abs=1e-10)
     assert found.high == pytest.approx(1 - np.exp(log_of(answers) - reach), abs=1e-10)
 
@@ -229,7 +233,9 @@ def test_no_data_make_a_reliability_raise(rows, missing):
 def test_an_interval_that_hangs_on_one_row_is_not_made():
     rows = np.array([[1, 1, 1, 2], [1, 1, 1, 2], [1, 1, 1, 2], [1, 2, 1, 1], [2, 1, 2, 1]])
     for order in ([0, 1, 2, 3], [3, 1, 0, 2]):
-        found = cronbach_alpha(dict(zip("abcd", rows.T[order], strict=True)), list("abcd"), scales=LIKERT_5)
+        found = cronbach_alpha(
+            dict(zip("abcd", rows.T[order], strict=True)), list("abcd"), scales=LIKERT_5, method="jackknife"
+        )
         assert found.value == pytest.approx(-14 / 3)
         assert (found.interval, found.interval_reason.key) == (None, "failed_without_one")
 
@@ -241,3 +247,28 @@ def test_items_that_nobody_answers_together_are_named():
         omega(data, ["a", "b", "c"], scales=LIKERT_5, missing="pairwise"),
     ):
         assert (found.value, found.reason.key) == (None, "no_common_rows")
+
+
+def test_three_rows_print_and_alpha_undefined_without_a_row_falls_back_on_feldt():
+    found = cronbach_alpha({"a": [1, 2, 2], "b": [5, 4, 5]}, ["a", "b"], scales=LIKERT_5)
+    assert "Alpha(" in repr(found)
+    rows = {"a": [1, 1, 1, 3, 3], "b": [1, 1, 1, 5, 5], "c": [1, 4, 4, 1, 1], "d": [1, 4, 4, 1, 1]}
+    crowded = cronbach_alpha(rows, ["a", "b", "c", "d"], scales=LIKERT_5)
+    assert crowded.interval.method == "feldt"
+    assert [caution.key for caution in crowded.cautions] == ["ceiling"]
+    assert cronbach_alpha(rows, ["a", "b", "c", "d"], scales=LIKERT_5, method="jackknife").interval is None
+
+
+def test_the_default_is_the_hull_of_both_methods(golden):
+    data = table(golden / "inputs" / "attitude.csv")
+    hull, jackknife, feldt = (cronbach_alpha(data, ATTITUDE, method=m).interval for m in ("hull", "jackknife", "feldt"))
+    assert (hull.low, hull.high) == (min(jackknife.low, feldt.low), max(jackknife.high, feldt.high))
+
+
+def test_answers_crowded_at_the_top_give_a_caution():
+    rng = np.random.default_rng(7)
+    near = {name: np.where(rng.random(200) < 0.93, 5, rng.integers(1, 5, 200)) for name in "abc"}
+    spread = {name: rng.integers(1, 6, 200) for name in "abc"}
+    assert [c.key for c in cronbach_alpha(near, list("abc"), scales=LIKERT_5).cautions] == ["ceiling"]
+    assert cronbach_alpha(spread, list("abc"), scales=LIKERT_5).cautions == ()
+    assert cronbach_alpha(near, list("abc"), scales=LIKERT_5).cautions[0].text("zh").startswith("大多数回答")

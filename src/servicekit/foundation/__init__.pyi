@@ -1,5 +1,7 @@
 from servicekit.foundation._bands import Bands as Bands
 from servicekit.foundation._bands import Cut as Cut
+from servicekit.foundation._cautions import Caution as Caution
+from servicekit.foundation._cautions import CautionKind as CautionKind
 from servicekit.foundation._checklist import Checklist as Checklist
 from servicekit.foundation._checklist import Step as Step
 from servicekit.foundation._errors import ForbiddenEventError as ForbiddenEventError

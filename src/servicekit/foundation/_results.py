@@ -9,6 +9,7 @@ import attrs
 from attrs import field, frozen
 
 from servicekit.foundation import _markup as markup
+from servicekit.foundation._cautions import Caution
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._lazy import live_in_room
@@ -126,6 +127,11 @@ class Estimate(Result):
     def reason(self) -> Reason | None:
         """Why there is no value; None where there is one."""
         return None
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """Where the interval may be short of its level; each has a key and a sentence in both languages."""
+        return ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

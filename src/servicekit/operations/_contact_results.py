@@ -26,7 +26,7 @@ class ContactOutcome(Concept):
 
 @frozen(kw_only=True)
 class ContactReport(Result):
-    """Reached and converted shares of a plan, with Wilson's intervals.
+    """Reached and converted shares of a plan, with intervals.
 
     Attributes:
         plan: The plan.

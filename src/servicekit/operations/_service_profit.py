@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import NotEstimable, Reason, why
@@ -70,12 +71,11 @@ class ServiceProfitLink(Estimate):
         return Interval(low=low, high=high, level=self.level, method="fisher z")
 
     @property
-    def cautions(self) -> tuple[Label, ...]:
+    def cautions(self) -> tuple[Caution, ...]:
         """What a reader must know before using the figure."""
-        found = [Label("A correlation across sites is no proof of cause", "各网点间的相关不等于因果")]
+        found = [beware(CautionKind.NO_PROOF_OF_CAUSE)]
         if len(self.sites) < FEW_SITES:
-            en = f"With {len(self.sites)} sites the correlation is hardly known; read the interval, not the figure"
-            found.append(Label(en, f"只有{len(self.sites)}个网点，相关系数很不确定；请看区间而非数值"))
+            found.append(beware(CautionKind.FEW_SITES, k=len(self.sites)))
         return tuple(found)
 
 

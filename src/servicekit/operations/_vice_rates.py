@@ -52,7 +52,7 @@ class ViceRates(Result):
 
     @property
     def intervals(self) -> Mapping[str, Interval | None]:
-        """Wilson's interval by key of the vice."""
+        """Default interval of a share by key of the vice."""
         return {vice.key: self[vice].interval for vice in self.counts}
 
     @property
@@ -105,7 +105,7 @@ def vices_in_comments(data: Any, text: str, *, site: str | None = None, level: f
         data: Data frame of any kind or mapping of columns.
         text: Column with comments in English or Chinese; an empty one counts as missing.
         site: Column with the site; without it there is one group, "all".
-        level: Confidence level of Wilson's intervals.
+        level: Confidence level of the intervals.
 
     Raises:
         InvalidValueError: A comment is no text, or a site is blank.
@@ -151,7 +151,7 @@ def vices_observed(
         data: Data frame of any kind or mapping of columns, one row for each contact.
         columns: Column of each vice, with 1 or True where it was seen, 0 or False where not, empty if unknown.
         site: Column with the site; without it there is one group, "all".
-        level: Confidence level of Wilson's intervals.
+        level: Confidence level of the intervals.
 
     Raises:
         UnknownConceptError: A key names no vice.

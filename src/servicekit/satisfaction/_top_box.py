@@ -84,7 +84,7 @@ def top_box(
     level: float = 0.95,
     **sample: Unpack[Sample],
 ) -> TopBox | Groups[TopBox]:
-    """Return the share of the best answers, the usual meaning of CSAT, with Wilson's interval.
+    """Return the share of the best answers, the usual meaning of CSAT, with its interval.
 
     Args:
         data: Answers, or a frame of any kind with ``column``, or a tally.

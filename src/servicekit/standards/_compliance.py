@@ -31,7 +31,7 @@ def compliance(audit: Audit, *, level: float = 0.95) -> Share:
 
     Args:
         audit: Observations that were read; not applicable and not observed do not count.
-        level: Confidence level of Wilson's interval, which takes the observations to be independent: with few
+        level: Confidence level of the interval, which takes the observations to be independent: with few
             visits in which one team fails many standards together, it is too narrow.
     """
     return _share(audit.counts, level)

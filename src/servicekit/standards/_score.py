@@ -15,7 +15,7 @@ from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.standards._audit import Audit
 from servicekit.standards._compliance import slices
 from servicekit.standards._outcomes import FAILED, KEPT
-from servicekit.stats._intervals import wilson
+from servicekit.stats._count_interval import share_interval
 
 
 @framework(
@@ -83,12 +83,12 @@ class AuditScore(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Wilson's interval with Kish's effective number of observations, taken to be independent."""
+        """Default interval of a share with Kish's effective number of observations, taken to be independent."""
         kept, observed, squares = self._weighed
         if not observed:
             return None
         effective = observed**2 / squares
-        return wilson(kept / observed * effective, effective, level=self.level).map(lambda share: 100 * share)
+        return share_interval(kept / observed * effective, effective, level=self.level).map(lambda share: 100 * share)
 
     @property
     def reason(self) -> Reason | None:

@@ -18,8 +18,9 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.standards._observations import Rows, read_rows
 from servicekit.standards._outcomes import TOKENS, Tokens
 from servicekit.standards._standard import StandardSet
+from servicekit.stats._count_interval import share_interval
 from servicekit.stats._estimates import Share
-from servicekit.stats._intervals import normal_quantile, t_quantile, wilson
+from servicekit.stats._intervals import normal_quantile, t_quantile
 
 
 @frozen(kw_only=True)
@@ -63,7 +64,7 @@ class VisitCompliance(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Wilson's interval with the number of independent observations that the spread of visits amounts to.
+        """Default interval of a share with the number of independent observations that the spread of visits amounts to.
 
         Where all observations agree, no more is claimed than the number of visits supports; None for a single visit.
         """
@@ -71,10 +72,10 @@ class VisitCompliance(Estimate):
         if error is None or share is None:
             return None
         if error == 0 or share in (0, 1):
-            return wilson(share * self.visits, self.visits, level=self.level)
+            return share_interval(share * self.visits, self.visits, level=self.level)
         ratio = normal_quantile(self.level) / t_quantile(self.level, self.visits - 1)
         effective = min(share * (1 - share) / error**2 * ratio**2, float(self.observed))
-        return wilson(share * effective, effective, level=self.level)
+        return share_interval(share * effective, effective, level=self.level)
 
     @property
     def design_effect(self) -> float | None:
@@ -121,7 +122,7 @@ def visit_compliance(
 
     Formula:
         share = sum kept / sum observed; variance m / (m - 1) sum (kept - share observed)² / (sum observed)² over m
-        visits; Wilson's interval with share (1 - share) / variance observations, scaled by (z / t)².
+        visits; the default interval with share (1 - share) / variance observations, scaled by (z / t)².
     """
     columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
     rows = read_rows(data, standards, columns, tokens, invalid)

@@ -11,21 +11,17 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._intervals import normal_quantile
+from servicekit.stats._sample_size import answers_for_half_width
 
 MOST_VISITS: Final = 10**9
 
 
-def _half_width(n: float, expected: float, z: float) -> float:
-    return float(z * (expected * (1 - expected) / n + z * z / (4 * n * n)) ** 0.5 / (1 + z * z / n))
-
-
 @frozen(kw_only=True)
 class VisitsForWidth(Estimate):
-    """Visits after which Wilson's interval of a compliance share is as narrow as wanted.
+    """Visits after which the default interval of a compliance share reaches no further than wanted.
 
     Attributes:
-        half_width_share: Wanted half of the interval's width.
+        half_width_share: Wanted distance from the share to the farther end.
         expected_share: Compliance expected; 0.5 is the most demanding.
         level: Confidence level.
         design_effect: How much more visits are needed because visits to one site are alike.
@@ -43,17 +39,9 @@ class VisitsForWidth(Estimate):
     @property
     def value(self) -> float:
         """The smallest number of visits that will do."""
-        z = normal_quantile(self.level)
-        low, high = 0, 1
-        while _half_width(high, self.expected_share, z) > self.half_width_share:
-            low, high = high, 2 * high
-        while high - low > 1:
-            middle = (low + high) // 2
-            if _half_width(middle, self.expected_share, z) > self.half_width_share:
-                low = middle
-            else:
-                high = middle
-        needed = high * self.design_effect
+        shares = (1 - self.expected_share, self.expected_share)
+        alone = answers_for_half_width(shares, (0, 1), self.half_width_share, level=self.level)
+        needed = ceil(alone - 1e-9) * self.design_effect
         if self.population is not None:
             needed = min(needed / (1 + (needed - 1) / self.population), self.population)
         return ceil(needed - 1e-9)
@@ -114,7 +102,7 @@ def visits_for_half_width(
     design_effect: float = 1.0,
     population: int | None = None,
 ) -> VisitsForWidth:
-    """Return how many mystery visits give an interval of compliance with a wanted half-width.
+    """Return how many mystery visits give an interval of compliance that reaches no further than a wanted half-width.
 
     Args:
         half_width_share: Half of the interval's width, 0.0001 to 0.5.
@@ -124,8 +112,8 @@ def visits_for_half_width(
         population: Number of visits possible, for the correction of small populations.
 
     Formula:
-        The smallest n with z sqrt(p (1 - p) / n + z² / 4n²) / (1 + z² / n) at most the half-width, times the design
-        effect, divided by 1 + (n - 1) / N for a population of N.
+        The smallest n after which the default interval of a share reaches no further than the half-width, times the
+        design effect, divided by 1 + (n - 1) / N for a population of N.
     """
     return VisitsForWidth(
         half_width_share=half_width_share,

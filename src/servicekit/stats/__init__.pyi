@@ -23,6 +23,8 @@ from servicekit.stats._confidence_distribution import propagated_interval as pro
 from servicekit.stats._control_charts import ControlChart as ControlChart
 from servicekit.stats._control_charts import individuals_chart as individuals_chart
 from servicekit.stats._control_charts import share_chart as share_chart
+from servicekit.stats._count_interval import count_interval as count_interval
+from servicekit.stats._count_interval import share_interval as share_interval
 from servicekit.stats._design import Design as Design
 from servicekit.stats._drivers import driver_importance as driver_importance
 from servicekit.stats._estimates import Average as Average

@@ -1,4 +1,4 @@
-"""Mean of a score given to each category of a tally (NPS, CSAT, CES, mean answers), with the score interval."""
+"""Mean of a score given to each category of a tally (NPS, CSAT, CES, mean answers), with its interval."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Final
@@ -11,10 +11,11 @@ from servicekit.foundation._checks import confidence
 from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label
+from servicekit.stats._count_interval import count_interval
 from servicekit.stats._design import Spread, spread_of
 from servicekit.stats._designed import CAUTION, DOMINATED
 from servicekit.stats._estimates import Share
-from servicekit.stats._intervals import normal_quantile, score_interval, t_quantile
+from servicekit.stats._intervals import normal_quantile, t_quantile
 from servicekit.stats._tally import Tally
 
 NOISE: Final = 1e-18
@@ -148,11 +149,11 @@ class CategoryScore(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Multinomial score interval, on the effective number of answers where there are weights."""
+        """Hull of score and mid-p interval, on the effective number of answers where there are weights."""
         if self.value is None or lonely_strata(self.tally):
             return None
         counts = self.tally.shares() * self.n_effective
-        found = score_interval(counts, self.scores, level=self.level)
+        found = count_interval(counts, self.scores, level=self.level)
         # the value and the ends are rounded in different ways: one unit in the last place is no disagreement
         return attrs.evolve(found, low=min(found.low, self.value), high=max(found.high, self.value))
 

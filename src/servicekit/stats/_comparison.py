@@ -19,6 +19,7 @@ from servicekit.stats._estimates import Difference
 
 Method = Literal["holm", "bh"]
 FARTHEST: Final = 7.5
+NEAREST: Final = 1e-6
 SMALLEST_P: Final = erfc(FARTHEST / sqrt(2))
 MOST_STEPS: Final = 100
 
@@ -133,6 +134,8 @@ def _inverted(reach: Any, shift: float) -> float:
     """Find z with reach(z) = shift; reach grows with z, nearly in proportion."""
     if reach(FARTHEST) < shift:
         return SMALLEST_P
+    if reach(NEAREST) >= shift:  # intervals of few answers have some width even at a level of 0
+        return 1.0
     low, high, z = 0.0, FARTHEST, 1.96
     for step in range(MOST_STEPS):
         far = reach(z)

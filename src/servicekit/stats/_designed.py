@@ -10,12 +10,12 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._count_interval import count_interval
 from servicekit.stats._design import Spread
 from servicekit.stats._estimates import named
 from servicekit.stats._intervals import (
     clopper_pearson,
     normal_quantile,
-    score_interval,
     t_quantile,
 )
 
@@ -107,7 +107,7 @@ class DesignedScore(Estimate):
         n *= (normal_quantile(self.level) / t_quantile(self.level, self.degrees_of_freedom)) ** 2
         if self.method == "exact":
             return clopper_pearson(self.value * n, n, level=self.level)
-        return score_interval([p * n for p in self.shares], self.scores, level=self.level)
+        return count_interval([p * n for p in self.shares], self.scores, level=self.level)
 
     @property
     def reason(self) -> Reason | None:

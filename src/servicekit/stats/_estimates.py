@@ -1,5 +1,6 @@
 """Estimates every domain uses: a share, an average, a difference of two, a figure with resampled draws."""
 
+from collections.abc import Callable, Mapping
 from math import sqrt
 from typing import Any, Final, Literal
 
@@ -12,12 +13,19 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import NotEstimable, Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._count_interval import share_interval
 from servicekit.stats._intervals import clopper_pearson, mover_difference, t_interval, wilson
 from servicekit.stats._resampling import draws_of, percentile_interval
 
 MOST_FAILED_SHARE: Final = 0.05
 FIRST: Final = Label("the first", "第一项")
 SECOND: Final = Label("the second", "第二项")
+ShareMethod = Literal["hull", "wilson", "exact"]
+SHARE_INTERVALS: Final[Mapping[ShareMethod, Callable[..., Interval]]] = {
+    "hull": share_interval,
+    "wilson": wilson,
+    "exact": clopper_pearson,
+}
 
 
 class _Named:
@@ -36,13 +44,14 @@ def named(en: str, zh: str) -> Any:
 
 @frozen(kw_only=True)
 class Share(Estimate):
-    """Share of n answers that are of one kind, with Wilson's or the exact interval.
+    """Share of n answers that are of one kind, with the interval of ``share_interval``, Wilson's or the exact one.
 
     Attributes:
         count: Answers of that kind, or their weight.
         n: Answers in all, or their weight.
         level: Confidence level.
-        method: "wilson", or "exact" (Clopper-Pearson) where coverage must be guaranteed.
+        method: "hull" of the score and the mid-p interval, which holds at any share; "wilson", narrower but short of
+            its level near 0 and 1; or "exact" (Clopper-Pearson) where coverage must be guaranteed.
         n_effective: Size of the simple random sample that would tell as much, if weighted; None: n itself.
         name: What the share is of; a general title if None.
     """
@@ -52,7 +61,7 @@ class Share(Estimate):
     count: float = field(validator=checks.non_negative)
     n: float = field(validator=checks.non_negative)
     level: float = field(default=0.95, validator=checks.confidence)
-    method: Literal["wilson", "exact"] = field(default="wilson", validator=validators.in_(("wilson", "exact")))
+    method: ShareMethod = field(default="hull", validator=validators.in_(tuple(SHARE_INTERVALS)))
     n_effective: float | None = field(default=None, validator=validators.optional(checks.positive))
     name: Label | None = None
 
@@ -71,8 +80,7 @@ class Share(Estimate):
         if self.n == 0:
             return None
         n = self.n_effective or self.n
-        make = wilson if self.method == "wilson" else clopper_pearson
-        return make(self.count / self.n * n, n, level=self.level)
+        return SHARE_INTERVALS[self.method](self.count / self.n * n, n, level=self.level)
 
     @property
     def reason(self) -> Reason | None:

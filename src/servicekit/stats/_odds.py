@@ -8,8 +8,9 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._count_interval import share_interval
 from servicekit.stats._estimates import named
-from servicekit.stats._intervals import normal_quantile, wilson
+from servicekit.stats._intervals import normal_quantile
 
 
 @frozen(kw_only=True)
@@ -37,8 +38,8 @@ class Odds(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Wilson's interval of the share, as odds."""
-        return None if self.n == 0 else wilson(self.count, self.n, level=self.level).map(_odds)
+        """The default interval of the share, as odds."""
+        return None if self.n == 0 else share_interval(self.count, self.n, level=self.level).map(_odds)
 
     @property
     def reason(self) -> Reason | None:
@@ -75,14 +76,20 @@ class OddsRatio(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Woolf's interval on the log odds ratio with a half added to each cell, so that it exists with empty cells."""
+        """Woolf's interval on the log odds ratio with a half added to each cell, so that it exists with empty cells.
+
+        Where a group is all of one kind the value is infinite or 0, and the interval runs up to it.
+        """
         if self.first.n == 0 or self.second.n == 0:
             return None
         a, b, c, d = (cell + 0.5 for cell in self._cells())
         middle = log(a * d / (b * c))
         reach = normal_quantile(self.first.level) * sqrt(1 / a + 1 / b + 1 / c + 1 / d)
         method = "Woolf with a half added"
-        return Interval(low=exp(middle - reach), high=exp(middle + reach), level=self.first.level, method=method)
+        low, high = exp(middle - reach), exp(middle + reach)
+        if self.value is not None:
+            low, high = min(low, self.value), max(high, self.value)
+        return Interval(low=low, high=high, level=self.first.level, method=method)
 
     @property
     def reason(self) -> Reason | None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
+from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Interval
@@ -17,7 +18,15 @@ from servicekit.stats._design import Design
 from servicekit.stats._estimates import MOST_FAILED_SHARE
 from servicekit.stats._moment_resamples import left_out, none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
-from servicekit.stats._reliability import Matrix, item_moments, matrix, no_interval, reliability_interval, unusable
+from servicekit.stats._reliability import (
+    Matrix,
+    item_moments,
+    matrix,
+    no_interval,
+    reliability_interval,
+    unusable,
+)
+from servicekit.stats._reliability_limits import MOSTLY_AT_AN_END, share_at_an_end
 
 Floats = NDArray[np.float64]
 STEPS: Final = 500
@@ -168,6 +177,7 @@ class Omega(Estimate):
         denominator: Variance of the sum: that of the "model" or the "observed" one. They differ where the model fits
             badly, by up to 2 % in ordinary data.
         level: Confidence level.
+        at_an_end: Greatest share of answers at one end of the scale that means and variances allow; None without scale.
     """
 
     title = Label("McDonald's omega", "麦克唐纳 ω 系数")
@@ -185,6 +195,7 @@ class Omega(Estimate):
     )
     denominator: Denominator = field(default="model", validator=validators.in_(DENOMINATORS))
     level: float = field(default=0.95, validator=confidence)
+    at_an_end: float | None = None
 
     @property
     def reason(self) -> Reason | None:
@@ -228,6 +239,12 @@ class Omega(Estimate):
     @property
     def _proper(self) -> Floats:
         return self.left_out[np.isfinite(self.left_out)]
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """``ceiling`` where about four in five answers or more lie at one end of the scale."""
+        crowded = self.at_an_end is not None and self.at_an_end > MOSTLY_AT_AN_END
+        return (beware(CautionKind.CEILING),) if crowded and self.value is not None else ()
 
     @property
     def standardised_loadings(self) -> Mapping[str, float]:
@@ -303,6 +320,7 @@ def omega(
         covariance=evidence,
         denominator=denominator,
         level=level,
+        at_an_end=share_at_an_end(sums, scales),
         **fitted,
     )
 

@@ -231,14 +231,14 @@ _OF_WHOM = {
 
 
 def abandonment_share(log: WaitLog) -> Share:
-    """Return the share of customers who gave up, with Wilson's interval."""
+    """Return the share of customers who gave up, with its interval."""
     return Share(
         count=log.n_abandoned, n=log.n, level=log.level, name=Label("Share who gave up waiting", "放弃等待的比例")
     )
 
 
 def service_level(log: WaitLog, *, within_seconds: float, counting: Counting = "offered") -> Share:
-    """Return the share of customers who were answered in time, with Wilson's interval.
+    """Return the share of customers who were answered in time, with its interval.
 
     Args:
         log: The waits.

@@ -68,7 +68,7 @@ class DeadlineCompliance(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Wilson's interval where nothing is pending, else the log-log interval of the curve at the deadline."""
+        """Interval of a share where nothing is pending, else the log-log interval of the curve at the deadline."""
         if not self.n_pending:
             return self.decided.interval
         unfinished = self._unfinished.interval

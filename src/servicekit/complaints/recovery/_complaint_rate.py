@@ -14,8 +14,8 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._reasons import NotEstimable, Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
+from servicekit.stats._count_interval import count_interval
 from servicekit.stats._estimates import Share
-from servicekit.stats._intervals import score_interval
 
 GOODMAN: Final = "Basic facts on customer complaint behavior and the impact of service on the bottom line"
 
@@ -118,12 +118,12 @@ class VoicingWithout(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Multinomial score interval; the shares of those who would speak are taken as known."""
+        """Hull of score and mid-p interval; the shares of those who would speak are taken as known."""
         if not self._n:
             return None
         counts = [self.voiced, *self.silent.values(), self.silent_otherwise]
         scores = [1.0, *(self.removed.get(barrier, 0.0) for barrier in self.silent), 0.0]
-        return score_interval(counts, scores, level=self.level)
+        return count_interval(counts, scores, level=self.level)
 
     @property
     def more_complaints_factor(self) -> float | None:

@@ -94,7 +94,7 @@ class CustomersKept(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """MOVER interval from the Wilson intervals of own rates; None for published ones, which state no numbers."""
+        """MOVER interval from the intervals of own rates; None for published ones, which state no numbers."""
         return None if self.reason else mover_sum(self._kept())
 
     @property

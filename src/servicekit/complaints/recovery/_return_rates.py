@@ -173,7 +173,7 @@ def return_rates(counts: Mapping[Any, tuple[int, int]], *, level: float = 0.95) 
 
     Args:
         counts: Outcome -> (how many bought again, how many had that outcome).
-        level: Confidence level of the Wilson intervals.
+        level: Confidence level of the intervals.
     """
     found = by_outcome(counts)
     for outcome, pair in found.items():

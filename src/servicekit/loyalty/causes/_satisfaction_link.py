@@ -16,8 +16,8 @@ from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.loyalty._sources import DECK
+from servicekit.stats._count_interval import count_interval
 from servicekit.stats._estimates import Resampled, Share
-from servicekit.stats._intervals import score_interval
 from servicekit.stats._moment_resamples import generator
 from servicekit.stats._odds import Odds, OddsRatio
 
@@ -173,14 +173,14 @@ class SatisfactionLink(Result):
         return {
             at: CurvePoint(
                 fitted=_resampled(fit if sum(row) else None, drawn, self.level),
-                own=score_interval(row, self.loyalty_levels, level=self.level) if sum(row) else None,
+                own=count_interval(row, self.loyalty_levels, level=self.level) if sum(row) else None,
             )
             for at, row, fit, drawn in rows
         }
 
     @property
     def shares_loyal(self) -> dict[float, Share]:
-        """Share of loyal customers at each level of satisfaction, with Wilson's interval."""
+        """Share of loyal customers at each level of satisfaction, with its interval."""
         return {at: Share(count=count, n=n, level=self.level) for at, (count, n) in self._loyal.items()}
 
     @property

@@ -64,7 +64,7 @@ class Transitions(Result, Generic[State]):
 
     @cached_property
     def shares(self) -> dict[State, dict[State, Share]]:
-        """From each state, the share that moved to each, with Wilson's interval; n=0 where nobody started there."""
+        """From each state, the share that moved to each, with its interval; n=0 where nobody started there."""
         sizes = self.effective or (None,) * len(self.states)
         return {
             start: {

@@ -81,7 +81,7 @@ class LevelShares(Result):
 
     @property
     def shares(self) -> dict[LoyaltyLevel, Share]:
-        """Share of each level with Wilson's interval."""
+        """Share of each level with its interval."""
         return {
             name: Share(count=count, n=self.n, level=self.level, name=name.label) for name, count in self.counts.items()
         }

@@ -75,7 +75,7 @@ class TierShares(Result):
 
     @property
     def shares(self) -> dict[Tier, Share]:
-        """Share of members in each tier, with Wilson's interval."""
+        """Share of members in each tier, with its interval."""
         found = list(self.tiers.values())
         return {tier: Share(count=found.count(tier), n=len(found), level=self.level, name=tier.label) for tier in Tier}
 

@@ -106,7 +106,7 @@ class AttitudePatronage(Result):
 
     @property
     def shares(self) -> dict[LoyaltyCondition, Share]:
-        """Share of each condition with Wilson's interval."""
+        """Share of each condition with its interval."""
         return {
             cell: Share(count=count, n=self.n, level=self.level, name=cell.label) for cell, count in self.counts.items()
         }

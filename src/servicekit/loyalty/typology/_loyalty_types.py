@@ -181,7 +181,7 @@ class LoyaltyTypes(Result):
 
     @property
     def shares(self) -> dict[LoyaltyType, Share]:
-        """Share of the customers whose leading type it is, with Wilson's interval."""
+        """Share of the customers whose leading type it is, with its interval."""
         return {
             kind: Share(count=int((self.leading == place).sum()), n=self.n, level=self.level, name=kind.label)
             for place, kind in enumerate(TYPES)

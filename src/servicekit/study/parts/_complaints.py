@@ -28,8 +28,9 @@ NEEDS: Final = Label(
 )
 METHOD: Final = Label(
     "Cases still open are counted as censored (Kaplan-Meier, log-log intervals), never dropped; a case open past its "
-    "deadline is a breach. Shares have Wilson intervals; weekly charts leave out the two weeks that the data cut off.",
-    "未结案例按删失处理（Kaplan–Meier，log-log区间），绝不剔除；逾期未结即为违约。占比采用Wilson区间；周控制图剔除首尾不完整的两周。",
+    "deadline is a breach. Shares have hulls of score and mid-p intervals; "
+    "weekly charts leave out the two weeks that the data cut off.",
+    "未结案例按删失处理（Kaplan–Meier，log-log区间），绝不剔除；逾期未结即为违约。占比采用得分与mid-P合并区间；周控制图剔除首尾不完整的两周。",
 )
 SOURCES: Final = (
     Source("Kaplan and Meier", 1958, "Nonparametric estimation from incomplete observations. JASA 53"),

@@ -32,13 +32,14 @@ NEEDS: Final = Label(
     "检查记录：每检查一项标准一行，含网点、标准与结果。",
 )
 METHOD: Final = Label(
-    "Only kept and failed count in a rate; not applicable and not observed are counted apart. Shares have Wilson "
-    "intervals that take observations to be independent; where a column tells visits apart, intervals of the whole and "
+    "Only kept and failed count in a rate; not applicable and not observed are counted apart. Intervals of shares "
+    "(hull of score and mid-p) take observations to be independent; where a column tells visits apart, "
+    "intervals of the whole and "
     "of sites take visits to be independent instead, because what one team fails in one visit it fails together. What "
     "is called clearly below holds for all standards, or sites, at once (Bonferroni). The score is the weighted share "
     "kept; a failed critical standard gives the lowest grade. The cuts of the grades are a house rule. Trend: Laney's "
     "p' chart. Agreement of auditors: Krippendorff's alpha with jackknife intervals over visits.",
-    "达标率只计达标与未达标，不适用与未观察另计。占比采用Wilson区间，假定各次观察相互独立；若有区分各次检查的列，则总体与网点的区间"
+    "达标率只计达标与未达标，不适用与未观察另计。占比采用得分与mid-P合并区间，假定各次观察相互独立；若有区分各次检查的列，则总体与网点的区间"
     "以检查次为独立单位，因为同一次检查中的失误往往一起发生。“明显低于”对全部标准（或网点）同时成立（Bonferroni）。"
     "得分为加权达标率；关键项未达标则为最低等级。等级分界为内部约定。趋势采用Laney p'控制图。"
     "检查者一致性采用Krippendorff α，区间为按检查次的刀切法。",

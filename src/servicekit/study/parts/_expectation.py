@@ -20,8 +20,8 @@ NEEDS: Final = Label(
 )
 METHOD: Final = Label(
     "Complete pairs only. The ratio is that of the means, with Fieller's confidence set; it needs a scale with a true "
-    "zero. The gap has a paired t interval, the shares Wilson intervals.",
-    "只用完整的配对。比率为均值之比，采用Fieller置信集，要求量表有真正的零点；差距为配对t区间，占比为Wilson区间。",
+    "zero. The gap has a paired t interval, the shares join the score and the mid-p limits.",
+    "只用完整的配对。比率为均值之比，采用Fieller置信集，要求量表有真正的零点；差距为配对t区间，占比为得分与mid-P合并区间。",
 )
 
 

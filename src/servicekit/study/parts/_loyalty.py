@@ -32,10 +32,11 @@ NEEDS: Final = Label(
 )
 METHOD: Final = Label(
     "Each customer's answers raise or lower seven types by stated signs and weights (a judgement of this library, "
-    "fitted to no data); shares of leading types have Wilson intervals. What survives a shock is a bound: the type "
+    "fitted to no data); shares of leading types have hulls of score and mid-p intervals. "
+    "What survives a shock is a bound: the type "
     "whose only reason is removed keeps nothing. The curve of loyalty is monotone regression with bootstrap intervals. "
     "Sampling weights are not used in this part.",
-    "每位顾客的回答按明示的符号与权重（本库的判断，未经数据拟合）增减七种类型的得分；主导类型占比采用Wilson区间。"
+    "每位顾客的回答按明示的符号与权重（本库的判断，未经数据拟合）增减七种类型的得分；主导类型占比采用得分与mid-P合并区间。"
     "冲击后的留存为界限值：唯一理由被消除的类型全部流失。忠诚曲线为单调回归，自助法区间。本部分不使用抽样权重。",
 )
 SOURCES: Final = (

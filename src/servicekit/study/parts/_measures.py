@@ -16,9 +16,9 @@ from servicekit.study._study import Question, Study
 KEY: Final = "measures"
 NAME: Final = Label("How satisfied are customers?", "顾客有多满意？")
 METHOD: Final = Label(
-    "Score intervals (Wilson for shares, Tango for the net promoter score, their multinomial form for means); under "
+    "Hull of the score interval (Wilson for shares, Tango for the net promoter score) and the mid-p limits; under "
     "weights on the effective number of answers by Taylor linearisation.",
-    "采用得分区间（占比为Wilson区间，净推荐值为Tango区间，均值为其多项形式）；有权重时按泰勒线性化的有效样本量计算。",
+    "采用得分区间（占比为Wilson，净推荐值为Tango）与mid-P端点的合并区间；有权重时按泰勒线性化的有效样本量计算。",
 )
 SOURCES: Final = (
     Source("Wilson", 1927, "Probable inference, the law of succession, and statistical inference. JASA 22"),

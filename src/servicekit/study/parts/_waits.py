@@ -39,12 +39,13 @@ NEEDS: Final = Label(
 )
 METHOD: Final = Label(
     "A customer who gives up would have waited longer: such waits count as censored (Kaplan-Meier, log-log intervals), "
-    "so the distribution is that of one who never gives up. Shares have Wilson intervals; the service level counts a "
+    "so the distribution is that of one who never gives up. Shares have hulls of score and mid-p intervals; "
+    "the service level counts a "
     "customer who gave up as a promise not kept. Felt time: multiplicative model, robust intervals (HC3). Agents: "
     "Erlang C where nobody leaves, Erlang A with the mean patience of the log; arrivals within an hour are taken to be "
     "steady and Poisson, handling times exponential; the interval carries over that of the arrivals alone. Arrivals "
     "are those of an average day of the log; days that differ by plan want plans of their own.",
-    "放弃者若不放弃会等得更久，其等待按删失处理（Kaplan–Meier，log-log区间），因此分布描述的是从不放弃的顾客。占比采用Wilson区间；"
+    "放弃者若不放弃会等得更久，其等待按删失处理（Kaplan–Meier，log-log区间），因此分布描述的是从不放弃的顾客。占比采用得分与mid-P合并区间；"
     "服务水平将放弃者计为未兑现承诺。感知时间采用乘法模型与稳健区间（HC3）。座席数：无人离开时用Erlang C，"
     "按记录的平均耐心用Erlang A；假定一小时内到达平稳且服从Poisson分布、服务时间服从指数分布，"
     "区间仅反映到达量的不确定性。到达量为记录中各日的平均；有计划差异的日子应分别规划。",
