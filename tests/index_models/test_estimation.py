@@ -59,27 +59,27 @@ def estimated(mobi, columns, **settings):
 
 
 @pytest.mark.parametrize(("place", "scheme"), ((0, "path"), (1, "centroid"), (2, "factorial")))
-def test_paths_are_the_published_ones_for_three_schemes(mobi, mobi_columns, place, scheme):
-    found = estimated(mobi, mobi_columns, scheme=scheme).paths
+def test_paths_are_the_published_ones_for_three_schemes(published_mobi, mobi_columns, place, scheme):
+    found = estimated(published_mobi, mobi_columns, scheme=scheme).paths
     assert {key: path.value for key, path in found.items()} == pytest.approx(
         {key: values[place] for key, values in PUBLISHED.items()}, abs=5e-8
     )
 
 
-def test_explained_variance_and_loadings_are_the_published_ones(mobi, mobi_columns):
-    found = estimated(mobi, mobi_columns)
+def test_explained_variance_and_loadings_are_the_published_ones(published_mobi, mobi_columns):
+    found = estimated(published_mobi, mobi_columns)
     assert {key: r2.value for key, r2 in found.r2.items()} == pytest.approx(R2, abs=5e-8)
     for key, loadings in LOADINGS.items():
         assert [found.loadings[item].value for item in found.columns[key]] == pytest.approx(loadings, abs=5e-8)
 
 
-def test_consistent_paths_are_the_published_ones(mobi, mobi_columns):
-    found = estimated(mobi, mobi_columns, consistent=True).paths
+def test_consistent_paths_are_the_published_ones(published_mobi, mobi_columns):
+    found = estimated(published_mobi, mobi_columns, consistent=True).paths
     assert {key: found[key].value for key in CONSISTENT} == pytest.approx(CONSISTENT, abs=5e-7)
 
 
-def test_unstandardised_items_give_the_computed_paths(mobi, mobi_columns):
-    found = estimated(mobi, mobi_columns, scheme="centroid", standardised=False).paths
+def test_unstandardised_items_give_the_computed_paths(published_mobi, mobi_columns):
+    found = estimated(published_mobi, mobi_columns, scheme="centroid", standardised=False).paths
     assert [path.value for path in found.values()] == pytest.approx(UNSTANDARDISED, abs=5e-8)
 
 

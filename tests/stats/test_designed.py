@@ -14,7 +14,7 @@ from servicekit.stats._design import SampleDesign, spread_of
 from servicekit.stats._designed_rows import design_mean, design_ratio, design_score
 from servicekit.stats._intervals import t_quantile
 
-SAMPLES = ("srs_nofpc", "srs", "strat", "strat_as_pps", "clus1")
+SAMPLES = ("srs_nofpc", "srs", "strat", "strat_as_pps", "clus")
 
 
 def columns(path):
@@ -28,20 +28,20 @@ def numbers(data, key):
 
 
 def designs(folder):
-    srs, strat, clus = (columns(folder / f"{name}.csv") for name in ("apisrs", "apistrat", "apiclus1"))
-    sizes = dict(zip(strat["stype"].tolist(), numbers(strat, "fpc").tolist(), strict=True))
+    srs, strat, clus = (columns(folder / f"{name}.csv") for name in ("branches_srs", "branches_strat", "branches_clus"))
+    sizes = dict(zip(strat["size"].tolist(), numbers(strat, "fpc").tolist(), strict=True))
     return {
         "srs_nofpc": (srs, SampleDesign(weights=numbers(srs, "pw"))),
         "srs": (srs, SampleDesign(weights=numbers(srs, "pw"), population={None: 6194})),
-        "strat": (strat, SampleDesign(weights=numbers(strat, "pw"), strata=strat["stype"], population=sizes)),
+        "strat": (strat, SampleDesign(weights=numbers(strat, "pw"), strata=strat["size"], population=sizes)),
         "strat_as_pps": (strat, SampleDesign(weights=numbers(strat, "pw"))),
-        "clus1": (clus, SampleDesign(weights=numbers(clus, "pw"), clusters=clus["dnum"], population={None: 757})),
+        "clus": (clus, SampleDesign(weights=numbers(clus, "pw"), clusters=clus["district"], population={None: 757})),
     }
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_means_shares_and_ratios_equal_the_reference(golden, name):
-    want = json.loads((golden / "outputs" / "survey_api_design_based.json").read_text())[name]
+    want = json.loads((golden / "outputs" / "survey_branches.json").read_text())[name]
     data, design = designs(golden / "inputs")[name]
     assert design.n == want["n"]
     assert design.degrees_of_freedom == want["degf"]
@@ -51,26 +51,26 @@ def test_means_shares_and_ratios_equal_the_reference(golden, name):
         assert found.value == pytest.approx(want["mean"]["est"][place], rel=1e-12)
         assert found.standard_error == pytest.approx(want["mean"]["se"][place], rel=1e-10)
         assert [found.interval.low, found.interval.high] == pytest.approx(want["mean"]["ci_t"]["values"][place])
-    ratio = design_ratio(numbers(data, "api00"), numbers(data, "api99"), design)
-    assert ratio.value == pytest.approx(want["ratio_api00_api99"]["est"], rel=1e-12)
-    assert ratio.standard_error == pytest.approx(want["ratio_api00_api99"]["se"], rel=1e-10)
-    assert [ratio.interval.low, ratio.interval.high] == pytest.approx(want["ratio_api00_api99"]["ci_t"], rel=1e-3)
-    other = design_ratio(numbers(data, "api.stu"), numbers(data, "enroll"), design)
-    assert other.standard_error == pytest.approx(want["ratio_apistu_enroll"]["se"], rel=1e-10)
+    ratio = design_ratio(numbers(data, "now"), numbers(data, "before"), design)
+    assert ratio.value == pytest.approx(want["ratio_now_before"]["est"], rel=1e-12)
+    assert ratio.standard_error == pytest.approx(want["ratio_now_before"]["se"], rel=1e-10)
+    assert [ratio.interval.low, ratio.interval.high] == pytest.approx(want["ratio_now_before"]["ci_t"], rel=1e-3)
+    other = design_ratio(numbers(data, "asked"), numbers(data, "customers"), design)
+    assert other.standard_error == pytest.approx(want["ratio_asked_customers"]["se"], rel=1e-10)
     for place, level in enumerate(("E", "H", "M")):
-        share = design_score(data["stype"] == level, (0, 1), design)
-        assert share.value == pytest.approx(want["stype"]["est"][place], rel=1e-12)
-        assert share.variance == pytest.approx(want["stype"]["vcov"][place][place], rel=1e-9, abs=1e-20)
-        part = design_mean(numbers(data, "api00"), design, where=data["stype"] == level)
-        assert part.value == pytest.approx(want["by_stype"]["est"][place], rel=1e-12)
-        assert part.standard_error == pytest.approx(want["by_stype"]["se"][place], rel=1e-10)
+        share = design_score(data["size"] == level, (0, 1), design)
+        assert share.value == pytest.approx(want["size"]["est"][place], rel=1e-12)
+        assert share.variance == pytest.approx(want["size"]["vcov"][place][place], rel=1e-9, abs=1e-20)
+        part = design_mean(numbers(data, "now"), design, where=data["size"] == level)
+        assert part.value == pytest.approx(want["by_size"]["est"][place], rel=1e-12)
+        assert part.standard_error == pytest.approx(want["by_size"]["se"][place], rel=1e-10)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_scores_of_categories_equal_the_reference(golden, name):
-    want = json.loads((golden / "outputs" / "survey_api_design_based.json").read_text())[name]
+    want = json.loads((golden / "outputs" / "survey_branches.json").read_text())[name]
     data, design = designs(golden / "inputs")[name]
-    points = numbers(data, "api00")
+    points = numbers(data, "now")
     promoters = design_score((points >= 700).astype(float) - (points < 600), (-1, 0, 1), design)
     assert promoters.value == pytest.approx(want["nps"]["est"], rel=1e-10)
     assert promoters.standard_error == pytest.approx(want["nps"]["se"], rel=1e-10)
@@ -85,10 +85,10 @@ def test_scores_of_categories_equal_the_reference(golden, name):
 
 def test_sums_by_stratum_and_rows_give_the_same(golden):
     data, design = designs(golden / "inputs")["strat"]
-    rows = design.weights * (numbers(data, "api00") - 650)
+    rows = design.weights * (numbers(data, "now") - 650)
     strata = {}
-    for name in np.unique(data["stype"]):
-        own = rows[data["stype"] == name]
+    for name in np.unique(data["size"]):
+        own = rows[data["size"] == name]
         strata[name] = own.size, own.sum(keepdims=True), np.atleast_2d(own @ own)
     by_sums, by_rows = spread_of(strata, design.population), design.spread(rows)
     assert by_sums.covariance == pytest.approx(by_rows.covariance, rel=1e-12)

@@ -46,9 +46,9 @@ def test_freireich_six_mp_gives_the_published_figures():
     assert test.degrees_of_freedom == 1
 
 
-def test_lung_data_agree_with_r_survival_3_5_3(golden):
-    reference = json.loads((golden / "outputs" / "retention_km.json").read_text())
-    time, status, sex = np.loadtxt(golden / "inputs" / "survival_lung.csv", delimiter=",", skiprows=1).T
+def test_censored_times_agree_with_r_survival_3_5_3(golden):
+    reference = json.loads((golden / "outputs" / "leaving.json").read_text())
+    time, status, sex = np.loadtxt(golden / "inputs" / "leaving.csv", delimiter=",", skiprows=1).T
     curve = kaplan_meier(time, observed=status == 2)
     low, high = curve.limits
     assert curve.times.tolist() == reference["time"]

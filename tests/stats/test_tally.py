@@ -155,34 +155,36 @@ def test_the_mean_of_equal_answers_does_not_leave_the_scale_by_rounding():
         assert found.mean == 5
 
 
-SAMPLES = ("strat", "strat_as_pps", "clus1")
+SAMPLES = ("strat", "strat_as_pps", "clus")
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_weighted_scores_and_standard_errors_equal_the_survey_package(golden, name):
     # R survey 4.1-1; finite populations are taken out of its standard errors by hand where it can be done
-    want = json.loads((golden / "outputs" / "survey_api_design_based.json").read_text())[name]
-    data = pd.read_csv(golden / "inputs" / ("apiclus1.csv" if name == "clus1" else "apistrat.csv"))
-    data["group"] = np.where(data.api00 >= 700, 1, np.where(data.api00 < 600, -1, 0))
-    design = {"strat": {"strata": "stype"}, "strat_as_pps": {}, "clus1": {"clusters": "dnum"}}[name] | {"weights": "pw"}
+    want = json.loads((golden / "outputs" / "survey_branches.json").read_text())[name]
+    data = pd.read_csv(golden / "inputs" / ("branches_clus.csv" if name == "clus" else "branches_strat.csv"))
+    data["group"] = np.where(data.now >= 700, 1, np.where(data.now < 600, -1, 0))
+    design = {"strat": {"strata": "size"}, "strat_as_pps": {}, "clus": {"clusters": "district"}}[name] | {
+        "weights": "pw"
+    }
     found = tally(data, "group", scale=Scale(low=-1, high=1), design=Design(**design))
     assert found.mean == pytest.approx(want["nps"]["est"], rel=1e-10)
     spread = score_spread(found, (-1, 0, 1))
     assert spread.degrees_of_freedom == want["degf"]
     if name == "strat_as_pps":
         assert spread.covariance[0, 0] ** 0.5 == pytest.approx(want["nps"]["se"], rel=1e-10)
-    elif name == "clus1":
-        sampled = data.dnum.nunique() / data.fpc.iloc[0]
+    elif name == "clus":
+        sampled = data.district.nunique() / data.fpc.iloc[0]
         assert (spread.covariance[0, 0] * (1 - sampled)) ** 0.5 == pytest.approx(want["nps"]["se"], rel=1e-10)
     else:  # each stratum has a finite population of its own
         assert spread.covariance[0, 0] ** 0.5 > want["nps"]["se"]
 
 
 def test_shares_of_groups_have_the_standard_errors_of_domains(golden):
-    want = json.loads((golden / "outputs" / "survey_api_design_based.json").read_text())["strat_as_pps"]["by_stype"]
-    data = pd.read_csv(golden / "inputs" / "apistrat.csv")
+    want = json.loads((golden / "outputs" / "survey_branches.json").read_text())["strat_as_pps"]["by_size"]
+    data = pd.read_csv(golden / "inputs" / "branches_strat.csv")
     scale = Scale(low=300, high=1000)
-    found = tally_by(data, "api00", by="stype", scale=scale, design=Design(weights="pw"))
+    found = tally_by(data, "now", by="size", scale=scale, design=Design(weights="pw"))
     for level, mean, error in zip(want["level"], want["est"], want["se"], strict=True):
         assert found[level].mean == pytest.approx(mean, rel=1e-10)
         spread = score_spread(found[level], scale.categories)
