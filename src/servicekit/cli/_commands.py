@@ -2,7 +2,9 @@
 
 import argparse
 import sys
+from codecs import lookup
 from collections.abc import Sequence
+from io import TextIOWrapper
 from json import dumps
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -22,6 +24,8 @@ TABLES: Final = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 where it worked, 1 where data, study or a path were refused, 2 where it was called wrongly."""
+    for stream in (sys.stdout, sys.stderr):
+        _able_to_say_everything(stream)
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.run is None:
@@ -38,6 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"servicekit: cannot use {str(error.filename)!r}: {error.strerror}", file=sys.stderr)
         return REFUSED
     return 0
+
+
+def _able_to_say_everything(stream: TextIO) -> None:
+    """Let a stream print Chinese: as UTF-8 where the locale says nothing (LANG=C), else escaped if it must be."""
+    if isinstance(stream, TextIOWrapper):
+        unset = lookup(stream.encoding).name == "ascii"
+        stream.reconfigure(encoding="utf-8" if unset else stream.encoding, errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:
