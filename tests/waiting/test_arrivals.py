@@ -1,11 +1,11 @@
 """Arrivals by hour: every customer counts once, empty hours of a day of the log count as 0."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from bank_calls import CALLS, bank_calls
 
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
@@ -21,11 +21,11 @@ def test_an_hour_in_which_nobody_came_counts_as_none() -> None:
     assert found["09:00"].sd == pytest.approx(np.std([2, 0, 1], ddof=1))
 
 
-def test_the_bank_s_calls_are_all_there(real_data: Path) -> None:
-    calls = pd.read_csv(real_data / "anonymous_bank_1999_02.csv")
+def test_the_bank_s_calls_are_all_there() -> None:
+    calls = pd.DataFrame(bank_calls())
     real = calls.outcome != "PHANTOM"
     found = arrivals_by_hour(calls, "vru_entry", day="date", times=TimeFormat("%H:%M:%S"), rows=real)
-    assert sum(average.mean * average.days for average in found.values()) == pytest.approx(33066)
+    assert sum(average.mean * average.days for average in found.values()) == pytest.approx(CALLS)
     assert {average.days for average in found.values()} == {28}
     busiest = max(found, key=lambda hour: found[hour].mean)
     hours = calls.vru_entry[real].str.split(":").str[0].astype(int)

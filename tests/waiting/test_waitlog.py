@@ -1,12 +1,12 @@
-"""Logs of waits: the real calls of a bank, censoring, promises, and times that run backwards."""
+"""Logs of waits: the calls of a bank, censoring, promises, and times that run backwards."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from bank_calls import CALLS, OVER_MIDNIGHT, PHANTOMS, bank_calls
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,8 +29,8 @@ ENDS = {"answered": ["AGENT"], "abandoned": ["HANG"]}
 
 
 @pytest.fixture(scope="module")
-def calls(real_data: Path) -> pd.DataFrame:
-    return pd.read_csv(real_data / "anonymous_bank_1999_02.csv")
+def calls() -> pd.DataFrame:
+    return pd.DataFrame(bank_calls())
 
 
 def bank(calls: pd.DataFrame) -> WaitLog:
@@ -39,10 +39,11 @@ def bank(calls: pd.DataFrame) -> WaitLog:
 
 def test_the_bank_answers_four_in_five(calls: pd.DataFrame) -> None:
     log = bank(calls)
-    assert (log.n, log.n_answered, log.n_abandoned) == (33066, 27162, 5904)
-    assert log.rejected == {"unknown_outcome": 278}  # PHANTOM calls
+    gave_up = (calls.outcome == "HANG").sum()
+    assert (log.n, log.n_answered, log.n_abandoned) == (CALLS, CALLS - gave_up, gave_up)
+    assert log.rejected == {"unknown_outcome": PHANTOMS}
     share = abandonment_share(log)
-    assert share.value == pytest.approx(5904 / 33066)
+    assert share.value == pytest.approx(gave_up / CALLS)
     assert share.interval is not None
     assert share.interval.width < 0.01
 
@@ -52,7 +53,7 @@ def test_promises_by_the_three_ways_of_counting(calls: pd.DataFrame) -> None:
     levels = {
         how: service_level(log, within_seconds=20, counting=how).value for how in ("offered", "patient", "answered")
     }
-    assert levels["offered"] == pytest.approx(((calls.outcome == "AGENT") & (calls.q_time <= 20)).sum() / 33066)
+    assert levels["offered"] == pytest.approx(((calls.outcome == "AGENT") & (calls.q_time <= 20)).sum() / CALLS)
     assert levels["offered"] < levels["patient"] < levels["answered"]
     with pytest.raises(InvalidValueError, match="counting"):
         service_level(log, within_seconds=20, counting="all")  # type: ignore[arg-type]
@@ -61,13 +62,13 @@ def test_promises_by_the_three_ways_of_counting(calls: pd.DataFrame) -> None:
 def test_the_wait_of_the_patient_is_longer_than_that_of_the_answered(calls: pd.DataFrame) -> None:
     log = bank(calls)
     curve = wait_distribution(log)
-    assert curve.n == 33066
-    assert curve.n_censored == 5904
+    gave_up = (calls.outcome == "HANG").sum()
+    assert (curve.n, curve.n_censored) == (CALLS, gave_up)
     assert curve.value is not None
     assert curve.value > np.median(log.seconds[log.answered])
     patience = patience_distribution(log)
-    assert patience.n_events == 5904
-    assert mean_patience(log).value == pytest.approx(log.seconds.sum() / 5904)
+    assert patience.n_events == gave_up
+    assert mean_patience(log).value == pytest.approx(log.seconds.sum() / gave_up)
 
 
 def test_clock_times_that_cross_midnight_on_one_date_run_backwards(calls: pd.DataFrame) -> None:
@@ -78,7 +79,7 @@ def test_clock_times_that_cross_midnight_on_one_date_run_backwards(calls: pd.Dat
     )
     data = pd.DataFrame({"begin": begin, "end": end, "outcome": calls.outcome})
     log = wait_log(data, outcome="outcome", entered="begin", left="end", policy=OMIT, **ENDS)
-    assert log.rejected == {"backwards": 2, "unknown_outcome": 278}
+    assert log.rejected == {"backwards": OVER_MIDNIGHT, "unknown_outcome": PHANTOMS}
     with pytest.raises(InvalidValueError, match=r"the end not before the beginning.*2 such rows"):
         wait_log(data[calls.outcome != "PHANTOM"], outcome="outcome", entered="begin", left="end", **ENDS)
 
@@ -95,7 +96,7 @@ def test_every_kind_of_frame_gives_the_same_log(calls: pd.DataFrame) -> None:
 def test_groups_are_logs_of_their_own(calls: pd.DataFrame) -> None:
     groups = wait_log(calls, by="type", outcome="outcome", wait="q_time", policy=OMIT, **ENDS)
     assert sorted(groups) == list(groups)
-    assert sum(log.n for log in groups.values()) == 33066
+    assert sum(log.n for log in groups.values()) == CALLS
     alone = wait_log(calls[calls.type == "NW"], outcome="outcome", wait="q_time", policy=OMIT, **ENDS)
     assert groups["NW"].to_dict() == alone.to_dict()
     assert groups.map(abandonment_share)["NW"].value == abandonment_share(alone).value
@@ -202,7 +203,7 @@ def test_a_log_in_which_everybody_is_served_needs_no_outcome() -> None:
 
 def test_outcomes_that_are_no_customers_are_counted_and_not_refused(calls: pd.DataFrame) -> None:
     log = wait_log(calls, outcome="outcome", wait="q_time", ignored=["PHANTOM"], **ENDS)
-    assert (log.n, log.rejected) == (33066, {"ignored_outcome": 278})
+    assert (log.n, log.rejected) == (CALLS, {"ignored_outcome": PHANTOMS})
 
 
 def test_text_is_read_by_its_pattern_alone() -> None:
