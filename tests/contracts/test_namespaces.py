@@ -38,6 +38,17 @@ def test_the_library_has_few_enough_names_to_learn():
     assert sum(len(stub(room)[0]) for room in ROOMS) <= NAMES_IN_ALL
 
 
+SHARE = re.compile(r"^\| `(\w+)` \| (\d+) \|$", re.MULTILINE)
+
+
+def test_every_namespace_keeps_to_its_share_of_the_names():
+    page = ROOT.parents[1] / "ARCHITECTURE.md"
+    shares = {room: int(most) for room, most in SHARE.findall(page.read_text(encoding="utf-8"))}
+    assert sum(shares.values()) <= NAMES_IN_ALL
+    taken = {room: len(stub(room)[0]) for room in ROOMS if room != "cli"}
+    assert {room: count for room, count in taken.items() if count > shares.get(room, 0)} == {}
+
+
 @every_room
 def test_a_namespace_has_few_enough_names_to_read_on_one_screen(room):
     assert len(stub(room)[0]) <= NAMES_IN_A_ROOM

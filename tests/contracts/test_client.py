@@ -1,0 +1,61 @@
+"""A program of a user, read by type checkers: names have their types, and a misspelt name is found."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from shutil import which
+
+import pytest
+
+import servicekit
+
+SOURCE = Path(servicekit.__file__).parents[1]
+CLIENT = """
+import servicekit as sk
+from servicekit import complaints
+from servicekit.loyalty import loyalty_type
+
+score = sk.net_promoter_score([9, 10, 3], level=0.9)
+reveal_type(score)
+reveal_type(complaints.CASCADES["up_to_1825"])
+reveal_type(sk.complaints.complaint_rate(voiced=4, dissatisfied=100))
+reveal_type(sk.load_example().study)
+reveal_type(sk.stats.Omega)
+reveal_type(loyalty_type)
+complaints.complain_rate
+sk.net_promoter_scor
+"""
+REVEALED = ("NetPromoterScore", "CascadePreset", "Share", "Study", "Omega", "LoyaltyProfile")
+MISSPELT = 2
+
+
+@pytest.fixture
+def client(tmp_path):
+    path = tmp_path / "client.py"
+    path.write_text(CLIENT, encoding="utf-8")
+    return path
+
+
+def said_by(*command: str, cwd: Path) -> str:
+    run = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=300)
+    assert run.returncode == 1, run.stdout + run.stderr
+    return run.stdout
+
+
+def test_mypy_sees_names_and_types_and_finds_misspelt_ones(client, tmp_path):
+    pytest.importorskip("mypy")
+    settings = tmp_path / "mypy.ini"
+    settings.write_text(f"[mypy]\nstrict = true\nmypy_path = {SOURCE}\nfollow_imports = silent\n", encoding="utf-8")
+    said = said_by(sys.executable, "-m", "mypy", "--config-file", str(settings), str(client), cwd=tmp_path)
+    assert [kind for kind in REVEALED if kind not in said] == [], said
+    assert said.count(" error: ") == said.count("[attr-defined]") == MISSPELT, said
+
+
+@pytest.mark.skipif(which("pyright") is None, reason="pyright is part of the extra 'check'")
+def test_pyright_sees_names_and_types_and_finds_misspelt_ones(client, tmp_path):
+    settings = {"extraPaths": [SOURCE.as_posix()], "typeCheckingMode": "strict", "reportUnusedExpression": "none"}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    said = said_by("pyright", "--pythonpath", sys.executable, str(client), cwd=tmp_path)
+    assert [kind for kind in REVEALED if kind not in said] == [], said
+    assert said.count("reportAttributeAccessIssue") == MISSPELT, said
