@@ -1,0 +1,78 @@
+"""What kind of table it is: a survey, a log of cases, events, purchases or waits, a table of counts or of results."""
+
+from typing import Final
+
+from servicekit.draft._look import Look
+from servicekit.foundation._vocabulary import Label
+
+KINDS: Final[dict[str, Label]] = {
+    "survey": Label("a survey, one row a respondent", "问卷，每行一位受访者"),
+    "frequency": Label("a table of counts, one row a combination of answers", "频数表，每行一种答案组合"),
+    "churn": Label("a churn table, one row a customer", "流失表，每行一位客户"),
+    "cases": Label("a log of cases, one row a case", "工单记录，每行一件"),
+    "events": Label("an event log, one row an event", "事件记录，每行一个事件"),
+    "transactions": Label("a log of purchases, one row a purchase", "交易记录，每行一笔"),
+    "summary": Label("a summary of purchases, one row a customer", "交易汇总，每行一位客户"),
+    "waits": Label("a log of waits or calls, one row a contact", "等待或来电记录，每行一次"),
+    "audit": Label("audit marks, one row a check", "检查记录，每行一次检查"),
+    "curve": Label("a table of results, not of answers", "结果表，而非答案"),
+    "comments": Label("a table of comments", "意见表"),
+}
+FEW_ROWS: Final = 30
+
+
+def kinds_of_table(looks: list[Look], rows: int) -> list[tuple[str, float]]:
+    """Return the kinds that a table may be, most points first."""
+    roles = [look.role for look in looks]
+    with_role = {role: [look for look in looks if look.role == role] for role in set(roles)}
+    times = with_role.get("time", [])
+    points = dict.fromkeys(KINDS, 0.0)
+    ratings = sum(roles.count(r) for r in ("item", "csat", "overall", "nps", "ces", "recommend", "nps?", "ecsi"))
+    ratings += sum(roles.count(r) for r in ("expectation", "perception", "importance", "performance", "kano_f", "kano_d"))
+    points["survey"] = min(6.0, 1.2 * ratings) + 2.0 * bool({"csat", "nps", "overall"} & set(roles))
+    ids = with_role.get("id", [])
+    if not ratings and roles.count("group") >= 3 and "measure" not in roles:
+        points["survey"] += 1.5
+    others = [look for look in looks if look.role not in ("count", "empty", "constant")]
+    if roles.count("count") == 1 and others and not ids and not times and all(len(look.values) <= 20 for look in others):
+        points["frequency"] = 9.0
+    if "outcome" in roles:
+        points["churn"] = 5.0 + 1.0 * any("tenure" in look.short_hits for look in looks)
+    _of_logs(looks, times, ids, rows, points)
+    headers = set().union(*(look.short_hits for look in looks)) if looks else set()
+    if "audit" in headers and not ratings:
+        points["audit"] = 5.0
+    measures = with_role.get("measure", [])
+    if rows <= FEW_ROWS and len(looks) <= 6 and not ratings and not ids and not times and measures:
+        points["curve"] = 3.0
+    if roles.count("text") >= 1 and not ratings and not times and rows >= 5:
+        points["comments"] = 2.0
+    ranked = sorted(points.items(), key=lambda entry: -entry[1])
+    return [(kind, number) for kind, number in ranked if number > 0] or [("survey", 0.0)]
+
+
+def _of_logs(looks: list[Look], times: list[Look], ids: list[Look], rows: int, points: dict[str, float]) -> None:
+    names = [look.short_hits for look in looks]
+    repeated = [look for look in ids if look.answered and look.distinct < 0.9 * look.answered]
+    statuses = [look for look in looks if look.role in ("group", "activity", "constant") and "status" in look.short_hits]
+    closed = [look for look in times if "closed" in look.short_hits]
+    issue = any("issue" in found for found in names)
+    word = any("case" in found for found in names)
+    if times and (closed or statuses) and not repeated:
+        points["cases"] = 3.0 + 2.0 * bool(closed) + 1.5 * issue + 1.0 * bool(statuses) + 2.0 * word
+    elif times and word and not repeated:
+        points["cases"] = 4.0
+    activities = [look for look in looks if look.role == "activity"]
+    if repeated and times and activities:
+        points["events"] = 8.0
+    amounts = [look for look in looks if "amount" in look.short_hits and look.role in ("measure", "item")]
+    customers = [look for look in looks if look.role == "id" and ("customer" in look.short_hits or look in repeated)]
+    if times and amounts and customers and (repeated or any("customer" in look.short_hits for look in customers)):
+        points["transactions"] = 7.0
+    plain = {" ".join(look.last_words) for look in looks}
+    if {"frequency", "recency"} <= plain:
+        points["summary"] = 9.0
+    queue = sum("queue" in found for found in names)
+    waits = [look for look in looks if look.role == "duration" and "queue" in look.short_hits]
+    if waits:
+        points["waits"] = 4.0 + 0.6 * queue

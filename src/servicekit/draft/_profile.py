@@ -1,0 +1,167 @@
+"""Counts of the values of every column over the whole table, in one pass on any engine."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+from zlib import crc32
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.data._columns import Column
+from servicekit.data._engines import map_reduce
+from servicekit.data._frames import Batch, column_names
+from servicekit.data._numerals import stripped
+
+KEPT: Final = 1_000
+HASHES: Final = 1 << 16
+TOP: Final = float(1 << 64)
+NO_HASHES: Final = np.empty(0, dtype=np.uint64)
+
+
+@frozen(kw_only=True, eq=False)
+class ColumnProfile:
+    """What is known of one column: its distinct values and how often each occurs.
+
+    Attributes:
+        rows: Rows of the table.
+        counts: Value, trimmed, as text -> rows; at most a thousand values, the others are only counted.
+        rest_rows, rest_length: Rows of the values not kept, and letters in them.
+        hashes: The smallest hashes of all values, from which the number of distinct values is estimated.
+        is_time: Whether the table itself types them as dates or times.
+        spaced: Values written with blanks or invisible marks around them.
+    """
+
+    rows: int
+    counts: Mapping[str, int]
+    rest_rows: int = 0
+    rest_length: int = 0
+    hashes: NDArray[np.uint64] = field(default=NO_HASHES)
+    is_time: bool = False
+    spaced: int = 0
+
+    @property
+    def answered(self) -> int:
+        """Rows with a value."""
+        return sum(self.counts.values()) + self.rest_rows
+
+    @property
+    def distinct(self) -> int:
+        """Number of distinct values; exact up to 65,536, estimated from the smallest hashes beyond."""
+        if not self.rest_rows:
+            return len(self.counts)
+        if len(self.hashes) < HASHES:
+            return max(len(self.hashes), len(self.counts))
+        return round((HASHES - 1) * TOP / (float(self.hashes[-1]) + 1))
+
+    def __add__(self, other: "ColumnProfile") -> "ColumnProfile":
+        counts = dict(self.counts)
+        rest_rows, rest_length = self.rest_rows + other.rest_rows, self.rest_length + other.rest_length
+        for value, count in other.counts.items():
+            if value in counts:
+                counts[value] += count
+            elif len(counts) < KEPT:
+                counts[value] = count
+            else:
+                rest_rows += count
+                rest_length += count * len(value)
+        hashes = self.hashes
+        if rest_rows:
+            parts = [part.hashes if len(part.hashes) else _hashes(list(part.counts)) for part in (self, other)]
+            hashes = np.unique(np.concatenate(parts))[:HASHES]
+        return ColumnProfile(
+            rows=self.rows + other.rows,
+            counts=counts,
+            rest_rows=rest_rows,
+            rest_length=rest_length,
+            hashes=hashes,
+            is_time=self.is_time or other.is_time,
+            spaced=self.spaced + other.spaced,
+        )
+
+
+def profiles(data: Any) -> dict[str, ColumnProfile]:
+    """Return the profile of every column of a frame of any kind."""
+    names = column_names(data)
+    if not names:
+        return {}
+    wide = max(1_000, min(131_072, 40_000_000 // len(names)))
+    found: dict[str, ColumnProfile] = map_reduce(
+        data, names, partial(_summarise, names), _merged, encode=names, rows=wide
+    )
+    return found
+
+
+def _summarise(names: tuple[str, ...], batch: Batch, first_row: int) -> dict[str, ColumnProfile]:
+    return {name: profile(batch[name]) for name in names}
+
+
+def _merged(first: dict[str, ColumnProfile], second: dict[str, ColumnProfile]) -> dict[str, ColumnProfile]:
+    return {name: part + second[name] for name, part in first.items()}
+
+
+def profile(column: Column) -> ColumnProfile:
+    """Return the counts of the values of one batch of a column."""
+    raw, counts = _counted(column)
+    texts: dict[str, int] = {}
+    spaced = 0
+    for value, count in zip(raw, counts, strict=True):
+        if value.__class__ is str:
+            text = value if value.isalnum() else stripped(value)
+            spaced += count * (text != value)
+        else:
+            text = _written(value)
+        if text:
+            texts[text] = texts.get(text, 0) + count
+    is_time = column.values.dtype.kind == "M" and column.levels is None
+    if len(texts) <= KEPT:
+        return ColumnProfile(rows=len(column), counts=texts, is_time=is_time, spaced=spaced)
+    kept = dict(list(texts.items())[:KEPT])
+    rest = list(texts.items())[KEPT:]
+    return ColumnProfile(
+        rows=len(column),
+        counts=kept,
+        rest_rows=sum(count for _, count in rest),
+        rest_length=sum(count * len(value) for value, count in rest),
+        hashes=_hashes(list(texts)),
+        is_time=is_time,
+        spaced=spaced,
+    )
+
+
+def _counted(column: Column) -> tuple[list[Any], list[int]]:
+    values = column.values if column.valid is None else column.values[column.valid]
+    if column.levels is not None:
+        found = np.bincount(values.astype(np.int64), minlength=len(column.levels))
+        there = np.flatnonzero(found)
+        return [column.levels[place] for place in there], found[there].tolist()
+    if values.dtype.kind in "OSV":
+        tally: dict[Any, int] = {}
+        for value in values.tolist():
+            key = value if isinstance(value, str | int | float) else str(value)
+            tally[key] = tally.get(key, 0) + 1
+        return list(tally), list(tally.values())
+    if values.dtype.kind == "M":
+        values = values.astype("datetime64[s]")
+    unique, numbers = np.unique(values, return_counts=True)
+    return (unique.astype(str) if values.dtype.kind == "M" else unique).tolist(), numbers.tolist()
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
+    return stripped(str(value))
+
+
+def _hashes(values: list[str]) -> NDArray[np.uint64]:
+    raw = [value.encode("utf-8", "surrogatepass") for value in values]
+    high = np.fromiter((crc32(entry) for entry in raw), dtype=np.uint64, count=len(raw))
+    low = np.fromiter((crc32(entry, 0x5BD1E995) for entry in raw), dtype=np.uint64, count=len(raw))
+    mixed = (high << np.uint64(32)) | low
+    with np.errstate(over="ignore"):  # the finisher of SplitMix64, so that neighbouring values spread
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return np.unique(mixed ^ (mixed >> np.uint64(31)))[:HASHES]

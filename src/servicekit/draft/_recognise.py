@@ -1,0 +1,185 @@
+"""From the counts of every column to its role: scores first, then all roles, then what columns mean together."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import frozen
+
+from servicekit.draft._headline import choose
+from servicekit.draft._kind import kinds_of_table
+from servicekit.draft._look import Look
+from servicekit.draft._profile import ColumnProfile
+from servicekit.draft._scale_guess import ScaleGuess
+from servicekit.draft._scoring import decide, score
+from servicekit.draft._siblings import join_siblings
+from servicekit.draft._structures import ROLES, Structures, find_structures
+from servicekit.draft._tool_columns import mark_tool_columns, tool_of
+
+SURE_WORDS: Final = frozenset(("satisfied", "overall", "rating", "rates"))
+FEW_ROWS: Final = 30
+
+
+@frozen(kw_only=True, eq=False)
+class Recognised:
+    """What a table seems to be.
+
+    Attributes:
+        looks: Its columns, with their roles.
+        headline: The question of overall satisfaction.
+        structures: Pairs, index model, questions of several answers.
+        kinds: Kinds of table, most points first.
+        rows: Its rows.
+        tool: The tool that wrote it.
+        file_name: Name of its file, if known.
+        notes: What was skipped or renamed while it was read.
+    """
+
+    looks: list[Look]
+    headline: Look | None
+    structures: Structures
+    kinds: list[tuple[str, float]]
+    rows: int
+    tool: str
+    file_name: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind with most points."""
+        return self.kinds[0][0]
+
+    def of(self, *roles: str) -> list[Look]:
+        """Return the columns of some roles, in order of the table."""
+        return [look for look in self.looks if look.role in roles]
+
+
+def recognise(
+    columns: Mapping[str, ColumnProfile],
+    *,
+    labels: Mapping[str, str] | None = None,
+    codebooks: Mapping[str, Mapping[float, str]] | None = None,
+    missing: Mapping[str, tuple[float, ...]] | None = None,
+    file_name: str = "",
+) -> Recognised:
+    """Say what each column of a table is.
+
+    Args:
+        columns: Name -> counts.
+        labels: Name -> text of the question, where the file brings one.
+        codebooks: Name -> words of its numbers.
+        missing: Name -> numbers that the file declares as no answer.
+        file_name: Name of the file; a file called "nps" is evidence.
+    """
+    texts, books, declared = labels or {}, codebooks or {}, missing or {}
+    looks = [
+        Look(
+            name=name,
+            place=place,
+            profile=profile,
+            label=texts.get(name, name),
+            codebook=dict(books.get(name, {})),
+            declared=tuple(declared.get(name, ())),
+        )
+        for place, (name, profile) in enumerate(columns.items())
+    ]
+    rows = max((profile.rows for profile in columns.values()), default=0)
+    tool = tool_of([look.name for look in looks])
+    join_siblings(looks)
+    for look in looks:
+        if look.codebook:
+            _with_codebook(look)
+    sure = _sure_scales(looks)
+    for look in looks:
+        score(look, sure)
+    structures = find_structures(looks)
+    mark_tool_columns(looks, tool)
+    for look in looks:
+        decide(look)
+        if rows < FEW_ROWS:
+            look.confidence *= 0.8
+    _give_pairs(looks, structures)
+    headline = choose(looks, file_name=file_name)
+    _activities(looks)
+    kinds = kinds_of_table(looks, rows)
+    if kinds[0][0] != "frequency":  # elsewhere a number of people is a number as any other
+        for look in looks:
+            look.role = "measure" if look.role == "count" else look.role
+    return Recognised(
+        looks=looks, headline=headline, structures=structures, kinds=kinds, rows=rows, tool=tool, file_name=file_name
+    )
+
+
+def _sure_scales(looks: list[Look]) -> frozenset[tuple[int, int]]:
+    found = set()
+    for look in looks:
+        scale = look.scale
+        if scale is None:
+            continue
+        named = SURE_WORDS & look.hits or ("recommend" in look.hits and scale.ends != (0, 10))
+        if (named or look.words is not None or look.anchors is not None) and not {"group", "id"} & look.short_hits:
+            found.add(scale.ends)
+    return frozenset(found)
+
+
+def _give_pairs(looks: list[Look], structures: Structures) -> None:
+    by_name = {look.name: look for look in looks}
+    for kind, pairs in structures.pairs.items():
+        for pair in pairs:
+            for role, name in zip(ROLES[kind], pair, strict=True):
+                by_name[name].role, by_name[name].confidence = role, 1.0  # type: ignore[assignment]
+                by_name[name].alternatives = ()
+        _pool(looks=[by_name[name] for pair in pairs for name in pair], kano=kind == "kano")
+    for names in structures.constructs.values():
+        for name in names:
+            by_name[name].role, by_name[name].confidence, by_name[name].alternatives = "ecsi", 1.0, ()
+    if structures.constructs:
+        _pool([by_name[name] for names in structures.constructs.values() for name in names], kano=False)
+
+
+def _pool(looks: list[Look], *, kano: bool) -> None:
+    """Give all columns of pairs or of an index model one scale, from all their answers."""
+    if kano and all(look.is_numeric for look in looks):
+        for look in looks:
+            look.scale = ScaleGuess(low=1, high=5)
+        return
+    pooled: Counter[str] = Counter()
+    for look in looks:
+        pooled.update(look.values)
+    looks[0].find_scale(dict(pooled))
+    first = looks[0]
+    for look in looks:
+        look.scale, look.words, look.anchors, look.letters, look.rises = (
+            first.scale, first.words, first.anchors, first.letters, first.rises,
+        )  # fmt: skip
+
+
+def _activities(looks: list[Look]) -> None:
+    """Tell the activity of an event log from a group: a repeated case, a time, and a column of few steps."""
+    times = [look for look in looks if look.role == "time"]
+    repeated = [look for look in looks if look.role == "id" and look.answered and look.distinct < 0.9 * look.answered]
+    for look in looks:
+        if "activity" in look.short_hits and look.role in ("group", "id", "item", "unknown") and times and repeated:
+            if look not in repeated or len(repeated) > 1:
+                look.role = "activity"
+
+
+def _with_codebook(look: Look) -> None:
+    """Read a column with value labels: words for no answer are codes, the others a scale if they form one."""
+    from servicekit.draft._answer_words import folded, is_no_answer, is_rated, points_up
+
+    codes = {code for code, word in look.codebook.items() if is_no_answer(word) or "know" in folded(word)}
+    codes |= set(look.declared)
+    words = {code: word for code, word in look.codebook.items() if code not in codes}
+    numbers = {value for value in look.numbers if value not in codes}
+    if len(words) < 2 or not is_rated(words):
+        if look.declared and look.numbers and not look.codebook:
+            look.scale = look.scale
+        else:
+            look.scale = None
+        return
+    whole = {*words, *numbers}
+    off = tuple(sorted(codes & set(look.numbers)))
+    if all(value.is_integer() for value in whole) and max(whole) - min(whole) <= 100 and max(whole) > min(whole):
+        low, high = int(min(whole)), int(max(whole))
+        look.scale = ScaleGuess(low=low, high=high, codes=off)
+        look.rises = points_up(words)
