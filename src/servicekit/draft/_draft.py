@@ -1,134 +1,287 @@
-"""A study drafted for a file nobody has described yet: every guess with its evidence, for a person to confirm."""
+"""A study drafted for files nobody has described yet: every guess with its evidence, for a person to confirm."""
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final
 
-from servicekit.data._frames import batches, column_names
-from servicekit.draft._column_guess import ColumnGuess, expectation_pairs, guess
+from attrs import field, frozen
 
-ROWS_READ: Final = 20_000
-KINDS: Final = {"recommend": "nps", "satisfaction": "csat", "effort": "ces"}
-HEAD: Final = """\
-# A draft: servicekit looked at the columns and guessed. Nothing is certain until you have confirmed it.
-# Check each line against the questionnaire, delete what is wrong, then run:  servicekit assess FILE --study THIS_FILE
-# What the guesses rest on stands behind '#'. Columns without a guess are listed at the end.
-"""
+from servicekit.data._file_notes import FileNotes, notes_of_frame
+from servicekit.draft._kind import KINDS
+from servicekit.draft._page import CONFIRM, ROLE_NAMES, SURE_FROM, Entry, Page, evidence, listed, plain, quoted, some
+from servicekit.draft._profile import ColumnProfile, profiles
+from servicekit.draft._recognise import Recognised, recognise
+from servicekit.draft._scale_sections import Scales
+from servicekit.draft._survey_sections import label_lines, survey_sections, top_lines
+from servicekit.draft._table_sections import table_section
+from servicekit.foundation import _markup as markup
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._vocabulary import Label, Language
+from servicekit.study._study import Study
+from servicekit.study._toml import study_from_toml
+
+SURVEYS: Final = ("survey", "frequency", "comments")
+SAME_SURVEY: Final = 0.8
+MOST_CHECKS: Final = 3
+FEW_ROWS: Final = 30
 
 
-def draft_study(data: Any) -> str:
-    """Return a study as commented TOML for a table of unknown columns.
+@frozen(kw_only=True)
+class DraftColumn:
+    """What one column seems to be.
+
+    Attributes:
+        name: The column.
+        label: Text of its question; the name where the file has no other.
+        role: "csat", "nps", "item", "group", "wave", "text", "id", ...
+        confidence: From 0 (a toss-up) to 1; the margin over the next best role.
+        evidence: What speaks for the role.
+        alternatives: Roles nearly as likely.
+        low, high: Ends of the scale of a rating.
+        missing_codes: Numbers that seem to mean no answer.
+        table: Which of the tables given it belongs to, from 0.
+    """
+
+    name: str
+    label: str
+    role: str
+    confidence: float
+    evidence: Label
+    alternatives: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    missing_codes: tuple[float, ...] = ()
+    table: int = 0
+
+
+@frozen(kw_only=True, slots=False)
+class Draft:
+    """A proposed study, with what speaks for each guess; ``assess`` takes it like a study.
+
+    Attributes:
+        columns: Every column of every table.
+        kinds: What kind of table each of the tables given is ("survey", "cases", "transactions", ...).
+        entries: The lines of the study as TOML with their remarks.
+    """
+
+    columns: tuple[DraftColumn, ...]
+    kinds: tuple[str, ...]
+    entries: tuple[Entry, ...] = field(repr=False)
+
+    def to_toml(self, *, language: Language = "en") -> str:
+        """Return the study as TOML; the remarks behind # are in the language named."""
+        return "\n".join(entry.written(language) for entry in self.entries).rstrip() + "\n"
+
+    @cached_property
+    def study(self) -> Study:
+        """The proposed study."""
+        return study_from_toml(self.to_toml())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it that could be assessed."""
+        study = self.study
+        tables = (study.complaints, study.transactions, study.audits, study.waits, study.churn, study.events)
+        survey = (study.questions, study.quality, study.index, study.drivers)
+        return not any(survey) and all(table is None for table in tables)
+
+    @property
+    def checks(self) -> tuple[Label, ...]:
+        """The three lines most worth checking."""
+        unsure = sorted((entry for entry in self.entries if entry.confirm and entry.remark), key=lambda e: -e.weight)
+        return tuple(_check(entry) for entry in unsure[:MOST_CHECKS])
+
+    def summary(self, *, language: Language = "en") -> str:
+        """Return a table of columns and roles, and the lines most worth checking, as plain text."""
+        lines = [("column", "role", "sure", "could be"), *(_row(column, language) for column in self.columns)]
+        if language == "zh":
+            lines[0] = ("列", "角色", "把握", "也可能是")
+        widths = [min(40, max(_width(line[place]) for line in lines)) for place in range(4)]
+        text = ["  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
+        if self.checks:
+            text += ["", "Check first:" if language == "en" else "请先核对："]
+            text += [f"- {check.text(language)}" for check in self.checks]
+        return "\n".join(text) + "\n"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (column.name, ROLE_NAMES[column.role], f"{column.confidence:.0%}", column.evidence) for column in self.columns
+        ]
+        head = (Label("Column", "列"), Label("Role", "角色"), Label("Sure", "把握"), Label("Evidence", "依据"))
+        checks = "".join(f"<li>{markup.text(check)}</li>" for check in self.checks)
+        return markup.table(head, rows) + (f"<ul>{checks}</ul>" if checks else "")
+
+
+def _row(column: DraftColumn, language: Language) -> tuple[str, str, str, str]:
+    unsure = column.confidence < SURE_FROM
+    others = [ROLE_NAMES[name].text(language) for name in column.alternatives if unsure and name in ROLE_NAMES]
+    return plain(column.name)[:40], ROLE_NAMES[column.role].text(language), f"{column.confidence:.0%}", ", ".join(others)
+
+
+def _width(text: str) -> int:
+    return sum(2 if letter > "\u2e80" else 1 for letter in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * max(0, width - _width(text))
+
+
+def _check(entry: Entry) -> Label:
+    assert entry.remark is not None
+    text = plain(entry.text[:80])
+    before = f"{text}: " if text else ""
+    return Label(before + plain(entry.remark.en), before + plain(entry.remark.zh))
+
+
+def draft_study(*tables: Any) -> Draft:
+    """Return a proposed study for tables of unknown columns, every guess with its evidence.
+
+    Every table is read once, whole, for the counts of the values of its columns. Several tables make one draft: one survey,
+    and a section for each log beside it; tables with the same columns are taken for waves of one survey.
 
     Args:
-        data: A frame of any kind; its first rows are looked at.
+        tables: Frames of any kind or mappings of columns, best as ``read_table`` gave them: then the texts of the
+            questions and the value labels of the file are used.
+
+    Returns:
+        The draft: ``study``, ``columns``, and ``to_toml()`` for a person to correct.
+
+    Raises:
+        InvalidValueError: No table was given, or something that is none.
+
+    Example:
+        >>> draft = draft_study({"overall": [5, 4, 3, 2, 1, 99] * 10, "branch": ["North", "South"] * 30})
+        >>> [(column.name, column.role, column.missing_codes) for column in draft.columns]
+        [('overall', 'csat', (99.0,)), ('branch', 'group', ())]
     """
-    names = list(column_names(data))
-    first = next(iter(batches(data, names, rows=ROWS_READ)))
-    guesses = {name: guess(first[name]) for name in names}
-    pairs = [pair for pair in expectation_pairs(names) if all(guesses[name].low is not None for name in pair)]
-    scales = _scales([g for g in guesses.values() if g.low is not None])
-    lines = [HEAD, 'title = { en = "Untitled survey", zh = "未命名调查" }']
-    lines += _roles(list(guesses.values()))
-    for (low, high, codes), name in scales.items():
-        members = [g.name for g in guesses.values() if (g.low, g.high, g.missing_codes) == (low, high, codes)]
-        lines += ["", f"[scales.{name}]          # {_some(members)}", f"low = {low:g}", f"high = {high:g}"]
-        if codes:
-            lines.append(f"missing_codes = [{', '.join(f'{code:g}' for code in codes)}]          # CONFIRM: no answer?")
-    lines += _questions(list(guesses.values()), scales)
-    lines += _quality(pairs, guesses, scales)
-    lines += _drivers(guesses, scales, pairs)
-    unknown = [g for g in guesses.values() if g.role == "unknown"]
-    lines += ["", *(f"# no guess for {_quoted(g.name)}: {_plain(g.evidence)}" for g in unknown)]
-    return "\n".join(lines).rstrip() + "\n"
+    if not tables:
+        raise InvalidValueError("tables", "at least one table", "none")
+    found = _recognised(tables)
+    page = Page()
+    _head(page, found, [notes_of_frame(table) for table in tables])
+    surveys = [table for table in found if table.kind in SURVEYS]
+    scales, body = Scales(), Page()
+    if surveys:
+        survey_sections(body, surveys[0], scales)
+    _top(page, surveys, scales, body)
+    for table in found:
+        if table in surveys[:1]:
+            continue
+        _further(page, body, table)
+    if surveys:
+        label_lines(body, surveys[0], _used(surveys[0]))
+    page.entries += body.entries
+    page.add()
+    for place, table in enumerate(found):
+        _rest(page, table, many=len(found) > 1, place=place, is_first=table in surveys[:1])
+    columns = tuple(column for place, table in enumerate(found) for column in _columns(table, place))
+    return Draft(columns=columns, kinds=tuple(table.kind for table in found), entries=tuple(page.entries))
 
 
-def _scales(ratings: list[ColumnGuess]) -> dict[Any, str]:
-    kinds = dict.fromkeys((g.low, g.high, g.missing_codes) for g in ratings)
-    names: dict[Any, str] = {}
-    for low, high, codes in kinds:
-        name = f"from_{low:g}_to_{high:g}".replace("-", "minus")
-        names[low, high, codes] = name if name not in names.values() else f"{name}_{len(names)}"
-    return names
+def _recognised(tables: tuple[Any, ...]) -> list[Recognised]:
+    counted: list[tuple[dict[str, ColumnProfile], FileNotes]] = []
+    for table in tables:
+        columns, notes = profiles(table), notes_of_frame(table)
+        same = next((pair for pair in counted if _same(pair[0], columns)), None)
+        if same is None:
+            counted.append((columns, notes))
+        else:
+            _merge(same[0], columns)
+    return [
+        recognise(columns, labels=notes.labels, codebooks=notes.codebooks, missing=notes.missing, file_name=notes.file_name)
+        for columns, notes in counted
+    ]
 
 
-def _roles(guesses: list[ColumnGuess]) -> list[str]:
-    lines: list[str] = []
-    groups = [g for g in guesses if g.role == "group"]
+def _same(first: Mapping[str, ColumnProfile], second: Mapping[str, ColumnProfile]) -> bool:
+    shared = len(set(first) & set(second))
+    return len(first) > 1 and shared >= SAME_SURVEY * max(len(first), len(second))
+
+
+def _merge(first: dict[str, ColumnProfile], second: Mapping[str, ColumnProfile]) -> None:
+    for name, profile in second.items():
+        first[name] = first[name] + profile if name in first else profile
+
+
+def _head(page: Page, found: list[Recognised], notes: list[FileNotes]) -> None:
+    for table, note in zip(found, notes, strict=False):
+        name = plain(note.file_name) or "the table"
+        said_en = [f"{table.rows:,} rows, {len(table.looks):,} columns", KINDS[table.kind].en, *(n.en for n in note.notes)]
+        said_zh = [f"{table.rows:,}行，{len(table.looks):,}列", KINDS[table.kind].zh, *(n.zh for n in note.notes)]
+        if table.tool:
+            said_en.append(f"{table.tool} export")
+            said_zh.append(f"由{table.tool}导出")
+        page.add("", f"servicekit looked at {name}: {'; '.join(said_en)}.", f"servicekit查看了{name if note.file_name else '该表'}：{'；'.join(said_zh)}。")
+        if len(table.kinds) > 1 and table.kinds[1][1] >= table.kinds[0][1] - 2:
+            other = KINDS[table.kinds[1][0]]
+            page.add("", f"it could also be {other.en}", f"也可能是{other.zh}", confirm=True, weight=0.8)
+        if table.rows < FEW_ROWS:
+            page.add("", "fewer than 30 rows: kinds of columns can hardly be told", "不足30行，难以判断各列的类型", confirm=True, weight=0.5)
+    page.add("", f"Nothing is certain until you have confirmed it. Lines marked {CONFIRM.en} first.", f"一切以您的确认为准，请先看标有“{CONFIRM.zh}”的行。")
+
+
+def _top(page: Page, surveys: list[Recognised], scales: Scales, body: Page) -> None:
+    stem = surveys[0].file_name.rsplit(".", 1)[0] if surveys else ""
+    if stem:
+        page.add(f"title = {{ en = {quoted(stem)}, zh = {quoted(stem)} }}", "from the file name", "取自文件名")
+    else:
+        page.add('title = { en = "Untitled survey", zh = "未命名调查" }')
+    if surveys:
+        top_lines(page, surveys[0])
+    if scales.missing:
+        page.add(f"missing_tokens = {listed(['', *scales.missing])}", "texts that stand for no answer", "表示未作答的文字")
+    if scales.text:
+        page.add("text = true", "some columns keep their numbers as text", "部分列以文本保存数字")
+
+
+def _further(page: Page, body: Page, table: Recognised) -> None:
+    if table.kind in ("curve", "summary"):
+        body.add()
+        body.add("", "a table of results, not of answers: there is nothing in it to draft; give it to the function that takes such figures", "这是结果表而非答案，无从起草；请交给接受此类数字的函数", confirm=True, weight=4.0)
+        return
+    if not table_section(body, table):
+        body.add()
+        body.add("", f"{plain(table.file_name) or 'a table'}: nothing to assess was recognised", f"{plain(table.file_name) or '一个表'}：未识别出可评估的内容", confirm=True, weight=4.0)
+
+
+def _used(table: Recognised) -> set[str]:
+    return {look.name for look in table.looks if look.role not in ("meta", "derived", "pii", "empty", "constant", "unknown", "time", "duration", "measure", "activity")}
+
+
+def _rest(page: Page, table: Recognised, *, many: bool, place: int, is_first: bool) -> None:
+    where = f" ({plain(table.file_name) or place + 1})" if many else ""
+    for role in ("multi", "time", "duration", "measure", "meta", "derived", "pii", "constant", "empty", "unknown", "id"):
+        looks = table.of(role)
+        if not looks or (role == "multi" and is_first):
+            continue
+        name = ROLE_NAMES[role]
+        shown = some(look.name for look in looks)
+        hidden = "; personal, left out of the draft" if role == "pii" else ""
+        hidden_zh = "；涉及个人信息，不写入草稿" if role == "pii" else ""
+        page.add("", f"{name.en}{where}: {shown}{hidden}", f"{name.zh}{where}：{shown}{hidden_zh}")
+    groups = [look for look in table.of("group") if look.distinct > 50]
     if groups:
-        listed = ", ".join(_quoted(g.name) for g in groups)
-        lines += [f"# groups: {_quoted(g.name)}: {_plain(g.evidence)}" for g in groups]
-        lines.append(f"groups = [{listed}]")
-    for role, key in (("wave", "wave"), ("weight", "design.weights"), ("id", "record_id")):
-        found = [g for g in guesses if g.role == role]
-        for place, g in enumerate(found):
-            note = "" if place == 0 else "# or: "
-            lines.append(f"{note}{key} = {_quoted(g.name)}          # {_plain(g.evidence)}")
-    if any(g.is_text for g in guesses):
-        lines.append("text = true          # some columns keep their numbers as text")
-    return lines
+        page.add("", f"too many values for groups{where}: {some(look.name for look in groups)}", f"取值过多，不作分组{where}：{some(look.name for look in groups)}")
 
 
-def _questions(guesses: list[ColumnGuess], scales: dict[Any, str]) -> list[str]:
-    lines: list[str] = []
-    for place, g in enumerate(g for g in guesses if g.role in KINDS):
-        low, high = g.low or 0.0, g.high or 0.0
-        lines += [
-            "",
-            f"[questions.q{place + 1}]          # {_plain(g.evidence)}",
-            f"column = {_quoted(g.name)}",
-            f'kind = "{KINDS[g.role]}"',
-            f'scale = "{scales[g.low, g.high, g.missing_codes]}"',
-        ]
-        if g.role == "satisfaction":
-            boxes = max(1, round((high - low + 1) * 0.4)) if high - low < 7 else 3
-            lines.append(f"boxes = {boxes}          # CONFIRM: how many of the best answers count as satisfied")
-    if not lines:
-        lines = ["", "# no question of satisfaction, recommendation or effort was recognised by its name"]
-    return lines
-
-
-def _quality(pairs: list[tuple[str, str]], guesses: dict[str, ColumnGuess], scales: dict[Any, str]) -> list[str]:
-    if not pairs:
-        return []
-    first = guesses[pairs[0][1]]
-    same = [pair for pair in pairs if all((guesses[n].low, guesses[n].high) == (first.low, first.high) for n in pair)]
-    return [
-        "",
-        "[quality]          # columns whose names differ only in the words for expectation and perception",
-        f'scale = "{scales[first.low, first.high, first.missing_codes]}"',
-        "",
-        "[quality.dimensions.all_items]          # CONFIRM: split into dimensions such as reliability, empathy",
-        f"items = [{', '.join(_quoted(perceived) for _, perceived in same)}]",
-        f"expectations = [{', '.join(_quoted(expected) for expected, _ in same)}]",
-    ]
-
-
-def _drivers(guesses: dict[str, ColumnGuess], scales: dict[Any, str], pairs: list[tuple[str, str]]) -> list[str]:
-    outcome = next((g for g in guesses.values() if g.role == "satisfaction"), None)
-    expected = {name for name, _ in pairs}
-    ratings = [g for g in guesses.values() if g.role == "rating" and g.name not in expected]
-    if outcome is None or len(ratings) < 2:
-        return []
-    kinds = [(g.low, g.high, g.missing_codes) for g in ratings]
-    usual = max(dict.fromkeys(kinds), key=kinds.count)
-    chosen = [g.name for g, kind in zip(ratings, kinds, strict=True) if kind == usual][:22]
-    return [
-        "",
-        "[drivers]          # CONFIRM: which ratings may explain overall satisfaction",
-        f"outcome = {_quoted(outcome.name)}",
-        f'outcome_scale = "{scales[outcome.low, outcome.high, outcome.missing_codes]}"',
-        f'scale = "{scales[usual]}"',
-        f"drivers = [{', '.join(map(_quoted, chosen))}]",
-    ]
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
-
-
-def _plain(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
-def _some(names: list[str]) -> str:
-    shown = ", ".join(_plain(name) for name in names[:6])
-    return shown if len(names) <= 6 else f"{shown}, … {len(names)} columns"
+def _columns(table: Recognised, place: int) -> list[DraftColumn]:
+    rated = {"csat", "overall", "nps", "nps?", "ces", "recommend", "item", "expectation", "perception", "importance", "performance", "kano_f", "kano_d", "ecsi"}
+    found = []
+    for look in table.looks:
+        en, zh = evidence(look)
+        scale = look.scale if look.role in rated else None
+        found.append(
+            DraftColumn(
+                name=look.name,
+                label=look.text if look.label != look.name else look.name,
+                role=look.role,
+                confidence=round(look.confidence, 2),
+                evidence=Label(plain(en), plain(zh)),
+                alternatives=look.alternatives,
+                low=None if scale is None else float(scale.low),
+                high=None if scale is None else float(scale.high),
+                missing_codes=() if scale is None else scale.codes,
+                table=place,
+            )
+        )
+    return found

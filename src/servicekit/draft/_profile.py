@@ -31,6 +31,7 @@ class ColumnProfile:
         hashes: The smallest hashes of all values, from which the number of distinct values is estimated.
         is_time: Whether the table itself types them as dates or times.
         spaced: Values written with blanks or invisible marks around them.
+        is_text: Whether the table itself keeps them as text.
     """
 
     rows: int
@@ -40,6 +41,12 @@ class ColumnProfile:
     hashes: NDArray[np.uint64] = field(default=NO_HASHES)
     is_time: bool = False
     spaced: int = 0
+    is_text: bool = False
+
+    @property
+    def is_text_numbers(self) -> bool:
+        """Whether numbers are kept as text."""
+        return self.is_text and any(value[-1].isdigit() and value[0] in "+-0123456789０１２３４５６７８９" for value in self.counts)
 
     @property
     def answered(self) -> int:
@@ -78,6 +85,7 @@ class ColumnProfile:
             hashes=hashes,
             is_time=self.is_time or other.is_time,
             spaced=self.spaced + other.spaced,
+            is_text=self.is_text or other.is_text,
         )
 
 
@@ -106,8 +114,10 @@ def profile(column: Column) -> ColumnProfile:
     raw, counts = _counted(column)
     texts: dict[str, int] = {}
     spaced = 0
+    is_text = False
     for value, count in zip(raw, counts, strict=True):
         if value.__class__ is str:
+            is_text = True
             text = value if value.isalnum() else stripped(value)
             spaced += count * (text != value)
         else:
@@ -116,7 +126,7 @@ def profile(column: Column) -> ColumnProfile:
             texts[text] = texts.get(text, 0) + count
     is_time = column.values.dtype.kind == "M" and column.levels is None
     if len(texts) <= KEPT:
-        return ColumnProfile(rows=len(column), counts=texts, is_time=is_time, spaced=spaced)
+        return ColumnProfile(rows=len(column), counts=texts, is_time=is_time, spaced=spaced, is_text=is_text)
     kept = dict(list(texts.items())[:KEPT])
     rest = list(texts.items())[KEPT:]
     return ColumnProfile(
@@ -127,6 +137,7 @@ def profile(column: Column) -> ColumnProfile:
         hashes=_hashes(list(texts)),
         is_time=is_time,
         spaced=spaced,
+        is_text=is_text,
     )
 
 

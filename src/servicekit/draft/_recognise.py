@@ -18,6 +18,7 @@ from servicekit.draft._tool_columns import mark_tool_columns, tool_of
 
 SURE_WORDS: Final = frozenset(("satisfied", "overall", "rating", "rates"))
 FEW_ROWS: Final = 30
+VERY_FEW_ROWS: Final = 10
 
 
 @frozen(kw_only=True, eq=False)
@@ -89,6 +90,12 @@ def recognise(
         if look.codebook:
             _with_codebook(look)
     sure = _sure_scales(looks)
+    if rows < VERY_FEW_ROWS and len(sure) == 1:  # two rows tell nothing of a column by itself
+        low, high = next(iter(sure))
+        for look in looks:
+            if look.scale is None and len(look.numbers) == len(look.values) == 1:
+                if look.is_whole and low <= next(iter(look.numbers)) <= high and "id" not in look.short_hits:
+                    look.scale = ScaleGuess(low=low, high=high)
     for look in looks:
         score(look, sure)
     structures = find_structures(looks)

@@ -122,7 +122,7 @@ def _in_study(study: Study) -> list[str]:
     if not study.uses:
         return ["no column of the survey is named: add questions, or the sections of other parts"]
     problems = [f"scale {name!r} is not declared" for name in sorted({*study.uses.values()} - {"", *study.scales})]
-    for name, question in study.questions.items():
+    for name, question in study.measured.items():
         scale = study.scales.get(question.scale)
         if question.kind == "nps" and scale and (scale.low, scale.high, scale.step) != (0, 10, 1):
             problems.append(

@@ -12,6 +12,7 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension, QualityDimension
 from servicekit.stats._design import Design
+from servicekit.study._further_sections import ChurnSection, EventsSection, ImportanceSection, KanoSection
 from servicekit.study._sections import (
     AuditsSection,
     ComplaintsSection,
@@ -20,9 +21,9 @@ from servicekit.study._sections import (
     WaitsSection,
 )
 
-Kind = Literal["csat", "nps", "ces", "mean"]
+Kind = Literal["csat", "nps", "ces", "mean", "multi"]
 UNTITLED: Final = Label("Service assessment", "服务评估")
-KINDS: tuple[Kind, ...] = ("csat", "nps", "ces", "mean")
+KINDS: tuple[Kind, ...] = ("csat", "nps", "ces", "mean", "multi")
 
 
 @frozen(kw_only=True)
@@ -31,21 +32,29 @@ class Question:
 
     Attributes:
         column: Where its answers stand.
-        kind: "csat" (share of the best answers), "nps", "ces" or "mean".
-        scale: Name of its scale.
+        kind: "csat" (share of the best answers), "nps", "ces", "mean" or "multi" (several answers may be given).
+        scale: Name of its scale; none for "multi".
         boxes: For "csat": how many of the best answers count.
         label: How it is called in reports; the column if None.
+        columns: For "multi" in place of ``column``: one column a choice, ticked or not.
+        separator: For "multi" with one column: what stands between the answers of a cell.
     """
 
-    column: str
+    column: str = ""
     kind: Kind
-    scale: str
+    scale: str = ""
     boxes: int = field(default=2, validator=whole_positive)
     label: Label | None = None
+    columns: tuple[str, ...] = ()
+    separator: str = ""
 
     def __attrs_post_init__(self) -> None:
         if self.kind not in KINDS:
             raise InvalidValueError("kind of a question", f"one of {', '.join(KINDS)}", self.kind)
+        if self.kind != "multi" and not (self.column and self.scale):
+            raise InvalidValueError(f"question of kind {self.kind!r}", "given its column and its scale", ...)
+        if self.kind == "multi" and bool(self.columns) == bool(self.column and self.separator):
+            raise InvalidValueError("question of kind 'multi'", "given columns, or a column and its separator", ...)
 
 
 @frozen(kw_only=True)
@@ -123,6 +132,10 @@ class Study:
         drivers: Overall satisfaction and what may explain it.
         loyalty: Questions that tell why customers stay.
         complaints, transactions, audits, waits: Columns of the tables beside the survey.
+        kano, importance: Pairs of questions of these kinds.
+        churn, events: Columns of tables beside the survey: customers who stay or leave, events of cases.
+        comments: Columns of free text.
+        touchpoints: Ratings of steps of the customer's journey, in its order.
         groups: Columns that form groups (branch, segment); the first one is ranked.
         wave: Column of the wave.
         wave_order: The waves from the first to the last; needed only where their names do not tell it ("before",
@@ -152,6 +165,12 @@ class Study:
     transactions: TransactionsSection | None = None
     audits: AuditsSection | None = None
     waits: WaitsSection | None = None
+    kano: KanoSection | None = None
+    importance: ImportanceSection | None = None
+    churn: ChurnSection | None = None
+    events: EventsSection | None = None
+    comments: tuple[str, ...] = ()
+    touchpoints: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     wave: str | None = None
     wave_order: tuple[str, ...] = ()
@@ -171,6 +190,16 @@ class Study:
             return self.scales[name]
         except KeyError:
             raise UnknownConceptError("scale", name, list(self.scales)) from None
+
+    @property
+    def measured(self) -> dict[str, Question]:
+        """The questions whose answers lie on a scale."""
+        return {name: question for name, question in self.questions.items() if question.kind != "multi"}
+
+    @property
+    def choices(self) -> dict[str, Question]:
+        """The questions to which several answers may be given."""
+        return {name: question for name, question in self.questions.items() if question.kind == "multi"}
 
     @property
     def policy(self) -> InputPolicy:
@@ -195,8 +224,10 @@ class Study:
     def uses(self) -> dict[str, str]:
         """Every column the study needs and the name of its scale ("" for columns without one)."""
         found = dict.fromkeys((*self.groups, *filter(None, (self.wave, self.record_id)), *self.design.columns), "")
-        for question in self.questions.values():
+        for question in self.measured.values():
             found[question.column] = question.scale
+        for question in self.choices.values():
+            found.update(dict.fromkeys(question.columns or (question.column,), ""))
         if self.satisfaction:
             found.update(
                 dict.fromkeys((self.satisfaction.evaluation, self.satisfaction.expectation), self.satisfaction.scale)
@@ -210,6 +241,13 @@ class Study:
         if self.drivers:
             found[self.drivers.outcome] = self.drivers.outcome_scale
             found.update(dict.fromkeys(self.drivers.drivers, self.drivers.scale))
+        if self.kano:
+            found.update(dict.fromkeys((*self.kano.functional, *self.kano.dysfunctional), self.kano.scale))
+        if self.importance:
+            both = (*self.importance.importance, *self.importance.performance)
+            found.update(dict.fromkeys(both, self.importance.scale))
+        for name in self.comments:
+            found.setdefault(name, "")
         if self.loyalty:
             found.update({rated.column: rated.scale for rated in self.loyalty.rated})
         return found

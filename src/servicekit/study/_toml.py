@@ -65,8 +65,13 @@ def _labelled(value: Any) -> Any:
     return found
 
 
-def _with_labels(name: str, scale: Scale, words: Mapping[str, Any]) -> Scale:
+def _with_labels(name: str, scale: Scale, words: Mapping[str, Any] | list[Any]) -> Scale:
     labels: dict[float, Label] = {}
+    if isinstance(words, list):  # the words of all answers, from the low end to the high one
+        if len(words) != len(scale.categories):
+            rule = f"labels of scale {name!r} must be one for each answer ({scale.rule}), got {len(words)}"
+            raise RecordError(rule)
+        words = {f"{code:g}": word for code, word in zip(scale.categories, words, strict=True)}
     for code, word in words.items():
         try:
             labels[float(code)] = from_plain(_label(word), Label)

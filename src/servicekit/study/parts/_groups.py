@@ -30,18 +30,18 @@ SMALL_GROUP: Final = 30
 
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Measure every question in every group, and rank the groups by their first question of satisfaction."""
-    if not study.groups or not study.questions:
+    if not study.groups or not study.measured:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
     results: dict[str, Result | Groups[Any]] = {}
     findings: list[Finding] = []
-    lead = next((name for name, q in study.questions.items() if q.kind == "csat"), next(iter(study.questions)))
+    lead = next((name for name, q in study.measured.items() if q.kind == "csat"), next(iter(study.measured)))
     for column in study.groups:
-        for name, question in study.questions.items():
+        for name, question in study.measured.items():
             scale = study.scale(question.scale)
             results[f"{name} by {column}"] = measure(
                 question, scale, data, by=column, level=study.level, sample=study.sample
             )
-        ranking = _ranking(study, study.questions[lead], data, column)
+        ranking = _ranking(study, study.measured[lead], data, column)
         results[f"ranking of {column}"] = ranking
         findings += _findings(study.label(column), name_of(study, lead), ranking)
     return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)

@@ -47,18 +47,18 @@ def written_as(estimate: Estimate) -> Written:
 
 def name_of(study: Study, name: str) -> Label:
     """Return the name of a question in reports."""
-    question = study.questions[name]
+    question = study.measured[name]
     return question.label or study.labels.get(question.column) or Label(name, name)
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Compute every question of the study."""
-    if not study.questions:
+    if not study.measured:
         needs = Label("At least one question with its column and scale.", "至少一道题目及其列名与量表。")
         return NotRun(key=KEY, name=NAME, needs=needs)
     results: dict[str, Result] = {}
     findings: list[Finding] = []
-    for name, question in study.questions.items():
+    for name, question in study.measured.items():
         found = measure(question, study.scale(question.scale), data, level=study.level, sample=study.sample)
         results[name] = found
         findings.append(_finding(name_of(study, name), found))

@@ -28,11 +28,11 @@ SOURCES: Final = (
 
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Compare consecutive waves of every question."""
-    if study.wave is None or not study.questions:
+    if study.wave is None or not study.measured:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
     results: dict[str, Result | Groups[Any]] = {}
     findings: list[Finding] = []
-    for name, question in study.questions.items():
+    for name, question in study.measured.items():
         scale = study.scale(question.scale)
         waves = measure(question, scale, data, by=study.wave, level=study.level, sample=study.sample)
         known = {wave: found for wave, found in waves.items() if wave is not None}

@@ -1,0 +1,227 @@
+"""The survey in a draft: questions, what may explain them, pairs, index model, groups, sampling design."""
+
+from collections import Counter
+from typing import Final
+
+from servicekit.draft._look import Look
+from servicekit.draft._page import Page, key, listed, quoted, slug, some
+from servicekit.draft._recognise import Recognised
+from servicekit.draft._scale_sections import Scales
+from servicekit.draft._word_lists import hits, words_of
+
+MOST_DRIVERS: Final = 22
+MOST_SINGLE: Final = 15
+MOST_LEVELS: Final = 50
+MANY_LEVELS: Final = 20
+MOST_POINTS: Final = 11
+SERVQUAL: Final = {
+    "tangibles": ("tan", "tang", "tangibles", "有形性", "有形"),
+    "reliability": ("rel", "reliability", "可靠性"),
+    "responsiveness": ("res", "resp", "responsiveness", "响应性"),
+    "assurance": ("ass", "assu", "assurance", "保证性"),
+    "empathy": ("emp", "empathy", "移情性"),
+}
+
+
+def top_lines(page: Page, survey: Recognised) -> None:
+    """Write the keys that stand above all tables."""
+    groups = [look for look in survey.of("group") if 2 <= look.distinct <= MOST_LEVELS]
+    if groups:
+        for look in groups:
+            if look.distinct > MANY_LEVELS:
+                page.add("", f"group {look.name}: {look.distinct} levels", f"分组{look.name}：{look.distinct}个取值", confirm=True, weight=0.5)
+        page.add(f"groups = {listed(look.name for look in groups)}", _counts(groups, "en"), _counts(groups, "zh"))
+        for look in groups:
+            if look.alternatives:
+                page.about("", _named(look))
+    for role, name in (("wave", "wave"), ("weight", "weights"), ("stratum", "strata"), ("cluster", "clusters"), ("count", "counts")):
+        for place, look in enumerate(survey.of(role)):
+            page.about(f"{'' if place == 0 else '# or: '}{name} = {quoted(look.name)}", look, weight=1.5)
+    identities = [look for look in survey.of("id") if look.profile.answered == survey.rows == look.profile.distinct]
+    if identities and survey.rows > 1:
+        page.about(f"record_id = {quoted(identities[0].name)}", identities[0])
+    comments = survey.of("text")
+    if comments:
+        page.add(f"comments = {listed(look.name for look in comments)}", "free text; no part reads it yet", "开放题；暂无分析部分读取")
+    steps = [look.name for look in survey.of("item") if "touchpoint" in hits(look.part)]
+    if len(steps) >= 3:
+        page.add(f"touchpoints = {listed(steps)}", "ratings of steps of a journey; no part reads them yet", "旅程各环节的评分；暂无分析部分读取")
+    times = survey.of("time")
+    for look in times[:1]:
+        page.add("", f"time: {look.name} ({look.distinct} values); a wave by month or quarter needs a column of its own", f"时间：{look.name}（{look.distinct}个取值）；若要按月或按季分期，请先另设一列")
+
+
+def _named(look: Look) -> Look:
+    return look
+
+
+def _counts(groups: list[Look], language: str) -> str:
+    if language == "en":
+        return "; ".join(f"{look.distinct} levels" for look in groups[:8])
+    return "；".join(f"{look.distinct}个取值" for look in groups[:8])
+
+
+def survey_sections(page: Page, survey: Recognised, scales: Scales) -> None:
+    """Write all tables about the questions of a survey."""
+    body = Page()
+    keys: list[str] = []
+    _headlines(body, survey, scales, keys)
+    drivers = _drivers(body, survey, scales)
+    _single(body, survey, scales, keys, drivers)
+    _several(body, survey, keys)
+    _quality(body, survey, scales)
+    _index(body, survey, scales)
+    _pairs(body, survey, scales)
+    scales.write(page)
+    page.entries += body.entries
+
+
+def boxes_for(points: int) -> int:
+    """Return how many of the best answers are usually counted."""
+    return max(1, round(points * 0.4)) if points < 8 else 3
+
+
+def _question(page: Page, look: Look, name: str, kind: str, scale: str) -> None:
+    page.add(f"column = {quoted(look.name)}")
+    page.add(f'kind = "{kind}"')
+    page.add(f"scale = {quoted(scale)}")
+    if kind == "csat" and look.scale is not None:
+        boxes = boxes_for(look.scale.points)
+        page.add(f"boxes = {boxes}", "how many of the best answers count as satisfied", "最好的几档算作满意", confirm=True, weight=1.0)
+
+
+def _headlines(page: Page, survey: Recognised, scales: Scales, keys: list[str]) -> None:
+    for role, name, kind in (
+        ("csat", "overall", "csat"), ("overall", "", "csat"), ("nps", "recommend", "nps"), ("ces", "effort", "ces"),
+        ("recommend", "recommend", "mean"),
+    ):  # fmt: skip
+        for look in survey.of(role):
+            assert look.scale is not None
+            own = slug(name or " ".join(words_of(look.part)), keys, fallback="overall")
+            keys.append(own)
+            usable = kind != "csat" or look.scale.points <= MOST_POINTS
+            page.section(f"questions.{own}")
+            page.about(f"column = {quoted(look.name)}", look, weight=2.5 if role == "csat" else 1.0)
+            rest = Page()
+            _question(rest, look, own, kind if usable else "mean", scales.name_of(look))
+            page.entries += rest.entries[1:]
+    for look in survey.of("nps?"):
+        assert look.scale is not None
+        page.add()
+        page.add("", f"{look.name}: a rating on 0-10 that may be the question of recommendation; if it is, uncomment:", f"{look.name}：0–10评分，可能是推荐意愿题；若是，请取消以下各行的注释：", confirm=True, weight=3.5)
+        for text in ("[questions.recommend]", f"column = {quoted(look.name)}", 'kind = "nps"', 'scale = "from_0_to_10"', "[scales.from_0_to_10]", "low = 0", "high = 10"):
+            page.add(f"# {text}")
+
+
+def _drivers(page: Page, survey: Recognised, scales: Scales) -> list[Look]:
+    outcome = survey.headline
+    items = [look for look in survey.of("item") if not ("intention" in look.hits and look.is_short) and look.distinct > 1]
+    if outcome is None or outcome.scale is None or len(items) < 2:
+        return []
+    names = {look.place: scales.name_of(look) for look in items}
+    usual = Counter(names.values()).most_common(1)[0][0]
+    fitting = [look for look in items if names[look.place] == usual]
+    chosen = fitting[:MOST_DRIVERS]
+    if len(chosen) < 2:
+        return []
+    page.section("drivers", "which ratings may explain overall satisfaction", "哪些评分可能解释总体满意度", confirm=True)
+    page.add(f"outcome = {quoted(outcome.name)}")
+    page.add(f"outcome_scale = {quoted(scales.name_of(outcome))}")
+    page.add(f"scale = {quoted(usual)}")
+    page.add(f"drivers = {listed(look.name for look in chosen)}", f"{len(chosen)} ratings on one scale", f"{len(chosen)}个同量表评分")
+    if left := fitting[MOST_DRIVERS:]:
+        page.add("", f"left out beyond {MOST_DRIVERS}: {some(look.name for look in left)}", f"超过{MOST_DRIVERS}个，略去：{some(look.name for look in left)}")
+    return chosen
+
+
+def _single(page: Page, survey: Recognised, scales: Scales, keys: list[str], drivers: list[Look]) -> None:
+    rest = [look for look in survey.of("item") if look not in drivers and look.distinct > 1]
+    for look in rest[:MOST_SINGLE]:
+        own = slug(" ".join(words_of(look.part)), keys)
+        keys.append(own)
+        page.section(f"questions.{own}")
+        page.about(f"column = {quoted(look.name)}", look)
+        page.add('kind = "mean"')
+        page.add(f"scale = {quoted(scales.name_of(look))}")
+    if left := rest[MOST_SINGLE:]:
+        page.add()
+        page.add("", f"{len(left)} more ratings, to be added if wanted: {some(look.name for look in left)}", f"另有{len(left)}个评分题，可按需加入：{some(look.name for look in left)}")
+
+
+def _several(page: Page, survey: Recognised, keys: list[str]) -> None:
+    shown = {look.name for look in survey.of("multi")}
+    for found in survey.structures.several:
+        columns = [name for name in found.columns if name in shown]
+        if not columns or (not found.separator and len(columns) < 1):
+            continue
+        own = slug(" ".join(words_of(found.label or columns[0])), keys, fallback="choices")
+        keys.append(own)
+        page.section(f"questions.{own}", "several answers may be given", "可多选")
+        page.add('kind = "multi"')
+        if found.separator:
+            page.add(f"column = {quoted(columns[0])}")
+            page.add(f"separator = {quoted(found.separator)}")
+        else:
+            page.add(f"columns = {listed(columns)}")
+        label = found.label.strip("：:? ？") if found.label else ""
+        if label and label not in columns and not found.separator:
+            page.add(f"label = {quoted(label)}")
+
+
+def _quality(page: Page, survey: Recognised, scales: Scales) -> None:
+    pairs = survey.structures.pairs.get("quality", [])
+    by_name = {look.name: look for look in survey.looks}
+    pairs = [pair for pair in pairs if by_name[pair[0]].role == "expectation"]
+    if not pairs:
+        return
+    page.section("quality", f"{len(pairs)} pairs whose names differ only in the words for expectation and perception", f"{len(pairs)}对列，列名仅在“期望”与“感知”用词上不同")
+    page.add(f"scale = {quoted(scales.name_of(by_name[pairs[0][1]]))}")
+    dimensions: dict[str, list[tuple[str, str]]] = {}
+    for pair in pairs:
+        words = set(words_of(pair[1]))
+        found = next((d for d, names in SERVQUAL.items() if words & set(names) or any(n in pair[1] for n in names[1:] if not n.isascii())), "all_items")
+        dimensions.setdefault(found, []).append(pair)
+    for name, members in dimensions.items():
+        unsure = name == "all_items"
+        page.section(f"quality.dimensions.{name}", "split into dimensions such as reliability, empathy" if unsure else "", "请按可靠性、移情性等维度拆分", confirm=unsure)
+        page.add(f"items = {listed(perceived for _, perceived in members)}")
+        page.add(f"expectations = {listed(expected for expected, _ in members)}")
+
+
+def _index(page: Page, survey: Recognised, scales: Scales) -> None:
+    constructs = survey.structures.constructs
+    if not constructs:
+        return
+    by_name = {look.name: look for look in survey.looks}
+    first = next(iter(constructs.values()))[0]
+    page.section("index", f"{len(constructs)} constructs by the names of their columns", f"按列名识别出{len(constructs)}个构念")
+    page.add('model = "ECSI"')
+    page.add(f"scale = {quoted(scales.name_of(by_name[first]))}")
+    for name in (name for names in constructs.values() for name in names):
+        scales.name_of(by_name[name])
+    page.section("index.constructs")
+    for construct, names in constructs.items():
+        page.add(f"{construct} = {listed(names)}")
+
+
+def _pairs(page: Page, survey: Recognised, scales: Scales) -> None:
+    by_name = {look.name: look for look in survey.looks}
+    for kind, first, second in (("kano", "functional", "dysfunctional"), ("importance", "importance", "performance")):
+        pairs = survey.structures.pairs.get(kind, [])
+        if not pairs:
+            continue
+        names = [scales.name_of(by_name[name]) for pair in pairs for name in pair]
+        page.section(kind, f"{len(pairs)} pairs; no part reads them yet", f"{len(pairs)}对；暂无分析部分读取")
+        page.add(f"scale = {quoted(Counter(names).most_common(1)[0][0])}")
+        page.add(f"{first} = {listed(a for a, _ in pairs)}")
+        page.add(f"{second} = {listed(b for _, b in pairs)}")
+
+
+def label_lines(page: Page, survey: Recognised, used: set[str]) -> None:
+    """Write the texts of the questions that differ from the names of their columns."""
+    texts = {look.name: look.text for look in survey.looks if look.name in used and look.label != look.name}
+    if not texts:
+        return
+    page.section("labels", "texts of the questions, from the file", "题目文本，取自文件")
+    for name, text in texts.items():
+        page.add(f"{key(name)} = {quoted(text[:300])}")
