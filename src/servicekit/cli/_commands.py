@@ -19,6 +19,8 @@ TABLES: Final = {
     "transactions": "a log of purchases",
     "audits": "observations of standards",
     "waits": "a log of waits",
+    "churn": "customers who stay or leave",
+    "events": "a log of events of cases",
 }
 
 

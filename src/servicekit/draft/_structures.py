@@ -35,7 +35,7 @@ ROLES: Final = {
 }
 CONSTRUCTS: Final[dict[str, tuple[str, ...]]] = {
     "image": ("imag", "image", "img"),
-    "expectations": ("expe", "expect", "cuex", "expectation", "expectations"),
+    "expectation": ("expe", "expect", "cuex", "expectation", "expectations"),
     "quality": ("qual", "perq", "quality"),
     "value": ("val", "value", "perv"),
     "satisfaction": ("sat", "satisf", "cusa", "satisfaction"),

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Final
 
 from servicekit.draft._look import Look
-from servicekit.draft._page import Page, key, listed, quoted, slug, some
+from servicekit.draft._page import CONFIRM_BELOW, Page, evidence, key, listed, quoted, slug, some
 from servicekit.draft._recognise import Recognised
 from servicekit.draft._scale_sections import Scales
 from servicekit.draft._word_lists import hits, words_of
@@ -33,10 +33,11 @@ def top_lines(page: Page, survey: Recognised) -> None:
         page.add(f"groups = {listed(look.name for look in groups)}", _counts(groups, "en"), _counts(groups, "zh"))
         for look in groups:
             if look.alternatives:
-                page.about("", _named(look))
-    for role, name in (("wave", "wave"), ("weight", "weights"), ("stratum", "strata"), ("cluster", "clusters"), ("count", "counts")):
+                page.about("", look)
+    for role, name in (("wave", "wave"), ("count", "counts")):
         for place, look in enumerate(survey.of(role)):
             page.about(f"{'' if place == 0 else '# or: '}{name} = {quoted(look.name)}", look, weight=1.5)
+    _design(page, survey)
     identities = [look for look in survey.of("id") if look.profile.answered == survey.rows == look.profile.distinct]
     if identities and survey.rows > 1:
         page.about(f"record_id = {quoted(identities[0].name)}", identities[0])
@@ -51,8 +52,31 @@ def top_lines(page: Page, survey: Recognised) -> None:
         page.add("", f"time: {look.name} ({look.distinct} values); a wave by month or quarter needs a column of its own", f"时间：{look.name}（{look.distinct}个取值）；若要按月或按季分期，请先另设一列")
 
 
-def _named(look: Look) -> Look:
-    return look
+def _design(page: Page, survey: Recognised) -> None:
+    """Write how the rows were sampled; of several columns of one kind the first, the others as remarks."""
+    parts: list[str] = []
+    moments = bool(survey.structures.constructs) or (survey.headline is not None and len(survey.of("item")) >= 2)
+    for role, name in (("weight", "weights"), ("stratum", "strata"), ("cluster", "clusters")):
+        for place, look in enumerate(survey.of(role)):
+            if role == "stratum" and moments:
+                en, zh = "drivers and index models cannot honour strata yet", "驱动因素与指数模型暂不支持分层"
+                page.add("", f"strata: {look.name}: {en}", f"分层：{look.name}：{zh}", confirm=True, weight=1.0)
+            elif place == 0:
+                parts.append(f"{name} = {quoted(look.name)}")
+                en, zh = evidence(look)
+                far = role == "weight" and not 0.5 <= _mean(look) <= 2
+                if far:
+                    en, zh = f"{en}; its mean is {_mean(look):.3g}, not about 1", f"{zh}；均值为{_mean(look):.3g}，并非约等于1"
+                page.add("", f"{name}: {look.name}: {en}", f"{name}：{look.name}：{zh}", confirm=far or look.confidence < CONFIRM_BELOW, weight=2.0)
+            else:
+                page.add("", f"or {name}: {look.name}", f"或{name}：{look.name}")
+    if parts:
+        page.add(f"design = {{ {', '.join(parts)} }}")
+
+
+def _mean(look: Look) -> float:
+    rows = sum(look.numbers.values())
+    return sum(number * count for number, count in look.numbers.items()) / rows if rows else 0.0
 
 
 def _counts(groups: list[Look], language: str) -> str:

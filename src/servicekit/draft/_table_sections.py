@@ -11,12 +11,13 @@ PATTERNS: Final = (
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d",
     "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p",
     "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y",
-    "%d-%m-%Y %H:%M", "%d-%m-%Y", "%m/%d/%y %H:%M", "%m/%d/%y", "%d/%b/%y %I:%M %p", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y",
-    "%b %d, %Y", "%B %d, %Y", "%Y年%m月%d日", "%Y%m%d", "%y%m%d", "%H:%M:%S", "%H:%M",
+    "%d-%m-%Y %H:%M", "%d-%m-%Y", "%d-%b-%Y", "%d %b %Y", "%d/%b/%Y %I:%M %p",
+    "%b %d, %Y", "%B %d, %Y", "%Y年%m月%d日", "%Y%m%d",
 )  # fmt: skip
 LOOKED_AT: Final = 300
 GAVE_UP: Final = frozenset("hang hangup hung abandoned abandon abandonned gaveup left lost reneged balked 放弃 挂断 流失 未接".split())
 SERVED: Final = frozenset("agent answered served connected handled completed resolved success yes y true 1 已接 接通 已服务 人工".split())
+QUEUE: Final = frozenset(("q", "queue", "wait", "waiting", "waited", "排队", "等待", "等候"))
 LEFT: Final = frozenset("yes y true 1 churned left exited attrited customer attrited canceled cancelled 是 流失 已流失".split())
 STATUS_CLOSED: Final = frozenset("closed resolved solved done completed 已办结 办结 关闭 已解决".split())
 
@@ -179,8 +180,9 @@ def _churn(page: Page, table: Recognised) -> bool:
 
 def _waits(page: Page, table: Recognised) -> bool:
     durations = table.of("duration")
-    waited = next((look for look in durations if "queue" in look.short_hits), None)
-    if waited is None or not waited.is_numeric or min(waited.numbers, default=0) < 0:
+    sound = [look for look in durations if look.is_numeric and min(look.numbers, default=0) >= 0 and "queue" in look.short_hits]
+    waited = next((look for look in sound if QUEUE & set(look.last_words)), next(iter(sound), None))
+    if waited is None:
         return False
     minutes = any(word in waited.text.casefold() for word in ("min", "分钟"))
     page.section("waits", "one row a contact", "每行一次")

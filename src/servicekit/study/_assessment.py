@@ -1,7 +1,7 @@
 """Assessment: every measurement that the data allow, what it says, and what could not be run for want of data."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from attrs import frozen
 
@@ -9,13 +9,18 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
+from servicekit.study._counts import people_of
 from servicekit.study._data_quality import DataQuality, check_data
 from servicekit.study._generations import LADDER, Generation, feasible_generations
+from servicekit.study._kept import kept
 from servicekit.study._part import Finding, NotRun, Part
 from servicekit.study._study import Study
+from servicekit.study.parts import _choices as choices
+from servicekit.study.parts import _churn as churn_part
 from servicekit.study.parts import _complaints as complaints_part
 from servicekit.study.parts import _compliance as compliance
 from servicekit.study.parts import _customers as customers_part
+from servicekit.study.parts import _events as events_part
 from servicekit.study.parts import _expectation as expectation
 from servicekit.study.parts import _groups as groups
 from servicekit.study.parts import _index as index
@@ -27,12 +32,14 @@ from servicekit.study.parts import _waits as waits
 from servicekit.study.parts import _waves as waves
 
 Progress = Callable[[int, int, Label], None]
-SURVEY_PARTS: Final = (measures, expectation, quality, index, priorities, groups, waves, loyalty)
+SURVEY_PARTS: Final = (measures, expectation, quality, index, priorities, groups, waves, loyalty, choices)
 TABLE_PARTS: Final = {
     "complaints": complaints_part,
     "transactions": customers_part,
     "audits": compliance,
     "waits": waits,
+    "churn": churn_part,
+    "events": events_part,
 }
 NO_SURVEY: Final = Label("Survey answers.", "问卷回答。")
 MOST_FIRST: Final = 6
@@ -110,36 +117,56 @@ def _evidence(study: Study) -> list[str]:
     return [name for name, known in there.items() if known]
 
 
+class Drafted(Protocol):
+    """What carries a study: a draft that nobody has corrected yet."""
+
+    @property
+    def study(self) -> Study:
+        """The study proposed."""
+
+
 def assess(
-    study: Study,
+    study: Study | Drafted,
     data: Any = None,
     *,
     complaints: Any = None,
     transactions: Any = None,
     audits: Any = None,
     waits: Any = None,
+    churn: Any = None,
+    events: Any = None,
     progress: Progress | None = None,
 ) -> Assessment:
     """Run every part of a study that the data allow.
 
     Args:
-        study: What the columns mean.
+        study: What the columns mean; a draft stands for the study it proposes.
         data: Survey answers: a frame of any kind, eager or lazy, or a mapping of columns; None without a survey.
-        complaints, transactions, audits, waits: The tables beside the survey, as far as there are any.
+        complaints, transactions, audits, waits, churn, events: The tables beside the survey, as far as there are any.
         progress: Called with (parts done, parts in all, name of the next one); for programs that show progress.
 
     Raises:
         RecordError: The study does not fit the data; every problem is listed.
     """
     if not isinstance(study, Study):
+        study = getattr(study, "study", study)
+    if not isinstance(study, Study):
         hint = "read_study(path) makes one of a file; the study comes first, then the data"
         raise InvalidValueError("study", "a Study", type(study).__name__, hint=hint)
-    given = {"complaints": complaints, "transactions": transactions, "audits": audits, "waits": waits}
+    given = {
+        "complaints": complaints,
+        "transactions": transactions,
+        "audits": audits,
+        "waits": waits,
+        "churn": churn,
+        "events": events,
+    }
     if data is None and all(table is None for table in given.values()):
         raise NotEnoughDataError("there is nothing to assess: give survey answers or another table")
     tables = {name: table for name, table in given.items() if name in TABLE_PARTS}
     steps = 1 + len(SURVEY_PARTS) + len(tables)
     _tell(progress, 0, steps, DataQuality.title)
+    data = people_of(study, data)
     quality = check_data(study, data) if data is not None else DataQuality(rows=0, columns={})
     done: list[Part | NotRun] = []
     for task in SURVEY_PARTS:
@@ -153,7 +180,7 @@ def assess(
         data_quality=quality,
         tables=tuple(name for name, table in given.items() if table is not None),
         parts=tuple(part for part in done if isinstance(part, Part)),
-        not_run=tuple(part for part in done if isinstance(part, NotRun)),
+        not_run=(*(part for part in done if isinstance(part, NotRun)), *kept(study)),
     )
 
 

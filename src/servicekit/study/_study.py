@@ -140,6 +140,7 @@ class Study:
         wave: Column of the wave.
         wave_order: The waves from the first to the last; needed only where their names do not tell it ("before",
             "after").
+        counts: Column of how many people each row stands for, in a table of counts.
         design: Columns of weights, strata and clusters.
         record_id: Column of the row's identity.
         labels: Names of columns in reports.
@@ -174,6 +175,7 @@ class Study:
     groups: tuple[str, ...] = ()
     wave: str | None = None
     wave_order: tuple[str, ...] = ()
+    counts: str | None = None
     design: Design = field(factory=Design)
     record_id: str | None = None
     labels: Mapping[str, Label] = field(factory=dict)

@@ -1,0 +1,98 @@
+"""Questions with several answers: how many chose each."""
+
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+
+from servicekit.data._columns import Column
+from servicekit.data._frames import Batch, DerivedColumns, read_columns
+from servicekit.data._numerals import casefolded, stripped
+from servicekit.data._scales import YES_NO
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.satisfaction._top_box import TopBox, top_box
+from servicekit.study._formatting import figure, percent
+from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._study import Question, Study
+from servicekit.study.parts._measures import SOURCES, name_of
+
+KEY: Final = "choices"
+NAME: Final = Label("What did customers choose?", "顾客选择了什么？")
+NEEDS: Final = Label("A question to which several answers may be given.", "一道可多选的题目。")
+METHOD: Final = Label(
+    "Share of those asked who ticked an answer, with Wilson intervals; a row without any tick counts as one that chose "
+    "none of them where each answer has its column, and as not asked where all answers stand in one cell.",
+    "选择某项的人占被询问者的比例，采用Wilson区间；每项一列时，全部未选者计为未选任何一项；答案同在一格时，空格计为未被询问。",
+)
+NO: Final = frozenset(("", "0", "no", "false", "n", "nein", "non", "否", "未选中", "unchecked", "not selected"))
+MOST_CHOICES: Final = 40
+
+
+def assess(study: Study, data: Any) -> Part | NotRun:
+    """Count every choice of every such question."""
+    if not study.choices:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS)
+    results: dict[str, Result | Groups[Any]] = {}
+    findings: list[Finding] = []
+    for name, question in study.choices.items():
+        shares = _shares(study, question, data)
+        results[name] = Groups(by=name, results=shares)
+        findings += _finding(name_of(study, name), shares)
+    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES[:1])
+
+
+def _shares(study: Study, question: Question, data: Any) -> dict[Any, TopBox]:
+    names = question.columns or (question.column,)
+    options = [*question.columns] if question.columns else _options(data, question)
+    made = {option: f"\0{place}" for place, option in enumerate(options)}
+    derived = DerivedColumns(
+        data=data, needs=names, makes=tuple(made.values()), make=partial(_ticked, question, tuple(options))
+    )
+    about: dict[str, Any] = {"scale": YES_NO, "boxes": 1, "level": study.level, **study.sample}
+    return {option: top_box(derived, column, **about) for option, column in made.items()}
+
+
+def _options(data: Any, question: Question) -> list[str]:
+    column = read_columns(data, [question.column])[question.column]
+    found: dict[str, int] = {}
+    for cell in column.values[column.present].tolist():
+        for option in _parts(cell, question.separator):
+            found[option] = found.get(option, 0) + 1
+    return sorted(found, key=lambda option: -found[option])[:MOST_CHOICES]
+
+
+def _parts(cell: Any, separator: str) -> list[str]:
+    return [part for piece in str(cell).split(separator) if (part := stripped(piece))]
+
+
+def _ticked(question: Question, options: tuple[str, ...], batch: Batch, first_row: int) -> dict[str, Column]:
+    """Return a column of 0 and 1 for each choice."""
+    found: dict[str, Column] = {}
+    if question.columns:
+        for place, name in enumerate(options):
+            ticked = np.array([_is_tick(cell) for cell in batch[name].values.tolist()], dtype=bool) & batch[name].present
+            found[f"\0{place}"] = Column(name=name, values=ticked.astype(np.int64))
+        return found
+    column = batch[question.column]
+    cells = [set(_parts(cell, question.separator)) for cell in column.values.tolist()]
+    asked = column.present & np.array([bool(cell) for cell in cells], dtype=bool)
+    for place, option in enumerate(options):
+        values = np.array([option in cell for cell in cells], dtype=np.int64)
+        found[f"\0{place}"] = Column(name=option, values=values, valid=asked)
+    return found
+
+
+def _is_tick(cell: Any) -> bool:
+    if isinstance(cell, str):
+        return casefolded(cell) not in NO
+    return bool(cell)
+
+
+def _finding(name: Label, shares: dict[Any, TopBox]) -> list[Finding]:
+    known = {option: share for option, share in shares.items() if share.value is not None}
+    if not known:
+        return []
+    option, share = max(known.items(), key=lambda entry: entry[1].value or 0.0)
+    text = figure(share, percent)
+    return [Finding(text=Label(f"{name.en}: most often {option}, {text}.", f"{name.zh}：选择最多的是{option}，{text}。"))]

@@ -1,0 +1,103 @@
+"""Customers who leave: how long they stay, from a table of tenures in which most are still there."""
+
+from typing import Any, Final
+
+import numpy as np
+
+from servicekit.data._columns import Column
+from servicekit.data._frames import read_columns
+from servicekit.data._grouping import Grouping, grouping
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label, Source
+from servicekit.stats._survival import kaplan_meier, kaplan_meier_by, log_rank
+from servicekit.stats._survival_curve import SurvivalAt, SurvivalCurve, survival_at
+from servicekit.study._formatting import figure, percent
+from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._study import Study
+
+KEY: Final = "churn"
+NAME: Final = Label("How long do customers stay?", "顾客会留多久？")
+NEEDS: Final = Label("A table of customers: how long each has been one, and who has left.", "客户表：每位客户的在网时长，以及谁已流失。")
+METHOD: Final = Label(
+    "Customers still there count as censored at their tenure (Kaplan-Meier, log-log intervals): their leaving lies ahead "
+    "and is not counted as staying for ever. Groups are compared by the log-rank test.",
+    "仍在网的客户在其时长处按删失处理（Kaplan–Meier，log-log区间）：其流失尚未发生，也不视为永远留存。各组以对数秩检验比较。",
+)
+SOURCES: Final = (Source("Kaplan and Meier", 1958, "Nonparametric estimation from incomplete observations. JASA 53"),)
+POINTS: Final = (12, 24)
+FEWEST: Final = 20
+MOST_GROUPS: Final = 30
+
+
+def assess(study: Study, table: Any) -> Part | NotRun:
+    """Follow the customers of the table along their tenure."""
+    section = study.churn
+    if section is None or table is None:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="" if table is None else "no [churn] in the study")
+    columns = read_columns(table, [section.tenure, section.churned, *section.by])
+    tenure, good = _tenure(columns[section.tenure])
+    left, known = _left(columns[section.churned], section.left)
+    good &= known
+    if not good.any():
+        raise NotEnoughDataError("no customer has both a tenure and a word on having left")
+    whole = kaplan_meier(tenure[good], observed=left[good], level=study.level)
+    results: dict[str, Result | Groups[Any]] = {"retention": whole}
+    findings = [_who(whole)]
+    for point in POINTS:
+        if point <= whole.times[-1]:
+            found = survival_at(whole, time=float(point))
+            results[f"still there after {point}"] = found
+            findings += _still(found, point, section.unit)
+    for name in section.by:
+        groups = grouping(columns[name])
+        chosen = good & (_sizes(groups, good) >= FEWEST)[groups.codes]
+        levels = np.array([str(level) for level in groups.levels])[groups.codes][chosen]
+        if 2 <= len(set(levels.tolist())) <= MOST_GROUPS:
+            about: dict[str, Any] = {"groups": levels, "observed": left[chosen]}
+            results[f"retention by {name}"] = kaplan_meier_by(tenure[chosen], by=name, level=study.level, **about)
+            results[f"log-rank by {name}"] = log_rank(tenure[chosen], **about)
+    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
+
+
+def _sizes(groups: Grouping, good: Any) -> Any:
+    """Return the customers of each group; none for those without a group."""
+    sizes = np.bincount(groups.codes[good], minlength=len(groups.levels))
+    return np.where([level is None for level in groups.levels], 0, sizes)
+
+
+def _tenure(column: Column) -> tuple[Any, Any]:
+    if column.values.dtype.kind not in "iuf":
+        raise InvalidValueError("tenure", "a column of numbers", ..., f"column {column.name!r}")
+    values = np.where(column.present, column.values, 0).astype(np.float64)
+    if (values < 0).any():
+        raise InvalidValueError("tenure", "at least 0", float(values.min()), f"column {column.name!r}")
+    return values, column.present.copy()
+
+
+def _left(column: Column, words: tuple[str, ...]) -> tuple[Any, Any]:
+    meant = {word.strip().casefold() for word in words}
+    cells = [_written(cell) for cell in column.values.tolist()]
+    known = column.present & np.array([bool(cell) for cell in cells], dtype=bool)
+    return np.array([cell in meant for cell in cells], dtype=bool), known
+
+
+def _written(cell: Any) -> str:
+    number = cell.is_integer() if isinstance(cell, float) else False
+    return str(int(cell) if number else cell).strip().casefold()
+
+
+def _who(whole: SurvivalCurve) -> Finding:
+    return Finding(
+        text=Label(
+            f"{whole.n:,} customers, of whom {whole.n_events:,} have left.",
+            f"共{whole.n:,}位客户，其中{whole.n_events:,}位已流失。",
+        )
+    )
+
+
+def _still(found: SurvivalAt, point: int, unit: str) -> list[Finding]:
+    if found.value is None:
+        return []
+    text = figure(found, percent)
+    return [Finding(text=Label(f"Still a customer after {point} {unit}: {text}.", f"{point}（{unit}）后仍是客户的占比：{text}。"))]

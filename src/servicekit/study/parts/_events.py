@@ -1,0 +1,89 @@
+"""Event logs: a case log made from events, one row each, and what it says."""
+
+from typing import Any, Final
+
+import numpy as np
+
+from servicekit.complaints.cases._case_log import read_case_log
+from servicekit.complaints.cases._durations import resolution_time
+from servicekit.complaints.cases._flow import backlog
+from servicekit.data._columns import Column
+from servicekit.data._frames import read_columns
+from servicekit.data._grouping import grouping
+from servicekit.data.time._time_columns import NEVER, TimeFormat, read_times
+from servicekit.foundation._errors import NotEnoughDataError
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.study._formatting import figure, points
+from servicekit.study._further_sections import EventsSection
+from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._study import Study
+from servicekit.study.parts._complaints import SOURCES
+
+KEY: Final = "events"
+NAME: Final = Label("How long do cases take?", "事项要多久办完？")
+NEEDS: Final = Label("A log of events: the case of each, and when it happened.", "事件记录：每个事件所属事项及发生时间。")
+METHOD: Final = Label(
+    "A case opens with its first event and ends with the last one that closes it; without a word on which events close, "
+    "the last event of a case is taken for its end. Open cases are censored (Kaplan-Meier, log-log intervals).",
+    "事项自首个事件起算，至最后一个结案事件止；未说明哪些事件结案时，以最后一个事件为止。未结事项按删失处理（Kaplan–Meier，log-log区间）。",
+)
+MOST: Final = 10_000_000
+
+
+def case_columns(study: Study, section: EventsSection, table: Any) -> dict[str, Column]:
+    """Return one row a case (case, opened, resolved, events) made from one row an event.
+
+    Raises:
+        NotEnoughDataError: No event has both a case and a time.
+    """
+    names = [section.case, section.time, *filter(None, (section.activity,))]
+    columns = read_columns(table, names)
+    reading = TimeFormat(zone=section.zone, pattern=section.pattern, invalid=study.invalid)
+    times = read_times(columns[section.time], reading).instants
+    cases = grouping(columns[section.case], most=MOST)
+    known = np.array([level is not None for level in cases.levels], dtype=bool)[cases.codes]
+    good = ~np.isnat(times) & known
+    if not good.any():
+        raise NotEnoughDataError("no event has both a case and a time")
+    ends = good.copy()
+    if section.closing and section.activity:
+        closing = {word.strip().casefold() for word in section.closing}
+        cells = columns[section.activity]
+        ends &= np.array([str(cell).strip().casefold() in closing for cell in cells.values.tolist()]) & cells.present
+    size = len(cases.levels)
+    number = times.astype("datetime64[us]").astype(np.int64)
+    opened = np.full(size, np.iinfo(np.int64).max)
+    resolved = np.full(size, np.iinfo(np.int64).min)
+    np.minimum.at(opened, cases.codes[good], number[good])
+    np.maximum.at(resolved, cases.codes[ends], number[ends])
+    there = np.bincount(cases.codes[good], minlength=size) > 0
+    first = opened[there].astype("datetime64[us]")
+    last = np.where(resolved[there] > np.iinfo(np.int64).min, resolved[there].astype("datetime64[us]"), NEVER)
+    levels = np.empty(size, dtype=object)
+    levels[:] = cases.levels
+    return {
+        "case": Column(name="case", values=levels[there]),
+        "opened": Column(name="opened", values=first, zone="UTC" if section.zone else None),
+        "resolved": Column(name="resolved", values=last, valid=~np.isnat(last), zone="UTC" if section.zone else None),
+        "events": Column(name="events", values=np.bincount(cases.codes[good], minlength=size)[there]),
+    }
+
+
+def assess(study: Study, table: Any) -> Part | NotRun:
+    """Make a case log of the events and compute what it allows."""
+    section = study.events
+    if section is None or table is None:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="" if table is None else "no [events] in the study")
+    columns = case_columns(study, section, table)
+    roles = {role: role for role in ("case", "opened", "resolved")}
+    log = read_case_log(columns, columns=roles, reading=TimeFormat(zone=section.zone, typed="refuse", invalid="omit"))
+    whole = resolution_time(log, unit="days", level=study.level)
+    results: dict[str, Result | Groups[Any]] = {"log": log, "time to resolve": whole, "backlog": backlog(log)}
+    events = int(columns["events"].values.sum())
+    text = figure(whole, points)
+    findings = (
+        Finding(text=Label(f"{log.n:,} cases made of {events:,} events.", f"由{events:,}个事件归并为{log.n:,}个事项。")),
+        Finding(text=Label(f"Median days from the first event to the end: {text}.", f"自首个事件至结束的天数中位数：{text}。")),
+    )
+    return Part(key=KEY, name=NAME, results=results, findings=findings, method=METHOD, sources=SOURCES)
