@@ -1,75 +1,170 @@
-"""A draft guesses scales, codes, roles and pairs, and says on what each guess rests."""
+"""A draft is a readable study with what speaks for each guess, in two languages, and nothing personal in it."""
 
 import polars as pl
 import pytest
 
-from servicekit.data._columns import as_column
-from servicekit.draft._column_guess import expectation_pairs, guess
-from servicekit.draft._draft import draft_study
-from servicekit.files._tables import read_table
-from servicekit.study._assessment import assess
+import servicekit as sk
+from servicekit.data._file_notes import FileNotes, keep_notes
+from servicekit.foundation._errors import InvalidValueError
 from servicekit.study._toml import study_from_toml
 
 
-def test_a_far_number_is_taken_for_a_missing_code_and_counted():
-    found = guess(as_column("q3", [1, 2, 3, 4, 5, 99, 99, 3, 4, 5]))
-    assert (found.low, found.high, found.missing_codes) == (1, 5, (99.0,))
-    assert "99 occurs 2 times" in found.evidence
+def roles(draft):
+    return {column.name: column.role for column in draft.columns}
 
 
-def test_zero_below_a_scale_from_one_is_a_code_and_six_only_beside_it():
-    assert guess(as_column("q", [0, 1, 2, 3, 4, 5, 6] * 3)).missing_codes == (0.0, 6.0)
-    assert guess(as_column("q", [1, 2, 3, 4, 5, 6] * 3)).missing_codes == ()
+ANSWERS = {
+    "respondent": list(range(1, 61)),
+    "branch": ["North", "Canal", "Market"] * 20,
+    "overall": [5, 4, 3, 2, 1, 99] * 10,
+    "recommend": [10, 9, 0, 7, 6, 8] * 10,
+    "speed": [2, 3, 4, 4, 5, 1] * 10,
+    "staff": [3, 3, 4, 5, 5, 2] * 10,
+    "minutes": [round(1.7 * row, 1) for row in range(60)],
+    "comment": [f"it took {row} long days" for row in range(60)],
+}
 
 
-def test_the_zero_of_zero_to_ten_is_an_answer():
-    found = guess(as_column("NETPRO", [*range(11), 11, 11]))
-    assert (found.role, found.low, found.high, found.missing_codes) == ("recommend", 0, 10, (11.0,))
+def test_a_survey_becomes_a_study_that_assess_takes_as_it_is():
+    draft = sk.draft_study(ANSWERS)
+    assert roles(draft) == {
+        "respondent": "id",
+        "branch": "group",
+        "overall": "csat",
+        "recommend": "nps",
+        "speed": "item",
+        "staff": "item",
+        "minutes": "duration",
+        "comment": "text",
+    }
+    assessment = sk.assess(draft, ANSWERS)
+    assert assessment.part("measures").results["overall"].missing == 10
+    assert assessment.study == draft.study
+    assert [part.key for part in assessment.not_run][-1] == "comments"
 
 
-def test_a_scale_wider_than_its_answers_is_said_to_be_a_reading():
-    found = guess(as_column("q", [2, 3, 4, 5, 6, 7] * 2))
-    assert (found.low, found.high) == (1, 7)
-    assert "read as 1 to 7" in found.evidence
+@pytest.mark.parametrize("language", ("en", "zh"))
+def test_both_languages_say_the_same_study(language):
+    draft = sk.draft_study(ANSWERS)
+    text = draft.to_toml(language=language)
+    assert study_from_toml(text) == draft.study
+    assert ("CONFIRM" in text) == (language == "en")
+    assert ("请确认" in text) == (language == "zh")
+    assert "overall" in draft.summary(language=language)
 
 
-@pytest.mark.parametrize(
-    ("name", "values", "role"),
-    (
-        ("respondent_id", list(range(100, 130)), "id"),
-        ("weight", [0.5, 1.2, 1.7, 0.9], "weight"),
-        ("wave", ["2024", "2025"] * 5, "wave"),
-        ("网点", ["东", "西"] * 5, "group"),
-        ("推荐意愿", list(range(11)), "recommend"),
-        ("overall satisfaction", [1, 2, 3, 4, 5], "satisfaction"),
-        ("comment", [f"text {n}" for n in range(40)], "id"),
-        ("amount", [12.5, 80.0, 3.25, 7.75], "unknown"),
-        ("empty", [None, None], "unknown"),
-    ),
-)
-def test_roles_are_guessed_from_names_and_values(name, values, role):
-    assert guess(as_column(name, values)).role == role
-
-
-def test_expectations_find_their_perceptions():
-    names = ["exp01", "per01", "exp02", "per02", "q1_expected", "q1", "experience"]
-    assert expectation_pairs(names) == [("exp01", "per01"), ("exp02", "per02"), ("q1_expected", "q1")]
-
-
-def test_numbers_kept_as_text_are_noticed():
-    text = draft_study(pl.DataFrame({"overall": ["5", "４", "3", "1", "2"], "branch": list("AABBA")}))
-    assert "text = true" in text
-    assert study_from_toml(text).text
+def test_three_lines_are_named_first_and_codes_lead():
+    checks = sk.draft_study(ANSWERS).checks
+    assert len(checks) == 3
+    assert "missing_codes = [99]" in checks[0].en
 
 
 def test_names_from_the_file_cannot_break_out_of_the_draft():
     hostile = 'a"\n[evil]\nx = "'
-    text = draft_study(pl.DataFrame({hostile: [1, 2, 3, 4, 5], "overall": [1, 2, 3, 4, 5]}))
-    assert "evil" not in study_from_toml(text).uses
+    draft = sk.draft_study(pl.DataFrame({hostile: [1, 2, 3, 4, 5] * 5, "overall": [1, 2, 3, 4, 5] * 5}))
+    assert "evil" not in draft.study.uses
+    assert all(line.startswith(("#", "[", " ")) or "=" in line for line in draft.to_toml().splitlines() if line)
 
 
-@pytest.mark.parametrize("name", ("sfo_airport_2018", "kiosk_servqual_kano_ipa", "abc2_customer_survey"))
-def test_the_draft_for_a_real_survey_runs_as_it_is(real_data, name):
-    data = read_table(real_data / f"{name}.csv")
-    study = study_from_toml(draft_study(data).replace("title =", "resamples = 50\ntitle =", 1))
-    assert assess(study, data).part("measures") is not None
+def test_personal_values_stand_nowhere():
+    table = {**ANSWERS, "contact": [f"person{row}@mail.example" for row in range(60)]}
+    draft = sk.draft_study(table)
+    assert roles(draft)["contact"] == "pii"
+    assert "@" not in draft.to_toml() + draft.summary() + draft._repr_html_()
+    assert "contact" not in draft.study.uses
+
+
+def test_a_column_named_after_a_person_is_masked():
+    draft = sk.draft_study({"overall": [1, 2, 3, 4, 5] * 6, "asked by jo.doe@mail.example": ["x"] * 30})
+    assert "jo.doe" not in draft.to_toml().split("one value")[-1]
+
+
+def test_numbers_kept_as_text_are_noticed_in_any_script():
+    draft = sk.draft_study(pl.DataFrame({"overall": ["5", "４", "3", "1", "2"] * 6, "branch": list("AABBA") * 6}))
+    assert draft.study.text
+
+
+def test_the_whole_table_is_looked_at_not_its_first_rows():
+    early, late = [3, 4] * 10_000, [1, 2, 3, 4, 5] * 1_000
+    table = {"overall": [*early, *late], "wave": ["2025"] * 20_000 + ["2026"] * 5_000}
+    draft = sk.draft_study(table)
+    assert [(c.low, c.high) for c in draft.columns][:1] == [(1.0, 5.0)]
+    assert "wave" in {c.role for c in draft.columns}
+
+
+def test_files_of_one_questionnaire_are_one_survey():
+    first = {"id": list(range(40)), "overall": [1, 2, 3, 4] * 10, "day": [4] * 40}
+    second = {"id": list(range(40, 80)), "overall": [5, 4, 3, 2] * 10, "day": [None] * 40}
+    draft = sk.draft_study(first, second)
+    assert draft.kinds == ("survey",)
+    assert [(c.low, c.high) for c in draft.columns if c.name == "overall"] == [(1.0, 5.0)]
+
+
+def test_a_log_beside_the_survey_becomes_its_section():
+    sales = {
+        "customer_id": [row % 40 for row in range(200)],
+        "date": [f"2026-{1 + row % 12:02}-{1 + row % 28:02}" for row in range(200)],
+        "amount": [10 + row / 7 for row in range(200)],
+    }
+    draft = sk.draft_study(ANSWERS, sales)
+    assert draft.kinds == ("survey", "transactions")
+    assert draft.study.transactions.customer == "customer_id"
+    assert {c.table for c in draft.columns} == {0, 1}
+    assert sk.assess(draft, ANSWERS, transactions=sales).part("customers") is not None
+
+
+def test_a_table_of_results_is_named_as_such_and_drafts_nothing():
+    draft = sk.draft_study({"year": [0, 1, 2, 3], "regular": [1000, 631, 468, 382], "high_end": [1000, 869, 743, 653]})
+    assert draft.kinds == ("curve",)
+    assert draft.is_empty
+    assert "results, not of answers" in draft.to_toml()
+
+
+def test_a_lone_rating_on_zero_to_ten_is_proposed_but_not_taken():
+    table = {"market": ["US", "UK", "MEX"] * 44, "month": list(range(1, 13)) * 11, "rating": list(range(11)) * 12}
+    draft = sk.draft_study(table)
+    assert roles(draft)["rating"] == "nps?"
+    assert draft.is_empty
+    assert "# [questions.recommend]" in draft.to_toml()
+
+
+def test_a_constant_column_is_left_out():
+    draft = sk.draft_study({"overall": [1, 2, 3, 4, 5] * 12, "asked": [0] * 60})
+    assert roles(draft)["asked"] == "constant"
+    assert "asked" not in draft.study.uses
+    assert sk.assess(draft, {"overall": [1, 2, 3, 4, 5] * 12, "asked": [0] * 60}).part("measures") is not None
+
+
+def test_texts_and_value_labels_of_the_file_reach_the_study():
+    frame = pl.DataFrame({"q1": [1, 2, 3, 4, 5, 9] * 10, "q2": ["N", "S", "N", "S", "S", "N"] * 10})
+    notes = FileNotes(
+        file_name="wave 1.sav",
+        labels={"q1": "Overall, how satisfied are you?", "q2": "Which branch?"},
+        codebooks={
+            "q1": {1: "Very satisfied", 2: "Satisfied", 3: "Neutral", 4: "Dissatisfied", 5: "Very dissatisfied",
+                   9: "Don't know"},
+        },
+    )  # fmt: skip
+    draft = sk.draft_study(keep_notes(frame, notes))
+    study = draft.study
+    scale = study.scale(study.questions["overall"].scale)
+    assert (scale.low, scale.high, scale.missing_codes, scale.higher_is_better) == (1, 5, (9,), False)
+    assert study.labels["q1"].en == "Overall, how satisfied are you?"
+    assert study.title.en == "wave 1"
+    assert sk.assess(draft, frame).part("measures").results["overall"].value == pytest.approx(0.4)
+
+
+def test_empty_and_foreign_input():
+    with pytest.raises(InvalidValueError, match="at least one table"):
+        sk.draft_study()
+    with pytest.raises(InvalidValueError):
+        sk.draft_study("survey.csv")
+    assert sk.draft_study({"overall": []}).is_empty
+    assert roles(sk.draft_study({"a": [None, None]})) == {"a": "empty"}
+
+
+def test_order_of_rows_and_columns_changes_nothing():
+    names = ["overall", "branch", "recommend", "minutes", "comment"]
+    shuffled = {name: [ANSWERS[name][(7 * row + 3) % 60] for row in range(60)] for name in reversed(names)}
+    straight = {name: ANSWERS[name] for name in names}
+    assert roles(sk.draft_study(shuffled)) == roles(sk.draft_study(straight))

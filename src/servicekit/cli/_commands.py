@@ -14,6 +14,11 @@ from servicekit.foundation._errors import NotEnoughDataError, ServiceKitError
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 
 REFUSED = 1
+EMPTY: Final = Label(
+    "nothing in the file could be drafted for an assessment; what it would need stands in the draft, on "
+    "lines that begin with #",
+    "该文件中没有可供评估的内容；所需信息见草稿中以 # 开头的行",
+)
 TABLES: Final = {
     "complaints": "a log of complaint cases",
     "transactions": "a log of purchases",
@@ -75,8 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_language(glossary)
     glossary.set_defaults(run=_glossary)
     draft_study = commands.add_parser("draft", help="look at an unknown file and draft a study for you to confirm")
-    draft_study.add_argument("file", help="survey answers: .csv, .tsv, .xlsx, .parquet or .arrow")
+    draft_study.add_argument("files", nargs="+", metavar="FILE", help="survey answers, and logs beside them")
     draft_study.add_argument("--out", help="where to write the study; the screen by default")
+    _add_language(draft_study)
     _add_reading(draft_study)
     draft_study.set_defaults(run=_draft)
     return parser
@@ -183,9 +189,14 @@ def _glossary(options: argparse.Namespace) -> None:
 def _draft(options: argparse.Namespace) -> None:
     from servicekit.draft._draft import draft_study
 
-    text = draft_study(_table(options, options.file))
+    draft = draft_study(*(_table(options, file) for file in options.files))
+    text = draft.to_toml(language=options.language)
     if options.out:
         Path(options.out).write_text(text, encoding="utf-8")
         print(options.out)
     else:
         print(text, end="")
+    # beside the study, not within it, so that the study can be sent to a file
+    print(f"\n{draft.summary(language=options.language)}", end="", file=sys.stderr)
+    if draft.is_empty:
+        raise NotEnoughDataError(EMPTY.text(options.language))

@@ -1,4 +1,4 @@
-"""What a file says besides its cells, kept beside the frame that was read from it: question texts, value labels, notes."""
+"""What a file says besides its cells, kept beside the frame read from it: question texts, value labels, notes."""
 
 from collections.abc import Mapping
 from threading import Lock

@@ -1,4 +1,4 @@
-"""Where a table begins in the rows of a file: title rows, header rows of survey tools, names, question texts, totals."""
+"""Where a table begins in the rows of a file: titles, header rows of survey tools, names, question texts, totals."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,12 +20,11 @@ SECOND_ROW: Final = frozenset((*PARTS_DROPPED, "other", "other (please specify)"
 QUALTRICS: Final = frozenset(
     ("StartDate", "EndDate", "RecordedDate", "ResponseId", "ResponseID", "DistributionChannel", "UserLanguage")
 )
-TOTALS: Final = frozenset(
-    (
-        "total", "totals", "grand total", "average", "mean", "sum", "gesamt", "durchschnitt", "mittelwert", "summe", "moyenne",
-        "somme", "promedio", "media", "合计", "平均", "总计", "平均值", "平均分", "小计", "average:", "total:", "mean:",
-    )
-)  # fmt: skip
+_TOTALS: Final = (
+    "total|totals|grand total|average|mean|sum|gesamt|durchschnitt|mittelwert|summe|moyenne|somme|promedio|media|"
+    "合计|平均|总计|平均值|平均分|小计|average:|total:|mean:"
+)
+TOTALS: Final = frozenset(_TOTALS.split("|"))
 IMPORT_ID: Final = re.compile(r"""^\{\s*["']ImportId["']""")
 LIKE_DATE: Final = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}:\d{2}")
 
@@ -132,7 +131,7 @@ def _is_second_header(body: Sequence[Sequence[str]]) -> bool:
         return False
     says = any(second[place].casefold() in SECOND_ROW for place in filled)
     fills = any(not first[place] for place in filled)
-    if not (says or fills) or all(first) and not says:
+    if not (says or fills) or (all(first) and not says):
         return False
     new = 0
     for place in filled:
@@ -195,7 +194,10 @@ def notes_of(shape: TableShape, *, blank_rows: int = 0, totals: int = 0, left_ou
         notes.append(Label(rows, f"略去末尾{totals}行合计"))
     if left_out:
         notes.append(
-            Label(f"{_many(left_out, 'column')} without name and entries left out", f"略去{left_out}个既无列名也无内容的列")
+            Label(
+                f"{_many(left_out, 'column')} without name and entries left out",
+                f"略去{left_out}个既无列名也无内容的列",
+            )
         )
     if named := len(shape.unnamed) - left_out:
         notes.append(

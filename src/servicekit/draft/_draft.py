@@ -7,6 +7,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from servicekit.data._file_notes import FileNotes, notes_of_frame
+from servicekit.data._frames import backend_of
 from servicekit.draft._kind import KINDS
 from servicekit.draft._page import CONFIRM, ROLE_NAMES, SURE_FROM, Entry, Page, evidence, listed, plain, quoted, some
 from servicekit.draft._profile import ColumnProfile, profiles
@@ -97,7 +98,9 @@ class Draft:
         if language == "zh":
             lines[0] = ("列", "角色", "把握", "也可能是")
         widths = [min(40, max(_width(line[place]) for line in lines)) for place in range(4)]
-        text = ["  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
+        text = [
+            "  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+        ]
         if self.checks:
             text += ["", "Check first:" if language == "en" else "请先核对："]
             text += [f"- {check.text(language)}" for check in self.checks]
@@ -105,7 +108,8 @@ class Draft:
 
     def _repr_html_(self) -> str:
         rows = [
-            (column.name, ROLE_NAMES[column.role], f"{column.confidence:.0%}", column.evidence) for column in self.columns
+            (column.name, ROLE_NAMES[column.role], f"{column.confidence:.0%}", column.evidence)
+            for column in self.columns
         ]
         head = (Label("Column", "列"), Label("Role", "角色"), Label("Sure", "把握"), Label("Evidence", "依据"))
         checks = "".join(f"<li>{markup.text(check)}</li>" for check in self.checks)
@@ -115,7 +119,12 @@ class Draft:
 def _row(column: DraftColumn, language: Language) -> tuple[str, str, str, str]:
     unsure = column.confidence < SURE_FROM
     others = [ROLE_NAMES[name].text(language) for name in column.alternatives if unsure and name in ROLE_NAMES]
-    return plain(column.name)[:40], ROLE_NAMES[column.role].text(language), f"{column.confidence:.0%}", ", ".join(others)
+    return (
+        plain(column.name)[:40],
+        ROLE_NAMES[column.role].text(language),
+        f"{column.confidence:.0%}",
+        ", ".join(others),
+    )
 
 
 def _width(text: str) -> int:
@@ -136,8 +145,8 @@ def _check(entry: Entry) -> Label:
 def draft_study(*tables: Any) -> Draft:
     """Return a proposed study for tables of unknown columns, every guess with its evidence.
 
-    Every table is read once, whole, for the counts of the values of its columns. Several tables make one draft: one survey,
-    and a section for each log beside it; tables with the same columns are taken for waves of one survey.
+    Every table is read once, whole, for the counts of the values of its columns. Several tables make one draft:
+    one survey, and a section for each log beside it; tables with the same columns are taken for waves of one survey.
 
     Args:
         tables: Frames of any kind or mappings of columns, best as ``read_table`` gave them: then the texts of the
@@ -156,6 +165,10 @@ def draft_study(*tables: Any) -> Draft:
     """
     if not tables:
         raise InvalidValueError("tables", "at least one table", "none")
+    for table in tables:
+        if not isinstance(table, Mapping) and backend_of(table) == "none":
+            hint = "read_table(path) makes one of a file"
+            raise InvalidValueError("table", "a frame or a mapping of columns", type(table).__name__, hint=hint)
     found = _recognised(tables)
     page = Page()
     _head(page, found, [notes_of_frame(table) for table in tables])
@@ -188,7 +201,9 @@ def _recognised(tables: tuple[Any, ...]) -> list[Recognised]:
         else:
             _merge(same[0], columns)
     return [
-        recognise(columns, labels=notes.labels, codebooks=notes.codebooks, missing=notes.missing, file_name=notes.file_name)
+        recognise(
+            columns, labels=notes.labels, codebooks=notes.codebooks, missing=notes.missing, file_name=notes.file_name
+        )
         for columns, notes in counted
     ]
 
@@ -206,18 +221,36 @@ def _merge(first: dict[str, ColumnProfile], second: Mapping[str, ColumnProfile])
 def _head(page: Page, found: list[Recognised], notes: list[FileNotes]) -> None:
     for table, note in zip(found, notes, strict=False):
         name = plain(note.file_name) or "the table"
-        said_en = [f"{table.rows:,} rows, {len(table.looks):,} columns", KINDS[table.kind].en, *(n.en for n in note.notes)]
+        said_en = [
+            f"{table.rows:,} rows, {len(table.looks):,} columns",
+            KINDS[table.kind].en,
+            *(n.en for n in note.notes),
+        ]
         said_zh = [f"{table.rows:,}行，{len(table.looks):,}列", KINDS[table.kind].zh, *(n.zh for n in note.notes)]
         if table.tool:
             said_en.append(f"{table.tool} export")
             said_zh.append(f"由{table.tool}导出")
-        page.add("", f"servicekit looked at {name}: {'; '.join(said_en)}.", f"servicekit查看了{name if note.file_name else '该表'}：{'；'.join(said_zh)}。")
+        page.add(
+            "",
+            f"servicekit looked at {name}: {'; '.join(said_en)}.",
+            f"servicekit查看了{name if note.file_name else '该表'}：{'；'.join(said_zh)}。",
+        )
         if len(table.kinds) > 1 and table.kinds[1][1] >= table.kinds[0][1] - 2:
             other = KINDS[table.kinds[1][0]]
             page.add("", f"it could also be {other.en}", f"也可能是{other.zh}", confirm=True, weight=0.8)
         if table.rows < FEW_ROWS:
-            page.add("", "fewer than 30 rows: kinds of columns can hardly be told", "不足30行，难以判断各列的类型", confirm=True, weight=0.5)
-    page.add("", f"Nothing is certain until you have confirmed it. Lines marked {CONFIRM.en} first.", f"一切以您的确认为准，请先看标有“{CONFIRM.zh}”的行。")
+            page.add(
+                "",
+                "fewer than 30 rows: kinds of columns can hardly be told",
+                "不足30行，难以判断各列的类型",
+                confirm=True,
+                weight=0.5,
+            )
+    page.add(
+        "",
+        f"Nothing is certain until you have confirmed it. Lines marked {CONFIRM.en} first.",
+        f"一切以您的确认为准，请先看标有“{CONFIRM.zh}”的行。",
+    )
 
 
 def _top(page: Page, surveys: list[Recognised], scales: Scales, body: Page) -> None:
@@ -229,7 +262,9 @@ def _top(page: Page, surveys: list[Recognised], scales: Scales, body: Page) -> N
     if surveys:
         top_lines(page, surveys[0])
     if scales.missing:
-        page.add(f"missing_tokens = {listed(['', *scales.missing])}", "texts that stand for no answer", "表示未作答的文字")
+        page.add(
+            f"missing_tokens = {listed(['', *scales.missing])}", "texts that stand for no answer", "表示未作答的文字"
+        )
     if scales.text:
         page.add("text = true", "some columns keep their numbers as text", "部分列以文本保存数字")
 
@@ -237,20 +272,50 @@ def _top(page: Page, surveys: list[Recognised], scales: Scales, body: Page) -> N
 def _further(page: Page, body: Page, table: Recognised) -> None:
     if table.kind in ("curve", "summary"):
         body.add()
-        body.add("", "a table of results, not of answers: there is nothing in it to draft; give it to the function that takes such figures", "这是结果表而非答案，无从起草；请交给接受此类数字的函数", confirm=True, weight=4.0)
+        body.add(
+            "",
+            "a table of results, not of answers: there is nothing in it to draft; give it to the function "
+            "that takes such figures",
+            "这是结果表而非答案，无从起草；请交给接受此类数字的函数",
+            confirm=True,
+            weight=4.0,
+        )
         return
     if not table_section(body, table):
         body.add()
-        body.add("", f"{plain(table.file_name) or 'a table'}: nothing to assess was recognised", f"{plain(table.file_name) or '一个表'}：未识别出可评估的内容", confirm=True, weight=4.0)
+        body.add(
+            "",
+            f"{plain(table.file_name) or 'a table'}: nothing to assess was recognised",
+            f"{plain(table.file_name) or '一个表'}：未识别出可评估的内容",
+            confirm=True,
+            weight=4.0,
+        )
 
 
 def _used(table: Recognised) -> set[str]:
-    return {look.name for look in table.looks if look.role not in ("meta", "derived", "pii", "empty", "constant", "unknown", "time", "duration", "measure", "activity")}
+    return {
+        look.name
+        for look in table.looks
+        if look.role
+        not in ("meta", "derived", "pii", "empty", "constant", "unknown", "time", "duration", "measure", "activity")
+    }
 
 
 def _rest(page: Page, table: Recognised, *, many: bool, place: int, is_first: bool) -> None:
     where = f" ({plain(table.file_name) or place + 1})" if many else ""
-    for role in ("multi", "time", "duration", "measure", "meta", "derived", "pii", "constant", "empty", "unknown", "id"):
+    for role in (
+        "multi",
+        "time",
+        "duration",
+        "measure",
+        "meta",
+        "derived",
+        "pii",
+        "constant",
+        "empty",
+        "unknown",
+        "id",
+    ):
         looks = table.of(role)
         if not looks or (role == "multi" and is_first):
             continue
@@ -261,11 +326,30 @@ def _rest(page: Page, table: Recognised, *, many: bool, place: int, is_first: bo
         page.add("", f"{name.en}{where}: {shown}{hidden}", f"{name.zh}{where}：{shown}{hidden_zh}")
     groups = [look for look in table.of("group") if look.distinct > 50]
     if groups:
-        page.add("", f"too many values for groups{where}: {some(look.name for look in groups)}", f"取值过多，不作分组{where}：{some(look.name for look in groups)}")
+        page.add(
+            "",
+            f"too many values for groups{where}: {some(look.name for look in groups)}",
+            f"取值过多，不作分组{where}：{some(look.name for look in groups)}",
+        )
 
 
 def _columns(table: Recognised, place: int) -> list[DraftColumn]:
-    rated = {"csat", "overall", "nps", "nps?", "ces", "recommend", "item", "expectation", "perception", "importance", "performance", "kano_f", "kano_d", "ecsi"}
+    rated = {
+        "csat",
+        "overall",
+        "nps",
+        "nps?",
+        "ces",
+        "recommend",
+        "item",
+        "expectation",
+        "perception",
+        "importance",
+        "performance",
+        "kano_f",
+        "kano_d",
+        "ecsi",
+    }
     found = []
     for look in table.looks:
         en, zh = evidence(look)

@@ -9,11 +9,25 @@ from servicekit.draft._word_lists import PREFIX_OF_NUMBER, hits, plain, words_of
 
 NAMES: Final = frozenset(
     (
-        "sat", "csat", "satisfaction", "overall", "rating", "score", "csat score", "zufriedenheit", "gesamtzufriedenheit",
-        "满意度", "总体满意度", "satisfacción", "satisfaction score", "customer satisfaction", "satisfaction rating",
-        "overall satisfaction", "overall rating",
+        "sat",
+        "csat",
+        "satisfaction",
+        "overall",
+        "rating",
+        "score",
+        "csat score",
+        "zufriedenheit",
+        "gesamtzufriedenheit",
+        "满意度",
+        "总体满意度",
+        "satisfacción",
+        "satisfaction score",
+        "customer satisfaction",
+        "satisfaction rating",
+        "overall satisfaction",
+        "overall rating",
     )
-)  # fmt: skip
+)
 LAST_OF_PREFIX: Final = frozenset(("experience", "overall", "satisfaction", "sat", "general"))
 LEAST_CSAT: Final = 2.0
 LEAST_OVERALL: Final = 2.8
@@ -33,7 +47,13 @@ def headline_points(look: Look) -> float:
         points += 1.5
     if "all" in own:
         points += 1.5
-    if look.stem is not None and look.stem[0] == "prefix" and words and words[-1] in LAST_OF_PREFIX and look.siblings >= 3:
+    if (
+        look.stem is not None
+        and look.stem[0] == "prefix"
+        and words
+        and words[-1] in LAST_OF_PREFIX
+        and look.siblings >= 3
+    ):
         points += 2.6
     in_battery = look.siblings >= 4
     if in_battery and not overall and not ("satisfied" in look.short_hits and look.stem is None):

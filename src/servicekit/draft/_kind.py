@@ -28,13 +28,21 @@ def kinds_of_table(looks: list[Look], rows: int) -> list[tuple[str, float]]:
     times = with_role.get("time", [])
     points = dict.fromkeys(KINDS, 0.0)
     ratings = sum(roles.count(r) for r in ("item", "csat", "overall", "nps", "ces", "recommend", "nps?", "ecsi"))
-    ratings += sum(roles.count(r) for r in ("expectation", "perception", "importance", "performance", "kano_f", "kano_d"))
+    ratings += sum(
+        roles.count(r) for r in ("expectation", "perception", "importance", "performance", "kano_f", "kano_d")
+    )
     points["survey"] = min(6.0, 1.2 * ratings) + 2.0 * bool({"csat", "nps", "overall"} & set(roles))
     ids = with_role.get("id", [])
     if not ratings and roles.count("group") >= 3 and "measure" not in roles:
         points["survey"] += 1.5
     others = [look for look in looks if look.role not in ("count", "empty", "constant")]
-    if roles.count("count") == 1 and others and not ids and not times and all(len(look.values) <= 20 for look in others):
+    if (
+        roles.count("count") == 1
+        and others
+        and not ids
+        and not times
+        and all(len(look.values) <= 20 for look in others)
+    ):
         points["frequency"] = 9.0
     if "outcome" in roles:
         points["churn"] = 5.0 + 1.0 * any("tenure" in look.short_hits for look in looks)
@@ -54,7 +62,9 @@ def kinds_of_table(looks: list[Look], rows: int) -> list[tuple[str, float]]:
 def _of_logs(looks: list[Look], times: list[Look], ids: list[Look], rows: int, points: dict[str, float]) -> None:
     names = [look.short_hits for look in looks]
     repeated = [look for look in ids if look.answered and look.distinct < 0.9 * look.answered]
-    statuses = [look for look in looks if look.role in ("group", "activity", "constant") and "status" in look.short_hits]
+    statuses = [
+        look for look in looks if look.role in ("group", "activity", "constant") and "status" in look.short_hits
+    ]
     closed = [look for look in times if "closed" in look.short_hits]
     issue = any("issue" in found for found in names)
     word = any("case" in found for found in names)

@@ -7,17 +7,49 @@ from typing import Final, Literal
 from attrs import define, field
 
 from servicekit.draft import _values as of
-from servicekit.draft._answer_words import LETTER_CODE, WordScale, anchored, is_no_answer, is_rated, word_scale
+from servicekit.draft._anchors import LETTER_CODE, anchored, is_rated, points_up
+from servicekit.draft._answer_words import WordScale, is_no_answer, word_scale
 from servicekit.draft._profile import ColumnProfile
 from servicekit.draft._scale_guess import ScaleGuess, guess_scale, scale_in_text
 from servicekit.draft._word_lists import PREFIX_OF_NUMBER, hits, is_short, plain, words_of
 from servicekit.foundation._vocabulary import Label
 
 Role = Literal[
-    "csat", "overall", "nps", "nps?", "ces", "recommend", "item", "expectation", "perception", "importance", "performance",
-    "kano_f", "kano_d", "ecsi", "multi", "text", "group", "wave", "time", "duration", "weight", "stratum", "cluster", "id",
-    "count", "measure", "outcome", "activity", "meta", "derived", "pii", "constant", "empty", "unknown",
-]  # fmt: skip
+    "csat",
+    "overall",
+    "nps",
+    "nps?",
+    "ces",
+    "recommend",
+    "item",
+    "expectation",
+    "perception",
+    "importance",
+    "performance",
+    "kano_f",
+    "kano_d",
+    "ecsi",
+    "multi",
+    "text",
+    "group",
+    "wave",
+    "time",
+    "duration",
+    "weight",
+    "stratum",
+    "cluster",
+    "id",
+    "count",
+    "measure",
+    "outcome",
+    "activity",
+    "meta",
+    "derived",
+    "pii",
+    "constant",
+    "empty",
+    "unknown",
+]
 ALMOST_ALL: Final = 0.9
 MOST_RATING_NUMBERS: Final = 21
 MOST_RATING_WORDS: Final = 30
@@ -189,12 +221,14 @@ class Look:
     def spaced_share(self) -> float:
         """Share of answers with blanks in them, or of many Chinese letters."""
         rows = sum(self.values.values())
-        long = sum(count for value, count in self.values.items() if " " in value or len(value) > 12 and not value.isascii())
+        long = sum(
+            count for value, count in self.values.items() if " " in value or (len(value) > 12 and not value.isascii())
+        )
         return long / rows if rows else 0.0
 
     @property
     def pool(self) -> dict[str, int] | None:
-        """Answers that may be ratings, for pooling with siblings; None where the column is no question of few answers."""
+        """Answers that may be ratings, for pooling with siblings; None where there are too many kinds of them."""
         if self.profile.rest_rows or not 1 <= len(self.values) <= MOST_RATING_NUMBERS + MOST_RATING_WORDS:
             return None
         if self.dates >= ALMOST_ALL or self.clocks >= ALMOST_ALL or self.waves >= ALMOST_ALL:
@@ -235,8 +269,6 @@ class Look:
             self.words = None
 
     def _take_anchors(self, values: dict[str, int], found: tuple[dict[str, float], dict[float, str]]) -> None:
-        from servicekit.draft._answer_words import points_up
-
         codes, words = found
         numbers: dict[float, int] = {}
         for value, code in codes.items():

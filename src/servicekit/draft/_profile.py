@@ -46,7 +46,9 @@ class ColumnProfile:
     @property
     def is_text_numbers(self) -> bool:
         """Whether numbers are kept as text."""
-        return self.is_text and any(value[-1].isdigit() and value[0] in "+-0123456789０１２３４５６７８９" for value in self.counts)
+        return self.is_text and any(
+            value[-1].isdigit() and value[0] in "+-0123456789０１２３４５６７８９" for value in self.counts
+        )
 
     @property
     def answered(self) -> int:

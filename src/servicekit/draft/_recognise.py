@@ -6,6 +6,8 @@ from typing import Final
 
 from attrs import frozen
 
+from servicekit.draft._anchors import is_rated, points_up
+from servicekit.draft._answer_words import folded, is_no_answer
 from servicekit.draft._headline import choose
 from servicekit.draft._kind import kinds_of_table
 from servicekit.draft._look import Look
@@ -78,8 +80,8 @@ def recognise(
             place=place,
             profile=profile,
             label=texts.get(name, name),
-            codebook=dict(books.get(name, {})),
-            declared=tuple(declared.get(name, ())),
+            codebook={float(code): str(word) for code, word in books.get(name, {}).items() if _is_code(code)},
+            declared=tuple(map(float, declared.get(name, ()))),
         )
         for place, (name, profile) in enumerate(columns.items())
     ]
@@ -93,9 +95,9 @@ def recognise(
     if rows < VERY_FEW_ROWS and len(sure) == 1:  # two rows tell nothing of a column by itself
         low, high = next(iter(sure))
         for look in looks:
-            if look.scale is None and len(look.numbers) == len(look.values) == 1:
-                if look.is_whole and low <= next(iter(look.numbers)) <= high and "id" not in look.short_hits:
-                    look.scale = ScaleGuess(low=low, high=high)
+            lone = look.scale is None and len(look.numbers) == len(look.values) == 1 and "id" not in look.short_hits
+            if lone and look.is_whole and low <= next(iter(look.numbers)) <= high:
+                look.scale = ScaleGuess(low=low, high=high)
     for look in looks:
         score(look, sure)
     structures = find_structures(looks)
@@ -114,6 +116,10 @@ def recognise(
     return Recognised(
         looks=looks, headline=headline, structures=structures, kinds=kinds, rows=rows, tool=tool, file_name=file_name
     )
+
+
+def _is_code(code: object) -> bool:
+    return isinstance(code, int | float)
 
 
 def _sure_scales(looks: list[Look]) -> frozenset[tuple[int, int]]:
@@ -156,24 +162,28 @@ def _pool(looks: list[Look], *, kano: bool) -> None:
     first = looks[0]
     for look in looks:
         look.scale, look.words, look.anchors, look.letters, look.rises = (
-            first.scale, first.words, first.anchors, first.letters, first.rises,
-        )  # fmt: skip
+            first.scale,
+            first.words,
+            first.anchors,
+            first.letters,
+            first.rises,
+        )
 
 
 def _activities(looks: list[Look]) -> None:
     """Tell the activity of an event log from a group: a repeated case, a time, and a column of few steps."""
     times = [look for look in looks if look.role == "time"]
     repeated = [look for look in looks if look.role == "id" and look.answered and look.distinct < 0.9 * look.answered]
+    if not times or not repeated:
+        return
     for look in looks:
-        if "activity" in look.short_hits and look.role in ("group", "id", "item", "unknown") and times and repeated:
-            if look not in repeated or len(repeated) > 1:
-                look.role = "activity"
+        named = "activity" in look.short_hits and look.role in ("group", "id", "item", "unknown")
+        if named and (look not in repeated or len(repeated) > 1):
+            look.role = "activity"
 
 
 def _with_codebook(look: Look) -> None:
     """Read a column with value labels: words for no answer are codes, the others a scale if they form one."""
-    from servicekit.draft._answer_words import folded, is_no_answer, is_rated, points_up
-
     codes = {code for code, word in look.codebook.items() if is_no_answer(word) or "know" in folded(word)}
     codes |= set(look.declared)
     words = {code: word for code, word in look.codebook.items() if code not in codes}

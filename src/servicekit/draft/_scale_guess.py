@@ -11,13 +11,60 @@ from servicekit.draft._word_lists import plain
 
 # scale -> cost of assuming it before anything is seen
 SCALES: Final[dict[tuple[int, int], float]] = {
-    (1, 5): 0.0, (0, 10): 0.1, (1, 7): 0.1, (1, 10): 0.2, (1, 4): 0.35, (1, 3): 0.5, (0, 100): 0.5, (1, 6): 0.9,
-    (1, 9): 0.9, (0, 5): 1.2, (0, 4): 1.4, (0, 6): 1.6,
-}  # fmt: skip
+    (1, 5): 0.0,
+    (0, 10): 0.1,
+    (1, 7): 0.1,
+    (1, 10): 0.2,
+    (1, 4): 0.35,
+    (1, 3): 0.5,
+    (0, 100): 0.5,
+    (1, 6): 0.9,
+    (1, 9): 0.9,
+    (0, 5): 1.2,
+    (0, 4): 1.4,
+    (0, 6): 1.6,
+}
 CODES: Final = frozenset(
-    map(float, (0, 6, 7, 8, 9, 11, 55, 66, 77, 88, 95, 96, 97, 98, 99, 777, 888, 995, 996, 997, 998, 999, 9999,
-                -1, -2, -3, -8, -9, -77, -88, -97, -98, -99, -999))
-)  # fmt: skip
+    map(
+        float,
+        (
+            0,
+            6,
+            7,
+            8,
+            9,
+            11,
+            55,
+            66,
+            77,
+            88,
+            95,
+            96,
+            97,
+            98,
+            99,
+            777,
+            888,
+            995,
+            996,
+            997,
+            998,
+            999,
+            9999,
+            -1,
+            -2,
+            -3,
+            -8,
+            -9,
+            -77,
+            -88,
+            -97,
+            -98,
+            -99,
+            -999,
+        ),
+    )
+)
 IMPOSSIBLE: Final = 50.0
 MOST_DISTINCT: Final = 40
 SURE_GAP: Final = 0.5
@@ -67,9 +114,7 @@ def guess_scale(
 
 
 @lru_cache(maxsize=4096)
-def _guess(
-    counts: tuple[tuple[float, int], ...], hint: tuple[int, int] | None, recommends: bool
-) -> ScaleGuess | None:
+def _guess(counts: tuple[tuple[float, int], ...], hint: tuple[int, int] | None, recommends: bool) -> ScaleGuess | None:
     values = [value for value, _ in counts]
     if any(not value.is_integer() for value in values):
         return None
@@ -89,7 +134,7 @@ def _guess(
         if (low, high) == (0, 100) and hint != (0, 100):
             if inside[-1] < 50 or sum(value % 5 == 0 or value % 2.5 == 0 for value in inside) < 0.8 * len(inside):
                 continue
-        elif high - low <= 10:
+        elif high - low <= 10 and not (recommends and (low, high) == (0, 10) and inside[-1] > 5):
             steps = int(inside[-1] - inside[0]) + 1
             cost += 1.2 * (steps - len(inside)) * min(1.0, total / 40)
         if hint == (low, high) or (recommends and (low, high) == (0, 10) and inside[-1] > 5):
@@ -131,7 +176,7 @@ ENDS: Final = re.compile(r"(?<![\d.])(\d{1,3})\s*(?:=|＝|:|：|means|表示|\()
 
 @lru_cache(maxsize=1 << 14)
 def scale_in_text(text: str) -> tuple[tuple[int, int] | None, bool | None]:
-    """Return the scale that a question names, and whether its higher numbers are better; None for what it leaves open."""
+    """Return the scale a question names, and whether its higher numbers are better; None for what it leaves open."""
     header = plain(text).casefold()
     ends = [(int(number), words.strip(" -–.()")) for number, words in ENDS.findall(header)]
     if len(ends) >= 2:

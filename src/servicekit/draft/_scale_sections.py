@@ -7,7 +7,12 @@ from servicekit.draft._answer_words import is_no_answer
 from servicekit.draft._look import Look
 from servicekit.draft._page import Page, quoted, slug, some
 
-NAMED_FAMILIES = frozenset(("satisfied", "agree", "likely", "easy", "important", "quality", "frequency", "levels", "kano"))
+NAMED_FAMILIES = frozenset(
+    ("satisfied", "agree", "likely", "easy", "important", "quality", "frequency", "levels", "kano")
+)
+
+
+ScaleKey = tuple[int, int, tuple[float, ...], bool, tuple[tuple[float, str], ...]]
 
 
 @define
@@ -21,7 +26,7 @@ class Scales:
         text: Whether numbers written as text occur.
     """
 
-    names: dict[tuple[object, ...], str] = field(factory=dict)
+    names: dict[ScaleKey, str] = field(factory=dict)
     members: dict[str, list[Look]] = field(factory=dict)
     missing: list[str] = field(factory=list)
     text: bool = False
@@ -35,7 +40,11 @@ class Scales:
         name = self.names.get(found)
         if name is None:
             family = look.words.family if look.words is not None else ""
-            stem = f"{family}_{look.scale.points}" if family in NAMED_FAMILIES else f"from_{look.scale.low}_to_{look.scale.high}"
+            stem = (
+                f"{family}_{look.scale.points}"
+                if family in NAMED_FAMILIES
+                else f"from_{look.scale.low}_to_{look.scale.high}"
+            )
             name = self.names[found] = slug(stem, self.names.values())
             self.members[name] = []
         if look not in self.members[name]:
@@ -46,11 +55,9 @@ class Scales:
     def _note_words(self, look: Look, labels: dict[float, str]) -> None:
         known = {casefolded(word) for word in labels.values()}
         for value in (*look.silent, *look.values):
-            if casefolded(value) in known:
-                continue
-            if value in look.silent or value in off_scale_words(look):
-                if value not in self.missing and not is_number(value):
-                    self.missing.append(value)
+            silent = value in look.silent or value in off_scale_words(look)
+            if silent and not is_number(value) and value not in self.missing and casefolded(value) not in known:
+                self.missing.append(value)
         if look.profile.is_text_numbers:
             self.text = True
 
@@ -60,45 +67,65 @@ class Scales:
             low, high, codes, falls, labels = found
             looks = self.members[name]
             columns = "1 column" if len(looks) == 1 else f"{len(looks)} columns"
-            page.section(f"scales.{name}", f"{columns}: {some(look.name for look in looks)}", f"{len(looks)}列：{some(look.name for look in looks)}")
+            page.section(
+                f"scales.{name}",
+                f"{columns}: {some(look.name for look in looks)}",
+                f"{len(looks)}列：{some(look.name for look in looks)}",
+            )
             self._ends(page, looks, low, high)
             if falls:
-                page.add("higher_is_better = false", "lower answers are better", "数值越低越好", confirm=looks[0].rises is None, weight=2.5)
+                page.add(
+                    "higher_is_better = false",
+                    "lower answers are better",
+                    "数值越低越好",
+                    confirm=looks[0].rises is None,
+                    weight=2.5,
+                )
             elif all(look.rises is None and look.words is None for look in looks):
                 en, zh = "higher answers taken to be better", "按数值越高越好处理"
                 page.add("", en, zh, confirm=True, weight=1.5)
             if codes:
                 self._codes(page, looks, codes)
             if labels:
-                self._words(page, looks, labels)  # type: ignore[arg-type]
+                self._words(page, looks, labels)
 
     @staticmethod
-    def _ends(page: Page, looks: list[Look], low: object, high: object) -> None:
-        seen = sorted({value for look in looks for value in _numbers(look) if low <= value <= high})  # type: ignore[operator]
+    def _ends(page: Page, looks: list[Look], low: int, high: int) -> None:
+        seen = sorted({value for look in looks for value in _numbers(look) if low <= value <= high})
         page.add(f"low = {low}")
-        if seen and (seen[0] > low or seen[-1] < high):  # type: ignore[operator]
-            en = f"answers seen run from {seen[0]:g} to {seen[-1]:g}; read as {low} to {high}, the usual scale around them"
+        if seen and (seen[0] > low or seen[-1] < high):
+            en = f"answers seen run from {seen[0]:g} to {seen[-1]:g}; read as {low} to {high}, the usual scale"
             zh = f"实际答案为{seen[0]:g}至{seen[-1]:g}，按常用量表读作{low}至{high}"
             page.add(f"high = {high}", en, zh, confirm=True, weight=2.0)
         else:
             page.add(f"high = {high}")
 
     @staticmethod
-    def _codes(page: Page, looks: list[Look], codes: object) -> None:
+    def _codes(page: Page, looks: list[Look], codes: tuple[float, ...]) -> None:
         counts: dict[float, int] = {}
         for look in looks:
-            for code in codes:  # type: ignore[attr-defined]
+            for code in codes:
                 counts[code] = counts.get(code, 0) + look.numbers.get(code, 0)
         shown = ", ".join(f"{code:g} ({count} times)" for code, count in counts.items())
         zh = "、".join(f"{code:g}（{count}次）" for code, count in counts.items())
         listed = ", ".join(f"{code:g}" for code in counts)
-        page.add(f"missing_codes = [{listed}]", f"no answer? {shown}; otherwise they are answers", f"表示未作答？{zh}；否则即为答案", confirm=True, weight=3.0)
+        page.add(
+            f"missing_codes = [{listed}]",
+            f"no answer? {shown}; otherwise they are answers",
+            f"表示未作答？{zh}；否则即为答案",
+            confirm=True,
+            weight=3.0,
+        )
 
     @staticmethod
     def _words(page: Page, looks: list[Look], labels: tuple[tuple[float, str], ...]) -> None:
         look = looks[0]
         certain = look.words is None or look.words.is_certain
-        en, zh = ("order from the words", "次序取自词义") if look.words is not None else ("order from the numbers in front", "次序取自前面的数字")
+        en, zh = (
+            ("order from the words", "次序取自词义")
+            if look.words is not None
+            else ("order from the numbers in front", "次序取自前面的数字")
+        )
         if look.codebook:
             en, zh = "labels of the file", "文件自带的标签"
         if look.letters:
@@ -122,7 +149,11 @@ def codes_of(look: Look) -> tuple[float, ...]:
     assert look.scale is not None
     if look.anchors is not None and not look.is_numeric:
         return ()
-    return tuple(code for code in dict.fromkeys((*look.scale.codes, *look.declared)) if not look.scale.low <= code <= look.scale.high)
+    return tuple(
+        code
+        for code in dict.fromkeys((*look.scale.codes, *look.declared))
+        if not look.scale.low <= code <= look.scale.high
+    )
 
 
 def off_scale_words(look: Look) -> set[str]:
@@ -154,7 +185,12 @@ def _labels(look: Look) -> dict[float, str]:
     used: set[str] = set()
     for code, word in sorted(pairs):
         folded = casefolded(word)
-        if look.scale.low <= code <= look.scale.high and code not in found and folded not in used and not is_no_answer(word):
+        if (
+            look.scale.low <= code <= look.scale.high
+            and code not in found
+            and folded not in used
+            and not is_no_answer(word)
+        ):
             found[code] = word
             used.add(folded)
     return found
@@ -163,5 +199,9 @@ def _labels(look: Look) -> dict[float, str]:
 def asks_for_effort(look: Look) -> bool:
     """Return whether a question asks how much effort it was, so that less is better."""
     text = look.text.casefold()
-    easy = any(word in text for word in ("easy", "ease", "einfach", "leicht", "facile", "fácil", "容易", "轻松", "便捷"))
-    return not easy and any(word in text for word in ("effort", "difficult", "hard", "aufwand", "esfuerzo", "费力", "費力"))
+    easy = any(
+        word in text for word in ("easy", "ease", "einfach", "leicht", "facile", "fácil", "容易", "轻松", "便捷")
+    )
+    return not easy and any(
+        word in text for word in ("effort", "difficult", "hard", "aufwand", "esfuerzo", "费力", "費力")
+    )

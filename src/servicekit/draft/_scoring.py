@@ -4,6 +4,7 @@ from typing import Final
 
 from servicekit.draft import _values as of
 from servicekit.draft._look import ALMOST_ALL, Look
+from servicekit.draft._scale_guess import scale_in_text
 from servicekit.draft._siblings import STRONG
 from servicekit.foundation._vocabulary import Label
 
@@ -14,7 +15,29 @@ ENOUGH_ROWS: Final = 11
 FEW_ROWS: Final = 10
 LEAST_LARGE: Final = 100
 NOT_IDS: Final = frozenset(
-    "paid bid grid madrid covid said valid void avoid android liquid solid rapid mid kid lid hybrid afraid aid unpaid prepaid".split()
+    [
+        "paid",
+        "bid",
+        "grid",
+        "madrid",
+        "covid",
+        "said",
+        "valid",
+        "void",
+        "avoid",
+        "android",
+        "liquid",
+        "solid",
+        "rapid",
+        "mid",
+        "kid",
+        "lid",
+        "hybrid",
+        "afraid",
+        "aid",
+        "unpaid",
+        "prepaid",
+    ]
 )
 
 
@@ -69,9 +92,7 @@ def _times(look: Look) -> None:
     elif look.is_numeric and look.is_whole and {"opened", "closed"} & look.short_hits | {"wave"} & look.short_hits:
         if of.share(look.values, of.COMPACT_DATE) >= ALMOST_ALL and min(look.numbers) >= 10_000:
             _add(look, "time", 5, "dates written as one number", "以整数书写的日期")
-        elif (
-            "opened" in look.short_hits and min(look.numbers) > 1e8
-        ):
+        elif "opened" in look.short_hits and min(look.numbers) > 1e8:
             _add(look, "time", 4, "seconds since 1970", "1970年以来的秒数")
     if look.waves >= ALMOST_ALL and look.dates < ALMOST_ALL:
         _add(look, "wave", 5, "months, quarters or waves", "月份、季度或调查波次")
@@ -82,12 +103,12 @@ def _times(look: Look) -> None:
     elif "duration" in look.hits and look.is_numeric and look.distinct > 13:
         _add(look, "duration", 2.6)
     last = look.last_words[-1:] if look.is_short else ()
-    if last and last[0] in ("time", "zeit", "temps", "tiempo") and look.is_numeric and look.distinct > 13:
-        if not {"opened", "closed"} & look.short_hits and look.dates < ALMOST_ALL:
-            _add(look, "duration", 3.5, "a length of time by its name", "列名表示时长")
-    if look.with_unit >= ALMOST_ALL and look.distinct > 3:
-        _add(look, "duration", 5, "numbers with a unit of time", "带时间单位的数")
-    elif "duration" in look.short_hits and of.share(look.values, of.SHORT_UNIT) >= ALMOST_ALL:
+    timed = bool(last) and last[0] in ("time", "zeit", "temps", "tiempo") and look.is_numeric and look.distinct > 13
+    if timed and not {"opened", "closed"} & look.short_hits and look.dates < ALMOST_ALL:
+        _add(look, "duration", 3.5, "a length of time by its name", "列名表示时长")
+    if (look.with_unit >= ALMOST_ALL and look.distinct > 3) or (
+        "duration" in look.short_hits and of.share(look.values, of.SHORT_UNIT) >= ALMOST_ALL
+    ):
         _add(look, "duration", 5, "numbers with a unit of time", "带时间单位的数")
 
 
@@ -228,19 +249,18 @@ def _rating(look: Look, sure_scales: frozenset[tuple[int, int]]) -> None:
         add(look, "item", 1.2)
     if two and look.profile.rows >= FEW_ROWS:
         add(look, "item", -1.0)
-    if look.words is not None and look.words.family == "levels" and look.siblings < 3:
-        if not {"satisfied", "rating", "rates", "overall", "recommend", "effort"} & look.hits:
-            add(look, "item", -3.0)
-    if _named_group(look) and not (look.words is not None and look.words.family in ("satisfied", "agree")):
-        add(look, "item", -1.6)
-        if look.words is not None and look.words.family == "levels":
-            add(look, "item", -2.5)
+    family = look.words.family if look.words is not None else ""
+    rated = {"satisfied", "rating", "rates", "overall", "recommend", "effort"} & look.hits
+    if family == "levels" and look.siblings < 3 and not rated:
+        add(look, "item", -3.0)
+    if _named_group(look) and family not in ("satisfied", "agree"):
+        add(look, "item", -1.6 - 2.5 * (family == "levels"))
     if "stratum" in look.short_hits:
         add(look, "item", -2.0)
-    if {"status", "issue"} & look.short_hits or "severity" in look.last_words or "priority" in look.last_words:
-        if look.words is not None and look.words.family in ("levels", "frequency"):
-            add(look, "item", -3.0)
-            add(look, "group", 1.0)
+    sorts = {"status", "issue"} & look.short_hits or {"severity", "priority", "risk"} & set(look.last_words)
+    if sorts and family in ("levels", "frequency"):
+        add(look, "item", -3.0)
+        add(look, "group", 1.0)
     if {"satisfied", "recommend", "effort", "rating", "rates"} & look.hits:
         add(look, "item", 2.2)
     if {"overall", "experience"} & look.hits:
@@ -250,8 +270,6 @@ def _rating(look: Look, sure_scales: frozenset[tuple[int, int]]) -> None:
 
 
 def _scale_named(look: Look) -> bool:
-    from servicekit.draft._scale_guess import scale_in_text
-
     return scale_in_text(look.text)[0] is not None
 
 

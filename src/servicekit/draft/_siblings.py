@@ -60,9 +60,9 @@ def join_siblings(looks: list[Look]) -> None:
             members[key].append(look)
     taken: dict[tuple[str, str], list[Look]] = defaultdict(list)
     for look in looks:
-        key = next((key for key in keys[look.place] if len(members[key]) >= 2), None)
-        if key is not None:
-            taken[key].append(look)
+        shared = next((key for key in keys[look.place] if len(members[key]) >= 2), None)
+        if shared is not None:
+            taken[shared].append(look)
     for key, group in taken.items():
         for battery in _compatible(group, key):
             if len(battery) >= 2:

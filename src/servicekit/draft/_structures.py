@@ -1,4 +1,4 @@
-"""Columns that mean something together: pairs of expectation and perception, Kano pairs, index models, several answers."""
+"""Columns that mean something together: pairs of two views, Kano pairs, index models, several answers."""
 
 import re
 from collections import Counter, defaultdict
@@ -7,7 +7,8 @@ from typing import Final
 
 from attrs import field, frozen
 
-from servicekit.draft._answer_words import LADDERS, folded
+from servicekit.draft._answer_lists import LADDERS
+from servicekit.draft._answer_words import folded
 from servicekit.draft._look import Look
 from servicekit.draft._siblings import batteries, ticks
 from servicekit.draft._word_lists import plain, words_of
@@ -16,8 +17,34 @@ from servicekit.foundation._vocabulary import Label
 LEAST_PAIRS: Final = 3
 PAIRS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "quality": (
-        ("exp", "expected", "expectation", "expectations", "expect", "e", "erwartung", "attente", "expectativa", "期望", "期待"),
-        ("per", "perc", "perceived", "perception", "perceptions", "received", "p", "wahrnehmung", "perçu", "percepción", "感知", "实际", ""),
+        (
+            "exp",
+            "expected",
+            "expectation",
+            "expectations",
+            "expect",
+            "e",
+            "erwartung",
+            "attente",
+            "expectativa",
+            "期望",
+            "期待",
+        ),
+        (
+            "per",
+            "perc",
+            "perceived",
+            "perception",
+            "perceptions",
+            "received",
+            "p",
+            "wahrnehmung",
+            "perçu",
+            "percepción",
+            "感知",
+            "实际",
+            "",
+        ),
     ),
     "importance": (
         ("imp", "importance", "important", "i", "wichtigkeit", "重要性", "重要度", "重要程度"),
@@ -27,7 +54,7 @@ PAIRS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         ("fun", "func", "functional", "pos", "positive", "f", "with", "正向"),
         ("dys", "dysf", "dysfunctional", "neg", "negative", "d", "without", "反向"),
     ),
-}  # fmt: skip
+}
 ROLES: Final = {
     "quality": ("expectation", "perception"),
     "importance": ("importance", "performance"),
@@ -130,7 +157,7 @@ def _marked(name: str, marks: Iterable[str]) -> list[tuple[str, ...]]:
         if not mark:
             keys.append((*words, "*"))
             keys.append(("*", *words))
-        elif mark.isascii() or mark[0].isalpha() and mark[0] < "\u3000":
+        elif mark.isascii() or (mark[0].isalpha() and mark[0] < "\u3000"):
             for place, word in enumerate(words):
                 if word == mark and (len(words) > 1):
                     keys.append((*words[:place], "*", *words[place + 1 :]))
@@ -201,7 +228,13 @@ def _several(looks: list[Look]) -> list[Several]:
 
 def separator_of(look: Look) -> str:
     """Return what parts the answers of cells that hold several; empty where they hold one."""
-    if not look.is_text or look.profile.rest_rows or look.dates > 0.5 or look.words is not None or look.anchors is not None:
+    if (
+        not look.is_text
+        or look.profile.rest_rows
+        or look.dates > 0.5
+        or look.words is not None
+        or look.anchors is not None
+    ):
         return ""
     said = "several" in look.hits
     total = sum(look.values.values())

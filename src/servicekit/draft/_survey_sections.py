@@ -29,7 +29,13 @@ def top_lines(page: Page, survey: Recognised) -> None:
     if groups:
         for look in groups:
             if look.distinct > MANY_LEVELS:
-                page.add("", f"group {look.name}: {look.distinct} levels", f"分组{look.name}：{look.distinct}个取值", confirm=True, weight=0.5)
+                page.add(
+                    "",
+                    f"group {look.name}: {look.distinct} levels",
+                    f"分组{look.name}：{look.distinct}个取值",
+                    confirm=True,
+                    weight=0.5,
+                )
         page.add(f"groups = {listed(look.name for look in groups)}", _counts(groups, "en"), _counts(groups, "zh"))
         for look in groups:
             if look.alternatives:
@@ -43,13 +49,25 @@ def top_lines(page: Page, survey: Recognised) -> None:
         page.about(f"record_id = {quoted(identities[0].name)}", identities[0])
     comments = survey.of("text")
     if comments:
-        page.add(f"comments = {listed(look.name for look in comments)}", "free text; no part reads it yet", "开放题；暂无分析部分读取")
+        page.add(
+            f"comments = {listed(look.name for look in comments)}",
+            "free text; no part reads it yet",
+            "开放题；暂无分析部分读取",
+        )
     steps = [look.name for look in survey.of("item") if "touchpoint" in hits(look.part)]
     if len(steps) >= 3:
-        page.add(f"touchpoints = {listed(steps)}", "ratings of steps of a journey; no part reads them yet", "旅程各环节的评分；暂无分析部分读取")
+        page.add(
+            f"touchpoints = {listed(steps)}",
+            "ratings of steps of a journey; no part reads them yet",
+            "旅程各环节的评分；暂无分析部分读取",
+        )
     times = survey.of("time")
     for look in times[:1]:
-        page.add("", f"time: {look.name} ({look.distinct} values); a wave by month or quarter needs a column of its own", f"时间：{look.name}（{look.distinct}个取值）；若要按月或按季分期，请先另设一列")
+        page.add(
+            "",
+            f"time: {look.name} ({look.distinct} values); a wave by month or quarter needs a column of its own",
+            f"时间：{look.name}（{look.distinct}个取值）；若要按月或按季分期，请先另设一列",
+        )
 
 
 def _design(page: Page, survey: Recognised) -> None:
@@ -66,8 +84,17 @@ def _design(page: Page, survey: Recognised) -> None:
                 en, zh = evidence(look)
                 far = role == "weight" and not 0.5 <= _mean(look) <= 2
                 if far:
-                    en, zh = f"{en}; its mean is {_mean(look):.3g}, not about 1", f"{zh}；均值为{_mean(look):.3g}，并非约等于1"
-                page.add("", f"{name}: {look.name}: {en}", f"{name}：{look.name}：{zh}", confirm=far or look.confidence < CONFIRM_BELOW, weight=2.0)
+                    en, zh = (
+                        f"{en}; its mean is {_mean(look):.3g}, not about 1",
+                        f"{zh}；均值为{_mean(look):.3g}，并非约等于1",
+                    )
+                page.add(
+                    "",
+                    f"{name}: {look.name}: {en}",
+                    f"{name}：{look.name}：{zh}",
+                    confirm=far or look.confidence < CONFIRM_BELOW,
+                    weight=2.0,
+                )
             else:
                 page.add("", f"or {name}: {look.name}", f"或{name}：{look.name}")
     if parts:
@@ -111,14 +138,23 @@ def _question(page: Page, look: Look, name: str, kind: str, scale: str) -> None:
     page.add(f"scale = {quoted(scale)}")
     if kind == "csat" and look.scale is not None:
         boxes = boxes_for(look.scale.points)
-        page.add(f"boxes = {boxes}", "how many of the best answers count as satisfied", "最好的几档算作满意", confirm=True, weight=1.0)
+        page.add(
+            f"boxes = {boxes}",
+            "how many of the best answers count as satisfied",
+            "最好的几档算作满意",
+            confirm=True,
+            weight=1.0,
+        )
 
 
 def _headlines(page: Page, survey: Recognised, scales: Scales, keys: list[str]) -> None:
     for role, name, kind in (
-        ("csat", "overall", "csat"), ("overall", "", "csat"), ("nps", "recommend", "nps"), ("ces", "effort", "ces"),
+        ("csat", "overall", "csat"),
+        ("overall", "", "csat"),
+        ("nps", "recommend", "nps"),
+        ("ces", "effort", "ces"),
         ("recommend", "recommend", "mean"),
-    ):  # fmt: skip
+    ):
         for look in survey.of(role):
             assert look.scale is not None
             own = slug(name or " ".join(words_of(look.part)), keys, fallback="overall")
@@ -132,14 +168,30 @@ def _headlines(page: Page, survey: Recognised, scales: Scales, keys: list[str]) 
     for look in survey.of("nps?"):
         assert look.scale is not None
         page.add()
-        page.add("", f"{look.name}: a rating on 0-10 that may be the question of recommendation; if it is, uncomment:", f"{look.name}：0–10评分，可能是推荐意愿题；若是，请取消以下各行的注释：", confirm=True, weight=3.5)
-        for text in ("[questions.recommend]", f"column = {quoted(look.name)}", 'kind = "nps"', 'scale = "from_0_to_10"', "[scales.from_0_to_10]", "low = 0", "high = 10"):
+        page.add(
+            "",
+            f"{look.name}: a rating on 0-10 that may be the question of recommendation; if it is, uncomment:",
+            f"{look.name}：0–10评分，可能是推荐意愿题；若是，请取消以下各行的注释：",
+            confirm=True,
+            weight=3.5,
+        )
+        for text in (
+            "[questions.recommend]",
+            f"column = {quoted(look.name)}",
+            'kind = "nps"',
+            'scale = "from_0_to_10"',
+            "[scales.from_0_to_10]",
+            "low = 0",
+            "high = 10",
+        ):
             page.add(f"# {text}")
 
 
 def _drivers(page: Page, survey: Recognised, scales: Scales) -> list[Look]:
     outcome = survey.headline
-    items = [look for look in survey.of("item") if not ("intention" in look.hits and look.is_short) and look.distinct > 1]
+    items = [
+        look for look in survey.of("item") if not ("intention" in look.hits and look.is_short) and look.distinct > 1
+    ]
     if outcome is None or outcome.scale is None or len(items) < 2:
         return []
     names = {look.place: scales.name_of(look) for look in items}
@@ -148,13 +200,23 @@ def _drivers(page: Page, survey: Recognised, scales: Scales) -> list[Look]:
     chosen = fitting[:MOST_DRIVERS]
     if len(chosen) < 2:
         return []
-    page.section("drivers", "which ratings may explain overall satisfaction", "哪些评分可能解释总体满意度", confirm=True)
+    page.section(
+        "drivers", "which ratings may explain overall satisfaction", "哪些评分可能解释总体满意度", confirm=True
+    )
     page.add(f"outcome = {quoted(outcome.name)}")
     page.add(f"outcome_scale = {quoted(scales.name_of(outcome))}")
     page.add(f"scale = {quoted(usual)}")
-    page.add(f"drivers = {listed(look.name for look in chosen)}", f"{len(chosen)} ratings on one scale", f"{len(chosen)}个同量表评分")
+    page.add(
+        f"drivers = {listed(look.name for look in chosen)}",
+        f"{len(chosen)} ratings on one scale",
+        f"{len(chosen)}个同量表评分",
+    )
     if left := fitting[MOST_DRIVERS:]:
-        page.add("", f"left out beyond {MOST_DRIVERS}: {some(look.name for look in left)}", f"超过{MOST_DRIVERS}个，略去：{some(look.name for look in left)}")
+        page.add(
+            "",
+            f"left out beyond {MOST_DRIVERS}: {some(look.name for look in left)}",
+            f"超过{MOST_DRIVERS}个，略去：{some(look.name for look in left)}",
+        )
     return chosen
 
 
@@ -169,7 +231,11 @@ def _single(page: Page, survey: Recognised, scales: Scales, keys: list[str], dri
         page.add(f"scale = {quoted(scales.name_of(look))}")
     if left := rest[MOST_SINGLE:]:
         page.add()
-        page.add("", f"{len(left)} more ratings, to be added if wanted: {some(look.name for look in left)}", f"另有{len(left)}个评分题，可按需加入：{some(look.name for look in left)}")
+        page.add(
+            "",
+            f"{len(left)} more ratings, to be added if wanted: {some(look.name for look in left)}",
+            f"另有{len(left)}个评分题，可按需加入：{some(look.name for look in left)}",
+        )
 
 
 def _several(page: Page, survey: Recognised, keys: list[str]) -> None:
@@ -198,16 +264,32 @@ def _quality(page: Page, survey: Recognised, scales: Scales) -> None:
     pairs = [pair for pair in pairs if by_name[pair[0]].role == "expectation"]
     if not pairs:
         return
-    page.section("quality", f"{len(pairs)} pairs whose names differ only in the words for expectation and perception", f"{len(pairs)}对列，列名仅在“期望”与“感知”用词上不同")
+    page.section(
+        "quality",
+        f"{len(pairs)} pairs whose names differ only in the words for expectation and perception",
+        f"{len(pairs)}对列，列名仅在“期望”与“感知”用词上不同",
+    )
     page.add(f"scale = {quoted(scales.name_of(by_name[pairs[0][1]]))}")
     dimensions: dict[str, list[tuple[str, str]]] = {}
     for pair in pairs:
         words = set(words_of(pair[1]))
-        found = next((d for d, names in SERVQUAL.items() if words & set(names) or any(n in pair[1] for n in names[1:] if not n.isascii())), "all_items")
+        found = next(
+            (
+                d
+                for d, names in SERVQUAL.items()
+                if words & set(names) or any(n in pair[1] for n in names[1:] if not n.isascii())
+            ),
+            "all_items",
+        )
         dimensions.setdefault(found, []).append(pair)
     for name, members in dimensions.items():
         unsure = name == "all_items"
-        page.section(f"quality.dimensions.{name}", "split into dimensions such as reliability, empathy" if unsure else "", "请按可靠性、移情性等维度拆分", confirm=unsure)
+        page.section(
+            f"quality.dimensions.{name}",
+            "split into dimensions such as reliability, empathy" if unsure else "",
+            "请按可靠性、移情性等维度拆分",
+            confirm=unsure,
+        )
         page.add(f"items = {listed(perceived for _, perceived in members)}")
         page.add(f"expectations = {listed(expected for expected, _ in members)}")
 
@@ -218,7 +300,9 @@ def _index(page: Page, survey: Recognised, scales: Scales) -> None:
         return
     by_name = {look.name: look for look in survey.looks}
     first = next(iter(constructs.values()))[0]
-    page.section("index", f"{len(constructs)} constructs by the names of their columns", f"按列名识别出{len(constructs)}个构念")
+    page.section(
+        "index", f"{len(constructs)} constructs by the names of their columns", f"按列名识别出{len(constructs)}个构念"
+    )
     page.add('model = "ECSI"')
     page.add(f"scale = {quoted(scales.name_of(by_name[first]))}")
     for name in (name for names in constructs.values() for name in names):

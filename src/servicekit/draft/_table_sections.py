@@ -1,54 +1,74 @@
 """Tables beside a survey in a draft: cases, events, purchases, customers who leave, waits, audits."""
 
-from datetime import datetime
 from typing import Final
 
 from servicekit.draft._look import Look
 from servicekit.draft._page import Page, listed, plain, quoted, some
 from servicekit.draft._recognise import Recognised
+from servicekit.draft._time_pattern import time_pattern
 
-PATTERNS: Final = (
-    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d",
-    "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p",
-    "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y",
-    "%d-%m-%Y %H:%M", "%d-%m-%Y", "%d-%b-%Y", "%d %b %Y", "%d/%b/%Y %I:%M %p",
-    "%b %d, %Y", "%B %d, %Y", "%Y年%m月%d日", "%Y%m%d",
-)  # fmt: skip
-LOOKED_AT: Final = 300
-GAVE_UP: Final = frozenset("hang hangup hung abandoned abandon abandonned gaveup left lost reneged balked 放弃 挂断 流失 未接".split())
-SERVED: Final = frozenset("agent answered served connected handled completed resolved success yes y true 1 已接 接通 已服务 人工".split())
+GAVE_UP: Final = frozenset(
+    [
+        "hang",
+        "hangup",
+        "hung",
+        "abandoned",
+        "abandon",
+        "abandonned",
+        "gaveup",
+        "left",
+        "lost",
+        "reneged",
+        "balked",
+        "放弃",
+        "挂断",
+        "流失",
+        "未接",
+    ]
+)
+SERVED: Final = frozenset(
+    [
+        "agent",
+        "answered",
+        "served",
+        "connected",
+        "handled",
+        "completed",
+        "resolved",
+        "success",
+        "yes",
+        "y",
+        "true",
+        "1",
+        "已接",
+        "接通",
+        "已服务",
+        "人工",
+    ]
+)
 QUEUE: Final = frozenset(("q", "queue", "wait", "waiting", "waited", "排队", "等待", "等候"))
-LEFT: Final = frozenset("yes y true 1 churned left exited attrited customer attrited canceled cancelled 是 流失 已流失".split())
-STATUS_CLOSED: Final = frozenset("closed resolved solved done completed 已办结 办结 关闭 已解决".split())
-
-
-def time_pattern(look: Look) -> tuple[str | None, tuple[str, ...]]:
-    """Return the strptime pattern that reads all values of a column, and its rivals; None for ISO 8601 or typed times."""
-    if look.profile.is_time:
-        return None, ()
-    values = list(look.values)[:LOOKED_AT]
-    if all(_reads_iso(value) for value in values):
-        return None, ()
-    fitting = [pattern for pattern in PATTERNS if all(_reads(value, pattern) for value in values)]
-    return (fitting[0], tuple(fitting[1:])) if fitting else ("", ())
-
-
-def _reads(value: str, pattern: str) -> bool:
-    try:
-        datetime.strptime(value, pattern)
-    except ValueError:
-        return False
-    return True
-
-
-def _reads_iso(value: str) -> bool:
-    if not value[:4].isdigit() or value[4:5] != "-":
-        return False
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
+LEFT: Final = frozenset(
+    [
+        "yes",
+        "y",
+        "true",
+        "1",
+        "churned",
+        "left",
+        "exited",
+        "attrited",
+        "customer",
+        "attrited",
+        "canceled",
+        "cancelled",
+        "是",
+        "流失",
+        "已流失",
+    ]
+)
+STATUS_CLOSED: Final = frozenset(
+    ["closed", "resolved", "solved", "done", "completed", "已办结", "办结", "关闭", "已解决"]
+)
 
 
 def _add_pattern(page: Page, look: Look) -> bool:
@@ -56,11 +76,27 @@ def _add_pattern(page: Page, look: Look) -> bool:
     if pattern is None:
         return True
     if not pattern:
-        page.add("", f"no pattern reads all times of {look.name}; write one", f"没有格式能读出{look.name}的全部时间，请写明", confirm=True, weight=2.0)
+        page.add(
+            "",
+            f"no pattern reads all times of {look.name}; write one",
+            f"没有格式能读出{look.name}的全部时间，请写明",
+            confirm=True,
+            weight=2.0,
+        )
         return False
-    swapped = [other for other in rivals if {"%d", "%m"} <= set(other.replace("/", " ").replace(".", " ").split()) and other != pattern]
+    swapped = [
+        other
+        for other in rivals
+        if {"%d", "%m"} <= set(other.replace("/", " ").replace(".", " ").split()) and other != pattern
+    ]
     if swapped:
-        page.add(f"pattern = {quoted(pattern)}", "day and month cannot be told apart in these values", "这些取值无法区分日与月", confirm=True, weight=2.5)
+        page.add(
+            f"pattern = {quoted(pattern)}",
+            "day and month cannot be told apart in these values",
+            "这些取值无法区分日与月",
+            confirm=True,
+            weight=2.5,
+        )
     else:
         page.add(f"pattern = {quoted(pattern)}")
     return True
@@ -68,7 +104,14 @@ def _add_pattern(page: Page, look: Look) -> bool:
 
 def table_section(page: Page, table: Recognised) -> str:
     """Write the section of a table that is no survey; return the name under which ``assess`` takes it, or ""."""
-    writers = {"cases": _cases, "events": _events, "transactions": _transactions, "churn": _churn, "waits": _waits, "audit": _audit}
+    writers = {
+        "cases": _cases,
+        "events": _events,
+        "transactions": _transactions,
+        "churn": _churn,
+        "waits": _waits,
+        "audit": _audit,
+    }
     names = {"cases": "complaints", "audit": "audits"}
     write = writers.get(table.kind)
     if write is None:
@@ -86,8 +129,14 @@ def _pick(looks: list[Look], *words: str) -> Look | None:
 
 def _cases(page: Page, table: Recognised) -> bool:
     times = [look for look in table.of("time") if time_pattern(look)[0] != ""]
-    closed = [look for look in times if "closed" in look.short_hits and "opened" not in look.short_hits or "closed" in look.last_words]
-    opened = next((look for look in times if look not in closed and "opened" in look.short_hits), None) or next((look for look in times if look not in closed), None)
+    closed = [
+        look
+        for look in times
+        if ("closed" in look.short_hits and "opened" not in look.short_hits) or "closed" in look.last_words
+    ]
+    opened = next((look for look in times if look not in closed and "opened" in look.short_hits), None) or next(
+        (look for look in times if look not in closed), None
+    )
     if opened is None:
         return False
     page.section("complaints", "one row a case", "每行一件")
@@ -95,7 +144,13 @@ def _cases(page: Page, table: Recognised) -> bool:
     page.add('unit = "days"')
     if len(times) - len(closed[:1]) > 1:
         others = [look.name for look in times if look is not opened and look not in closed[:1]]
-        page.add("", f"other times, not used: {some(others)}; a time of sending or updating is no closing", f"其他时间未用：{some(others)}；发送或更新时间并非办结时间", confirm=True, weight=1.0)
+        page.add(
+            "",
+            f"other times, not used: {some(others)}; a time of sending or updating is no closing",
+            f"其他时间未用：{some(others)}；发送或更新时间并非办结时间",
+            confirm=True,
+            weight=1.0,
+        )
     groups = [look for look in table.of("group") if look.distinct <= 30]
     cause = _pick(table.of("group"), "issue")
     status = _pick([*table.of("group"), *table.of("constant")], "status")
@@ -108,12 +163,28 @@ def _cases(page: Page, table: Recognised) -> bool:
     page.section("complaints.columns")
     page.add(f"opened = {quoted(opened.name)}")
     if closed:
-        page.add(f"resolved = {quoted(closed[0].name)}", "the case counts as open where it is blank", "为空即视为未结", confirm=len(closed) > 1, weight=1.5)
+        page.add(
+            f"resolved = {quoted(closed[0].name)}",
+            "the case counts as open where it is blank",
+            "为空即视为未结",
+            confirm=len(closed) > 1,
+            weight=1.5,
+        )
     elif status is not None:
-        page.add("", f"no time of closing; which values of {status.name} mean closed?", f"没有办结时间；{status.name}中哪些取值表示已办结？", confirm=True, weight=2.0)
+        page.add(
+            "",
+            f"no time of closing; which values of {status.name} mean closed?",
+            f"没有办结时间；{status.name}中哪些取值表示已办结？",
+            confirm=True,
+            weight=2.0,
+        )
     if status is not None:
-        page.add(f"# status = {quoted(status.name)}", "to be added if its values fit the times", "取值与时间一致时可加入")
-    identity = next((look for look in table.of("id") if look.profile.distinct == look.profile.answered == table.rows), None)
+        page.add(
+            f"# status = {quoted(status.name)}", "to be added if its values fit the times", "取值与时间一致时可加入"
+        )
+    identity = next(
+        (look for look in table.of("id") if look.profile.distinct == look.profile.answered == table.rows), None
+    )
     if identity is not None:
         page.about(f"case = {quoted(identity.name)}", identity)
     if cause is not None:
@@ -136,7 +207,13 @@ def _events(page: Page, table: Recognised) -> bool:
         page.add(f"activity = {quoted(activity.name)}", f"{activity.distinct} activities", f"{activity.distinct}种活动")
     page.add(f"time = {quoted(times[0].name)}")
     _add_pattern(page, times[0])
-    page.add("", "the last event of a case counts as its end; name closing = [...] if some activities end it", "默认以最后一个事件为结案；若由某些活动结案，请写明 closing = [...]", confirm=True, weight=1.0)
+    page.add(
+        "",
+        "the last event of a case counts as its end; name closing = [...] if some activities end it",
+        "默认以最后一个事件为结案；若由某些活动结案，请写明 closing = [...]",
+        confirm=True,
+        weight=1.0,
+    )
     return True
 
 
@@ -154,7 +231,13 @@ def _transactions(page: Page, table: Recognised) -> bool:
     if amounts:
         page.about(f"amount = {quoted(amounts[0].name)}", amounts[0])
         if min(amounts[0].numbers, default=0.0) < 0:
-            page.add('returns = "net"', "negative amounts are taken for goods returned", "负数金额视为退货", confirm=True, weight=1.5)
+            page.add(
+                'returns = "net"',
+                "negative amounts are taken for goods returned",
+                "负数金额视为退货",
+                confirm=True,
+                weight=1.5,
+            )
     _add_pattern(page, times[0])
     return True
 
@@ -170,8 +253,16 @@ def _churn(page: Page, table: Recognised) -> bool:
     page.section("churn", "one row a customer", "每行一位客户")
     page.add(f"tenure = {quoted(tenure.name)}")
     page.add(f"churned = {quoted(outcome.name)}")
-    page.add(f"left = {listed(left)}", "the value that means that the customer has left", "表示客户已流失的取值", confirm=left[0].casefold() not in LEFT, weight=2.5)
-    page.add('unit = "months"', "the unit of tenure is not in the file", "文件未说明在网时长的单位", confirm=True, weight=1.0)
+    page.add(
+        f"left = {listed(left)}",
+        "the value that means that the customer has left",
+        "表示客户已流失的取值",
+        confirm=left[0].casefold() not in LEFT,
+        weight=2.5,
+    )
+    page.add(
+        'unit = "months"', "the unit of tenure is not in the file", "文件未说明在网时长的单位", confirm=True, weight=1.0
+    )
     by = [look.name for look in table.of("group") if 2 <= look.distinct <= 6][:5]
     if by:
         page.add(f"by = {listed(by)}")
@@ -180,28 +271,65 @@ def _churn(page: Page, table: Recognised) -> bool:
 
 def _waits(page: Page, table: Recognised) -> bool:
     durations = table.of("duration")
-    sound = [look for look in durations if look.is_numeric and min(look.numbers, default=0) >= 0 and "queue" in look.short_hits]
+    sound = [
+        look
+        for look in durations
+        if look.is_numeric and min(look.numbers, default=0) >= 0 and "queue" in look.short_hits
+    ]
     waited = next((look for look in sound if QUEUE & set(look.last_words)), next(iter(sound), None))
     if waited is None:
         return False
     minutes = any(word in waited.text.casefold() for word in ("min", "分钟"))
     page.section("waits", "one row a contact", "每行一次")
     unit = "minutes" if minutes else "seconds"
-    page.add(f'unit = "{unit}"', "the unit of the wait is not in the file", "文件未说明等待时间的单位", confirm=not minutes, weight=1.5)
-    outcome = next((look for look in table.of("group", "constant") if "status" in look.short_hits and 2 <= look.distinct <= 12), None)
+    page.add(
+        f'unit = "{unit}"',
+        "the unit of the wait is not in the file",
+        "文件未说明等待时间的单位",
+        confirm=not minutes,
+        weight=1.5,
+    )
+    outcome = next(
+        (look for look in table.of("group", "constant") if "status" in look.short_hits and 2 <= look.distinct <= 12),
+        None,
+    )
     served: list[str] = []
     if outcome is not None:
         gave_up = [value for value in outcome.values if value.casefold() in GAVE_UP]
         served = [value for value in outcome.values if value.casefold() in SERVED]
         ignored = [value for value in outcome.values if value not in gave_up and value not in served]
         if served:
-            page.add(f"served = {listed(served)}", "outcomes that mean service", "表示已得到服务的结局", confirm=True, weight=1.5)
+            page.add(
+                f"served = {listed(served)}",
+                "outcomes that mean service",
+                "表示已得到服务的结局",
+                confirm=True,
+                weight=1.5,
+            )
             if gave_up:
-                page.add(f"abandoned = {listed(gave_up)}", "outcomes that mean giving up", "表示放弃的结局", confirm=True, weight=2.0)
+                page.add(
+                    f"abandoned = {listed(gave_up)}",
+                    "outcomes that mean giving up",
+                    "表示放弃的结局",
+                    confirm=True,
+                    weight=2.0,
+                )
             if ignored:
-                page.add(f"ignored = {listed(ignored)}", "outcomes without a customer", "没有顾客的结局", confirm=True, weight=1.5)
+                page.add(
+                    f"ignored = {listed(ignored)}",
+                    "outcomes without a customer",
+                    "没有顾客的结局",
+                    confirm=True,
+                    weight=1.5,
+                )
         else:
-            page.add("", f"which values of {plain(outcome.name)} mean service, which giving up?", f"{plain(outcome.name)}中哪些取值表示已服务，哪些表示放弃？", confirm=True, weight=2.0)
+            page.add(
+                "",
+                f"which values of {plain(outcome.name)} mean service, which giving up?",
+                f"{plain(outcome.name)}中哪些取值表示已服务，哪些表示放弃？",
+                confirm=True,
+                weight=2.0,
+            )
     by = [look.name for look in table.of("group") if look is not outcome and 2 <= look.distinct <= 12][:4]
     if by:
         page.add(f"by = {listed(by)}")
@@ -209,7 +337,15 @@ def _waits(page: Page, table: Recognised) -> bool:
     page.about(f"waited = {quoted(waited.name)}", waited)
     if outcome is not None and served:
         page.add(f"outcome = {quoted(outcome.name)}")
-    handling = next((look for look in durations if look is not waited and look.last_words[:1] in (("ser",), ("talk",), ("service",), ("handling",), ("handle",))), None)
+    handling = next(
+        (
+            look
+            for look in durations
+            if look is not waited
+            and look.last_words[:1] in (("ser",), ("talk",), ("service",), ("handling",), ("handle",))
+        ),
+        None,
+    )
     if handling is not None:
         page.about(f"handling = {quoted(handling.name)}", handling)
     return True
@@ -217,13 +353,36 @@ def _waits(page: Page, table: Recognised) -> bool:
 
 def _audit(page: Page, table: Recognised) -> bool:
     groups = [*table.of("group"), *table.of("id")]
-    site = next((look for look in groups if look.last_words[:1] and look.last_words[0] in ("site", "branch", "store", "shop", "location", "outlet")), None)
-    standard = next((look for look in groups if "standard" in look.last_words or "item" in look.last_words or "标准" in look.name or "检查项" in look.name), None)
-    result = next((look for look in table.looks if look.is_yes_no or "status" in look.short_hits and look is not site), None)
+    site = next(
+        (
+            look
+            for look in groups
+            if look.last_words[:1] and look.last_words[0] in ("site", "branch", "store", "shop", "location", "outlet")
+        ),
+        None,
+    )
+    standard = next(
+        (
+            look
+            for look in groups
+            if "standard" in look.last_words
+            or "item" in look.last_words
+            or "标准" in look.name
+            or "检查项" in look.name
+        ),
+        None,
+    )
+    result = next(
+        (look for look in table.looks if look.is_yes_no or ("status" in look.short_hits and look is not site)), None
+    )
     if site is None or standard is None or result is None:
         return False
     page.section("audits", "one row a check", "每行一次检查")
-    yes = [value for value in result.values if value.casefold() in ("yes", "y", "true", "1", "pass", "passed", "ok", "是", "合格")]
+    yes = [
+        value
+        for value in result.values
+        if value.casefold() in ("yes", "y", "true", "1", "pass", "passed", "ok", "是", "合格")
+    ]
     no = [value for value in result.values if value not in yes]
     if yes and no:
         page.add(f"yes = {listed(yes)}", "values that mean kept", "表示达标的取值", confirm=True, weight=1.5)

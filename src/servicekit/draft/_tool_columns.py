@@ -10,51 +10,128 @@ LEAST: Final = 3
 # role -> names, parted by bars; matched without case
 NAMES: Final[dict[str, str]] = {
     "time": (
-        "startdate|enddate|recordeddate|start date|end date|recorded date|start date (utc)|submit date (utc)|date created|date modified|"
-        "submitdate|startdate|datestamp|date submitted|date started|date last action|date de soumission|date de lancement|"
-        "date de la dernière action|datum abgeschickt|datum gestartet|datum letzte aktivität|_submission_time|submissiondate|start_time|end_time|"
-        "start time|completion time|last modified time|timestamp|zeitstempel|carimbo de data/hora|marca temporal|horodateur|时间戳记|"
-        "提交答卷时间|开始时间|结束时间|开始答题时间|结束答题时间|created at|solved at|updated at|created_at|assigned at|due at|created|updated|resolved|"
+        "startdate|enddate|recordeddate|start date|end date|recorded date|start date (utc)|submit date (utc)|"
+        "date created|date modified|"
+        "submitdate|startdate|datestamp|date submitted|date started|date last action|date de soumission|date "
+        "de lancement|"
+        "date de la dernière action|datum abgeschickt|datum gestartet|datum letzte aktivität|"
+        "_submission_time|submissiondate|start_time|end_time|"
+        "start time|completion time|last modified time|timestamp|zeitstempel|carimbo de data/hora|marca "
+        "temporal|horodateur|时间戳记|"
+        "提交答卷时间|开始时间|结束时间|开始答题时间|结束答题时间|created at|solved at|updated at|created_at|"
+        "assigned at|due at|created|updated|resolved|"
         "response date|survey completed|today"
     ),
     "id": (
-        "responseid|response id|respondent id|respondentid|id de la réponse|antwort id|_id|_uuid|record_id|ticket id|issue key|issue id|"
+        "responseid|response id|respondent id|respondentid|id de la réponse|antwort id|_id|_uuid|record_id|"
+        "ticket id|issue key|issue id|"
         "序号|答题序号|答卷编号|network id|#|meta/instanceid|_index|response_id|token"
     ),
     "duration": (
-        "duration (in seconds)|所用时间|答题时长|first reply time in minutes|full resolution time in minutes|total time|temps total|"
-        "first reply time in minutes within business hours|full resolution time in minutes within business hours|interview time|interviewzeit|"
+        "duration (in seconds)|所用时间|答题时长|first reply time in minutes|full resolution time in minutes|"
+        "total time|temps total|"
+        "first reply time in minutes within business hours|full resolution time in minutes within business "
+        "hours|interview time|interviewzeit|"
         "gesamtzeit|time taken|first resolution time in minutes"
     ),
     "meta": (
-        "status|progress|finished|distributionchannel|distribution channel|userlanguage|user language|collector id|collectorid|"
-        "externalreference|external data reference|locationlatitude|locationlongitude|response type|lastpage|last page|dernière page|letzte seite|"
-        "startlanguage|start language|langue de départ|start-sprache|startsprache|seed|tête de série|zufallsstartwert|refurl|referrer url|来源|来源详情|"
-        "redcap_event_name|redcap_repeat_instrument|redcap_repeat_instance|_parent_index|_validation_status|_notes|_status|_tags|__version__|"
-        "_submitted_by|deviceid|simserial|imei|custom data 1|survey_type|tags|用户类型|自定义字段|总分|start-language|user id|subscriberid"
+        "status|progress|finished|distributionchannel|distribution channel|userlanguage|user language|"
+        "collector id|collectorid|"
+        "externalreference|external data reference|locationlatitude|locationlongitude|response type|lastpage|"
+        "last page|dernière page|letzte seite|"
+        "startlanguage|start language|langue de départ|start-sprache|startsprache|seed|tête de série|"
+        "zufallsstartwert|refurl|referrer url|来源|来源详情|"
+        "redcap_event_name|redcap_repeat_instrument|redcap_repeat_instance|_parent_index|_validation_status|"
+        "_notes|_status|_tags|__version__|"
+        "_submitted_by|deviceid|simserial|imei|custom data 1|survey_type|tags|用户类型|自定义字段|总分|"
+        "start-language|user id|subscriberid"
     ),
     "pii": (
-        "ipaddress|ip address|ip-address|ipaddr|adresse ip|ip-adresse|来自ip|recipientlastname|recipientfirstname|recipientemail|recipient last name|"
+        "ipaddress|ip address|ip-address|ipaddr|adresse ip|ip-adresse|来自ip|recipientlastname|"
+        "recipientfirstname|recipientemail|recipient last name|"
         "recipient first name|recipient email|email address|first name|last name|email|name|地理位置|ip"
     ),
 }
 ROLE_OF: Final = {name: role for role, names in NAMES.items() for name in names.split("|")}
-FIRST_COLUMNS: Final = frozenset(("timestamp", "zeitstempel", "carimbo de data/hora", "marca temporal", "horodateur", "时间戳记"))
+FIRST_COLUMNS: Final = frozenset(
+    ("timestamp", "zeitstempel", "carimbo de data/hora", "marca temporal", "horodateur", "时间戳记")
+)
 MARKS: Final[dict[str, tuple[frozenset[str], int]]] = {
-    "Qualtrics": (frozenset("startdate enddate recordeddate responseid distributionchannel userlanguage ipaddress finished progress".split()), 3),
-    "SurveyMonkey": (frozenset(("respondent id", "collector id", "date created", "ip address", "custom data 1", "email address")), 2),
-    "LimeSurvey": (frozenset(
-        "submitdate|lastpage|startlanguage|datestamp|startdate|seed|last page|start language|date submitted|response id|date last action|"
-        "dernière page|langue de départ|date de soumission|id de la réponse|antwort id|letzte seite|datum abgeschickt".split("|")), 3),
+    "Qualtrics": (
+        frozenset(
+            [
+                "startdate",
+                "enddate",
+                "recordeddate",
+                "responseid",
+                "distributionchannel",
+                "userlanguage",
+                "ipaddress",
+                "finished",
+                "progress",
+            ]
+        ),
+        3,
+    ),
+    "SurveyMonkey": (
+        frozenset(("respondent id", "collector id", "date created", "ip address", "custom data 1", "email address")),
+        2,
+    ),
+    "LimeSurvey": (
+        frozenset(
+            [
+                "submitdate",
+                "lastpage",
+                "startlanguage",
+                "datestamp",
+                "startdate",
+                "seed",
+                "last page",
+                "start language",
+                "date submitted",
+                "response id",
+                "date last action",
+                "dernière page",
+                "langue de départ",
+                "date de soumission",
+                "id de la réponse",
+                "antwort id",
+                "letzte seite",
+                "datum abgeschickt",
+            ]
+        ),
+        3,
+    ),
     "Microsoft Forms": (frozenset(("start time", "completion time", "email", "name", "last modified time")), 3),
     "Typeform": (frozenset(("#", "start date (utc)", "submit date (utc)", "network id")), 2),
-    "KoboToolbox": (frozenset("_id _uuid _submission_time _index _validation_status _parent_index meta/instanceid".split()), 2),
-    "REDCap": (frozenset("record_id redcap_event_name redcap_repeat_instrument redcap_repeat_instance".split()), 2),
-    "问卷星": (frozenset("序号 提交答卷时间 所用时间 来源 来源详情 来自ip".split()), 2),
-    "腾讯问卷 / 问卷网": (frozenset("开始时间 答题序号 开始答题时间 结束答题时间 答题时长 用户类型 自定义字段".split()), 2),
-    "Zendesk": (frozenset(("ticket id", "created at", "solved at", "satisfaction score", "first reply time in minutes", "reopens", "replies")), 3),
+    "KoboToolbox": (
+        frozenset(
+            ["_id", "_uuid", "_submission_time", "_index", "_validation_status", "_parent_index", "meta/instanceid"]
+        ),
+        2,
+    ),
+    "REDCap": (frozenset(["record_id", "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"]), 2),
+    "问卷星": (frozenset(["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自ip"]), 2),
+    "腾讯问卷 / 问卷网": (
+        frozenset(["开始时间", "答题序号", "开始答题时间", "结束答题时间", "答题时长", "用户类型", "自定义字段"]),
+        2,
+    ),
+    "Zendesk": (
+        frozenset(
+            (
+                "ticket id",
+                "created at",
+                "solved at",
+                "satisfaction score",
+                "first reply time in minutes",
+                "reopens",
+                "replies",
+            )
+        ),
+        3,
+    ),
     "Jira": (frozenset(("issue key", "issue id", "issue type", "summary", "created", "resolved", "updated")), 4),
-}  # fmt: skip
+}
 
 
 def tool_of(names: list[str]) -> str:
@@ -62,7 +139,11 @@ def tool_of(names: list[str]) -> str:
     there = [plain(name).casefold() for name in names]
     if there and there[0] in FIRST_COLUMNS:
         return "Google Forms"
-    found = [(len(marks.intersection(there)), tool) for tool, (marks, least) in MARKS.items() if len(marks.intersection(there)) >= least]
+    found = [
+        (len(marks.intersection(there)), tool)
+        for tool, (marks, least) in MARKS.items()
+        if len(marks.intersection(there)) >= least
+    ]
     return max(found, key=lambda entry: entry[0])[1] if found else ""
 
 
@@ -73,10 +154,14 @@ def mark_tool_columns(looks: list[Look], tool: str) -> None:
         _mark(looks[0], "time", tool)
     for look in looks:
         name = plain(look.name)
-        if name.endswith(("_NPS_GROUP", " - Group", "NPS GROUP")) or (tool == "Qualtrics" and name.endswith((" - Topics", " - Sentiment"))):
+        if name.endswith(("_NPS_GROUP", " - Group", "NPS GROUP")) or (
+            tool == "Qualtrics" and name.endswith((" - Topics", " - Sentiment"))
+        ):
             look.scores["derived"] = 12.0
             look.evidence.append(Label("computed by the tool", "由工具计算得出"))
-        if tool == "LimeSurvey" and name.casefold().startswith(("group time", "question time", "durée pour", "gruppenzeit", "fragenzeit", "temps total")):
+        if tool == "LimeSurvey" and name.casefold().startswith(
+            ("group time", "question time", "durée pour", "gruppenzeit", "fragenzeit", "temps total")
+        ):
             _mark(look, "duration", tool)
         if tool == "REDCap" and name.endswith("_complete"):
             _mark(look, "meta", tool)

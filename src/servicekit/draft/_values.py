@@ -9,14 +9,19 @@ from servicekit.data._numerals import decimal_digits, parse_number
 
 LOOKED_AT: Final = 200
 MONTHS: Final = (
-    "jan|january|feb|february|mar|march|apr|april|may|jun|june|jul|july|aug|august|sep|sept|september|oct|october|nov|november|dec|"
-    "december|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|"
+    "jan|january|feb|february|mar|march|apr|april|may|jun|june|jul|july|aug|august|sep|sept|september|oct|"
+    "october|nov|november|dec|"
+    "december|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|"
+    "août|septembre|octobre|"
     "novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
 )
 WAVES: Final = re.compile(
-    rf"(?:{MONTHS})\.?(?:[ -]?'?\d{{2,4}})?|\d{{4}}[ -]?(?:{MONTHS})|[qt][1-4][ /-]?(?:\d{{2}}|\d{{4}})?|(?:\d{{4}})[ /-]?[qt][1-4]|"
-    r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}|(?:wave|welle|vague|ola|round|period) ?\d{1,3}|"
-    r"(?:\d{4}年)?第?[一二三四1-4]季度|(?:\d{4}年)?(?:[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})月|\d{4}年|第[一二三四五六七八九十\d]{1,2}[期波次轮]"
+    rf"(?:{MONTHS})\.?(?:[ -]?'?\d{{2,4}})?|\d{{4}}[ -]?(?:{MONTHS})|[qt][1-4][ /-]?(?:\d{{2}}|\d{{4}})?|"
+    rf"(?:\d{{4}})[ /-]?[qt][1-4]|"
+    r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}|(?:wave|welle|vague|ola|round|"
+    r"period) ?\d{1,3}|"
+    r"(?:\d{4}年)?第?[一二三四1-4]季度|(?:\d{4}年)?(?:[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})月|\d{4}年|"
+    r"第[一二三四五六七八九十\d]{1,2}[期波次轮]"
 )
 DATE: Final = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}/\d{1,2}/\d{2}|\d{4}年\d{1,2}月\d{1,2}日|"
@@ -26,12 +31,38 @@ DATE: Final = re.compile(
 CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?")
 COMPACT_DATE: Final = re.compile(r"(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 WITH_UNIT: Final = re.compile(
-    r"\d+(?:[.,]\d+)? ?(?:秒|分钟?|小时|天|sec(?:ond)?s?|min(?:ute)?s?|hours?|hrs?|ms|days?|months?|sekunden|minuten|stunden)"
+    r"\d+(?:[.,]\d+)? ?(?:秒|分钟?|小时|天|sec(?:ond)?s?|min(?:ute)?s?|hours?|hrs?|ms|days?|months?|sekunden|"
+    r"minuten|stunden)"
 )
 SHORT_UNIT: Final = re.compile(r"\d+(?:[.,]\d+)? ?[smhd]")
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 PHONE: Final = re.compile(r"\+?[\d][\d ()\-]{7,}\d")
-YES_NO: Final = frozenset("yes no y n true false 0 1 ja nein oui non sí si no 是 否 checked unchecked selected 选中 未选中".split())
+YES_NO: Final = frozenset(
+    [
+        "yes",
+        "no",
+        "y",
+        "n",
+        "true",
+        "false",
+        "0",
+        "1",
+        "ja",
+        "nein",
+        "oui",
+        "non",
+        "sí",
+        "si",
+        "no",
+        "是",
+        "否",
+        "checked",
+        "unchecked",
+        "selected",
+        "选中",
+        "未选中",
+    ]
+)
 
 
 @lru_cache(maxsize=1 << 16)

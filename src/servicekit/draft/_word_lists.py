@@ -8,36 +8,45 @@ from unicodedata import category, normalize
 MOST_SHORT_WORDS: Final = 4
 MOST_SHORT_LETTERS: Final = 10
 HAN: Final = re.compile(r"[\u3400-\u9fff]")
-PIECES: Final = re.compile(r"[A-ZÄÖÜÉÈÀÑ]+(?![a-zäöüßéèêàâçôûîïñóáí])|[A-ZÄÖÜÉÈÀÑ]?[a-zäöüßéèêàâçôûîïñóáí]+|\d+|[^\W\d_]+")
+PIECES: Final = re.compile(
+    r"[A-ZÄÖÜÉÈÀÑ]+(?![a-zäöüßéèêàâçôûîïñóáí])|[A-ZÄÖÜÉÈÀÑ]?[a-zäöüßéèêàâçôûîïñóáí]+|\d+|[^\W\d_]+"
+)
 
 # "*" ends a stem; Chinese words count anywhere
 LISTS: Final[dict[str, str]] = {
     "recommend": "recommend* nps netpro promoter weiterempf* recommand* recomend* recomiend* 推荐 推薦",
     "satisfied": "satisf* sat csat zufrieden* satisfait* satisfech* 满意 滿意 happy pleased",
-    "overall": "overall general insgesamt gesamt gesamtzufriedenheit global* 总体 總體 整体 整體 综合 总的来说 ensemble",
+    "overall": "overall general insgesamt gesamt gesamtzufriedenheit global* 总体 總體 整体 整體 综合 ensemble",
     "effort": "effort ces ease easy difficult aufwand einfach facile fácil esfuerzo 费力 費力 轻松 便捷 容易 省力",
     "experience": "experience erfahrung* erlebnis* expérience experiencia 体验 體驗",
-    "rating": "rating rate score grade stars bewertung* calificación calificacion puntuación évaluation 评分 評分 评价 打分",
+    "rating": "rating rate score grade stars bewertung* calificación calificacion puntuación évaluation 评分 評分 评价 "
+    "打分",
     "weight": "weight weights wgt wt gewicht gewichtung pondération ponderation peso 权重 權重 加权",
-    "wave": "wave year quarter month period welle jahr quartal monat vague année annee mois trimestre año mes 年份 季度 月份 月 期次 期 波次",
+    "wave": "wave year quarter month period welle jahr quartal monat vague année annee mois trimestre año mes 年份 "
+    "季度 月份 月 期次 期 波次",
     "id": "id respnum respid uuid guid key number no respondent respondentid nummer 编号 序号 編號 序號 卡号",
     "group": (
-        "branch store region city gender sex age department dept channel filiale geschlecht alter abteilung agence sexe "
-        "sexo edad país pays land country site area barea area segment market market team office location location shop "
+        "branch store region city gender sex age department dept channel filiale geschlecht alter abteilung "
+        "agence sexe "
+        "sexo edad país pays land country site area barea area segment market market team office location "
+        "location shop "
         "outlet zone district borough county state province education income occupation job role position title class "
         "grade plan contract tier level brand product category type status marital nationality race ethnicity language "
         "agency vendor carrier device platform gate terminal day peak live fly hub route sucursal tienda ciudad género "
         "genero región ville région magasin service_type stadt standort markt kanal beruf niveau bildung einkommen "
-        "frequency membership payment method partner 网点 门店 門店 性别 性別 年龄 年齡 部门 部門 地区 地區 城市 区域 渠道 学历 收入 "
+        "frequency membership payment method partner 网点 门店 門店 性别 性別 年龄 年齡 部门 部門 地区 地區 "
+        "城市 区域 渠道 学历 收入 "
         "职业 分店 分公司 支行 省份 年级 专业 学院 客户类型 班次"
     ),
     "demographic": "age sex gender day live fly country income education 年龄 性别 學歷 学历 收入",
     "comment": (
-        "comment* why reason* suggest* feedback bemerkung* kommentar* commentaire* comentario* sugerencia* remark* note "
+        "comment* why reason* suggest* feedback bemerkung* kommentar* commentaire* comentario* sugerencia* "
+        "remark* note "
         "notes verbatim text describe explain anmerkung* verbesser* 建议 建議 意见 意見 原因 评论 评语 留言 备注"
     ),
     "duration": (
-        "duration seconds minutes hours wait waiting talk dauer durée duree duración duracion tenure time_taken elapsed "
+        "duration seconds minutes hours wait waiting talk dauer durée duree duración duracion tenure "
+        "time_taken elapsed "
         "wartezeit attente espera min mins 所用时间 时长 時長 等待 用时 耗时"
     ),
     "opened": "created opened received start submitted submit date timestamp reported 受理 提交 日期 时间 创建",
@@ -49,7 +58,8 @@ LISTS: Final[dict[str, str]] = {
     "tenure": "tenure 在网时长 在网 months_active membership_length",
     "counts": "freq frequency count counts n anzahl häufigkeit effectif effectifs frecuencia 人数 频数 次数",
     "personal": (
-        "name firstname lastname surname email mail phone mobile address vorname nachname adresse telefon nom prénom prenom "
+        "name firstname lastname surname email mail phone mobile address vorname nachname adresse telefon "
+        "nom prénom prenom "
         "téléphone nombre apellido correo teléfono 姓名 电话 手机 手机号 邮箱 地址 联系方式 身份证"
     ),
     "customer": "customer client account user member masterid household kunde cliente 客户 会员 用户 custid customerid",
@@ -59,7 +69,8 @@ LISTS: Final[dict[str, str]] = {
     "stratum": "strata stratum stratification schicht strate estrato 层 分层",
     "cluster": "cluster psu cluster_id klumpen grappe conglomerado 群 整群",
     "intention": (
-        "repurchase reuse return stay buy_again rebuy renew revisit wiederkauf wiederkommen 再次购买 复购 再次使用 继续使用 续约"
+        "repurchase reuse return stay buy_again rebuy renew revisit wiederkauf wiederkommen 再次购买 复购 "
+        "再次使用 继续使用 续约"
     ),
     "thing": (
         "price prices staff speed value cleanliness products product food facility facilities waiting friendliness "
@@ -69,8 +80,10 @@ LISTS: Final[dict[str, str]] = {
     "audit": "auditor observer inspector audit shopper standard 检查员 检查 稽核 神秘",
     "several": "apply all_that_apply mehrfachauswahl mehrfachnennung plusieurs varias 多选 可多选",
     "touchpoint": (
-        "booking reservation checkin check_in departure boarding cabin meal crew arrival checkout check_out delivery website app hotline "
-        "counter reception payment hotel_room order pickup return support installation invoice billing 预订 值机 登机 收银 配送 客服 官网 热线 柜台 入住 退房 取票"
+        "booking reservation checkin check_in departure boarding cabin meal crew arrival checkout check_out "
+        "delivery website app hotline "
+        "counter reception payment hotel_room order pickup return support installation invoice billing 预订 "
+        "值机 登机 收银 配送 客服 官网 热线 柜台 入住 退房 取票"
     ),
     "time_word": "time zeit temps tiempo 时间 時間",
     "other": "other others sonstiges sonstige autre autres otro otra 其他 其它",
@@ -84,10 +97,21 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "intention": ("buy again", "come back", "use again", "visit again", "purchase again"),
     "tenure": ("months active",),
     "asks": (
-        "which", "what", "where", "your", "please select", "welche", "welcher", "welches", "quel", "quelle", "cuál", "您",
+        "which",
+        "what",
+        "where",
+        "your",
+        "please select",
+        "welche",
+        "welcher",
+        "welches",
+        "quel",
+        "quelle",
+        "cuál",
+        "您",
     ),
     "rates": ("please rate", "how would you rate", "bitte bewerten", "请对", "请评价"),
-}  # fmt: skip
+}
 
 
 def plain(text: str) -> str:

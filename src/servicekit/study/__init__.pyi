@@ -13,6 +13,10 @@ from servicekit.study._toml import study_from_toml as study_from_toml
 
 # reachable, not listed
 from servicekit.study._data_quality import ColumnQuality as ColumnQuality
+from servicekit.study._further_sections import ChurnSection as ChurnSection
+from servicekit.study._further_sections import EventsSection as EventsSection
+from servicekit.study._further_sections import ImportanceSection as ImportanceSection
+from servicekit.study._further_sections import KanoSection as KanoSection
 from servicekit.study._part import NotRun as NotRun
 from servicekit.study._part import Part as Part
 from servicekit.study._sections import AuditStandard as AuditStandard

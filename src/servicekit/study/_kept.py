@@ -12,7 +12,10 @@ KEPT: Final[dict[str, Label]] = {
     "touchpoints": Label("Touchpoints", "触点"),
     "comments": Label("Comments", "开放意见"),
 }
-NEEDS: Final = Label("Nothing: its columns are kept in the study, but no part reads them yet.", "无需更多：相关列保留在研究中，但暂无分析部分读取。")
+NEEDS: Final = Label(
+    "Nothing: its columns are kept in the study, but no part reads them yet.",
+    "无需更多：相关列保留在研究中，但暂无分析部分读取。",
+)
 
 
 def kept(study: Study) -> tuple[NotRun, ...]:

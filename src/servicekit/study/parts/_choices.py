@@ -23,7 +23,8 @@ NEEDS: Final = Label("A question to which several answers may be given.", "一�
 METHOD: Final = Label(
     "Share of those asked who ticked an answer, with Wilson intervals; a row without any tick counts as one that chose "
     "none of them where each answer has its column, and as not asked where all answers stand in one cell.",
-    "选择某项的人占被询问者的比例，采用Wilson区间；每项一列时，全部未选者计为未选任何一项；答案同在一格时，空格计为未被询问。",
+    "选择某项的人占被询问者的比例，采用Wilson区间；每项一列时，全部未选者计为未选任何一项；答案同在一格时，"
+    "空格计为未被询问。",
 )
 NO: Final = frozenset(("", "0", "no", "false", "n", "nein", "non", "否", "未选中", "unchecked", "not selected"))
 MOST_CHOICES: Final = 40
@@ -71,7 +72,9 @@ def _ticked(question: Question, options: tuple[str, ...], batch: Batch, first_ro
     found: dict[str, Column] = {}
     if question.columns:
         for place, name in enumerate(options):
-            ticked = np.array([_is_tick(cell) for cell in batch[name].values.tolist()], dtype=bool) & batch[name].present
+            ticked = (
+                np.array([_is_tick(cell) for cell in batch[name].values.tolist()], dtype=bool) & batch[name].present
+            )
             found[f"\0{place}"] = Column(name=name, values=ticked.astype(np.int64))
         return found
     column = batch[question.column]
@@ -95,4 +98,6 @@ def _finding(name: Label, shares: dict[Any, TopBox]) -> list[Finding]:
         return []
     option, share = max(known.items(), key=lambda entry: entry[1].value or 0.0)
     text = figure(share, percent)
-    return [Finding(text=Label(f"{name.en}: most often {option}, {text}.", f"{name.zh}：选择最多的是{option}，{text}。"))]
+    return [
+        Finding(text=Label(f"{name.en}: most often {option}, {text}.", f"{name.zh}：选择最多的是{option}，{text}。"))
+    ]

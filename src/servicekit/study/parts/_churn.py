@@ -18,11 +18,15 @@ from servicekit.study._study import Study
 
 KEY: Final = "churn"
 NAME: Final = Label("How long do customers stay?", "顾客会留多久？")
-NEEDS: Final = Label("A table of customers: how long each has been one, and who has left.", "客户表：每位客户的在网时长，以及谁已流失。")
+NEEDS: Final = Label(
+    "A table of customers: how long each has been one, and who has left.", "客户表：每位客户的在网时长，以及谁已流失。"
+)
 METHOD: Final = Label(
-    "Customers still there count as censored at their tenure (Kaplan-Meier, log-log intervals): their leaving lies ahead "
+    "Customers still there count as censored at their tenure (Kaplan-Meier, log-log intervals): their "
+    "leaving lies ahead "
     "and is not counted as staying for ever. Groups are compared by the log-rank test.",
-    "仍在网的客户在其时长处按删失处理（Kaplan–Meier，log-log区间）：其流失尚未发生，也不视为永远留存。各组以对数秩检验比较。",
+    "仍在网的客户在其时长处按删失处理（Kaplan–Meier，log-log区间）：其流失尚未发生，也不视为永远留存。"
+    "各组以对数秩检验比较。",
 )
 SOURCES: Final = (Source("Kaplan and Meier", 1958, "Nonparametric estimation from incomplete observations. JASA 53"),)
 POINTS: Final = (12, 24)
@@ -100,4 +104,10 @@ def _still(found: SurvivalAt, point: int, unit: str) -> list[Finding]:
     if found.value is None:
         return []
     text = figure(found, percent)
-    return [Finding(text=Label(f"Still a customer after {point} {unit}: {text}.", f"{point}（{unit}）后仍是客户的占比：{text}。"))]
+    return [
+        Finding(
+            text=Label(
+                f"Still a customer after {point} {unit}: {text}.", f"{point}（{unit}）后仍是客户的占比：{text}。"
+            )
+        )
+    ]

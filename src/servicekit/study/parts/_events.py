@@ -22,11 +22,15 @@ from servicekit.study.parts._complaints import SOURCES
 
 KEY: Final = "events"
 NAME: Final = Label("How long do cases take?", "事项要多久办完？")
-NEEDS: Final = Label("A log of events: the case of each, and when it happened.", "事件记录：每个事件所属事项及发生时间。")
+NEEDS: Final = Label(
+    "A log of events: the case of each, and when it happened.", "事件记录：每个事件所属事项及发生时间。"
+)
 METHOD: Final = Label(
-    "A case opens with its first event and ends with the last one that closes it; without a word on which events close, "
+    "A case opens with its first event and ends with the last one that closes it; without a word on which "
+    "events close, "
     "the last event of a case is taken for its end. Open cases are censored (Kaplan-Meier, log-log intervals).",
-    "事项自首个事件起算，至最后一个结案事件止；未说明哪些事件结案时，以最后一个事件为止。未结事项按删失处理（Kaplan–Meier，log-log区间）。",
+    "事项自首个事件起算，至最后一个结案事件止；未说明哪些事件结案时，以最后一个事件为止。"
+    "未结事项按删失处理（Kaplan–Meier，log-log区间）。",
 )
 MOST: Final = 10_000_000
 
@@ -83,7 +87,13 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     events = int(columns["events"].values.sum())
     text = figure(whole, points)
     findings = (
-        Finding(text=Label(f"{log.n:,} cases made of {events:,} events.", f"由{events:,}个事件归并为{log.n:,}个事项。")),
-        Finding(text=Label(f"Median days from the first event to the end: {text}.", f"自首个事件至结束的天数中位数：{text}。")),
+        Finding(
+            text=Label(f"{log.n:,} cases made of {events:,} events.", f"由{events:,}个事件归并为{log.n:,}个事项。")
+        ),
+        Finding(
+            text=Label(
+                f"Median days from the first event to the end: {text}.", f"自首个事件至结束的天数中位数：{text}。"
+            )
+        ),
     )
     return Part(key=KEY, name=NAME, results=results, findings=findings, method=METHOD, sources=SOURCES)

@@ -20,7 +20,8 @@ METHOD: Final = Label(
     "Each group's own figure with its interval, and the share of satisfied customers shrunk towards the mean of all "
     "groups (beta-binomial, uniform-shrinkage prior); a place in the ranking is claimed with its interval only. Under "
     "weights the effective numbers of answers are used.",
-    "各组给出自身数值及区间；满意占比按贝塔—二项模型（均匀收缩先验）向总体均值收缩，名次只连同其区间一起给出。有权重时采用有效样本量。",
+    "各组给出自身数值及区间；满意占比按贝塔—二项模型（均匀收缩先验）向总体均值收缩，"
+    "名次只连同其区间一起给出。有权重时采用有效样本量。",
 )
 SOURCES: Final = (
     Source("Daniels", 1999, "A prior for the variance in hierarchical models. Canadian Journal of Statistics 27"),

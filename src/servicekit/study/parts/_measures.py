@@ -47,7 +47,7 @@ def written_as(estimate: Estimate) -> Written:
 
 def name_of(study: Study, name: str) -> Label:
     """Return the name of a question in reports."""
-    question = study.measured[name]
+    question = study.questions[name]
     return question.label or study.labels.get(question.column) or Label(name, name)
 
 
