@@ -4,7 +4,7 @@ import pytest
 
 from servicekit.draft._anchors import anchor, anchored, is_rated, points_up
 from servicekit.draft._answer_lists import LADDERS, NEUTRAL, NO_ANSWER
-from servicekit.draft._answer_words import folded, is_no_answer, is_neutral, polarity, word_scale
+from servicekit.draft._answer_words import folded, is_neutral, is_no_answer, polarity, word_scale
 
 LADDERS_SEEN = (
     ("Very dissatisfied|Dissatisfied|Neither satisfied nor dissatisfied|Satisfied|Very satisfied", 5),
@@ -39,7 +39,7 @@ LADDERS_SEEN = (
 @pytest.mark.parametrize(("words", "points"), LADDERS_SEEN)
 def test_a_ladder_is_put_in_its_order(words, points):
     steps = words.split("|")
-    found = word_scale({word: 5 for word in sorted(steps)})
+    found = word_scale(dict.fromkeys(sorted(steps), 5))
     assert found is not None
     assert found.points == points
     assert [found.codes[word] for word in steps] == [float(k) for k in range(1, len(steps) + 1)]
@@ -57,7 +57,7 @@ def test_a_step_that_nobody_chose_is_kept_free():
      "18-25|26-35|36-45", "1 - 3 years|4 - 6 years|7 - 9 years", "Basic plan|Premium plan|Free plan"),
 )  # fmt: skip
 def test_groups_are_no_ladders(words):
-    values = {word: 5 for word in words.split("|")}
+    values = dict.fromkeys(words.split("|"), 5)
     assert word_scale(values) is None
     found = anchored(values)
     assert found is None or not is_rated(found[1])
