@@ -91,14 +91,14 @@ def _add_pattern(page: Page, look: Look) -> bool:
     ]
     if swapped:
         page.add(
-            f"pattern = {quoted(pattern)}",
+            f"times = {{ pattern = {quoted(pattern)} }}",
             "day and month cannot be told apart in these values",
             "这些取值无法区分日与月",
             confirm=True,
             weight=2.5,
         )
     else:
-        page.add(f"pattern = {quoted(pattern)}")
+        page.add(f"times = {{ pattern = {quoted(pattern)} }}")
     return True
 
 

@@ -2,7 +2,9 @@
 
 from attrs import field, frozen
 
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.study._sections import PLAIN_CLOCK, _on_a_clock
 
 
 @frozen(kw_only=True)
@@ -64,16 +66,14 @@ class EventsSection:
 
     Attributes:
         case, activity, time: Columns.
-        pattern: strptime pattern of the times; ISO 8601 if None.
-        zone: Zone of times without offset; None for a plain clock.
+        times: How times are written, and on which clock; ISO 8601 on a plain clock if not given.
         closing: Activities that end a case; if none are given, its last event does.
     """
 
     case: str
     time: str
     activity: str | None = None
-    pattern: str | None = None
-    zone: str | None = None
+    times: TimeFormat = field(default=PLAIN_CLOCK, converter=_on_a_clock)
     closing: tuple[str, ...] = field(default=())
 
 

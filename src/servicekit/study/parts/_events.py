@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+import attrs
 import numpy as np
 
 from servicekit.complaints.cases._case_log import read_case_log
@@ -10,7 +11,7 @@ from servicekit.complaints.cases._flow import backlog
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
-from servicekit.data.time._time_columns import NEVER, TimeFormat, read_times
+from servicekit.data.time._time_columns import NEVER, read_times
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
@@ -43,8 +44,7 @@ def case_columns(study: Study, section: EventsSection, table: Any) -> dict[str, 
     """
     names = [section.case, section.time, *filter(None, (section.activity,))]
     columns = read_columns(table, names)
-    reading = TimeFormat(zone=section.zone, pattern=section.pattern, invalid=study.invalid)
-    times = read_times(columns[section.time], reading).instants
+    times = read_times(columns[section.time], section.times, invalid=study.invalid).instants
     cases = grouping(columns[section.case], most=MOST)
     known = np.array([level is not None for level in cases.levels], dtype=bool)[cases.codes]
     good = ~np.isnat(times) & known
@@ -66,10 +66,13 @@ def case_columns(study: Study, section: EventsSection, table: Any) -> dict[str, 
     last = np.where(resolved[there] > np.iinfo(np.int64).min, resolved[there].astype("datetime64[us]"), NEVER)
     levels = np.empty(size, dtype=object)
     levels[:] = cases.levels
+    zone = "UTC" if section.times.zone else None
     return {
         "case": Column(name="case", values=levels[there]),
-        "opened": Column(name="opened", values=first, zone="UTC" if section.zone else None),
-        "resolved": Column(name="resolved", values=last, valid=~np.isnat(last), zone="UTC" if section.zone else None),
+        "opened": Column(name="opened", values=first, zone=zone),
+        "resolved": Column(
+            name="resolved", values=last, valid=~np.isnat(last), zone="UTC" if section.times.zone else None
+        ),
         "events": Column(name="events", values=np.bincount(cases.codes[good], minlength=size)[there]),
     }
 
@@ -81,7 +84,7 @@ def assess(study: Study, table: Any) -> Part | NotRun:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="" if table is None else "no [events] in the study")
     columns = case_columns(study, section, table)
     roles = {role: role for role in ("case", "opened", "resolved")}
-    log = read_case_log(columns, columns=roles, reading=TimeFormat(zone=section.zone, typed="refuse", invalid="omit"))
+    log = read_case_log(columns, columns=roles, times=attrs.evolve(section.times, pattern=None))
     whole = resolution_time(log, unit="days", level=study.level)
     results: dict[str, Result | Groups[Any]] = {"log": log, "time to resolve": whole, "backlog": backlog(log)}
     events = int(columns["events"].values.sum())
