@@ -53,9 +53,18 @@ def test_a_step_that_nobody_chose_is_kept_free():
 
 @pytest.mark.parametrize(
     "words",
-    ("North|South|East", "yes|no", "Junior|Senior|Freshman", "Email|Phone|Chat", "AOK|Barmer|TK", "Red|Green|Blue",
-     "18-25|26-35|36-45", "1 - 3 years|4 - 6 years|7 - 9 years", "Basic plan|Premium plan|Free plan"),
-)  # fmt: skip
+    (
+        "North|South|East",
+        "yes|no",
+        "Junior|Senior|Freshman",
+        "Email|Phone|Chat",
+        "AOK|Barmer|TK",
+        "Red|Green|Blue",
+        "18-25|26-35|36-45",
+        "1 - 3 years|4 - 6 years|7 - 9 years",
+        "Basic plan|Premium plan|Free plan",
+    ),
+)
 def test_groups_are_no_ladders(words):
     values = dict.fromkeys(words.split("|"), 5)
     assert word_scale(values) is None
@@ -65,9 +74,16 @@ def test_groups_are_no_ladders(words):
 
 @pytest.mark.parametrize(
     ("answer", "number", "words"),
-    (("1 - Very poor", 1, "Very poor"), ("5.非常满意", 5, "非常满意"), ("(2) agree", 2, "agree"), ("good (4)", 4, "good"),
-     ("4 Moderately familiar", 4, "Moderately familiar"), ("3、一般", 3, "一般"), ("7: best", 7, "best")),
-)  # fmt: skip
+    (
+        ("1 - Very poor", 1, "Very poor"),
+        ("5.非常满意", 5, "非常满意"),
+        ("(2) agree", 2, "agree"),
+        ("good (4)", 4, "good"),
+        ("4 Moderately familiar", 4, "Moderately familiar"),
+        ("3、一般", 3, "一般"),
+        ("7: best", 7, "best"),
+    ),
+)
 def test_answers_that_carry_their_number(answer, number, words):
     assert anchor(answer) == (number, words)
 
@@ -102,9 +118,17 @@ def test_every_word_of_a_ladder_counts(ladder):
 
 @pytest.mark.parametrize(
     ("better", "worse"),
-    (("very satisfied", "satisfied"), ("satisfied", "not satisfied"), ("dissatisfied", "very dissatisfied"),
-     ("满意", "不满意"), ("不太满意", "非常不满意"), ("zufrieden", "nicht zufrieden"), ("d'accord", "pas d'accord"),
-     ("easy", "very hard"), ("de acuerdo", "en desacuerdo")),
-)  # fmt: skip
+    (
+        ("very satisfied", "satisfied"),
+        ("satisfied", "not satisfied"),
+        ("dissatisfied", "very dissatisfied"),
+        ("满意", "不满意"),
+        ("不太满意", "非常不满意"),
+        ("zufrieden", "nicht zufrieden"),
+        ("d'accord", "pas d'accord"),
+        ("easy", "very hard"),
+        ("de acuerdo", "en desacuerdo"),
+    ),
+)
 def test_polarity_orders_answers(better, worse):
     assert polarity(better)[1] > polarity(worse)[1]

@@ -141,10 +141,16 @@ def test_texts_and_value_labels_of_the_file_reach_the_study():
         file_name="wave 1.sav",
         labels={"q1": "Overall, how satisfied are you?", "q2": "Which branch?"},
         codebooks={
-            "q1": {1: "Very satisfied", 2: "Satisfied", 3: "Neutral", 4: "Dissatisfied", 5: "Very dissatisfied",
-                   9: "Don't know"},
+            "q1": {
+                1: "Very satisfied",
+                2: "Satisfied",
+                3: "Neutral",
+                4: "Dissatisfied",
+                5: "Very dissatisfied",
+                9: "Don't know",
+            },
         },
-    )  # fmt: skip
+    )
     draft = sk.draft_study(keep_notes(frame, notes))
     study = draft.study
     scale = study.scale(study.questions["overall"].scale)

@@ -75,10 +75,14 @@ def test_counts_and_money_are_no_scale(values):
 
 @pytest.mark.parametrize(
     ("text", "ends", "rises"),
-    (("How easy was it? [1 = very hard, 7 = very easy]", (1, 7), True),
-     ("Satisfaction (1 = very satisfied; 5 = very dissatisfied)", (1, 5), False),
-     ("On a scale from 0 to 10, how likely", (0, 10), None), ("总体满意度（1-5分）", (1, 5), None),
-     ("Which branch?", None, None), ("In 2025, from 9 to 5", None, None)),
-)  # fmt: skip
+    (
+        ("How easy was it? [1 = very hard, 7 = very easy]", (1, 7), True),
+        ("Satisfaction (1 = very satisfied; 5 = very dissatisfied)", (1, 5), False),
+        ("On a scale from 0 to 10, how likely", (0, 10), None),
+        ("总体满意度（1-5分）", (1, 5), None),
+        ("Which branch?", None, None),
+        ("In 2025, from 9 to 5", None, None),
+    ),
+)
 def test_scales_named_in_questions(text, ends, rises):
     assert scale_in_text(text) == (ends, rises)

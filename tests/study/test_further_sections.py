@@ -52,9 +52,14 @@ def test_blank_cells_were_not_asked():
 
 @pytest.mark.parametrize(
     "body",
-    ('kind = "multi"\n', 'kind = "multi"\ncolumn = "a"\n', 'kind = "csat"\ncolumn = "a"\n', 'kind = "csat"\nscale = "five"\n',
-     'kind = "multi"\ncolumns = ["a"]\ncolumn = "b"\nseparator = ";"\n'),
-)  # fmt: skip
+    (
+        'kind = "multi"\n',
+        'kind = "multi"\ncolumn = "a"\n',
+        'kind = "csat"\ncolumn = "a"\n',
+        'kind = "csat"\nscale = "five"\n',
+        'kind = "multi"\ncolumns = ["a"]\ncolumn = "b"\nseparator = ";"\n',
+    ),
+)
 def test_questions_that_lack_a_part_are_refused(body):
     with pytest.raises(RecordError):
         study_from_toml(f"{SCALE}[questions.q]\n{body}")

@@ -70,9 +70,7 @@ def case_columns(study: Study, section: EventsSection, table: Any) -> dict[str, 
     return {
         "case": Column(name="case", values=levels[there]),
         "opened": Column(name="opened", values=first, zone=zone),
-        "resolved": Column(
-            name="resolved", values=last, valid=~np.isnat(last), zone="UTC" if section.times.zone else None
-        ),
+        "resolved": Column(name="resolved", values=last, valid=~np.isnat(last), zone=zone),
         "events": Column(name="events", values=np.bincount(cases.codes[good], minlength=size)[there]),
     }
 
