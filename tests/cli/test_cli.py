@@ -9,6 +9,7 @@ import servicekit
 from servicekit.cli._commands import _Progress, main
 from servicekit.datasets._example import write_example
 from servicekit.foundation._vocabulary import Label
+from servicekit.study._toml import study_from_toml
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,25 @@ def test_a_draft_of_the_example_can_be_assessed(example, tmp_path, capsys):
     assert main(["assess", str(survey), "--study", str(draft), "--report", str(tmp_path / "r.html")]) == 0
     capsys.readouterr()
     assert main(["draft", str(survey)]) == 0
-    assert capsys.readouterr().out == draft.read_text(encoding="utf-8")
+    shown = capsys.readouterr().out
+    assert shown.startswith(draft.read_text(encoding="utf-8"))
+    assert study_from_toml(shown) == study_from_toml(draft.read_text(encoding="utf-8"))
+    assert "# Check first:" in shown
+
+
+def test_a_draft_speaks_chinese_and_takes_several_files(example, tmp_path, capsys):
+    survey, _ = example
+    other = tmp_path / "results.csv"
+    other.write_text("year,regular\n0,1000\n1,631\n2,468\n", encoding="utf-8")
+    assert main(["draft", str(survey), str(other), "--language", "zh"]) == 0
+    assert "请先核对" in capsys.readouterr().out
+
+
+def test_a_file_with_nothing_to_assess_is_no_success(tmp_path, capsys):
+    results = tmp_path / "results.csv"
+    results.write_text("year,regular\n0,1000\n1,631\n2,468\n", encoding="utf-8")
+    assert main(["draft", str(results)]) == 1
+    assert "nothing in the file" in capsys.readouterr().err
 
 
 class Terminal(io.StringIO):

@@ -190,13 +190,11 @@ def _draft(options: argparse.Namespace) -> None:
     from servicekit.draft._draft import draft_study
 
     draft = draft_study(*(_table(options, file) for file in options.files))
-    text = draft.to_toml(language=options.language)
+    text, summary = (say(language=options.language) for say in (draft.to_toml, draft.summary))
     if options.out:
         Path(options.out).write_text(text, encoding="utf-8")
-        print(options.out)
-    else:
-        print(text, end="")
-    # beside the study, not within it, so that the study can be sent to a file
-    print(f"\n{draft.summary(language=options.language)}", end="", file=sys.stderr)
+        print(f"{options.out}\n\n{summary}", end="")
+    else:  # as remarks, so that what is printed stays a study
+        print(text, *(f"# {line}".rstrip() for line in summary.splitlines()), sep="\n")
     if draft.is_empty:
         raise NotEnoughDataError(EMPTY.text(options.language))
