@@ -22,7 +22,7 @@ from servicekit.stats._estimates import Share
 def test_four_percent_means_twenty_five_customers_behind_each_complaint():
     found = dissatisfied_customers(1, voicing=DECK_FOUR_PERCENT)
     assert found.value == 25
-    assert dissatisfied_customers(1, voicing=ONE_IN_TWENTY_SIX).silent == 25
+    assert dissatisfied_customers(1, voicing=ONE_IN_TWENTY_SIX).silent.value == 25
     assert dissatisfied_customers(100, voicing=DECK_FOUR_PERCENT).value == 2500
     assert dissatisfied_customers(100, voicing=FRONT_LINE).value == 200
 

@@ -164,7 +164,7 @@ def events_closed_by(*names):
         (lambda: net_word_of_mouth(positive=RESOLVED_FIVE, negative=RESOLVED_FIVE), "positive must be a Cascade"),
         (
             lambda: complaint_cost(complaints=3, customers=5, value_per_customer=1),
-            "customers must be the result of customers_kept",
+            "customers must be the result of retained_customers",
         ),
         (lambda: complaint_cost(complaints=3, reach=5, value_per_customer=1), "reach must be the result of reach"),
         (lambda: prevention_value(-1, costs={"handling": 3}), "prevented must be a number of at least 0, got -1"),

@@ -1,18 +1,18 @@
 """What complaints cost: handling, customers lost and customers put off by what they hear, with their intervals."""
 
-from math import fsum
+from collections.abc import Mapping
+from typing import Any
 
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
-from servicekit.complaints.recovery._recovery import CustomersKept
+from servicekit.complaints.recovery._recovery import CustomersKept, Figure, check_worth, point
 from servicekit.complaints.word_of_mouth._reach import Reach
-from servicekit.foundation._checks import instance_of, non_negative, share, validate, whole_positive
+from servicekit.foundation._checks import confidence, instance_of, non_negative, share, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Share
-from servicekit.stats._intervals import mover_sum
+from servicekit.stats._confidence_distribution import propagated_interval
 
 HANDLING = Label("Handling of the cases", "处理案例的费用")
 CUSTOMERS = Label("Customers lost", "流失顾客")
@@ -51,28 +51,74 @@ class CostPart(Estimate):
 
 @frozen(kw_only=True)
 class ComplaintCost(Estimate):
-    """What complaints cost, part by part.
+    """What complaints cost, part by part, with the uncertainty of everything that goes in.
 
     Attributes:
-        parts: Handling, customers and words, as far as they were given.
         complaints: Complaints over which the cost is spread.
+        handling_cost_per_case: Money spent on one case, a number or an estimate.
+        customers: Who stays and who leaves; None: not counted.
+        reach: People who hear of it; None: not counted.
+        put_off_share: Share of these people who would have become customers and now do not.
+        value_per_customer: Money that a customer brings; enters twice, and is one figure.
+        level: Confidence level.
     """
 
     title = Label("Cost of complaints", "投诉的总成本")
     derived = ("value", "interval", "per_complaint", "parts")
 
-    parts: tuple[CostPart, ...] = field(validator=validators.min_len(1))
     complaints: int = field(validator=whole_positive)
+    handling_cost_per_case: Figure = 0.0
+    customers: CustomersKept | None = None
+    reach: Reach | None = None
+    put_off_share: Figure | None = None
+    value_per_customer: Figure | None = None
+    level: float = field(default=0.95, validator=confidence)
+
+    @property
+    def _figures(self) -> dict[str, Figure]:
+        found = {} if self.customers is None else {n: f for n, f in self.customers.figures.items() if n != "worth"}
+        found["handling"] = self.handling_cost_per_case
+        given = {"heard": self.reach, "put off": self.put_off_share, "worth": self.value_per_customer}
+        return found | {name: figure for name, figure in given.items() if figure is not None}
+
+    def _amounts(self, figures: Mapping[str, Any]) -> dict[str, Any]:
+        found = {"handling": self.complaints * figures["handling"]}
+        if self.customers is not None:
+            found["customers"] = self.customers.lost_of(figures) * figures["worth"]
+        if self.reach is not None:
+            found["words"] = figures["heard"] * figures["put off"] * figures["worth"]
+        return found
+
+    @property
+    def _points(self) -> dict[str, float]:
+        return self._amounts({name: point(name, figure) for name, figure in self._figures.items()})
+
+    def _range(self, part: str | None) -> Interval | None:
+        def money(**figures: Any) -> Any:
+            found = self._amounts(figures)
+            return sum(found.values()) if part is None else found[part]
+
+        found = propagated_interval(money, self._figures, level=self.level)
+        return None if found is None or found.low == found.high else found
+
+    @property
+    def parts(self) -> tuple[CostPart, ...]:
+        """Handling, customers and words, as far as they were given."""
+        names = {"handling": HANDLING, "customers": CUSTOMERS, "words": WORDS}
+        return tuple(
+            CostPart(name=names[key], amount=float(amount), range=self._range(key))
+            for key, amount in self._points.items()
+        )
 
     @property
     def value(self) -> float:
         """Sum of the parts."""
-        return fsum(part.amount for part in self.parts)
+        return float(sum(self._points.values()))
 
     @property
     def interval(self) -> Interval | None:
-        """MOVER interval of the sum; a part without an interval is taken as known, so that it is a lower width."""
-        return mover_sum([(1.0, part.amount, part.range) for part in self.parts])
+        """Percentile interval over joint draws of all figures; None where each is published or known."""
+        return self._range(None)
 
     @property
     def per_complaint(self) -> float:
@@ -83,73 +129,54 @@ class ComplaintCost(Estimate):
 def complaint_cost(
     *,
     complaints: int,
-    handling_cost_per_case: float = 0.0,
+    handling_cost_per_case: Figure = 0.0,
     customers: CustomersKept | None = None,
     reach: Reach | None = None,
-    put_off_share: float | Share | None = None,
-    value_per_customer: float | None = None,
+    put_off_share: Figure | None = None,
+    value_per_customer: Figure | None = None,
+    level: float = 0.95,
 ) -> ComplaintCost:
     """Add up what complaints cost in handling, in customers and in words.
 
     Args:
         complaints: Complaints received.
-        handling_cost_per_case: Money spent on one case.
-        customers: From ``customers_kept``. With ``no_problem_share`` only those count who leave because of the
+        handling_cost_per_case: Money spent on one case, a number or an estimate.
+        customers: From ``retained_customers``. With ``no_problem_share`` only those count who leave because of the
             problem; without it all who leave.
         reach: People who hear of it, from ``reach`` or ``reach_of_complaints``. Tellers counted in it are customers,
             not prospects: leave them out by ``counts_first_tellers=False`` if they are in ``customers`` already.
         put_off_share: Share of these people who would have become customers and now do not; a number taken as known,
-            or a Share from a survey. Needed with ``reach``: no source gives it.
-        value_per_customer: Money that a customer brings. Needed with ``customers`` or ``reach``.
+            or an estimate from a survey. Needed with ``reach``: no source gives it.
+        value_per_customer: Money that a customer brings, a number or an estimate such as a lifetime value; it is one
+            figure for the lost and for the put off. Needed with ``customers`` or ``reach``.
+        level: Confidence level.
+
+    Example:
+        >>> complaint_cost(complaints=40, handling_cost_per_case=25).value
+        1000.0
     """
     validate(whole_positive, "complaints", complaints)
-    validate(non_negative, "handling_cost_per_case", handling_cost_per_case)
-    parts = [CostPart(name=HANDLING, amount=complaints * handling_cost_per_case)]
-    if value_per_customer is not None:
-        validate(non_negative, "value_per_customer", value_per_customer)
-    elif customers is not None or reach is not None:
+    validate(non_negative, "handling_cost_per_case", point("handling_cost_per_case", handling_cost_per_case))
+    check_worth(value_per_customer)
+    if value_per_customer is None and (customers is not None or reach is not None):
         raise InvalidValueError("value_per_customer", "given with customers or reach", None)
-    worth = value_per_customer or 0.0
     if customers is not None:
-        validate(instance_of(CustomersKept, "the result of customers_kept"), "customers", customers)
-        parts.append(_customers_lost(customers, worth))
+        validate(instance_of(CustomersKept, "the result of retained_customers"), "customers", customers)
+        if customers.value is None:
+            raise InvalidValueError("customers", "estimable", told(customers.reason))
     if reach is not None:
         validate(instance_of(Reach, "the result of reach", hint="of a preset its .reach"), "reach", reach)
         if reach.cascade.counts_first_tellers and customers is not None:
             hint = "use a cascade with counts_first_tellers=False"
             raise InvalidValueError("reach", "without the first tellers, who are in customers", hint=hint)
-        parts.append(_put_off(reach, put_off_share, worth))
-    return ComplaintCost(parts=tuple(parts), complaints=complaints)
-
-
-def _customers_lost(customers: CustomersKept, worth: float) -> CostPart:
-    lost = customers.lost if customers.lost_to_problems is None else customers.lost_to_problems
-    if lost is None or customers.value is None:
-        raise InvalidValueError("customers", "estimable", told(customers.reason))
-    stay = lost + customers.value
-    found = customers.interval
-    return CostPart(
-        name=CUSTOMERS, amount=lost * worth, range=found.map(lambda kept: (stay - kept) * worth) if found else None
+        value = None if put_off_share is None else point("put_off_share", put_off_share)
+        validate(share, "put_off_share", value)
+    return ComplaintCost(
+        complaints=complaints,
+        handling_cost_per_case=handling_cost_per_case,
+        customers=customers,
+        reach=reach,
+        put_off_share=put_off_share if reach is not None else None,
+        value_per_customer=value_per_customer,
+        level=level,
     )
-
-
-def _put_off(reach: Reach, put_off: float | Share | None, worth: float) -> CostPart:
-    if not isinstance(put_off, Share):
-        validate(share, "put_off_share", put_off)
-        known = float(put_off or 0.0)
-        return CostPart(
-            name=WORDS, amount=reach.value * known * worth, range=reach.interval.map(lambda n: n * known * worth)
-        )
-    if put_off.value is None or put_off.interval is None:
-        raise InvalidValueError("put_off_share", "estimable", told(put_off.reason))
-    if put_off.level != reach.level:
-        raise InvalidValueError("the levels of put_off_share and reach", "equal", [put_off.level, reach.level])
-    amount = reach.value * put_off.value * worth
-    # a product of independent figures: each one's spread at the middle of the other, joined as for a sum
-    spread = mover_sum(
-        [
-            (worth * put_off.value, reach.value, reach.interval),
-            (worth * reach.value, put_off.value, put_off.interval),
-        ]
-    )
-    return CostPart(name=WORDS, amount=amount, range=spread.map(lambda total: total - amount) if spread else None)

@@ -234,9 +234,9 @@ class DissatisfiedCustomers(Estimate):
         return self.complaints / point if point else None
 
     @property
-    def silent(self) -> float | None:
-        """Dissatisfied customers who were not heard."""
-        return None if self.value is None else self.value - self.complaints
+    def silent(self) -> "SilentCustomers":
+        """Dissatisfied customers who were not heard, an estimate that goes into a mix of outcomes."""
+        return SilentCustomers(behind=self)
 
     @property
     def interval(self) -> Interval | None:
@@ -262,6 +262,35 @@ class DissatisfiedCustomers(Estimate):
             ), "exact hypergeometric"
         ends = binomial_total_limits(self.complaints, low=low, high=high, level=(1 + self.level) / 2)
         return ends, "exact binomial, Bonferroni with the survey"
+
+
+@frozen(kw_only=True)
+class SilentCustomers(Estimate):
+    """Dissatisfied customers who were not heard.
+
+    Attributes:
+        behind: All dissatisfied customers behind the complaints.
+    """
+
+    title = Label("Dissatisfied customers who say nothing", "沉默的不满顾客数")
+
+    behind: DissatisfiedCustomers
+
+    @property
+    def value(self) -> float | None:
+        """All dissatisfied customers less those who complained."""
+        return None if self.behind.value is None else self.behind.value - self.behind.complaints
+
+    @property
+    def interval(self) -> Interval | None:
+        """Interval of all less those who complained, who are known."""
+        found = self.behind.interval
+        return None if found is None else found.map(lambda customers: customers - self.behind.complaints)
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no number."""
+        return self.behind.reason
 
 
 def dissatisfied_customers(

@@ -94,6 +94,10 @@ class PresetRates:
         """Return rate and interval of an outcome."""
         return self.shares.get(outcome), None
 
+    def figure(self, outcome: ComplaintOutcome) -> float | None:
+        """Return the rate of an outcome as a figure that others are computed from: a number, taken as it stands."""
+        return self.shares.get(outcome)
+
 
 def _tarp(conditions: Label) -> Source:
     return Source("TARP", 1979, "Consumer complaint handling in America (with the update of 1986)", conditions)
@@ -155,6 +159,10 @@ class ReturnRates(Result):
         """Return rate and interval of an outcome; None where there are no data."""
         found = self.returned.get(outcome)
         return (found.value, found.interval) if found else (None, None)
+
+    def figure(self, outcome: ComplaintOutcome) -> Share | None:
+        """Return the rate of an outcome as a figure that others are computed from, with its uncertainty."""
+        return self.returned.get(outcome)
 
     @property
     def shares(self) -> Mapping[str, float | None]:
