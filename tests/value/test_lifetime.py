@@ -2,12 +2,13 @@
 
 from math import inf
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._estimates import Share
+from servicekit.stats._estimates import Average, Share
 from servicekit.stats._survival import kaplan_meier
 from servicekit.value._lifetime import (
     LifetimeValue,
@@ -242,3 +243,30 @@ def test_retention_cannot_pass_one() -> None:
     endless = retention_gain(retention=0.95, points=5, discount_rate=0, first_period=True)
     assert endless.value is None
     assert isinstance(endless.before, LifetimeValue)
+
+
+def test_an_estimated_margin_and_retention_are_both_carried():
+    margin, stays = Average(n=80, mean=100, sd=40), Share(count=160, n=200)
+    both = lifetime_value(margin=margin, retention=stays, discount_rate=0.1, first_period=True)
+    one = lifetime_value(margin=100, retention=stays, discount_rate=0.1, first_period=True)
+    assert both.value == one.value
+    assert both.interval.width > one.interval.width
+    # known relative spread: sqrt of the sum of squares of both, to first order
+    first = 100 * 1.1 / 0.3**2 * (0.8 * 0.2 / 200) ** 0.5
+    second = both.value / 100 * 40 / 80**0.5
+    assert both.interval.width == pytest.approx(2 * 1.96 * (first**2 + second**2) ** 0.5, rel=0.05)
+
+
+def test_a_followed_curve_goes_straight_in_and_covers_the_truth():
+    rng, runs, hit = np.random.default_rng(5), 300, 0
+    truth = sum(100 * np.exp(-0.2 * t) * 1.1**-t for t in range(6))
+    for _ in range(runs):
+        leave = rng.exponential(5, 150)
+        seen = np.minimum(leave, 5.5)
+        curve = kaplan_meier(seen, observed=leave <= 5.5)
+        found = lifetime_value_of_curve(curve, margin=100, discount_rate=0.1, first_period=True)
+        assert found.value == pytest.approx(
+            sum(100 * (leave > t).mean() * 1.1**-t for t in range(6))
+        )  # nobody is lost to follow-up before the end, so that the curve is the share still there
+        hit += truth in found.interval
+    assert hit / runs > 0.95 - 4 * (0.95 * 0.05 / runs) ** 0.5

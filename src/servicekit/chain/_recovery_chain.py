@@ -8,7 +8,9 @@ from attrs import frozen
 from servicekit.chain._chain import Chain
 from servicekit.chain._figures import Figure, as_figure, published
 from servicekit.chain._stages import Stage
+from servicekit.complaints.recovery._outcome_mix import OutcomeMix
 from servicekit.complaints.recovery._return_rates import ComplaintOutcome, PresetRates, ReturnRates
+from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label, member
 
@@ -156,6 +158,7 @@ def recovery_chain(
     put_off_share: Any = 0.0,
     handling_cost: Any = 0.0,
     no_problem_share: Any = None,
+    mix: OutcomeMix | None = None,
     allow_paradox: bool = False,
     period: str = "year",
 ) -> Chain:
@@ -176,6 +179,7 @@ def recovery_chain(
         put_off_share: Share of those who hear it who would have become customers and now do not.
         handling_cost: Money spent on one complaint.
         no_problem_share: Share of customers without a problem who stay; then only those lost to problems count.
+        mix: What became of complaints, from ``outcome_mix`` of a case log; gives ``settled`` and ``settled_quickly``.
         allow_paradox: Let a return rate exceed it all the same.
         period: What one period is.
 
@@ -197,6 +201,11 @@ def recovery_chain(
         >>> round(chain.what_if({"settled_quickly": 0.5}).value, 2)
         821.33
     """
+    if mix is not None:
+        validate(instance_of(OutcomeMix, "what outcome_mix returns"), "mix", mix)
+        if settled is not None or settled_quickly is not None:
+            raise InvalidValueError("mix", "given instead of settled and settled_quickly", "both")
+        settled, settled_quickly = mix.settled, mix.settled_quickly
     given: dict[str, Any] = {
         "complaints": complaints,
         "complaint_rate": complaint_rate,

@@ -4,6 +4,11 @@ from servicekit.complaints.cases._authority import Grade as Grade
 from servicekit.complaints.cases._authority import Remedy as Remedy
 from servicekit.complaints.cases._case import Case as Case
 from servicekit.complaints.cases._case import CaseRules as CaseRules
+from servicekit.complaints.recovery._outcome_mix import outcome_mix as outcome_mix
+
+# reachable, not listed
+from servicekit.complaints.cases._case import Cycle as Cycle
+from servicekit.complaints.cases._case import Promise as Promise
 from servicekit.complaints.cases._case_log import CaseLog as CaseLog
 from servicekit.complaints.cases._case_log import read_case_log as read_case_log
 from servicekit.complaints.cases._charts import arrivals_chart as arrivals_chart
@@ -133,3 +138,5 @@ from servicekit.complaints.word_of_mouth._extinction import TotalProgeny as Tota
 from servicekit.complaints.word_of_mouth._net_word_of_mouth import TalkBalance as TalkBalance
 from servicekit.complaints.word_of_mouth._reach import Reach as Reach
 from servicekit.complaints.word_of_mouth._simulation import SimulatedReach as SimulatedReach
+from servicekit.complaints.recovery._iceberg import SilentCustomers as SilentCustomers
+from servicekit.complaints.recovery._outcome_mix import OutcomeMix as OutcomeMix

@@ -1,6 +1,7 @@
 """Confidence distributions: what an estimate says about its figure, as something that can be drawn from."""
 
 from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ Family = Literal["point", "beta", "t", "ratio", "triangular", "normal", "log_nor
 SEED: Final = 20261127
 DRAWS: Final = 20_000
 GRID: Final = 20_001
+MONTE_CARLO: Final = "Monte Carlo of the figures"
 
 
 def _floats(values: Iterable[float]) -> tuple[float, ...]:
@@ -213,5 +215,7 @@ def propagated_interval(
     if all(each.family == "point" for each in known.values()):
         return None
     found = np.asarray(function(**draws_of_figures(known, draws=draws, seed=seed)), dtype=float)
+    if not np.isfinite(found).all():  # a draw at which the figure has no end
+        return Interval(low=-inf, high=inf, level=level, method=MONTE_CARLO, kind="unbounded")
     interval = percentile_interval(found, level=level)
-    return Interval(low=interval.low, high=interval.high, level=level, method="Monte Carlo of the figures")
+    return Interval(low=interval.low, high=interval.high, level=level, method=MONTE_CARLO)

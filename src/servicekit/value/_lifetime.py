@@ -1,19 +1,22 @@
 """Lifetime value: the discounted margin of a customer who stays with a constant retention, or along any curve."""
 
 from collections.abc import Callable, Sequence
-from math import expm1, inf, log1p
+from math import expm1, inf, log1p, sqrt
 from numbers import Real
 from typing import Any, Final
 
 import numpy as np
-from attrs import field, frozen, validators
+from attrs import evolve, field, frozen, validators
 
 from servicekit.data._vectors import vector
-from servicekit.foundation._checks import finite, non_negative, share, validate, whole, whole_positive
+from servicekit.foundation._checks import confidence, finite, non_negative, share, validate, whole, whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import NotEstimable, Reason, told, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._confidence_distribution import propagated_interval
+from servicekit.stats._intervals import normal_quantile
+from servicekit.stats._survival_curve import SurvivalCurve
 
 HIGHEST: Final = 2.0
 """Of discount rates per period; the rate of ten years at 11 % is below it, every whole percentage above."""
@@ -49,7 +52,9 @@ class LifetimeValue(Estimate):
         first_period: Whether the margin of the period that begins now is counted (t = 0), or only later ones (t >= 1).
         periods: Number of periods counted; None for a life without end.
         acquisition_cost: Money spent to win the customer, subtracted.
-        retention_interval: How sure the retention is; carried over to the value.
+        retention_estimate: The estimate that the retention is from; None: taken as known.
+        margin_estimate: The estimate that the margin is from; None: taken as known.
+        level: Confidence level.
     """
 
     margin: float = field(validator=finite)
@@ -58,7 +63,9 @@ class LifetimeValue(Estimate):
     first_period: bool = field(validator=yes_or_no)
     periods: int | None = field(default=None, validator=validators.optional(whole_positive))
     acquisition_cost: float = field(default=0.0, validator=non_negative)
-    retention_interval: Interval | None = None
+    retention_estimate: Estimate | None = None
+    margin_estimate: Estimate | None = None
+    level: float = field(default=0.95, validator=confidence)
 
     title = Label("Lifetime value per customer", "单个顾客的终身价值")
     derived = ("value", "interval", "reason", "expected_periods")
@@ -88,14 +95,31 @@ class LifetimeValue(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """The retention's interval carried over; the value rises with retention, so its ends go to the ends."""
-        found = self.retention_interval
-        if found is None or self._is_infinite:
+        """The interval of what it is computed from, carried over.
+
+        With a known margin the value rises with retention, so that the ends of its interval go to the ends; with an
+        estimated margin both are drawn.
+        """
+        if self._is_infinite:
+            return None
+        if self.margin_estimate is not None:
+            return self._drawn(self.margin_estimate)
+        found = None if self.retention_estimate is None else self.retention_estimate.interval
+        if found is None:
             return None
         ends = [self._at(min(max(end, 0.0), 1.0)) if self.margin else 0.0 for end in (found.low, found.high)]
         low, high = sorted(end - self.acquisition_cost for end in ends)
         return Interval(
             low=low, high=high, level=found.level, method=f"{found.method}, carried over from the retention"
+        )
+
+    def _drawn(self, margin: Estimate) -> Interval | None:
+        retention = self.retention if self.retention_estimate is None else self.retention_estimate
+        each = np.vectorize(lambda r: _annuity(r, self.discount_rate, self.periods, self.first_period), otypes=[float])
+        return propagated_interval(
+            lambda margin, retention: margin * each(retention) - self.acquisition_cost,
+            {"margin": margin, "retention": retention},
+            level=self.level,
         )
 
     @property
@@ -119,22 +143,24 @@ def _annuity(retention: float, discount_rate: float, periods: int | None, first_
 
 def lifetime_value(
     *,
-    margin: float,
+    margin: float | Estimate,
     retention: float | Estimate,
     discount_rate: float,
     first_period: bool,
     periods: int | None = None,
     acquisition_cost: float = 0.0,
+    level: float = 0.95,
 ) -> LifetimeValue:
     """Return the lifetime value of a customer with constant margin and retention.
 
     Args:
-        margin: Money per period from a customer who is there.
+        margin: Money per period from a customer who is there, a number or an estimate.
         retention: A share from 0 to 1, or an estimate of it, whose interval is then carried over.
         discount_rate: Per period; 0.1 is 10 %.
         first_period: Whether the margin of the period that begins now is counted; sources differ, so it must be said.
         periods: Number of periods counted; None for a life without end.
         acquisition_cost: Subtracted.
+        level: Confidence level, where the margin is an estimate; else that of the retention.
 
     Raises:
         InvalidValueError: Retention is not below 1 + discount rate and the life has no end.
@@ -142,24 +168,25 @@ def lifetime_value(
     Formula:
         margin (1 + d) / (1 + d - r) with the first period, margin r / (1 + d - r) without, for a life without end.
     """
-    level, interval = _retention(retention)
     return LifetimeValue(
-        margin=margin,
-        retention=level,
+        margin=_point("margin", margin),
+        retention=_point("retention", retention),
         discount_rate=discount_rate,
         first_period=first_period,
         periods=periods,
         acquisition_cost=acquisition_cost,
-        retention_interval=interval,
+        retention_estimate=retention if isinstance(retention, Estimate) else None,
+        margin_estimate=margin if isinstance(margin, Estimate) else None,
+        level=level,
     )
 
 
-def _retention(retention: float | Estimate) -> tuple[float, Interval | None]:
-    if not isinstance(retention, Estimate):
-        return retention, None
-    if retention.value is None:
-        raise InvalidValueError("retention", "an estimate with a value", None, hint=told(retention.reason))
-    return retention.value, retention.interval
+def _point(name: str, figure: float | Estimate) -> float:
+    if not isinstance(figure, Estimate):
+        return figure
+    if figure.value is None:
+        raise InvalidValueError(name, "an estimate with a value", None, hint=told(figure.reason))
+    return figure.value
 
 
 @frozen(kw_only=True)
@@ -238,7 +265,8 @@ class CurveValue(Estimate):
         first_period: Whether period 0 is counted.
         acquisition_cost: Subtracted.
         limits: Lower and upper curve, if known.
-        level: Confidence level of the limits.
+        standard_error: Of the value, where the curve's own variances are known.
+        level: Confidence level.
     """
 
     survival: tuple[float, ...]
@@ -247,6 +275,7 @@ class CurveValue(Estimate):
     first_period: bool = field(validator=yes_or_no)
     acquisition_cost: float = field(default=0.0, validator=non_negative)
     limits: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+    standard_error: float | None = None
     level: float = 0.95
 
     title = Label("Lifetime value per customer along a survival curve", "沿留存曲线的单个顾客终身价值")
@@ -263,7 +292,14 @@ class CurveValue(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Value along the limit curves: at least as wide as it should be, since both are pointwise limits."""
+        """Normal interval where the curve's own variances are known; else the value along the limit curves.
+
+        The latter is at least as wide as it should be, since both are pointwise limits.
+        """
+        if self.standard_error:
+            reach = normal_quantile(self.level) * self.standard_error
+            ends = (self.value - reach, self.value + reach)
+            return Interval(low=ends[0], high=ends[1], level=self.level, method="Greenwood, carried over")
         if self.limits is None:
             return None
         low, high = sorted(self._at(limit) for limit in self.limits)
@@ -276,7 +312,7 @@ class CurveValue(Estimate):
 
 
 def lifetime_value_of_curve(
-    survival: Sequence[float],
+    survival: Sequence[float] | SurvivalCurve,
     *,
     margin: float | Sequence[float],
     discount_rate: float,
@@ -288,7 +324,8 @@ def lifetime_value_of_curve(
     """Return the lifetime value along any retention curve, such as Kaplan-Meier points or a fitted model's.
 
     Args:
-        survival: Share still there at the beginning of periods 0, 1, 2, ...; the first is 1.
+        survival: Share still there at the beginning of periods 0, 1, 2, ..., the first is 1; or a Kaplan-Meier curve,
+            which is read at the whole periods up to the last time followed, and whose uncertainty is carried.
         margin: Money per period from a customer who is there: one number, or one per period.
         discount_rate: Per period.
         first_period: Whether period 0 is counted.
@@ -299,6 +336,8 @@ def lifetime_value_of_curve(
     Raises:
         InvalidValueError: The curve rises, or leaves 0 to 1; the period is named.
     """
+    if isinstance(survival, SurvivalCurve):
+        return _of_followed(survival, margin, discount_rate, first_period, acquisition_cost)
     curve = check_survival(survival)
     each = [margin] * len(curve) if isinstance(margin, Real) else margin
     margins = vector("margin", each, place="period")
@@ -319,6 +358,27 @@ def lifetime_value_of_curve(
         limits=bounds,
         level=level,
     )
+
+
+def _of_followed(
+    curve: SurvivalCurve, margin: float | Sequence[float], discount_rate: float, first_period: bool, cost: float
+) -> CurveValue:
+    """Return the value along a Kaplan-Meier curve; Cov(S(s), S(t)) = S(s) S(t) Greenwood(min(s, t))."""
+    if not curve.times.size:
+        raise InvalidValueError("survival", "a curve of at least one who was followed", "none")
+    heights = survival_at_periods(curve.times.tolist(), curve.survival.tolist(), periods=int(curve.times[-1]))
+    found = lifetime_value_of_curve(
+        heights, margin=margin, discount_rate=discount_rate, first_period=first_period, acquisition_cost=cost
+    )
+    periods = np.arange(len(heights))
+    sums = np.concatenate([[0.0], curve.cumulative_variance])[np.searchsorted(curve.times, periods, side="right")]
+    sums[0] = 0.0
+    worth = np.array(heights) * (1 + discount_rate) ** -periods.astype(float) * np.array(found.margins)
+    worth[0] *= first_period
+    alive = np.array(heights) > 0  # once the curve is at 0 nothing is earned, and Greenwood's sum is infinite
+    shared = np.minimum(sums[alive][:, None], sums[alive][None, :])
+    variance = float(worth[alive] @ shared @ worth[alive])
+    return evolve(found, standard_error=sqrt(variance) if variance > 0 else None, level=curve.level)
 
 
 def check_survival(survival: Sequence[float]) -> tuple[float, ...]:

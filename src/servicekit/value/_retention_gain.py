@@ -90,7 +90,7 @@ class RetentionGain(Estimate):
     @property
     def interval(self) -> Interval | None:
         """Least and largest change over the interval of the retention before, where it leaves room for the points."""
-        found = self.before.retention_interval
+        found = None if self.before.retention_estimate is None else self.before.retention_estimate.interval
         if found is None or self.reason:
             return None
         room = min(1.0, 1 - self.points / 100)
@@ -141,5 +141,5 @@ def retention_gain(
     raised = round(before.retention + points / 100, 12)
     if not 0 <= raised <= 1:
         raise InvalidValueError("points", f"such that retention {before.retention:g} stays from 0 to 1", points)
-    after = attrs.evolve(before, retention=raised, retention_interval=None)
+    after = attrs.evolve(before, retention=raised, retention_estimate=None)
     return RetentionGain(before=before, after=after, points=points)
