@@ -1,5 +1,3 @@
-    complaint_rate_without_barriers as complaint_rate_without_barriers,
-)
 from servicekit.complaints.cases._activity_log import read_activity_log as read_activity_log
 from servicekit.complaints.cases._authority import Authority as Authority
 from servicekit.complaints.cases._authority import Grade as Grade
