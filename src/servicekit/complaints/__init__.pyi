@@ -48,9 +48,9 @@ from servicekit.complaints.protocols._presets import PROTOCOLS as PROTOCOLS
 from servicekit.complaints.protocols._protocol import Protocol as Protocol
 from servicekit.complaints.protocols._run import ProtocolRun as ProtocolRun
 from servicekit.complaints.protocols._run import start_run as start_run
-from servicekit.complaints.recovery._complaint_rate import (
 from servicekit.complaints.recovery._complaint_rate import SilenceBarrier as SilenceBarrier
 from servicekit.complaints.recovery._complaint_rate import complaint_rate as complaint_rate
+from servicekit.complaints.recovery._complaint_rate import complaint_rate_without_barriers as complaint_rate_without_barriers
 from servicekit.complaints.recovery._complaint_rate import complaint_rates as complaint_rates
 from servicekit.complaints.recovery._cost import complaint_cost as complaint_cost
 from servicekit.complaints.recovery._iceberg import VOICING_PRESETS as VOICING_PRESETS
