@@ -288,7 +288,7 @@ class SilentCustomers(Estimate):
         return None if found is None else found.map(lambda customers: customers - self.behind.complaints)
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> Reason | None:
         """Why there is no number."""
         return self.behind.reason
 
