@@ -20,8 +20,8 @@ from servicekit.value._histories import histories_from_counts as histories_from_
 from servicekit.value._histories import purchase_histories as purchase_histories
 from servicekit.value._lifetime import LifetimeValue as LifetimeValue
 from servicekit.value._lifetime import lifetime_value as lifetime_value
-from servicekit.value._lifetime import lifetime_value_of_curve as lifetime_value_of_curve
-from servicekit.value._lifetime import survival_at_periods as survival_at_periods
+from servicekit.value._curve_value import lifetime_value_of_curve as lifetime_value_of_curve
+from servicekit.value._curve_value import survival_at_periods as survival_at_periods
 from servicekit.value._lifetime import value_by_period as value_by_period
 from servicekit.value._outlook import aggregate as aggregate
 from servicekit.value._outlook import alive_share as alive_share
@@ -48,7 +48,7 @@ from servicekit.value._tenure import tenure_spend as tenure_spend
 from servicekit.value._customer_value import CostCut as CostCut
 from servicekit.value._customer_value import CustomerValue as CustomerValue
 from servicekit.value._histories import Compressed as Compressed
-from servicekit.value._lifetime import CurveValue as CurveValue
+from servicekit.value._curve_value import CurveValue as CurveValue
 from servicekit.value._lifetime import PeriodValue as PeriodValue
 from servicekit.value._outlook import ModelledFigure as ModelledFigure
 from servicekit.value._ownership import Ownership as Ownership

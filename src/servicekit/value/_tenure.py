@@ -15,7 +15,8 @@ from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Estimate, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.stats._estimates import Average, average_of
-from servicekit.value._lifetime import check_survival, discount
+from servicekit.value._curve_value import check_survival
+from servicekit.value._lifetime import discount
 
 DECK: Final = Source(
     "Training deck on customer satisfaction in car after-sales", None, "Why a retained customer earns more"
