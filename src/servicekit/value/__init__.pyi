@@ -5,6 +5,8 @@ from servicekit.value._bg_nbd import new_customer_purchases as new_customer_purc
 from servicekit.value._bg_nbd import probability_alive as probability_alive
 from servicekit.value._coming_back import kept_share as kept_share
 from servicekit.value._coming_back import repurchase_time as repurchase_time
+from servicekit.value._curve_value import lifetime_value_of_curve as lifetime_value_of_curve
+from servicekit.value._curve_value import survival_at_periods as survival_at_periods
 from servicekit.value._customer_value import Cost as Cost
 from servicekit.value._customer_value import CustomerCost as CustomerCost
 from servicekit.value._customer_value import Offer as Offer
@@ -20,8 +22,6 @@ from servicekit.value._histories import histories_from_counts as histories_from_
 from servicekit.value._histories import purchase_histories as purchase_histories
 from servicekit.value._lifetime import LifetimeValue as LifetimeValue
 from servicekit.value._lifetime import lifetime_value as lifetime_value
-from servicekit.value._curve_value import lifetime_value_of_curve as lifetime_value_of_curve
-from servicekit.value._curve_value import survival_at_periods as survival_at_periods
 from servicekit.value._lifetime import value_by_period as value_by_period
 from servicekit.value._outlook import aggregate as aggregate
 from servicekit.value._outlook import alive_share as alive_share
@@ -45,10 +45,10 @@ from servicekit.value._tenure import profit_by_tenure as profit_by_tenure
 from servicekit.value._tenure import tenure_spend as tenure_spend
 
 # reachable, not listed
+from servicekit.value._curve_value import CurveValue as CurveValue
 from servicekit.value._customer_value import CostCut as CostCut
 from servicekit.value._customer_value import CustomerValue as CustomerValue
 from servicekit.value._histories import Compressed as Compressed
-from servicekit.value._curve_value import CurveValue as CurveValue
 from servicekit.value._lifetime import PeriodValue as PeriodValue
 from servicekit.value._outlook import ModelledFigure as ModelledFigure
 from servicekit.value._ownership import Ownership as Ownership
