@@ -1,6 +1,7 @@
 """The encoding of a text file: told by its first bytes, else UTF-8, else the one whose reading looks like language."""
 
 import codecs
+import re
 from contextlib import suppress
 from typing import BinaryIO, Final
 
@@ -22,6 +23,7 @@ SAMPLE: Final = 1 << 18
 ZEROS: Final = 0.2
 CLOSE: Final = 0.8
 DAMAGED: Final = 4
+BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 WESTERN: Final = frozenset("äöüßéèêàâçôûîïñóáíúÄÖÜÉÈÊÀÂÇÔÛÎÏÑÓÁÍÚ€’“”„–")
 # the commonest characters of written Chinese, those of one script followed by their forms in the other
 CHINESE: Final = frozenset(
@@ -131,9 +133,15 @@ def _legacy(name: str, stream: BinaryIO, fault: int) -> Encoding:
 
 
 def _likeness(text: str) -> float:
-    """Return how much a text looks like language: common letters for it, uncommon ones against it."""
+    """Return how much a text looks like language: common letters for it, uncommon ones against it.
+
+    A capital with a mark on it has plain letters beside it; among others of its kind it is Chinese, misread.
+    """
     score = 0.0
-    for letter in text:
-        if letter > "\x7f":
-            score += 2 if letter in CHINESE or letter in WESTERN else -0.5 if letter.isalpha() else 0
+    for run in BEYOND_ASCII.findall(text):
+        for letter in run:
+            if letter in CHINESE or (letter in WESTERN and (len(run) == 1 or run.islower() or not letter.isalpha())):
+                score += 2
+            elif letter.isalpha():
+                score -= 0.5
     return score

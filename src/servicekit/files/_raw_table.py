@@ -38,7 +38,7 @@ class RawTable:
     """The rows of a file, to be read as often as wanted.
 
     Attributes:
-        name: Of the file.
+        file: Where it is.
         unit: What a place in it is called: "line" of a text, "row" of a workbook.
         encoding: Of a text; None for a workbook.
         runner_up: Another encoding that fits nearly as well.
@@ -48,7 +48,7 @@ class RawTable:
         opened: Makes an iterator over the rows.
     """
 
-    name: str
+    file: Path
     unit: str = "line"
     encoding: str | None = None
     runner_up: str | None = None
@@ -56,6 +56,11 @@ class RawTable:
     notes: tuple[Label, ...] = ()
     plain: bool = False
     opened: Callable[[], Iterator[Row]] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """Name of the file, for messages."""
+        return self.file.name
 
     def rows(self) -> Iterator[Row]:
         """Yield every row as (its place in the file from 1 on, its cells); a blank row has no cells.
@@ -108,7 +113,7 @@ def raw_text(file: Path, *, encoding: str | None = None, delimiter: str | None =
     if sep:
         notes.append(Label("the line sep= skipped", "已跳过 sep= 行"))
     return RawTable(
-        name=file.name,
+        file=file,
         encoding=name,
         runner_up=runner_up,
         delimiter=mark,

@@ -1,163 +1,165 @@
-"""Tables from files: CSV, Excel, Parquet and Arrow, read strictly; what is damaged is refused with its place."""
+"""Tables from files: text, Excel, Parquet, Arrow, SPSS and Stata, read strictly; damage is refused with its place."""
 
-import codecs
 import csv
-from collections.abc import Iterator
-from io import TextIOWrapper
+from collections.abc import Iterable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile
 
-from servicekit.foundation._errors import InvalidValueError, RecordError
+from servicekit.files._columnar import scan_arrow, scan_parquet
+from servicekit.files._header import Header, find_header, written
+from servicekit.files._labelled import labelled_table, with_words
+from servicekit.files._raw_table import RawTable, Row, is_blank, raw_text
+from servicekit.files._refusal import refusing
+from servicekit.files._workbook import raw_workbook
+from servicekit.foundation._errors import InvalidValueError, RecordError, format_value
 from servicekit.foundation._extras import require
 
-CHUNK: Final = 1 << 20
-LONGEST_FIELD: Final = 1_000_000
-DELIMITERS: Final = (",", ";", "\t", "|")
-MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK\x03\x04": "a zip archive", b"\x1f\x8b": "gzip"}
-SUFFIXES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", ".arrow", ".feather", ".ipc")
+TEXTS: Final = (".csv", ".tsv", ".txt")
+WORKBOOKS: Final = (".xlsx", ".xlsm")
+ARROWS: Final = (".arrow", ".feather", ".ipc")
+LABELLED: Final = (".sav", ".zsav", ".dta")
+SUFFIXES: Final = (*TEXTS, *WORKBOOKS, ".parquet", *ARROWS, *LABELLED)
 
 
 def read_table(
-    path: str | Path, *, encoding: str = "utf-8-sig", delimiter: str | None = None, sheet: str | None = None
+    path: str | Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    words: Iterable[str] = (),
 ) -> Any:
     """Return a file as a polars data frame; Parquet and Arrow files as a lazy one that is never held whole.
 
+    The name is taken as it is: nothing in it is a pattern. Blank rows and titles above the header are passed over.
+
     Args:
-        path: A .csv, .tsv, .txt, .xlsx, .parquet, .arrow, .feather or .ipc file.
-        encoding: Of a text file; "gb18030" is usual for older Chinese files.
-        delimiter: Of a text file; by default the one that the header line has most of.
+        path: A .csv, .tsv, .txt, .xlsx, .xlsm, .parquet, .arrow, .feather, .ipc, .sav, .zsav or .dta file.
+        encoding: Of a text file; by default what it says itself, UTF-8, or the one of gb18030, big5 and cp1252 that
+            reads like language.
+        delimiter: Of a text file; by default comma, semicolon, tab or pipe, by which most rows agree in length.
         sheet: Of a workbook; the first by default.
+        header_row: Line or row of the header; by default the first that is no title.
+        words: Columns of an SPSS or Stata file that are wanted as their value labels and not as codes.
 
     Raises:
-        RecordError: The file is damaged: wrong encoding, NUL bytes, rows of unequal length, an unclosed quote.
-        MissingExtraError: Polars, or openpyxl for workbooks, is not installed.
+        RecordError: The file is damaged or is not what its name says: no text, rows of unequal length, an unclosed
+            quote, a reader that gives up; the message names the file and, where it is known, the place.
+        MissingExtraError: Polars, python-calamine or pyreadstat is not installed.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     file = Path(folder, "survey.csv")
+        ...     _ = file.write_text("sep=;\\nbranch;overall\\nNorth;5\\n;;\\nSouth;4\\n")
+        ...     read_table(file)["overall"].to_list()
+        [5, 4]
     """
     file = Path(path)
     if not file.is_file():
-        raise RecordError(f"there is no file {str(path)!r}")
-    polars = require("polars", extra="files")
+        raise RecordError(f"there is no file {format_value(str(path))}")
     suffix = file.suffix.lower()
     if suffix == ".parquet":
-        return polars.scan_parquet(file, glob=False)
-    if suffix in (".arrow", ".feather", ".ipc"):
-        return polars.scan_ipc(file)
-    if suffix == ".xlsx":
-        return _workbook(file, sheet, polars)
-    if suffix not in SUFFIXES:
+        return scan_parquet(file)
+    if suffix in ARROWS:
+        return scan_arrow(file)
+    if suffix in LABELLED:
+        return with_words(labelled_table(file), list(words))
+    return frame_of_rows(raw_table(file, encoding=encoding, delimiter=delimiter, sheet=sheet), header_row=header_row)
+
+
+def raw_table(
+    file: Path, *, encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None
+) -> RawTable:
+    """Return the rows of a text file or workbook."""
+    suffix = file.suffix.lower()
+    if suffix in WORKBOOKS:
+        return raw_workbook(file, sheet=sheet)
+    if suffix not in TEXTS:
         hint = "save it as .xlsx or .csv"
         raise InvalidValueError("file", f"one of {', '.join(SUFFIXES)}", file.name, hint=hint)
-    return _text(file, encoding, delimiter, polars)
+    raw = raw_text(file, encoding=encoding, delimiter=delimiter)
+    if raw.runner_up:
+        either = f"{raw.encoding!r} or {raw.runner_up!r}"
+        raise RecordError(f"{file.name} may be written in {either}; pass the one as encoding")
+    return raw
 
 
-def _text(file: Path, encoding: str, delimiter: str | None, polars: Any) -> Any:
-    try:
-        codecs.lookup(encoding)
-    except LookupError:
-        rule = "one that Python knows, for example 'utf-8', 'gb18030', 'big5' or 'cp1252'"
-        raise InvalidValueError("encoding", rule, encoding) from None
-    if delimiter is not None and len(delimiter) != 1:
-        raise InvalidValueError("delimiter", "one character", delimiter)
-    _check_bytes(file, encoding)
-    header = next(_lines(file, encoding), "")
-    mark = delimiter or max(DELIMITERS, key=header.count)
-    _check_rows(file, encoding, mark)
-    source: Any = file if encoding.lower().replace("_", "-") in ("utf-8", "utf-8-sig", "ascii") else None
-    if source is None:
-        source = file.read_text(encoding=encoding).encode()
-    return polars.read_csv(source, separator=mark, infer_schema_length=None, null_values=[""], try_parse_dates=False)
+def frame_of_rows(raw: RawTable, *, header_row: int | None = None) -> Any:
+    """Return a raw table as a polars data frame: the rows below its header, blank ones left out."""
+    polars: Any = require("polars", extra="files")
+    header = find_header(raw, header_row=header_row)
+    if raw.unit == "row":
+        rows = [cells for _, cells in _body(raw, header)]
+        columns = {name: [row[place] for row in rows] for name, place in zip(header.names, header.kept, strict=True)}
+        with refusing(raw.name, "an Excel workbook"):
+            return polars.DataFrame([_series(name, cells, polars) for name, cells in columns.items()])
+    return _typed(raw, header, polars)
 
 
-def _check_bytes(file: Path, encoding: str) -> None:
-    with file.open("rb") as stream:
-        start = stream.read(4)
-    for mark, name in MARKS.items():
-        if start.startswith(mark) and not encoding.lower().startswith("utf-16"):
-            hint = "pass encoding='utf-16'" if name == "UTF-16" else "unpack it first"
-            raise RecordError(f"{file.name} is {name}, not a text table; {hint}")
-    if encoding.lower().startswith("utf-16"):
-        return
-    offset = 0
-    with file.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            if (place := chunk.find(b"\0")) >= 0:
-                raise RecordError(f"{file.name} has a NUL byte at byte {offset + place}; it is damaged or no text")
-            offset += len(chunk)
+def _body(raw: RawTable, header: Header) -> Iterator[Row]:
+    """Yield the rows below the header that are not blank, each as long as it."""
+    for place, cells in raw.rows():
+        if place > header.place and cells:
+            _check_length(raw, header, place, cells)
+            yield place, cells
 
 
-def _lines(file: Path, encoding: str) -> Iterator[str]:
-    with file.open("rb") as raw, TextIOWrapper(raw, encoding=encoding, newline="") as stream:
+def _check_length(raw: RawTable, header: Header, place: int, cells: list[Any]) -> None:
+    if cells and len(cells) != header.width and place > header.place:
+        has = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
+        where = f"the header in {raw.unit} {header.place}"
+        raise RecordError(f"{raw.name}, {raw.unit} {place}: {has} where {where} has {header.width}")
+
+
+def _typed(raw: RawTable, header: Header, polars: Any) -> Any:
+    """Return the rows with the types that whole columns agree on."""
+    options: dict[str, Any] = {"null_values": [""], "glob": False}
+    separator = ","
+    with refusing(raw.name, "a text table"):
+        if raw.plain and header.as_written and not header.titles and _all_filled(raw, header):
+            source: Any = raw.file
+            separator = raw.delimiter or ","
+        else:
+            source = _rewritten(raw, header)
         try:
-            yield from stream
-        except UnicodeDecodeError as error:
-            where = _first_undecodable(file, encoding)
-            hint = "pass its encoding, for example 'gb18030', 'big5' or 'cp1252'"
-            raise RecordError(f"{file.name} is not {encoding} at byte {where} ({error.reason}); {hint}") from None
+            return polars.read_csv(source, separator=separator, infer_schema_length=None, **options)
+        except polars.exceptions.PolarsError:  # numbers of more digits than any machine number stay texts
+            return polars.read_csv(source, separator=separator, infer_schema=False, **options)
 
 
-def _first_undecodable(file: Path, encoding: str) -> int:
-    try:
-        file.read_bytes().decode(encoding)
-    except UnicodeDecodeError as error:
-        return error.start
-    return 0
+def _all_filled(raw: RawTable, header: Header) -> bool:
+    """Check the length of every row; return whether none is blank."""
+    blank = 0
+    for place, cells in raw.rows():
+        blank += not cells
+        _check_length(raw, header, place, cells)
+    return not blank
 
 
-def _check_rows(file: Path, encoding: str, delimiter: str) -> None:
-    before = csv.field_size_limit(LONGEST_FIELD)
-    start = 1
-    try:
-        reader = csv.reader(_lines(file, encoding), delimiter=delimiter, strict=True)
-        width = None
-        for row in reader:
-            if width is None:
-                width = len(row)
-                _check_header(file, row)
-            elif row and len(row) != width:
-                raise RecordError(f"{file.name}, line {start}: {len(row)} fields where the header has {width}")
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise RecordError(f"{file.name}: the row that starts on line {start} is damaged ({error})") from None
-    finally:
-        csv.field_size_limit(before)
-    if width is None:
-        raise RecordError(f"{file.name} is empty")
+def _rewritten(raw: RawTable, header: Header) -> bytes:
+    """Return the rows in a text that every reader of tables takes alike."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header.names)
+    every = len(header.kept) == header.width
+    for _, cells in _body(raw, header):
+        writer.writerow(cells if every else [cells[place] for place in header.kept])
+    return out.getvalue().encode()
 
 
-def _check_header(file: Path, names: list[str]) -> None:
-    if repeated := sorted({name for name in names if names.count(name) > 1}):
-        raise RecordError(f"{file.name}: column names must differ, got {', '.join(map(repr, repeated))} more than once")
-
-
-def _workbook(file: Path, sheet: str | None, polars: Any) -> Any:
-    openpyxl = require("openpyxl", extra="files")
-    try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-    except (BadZipFile, KeyError):  # no archive at all, or one without the parts of a workbook
-        raise RecordError(f"{file.name} is no Excel workbook; it is damaged, or its name ends wrongly") from None
-    try:
-        if sheet is not None and sheet not in book.sheetnames:
-            raise InvalidValueError("sheet", f"one of {', '.join(book.sheetnames)}", sheet)
-        table = book[sheet] if sheet else book.worksheets[0]
-        rows = [row for row in table.iter_rows(values_only=True) if any(cell is not None for cell in row)]
-    finally:
-        book.close()
-    if not rows:
-        raise RecordError(f"{file.name}: the sheet is empty")
-    names = ["" if name is None else str(name) for name in rows[0]]
-    _check_header(file, names)
-    columns = {name: [row[place] for row in rows[1:]] for place, name in enumerate(names) if name}
-    return polars.DataFrame({name: _cells(name, cells, polars) for name, cells in columns.items()})
-
-
-def _cells(name: str, cells: list[Any], polars: Any) -> Any:
-    kinds = {type(cell) for cell in cells if cell is not None}
-    if kinds <= {int, float, bool} and not (bool in kinds and len(kinds) > 1):
-        return polars.Series(name, cells, strict=False)
+def _series(name: str, cells: list[Any], polars: Any) -> Any:
+    values = [None if is_blank(cell) else cell for cell in cells]
+    kinds = {type(cell) for cell in values if cell is not None}
+    if kinds <= {int, float} and all(
+        float(cell).is_integer() and abs(cell) < 2**53 for cell in values if cell is not None
+    ):
+        return polars.Series(name, [None if cell is None else int(cell) for cell in values], dtype=polars.Int64)
+    if kinds <= {int, float}:
+        return polars.Series(name, values, dtype=polars.Float64)
     if len(kinds) > 1:  # a column of numbers and words: kept as words, for the study to say what they mean
-        return polars.Series(name, [None if cell is None else _written(cell) for cell in cells])
-    return polars.Series(name, cells)
-
-
-def _written(cell: Any) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+        return polars.Series(name, [None if cell is None else written(cell) for cell in values])
+    return polars.Series(name, values)

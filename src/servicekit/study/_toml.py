@@ -7,7 +7,7 @@ from typing import Any, Final
 import attrs
 
 from servicekit.data._scales import Scale
-from servicekit.foundation._errors import RecordError
+from servicekit.foundation._errors import InvalidValueError, RecordError
 from servicekit.foundation._records import from_plain
 from servicekit.foundation._vocabulary import Label
 from servicekit.study._study import Study
@@ -25,8 +25,10 @@ def study_from_toml(text: str) -> Study:
         RecordError: No TOML, or not a study; every problem is listed with its place.
     """
     try:
-        data = tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
+        data = _labelled(tomllib.loads(text.removeprefix("\ufeff")))
+    except RecursionError:
+        raise RecordError("the study is not valid TOML: it is nested too deeply") from None
+    except ValueError as error:  # no TOML, or a number of thousands of digits
         raise RecordError(f"the study is not valid TOML: {error}") from None
     design = data.get("design")
     if isinstance(design, dict):  # one column may be written as a text, several as a list
@@ -34,7 +36,7 @@ def study_from_toml(text: str) -> Study:
             part: [given] if part in LISTS and isinstance(given, str) else given for part, given in design.items()
         }
     words = {name: table.pop("labels", {}) for name, table in _tables(data.get("scales")).items()}
-    study = from_plain(_labelled(data), Study)
+    study = from_plain(data, Study)
     scales = {name: _with_labels(name, scale, words.get(name, {})) for name, scale in study.scales.items()}
     return attrs.evolve(study, scales=scales)
 
@@ -65,13 +67,15 @@ def _labelled(value: Any) -> Any:
     return found
 
 
-def _with_labels(name: str, scale: Scale, words: Mapping[str, Any] | list[Any]) -> Scale:
+def _with_labels(name: str, scale: Scale, words: Any) -> Scale:
     labels: dict[float, Label] = {}
     if isinstance(words, list):  # the words of all answers, from the low end to the high one
         if len(words) != len(scale.categories):
             rule = f"labels of scale {name!r} must be one for each answer ({scale.rule}), got {len(words)}"
             raise RecordError(rule)
         words = {f"{code:g}": word for code, word in zip(scale.categories, words, strict=True)}
+    if not isinstance(words, Mapping):
+        raise InvalidValueError(f"labels of scale {name!r}", "a table, code = a text for it, or a list", words)
     for code, word in words.items():
         try:
             labels[float(code)] = from_plain(_label(word), Label)

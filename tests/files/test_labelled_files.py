@@ -1,0 +1,98 @@
+"""SPSS and Stata files: codes, labels and which codes are no answer, declared or only labelled."""
+
+import polars as pl
+import pyreadstat
+import pytest
+
+from servicekit.data._scales import LIKERT_5
+from servicekit.files._labelled import labelled_table
+from servicekit.files._no_answer import is_no_answer
+from servicekit.files._tables import read_table
+from servicekit.foundation._errors import MissingColumnError, RecordError
+from servicekit.satisfaction._top_box import top_box
+
+FRAME = pl.DataFrame(
+    {
+        "sat": [1.0, 5.0, 9.0, 4.0, None, 8.0],
+        "nps": [10.0, 99.0, 3.0, 98.0, 0.0, 7.0],
+        "branch": [1.0, 2.0, 1.0, 3.0, 2.0, 1.0],
+        "speed": [1.5, 2.5, 3.0, None, 1.0, 2.0],
+        "why": ["slow", "", "ok", "", "fine", "x"],
+    }
+).to_pandas()
+LABELS = ["Overall satisfaction", "Recommend", "Branch", "Speed", "Why"]
+VALUES = {
+    "sat": {1: "Very dissatisfied", 5: "Very satisfied", 8: "Don't know", 9: "Refused"},
+    "branch": {1: "North", 2: "South", 3: "East"},
+}
+
+
+@pytest.fixture
+def spss(tmp_path):
+    path = tmp_path / "survey.sav"
+    missing = {"nps": [{"lo": 98, "hi": 99}], "sat": [9]}
+    pyreadstat.write_sav(FRAME, str(path), column_labels=LABELS, variable_value_labels=VALUES, missing_ranges=missing)
+    return path
+
+
+def test_declared_and_merely_labelled_codes_are_no_answers(spss):
+    table = read_table(spss)
+    assert table["sat"].to_list() == [1, 5, None, 4, None, None]
+    assert table["nps"].to_list() == [10, None, 3, None, 0, 7]
+    assert table["speed"].to_list() == [1.5, 2.5, 3.0, None, 1.0, 2.0]
+    assert table["why"].to_list() == ["slow", None, "ok", None, "fine", "x"]
+    found = top_box(table, "sat", scale=LIKERT_5, boxes=2)
+    assert (found.n, found.missing) == (3, 3)
+
+
+def test_labels_are_kept_beside_the_codes(spss):
+    table = labelled_table(spss)
+    assert table.labels["sat"] == "Overall satisfaction"
+    assert table.value_labels["sat"] == {1: "Very dissatisfied", 5: "Very satisfied"}
+    assert table.no_answer["sat"] == {8: "Don't know", 9: "Refused"}
+    assert table.no_answer["nps"] == {98: "", 99: ""}
+
+
+def test_a_group_is_read_in_words_where_they_are_asked_for(spss):
+    assert read_table(spss, words=["branch"])["branch"].to_list() == [
+        "North",
+        "South",
+        "North",
+        "East",
+        "South",
+        "North",
+    ]
+    with pytest.raises(MissingColumnError, match="branch"):
+        read_table(spss, words=["brnch"])
+
+
+def test_a_stata_file_with_its_own_missing_values(tmp_path):
+    path = tmp_path / "survey.dta"
+    pyreadstat.write_dta(
+        FRAME.assign(nps=FRAME["nps"].astype("object").mask(FRAME["nps"] > 90, "a")),
+        str(path),
+        column_labels=LABELS,
+        variable_value_labels={"branch": VALUES["branch"]},
+        missing_user_values={"nps": ["a"]},
+    )
+    table = read_table(path, words=["branch"])
+    assert table["nps"].to_list() == [10, None, 3, None, 0, 7]
+    assert table["branch"].to_list()[:3] == ["North", "South", "North"]
+
+
+def test_a_file_named_like_one_is_refused(tmp_path):
+    for suffix, kind in ((".sav", "SPSS"), (".dta", "Stata"), (".zsav", "SPSS")):
+        path = tmp_path / f"survey{suffix}"
+        path.write_bytes(b"q\n5\n")
+        with pytest.raises(RecordError, match=rf"survey{suffix} is not an? {kind} file"):
+            read_table(path)
+
+
+@pytest.mark.parametrize("word", ("N/A", " don’t know ", "Keine Angabe", "不知道", "（跳过）", "Ne sait pas"))
+def test_words_for_no_answer(word):
+    assert is_no_answer(word)
+
+
+@pytest.mark.parametrize("word", ("North", "no", "无", "Nadia", "5"))
+def test_words_that_are_answers(word):
+    assert not is_no_answer(word)
