@@ -171,7 +171,7 @@ def _repacked(whole: bytes, chance: random.Random) -> bytes:
     with zipfile.ZipFile(io.BytesIO(whole)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
         names = before.namelist()
         for name in names:
-            hurt = name == chance.choice(names) or "sheet1" in name and chance.random() < 0.5
+            hurt = name == chance.choice(names) or ("sheet1" in name and chance.random() < 0.5)
             content = before.read(name)
             after.writestr(name, _harmed(content, chance) if hurt and content else content)
     return out.getvalue()

@@ -74,7 +74,7 @@ def test_an_unknown_kind_of_frame_is_refused_with_those_there_are():
         ("answers.csv", ("--delimiter", ";;"), "delimiter must be one character"),
         ("answers.csv", ("--out", "no/such/folder/study.toml"), "cannot use 'no/such/folder/study.toml'"),
         ("answers.xlsx", (), "answers.xlsx is no Excel workbook"),
-        ("answers.sav", (), "save it as .xlsx or .csv"),
+        ("answers.ods", (), "save it as .xlsx or .csv"),
     ),
 )
 def test_a_file_that_cannot_be_used_is_one_line(tmp_path, monkeypatch, capsys, name, options, rule):

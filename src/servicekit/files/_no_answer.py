@@ -1,4 +1,4 @@
-"""Words that people and survey tools write where there is no answer, in English, Chinese, German, French and Spanish."""
+"""Words for "no answer" in surveys and their exports, in English, Chinese, German, French and Spanish."""
 
 import unicodedata
 from typing import Final
