@@ -6,7 +6,8 @@ import json
 import pytest
 
 import servicekit
-from servicekit.cli._commands import _Progress, main
+from servicekit.cli._commands import main
+from servicekit.cli._terminal import Progress
 from servicekit.datasets._example import write_example
 from servicekit.foundation._vocabulary import Label
 from servicekit.study._toml import study_from_toml
@@ -107,7 +108,7 @@ class Terminal(io.StringIO):
 def test_progress_is_shown_where_a_person_watches_and_wiped_afterwards():
     watched, piped = Terminal(), io.StringIO()
     for stream in (watched, piped):
-        with _Progress(stream, "zh") as progress:
+        with Progress(stream, "zh") as progress:
             progress(1, 3, Label("Data quality", "数据质量"))
     assert "[1/3] 数据质量" in watched.getvalue()
     assert watched.getvalue().endswith("\r\033[K")

@@ -59,9 +59,10 @@ def test_a_table_that_is_not_there_is_refused_by_name(example, capsys):
     assert "no-such-file.csv" in capsys.readouterr().err
 
 
-def test_a_table_the_study_does_not_describe_is_told_in_the_report(example, tmp_path):
+def test_a_table_the_study_does_not_describe_is_no_success_and_is_told(example, tmp_path, capsys):
     transactions = example[2]
     study, page = tmp_path / "s.toml", tmp_path / "r.html"
     study.write_text('title = "Nothing said"\n', encoding="utf-8")
-    assert main(["assess", "--transactions", str(transactions), "--study", str(study), "--report", str(page)]) == 0
-    assert "no [transactions] in the study" in page.read_text(encoding="utf-8")
+    assert main(["assess", "--transactions", str(transactions), "--study", str(study), "--report", str(page)]) == 1
+    assert "no [transactions] in the study" in capsys.readouterr().err
+    assert not page.exists()

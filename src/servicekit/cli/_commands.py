@@ -2,18 +2,18 @@
 
 import argparse
 import sys
-from codecs import lookup
 from collections.abc import Sequence
-from io import TextIOWrapper
 from json import dumps
-from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 from servicekit import __version__
+from servicekit.cli._terminal import Progress, able_to_say_everything
 from servicekit.foundation._errors import NotEnoughDataError, ServiceKitError
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 
-REFUSED = 1
+REFUSED: Final = 1
+STOPPED: Final = 130
+FILE_HELP: Final = "survey answers: .csv, .tsv, .xlsx, .parquet, .arrow, .sav or .dta"
 EMPTY: Final = Label(
     "nothing in the file could be drafted for an assessment; what it would need stands in the draft, on "
     "lines that begin with #",
@@ -30,9 +30,14 @@ TABLES: Final = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 where it worked, 1 where data, study or a path were refused, 2 where it was called wrongly."""
+    """Run a command.
+
+    Returns:
+        0 where it worked, 1 where data, study or a path were refused or nothing could be measured, 2 where it was
+        called wrongly, 130 where it was stopped by Ctrl-C.
+    """
     for stream in (sys.stdout, sys.stderr):
-        _able_to_say_everything(stream)
+        able_to_say_everything(stream)
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.run is None:
@@ -41,21 +46,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options.run(options)
     except ServiceKitError as error:
-        print(f"servicekit: {error} [{error.code}]", file=sys.stderr)
+        print(_refusal(error), file=sys.stderr)
         return REFUSED
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()
     except OSError as error:  # a folder that is not there or may not be written to, a full disk
         print(f"servicekit: cannot use {str(error.filename)!r}: {error.strerror}", file=sys.stderr)
         return REFUSED
+    except KeyboardInterrupt:
+        print("servicekit: stopped", file=sys.stderr)
+        return STOPPED
     return 0
 
 
-def _able_to_say_everything(stream: TextIO) -> None:
-    """Let a stream print Chinese: as UTF-8 where the locale says nothing (LANG=C), else escaped if it must be."""
-    if isinstance(stream, TextIOWrapper):
-        unset = lookup(stream.encoding).name == "ascii"
-        stream.reconfigure(encoding="utf-8" if unset else stream.encoding, errors="backslashreplace")
+def _refusal(error: ServiceKitError) -> str:
+    """Write a refusal: one line, or one for each of several problems."""
+    if len(error.problems) < 2:
+        return f"servicekit: {error} [{error.code}]"
+    first = str(error).partition(error.problems[0])[0].rstrip("; :")
+    return "\n".join([f"servicekit: {first}: [{error.code}]", *(f"- {problem}" for problem in error.problems)])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -64,13 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(metavar="COMMAND")
     assess = commands.add_parser("assess", help="assess a survey and the tables beside it and write a report")
-    assess.add_argument("file", nargs="?", help="survey answers: .csv, .tsv, .xlsx, .parquet or .arrow")
-    for name, meaning in TABLES.items():
-        assess.add_argument(f"--{name}", metavar="FILE", help=f"{meaning}, of the same kinds of file")
-    assess.add_argument("--study", required=True, help="the study: a TOML file that says which column means what")
+    _add_tables(assess)
     _add_output(assess)
-    _add_reading(assess)
     assess.set_defaults(run=_assess)
+    check = commands.add_parser("check", help="hold a study against its data and tell every problem, without a report")
+    _add_tables(check)
+    check.set_defaults(run=_check)
     demo = commands.add_parser("demo", help="assess the shipped example survey and write a report")
     demo.add_argument("--folder", help="also write the example's survey.csv and study.toml here")
     _add_output(demo)
@@ -83,9 +91,22 @@ def _parser() -> argparse.ArgumentParser:
     draft_study.add_argument("files", nargs="+", metavar="FILE", help="survey answers, and logs beside them")
     draft_study.add_argument("--out", help="where to write the study; the screen by default")
     _add_language(draft_study)
+    _add_force(draft_study)
     _add_reading(draft_study)
     draft_study.set_defaults(run=_draft)
     return parser
+
+
+def _add_tables(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", help=FILE_HELP)
+    for name, meaning in TABLES.items():
+        parser.add_argument(f"--{name}", metavar="FILE", help=f"{meaning}, of the same kinds of file")
+    parser.add_argument("--study", required=True, help="the study: a TOML file that says which column means what")
+    _add_reading(parser)
+
+
+def _add_force(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="replace an existing file of another kind or a study")
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
@@ -95,79 +116,107 @@ def _add_language(parser: argparse.ArgumentParser) -> None:
 def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", default="report.html", help="where to write the report (default: report.html)")
     parser.add_argument("--json", help="also write every figure as JSON here")
+    _add_force(parser)
     _add_language(parser)
 
 
 def _add_reading(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--encoding", default="utf-8-sig", help="of a text file, such as gb18030 (default: UTF-8)")
-    parser.add_argument("--delimiter", help="of a text file (default: found from its header)")
+    parser.add_argument("--encoding", help="of a text file, such as gb18030 (default: found by trial)")
+    parser.add_argument("--delimiter", help="of a text file (default: found by trial)")
     parser.add_argument("--sheet", help="of a workbook (default: the first)")
+    parser.add_argument("--header-row", type=int, help="line or row of the column names (default: the first no title)")
 
 
-def _table(options: argparse.Namespace, file: str) -> Any:
-    from servicekit.files._tables import read_table
+def _table(options: argparse.Namespace, file: str, study: Any = None) -> Any:
+    from servicekit.files._tables import LABELLED, read_table
 
     delimiter = {"tab": "\t", "\\t": "\t"}.get(options.delimiter or "", options.delimiter)
-    return read_table(file, encoding=options.encoding, delimiter=delimiter, sheet=options.sheet)
+    # groups and waves are read by their names, ratings by their codes
+    words = _groupings(study) if study is not None and file.lower().endswith(LABELLED) else ()
+    reading = {"encoding": options.encoding, "sheet": options.sheet, "header_row": options.header_row}
+    return read_table(file, delimiter=delimiter, words=words, **reading)
 
 
-def _assess(options: argparse.Namespace) -> None:
+def _groupings(study: Any) -> tuple[str, ...]:
+    return (*study.groups, *((study.wave,) if isinstance(study.wave, str) else ()))
+
+
+def _read(options: argparse.Namespace) -> tuple[Any, Any, dict[str, Any]]:
+    """Return the study, the survey and the tables beside it."""
     from servicekit.files._studies import read_study
 
-    files = {name: getattr(options, name) for name in TABLES if getattr(options, name)}
+    files = _tables(options)
     if not options.file and not files:
         wanted = ", ".join(f"--{name} FILE" for name in TABLES)
         raise NotEnoughDataError(f"there is nothing to assess: name a survey file, or one of {wanted}")
     study = read_study(options.study)
-    survey = _table(options, options.file) if options.file else None
-    _write(study, survey, options, **{name: _table(options, file) for name, file in files.items()})
+    survey = _table(options, options.file, study) if options.file else None
+    return study, survey, {name: _table(options, file) for name, file in files.items()}
+
+
+def _tables(options: argparse.Namespace) -> dict[str, str]:
+    return {name: getattr(options, name) for name in TABLES if getattr(options, name)}
+
+
+def _assess(options: argparse.Namespace) -> None:
+    _check_outputs(options, options.file, options.study, *_tables(options).values())
+    study, survey, tables = _read(options)
+    _write(study, survey, options, **tables)
+
+
+def _check(options: argparse.Namespace) -> None:
+    from servicekit.study._checking import check_study
+
+    study, survey, tables = _read(options)
+    for line in check_study(study, survey, **tables):
+        print(line.text("en"))
+
+
+def _check_outputs(options: argparse.Namespace, *inputs: str | None) -> None:
+    """Refuse, before any work is done, an output by which something would be lost."""
+    from servicekit.files._output import check_output
+
+    check_output(options.report, inputs=[*inputs, options.json], replaces=_replaceable(options, ".html", ".htm"))
+    if options.json:
+        check_output(options.json, inputs=inputs, replaces=_replaceable(options, ".json"))
+
+
+def _replaceable(options: argparse.Namespace, *endings: str) -> tuple[str, ...] | None:
+    return None if options.force else endings
 
 
 def _demo(options: argparse.Namespace) -> None:
     from servicekit.datasets._example import load_example, write_example
 
+    _check_outputs(options)
     if options.folder:
-        for path in write_example(options.folder):
-            print(path)
+        for path in write_example(options.folder, replace=options.force):
+            print(str(path))
     example = load_example()
     _write(example.study, example.survey, options, **example.tables)
 
 
 def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) -> None:
+    from servicekit.files._frames import has_figure
+    from servicekit.files._output import write_text
     from servicekit.reports._html import report
     from servicekit.study._assessment import assess
 
     language: Language = options.language
-    with _Progress(sys.stderr, language) as progress:
+    with Progress(sys.stderr, language) as progress:
         assessment = assess(study, data, progress=progress, **tables)
-    Path(options.report).write_text(report(assessment, language=language), encoding="utf-8")
+    if not has_figure(assessment):
+        lacking = [
+            f"{part.name.text(language)} {part.reason or part.needs.text(language)}" for part in assessment.not_run
+        ]
+        raise NotEnoughDataError("; ".join(["there is no figure to report: the study lacks", *lacking]), lacking)
+    write_text(options.report, report(assessment, language=language))
     if options.json:
         text = dumps(assessment.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
-        Path(options.json).write_text(text + "\n", encoding="utf-8")
+        write_text(options.json, text + "\n")
     for finding in assessment.first:
         print(f"- {finding.text.text(language)}")
     print(options.report)
-
-
-class _Progress:
-    """One line on a terminal that says what is being done; nothing at all where nobody is watching."""
-
-    def __init__(self, stream: TextIO, language: Language) -> None:
-        self.stream, self.shown = stream, stream.isatty()
-        self.language: Language = language
-
-    def __call__(self, done: int, steps: int, name: Label) -> None:
-        if self.shown:
-            self.stream.write(f"\r\033[K[{done}/{steps}] {name.text(self.language)} …")
-            self.stream.flush()
-
-    def __enter__(self) -> "_Progress":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self.shown:
-            self.stream.write("\r\033[K")
-            self.stream.flush()
 
 
 def _glossary(options: argparse.Namespace) -> None:
@@ -188,11 +237,14 @@ def _glossary(options: argparse.Namespace) -> None:
 
 def _draft(options: argparse.Namespace) -> None:
     from servicekit.draft._draft import draft_study
+    from servicekit.files._output import check_output, write_text
 
+    if options.out:
+        check_output(options.out, inputs=options.files, replaces=_replaceable(options))
     draft = draft_study(*(_table(options, file) for file in options.files))
     text, summary = (say(language=options.language) for say in (draft.to_toml, draft.summary))
     if options.out:
-        Path(options.out).write_text(text, encoding="utf-8")
+        write_text(options.out, text)
         print(f"{options.out}\n\n{summary}", end="")
     else:  # as remarks, so that what is printed stays a study
         print(text, *(f"# {line}".rstrip() for line in summary.splitlines()), sep="\n")

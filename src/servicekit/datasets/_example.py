@@ -15,6 +15,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.files._output import check_output, write_text
 from servicekit.loyalty.typology._rules import EVIDENCE, READING_RULES, TYPES
 from servicekit.loyalty.typology._seven_types import LoyaltyType
 from servicekit.study._study import Study
@@ -217,20 +218,36 @@ def load_example(seed: int = SEED) -> Example:
     return Example(survey=example_survey(seed), study=study_from_toml(example_study()), tables=example_tables(seed))
 
 
-def write_example(folder: str | Path, seed: int = SEED) -> tuple[Path, ...]:
-    """Write survey.csv, study.toml and a file for each table beside the survey; return the paths in this order."""
+def write_example(folder: str | Path, seed: int = SEED, *, replace: bool = False) -> tuple[Path, ...]:
+    """Write survey.csv, study.toml and a file for each table beside the survey; return the paths in this order.
+
+    Args:
+        folder: Where to write them; it is made if it is not there.
+        seed: Seed of the generator that makes the answers.
+        replace: Whether files of these names that hold something else are replaced.
+
+    Raises:
+        InvalidValueError: A file of such a name holds something else; nothing is written then.
+    """
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    study = target / "study.toml"
-    study.write_text(example_study(), encoding="utf-8")
-    tables = [_write(target / f"{name}.csv", columns) for name, columns in example_tables(seed).items()]
-    return _write(target / "survey.csv", example_survey(seed)), study, *tables
+    texts = {"survey.csv": _text(example_survey(seed)), "study.toml": example_study()}
+    texts |= {f"{name}.csv": _text(columns) for name, columns in example_tables(seed).items()}
+    lacking = {target / name: text for name, text in texts.items() if not _holds(target / name, text)}
+    for path in lacking:
+        check_output(path, replaces=None if replace else ())
+    for path, text in lacking.items():
+        write_text(path, text)
+    return tuple(target / name for name in texts)
 
 
-def _write(path: Path, columns: dict[str, list[Any]]) -> Path:
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
+
+
+def _text(columns: dict[str, list[Any]]) -> str:
     lines = [",".join(columns)]
     lines += [
         ",".join("" if cell is None else str(cell) for cell in row) for row in zip(*columns.values(), strict=True)
     ]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
+    return "\n".join(lines) + "\n"

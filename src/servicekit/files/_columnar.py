@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from servicekit.files._parquet_pages import check_pages
 from servicekit.files._refusal import refusing
 from servicekit.foundation._errors import RecordError
 from servicekit.foundation._extras import require
@@ -29,6 +30,7 @@ def scan_parquet(file: Path) -> Any:
         raise RecordError(f"{file.name} is no Parquet file; {what}")
     if int.from_bytes(end[:4], "little") > size - 12:
         raise RecordError(f"{file.name} is damaged at byte {size - 8}: its footer is said to be longer than the file")
+    check_pages(file)
     return _checked(file, "a Parquet file", lambda: polars.scan_parquet(file, glob=False), polars)
 
 

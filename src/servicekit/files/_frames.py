@@ -1,21 +1,27 @@
 """Results as a data frame of the kind that came in."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from servicekit.data._frames import to_frame as frame_of
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Language
 from servicekit.study._assessment import Assessment
 
+FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
-def to_frame(result: Result | Groups[Any] | Mapping[Any, Result], *, kind: str | None = None) -> Any:
+
+def to_frame(
+    result: Result | Groups[Any] | Mapping[Any, Result], *, kind: str | None = None, escape_formulas: bool = False
+) -> Any:
     """Return a result, or one row for each group of it, as a data frame.
 
     Args:
         result: A result, the groups that ``by=`` gave, or any mapping of results.
         kind: "pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "dask", "pyspark" or "mapping"; by default
             the kind of frame that the groups came from.
+        escape_formulas: Whether texts that a spreadsheet would take for formulas, because they begin with ``= + - @``,
+            a tab or a line end, get an apostrophe in front; for frames that are written to CSV or Excel files.
     """
     items: Mapping[Any, Any] = result if isinstance(result, Mapping) else {"": result}
     source = kind or (result.source if isinstance(result, Groups) else "mapping")
@@ -25,7 +31,16 @@ def to_frame(result: Result | Groups[Any] | Mapping[Any, Result], *, kind: str |
     if isinstance(result, Mapping):
         key = result.by if isinstance(result, Groups) else "name"
         columns = {key: list(items), **columns}
-    return frame_of(columns, source)
+    return frame_of(_harmless(columns) if escape_formulas else columns, source)
+
+
+def _harmless(columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return columns in which no text, and no name, is a formula to a spreadsheet."""
+    return {_as_text(name): [_as_text(cell) for cell in cells] for name, cells in columns.items()}
+
+
+def _as_text(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_SIGNS) else cell
 
 
 def _row(item: Result) -> dict[str, Any]:
@@ -54,13 +69,16 @@ def _cells(name: str, value: Any) -> dict[str, Any]:
     return {name: value} if value is None or isinstance(value, str | int | float | bool) else {}
 
 
-def figures_frame(assessment: Assessment, *, kind: str = "polars", language: Language = "en") -> Any:
+def figures_frame(
+    assessment: Assessment, *, kind: str = "polars", language: Language = "en", escape_formulas: bool = False
+) -> Any:
     """Return every figure of an assessment as one data frame: part, name, value, interval and reason.
 
     Args:
         assessment: What ``assess`` returned.
         kind: Kind of data frame, as for ``to_frame``.
         language: Language of the names.
+        escape_formulas: Whether texts that a spreadsheet would take for formulas get an apostrophe in front.
     """
     columns: dict[str, list[Any]] = {
         name: [] for name in ("part", "result", "figure", "value", "low", "high", "reason")
@@ -79,7 +97,17 @@ def figures_frame(assessment: Assessment, *, kind: str = "polars", language: Lan
                 )
                 for column, cell in zip(columns.values(), cells, strict=True):
                     column.append(cell)
-    return frame_of(columns, kind)
+    return frame_of(_harmless(columns) if escape_formulas else columns, kind)
+
+
+def has_figure(assessment: Assessment) -> bool:
+    """Return whether an assessment has found anything: a result that is no estimate, or an estimate with a value."""
+    for part in assessment.parts:
+        for result in part.results.values():
+            found = [estimate.value for _, estimate in estimates_in(result, "en")]
+            if not found or any(value is not None for value in found):
+                return True
+    return False
 
 
 def _ends(interval: Interval | None) -> tuple[float | None, float | None]:

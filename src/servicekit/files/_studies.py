@@ -19,11 +19,9 @@ def read_study(path: str | Path) -> Study:
         RecordError: No such file, no TOML, or not a study; every problem is listed.
 
     Example:
-        >>> from tempfile import TemporaryDirectory
-        >>> with TemporaryDirectory() as folder:
-        ...     file = Path(folder, "study.toml")
-        ...     _ = file.write_text('groups = ["网点"]', encoding="utf-16")
-        ...     read_study(file).groups
+        >>> from pathlib import Path
+        >>> _ = Path("study.toml").write_text('groups = ["网点"]', encoding="utf-16")
+        >>> sk.read_study("study.toml").groups
         ('网点',)
     """
     file = Path(path)

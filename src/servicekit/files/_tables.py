@@ -51,11 +51,8 @@ def read_table(
 
     Example:
         >>> from pathlib import Path
-        >>> from tempfile import TemporaryDirectory
-        >>> with TemporaryDirectory() as folder:
-        ...     file = Path(folder, "survey.csv")
-        ...     _ = file.write_text("sep=;\\nbranch;overall\\nNorth;5\\n;;\\nSouth;4\\n")
-        ...     read_table(file)["overall"].to_list()
+        >>> _ = Path("survey.csv").write_text("sep=;\\nbranch;overall\\nNorth;5\\n;;\\nSouth;4\\n")
+        >>> sk.read_table("survey.csv")["overall"].to_list()
         [5, 4]
     """
     file = Path(path)

@@ -45,9 +45,9 @@ def suggest(names: Iterable[object], known: Sequence[str]) -> list[str]:
     return [match for name in names for match in get_close_matches(str(name)[:LONGEST], known, n=1, cutoff=0.6)]
 
 
-def _revived(kind: type["ServiceKitError"], message: str) -> "ServiceKitError":
+def _revived(kind: type["ServiceKitError"], message: str, problems: tuple[str, ...] = ()) -> "ServiceKitError":
     error = kind.__new__(kind)
-    ServiceKitError.__init__(error, message)
+    ServiceKitError.__init__(error, message, problems)
     return error
 
 
@@ -57,6 +57,7 @@ class ServiceKitError(Exception):
     Attributes:
         code: Permanent code of the kind of error, which the page "Errors" of the documentation explains.
         message: What is wrong: name, rule, what was got, where, what to do.
+        problems: Each problem by itself, where several were looked for.
 
     Example:
         >>> import servicekit as sk
@@ -74,12 +75,13 @@ class ServiceKitError(Exception):
         if cls.__module__ == __name__:  # a traceback names the path that a user can import
             cls.__module__ = NAMESPACE
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, problems: Iterable[str] = ()) -> None:
         super().__init__(message)
         self.message = message
+        self.problems = tuple(problems)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _revived, (type(self), self.message)
+        return _revived, (type(self), self.message, self.problems)
 
     def __str__(self) -> str:
         return self.message

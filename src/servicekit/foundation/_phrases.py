@@ -109,8 +109,15 @@ def _spans(text: str, phrase: str) -> Iterator[tuple[int, int]]:
         start = text.find(phrase, start + 1)
 
 
-def _inside(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    return any(low <= span[0] and span[1] <= high and (low, high) != span for low, high in others)
+def _outermost(spans: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return those of different spans that lie inside no other, in one pass over them."""
+    found: set[tuple[int, int]] = set()
+    reached = -1
+    for low, high in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if high > reached:
+            found.add((low, high))
+            reached = high
+    return found
 
 
 def match(text: str, rules: Iterable[Rule]) -> tuple[Match, ...]:
@@ -133,9 +140,10 @@ def match(text: str, rules: Iterable[Rule]) -> tuple[Match, ...]:
     for rule in rules:
         there = [phrase for phrase in (*rule.en, *rule.zh) if phrase in folded]
         spans = {span: phrase for phrase in there for span in _spans(folded, phrase)}
-        excused = [span for phrase in rule.unless for span in _spans(folded, phrase)] if spans else []
+        excused = {span for phrase in rule.unless for span in _spans(folded, phrase)} if spans else set()
+        outermost = _outermost((*spans, *excused)) - excused
         for span, phrase in spans.items():
-            if span not in excused and not _inside(span, (*spans, *excused)):
+            if span in outermost:
                 start, stop = places[span[0]], places[span[1]]
                 words = text[start:stop].rstrip()
                 found.append(Match(key=rule.key, phrase=phrase, words=words, start=start, stop=start + len(words)))

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from servicekit.foundation._errors import InvalidValueError, RecordError, ServiceKitError, format_value
+from servicekit.foundation._errors import InvalidValueError, RecordError, ServiceKitError, format_value, suggest
 
 Record = TypeVar("Record")
 LISTED: Final = 20
@@ -52,7 +52,7 @@ def from_plain(data: Any, kind: type[Record]) -> Record:
         raise RecordError(f"{kind.__name__}: nested too deeply") from None
     except Exception as error:  # cattrs gathers whatever the classes raise; its parts are told one by one
         problems = transform_error(error, path=kind.__name__, format_exception=_wording)
-    raise RecordError(listed(kind.__name__, problems))
+    raise RecordError(listed(kind.__name__, problems), problems)
 
 
 def dumps(record: Any, *, indent: int | None = None) -> str:
@@ -167,11 +167,17 @@ def _wording(error: BaseException, type_: Any) -> str:
     from cattrs import ForbiddenExtraKeysError
 
     if isinstance(error, ForbiddenExtraKeysError):
-        return f"unknown field {', '.join(sorted(repr(name) for name in error.extra_fields))}"
+        known = [field.alias for field in attrs.fields(error.cl)] if attrs.has(error.cl) else []
+        return "; ".join(_unknown(name, known) for name in sorted(error.extra_fields))
     if isinstance(error, KeyError) and not isinstance(error, ServiceKitError):
         return "missing field"
     value, literal, choices = str(error).partition(" not in literal typing.Literal[")
     return f"must be one of {choices.removesuffix(']')}, got {value!r}" if literal else str(error)
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    near = suggest([name], known)
+    return f"unknown field {format_value(name)}" + (f", did you mean {format_value(near[0])}?" if near else "")
 
 
 def _expect(kind: type, value: Any) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from enum import Enum, unique
 from typing import Any, Literal, Self, TypeVar
 
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
-from servicekit.foundation._checks import as_tuple
+from servicekit.foundation._checks import as_tuple, non_blank_text
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._lazy import live_in_room
 
@@ -27,8 +27,8 @@ def check_language(language: str) -> Language:
 class Label:
     """The same words in English and in Chinese."""
 
-    en: str = field(validator=validators.min_len(1))
-    zh: str = field(validator=validators.min_len(1))
+    en: str = field(validator=non_blank_text)
+    zh: str = field(validator=non_blank_text)
 
     def text(self, language: Language = "en") -> str:
         """Return the words in one language."""

@@ -89,7 +89,7 @@ def evaluate(fitted: Fit, means: Floats, fitted_moments: Floats, deviations: Flo
     of_scores = fitted.scores
     if setting.consistent:
         of_scores = validity.disattenuated(of_scores, reliability)
-        spreads = spreads * np.sqrt(reliability)
+        spreads = spreads * validity.root_of(reliability)
     paths, r2 = paths_and_r2(of_scores, design)
     proxies, correlations = fitted.proxies, fitted_moments
     if not setting.standardised:

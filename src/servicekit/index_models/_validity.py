@@ -36,12 +36,17 @@ def rho_a(weights: Floats, correlations: Floats, design: ModelDesign) -> Floats:
 
 def disattenuated(scores: Floats, reliability: Floats) -> Floats:
     """Return the correlations of constructs freed from the noise of their scores (consistent PLS)."""
-    with np.errstate(invalid="ignore"):
-        root = np.sqrt(np.where(reliability > 0, reliability, np.nan))
+    root = root_of(reliability)
     answer = scores / root[:, None] / root[None]
     steps = np.arange(len(scores))
     answer[steps, steps] = 1.0
     return answer
+
+
+def root_of(reliability: Floats) -> Floats:
+    """Return the correlation of a score with its construct: NaN where a resample's reliability is not above 0."""
+    roots: Floats = np.sqrt(np.where(reliability > 0, reliability, np.nan))
+    return roots
 
 
 def loadings(weights: Floats, proxies: Floats, design: ModelDesign, reliability: Floats | None = None) -> Floats:
@@ -58,7 +63,7 @@ def loadings(weights: Floats, proxies: Floats, design: ModelDesign, reliability:
         result[block] = proxies[j, block]
         if reliability is not None and block.stop - block.start > 1 and not design.mode_b[j]:
             w = weights[block]
-            result[block] = w * np.sqrt(reliability[j]) / (w**2).sum(axis=0)
+            result[block] = w * root_of(reliability[j]) / (w**2).sum(axis=0)
     return result
 
 

@@ -6,10 +6,12 @@ from functools import cache, partial
 from io import BytesIO
 from logging import getLogger
 from pathlib import Path
+from threading import RLock
 from typing import Any, Final
 from unicodedata import name
 
 from servicekit.foundation._extras import require
+from servicekit.foundation._markup import visible
 from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Language
@@ -31,6 +33,8 @@ CHINESE: Final = (
 BOXES: Final = "servicekit boxes"
 """The font of last resort, shipped beside this file: an empty box for every character that no other font has."""
 NEEDED: Final = "满意度顾客评价滿顧評價"
+
+_DRAWING: Final = RLock()
 
 
 @cache
@@ -110,9 +114,20 @@ def settings() -> dict[str, Any]:
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Draw with the settings of this library and leave those of the user as they were."""
-    with require("matplotlib", extra="plots").rc_context(settings()):
-        yield
+    """Draw with the settings of this library and leave those of the user as they were.
+
+    Matplotlib has one set of settings for the whole process: only ours are put back, and one thread draws at a time,
+    because two would each put back those of the other.
+    """
+    parameters = require("matplotlib", extra="plots").rcParams
+    ours = settings()
+    with _DRAWING:
+        before = {key: parameters[key] for key in ours}
+        parameters.update(ours)
+        try:
+            yield
+        finally:
+            parameters.update(before)
 
 
 def axes(ax: Any, *, width: float = 7.0, height: float = 3.2) -> Any:
@@ -138,7 +153,12 @@ def as_svg(ax: Any) -> str:
     with style():
         ax.figure.savefig(stream, format="svg", metadata={"Date": None}, bbox_inches="tight", pad_inches=0.08)
     text = stream.getvalue().decode().replace(f", '{BOXES}'", "")  # a browser finds a font of its own
-    return text[text.index("<svg") :]
+    return "".join(map(_written_out, text[text.index("<svg") :]))
+
+
+def _written_out(sign: str) -> str:
+    # names come from data: what turns the direction of a line around, or breaks it, is shown and not done
+    return sign if sign.isprintable() or sign in "\n\u3000" else visible(sign)
 
 
 def whisker(
@@ -178,5 +198,5 @@ def rows(ax: Any, names: Sequence[str]) -> None:
 
 def shortened(name: str, most: int = 34) -> str:
     """Shorten a label that would crowd out the picture, and keep ``$`` from starting a formula."""
-    plain = name.replace("$", r"\$")
+    plain = visible(name).replace("$", r"\$")
     return plain if len(plain) <= most else plain[: most - 1] + "…"

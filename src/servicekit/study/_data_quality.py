@@ -10,7 +10,7 @@ from servicekit.data._answers import read_answers
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, column_names
 from servicekit.data._weights import read_weights
-from servicekit.foundation._errors import InvalidValueError, MissingColumnError, RecordError, ServiceKitError
+from servicekit.foundation._errors import InvalidValueError, MissingColumnError, RecordError, ServiceKitError, suggest
 from servicekit.foundation._records import listed
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
@@ -104,13 +104,17 @@ def check_data(study: Study, data: Any) -> DataQuality:
     """
     problems = _in_study(study)
     known = column_names(data)
-    if absent := [name for name in study.uses if name not in known]:
-        problems += [str(MissingColumnError([name], known)) for name in absent]
+    problems += [str(MissingColumnError([name], known)) for name in study.uses if name not in known]
+    readable = {name: scale for name, scale in study.uses.items() if name in known and scale in ("", *study.scales)}
+    quality = DataQuality(rows=0, columns={})
+    faulty: list[str] = []
+    if readable and study.uses:
+        quality = map_reduce(data, list(readable), partial(_summarise, study, readable), _merged)
+        faulty = [column.problem for column in quality.columns.values() if column.problem]
     if problems:
-        raise RecordError(listed("the study", problems, fault="does not fit the data"))
-    quality = map_reduce(data, list(study.uses), partial(_summarise, study), _merged)
-    if faulty := [column.problem for column in quality.columns.values() if column.problem]:
-        raise RecordError(listed("the data", faulty, fault="do not fit the study"))
+        raise RecordError(listed("the study", problems + faulty, fault="does not fit the data"), problems + faulty)
+    if faulty:
+        raise RecordError(listed("the data", faulty, fault="do not fit the study"), faulty)
     return quality
 
 
@@ -121,7 +125,8 @@ def _merged(first: DataQuality, second: DataQuality) -> DataQuality:
 def _in_study(study: Study) -> list[str]:
     if not study.uses:
         return ["no column of the survey is named: add questions, or the sections of other parts"]
-    problems = [f"scale {name!r} is not declared" for name in sorted({*study.uses.values()} - {"", *study.scales})]
+    unknown = sorted({*study.uses.values()} - {"", *study.scales})
+    problems = [f"scale {name!r} is not declared{_near(name, list(study.scales))}" for name in unknown]
     for name, question in study.measured.items():
         scale = study.scales.get(question.scale)
         if question.kind == "nps" and scale and (scale.low, scale.high, scale.step) != (0, 10, 1):
@@ -133,9 +138,14 @@ def _in_study(study: Study) -> list[str]:
     return problems
 
 
-def _summarise(study: Study, batch: Batch, first_row: int) -> DataQuality:
+def _near(name: str, known: list[str]) -> str:
+    near = suggest([name], known)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _summarise(study: Study, uses: Mapping[str, str], batch: Batch, first_row: int) -> DataQuality:
     columns: dict[str, ColumnQuality] = {}
-    for name, scale_name in study.uses.items():
+    for name, scale_name in uses.items():
         if not scale_name:
             continue
         try:
@@ -151,7 +161,7 @@ def _summarise(study: Study, batch: Batch, first_row: int) -> DataQuality:
         )
     rows = len(next(iter(batch.values()))) if batch else 0
     total, squares = None, None
-    if study.design.weights:
+    if study.design.weights and study.design.weights in batch:
         try:
             weights = read_weights(batch[study.design.weights], first_row=first_row)
         except ServiceKitError as error:

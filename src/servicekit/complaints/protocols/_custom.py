@@ -46,10 +46,10 @@ def protocol_from(data: Mapping[str, Any] | str) -> Protocol:
     validate(instance_of(Mapping, "a mapping with key, title and steps, or the same as TOML text"), "data", told)
     draft = from_plain(dict(told), ProtocolDraft)
     if problems := _faults(draft):
-        raise RecordError(listed(f"protocol {draft.key!r}", problems))
+        raise RecordError(listed(f"protocol {draft.key!r}", problems), problems)
     ordered = in_sequence(draft.steps) if draft.in_sequence else draft.steps
     if draft.in_sequence and (problems := _circles(ordered)):
-        raise RecordError(listed(f"protocol {draft.key!r} in sequence", problems))
+        raise RecordError(listed(f"protocol {draft.key!r} in sequence", problems), problems)
     return Protocol(
         key=draft.key,
         title=draft.title,

@@ -1,0 +1,49 @@
+"""A study held against its data before anything is computed: every problem of every table at once."""
+
+from typing import Any
+
+from servicekit.foundation._errors import RecordError, ServiceKitError
+from servicekit.foundation._records import listed
+from servicekit.foundation._vocabulary import Label
+from servicekit.study._assessment import TABLE_PARTS
+from servicekit.study._data_quality import check_data
+from servicekit.study._part import NotRun
+from servicekit.study._study import Study
+
+
+def check_study(study: Study, data: Any = None, **tables: Any) -> tuple[Label, ...]:
+    """Return what was found in order, one sentence for each table.
+
+    Args:
+        study: What the columns mean.
+        data: Survey answers; None without a survey.
+        tables: The tables beside the survey, by the names under which ``assess`` takes them.
+
+    Raises:
+        RecordError: Something does not fit; ``problems`` lists every problem.
+    """
+    said: list[Label] = []
+    problems: list[str] = []
+    if data is not None:
+        try:
+            quality = check_data(study, data)
+        except RecordError as error:
+            problems += error.problems or (str(error),)
+        else:
+            rows, columns = quality.rows, len(quality.columns)
+            said.append(
+                Label(f"survey: {rows:,} rows, {columns} columns of answers", f"问卷：{rows:,}行，{columns}列回答")
+            )
+    for name, table in tables.items():
+        try:
+            part = TABLE_PARTS[name].assess(study, table)
+        except ServiceKitError as error:
+            problems.append(f"{name}: {error}")
+            continue
+        if isinstance(part, NotRun):
+            problems.append(f"{name}: the study says nothing of this table; {part.needs.en}")
+        else:
+            said.append(Label(f"{name}: can be read as the study says", f"{name}：可按研究设定读取"))
+    if problems:
+        raise RecordError(listed("the study", problems, fault="does not fit the data"), problems)
+    return tuple(said)
