@@ -40,3 +40,15 @@ def test_every_figure_of_an_assessment_is_one_frame():
     known = frame.filter(pl.col("low").is_not_null())
     assert (known["low"] <= known["value"]).all()
     assert (known["value"] <= known["high"]).all()
+
+
+@pytest.mark.parametrize("sign", ("=", "+", "-", "@", "\t=", "\r@", " =", "＝"))
+def test_a_group_name_is_no_formula_in_a_spreadsheet(sign):
+    name = f'{sign}HYPERLINK("http://example.org")'
+    data = {"q": [5, 4, 1], "branch": [name, name, "North"]}
+    by_branch = sk.top_box(data, "q", scale=sk.LIKERT_5, by="branch")
+    shown = name.strip()  # names of groups are trimmed
+    assert set(sk.to_frame(by_branch)["branch"]) == {shown, "North"}
+    harmless = sk.to_frame(by_branch, escape_formulas=True)
+    assert set(harmless["branch"]) == {f"'{shown}", "North"}
+    assert harmless["value"] == sk.to_frame(by_branch)["value"]

@@ -101,13 +101,26 @@ def figures_frame(
 
 
 def has_figure(assessment: Assessment) -> bool:
-    """Return whether an assessment has found anything: a result that is no estimate, or an estimate with a value."""
-    for part in assessment.parts:
-        for result in part.results.values():
-            found = [estimate.value for _, estimate in estimates_in(result, "en")]
-            if not found or any(value is not None for value in found):
-                return True
-    return False
+    """Return whether an assessment has found anything: an estimate with a value, or a number of another result."""
+    results = [result for part in assessment.parts for result in part.results.values()]
+    estimates = [estimate for result in results for _, estimate in estimates_in(result, "en")]
+    return any(estimate.value is not None for estimate in estimates) or any(
+        _says_something(getattr(result, name))
+        for result in results
+        if isinstance(result, Result)
+        for name in result.derived
+        if not isinstance(result, Estimate)
+    )
+
+
+def _says_something(value: Any) -> bool:
+    if isinstance(value, Result | str | bool) or value is None:
+        return False
+    if isinstance(value, Mapping):
+        return any(map(_says_something, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_says_something, value))
+    return isinstance(value, int | float) and value != 0
 
 
 def _ends(interval: Interval | None) -> tuple[float | None, float | None]:

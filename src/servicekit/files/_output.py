@@ -25,12 +25,12 @@ def check_output(
     for other in inputs:
         if other is not None and _is_same(target, Path(other)):
             hint = f"{format_value(str(other))} is read or written by the same command"
-            raise InvalidValueError("the output", "another file", str(path), hint=hint)
+            raise InvalidValueError("the output", "another file", target.name, hint=hint)
     if target.is_dir():
-        raise InvalidValueError("the output", "a file, not a folder", str(path))
+        raise InvalidValueError("the output", "a file, not a folder", target.name)
     if replaces is not None and target.is_file() and target.suffix.lower() not in replaces and target.stat().st_size:
         hint = "choose another name, or say --force to replace it"
-        raise InvalidValueError("the output", "a new file: this one exists", str(path), hint=hint)
+        raise InvalidValueError("the output", "a new file: this one exists", target.name, hint=hint)
 
 
 def _is_same(first: Path, second: Path) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self, TypeVar
 
 from attrs import field, frozen
 
-from servicekit.foundation._checks import as_tuple, non_blank_text
+from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._lazy import live_in_room
 
@@ -23,12 +23,17 @@ def check_language(language: str) -> Language:
     raise InvalidValueError("language", "'en' or 'zh'", language)
 
 
+def _some_text(instance: object, attribute: Any, value: Any) -> None:
+    if not isinstance(value, str) or not value:
+        raise InvalidValueError(f"label {attribute.name!r}", "a text that is not empty", value)
+
+
 @frozen
 class Label:
     """The same words in English and in Chinese."""
 
-    en: str = field(validator=non_blank_text)
-    zh: str = field(validator=non_blank_text)
+    en: str = field(validator=_some_text)
+    zh: str = field(validator=_some_text)
 
     def text(self, language: Language = "en") -> str:
         """Return the words in one language."""
