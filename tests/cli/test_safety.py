@@ -7,7 +7,6 @@ import pytest
 
 from servicekit.cli import _commands
 from servicekit.cli._commands import main
-from servicekit.cli._terminal import say
 from servicekit.datasets._example import write_example
 from servicekit.foundation._errors import InvalidValueError
 
