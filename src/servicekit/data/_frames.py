@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -9,7 +10,13 @@ import numpy as np
 from attrs import frozen
 
 from servicekit.data._columns import Column, as_column, checked_column, column_of_series, ordered_categories
-from servicekit.foundation._errors import InvalidValueError, MissingColumnError
+from servicekit.foundation._errors import (
+    InvalidValueError,
+    MissingColumnError,
+    RecordError,
+    ServiceKitError,
+    format_value,
+)
 
 KINDS: Final = ("pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "dask", "pyspark", "mapping")
 
@@ -199,10 +206,12 @@ def batches(
             part = chosen[start : start + rows]
             yield {name: column_of_series(name, part[name].to_native(), encode=name in encode) for name in wanted}
         return
-    is_empty, declared = True, _declared(frame, wanted)
-    for part in _stream(data, frame, wanted, rows):
+    parts, declared, row = _stream(data, frame, wanted, rows), _declared(frame, wanted), 0
+    is_empty = True
+    while (part := _readable(partial(next, parts, None), row)) is not None:
         yield from _sliced(_arrow(part, wanted, encode, declared), rows)
         is_empty = False
+        row += part.num_rows
     if is_empty:  # Arrow has no batch at all where there is no row
         yield {name: Column(name=name, values=np.empty(0)) for name in wanted}
 
@@ -211,7 +220,23 @@ def materialise_streams(data: Any) -> Any:
     """Return data that can be read more than once: iterators and one-way streams are read into memory, once."""
     if isinstance(data, Mapping):
         return {key: as_column(str(key), given) if hasattr(given, "__next__") else given for key, given in data.items()}
-    return data.read_all() if hasattr(data, "read_next_batch") else data
+    if hasattr(data, "read_next_batch"):
+        return _readable(data.read_all)
+    # of what is nothing but a stream, such as the answer of a database driver, nobody knows whether it flows twice
+    if hasattr(data, "__arrow_c_stream__") and not hasattr(data, "columns"):
+        return _readable(_reader(data).read_all)
+    return data
+
+
+def _readable(read: Callable[[], Any], row: int = 0) -> Any:
+    """Read the next rows; what a database or a file says when it breaks down becomes one refusal."""
+    try:
+        return read()
+    except ServiceKitError:
+        raise
+    except Exception as error:
+        words = format_value(str(error).strip().partition("\n")[0]).strip("'\"")
+        raise RecordError(f"the data cannot be read beyond row {row:,} ({type(error).__name__}: {words})") from error
 
 
 def _derived(data: DerivedColumns, names: list[str], rows: int, encode: Sequence[str]) -> Iterator[dict[str, Column]]:

@@ -5,6 +5,7 @@ from typing import Any, Final, Protocol
 
 from attrs import frozen
 
+from servicekit.data._frames import materialise_streams
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Result
@@ -153,6 +154,7 @@ def assess(
     if not isinstance(study, Study):
         hint = "read_study(path) makes one of a file; the study comes first, then the data"
         raise InvalidValueError("study", "a Study", type(study).__name__, hint=hint)
+    data = materialise_streams(data)
     given = {
         "complaints": complaints,
         "transactions": transactions,
@@ -161,6 +163,7 @@ def assess(
         "churn": churn,
         "events": events,
     }
+    given = {name: materialise_streams(table) for name, table in given.items()}
     if data is None and all(table is None for table in given.values()):
         raise NotEnoughDataError("there is nothing to assess: give survey answers or another table")
     tables = {name: table for name, table in given.items() if name in TABLE_PARTS}
