@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicekit.files._raw_table import DELIMITERS, is_blank, raw_text
+from servicekit.files._tables import read_table
 from servicekit.foundation._errors import InvalidValueError, RecordError
 
 ZH = "编号,评价\n1,非常满意\n2,服务态度一般\n3,不满意\n"
@@ -43,6 +44,17 @@ def test_the_encoding_is_found_by_trial(tmp_path, text, encoding, found):
     assert raw.encoding == found
     mark = ";" if text in (DE, FR) else ","
     assert [cells for _, cells in raw.rows()] == [line.split(mark) for line in text.splitlines()]
+
+
+def test_a_few_letters_that_are_valid_in_two_encodings_are_asked_about(tmp_path):
+    path = tmp_path / "survey.csv"
+    path.write_bytes("q,branch\n5,站1\n4,站2\n".encode("gb18030"))
+    with pytest.raises(RecordError, match="'utf-8' or 'gb18030'"):
+        read_table(path)
+    assert read_table(path, encoding="gb18030")["branch"].to_list() == ["站1", "站2"]
+    for text in ("q,branch\n5,Łódź\n", "q,branch\n5,Москва\n", "q,branch\n5,站1\n", "q,branch\n5,Köln\n"):
+        path.write_text(text, encoding="utf-8")
+        assert read_table(path)["branch"][0] in text
 
 
 def test_utf_8_with_one_broken_byte_is_damaged_and_not_another_encoding(tmp_path):

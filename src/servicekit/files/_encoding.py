@@ -23,6 +23,8 @@ SAMPLE: Final = 1 << 18
 ZEROS: Final = 0.2
 CLOSE: Final = 0.8
 DAMAGED: Final = 4
+FEW: Final = 3
+LATIN_END, TWO_BYTES_END = "\u024f", "\u0800"
 BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 WESTERN: Final = frozenset("äöüßéèêàâçôûîïñóáíúÄÖÜÉÈÊÀÂÇÔÛÎÏÑÓÁÍÚ€’“”„–")
 # the commonest characters of written Chinese, those of one script followed by their forms in the other
@@ -82,7 +84,24 @@ def find_encoding(name: str, stream: BinaryIO) -> Encoding:
         return Encoding(name=found)
     stream.seek(0)
     fault = first_undecodable("utf-8", stream)
-    return Encoding(name="utf-8-sig") if fault is None else _legacy(name, stream, fault)
+    if fault is not None:
+        return _legacy(name, stream, fault)
+    stream.seek(0)
+    return Encoding(name="utf-8-sig", runner_up="gb18030" if _may_be_chinese(stream.read(SAMPLE)) else None)
+
+
+def _may_be_chinese(sample: bytes) -> bool:
+    """Return whether the few letters of a text, valid as UTF-8 and in no Latin script, are Chinese as GB 2312.
+
+    Two bytes of it can be one letter of UTF-8 by chance: "站" is an Armenian one.
+    """
+    letters = {letter for letter in sample.decode("utf-8", errors="ignore") if letter > "\x7f"}
+    if not 0 < len(letters) <= FEW or not all(LATIN_END < letter < TWO_BYTES_END for letter in letters):
+        return False
+    try:
+        return "".join(letters).encode().decode("gb2312").isalpha()
+    except UnicodeDecodeError:
+        return False
 
 
 def first_undecodable(encoding: str, stream: BinaryIO) -> int | None:

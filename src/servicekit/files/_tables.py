@@ -80,7 +80,7 @@ def raw_table(
         raise InvalidValueError("file", f"one of {', '.join(SUFFIXES)}", file.name, hint=hint)
     raw = raw_text(file, encoding=encoding, delimiter=delimiter)
     if raw.runner_up:
-        either = f"{raw.encoding!r} or {raw.runner_up!r}"
+        either = f"{str(raw.encoding).removesuffix('-sig')!r} or {raw.runner_up!r}"
         raise RecordError(f"{file.name} may be written in {either}; pass the one as encoding")
     return raw
 
