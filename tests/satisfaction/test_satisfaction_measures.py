@@ -236,7 +236,7 @@ def test_groups_and_weights_come_from_any_frame(engine):
     frame = nw.from_dict(rows, backend=engine).to_native()
     found = ratio_of_means(frame, evaluation="e", expectation="x", by="b", design=Design(weights="w"), scale=TEN)
     assert found["v"].value == pytest.approx((6 * 1.5 + 2) / (5 * 1.5 + 4))
-    assert found["v"].n_effective == pytest.approx(2.5**2 / (1.5**2 + 1))
+    assert found["v"].sampling.kish == pytest.approx(2.5**2 / (1.5**2 + 1))
     assert found.source == engine
 
 

@@ -45,6 +45,20 @@ class NotEstimable(Concept):
         "the group is one cluster: leave clusters out of the design, or name clusters below the group.",
         "该组恰为一个群：请在抽样设计中去掉群，或指定组以下的群。",
     )
+    ONE_RESPONDENT = (
+        "one_respondent",
+        "One respondent decides",
+        "一人决定结果",
+        "a single answer carries the weight: all together count as {kish:.2g} answers.",
+        "权重集中于一份回答：全部回答仅相当于{kish:.2g}份。",
+    )
+    NO_FREEDOM = (
+        "no_freedom",
+        "Too uneven clusters",
+        "群的大小过于悬殊",
+        "sampling units of such uneven weight leave less than one degree of freedom.",
+        "抽样单元权重过于悬殊，自由度不足1。",
+    )
     NOT_COMPUTABLE = (
         "not_computable",
         "Not computable",

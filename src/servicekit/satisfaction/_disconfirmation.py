@@ -13,6 +13,7 @@ from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, VERDICT, VERDICTS, pairs
 from servicekit.stats._category_score import category_shares
+from servicekit.stats._column_means import average_of_columns
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average, Share
 from servicekit.stats._moments_data import moments
@@ -124,15 +125,9 @@ def disconfirmation_shares(
     paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, policy=policy)
     found = moments(paired, (EVALUATION, EXPECTATION), missing="listwise", design=design, replicated=False)
     counted = tally(paired, VERDICT, scale=VERDICTS, design=design)
-    contrast = np.array([1.0, -1.0])
-    n = found.n
     return DisconfirmationShares(
-        gap=Average(
-            n=min(found.n_effective, float(n)),
-            mean=float(contrast @ found.means) if n else 0.0,
-            sd=float(max(contrast @ found.covariance @ contrast, 0.0)) ** 0.5 if n > 1 else 0.0,
-            level=level,
-            name=Label("Evaluation less expectation", "评价减期望"),
+        gap=average_of_columns(
+            found, np.array([1.0, -1.0]), level=level, name=Label("Evaluation less expectation", "评价减期望")
         ),
         outcomes=category_shares(counted, Disconfirmation, level=level),
         missing=counted.missing,

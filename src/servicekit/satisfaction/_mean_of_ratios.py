@@ -2,17 +2,19 @@
 
 from typing import Any
 
+import numpy as np
 from attrs import field, frozen
 
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import PERCENT, Scale
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._reasons import NotEstimable, Reason, too_few, why
+from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import EVALUATION, RATIO, ZeroExpected, pairs, require_ratio_scale
 from servicekit.stats._design import Design
-from servicekit.stats._intervals import t_interval
+from servicekit.stats._estimates import Average
+from servicekit.stats._linearised import Linearised, contrast_gradient, linearised
 from servicekit.stats._moments_data import moments
 
 
@@ -21,8 +23,9 @@ class MeanOfRatios(Estimate):
     """Mean of the customers' own ratios: each person counts the same, however little was expected.
 
     Attributes:
-        n: Complete pairs with a ratio; n_effective: Kish's effective number of them.
+        n: Complete pairs with a ratio.
         mean, standard_deviation: Of the ratios; the deviation with divisor n - 1.
+        sampling: Linearised variance under a design; None without one.
         missing: Rows without both answers.
         zero_expected: Rows set aside because nothing was expected.
         rejected: Rows set aside because an answer is off the scale.
@@ -30,12 +33,22 @@ class MeanOfRatios(Estimate):
     """
 
     title = Label("Mean of satisfaction ratios", "满意度比率的平均值")
-    derived = ("value", "interval", "n", "missing", "zero_expected", "rejected", "reason")
+    derived = (
+        "value",
+        "interval",
+        "standard_error",
+        "n",
+        "n_effective",
+        "missing",
+        "zero_expected",
+        "rejected",
+        "reason",
+    )
 
     n: int
-    n_effective: float
     mean: float
     standard_deviation: float
+    sampling: Linearised | None = None
     missing: int
     zero_expected: int
     rejected: int = 0
@@ -49,17 +62,26 @@ class MeanOfRatios(Estimate):
     @property
     def interval(self) -> Interval | None:
         """t interval of the mean."""
-        if self.n < 2 or self.standard_deviation == 0:
-            return None
-        error = self.standard_deviation / self.n_effective**0.5
-        return t_interval(self.mean, error, self.n - 1, level=self.level)
+        return self._average.interval
+
+    @property
+    def standard_error(self) -> float | None:
+        """Standard error of the mean, linearised under a design; None where n is below 2."""
+        return self._average.standard_error
+
+    @property
+    def n_effective(self) -> float:
+        """Independent pairs that would tell as much; n without a design."""
+        return self._average.n_effective
+
+    @property
+    def _average(self) -> Average:
+        return Average(n=self.n, mean=self.mean, sd=self.standard_deviation, sampling=self.sampling, level=self.level)
 
     @property
     def reason(self) -> Reason | None:
         """Why there is no value or no interval."""
-        if self.n < 2:
-            return too_few(self.n)
-        return why(NotEstimable.ZERO_VARIANCE) if self.standard_deviation == 0 else None
+        return self._average.reason
 
 
 def mean_of_ratios(
@@ -86,9 +108,9 @@ def mean_of_ratios(
     found = moments(paired, (RATIO, EVALUATION), missing="listwise", design=design, replicated=False)
     return MeanOfRatios(
         n=found.n,
-        n_effective=min(found.n_effective, float(found.n)),
         mean=float(found.means[0]) if found.n else 0.0,
         standard_deviation=float(max(found.covariance[0, 0], 0.0)) ** 0.5 if found.n > 1 else 0.0,
+        sampling=linearised(found, contrast_gradient(found, np.array([1.0, 0.0]))),
         missing=found.n_missing,
         zero_expected=found.rejected[RATIO],
         rejected=found.rejected[EVALUATION],

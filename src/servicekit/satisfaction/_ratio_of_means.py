@@ -15,9 +15,10 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, pairs, require_ratio_scale
 from servicekit.satisfaction._ratio import OF_GAP, SatisfactionVerdict
 from servicekit.stats._design import Design
+from servicekit.stats._linearised import Linearised, covariance_of, linearised, ratio_gradient
 from servicekit.stats._moments import Moments
 from servicekit.stats._moments_data import moments, moments_by
-from servicekit.stats._ratios import READINGS, fieller_interval
+from servicekit.stats._ratios import READINGS, fieller_interval, ratio_standard_error
 
 
 @frozen(kw_only=True)
@@ -25,25 +26,29 @@ class PopulationRatio(Estimate):
     """Mean evaluation over mean expectation, with Fieller's set; not the mean of the customers' ratios.
 
     Attributes:
-        n: Complete pairs; n_effective: Kish's effective number of them.
+        n: Complete pairs.
         mean_evaluation, mean_expectation: Means.
         variance_evaluation, variance_expectation, covariance: With divisor n - 1.
+        sampling: Linearised variance of the ratio under a design; None without one.
+        of_means: Under a design the variances of the means of evaluation and expectation, and their covariance.
         missing: Rows without both answers.
         rejected: Rows set aside.
     """
 
     title = Label("Satisfaction ratio of means", "满意度（均值之比）")
     derived: ClassVar[tuple[str, ...]] = (
-        "value", "interval", "verdict", "n", "missing", "rejected", "reason", "interpretation",
+        "value", "interval", "standard_error", "verdict", "n", "n_effective", "missing", "rejected", "reason",
+        "interpretation",
     )  # fmt: skip
 
     n: int = field(validator=checks.whole)
-    n_effective: float
     mean_evaluation: float
     mean_expectation: float
     variance_evaluation: float
     variance_expectation: float
     covariance: float
+    sampling: Linearised | None = None
+    of_means: tuple[float, float, float] | None = None
     missing: int = 0
     rejected: int = 0
     level: float = field(default=0.95, validator=checks.confidence)
@@ -56,18 +61,53 @@ class PopulationRatio(Estimate):
     @property
     def interval(self) -> Interval | None:
         """Fieller's confidence set; not bounded where mean expectation cannot be told from 0."""
-        if self.n_effective <= 1 or (self.variance_evaluation == 0 and self.variance_expectation == 0):
+        if self.n < 2 or (self.variance_evaluation == 0 and self.variance_expectation == 0):
             return None
+        if self.sampling is not None and self.sampling.reason is not None:
+            return None
+        var_y, var_x, cov = (one * self.n for one in self._of_means)
+        bias = 1.0 if self.sampling is None else self.sampling.bias
         return fieller_interval(
-            n=self.n_effective,
+            n=float(self.n) * bias,
+            mean_x=self.mean_expectation,
+            mean_y=self.mean_evaluation,
+            var_x=var_x,
+            var_y=var_y,
+            cov_xy=cov,
+            level=self.level,
+            degrees_of_freedom=self.n - 1 if self.sampling is None else self.sampling.degrees_of_freedom,
+        )
+
+    @property
+    def _of_means(self) -> tuple[float, float, float]:
+        if self.of_means is not None:
+            return self.of_means
+        return self.variance_evaluation / self.n, self.variance_expectation / self.n, self.covariance / self.n
+
+    @property
+    def standard_error(self) -> float | None:
+        """Linearised standard error; None without a value or for a single pair."""
+        if self.value is None or self.n < 2:
+            return None
+        if self.sampling is not None:
+            return self.sampling.standard_error
+        return ratio_standard_error(
+            n=self.n,
             mean_x=self.mean_expectation,
             mean_y=self.mean_evaluation,
             var_x=self.variance_expectation,
             var_y=self.variance_evaluation,
             cov_xy=self.covariance,
-            level=self.level,
-            degrees_of_freedom=self.n - 1,
         )
+
+    @property
+    def n_effective(self) -> float:
+        """Independent pairs that would tell as much; n without a design."""
+        if self.sampling is None or not self.sampling.variance:
+            return float(self.n)
+        ratio = self.mean_evaluation / self.mean_expectation
+        rest = self.variance_evaluation - 2 * ratio * self.covariance + ratio**2 * self.variance_expectation
+        return max(rest, 0.0) / self.mean_expectation**2 / self.sampling.variance
 
     @property
     def verdict(self) -> SatisfactionVerdict | None:
@@ -81,9 +121,11 @@ class PopulationRatio(Estimate):
             return why(NotEstimable.NO_DATA)
         if self.mean_expectation == 0:
             return why(NotEstimable.ZERO_DENOMINATOR)
-        if self.interval is None:
-            return too_few(self.n_effective) if self.n_effective <= 1 else why(NotEstimable.ZERO_VARIANCE)
-        return None
+        if self.n < 2:
+            return too_few(self.n)
+        if self.variance_evaluation == 0 and self.variance_expectation == 0:
+            return why(NotEstimable.ZERO_VARIANCE)
+        return self.sampling.reason if self.sampling else None
 
     @property
     def interpretation(self) -> Label | None:
@@ -97,16 +139,27 @@ def _population(found: Moments, level: float) -> PopulationRatio:
     covariance = found.covariance if n > 1 else np.zeros((2, 2))
     return PopulationRatio(
         n=n,
-        n_effective=min(found.n_effective, float(n)),
         mean_evaluation=means[0],
         mean_expectation=means[1],
         variance_evaluation=max(float(covariance[0, 0]), 0.0),
         variance_expectation=max(float(covariance[1, 1]), 0.0),
         covariance=float(covariance[0, 1]),
+        **_sampled(found, means),
         missing=found.n_missing,
         rejected=found.aside,
         level=level,
     )
+
+
+def _sampled(found: Moments, means: list[float]) -> dict[str, Any]:
+    evaluation, expectation = np.eye(2)
+    of_means = covariance_of(found, evaluation, expectation)
+    if of_means is None or means[1] <= 0:
+        return {}
+    return {
+        "sampling": linearised(found, ratio_gradient(found, evaluation, expectation)),
+        "of_means": (float(of_means[0, 0]), float(of_means[1, 1]), float(of_means[0, 1])),
+    }
 
 
 @overload

@@ -1,7 +1,6 @@
 """SERVQUAL and SERVPERF: perceptions, expectations and their gaps by item, dimension and overall, with reliability."""
 
 from collections.abc import Mapping, Sequence
-from math import sqrt
 from typing import Any, overload
 
 import numpy as np
@@ -15,6 +14,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension
+from servicekit.stats._column_means import average_of_columns
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average
 from servicekit.stats._moments import Moments
@@ -92,13 +92,10 @@ class ServiceQuality(Result):
 
 def _average(found: Moments, contrast: Mapping[str, float], level: float, name: Label) -> Average:
     """Return the mean of a linear combination of columns with a t interval."""
-    n = found.n
-    if n == 0:
+    if found.n == 0:
         return Average(n=0, mean=0, sd=0, level=level, name=name)
     weights: NDArray[np.float64] = np.array([contrast.get(column, 0.0) for column in found.names])
-    variance = float(weights @ found.covariance @ weights) if n > 1 else 0.0
-    size = min(found.n_effective, float(n))
-    return Average(n=size, mean=float(weights @ found.means), sd=sqrt(max(variance, 0.0)), level=level, name=name)
+    return average_of_columns(found, weights, level=level, name=name)
 
 
 def _mean_of(columns: Sequence[str], sign: float = 1.0) -> dict[str, float]:

@@ -17,6 +17,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.stats._category_score import category_shares
+from servicekit.stats._column_means import average_of_columns
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average, Share
 from servicekit.stats._moments_data import moments
@@ -146,13 +147,10 @@ def zones_of_tolerance(
     )
     counted = tally(made, ZONE, scale=PLACES, design=design)
     found = moments(made, (ADEQUACY, SUPERIORITY), missing="listwise", design=design, replicated=False)
-    n, size = found.n, min(found.n_effective, float(found.n))
-    means = found.means.tolist() if n else [0.0, 0.0]
-    spreads = np.sqrt(np.maximum(np.diag(found.covariance), 0)).tolist() if n > 1 else [0.0, 0.0]
     names = (Label("Service adequacy", "服务充足度"), Label("Service superiority", "服务优越度"))
     averages = [
-        Average(n=size, mean=mean, sd=sd, level=level, name=name)
-        for mean, sd, name in zip(means, spreads, names, strict=True)
+        average_of_columns(found, contrast, level=level, name=name)
+        for contrast, name in zip(np.eye(2), names, strict=True)
     ]
     return ZonesOfTolerance(
         zones=category_shares(counted, ToleranceZone, level=level),

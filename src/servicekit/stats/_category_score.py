@@ -16,7 +16,7 @@ from servicekit.stats._design import Spread, spread_of
 from servicekit.stats._designed import CAUTION, DOMINATED
 from servicekit.stats._estimates import Share
 from servicekit.stats._intervals import normal_quantile, t_quantile
-from servicekit.stats._tally import Tally
+from servicekit.stats._tally import Stratum, Tally
 
 NOISE: Final = 1e-18
 """No sample is so large that its mean has a variance of so small a part of one answer's."""
@@ -51,15 +51,22 @@ def score_spread(tally: Tally, scores: Sequence[float]) -> Spread | None:
         else:
             sums, squares = np.asarray(stratum.sums) @ influence, np.asarray(stratum.squares) @ influence**2
         if stratum.units:
-            units[name] = stratum.units, np.atleast_1d(sums), np.atleast_2d(squares)
+            units[name] = _units_of(tally, stratum), np.atleast_1d(sums), np.atleast_2d(squares)
         own_strata += any(stratum.sums)
-    spread = spread_of(units, None)
+    population = {name: s.population for name, s in tally.strata.items() if s.units and s.population is not None}
+    spread = spread_of(units, population or None)
     alone = sum(units[name][2] for name in spread.lonely)
     return spread._replace(
         covariance=spread.covariance + alone,
         with_replacement=spread.with_replacement + alone,
         degrees_of_freedom=max(own_units - own_strata, 1),
     )
+
+
+def _units_of(tally: Tally, stratum: Stratum) -> int:
+    """Return the sampling units of a stratum; where all weights are the same there is no design, and answers count."""
+    plain = len(tally.strata) == 1 and not stratum.clusters and stratum.population is None
+    return tally.n if plain and stratum.lightest == stratum.heaviest else stratum.units
 
 
 def effective_n(tally: Tally, scores: Sequence[float], *, level: float = 0.95) -> float:

@@ -15,6 +15,7 @@ from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._count_interval import share_interval
 from servicekit.stats._intervals import clopper_pearson, mover_difference, t_interval, wilson
+from servicekit.stats._linearised import Linearised
 from servicekit.stats._resampling import draws_of, percentile_interval
 
 MOST_FAILED_SHARE: Final = 0.05
@@ -96,16 +97,18 @@ class Average(Estimate):
         n: Numbers.
         mean: Their mean; any number where n is 0.
         sd: Standard deviation with divisor n - 1; 0 where n is 1.
+        sampling: Linearised variance and its degrees of freedom under a design; None: n independent numbers.
         level: Confidence level.
         name: What the mean is of; a general title if None.
     """
 
     title = named("Average", "平均值")
-    derived = ("value", "interval", "standard_error", "reason")
+    derived = ("value", "interval", "standard_error", "n_effective", "reason")
 
     n: float = field(validator=checks.non_negative)
     mean: float
     sd: float
+    sampling: Linearised | None = None
     level: float = field(default=0.95, validator=checks.confidence)
     name: Label | None = None
 
@@ -122,14 +125,25 @@ class Average(Estimate):
 
     @property
     def standard_error(self) -> float | None:
-        """sd / sqrt(n); None where n is below 2."""
-        return float(self.sd) / sqrt(self.n) if self.n > 1 else None
+        """sd / sqrt(n), or linearised under a design; None where n is below 2."""
+        if self.n <= 1:
+            return None
+        return float(self.sd) / sqrt(self.n) if self.sampling is None else self.sampling.standard_error
+
+    @property
+    def n_effective(self) -> float:
+        """Independent numbers that would tell as much; n without a design."""
+        if self.sampling is None or not self.sampling.variance:
+            return float(self.n)
+        return float(self.sd) ** 2 / self.sampling.variance
 
     @property
     def interval(self) -> Interval | None:
         """The t interval; None where the numbers show no variation to judge by."""
-        if not self.standard_error:
+        if self.n <= 1 or not self.sd or self.standard_error is None:
             return None
+        if self.sampling is not None:
+            return self.sampling.interval(float(self.mean), level=self.level)
         return t_interval(self.mean, self.standard_error, self.n - 1, level=self.level)
 
     @property
@@ -137,7 +151,9 @@ class Average(Estimate):
         """Why there is no value or no interval."""
         if self.interval is not None:
             return None
-        return too_few(self.n) if self.n <= 1 else why(NotEstimable.ZERO_VARIANCE)
+        if self.n <= 1:
+            return too_few(self.n)
+        return (self.sampling.reason if self.sampling else None) or why(NotEstimable.ZERO_VARIANCE)
 
 
 @frozen(kw_only=True)

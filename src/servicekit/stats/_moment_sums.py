@@ -54,6 +54,12 @@ def grouped_sums(
     return found, _spread(products, p), own
 
 
+def matrix_of(values: Sequence[NDArray[Any]], present: Sequence[NDArray[np.bool_] | None]) -> Floats:
+    """Return [x | v] with a row per variable, (2p, rows); x is 0 where v is."""
+    here = [np.ones(len(values[0])) if v is None else v.astype(np.float64) for v in present]
+    return np.stack([*(x * v for x, v in zip(values, here, strict=True)), *here])
+
+
 def _matrix(
     values: Sequence[NDArray[Any]], present: Sequence[NDArray[np.bool_] | None], kind: type[Any]
 ) -> NDArray[Any]:

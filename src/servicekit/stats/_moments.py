@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from servicekit.data._row_keys import MOST_KEYS, added, folded_keys
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, ScaleMismatchError
+from servicekit.stats._unit_sums import UnitSums, joined
 
 Floats = NDArray[np.float64]
 Missing = Literal["pairwise", "listwise"]
@@ -36,6 +37,7 @@ class Moments:
         aside: Rows that do not count because a value in them was set aside.
         rejected: Values set aside, by column.
         is_folded: Whether the groups are the fixed number kept for large data.
+        sampling: Sums of [x | v] by stratum and sampling unit; empty without a design.
     """
 
     names: tuple[str, ...]
@@ -51,6 +53,7 @@ class Moments:
     aside: int = 0
     rejected: Mapping[str, int] = field(factory=dict)
     is_folded: bool = False
+    sampling: Mapping[str, UnitSums] = field(factory=dict, repr=False)
 
     def __add__(self, other: "Moments") -> "Moments":
         if (self.names, self.scales, self.missing) != (other.names, other.scales, other.missing):
@@ -71,6 +74,7 @@ class Moments:
             weightless=first.weightless + second.weightless,
             aside=first.aside + second.aside,
             rejected={name: first.rejected.get(name, 0) + second.rejected.get(name, 0) for name in first.names},
+            sampling=joined(first.sampling, second.sampling),
         )
 
     def folded(self) -> "Moments":
@@ -90,7 +94,8 @@ class Moments:
         p = len(self.names)
         move = np.eye(2 * p)
         move[:p, p:] = np.diag(shift)
-        return attrs.evolve(self, origin=origin, products=move @ self.products @ move.T)
+        sampling = {name: part.changed(move) for name, part in self.sampling.items()}
+        return attrs.evolve(self, origin=origin, products=move @ self.products @ move.T, sampling=sampling)
 
     def select(self, names: tuple[str, ...]) -> "Moments":
         """Return the moments of some of the columns (pairwise, or where listwise means all columns as read)."""
@@ -98,6 +103,7 @@ class Moments:
             raise MissingColumnError(lacking, self.names)
         places = [self.names.index(name) for name in names]
         both = np.array([*places, *(place + len(self.names) for place in places)])
+        chosen = np.eye(2 * len(self.names))[both]
         return attrs.evolve(
             self,
             names=names,
@@ -106,6 +112,7 @@ class Moments:
             unit=tuple(self.unit[place] for place in places),
             products=self.products[:, both[:, None], both],
             rejected={name: self.rejected.get(name, 0) for name in names},
+            sampling={name: part.changed(chosen) for name, part in self.sampling.items()},
         )
 
     @property

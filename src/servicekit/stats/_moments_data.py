@@ -19,8 +19,10 @@ from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.stats._design import Design, refuse_parts
-from servicekit.stats._moment_sums import grouped_sums
+from servicekit.stats._layers import Layers, read_layers, unit_sums
+from servicekit.stats._moment_sums import grouped_sums, matrix_of
 from servicekit.stats._moments import Floats, Missing, Moments
+from servicekit.stats._unit_sums import UnitSums, as_domains
 
 MODERATE: Final = 2**15
 WHOLE: Final = "all"
@@ -39,7 +41,16 @@ class _Plan:
 
     @property
     def names(self) -> list[str]:
-        return [*self.columns, *(name for name in (self.design.weights, self.identity, self.by) if name)]
+        extra = (*self.design.columns, self.identity, self.by)
+        return list(dict.fromkeys([*self.columns, *(name for name in extra if name)]))
+
+    @property
+    def grouped(self) -> list[str]:
+        """Columns whose values are codes of groups."""
+        named = (self.by, self.design.strata, *self.design.clusters)
+        # ids whose hash makes the replicate groups are needed as they are
+        others = (*self.columns, self.identity if self.is_replicated else None)
+        return [name for name in dict.fromkeys(named) if name and name not in others]
 
 
 def moments(
@@ -106,7 +117,7 @@ def _moments(
     if len(set(columns)) != len(columns) or not columns:
         raise InvalidValueError("columns", "at least one, each once", list(columns))
     design = design or Design()
-    refuse_parts(design, "strata", "fpc", "margins", "second stage")
+    refuse_parts(design, "margins", "second stage")
     if isinstance(scales, Mapping) and (lacking := [name for name in columns if name not in scales]):
         raise InvalidValueError("scales", "given for every column, None for plain numbers", ..., f"columns {lacking}")
     each = scales if isinstance(scales, Mapping) else dict.fromkeys(columns, scales)
@@ -121,10 +132,13 @@ def _moments(
         is_replicated=replicated,
     )
     numbered = replicated and plan.identity is None
-    names, encode = plan.names, [by] if by else []
-    found = map_reduce(data, names, partial(_summarise, plan), _merged, encode=encode, by_row_number=numbered)
+    summarise = partial(_summarise, plan)
+    found = map_reduce(data, plan.names, summarise, _merged, encode=plan.grouped, by_row_number=numbered)
     if not found:
         raise NotEnoughDataError("the data have no rows")
+    if by and design.columns:
+        domains = as_domains({group: part.sampling for group, part in found.items()})
+        found = {group: attrs.evolve(part, sampling=domains[group]) for group, part in found.items()}
     return found
 
 
@@ -147,14 +161,16 @@ def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Moments]:
         keys = (
             identity_keys(batch[plan.identity], first_row=first_row) if plan.identity else row_keys(first_row, length)
         )
+    layers = read_layers(plan.design, batch, length, first_row) if plan.design.columns else None
     if plan.by is None:
-        return {WHOLE: _block(plan, read, weights, keys)}
+        return {WHOLE: _block(plan, read, weights, keys, layers)}
     groups = grouping(batch[plan.by])
     found: dict[Any, Moments] = {}
     for code, level in enumerate(groups.levels):
         rows = groups.rows(code)
         part = [column.take(rows) for column in read]
-        found[level] = _block(plan, part, None if weights is None else weights[rows], keys[rows])
+        own = None if weights is None else weights[rows]
+        found[level] = _block(plan, part, own, keys[rows], None if layers is None else layers.take(rows))
     return found
 
 
@@ -223,9 +239,15 @@ def _any(aside: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.bool_] | None:
     return np.logical_or.reduce(list(aside.values())) if aside else None
 
 
-def _block(plan: _Plan, read: list[_Read], weights: Floats | None, keys: NDArray[np.uint64]) -> Moments:
+def _block(
+    plan: _Plan, read: list[_Read], weights: Floats | None, keys: NDArray[np.uint64], layers: Layers | None
+) -> Moments:
     rows = len(keys)
     used, weightless, aside = _used(plan, read), 0, 0
+    sampling: Mapping[str, UnitSums] = {}
+    if layers is not None:
+        filled = matrix_of([column.values for column in read], [column.present for column in read])
+        sampling = unit_sums(layers, filled, used, weights)
     rejected = {
         name: 0 if column.aside is None else int(np.count_nonzero(column.aside))
         for name, column in zip(plan.columns, read, strict=True)
@@ -259,6 +281,7 @@ def _block(plan: _Plan, read: list[_Read], weights: Floats | None, keys: NDArray
         aside=aside,
         rejected=rejected,
         is_folded=is_folded,
+        sampling=sampling,
     )
 
 

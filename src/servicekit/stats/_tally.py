@@ -1,7 +1,7 @@
 """Tally: how often each category of a scale was answered; merges with ``+`` and keeps what weights and design need."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from math import inf
 
 import attrs
 import numpy as np
@@ -15,8 +15,6 @@ from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 
 Sums = tuple[float, ...]
-WHOLE: Final = "all"
-"""Name of the one group or stratum where there are no others."""
 
 
 def _added(first: Sequence[float], second: Sequence[float]) -> Sums:
@@ -28,7 +26,9 @@ class Stratum:
     """What one stratum of a weighted or designed sample contributes.
 
     Attributes:
-        units: Sampling units in it: rows, or clusters where there are any.
+        units: Sampling units in it, with or without an answer: rows, or clusters where there are any.
+        population: Sampling units in the population; None: so many that the sample does not matter.
+        lightest, heaviest: Smallest and greatest weight above 0; equal weights are no weights.
         sums: Sum of weights per category.
         squares: Sum of squared weights per category, where rows are the units.
         clusters: Sum of weights per category in each cluster, where clusters are the units.
@@ -38,6 +38,9 @@ class Stratum:
     sums: Sums
     squares: Sums
     clusters: Mapping[str, Sums] = field(factory=dict, hash=False)
+    population: float | None = None
+    lightest: float = inf
+    heaviest: float = 0.0
 
     def __add__(self, other: "Stratum") -> "Stratum":
         if self.units and other.units and bool(self.clusters) != bool(other.clusters):
@@ -45,11 +48,17 @@ class Stratum:
         clusters = dict(self.clusters)
         for name, sums in other.clusters.items():
             clusters[name] = _added(clusters[name], sums) if name in clusters else sums
+        known = {self.population, other.population} - {None}
+        if len(known) > 1:
+            raise InvalidValueError("fpc", "the same within a stratum", sorted(map(str, known)))
         return Stratum(
             units=len(clusters) if clusters else self.units + other.units,
             sums=_added(self.sums, other.sums),
             squares=_added(self.squares, other.squares),
             clusters=clusters,
+            population=next(iter(known), None),
+            lightest=min(self.lightest, other.lightest),
+            heaviest=max(self.heaviest, other.heaviest),
         )
 
 

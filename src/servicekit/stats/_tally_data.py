@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from math import inf
 from typing import Any, Final, TypedDict, TypeVar, Unpack
 
 import attrs
@@ -21,7 +22,8 @@ from servicekit.foundation._errors import InvalidValueError, ServiceKitWarning
 from servicekit.foundation._results import Groups, Result
 from servicekit.stats._design import Design, refuse_parts
 from servicekit.stats._histogram import histogram
-from servicekit.stats._tally import WHOLE, Stratum, Tally
+from servicekit.stats._layers import WHOLE, Layers, population_of, read_layers
+from servicekit.stats._tally import Stratum, Sums, Tally
 
 CHUNK: Final = 1 << 15
 
@@ -54,72 +56,77 @@ class Cells:
         return [np.asarray(total).reshape(len(self.groups.levels), self.size) for total in totals]
 
 
-def weighted_tallies(
-    scale: Scale, answers: Answers, groups: Grouping, weights: NDArray[np.float64], others: list[dict[str, Any]]
-) -> dict[Any, Tally]:
-    """Return the tally of each group of weighted rows; ``others`` are its missing and rejected rows."""
-    cells = Cells(answers=answers, groups=groups, size=len(scale.categories))
-    counted = None if weights.min(initial=1) > 0 else weights > 0
-    counts, sums, squares = cells.sums(counted, weights, weights * weights)
-    counts = counts.astype(np.int64)
-    return {
-        level: Tally(
-            scale=scale,
-            counts=tuple(counts[code].tolist()),
-            strata={
-                WHOLE: Stratum(
-                    units=int(counts[code].sum()),
-                    sums=tuple(sums[code].tolist()),
-                    squares=tuple(squares[code].tolist()),
-                )
-            },
-            **others[code],
-        )
-        for code, level in enumerate(groups.levels)
-    }
-
-
-def designed_tally(
+def designed_tallies(
     scale: Scale,
     answers: Answers,
-    member: NDArray[np.bool_],
+    groups: Grouping,
     weights: NDArray[np.float64],
-    strata: Grouping | None,
-    units: Grouping | None,
-    others: dict[str, Any],
-) -> Tally:
-    """Return the tally of the rows that are members of one group, by stratum and cluster."""
-    size = len(scale.categories)
-    answered = member if answers.present is None else member & answers.present
-    counted = np.flatnonzero(answered & (weights > 0))
-    places, amounts = answers.values[counted].astype(np.int64), weights[counted]
-    where = np.zeros(len(counted), int) if strata is None else strata.codes[counted]
-    found: dict[str, Stratum] = {}
-    for code in np.unique(where):
-        chosen = where == code
-        name = WHOLE if strata is None else str(strata.levels[code])
-        clusters = {} if units is None else _clusters(units, counted[chosen], places[chosen], amounts[chosen], size)
-        squares = np.bincount(places[chosen], weights=amounts[chosen] ** 2, minlength=size)
-        found[name] = Stratum(
-            units=len(clusters) if clusters else int(chosen.sum()),
-            sums=tuple(np.bincount(places[chosen], weights=amounts[chosen], minlength=size).tolist()),
-            squares=tuple(squares.tolist()),
-            clusters=clusters,
-        )
-    return Tally(
-        scale=scale,
-        counts=tuple(np.bincount(places, minlength=size).tolist()),
-        strata=found or {WHOLE: Stratum(units=0, sums=(0.0,) * size, squares=(0.0,) * size)},
-        **others,
-    )
+    layers: Layers,
+    others: list[dict[str, Any]],
+) -> dict[Any, Tally]:
+    """Return the tally of each group by stratum and cluster, from one count of the cells unit x group x category."""
+    size, many = len(scale.categories), len(groups.levels)
+    parts = 1 if layers.units is None else len(layers.units)
+    if layers.units is not None and many > 1 and parts * many * size > MOST_CELLS:
+        found: dict[Any, Tally] = {}
+        for code, level in enumerate(groups.levels):
+            rows = groups.rows(code)
+            one = Grouping(levels=(level,), codes=np.zeros(len(rows), dtype=np.int64))
+            apart = attrs.evolve(
+                answers,
+                values=answers.values[rows],
+                present=None if answers.present is None else answers.present[rows],
+            )
+            found |= designed_tallies(scale, apart, one, weights[rows], layers.take(rows), [others[code]])
+        return found
+    sampled = np.flatnonzero(weights > 0)
+    answered = sampled if answers.present is None else np.flatnonzero(answers.present & (weights > 0))
+    values, amounts = answers.values[answered].astype(np.int64), weights[answered]
+    group, stratum = groups.codes[answered], layers.stratum[answered]
+    counts = _table(group * size + values, None, (many, size))
+    cell, shape = (stratum * many + group) * size + values, (len(layers.strata), many, size)
+    sums, squares = _table(cell, amounts, shape), _table(cell, amounts * amounts, shape)
+    own = layers.stratum[sampled] * many + groups.codes[sampled]
+    rows = _table(own, None, shape[:2])
+    lightest, heaviest = np.full(shape[0] * many, inf), np.zeros(shape[0] * many)
+    np.minimum.at(lightest, own, weights[sampled])
+    np.maximum.at(heaviest, own, weights[sampled])
+    table, present = np.zeros((0, many, size)), np.zeros((0, many), dtype=bool)
+    if layers.units is not None:
+        table = _table((layers.unit[answered] * many + group) * size + values, amounts, (parts, many, size))
+        present = _table(layers.unit[sampled] * many + groups.codes[sampled], None, (parts, many)) > 0
+    population = {
+        name: population_of(layers, np.flatnonzero(layers.stratum == code), name)
+        for code, name in enumerate(layers.strata)
+    }
+    tallies: dict[Any, Tally] = {}
+    for code, level in enumerate(groups.levels):
+        strata: dict[str, Stratum] = {}
+        for place, name in enumerate(layers.strata):
+            if not rows[place, code]:
+                continue
+            clusters: dict[str, Sums] = {}
+            if layers.units is not None:
+                here = np.flatnonzero(present[:, code] & (layers.of_unit == place))
+                names = (layers.units[unit] for unit in here.tolist())
+                clusters = dict(zip(names, map(tuple, table[here, code].tolist()), strict=True))
+            strata[name] = Stratum(
+                units=len(clusters) if clusters else int(rows[place, code]),
+                sums=tuple(sums[place, code].tolist()),
+                squares=tuple(squares[place, code].tolist()),
+                clusters=clusters,
+                population=population[name],
+                lightest=float(lightest[place * many + code]),
+                heaviest=float(heaviest[place * many + code]),
+            )
+        none = {WHOLE: Stratum(units=0, sums=(0.0,) * size, squares=(0.0,) * size)}
+        kept = tuple(int(count) for count in counts[code])
+        tallies[level] = Tally(scale=scale, counts=kept, strata=strata or none, **others[code])
+    return tallies
 
 
-def _clusters(
-    units: Grouping, rows: NDArray[np.intp], places: NDArray[np.int64], amounts: NDArray[np.float64], size: int
-) -> dict[str, tuple[float, ...]]:
-    codes, inverse = np.unique(units.codes[rows], return_inverse=True)
-    table = np.bincount(inverse * size + places, weights=amounts, minlength=len(codes) * size).reshape(-1, size)
-    return {str(units.levels[code]): tuple(sums.tolist()) for code, sums in zip(codes, table, strict=True)}
+def _table(cells: NDArray[np.int64], amounts: NDArray[np.float64] | None, shape: tuple[int, ...]) -> NDArray[Any]:
+    return np.asarray(np.bincount(cells, weights=amounts, minlength=int(np.prod(shape))).reshape(shape))
 
 
 def as_domains(groups: dict[Any, Tally]) -> dict[Any, Tally]:
@@ -136,14 +143,16 @@ def _widened(tally: Tally, whole: Tally) -> dict[str, Stratum]:
     for name, stratum in whole.strata.items():
         own = tally.strata.get(name, Stratum(units=0, sums=zeros, squares=zeros))
         clusters = {cluster: own.clusters.get(cluster, zeros) for cluster in stratum.clusters}
-        widened[name] = attrs.evolve(own, units=stratum.units, clusters=clusters)
+        about = {name: getattr(stratum, name) for name in ("population", "lightest", "heaviest")}
+        widened[name] = attrs.evolve(own, units=stratum.units, clusters=clusters, **about)
     return widened
 
 
 ROWS: Final = 1 << 19
 LONG: Final = 1 << 21
 """Rows of a batch where nothing but one column is counted."""
-MOST_UNITS: Final = 10**7
+MOST_CELLS: Final = 5 * 10**7
+"""Cells unit x group x category that are counted at once; above it group by group."""
 ANSWERS: Final = "answers"
 
 
@@ -243,7 +252,7 @@ def _known(sample: Sample) -> None:
 def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sample) -> dict[Any, Tally]:
     _known(sample)
     design = sample.get("design") or Design()
-    refuse_parts(design, "fpc", "margins", "second stage")
+    refuse_parts(design, "margins", "second stage")
     if sample.get("counts") is not None and design.columns:
         raise InvalidValueError("design and counts", "given one at a time")
     if column is None:
@@ -342,15 +351,8 @@ def _designed(plan: _Plan, answers: Answers, groups: Grouping, batch: Batch, fir
     length = len(answers.values)
     design = plan.design
     weights = read_weights(batch[design.weights], first_row=first_row) if design.weights else np.ones(length)
-    others = _others(answers, groups)
-    if not design.strata and not design.clusters:
-        return weighted_tallies(plan.scale, answers, groups, weights, others)
-    strata = _units(batch[design.strata], "strata", first_row) if design.strata else None
-    units = _units(batch[design.clusters[0]], "clusters", first_row) if design.clusters else None
-    return {
-        level: designed_tally(plan.scale, answers, groups.codes == code, weights, strata, units, others[code])
-        for code, level in enumerate(groups.levels)
-    }
+    layers = read_layers(design, batch, length, first_row)
+    return designed_tallies(plan.scale, answers, groups, weights, layers, _others(answers, groups))
 
 
 def _ask_for_kind(name: str, found: Iterable[Tally]) -> None:
@@ -366,10 +368,3 @@ def _ask_for_kind(name: str, found: Iterable[Tally]) -> None:
             ServiceKitWarning,
             stacklevel=2,
         )
-
-
-def _units(column: Column, name: str, first_row: int) -> Grouping:
-    if column.valid is not None and not column.valid.all():
-        row = first_row + int(np.flatnonzero(~column.valid)[0])
-        raise InvalidValueError(name, "given for every row", None, f"column {column.name!r}, row {row}")
-    return grouping(column, most=MOST_UNITS)

@@ -1,0 +1,34 @@
+"""Means and differences of columns as averages with t intervals, with or without a sampling design."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._estimates import Average
+from servicekit.stats._linearised import contrast_gradient, linearised
+from servicekit.stats._moments import Moments
+
+
+def average_of_columns(
+    found: Moments, contrast: NDArray[np.float64], *, level: float = 0.95, name: Label | None = None
+) -> Average:
+    """Return the mean of a linear combination of columns over complete rows.
+
+    Args:
+        found: Sums of the columns, listwise.
+        contrast: Coefficient of each column.
+        level: Confidence level.
+        name: What the mean is of.
+    """
+    n = found.n
+    if n == 0:
+        return Average(n=0, mean=0.0, sd=0.0, level=level, name=name)
+    variance = float(contrast @ found.covariance @ contrast) if n > 1 else 0.0
+    return Average(
+        n=n,
+        mean=float(contrast @ found.means),
+        sd=max(variance, 0.0) ** 0.5,
+        sampling=linearised(found, contrast_gradient(found, contrast)),
+        level=level,
+        name=name,
+    )

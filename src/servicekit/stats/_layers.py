@@ -1,0 +1,150 @@
+"""Strata, clusters and populations of the rows of a batch, as the columns of a design name them."""
+
+from typing import Final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from servicekit.data._columns import Column
+from servicekit.data._frames import Batch
+from servicekit.data._grouping import Grouping, grouping
+from servicekit.data._weights import read_weights
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.stats._design import Design
+from servicekit.stats._unit_sums import UnitSums
+
+Floats = NDArray[np.float64]
+WHOLE: Final = "all"
+"""Name of the one stratum where there are no others."""
+MOST_UNITS: Final = 10**7
+
+
+@frozen(kw_only=True, eq=False)
+class Layers:
+    """The stratum, cluster and population of each row.
+
+    Attributes:
+        strata: Names of strata; ``stratum``: place of each row's.
+        units: Names of clusters within strata, ``unit``: place of each row's; None where rows are the units.
+        of_unit: Stratum of each cluster.
+        population: Sampling units in the population of each row's stratum; None without correction.
+    """
+
+    strata: tuple[str, ...]
+    stratum: NDArray[np.int64]
+    units: tuple[str, ...] | None
+    unit: NDArray[np.int64]
+    of_unit: NDArray[np.int64]
+    population: Floats | None
+
+    def take(self, rows: NDArray[np.intp]) -> "Layers":
+        """Return the layers of some of the rows."""
+        population = None if self.population is None else self.population[rows]
+        return Layers(
+            strata=self.strata,
+            stratum=self.stratum[rows],
+            units=self.units,
+            unit=self.unit[rows],
+            of_unit=self.of_unit,
+            population=population,
+        )
+
+
+def read_layers(design: Design, batch: Batch, length: int, first_row: int) -> Layers:
+    """Return the layers of a batch.
+
+    Raises:
+        InvalidValueError: A stratum, cluster or population is missing in a row.
+    """
+    nothing = np.zeros(length, dtype=np.int64)
+    strata = _units(batch[design.strata], "strata", first_row) if design.strata else None
+    names = (WHOLE,) if strata is None else tuple(str(level) for level in strata.levels)
+    stratum = nothing if strata is None else strata.codes
+    population = read_weights(batch[design.fpc[0]], first_row=first_row, name="fpc") if design.fpc else None
+    if not design.clusters:
+        return Layers(
+            strata=names, stratum=stratum, units=None, unit=nothing, of_unit=nothing[:0], population=population
+        )
+    clusters = _units(batch[design.clusters[0]], "clusters", first_row)
+    # equal names in two strata are two clusters
+    pair = stratum * len(clusters.levels) + clusters.codes
+    there = np.flatnonzero(np.bincount(pair, minlength=1))
+    place = np.zeros(int(there[-1]) + 1 if there.size else 1, dtype=np.int64)
+    place[there] = np.arange(there.size)
+    return Layers(
+        strata=names,
+        stratum=stratum,
+        units=tuple(str(clusters.levels[code]) for code in (there % len(clusters.levels)).tolist()),
+        unit=place[pair],
+        of_unit=there // len(clusters.levels),
+        population=population,
+    )
+
+
+def _units(column: Column, name: str, first_row: int) -> Grouping:
+    if column.valid is not None and not column.valid.all():
+        row = first_row + int(np.flatnonzero(~column.valid)[0])
+        raise InvalidValueError(name, "given for every row", None, f"column {column.name!r}, row {row}")
+    found = grouping(column, most=MOST_UNITS)
+    if None in found.levels:
+        row = first_row + int(found.rows(found.levels.index(None))[0])
+        raise InvalidValueError(name, "given for every row", None, f"column {column.name!r}, row {row}")
+    return found
+
+
+def population_of(layers: Layers, rows: NDArray[np.intp], name: str) -> float | None:
+    """Return the population of a stratum, the same in each of its rows."""
+    if layers.population is None or not rows.size:
+        return None
+    values = layers.population[rows]
+    if values.min() != values.max():
+        raise InvalidValueError("fpc", "the same within a stratum", values.min(), f"stratum {name!r}")
+    return float(values[0])
+
+
+def unit_sums(layers: Layers, columns: Floats, used: NDArray[np.bool_], weights: Floats | None) -> dict[str, UnitSums]:
+    """Return the sums of columns by stratum and sampling unit.
+
+    Args:
+        layers: Strata and clusters of the rows.
+        columns: (k, rows); 0 where a row is not used.
+        used: Rows that count in the estimate; the others only tell that their unit was sampled.
+        weights: Weight of each row; None for 1.
+    """
+    w = np.ones(len(used)) if weights is None else weights
+    found: dict[str, UnitSums] = {}
+    k = len(columns)
+    for code, name in enumerate(layers.strata):
+        sampled = np.flatnonzero((layers.stratum == code) & (w > 0))
+        if not sampled.size:
+            continue
+        part, own = columns[:, sampled], np.where(used[sampled], w[sampled], 0.0)
+        weighted = part * own
+        counts = np.array([np.count_nonzero(own), own.sum(), own @ own, (own * own) @ own])
+        names: tuple[str, ...] = ()
+        table, sizes = np.zeros((0, k)), np.zeros((0, 3))
+        squares = np.zeros((k, k))
+        if layers.units is None:
+            squares = weighted @ weighted.T
+        else:
+            there = np.flatnonzero(np.bincount(layers.unit[sampled], minlength=len(layers.units)))
+            place = np.zeros(len(layers.units), dtype=np.int64)
+            place[there] = np.arange(there.size)
+            unit, m = place[layers.unit[sampled]], there.size
+            names = tuple(layers.units[code] for code in there.tolist())
+            table = np.stack([np.bincount(unit, weights=row, minlength=m) for row in weighted], axis=1)
+            sizes = np.stack([np.bincount(unit, weights=a, minlength=m) for a in (own > 0, own, own * own)], axis=1)
+        found[name] = UnitSums(
+            units=len(names) if names else sampled.size,
+            population=population_of(layers, sampled, name),
+            sums=weighted.sum(axis=1),
+            squares=squares,
+            rows=counts,
+            lightest=float(w[sampled].min()),
+            heaviest=float(w[sampled].max()),
+            names=names,
+            table=table,
+            sizes=sizes,
+        )
+    return found
