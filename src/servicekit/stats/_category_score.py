@@ -16,6 +16,7 @@ from servicekit.stats._design import Spread, spread_of
 from servicekit.stats._designed import CAUTION, DOMINATED
 from servicekit.stats._estimates import Share
 from servicekit.stats._intervals import normal_quantile, t_quantile
+from servicekit.stats._linearised import FEWEST_CLUSTERS
 from servicekit.stats._tally import Stratum, Tally
 
 NOISE: Final = 1e-18
@@ -99,11 +100,18 @@ def _kish(tally: Tally) -> float:
     return sum(tally.weights) ** 2 / squares if squares > 0 else float(tally.n)
 
 
-def lonely_strata(tally: Tally) -> tuple[str, ...]:
-    """Return strata of a single sampling unit, whose spread nobody can know, where there is more than one stratum."""
-    if len(tally.strata) < 2:
-        return ()
-    return tuple(name for name, stratum in tally.strata.items() if stratum.units == 1)
+def design_reason(tally: Tally) -> Reason | None:
+    """Return why a design gives no interval: a stratum of one unit, or too few clusters with answers."""
+    lonely = tuple(name for name, stratum in tally.strata.items() if stratum.units == 1)
+    if len(tally.strata) > 1 and lonely:
+        return why(NotEstimable.SINGLE_UNIT, names=lonely)
+    if not tally.is_clustered:
+        return None
+    clusters = [any(sums) for stratum in tally.strata.values() for sums in stratum.clusters.values()]
+    if sum(clusters) == 1 < len(clusters):
+        return why(NotEstimable.GROUP_IS_ONE_CLUSTER)
+    few = sum(clusters) < FEWEST_CLUSTERS
+    return why(NotEstimable.TOO_FEW_CLUSTERS, n=sum(clusters), needed=FEWEST_CLUSTERS) if few else None
 
 
 def category_shares(tally: Tally, concepts: Iterable[Concept], *, level: float = 0.95) -> dict[str, Share]:
@@ -157,7 +165,7 @@ class CategoryScore(Estimate):
     @property
     def interval(self) -> Interval | None:
         """Hull of score and mid-p interval, on the effective number of answers where there are weights."""
-        if self.value is None or lonely_strata(self.tally):
+        if self.value is None or design_reason(self.tally) is not None:
             return None
         counts = self.tally.shares() * self.n_effective
         found = count_interval(counts, self.scores, level=self.level)
@@ -195,6 +203,5 @@ class CategoryScore(Estimate):
     def reason(self) -> Reason | None:
         """Why there is no value, or no interval."""
         if self.value is not None:
-            lonely = lonely_strata(self.tally)
-            return why(NotEstimable.SINGLE_UNIT, names=lonely) if lonely else None
+            return design_reason(self.tally)
         return why(NotEstimable.NO_WEIGHT if self.tally.is_weighted else NotEstimable.NO_DATA)
