@@ -5,7 +5,8 @@ from string import Formatter
 import pytest
 
 from servicekit.data._scales import LIKERT_5
-from servicekit.foundation._reasons import NotEstimable, Reason, told, too_few, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, told, too_few, why
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Difference, Share
 from servicekit.stats._omega import omega

@@ -9,7 +9,8 @@ from servicekit.archetypes._organisation import POINTS, Described, Organisation,
 from servicekit.archetypes._practices import PracticeArea, practice_of
 from servicekit.archetypes._process import PROCESS_OF, ProcessTrait
 from servicekit.foundation._markup import number
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Result
 from servicekit.foundation._vocabulary import Label, member
 

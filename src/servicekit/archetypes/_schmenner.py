@@ -5,8 +5,9 @@ from typing import Final
 from attrs import frozen
 
 from servicekit.archetypes._process import Process
+from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._quadrants import Quadrants
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 

@@ -6,7 +6,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.index_models import _scores as scores
 from servicekit.index_models import _validity as validity
 from servicekit.index_models._estimation import Fit, Floats, ModelDesign, fit, paths_and_r2

@@ -10,7 +10,8 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import NotEstimable, too_few, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import too_few, why
 from servicekit.foundation._results import Groups
 from servicekit.index_models._bootstrap import LEAST_VARIANCE, draw, in_index_units, moments_for_fit, unsolved
 from servicekit.index_models._estimation import Mode, Scheme, design_of, fit

@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from servicekit.data._scales import Scale
 from servicekit.foundation._checks import confidence
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.index_models import _scores as scores

@@ -9,7 +9,8 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of
 from servicekit.data._scales import PERCENT, Scale
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._reasons import NotEstimable, Reason, too_few, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, pairs, require_ratio_scale

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from servicekit.foundation._bands import Bands
 from servicekit.foundation._checks import confidence, instance_of
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.standards._audit import Audit

@@ -12,7 +12,8 @@ from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.standards._observations import Rows, read_rows

@@ -8,7 +8,8 @@ from attrs import field, frozen, validators
 
 from servicekit.foundation._checks import confidence, non_negative, number_in, share, validate, whole, whole_positive
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._sample_size import answers_for_half_width

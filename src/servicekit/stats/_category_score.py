@@ -8,7 +8,8 @@ import numpy as np
 from attrs import field, frozen
 
 from servicekit.foundation._checks import confidence
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label
 from servicekit.stats._count_interval import count_interval

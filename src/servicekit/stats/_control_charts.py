@@ -14,7 +14,8 @@ from servicekit.data._chronology import chronological
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._checks import number_in
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import NotEstimable, Reason, too_few, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import SampleDesign, Spread

@@ -5,7 +5,8 @@ from math import exp, inf, log, sqrt
 from attrs import field, frozen
 
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._count_interval import share_interval

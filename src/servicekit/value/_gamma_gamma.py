@@ -8,7 +8,8 @@ from attrs import field, frozen
 
 from servicekit.foundation._checks import confidence, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
-from servicekit.foundation._reasons import NotEstimable, Reason, told, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, told, why
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._intervals import normal_quantile

@@ -9,7 +9,8 @@ from attrs import field, frozen, validators
 
 from servicekit.foundation._checks import confidence, finite, non_negative, share, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import NotEstimable, Reason, told, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, told, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._confidence_distribution import propagated_interval

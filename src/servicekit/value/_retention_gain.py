@@ -7,7 +7,8 @@ from attrs import field, frozen
 
 from servicekit.foundation._checks import finite, validate
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.value._lifetime import LifetimeValue, extremes, lifetime_value

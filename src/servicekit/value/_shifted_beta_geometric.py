@@ -8,7 +8,8 @@ from attrs import field, frozen
 
 from servicekit.foundation._checks import confidence, validate, whole, whole_positive
 from servicekit.foundation._errors import InvalidValueError, NotConvergedError, NotEnoughDataError
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._likelihood import Maximum, delta, maximise, profile_interval

@@ -6,7 +6,8 @@ from typing import Final
 from attrs import field, frozen, validators
 
 from servicekit.foundation._checks import non_negative, positive, whole_positive
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.waiting._erlang import ErlangA, mean_wait, number_waiting, wait_longer_than, wait_probability

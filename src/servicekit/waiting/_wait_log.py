@@ -14,7 +14,8 @@ from servicekit.data.time._durations import KEPT, Bools, Floats, Unit, read_seco
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._checks import as_tuple, confidence, non_negative, validate
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Share

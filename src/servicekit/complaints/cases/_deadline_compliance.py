@@ -16,7 +16,8 @@ from servicekit.complaints.cases._durations import Clock, Unit, case_durations
 from servicekit.data.time._business_time import BusinessClock
 from servicekit.foundation._checks import whole
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Share

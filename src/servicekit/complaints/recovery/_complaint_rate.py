@@ -11,7 +11,8 @@ from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import indices, to_list
 from servicekit.foundation._checks import as_tuple, confidence, share, validate, whole
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.stats._count_interval import count_interval

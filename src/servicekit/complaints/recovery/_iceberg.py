@@ -15,7 +15,8 @@ from servicekit.complaints._sources import DEALER_DECK, PROPERTY_DECK
 from servicekit.complaints.recovery._complaint_rate import GOODMAN
 from servicekit.foundation._checks import confidence, share, validate, whole
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._estimates import Share

@@ -15,7 +15,8 @@ from servicekit.complaints.recovery._return_rates import (
 )
 from servicekit.foundation._checks import confidence, instance_of, non_negative, share, validate
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import NotEstimable, Reason, told, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, told, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, member
 from servicekit.stats._confidence_distribution import propagated_interval

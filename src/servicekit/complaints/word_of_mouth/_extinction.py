@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, OffspringDistribution, Poisson, as_round
 from servicekit.foundation._checks import whole_positive
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import NotEstimable, Reason, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._ratios import RatioOfMeans

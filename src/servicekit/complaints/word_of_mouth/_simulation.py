@@ -10,7 +10,8 @@ from servicekit.complaints.word_of_mouth._offspring import WholeNumbers
 from servicekit.complaints.word_of_mouth._reach import CASCADE, Cascade
 from servicekit.foundation._checks import confidence, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import NotEstimable, Reason, too_few, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import t_interval

@@ -14,7 +14,8 @@ from servicekit.data._frames import read_columns
 from servicekit.data._vectors import vector
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
-from servicekit.foundation._reasons import NotEstimable, Reason, told, why
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, told, why
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, member
 from servicekit.stats._estimates import Resampled, Share
