@@ -15,9 +15,9 @@ from servicekit.foundation._errors import ScaleMismatchError as ScaleMismatchErr
 from servicekit.foundation._errors import ServiceKitError as ServiceKitError
 from servicekit.foundation._errors import ServiceKitWarning as ServiceKitWarning
 from servicekit.foundation._errors import UnknownConceptError as UnknownConceptError
+from servicekit.foundation._not_estimable import NotEstimable as NotEstimable
 from servicekit.foundation._phrases import Rule as Rule
 from servicekit.foundation._quadrants import Quadrants as Quadrants
-from servicekit.foundation._not_estimable import NotEstimable as NotEstimable
 from servicekit.foundation._reasons import Reason as Reason
 from servicekit.foundation._records import dumps as dumps
 from servicekit.foundation._records import from_plain as from_plain
