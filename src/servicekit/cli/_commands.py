@@ -200,14 +200,18 @@ def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) ->
     from servicekit.files._frames import has_figure
     from servicekit.files._output import write_text
     from servicekit.reports._html import report
-    from servicekit.study._assessment import assess
+    from servicekit.study._assessment import SURVEY_PARTS, TABLE_PARTS, assess
 
     language: Language = options.language
     with Progress(sys.stderr, language) as progress:
         assessment = assess(study, data, progress=progress, **tables)
     if not has_figure(assessment):
+        absent = {task.KEY for name, task in TABLE_PARTS.items() if tables.get(name) is None}
+        absent |= {task.KEY for task in SURVEY_PARTS} if data is None else set()
         lacking = [
-            f"{part.name.text(language)} {part.reason or part.needs.text(language)}" for part in assessment.not_run
+            f"{part.name.text(language)} {part.reason or part.needs.text(language)}"
+            for part in assessment.not_run
+            if part.key not in absent
         ]
         raise NotEnoughDataError("; ".join(["there is no figure to report: the study lacks", *lacking]), lacking)
     write_text(options.report, report(assessment, language=language))
