@@ -11,6 +11,7 @@ HEADER: Final = 176
 LAYOUT_CODE: Final = 64
 VARIABLE, LABELS, LABELLED, DOCUMENT, EXTENSION, END = 2, 3, 4, 6, 7, 999
 WIDEST: Final = 255
+TEXT_FORMATS: Final = (1, 2)
 MOST_MISSING: Final = 3
 DOCUMENT_LINE: Final = 80
 
@@ -72,9 +73,11 @@ def _whole(content: mmap, place: int, order: str) -> int:
 
 
 def _variable(content: mmap, place: int, order: str, *, first: bool) -> tuple[int, bool]:
-    _, width, has_label, missing = struct.unpack_from(f"{order}4i", content, place)
+    _, width, has_label, missing, shown = struct.unpack_from(f"{order}5i", content, place)
     # a text longer than eight bytes takes further slots, of width -1; none comes first
     is_sound = (0 if first else -1) <= width <= WIDEST and has_label in (0, 1) and abs(missing) <= MOST_MISSING
+    # a reader that takes numbers for texts, or the other way round, reaches beyond its memory
+    is_sound = is_sound and (width < 0 or (width > 0) is (shown >> 16 & 0xFF in TEXT_FORMATS))
     place += 32
     if has_label == 1:
         length = _whole(content, place, order)
