@@ -77,7 +77,12 @@ class ColumnProfile:
                 rest_length += count * len(value)
         hashes = self.hashes
         if rest_rows:
-            parts = [part.hashes if len(part.hashes) else _hashes(list(part.counts)) for part in (self, other)]
+            text = self.is_text or other.is_text
+            known = (part.hashes for part in (self, other))
+            parts = [
+                own if len(own) else _hashes(list(part.counts), is_text=text)
+                for own, part in zip(known, (self, other), strict=True)
+            ]
             hashes = np.unique(np.concatenate(parts))[:HASHES]
         return ColumnProfile(
             rows=self.rows + other.rows,
@@ -113,11 +118,14 @@ def _merged(first: dict[str, ColumnProfile], second: dict[str, ColumnProfile]) -
 
 def profile(column: Column) -> ColumnProfile:
     """Return the counts of the values of one batch of a column."""
-    raw, counts = _counted(column)
-    texts: dict[str, int] = {}
-    spaced = 0
-    is_text = False
-    for value, count in zip(raw, counts, strict=True):
+    values = column.values if column.valid is None else column.values[column.valid]
+    is_time = values.dtype.kind == "M" and column.levels is None
+    if values.dtype.kind in "iufM" and column.levels is None:
+        return _of_numbers(values, len(column), is_time)
+    raw, numbers = _counted(column, values)
+    counts: dict[str, int] = {}
+    spaced, is_text = 0, False
+    for value, count in zip(raw[:KEPT], numbers[:KEPT], strict=True):
         if value.__class__ is str:
             is_text = True
             text = value if value.isalnum() else stripped(value)
@@ -125,40 +133,51 @@ def profile(column: Column) -> ColumnProfile:
         else:
             text = _written(value)
         if text:
-            texts[text] = texts.get(text, 0) + count
-    is_time = column.values.dtype.kind == "M" and column.levels is None
-    if len(texts) <= KEPT:
-        return ColumnProfile(rows=len(column), counts=texts, is_time=is_time, spaced=spaced, is_text=is_text)
-    kept = dict(list(texts.items())[:KEPT])
-    rest = list(texts.items())[KEPT:]
+            counts[text] = counts.get(text, 0) + count
+    about: dict[str, Any] = {"rows": len(column), "counts": counts, "spaced": spaced, "is_text": is_text}
+    if len(raw) <= KEPT:
+        return ColumnProfile(**about)
+    rest = [(str(value), count) for value, count in zip(raw[KEPT:], numbers[KEPT:], strict=True)]
     return ColumnProfile(
-        rows=len(column),
-        counts=kept,
+        **about,
         rest_rows=sum(count for _, count in rest),
         rest_length=sum(count * len(value) for value, count in rest),
-        hashes=_hashes(list(texts)),
-        is_time=is_time,
-        spaced=spaced,
-        is_text=is_text,
+        hashes=_hashes([*counts, *(value for value, _ in rest)], is_text=True),
     )
 
 
-def _counted(column: Column) -> tuple[list[Any], list[int]]:
-    values = column.values if column.valid is None else column.values[column.valid]
+def _of_numbers(values: NDArray[Any], rows: int, is_time: bool) -> ColumnProfile:
+    """Return the profile of numbers or typed times; of very many, values from all over their range are kept."""
+    unique, counts = np.unique(values.astype("datetime64[s]") if is_time else values, return_counts=True)
+    kept = np.arange(len(unique))
+    if len(unique) > KEPT:
+        kept = np.unique(np.linspace(0, len(unique) - 1, KEPT).astype(np.int64))
+    shown = (unique[kept].astype(str) if is_time else unique[kept]).tolist()
+    texts = dict(zip(map(_written, shown), counts[kept].tolist(), strict=True))
+    if len(unique) <= KEPT:
+        return ColumnProfile(rows=rows, counts=texts, is_time=is_time)
+    rest_rows = int(counts.sum() - counts[kept].sum())
+    length = sum(map(len, texts)) / len(texts)
+    return ColumnProfile(
+        rows=rows,
+        counts=texts,
+        is_time=is_time,
+        rest_rows=rest_rows,
+        rest_length=round(rest_rows * length),
+        hashes=_mixed(unique.astype(np.int64).view(np.uint64) if is_time else _bits(unique)),
+    )
+
+
+def _counted(column: Column, values: NDArray[Any]) -> tuple[list[Any], list[int]]:
     if column.levels is not None:
         found = np.bincount(values.astype(np.int64), minlength=len(column.levels))
         there = np.flatnonzero(found)
         return [column.levels[place] for place in there], found[there].tolist()
-    if values.dtype.kind in "OSV":
-        tally: dict[Any, int] = {}
-        for value in values.tolist():
-            key = value if isinstance(value, str | int | float) else str(value)
-            tally[key] = tally.get(key, 0) + 1
-        return list(tally), list(tally.values())
-    if values.dtype.kind == "M":
-        values = values.astype("datetime64[s]")
-    unique, numbers = np.unique(values, return_counts=True)
-    return (unique.astype(str) if values.dtype.kind == "M" else unique).tolist(), numbers.tolist()
+    tally: dict[Any, int] = {}
+    for value in values.tolist():
+        key = value if isinstance(value, str | int | float) else str(value)
+        tally[key] = tally.get(key, 0) + 1
+    return list(tally), list(tally.values())
 
 
 def _written(value: Any) -> str:
@@ -169,12 +188,34 @@ def _written(value: Any) -> str:
     return stripped(str(value))
 
 
-def _hashes(values: list[str]) -> NDArray[np.uint64]:
+def _hashes(values: list[str], *, is_text: bool) -> NDArray[np.uint64]:
+    if not is_text:  # numbers: as they are hashed where there are too many to be written down
+        known = [number for value in values if (number := _number(value)) is not None]
+        return _mixed(_bits(np.array(known, dtype=np.float64)))
     raw = [value.encode("utf-8", "surrogatepass") for value in values]
-    high = np.fromiter((crc32(entry) for entry in raw), dtype=np.uint64, count=len(raw))
+    high = np.fromiter(map(crc32, raw), dtype=np.uint64, count=len(raw))
     low = np.fromiter((crc32(entry, 0x5BD1E995) for entry in raw), dtype=np.uint64, count=len(raw))
-    mixed = (high << np.uint64(32)) | low
-    with np.errstate(over="ignore"):  # the finisher of SplitMix64, so that neighbouring values spread
+    return _mixed((high << np.uint64(32)) | low)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _bits(numbers: NDArray[Any]) -> NDArray[np.uint64]:
+    return (numbers.astype(np.float64) + 0.0).view(np.uint64)
+
+
+def _mixed(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the smallest of the keys after the finisher of SplitMix64, which spreads neighbours."""
+    mixed = keys.copy()
+    with np.errstate(over="ignore"):
         for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
             mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    return np.unique(mixed ^ (mixed >> np.uint64(31)))[:HASHES]
+    mixed ^= mixed >> np.uint64(31)
+    if len(mixed) > HASHES:
+        mixed = np.partition(mixed, HASHES)[: HASHES + 1]
+    return np.unique(mixed)[:HASHES]
