@@ -60,7 +60,9 @@ def join_siblings(looks: list[Look]) -> None:
             members[key].append(look)
     taken: dict[tuple[str, str], list[Look]] = defaultdict(list)
     for look in looks:
-        shared = next((key for key in keys[look.place] if len(members[key]) >= 2), None)
+        common = [key for key in keys[look.place] if len(members[key]) >= 2]
+        strong = [key for key in common if key[0] in STRONG]
+        shared = max(strong, key=lambda key: len(members[key])) if strong else next(iter(common), None)
         if shared is not None:
             taken[shared].append(look)
     for key, group in taken.items():

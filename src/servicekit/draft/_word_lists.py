@@ -12,6 +12,9 @@ PIECES: Final = re.compile(
     r"[A-ZÄÖÜÉÈÀÑ]+(?![a-zäöüßéèêàâçôûîïñóáí])|[A-ZÄÖÜÉÈÀÑ]?[a-zäöüßéèêàâçôûîïñóáí]+|\d+|[^\W\d_]+"
 )
 
+GLUED_TO: Final = ("overall", "general", "total")
+GLUED: Final = re.compile(r"(?<=^overall)|(?<=^general)(?=satisf|rating|experience)|(?<=^total)(?=satisf|rating)")
+
 # "*" ends a stem; Chinese words count anywhere
 LISTS: Final[dict[str, str]] = {
     "recommend": "recommend* nps netpro promoter weiterempf* recommand* recomend* recomiend* 推荐 推薦",
@@ -125,7 +128,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a header; capitals, digits and underscores part words."""
-    return tuple(piece.casefold() for piece in PIECES.findall(plain(text)))
+    pieces = [piece.casefold() for piece in PIECES.findall(plain(text))]
+    return tuple(part for piece in pieces for part in (GLUED.split(piece) if piece.startswith(GLUED_TO) else [piece]) if part)
 
 
 def _pattern(name: str) -> re.Pattern[str]:

@@ -1,0 +1,81 @@
+"""Random surveys written in the export shapes of survey tools come back as the same study."""
+
+import csv
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.draft.surveys import SHAPES, answers, labels_of
+
+import servicekit as sk
+
+
+def read(rows, path, *, encoding="utf-8-sig", delimiter=","):
+    with path.open("w", encoding=encoding, newline="") as stream:
+        csv.writer(stream, delimiter=delimiter).writerows(rows)
+    return sk.read_table(path)
+
+
+def problems(draft, expected):
+    """Return the columns whose role is not the one they were written with."""
+    roles = {column.name: column.role for column in draft.columns}
+    wanted = {name: role for role, name in expected.items() if isinstance(name, str)}
+    wanted |= dict.fromkeys(expected["items"], "item") | dict.fromkeys(expected["multi"], "multi")
+    return {name: (roles.get(name), role) for name, role in wanted.items() if roles.get(name) != role}
+
+
+CASES = [(shape, language, form) for shape, (_, languages, forms) in SHAPES.items() for language in languages for form in forms]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("exports")
+
+
+@pytest.mark.parametrize(("shape", "language", "form"), CASES)
+def test_a_survey_comes_back_from_the_shape_it_was_written_in(shape, language, form, folder):
+    rows, expected = SHAPES[shape][0](answers(np.random.default_rng(7), 90), language, labels_of(language, form))
+    table = read(rows, folder / "survey.csv")
+    draft = sk.draft_study(table)
+    assert problems(draft, expected) == {}
+    assert_same_study(draft, expected, table)
+
+
+@given(case=st.sampled_from(CASES), seed=st.integers(0, 1 << 32), rows=st.integers(60, 160))
+@settings(max_examples=40)
+def test_random_surveys_come_back_from_every_shape(case, seed, rows, folder):
+    shape, language, form = case
+    written, expected = SHAPES[shape][0](answers(np.random.default_rng(seed), rows), language, labels_of(language, form))
+    table = read(written, folder / "random.csv")
+    draft = sk.draft_study(table)
+    assert problems(draft, expected) == {}
+    assert_same_study(draft, expected, table)
+
+
+def assert_same_study(draft, expected, table):
+    study = draft.study
+    overall = study.questions["overall"]
+    assert (overall.column, overall.kind) == (expected["csat"], "csat")
+    scale = study.scale(overall.scale)
+    assert (scale.low, scale.high, scale.missing_codes) == (1, 5, ())
+    assert study.questions["recommend"].column == expected["nps"]
+    assert study.groups == (expected["group"],)
+    assert set(study.drivers.drivers) == set(expected["items"])
+    several = next(iter(study.choices.values()))
+    assert list(several.columns or [several.column]) == expected["multi"]
+    assert sk.assess(attrs_few(study), table).part("measures").results["overall"].missing == 0
+
+
+def attrs_few(study):
+    import attrs
+
+    return attrs.evolve(study, resamples=20, drivers=None, groups=())
+
+
+@pytest.mark.parametrize("encoding", ("utf-8", "utf-8-sig", "utf-16", "gb18030"))
+@pytest.mark.parametrize("delimiter", (",", ";", "\t"))
+def test_encodings_and_delimiters_change_nothing(encoding, delimiter, folder):
+    rows, expected = SHAPES["问卷星"][0](answers(np.random.default_rng(3), 90), "zh", labels_of("zh", "anchored"))
+    table = read(rows, folder / "survey.csv", encoding=encoding, delimiter=delimiter)
+    assert problems(sk.draft_study(table), expected) == {}
