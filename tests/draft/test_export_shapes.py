@@ -4,9 +4,10 @@ import csv
 
 import numpy as np
 import pytest
+from exported_surveys import SHAPES, labels_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.draft.surveys import SHAPES, answers, labels_of
+from survey_texts import answers
 
 import servicekit as sk
 
@@ -25,7 +26,12 @@ def problems(draft, expected):
     return {name: (roles.get(name), role) for name, role in wanted.items() if roles.get(name) != role}
 
 
-CASES = [(shape, language, form) for shape, (_, languages, forms) in SHAPES.items() for language in languages for form in forms]
+CASES = [
+    (shape, language, form)
+    for shape, (_, languages, forms) in SHAPES.items()
+    for language in languages
+    for form in forms
+]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +52,9 @@ def test_a_survey_comes_back_from_the_shape_it_was_written_in(shape, language, f
 @settings(max_examples=40)
 def test_random_surveys_come_back_from_every_shape(case, seed, rows, folder):
     shape, language, form = case
-    written, expected = SHAPES[shape][0](answers(np.random.default_rng(seed), rows), language, labels_of(language, form))
+    written, expected = SHAPES[shape][0](
+        answers(np.random.default_rng(seed), rows), language, labels_of(language, form)
+    )
     table = read(written, folder / "random.csv")
     draft = sk.draft_study(table)
     assert problems(draft, expected) == {}

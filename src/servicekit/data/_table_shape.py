@@ -1,8 +1,9 @@
 """Where a table begins in the rows of a file: titles, header rows of survey tools, names, question texts, totals."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from attrs import field, frozen
 
@@ -38,7 +39,7 @@ class TableShape:
         labels: Name -> text of the question, where the file has one besides the name.
         title_rows, header_rows: Rows before the header, and of it; the answers follow.
         unnamed: Places of the columns that the file does not name.
-        tool_rows: Whether the header rows are those of a survey tool.
+        repeated: Names that occur more than once in the file; all but the first got a number.
     """
 
     names: tuple[str, ...]
@@ -46,6 +47,7 @@ class TableShape:
     title_rows: int = 0
     header_rows: int = 1
     unnamed: tuple[int, ...] = ()
+    repeated: tuple[str, ...] = ()
 
     @property
     def skipped(self) -> int:
@@ -55,7 +57,7 @@ class TableShape:
     @property
     def is_plain(self) -> bool:
         """Whether the first row names all columns and the second is the first answer."""
-        return self.skipped == 1 and not self.unnamed
+        return self.skipped == 1 and not self.unnamed and not self.repeated
 
 
 def is_blank_row(row: Sequence[object]) -> bool:
@@ -83,15 +85,19 @@ def table_shape(rows: Sequence[Sequence[str]], *, header_row: int | None = None)
     width = max(len(row) for row in body)
     body = [[*row, *[""] * (width - len(row))] for row in body]
     count, texts = _header_rows(body)
-    first, second = body[0], body[1] if count > 1 else []
+    width = max(len(row) for row in rows[titles : titles + count])
+    first, second = body[0][:width], body[1][:width] if count > 1 else []
     if texts:
         names, unnamed = _named(first)
+        twice = tuple(name for name, times in Counter(filter(None, first)).items() if times > 1)
         labels = {name: text for name, text in zip(names, second, strict=True) if text and text != name}
-        return TableShape(names=names, labels=labels, title_rows=titles, header_rows=count, unnamed=unnamed)
+        about: dict[str, Any] = {"title_rows": titles, "header_rows": count, "unnamed": unnamed, "repeated": twice}
+        return TableShape(names=names, labels=labels, **about)
     if count == 2:
         first = list(_joined(first, second))
     names, unnamed = _named(first)
-    return TableShape(names=names, title_rows=titles, header_rows=count, unnamed=unnamed)
+    twice = tuple(name for name, times in Counter(filter(None, first)).items() if times > 1)
+    return TableShape(names=names, title_rows=titles, header_rows=count, unnamed=unnamed, repeated=twice)
 
 
 def _filled(row: Sequence[str]) -> int:
@@ -103,7 +109,8 @@ def _title_rows(rows: Sequence[Sequence[str]]) -> int:
     few = max(1, int(TITLE_SHARE * width))
     for place, row in enumerate(rows[: MOST_TITLE_ROWS + 1]):
         if _filled(row) > few:
-            return place if _filled(row) >= 2 else 0
+            names = all(parse_number(cell) is None for cell in row if cell)  # a header is made of words
+            return place if _filled(row) >= 2 and names else 0
         following = rows[place + 1] if place + 1 < len(rows) else ()
         if _filled(row) >= 2 and following and _filled(following) >= width:
             return place
@@ -199,6 +206,9 @@ def notes_of(shape: TableShape, *, blank_rows: int = 0, totals: int = 0, left_ou
                 f"略去{left_out}个既无列名也无内容的列",
             )
         )
+    if shape.repeated:
+        shown = ", ".join(shape.repeated[:5])
+        notes.append(Label(f"names that occur more than once numbered: {shown}", f"重复的列名已编号：{shown}"))
     if named := len(shape.unnamed) - left_out:
         notes.append(
             Label(f"{_many(named, 'column')} without a name named by place", f"{named}个没有列名的列按位置命名")

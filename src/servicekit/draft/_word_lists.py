@@ -129,7 +129,9 @@ def plain(text: str) -> str:
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a header; capitals, digits and underscores part words."""
     pieces = [piece.casefold() for piece in PIECES.findall(plain(text))]
-    return tuple(part for piece in pieces for part in (GLUED.split(piece) if piece.startswith(GLUED_TO) else [piece]) if part)
+    return tuple(
+        part for piece in pieces for part in (GLUED.split(piece) if piece.startswith(GLUED_TO) else [piece]) if part
+    )
 
 
 def _pattern(name: str) -> re.Pattern[str]:

@@ -1,18 +1,17 @@
-"""Where a raw table begins: titles above the header are passed over, columns without a name get one."""
+"""Where a raw table begins and ends: titles, header rows of survey tools, columns without a name, totals at the end."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import deque
 from itertools import islice
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
-from servicekit.files._raw_table import RawTable, Row, is_blank
-from servicekit.foundation._errors import InvalidValueError, RecordError, format_value
+from servicekit.data._table_shape import MOST_TOTALS, notes_of, table_shape, total_rows
+from servicekit.files._raw_table import RawTable, is_blank
+from servicekit.foundation._errors import InvalidValueError, RecordError
+from servicekit.foundation._vocabulary import Label
 
-LOOKED_AT: Final = 200
-MOST_TITLES: Final = 10
-SPARSE: Final = 0.2
+LOOKED_AT: Final = 400
 
 
 @frozen(kw_only=True)
@@ -20,20 +19,24 @@ class Header:
     """The header of a raw table.
 
     Attributes:
-        place: Line or row where it stands.
+        place: Line or row where it stands; the last one of several.
+        last: Line or row of the last answers; rows below are totals.
         names: Name of each column that is kept.
         kept: Position of each of them.
         width: Number of cells of a row.
-        titles: Rows above it that are passed over.
-        as_written: Whether the names are the cells of the header, all of them and unchanged.
+        labels: Column -> text of its question, where the file has one besides the name.
+        notes: What was skipped.
+        is_plain: Whether the file has nothing but one row of names and its answers.
     """
 
     place: int
+    last: int | None = None
     names: tuple[str, ...]
     kept: tuple[int, ...]
     width: int
-    titles: int
-    as_written: bool
+    labels: dict[str, str] = field(factory=dict)
+    notes: tuple[Label, ...] = ()
+    is_plain: bool = False
 
 
 def find_header(raw: RawTable, *, header_row: int | None = None) -> Header:
@@ -41,71 +44,47 @@ def find_header(raw: RawTable, *, header_row: int | None = None) -> Header:
 
     Args:
         raw: The rows.
-        header_row: Line or row where it stands; by default the first row that is no title, which is a row that fills
-            one cell, or a fifth of the columns at most, above one of words that fills more.
+        header_row: Line or row of the first header row; by default the first row that is no title.
 
     Raises:
-        RecordError: There is no row, or a name occurs twice.
+        RecordError: There is no row.
         InvalidValueError: There is no such row.
     """
-    rows = [row for row in islice(raw.rows(), LOOKED_AT) if row[1]]
-    if header_row is None:
-        if not rows:
-            raise RecordError(f"{raw.name} is empty")
-        titles = _titles(rows)
-        place, cells = rows[titles]
-    else:
-        found = next((row for row in raw.rows() if row[0] == header_row), None)
-        if found is None or not found[1]:
+    rows = [row for row in islice(raw.rows(), LOOKED_AT + (header_row or 0)) if row[1]]
+    if not rows:
+        raise RecordError(f"{raw.name} is empty")
+    start = None
+    if header_row is not None:
+        start = next((number for number, (place, _) in enumerate(rows, 1) if place == header_row), None)
+        if start is None:
             raise InvalidValueError("header_row", f"a {raw.unit} of {raw.name} that is not blank", header_row)
-        place, cells = found
-        titles = sum(1 for row in rows if row[0] < place)
-    return Header(place=place, titles=titles, **_named(raw, place, cells))
-
-
-def _titles(rows: Sequence[Row]) -> int:
-    filled = [sum(not is_blank(cell) for cell in cells) for _, cells in rows]
-    width = max(len(cells) for _, cells in rows)
-    first = 0
-    while first < min(MOST_TITLES, len(rows) - 1):
-        here, below = filled[first], filled[first + 1]
-        double = here >= 2 and below == len(rows[first + 1][1])
-        if here > max(1, SPARSE * width) or below <= here or below < 2 or double:
-            break
-        first += 1
-    return first if first and all(_is_word(cell) for cell in rows[first][1]) else 0
-
-
-def _is_word(cell: Any) -> bool:
-    if is_blank(cell):
-        return True
-    if not isinstance(cell, str):
-        return False
-    digits = cell.strip().replace(",", "").replace(".", "").lstrip("+-")
-    return not digits.isdecimal()
-
-
-def _named(raw: RawTable, place: int, cells: Sequence[Any]) -> dict[str, Any]:
-    names = ["" if is_blank(cell) else written(cell) for cell in cells]
-    width = len(names)
-    blank = {position for position, name in enumerate(names) if not name}
-    if blank:  # a column without a name is kept if there is anything in it
-        used: set[int] = set()
-        for at, row in raw.rows():
-            if at > place and row:
-                used.update(
-                    position for position in blank - used if position < len(row) and not is_blank(row[position])
-                )
-                if used == blank:
-                    break
-        for position in used:
-            names[position] = f"column {position + 1}"
-    kept = tuple(position for position, name in enumerate(names) if name)
-    repeated = [name for name, times in Counter(names[position] for position in kept).items() if times > 1]
-    if repeated:
-        shown = format_value(sorted(repeated))
-        raise RecordError(f"{raw.name}: column names must differ, got {shown} more than once")
-    return {"names": tuple(names[position] for position in kept), "kept": kept, "width": width, "as_written": not blank}
+    shape = table_shape(
+        [["" if is_blank(cell) else written(cell) for cell in cells] for _, cells in rows], header_row=start
+    )
+    place = rows[shape.skipped - 1][0]
+    used: set[int] = set()
+    blank_rows, tail = 0, deque[tuple[int, list[Any]]](maxlen=MOST_TOTALS + 1)
+    lacking = set(shape.unnamed)
+    for at, cells in raw.rows():
+        blank_rows += not cells
+        if cells and at > place:
+            tail.append((at, cells))
+            if used != lacking:
+                used.update(p for p in lacking - used if p < len(cells) and not is_blank(cells[p]))
+    totals = total_rows([cells for _, cells in tail])
+    kept = tuple(position for position in range(len(shape.names)) if position not in lacking or position in used)
+    names = tuple(shape.names[position] for position in kept)
+    left_out = len(shape.names) - len(kept)
+    return Header(
+        place=place,
+        last=tail[-1 - totals][0] if totals and len(tail) > totals else None,
+        names=names,
+        kept=kept,
+        width=len(shape.names),
+        labels={name: text for name, text in shape.labels.items() if name in names},
+        notes=notes_of(shape, blank_rows=blank_rows, totals=totals, left_out=left_out),
+        is_plain=shape.is_plain and not blank_rows and not totals,
+    )
 
 
 def written(cell: Any) -> str:

@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
+from servicekit.data._file_notes import FileNotes, keep_notes
 from servicekit.files._columnar import scan_arrow, scan_parquet
 from servicekit.files._header import Header, find_header, written
 from servicekit.files._labelled import labelled_table, with_words
@@ -14,11 +15,14 @@ from servicekit.files._refusal import refusing
 from servicekit.files._workbook import raw_workbook
 from servicekit.foundation._errors import InvalidValueError, RecordError, format_value
 from servicekit.foundation._extras import require
+from servicekit.foundation._vocabulary import Label
 
 TEXTS: Final = (".csv", ".tsv", ".txt")
 WORKBOOKS: Final = (".xlsx", ".xlsm")
 ARROWS: Final = (".arrow", ".feather", ".ipc")
 LABELLED: Final = (".sav", ".zsav", ".dta")
+DECIMAL_COMMA: Final = r"^[+-]?\d+,\d+$"
+WHOLE: Final = r"^[+-]?\d+$"
 SUFFIXES: Final = (*TEXTS, *WORKBOOKS, ".parquet", *ARROWS, *LABELLED)
 
 
@@ -64,7 +68,11 @@ def read_table(
     if suffix in ARROWS:
         return scan_arrow(file)
     if suffix in LABELLED:
-        return with_words(labelled_table(file), list(words))
+        table = labelled_table(file)
+        words = list(words)
+        books = {name: found for name, found in table.value_labels.items() if name not in words}
+        notes = FileNotes(file_name=file.name, labels=table.labels, codebooks=books)
+        return keep_notes(with_words(table, words), notes)
     return frame_of_rows(raw_table(file, encoding=encoding, delimiter=delimiter, sheet=sheet), header_row=header_row)
 
 
@@ -89,17 +97,40 @@ def frame_of_rows(raw: RawTable, *, header_row: int | None = None) -> Any:
     """Return a raw table as a polars data frame: the rows below its header, blank ones left out."""
     polars: Any = require("polars", extra="files")
     header = find_header(raw, header_row=header_row)
+    notes = [*raw.notes, *header.notes]
     if raw.unit == "row":
         rows = [cells for _, cells in _body(raw, header)]
         columns = {name: [row[place] for row in rows] for name, place in zip(header.names, header.kept, strict=True)}
         with refusing(raw.name, "an Excel workbook"):
-            return polars.DataFrame([_series(name, cells, polars) for name, cells in columns.items()])
-    return _typed(raw, header, polars)
+            frame = polars.DataFrame([_series(name, cells, polars) for name, cells in columns.items()])
+    else:
+        frame = _typed(raw, header, polars)
+        if raw.delimiter != ",":
+            frame, turned = _decimal_commas(frame, polars)
+            notes += (
+                [Label(f"decimal comma in {', '.join(turned)}", f"{'、'.join(turned)}使用小数逗号")] if turned else []
+            )
+    return keep_notes(frame, FileNotes(file_name=raw.name, labels=header.labels, notes=tuple(notes)))
+
+
+def _decimal_commas(frame: Any, polars: Any) -> tuple[Any, list[str]]:
+    """Return columns of numbers with a decimal comma as numbers, and their names."""
+    texts = [name for name, kind in frame.schema.items() if kind == polars.String]
+    turned = []
+    for name in texts:
+        cells = frame[name].drop_nulls().str.strip_chars()
+        comma = cells.str.contains(DECIMAL_COMMA)
+        if len(cells) and comma.any() and (comma | cells.str.contains(WHOLE)).all():
+            turned.append(name)
+    numbers = [polars.col(name).str.strip_chars().str.replace(",", ".").cast(polars.Float64) for name in turned]
+    return frame.with_columns(numbers), turned
 
 
 def _body(raw: RawTable, header: Header) -> Iterator[Row]:
     """Yield the rows below the header that are not blank, each as long as it."""
     for place, cells in raw.rows():
+        if header.last is not None and place > header.last:
+            return
         if place > header.place and cells:
             _check_length(raw, header, place, cells)
             yield place, cells
@@ -117,7 +148,7 @@ def _typed(raw: RawTable, header: Header, polars: Any) -> Any:
     options: dict[str, Any] = {"null_values": [""], "glob": False}
     separator = ","
     with refusing(raw.name, "a text table"):
-        if raw.plain and header.as_written and not header.titles and _all_filled(raw, header):
+        if raw.plain and header.is_plain and _all_filled(raw, header):
             source: Any = raw.file
             separator = raw.delimiter or ","
         else:
