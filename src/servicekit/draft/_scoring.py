@@ -152,7 +152,8 @@ def _sizes(look: Look) -> None:
         _add(look, "id", 5, "a running number", "行号")
     unique = rows > ENOUGH_ROWS and distinct >= 0.995 * rows and (not look.spaced_share > 0.1)
     whole = numeric and look.is_whole
-    if unique and (whole or look.is_text) and look.mean_length <= 40:
+    named = look.scores.get("duration", 0.0) >= 3 or "amount" in look.short_hits  # lengths of time may all differ
+    if unique and not named and (whole or look.is_text) and look.mean_length <= 40:
         _add(look, "id", 4, "different in every row", "每行不同")
     if "id" in look.short_hits and distinct > 0.2 * rows and (whole or look.is_text):
         _add(look, "id", 3, "its name says so", "列名表示编号")
