@@ -159,6 +159,12 @@ def contradictions(organisation: Organisation) -> tuple[Contradiction, ...]:
     Returns:
         Different archetypes in one area first, then practices that clash across areas (``CLASHES``), then
         practices that do not suit the process (``MISFITS``); both tables are this library's reading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> shop = sk.archetypes.Organisation(name="Workshop", practices=["training_service_factory"])
+        >>> len(sk.archetypes.contradictions(shop))
+        0
     """
     practices, levels = organisation.catalogued, organisation.process.known
     clashes = [
@@ -185,6 +191,12 @@ def contradictions_with(organisation: Organisation, target: ServiceArchetype | s
     Args:
         organisation: Its practices and its process.
         target: The archetype it means to be, or its key.
+
+    Example:
+        >>> import servicekit as sk
+        >>> shop = sk.archetypes.Organisation(name="Workshop", practices=["training_service_factory"])
+        >>> len(sk.archetypes.contradictions_with(shop, "personalised"))
+        1
     """
     goal = member(ServiceArchetype, target)
     return tuple(

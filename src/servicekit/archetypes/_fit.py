@@ -129,6 +129,12 @@ def archetype_fit(organisation: Organisation) -> Fit:
 
     Args:
         organisation: Its practices and its process.
+
+    Example:
+        >>> import servicekit as sk
+        >>> shop = sk.archetypes.Organisation(name="Workshop", practices=["training_service_factory"])
+        >>> str(sk.archetypes.archetype_fit(shop).title)
+        'Fit to the four archetypes 与四种服务类型的符合程度'
     """
     return Fit(
         organisation=organisation, fits={archetype: fit_to(organisation, archetype) for archetype in ServiceArchetype}

@@ -20,7 +20,13 @@ TRAINING_DECK: Final = Source("Training deck on service types, value and conflic
     sources=(TRAINING_DECK,),
 )
 class ServiceArchetype(Concept):
-    """A consistent way of running a service organisation."""
+    """A consistent way of running a service organisation.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.archetypes.ServiceArchetype("personalised"))
+        'Personalised service 个性化服务'
+    """
 
     PERSONALISED = (
         "personalised",

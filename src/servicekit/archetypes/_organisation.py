@@ -26,7 +26,13 @@ def _like(given: Iterable[Practice | str]) -> tuple[Practice, ...]:
 
 @frozen(kw_only=True)
 class Described:
-    """A practice in the organisation's own words, mapped by hand to practices of the catalogue, or to none."""
+    """A practice in the organisation's own words, mapped by hand to practices of the catalogue, or to none.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.archetypes.Described(area="new_hires", text="A week at the counter")
+        Described(area=<PracticeArea.NEW_HIRES: 'new_hires'>, text='A week at the counter', like=())
+    """
 
     area: PracticeArea = field(converter=_area)
     text: str
@@ -65,6 +71,12 @@ class Organisation:
         name: Its name, or that of a site.
         practices: Practices, keys of practices, or ``Described`` free words; the order does not matter.
         process: The traits of its process that are known.
+
+    Example:
+        >>> import servicekit as sk
+        >>> shop = sk.archetypes.Organisation(name="Workshop", practices=["training_service_factory"])
+        >>> shop.name
+        'Workshop'
     """
 
     name: str

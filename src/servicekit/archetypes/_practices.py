@@ -16,7 +16,13 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member
     sources=(TRAINING_DECK,),
 )
 class PracticeArea(Concept):
-    """What has to be settled, in the order in which an employee meets it."""
+    """What has to be settled, in the order in which an employee meets it.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.archetypes.PracticeArea("new_hires"))
+        'New hires 新员工'
+    """
 
     NEW_HIRES = "new_hires", "New hires", "新员工", "Whom the organisation takes on.", "组织招收什么样的人。"
     TRAINING = "training", "Training", "培训", "How people learn the work.", "员工怎样学会工作。"
@@ -48,7 +54,13 @@ class PracticeArea(Concept):
     sources=(TRAINING_DECK,),
 )
 class Practice(Concept):
-    """One way of settling one area; its key is the key of the area and of the archetype."""
+    """One way of settling one area; its key is the key of the area and of the archetype.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.archetypes.Practice("new_hires_personalised"))
+        'Trained before they join 入职前已受专业训练'
+    """
 
     NEW_HIRES_PERSONALISED = (
         "new_hires_personalised",

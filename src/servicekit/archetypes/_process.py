@@ -68,7 +68,13 @@ _share_if_known: Final = attrs.validators.optional(share)
 
 @frozen(kw_only=True)
 class Process:
-    """A service process on its four traits, each 0 (low) to 1 (high), "low", "medium" or "high"; None if not known."""
+    """A service process on its four traits, each 0 (low) to 1 (high), "low", "medium" or "high"; None if not known.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.archetypes.Process(contact="low")
+        Process(contact=0.0, customisation=None, labour_intensity=None, standardisation=None)
+    """
 
     contact: float | None = field(default=None, converter=_level, validator=_share_if_known)
     customisation: float | None = field(default=None, converter=_level, validator=_share_if_known)

@@ -22,7 +22,13 @@ from servicekit.foundation._vocabulary import Concept, Label, Source, framework
     sources=(Source("Schmenner, R. W.", 1986, "How can service businesses survive and prosper?"),),
 )
 class ServiceProcess(Concept):
-    """A cell of the matrix."""
+    """A cell of the matrix.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.archetypes.ServiceProcess("service_factory"))
+        'Service factory 服务工厂'
+    """
 
     SERVICE_FACTORY = (
         "service_factory",

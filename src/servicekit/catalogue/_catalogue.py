@@ -23,6 +23,11 @@ class Entry:
         key: Permanent key of the concept within it.
         label: Its name in both languages.
         meaning: One sentence in each language.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.catalogue.glossary()[0].framework
+        'satisfaction_verdict'
     """
 
     framework: str
@@ -57,6 +62,11 @@ def find_framework(name: str) -> Framework:
     Raises:
         UnknownConceptError: No framework has that key or number.
         InvalidValueError: Several frameworks share the number; the message lists their keys.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.catalogue.find_framework("promoter_group").number
+        'F10'
     """
     known = frameworks()
     found = [entry for entry in known if name in (entry.key, entry.number)]
@@ -69,10 +79,22 @@ def find_framework(name: str) -> Framework:
 
 
 def concepts() -> tuple[Concept, ...]:
-    """Return every concept of every framework, in the order of ``frameworks``."""
+    """Return every concept of every framework, in the order of ``frameworks``.
+
+    Example:
+        >>> import servicekit as sk
+        >>> len(sk.catalogue.concepts()) > 400
+        True
+    """
     return tuple(concept for entry in frameworks() for concept in entry.concepts)
 
 
 def glossary() -> tuple[Entry, ...]:
-    """Return name and meaning of every concept in both languages, one line per concept."""
+    """Return name and meaning of every concept in both languages, one line per concept.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.glossary()[0].label)
+        'Disappointed 失望'
+    """
     return tuple(Entry(framework=c.framework.key, key=c.key, label=c.label, meaning=c.meaning) for c in concepts())

@@ -21,7 +21,13 @@ PERIODS: tuple[Period, ...] = ("day", "week", "month", "quarter", "year")
 
 
 class Provenance(Concept):
-    """Where a figure of a chain comes from."""
+    """Where a figure of a chain comes from.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.chain.Provenance("own"))
+        'Own data 自有数据'
+    """
 
     OWN = "own", "Own data", "自有数据", "Estimated from one's own data.", "由自己的数据估计得出。"
     PUBLISHED = (

@@ -52,6 +52,11 @@ class InputPolicy:
         text: Whether numbers written as text are read ("5"); otherwise text must be a label of the scale.
         decimal: The decimal mark of such text.
         missing_tokens: Texts that stand for "no answer" instead of the empty one alone.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.net_promoter_score([9, 10, 11], policy=sk.InputPolicy(invalid="omit")).n
+        2
     """
 
     invalid: Invalid = field(default="raise", converter=check_invalid)

@@ -32,6 +32,13 @@ class Transactions:
         missing: Rows without a customer, a date or an amount.
         rejected: Rows set aside, by reason.
         repeated: Rows equal to an earlier one in every column read; kept, since two equal purchases are possible.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> int(log.counts.sum()) == len(log)
+        True
     """
 
     customers: NDArray[Any] = field(repr=False)
@@ -126,6 +133,13 @@ def read_transactions(
 
     Raises:
         InvalidValueError: A row breaks a rule and the policy is to raise.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> len(log.customers)
+        520
     """
     invalid = (policy or InputPolicy()).invalid
     if returns not in ("raise", "omit", "net"):

@@ -16,7 +16,13 @@ Band = TypeVar("Band", bound=Concept)
 
 @frozen
 class Cut:
-    """A point between two bands; ``belongs`` says to which of them the point itself belongs."""
+    """A point between two bands; ``belongs`` says to which of them the point itself belongs.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.foundation.Cut(5, "below")
+        Cut(at=5.0, belongs='below')
+    """
 
     at: float = field(converter=float, validator=finite)
     belongs: Literal["above", "below"] = field(default="above", validator=validators.in_(("above", "below")))
@@ -35,6 +41,11 @@ class Bands(Generic[Band]):
     """Ordered bands from low to high with the cuts between them; every number falls in exactly one.
 
     ``Cut(1), Cut(1, "below")`` makes the band of the single point 1.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.foundation.Bands(names=("low", "high"), cuts=(5,)).of(7)
+        'high'
     """
 
     names: tuple[Band, ...]

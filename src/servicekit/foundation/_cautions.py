@@ -9,7 +9,13 @@ from servicekit.foundation._vocabulary import Concept, Label, Language
 
 
 class CautionKind(Concept):
-    """Why to read an interval with care; the meaning is the sentence into which the details are put."""
+    """Why to read an interval with care; the meaning is the sentence into which the details are put.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.foundation.CautionKind("few_effective"))
+        'Few carry the weight 少数人左右'
+    """
 
     FEW_EFFECTIVE = (
         "few_effective",

@@ -25,6 +25,11 @@ class Step:
         after: Keys of the steps that must have been done before.
         evidence: What shows that it was done.
         tags: What the step serves, by system ("iso10002": "acknowledge").
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.foundation.Step(key="greet", label=sk.foundation.Label("Greet", "问候")).key
+        'greet'
     """
 
     key: str
@@ -39,7 +44,14 @@ class Step:
 
 @frozen(kw_only=True)
 class Checklist:
-    """Steps in their usual order; unknown preconditions, repeated keys and cycles are refused."""
+    """Steps in their usual order; unknown preconditions, repeated keys and cycles are refused.
+
+    Example:
+        >>> import servicekit as sk
+        >>> list_ = sk.foundation.Checklist
+        >>> list_.__name__
+        'Checklist'
+    """
 
     key: str
     title: Label

@@ -96,6 +96,11 @@ class InvalidValueError(ServiceKitError, ValueError):
         got: The offending value or values.
         where: Column and row, if known ("column 'q1', row 3").
         hint: What to do about it.
+
+    Example:
+        >>> import servicekit as sk
+        >>> print(sk.foundation.InvalidValueError("rating", "a whole number from 0 to 10", 11))
+        rating must be a whole number from 0 to 10, got 11
     """
 
     code = "SK101"
@@ -109,43 +114,85 @@ class InvalidValueError(ServiceKitError, ValueError):
 
 
 class ScaleMismatchError(ServiceKitError, ValueError):
-    """Summaries of different scales, columns or settings were to be merged or compared."""
+    """Summaries of different scales, columns or settings were to be merged or compared.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.foundation.ScaleMismatchError.code
+        'SK102'
+    """
 
     code = "SK102"
 
 
 class NotEnoughDataError(ServiceKitError, ValueError):
-    """Too few usable answers to compute anything, where a result that says so cannot be given."""
+    """Too few usable answers to compute anything, where a result that says so cannot be given.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.foundation.NotEnoughDataError.code
+        'SK201'
+    """
 
     code = "SK201"
 
 
 class NotConvergedError(ServiceKitError, ArithmeticError):
-    """An iteration that did not settle; its last state is never returned as an answer."""
+    """An iteration that did not settle; its last state is never returned as an answer.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.foundation.NotConvergedError.code
+        'SK202'
+    """
 
     code = "SK202"
 
 
 class ForbiddenEventError(ServiceKitError, ValueError):
-    """An event or step that the present state does not allow; the message names those it does."""
+    """An event or step that the present state does not allow; the message names those it does.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.foundation.ForbiddenEventError.code
+        'SK301'
+    """
 
     code = "SK301"
 
 
 class RecordError(ServiceKitError, ValueError):
-    """A saved file or record that cannot be read as what it claims to be; all problems are listed."""
+    """A saved file or record that cannot be read as what it claims to be; all problems are listed.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.foundation.RecordError.code
+        'SK105'
+    """
 
     code = "SK105"
 
 
 class MissingExtraError(ServiceKitError, ImportError):
-    """An optional dependency is not installed; the message says which extra brings it."""
+    """An optional dependency is not installed; the message says which extra brings it.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.foundation.MissingExtraError.code
+        'SK401'
+    """
 
     code = "SK401"
 
 
 class MissingColumnError(ServiceKitError, LookupError):
-    """A column that the data do not have."""
+    """A column that the data do not have.
+
+    Example:
+        >>> import servicekit as sk
+        >>> print(sk.foundation.MissingColumnError(["recomend"], ["recommend"]))
+        the data have no column 'recomend'; did you mean 'recommend'?
+    """
 
     code = "SK104"
 
@@ -163,7 +210,13 @@ class MissingColumnError(ServiceKitError, LookupError):
 
 
 class UnknownConceptError(ServiceKitError, LookupError):
-    """A key that names no concept of a framework."""
+    """A key that names no concept of a framework.
+
+    Example:
+        >>> import servicekit as sk
+        >>> print(sk.foundation.UnknownConceptError("tier", "golden", ["silver", "gold"]))
+        unknown tier 'golden'; did you mean 'gold'? choose from silver, gold
+    """
 
     code = "SK103"
 
@@ -175,4 +228,10 @@ class UnknownConceptError(ServiceKitError, LookupError):
 
 
 class ServiceKitWarning(UserWarning):
-    """Base of every warning: something legal that a careful analyst would want to hear about."""
+    """Base of every warning: something legal that a careful analyst would want to hear about.
+
+    Example:
+        >>> import servicekit as sk
+        >>> issubclass(sk.foundation.ServiceKitWarning, UserWarning)
+        True
+    """

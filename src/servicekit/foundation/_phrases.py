@@ -71,6 +71,11 @@ class Rule:
         key: Key of the concept.
         en, zh: The phrases; each is compared literally, never as a pattern.
         unless: Longer phrases of either language inside which a match does not count ("no problem").
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.foundation.Rule(key="rude_staff", en=("barked at me",)).key
+        'rude_staff'
     """
 
     key: str

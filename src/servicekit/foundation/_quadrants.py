@@ -20,6 +20,12 @@ class Quadrants(Generic[Cell]):
     Attributes:
         across, up: What the axes measure.
         low_low, high_low, low_high, high_high: The cell at (across, up).
+
+    Example:
+        >>> import servicekit as sk
+        >>> x, y = sk.foundation.Label("Performance", "绩效"), sk.foundation.Label("Importance", "重要性")
+        >>> sk.foundation.Quadrants(across=x, up=y, low_low="ll", high_low="hl", low_high="lh", high_high="hh").low_high
+        'lh'
     """
 
     across: Label

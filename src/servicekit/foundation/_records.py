@@ -29,7 +29,13 @@ _NAMES: Final = {
 
 
 def to_plain(record: Any) -> Any:
-    """Return an attrs record as dictionaries, lists, texts and numbers."""
+    """Return an attrs record as dictionaries, lists, texts and numbers.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.foundation.to_plain(sk.foundation.Label("Counter", "柜台"))
+        {'en': 'Counter', 'zh': '柜台'}
+    """
     return _converter().unstructure(record)
 
 
@@ -42,6 +48,11 @@ def from_plain(data: Any, kind: type[Record]) -> Record:
 
     Raises:
         RecordError: Wrong types, missing or unknown fields, values that the class refuses; each with its path.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.foundation.from_plain({"en": "Counter", "zh": "柜台"}, sk.foundation.Label).en
+        'Counter'
     """
     from cattrs import transform_error
 
@@ -61,6 +72,12 @@ def dumps(record: Any, *, indent: int | None = None) -> str:
     Args:
         record: An attrs object; a class attribute ``record_version`` (1 if absent) says which layout it has.
         indent: Spaces per level, for people who read it.
+
+    Example:
+        >>> import servicekit as sk
+        >>> text = sk.foundation.dumps(sk.foundation.Label("Counter", "柜台"))
+        >>> sk.foundation.loads(text, sk.foundation.Label).en
+        'Counter'
     """
     data = to_plain(record)
     kind = type(record)
@@ -80,6 +97,12 @@ def loads(text: str, kind: type[Record]) -> Record:
     Raises:
         RecordError: No strict JSON (NaN, infinite numbers, repeated keys, too deep), another kind or version,
             a checksum that does not match, or data that the class refuses.
+
+    Example:
+        >>> import servicekit as sk
+        >>> text = sk.foundation.dumps(sk.foundation.Label("Counter", "柜台"))
+        >>> sk.foundation.loads(text, sk.foundation.Label).zh
+        '柜台'
     """
     envelope = parse_json(text)
     if not isinstance(envelope, dict) or not {"kind", "version", "record"} <= set(envelope):

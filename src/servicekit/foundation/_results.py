@@ -27,6 +27,11 @@ class Interval:
 
     ``kind`` is "bounded" for [low, high] (an end may be infinite), "unbounded" for the whole line and
     "complement" for everything outside (low, high), as Fieller's method can give.
+
+    Example:
+        >>> import servicekit as sk
+        >>> 0.3 in sk.foundation.Interval(low=0.2, high=0.4, method="Wilson")
+        True
     """
 
     low: float = field(converter=float)
@@ -81,6 +86,11 @@ class Result:
 
     A subclass is a frozen attrs class. ``title`` names the measure in both languages; a subclass with
     figures beyond its fields lists the names of those properties in ``derived``.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sorted(sk.net_promoter_score([9, 10, 3]).to_dict())[:2]
+        ['caution', 'evidence']
     """
 
     __slots__ = ()
@@ -108,7 +118,13 @@ class Result:
 
 
 class Estimate(Result):
-    """A result with one headline figure: ``value`` is None where it cannot be estimated, and ``reason`` says why."""
+    """A result with one headline figure: ``value`` is None where it cannot be estimated, and ``reason`` says why.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.net_promoter_score([9, 10, 3]).value
+        33.333333333333336
+    """
 
     __slots__ = ()
     derived: ClassVar[tuple[str, ...]] = ("value", "interval", "reason")
@@ -167,6 +183,12 @@ class Groups(Mapping[Any, Item], Generic[Item]):
         by: The column that formed the groups.
         results: Result of each group.
         source: The kind of data frame that came in ("polars", "pandas", ...), so that a frame of that kind can go out.
+
+    Example:
+        >>> import servicekit as sk
+        >>> groups = sk.net_promoter_score({"score": [9, 3], "shop": ["a", "b"]}, "score", by="shop")
+        >>> list(groups)
+        ['a', 'b']
     """
 
     by: str

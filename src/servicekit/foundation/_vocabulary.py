@@ -30,7 +30,13 @@ def _some_text(instance: object, attribute: Any, value: Any) -> None:
 
 @frozen
 class Label:
-    """The same words in English and in Chinese."""
+    """The same words in English and in Chinese.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.foundation.Label("Counter", "柜台").text("zh")
+        '柜台'
+    """
 
     en: str = field(validator=_some_text)
     zh: str = field(validator=_some_text)
@@ -45,7 +51,13 @@ class Label:
 
 @frozen
 class Source:
-    """Where a framework or a figure comes from, and under which conditions it was found."""
+    """Where a framework or a figure comes from, and under which conditions it was found.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.foundation.Source("A. Author", 2020, "Title of the work"))
+        'A. Author (2020). Title of the work.'
+    """
 
     author: str
     year: int | None
@@ -58,7 +70,13 @@ class Source:
 
 @frozen(kw_only=True)
 class Framework:
-    """Title, number and sources of a framework, and the concepts it is made of."""
+    """Title, number and sources of a framework, and the concepts it is made of.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.catalogue.find_framework("promoter_group").title.en
+        'Net promoter groups'
+    """
 
     number: str
     title: Label
@@ -79,6 +97,11 @@ class Concept(Enum):
     """A named idea: ``MEMBER = key, English, Chinese, meaning in English, meaning in Chinese``.
 
     The key is permanent; it stands in JSON, data frames and addresses, and ``Type("key")`` finds the member.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.satisfaction.SatisfactionVerdict("satisfied").label.zh
+        '满意'
     """
 
     label: Label
@@ -117,6 +140,11 @@ def framework(
         summary: What it is for, one sentence in each language.
         sources: At least one.
         interpretation: Where the source's meaning is open, the reading chosen here.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.satisfaction.SatisfactionVerdict.framework.key
+        'satisfaction_verdict'
     """
 
     def declare(concepts: type[type_of_concept]) -> type[type_of_concept]:

@@ -20,6 +20,11 @@ class Construct:
     Attributes:
         key: Permanent name, used in paths and column mappings.
         label: Name in both languages.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.ECSI.constructs[0].key
+        'image'
     """
 
     key: str = field(validator=attrs.validators.min_len(1))
@@ -39,6 +44,11 @@ class IndexModel:
         constructs: In the order in which results list them.
         paths: Pairs (cause, effect).
         target: The construct whose score is the index.
+
+    Example:
+        >>> import servicekit as sk
+        >>> len(sk.ECSI.paths)
+        12
     """
 
     constructs: tuple[Construct, ...]

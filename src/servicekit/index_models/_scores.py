@@ -29,6 +29,11 @@ def index_score(
 
     Source:
         Fornell, Johnson, Anderson, Cha and Bryant (1996).
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.index_models.index_score([8, 6], [0.5, 0.5], scale=sk.ONE_TO_TEN)
+        66.66666666666667
     """
     if isinstance(answers, Mapping) and isinstance(weights, Mapping):
         if set(answers) != set(weights):

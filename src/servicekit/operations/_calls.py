@@ -147,6 +147,11 @@ def call_review(answers: Mapping[Any, bool | None]) -> CallReview:
     Raises:
         UnknownConceptError: A key names no test.
         InvalidValueError: An answer is not True, False or None.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.operations.call_review({}).title.en
+        'Review of a call'
     """
     read: dict[CallTest, bool | None] = dict.fromkeys(CallTest)
     for key, answer in answers.items():

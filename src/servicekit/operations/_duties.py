@@ -18,7 +18,13 @@ ROLES: Final = ("owner", "helper")
 
 @frozen
 class Post:
-    """A post in the organisation."""
+    """A post in the organisation.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.operations.Post(key="host", label=sk.foundation.Label("Host", "接待")).key
+        'host'
+    """
 
     key: str
     label: Label
@@ -26,7 +32,13 @@ class Post:
 
 @frozen
 class Duty:
-    """Something owed to customers or to the house."""
+    """Something owed to customers or to the house.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.operations.Duty(key="greet", label=sk.foundation.Label("Greet", "问候")).key
+        'greet'
+    """
 
     key: str
     label: Label
@@ -39,7 +51,13 @@ def _role(instance: object, attribute: Any, value: object) -> None:
 
 @frozen
 class Assignment:
-    """A duty given to a post, as its owner or as a helper."""
+    """A duty given to a post, as its owner or as a helper.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.operations.Assignment(duty="greet", post="host").post
+        'host'
+    """
 
     duty: str
     post: str

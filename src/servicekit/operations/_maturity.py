@@ -251,6 +251,11 @@ def maturity_profile(answers: Mapping[Any, bool | None], *, bands: Bands[Maturit
     Raises:
         UnknownConceptError: A key names no statement.
         InvalidValueError: An answer is not True, False or None.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.operations.maturity_profile({}).title.en
+        'Maturity profile of the service organisation'
     """
     read: dict[Statement, bool | None] = {}
     for key, holds in answers.items():

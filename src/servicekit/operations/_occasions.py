@@ -14,7 +14,13 @@ DECK: Final = Source("Training deck of a fashion brand", None, "全面顾客服�
     sources=(DECK,),
 )
 class ContactOccasion(Concept):
-    """A reason to get in touch."""
+    """A reason to get in touch.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.operations.ContactOccasion("after_sales"))
+        'After-sales call 售后电访'
+    """
 
     AFTER_SALES = (
         "after_sales",

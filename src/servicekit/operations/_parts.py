@@ -21,7 +21,13 @@ DECK: Final = Source("Training deck of a property management company", None, "�
     sources=(DECK,),
 )
 class ServicePart(Concept):
-    """Something that has to be in place."""
+    """Something that has to be in place.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.operations.ServicePart("organisation"))
+        'An organisation for service 为客户服务的组织'
+    """
 
     ORGANISATION = (
         "organisation",

@@ -251,6 +251,11 @@ class Profile:
     Attributes:
         customer: Who it is.
         entries: Everything learnt, older entries kept.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.operations.Profile(customer="K-1").customer
+        'K-1'
     """
 
     customer: str = field(validator=non_blank_text)

@@ -19,7 +19,13 @@ DECK: Final = Source("Training deck of a car dealer's after-sales service", None
     sources=(DECK,),
 )
 class ServiceVice(Concept):
-    """A way of treating customers badly that has become a habit."""
+    """A way of treating customers badly that has become a habit.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.operations.ServiceVice("indifference"))
+        'Indifference 冷漠'
+    """
 
     INDIFFERENCE = (
         "indifference",

@@ -148,7 +148,13 @@ def axes(ax: Any, *, width: float = 7.0, height: float = 3.2) -> Any:
 
 
 def as_svg(ax: Any) -> str:
-    """Return the figure of some axes as SVG text without date or absolute size, so that equal results look equal."""
+    """Return the figure of some axes as SVG text without date or absolute size, so that equal results look equal.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.plots.as_svg(sk.plots.plot(sk.net_promoter_score([9, 10, 3])))[:4]
+        '<svg'
+    """
     stream = BytesIO()
     with style():
         ax.figure.savefig(stream, format="svg", metadata={"Date": None}, bbox_inches="tight", pad_inches=0.08)

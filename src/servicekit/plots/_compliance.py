@@ -188,6 +188,13 @@ def plot_archetype_fit(result: Fit, *, ax: Any = None, language: Language = "en"
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> shop = sk.archetypes.Organisation(name="Workshop", practices=["training_service_factory"])
+        >>> ax = sk.plots.plot_archetype_fit(sk.archetypes.archetype_fit(shop), title="Workshop")
+        >>> ax.get_title(loc="left")
+        'Workshop'
     """
     best = result.best
     with style():

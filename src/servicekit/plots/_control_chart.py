@@ -33,6 +33,13 @@ def plot_control_chart(
         title: Heading.
         percent: Whether shares are shown as per cent.
         name: What is charted.
+
+    Example:
+        >>> import servicekit as sk
+        >>> chart = sk.stats.individuals_chart([5, 6, 5, 7, 6, 5, 6, 9])
+        >>> ax = sk.plots.plot_control_chart(chart, title="Calls")
+        >>> ax.get_title(loc="left")
+        'Calls'
     """
     times = 100.0 if percent else 1.0
     points = list(enumerate(result.points))

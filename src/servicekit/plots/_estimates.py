@@ -31,6 +31,12 @@ def plot_estimates(
         percent: Whether shares are shown as per cent.
         reference: A value to compare with, such as the mean of all.
         names: Names to show instead of the keys.
+
+    Example:
+        >>> import servicekit as sk
+        >>> ax = sk.plots.plot_estimates({"now": sk.net_promoter_score([9, 10, 3])}, title="Now")
+        >>> ax.get_title(loc="left")
+        'Now'
     """
     with style():
         ax = axes(ax, height=0.9 + 0.36 * max(len(estimates), 2))
@@ -63,6 +69,14 @@ def plot_ranking(result: Ranking, *, ax: Any = None, language: Language = "en", 
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> import numpy as np
+        >>> ranked = sk.stats.rank_shares({"a": (80, 100), "b": (60, 100), "c": (70, 90)}, rng=np.random.default_rng(1))
+        >>> ax = sk.plots.plot_ranking(ranked, title="Shops")
+        >>> ax.get_title(loc="left")
+        'Shops'
     """
     units = sorted(result.units, key=lambda unit: -(unit.value if unit.value is not None else -1.0))
     if len(units) > MOST_UNITS:
@@ -107,6 +121,13 @@ def plot_waves(
         language: Language of labels.
         title: Heading.
         percent: Whether shares are shown as per cent.
+
+    Example:
+        >>> import servicekit as sk
+        >>> waves = sk.net_promoter_score(sk.load_example().survey, "recommend", by="wave")
+        >>> ax = sk.plots.plot_waves(waves, title="NPS by wave")
+        >>> ax.get_title(loc="left")
+        'NPS by wave'
     """
     times = 100.0 if percent else 1.0
     known = {wave: estimate for wave, estimate in waves.items() if estimate.value is not None and wave is not None}
@@ -143,6 +164,12 @@ def plot_shares(
         language: Language of labels.
         title: Heading.
         colours: One colour per share.
+
+    Example:
+        >>> import servicekit as sk
+        >>> ax = sk.plots.plot_shares(sk.net_promoter_score([9, 10, 3]).group_shares, title="Would you?")
+        >>> ax.get_title(loc="left")
+        'Would you?'
     """
     with style():
         ax = axes(ax, height=1.7)

@@ -103,6 +103,12 @@ def plot_lorenz(result: Concentration, *, ax: Any = None, language: Language = "
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> ax = sk.plots.plot_lorenz(sk.loyalty.concentration([100, 50, 25, 10] * 5), title="Turnover")
+        >>> ax.get_title(loc="left")
+        'Turnover'
     """
     curve = result.lorenz(201)
     with style():
@@ -213,6 +219,14 @@ def plot_value_by_tenure(
         language: Language of labels.
         title: Heading.
         currency: Unit of the money.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> ax = sk.plots.plot_value_by_tenure(sk.value.tenure_spend(log), title="Money")
+        >>> ax.get_title(loc="left")
+        'Money'
     """
     with style():
         ax = axes(ax, height=3.4)

@@ -39,6 +39,13 @@ def plot_survival(
         event: What the vertical axis says.
         until: Where the axis of time ends; by default soon after the curve is under 5 %, at the latest where fewer
             than ten are still followed.
+
+    Example:
+        >>> import servicekit as sk
+        >>> curve = sk.stats.kaplan_meier([3, 5, 8, 9], observed=[True, True, False, True])
+        >>> ax = sk.plots.plot_survival(curve, title="Open cases")
+        >>> ax.get_title(loc="left")
+        'Open cases'
     """
     named = curves if isinstance(curves, Mapping) else {"": curves}
     known = {name: curve for name, curve in named.items() if curve.n}
@@ -138,6 +145,15 @@ def plot_service_level(
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> promise = sk.waiting.Target(service_level_share=0.8, within_seconds=20)
+        >>> rate = sk.waiting.ArrivalRate(mean=120)
+        >>> needed = sk.waiting.agents_needed(promise, arrivals_per_hour=rate, handling_seconds=180)
+        >>> ax = sk.plots.plot_service_level({"Erlang C": needed}, title="Noon")
+        >>> ax.get_title(loc="left")
+        'Noon'
     """
     with style():
         ax = axes(ax, height=3.2)
@@ -170,6 +186,15 @@ def plot_agents_by_interval(
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> promise = sk.waiting.Target(service_level_share=0.8, within_seconds=20)
+        >>> rate = sk.waiting.ArrivalRate(mean=120)
+        >>> needed = sk.waiting.agents_needed(promise, arrivals_per_hour=rate, handling_seconds=180)
+        >>> ax = sk.plots.plot_agents_by_interval({"Erlang C": {"noon": needed}}, title="Agents")
+        >>> ax.get_title(loc="left")
+        'Agents'
     """
     with style():
         ax = axes(ax, height=3.0)

@@ -26,7 +26,13 @@ SOURCE: Final = Source("Martilla and James", 1977, "Importance-performance analy
     sources=(SOURCE,),
 )
 class AttributePriority(Concept):
-    """The four cells of importance against performance."""
+    """The four cells of importance against performance.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.priorities.AttributePriority("improve_first"))
+        'Improve first 优先改进'
+    """
 
     IMPROVE_FIRST = "improve_first", "Improve first", "优先改进", "Matters much and does badly.", "重要而绩效低。"
     KEEP_UP = "keep_up", "Keep up the good work", "继续保持", "Matters much and does well.", "重要且绩效高。"

@@ -23,6 +23,13 @@ def report(assessment: Assessment, *, language: Language = "en") -> str:
     Args:
         assessment: What ``assess`` returned.
         language: "en" or "zh".
+
+    Example:
+        >>> import servicekit as sk
+        >>> example = sk.load_example()
+        >>> assessment = sk.assess(example.study, example.survey)
+        >>> sk.report(assessment, language="zh")[:15]
+        '<!doctype html>'
     """
     check_language(language)
     if not isinstance(assessment, Assessment):

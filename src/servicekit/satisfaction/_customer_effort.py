@@ -57,6 +57,11 @@ def customer_effort_score(
 
     Source:
         Dixon, Freeman and Toman (2010), Stop trying to delight your customers. Harvard Business Review 88(7/8).
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.customer_effort_score([6, 7, 5, 3], scale=sk.LIKERT_7)
+        CustomerEffortScore(5.25, [2.876, 6.486], n=4)
     """
 
     def make(counted: Tally) -> CustomerEffortScore:

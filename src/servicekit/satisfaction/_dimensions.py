@@ -21,7 +21,13 @@ from servicekit.foundation._vocabulary import Concept, Label, Source, framework
     ),
 )
 class QualityDimension(Concept):
-    """The five dimensions of SERVQUAL."""
+    """The five dimensions of SERVQUAL.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.satisfaction.QualityDimension("tangibles"))
+        'Tangibles 有形性'
+    """
 
     TANGIBLES = (
         "tangibles",
@@ -96,6 +102,11 @@ def servqual_dimensions(
         perceptions: Columns of the perceptions, 22 of them unless ``sizes`` says otherwise.
         expectations: Columns of the expectations in the same order; none for SERVPERF.
         sizes: Items of each dimension.
+
+    Example:
+        >>> import servicekit as sk
+        >>> [each.key for each in sk.satisfaction.servqual_dimensions([f"q{n}" for n in range(1, 23)])][:2]
+        ['tangibles', 'reliability']
     """
     if sum(sizes) != len(perceptions) or len(sizes) != len(QualityDimension):
         hint = "sizes says how many items each of the five dimensions has"
@@ -122,6 +133,11 @@ def dimensions_of(blocks: Mapping[str, Sequence[str] | Mapping[str, str]]) -> tu
     """Return dimensions from plain data: key -> perception columns, or key -> {perception: expectation}.
 
     The five standard keys bring their bilingual names; another key is its own name in both languages.
+
+    Example:
+        >>> import servicekit as sk
+        >>> [each.key for each in sk.satisfaction.dimensions_of({"speed": ["q1", "q2"]})]
+        ['speed']
     """
     if words := [key for key, items in blocks.items() if isinstance(items, str)]:
         raise InvalidValueError(

@@ -33,7 +33,13 @@ from servicekit.stats._tally_data import tally
     ),
 )
 class Disconfirmation(Concept):
-    """The three outcomes of comparing experience with expectation."""
+    """The three outcomes of comparing experience with expectation.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.satisfaction.Disconfirmation("negative"))
+        'Worse than expected 低于期望'
+    """
 
     NEGATIVE = (
         "negative",
@@ -63,7 +69,13 @@ OUTCOMES: Final = Bands(names=tuple(Disconfirmation), cuts=(Cut(0.0), Cut(0.0, "
 
 @frozen(kw_only=True)
 class Consequence:
-    """What an outcome leads to: keys of the level of loyalty and of the stream of word of mouth it feeds."""
+    """What an outcome leads to: keys of the level of loyalty and of the stream of word of mouth it feeds.
+
+    Example:
+        >>> import servicekit as sk
+        >>> len(sk.satisfaction.CONSEQUENCES)
+        3
+    """
 
     loyalty_level: str
     word_of_mouth: str
@@ -77,7 +89,13 @@ CONSEQUENCES: Final = {
 
 
 def disconfirmation(*, evaluation: float, expectation: float) -> Disconfirmation:
-    """Return the outcome for one customer; both numbers on the same scale."""
+    """Return the outcome for one customer; both numbers on the same scale.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.disconfirmation(evaluation=8, expectation=6))
+        'Better than expected 超出期望'
+    """
     return OUTCOMES.of(evaluation - expectation)
 
 

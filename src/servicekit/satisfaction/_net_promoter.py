@@ -106,6 +106,11 @@ def net_promoter_score(
 
     Source:
         Reichheld (2003); Tango (1998).
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.net_promoter_score([9, 10, 3, 7])
+        NetPromoterScore(25, [-63.3, 87.72], n=4)
     """
 
     def make(counted: Tally) -> NetPromoterScore:

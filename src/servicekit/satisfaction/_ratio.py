@@ -24,7 +24,13 @@ from servicekit.foundation._vocabulary import Concept, Label, Source, framework
     ),
 )
 class SatisfactionVerdict(Concept):
-    """What the ratio of evaluation to expectation says about one customer."""
+    """What the ratio of evaluation to expectation says about one customer.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.satisfaction.SatisfactionVerdict("disappointed"))
+        'Disappointed 失望'
+    """
 
     DISAPPOINTED = "disappointed", "Disappointed", "失望", "Got less than expected.", "得到的少于期望。"
     SATISFIED = "satisfied", "Satisfied", "满意", "Got what was expected.", "得到的正如期望。"
@@ -70,5 +76,10 @@ def satisfaction_ratio(*, evaluation: float, expectation: float) -> Satisfaction
     Args:
         evaluation: What the customer says was received, at least 0.
         expectation: What the customer expected, above 0.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.satisfaction_ratio(evaluation=8, expectation=6).verdict)
+        'Very satisfied 非常满意'
     """
     return SatisfactionRatio(evaluation=evaluation, expectation=expectation)

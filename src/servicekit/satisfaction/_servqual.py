@@ -228,6 +228,13 @@ def servqual(
 
     Source:
         Parasuraman, Zeithaml and Berry (1988); Cronin and Taylor (1992) for SERVPERF.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"p1": [5, 4, 5], "p2": [4, 4, 3], "e1": [6, 6, 6], "e2": [5, 6, 5]}
+        >>> block = sk.satisfaction.Dimension(key="speed", label=sk.foundation.Label("Speed", "速度"), items=("p1", "p2"))
+        >>> round(sk.servqual(rows, [block], scale=sk.LIKERT_7).perception.value, 3)
+        4.167
     """
     if len({dimension.key for dimension in dimensions}) != len(dimensions) or not dimensions:
         raise InvalidValueError("dimensions", "at least one, with different keys", [d.key for d in dimensions])

@@ -94,6 +94,11 @@ def top_box(
         scale: The answers allowed; where low numbers are good the lowest categories are the best.
         level: Confidence level.
         sample: ``design``, ``counts`` and ``policy`` as in ``tally``.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.top_box([1, 4, 4, 5], scale=sk.LIKERT_5)
+        TopBox(0.75, [0.2202, 0.9905], n=4)
     """
 
     def make(counted: Tally) -> TopBox:
@@ -111,7 +116,13 @@ def bottom_box(
     level: float = 0.95,
     **sample: Unpack[Sample],
 ) -> BottomBox:
-    """Return the share of the worst answers; arguments as ``top_box``."""
+    """Return the share of the worst answers; arguments as ``top_box``.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.bottom_box([1, 2, 4, 5], scale=sk.LIKERT_5)
+        BottomBox(0.5, [0.08185, 0.9182], n=4)
+    """
     found = measured(lambda t: BottomBox(tally=t, boxes=boxes, level=level), data, column, scale, None, sample)
     assert isinstance(found, BottomBox)
     return found

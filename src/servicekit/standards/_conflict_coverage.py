@@ -55,5 +55,10 @@ def conflicts_answered(standards: StandardSet) -> ConflictsAnswered:
 
     Args:
         standards: The set; standards must answer every kind of conflict with the customer.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.standards.conflicts_answered(sk.standards.CAR_AFTER_SALES).holes
+        ()
     """
     return ConflictsAnswered(standards=standards)

@@ -22,7 +22,13 @@ from servicekit.standards._standard import YES_OR_NO, Standard
     sources=(Source("Training decks on customer service", None, "服务标准与服务落实"),),
 )
 class Outcome(Concept):
-    """What an observation says about a standard; only kept and failed count in a rate."""
+    """What an observation says about a standard; only kept and failed count in a rate.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.standards.Outcome("kept"))
+        'Kept 达标'
+    """
 
     KEPT = "kept", "Kept", "达标", "The standard was kept.", "达到了标准。"
     FAILED = "failed", "Failed", "未达标", "The standard was not kept.", "没有达到标准。"

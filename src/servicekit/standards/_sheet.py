@@ -47,6 +47,11 @@ def audit_sheet(standards: StandardSet, *, language: str = "en", form: str = "te
         standards: The standards to look at.
         language: "en" or "zh".
         form: "text", "markdown" or "html".
+
+    Example:
+        >>> import servicekit as sk
+        >>> len(sk.standards.audit_sheet(sk.standards.FASHION_RETAIL)) > 100
+        True
     """
     spoken = check_language(language)
     if form == "text":

@@ -23,6 +23,11 @@ class Unit:
         label: Its name in both languages.
         low, high: Smallest and largest possible value.
         is_whole: Whether only whole numbers are possible.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.standards.Unit(key="seconds", label=sk.foundation.Label("seconds", "秒")).key
+        'seconds'
     """
 
     key: str
@@ -70,7 +75,13 @@ SLACK: Final = 1e-9
     sources=(Source("Training decks on customer service", None, "服务标准与服务落实"),),
 )
 class Direction(Concept):
-    """On which side of its threshold a standard is kept."""
+    """On which side of its threshold a standard is kept.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.standards.Direction("at_most"))
+        'at most 至多'
+    """
 
     AT_MOST = "at_most", "at most", "至多", "Kept up to the threshold and on it.", "不超过阈值即达标。"
     AT_LEAST = "at_least", "at least", "至少", "Kept from the threshold on.", "达到阈值即达标。"
@@ -79,7 +90,13 @@ class Direction(Concept):
 
 @frozen
 class Area:
-    """A part of the service to which standards belong."""
+    """A part of the service to which standards belong.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.standards.Area(key="hall", label=sk.foundation.Label("Hall", "大厅")).key
+        'hall'
+    """
 
     key: str
     label: Label
@@ -115,6 +132,11 @@ class Standard:
         conflict: Kind of conflict with the customer that it answers ("product_quality", "transaction",
             "communication"); None where nobody has said.
         idea: The thought behind it, where the source gives one.
+
+    Example:
+        >>> import servicekit as sk
+        >>> next(iter(sk.standards.FASHION_RETAIL)).key
+        'smile'
     """
 
     key: str = field(validator=non_blank_text)
@@ -188,7 +210,13 @@ def _standards(given: Iterable[Standard]) -> tuple[Standard, ...]:
 
 @frozen(kw_only=True)
 class StandardSet:
-    """Standards audited together; keys that occur twice and texts that say the same twice are refused."""
+    """Standards audited together; keys that occur twice and texts that say the same twice are refused.
+
+    Example:
+        >>> import servicekit as sk
+        >>> len(list(sk.standards.CAR_AFTER_SALES)) > 10
+        True
+    """
 
     key: str
     title: Label

@@ -115,6 +115,11 @@ def visits_for_half_width(
     Formula:
         The smallest n after which the default interval of a share reaches no further than the half-width, times the
         design effect, divided by 1 + (n - 1) / N for a population of N.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.standards.visits_for_half_width(half_width_share=0.1).value
+        106
     """
     return VisitsForWidth(
         half_width_share=half_width_share,
@@ -135,6 +140,11 @@ def visits_to_detect(failure_rate: float, *, probability: float = 0.95, populati
 
     Formula:
         The smallest n with 1 - (1 - rate)^n at least the probability; without replacement for a population.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.standards.visits_to_detect(failure_rate=0.1).value
+        29
     """
     return VisitsToSee(failure_rate=failure_rate, probability=probability, population=population)
 
@@ -152,6 +162,11 @@ def visits_by_site(visits: int, sizes: Mapping[Any, float], *, least: int = 1) -
 
     Formula:
         Largest remainders over the visits left after the least ones; ties go to the site named first.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.standards.visits_by_site(10, {"A": 30, "B": 20})
+        {'A': 6, 'B': 4}
     """
     validate(whole_positive, "visits", visits)
     validate(whole, "least", least)

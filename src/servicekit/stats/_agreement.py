@@ -175,6 +175,12 @@ def cohen_kappa(
 
     Source:
         Cohen (1960), Cohen (1968).
+
+    Example:
+        >>> import servicekit as sk
+        >>> ratings = sk.stats.ratings_by_rater({"Lu": [1, 0, 1, 1], "Mo": [1, 0, 0, 1]}, ["Lu", "Mo"])
+        >>> sk.stats.cohen_kappa(ratings).value
+        0.5
     """
     if len(ratings.rater_names) != 2:
         names = list(ratings.rater_names)
@@ -216,6 +222,12 @@ def fleiss_kappa(
 
     Source:
         Fleiss (1971).
+
+    Example:
+        >>> import servicekit as sk
+        >>> ratings = sk.stats.ratings_by_rater({"Lu": [1, 0, 1, 1], "Mo": [1, 0, 0, 1]}, ["Lu", "Mo"])
+        >>> round(sk.stats.fleiss_kappa(ratings).value, 3)
+        0.467
     """
     counts = ratings.counts()
     times = counts.sum(axis=1)
@@ -260,6 +272,12 @@ def krippendorff_alpha(
 
     Source:
         Krippendorff (2011), Computing Krippendorff's alpha-reliability.
+
+    Example:
+        >>> import servicekit as sk
+        >>> ratings = sk.stats.ratings_by_rater({"Lu": [1, 0, 1, 1], "Mo": [1, 0, 0, 1]}, ["Lu", "Mo"])
+        >>> round(sk.stats.krippendorff_alpha(ratings).value, 3)
+        0.533
     """
     summaries, measure = _alpha_parts(ratings, scale)
     settings = {"coefficient": "krippendorff_alpha", "differences": scale, "level": level}

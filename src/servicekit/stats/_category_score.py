@@ -144,6 +144,11 @@ class CategoryScore(Estimate):
     Attributes:
         tally: The answers.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.top_box([1, 4, 5], scale=sk.LIKERT_5).n
+        3
     """
 
     tally: Tally = field(repr=False)

@@ -19,7 +19,13 @@ DIGITS: Final = 12
 
 
 class ClaimTest(Concept):
-    """The tests a claim may rest on."""
+    """The tests a claim may rest on.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.stats.ClaimTest("exact_binomial"))
+        'Exact binomial test 精确二项检验'
+    """
 
     EXACT_BINOMIAL = (
         "exact_binomial",

@@ -22,7 +22,13 @@ SAWTOOTH: Final = 60
 
 
 class ClaimKind(Concept):
-    """Kinds of claims; each has one pair of sentences."""
+    """Kinds of claims; each has one pair of sentences.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.stats.ClaimKind("level"))
+        'Level 水平'
+    """
 
     LEVEL = ("level", "Level", "水平", "A figure lies above or below a number.", "数值高于或低于某一界限。")
     DIFFERENCE = ("difference", "Difference", "差异", "One group differs from the others.", "某组不同于其余各组。")

@@ -132,6 +132,11 @@ class ControlChart(Result):
         baseline: Number of periods the limits were estimated from.
         run_length: Points on one side of the centre that make a run; None: not looked for.
         reason: Why there are no limits.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.individuals_chart([5, 6, 5, 7, 6, 5, 6, 9]).centre
+        6.125
     """
 
     title = Label("Control chart", "控制图")
@@ -227,6 +232,11 @@ def share_chart(
 
     Source:
         Laney (2002), in the form with moving ranges.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.share_chart([5, 6, 4, 7, 5], [50, 52, 48, 51, 50]).centre
+        0.10756972111553785
     """
     if method not in ("laney", "p"):
         raise InvalidValueError("method", "'laney' or 'p'", method)
@@ -287,6 +297,11 @@ def individuals_chart(
 
     Formula:
         mean ± 3 mean |step| / (2 / sqrt(pi)).
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.individuals_chart([5, 6, 5, 7, 6, 5, 6, 9]).centre
+        6.125
     """
     for row, value in enumerate(values):
         if value is not None and (isinstance(value, bool) or not isfinite(value)):

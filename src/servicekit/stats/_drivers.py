@@ -174,6 +174,13 @@ def driver_importance(
 
     Source:
         Lindeman, Merenda and Gold (1980); Johnson (2000); Grömping (2006).
+
+    Example:
+        >>> import servicekit as sk
+        >>> survey = sk.load_example().survey
+        >>> found = sk.driver_importance(survey, "overall", ["empathy_1", "reliability_1"], resamples=0)
+        >>> round(sum(found.shares.values()), 6)
+        1.0
     """
     columns = _check_columns(outcome, drivers, method)
     players = _players(columns, groups, method, permutations)

@@ -56,6 +56,11 @@ class Share(Estimate):
             its level near 0 and 1; or "exact" (Clopper-Pearson) where coverage must be guaranteed.
         n_effective: Size of the simple random sample that would tell as much, if weighted; None: n itself.
         name: What the share is of; a general title if None.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.Share(count=3, n=7)
+        Share(0.4286, [0.1111, 0.8], n=7)
     """
 
     title = named("Share", "占比")
@@ -101,6 +106,11 @@ class Average(Estimate):
         sampling: Linearised variance and its degrees of freedom under a design; None: n independent numbers.
         level: Confidence level.
         name: What the mean is of; a general title if None.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.Average(n=9, mean=2.5, sd=1.0)
+        Average(2.5, [1.731, 3.269], n=9)
     """
 
     title = named("Average", "平均值")

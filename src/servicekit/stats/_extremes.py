@@ -36,6 +36,11 @@ def paired_mean(
     Note:
         Clusters are summed and tested with Kish's number of clusters less 1. Fewer than 30 respondents: the larger
         of this p-value and that of the sign test.
+
+    Example:
+        >>> import servicekit as sk
+        >>> round(sk.stats.paired_mean([0.5, 1.0, -0.2, 0.8]).p, 3)
+        0.625
     """
     found = _t_only(np.asarray(values, dtype=float), weights=weights, clusters=clusters)
     if found.p is None or found.n >= 30:

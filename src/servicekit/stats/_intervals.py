@@ -62,6 +62,11 @@ def score_interval(counts: ArrayLike, scores: Sequence[float], *, level: float =
 
     Source:
         Wilson (1927); Tango (1998), for scores -1, 0, 1. The closed form of the ends was derived here.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.stats.score_interval([3, 4, 5], scores=[0.0, 0.5, 1.0]))
+        '[0.3569, 0.7764]'
     """
     row = np.asarray(counts, dtype=float)
     if row.ndim != 1:
@@ -155,6 +160,11 @@ def wilson(count: float, n: float, *, level: float = 0.95) -> Interval:
 
     Source:
         Wilson (1927); coverage by exact enumeration is in the documentation.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.stats.wilson(3, 10))
+        '[0.1078, 0.6032]'
     """
     _check_count(count, n)
     low, high = _wilson_low(count, n, level), 1 - _wilson_low(n - count, n, level)
@@ -179,6 +189,11 @@ def clopper_pearson(count: float, n: float, *, level: float = 0.95) -> Interval:
 
     Source:
         Clopper and Pearson (1934).
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.stats.clopper_pearson(3, 10))
+        '[0.06674, 0.6525]'
     """
     from scipy.special import betaincinv
 
@@ -198,6 +213,11 @@ def t_interval(mean: float, standard_error: float, degrees_of_freedom: float, *,
         standard_error: Above 0; an error of 0 would claim certainty and is refused.
         degrees_of_freedom: Above 0; ``inf`` for the normal distribution.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.stats.t_interval(5.0, standard_error=0.5, degrees_of_freedom=9))
+        '[3.869, 6.131]'
     """
     checks.validate(checks.finite, "mean", mean)
     checks.validate(checks.positive, "standard error", standard_error)

@@ -15,7 +15,13 @@ from servicekit.stats._tally_data import Sample, measured
 
 @frozen(kw_only=True)
 class MeanScore(CategoryScore):
-    """Mean answer in the scale's own units."""
+    """Mean answer in the scale's own units.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.mean_score([1, 4, 5], scale=sk.LIKERT_5)
+        MeanScore(3.333, [1.402, 4.713], n=3)
+    """
 
     title = Label("Mean answer", "平均得分")
     derived: ClassVar[tuple[str, ...]] = (*CategoryScore.derived, "index", "index_interval")
@@ -74,6 +80,11 @@ def mean_score(
         scale: The answers allowed.
         level: Confidence level.
         sample: ``design``, ``counts`` and ``policy`` as in ``tally``.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.mean_score([1, 4, 5], scale=sk.LIKERT_5)
+        MeanScore(3.333, [1.402, 4.713], n=3)
     """
 
     def make(counted: Tally) -> MeanScore:

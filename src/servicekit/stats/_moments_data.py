@@ -75,6 +75,11 @@ def moments(
         record_id: Column that identifies a row, so that replicate groups do not depend on the order of rows.
         replicated: Whether to keep replicate groups for bootstrap and jackknife at all.
         policy: Policy for text and for bad values.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.moments({"x": [1.0, 2.0, 4.0]}, ["x"]).names
+        ('x',)
     """
     if isinstance(data, Moments):
         if design or record_id:

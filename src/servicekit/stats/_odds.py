@@ -23,6 +23,11 @@ class Odds(Estimate):
         n: All.
         level: Confidence level.
         name: Of what; a general title if None.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.Odds(count=3, n=7)
+        Odds(0.75, [0.1249, 4.001], n=7)
     """
 
     title = named("Odds", "几率")
@@ -59,6 +64,11 @@ class OddsRatio(Estimate):
     Attributes:
         first, second: Odds of the two groups.
         name: Of what; a general title if None.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.OddsRatio(first=sk.stats.Odds(count=30, n=70), second=sk.stats.Odds(count=20, n=90))
+        OddsRatio(2.625, [1.312, 5.113])
     """
 
     title = named("Odds ratio", "几率比")

@@ -300,6 +300,12 @@ def omega(
 
     Source:
         McDonald (1999); maximum likelihood fit of one factor as in Jöreskog (1969).
+
+    Example:
+        >>> import servicekit as sk
+        >>> survey = sk.load_example().survey
+        >>> sk.omega(survey, ["empathy_1", "empathy_2", "empathy_3"]).value > 0.5
+        True
     """
     sums = item_moments(data, items, scales, missing, design, record_id, policy)
     covariance = sums.covariance

@@ -156,6 +156,13 @@ def rank_shares(
 
     Source:
         Daniels (1999) for the uniform shrinkage prior; coverage is in the documentation.
+
+    Example:
+        >>> import servicekit as sk
+        >>> import numpy as np
+        >>> ranked = sk.stats.rank_shares({"a": (80, 100), "b": (60, 100), "c": (70, 90)}, rng=np.random.default_rng(1))
+        >>> len(ranked.units)
+        3
     """
     checks.validate(checks.confidence, "level", level)
     checks.validate(checks.whole_positive, "draws", draws)

@@ -26,6 +26,12 @@ class Ratings:
         rater_names: The raters.
         unit_count: Units, including those that nobody rated.
         missing: Cells without a rating.
+
+    Example:
+        >>> import servicekit as sk
+        >>> ratings = sk.stats.ratings_by_rater({"Lu": [1, 0, 1, 1], "Mo": [1, 0, 0, 1]}, ["Lu", "Mo"])
+        >>> ratings.rater_names
+        ('Lu', 'Mo')
     """
 
     units: Codes = field(repr=False)
@@ -71,6 +77,12 @@ def ratings_by_rater(data: Any, raters: Sequence[str], *, categories: Sequence[A
 
     Raises:
         InvalidValueError: Fewer than two raters, or a rating outside the categories.
+
+    Example:
+        >>> import servicekit as sk
+        >>> ratings = sk.stats.ratings_by_rater({"Lu": [1, 0, 1, 1], "Mo": [1, 0, 0, 1]}, ["Lu", "Mo"])
+        >>> ratings.rater_names
+        ('Lu', 'Mo')
     """
     if len(set(raters)) < 2 or len(set(raters)) < len(raters):
         raise InvalidValueError("raters", "at least two different columns", list(raters))

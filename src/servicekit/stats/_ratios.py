@@ -79,6 +79,11 @@ def fieller_interval(
 
     Source:
         Fieller (1954).
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.stats.fieller_interval(n=50, mean_x=8, mean_y=6, var_x=4, var_y=4, cov_xy=1))
+        '[0.6749, 0.8302]'
     """
     _check_moments(n, mean_x, mean_y, var_x, var_y, cov_xy)
     t = t_quantile(level, n - 1 if degrees_of_freedom is None else degrees_of_freedom)

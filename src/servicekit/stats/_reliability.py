@@ -299,6 +299,12 @@ def cronbach_alpha(
 
     Source:
         Cronbach (1951); Feldt (1965). Coverage of all three is in the documentation.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"q1": [1, 3, 4, 5, 2], "q2": [2, 3, 5, 5, 1]}
+        >>> round(sk.stats.cronbach_alpha(rows, ["q1", "q2"], scales=sk.LIKERT_5).value, 3)
+        0.935
     """
     if method not in ALPHA_INTERVALS:
         raise InvalidValueError("method", "'hull', 'jackknife' or 'feldt'", method)

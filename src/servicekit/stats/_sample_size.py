@@ -245,6 +245,11 @@ def design_effect(*, cluster_size: float, intraclass_correlation: float) -> floa
 
     Source:
         Kish (1965).
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.design_effect(cluster_size=20, intraclass_correlation=0.05)
+        1.9500000000000002
     """
     checks.validate(checks.number_in(1, 1e12), "cluster_size", cluster_size)
     checks.validate(checks.number_in(-1, 1), "intraclass_correlation", intraclass_correlation)
@@ -262,6 +267,11 @@ def share_power(first: float, second: float, *, n: int, level: float = 0.95) -> 
         second: Share in the second.
         n: Answers in each wave.
         level: Confidence level of the two-sided comparison.
+
+    Example:
+        >>> import servicekit as sk
+        >>> round(sk.stats.share_power(first=0.5, second=0.6, n=300), 3)
+        0.697
     """
     for name, value in (("first", first), ("second", second)):
         checks.validate(checks.share, name, value)
@@ -277,6 +287,11 @@ def change_power(change: float, *, variance: float, n: int, level: float = 0.95,
         n: Answers in each wave.
         level: Confidence level of the two-sided comparison.
         design_effect: Of weights and clusters.
+
+    Example:
+        >>> import servicekit as sk
+        >>> round(sk.stats.change_power(change=5, variance=4000, n=500), 3)
+        0.24
     """
     from scipy.special import ndtr
 

@@ -65,6 +65,12 @@ def kaplan_meier(
 
     Source:
         Kaplan and Meier (1958); Kalbfleisch and Prentice (1980) for the log-log limits.
+
+    Example:
+        >>> import servicekit as sk
+        >>> curve = sk.stats.kaplan_meier([3, 5, 8, 9], observed=[True, True, False, True])
+        >>> curve.n
+        4
     """
     times, events, censored = _rows(durations, observed, counts)
     return curve_of(times, events, censored, level=level)
@@ -173,6 +179,11 @@ def log_rank(
 
     Source:
         Mantel (1966); Peto and Peto (1972).
+
+    Example:
+        >>> import servicekit as sk
+        >>> round(sk.stats.log_rank([3, 5, 8, 9], groups=["a", "a", "b", "b"]).p_value, 3)
+        0.09
     """
     times, events, censored = _rows(durations, observed, counts)
     names, members = _groups(groups, times.size)

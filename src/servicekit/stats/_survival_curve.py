@@ -50,6 +50,12 @@ class SurvivalCurve(Estimate):
         events: How many had their event at each time.
         censored: How many were last seen at each time without it; they count as at risk at that time.
         level: Confidence level of all intervals.
+
+    Example:
+        >>> import servicekit as sk
+        >>> curve = sk.stats.kaplan_meier([3, 5, 8, 9], observed=[True, True, False, True])
+        >>> curve.n
+        4
     """
 
     times: Floats = field(converter=_numbers, eq=_bytes, repr=False)
@@ -335,6 +341,12 @@ def survival_at(curve: SurvivalCurve, *, time: float) -> SurvivalAt:
     Args:
         curve: From ``kaplan_meier``.
         time: In the unit of the durations, at least 0.
+
+    Example:
+        >>> import servicekit as sk
+        >>> curve = sk.stats.kaplan_meier([3, 5, 8, 9], observed=[True, True, False, True])
+        >>> sk.stats.survival_at(curve, time=5).value
+        0.5
     """
     return SurvivalAt(curve=curve, time=time)
 
@@ -345,6 +357,12 @@ def survival_quantile(curve: SurvivalCurve, *, share: float) -> SurvivalQuantile
     Args:
         curve: From ``kaplan_meier``.
         share: Between 0 and 1; 0.5 for the median, 0.9 for "nine in ten".
+
+    Example:
+        >>> import servicekit as sk
+        >>> curve = sk.stats.kaplan_meier([3, 5, 8, 9], observed=[True, True, False, True])
+        >>> sk.stats.survival_quantile(curve, share=0.5).value
+        5.0
     """
     return SurvivalQuantile(curve=curve, share=share)
 
@@ -357,5 +375,11 @@ def restricted_mean(curve: SurvivalCurve, *, horizon: float) -> RestrictedMean:
     Args:
         curve: From ``kaplan_meier``.
         horizon: In the unit of the durations.
+
+    Example:
+        >>> import servicekit as sk
+        >>> curve = sk.stats.kaplan_meier([3, 5, 8, 9], observed=[True, True, False, True])
+        >>> sk.stats.restricted_mean(curve, horizon=8).value
+        6.0
     """
     return RestrictedMean(curve=curve, horizon=horizon)

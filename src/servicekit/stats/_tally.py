@@ -73,6 +73,11 @@ class Tally(Result):
         missing: Rows without an answer.
         rejected: Rows set aside, by reason.
         normalised: Answers that were written unusually and read all the same.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.tally([0, 9, 10], scale=sk.ZERO_TO_TEN).counts
+        (1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1)
     """
 
     scale: Scale

@@ -206,6 +206,12 @@ def tally(
 
     Raises:
         InvalidValueError: An answer is off the scale, or a weight is negative or missing.
+
+    Example:
+        >>> import servicekit as sk
+        >>> half = sk.stats.tally([0, 9], scale=sk.ZERO_TO_TEN)
+        >>> (half + half).n
+        4
     """
     if isinstance(data, Tally):
         _known(sample)

@@ -49,6 +49,11 @@ def kish_n(weights: ArrayLike) -> float:
 
     Source:
         Kish (1965).
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.kish_n([1, 1, 2])
+        2.6666666666666665
     """
     w = checked_weights(weights)
     return float(w.sum() ** 2 / (w @ w)) if w.any() else 0.0
@@ -141,6 +146,11 @@ def rake(
 
     Source:
         Deming and Stephan (1940).
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.rake({"sex": ["m", "f", "f"]}, margins={"sex": {"m": 0.5, "f": 0.5}}).weights.tolist()
+        [0.5, 0.25, 0.25]
     """
     names = list(margins)
     absent = [name for name in names if name not in columns]

@@ -57,6 +57,13 @@ class Assessment(Result):
         tables: Names of the tables beside the survey that were given.
         parts: What was measured.
         not_run: What could not be measured, with the data it would need.
+
+    Example:
+        >>> import servicekit as sk
+        >>> example = sk.load_example()
+        >>> assessment = sk.assess(example.study, example.survey)
+        >>> len(assessment.parts) > 3
+        True
     """
 
     title = Label("Assessment of a service", "服务评估")
@@ -148,6 +155,13 @@ def assess(
 
     Raises:
         RecordError: The study does not fit the data; every problem is listed.
+
+    Example:
+        >>> import servicekit as sk
+        >>> example = sk.load_example()
+        >>> assessment = sk.assess(example.study, example.survey)
+        >>> len(assessment.parts) > 3
+        True
     """
     if not isinstance(study, Study):
         study = getattr(study, "study", study)

@@ -55,6 +55,12 @@ class DataQuality(Result):
         rows: Rows read.
         columns: Columns that hold answers.
         weight_sum, weight_square_sum: For the effective number of rows; None without weights.
+
+    Example:
+        >>> import servicekit as sk
+        >>> example = sk.load_example()
+        >>> sk.study.check_data(example.study, example.survey).rows
+        640
     """
 
     title = Label("Data quality", "数据质量")
@@ -101,6 +107,12 @@ def check_data(study: Study, data: Any) -> DataQuality:
 
     Raises:
         RecordError: Columns that are not there, scales that are not declared, answers off their scale.
+
+    Example:
+        >>> import servicekit as sk
+        >>> example = sk.load_example()
+        >>> sk.study.check_data(example.study, example.survey).rows
+        640
     """
     problems = _in_study(study)
     known = column_names(data)

@@ -18,7 +18,13 @@ from servicekit.foundation._vocabulary import Concept, Label, Source, framework
     sources=(Source("Telecom training deck", None, "Satisfaction measurement and loyalty (满意度测评与忠诚度)"),),
 )
 class Generation(Concept):
-    """The ten generations in their order."""
+    """The ten generations in their order.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.study.Generation("compliance"))
+        'Standards carried out 服务落实度'
+    """
 
     COMPLIANCE = (
         "compliance",
@@ -182,6 +188,11 @@ def feasible_generations(evidence: Iterable[str]) -> tuple[Generation, ...]:
 
     Args:
         evidence: What there is: "audits", "quality", "index", "drivers", "kano", "usage", "effort", "waves".
+
+    Example:
+        >>> import servicekit as sk
+        >>> len(sk.study.feasible_generations([]))
+        0
     """
     there = set(evidence)
     return tuple(generation for generation, rung in LADDER.items() if rung.evidence in there)

@@ -25,6 +25,11 @@ class Finding:
         text: The statement in both languages, figures included.
         tone: Whether it is good news, bad news, neither, or a reason for care.
         urgency: How much it matters for what to do first; 0 for not at all.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.study.Finding(text=sk.foundation.Label("Waits grew.", "等待变长。")).text.zh
+        '等待变长。'
     """
 
     text: Label = field(converter=_in_one_line)

@@ -38,6 +38,11 @@ class Question:
         label: How it is called in reports; the column if None.
         columns: For "multi" in place of ``column``: one column a choice, ticked or not.
         separator: For "multi" with one column: what stands between the answers of a cell.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.study.Question(column="recommend", kind="nps", scale="ten")
+        Question(column='recommend', kind='nps', scale='ten', boxes=2, label=None, columns=(), separator='')
     """
 
     column: str = ""
@@ -59,7 +64,13 @@ class Question:
 
 @frozen(kw_only=True)
 class Pair:
-    """Expectation and evaluation of the service as a whole, by the same customer on one scale."""
+    """Expectation and evaluation of the service as a whole, by the same customer on one scale.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.study.Pair(evaluation="met", expectation="hoped", scale="seven")
+        Pair(evaluation='met', expectation='hoped', scale='seven')
+    """
 
     evaluation: str
     expectation: str
@@ -150,6 +161,11 @@ class Study:
         level: Confidence level.
         seed: Seed of the resampling; the same seed gives the same report.
         resamples: Bootstrap resamples.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.load_example().study.questions["recommend"].kind
+        'nps'
     """
 
     record_version: ClassVar[int] = 1

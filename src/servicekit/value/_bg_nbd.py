@@ -39,6 +39,15 @@ class BgNbd(Result):
         n_customers, n_repeaters, n_rows: Customers, those who bought again, distinct histories.
         period_days: Length of the period of all times.
         level: Confidence level of all intervals.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> model = sk.value.bg_nbd(histories)
+        >>> round(model.r, 2)
+        0.52
     """
 
     maximum: Maximum
@@ -103,6 +112,15 @@ def bg_nbd(histories: PurchaseHistories, *, level: float = 0.95) -> BgNbd:
 
     Source:
         Fader, Hardie and Lee (2005).
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> model = sk.value.bg_nbd(histories)
+        >>> round(model.r, 2)
+        0.52
     """
     validate(confidence, "level", level)
     if not histories.n_repeaters:
@@ -219,6 +237,15 @@ def probability_alive(model: BgNbd, histories: PurchaseHistories) -> PerCustomer
     """Return for each customer the probability of still being one at the end of observation.
 
     A customer without repeat purchase cannot have left in this model: the probability is 1 and says so little.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> model = sk.value.bg_nbd(histories)
+        >>> len(sk.value.probability_alive(model, histories).values)
+        520
     """
     check_period(model, histories)
     rows = compressed(histories)
@@ -244,6 +271,15 @@ def expected_purchases(model: BgNbd, histories: PurchaseHistories, *, periods: f
         model: The fitted model.
         histories: The customers.
         periods: Length of the future, in periods of the model.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> model = sk.value.bg_nbd(histories)
+        >>> len(sk.value.expected_purchases(model, histories, periods=4).values)
+        520
     """
     validate(non_negative, "periods", periods)
     check_period(model, histories)

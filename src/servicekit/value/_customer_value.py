@@ -30,7 +30,13 @@ KOTLER = Source("Kotler", None, "Customer delivered value: total customer value 
     ),
 )
 class CustomerCost(Concept):
-    """The kinds of cost that a customer bears."""
+    """The kinds of cost that a customer bears.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.value.CustomerCost("money"))
+        'Money paid 所支付的货币'
+    """
 
     MONEY = "money", "Money paid", "所支付的货币", "The price and every later payment.", "价格以及以后的各项付款。"
     OBTAINING = (
@@ -62,6 +68,11 @@ class Cost:
         kind: Money, obtaining or using.
         money: In the currency of the benefits.
         hours: The customer's own time.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.value.Cost(name="fare", kind="money", money=3).money
+        3
     """
 
     name: str = field(validator=validators.min_len(1))

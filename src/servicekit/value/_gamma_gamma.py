@@ -32,6 +32,15 @@ class GammaGamma(Result):
         correlation: Between number and mean money of repeat purchases; the model takes it to be 0.
         correlation_error: Its standard error, robust against spread that differs with the number.
         level: Confidence level of all intervals.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> spend = sk.value.gamma_gamma(histories)
+        >>> round(spend.mean_spend)
+        82
     """
 
     maximum: Maximum
@@ -106,6 +115,15 @@ def gamma_gamma(histories: PurchaseHistories, *, level: float = 0.95) -> GammaGa
 
     Source:
         Fader, Hardie and Lee (2005).
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> spend = sk.value.gamma_gamma(histories)
+        >>> round(spend.mean_spend)
+        82
     """
     validate(confidence, "level", level)
     spend = _spend(histories)
@@ -189,6 +207,15 @@ def expected_spend(model: GammaGamma, histories: PurchaseHistories) -> PerCustom
 
     Raises:
         NotEnoughDataError: The fitted spend has no mean (q at most 1) and a customer without repeat needs it.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> spend = sk.value.gamma_gamma(histories)
+        >>> len(sk.value.expected_spend(spend, histories).values)
+        520
     """
     values, slopes = spend_ahead(model, histories)
     low, high = transformed_interval(values, standard_errors(slopes, model.maximum), level=model.level, scale="log")

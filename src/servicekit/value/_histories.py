@@ -42,6 +42,14 @@ class PurchaseHistories(Result):
         after_end: Purchases after the end of observation, left out.
         not_yet: Customers without a purchase up to the end, left out.
         missing, rejected, repeated: As counted when the log was read.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> len(histories.customers)
+        520
     """
 
     customers: NDArray[Any] = field(**_BIG)
@@ -95,6 +103,14 @@ def purchase_histories(
 
     Raises:
         NotEnoughDataError: No purchase lies in the observation.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> len(histories.customers)
+        520
     """
     validate(positive, "period_days", period_days)
     if not len(transactions):
@@ -159,6 +175,11 @@ def histories_from_counts(
         spend: Mean money of the repeat purchases; whatever stands where frequency is 0 is not used.
         customers: Identifiers; 0, 1, 2, ... if None.
         period_days: Length of a period in days.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.value.histories_from_counts([0, 2], [0, 10], [20, 20]).frequency.tolist()
+        [0, 2]
     """
     x, last = vector("frequency", frequency, low=0, whole=True), vector("recency", recency, low=0)
     watched = vector("age", age, low=0)

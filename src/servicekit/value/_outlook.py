@@ -165,6 +165,15 @@ def alive_share(model: BgNbd, histories: PurchaseHistories) -> ModelledFigure:
 
     Customers who bought on one day only count as alive, since in this model nobody leaves before a second purchase:
     the share is an upper bound where they are many.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> model = sk.value.bg_nbd(histories)
+        >>> round(sk.value.alive_share(model, histories).value, 2)
+        0.66
     """
     return aggregate(probability_alive(model, histories), what="mean", name=ALIVE)
 
@@ -176,6 +185,15 @@ def purchases_of_base(model: BgNbd, histories: PurchaseHistories, *, periods: fl
         model: The fitted model.
         histories: The customers.
         periods: Length of the future, in periods of the model.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> model = sk.value.bg_nbd(histories)
+        >>> round(sk.value.purchases_of_base(model, histories, periods=4).value)
+        74
     """
     return aggregate(expected_purchases(model, histories, periods=periods), what="total", name=PURCHASES)
 

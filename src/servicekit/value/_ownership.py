@@ -24,6 +24,11 @@ class RunningCost:
         name: What it is for.
         per_year: Money of the first year.
         growth: Relative rise from year to year, above -1.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.value.RunningCost(name="fuel", per_year=900)
+        RunningCost(name='fuel', per_year=900, growth=0.0)
     """
 
     name: str = field(validator=validators.min_len(1))
@@ -124,12 +129,23 @@ def ownership_cost(
         years: Horizon, whole years of at least 0.
         discount_rate: Per year.
         resale: Money got back at the end.
+
+    Example:
+        >>> import servicekit as sk
+        >>> round(sk.value.ownership_cost(purchase=20000, years=5, discount_rate=0.03).value)
+        20000
     """
     return Ownership(purchase=purchase, running=tuple(running), years=years, discount_rate=discount_rate, resale=resale)
 
 
 def ownership_by_year(cost: Ownership) -> tuple[OwnershipYear, ...]:
-    """Return the years behind a total cost of ownership; the resale lowers the last one."""
+    """Return the years behind a total cost of ownership; the resale lowers the last one.
+
+    Example:
+        >>> import servicekit as sk
+        >>> len(sk.value.ownership_by_year(sk.value.ownership_cost(purchase=20000, years=5, discount_rate=0.03)))
+        6
+    """
     lines, total = [], 0.0
     for year in range(cost.years + 1):
         factor = (1 + cost.discount_rate) ** -year
@@ -152,6 +168,11 @@ class OwnershipShares:
         shares: Component -> share.
         labels: Component -> name in both languages.
         source: Where they stand, and under which conditions.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.value.CAR.source.author
+        'Training deck on service types and customer value'
     """
 
     shares: Mapping[str, float] = field(hash=False)
@@ -192,6 +213,11 @@ def scaled_shares(shares: OwnershipShares, *, component: str = "purchase", money
         shares: Shares of a total.
         component: The one that is known.
         money: Its amount.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.value.scaled_shares(sk.value.CAR, money=10000)
+        {'purchase': 10000.0, 'insurance': 4000.0, 'fuel': 14000.0, 'other': 12000.0}
     """
     validate(finite, "money", money)
     validate(positive, "money", money)

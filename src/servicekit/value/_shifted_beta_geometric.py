@@ -84,6 +84,12 @@ def shifted_beta_geometric(
 
     Source:
         Fader and Hardie (2007).
+
+    Example:
+        >>> import servicekit as sk
+        >>> model = sk.value.shifted_beta_geometric([1000, 869, 743, 653, 593])
+        >>> model.title.en
+        'Renewals (shifted beta-geometric)'
     """
     validate(confidence, "level", level)
     several = len(survivors) > 0 and isinstance(survivors[0], Sequence | np.ndarray)
@@ -175,6 +181,12 @@ def retention_curve(model: ShiftedBetaGeometric, *, periods: int) -> tuple[Reten
 
     Formula:
         r(t) = (beta + t - 1) / (alpha + beta + t - 1)
+
+    Example:
+        >>> import servicekit as sk
+        >>> model = sk.value.shifted_beta_geometric([1000, 869, 743, 653, 593])
+        >>> len(sk.value.retention_curve(model, periods=5))
+        5
     """
     validate(whole_positive, "periods", periods)
     times = np.arange(1, periods + 1, dtype=float)
@@ -284,5 +296,11 @@ def expected_lifetime(
 
     Source:
         Fader and Hardie (2010), Customer-Base Valuation in a Contractual Setting.
+
+    Example:
+        >>> import servicekit as sk
+        >>> model = sk.value.shifted_beta_geometric([1000, 869, 743, 653, 593])
+        >>> round(sk.value.expected_lifetime(model, discount_rate=0.1, first_period=True).value, 2)
+        5.46
     """
     return ExpectedLifetime(model=model, renewals=renewals, discount_rate=discount_rate, first_period=first_period)

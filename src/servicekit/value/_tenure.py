@@ -279,6 +279,13 @@ def tenure_spend(
 
     Raises:
         NotEnoughDataError: The log is shorter than one period for all but a few customers.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> sk.value.tenure_spend(log).title.en
+        'Money per customer by tenure'
     """
     validate(positive, "period_days", period_days)
     validate(confidence, "level", level)

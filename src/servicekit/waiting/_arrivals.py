@@ -29,6 +29,11 @@ class ArrivalRate(Estimate):
         days: Days counted.
         level: Confidence level.
         name: Which hour it is.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.waiting.ArrivalRate(mean=120, sd=15, days=20)
+        ArrivalRate(120, [113.2, 127.2])
     """
 
     title = named("Customers per hour", "每小时顾客数")
@@ -76,6 +81,12 @@ def arrivals_by_hour(
         times: How ``entered`` is written, and on which clock; ISO 8601 if None.
         rows: Which rows count, true or false for each; all if None. Rows without a time or a day never count.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"in": ["2024-03-04 09:10", "2024-03-04 09:40", "2024-03-05 09:20"]}
+        >>> list(sk.waiting.arrivals_by_hour(rows, "in"))
+        ['09:00']
     """
     columns = read_columns(data, [entered, *([day] if day else [])])
     instants = local_times(columns[entered], times)

@@ -49,6 +49,11 @@ def blocking_probability(offered_load: ArrayLike, agents: ArrayLike) -> Floats:
 
     Formula:
         (A^c / c!) / Σ_{k<=c} A^k / k! = Poisson(c; A) / Q(c + 1, A), Q the regularised upper incomplete gamma function.
+
+    Example:
+        >>> import servicekit as sk
+        >>> round(float(sk.waiting.blocking_probability(5, 7)), 4)
+        0.1205
     """
     return _blocking(*checked_load(offered_load, agents))
 
@@ -103,6 +108,11 @@ def wait_probability(offered_load: ArrayLike, agents: ArrayLike) -> Floats:
 
     Formula:
         B / (1 - ρ (1 - B)), with B of Erlang and ρ = load / agents.
+
+    Example:
+        >>> import servicekit as sk
+        >>> round(float(sk.waiting.wait_probability(5, 7)), 4)
+        0.3241
     """
     load, staff = checked_load(offered_load, agents)
     stable = load < staff
@@ -121,6 +131,11 @@ def mean_wait(offered_load: ArrayLike, agents: ArrayLike, *, handling_time: Arra
 
     Formula:
         P(wait) x handling time / (agents - load)
+
+    Example:
+        >>> import servicekit as sk
+        >>> round(float(sk.waiting.mean_wait(5, 7, handling_time=180)), 1)
+        29.2
     """
     load, staff = checked_load(offered_load, agents)
     handling = numbers("handling_time", handling_time, "above 0", above=np.finfo(float).tiny)
@@ -142,6 +157,11 @@ def wait_longer_than(
 
     Formula:
         P(wait) exp(-(agents - load) time / handling time)
+
+    Example:
+        >>> import servicekit as sk
+        >>> round(float(sk.waiting.wait_longer_than(20, 5, 7, handling_time=180)), 4)
+        0.2596
     """
     load, staff = checked_load(offered_load, agents)
     limit = numbers("time", time, "at least 0")
@@ -150,7 +170,13 @@ def wait_longer_than(
 
 
 def single_server_wait(offered_load: ArrayLike, *, handling_time: ArrayLike = 1.0) -> Floats:
-    """Return the mean wait at a single server, M/M/1: ρ / (1 - ρ) x handling time, infinite from ρ = 1 on."""
+    """Return the mean wait at a single server, M/M/1: ρ / (1 - ρ) x handling time, infinite from ρ = 1 on.
+
+    Example:
+        >>> import servicekit as sk
+        >>> float(sk.waiting.single_server_wait(0.5))
+        1.0
+    """
     load = numbers("offered_load", offered_load, "erlangs of at least 0")
     handling = numbers("handling_time", handling_time, "above 0", above=np.finfo(float).tiny)
     with np.errstate(divide="ignore"):

@@ -28,7 +28,13 @@ LOVELOCK_WIRTZ: Final = Source("Lovelock and Wirtz", None, "Services Marketing: 
     ),
 )
 class WaitCondition(Concept):
-    """A condition that lengthens a felt wait; its opposite is what a remedy brings about."""
+    """A condition that lengthens a felt wait; its opposite is what a remedy brings about.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.waiting.WaitCondition("unoccupied"))
+        'Nothing to do 无事可做'
+    """
 
     UNOCCUPIED = (
         "unoccupied",

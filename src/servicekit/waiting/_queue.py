@@ -27,6 +27,11 @@ class Queue(Result):
         agents: Agents at work.
         patience_seconds: Mean time a customer is willing to wait; None where nobody leaves.
         within_seconds: The time within which the service level counts an answer.
+
+    Example:
+        >>> import servicekit as sk
+        >>> round(sk.waiting.Queue(arrivals_per_hour=120, handling_seconds=180, agents=8).service_level_share, 3)
+        0.714
     """
 
     arrivals_per_hour: float = field(validator=non_negative)

@@ -31,6 +31,11 @@ class Target:
         wait_probability: Largest share of customers who have to wait at all.
         abandonment_share: Largest share who leave unserved; needs patience.
         occupancy_share: Largest share of their time that agents are busy.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.waiting.Target(service_level_share=0.8, within_seconds=20).within_seconds
+        20
     """
 
     service_level_share: float | None = field(default=None, validator=validators.optional(number_in(0, 1)))
@@ -75,6 +80,12 @@ class StaffingPlan(Result):
         queue: The queue at that number of agents.
         binding: The parts of the target that one agent fewer would break; none where one agent is enough.
         shrinkage_share: Share of paid time in which an agent is not at work (breaks, training, absence).
+
+    Example:
+        >>> import servicekit as sk
+        >>> promise = sk.waiting.Target(service_level_share=0.8, within_seconds=20)
+        >>> sk.waiting.agents_needed(promise, arrivals_per_hour=120, handling_seconds=180).scheduled_agents
+        9
     """
 
     target: Target
@@ -279,6 +290,12 @@ def agents_per_interval(
         arrivals_per_hour: One rate per interval.
         handling_seconds: Mean handling time.
         patience_seconds: Mean patience; None: nobody leaves.
+
+    Example:
+        >>> import servicekit as sk
+        >>> promise = sk.waiting.Target(service_level_share=0.8, within_seconds=20)
+        >>> sk.waiting.agents_per_interval(promise, arrivals_per_hour=[60, 120], handling_seconds=180).tolist()
+        [5, 9]
     """
     rates = np.atleast_1d(numbers("arrivals_per_hour", arrivals_per_hour, "at least 0"))
     validate(positive, "handling_seconds", handling_seconds)
@@ -352,6 +369,11 @@ def square_root_agents(offered_load: float, *, wait_probability: float) -> float
 
     Source:
         Halfin and Whitt (1981).
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.waiting.square_root_agents(100, wait_probability=0.2)
+        110.61516275418226
     """
     from scipy.optimize import brentq
     from scipy.special import log_ndtr

@@ -32,6 +32,11 @@ class Wait:
         perceived_minutes: As the customer felt it.
         expected_minutes: As the customer had expected it.
         conditions: What made it feel longer, as concepts or their keys.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.waiting.Wait(actual_minutes=10, expected_minutes=5).actual_minutes
+        10
     """
 
     actual_minutes: float = field(validator=non_negative)
@@ -53,7 +58,13 @@ class Wait:
 
 
 class WaitVerdict(Concept):
-    """How a wait compares with what was expected."""
+    """How a wait compares with what was expected.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.waiting.WaitVerdict("shorter"))
+        'Shorter than expected 比预期短'
+    """
 
     SHORTER = (
         "shorter",

@@ -17,7 +17,13 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member
     sources=(DEALER_DECK,),
 )
 class Remedy(Concept):
-    """Kind of offer."""
+    """Kind of offer.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.complaints.Remedy("apology"))
+        'Apology 道歉'
+    """
 
     APOLOGY = "apology", "Apology", "道歉", "Saying sorry, in person or in writing.", "当面或书面致歉。"
     EXPLANATION = "explanation", "Explanation", "解释说明", "Telling how it came about.", "说明事情的由来。"
@@ -43,6 +49,11 @@ class Grade:
         label: In both languages.
         limit: Largest amount per offer, in the house's currency; None: no limit.
         remedies: What it may offer; every kind if empty.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.Grade(key="clerk", label=sk.foundation.Label("Clerk", "职员")).key
+        'clerk'
     """
 
     key: str

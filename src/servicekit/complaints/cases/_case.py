@@ -33,6 +33,11 @@ class CaseRules:
     Attributes:
         may_skip: Steps of the usual way that may be left out; the case shows them as gaps. Nothing may by default.
         authority: Who may offer what; None: not checked.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.CaseRules()
+        CaseRules(may_skip=(), authority=None)
     """
 
     may_skip: tuple[CaseEvent, ...] = field(default=(), converter=_events)
@@ -95,6 +100,13 @@ class Case:
         source: Branch or system that numbers the cases.
         events: What happened, in order.
         rules: How strictly it is kept.
+
+    Example:
+        >>> import servicekit as sk
+        >>> from datetime import UTC, datetime
+        >>> case = sk.complaints.Case.open("K-1", at=datetime(2024, 3, 4, 9, tzinfo=UTC), by="Li")
+        >>> str(case.state)
+        'Received 已受理'
     """
 
     id: str

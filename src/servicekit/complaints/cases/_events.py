@@ -105,6 +105,13 @@ class Event:
         remedy, amount, grade: What is offered, its worth, and the rank of who offers; only for offers.
         severity, safety: Assessment, on receipt, diagnosis or escalation; None leaves it as it was.
         causes: Keys of reasons or instances of causes, found by whoever makes the assessment; none leaves them.
+
+    Example:
+        >>> import servicekit as sk
+        >>> from datetime import UTC, datetime
+        >>> case = sk.complaints.Case.open("K-1", at=datetime(2024, 3, 4, 9, tzinfo=UTC), by="Li")
+        >>> case.events[0].by
+        'Li'
     """
 
     case: str = field(validator=non_blank_text)

@@ -18,7 +18,13 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     sources=(DEALER_DECK, ISO_10002),
 )
 class CaseState(Concept):
-    """What has been reached."""
+    """What has been reached.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.complaints.CaseState("received"))
+        'Received 已受理'
+    """
 
     RECEIVED = "received", "Received", "已受理", "The complaint has come in and has a number.", "投诉已到达并有了编号。"
     ACKNOWLEDGED = (
@@ -56,7 +62,13 @@ class CaseState(Concept):
     sources=(DEALER_DECK, ISO_10002),
 )
 class CaseEvent(Concept):
-    """What happened."""
+    """What happened.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.complaints.CaseEvent("receive"))
+        'Receive 受理'
+    """
 
     RECEIVE = "receive", "Receive", "受理", "The complaint comes in.", "投诉到达。"
     ACKNOWLEDGE = "acknowledge", "Acknowledge", "确认", "Tell the customer that it has come in.", "告知客户已收到。"
@@ -179,7 +191,13 @@ STANDINGS: Final[tuple[Standing, ...]] = ((None, False), *((state, waits) for st
 
 @cache
 def move_table(may_skip: tuple[CaseEvent, ...] = ()) -> NDArray[np.int8]:
-    """Return the legal moves as codes: row a standing, column an event, entry the next standing or -1."""
+    """Return the legal moves as codes: row a standing, column an event, entry the next standing or -1.
+
+    Example:
+        >>> import servicekit as sk
+        >>> len(sk.complaints.move_table()) > 5
+        True
+    """
     code: dict[Standing, int] = {standing: number for number, standing in enumerate(STANDINGS)}
     table = np.full((len(STANDINGS), len(E)), -1, dtype=np.int8)
     for standing, allowed in legal_moves(may_skip).items():

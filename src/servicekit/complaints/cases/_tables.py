@@ -26,6 +26,13 @@ def case_table(cases: Iterable[Case]) -> dict[str, list[Any]]:
     Returns:
         Times in UTC, None where something has not happened. "resolved" and "withdrawn" are of the first
         working-through, "reopened" tells how many followed; "state" is what has been reached by now.
+
+    Example:
+        >>> import servicekit as sk
+        >>> from datetime import UTC, datetime
+        >>> case = sk.complaints.Case.open("K-1", at=datetime(2024, 3, 4, 9, tzinfo=UTC), by="Li")
+        >>> len(sk.complaints.case_table([case])["case"])
+        1
     """
     rows = [
         {
@@ -53,6 +60,13 @@ def event_table(cases: Iterable[Case]) -> dict[str, list[Any]]:
 
     Args:
         cases: Any cases.
+
+    Example:
+        >>> import servicekit as sk
+        >>> from datetime import UTC, datetime
+        >>> case = sk.complaints.Case.open("K-1", at=datetime(2024, 3, 4, 9, tzinfo=UTC), by="Li")
+        >>> len(sk.complaints.event_table([case])["case"])
+        1
     """
     rows = [
         {

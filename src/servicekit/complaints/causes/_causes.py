@@ -18,7 +18,13 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     ),
 )
 class Responsibility(Concept):
-    """Where the remedy has to begin."""
+    """Where the remedy has to begin.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.complaints.Responsibility("company"))
+        'Company 公司'
+    """
 
     COMPANY = "company", "Company", "公司", "The company can remove the cause.", "公司可以消除这个原因。"
     CUSTOMER = (
@@ -44,7 +50,13 @@ class Responsibility(Concept):
     sources=(DEALER_DECK,),
 )
 class DissatisfactionCause(Concept):
-    """The goods, the treatment, or the feeling of a bad bargain."""
+    """The goods, the treatment, or the feeling of a bad bargain.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.complaints.DissatisfactionCause("product_quality"))
+        'Product quality 产品质量'
+    """
 
     PRODUCT_QUALITY = (
         "product_quality",
@@ -181,7 +193,13 @@ CAUSE_OF: Final[Mapping[CauseInstance, DissatisfactionCause]] = {
     sources=(RETAIL_DECK,),
 )
 class DissatisfactionReason(Concept):
-    """Something that upset the customer or made the upset loud."""
+    """Something that upset the customer or made the upset loud.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.complaints.DissatisfactionReason("expectation_not_met"))
+        'Expectation not met 期望落空'
+    """
 
     EXPECTATION_NOT_MET = (
         "expectation_not_met",
@@ -307,6 +325,12 @@ RESPONSIBLE: Final[Mapping[DissatisfactionReason, Responsibility]] = {
 
 
 def responsibility_of(cause: Concept) -> Responsibility | None:
-    """Return whose doing a cause is; None for concepts of frameworks that do not say."""
+    """Return whose doing a cause is; None for concepts of frameworks that do not say.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.complaints.responsibility_of(sk.complaints.DissatisfactionCause("product_quality")))
+        'None'
+    """
     found: Responsibility | None = getattr(cause, "responsibility", None)
     return found

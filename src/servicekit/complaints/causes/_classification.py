@@ -118,6 +118,11 @@ class TextRules(Generic[Kind]):
         kind: The framework whose concepts are looked for.
         rules: Phrases that point to its concepts.
         negation: What denies a phrase; None to let every phrase count.
+
+    Example:
+        >>> import servicekit as sk
+        >>> [concept.key for concept in sk.complaints.TEXT_RULES["reasons"].classify("The clerk was rude").concepts]
+        ['rude_staff']
     """
 
     kind: type[Kind]
@@ -173,7 +178,14 @@ CONFLICTS: Final = TextRules(kind=ConflictKind, rules=CONFLICT_RULES)
 
 
 def classify_all(texts: Iterable[str], rules: TextRules[Kind]) -> tuple[Classification[Kind], ...]:
-    """Return what each of several texts is about."""
+    """Return what each of several texts is about.
+
+    Example:
+        >>> import servicekit as sk
+        >>> (found,) = sk.complaints.classify_all(["The clerk was rude"], sk.complaints.TEXT_RULES["reasons"])
+        >>> [concept.key for concept in found.concepts]
+        ['rude_staff']
+    """
     return tuple(rules.classify(text) for text in texts)
 
 

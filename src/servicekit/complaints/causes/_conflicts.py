@@ -23,7 +23,13 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member,
     sources=(SERVICE_DECK,),
 )
 class ConflictKind(Concept):
-    """What the conflict is about."""
+    """What the conflict is about.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.complaints.ConflictKind("product_quality"))
+        'Product quality 产品品质'
+    """
 
     PRODUCT_QUALITY = (
         "product_quality",
@@ -62,6 +68,11 @@ class Incident:
         key: Its name within the journey.
         label: What happens.
         kinds: The conflicts it makes; several are possible.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.JOURNEYS["late_flight"].incidents[0].key
+        'late'
     """
 
     key: str
@@ -71,7 +82,13 @@ class Incident:
 
 @frozen(kw_only=True)
 class Journey:
-    """The way of one customer, incident by incident."""
+    """The way of one customer, incident by incident.
+
+    Example:
+        >>> import servicekit as sk
+        >>> len(sk.complaints.JOURNEYS["late_flight"].incidents)
+        5
+    """
 
     key: str
     title: Label
@@ -127,6 +144,11 @@ def conflict_coverage(
     Args:
         standards: Name of each standard -> the kinds it covers.
         journey: Incidents that must be covered, if any.
+
+    Example:
+        >>> import servicekit as sk
+        >>> [kind.key for kind in sk.complaints.conflict_coverage({"answer in three rings": "communication"}).holes]
+        ['product_quality', 'transaction']
     """
     if not isinstance(standards, Mapping):
         raise InvalidValueError("standards", "a mapping from standard to kinds of conflict", type(standards).__name__)

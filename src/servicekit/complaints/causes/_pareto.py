@@ -157,6 +157,13 @@ def classify_texts(data: Any, column: str, rules: TextRules[Kind], *, invalid: s
         column: The column of free text; empty texts are missing.
         rules: What to look for.
         invalid: Entries that are no text or longer than 100,000 characters: "raise" or "omit", counted.
+
+    Example:
+        >>> import servicekit as sk
+        >>> texts = {"comment": ["The clerk was rude", "Fine"]}
+        >>> found = sk.complaints.classify_texts(texts, "comment", sk.complaints.TEXT_RULES["reasons"])
+        >>> found.n
+        2
     """
     validate(instance_of(TextRules, "a TextRules, such as one of TEXT_RULES"), "rules", rules)
     _check_policy(invalid)
@@ -186,6 +193,13 @@ def text_pareto(found: ClassifiedTexts[Kind], *, level: float = 0.95) -> Pareto[
     Args:
         found: Classified comments.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> texts = {"comment": ["The clerk was rude", "Fine"]}
+        >>> found = sk.complaints.classify_texts(texts, "comment", sk.complaints.TEXT_RULES["reasons"])
+        >>> sk.complaints.text_pareto(found).n
+        1
     """
     validate(instance_of(ClassifiedTexts, "comments classified by classify_texts"), "found", found)
     named = _named(found.kind, [text.concepts for text in found.texts])
@@ -212,6 +226,12 @@ def pareto(
         by: Column of groups; a result for each.
         level: Confidence level.
         invalid: Unknown keys: "raise", or "omit" to leave out such complaints and count them.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"cause": ["product_quality", "product_quality", "service_attitude"]}
+        >>> sk.complaints.pareto(rows, "cause", kind=sk.complaints.DissatisfactionCause).n
+        3
     """
     if not (isinstance(kind, type) and issubclass(kind, Concept)):
         raise InvalidValueError("kind", "a framework such as DissatisfactionReason", kind)

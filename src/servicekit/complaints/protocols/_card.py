@@ -32,6 +32,11 @@ def staff_card(protocol: Protocol, *, language: Language = "en", form: CardForm 
         protocol: Any protocol, one's own included.
         language: "en" or "zh".
         form: "text", "markdown" or "html"; whatever stands in the labels is escaped for it.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.staff_card(sk.complaints.PROTOCOLS["ten_steps"]).splitlines()[0]
+        'Ten steps to defuse a complaint'
     """
     validate(instance_of(Protocol, "a Protocol, such as one of PROTOCOLS"), "protocol", protocol)
     chosen = check_language(language)

@@ -66,6 +66,12 @@ def protocol_compliance(
 
     Raises:
         InvalidValueError: Unknown grouping, or runs of several protocols where one is needed.
+
+    Example:
+        >>> import servicekit as sk
+        >>> run = sk.complaints.start_run(sk.complaints.PROTOCOLS["ten_steps"], handler="Li")
+        >>> sk.complaints.protocol_compliance([run]).title.en
+        'Compliance with a protocol'
     """
     if by not in get_args(Grouping):
         raise InvalidValueError("by", f"one of {', '.join(get_args(Grouping))}", by)

@@ -41,6 +41,13 @@ def protocol_from(data: Mapping[str, Any] | str) -> Protocol:
     Raises:
         RecordError: All that is wrong: fields, words, repeated keys, unknown or circular preconditions, steps
             that can never be reached.
+
+    Example:
+        >>> import servicekit as sk
+        >>> told = {"key": "short", "title": {"en": "Short", "zh": "简"}}
+        >>> step = {"key": "listen", "label": {"en": "Listen", "zh": "倾听"}}
+        >>> sk.complaints.protocol_from(told | {"steps": [step]}).steps[0].key
+        'listen'
     """
     told = _read(data) if isinstance(data, str) else data
     validate(instance_of(Mapping, "a mapping with key, title and steps, or the same as TOML text"), "data", told)

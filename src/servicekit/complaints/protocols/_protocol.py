@@ -25,6 +25,11 @@ class Protocol:
         prohibitions: What not to do at any moment.
         principle: The rule above the rules, if there is one.
         sources: Where it comes from.
+
+    Example:
+        >>> import servicekit as sk
+        >>> len(sk.complaints.PROTOCOLS["ten_steps"].steps)
+        10
     """
 
     record_version = 1

@@ -101,6 +101,12 @@ class ProtocolRun:
         done: Steps in the order in which they were done.
         observations: What was seen of manners and prohibitions, in order of time.
         ending: How it ended; None while it goes on.
+
+    Example:
+        >>> import servicekit as sk
+        >>> run = sk.complaints.start_run(sk.complaints.PROTOCOLS["ten_steps"], handler="Li")
+        >>> run.handler
+        'Li'
     """
 
     record_version = 1
@@ -270,5 +276,11 @@ def start_run(protocol: Protocol, *, case: str = "", handler: str = "", site: st
         case: The case it is run on.
         handler: Who answers for it.
         site: Where.
+
+    Example:
+        >>> import servicekit as sk
+        >>> run = sk.complaints.start_run(sk.complaints.PROTOCOLS["ten_steps"], handler="Li")
+        >>> run.handler
+        'Li'
     """
     return ProtocolRun(protocol=protocol, case=case, handler=handler, site=site)

@@ -31,7 +31,13 @@ GOODMAN: Final = "Basic facts on customer complaint behavior and the impact of s
     sources=(DEALER_DECK, PROPERTY_DECK, Source("Goodman", None, GOODMAN)),
 )
 class SilenceBarrier(Concept):
-    """Why a dissatisfied customer does not complain."""
+    """Why a dissatisfied customer does not complain.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.complaints.SilenceBarrier("no_use"))
+        'Expects no use 觉得没用'
+    """
 
     NO_USE = (
         "no_use",
@@ -63,6 +69,11 @@ def complaint_rate(*, voiced: int, dissatisfied: int, level: float = 0.95) -> Sh
         voiced: Dissatisfied respondents who complained at the level in question.
         dissatisfied: All dissatisfied respondents.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.complaint_rate(voiced=24, dissatisfied=300)
+        Share(0.08, [0.05193, 0.1167], n=300)
     """
     name = Label("Share of dissatisfied customers who complain", "不满顾客的投诉比例")
     return Share(count=voiced, n=dissatisfied, level=level, method="exact", name=name)

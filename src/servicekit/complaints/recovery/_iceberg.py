@@ -307,5 +307,10 @@ def dissatisfied_customers(
 
     Formula:
         complaints / share, with all totals N for which the binomial number of complaints is not too small or large.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.dissatisfied_customers(40, voicing=sk.complaints.VOICING_PRESETS["deck_4_percent"]).value
+        1000.0
     """
     return DissatisfiedCustomers(complaints=complaints, voicing=voicing, level=level)

@@ -27,7 +27,13 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member
     ),
 )
 class ActionKind(Concept):
-    """What an action does for satisfaction."""
+    """What an action does for satisfaction.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.complaints.ActionKind("prevention"))
+        'Prevention 预防'
+    """
 
     PREVENTION = (
         "prevention",
@@ -111,6 +117,11 @@ class Amount:
     Attributes:
         value: At least 0.
         interval: How sure it is; None: taken as given.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.Amount(value=1200)
+        Amount(value=1200, interval=None)
     """
 
     value: float = field(validator=checks.non_negative)
@@ -245,5 +256,10 @@ def prevention_value(
 
     Returns:
         Value less what is spent, with the interval implied by those of the figures.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.prevention_value(prevented=5000, costs={"training": 1200}).value
+        6000000.0
     """
     return PreventionValue(prevented=prevented, costs=costs, spent=spent)

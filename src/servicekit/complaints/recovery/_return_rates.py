@@ -26,7 +26,13 @@ from servicekit.stats._estimates import Share
     sources=(Source("TARP", 1979, "Consumer complaint handling in America"), RETAIL_DECK),
 )
 class ComplaintOutcome(Concept):
-    """What became of a customer's problem, from worst to best handled."""
+    """What became of a customer's problem, from worst to best handled.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.complaints.ComplaintOutcome("did_not_complain"))
+        'Did not complain 没有投诉'
+    """
 
     DID_NOT_COMPLAIN = (
         "did_not_complain",

@@ -86,6 +86,11 @@ def extinction(telling: CascadeGeneration | OffspringDistribution, *, first_tell
 
     Source:
         Watson and Galton (1875); Harris (1963).
+
+    Example:
+        >>> import servicekit as sk
+        >>> round(sk.complaints.extinction(sk.complaints.Poisson(2.0)).value, 4)
+        0.2032
     """
     return Extinction(telling=telling, first_tellers=first_tellers)
 
@@ -131,6 +136,11 @@ def total_progeny(telling: CascadeGeneration | OffspringDistribution, *, first_t
     Args:
         telling: What each hearer does; it must reach fewer than one on average.
         first_tellers: How many start it.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.total_progeny(sk.complaints.Poisson(0.5)).value
+        2.0
     """
     return TotalProgeny(telling=telling, first_tellers=first_tellers)
 
@@ -151,6 +161,11 @@ def mean_tellings(told: ArrayLike, *, tellers: ArrayLike | None = None, level: f
 
     Source:
         Harris (1948) for the ratio of children to parents.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.mean_tellings([0, 3, 9, 12])
+        RatioOfMeans(6, [-2.715, 14.72], n=4)
     """
     children = _counts("told", told)
     parents = np.ones_like(children) if tellers is None else _counts("tellers", tellers)

@@ -74,5 +74,11 @@ def net_word_of_mouth(
         negative: What dissatisfied customers set off.
         population: People among whom both streams run; None: nobody is told twice.
         level: Probability of the range.
+
+    Example:
+        >>> import servicekit as sk
+        >>> cascade = sk.complaints.CASCADES["eleven_then_five"].cascade
+        >>> sk.complaints.net_word_of_mouth(positive=cascade, negative=cascade).title.en
+        'People who hear good less people who hear bad'
     """
     return TalkBalance(positive=positive, negative=negative, population=population, level=level)

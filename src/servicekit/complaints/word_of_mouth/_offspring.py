@@ -81,7 +81,13 @@ MOST_OUTCOMES: Final = 10_000
 
 @frozen
 class Constant:
-    """Everyone tells the same number of people."""
+    """Everyone tells the same number of people.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.Constant(11).mean
+        11.0
+    """
 
     number: int = field(validator=whole)
 
@@ -106,7 +112,13 @@ class Constant:
 
 @frozen
 class Poisson:
-    """The number told follows a Poisson distribution: many independent small chances to tell."""
+    """The number told follows a Poisson distribution: many independent small chances to tell.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.Poisson(9.5).mean
+        9.5
+    """
 
     mean: float = field(validator=non_negative)
 
@@ -138,7 +150,13 @@ def _table(chances: Mapping[int, float]) -> dict[int, float]:
 
 @frozen
 class Empirical:
-    """Any distribution: number told -> its chance; the chances add up to 1."""
+    """Any distribution: number told -> its chance; the chances add up to 1.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.Empirical({0: 0.5, 10: 0.5}).mean
+        5.0
+    """
 
     chances: Mapping[int, float] = field(converter=_table, hash=False)
 
@@ -181,7 +199,13 @@ class Empirical:
 
 @frozen
 class Uniform:
-    """Every number from ``low`` to ``high`` is equally likely ("tells ten to twenty")."""
+    """Every number from ``low`` to ``high`` is equally likely ("tells ten to twenty").
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.Uniform(10, 20).mean
+        15.0
+    """
 
     low: int = field(validator=whole)
     high: int = field(validator=whole)
@@ -225,6 +249,11 @@ class CascadeGeneration:
     Attributes:
         tells: Distribution of the number told by one who tells.
         telling_share: Share of hearers who tell at all; the others tell nobody.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.CascadeGeneration(tells=sk.complaints.Constant(20), telling_share=0.13)
+        CascadeGeneration(tells=Constant(number=20), telling_share=0.13)
     """
 
     tells: OffspringDistribution = field(

@@ -50,7 +50,13 @@ FAR: Final = 12.0
     ),
 )
 class Talk(Concept):
-    """The two streams of talk about a service."""
+    """The two streams of talk about a service.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.complaints.Talk("negative"))
+        'Negative word of mouth 负面口碑'
+    """
 
     NEGATIVE = (
         "negative",
@@ -84,6 +90,11 @@ class Cascade:
         rounds: What the first tellers do, what those who heard from them do, and so on.
         first_tellers: How many start, independently of each other.
         counts_first_tellers: Whether they are among the people counted.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.Cascade(rounds=[sk.complaints.Constant(11), sk.complaints.Constant(5)]).generations
+        (1, 11.0, 55.0)
     """
 
     rounds: tuple[CascadeGeneration, ...] = field(converter=_rounds)
@@ -220,6 +231,12 @@ def reach(cascade: Cascade, *, level: float = 0.95) -> Reach:
     Args:
         cascade: Rounds of telling, first tellers and whether they are counted.
         level: Probability of the range.
+
+    Example:
+        >>> import servicekit as sk
+        >>> cascade = sk.complaints.CASCADES["eleven_then_five"].cascade
+        >>> sk.complaints.reach(cascade).value
+        67.0
     """
     validate(CASCADE, "cascade", cascade)
     return Reach(cascade=cascade, level=level)

@@ -109,6 +109,13 @@ def simulate_reach(
             others at random; who has heard of it already is neither counted nor tells again. None: nobody is told
             twice.
         level: Confidence level of the mean.
+
+    Example:
+        >>> import servicekit as sk
+        >>> import numpy as np
+        >>> cascade = sk.complaints.CASCADES["eleven_then_five"].cascade
+        >>> sk.complaints.simulate_reach(cascade, runs=100, rng=np.random.default_rng(1)).value
+        67.0
     """
     validate(CASCADE, "cascade", cascade)
     validate(whole_positive, "runs", runs)
@@ -163,6 +170,12 @@ def expected_in_population(cascade: Cascade, *, population: int) -> float:
 
     Formula:
         New people per round = (N - heard) (1 - (1 - 1 / (N - 1))^tellings).
+
+    Example:
+        >>> import servicekit as sk
+        >>> cascade = sk.complaints.CASCADES["eleven_then_five"].cascade
+        >>> round(sk.complaints.expected_in_population(cascade, population=1000), 1)
+        64.6
     """
     validate(CASCADE, "cascade", cascade)
     validate(whole_positive, "population", population)

@@ -22,7 +22,13 @@ Ticks = NDArray[np.int64]
 
 @frozen(kw_only=True)
 class Elapsed:
-    """Time as it passes everywhere, day and night, whatever the clocks are set to."""
+    """Time as it passes everywhere, day and night, whatever the clocks are set to.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.data.Elapsed(elapsed_minutes=2880)
+        Elapsed(elapsed_minutes=2880)
+    """
 
     elapsed_minutes: float = field(validator=finite)
 

@@ -29,6 +29,11 @@ def zone(name: str) -> tzinfo:
     Raises:
         InvalidValueError: The database has no such zone; the nearest names are given.
         MissingExtraError: There is no tz database on this machine.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.data.zone("Europe/Rome").key
+        'Europe/Rome'
     """
     if name == "UTC":
         return UTC
@@ -68,6 +73,12 @@ def localise(
         name: Zone of that clock.
         nonexistent: For a time the clock jumped over in spring: "refuse", or "shift" it forward by the jump.
         ambiguous: For a time shown twice in autumn: "refuse", or take the "earlier" or "later" of the two.
+
+    Example:
+        >>> import servicekit as sk
+        >>> from datetime import datetime
+        >>> str(sk.data.localise(datetime(2024, 3, 4, 9), "Europe/Rome"))
+        "Localised(at=datetime.datetime(2024, 3, 4, 8, 0, tzinfo=datetime.timezone.utc), settled='')"
     """
     if wall.tzinfo is not None:
         raise InvalidValueError("local time", "without a zone of its own", wall.isoformat())
@@ -177,6 +188,11 @@ def read_instant(
 
     Raises:
         InvalidValueError: Not of that form, no such day, second 60, no zone, outside the window.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.data.read_instant("2024-03-04T09:00+01:00").hour
+        8
     """
     if not isinstance(text, str):
         hint = "numbers are not guessed to be dates; convert them by name first (epoch, spreadsheet serial)"

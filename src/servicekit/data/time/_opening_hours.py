@@ -32,6 +32,11 @@ class Span:
 
     ``Span("09:00", "12:00")`` lies within a day, ``Span("22:00", "02:00")`` ends on the next one; "24:00" is the
     first instant of the next day.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.data.Span("09:00", "17:30")
+        Span(opens='09:00', closes='17:30')
     """
 
     opens: str

@@ -22,7 +22,13 @@ from servicekit.loyalty._sources import DECK
     sources=(DECK,),
 )
 class LoyaltyEffect(Concept):
-    """An effect of customers' loyalty."""
+    """An effect of customers' loyalty.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.loyalty.LoyaltyEffect("competitiveness"))
+        'competitiveness 增强竞争力'
+    """
 
     COMPETITIVENESS = (
         "competitiveness",

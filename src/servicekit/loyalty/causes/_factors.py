@@ -23,7 +23,13 @@ from servicekit.stats._drivers import DriverImportance, driver_importance
     sources=(DECK,),
 )
 class LoyaltyFactor(Concept):
-    """A source of loyalty."""
+    """A source of loyalty.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.loyalty.LoyaltyFactor("service_quality"))
+        'service quality 服务质量'
+    """
 
     SERVICE_QUALITY = (
         "service_quality",

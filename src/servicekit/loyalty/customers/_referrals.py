@@ -120,6 +120,12 @@ def referral_forest(
 
     Raises:
         InvalidValueError: If a customer is listed twice, a value is missing, or people brought each other in a circle.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"who": ["a", "b", "c"], "by": [None, "a", "a"]}
+        >>> sk.loyalty.referral_forest(rows, customer="who", referrer="by").title.en
+        'Referral forest'
     """
     check_invalid(invalid)
     columns = read_columns(data, [name for name in (customer, referrer, value) if name is not None])

@@ -36,7 +36,13 @@ SERVICE_DECK: Final = Source("Service types and customer value deck", None, "Cus
     ),
 )
 class TargetGroup(Concept):
-    """Where someone stands towards the company."""
+    """Where someone stands towards the company.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.loyalty.TargetGroup("loyal"))
+        'loyal customers 忠诚客户'
+    """
 
     LOYAL = (
         "loyal",

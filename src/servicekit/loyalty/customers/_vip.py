@@ -140,6 +140,13 @@ def vip_share(
 
     Raises:
         InvalidValueError: If a VIP is not among the customers of the log, or only one end of the time is given.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> sk.loyalty.vip_share(log, log.customers[:10]).title.en
+        'Turnover share of the named customers'
     """
     if (start is None) != (end is None):
         raise InvalidValueError("start and end", "given both or neither", [str(start), str(end)])
@@ -161,6 +168,11 @@ def record_completeness(filled: Mapping[Any, int], *, records: int, level: float
         filled: Part (or its key) -> records in which it is filled in.
         records: Records in all.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.loyalty.record_completeness({}, records=10)
+        {}
     """
     checks.validate(checks.whole, "records", records)
     named = {member(RecordPart, part): count for part, count in filled.items()}

@@ -17,7 +17,13 @@ from servicekit.loyalty._sources import DECK
     sources=(DECK,),
 )
 class LoyaltyIndicator(Concept):
-    """Something measurable that goes with loyalty."""
+    """Something measurable that goes with loyalty.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.loyalty.LoyaltyIndicator("repeat_purchases"))
+        'number of repeat purchases 重复购买次数'
+    """
 
     REPEAT_PURCHASES = (
         "repeat_purchases",

@@ -33,7 +33,13 @@ from servicekit.stats._estimates import Share
     ),
 )
 class LoyaltyLevel(Concept):
-    """How loyal a customer is, from low to high."""
+    """How loyal a customer is, from low to high.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.loyalty.LoyaltyLevel("disloyal"))
+        'not loyal 不忠诚'
+    """
 
     DISLOYAL = (
         "disloyal",
@@ -94,6 +100,11 @@ def level_shares(scores: ArrayLike, *, bands: Bands[LoyaltyLevel] = THIRDS, leve
         scores: One number per customer on the line the bands cut (0-100 for ``THIRDS``); NaN is missing.
         bands: Cut-points.
         level: Confidence level of the shares.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.loyalty.level_shares([20, 55, 90]).title.en
+        'Levels of loyalty'
     """
     numbers = vector("scores", scores, missing=True)
     known = numbers[~np.isnan(numbers)]
@@ -181,6 +192,11 @@ def loyalty_marks(
         columns: Mark (or its key) -> column of 0 and 1, or booleans.
         level: Confidence level of the shares.
         invalid: Refuse other values, or set them aside.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.loyalty.loyalty_marks.__name__
+        'loyalty_marks'
     """
     named = concepts(LoyaltyMark, columns, "columns")
     borne = read_ratings(data, named, YES_NO, invalid=invalid).values

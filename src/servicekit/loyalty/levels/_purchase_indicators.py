@@ -77,6 +77,13 @@ def purchase_indicators(
 
     Raises:
         InvalidValueError: If a customer spent more here than the stated needs, or the needs are not above 0.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> sk.loyalty.purchase_indicators(log).title.en
+        'Loyalty indicators from purchases'
     """
     bought = log.days_bought
     active = bought > 0
@@ -112,6 +119,11 @@ def saturating(values: ArrayLike, *, full_at: float) -> NDArray[np.float64]:
     Args:
         values: Numbers of at least 0; NaN stays NaN.
         full_at: The number that counts as full.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.loyalty.saturating([0, 5, 20], full_at=10).tolist()
+        [0.0, 0.5, 1.0]
     """
     checks.validate(checks.positive, "full_at", full_at)
     return np.minimum(vector("values", values, low=0, missing=True) / full_at, 1.0)

@@ -73,6 +73,11 @@ def spend_lift(members: ArrayLike, control: ArrayLike, *, level: float = 0.95) -
     Args:
         members, control: Money per customer in the same time; at least 0.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.loyalty.spend_lift([120, 130, 110, 140], [100, 90, 110, 95]).value
+        0.26582278481012667
     """
     first, second = vector("members", members, low=0), vector("control", control, low=0)
     return SpendLift(members=average_of(first, level=level), control=average_of(second, level=level))

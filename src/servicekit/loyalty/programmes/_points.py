@@ -147,6 +147,14 @@ class PointsLedger:
         entries: What happened so far.
         accounts: Member -> account after the last entry.
         redeemed: (issuer, redeemer) -> points, for settlement between partners.
+
+    Example:
+        >>> import servicekit as sk
+        >>> from datetime import date
+        >>> earned = sk.loyalty.PointsEntry(id="1", day=date(2024, 1, 5), kind="earn", member="Li", points=100)
+        >>> ledger = sk.loyalty.PointsLedger(entries=[earned])
+        >>> len(ledger.entries)
+        1
     """
 
     expiry: Expiry | None = field(default=None, validator=_is_rule)

@@ -58,6 +58,11 @@ class ByAge:
 
     Attributes:
         days: Days of use, the day of earning included; at least 1.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.loyalty.ByAge(days=365)
+        ByAge(days=365)
     """
 
     days: int = field(validator=(checks.whole_positive, checks.number_in(1, LONGEST_DAYS)))
@@ -74,6 +79,11 @@ class ByDate:
     Attributes:
         month, day: The last day of use in a year; not 29 February, which most years lack.
         years_after: How many such days pass before the points lapse: 0 for the first on or after earning.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.loyalty.ByDate()
+        ByDate(month=12, day=31, years_after=0)
     """
 
     month: int = field(default=12, validator=validators.in_(range(1, 13)))
@@ -147,6 +157,14 @@ class PointsEntry:
         partner: The company that issues the points earned or redeems those burned; "" in a programme of one company.
         sequence: Order within a day; entries of equal sequence run in the order earn, adjust, transfer, burn.
         note: Why; required for an adjustment.
+
+    Example:
+        >>> import servicekit as sk
+        >>> from datetime import date
+        >>> earned = sk.loyalty.PointsEntry(id="1", day=date(2024, 1, 5), kind="earn", member="Li", points=100)
+        >>> ledger = sk.loyalty.PointsLedger(entries=[earned])
+        >>> earned.points
+        100
     """
 
     id: str = field(validator=_id)

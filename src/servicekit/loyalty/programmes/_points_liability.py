@@ -30,6 +30,14 @@ def breakage(ledger: PointsLedger, *, on: date, level: float = 0.95) -> RatioOfM
 
     Formula:
         lapsed / (lapsed + redeemed), summed over members and days of lapse up to ``on``; Fieller's interval.
+
+    Example:
+        >>> import servicekit as sk
+        >>> from datetime import date
+        >>> earned = sk.loyalty.PointsEntry(id="1", day=date(2024, 1, 5), kind="earn", member="Li", points=100)
+        >>> ledger = sk.loyalty.PointsLedger(entries=[earned])
+        >>> sk.loyalty.breakage(ledger, on=date(2024, 6, 1)).title.en
+        'Breakage: points that lapse unused'
     """
     settled, lapsed = [], []
     for member in ledger.accounts:
@@ -91,6 +99,14 @@ def points_liability(ledger: PointsLedger, *, on: date, cost_per_point: float, l
         on: The day; not before the last entry.
         cost_per_point: Money a redeemed point costs the programme.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> from datetime import date
+        >>> earned = sk.loyalty.PointsEntry(id="1", day=date(2024, 1, 5), kind="earn", member="Li", points=100)
+        >>> ledger = sk.loyalty.PointsLedger(entries=[earned])
+        >>> sk.loyalty.points_liability(ledger, on=date(2024, 6, 1), cost_per_point=0.01).title.en
+        'Points liability'
     """
     return PointsLiability(
         outstanding=ledger.total(on=on).balance,

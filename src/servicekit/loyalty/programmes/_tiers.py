@@ -29,7 +29,13 @@ from servicekit.stats._estimates import Share
     ),
 )
 class Tier(Concept):
-    """Standing of a member."""
+    """Standing of a member.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.loyalty.Tier("basic"))
+        'basic 普通'
+    """
 
     BASIC = ("basic", "basic", "普通", "Every member from the first day.", "入会即享。")
     SILVER = ("silver", "silver", "银卡", "Members who buy regularly.", "经常购买的会员。")
@@ -37,7 +43,13 @@ class Tier(Concept):
 
 
 def tier_bands(*, silver_from: int, gold_from: int) -> Bands[Tier]:
-    """Return the tiers with stated thresholds of qualifying points; a threshold belongs to the higher tier."""
+    """Return the tiers with stated thresholds of qualifying points; a threshold belongs to the higher tier.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.loyalty.tier_bands(silver_from=100, gold_from=500).of(200))
+        'silver 银卡'
+    """
     return Bands(names=tuple(Tier), cuts=(silver_from, gold_from))
 
 
@@ -45,6 +57,14 @@ def qualifying_points(ledger: PointsLedger, *, start: date, end: date) -> dict[s
     """Return the points each member earned from ``start`` up to but not including ``end``.
 
     Adjustments, transfers and what was burned do not count; every member of the ledger is listed.
+
+    Example:
+        >>> import servicekit as sk
+        >>> from datetime import date
+        >>> earned = sk.loyalty.PointsEntry(id="1", day=date(2024, 1, 5), kind="earn", member="Li", points=100)
+        >>> ledger = sk.loyalty.PointsLedger(entries=[earned])
+        >>> sk.loyalty.qualifying_points(ledger, start=date(2024, 1, 1), end=date(2025, 1, 1))
+        {'Li': 100}
     """
     for name, day in (("start", start), ("end", end)):
         if type(day) is not date:

@@ -37,7 +37,13 @@ from servicekit.stats._estimates import Share
     ),
 )
 class LoyaltyCondition(Concept):
-    """Where a customer stands on relative attitude and repeat patronage."""
+    """Where a customer stands on relative attitude and repeat patronage.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.loyalty.LoyaltyCondition("loyalty"))
+        'loyalty 忠诚'
+    """
 
     LOYALTY = ("loyalty", "loyalty", "忠诚", "Prefers us and keeps buying.", "偏爱我们，并持续购买。")
     LATENT_LOYALTY = (

@@ -40,6 +40,11 @@ class LoyaltyProfile(Result):
     Attributes:
         evidence: What is known, as shares; what is not known is left out.
         rules: The rules applied.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.loyalty.loyalty_type({"trust": 1.0, "repeat_share": 0.9}).leading)
+        'trust loyalty 信赖忠诚'
     """
 
     title = Label("Loyalty type", "忠诚类型")
@@ -119,6 +124,12 @@ def loyalty_type(evidence: Mapping[Any, float | None], *, rules: TypingRules = R
     Args:
         evidence: Evidence (or its key) -> share from 0 to 1; None or left out where it is not known.
         rules: Signs and weights.
+
+    Example:
+        >>> import servicekit as sk
+        >>> profile = sk.loyalty.loyalty_type({"trust": 1.0, "repeat_share": 0.9})
+        >>> profile.title.en
+        'Loyalty type'
     """
     found = concepts(Evidence, evidence, "evidence") if evidence else {}
     return LoyaltyProfile(evidence={item: share for item, share in found.items() if share is not None}, rules=rules)

@@ -27,7 +27,13 @@ from servicekit.loyalty.typology._seven_types import LoyaltyType
     ),
 )
 class Evidence(Concept):
-    """What is observed of a customer, each as a share from 0 (not at all) to 1 (fully)."""
+    """What is observed of a customer, each as a share from 0 (not at all) to 1 (fully).
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.loyalty.Evidence("repeat_share"))
+        'repeat share 重复购买比例'
+    """
 
     REPEAT_SHARE = (
         "repeat_share",
@@ -111,6 +117,11 @@ class TypingRules:
         signs: For each type the evidence that speaks for it (+1) and against it (-1).
         sources: Where signs and weights come from.
         interpretation: What is opinion in them.
+
+    Example:
+        >>> import servicekit as sk
+        >>> len(sk.loyalty.READING_RULES.weights)
+        7
     """
 
     weights: Mapping[Evidence, float] = field(converter=_weights, hash=False)

@@ -24,7 +24,13 @@ from servicekit.loyalty._sources import DECK
     ),
 )
 class LoyaltyType(Concept):
-    """Why a customer keeps coming; ``LoyaltyType("thrift")`` finds ``CONVENIENCE``."""
+    """Why a customer keeps coming; ``LoyaltyType("thrift")`` finds ``CONVENIENCE``.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.loyalty.LoyaltyType("monopoly"))
+        'monopoly loyalty 垄断忠诚'
+    """
 
     MONOPOLY = (
         "monopoly",
