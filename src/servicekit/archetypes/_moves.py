@@ -47,6 +47,12 @@ def suggested_moves(organisation: Organisation, *, to: ServiceArchetype | str) -
     Returns:
         As many moves as there are points that differ; after the last the organisation is wholly the archetype
         in all that is described.
+
+    Example:
+        >>> import servicekit as sk
+        >>> shop = sk.archetypes.Organisation(name="Workshop", practices=["training_service_factory"])
+        >>> len(sk.archetypes.suggested_moves(shop, to="personalised"))
+        1
     """
     route: list[Move] = []
     now, goal = organisation, member(ServiceArchetype, to)

@@ -108,5 +108,10 @@ def service_process(process: Process, *, cut: float = 0.5) -> MatrixPlace:
     Args:
         process: Contact, customisation and labour intensity are used.
         cut: From which level on a trait counts as high.
+
+    Example:
+        >>> import servicekit as sk
+        >>> str(sk.archetypes.service_process(sk.archetypes.Process(contact="low")).title)
+        'Place on the service process matrix 在服务流程矩阵上的位置'
     """
     return MatrixPlace(process=process, cut=cut)

@@ -38,6 +38,11 @@ class Scale:
         missing_codes: Numbers that stand for "no answer" ("don't know" = 99); they lie off the scale.
         labels: Words of the answers, by number.
         snap: Largest distance by which an answer may miss its category (float noise); 0 refuses any.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.Scale(low=1, high=5).categories
+        (1.0, 2.0, 3.0, 4.0, 5.0)
     """
 
     low: float = field(converter=float, validator=finite)

@@ -30,6 +30,11 @@ class Condition:
         column: Column of the customer base; a customer without a value does not meet the condition.
         at_least, at_most: Bounds, themselves included.
         among: Values, any of which will do.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.operations.Condition(column="visits", at_least=3)
+        Condition(column='visits', at_least=3, at_most=None, among=())
     """
 
     column: str

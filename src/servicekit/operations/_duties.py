@@ -71,6 +71,11 @@ class ResponsibilityMatrix(Result):
     Attributes:
         posts, duties: What there is.
         assignments: Who owns and who helps.
+
+    Example:
+        >>> import servicekit as sk
+        >>> [part.key for part in sk.operations.ServicePart][:1]
+        ['organisation']
     """
 
     title = Label("Responsibility matrix", "职责矩阵")

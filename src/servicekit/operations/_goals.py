@@ -54,6 +54,11 @@ class Goal:
         concerned: Who is to reach it.
         agreed: Who has agreed.
         retold: For those who were asked: whether they told it back in the sense meant.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.operations.Goal(text="Answer in three rings").text
+        'Answer in three rings'
     """
 
     text: str
@@ -124,5 +129,10 @@ def goal_review(goal: Goal) -> GoalReview:
 
     Args:
         goal: The goal as it was set.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.operations.goal_review(sk.operations.Goal(text="Answer in three rings")).title.en
+        'Review of a goal'
     """
     return GoalReview(goal=goal)

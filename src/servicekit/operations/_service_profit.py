@@ -120,6 +120,12 @@ def service_profit_link(
 
     Formula:
         Pearson's r; tanh(atanh(r) ± z / sqrt(n - 3)).
+
+    Example:
+        >>> import servicekit as sk
+        >>> link = sk.operations.service_profit_link({"a": 4.0, "b": 3.0, "c": 5.0}, {"a": 8.0, "b": 7.0, "c": 9.0})
+        >>> link.title.en
+        'Service-profit link'
     """
     for name, scores in (("employee", employee), ("customer", customer)):
         if not isinstance(scores, Mapping):

@@ -109,6 +109,11 @@ def vices_in_comments(data: Any, text: str, *, site: str | None = None, level: f
 
     Raises:
         InvalidValueError: A comment is no text, or a site is blank.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.operations.vices_in_comments({"c": ["He ignored me", "Fine"]}, "c").by
+        'all'
     """
     names = [text, *([site] if site else [])]
     summarise = partial(_comments, text=text, site=site)

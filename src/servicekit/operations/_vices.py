@@ -195,5 +195,10 @@ def find_vices(text: str) -> tuple[Match, ...]:
 
     Args:
         text: Free text in English, Chinese or both.
+
+    Example:
+        >>> import servicekit as sk
+        >>> type(sk.operations.find_vices("He ignored me")).__name__
+        'tuple'
     """
     return match(text, VICE_RULES)

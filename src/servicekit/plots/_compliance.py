@@ -38,6 +38,15 @@ def plot_compliance(
         title: Heading.
         critical: Keys to mark as critical.
         target: Share aimed at.
+
+    Example:
+        >>> import servicekit as sk
+        >>> seen = {"site": ["A"] * 3, "standard": ["smile"] * 3, "result": ["yes", "no", "yes"], "auditor": ["Lu"] * 3}
+        >>> seen["wave"] = ["May"] * 3
+        >>> audit = sk.standards.audit(seen, sk.standards.FASHION_RETAIL)
+        >>> ax = sk.plots.plot_compliance({"smile": sk.stats.Share(count=2, n=3)}, title="Kept")
+        >>> ax.get_title(loc="left")
+        'Kept'
     """
     known = sorted(shares.items(), key=lambda entry: 2.0 if entry[1].value is None else entry[1].value)[:MOST_ROWS]
     with style():
@@ -88,6 +97,12 @@ def plot_pareto(
         language: Language of labels.
         title: Heading.
         most: Causes drawn; the rest is left out, their number is in the label of the axis.
+
+    Example:
+        >>> import servicekit as sk
+        >>> ax = sk.plots.plot_pareto({"delay": sk.stats.Share(count=3, n=4)}, title="Causes")
+        >>> ax.get_title(loc="left")
+        'Causes'
     """
     lines = _lines(result, language)
     shown = lines[:most]

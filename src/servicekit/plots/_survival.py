@@ -111,6 +111,14 @@ def plot_wait_distribution(
         language: Language of labels.
         title: Heading.
         within_seconds: The promise.
+
+    Example:
+        >>> import servicekit as sk
+        >>> calls = {"s": [12, 40, 55, 90], "end": ["got", "got", "left", "got"]}
+        >>> log = sk.waiting.wait_log(calls, wait="s", outcome="end", answered=["got"], abandoned=["left"])
+        >>> ax = sk.plots.plot_wait_distribution(sk.waiting.wait_distribution(log), title="Waits")
+        >>> ax.get_title(loc="left")
+        'Waits'
     """
     each = list(curves.values()) if isinstance(curves, Mapping) else [curves]
     ends = [survival_quantile(curve, share=SHOWN).value for curve in each if curve.n]

@@ -74,6 +74,12 @@ class Dimension:
         items: Columns of the perceptions (SERVPERF), each once.
         expectations: Columns of the expectations of the same items, in the same order; empty for SERVPERF.
         weight: Its importance; weights of all dimensions are scaled to sum to one.
+
+    Example:
+        >>> import servicekit as sk
+        >>> label = sk.foundation.Label("Speed", "速度")
+        >>> sk.satisfaction.Dimension(key="speed", label=label, items=("quick_1", "quick_2")).key
+        'speed'
     """
 
     key: str

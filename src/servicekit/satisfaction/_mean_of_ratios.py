@@ -99,6 +99,11 @@ def mean_of_ratios(
 
     Args:
         zero_expected: Customers who expected 0 have no ratio: "raise" raises, "omit" counts and leaves them out.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.mean_of_ratios(evaluation=[8, 6, 9], expectation=[6, 6, 8]).n
+        3
     """
     require_ratio_scale(scale)
     paired = pairs(

@@ -214,6 +214,11 @@ def ratio_of_means(
 
     Formula:
         sum of evaluations / sum of expectations; interval after Fieller (1954) with t.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.ratio_of_means(evaluation=[8, 6, 9], expectation=[6, 6, 8])
+        PopulationRatio(1.15, [0.7638, 1.604], n=3)
     """
     require_ratio_scale(scale)
     paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, policy=policy)

@@ -83,6 +83,11 @@ def verdict_shares(
 
     The verdict compares the two answers, so any common scale will do, also one on which low numbers are good;
     arguments as ``ratio_of_means``, ``sample`` as in ``tally``.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.satisfaction.verdict_shares(evaluation=[8, 6, 9], expectation=[6, 6, 8]).n
+        3
     """
     paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, policy=sample.get("policy"))
 

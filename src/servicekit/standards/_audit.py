@@ -35,6 +35,14 @@ class Audit(Result):
         by_auditor: Array standards x auditors x outcomes.
         rejected: Observations set aside, by reason.
         source: Kind of data frame that came in.
+
+    Example:
+        >>> import servicekit as sk
+        >>> seen = {"site": ["A"] * 3, "standard": ["smile"] * 3, "result": ["yes", "no", "yes"], "auditor": ["Lu"] * 3}
+        >>> seen["wave"] = ["May"] * 3
+        >>> audit = sk.standards.audit(seen, sk.standards.FASHION_RETAIL)
+        >>> audit.sites
+        ('A',)
     """
 
     title = Label("Audit", "服务标准检查")
@@ -161,6 +169,14 @@ def audit(
             auditor is blank.
         UnknownConceptError: A key names no standard of the set.
         MissingColumnError: A column is not there.
+
+    Example:
+        >>> import servicekit as sk
+        >>> seen = {"site": ["A"] * 3, "standard": ["smile"] * 3, "result": ["yes", "no", "yes"], "auditor": ["Lu"] * 3}
+        >>> seen["wave"] = ["May"] * 3
+        >>> audit = sk.standards.audit(seen, sk.standards.FASHION_RETAIL)
+        >>> audit.sites
+        ('A',)
     """
     check_standards(standards)
     layout = Layout(standard=standard, site=site, result=result, auditor=auditor, wave=wave)

@@ -33,6 +33,14 @@ def compliance(audit: Audit, *, level: float = 0.95) -> Share:
         audit: Observations that were read; not applicable and not observed do not count.
         level: Confidence level of the interval, which takes the observations to be independent: with few
             visits in which one team fails many standards together, it is too narrow.
+
+    Example:
+        >>> import servicekit as sk
+        >>> seen = {"site": ["A"] * 3, "standard": ["smile"] * 3, "result": ["yes", "no", "yes"], "auditor": ["Lu"] * 3}
+        >>> seen["wave"] = ["May"] * 3
+        >>> audit = sk.standards.audit(seen, sk.standards.FASHION_RETAIL)
+        >>> sk.standards.compliance(audit)
+        Share(0.6667, [0.1148, 0.9873], n=3)
     """
     return _share(audit.counts, level)
 
@@ -48,6 +56,14 @@ def compliance_by(audit: Audit, by: By | Sequence[By], *, level: float = 0.95) -
 
     Raises:
         InvalidValueError: There is no such grouping.
+
+    Example:
+        >>> import servicekit as sk
+        >>> seen = {"site": ["A"] * 3, "standard": ["smile"] * 3, "result": ["yes", "no", "yes"], "auditor": ["Lu"] * 3}
+        >>> seen["wave"] = ["May"] * 3
+        >>> audit = sk.standards.audit(seen, sk.standards.FASHION_RETAIL)
+        >>> list(sk.standards.compliance_by(audit, by="site"))
+        ['A']
     """
     names = (by,) if isinstance(by, str) else tuple(by)
     groups = {key: _share(counts, level) for key, counts in slices(audit, names)}
@@ -105,6 +121,14 @@ def critical_failures(audit: Audit) -> tuple[CriticalFailure, ...]:
 
     Args:
         audit: Observations that were read.
+
+    Example:
+        >>> import servicekit as sk
+        >>> seen = {"site": ["A"] * 3, "standard": ["smile"] * 3, "result": ["yes", "no", "yes"], "auditor": ["Lu"] * 3}
+        >>> seen["wave"] = ["May"] * 3
+        >>> audit = sk.standards.audit(seen, sk.standards.FASHION_RETAIL)
+        >>> len(sk.standards.critical_failures(audit))
+        0
     """
     found = [
         CriticalFailure(

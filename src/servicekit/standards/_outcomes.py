@@ -63,6 +63,11 @@ class Tokens:
     """Words that auditors write instead of a number; compared without case, width and outer spaces.
 
     Anything that is neither in one of these lists nor a plain number is refused. An empty cell is not observed.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.standards.Tokens().yes
+        ('yes', 'y', 'true', '是', '合格')
     """
 
     yes: tuple[str, ...] = field(default=("yes", "y", "true", "是", "合格"), converter=_folded)

@@ -127,6 +127,14 @@ def audit_score(audit: Audit, *, bands: Bands[Any] = GRADES, level: float = 0.95
 
     Formula:
         100 sum(w kept) / sum(w (kept + failed)), w the weight of the standard.
+
+    Example:
+        >>> import servicekit as sk
+        >>> seen = {"site": ["A"] * 3, "standard": ["smile"] * 3, "result": ["yes", "no", "yes"], "auditor": ["Lu"] * 3}
+        >>> seen["wave"] = ["May"] * 3
+        >>> audit = sk.standards.audit(seen, sk.standards.FASHION_RETAIL)
+        >>> round(sk.standards.audit_score(audit).value, 3)
+        66.667
     """
     return _score(audit, audit.counts, bands, level)
 
@@ -134,7 +142,16 @@ def audit_score(audit: Audit, *, bands: Bands[Any] = GRADES, level: float = 0.95
 def audit_score_by(
     audit: Audit, by: str | Sequence[str], *, bands: Bands[Any] = GRADES, level: float = 0.95
 ) -> Groups[AuditScore]:
-    """Return the weighted score of each group; ``by`` as for ``compliance_by``, the rest as for ``audit_score``."""
+    """Return the weighted score of each group; ``by`` as for ``compliance_by``, the rest as for ``audit_score``.
+
+    Example:
+        >>> import servicekit as sk
+        >>> seen = {"site": ["A"] * 3, "standard": ["smile"] * 3, "result": ["yes", "no", "yes"], "auditor": ["Lu"] * 3}
+        >>> seen["wave"] = ["May"] * 3
+        >>> audit = sk.standards.audit(seen, sk.standards.FASHION_RETAIL)
+        >>> list(sk.standards.audit_score_by(audit, by="site"))
+        ['A']
+    """
     names = (by,) if isinstance(by, str) else tuple(by)
     scores = {key: _score(audit, counts, bands, level) for key, counts in slices(audit, names)}
     return Groups(" x ".join(names), scores, audit.source)

@@ -26,6 +26,13 @@ class Coefficients:
         adjusted_r2: The same adjusted for the number of attributes.
         standardised: Coefficients times the attribute's standard deviation over the outcome's.
         n: Rows.
+
+    Example:
+        >>> import servicekit as sk
+        >>> import numpy as np
+        >>> x = np.random.default_rng(1).normal(size=(50, 2))
+        >>> len(sk.stats.coefficient_tests(x, x @ [1.0, 0.5]).values)
+        2
     """
 
     values: tuple[float, ...]
@@ -77,6 +84,13 @@ def coefficient_tests(
 
     Source:
         MacKinnon and White (1985).
+
+    Example:
+        >>> import servicekit as sk
+        >>> import numpy as np
+        >>> x = np.random.default_rng(1).normal(size=(50, 2))
+        >>> len(sk.stats.coefficient_tests(x, x @ [1.0, 0.5]).values)
+        2
     """
     x, y = np.asarray(attributes, dtype=float), np.asarray(outcome, dtype=float)
     w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)

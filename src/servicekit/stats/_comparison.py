@@ -53,6 +53,11 @@ def holm(p_values: Iterable[float | None], *, nan: Literal["raise", "drop"] = "r
 
     Source:
         Holm (1979).
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.holm([0.01, 0.04, 0.2]).adjusted
+        (0.03, 0.08, 0.2)
     """
     values, places = _checked(p_values, nan)
     order = sorted(places, key=lambda place: values[place] or 0.0)
@@ -73,6 +78,11 @@ def benjamini_hochberg(p_values: Iterable[float | None], *, nan: Literal["raise"
 
     Source:
         Benjamini and Hochberg (1995).
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.benjamini_hochberg([0.01, 0.04, 0.2]).adjusted
+        (0.03, 0.06, 0.2)
     """
     values, places = _checked(p_values, nan)
     order = sorted(places, key=lambda place: values[place] or 0.0)
@@ -257,6 +267,13 @@ def compare(
     Raises:
         UnknownConceptError: A pair names no group.
         InvalidValueError: The estimates are of different kinds, or the order of waves is neither known nor stated.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"score": [5, 4, 1, 2] * 20, "shop": ["a", "b"] * 40}
+        >>> groups = sk.top_box(rows, "score", scale=sk.LIKERT_5, by="shop")
+        >>> len(sk.compare(groups).contrasts)
+        1
     """
     if adjust not in ("holm", "bh"):
         raise InvalidValueError("adjust", "'holm' or 'bh'", adjust)

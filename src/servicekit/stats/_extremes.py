@@ -93,6 +93,13 @@ def extremum(
 
     Source:
         Gutmann and Maymin (1987).
+
+    Example:
+        >>> import servicekit as sk
+        >>> import numpy as np
+        >>> answers = np.random.default_rng(1).normal([3, 4, 5], 1, (50, 3))
+        >>> sk.stats.extremum(answers).place
+        0
     """
     rows = np.asarray(columns, dtype=float)
     if rows.ndim != 2 or rows.shape[1] < 2:

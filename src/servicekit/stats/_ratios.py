@@ -137,6 +137,11 @@ class RatioOfMeans(Estimate):
         cov_xy: Covariance, divisor n - 1; 0 where n < 2.
         level: Confidence level.
         name: Of what it is the ratio; a general title if None.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.ratio_of_means(evaluation=[8, 6, 9], expectation=[6, 6, 8]).n
+        3
     """
 
     title = named("Ratio of means", "均值之比")

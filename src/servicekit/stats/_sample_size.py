@@ -193,6 +193,11 @@ def promoter_score_sample_size(
     Formula:
         The least n with count_interval of D n, (1 - P - D) n, P n within P - D ± half_width, times the design effect,
         less the finite population.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.promoter_score_sample_size(half_width=0.05).title.en
+        'Sample size'
     """
     checks.validate(checks.number_in(0, 1), "half_width", half_width)
     if (promoters_share is None) != (detractors_share is None):
@@ -229,6 +234,11 @@ def change_sample_size(
 
     Formula:
         n = 2 variance ((z_level + z_power) / change)².
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.change_sample_size(change=5, variance=4000).title.en
+        'Sample size'
     """
     return SamplePlan(variance=variance, half_width=abs(change), level=level, power=power, design_effect=design_effect)
 

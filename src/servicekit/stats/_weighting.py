@@ -207,6 +207,11 @@ def post_stratify(
         column: Cell of each row.
         totals: Figure of each cell.
         weights: Starting weights; 1 for every row if None.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.post_stratify(["m", "f", "f"], totals={"m": 50, "f": 50}).weights.tolist()
+        [50.0, 25.0, 25.0]
     """
     targets, code = _targets("cells", totals), _codes("cells", column, totals)
     start = _start(weights, code.size)

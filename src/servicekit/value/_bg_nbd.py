@@ -308,7 +308,17 @@ def purchases_ahead(parameters: Floats, rows: Compressed, periods: float) -> Flo
 
 
 def new_customer_purchases(model: BgNbd, *, periods: float) -> tuple[float, Interval]:
-    """Return purchases expected in the first periods of a new customer, after the first one, with interval."""
+    """Return purchases expected in the first periods of a new customer, after the first one, with interval.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> model = sk.value.bg_nbd(histories)
+        >>> type(sk.value.new_customer_purchases(model, periods=52)).__name__
+        'tuple'
+    """
     validate(non_negative, "periods", periods)
     row = compressed(histories_from_counts([0], [0.0], [0.0]))
     value, error = delta(lambda p: purchases_ahead(p, row, periods), model.maximum)

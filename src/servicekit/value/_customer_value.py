@@ -99,6 +99,13 @@ class Offer:
         name: Its name.
         benefits: Worth of each benefit to the customer in money (product, service, people, image, ...).
         costs: What it costs the customer; names differ from each other.
+
+    Example:
+        >>> import servicekit as sk
+        >>> fare = sk.value.Cost(name="fare", kind="money", money=3)
+        >>> bus = sk.value.Offer(name="Bus", benefits={"arrive": 9}, costs=[fare])
+        >>> bus.name
+        'Bus'
     """
 
     name: str = field(validator=validators.min_len(1))
@@ -167,6 +174,13 @@ def customer_value(offer: Offer, *, hour_price: float) -> CustomerValue:
     Args:
         offer: Benefits and costs.
         hour_price: Worth of an hour of the customer's time, in the money of the benefits.
+
+    Example:
+        >>> import servicekit as sk
+        >>> fare = sk.value.Cost(name="fare", kind="money", money=3)
+        >>> bus = sk.value.Offer(name="Bus", benefits={"arrive": 9}, costs=[fare])
+        >>> sk.value.customer_value(bus, hour_price=20).value
+        6.0
     """
     return CustomerValue(offer=offer, hour_price=hour_price)
 
@@ -175,6 +189,13 @@ def compare_offers(offers: Sequence[Offer], *, hour_price: float) -> tuple[Custo
     """Return the value of each offer, the best difference first, then the best ratio.
 
     Which offer is best can depend on what the customer's time is worth: compare at several prices of an hour.
+
+    Example:
+        >>> import servicekit as sk
+        >>> fare = sk.value.Cost(name="fare", kind="money", money=3)
+        >>> bus = sk.value.Offer(name="Bus", benefits={"arrive": 9}, costs=[fare])
+        >>> sk.value.compare_offers([bus], hour_price=20)[0].title.en
+        'Value to the customer'
     """
     values = [customer_value(offer, hour_price=hour_price) for offer in offers]
     return tuple(sorted(values, key=lambda v: (-v.value, -(v.ratio if v.ratio is not None else float("inf")))))
@@ -227,6 +248,13 @@ def cost_cuts(
         hour_price: Worth of an hour of the customer's time.
         cuts: Name of a cost -> part of it that can be cut, 0 to 1.
         spent: Name of a cost -> what that cut costs the provider.
+
+    Example:
+        >>> import servicekit as sk
+        >>> fare = sk.value.Cost(name="fare", kind="money", money=3)
+        >>> bus = sk.value.Offer(name="Bus", benefits={"arrive": 9}, costs=[fare])
+        >>> sk.value.cost_cuts(bus, hour_price=20, cuts={"fare": 0.5})[0].title.en
+        'Effect of a cost cut'
     """
     known = {cost.name: cost for cost in offer.costs}
     for name in (*cuts, *(spent or {})):

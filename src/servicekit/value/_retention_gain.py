@@ -134,6 +134,12 @@ def retention_gain(
         discount_rate: Per period.
         first_period: Whether the period that begins now is counted.
         periods: Number of periods; None for a life without end.
+
+    Example:
+        >>> import servicekit as sk
+        >>> gain = sk.value.retention_gain(retention=0.8, points=5, margin=100, discount_rate=0.1, first_period=True)
+        >>> round(gain.value, 2)
+        0.2
     """
     validate(finite, "points", points)
     before = lifetime_value(

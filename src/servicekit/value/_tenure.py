@@ -172,6 +172,11 @@ def profit_by_tenure(
         survival: Share of customers there in year 1, 2, ...; or else
         retention: the constant share that stays from year to year; with neither, the customer stays for all years.
         discount_rate: Per year.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.value.profit_by_tenure({"base_profit": [10, 12, 14]}).title.en
+        'Profit of a customer by tenure'
     """
     named = {member(ProfitComponent, component): series for component, series in components.items()}
     table = {part: tuple(vector(part.key, series, place="year", first=1).tolist()) for part, series in named.items()}

@@ -214,6 +214,12 @@ class ErlangA:
 
     Source:
         Mandelbaum and Zeltyn (2007), after Palm (1957).
+
+    Example:
+        >>> import servicekit as sk
+        >>> queue = sk.waiting.ErlangA(offered_load=6, agents=7, handling_time=180, patience=120)
+        >>> type(queue).__name__
+        'ErlangA'
     """
 
     def __init__(

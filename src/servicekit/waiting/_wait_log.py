@@ -36,6 +36,13 @@ class WaitLog(Result):
         rejected: Rows set aside, by reason.
         settled: Local times that a stated policy had to decide, by kind.
         level: Confidence level of all intervals.
+
+    Example:
+        >>> import servicekit as sk
+        >>> calls = {"s": [12, 40, 55, 90], "end": ["got", "got", "left", "got"]}
+        >>> log = sk.waiting.wait_log(calls, wait="s", outcome="end", answered=["got"], abandoned=["left"])
+        >>> len(log.seconds)
+        4
     """
 
     seconds: Floats = field(repr=False, eq=False, metadata={"evidence": False})
@@ -140,6 +147,13 @@ def wait_log(
 
     Raises:
         InvalidValueError: A row breaks a rule and the policy is to raise.
+
+    Example:
+        >>> import servicekit as sk
+        >>> calls = {"s": [12, 40, 55, 90], "end": ["got", "got", "left", "got"]}
+        >>> log = sk.waiting.wait_log(calls, wait="s", outcome="end", answered=["got"], abandoned=["left"])
+        >>> len(log.seconds)
+        4
     """
     validate(confidence, "level", level)
     invalid, names = (policy or InputPolicy()).invalid, _time_columns(wait, entered, left)
@@ -232,7 +246,15 @@ _OF_WHOM = {
 
 
 def abandonment_share(log: WaitLog) -> Share:
-    """Return the share of customers who gave up, with its interval."""
+    """Return the share of customers who gave up, with its interval.
+
+    Example:
+        >>> import servicekit as sk
+        >>> calls = {"s": [12, 40, 55, 90], "end": ["got", "got", "left", "got"]}
+        >>> log = sk.waiting.wait_log(calls, wait="s", outcome="end", answered=["got"], abandoned=["left"])
+        >>> sk.waiting.abandonment_share(log)
+        Share(0.25, [0.009501, 0.7798], n=4)
+    """
     return Share(
         count=log.n_abandoned, n=log.n, level=log.level, name=Label("Share who gave up waiting", "放弃等待的比例")
     )
@@ -246,6 +268,13 @@ def service_level(log: WaitLog, *, within_seconds: float, counting: Counting = "
         within_seconds: The promise.
         counting: Of whom: "offered" (all; giving up counts as a promise not kept), "answered" (those answered alone,
             which flatters), or "patient" (all but those who gave up within the promise).
+
+    Example:
+        >>> import servicekit as sk
+        >>> calls = {"s": [12, 40, 55, 90], "end": ["got", "got", "left", "got"]}
+        >>> log = sk.waiting.wait_log(calls, wait="s", outcome="end", answered=["got"], abandoned=["left"])
+        >>> sk.waiting.service_level(log, within_seconds=60)
+        Share(0.5, [0.08185, 0.9182], n=4)
     """
     validate(non_negative, "within_seconds", within_seconds)
     early = log.seconds <= within_seconds
@@ -265,12 +294,28 @@ def service_level(log: WaitLog, *, within_seconds: float, counting: Counting = "
 
 
 def wait_distribution(log: WaitLog) -> SurvivalCurve:
-    """Return how long a customer who never gives up would wait: those who gave up are censored, not forgotten."""
+    """Return how long a customer who never gives up would wait: those who gave up are censored, not forgotten.
+
+    Example:
+        >>> import servicekit as sk
+        >>> calls = {"s": [12, 40, 55, 90], "end": ["got", "got", "left", "got"]}
+        >>> log = sk.waiting.wait_log(calls, wait="s", outcome="end", answered=["got"], abandoned=["left"])
+        >>> sk.waiting.wait_distribution(log).n
+        4
+    """
     return kaplan_meier(log.seconds, observed=log.answered, level=log.level)
 
 
 def patience_distribution(log: WaitLog) -> SurvivalCurve:
-    """Return how long customers are willing to wait: those who were answered before are censored."""
+    """Return how long customers are willing to wait: those who were answered before are censored.
+
+    Example:
+        >>> import servicekit as sk
+        >>> calls = {"s": [12, 40, 55, 90], "end": ["got", "got", "left", "got"]}
+        >>> log = sk.waiting.wait_log(calls, wait="s", outcome="end", answered=["got"], abandoned=["left"])
+        >>> sk.waiting.patience_distribution(log).n
+        4
+    """
     return kaplan_meier(log.seconds, observed=~log.answered, level=log.level)
 
 
@@ -320,5 +365,12 @@ def mean_patience(log: WaitLog) -> MeanPatience:
 
     Source:
         Maximum likelihood of a censored exponential time: all time at risk by events.
+
+    Example:
+        >>> import servicekit as sk
+        >>> calls = {"s": [12, 40, 55, 90], "end": ["got", "got", "left", "got"]}
+        >>> log = sk.waiting.wait_log(calls, wait="s", outcome="end", answered=["got"], abandoned=["left"])
+        >>> sk.waiting.mean_patience(log).value
+        197.0
     """
     return MeanPatience(total_seconds=float(log.seconds.sum()), n_abandoned=log.n_abandoned, level=log.level)

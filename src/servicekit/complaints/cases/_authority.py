@@ -69,7 +69,14 @@ class Grade:
 
 @frozen(kw_only=True)
 class Authority:
-    """The ranks of a house, from the front line upwards."""
+    """The ranks of a house, from the front line upwards.
+
+    Example:
+        >>> import servicekit as sk
+        >>> clerk = sk.complaints.Grade(key="clerk", label=sk.foundation.Label("Clerk", "职员"))
+        >>> len(sk.complaints.Authority(grades=(clerk,)).grades)
+        1
+    """
 
     grades: tuple[Grade, ...]
 

@@ -159,6 +159,12 @@ def complaint_rate_without_barriers(
         removed: Barrier or its key -> share of those it silences who would then complain; 1 is the most it can bring.
         silent_otherwise: Silent respondents with another reason, or none.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> silent, removed = {"no_use": 100}, {"no_use": 0.5}
+        >>> sk.complaints.complaint_rate_without_barriers(voiced=24, silent=silent, removed=removed).title.en
+        'Voicing share without the barriers'
     """
     effects = {member(SilenceBarrier, key): effect for key, effect in removed.items()}
     for barrier, effect in effects.items():
@@ -232,6 +238,12 @@ def complaint_rates(
     Raises:
         InvalidValueError: Fewer than two levels, or the same one twice.
         UnknownConceptError: An answer that is none of the levels.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"heard": ["front_line", "nobody", "nobody"]}
+        >>> sk.complaints.complaint_rates(rows, heard_by="heard", levels=["nobody", "front_line"]).title.en
+        'Dissatisfied customers heard, by level'
     """
     levels = as_tuple("levels", levels)
     if len(levels) < 2 or len(set(levels)) < len(levels):

@@ -71,6 +71,11 @@ class Action:
         label: What is done, in both languages.
         kind: Prevention, creation or continuation.
         causes: Keys of the causes it is meant to remove, for prevention.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.Action(key="training", label=sk.foundation.Label("Training", "培训"), kind="prevention").key
+        'training'
     """
 
     key: str
@@ -100,7 +105,13 @@ class RegisterBalance(Result):
 
 
 def register_balance(actions: Iterable[Action]) -> RegisterBalance:
-    """Return how the actions of a register are spread over prevention, creation and continuation."""
+    """Return how the actions of a register are spread over prevention, creation and continuation.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.complaints.register_balance([]).title.en
+        'Balance of an action register'
+    """
     entries = list(actions)
     for entry in entries:
         checks.validate(checks.instance_of(Action, "entries of an action register"), "actions", entry)

@@ -211,6 +211,12 @@ def return_rates_from(
     Raises:
         InvalidValueError: A value that is neither yes nor no.
         UnknownConceptError: An outcome without a meaning.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"end": ["did_not_complain", "complained_resolved_quickly"], "back": [0, 1]}
+        >>> sk.complaints.return_rates_from(rows, outcome="end", returned="back").title.en
+        'Share that bought again, by outcome'
     """
     table = read_columns(data, [outcome, returned])
     known = {} if meanings is None else dict(meanings)
@@ -277,6 +283,12 @@ def compare_with_preset(own: ReturnRates, preset: PresetRates) -> tuple[RateAgai
     Args:
         own: From ``return_rates``.
         preset: A published table; mind its conditions.
+
+    Example:
+        >>> import servicekit as sk
+        >>> own = sk.complaints.return_rates({"did_not_complain": (40, 400), "complained_resolved_quickly": (80, 100)})
+        >>> sk.complaints.compare_with_preset(own, sk.complaints.RETURN_PRESETS["tarp_over_100_dollars"])[0].outcome.key
+        'did_not_complain'
     """
     validate(instance_of(ReturnRates, "own rates from return_rates"), "own", own)
     validate(instance_of(PresetRates, "rates such as one of RETURN_PRESETS"), "preset", preset)

@@ -253,6 +253,12 @@ def reach_of_complaints(
         customers_per_complaint: Dissatisfied customers behind each complaint, from ``dissatisfied_customers``; the
             number of first tellers is rounded to whole people.
         level: Probability of the range.
+
+    Example:
+        >>> import servicekit as sk
+        >>> cascade = sk.complaints.CASCADES["eleven_then_five"].cascade
+        >>> sk.complaints.reach_of_complaints(3, cascade=cascade).value
+        201.0
     """
     validate(whole_positive, "complaints", complaints)
     validate(positive, "customers_per_complaint", customers_per_complaint)

@@ -35,14 +35,26 @@ class Elapsed:
 
 @frozen(kw_only=True)
 class BusinessTime:
-    """Time that passes only while a place is open; it does not compare with elapsed time."""
+    """Time that passes only while a place is open; it does not compare with elapsed time.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.data.BusinessTime(business_minutes=480)
+        BusinessTime(business_minutes=480)
+    """
 
     business_minutes: float = field(validator=finite)
 
 
 @frozen(kw_only=True)
 class BusinessDays:
-    """Whole days on which a place opens: due when the last of them closes, on the local clock."""
+    """Whole days on which a place opens: due when the last of them closes, on the local clock.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.data.BusinessDays(business_days=5)
+        BusinessDays(business_days=5)
+    """
 
     business_days: int = field(validator=whole_positive)
 

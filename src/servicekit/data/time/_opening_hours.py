@@ -165,6 +165,12 @@ def holidays_in(known: Container[date], *, first: date, last: date) -> dict[date
         known: A set or mapping of dates, or anything that answers ``date in known``, such as the calendars of the
             package ``holidays``.
         first, last: The span, both dates included.
+
+    Example:
+        >>> import servicekit as sk
+        >>> from datetime import date
+        >>> len(sk.data.holidays_in({date(2024, 12, 25)}, first=date(2024, 12, 1), last=date(2024, 12, 31)))
+        1
     """
     names: Any = known if hasattr(known, "__getitem__") and not isinstance(known, list | tuple) else None
     span = (first + timedelta(days=offset) for offset in range((last - first).days + 1))

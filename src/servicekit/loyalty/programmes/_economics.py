@@ -94,6 +94,11 @@ class ProgrammeCosts:
         redeemed_share: Share of rewards that are redeemed: 1 - breakage.
         reward_cost_share: What a redeemed unit of reward costs the company (below 1 for its own goods).
         cause_share: Share of spending paid to a cause or to the issuer of a card.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.loyalty.ProgrammeCosts(fixed=1000).fixed
+        1000
     """
 
     fixed: float = field(default=0.0, validator=checks.non_negative)
