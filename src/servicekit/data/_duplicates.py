@@ -33,6 +33,12 @@ def one_row_per_record(
 
     Raises:
         InvalidValueError: A record stands twice and ``keep`` is "raise", an id is missing, or a time is.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"id": ["a", "b"], "score": [9, 3]}
+        >>> type(sk.data.one_row_per_record(rows, ["score"], record_id="id")).__name__
+        'dict'
     """
     if keep not in POLICIES:
         raise InvalidValueError("keep", f"one of {POLICIES}", keep)

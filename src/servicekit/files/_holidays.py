@@ -40,6 +40,11 @@ def public_holidays(
     Raises:
         MissingExtraError: The extra "calendars" is not installed.
         InvalidValueError: A country, subdivision or year for which the package knows no holidays.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.files.public_holidays("IT", [2024]).__class__.__name__
+        'PublicHolidays'
     """
     package: Any = require("holidays", extra="calendars")
     wanted = sorted(set(years))

@@ -169,6 +169,11 @@ def missing_parts(symptoms: Iterable[Symptom | str]) -> Diagnosis:
 
     Args:
         symptoms: What goes wrong, or the keys of it; the order does not matter.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.operations.missing_parts([]).title.en
+        'Missing parts of the service organisation'
     """
     seen = set(members(Symptom, symptoms))
     return Diagnosis(symptoms=tuple(symptom for symptom in Symptom if symptom in seen))

@@ -100,6 +100,15 @@ def plot_backlog(result: Backlog, *, ax: Any = None, language: Language = "en", 
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"opened": ["2024-03-04T09:00Z", "2024-03-05T10:00Z"], "site": ["A", "B"]}
+        >>> rows["resolved"] = ["2024-03-04T15:00Z", None]
+        >>> log = sk.complaints.read_case_log(rows, columns={name: name for name in rows})
+        >>> ax = sk.plots.plot_backlog(sk.complaints.backlog(log), title="Open")
+        >>> ax.get_title(loc="left")
+        'Open'
     """
     places = list(range(len(result.starts)))
     with style():

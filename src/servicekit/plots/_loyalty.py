@@ -22,6 +22,14 @@ def plot_loyalty_types(result: LoyaltyTypes, *, ax: Any = None, language: Langua
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows, columns = {"t": [5, 1, 4], "r": [5, 4, 1]}, {"trust": "t", "repeat_share": "r"}
+        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scales=sk.LIKERT_5)
+        >>> ax = sk.plots.plot_loyalty_types(types, title="Why they stay")
+        >>> ax.get_title(loc="left")
+        'Why they stay'
     """
     shares, scores = result.shares, result.mean_scores or {}
     with style():
@@ -56,6 +64,15 @@ def plot_attitude_matrix(
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"likes": [1.0, 0.2, 0.8], "buys": [0.9, 1.0, 0.1]}
+        >>> cuts = {"attitude_cut": 0.5, "patronage_cut": 0.5}
+        >>> found = sk.loyalty.attitude_patronage(rows, attitude="likes", patronage="buys", **cuts)
+        >>> ax = sk.plots.plot_attitude_matrix(found, title="Matrix")
+        >>> ax.get_title(loc="left")
+        'Matrix'
     """
     with style():
         ax = axes(ax, width=6.0, height=4.2)

@@ -139,6 +139,13 @@ def disconfirmation_shares(
         level: Confidence level.
         design: Columns of weights, strata and clusters.
         policy: Policy for text and for bad values.
+
+    Example:
+        >>> import servicekit as sk
+        >>> met, hoped = [5, 3, 4], [4, 4, 4]
+        >>> found = sk.satisfaction.disconfirmation_shares(evaluation=met, expectation=hoped, scale=sk.LIKERT_5)
+        >>> found.outcomes["negative"].count
+        1.0
     """
     paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, policy=policy)
     found = moments(paired, (EVALUATION, EXPECTATION), missing="listwise", design=design, replicated=False)

@@ -136,6 +136,12 @@ def zones_of_tolerance(
         level: Confidence level.
         design: Columns of weights, strata and clusters.
         policy: Policy for bad values; a desired level below the adequate one is one of them.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"got": [6, 3, 5], "least": [4, 4, 4], "hoped": [6, 6, 6]}
+        >>> sk.zones_of_tolerance(rows, perception="got", adequate="least", desired="hoped", scale=sk.LIKERT_7).title.en
+        'Zone of tolerance'
     """
     for name, given in (("adequate", adequate), ("desired", desired)):
         if not isinstance(given, str):

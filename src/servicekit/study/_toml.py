@@ -23,6 +23,12 @@ def study_from_toml(text: str) -> Study:
 
     Raises:
         RecordError: No TOML, or not a study; every problem is listed with its place.
+
+    Example:
+        >>> import servicekit as sk
+        >>> text = '[questions.nps]\ncolumn = "q1"\nkind = "nps"\nscale = "zero_to_ten"'
+        >>> sk.study.study_from_toml(text).questions['nps'].column
+        'q1'
     """
     try:
         data = _labelled(tomllib.loads(text.removeprefix("\ufeff")))

@@ -125,6 +125,12 @@ def wait_satisfaction(wait: Wait) -> WaitSatisfaction:
 
     Raises:
         InvalidValueError: The perceived or the expected minutes are not known.
+
+    Example:
+        >>> import servicekit as sk
+        >>> wait = sk.waiting.Wait(actual_minutes=5, perceived_minutes=6, expected_minutes=10)
+        >>> str(sk.waiting.wait_satisfaction(wait).verdict)
+        'Shorter than expected 比预期短'
     """
     if wait.perceived_minutes is None or wait.expected_minutes is None:
         raise InvalidValueError("wait", "one with perceived and expected minutes", wait)

@@ -59,6 +59,14 @@ class CaseLog(Result):
         rejected: Rows set aside, by reason.
         settled: Local times that a stated policy had to decide, by kind.
         place: Zone whose days and weeks are meant; None for UTC or a plain clock.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"opened": ["2024-03-04T09:00Z", "2024-03-05T10:00Z"], "site": ["A", "B"]}
+        >>> rows["resolved"] = ["2024-03-04T15:00Z", None]
+        >>> log = sk.complaints.read_case_log(rows, columns={name: name for name in rows})
+        >>> log.n_rows
+        2
     """
 
     title = Label("Case log", "投诉案例记录")
@@ -170,6 +178,14 @@ def read_case_log(
         InvalidValueError: A time that cannot be read; a case that occurs twice (give "source" where different sites
             use the same numbers).
         NotEnoughDataError: No case is left.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"opened": ["2024-03-04T09:00Z", "2024-03-05T10:00Z"], "site": ["A", "B"]}
+        >>> rows["resolved"] = ["2024-03-04T15:00Z", None]
+        >>> log = sk.complaints.read_case_log(rows, columns={name: name for name in rows})
+        >>> log.n_rows
+        2
     """
     reading, invalid = check_times(times), (policy or InputPolicy()).invalid
     also = as_tuple("also", also)

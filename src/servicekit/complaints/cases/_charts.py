@@ -18,6 +18,14 @@ def arrivals_chart(log: CaseLog, *, every: Period = "week", run_length: int | No
         log: From ``read_case_log`` or ``read_activity_log``.
         every: "day", "week" (from Monday) or "month", on the clock of the log's zone.
         run_length: Also signal so many periods in a row on one side of the centre.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"opened": ["2024-03-04T09:00Z", "2024-03-05T10:00Z"], "site": ["A", "B"]}
+        >>> rows["resolved"] = ["2024-03-04T15:00Z", None]
+        >>> log = sk.complaints.read_case_log(rows, columns={name: name for name in rows})
+        >>> len(sk.complaints.arrivals_chart(log).points)
+        0
     """
     found = backlog(log, every=every)
     inner = slice(1, -1)

@@ -129,6 +129,14 @@ def deadline_compliance(
     Formula:
         1 - S(1) of the Kaplan-Meier curve of time taken / time allowed. A case open past its deadline is known to
         have missed it; one open but not yet due is followed for as long as it has been open.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"opened": ["2024-03-04T09:00Z", "2024-03-05T10:00Z"], "site": ["A", "B"]}
+        >>> rows["resolved"] = ["2024-03-04T15:00Z", None]
+        >>> log = sk.complaints.read_case_log(rows, columns={name: name for name in rows})
+        >>> sk.complaints.deadline_compliance(log, within=48, unit="hours")
+        DeadlineCompliance(1, [0, 1])
     """
     allowed = allowances(within, log.n)
     spent, finished = case_durations(log, clock, unit=unit, business=business)

@@ -61,6 +61,12 @@ class Deadline:
         waits_count: Whether time spent waiting for the customer counts too; by default the clock stands still.
         at_least: Only for cases of this severity or graver; every case if None.
         safety_only: Only for cases in which people may come to harm.
+
+    Example:
+        >>> import servicekit as sk
+        >>> hour = {'within': sk.data.Elapsed(elapsed_minutes=60), 'stop': 'close'}
+        >>> sk.complaints.Deadline(key='answer', label=sk.foundation.Label('Answer', '答复'), **hour).key
+        'answer'
     """
 
     key: str
@@ -124,6 +130,16 @@ def clocks(
     Raises:
         InvalidValueError: Repeated keys, a time before the last event, business time without opening hours or
             beyond the dates they cover.
+
+    Example:
+        >>> import servicekit as sk
+        >>> from datetime import UTC, datetime, timedelta
+        >>> start = datetime(2024, 3, 4, 9, tzinfo=UTC)
+        >>> case = sk.complaints.Case.open('K-1', at=start, by='Li')
+        >>> hour = {'within': sk.data.Elapsed(elapsed_minutes=60), 'stop': 'close'}
+        >>> answer = sk.complaints.Deadline(key='answer', label=sk.foundation.Label('Answer', '答复'), **hour)
+        >>> len(sk.complaints.clocks(case, [answer], now=start + timedelta(hours=2)))
+        1
     """
     validate(instance_of(Case, "a case"), "case", case)
     validate(instance_of(Sequence, "several deadlines, as a list"), "deadlines", deadlines)

@@ -96,6 +96,14 @@ def case_durations(
             first. "resolve" ends with the first resolution. "open" adds up all stretches in which a case was open.
         unit: Of the times returned.
         business: Count the opening hours of this clock only.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"opened": ["2024-03-04T09:00Z", "2024-03-05T10:00Z"], "site": ["A", "B"]}
+        >>> rows["resolved"] = ["2024-03-04T15:00Z", None]
+        >>> log = sk.complaints.read_case_log(rows, columns={name: name for name in rows})
+        >>> len(sk.complaints.case_durations(log, clock="resolve"))
+        2
     """
     validate(instance_of(CaseLog, "a case log from read_case_log or read_activity_log"), "log", log)
     if clock not in NAMES:
@@ -174,6 +182,14 @@ def resolution_time(
         unit: "minutes", "hours" or "days" (of 24 hours).
         business: Count the opening hours of this clock only.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"opened": ["2024-03-04T09:00Z", "2024-03-05T10:00Z"], "site": ["A", "B"]}
+        >>> rows["resolved"] = ["2024-03-04T15:00Z", None]
+        >>> log = sk.complaints.read_case_log(rows, columns={name: name for name in rows})
+        >>> sk.complaints.resolution_time(log).n
+        2
     """
     durations, finished = case_durations(log, clock, unit=unit, business=business)
 
@@ -194,6 +210,14 @@ def compare_durations(
         by: Column that forms groups; cases without a group are left out.
         clock: "acknowledge", "resolve" or "open".
         business: Count the opening hours of this clock only.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"opened": ["2024-03-04T09:00Z", "2024-03-05T10:00Z"], "site": ["A", "B"]}
+        >>> rows["resolved"] = ["2024-03-04T15:00Z", None]
+        >>> log = sk.complaints.read_case_log(rows, columns={name: name for name in rows})
+        >>> sk.complaints.compare_durations(log, by="site").title.en
+        'Log-rank test'
     """
     durations, finished = case_durations(log, clock, business=business)
     members = {level: rows for level, rows in log.rows_by(by).items() if level is not None}

@@ -69,6 +69,14 @@ def backlog(log: CaseLog, *, every: Period = "week") -> Backlog:
     Args:
         log: From ``read_case_log`` or ``read_activity_log``.
         every: "day", "week" (from Monday) or "month", on the clock of the log's zone.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"opened": ["2024-03-04T09:00Z", "2024-03-05T10:00Z"], "site": ["A", "B"]}
+        >>> rows["resolved"] = ["2024-03-04T15:00Z", None]
+        >>> log = sk.complaints.read_case_log(rows, columns={name: name for name in rows})
+        >>> sk.complaints.backlog(log).title.en
+        'Backlog of open cases'
     """
     edges = period_edges(log, every)
     ends = log.spells.end[~np.isnat(log.spells.end)]

@@ -188,6 +188,12 @@ def return_rates(counts: Mapping[Any, tuple[int, int]], *, level: float = 0.95) 
     Args:
         counts: Outcome -> (how many bought again, how many had that outcome).
         level: Confidence level of the intervals.
+
+    Example:
+        >>> import servicekit as sk
+        >>> counts = {"did_not_complain": (40, 400), "complained_resolved_quickly": (80, 100)}
+        >>> sk.complaints.return_rates(counts).title.en
+        'Share that bought again, by outcome'
     """
     found = by_outcome(counts)
     for outcome, pair in found.items():

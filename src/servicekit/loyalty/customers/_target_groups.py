@@ -179,6 +179,14 @@ def customer_base(
             because no source states one.
         prospects: Identifiers of people who may buy; some may do so later.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> periods = ["2023-01-01", "2023-07-01", "2024-01-01"]
+        >>> sk.loyalty.customer_base(log, periods=periods, loyal_from=3).title.en
+        'Customer base'
     """
     checks.validate(checks.whole_positive, "loyal_from", loyal_from)
     days = [day_number(when) for when in periods]

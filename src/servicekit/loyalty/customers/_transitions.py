@@ -45,6 +45,13 @@ class Transitions(Result, Generic[State]):
         effective: For each start the number of independent moves that would tell as much, where customers moved more
             than once (moves of one customer are alike); None: as many as counted.
         impossible: Moves that cannot happen, as pairs; no posterior draw has them.
+
+    Example:
+        >>> import servicekit as sk
+        >>> tiers = {"spring": ["basic", "basic", "gold"], "autumn": ["basic", "silver", "gold"]}
+        >>> moves = sk.loyalty.transitions(tiers, periods=["spring", "autumn"], states=sk.loyalty.Tier)
+        >>> moves.title.en
+        'Transitions'
     """
 
     title = Label("Transitions", "状态转移")
@@ -223,6 +230,13 @@ def transitions(
         states: The enumeration of the states.
         level: Confidence level.
         invalid: Refuse an unknown key, or set the pair aside.
+
+    Example:
+        >>> import servicekit as sk
+        >>> tiers = {"spring": ["basic", "basic", "gold"], "autumn": ["basic", "silver", "gold"]}
+        >>> moves = sk.loyalty.transitions(tiers, periods=["spring", "autumn"], states=sk.loyalty.Tier)
+        >>> moves.title.en
+        'Transitions'
     """
     check_invalid(invalid)
     if len(periods) < 2 or len(set(periods)) < len(periods):

@@ -128,6 +128,11 @@ def loyalty_index(
 
     Formula:
         100 x sum(weight x share) / sum(weight) per customer, the share turned round where the direction is -1.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.loyalty.loyalty_index({"trust": [5, 4, 3]}, columns={"brand_care": "trust"}, scales=sk.LIKERT_5).title.en
+        'Loyalty index'
     """
     named = concepts(LoyaltyIndicator, columns, "columns")
     stated = scales if isinstance(scales, Scale) else concepts(LoyaltyIndicator, scales, "scales")

@@ -140,6 +140,13 @@ def attitude_patronage(
         attitude_scale, patronage_scale: Scales of the columns.
         level: Confidence level of the shares.
         invalid: Refuse an answer off its scale, or set it aside.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"likes": [1.0, 0.2, 0.8], "buys": [0.9, 1.0, 0.1]}
+        >>> cuts = {"attitude_cut": 0.5, "patronage_cut": 0.5}
+        >>> sk.loyalty.attitude_patronage(rows, attitude="likes", patronage="buys", **cuts).n
+        3
     """
     scales = {Evidence.ATTITUDE: attitude_scale, Evidence.REPEAT_SHARE: patronage_scale}
     columns = {Evidence.ATTITUDE: attitude, Evidence.REPEAT_SHARE: patronage}

@@ -145,6 +145,13 @@ class LoyaltyTypes(Result):
         level: Confidence level of the shares.
         missing, rejected: Answers not given or set aside, per evidence.
         source: Kind of the data frame that came in.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows, columns = {"t": [5, 1, 4], "r": [5, 4, 1]}, {"trust": "t", "repeat_share": "r"}
+        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scales=sk.LIKERT_5)
+        >>> types.n
+        3
     """
 
     title = Label("Loyalty types", "忠诚类型构成")
@@ -227,6 +234,13 @@ def loyalty_types(
         rules: Signs and weights.
         level: Confidence level of the shares.
         invalid: Refuse an answer off its scale, or set it aside, which makes it missing for that customer.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows, columns = {"t": [5, 1, 4], "r": [5, 4, 1]}, {"trust": "t", "repeat_share": "r"}
+        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scales=sk.LIKERT_5)
+        >>> types.n
+        3
     """
     named = concepts(Evidence, columns, "columns")
     stated = scales if isinstance(scales, Scale) else concepts(Evidence, scales, "scales")
@@ -270,6 +284,13 @@ def explain(types: LoyaltyTypes, customer: int) -> LoyaltyProfile:
     Args:
         types: What ``loyalty_types`` returned.
         customer: Number of the row, from 0.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows, columns = {"t": [5, 1, 4], "r": [5, 4, 1]}, {"trust": "t", "repeat_share": "r"}
+        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scales=sk.LIKERT_5)
+        >>> type(sk.loyalty.explain(types, 0)).__name__
+        'LoyaltyProfile'
     """
     if customer not in range(types.evidence.shape[1]):
         raise InvalidValueError("customer", f"a whole number from 0 to {types.evidence.shape[1] - 1}", customer)
@@ -279,7 +300,15 @@ def explain(types: LoyaltyTypes, customer: int) -> LoyaltyProfile:
 
 
 def type_frame(types: LoyaltyTypes) -> Any:
-    """Return leading type, margin and scores per customer as a frame of the kind that came in."""
+    """Return leading type, margin and scores per customer as a frame of the kind that came in.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows, columns = {"t": [5, 1, 4], "r": [5, 4, 1]}, {"trust": "t", "repeat_share": "r"}
+        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scales=sk.LIKERT_5)
+        >>> len(sk.loyalty.type_frame(types))
+        9
+    """
     names = [*(kind.key for kind in TYPES), None, None]
     columns: dict[str, list[Any]] = {
         "leading": [names[place] for place in types.leading.tolist()],

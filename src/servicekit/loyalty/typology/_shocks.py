@@ -78,6 +78,13 @@ def retained_repeat_share(
 
     Formula:
         sum of repeat x (score · kept) / sum of repeat, over customers; Fieller's interval.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows, columns = {"t": [5, 1, 4], "r": [5, 4, 1]}, {"trust": "t", "repeat_share": "r"}
+        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scales=sk.LIKERT_5)
+        >>> sk.loyalty.retained_repeat_share(types, "price_cut_elsewhere").title.en
+        'Repeat business that would survive'
     """
     shares = EXPOSED[member(Shock, shock)] if kept is None else concepts(LoyaltyType, kept, "kept")
     for kind, share in shares.items():
