@@ -232,7 +232,8 @@ def servqual(
     Example:
         >>> import servicekit as sk
         >>> rows = {"p1": [5, 4, 5], "p2": [4, 4, 3], "e1": [6, 6, 6], "e2": [5, 6, 5]}
-        >>> block = sk.satisfaction.Dimension(key="speed", label=sk.foundation.Label("Speed", "速度"), items=("p1", "p2"))
+        >>> label = sk.foundation.Label("Speed", "速度")
+        >>> block = sk.satisfaction.Dimension(key="speed", label=label, items=("p1", "p2"))
         >>> round(sk.servqual(rows, [block], scale=sk.LIKERT_7).perception.value, 3)
         4.167
     """

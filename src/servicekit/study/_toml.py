@@ -26,7 +26,7 @@ def study_from_toml(text: str) -> Study:
 
     Example:
         >>> import servicekit as sk
-        >>> text = '[questions.nps]\ncolumn = "q1"\nkind = "nps"\nscale = "zero_to_ten"'
+        >>> text = '[questions.nps]\\ncolumn = "q1"\\nkind = "nps"\\nscale = "zero_to_ten"'
         >>> sk.study.study_from_toml(text).questions['nps'].column
         'q1'
     """
