@@ -19,7 +19,6 @@ class Reason:
             the reason of a part.
 
     Example:
-        >>> import servicekit as sk
         >>> reason = sk.mean_score([], scale=sk.LIKERT_5).reason
         >>> reason.key, reason.text("en"), reason.text("zh")
         ('no_data', 'there are no data', '没有数据')

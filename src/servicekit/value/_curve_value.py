@@ -98,6 +98,12 @@ def lifetime_value_of_curve(
 
     Raises:
         InvalidValueError: The curve rises, or leaves 0 to 1; the period is named.
+
+    Example:
+        >>> import servicekit as sk
+        >>> found = sk.value.lifetime_value_of_curve([1.0, 0.8], margin=100, discount_rate=0.1, first_period=True)
+        >>> round(found.value, 2)
+        172.73
     """
     if isinstance(survival, SurvivalCurve):
         return _of_followed(survival, margin, discount_rate, first_period, acquisition_cost)
@@ -164,6 +170,11 @@ def survival_at_periods(times: Sequence[float], survival: Sequence[float], *, pe
         times: Times of the steps, ascending.
         survival: Share still there after each step.
         periods: The last period read; it must have been seen, no curve is drawn out beyond its last step.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.value.survival_at_periods([1.0, 2.0], [0.8, 0.6], periods=2)
+        (1.0, 0.8, 0.6)
     """
     validate(whole, "periods", periods)
     steps, heights = vector("times", times), vector("survival", survival)

@@ -52,6 +52,11 @@ class LifetimeValue(Estimate):
         retention_estimate: The estimate that the retention is from; None: taken as known.
         margin_estimate: The estimate that the margin is from; None: taken as known.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> round(sk.value.lifetime_value(margin=100, retention=0.8, discount_rate=0.1, first_period=True).value, 2)
+        366.67
     """
 
     margin: float = field(validator=finite)
@@ -164,6 +169,11 @@ def lifetime_value(
 
     Formula:
         margin (1 + d) / (1 + d - r) with the first period, margin r / (1 + d - r) without, for a life without end.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.value.lifetime_value(margin=100, retention=0.8, discount_rate=0.1, first_period=True).value
+        366.6666666666667
     """
     return LifetimeValue(
         margin=_point("margin", margin),
@@ -236,6 +246,12 @@ def value_by_period(value: LifetimeValue, *, periods: int) -> tuple[PeriodValue,
     Args:
         value: The lifetime value.
         periods: Number of lines; not more than the value counts.
+
+    Example:
+        >>> import servicekit as sk
+        >>> value = sk.value.lifetime_value(margin=100, retention=0.8, discount_rate=0.1, first_period=True)
+        >>> len(sk.value.value_by_period(value, periods=3))
+        3
     """
     validate(whole_positive, "periods", periods)
     if value.periods is not None and periods > value.periods:

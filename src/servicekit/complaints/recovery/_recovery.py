@@ -338,6 +338,14 @@ def recovery_gain(
         no_problem_share: As for ``retained_customers``.
         allow_paradox: As for ``retained_customers``.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> mix = {"did_not_complain": 900, "complained_resolved_quickly": 100}
+        >>> rates = sk.complaints.RETURN_PRESETS["tarp_over_100_dollars"]
+        >>> worse, better = mix
+        >>> sk.complaints.recovery_gain(mix, rates=rates, worse=worse, better=better, moved_share=0.1).title.en
+        'Customers gained by better handling'
     """
     start, end = (member(ComplaintOutcome, outcome) for outcome in (worse, better))
     if OUTCOMES.index(end) <= OUTCOMES.index(start):
