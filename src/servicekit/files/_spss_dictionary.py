@@ -73,11 +73,12 @@ def _whole(content: mmap, place: int, order: str) -> int:
 
 
 def _variable(content: mmap, place: int, order: str, *, first: bool) -> tuple[int, bool]:
-    _, width, has_label, missing, shown = struct.unpack_from(f"{order}5i", content, place)
+    _, width, has_label, missing, *formats = struct.unpack_from(f"{order}6i", content, place)
     # a text longer than eight bytes takes further slots, of width -1; none comes first
     is_sound = (0 if first else -1) <= width <= WIDEST and has_label in (0, 1) and abs(missing) <= MOST_MISSING
     # a reader that takes numbers for texts, or the other way round, reaches beyond its memory
-    is_sound = is_sound and (width < 0 or (width > 0) is (shown >> 16 & 0xFF in TEXT_FORMATS))
+    is_text = [each >> 16 & 0xFF in TEXT_FORMATS for each in formats]
+    is_sound = is_sound and (width < 0 or is_text == [width > 0] * 2)
     place += 32
     if has_label == 1:
         length = _whole(content, place, order)
