@@ -65,6 +65,40 @@ def score_spread(tally: Tally, scores: Sequence[float]) -> Spread | None:
     )
 
 
+def score_correlation(first: tuple[Tally, Sequence[float]], second: tuple[Tally, Sequence[float]]) -> float:
+    """Return the correlation of the mean scores of two domains of one sample of clusters; 0 without clusters.
+
+    Args:
+        first, second: The tally of each domain and the score of each category.
+
+    Formula:
+        sum over clusters of t t' / sqrt(sum t² sum t'²), t the influences summed by cluster, centred within strata.
+    """
+    if not first[0].is_clustered or not second[0].is_clustered:
+        return 0.0
+    products = np.zeros(3)
+    sides = []
+    for tally, scores in (first, second):
+        mean = tally.mean_score(scores)
+        if mean is None:
+            return 0.0
+        influence = np.asarray(scores, dtype=float) - mean
+        sides.append((tally, influence / sum(tally.weights)))
+    for name in {**first[0].strata, **second[0].strata}:
+        clusters = [tally.strata[name].clusters if name in tally.strata else {} for tally, _ in sides]
+        names = list({**clusters[0], **clusters[1]})
+        if not names:
+            continue
+        totals = [
+            np.array([float(np.dot(own[unit], influence)) if unit in own else 0.0 for unit in names])
+            for own, (_, influence) in zip(clusters, sides, strict=True)
+        ]
+        a, b = (side - side.mean() for side in totals)
+        products += a @ b, a @ a, b @ b
+    below = float(np.sqrt(products[1] * products[2]))
+    return float(np.clip(products[0] / below, -1.0, 1.0)) if below > 0 else 0.0
+
+
 def _units_of(tally: Tally, stratum: Stratum) -> int:
     """Return the sampling units of a stratum; where all weights are the same there is no design, and answers count."""
     plain = len(tally.strata) == 1 and not stratum.clusters and stratum.population is None

@@ -15,6 +15,7 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._category_score import CategoryScore, score_correlation
 from servicekit.stats._estimates import Difference
 
 Method = Literal["holm", "bh"]
@@ -111,6 +112,13 @@ def _at(estimate: Estimate, level: float) -> Estimate:
     return attrs.evolve(estimate, level=level)  # type: ignore[misc]
 
 
+def correlation_of(first: Estimate, second: Estimate) -> float:
+    """Return the correlation of two scores of one sample that have clusters in common; 0 of others."""
+    if not isinstance(first, CategoryScore) or not isinstance(second, CategoryScore):
+        return 0.0
+    return score_correlation((first.tally, first.scores), (second.tally, second.scores))
+
+
 def p_value(first: Estimate, second: Estimate) -> float | None:
     """Return the two-sided p-value of no difference: 1 less the highest level whose MOVER interval leaves out 0.
 
@@ -123,7 +131,8 @@ def p_value(first: Estimate, second: Estimate) -> float | None:
     Returns:
         None where one of the two has no value or no bounded interval.
     """
-    found = Difference(first=first, second=second)
+    correlation = correlation_of(first, second)
+    found = Difference(first=first, second=second, correlation=correlation)
     shift = found.value
     if shift is None or found.interval is None or found.interval.kind != "bounded":
         return None
@@ -132,7 +141,7 @@ def p_value(first: Estimate, second: Estimate) -> float | None:
 
     def reach(z: float) -> float:
         level = erf(z / sqrt(2))
-        interval = Difference(first=_at(first, level), second=_at(second, level)).interval
+        interval = Difference(first=_at(first, level), second=_at(second, level), correlation=correlation).interval
         if interval is None:
             raise InvalidValueError("estimate", "one that has an interval at every level", first.title)
         return shift - interval.low if shift > 0 else interval.high - shift
@@ -292,7 +301,11 @@ def compare(
         Contrast(
             first=first,
             second=second,
-            difference=Difference(first=groups[first], second=groups[second]),
+            difference=Difference(
+                first=groups[first],
+                second=groups[second],
+                correlation=correlation_of(groups[first], groups[second]),
+            ),
             p_value=p,
             adjusted_p=adjusted_p,
         )

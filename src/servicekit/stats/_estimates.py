@@ -169,11 +169,12 @@ class Average(Estimate):
 
 @frozen(kw_only=True)
 class Difference(Estimate):
-    """Difference of two independent estimates of the same kind, with a MOVER interval.
+    """Difference of two estimates of the same kind, with a MOVER interval.
 
     Attributes:
         first: The estimate from which is subtracted.
         second: The estimate that is subtracted.
+        correlation: Of the two estimates; 0 where they come from different respondents and clusters.
         name: What differs; a general title if None.
     """
 
@@ -181,6 +182,7 @@ class Difference(Estimate):
 
     first: Estimate
     second: Estimate
+    correlation: float = field(default=0.0, validator=checks.number_in(-1, 1))
     name: Label | None = None
 
     @property
@@ -195,7 +197,7 @@ class Difference(Estimate):
         a, b = self.first, self.second
         if a.value is None or b.value is None or a.interval is None or b.interval is None:
             return None
-        return mover_difference((a.value, a.interval), (b.value, b.interval))
+        return mover_difference((a.value, a.interval), (b.value, b.interval), correlation=self.correlation)
 
     @property
     def reason(self) -> Reason | None:

@@ -244,8 +244,10 @@ def adjusted_wald_nps(detractors: float, passives: float, promoters: float, *, l
     return Interval(low=max(-1.0, value - reach), high=min(1.0, value + reach), level=level, method="adjusted wald")
 
 
-def mover_difference(first: tuple[float, Interval], second: tuple[float, Interval]) -> Interval:
-    """Return the interval of first - second for independent figures, from the interval of each (MOVER).
+def mover_difference(
+    first: tuple[float, Interval], second: tuple[float, Interval], *, correlation: float = 0.0
+) -> Interval:
+    """Return the interval of first - second from the interval of each (MOVER).
 
     The ends are as unequal as those of the two intervals, so it keeps its coverage near the ends of a scale. If
     one of the intervals is not bounded, neither is the difference.
@@ -253,18 +255,27 @@ def mover_difference(first: tuple[float, Interval], second: tuple[float, Interva
     Args:
         first: A figure and its interval.
         second: The figure to subtract and its interval; both intervals of the same level.
+        correlation: Of the two estimates, where the same clusters or people gave both.
 
     Source:
-        Zou and Donner (2008); for two shares it is Newcombe's (1998) method 10.
+        Zou and Donner (2008), with correlation Zou (2008); for two shares it is Newcombe's (1998) method 10.
     """
     (a, of_a), (b, of_b) = first, second
     if of_a.level != of_b.level:
         raise InvalidValueError("the levels of both intervals", "equal", [of_a.level, of_b.level])
     if of_a.kind != "bounded" or of_b.kind != "bounded":
         return Interval(low=-inf, high=inf, level=of_a.level, method="mover", kind="unbounded")
-    low = a - b - hypot(a - of_a.low, of_b.high - b)
-    high = a - b + hypot(of_a.high - a, b - of_b.low)
+    low = a - b - _apart(a - of_a.low, of_b.high - b, correlation)
+    high = a - b + _apart(of_a.high - a, b - of_b.low, correlation)
     return Interval(low=low, high=high, level=of_a.level, method="mover")
+
+
+def _apart(first: float, second: float, correlation: float) -> float:
+    return (
+        hypot(first, second)
+        if not correlation
+        else sqrt(max(first**2 + second**2 - 2 * correlation * first * second, 0.0))
+    )
 
 
 def _check_count(count: float, n: float) -> None:

@@ -97,6 +97,19 @@ class Moments:
         sampling = {name: part.changed(move) for name, part in self.sampling.items()}
         return attrs.evolve(self, origin=origin, products=move @ self.products @ move.T, sampling=sampling)
 
+    def turned(self) -> "Moments":
+        """Return the same sums with columns whose scale says that less is better counted from its other end."""
+        p = len(self.names)
+        move = np.eye(2 * p)
+        for place, scale in enumerate(self.scales):
+            if scale is not None and not scale.higher_is_better:
+                move[place, place] = -1.0
+                move[place, p + place] = (scale.low + scale.high - 2 * self.origin[place]) / self.unit[place]
+        if (np.diag(move) == 1).all():
+            return self
+        sampling = {name: part.changed(move) for name, part in self.sampling.items()}
+        return attrs.evolve(self, products=move @ self.products @ move.T, sampling=sampling)
+
     def select(self, names: tuple[str, ...]) -> "Moments":
         """Return the moments of some of the columns (pairwise, or where listwise means all columns as read)."""
         if lacking := [name for name in names if name not in self.names]:

@@ -281,7 +281,7 @@ def cronbach_alpha(
 
     Args:
         data: A frame of any kind, a mapping of columns, or ``Moments`` already made.
-        items: Columns of the items, reversed ones turned round beforehand; nothing is turned on a guess.
+        items: Columns of the items; those whose scale says that less is better are turned round, others never.
         scales: Scale of all items or of each by name; None for plain numbers.
         missing: "listwise" uses complete rows; "pairwise" for each pair of items the rows that have both.
         design: Columns of weights, strata and clusters.
@@ -339,7 +339,7 @@ def item_moments(
     """Return the moments of items from data of any kind, with replicate groups where an interval needs them."""
     if isinstance(items, str):
         raise InvalidValueError("items", "a list of columns", items)
-    return moments(
+    found = moments(
         data,
         items,
         scales=scales,
@@ -349,6 +349,7 @@ def item_moments(
         replicated=replicated,
         policy=policy,
     )
+    return found.turned()
 
 
 def _number(value: float) -> float | None:
