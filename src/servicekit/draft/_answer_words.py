@@ -143,6 +143,9 @@ def _places(scores: dict[str, float], family: str) -> tuple[dict[str, float], in
             side = max(len(positive), 2) if positive[-1:] != [2.0] else len(positive)
             return {v: float(side + 1 + (positive.index(s) + 1 if s else 0)) for v, s in scores.items()}, 2 * side + 1
         return {value: float(rising.index(score) + 1) for value, score in scores.items()}, len(rising)
+    if not any({3.0, 4.0} <= set(own) for own in (negative, positive)):  # "very" here pairs with "not at all" there
+        negative, positive = ([min(strength, 3.0) for strength in own] for own in (negative, positive))
+        scores = {value: max(-3.0, min(3.0, score)) for value, score in scores.items()}
     strengths = sorted({*map(_level, negative), *map(_level, positive)})
     side = max(len(strengths), len(negative), len(positive))
     has_middle = 0.0 in scores.values()

@@ -23,6 +23,7 @@ from servicekit.study._toml import study_from_toml
 
 SURVEYS: Final = ("survey", "frequency", "comments")
 SAME_SURVEY: Final = 0.8
+BOTH_FROM: Final = 4.0
 MOST_CHECKS: Final = 3
 FEW_ROWS: Final = 30
 
@@ -172,15 +173,18 @@ def draft_study(*tables: Any) -> Draft:
     found = _recognised(tables)
     page = Page()
     _head(page, found, [notes_of_frame(table) for table in tables])
-    surveys = [table for table in found if table.kind in SURVEYS]
+    surveys = [table for table in found if table.kind in SURVEYS or table.of("csat", "nps")]
     scales, body = Scales(), Page()
     if surveys:
         survey_sections(body, surveys[0], scales)
     _top(page, surveys, scales, body)
     for table in found:
-        if table in surveys[:1]:
+        if table not in surveys[:1]:
+            _further(body, table)
             continue
-        _further(page, body, table)
+        for kind, points in table.kinds[:2]:  # a log of calls with a rating is both
+            if kind not in SURVEYS and points >= BOTH_FROM:
+                table_section(body, table, kind)
     if surveys:
         label_lines(body, surveys[0], _used(surveys[0]))
     page.entries += body.entries
@@ -269,7 +273,7 @@ def _top(page: Page, surveys: list[Recognised], scales: Scales, body: Page) -> N
         page.add("text = true", "some columns keep their numbers as text", "部分列以文本保存数字")
 
 
-def _further(page: Page, body: Page, table: Recognised) -> None:
+def _further(body: Page, table: Recognised) -> None:
     if table.kind in ("curve", "summary"):
         body.add()
         body.add(
@@ -281,7 +285,7 @@ def _further(page: Page, body: Page, table: Recognised) -> None:
             weight=4.0,
         )
         return
-    if not table_section(body, table):
+    if not table_section(body, table, table.kind):
         body.add()
         body.add(
             "",

@@ -69,6 +69,7 @@ def headline_points(look: Look) -> float:
 
 def choose(looks: list[Look], *, file_name: str = "") -> Look | None:
     """Give ratings their special roles and return the headline question; None where there is none."""
+    says_nps = "nps" in file_name.casefold() or any(set(look.values) == {"nps"} for look in looks)
     ratings = [look for look in looks if look.role == "item" and look.scale is not None]
     for look in ratings:
         scale = look.scale
@@ -79,7 +80,7 @@ def choose(looks: list[Look], *, file_name: str = "") -> Look | None:
         elif _is_effort(look):
             look.role = "ces"
         elif scale.ends == (0, 10) and bare in ("rating", "score", "评分", "打分"):
-            look.role = "nps" if "nps" in file_name.casefold() else "nps?"
+            look.role = "nps" if says_nps else "nps?"
     rest = [look for look in ratings if look.role == "item"]
     points = {look.place: headline_points(look) for look in rest}
     best = max(rest, key=lambda look: (points[look.place], -look.place), default=None)
@@ -102,5 +103,7 @@ def _is_effort(look: Look) -> bool:
     if "effort" in look.short_hits:
         return not {"overall"} & look.hits
     text = look.text.casefold()
-    asked = re.search(r"how (?:easy|difficult|hard)|effort|费力|費力|wie (?:einfach|leicht|schwer)|facile|fácil", text)
+    asked = re.search(
+        r"how (?:easy|difficult|hard)|made it easy|effort|费力|費力|wie (?:einfach|leicht|schwer)|facile|fácil", text
+    )
     return bool(asked) or bool(re.search(r"(?:容易|轻松|便捷).{0,6}(?:程度|吗|如何)|有多(?:容易|轻松|便捷)", text))

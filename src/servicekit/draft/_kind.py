@@ -19,6 +19,10 @@ KINDS: Final[dict[str, Label]] = {
     "comments": Label("a table of comments", "意见表"),
 }
 FEW_ROWS: Final = 30
+MEANS: Final = frozenset(
+    ("avg", "average", "mean", "median", "pct", "percent", "moyenne", "mittelwert", "平均", "均值")
+)
+RESULTS: Final = frozenset(("id", "group", "measure", "wave", "count", "constant"))
 
 
 def kinds_of_table(looks: list[Look], rows: int) -> list[tuple[str, float]]:
@@ -46,13 +50,17 @@ def kinds_of_table(looks: list[Look], rows: int) -> list[tuple[str, float]]:
         points["frequency"] = 9.0
     if "outcome" in roles:
         points["churn"] = 5.0 + 1.0 * any("tenure" in look.short_hits for look in looks)
-    _of_logs(looks, times, ids, rows, points)
+    dated = [look for look in times if look.clocks < 0.5]  # a time of day alone opens no case
+    _of_logs(looks, dated, ids, rows, points)
     headers = set().union(*(look.short_hits for look in looks)) if looks else set()
     if "audit" in headers and not ratings:
         points["audit"] = 5.0
     measures = with_role.get("measure", [])
     if rows <= FEW_ROWS and len(looks) <= 6 and not ratings and not ids and not times and measures:
         points["curve"] = 3.0
+    means = [look for look in measures if MEANS & set(look.last_words)]
+    if means and rows <= 10 * FEW_ROWS and not ratings and not times and all(look.role in RESULTS for look in looks):
+        points["curve"] = 4.0
     if roles.count("text") >= 1 and not ratings and not times and rows >= 5:
         points["comments"] = 2.0
     ranked = sorted(points.items(), key=lambda entry: -entry[1])
@@ -83,6 +91,6 @@ def _of_logs(looks: list[Look], times: list[Look], ids: list[Look], rows: int, p
     if {"frequency", "recency"} <= plain:
         points["summary"] = 9.0
     queue = sum("queue" in found for found in names)
-    waits = [look for look in looks if look.role == "duration" and "queue" in look.short_hits]
+    waits = [look for look in looks if look.role == "duration" and "queue" in look.hits]
     if waits:
         points["waits"] = 4.0 + 0.6 * queue

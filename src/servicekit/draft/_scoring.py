@@ -106,6 +106,8 @@ def _times(look: Look) -> None:
     timed = bool(last) and last[0] in ("time", "zeit", "temps", "tiempo") and look.is_numeric and look.distinct > 13
     if timed and not {"opened", "closed"} & look.short_hits and look.dates < ALMOST_ALL:
         _add(look, "duration", 3.5, "a length of time by its name", "列名表示时长")
+    if look.clocks >= ALMOST_ALL and "duration" in look.short_hits:
+        _add(look, "duration", 6, "lengths of time", "时长")
     if (look.with_unit >= ALMOST_ALL and look.distinct > 3) or (
         "duration" in look.short_hits and of.share(look.values, of.SHORT_UNIT) >= ALMOST_ALL
     ):
@@ -141,7 +143,7 @@ def _names(look: Look) -> None:
             if "personal" in look.hits or look.is_text:
                 _add(look, "pii", 8, "telephone numbers", "电话号码")
         elif "personal" in short and look.distinct > max(2, 0.3 * look.answered):
-            _add(look, "pii", 3.5 + 1.0, "personal by its name", "列名表示个人信息")
+            _add(look, "pii", 7.0 if look.mean_length <= 40 else 4.5, "personal by its name", "列名表示个人信息")
 
 
 def _sizes(look: Look) -> None:
@@ -164,6 +166,8 @@ def _sizes(look: Look) -> None:
         _add(look, "id", 2 + 1.5 * (distinct > MOST_GROUPS), "customers by its name", "列名表示客户")
     if "case" in look.short_hits and look.dates < ALMOST_ALL and distinct > 30 and whole:
         add(look, "id", 1.5)
+    if look.is_text and of.share(look.values, of.MONEY) >= ALMOST_ALL and distinct > 3:
+        _add(look, "measure", 5, "amounts of money", "金额")
     if numeric:
         if not look.is_whole and distinct > 5:
             _add(look, "measure", 3, f"{distinct} numbers", f"{distinct}个数")

@@ -102,8 +102,8 @@ def _add_pattern(page: Page, look: Look) -> bool:
     return True
 
 
-def table_section(page: Page, table: Recognised) -> str:
-    """Write the section of a table that is no survey; return the name under which ``assess`` takes it, or ""."""
+def table_section(page: Page, table: Recognised, kind: str) -> str:
+    """Write the section of a kind of table; return the name under which ``assess`` takes it, or ""."""
     writers = {
         "cases": _cases,
         "events": _events,
@@ -113,14 +113,14 @@ def table_section(page: Page, table: Recognised) -> str:
         "audit": _audit,
     }
     names = {"cases": "complaints", "audit": "audits"}
-    write = writers.get(table.kind)
+    write = writers.get(kind)
     if write is None:
         return ""
     draft = Page()
     if not write(draft, table):
         return ""
     page.entries += draft.entries
-    return names.get(table.kind, table.kind)
+    return names.get(kind, kind)
 
 
 def _pick(looks: list[Look], *words: str) -> Look | None:
@@ -230,6 +230,8 @@ def _transactions(page: Page, table: Recognised) -> bool:
     page.add(f"date = {quoted(times[0].name)}")
     if amounts:
         page.about(f"amount = {quoted(amounts[0].name)}", amounts[0])
+        if amounts[0].is_text and (sign := next((s for s in "$€£¥元" if s in next(iter(amounts[0].values))), "")):
+            page.add(f"currency = {quoted(sign)}")
         if min(amounts[0].numbers, default=0.0) < 0:
             page.add(
                 'returns = "net"',
@@ -272,9 +274,7 @@ def _churn(page: Page, table: Recognised) -> bool:
 def _waits(page: Page, table: Recognised) -> bool:
     durations = table.of("duration")
     sound = [
-        look
-        for look in durations
-        if look.is_numeric and min(look.numbers, default=0) >= 0 and "queue" in look.short_hits
+        look for look in durations if look.is_numeric and min(look.numbers, default=0) >= 0 and "queue" in look.hits
     ]
     waited = next((look for look in sound if QUEUE & set(look.last_words)), next(iter(sound), None))
     if waited is None:
@@ -297,6 +297,9 @@ def _waits(page: Page, table: Recognised) -> bool:
     if outcome is not None:
         gave_up = [value for value in outcome.values if value.casefold() in GAVE_UP]
         served = [value for value in outcome.values if value.casefold() in SERVED]
+        yes_no = len(outcome.values) == 2 and outcome.is_yes_no and "answered" in outcome.last_words
+        if yes_no and len(served) == 1:
+            gave_up = [value for value in outcome.values if value not in served]
         ignored = [value for value in outcome.values if value not in gave_up and value not in served]
         if served:
             page.add(

@@ -36,6 +36,7 @@ WITH_UNIT: Final = re.compile(
 )
 SHORT_UNIT: Final = re.compile(r"\d+(?:[.,]\d+)? ?[smhd]")
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
+MONEY: Final = re.compile(r"-?(?P<sign>[$€£¥])\s?-?[\d,.]+|-?[\d,.]+\s?(?:[$€£¥元]|usd|eur|gbp|cny)")
 PHONE: Final = re.compile(r"\+?[\d][\d ()\-]{7,}\d")
 YES_NO: Final = frozenset(
     [

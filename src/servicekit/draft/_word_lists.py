@@ -34,10 +34,10 @@ LISTS: Final[dict[str, str]] = {
         "sexo edad país pays land country site area barea area segment market market team office location "
         "location shop "
         "outlet zone district borough county state province education income occupation job role position title class "
-        "grade plan contract tier level brand product category type status marital nationality race ethnicity language "
+        "grade plan contract tier level brand category type status marital nationality race ethnicity language "
         "agency vendor carrier device platform gate terminal day peak live fly hub route sucursal tienda ciudad género "
         "genero región ville région magasin service_type stadt standort markt kanal beruf niveau bildung einkommen "
-        "frequency membership payment method partner 网点 门店 門店 性别 性別 年龄 年齡 部门 部門 地区 地區 "
+        "frequency membership method partner 网点 门店 門店 性别 性別 年龄 年齡 部门 部門 地区 地區 "
         "城市 区域 渠道 学历 收入 "
         "职业 分店 分公司 支行 省份 年级 专业 学院 客户类型 班次"
     ),
@@ -56,7 +56,7 @@ LISTS: Final[dict[str, str]] = {
     "closed": "closed resolved solved end completed closing 办结 关闭 解决 完成",
     "issue": "issue complaint topic type category product reason subject descriptor 投诉 类型",
     "case": "complaint complaints ticket case cases incident issue request 投诉 工单",
-    "status": "status state outcome result response resolution disposition 状态 结果",
+    "status": "status state answered outcome result response resolution disposition 状态 结果",
     "churn": "churn churned attrition exited canceled cancelled left kündigung cancelado 流失 退订",
     "tenure": "tenure 在网时长 在网 months_active membership_length",
     "counts": "freq frequency count counts n anzahl häufigkeit effectif effectifs frecuencia 人数 频数 次数",
@@ -68,7 +68,7 @@ LISTS: Final[dict[str, str]] = {
     "customer": "customer client account user member masterid household kunde cliente 客户 会员 用户 custid customerid",
     "amount": "amount sales revenue price total spend value sum money betrag umsatz montant importe 金额 销售额 消费",
     "activity": "activity event action step activityid aktivität étape actividad 活动 事件 环节 操作",
-    "quantity": "number_of number calls visits tickets orders qty quantity units cds 次 数量",
+    "quantity": "number_of number calls visits tickets orders qty quantity nights reopens replies units cds 次 数量",
     "stratum": "strata stratum stratification schicht strate estrato 层 分层",
     "cluster": "cluster psu cluster_id klumpen grappe conglomerado 群 整群",
     "intention": (

@@ -1,0 +1,131 @@
+"""Tables of further kinds: tickets, calls, reviews, orders, means, and ratings in unusual clothes."""
+
+import numpy as np
+import pytest
+
+import servicekit as sk
+
+RNG = np.random.default_rng(5)
+ROWS = 150
+DAYS = [f"2026-03-{1 + row % 28:02} 10:{row % 60:02}" for row in range(ROWS)]
+
+
+def codes(low, high):
+    return RNG.integers(low, high + 1, ROWS).tolist()
+
+
+def among(*words):
+    return RNG.choice(np.array(words, dtype=object), ROWS).tolist()
+
+
+def roles(table):
+    return {column.name: column.role for column in sk.draft_study(table).columns}
+
+
+def test_a_call_log_with_a_rating_is_both_waits_and_survey():
+    table = {
+        "Call Id": [f"ID{row:04}" for row in range(ROWS)],
+        "Date": ["2021-01-01"] * ROWS,
+        "Time": [f"09:{row % 60:02}:58" for row in range(ROWS)],
+        "Answered (Y/N)": among("Y", "N"),
+        "Speed of answer in seconds": codes(10, 125),
+        "AvgTalkDuration": [f"00:0{row % 7}:23" for row in range(ROWS)],
+        "Satisfaction rating": codes(1, 5),
+    }
+    draft = sk.draft_study(table)
+    assert draft.study.questions["overall"].column == "Satisfaction rating"
+    assert draft.study.waits.columns["waited"] == "Speed of answer in seconds"
+    assert draft.study.waits.abandoned == ("N",)
+    assert roles(table)["AvgTalkDuration"] == "duration"
+    assert {"measures", "waits"} <= {part.key for part in sk.assess(draft, table, waits=table).parts}
+
+
+def test_names_of_guests_are_personal():
+    table = {
+        "Guest Name": [f"P{row} Smith" for row in range(ROWS)],
+        "Overall Rating": codes(1, 10),
+        "Nights": codes(1, 9),
+    }
+    assert roles(table) == {"Guest Name": "pii", "Overall Rating": "csat", "Nights": "measure"}
+
+
+def test_money_in_text_is_an_amount_with_its_sign():
+    table = {
+        "customer_id": [row % 50 for row in range(ROWS)],
+        "order_date": [day[:10] for day in DAYS],
+        "total": [f"${amount:,}" for amount in codes(10, 5000)],
+    }
+    draft = sk.draft_study(table)
+    assert draft.study.transactions.currency == "$"
+    assert sk.assess(draft, transactions=table).part("customers") is not None
+
+
+def test_a_table_of_means_is_one_of_results():
+    table = {"Station": [f"s{k}" for k in range(25)], "Avg Satisfaction": RNG.uniform(3, 5, 25).round(2).tolist()}
+    assert sk.draft_study(table).kinds == ("curve",)
+
+
+@pytest.mark.parametrize(
+    ("header", "answers", "role", "high", "rises"),
+    (
+        ("Satisfaction (1 = very satisfied, 5 = very dissatisfied)", codes(1, 5), "csat", 5, False),
+        ("rating", among("1 star", "2 stars", "3 stars", "4 stars", "5 stars"), "csat", 5, True),
+        (
+            "The company made it easy for me to handle my issue",
+            among(
+                "Strongly disagree",
+                "Disagree",
+                "Somewhat disagree",
+                "Neutral",
+                "Somewhat agree",
+                "Agree",
+                "Strongly agree",
+            ),
+            "ces",
+            7,
+            True,
+        ),
+        (
+            "Êtes-vous globalement satisfait ?",
+            among("Très satisfait", "Plutôt satisfait", "Plutôt pas satisfait", "Pas du tout satisfait"),
+            "csat",
+            4,
+            True,
+        ),
+    ),
+)
+def test_one_question_alone(header, answers, role, high, rises):
+    draft = sk.draft_study({header: answers, "region": among("N", "S")})
+    assert draft.columns[0].role == role
+    scale = next(iter(draft.study.scales.values()))
+    assert (scale.high, scale.higher_is_better) == (high, rises)
+
+
+@pytest.mark.parametrize(
+    "header",
+    (
+        "TermsCondPrices",
+        "Choices",
+        "Services",
+        "Saturday",
+        "walls",
+        "recall",
+        "consider",
+        "please",
+        "manager",
+        "Last page",
+    ),
+)
+def test_words_inside_words_are_no_evidence(header):
+    from servicekit.draft._word_lists import hits
+
+    assert not {"effort", "satisfied", "overall", "id", "demographic"} & hits(header)
+
+
+def test_identities_of_tools_do_not_become_groups():
+    table = {
+        "score": codes(0, 10),
+        "survey_type": ["nps"] * ROWS,
+        "created_at": list(range(1_700_000_000, 1_700_000_000 + ROWS)),
+    }
+    assert roles(table) == {"score": "nps", "survey_type": "constant", "created_at": "time"}
