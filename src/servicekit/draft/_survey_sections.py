@@ -73,13 +73,9 @@ def top_lines(page: Page, survey: Recognised) -> None:
 def _design(page: Page, survey: Recognised) -> None:
     """Write how the rows were sampled; of several columns of one kind the first, the others as remarks."""
     parts: list[str] = []
-    moments = bool(survey.structures.constructs) or (survey.headline is not None and len(survey.of("item")) >= 2)
     for role, name in (("weight", "weights"), ("stratum", "strata"), ("cluster", "clusters")):
         for place, look in enumerate(survey.of(role)):
-            if role == "stratum" and moments:
-                en, zh = "drivers and index models cannot honour strata yet", "驱动因素与指数模型暂不支持分层"
-                page.add("", f"strata: {look.name}: {en}", f"分层：{look.name}：{zh}", confirm=True, weight=1.0)
-            elif place == 0:
+            if place == 0:
                 parts.append(f"{name} = {quoted(look.name)}")
                 en, zh = evidence(look)
                 far = role == "weight" and not 0.5 <= _mean(look) <= 2
