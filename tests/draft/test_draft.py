@@ -174,3 +174,9 @@ def test_order_of_rows_and_columns_changes_nothing():
     shuffled = {name: [ANSWERS[name][(7 * row + 3) % 60] for row in range(60)] for name in reversed(names)}
     straight = {name: ANSWERS[name] for name in names}
     assert roles(sk.draft_study(shuffled)) == roles(sk.draft_study(straight))
+
+
+def test_evidence_speaks_for_the_role_that_was_taken():
+    said = {column.name: column.evidence.en for column in sk.draft_study(ANSWERS).columns}
+    assert said["overall"].startswith("answers on 1-5")
+    assert said["branch"] == "3 texts"

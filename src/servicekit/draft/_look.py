@@ -70,7 +70,7 @@ class Look:
         siblings: Number of columns of its battery, itself included; ``stem`` names the battery.
         scale, words, anchors: The scale its answers lie on and how they are written.
         scores: Points of each role.
-        evidence: Why, in two languages.
+        evidence: What speaks for which role, in two languages.
         role, confidence, alternatives: What was decided.
     """
 
@@ -89,7 +89,7 @@ class Look:
     letters: bool = False
     rises: bool | None = None
     scores: dict[str, float] = field(factory=dict)
-    evidence: list[Label] = field(factory=list)
+    evidence: list[tuple[str, Label]] = field(factory=list)
     role: Role = "unknown"
     confidence: float = 0.0
     alternatives: tuple[str, ...] = ()

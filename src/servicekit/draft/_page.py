@@ -13,6 +13,8 @@ EMAIL_INSIDE: Final = re.compile(r"[^@\s\"']+@[^@\s\"']+\.[A-Za-z]{2,}")
 LONG_NUMBER: Final = re.compile(r"\+?\d[\d ()-]{8,}\d")
 CONFIRM: Final = Label("CONFIRM", "请确认")
 COULD_BE: Final = Label("could be", "也可能是")
+_RATED: Final = "csat overall nps nps? ces recommend expectation perception importance performance kano_f kano_d ecsi"
+RATED: Final = frozenset(_RATED.split())
 SURE_FROM: Final = 0.6
 CONFIRM_BELOW: Final = 0.3
 BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -109,7 +111,9 @@ class Page:
 
 def evidence(look: Look) -> tuple[str, str]:
     """Return what speaks for the role of a column, without any of its answers."""
-    said = look.evidence or [Label("nothing speaks against it", "没有相反的迹象")]
+    role = "item" if look.role in RATED else look.role
+    said = [label for speaks_for, label in look.evidence if speaks_for == role]
+    said = said or [Label("nothing speaks against it", "没有相反的迹象")]
     return "; ".join(label.en for label in said[:3]), "；".join(label.zh for label in said[:3])
 
 

@@ -81,7 +81,7 @@ class Scales:
                     confirm=looks[0].rises is None,
                     weight=2.5,
                 )
-            elif all(look.rises is None and look.words is None for look in looks):
+            elif all(look.rises is None and look.words is None and look.role != "nps" for look in looks):
                 en, zh = "higher answers taken to be better", "按数值越高越好处理"
                 page.add("", en, zh, confirm=True, weight=1.5)
             if codes:

@@ -80,7 +80,7 @@ def add(look: Look, role: str, points: float) -> None:
 def _add(look: Look, role: str, points: float, en: str = "", zh: str = "") -> None:
     add(look, role, points)
     if en:
-        look.evidence.append(Label(en, zh))
+        look.evidence.append((role, Label(en, zh)))
 
 
 def _times(look: Look) -> None:

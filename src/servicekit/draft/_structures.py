@@ -11,7 +11,7 @@ from servicekit.draft._answer_lists import LADDERS
 from servicekit.draft._answer_words import folded
 from servicekit.draft._look import Look
 from servicekit.draft._siblings import batteries, ticks
-from servicekit.draft._word_lists import plain, words_of
+from servicekit.draft._word_lists import PREFIX_OF_NUMBER, plain, words_of
 from servicekit.foundation._vocabulary import Label
 
 LEAST_PAIRS: Final = 3
@@ -211,17 +211,21 @@ def _several(looks: list[Look]) -> list[Several]:
         other = [look for look in battery if look not in ticked and "other" in look.hits]
         for look in ticked:
             look.scores["multi"] = 11.0
-            look.evidence.append(Label(f"{len(ticked)} choices of one question", f"一道题的{len(ticked)}个选项"))
+            look.evidence.append(
+                ("multi", Label(f"{len(ticked)} choices of one question", f"一道题的{len(ticked)}个选项"))
+            )
         for look in other:
             look.scores["text"] = look.scores.get("text", 0) + 3
         label = battery[0].stem[1] if battery[0].stem else ""
+        if kind == "number":  # 5、which?(one), 5、(other): the question stands before the first choice
+            label = PREFIX_OF_NUMBER.sub("", battery[0].text.removesuffix(f"({battery[0].part})"))
         found.append(Several(columns=tuple(look.name for look in ticked if look.values), label=label))
         if not found[-1].columns:
             found.pop()
     for look in looks:
         if separator := separator_of(look):
             look.scores["multi"] = 9.0
-            look.evidence.append(Label("several answers in one cell", "一个单元格内有多个答案"))
+            look.evidence.append(("multi", Label("several answers in one cell", "一个单元格内有多个答案")))
             found.append(Several(columns=(look.name,), separator=separator, label=look.label))
     return found
 

@@ -158,7 +158,7 @@ def mark_tool_columns(looks: list[Look], tool: str) -> None:
             tool == "Qualtrics" and name.endswith((" - Topics", " - Sentiment"))
         ):
             look.scores["derived"] = 12.0
-            look.evidence.append(Label("computed by the tool", "由工具计算得出"))
+            look.evidence.append(("derived", Label("computed by the tool", "由工具计算得出")))
         if tool == "LimeSurvey" and name.casefold().startswith(
             ("group time", "question time", "durée pour", "gruppenzeit", "fragenzeit", "temps total")
         ):
@@ -184,4 +184,4 @@ def _mark(look: Look, role: str, tool: str) -> None:
     if not look.profile.answered and role not in ("meta", "pii"):
         return
     look.scores[role] = 12.0
-    look.evidence.append(Label(f"known column of {tool}", f"{tool}的固定列"))
+    look.evidence.append((role, Label(f"known column of {tool}", f"{tool}的固定列")))
