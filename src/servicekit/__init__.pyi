@@ -1,6 +1,7 @@
 from servicekit import archetypes as archetypes
 from servicekit import catalogue as catalogue
 from servicekit import chain as chain
+from servicekit import comments as comments
 from servicekit import complaints as complaints
 from servicekit import data as data
 from servicekit import datasets as datasets

@@ -1,0 +1,253 @@
+"""What the dissatisfied write about: share of each topic by the respondents' own rating, with intervals and tests."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.comments._mentions import mention_table
+from servicekit.comments._topics import Topic, rules_of
+from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._chronology import in_order
+from servicekit.data._columns import Column, is_missing
+from servicekit.data._frames import backend_of, batches
+from servicekit.data._grouping import grouping, to_list
+from servicekit.data._scales import Scale
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._phrases import Rule
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._claim_tests import Evidence, two_shares
+from servicekit.stats._comparison import holm
+from servicekit.stats._estimates import Difference, Share
+
+ROWS: Final = 20_000
+"""Comments searched at a time; more at once would only take more memory."""
+Counts = NDArray[np.int64]
+
+
+@frozen(kw_only=True)
+class TopicShare(Result):
+    """How many comments mention a topic, among the dissatisfied and the others.
+
+    Attributes:
+        topic: Key of the topic.
+        name: Its name.
+        dissatisfied: Share of the comments of dissatisfied respondents; of all comments where there is no rating.
+        others: The same for the others; None without a rating.
+        evidence: Test of the two shares against each other; None without a rating.
+        adjusted_p: Its p-value by Holm over all topics; None where there is no test.
+    """
+
+    title = Label("Topic of comments", "评论话题")
+    derived = ("difference", "is_more_frequent")
+
+    topic: str
+    name: Label
+    dissatisfied: Share
+    others: Share | None = None
+    evidence: Evidence | None = None
+    adjusted_p: float | None = None
+
+    @property
+    def difference(self) -> Difference | None:
+        """Share of the dissatisfied less that of the others, with its interval."""
+        return None if self.others is None else Difference(first=self.dissatisfied, second=self.others)
+
+    @property
+    def is_more_frequent(self) -> bool:
+        """Whether the dissatisfied clearly mention it more often: 5 % by Holm over all topics."""
+        difference = self.difference
+        known = difference is not None and difference.value is not None and self.adjusted_p is not None
+        return bool(known and difference.value > 0 and self.adjusted_p <= 0.05)  # type: ignore[union-attr,operator]
+
+
+@frozen(kw_only=True)
+class TopicShares(Result):
+    """What comments are about: shares of comments that *match* a word list, not of all that was meant.
+
+    Attributes:
+        n: Comments that were searched.
+        n_missing: Rows without a comment, or without a rating where one is asked for.
+        n_dissatisfied: Comments of dissatisfied respondents; None without a rating.
+        n_unmatched: Comments that match no topic.
+        highest_dissatisfied: Highest rating that counts as dissatisfied; None without a rating.
+        rejected: Rows set aside, by reason.
+        topics: Share of each topic, by key.
+    """
+
+    title = Label("Topics of comments", "评论话题")
+    derived = ("shares",)
+
+    n: int
+    n_missing: int
+    n_dissatisfied: int | None
+    n_unmatched: int
+    highest_dissatisfied: float | None = None
+    rejected: Mapping[str, int] = field(factory=dict, hash=False)
+    topics: Mapping[str, TopicShare] = field(hash=False)
+
+    @property
+    def shares(self) -> dict[str, float | None]:
+        """Share of each topic among the dissatisfied (all, where there is no rating), most frequent first."""
+        found = {key: topic.dissatisfied.value for key, topic in self.topics.items()}
+        return dict(sorted(found.items(), key=lambda item: -(item[1] or 0.0)))
+
+
+def topic_shares(
+    data: Any,
+    *,
+    comment: str,
+    rating: str | None = None,
+    scale: Scale | None = None,
+    highest_dissatisfied: float | None = None,
+    by: str | None = None,
+    rules: Mapping[str, Rule] | None = None,
+    policy: InputPolicy | None = None,
+    level: float = 0.95,
+) -> Any:
+    """Return how many comments mention each topic; with a rating, the dissatisfied against the others.
+
+    Whether someone is dissatisfied is taken from the rating and never guessed from words.
+
+    Args:
+        data: Data frame of any kind or mapping of columns; read in batches, each comment once.
+        comment: Column of texts; blank ones are missing.
+        rating: Column of the same respondents' ratings.
+        scale: Its scale; needed with ``rating``.
+        highest_dissatisfied: Highest rating that counts as dissatisfied; the middle of the scale does not, if None.
+        by: Column of groups.
+        rules: Word lists by topic; ``TOPIC_RULES`` if None.
+        policy: Policy for bad ratings.
+        level: Confidence level of the shares.
+
+    Returns:
+        ``TopicShares``, or ``Groups`` of it.
+
+    Raises:
+        InvalidValueError: A comment is no text, a rating is not on its scale, or a rating comes without scale.
+
+    Example:
+        >>> from servicekit import LIKERT_5
+        >>> from servicekit.comments import topic_shares
+        >>> survey = {"why": ["rude staff", "too expensive", "", "nice staff"], "overall": [1, 2, 3, 5]}
+        >>> topic_shares(survey, comment="why", rating="overall", scale=LIKERT_5).topics["staff"].dissatisfied.count
+        1
+    """
+    lists = rules_of(rules)
+    checks.validate(checks.confidence, "level", level)
+    most = _threshold(rating, scale, highest_dissatisfied)
+    names = [name for name in (comment, rating, by) if name is not None]
+    tallies: dict[Any, _Tally] = {}
+    first_row = 0
+    for batch in batches(data, names, rows=ROWS):
+        texts = [_text(entry, comment) for entry in to_list(batch[comment])]
+        low, known, aside = _low(batch, rating, scale, most, policy or InputPolicy(), first_row, len(texts))
+        groups = grouping(batch[by]) if by else None
+        first_row += len(texts)
+        usable = np.array([text is not None for text in texts], dtype=bool) & known
+        table = np.zeros((len(texts), len(lists)), dtype=bool)
+        table[usable] = mention_table([text for text, use in zip(texts, usable, strict=True) if use and text], lists)
+        for code, group in enumerate(groups.levels if groups else (None,)):
+            rows = groups.codes == code if groups else np.ones(len(texts), dtype=bool)
+            tallies.setdefault(group, _Tally(len(lists))).add(rows, usable, low, table, aside)
+    make = {group: _result(tally, lists, most, level) for group, tally in tallies.items()}
+    if by is None:
+        return make[None] if make else _result(_Tally(len(lists)), lists, most, level)
+    return Groups(by, {group: make[group] for group in in_order(make)}, backend_of(data))
+
+
+class _Tally:
+    """Counts that add up over batches."""
+
+    def __init__(self, topics: int) -> None:
+        self.rows = self.unmatched = 0
+        self.n: Counts = np.zeros(2, dtype=np.int64)
+        self.mentions: Counts = np.zeros((2, topics), dtype=np.int64)
+        self.rejected: dict[str, int] = {}
+
+    def add(self, rows: Any, usable: Any, low: Any, table: Any, aside: Mapping[str, Any]) -> None:
+        self.rows += int(rows.sum())
+        for place, side in enumerate((low, ~low)):
+            chosen = rows & usable & side
+            self.n[place] += int(chosen.sum())
+            self.mentions[place] += table[chosen].sum(axis=0)
+        self.unmatched += int((rows & usable & ~table.any(axis=1)).sum())
+        for reason, where in aside.items():
+            self.rejected[reason] = self.rejected.get(reason, 0) + int((rows & where).sum())
+
+
+def _threshold(rating: str | None, scale: Scale | None, highest: float | None) -> float | None:
+    if rating is None:
+        if scale is not None or highest is not None:
+            raise InvalidValueError("rating", "named where scale or highest_dissatisfied is given", None)
+        return None
+    if scale is None:
+        raise InvalidValueError("scale", f"given for the ratings in {rating!r}, such as LIKERT_5", None)
+    if highest is None:
+        middle = (scale.low + scale.high) / 2
+        return max((answer for answer in scale.categories if answer < middle), default=scale.low)
+    if not scale.low <= highest < scale.high:
+        raise InvalidValueError("highest_dissatisfied", f"from {scale.low:g} to below {scale.high:g}", highest)
+    return float(highest)
+
+
+def texts_of(data: Any, name: str) -> list[str | None]:
+    """Return the comments of a column, None where there is none."""
+    return [_text(entry, name) for batch in batches(data, [name], rows=ROWS) for entry in to_list(batch[name])]
+
+
+def _text(entry: Any, name: str) -> str | None:
+    if is_missing(entry):
+        return None
+    if not isinstance(entry, str):
+        raise InvalidValueError(f"column {name!r}", "a column of comments", entry)
+    return entry if entry.strip() else None
+
+
+def _low(
+    batch: Mapping[str, Column],
+    rating: str | None,
+    scale: Scale | None,
+    most: float | None,
+    policy: InputPolicy,
+    first_row: int,
+    rows: int,
+) -> tuple[Any, Any, Mapping[str, Any]]:
+    """Return who is dissatisfied, whose rating is known, and who was set aside for what."""
+    if rating is None or scale is None or most is None:
+        return np.ones(rows, dtype=bool), np.ones(rows, dtype=bool), {}
+    answers = read_answers(batch[rating], scale, policy, first_row=first_row)
+    return answers.numbers(scale) <= most, answers.here, answers.aside
+
+
+def _result(tally: _Tally, rules: Mapping[str, Rule], most: float | None, level: float) -> TopicShares:
+    rated = most is not None
+    (n_low, n_high), (low, high) = tally.n.tolist(), tally.mentions.tolist()
+    tests = [two_shares(a, n_low, b, n_high) if rated else None for a, b in zip(low, high, strict=True)]
+    adjusted = holm([test.p if test else None for test in tests], nan="drop").adjusted if rated else [None] * len(tests)
+    known = {topic.key: topic.label for topic in Topic}
+    topics = {
+        key: TopicShare(
+            topic=key,
+            name=known.get(key, Label(key, key)),
+            dissatisfied=Share(count=low[place], n=n_low, level=level),
+            others=Share(count=high[place], n=n_high, level=level) if rated else None,
+            evidence=tests[place],
+            adjusted_p=adjusted[place],
+        )
+        for place, key in enumerate(rules)
+    }
+    rejected = {reason: count for reason, count in tally.rejected.items() if count}
+    return TopicShares(
+        n=n_low + n_high,
+        n_missing=tally.rows - n_low - n_high - sum(rejected.values()),
+        n_dissatisfied=n_low if rated else None,
+        n_unmatched=tally.unmatched,
+        highest_dissatisfied=most,
+        rejected=rejected,
+        topics=topics,
+    )
