@@ -205,7 +205,10 @@ class Chain:
             return None
         from scipy.optimize import brentq
 
-        return float(brentq(surplus, 0.0, 1.0)) if surplus(1.0) > 0 else 1.0
+        if surplus(1.0) <= 0:
+            return 1.0
+        root: Any = brentq(surplus, 0.0, 1.0)
+        return float(root)
 
     def scan(
         self,

@@ -7,7 +7,6 @@ from servicekit.comments._mentions import find_topics as find_topics
 from servicekit.comments._privacy import mask_personal_data as mask_personal_data
 from servicekit.comments._topic_shares import topic_shares as topic_shares
 from servicekit.comments._topics import TOPIC_RULES as TOPIC_RULES
-from servicekit.comments._topics import Topic as Topic
 from servicekit.comments._topics import topic_rules_from_toml as topic_rules_from_toml
 
 # reachable, not listed
@@ -17,3 +16,4 @@ from servicekit.comments._examples import Quotation as Quotation
 from servicekit.comments._mentions import TopicMention as TopicMention
 from servicekit.comments._topic_shares import TopicShare as TopicShare
 from servicekit.comments._topic_shares import TopicShares as TopicShares
+from servicekit.comments._topics import Topic as Topic
