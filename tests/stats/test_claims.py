@@ -150,6 +150,11 @@ class TestDecision:
         assert not two.stands
         assert decide([claim(1e-9, "a"), claim(1e-9, "b", also=("a",))])[1].stands
 
+    def test_claims_that_exclude_each_other_share_one_weight(self) -> None:
+        differs, equal, other = claim(0.5, "differs"), claim(0.02, "equal", rival="differs"), claim(0.9, "other")
+        assert claim_weights([differs, equal, other]) == pytest.approx((0.5, 0.5, 0.5))
+        assert [one.adjusted for one in decide([differs, equal, other])] == pytest.approx([1.0, 0.04, 1.0])
+
     def test_a_claim_without_a_test_never_stands_and_costs_nothing(self) -> None:
         none, other = decide([claim(None, "none"), claim(0.04, "b")])
         assert (none.stands, none.near, none.adjusted, other.stands) == (False, False, None, True)
@@ -274,3 +279,37 @@ class TestProperties:
         assert found.evidence[0].df == 8
         assert (found.evidence[0].p or 1) < 0.01 < (found.evidence[1].p or 0)
         assert coefficient_tests(x, y, clusters=[k % 3 for k in range(90)]).evidence[0].p is None
+
+
+class TestScoresOfTallies:
+    @pytest.mark.parametrize("kind", ("plain", "weighted", "clustered"))
+    def test_a_tally_gives_the_test_of_its_rows(self, kind: str) -> None:
+        from servicekit.data._scales import ZERO_TO_TEN
+        from servicekit.stats._design import Design
+        from servicekit.stats._mean_score import mean_score
+
+        rng = np.random.default_rng(7)
+        data = {
+            "y": rng.integers(0, 11, 90).tolist(),
+            "w": (1 + rng.random(90)).tolist(),
+            "c": [f"c{k % 15}" for k in range(90)],
+        }
+        data["g"] = ["a" if k % 15 < 6 else "b" for k in range(90)]
+        design = {"plain": Design(), "weighted": Design(weights="w"), "clustered": Design(weights="w", clusters="c")}[
+            kind
+        ]
+        scores = ZERO_TO_TEN.categories
+        groups = mean_score(data, "y", by="g", scale=ZERO_TO_TEN, design=design)
+        found = two_samples(*(SampledScores.of_tally(groups[name].tally, scores) for name in "ab"))
+
+        def side(name: str) -> SampledScores:
+            place = [k for k in range(90) if data["g"][k] == name]
+            return rows(
+                [data["y"][k] for k in place],
+                weights=None if kind == "plain" else [data["w"][k] for k in place],
+                clusters=[data["c"][k] for k in place] if kind == "clustered" else None,
+            )
+
+        again = two_samples(side("a"), side("b"))
+        assert found.p == pytest.approx(again.p, rel=1e-9)
+        assert found.df == pytest.approx(again.df, rel=1e-9)

@@ -12,8 +12,9 @@ from servicekit.foundation._errors import InvalidValueError, MissingColumnError
 from servicekit.foundation._vocabulary import LANGUAGES
 from servicekit.study._assessment import assess
 from servicekit.study._part import NotRun
-from servicekit.study._sections import TransactionsSection
+from servicekit.study._sections import ReportSection, TransactionsSection
 from servicekit.study._study import Study
+from servicekit.study._telling import tell
 from servicekit.study._toml import study_from_toml
 from servicekit.study.parts import _customers as customers
 from servicekit.study.parts._customer_findings import money_of
@@ -30,11 +31,17 @@ loyal_from = 2
 PLAIN = TransactionsSection(customer="who", date="day", amount="paid")
 
 
+def alone(study, data):
+    """The part as a report of its own."""
+    part = customers.assess(study, data)
+    return part if isinstance(part, NotRun) else tell([part], ReportSection())[0][0]
+
+
 def run(rows, *, invalid="raise", **settings):
     frame = {"who": [r[0] for r in rows], "day": [r[1] for r in rows], "paid": [r[2] for r in rows]}
     frame |= {"receipt": [r[3] for r in rows]} if rows and len(rows[0]) > 3 else {}
     section = TransactionsSection(customer="who", date="day", amount="paid", **settings)
-    return customers.assess(Study(transactions=section, invalid=invalid), frame)
+    return alone(Study(transactions=section, invalid=invalid), frame)
 
 
 def words(part):
@@ -103,8 +110,8 @@ def test_shares_that_moved_add_up_to_one(cdnow):
 
 
 def test_no_section_or_no_table_is_told_and_not_run():
-    assert customers.assess(Study(), {"who": []}).reason == "no [transactions] in the study"
-    lacking = customers.assess(Study(transactions=PLAIN), None)
+    assert alone(Study(), {"who": []}).reason == "no [transactions] in the study"
+    lacking = alone(Study(transactions=PLAIN), None)
     assert isinstance(lacking, NotRun)
     assert lacking.reason == ""
 
@@ -114,7 +121,7 @@ def test_the_order_of_rows_leaves_no_trace():
     study = study_from_toml(example_study())
     order = np.random.default_rng(1).permutation(len(data["customer"]))
     mixed = {name: [cells[place] for place in order] for name, cells in data.items()}
-    first, second = (customers.assess(study, each) for each in (data, mixed))
+    first, second = (alone(study, each) for each in (data, mixed))
     assert first.to_dict() == second.to_dict()
 
 
@@ -170,7 +177,7 @@ def test_customers_who_bought_once_only_leave_the_models_without_an_answer():
 def test_a_log_without_amounts_says_who_comes_back_and_nothing_of_money():
     data = {key: cells for key, cells in example_transactions(SEED).items() if key != "amount"}
     section = TransactionsSection(customer="customer", date="date")
-    part = customers.assess(Study(transactions=section), data)
+    part = alone(Study(transactions=section), data)
     assert {"share still there", "expected purchases", "customers kept"} <= set(part.results)
     assert {"concentration", "lifetime value", "money by tenure"} & set(part.results) == set()
     assert "state loyal_from" in words(part)
@@ -190,7 +197,7 @@ def test_a_log_with_nothing_usable_is_not_run():
 
 def test_a_column_that_is_not_there_is_refused():
     with pytest.raises(MissingColumnError):
-        customers.assess(Study(transactions=PLAIN), {"who": ["an"], "day": ["2024-01-01"]})
+        alone(Study(transactions=PLAIN), {"who": ["an"], "day": ["2024-01-01"]})
 
 
 def test_money_is_written_with_its_sign_before_or_its_name_behind():

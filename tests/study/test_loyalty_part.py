@@ -13,8 +13,9 @@ from servicekit.loyalty.typology._rules import EVIDENCE
 from servicekit.study._assessment import assess
 from servicekit.study._data_quality import check_data
 from servicekit.study._part import NotRun
-from servicekit.study._sections import LoyaltySection, Rated
+from servicekit.study._sections import LoyaltySection, Rated, ReportSection
 from servicekit.study._study import Study
+from servicekit.study._telling import tell
 from servicekit.study._toml import study_from_toml
 from servicekit.study.parts import _loyalty as loyalty
 
@@ -58,6 +59,12 @@ loyal_from = 9
 """
 
 
+def alone(study, data):
+    """The part as a report of its own."""
+    part = loyalty.assess(study, data)
+    return part if isinstance(part, NotRun) else tell([part], ReportSection())[0][0]
+
+
 def words(part):
     return " ".join(finding.text.en for finding in part.findings)
 
@@ -69,7 +76,7 @@ def company(real_data):
 
 @pytest.fixture(scope="module")
 def example():
-    return loyalty.assess(study_from_toml(example_study()), example_survey())
+    return alone(study_from_toml(example_study()), example_survey())
 
 
 def test_a_company_survey_gives_types_matrix_index_and_curve(company):
@@ -114,19 +121,19 @@ def test_weights_that_are_not_used_are_owned_up_to(example, company):
 
 
 def test_the_same_seed_gives_the_same_part(example):
-    again = loyalty.assess(study_from_toml(example_study()), example_survey())
+    again = alone(study_from_toml(example_study()), example_survey())
     assert again.to_dict() == example.to_dict()
 
 
 def test_a_customer_without_any_evidence_is_in_no_share():
     data = {item.key: [5, None, 1] for item in EVIDENCE}
-    part = loyalty.assess(study_from_toml(EVERYTHING), data)
+    part = alone(study_from_toml(EVERYTHING), data)
     assert part.results["loyalty types"].untyped == 1
     assert part.results["loyalty types"].n == 2
 
 
 def test_nobody_with_evidence_is_said_and_nothing_more():
-    part = loyalty.assess(study_from_toml(EVERYTHING), {item.key: [None, None] for item in EVIDENCE})
+    part = alone(study_from_toml(EVERYTHING), {item.key: [None, None] for item in EVIDENCE})
     assert "Nobody gave any evidence" in words(part)
     assert list(part.results) == ["loyalty types"]
 
@@ -137,13 +144,13 @@ def test_answers_off_their_scale_follow_the_policy_of_the_study():
         check_data(study_from_toml(EVERYTHING), data)
     aside = study_from_toml('invalid = "omit"\n' + EVERYTHING)
     assert check_data(aside, data).columns["trust"].rejected == {"out_of_scale": 1}
-    assert loyalty.assess(aside, data).results["loyalty types"].untyped == 1
+    assert alone(aside, data).results["loyalty types"].untyped == 1
 
 
 def test_numbers_kept_as_text_are_read_where_the_study_says_so():
     data = {item.key: ["5", "n/a", "1"] for item in EVIDENCE}
     study = study_from_toml('text = true\nmissing_tokens = ["n/a"]\n' + EVERYTHING)
-    assert loyalty.assess(study, data).results["loyalty types"].n == 2
+    assert alone(study, data).results["loyalty types"].n == 2
 
 
 def test_the_study_asks_for_the_columns_of_loyalty():
@@ -154,8 +161,8 @@ def test_the_study_asks_for_the_columns_of_loyalty():
 
 
 def test_without_a_section_or_a_question_the_part_is_not_run():
-    assert isinstance(loyalty.assess(Study(), {}), NotRun)
-    assert "no question" in loyalty.assess(Study(loyalty=LoyaltySection()), {}).reason
+    assert isinstance(alone(Study(), {}), NotRun)
+    assert "no question" in alone(Study(loyalty=LoyaltySection()), {}).reason
 
 
 def test_a_section_refuses_what_it_does_not_know():
@@ -172,6 +179,6 @@ def test_a_section_refuses_what_it_does_not_know():
 
 def test_little_evidence_and_ties_are_reasons_for_care():
     data = {item.key: [3, 3, 3, 3, 5] for item in EVIDENCE}
-    assert "fit two types equally well" in words(loyalty.assess(study_from_toml(EVERYTHING), data))
+    assert "fit two types equally well" in words(alone(study_from_toml(EVERYTHING), data))
     two = FIVE + "[loyalty.evidence]\ntrust = { column = 'trust', scale = 'five' }\n"
-    assert "rest on little" in words(loyalty.assess(study_from_toml(two), data))
+    assert "rest on little" in words(alone(study_from_toml(two), data))

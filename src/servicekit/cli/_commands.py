@@ -218,8 +218,12 @@ def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) ->
     if options.json:
         text = dumps(assessment.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
         write_text(options.json, text + "\n")
-    for finding in assessment.first:
+    screen = assessment.first_screen
+    print(screen.opening.text(language))
+    for finding in screen.findings:
         print(f"- {finding.text.text(language)}")
+    for line in (*screen.notes, screen.promise):
+        print(line.text(language))
     print(options.report)
 
 

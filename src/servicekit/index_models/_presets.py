@@ -66,8 +66,8 @@ class EcsiConstruct(Concept):
     )
     COMPLAINTS = (
         "complaints",
-        "Complaints",
-        "顾客抱怨",
+        "Complaint handling",
+        "投诉处理",
         "How complaints were handled, or would be.",
         "抱怨得到（或预计会得到）怎样的处理。",
     )

@@ -14,6 +14,7 @@ from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.stats._design import Design
 from servicekit.stats._drivers import DriverImportance, driver_importance
 from servicekit.stats._mean_score import MeanScore, mean_score
+from servicekit.stats._moments import Missing
 
 MOST_BY_SHAPLEY: Final = 10
 SOURCE: Final = Source("Martilla and James", 1977, "Importance-performance analysis. Journal of Marketing 41(1)")
@@ -113,6 +114,7 @@ def importance_performance(
     design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
+    missing: Missing = "listwise",
     resamples: int = 1000,
     rng: np.random.Generator | None = None,
     level: float = 0.95,
@@ -132,6 +134,8 @@ def importance_performance(
         design: Columns of weights, strata and clusters.
         record_id: Column that identifies rows, so that intervals do not depend on their order.
         policy: Policy for text and bad values.
+        missing: Rows behind the shares of importance: "listwise" those with every answer, "pairwise" those with both
+            answers of a pair.
         resamples: Bootstrap resamples for the intervals of importance; 0 for none.
         rng: Source of the resamples; needed unless there are none.
         level: Confidence level of all intervals.
@@ -170,6 +174,7 @@ def importance_performance(
         design=design,
         record_id=record_id,
         policy=policy,
+        missing=missing,
         resamples=resamples,
         rng=rng,
         level=level,

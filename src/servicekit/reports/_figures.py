@@ -1,9 +1,8 @@
 """Which pictures belong to which part of an assessment."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.loyalty.typology._shocks import Shock
 from servicekit.plots._canvas import as_svg
@@ -27,12 +26,21 @@ from servicekit.plots._survival import (
 )
 from servicekit.satisfaction._net_promoter import NetPromoterScore
 from servicekit.satisfaction._top_box import TopBox
-from servicekit.stats._ranking import Ranking
 from servicekit.study._part import Part
 from servicekit.study._study import Study
-from servicekit.study.parts._complaints import UNITS
+from servicekit.study.parts._complaints import UNITS, ComplaintsPart
+from servicekit.study.parts._compliance import CompliancePart
 from servicekit.study.parts._customer_findings import kind_of_money
-from servicekit.study.parts._measures import name_of
+from servicekit.study.parts._customers import CustomersPart
+from servicekit.study.parts._expectation import ExpectationPart
+from servicekit.study.parts._groups import GroupsPart
+from servicekit.study.parts._index import IndexPart
+from servicekit.study.parts._loyalty import LoyaltyPart
+from servicekit.study.parts._measures import MeasuresPart
+from servicekit.study.parts._priorities import PrioritiesPart
+from servicekit.study.parts._quality import QualityPart
+from servicekit.study.parts._waits import WaitsPart
+from servicekit.study.parts._waves import WavesPart
 
 Pictures = Iterator[tuple[Label, Any]]
 STANDARDS: Final = Label("How far each standard is kept, with intervals", "各项标准的达标率（含区间）")
@@ -40,10 +48,10 @@ AREAS: Final = Label("How far standards are kept by area, with intervals", "各�
 SCORES: Final = Label(
     "Weighted score of each site, with intervals, over the bands of the grades", "各网点加权得分（含区间）与等级区间"
 )
-TREND: Final = Label("Observations that kept their standard, by wave", "各批次达标率")
+TREND: Final = Label("Observations that kept their standard, by wave", "各期达标率")
 AGREEMENT: Final = Label(
     "Agreement of auditors on each standard (alpha: 1 full, 0 as by chance)",
-    "检查者一致性（α：1为完全一致，0为随机水平）",
+    "检查员一致性（α：1为完全一致，0为随机水平）",
 )
 WAITS: Final = Label("How long customers wait who do not give up, with band", "不放弃的顾客要等多久（含置信带）")
 SERVICE: Final = Label("Customers served within the promised time", "在承诺时间内得到接待的顾客")
@@ -59,51 +67,49 @@ MOST_CURVES: Final = 6
 
 def compliance_pictures(study: Study, part: Part, language: Language) -> Pictures:
     """Yield the pictures of the compliance part."""
-    found: dict[str, Any] = dict(part.results)
+    assert isinstance(part, CompliancePart)
     target = study.audits.target_share if study.audits else None
-    standards = found["audit"].standards
+    standards = part.audit.standards
     critical = {standard.key for standard in standards if standard.critical}
-    by_standard = found["compliance by standard"]
+    by_standard = part.by_standard
     yield STANDARDS, plot_compliance(by_standard, critical=critical, target=target, language=language)
-    if "compliance by area" in found:
-        yield AREAS, plot_compliance(found["compliance by area"], target=target, language=language)
-    if len(found["score by site"]) > 1:
-        yield SCORES, plot_scores(found["score by site"], language=language)
-    if "trend" in found and len(found["trend"].points) >= FEWEST_WAVES:
-        yield TREND, plot_control_chart(found["trend"], percent=True, language=language)
-    if "auditor agreement" in found:
+    if part.by_area is not None:
+        yield AREAS, plot_compliance(part.by_area, target=target, language=language)
+    if len(part.score_by_site) > 1:
+        yield SCORES, plot_scores(part.score_by_site, language=language)
+    if part.chart is not None and len(part.chart.points) >= FEWEST_WAVES:
+        yield TREND, plot_control_chart(part.chart, percent=True, language=language)
+    if part.agreement is not None:
         names = {standard.key: standard.text.text(language) for standard in standards}
-        yield AGREEMENT, plot_estimates(found["auditor agreement"], names=names, reference=0.0, language=language)
+        yield AGREEMENT, plot_estimates(part.agreement, names=names, reference=0.0, language=language)
 
 
 def wait_pictures(study: Study, part: Part, language: Language) -> Pictures:
     """Yield the pictures of the waits part."""
-    found: dict[str, Any] = dict(part.results)
+    assert isinstance(part, WaitsPart)
     section: Any = study.waits
     within = None if section.threshold is None else section.threshold * section.seconds_of_unit
-    curve = found["median wait (seconds)"]
-    yield WAITS, plot_wait_distribution(curve, within_seconds=within, language=language)
+    yield WAITS, plot_wait_distribution(part.distribution, within_seconds=within, language=language)
     for column in section.by:
-        curves = found.get(f"median wait by {column} (seconds)", {})
+        curves: Mapping[Any, Any] = part.distribution_by.get(column, {})
         name = study.label(column)
         if 1 < len(curves) <= MOST_CURVES:
             words = Label(f"{WAITS.en}, by {name.en}", f"{WAITS.zh}，按{name.zh}")
             yield words, plot_wait_distribution(curves, within_seconds=within, language=language)
-        levels = found.get(f"service level by {column}", {})
+        levels: Mapping[Any, Any] = part.service_by.get(column, {})
         if len(levels) > 1:
             words = Label(f"{SERVICE.en}, by {name.en}", f"{SERVICE.zh}，按{name.zh}")
             yield words, plot_estimates(levels, percent=True, reference=section.target_share, language=language)
-    if "wait against expectation" in found and next(iter(found["wait against expectation"].values())).n:
-        yield EXPECTED, plot_shares(found["wait against expectation"], language=language)
-    if multipliers := found.get("multiplier of felt time"):
-        names = {key: one.condition.label.text(language) for key, one in multipliers.items()}
-        yield FELT, plot_estimates(multipliers, names=names, reference=1.0, language=language)
-    yield from _agents(found, language)
+    if part.expectation is not None and next(iter(part.expectation.values())).n:
+        yield EXPECTED, plot_shares(part.expectation, language=language)
+    if part.multipliers:
+        conditions = {key: one.condition for key, one in part.multipliers.items() if one.condition is not None}
+        names = {key: condition.label.text(language) for key, condition in conditions.items()}
+        yield FELT, plot_estimates(part.multipliers, names=names, reference=1.0, language=language)
+    yield from _agents(part.agents, language)
 
 
-def _agents(found: dict[str, Any], language: Language) -> Pictures:
-    models = ("Erlang C", "Erlang A")
-    plans = {model: found[name] for model in models if (name := f"agents needed ({model})") in found}
+def _agents(plans: Mapping[str, Any], language: Language) -> Pictures:
     if not plans:
         return
     if len(next(iter(plans.values()))) > 1:
@@ -139,63 +145,60 @@ FEWEST_CASES: Final = 10
 
 def loyalty_pictures(study: Study, part: Part, language: Language) -> Pictures:
     """Yield the pictures of the loyalty part."""
-    found: dict[str, Any] = dict(part.results)
-    if "loyalty types" in found and found["loyalty types"].n:
-        yield TYPES, plot_loyalty_types(found["loyalty types"], language=language)
-    if shocks := found.get("repeat business after a shock"):
+    assert isinstance(part, LoyaltyPart)
+    if part.types is not None and part.types.n:
+        yield TYPES, plot_loyalty_types(part.types, language=language)
+    if shocks := part.shocks:
         names = {shock.key: shock.label.text(language) for shock in Shock}
         yield SHOCKS, plot_estimates(shocks, names=names, percent=True, language=language)
-    if "attitude and patronage" in found and found["attitude and patronage"].n:
-        yield MATRIX, plot_attitude_matrix(found["attitude and patronage"], language=language)
-    if "loyalty index" in found:
-        parts = found["loyalty index"].parts
-        names = {indicator: indicator.label.text(language) for indicator in parts}
-        yield PARTS, plot_estimates(parts, names=names, language=language)
-    if "satisfaction and loyalty" in found and found["satisfaction and loyalty"].n:
-        yield CURVE, plot_satisfaction_curve(found["satisfaction and loyalty"], language=language)
+    if part.conditions is not None and part.conditions.n:
+        yield MATRIX, plot_attitude_matrix(part.conditions, language=language)
+    if part.index is not None:
+        parts = part.index.parts
+        labels = {indicator: indicator.label.text(language) for indicator in parts}
+        yield PARTS, plot_estimates(parts, names=labels, language=language)
+    if part.link is not None and part.link.n:
+        yield CURVE, plot_satisfaction_curve(part.link, language=language)
 
 
 def customer_pictures(study: Study, part: Part, language: Language) -> Pictures:
     """Yield the pictures of the customers part."""
-    found: dict[str, Any] = dict(part.results)
-    if "concentration" in found and found["concentration"].total:
-        yield LORENZ, plot_lorenz(found["concentration"], language=language)
-    if "time to second purchase" in found:
-        curve = found["time to second purchase"]
-        yield SECOND, plot_survival(curve, unit=UNITS["days"], event=BACK, language=language)
-    if "money by tenure" in found and study.transactions is not None:
+    assert isinstance(part, CustomersPart)
+    if part.concentration is not None and part.concentration.total:
+        yield LORENZ, plot_lorenz(part.concentration, language=language)
+    if part.second_purchase is not None:
+        yield SECOND, plot_survival(part.second_purchase, unit=UNITS["days"], event=BACK, language=language)
+    if part.tenure is not None and study.transactions is not None:
         money = study.transactions.currency or ""
         kind = kind_of_money(study.transactions)
         words = Label(f"{kind.en} {TENURE.en}", f"{TENURE.zh}{kind.zh}")
-        yield words, plot_value_by_tenure(found["money by tenure"], currency=money, language=language)
+        yield words, plot_value_by_tenure(part.tenure, currency=money, language=language)
 
 
 def complaint_pictures(study: Study, part: Part, language: Language) -> Pictures:
     """Yield the pictures of the complaints part."""
-    found: dict[str, Any] = dict(part.results)
+    assert isinstance(part, ComplaintsPart)
     about: dict[str, Any] = {"event": UNRESOLVED, "language": language}
-    if "time to resolve" in found:
-        times = found["time to resolve"]
-        yield RESOLVED, plot_survival(times.curve, unit=UNITS[times.unit], **about)
-    for name, groups in found.items():
-        if name.startswith("time to resolve by "):
-            column = study.label(name.removeprefix("time to resolve by "))
-            many = sorted(groups.items(), key=lambda entry: -entry[1].n)[:MOST_CURVES]
-            curves = {_said(group, language): time.curve for group, time in many if time.n >= FEWEST_CASES}
-            if curves:
-                words = Label(
-                    f"How long cases stay unresolved, by {column.en}", f"案例多久未解决（按{column.zh}）"
-                )  # the groups with most cases
-                yield words, plot_survival(curves, unit=UNITS[many[0][1].unit], **about)
-    if "compliance by week" in found:
-        yield COMPLIANCE, plot_control_chart(found["compliance by week"], percent=True, language=language)
-    if "arrivals by week" in found and len(found["arrivals by week"].points) > 1:
-        yield ARRIVALS, plot_control_chart(found["arrivals by week"], language=language)
-    if "backlog" in found:
-        yield BACKLOG, plot_backlog(found["backlog"], language=language)
-    for name, caption in (("causes", CAUSES), ("causes in the text", CAUSES_IN_TEXT)):
-        if name in found:
-            yield caption, plot_pareto(found[name], language=language)
+    times = part.times
+    yield RESOLVED, plot_survival(times.curve, unit=UNITS[times.unit], **about)
+    for key, groups in part.times_by.items():
+        column = study.label(key)
+        many = sorted(groups.items(), key=lambda entry: -entry[1].n)[:MOST_CURVES]
+        curves = {_said(group, language): time.curve for group, time in many if time.n >= FEWEST_CASES}
+        if curves:
+            words = Label(
+                f"How long cases stay unresolved, by {column.en}", f"案例多久未解决（按{column.zh}）"
+            )  # the groups with most cases
+            yield words, plot_survival(curves, unit=UNITS[many[0][1].unit], **about)
+    if part.deadline_chart is not None:
+        yield COMPLIANCE, plot_control_chart(part.deadline_chart, percent=True, language=language)
+    if len(part.arrivals.points) > 1:
+        yield ARRIVALS, plot_control_chart(part.arrivals, language=language)
+    if part.backlog is not None:
+        yield BACKLOG, plot_backlog(part.backlog, language=language)
+    for causes, caption in ((part.causes, CAUSES), (part.text_causes, CAUSES_IN_TEXT)):
+        if causes is not None:
+            yield caption, plot_pareto(causes, language=language)
 
 
 def _said(group: Any, language: Language) -> str:
@@ -212,7 +215,7 @@ MODEL: Final = Label(
     "指数模型：框内为指数（0至100），箭头为标准化路径系数；浅色箭头可能为零",
 )
 INDICES: Final = Label("Indices of the constructs, with intervals", "各构念指数（含区间）")
-MAP: Final = Label("Importance and performance, with intervals", "重要性与绩效（含区间）")
+MAP: Final = Label("Importance and performance, with intervals", "重要性与表现（含区间）")
 
 
 def pictures(study: Study, part: Part, language: Language) -> Iterator[tuple[str, str]]:
@@ -224,25 +227,27 @@ def pictures(study: Study, part: Part, language: Language) -> Iterator[tuple[str
 
 
 def _measures(study: Study, part: Part, language: Language) -> Pictures:
-    for result in part.results.values():
+    assert isinstance(part, MeasuresPart)
+    for result in part.measures.values():
         if isinstance(result, NetPromoterScore) and result.value is not None:
             yield PROMOTERS, plot_shares(result.group_shares, language=language)
 
 
 def _expectation(study: Study, part: Part, language: Language) -> Pictures:
-    verdicts: Any = part.results["verdicts"]
-    if verdicts.n:
-        yield VERDICTS, plot_shares(verdicts.shares, language=language)
+    assert isinstance(part, ExpectationPart)
+    if part.verdicts.n:
+        yield VERDICTS, plot_shares(part.verdicts.shares, language=language)
 
 
 def _quality(study: Study, part: Part, language: Language) -> Pictures:
-    quality: Any = part.results["quality"]
-    if quality.n > 1:
-        yield DIMENSIONS, plot_quality(quality, language=language)
+    assert isinstance(part, QualityPart)
+    if part.quality.n > 1:
+        yield DIMENSIONS, plot_quality(part.quality, language=language)
 
 
 def _index(study: Study, part: Part, language: Language) -> Pictures:
-    index: Any = part.results["index"]
+    assert isinstance(part, IndexPart)
+    index = part.index
     if index.value is not None:
         yield MODEL, plot_index_model(index, language=language)
         names = {key: index.model.label(key).text(language) for key in index.indices}
@@ -250,25 +255,24 @@ def _index(study: Study, part: Part, language: Language) -> Pictures:
 
 
 def _priorities(study: Study, part: Part, language: Language) -> Pictures:
-    yield MAP, plot_priorities(part.results["priorities"], language=language)  # type: ignore[arg-type]
+    assert isinstance(part, PrioritiesPart)
+    yield MAP, plot_priorities(part.priorities, language=language)
 
 
 def _groups(study: Study, part: Part, language: Language) -> Pictures:
-    for name, result in part.results.items():
-        if isinstance(result, Ranking):
-            column = study.label(name.removeprefix("ranking of "))
-            words = Label(
-                f"Satisfied customers by {column.en}, ranked with shrinkage", f"按{column.zh}的满意占比（收缩排序）"
-            )
-            yield words, plot_ranking(result, language=language)
+    assert isinstance(part, GroupsPart)
+    lead = part.questions[part.lead]
+    for key, ranking in part.rankings.items():
+        column = part.columns[key]
+        words = Label(f"{lead.en} by {column.en}, ranked with shrinkage", f"{lead.zh}，按{column.zh}（收缩排序）")
+        yield words, plot_ranking(ranking, language=language)
 
 
 def _waves(study: Study, part: Part, language: Language) -> Pictures:
-    for name, result in part.results.items():
-        if isinstance(result, Groups):
-            estimates: dict[Any, Estimate] = dict(result)
-            shares = all(isinstance(estimate, TopBox) for estimate in estimates.values())
-            yield name_of(study, name), plot_waves(estimates, language=language, percent=shares)
+    assert isinstance(part, WavesPart)
+    for name, groups in part.waves.items():
+        shares = all(isinstance(estimate, TopBox) for estimate in groups.values())
+        yield part.names[name], plot_waves(dict(groups), language=language, percent=shares)
 
 
 DRAWN: Final[dict[str, Callable[[Study, Part, Language], Pictures]]] = {

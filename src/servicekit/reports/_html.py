@@ -11,10 +11,12 @@ from servicekit.reports._figures import pictures
 from servicekit.reports._tables import result_tables
 from servicekit.study._assessment import Assessment
 from servicekit.study._data_quality import DataQuality
+from servicekit.study._first_screen import FirstScreen
 from servicekit.study._formatting import Written, between, percent, points
 from servicekit.study._generations import LADDER, Generation
 from servicekit.study._part import Finding, Part
-from servicekit.study.parts._measures import name_of, written_as
+from servicekit.study.parts._index import IndexPart
+from servicekit.study.parts._measures import MeasuresPart, name_of, written_as
 
 
 def report(assessment: Assessment, *, language: Language = "en") -> str:
@@ -53,29 +55,44 @@ def _head(assessment: Assessment, title: str, language: Language) -> str:
 def _short(assessment: Assessment, language: Language) -> str:
     tiles = []
     measures = assessment.part("measures")
-    for name, result in measures.results.items() if measures else ():
-        if isinstance(result, Estimate):
-            tiles.append(_tile(name_of(assessment.study, name).text(language), result, written_as(result), language))
+    for name, result in measures.measures.items() if isinstance(measures, MeasuresPart) else ():
+        tiles.append(_tile(name_of(assessment.study, name).text(language), result, written_as(result), language))
     index = assessment.part("index")
-    if index and isinstance(found := index.results["index"], Estimate):
+    if isinstance(index, IndexPart):
+        found = index.index
         tiles.append(_tile(found.title.text(language), found, points, language))
-    first = [markup.text(finding.text.text(language)) for finding in assessment.first]
-    listed = "".join(f"<li>{entry}</li>" for entry in first)
-    pressing = f'<ul class="first">{listed}</ul>' if first else page.paragraph(wording.NOTHING_PRESSING.text(language))
     return (
         page.heading(wording.IN_SHORT.text(language), anchor="short")
         + (f'<div class="tiles">{"".join(tiles)}</div>' if tiles else "")
-        + page.heading(wording.FIRST.text(language), 3)
-        + pressing
+        + _first_screen(assessment.first_screen, language)
         + page.paragraph(wording.READING.text(language), "small")
     )
 
 
+def _first_screen(screen: FirstScreen, language: Language) -> str:
+    def listed(findings: tuple[Finding, ...]) -> str:
+        entries = "".join(f'<li class="{f.tone}">{markup.text(f.text.text(language))}</li>' for f in findings)
+        return f'<ol class="first">{entries}</ol>'
+
+    body = page.paragraph(screen.opening.text(language))
+    if screen.pressing:
+        body += page.heading(wording.FIRST.text(language), 3) + listed(screen.pressing)
+    if screen.also_sure:
+        words = wording.ALSO_SURE if screen.pressing else wording.SURE
+        body += page.heading(words.text(language), 3) + listed(screen.also_sure)
+    if screen.more:
+        body += page.paragraph(wording.MORE_BELOW.text(language).format(screen.more), "small")
+    body += "".join(page.paragraph(note.text(language)) for note in screen.notes)
+    return body + page.paragraph(screen.promise.text(language), "small")
+
+
 def _tile(name: str, estimate: Estimate, written: Written, language: Language) -> str:
     value = written(estimate.value) if estimate.value is not None else "–"
-    note = between(estimate.interval, written) if estimate.value is not None else told(estimate.reason, language)
+    note = (
+        between(estimate.interval, written, language) if estimate.value is not None else told(estimate.reason, language)
+    )
     n = getattr(estimate, "n", None)
-    size = f"n = {n:,}" if isinstance(n, int) else ""
+    size = wording.ANSWER_COUNT.text(language).format(n) if isinstance(n, int) else ""
     return (
         f'<div class="tile"><span>{markup.text(name)}</span><b>{markup.text(value)}</b>'
         f"<span>{markup.text(note)}</span><span>{markup.text(size)}</span></div>"
@@ -95,7 +112,7 @@ def _part(assessment: Assessment, part: Part, language: Language) -> str:
         page.heading(part.name.text(language), anchor=part.key)
         + _findings(part.findings, language)
         + drawn
-        + page.folded(wording.FIGURES.text(language), result_tables(part.results, language))
+        + page.folded(wording.FIGURES.text(language), result_tables(part.tables(), language))
         + page.folded(wording.HOW.text(language), method)
     )
 
@@ -118,7 +135,7 @@ def _not_run(assessment: Assessment, language: Language) -> str:
 
 def _state(assessment: Assessment, generation: Generation, language: Language) -> str:
     rung = LADDER[generation]
-    if rung.part is not None and assessment.part(rung.part) and assessment.generations[generation.key]:
+    if assessment.is_answered(generation):
         return f"✓ {wording.DONE.text(language)}"
     if not assessment.generations[generation.key]:
         return f"{wording.IMPOSSIBLE.text(language)}: {rung.needs.text(language)}"

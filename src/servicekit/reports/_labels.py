@@ -5,8 +5,11 @@ from typing import Final
 from servicekit.foundation._vocabulary import Label
 
 IN_SHORT: Final = Label("In short", "摘要")
-FIRST: Final = Label("What to look at first", "先看这些")
-NOTHING_PRESSING: Final = Label("Nothing stands out as pressing.", "没有特别紧迫的问题。")
+FIRST: Final = Label("What to look at first", "重点关注")
+SURE: Final = Label("What is sure", "可以确定的结论")
+ALSO_SURE: Final = Label("Also sure", "同样可以确定")
+MORE_BELOW: Final = Label("And {} more below.", "另有{}项，见下文。")
+ANSWER_COUNT: Final = Label("{:,} answers", "{:,}份回答")
 FINDINGS: Final = Label("What the data say", "数据说明了什么")
 FIGURES: Final = Label("All figures", "全部数值")
 HOW: Final = Label("How it was computed", "计算方法")
@@ -36,7 +39,7 @@ NOTE: Final = Label("Note", "备注")
 READING: Final = Label(
     "An interval says how far the figure may be off because only some customers were asked; it does not cover bias "
     "from who was asked and who answered.",
-    "区间表示由于只调查了部分顾客，数值可能有多大偏差；它不包括抽样对象与应答者选择所造成的偏差。",
+    "括号内为置信区间，即只调查部分顾客所带来的误差范围；调查对象选得不当、部分人未作答造成的偏差不在其内。",
 )
 WEIGHT_CAUTION: Final = Label(
     "Weights are very uneven: the effective number of rows is below a fifth of the rows.",

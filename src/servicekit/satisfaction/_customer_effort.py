@@ -1,7 +1,7 @@
 """The customer effort score: how easy customers found it to get what they came for."""
 
 from collections.abc import Sequence
-from typing import Any, Unpack, overload
+from typing import Any, ClassVar, Final, Unpack, overload
 
 from attrs import frozen
 
@@ -12,12 +12,22 @@ from servicekit.stats._mean_score import MeanScore
 from servicekit.stats._tally import Tally
 from servicekit.stats._tally_data import Sample, measured
 
+EASE: Final = Label("Customer effort score", "轻松度（CES，分数越高越轻松）")
+EFFORT: Final = Label("Customer effort score (high is effort)", "费力度（CES，分数越高越费力）")
+
+
+class _EffortTitle:
+    """The title in Chinese says which way the scale runs: ease where high is easy, effort where high is hard."""
+
+    def __get__(self, score: "CustomerEffortScore | None", owner: type) -> Label:
+        return EFFORT if score is not None and not score.tally.scale.higher_is_better else EASE
+
 
 @frozen(kw_only=True)
 class CustomerEffortScore(MeanScore):
     """Mean agreement that the company made it easy (CES 2.0), or mean effort where the scale says high is bad."""
 
-    title = Label("Customer effort score", "顾客费力度")
+    title: ClassVar[Label] = _EffortTitle()  # type: ignore[assignment]
 
 
 @overload

@@ -36,6 +36,9 @@ from servicekit.stats._intervals import clopper_pearson as clopper_pearson
 from servicekit.stats._intervals import score_interval as score_interval
 from servicekit.stats._intervals import t_interval as t_interval
 from servicekit.stats._intervals import wilson as wilson
+from servicekit.stats._level_test import level_test as level_test
+from servicekit.stats._level_test import trend_test as trend_test
+from servicekit.stats._likelihood import Maximum as Maximum
 from servicekit.stats._mean_score import MeanScore as MeanScore
 from servicekit.stats._mean_score import mean_score as mean_score
 from servicekit.stats._moments import Moments as Moments
@@ -86,7 +89,6 @@ from servicekit.stats._designed_rows import DesignedRatio as DesignedRatio
 from servicekit.stats._drivers import DriverImportance as DriverImportance
 from servicekit.stats._estimates import Difference as Difference
 from servicekit.stats._estimates import Resampled as Resampled
-from servicekit.stats._likelihood import Maximum as Maximum
 from servicekit.stats._omega import Omega as Omega
 from servicekit.stats._ranking import RankedUnit as RankedUnit
 from servicekit.stats._ranking import Ranking as Ranking

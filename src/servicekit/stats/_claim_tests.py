@@ -98,6 +98,13 @@ class ClaimTest(Concept):
         "逐群剔除后对该系数作t检验。",
     )
     F_TEST = ("f_test", "F test", "F检验", "All coefficients are zero.", "全部系数为零。")
+    CHI_SQUARED = (
+        "chi_squared",
+        "Chi-squared test of the table",
+        "列联表卡方检验",
+        "All groups share one share.",
+        "各组比例相同。",
+    )
     TREND = (
         "trend",
         "Slope over all waves",

@@ -1,6 +1,7 @@
 """Claims of a whole report and the decision over all of them: in at most 5 of 100 reports is any claim false."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import ceil
 from typing import Any, Final, Literal
 
@@ -115,6 +116,9 @@ class Claim:
         sort: Which of several sentences of the kind applies ("majority", "target", "gap", ...).
         details: Further figures of the sentence by name.
         worth_knowing: Smallest difference that is told first.
+        unit: Of the figures: "share", "nps", "index", "mean", "hours", ...
+        rival: Name of a claim whose null hypothesis cannot be true together with this one's ("differs" and "is as good
+            as equal"); both share one weight.
     """
 
     name: str = field(validator=checks.non_blank_text)
@@ -134,6 +138,8 @@ class Claim:
     sort: str = ""
     details: Mapping[str, Any] = field(factory=dict, hash=False)
     worth_knowing: float = 0.0
+    unit: str = "share"
+    rival: str = ""
 
     @property
     def is_testable(self) -> bool:
@@ -254,18 +260,22 @@ def claim_weights(claims: Sequence[Claim], parts: Mapping[str, float] | None = N
         Parts equal; within a part half for leads and half for the others, equal among each; claims that cannot be
         tested have none.
     """
-    tested = [claim for claim in claims if claim.is_testable]
+    names = {claim.name for claim in claims if claim.is_testable}
+    tested = [claim for claim in claims if claim.is_testable and claim.rival not in names]
     shares = {claim.part: (parts or {}).get(claim.part, 1.0) for claim in tested}
     total = sum(shares.values())
-    found = []
-    for claim in claims:
+    own: dict[str, float] = {}
+    for claim in sorted(claims, key=lambda claim: bool(claim.rival)):
         if not claim.is_testable or not total:
-            found.append(0.0)
+            own[claim.name] = 0.0
+            continue
+        if claim.rival in names:
+            own[claim.name] = own[claim.rival]
             continue
         mates = [other.lead for other in tested if other.part == claim.part]
         mixed = LEAD_SHARE if 0 < sum(mates) < len(mates) else 1.0
-        found.append(shares[claim.part] / total * mixed / mates.count(claim.lead))
-    return tuple(found)
+        own[claim.name] = shares[claim.part] / total * mixed / mates.count(claim.lead)
+    return tuple(own[claim.name] for claim in claims)
 
 
 def decide(
@@ -295,7 +305,9 @@ def decide(
     if len(set(names)) < len(names):
         raise InvalidValueError("names of claims", "unique", sorted({name for name in names if names.count(name) > 1}))
     weights = claim_weights(listed, parts)
-    adjusted = weighted_holm([claim.evidence.p for claim in listed], weights)
+    adjusted = weighted_holm(
+        [claim.evidence.p for claim in listed], weights, [claim.rival or claim.name for claim in listed]
+    )
     m = sum(weight > 0 for weight in weights)
     found = {
         claim.name: Decided(claim=claim, weight=weight, adjusted=p, alpha=alpha, m=m)
@@ -307,12 +319,16 @@ def decide(
     return tuple(found[name] for name in names)
 
 
-def weighted_holm(p_values: Sequence[float | None], weights: Sequence[float]) -> tuple[float | None, ...]:
+def weighted_holm(
+    p_values: Sequence[float | None], weights: Sequence[float], shared: Sequence[Hashable] | None = None
+) -> tuple[float | None, ...]:
     """Return p-values adjusted by Holm's method with weights.
 
     Args:
         p_values: One per claim; None is left out.
         weights: One per claim, at least 0; only their proportions matter.
+        shared: A name per claim; claims of one name, of whose null hypotheses one at most can be true, have one
+            weight together. None: each for itself.
 
     Example:
         >>> from servicekit.stats import weighted_holm
@@ -321,17 +337,21 @@ def weighted_holm(p_values: Sequence[float | None], weights: Sequence[float]) ->
     """
     if len(p_values) != len(weights):
         raise InvalidValueError("weights", f"{len(p_values)}, one per p-value", len(weights))
-    tested = [
-        (p / weight, place, p)
+    names = [*range(len(p_values))] if shared is None else list(shared)
+    tested = sorted(
+        (p / weight, place)
         for place, (p, weight) in enumerate(zip(p_values, weights, strict=True))
         if p is not None and weight > 0
-    ]
+    )
+    waiting = Counter(names[place] for _, place in tested)
+    left = sum({names[place]: weights[place] for _, place in tested}.values())
     adjusted: list[float | None] = [None] * len(p_values)
-    left, reached = sum(weights[place] for _, place, _ in tested), 0.0
-    for ratio, place, _ in sorted(tested):
+    reached = 0.0
+    for ratio, place in tested:
         reached = max(reached, min(1.0, ratio * left))
         adjusted[place] = reached
-        left -= weights[place]
+        waiting[names[place]] -= 1
+        left -= 0.0 if waiting[names[place]] else weights[place]
     return tuple(adjusted)
 
 

@@ -56,19 +56,17 @@ class Extreme:
 
     Attributes:
         place: Position of the extreme.
-        next_place: The rival that is hardest to tell from it.
+        rival: Position of the figure that is hardest to tell from it.
         evidence: The test against every rival.
         candidates: Positions that may be the extreme, itself included.
-        difference: Extreme less the next in the order of means.
-        next_best: Position of the next in the order of means.
+        difference: Extreme less that rival.
     """
 
     place: int
-    next_place: int
+    rival: int
     evidence: Evidence
     candidates: tuple[int, ...]
     difference: float
-    next_best: int
 
 
 def extremum(
@@ -111,36 +109,15 @@ def extremum(
     tests = {
         int(rival): _t_only(rows[:, place] - rows[:, rival], weights=weights, clusters=clusters) for rival in order[1:]
     }
-    if any(found.p is None for found in tests.values()):
-        worst = next(iter(tests))
-        return Extreme(
-            place=place,
-            next_place=worst,
-            evidence=next(found for found in tests.values() if found.p is None),
-            candidates=tuple(int(each) for each in order),
-            difference=float(means[place] - means[order[1]]),
-            next_best=int(order[1]),
-        )
-    hardest = max(tests, key=lambda rival: tests[rival].p or 0.0)
-    cut = 2 * (1 - level) / (rows.shape[1] - 1)
-    candidates = (place, *(rival for rival, found in tests.items() if (found.p or 0.0) > cut))
-    found = tests[hardest]
-    evidence = Evidence(
-        p=found.p,
-        test=ClaimTest.EXTREMUM,
-        statistic=found.statistic,
-        df=found.df,
-        standard_error=found.standard_error,
-        n=found.n,
-    )
-    return Extreme(
-        place=place,
-        next_place=hardest,
-        evidence=evidence,
-        candidates=candidates,
-        difference=float(means[place] - means[order[1]]),
-        next_best=int(order[1]),
-    )
+    if untested := next((found for found in tests.values() if found.p is None), None):
+        hardest, evidence, candidates = int(order[1]), untested, tuple(int(each) for each in order)
+    else:
+        hardest = max(tests, key=lambda rival: tests[rival].p or 0.0)
+        cut = 2 * (1 - level) / (rows.shape[1] - 1)
+        candidates = (place, *(rival for rival, found in tests.items() if (found.p or 0.0) > cut))
+        evidence = attrs.evolve(tests[hardest], test=ClaimTest.EXTREMUM)
+    shift = float(means[place] - means[hardest])
+    return Extreme(place=place, rival=hardest, evidence=evidence, candidates=candidates, difference=shift)
 
 
 def _t_only(values: Floats, *, weights: ArrayLike | None, clusters: Sequence[Hashable] | None) -> Evidence:

@@ -23,6 +23,7 @@ from servicekit.stats._claim_tests import (
     t_tail,
     two_shares,
 )
+from servicekit.stats._tally import Tally
 
 Floats = NDArray[np.float64]
 
@@ -109,6 +110,79 @@ class SampledScores:
             n=len(y),
             row_squares=float(w @ w),
             is_weighted=is_weighted,
+        )
+
+    @classmethod
+    def of_counts(cls, count: int, n: int) -> "SampledScores":
+        """Return the scores of plain respondents: ``count`` times 1, else 0.
+
+        Args:
+            count: Successes.
+            n: Respondents.
+        """
+        sizes = np.array([float(n - count), float(count)])
+        some = sizes > 0
+        plain: dict[str, Any] = dict.fromkeys(("units", "sums", "squares", "cubes"), sizes[some])
+        scores = np.array([0.0, 1.0])[some]
+        return cls(scores=scores, **plain, strata=("all",) * int(some.sum()), n=n, row_squares=float(n))
+
+    @classmethod
+    def of_tally(cls, tally: Tally, scores: Sequence[float]) -> "SampledScores":
+        """Return the scores of a tally.
+
+        Args:
+            tally: Answers with their strata and clusters.
+            scores: Score of each category.
+        """
+        points = np.asarray(scores, dtype=float)
+        if not tally.is_weighted:
+            counts = np.asarray(tally.counts, dtype=float)
+            some = counts > 0
+            plain: dict[str, Any] = dict.fromkeys(("units", "sums", "squares", "cubes"), counts[some])
+            strata = ("all",) * int(some.sum())
+            return cls(scores=points[some], **plain, strata=strata, n=tally.n, row_squares=float(counts.sum()))
+        entries: list[tuple[float, ...]] = []
+        layers: list[Hashable] = []
+        names: list[Hashable] = []
+        for layer, stratum in tally.strata.items():
+            for name, sums in stratum.clusters.items():
+                total = sum(sums)
+                if total > 0:
+                    mean = float(np.asarray(sums) @ points) / total
+                    entries.append((mean, 1.0, total, total**2, total**3))
+                    layers.append(layer)
+                    names.append((layer, name))
+            if not stratum.clusters:
+                cubes = stratum.cubes or tuple(
+                    q**2 / s if s else 0.0 for q, s in zip(stratum.squares, stratum.sums, strict=True)
+                )
+                for score, s, q, c in zip(points, stratum.sums, stratum.squares, cubes, strict=True):
+                    if s > 0:
+                        entries.append((float(score), s**2 / q, s, q, c))
+                        layers.append(layer)
+        table = np.array(entries, dtype=float).reshape(-1, 5).T
+        answered = np.asarray(tally.weights)
+        squares = [sum(stratum.squares) for stratum in tally.strata.values()]
+        counts = np.asarray(tally.counts, dtype=float)
+        mean_weight = answered[counts > 0] / counts[counts > 0]
+        uneven = bool(mean_weight.size) and float(np.ptp(mean_weight)) > 1e-12 * float(mean_weight.max())
+        row_squares = sum(squares) or float(mean_weight @ answered[counts > 0])
+        weighted = uneven or row_squares * tally.n > float(answered.sum()) ** 2 * (1 + 1e-9)
+        if not names:  # units of equal weight stand for the rows of an entry, as many as there are
+            rows = [n for layer in tally.strata for n in tally.counts] if len(tally.strata) == 1 else None
+            units = np.array([n for n in rows if n], dtype=float) if rows is not None else table[1]
+            table[1] = units
+        return cls(
+            scores=table[0],
+            units=table[1],
+            sums=table[2],
+            squares=table[3],
+            cubes=table[4],
+            strata=tuple(layers),
+            clusters=tuple(names) if names else None,
+            n=tally.n,
+            row_squares=row_squares,
+            is_weighted=weighted,
         )
 
     def __add__(self, other: "SampledScores") -> "SampledScores":

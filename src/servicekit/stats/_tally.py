@@ -31,6 +31,7 @@ class Stratum:
         lightest, heaviest: Smallest and greatest weight above 0; equal weights are no weights.
         sums: Sum of weights per category.
         squares: Sum of squared weights per category, where rows are the units.
+        cubes: Sum of cubed weights per category, where rows are the units; for the skewness of tests.
         clusters: Sum of weights per category in each cluster, where clusters are the units.
     """
 
@@ -41,6 +42,7 @@ class Stratum:
     population: float | None = None
     lightest: float = inf
     heaviest: float = 0.0
+    cubes: Sums = ()
 
     def __add__(self, other: "Stratum") -> "Stratum":
         if self.units and other.units and bool(self.clusters) != bool(other.clusters):
@@ -59,6 +61,7 @@ class Stratum:
             population=next(iter(known), None),
             lightest=min(self.lightest, other.lightest),
             heaviest=max(self.heaviest, other.heaviest),
+            cubes=_added(self.cubes, other.cubes) if self.cubes and other.cubes else (),
         )
 
 
@@ -135,6 +138,7 @@ class Tally(Result):
                 stratum,
                 sums=joined(stratum.sums),
                 squares=joined(stratum.squares),
+                cubes=joined(stratum.cubes) if stratum.cubes else (),
                 clusters={cluster: joined(sums) for cluster, sums in stratum.clusters.items()},
             )
             for name, stratum in self.strata.items()

@@ -86,6 +86,7 @@ def designed_tallies(
     counts = _table(group * size + values, None, (many, size))
     cell, shape = (stratum * many + group) * size + values, (len(layers.strata), many, size)
     sums, squares = _table(cell, amounts, shape), _table(cell, amounts * amounts, shape)
+    cubes = _table(cell, amounts**3, shape) if layers.units is None else None
     own = layers.stratum[sampled] * many + groups.codes[sampled]
     rows = _table(own, None, shape[:2])
     lightest, heaviest = np.full(shape[0] * many, inf), np.zeros(shape[0] * many)
@@ -114,6 +115,7 @@ def designed_tallies(
                 units=len(clusters) if clusters else int(rows[place, code]),
                 sums=tuple(sums[place, code].tolist()),
                 squares=tuple(squares[place, code].tolist()),
+                cubes=() if cubes is None else tuple(cubes[place, code].tolist()),
                 clusters=clusters,
                 population=population[name],
                 lightest=float(lightest[place * many + code]),

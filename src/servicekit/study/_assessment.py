@@ -1,21 +1,25 @@
 """Assessment: every measurement that the data allow, what it says, and what could not be run for want of data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from servicekit.data._frames import materialise_streams
 from servicekit.foundation import _markup as markup
-from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._checks import as_tuple
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._claims import Decided
 from servicekit.study._counts import people_of
 from servicekit.study._data_quality import DataQuality, check_data
+from servicekit.study._first_screen import FirstScreen, first_screen
 from servicekit.study._generations import LADDER, Generation, feasible_generations
 from servicekit.study._kept import kept
 from servicekit.study._part import Finding, NotRun, Part
 from servicekit.study._study import Study
+from servicekit.study._telling import tell
 from servicekit.study.parts import _choices as choices
 from servicekit.study.parts import _churn as churn_part
 from servicekit.study.parts import _complaints as complaints_part
@@ -43,8 +47,7 @@ TABLE_PARTS: Final = {
     "events": events_part,
 }
 NO_SURVEY: Final = Label("Survey answers.", "问卷回答。")
-MOST_FIRST: Final = 6
-USAGE: Final = frozenset({"repeat_share", "attitude"})
+FEWEST_TOUCHPOINTS: Final = 2
 
 
 @frozen(kw_only=True)
@@ -67,13 +70,14 @@ class Assessment(Result):
     """
 
     title = Label("Assessment of a service", "服务评估")
-    derived = ("first", "generations")
+    derived = ("first_screen", "generations")
 
     study: Study
     data_quality: DataQuality
     tables: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     not_run: tuple[NotRun, ...] = ()
+    decided: tuple[Decided, ...] = field(default=(), repr=False, metadata={"evidence": False})
 
     def __repr__(self) -> str:
         parts = ", ".join(part.key for part in self.parts)
@@ -93,13 +97,15 @@ class Assessment(Result):
         return next((part for part in self.parts if part.key == key), None)
 
     @property
-    def first(self) -> tuple[Finding, ...]:
-        """The most urgent finding of each part: what to look at first.
+    def first_screen(self) -> FirstScreen:
+        """What is sure and pressing; where nothing is, that these data do not decide, and how many answers would."""
+        cautions = [finding for part in self.parts if part.key == "priorities" for finding in part.findings]
+        return first_screen(self.study, self.parts, self.decided, [f for f in cautions if f.is_caution])
 
-        Urgencies of different parts have no common unit, so parts are not ranked against each other.
-        """
-        urgent = [max(part.findings, key=lambda f: f.urgency) for part in self.parts if part.findings]
-        return tuple(finding for finding in urgent if finding.urgency > 0)[:MOST_FIRST]
+    @property
+    def first(self) -> tuple[Finding, ...]:
+        """The findings of the first screen: claims that stand, by the customers they concern, then by certainty."""
+        return self.first_screen.findings
 
     @property
     def generations(self) -> dict[str, bool]:
@@ -107,10 +113,33 @@ class Assessment(Result):
         there = set(feasible_generations([*_evidence(self.study), *self.tables]))
         return {generation.key: generation in there for generation in Generation}
 
+    def is_answered(self, generation: Generation) -> bool:
+        """Return whether the report answers the question of a generation, not only runs something near it.
+
+        Args:
+            generation: One of the ten.
+        """
+        rung = LADDER[generation]
+        part = self.part(rung.part) if rung.part is not None else None
+        if not self.generations[generation.key] or part is None:
+            return False
+        if isinstance(part, index.IndexPart):
+            return part.index.value is not None
+        if isinstance(part, priorities.PrioritiesPart):
+            return part.coefficients is not None
+        if isinstance(part, loyalty.LoyaltyPart):
+            return part.conditions is not None and part.conditions.n > 0
+        return not isinstance(part, quality.QualityPart) or part.quality.n > 1
+
     @property
     def next_steps(self) -> tuple[tuple[Generation, Label], ...]:
         """Generations out of reach and the data that would bring each within it."""
         return tuple((g, LADDER[g].needs) for g in Generation if not self.generations[g.key])
+
+
+def _has_target(study: Study) -> bool:
+    sections = (study.audits, study.waits, study.complaints)
+    return any(section is not None and section.target_share is not None for section in sections)
 
 
 def _evidence(study: Study) -> list[str]:
@@ -118,9 +147,9 @@ def _evidence(study: Study) -> list[str]:
         "quality": study.quality is not None,
         "index": study.index is not None,
         "drivers": study.drivers is not None,
-        "effort": any(question.kind == "ces" for question in study.questions.values()),
-        "waves": study.wave is not None,
-        "usage": study.loyalty is not None and set(study.loyalty.evidence) >= USAGE,
+        "effort": sum(question.kind == "ces" for question in study.questions.values()) >= FEWEST_TOUCHPOINTS,
+        "waves": study.wave is not None and _has_target(study),
+        "usage": study.loyalty is not None and study.loyalty.attitude_cut is not None,
     }
     return [name for name, known in there.items() if known]
 
@@ -143,6 +172,7 @@ def assess(
     waits: Any = None,
     churn: Any = None,
     events: Any = None,
+    parts: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
     """Run every part of a study that the data allow.
@@ -151,10 +181,13 @@ def assess(
         study: What the columns mean; a draft stands for the study it proposes.
         data: Survey answers: a frame of any kind, eager or lazy, or a mapping of columns; None without a survey.
         complaints, transactions, audits, waits, churn, events: The tables beside the survey, as far as there are any.
+        parts: Keys of the parts to run ("measures", "groups", "complaints", ...); all if None. Parts that run share the
+            error rate of the report, so fewer parts show more.
         progress: Called with (parts done, parts in all, name of the next one); for programs that show progress.
 
     Raises:
         RecordError: The study does not fit the data; every problem is listed.
+        NotEnoughDataError: There are no data, or nothing could be computed from them.
 
     Example:
         >>> import servicekit as sk
@@ -181,24 +214,41 @@ def assess(
     if data is None and all(table is None for table in given.values()):
         raise NotEnoughDataError("there is nothing to assess: give survey answers or another table")
     tables = {name: table for name, table in given.items() if name in TABLE_PARTS}
-    steps = 1 + len(SURVEY_PARTS) + len(tables)
+    wanted = _wanted(parts)
+    survey_parts = [task for task in SURVEY_PARTS if task.KEY in wanted]
+    tables = {name: table for name, table in tables.items() if TABLE_PARTS[name].KEY in wanted}
+    steps = 1 + len(survey_parts) + len(tables)
     _tell(progress, 0, steps, DataQuality.title)
     data = people_of(study, data)
     quality = check_data(study, data) if data is not None else DataQuality(rows=0, columns={})
     done: list[Part | NotRun] = []
-    for task in SURVEY_PARTS:
+    for task in survey_parts:
         _tell(progress, len(done) + 1, steps, task.NAME)
         done.append(task.assess(study, data) if data is not None else _absent(task))
     for name, table in tables.items():
         _tell(progress, len(done) + 1, steps, TABLE_PARTS[name].NAME)
         done.append(TABLE_PARTS[name].assess(study, table))
+    run = tuple(part for part in done if isinstance(part, Part))
+    if not run:
+        lacking = [part.reason for part in done if isinstance(part, NotRun) and part.reason]
+        raise NotEnoughDataError(f"nothing could be computed: {'; '.join(lacking) or NO_SURVEY.en}")
+    told, decided = tell(run, study.report)
     return Assessment(
         study=study,
         data_quality=quality,
         tables=tuple(name for name, table in given.items() if table is not None),
-        parts=tuple(part for part in done if isinstance(part, Part)),
+        parts=told,
         not_run=(*(part for part in done if isinstance(part, NotRun)), *kept(study)),
+        decided=decided,
     )
+
+
+def _wanted(parts: Sequence[str] | None) -> tuple[str, ...]:
+    known = tuple(task.KEY for task in (*SURVEY_PARTS, *TABLE_PARTS.values()))
+    for key in parts or ():
+        if key not in known:
+            raise UnknownConceptError("part of an assessment", key, known)
+    return known if parts is None else tuple(as_tuple("parts", parts))
 
 
 def _absent(task: Any) -> NotRun:

@@ -1,10 +1,26 @@
 """Figures in sentences: the same statement in English and Chinese with value and interval."""
 
 from collections.abc import Callable
+from typing import Literal
 
+from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._vocabulary import Label, Language
 
 Written = Callable[[float], str]
+Unit = Literal["share", "nps", "index", "mean", "effect", "minutes", "hours", "days", "seconds", "count"]
+UNIT_NAMES: dict[str, Label] = {
+    "share": Label("points", "个百分点"),
+    "nps": Label("points", "分"),
+    "index": Label("points", "分"),
+    "mean": Label("points of the scale", "分"),
+    "effect": Label("standard deviations", "个标准差"),
+    "minutes": Label("minutes", "分钟"),
+    "hours": Label("hours", "小时"),
+    "days": Label("days", "天"),
+    "seconds": Label("seconds", "秒"),
+    "count": Label("more", "件"),
+}
 
 
 def percent(value: float) -> str:
@@ -14,36 +30,69 @@ def percent(value: float) -> str:
 
 def points(value: float) -> str:
     """Write a figure with one decimal."""
-    return f"{value:.1f}"
+    return f"{value:.1f}".replace("-", "−")
 
 
 def plain(value: float) -> str:
     """Write a figure with two decimals."""
-    return f"{value:.2f}"
+    return f"{value:.2f}".replace("-", "−")
 
 
 def signed(value: float) -> str:
     """Write a difference with its sign."""
-    return f"{value:+.2f}"
+    return f"{value:+.2f}".replace("-", "−")
 
 
-def figure(estimate: Estimate, written: Written = plain) -> str:
+WRITTEN: dict[str, Written] = {
+    "share": percent,
+    "nps": points,
+    "index": points,
+    "mean": plain,
+    "effect": plain,
+    "count": lambda value: f"{value:,.0f}",
+}
+
+
+def write(value: float, unit: str) -> str:
+    """Write a figure of a unit."""
+    return WRITTEN.get(unit, points)(value)
+
+
+def write_difference(value: float, unit: str, *, sign: bool = False) -> str:
+    """Write a difference of figures of a unit, without the unit; shares in percentage points."""
+    number = 100 * value if unit == "share" else value
+    digits = 2 if unit in ("mean", "effect") else 0 if unit == "count" else 1
+    return f"{number:{'+' if sign else ''},.{digits}f}".replace("-", "−")
+
+
+def between(interval: Interval | None, written: Written = plain, language: Language = "en") -> str:
+    """Return an interval in brackets; "" where there is none."""
+    if interval is None:
+        return ""
+    if interval.kind == "unbounded":
+        return "(−∞, ∞)" if language == "en" else "（−∞至∞）"
+    low, high = written(interval.low), written(interval.high)
+    if interval.kind == "complement":
+        return f"(outside {low} to {high})" if language == "en" else f"（{low}至{high}之外）"
+    return f"({low} to {high})" if language == "en" else f"（{low}至{high}）"
+
+
+def figure(estimate: Estimate, written: Written = plain, language: Language = "en") -> str:
     """Return value and interval, or why there is none.
 
     Args:
         estimate: Any estimate.
         written: How one number is written.
+        language: Of the words and the brackets.
     """
     if estimate.value is None:
-        return f"– ({estimate.reason})"
-    return f"{written(estimate.value)} {between(estimate.interval, written)}".strip()
+        reason = told(estimate.reason, language)
+        return f"– ({reason})" if language == "en" else f"–（{reason}）"
+    ends = between(estimate.interval, written, language)
+    space = " " if ends and language == "en" else ""
+    return f"{written(estimate.value)}{space}{ends}"
 
 
-def between(interval: Interval | None, written: Written = plain) -> str:
-    """Return an interval in brackets; "" where there is none."""
-    if interval is None:
-        return ""
-    if interval.kind == "unbounded":
-        return "(−∞, ∞)"
-    ends = f"{written(interval.low)}, {written(interval.high)}"
-    return f"({ends})" if interval.kind == "bounded" else f"∉ ({ends})"
+def figures(estimate: Estimate, written: Written = plain) -> Label:
+    """Return value and interval in both languages."""
+    return Label(figure(estimate, written), figure(estimate, written, "zh"))

@@ -156,7 +156,10 @@ LADDER: Final = {
     ),
     Generation.USAGE_AND_ATTITUDE: _rung(
         ("One that serves segments differently.", "对不同客群提供差异化服务的组织。"),
-        ("Usage and attitude of each customer.", "每位顾客的使用与态度数据。"),
+        (
+            "Usage and attitude of each customer, and where high begins in each.",
+            "每位顾客的使用与态度数据，以及各自的高低分界。",
+        ),
         "usage",
         "loyalty",
     ),
@@ -170,13 +173,16 @@ LADDER: Final = {
     ),
     Generation.EXPERIENCE: _rung(
         ("One with many digital or repeated contacts.", "数字化或高频接触的组织。"),
-        ("An effort question, by touchpoint if possible.", "费力度题目，最好按触点。"),
+        ("An effort question for each of several touchpoints.", "若干触点各一道费力度（轻松度）题目。"),
         "effort",
         "measures",
     ),
     Generation.MANAGEMENT: _rung(
         ("One that runs service by targets and reviews.", "以目标和回顾来管理服务的组织。"),
-        ("At least two waves of the same questions.", "相同题目至少两期。"),
+        (
+            "At least two waves of the same questions, and a target that was stated.",
+            "相同题目至少两期，并有明确的目标。",
+        ),
         "waves",
         "waves",
     ),
@@ -187,7 +193,8 @@ def feasible_generations(evidence: Iterable[str]) -> tuple[Generation, ...]:
     """Return the generations for which there are data, in their order.
 
     Args:
-        evidence: What there is: "audits", "quality", "index", "drivers", "kano", "usage", "effort", "waves".
+        evidence: What there is: "audits", "quality", "index", "drivers", "kano", "usage", "effort" (of several
+            touchpoints), "waves" (with a target).
 
     Example:
         >>> import servicekit as sk

@@ -1,15 +1,18 @@
-"""Parts of an assessment: results with what was found in them, said in words."""
+"""Parts of an assessment: typed results, the claims that they may allow, and what is said once those are decided."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Final, Literal
 
+import attrs
 from attrs import field, frozen
 
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
+from servicekit.stats._claims import Claim, Decided
 
 Tone = Literal["good", "bad", "neutral", "caution"]
+INCOMPLETE_SHARE: Final = 0.8
 
 
 def _in_one_line(text: Label) -> Label:
@@ -18,13 +21,14 @@ def _in_one_line(text: Label) -> Label:
 
 
 @frozen(kw_only=True)
-class Finding:
-    """One statement that the data support.
+class Finding(Result):
+    """One sentence of a report; made by ``say``, ``fact`` and ``caution`` only.
 
     Attributes:
         text: The statement in both languages, figures included.
-        tone: Whether it is good news, bad news, neither, or a reason for care.
-        urgency: How much it matters for what to do first; 0 for not at all.
+        decided: The claim behind it; None for a fact of the file or a caution of method.
+        is_caution: Whether it is a reason for care.
+        claimed: Whether it says that the claim holds; otherwise it says that the data cannot tell.
 
     Example:
         >>> import servicekit as sk
@@ -32,33 +36,80 @@ class Finding:
         '等待变长。'
     """
 
+    title = Label("Finding", "结论")
+    derived = ("tone",)
+
     text: Label = field(converter=_in_one_line)
-    tone: Tone = "neutral"
-    urgency: float = 0.0
+    decided: Decided | None = None
+    is_caution: bool = False
+    claimed: bool = False
+
+    @property
+    def tone(self) -> Tone:
+        """ "good" or "bad" only where a claim stands whose direction is good or bad news."""
+        if self.is_caution:
+            return "caution"
+        if self.decided is None or not self.claimed or not self.decided.stands:
+            return "neutral"
+        good, direction = self.decided.claim.good, self.decided.claim.direction
+        if good is None or not direction:
+            return "neutral"
+        return "good" if good == direction else "bad"
+
+
+Statement = Finding | tuple[Claim, ...]
+"""A sentence that needs no decision, or claims that are told together: those that stand, else that none can be told."""
 
 
 @frozen(kw_only=True)
 class Part(Result):
-    """One part of an assessment.
+    """One part of an assessment; each has its own class, whose attributes are what was computed.
 
     Attributes:
         key: "measures", "expectation", "quality", "index", "priorities", "groups", "waves", ...
         name: Its heading.
-        results: What was computed, by name; groups of results where a column formed groups.
-        findings: What the results say.
         method: How it was computed and how sure one can be.
         sources: Where the method comes from.
+        statements: What may be said, before the decision over the whole report.
+        findings: What the report says.
     """
 
-    title = Label("Part of an assessment", "评估的一部分")
-    derived = ("findings",)
+    title: ClassVar[Label] = Label("Part of an assessment", "评估的一部分")
+    derived: ClassVar[tuple[str, ...]] = ("findings",)
 
     key: str
     name: Label
-    results: Mapping[str, Result | Groups[Any]]
-    findings: tuple[Finding, ...] = ()
     method: Label
     sources: tuple[Source, ...] = field(default=())
+    statements: tuple[Statement, ...] = field(default=(), repr=False, metadata={"evidence": False})
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim of the part, whether it will stand or not."""
+        return tuple(claim for entry in self.statements if isinstance(entry, tuple) for claim in entry)
+
+    captions: ClassVar[Mapping[str, Label]] = {}
+    """Caption of each attribute that holds a result, or results by column."""
+
+    def tables(self) -> Iterator[tuple[Label, "Result | Groups[Any]"]]:
+        """Yield caption and result of everything computed."""
+        for name, caption in self.captions.items():
+            found = getattr(self, name)
+            if isinstance(found, Groups | Result):
+                yield caption, found
+            elif isinstance(found, Mapping):  # by column
+                for column, one in found.items():
+                    yield Label(caption.en.format(column), caption.zh.format(column)), one
+
+    @property
+    def results(self) -> Mapping[str, "Result | Groups[Any]"]:
+        """Everything computed by its English caption, for tables of any part."""
+        return {caption.en: result for caption, result in self.tables()}
+
+    def told(self, findings: tuple[Finding, ...]) -> "Part":
+        """Return the part with what is said."""
+        return attrs.evolve(self, findings=findings)
 
 
 @frozen(kw_only=True)
@@ -69,14 +120,3 @@ class NotRun:
     name: Label
     needs: Label
     reason: str = ""
-
-
-def incomplete(used: int, rows: int) -> tuple[Finding, ...]:
-    """Return a caution where a part that needs complete answers lost more than a fifth of the rows."""
-    if rows == 0 or used >= 0.8 * rows:
-        return ()
-    text = Label(
-        f"Only {used:,} of {rows:,} respondents answered every question needed here.",
-        f"{rows:,}位受访者中只有{used:,}位回答了此处所需的全部题目。",
-    )
-    return (Finding(text=text, tone="caution"),)

@@ -33,6 +33,7 @@ class ComplaintsSection:
         times: How times are written, and on which clock; ISO 8601 on a plain clock if not given.
         unit: Of times and of the deadline.
         deadline: Time within which a case is to be resolved.
+        target_share: Share of cases for which that is aimed at.
         text: Column of free text, classified by cause.
         voicing: Key of the preset for the share of the dissatisfied who complain; None: nothing is inferred.
         talk: Key of the preset for how many people hear of it; None: nothing is inferred.
@@ -46,6 +47,7 @@ class ComplaintsSection:
     times: TimeFormat = field(default=PLAIN_CLOCK, converter=_on_a_clock)
     unit: Literal["minutes", "hours", "days"] = "hours"
     deadline: float | None = None
+    target_share: float | None = field(default=None, validator=validators.optional(number_in(0.01, 0.999)))
     text: str | None = None
     voicing: str | None = None
     talk: str | None = None
@@ -172,6 +174,28 @@ def check_roles(section: str, columns: Mapping[str, str], known: tuple[str, ...]
             raise UnknownConceptError(f"role in [{section}.columns]", role, known)
     if missing := [role for role in needed if role not in columns]:
         raise InvalidValueError(f"[{section}.columns]", f"given {', '.join(needed)}", f"no {', '.join(missing)}")
+
+
+@frozen(kw_only=True)
+class ReportSection:
+    """How sure a report is to be, and what its reader wants to know.
+
+    Attributes:
+        alpha: Share of reports in which any claim may be false.
+        lead: Question to which claims on groups give half of their weight; the first one if None.
+        weights: Relative weight of parts by key; 1 each where not given.
+        worth_knowing: Smallest difference that is told first, in points of 0 to 100; twice as much for net promoter
+            scores, which run from -100 to 100.
+    """
+
+    alpha: float = field(default=0.05, validator=number_in(1e-6, 0.5))
+    lead: str | None = None
+    weights: Mapping[str, float] = field(factory=dict)
+    worth_knowing: float = field(default=5.0, validator=number_in(0, 50))
+
+    def __attrs_post_init__(self) -> None:
+        for key, weight in self.weights.items():
+            positive(None, f"weight of {key!r}", weight)
 
 
 @frozen(kw_only=True)

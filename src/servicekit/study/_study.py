@@ -17,6 +17,7 @@ from servicekit.study._sections import (
     AuditsSection,
     ComplaintsSection,
     LoyaltySection,
+    ReportSection,
     TransactionsSection,
     WaitsSection,
 )
@@ -120,13 +121,22 @@ class IndexSection:
 
 @frozen(kw_only=True)
 class DriversSection:
-    """What moves overall satisfaction: an outcome and the ratings that may explain it."""
+    """What moves overall satisfaction: an outcome and the ratings that may explain it.
+
+    Attributes:
+        outcome, outcome_scale: Overall satisfaction and the name of its scale.
+        drivers, scale: Columns of ratings and the name of their scale.
+        labels: Names of the ratings in reports.
+        missing: Which rows the shares of importance use: those with both answers of a pair ("pairwise"), or those with
+            every answer ("listwise").
+    """
 
     outcome: str
     outcome_scale: str
     drivers: tuple[str, ...]
     scale: str
     labels: Mapping[str, Label] = field(factory=dict)
+    missing: Literal["pairwise", "listwise"] = "pairwise"
 
 
 @frozen(kw_only=True)
@@ -151,6 +161,7 @@ class Study:
         wave: Column of the wave.
         wave_order: The waves from the first to the last; needed only where their names do not tell it ("before",
             "after").
+        report: How sure the report is to be.
         counts: Column of how many people each row stands for, in a table of counts.
         design: Columns of weights, strata and clusters.
         record_id: Column of the row's identity.
@@ -191,6 +202,7 @@ class Study:
     groups: tuple[str, ...] = ()
     wave: str | None = None
     wave_order: tuple[str, ...] = ()
+    report: ReportSection = field(factory=ReportSection)
     counts: str | None = None
     design: Design = field(factory=Design)
     record_id: str | None = None
@@ -218,6 +230,13 @@ class Study:
     def choices(self) -> dict[str, Question]:
         """The questions to which several answers may be given."""
         return {name: question for name, question in self.questions.items() if question.kind == "multi"}
+
+    @property
+    def lead(self) -> str:
+        """Question of the study that matters first; "" without questions."""
+        if self.report.lead is not None and self.report.lead not in self.measured:
+            raise UnknownConceptError("question", self.report.lead, list(self.measured))
+        return self.report.lead or next(iter(self.measured), "")
 
     @property
     def policy(self) -> InputPolicy:

@@ -1,19 +1,22 @@
 """Questions with several answers: how many chose each."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
 import numpy as np
+from attrs import frozen
 
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, read_columns
 from servicekit.data._numerals import casefolded, stripped
 from servicekit.data._scales import YES_NO
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox, top_box
-from servicekit.study._formatting import figure, percent
-from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._formatting import figures, percent
+from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._sentences import fact
 from servicekit.study._study import Question, Study
 from servicekit.study.parts._measures import SOURCES, name_of
 
@@ -28,19 +31,43 @@ METHOD: Final = Label(
 )
 NO: Final = frozenset(("", "0", "no", "false", "n", "nein", "non", "否", "未选中", "unchecked", "not selected"))
 MOST_CHOICES: Final = 40
+SHOWN: Final = 3
+
+
+@frozen(kw_only=True)
+class ChoicesPart(Part):
+    """Questions with several answers.
+
+    Attributes:
+        choices: Share of those asked who chose each answer, by question.
+        names: Names of the questions.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES[:1]
+    choices: Mapping[str, Groups[TopBox]]
+    names: Mapping[str, Label]
+
+    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+        """Yield the choices of each question."""
+        for question, shares in self.choices.items():
+            yield Label(question, self.names[question].zh), shares
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Count every choice of every such question."""
     if not study.choices:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
-    results: dict[str, Result | Groups[Any]] = {}
-    findings: list[Finding] = []
+    choices: dict[str, Groups[TopBox]] = {}
+    statements: list[Statement] = []
+    names = {name: name_of(study, name) for name in study.choices}
     for name, question in study.choices.items():
         shares = _shares(study, question, data)
-        results[name] = Groups(by=name, results=shares)
-        findings += _finding(name_of(study, name), shares)
-    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES[:1])
+        choices[name] = Groups(by=name, results=shares)
+        statements += _chosen(names[name], shares)
+    return ChoicesPart(choices=choices, names=names, statements=tuple(statements))
 
 
 def _shares(study: Study, question: Question, data: Any) -> dict[Any, TopBox]:
@@ -92,12 +119,14 @@ def _is_tick(cell: Any) -> bool:
     return bool(cell)
 
 
-def _finding(name: Label, shares: dict[Any, TopBox]) -> list[Finding]:
-    known = {option: share for option, share in shares.items() if share.value is not None}
+def _chosen(name: Label, shares: Mapping[Any, TopBox]) -> Sequence[Statement]:
+    """Say how many chose what; the same people may choose several, and no order is claimed."""
+    known = sorted(
+        ((option, share) for option, share in shares.items() if share.value is not None),
+        key=lambda entry: -(entry[1].value or 0.0),
+    )[:SHOWN]
     if not known:
         return []
-    option, share = max(known.items(), key=lambda entry: entry[1].value or 0.0)
-    text = figure(share, percent)
-    return [
-        Finding(text=Label(f"{name.en}: most often {option}, {text}.", f"{name.zh}：选择最多的是{option}，{text}。"))
-    ]
+    texts = [(str(option), figures(share, percent)) for option, share in known]
+    en, zh = "; ".join(f"{o} {f.en}" for o, f in texts), "；".join(f"{o}{f.zh}" for o, f in texts)
+    return [fact(Label(f"{name.en}: {en}.", f"{name.zh}：{zh}。"))]

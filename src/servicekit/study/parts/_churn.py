@@ -1,19 +1,22 @@
 """Customers who leave: how long they stay, from a table of tenures in which most are still there."""
 
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
 
 import numpy as np
+from attrs import frozen
 
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import Grouping, grouping
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats._survival import kaplan_meier, kaplan_meier_by, log_rank
+from servicekit.stats._survival import LogRank, kaplan_meier, kaplan_meier_by, log_rank
 from servicekit.stats._survival_curve import SurvivalAt, SurvivalCurve, survival_at
-from servicekit.study._formatting import figure, percent
-from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._formatting import figures, percent
+from servicekit.study._part import Finding, NotRun, Part, Statement
+from servicekit.study._sentences import fact
 from servicekit.study._study import Study
 
 KEY: Final = "churn"
@@ -34,6 +37,33 @@ FEWEST: Final = 20
 MOST_GROUPS: Final = 30
 
 
+@frozen(kw_only=True)
+class ChurnPart(Part):
+    """How long customers stay.
+
+    Attributes:
+        retention: Share still there along tenure.
+        after: Share still there after so many periods.
+        retention_by: The same by column.
+        log_rank_by: Log-rank test of each column.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES
+    captions: ClassVar[Mapping[str, Label]] = {
+        "retention": Label("retention", "客户保持"),
+        "after": Label("still there after {}", "{}期后仍在"),
+        "retention_by": Label("retention by {}", "客户保持，按{}"),
+        "log_rank_by": Label("log-rank by {}", "对数秩检验，按{}"),
+    }
+    retention: SurvivalCurve
+    after: Mapping[str, SurvivalAt]
+    retention_by: Mapping[str, Groups[SurvivalCurve]]
+    log_rank_by: Mapping[str, LogRank]
+
+
 def assess(study: Study, table: Any) -> Part | NotRun:
     """Follow the customers of the table along their tenure."""
     section = study.churn
@@ -46,12 +76,14 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     if not good.any():
         raise NotEnoughDataError("no customer has both a tenure and a word on having left")
     whole = kaplan_meier(tenure[good], observed=left[good], level=study.level)
-    results: dict[str, Result | Groups[Any]] = {"retention": whole}
-    findings = [_who(whole)]
+    after: dict[str, SurvivalAt] = {}
+    retention_by: dict[str, Groups[SurvivalCurve]] = {}
+    ranks: dict[str, LogRank] = {}
+    findings: list[Statement] = [_who(whole)]
     for point in POINTS:
         if point <= whole.times[-1]:
             found = survival_at(whole, time=float(point))
-            results[f"still there after {point}"] = found
+            after[str(point)] = found
             findings += _still(found, point, section.unit)
     for name in section.by:
         groups = grouping(columns[name])
@@ -59,9 +91,11 @@ def assess(study: Study, table: Any) -> Part | NotRun:
         levels = np.array([str(level) for level in groups.levels])[groups.codes][chosen]
         if 2 <= len(set(levels.tolist())) <= MOST_GROUPS:
             about: dict[str, Any] = {"groups": levels, "observed": left[chosen]}
-            results[f"retention by {name}"] = kaplan_meier_by(tenure[chosen], by=name, level=study.level, **about)
-            results[f"log-rank by {name}"] = log_rank(tenure[chosen], **about)
-    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
+            retention_by[name] = kaplan_meier_by(tenure[chosen], by=name, level=study.level, **about)
+            ranks[name] = log_rank(tenure[chosen], **about)
+    return ChurnPart(
+        retention=whole, after=after, retention_by=retention_by, log_rank_by=ranks, statements=tuple(findings)
+    )
 
 
 def _sizes(groups: Grouping, good: Any) -> Any:
@@ -92,22 +126,22 @@ def _written(cell: Any) -> str:
 
 
 def _who(whole: SurvivalCurve) -> Finding:
-    return Finding(
-        text=Label(
+    return fact(
+        Label(
             f"{whole.n:,} customers, of whom {whole.n_events:,} have left.",
             f"共{whole.n:,}位客户，其中{whole.n_events:,}位已流失。",
         )
     )
 
 
-def _still(found: SurvivalAt, point: int, unit: str) -> list[Finding]:
+def _still(found: SurvivalAt, point: int, unit: str) -> Sequence[Statement]:
     if found.value is None:
         return []
-    text = figure(found, percent)
+    text = figures(found, percent)
     return [
-        Finding(
-            text=Label(
-                f"Still a customer after {point} {unit}: {text}.", f"{point}（{unit}）后仍是客户的占比：{text}。"
+        fact(
+            Label(
+                f"Still a customer after {point} {unit}: {text.en}.", f"{point}（{unit}）后仍是客户的占比：{text.zh}。"
             )
         )
     ]

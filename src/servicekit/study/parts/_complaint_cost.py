@@ -1,9 +1,11 @@
 """What complaints cost: customers who do not come back, words that are passed on, and the money in both."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
+from attrs import frozen
 
 from servicekit.complaints.recovery._cost import complaint_cost
 from servicekit.complaints.recovery._iceberg import VOICING_PRESETS, dissatisfied_customers
@@ -13,15 +15,60 @@ from servicekit.complaints.word_of_mouth._presets import CASCADES
 from servicekit.complaints.word_of_mouth._reach import reach
 from servicekit.data._frames import read_columns
 from servicekit.foundation._errors import UnknownConceptError
-from servicekit.foundation._results import Result
+from servicekit.foundation._results import Estimate, Result
 from servicekit.foundation._vocabulary import Label, member
-from servicekit.study._formatting import between, figure, percent
-from servicekit.study._part import Finding
+from servicekit.stats._claim_tests import two_shares
+from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats._estimates import Difference
+from servicekit.study._formatting import between, figures, percent, points
+from servicekit.study._part import Statement
 from servicekit.study._sections import ComplaintsSection
+from servicekit.study._sentences import caution, fact
 
 MOVED_SHARE: Final = 0.1
 """Share of the unresolved cases whose resolution is valued as an example."""
-Found = tuple[dict[str, Result], list[Finding]]
+RESOLVED: Final = Label("customers whose case was resolved", "已解决的顾客")
+UNRESOLVED: Final = Label("customers whose case was not resolved", "未解决的顾客")
+RETURN: Final = Label("share that bought again", "再次购买率")
+
+
+@frozen(kw_only=True)
+class ComplaintCosts:
+    """What complaints cost, as far as the study says what is needed.
+
+    Attributes:
+        dissatisfied: Customers behind the cases, by a published complaint rate.
+        reach: People who hear of it, by a published rule.
+        return_rates: Share that bought again, by outcome.
+        kept: Customers kept.
+        cost: Worth of the customers lost.
+        gain: Customers kept if a tenth of the unresolved cases were resolved.
+    """
+
+    dissatisfied: Estimate | None = None
+    reach: Estimate | None = None
+    return_rates: ReturnRates | None = None
+    kept: Estimate | None = None
+    cost: Estimate | None = None
+    gain: Estimate | None = None
+
+    def tables(self) -> Iterator[tuple[Label, Result]]:
+        """Yield caption and result of everything computed."""
+        for name, caption in CAPTIONS.items():
+            found = getattr(self, name)
+            if found is not None:
+                yield caption, found
+
+
+CAPTIONS: Final[Mapping[str, Label]] = {
+    "dissatisfied": Label("dissatisfied customers", "不满的顾客"),
+    "reach": Label("reach", "听说的人数"),
+    "return_rates": Label("return rates", "再次购买率"),
+    "kept": Label("customers kept", "保持的顾客"),
+    "cost": Label("cost", "流失顾客的价值"),
+    "gain": Label("gain", "可留住的顾客"),
+}
+Found = tuple[ComplaintCosts | None, list[Statement]]
 
 
 def cost_of_complaints(section: ComplaintsSection, table: Any, cases: int, level: float) -> Found:
@@ -33,22 +80,22 @@ def cost_of_complaints(section: ComplaintsSection, table: Any, cases: int, level
         cases: Cases in it.
         level: Confidence level.
     """
-    results: dict[str, Result] = {}
-    findings: list[Finding] = []
+    results: dict[str, Any] = {}
+    findings: list[Statement] = []
     if section.voicing is not None:
         _iceberg(section.voicing, cases, level, results, findings)
     if section.talk is not None:
         _reach(section.talk, cases, level, results, findings)
     if section.outcome is not None and section.returned is not None:
         _recovery(section, table, level, results, findings)
-    return results, findings
+    return ComplaintCosts(**results) if results else None, findings
 
 
-def _iceberg(key: str, cases: int, level: float, results: dict[str, Result], findings: list[Finding]) -> None:
+def _iceberg(key: str, cases: int, level: float, results: dict[str, Any], findings: list[Statement]) -> None:
     presets = VOICING_PRESETS
     if key not in presets:
         raise UnknownConceptError("voicing preset", key, list(presets))
-    found = results["dissatisfied customers"] = dissatisfied_customers(cases, voicing=presets[key], level=level)
+    found = results["dissatisfied"] = dissatisfied_customers(cases, voicing=presets[key], level=level)
     if found.interval is not None:
         ends = f"{found.interval.low:,.0f}", f"{found.interval.high:,.0f}"
         name = presets[key].label
@@ -56,10 +103,10 @@ def _iceberg(key: str, cases: int, level: float, results: dict[str, Result], fin
             f"If the published figure “{name.en}” held here, {ends[0]} to {ends[1]} customers were dissatisfied.",
             f"若公开数字“{name.zh}”在此适用，则不满顾客约为{ends[0]}至{ends[1]}人。",
         )
-        findings.append(Finding(text=text, tone="caution"))
+        findings.append(caution(text))
 
 
-def _reach(key: str, cases: int, level: float, results: dict[str, Result], findings: list[Finding]) -> None:
+def _reach(key: str, cases: int, level: float, results: dict[str, Any], findings: list[Statement]) -> None:
     presets = CASCADES
     if key not in presets:
         raise UnknownConceptError("word-of-mouth preset", key, list(presets))
@@ -71,11 +118,11 @@ def _reach(key: str, cases: int, level: float, results: dict[str, Result], findi
         f"By the published rule “{preset.label.en}” {bound[0]} {found.value:,.0f} people hear of it.",
         f"按公开规则“{preset.label.zh}”，{bound[1]}有{found.value:,.0f}人听说。",
     )
-    findings.append(Finding(text=text, tone="caution"))
+    findings.append(caution(text))
 
 
 def _recovery(
-    section: ComplaintsSection, table: Any, level: float, results: dict[str, Result], findings: list[Finding]
+    section: ComplaintsSection, table: Any, level: float, results: dict[str, Any], findings: list[Statement]
 ) -> None:
     assert section.outcome is not None
     assert section.returned is not None
@@ -84,25 +131,40 @@ def _recovery(
     mix = _mix(section, table)
     worth = section.value_per_customer
     kept = retained_customers(mix, rates=rates, value_per_customer=worth)
-    results |= {"return rates": rates, "customers kept": kept}
+    results |= {"return_rates": rates, "kept": kept}
     findings += _rate_findings(rates)
     if worth is not None and kept.value is not None:
         total = sum(mix.values())
         cost = results["cost"] = complaint_cost(complaints=round(total), customers=kept, value_per_customer=worth)
         text = f"{cost.value:,.0f} {between(cost.interval, lambda v: f'{v:,.0f}')}".strip()
         say = Label(f"Customers lost to the problems are worth {text}.", f"因问题流失的顾客价值{text}。")
-        findings.append(Finding(text=say, tone="bad", urgency=1.0))
+        findings.append(fact(say))
     worse, better = ComplaintOutcome.UNRESOLVED, ComplaintOutcome.RESOLVED
     if mix.get(worse) and all(rates.rate(outcome)[0] is not None for outcome in (worse, better)):
         gain = results["gain"] = recovery_gain(
             mix, rates=rates, worse=worse, better=better, moved_share=MOVED_SHARE, value_per_customer=worth
         )
-        text = figure(gain, lambda v: f"{v:.1f}")
-        say = Label(
-            f"Resolving a tenth of the unresolved cases would keep {text} customers.",
-            f"若能解决十分之一的未解决案例，可留住{text}位顾客。",
-        )
-        findings.append(Finding(text=say))
+        findings.append((_gain(rates, gain),))
+
+
+def _gain(rates: ReturnRates, gain: Estimate) -> Claim:
+    """Return the claim that customers whose case was resolved come back more often; the gain rests on it."""
+    worse, better = (rates.returned[outcome] for outcome in (ComplaintOutcome.UNRESOLVED, ComplaintOutcome.RESOLVED))
+    more = (better.value or 0.0) >= (worse.value or 0.0)
+    return Claim(
+        name="complaints/returns",
+        kind=ClaimKind.DIFFERENCE,
+        sort="returns",
+        part="complaints",
+        subject=RESOLVED,
+        measure=RETURN,
+        own=better,
+        reference=Reference(kind="others_pooled", label=UNRESOLVED, value=worse, n=round(worse.n)),
+        difference=Difference(first=better, second=worse),
+        evidence=two_shares(round(better.count), round(better.n), round(worse.count), round(worse.n)),
+        direction=1 if more else -1,
+        details={"kept": figures(gain, points)},
+    )
 
 
 def _mix(section: ComplaintsSection, table: Any) -> dict[Any, float]:
@@ -112,10 +174,11 @@ def _mix(section: ComplaintsSection, table: Any) -> dict[Any, float]:
     return {member(ComplaintOutcome, meanings.get(value, str(value))): float(count) for value, count in counts.items()}
 
 
-def _rate_findings(rates: ReturnRates) -> list[Finding]:
-    findings = []
+def _rate_findings(rates: ReturnRates) -> Sequence[Statement]:
+    said: list[Statement] = []
     for outcome, share in rates.returned.items():
-        text = figure(share, percent)
-        say = Label(f"{outcome.label.en}: {text} came back.", f"{outcome.label.zh}：{text}再次光顾。")
-        findings.append(Finding(text=say))
-    return findings
+        text = figures(share, percent)
+        said.append(
+            fact(Label(f"{outcome.label.en}: {text.en} came back.", f"{outcome.label.zh}：{text.zh}再次光顾。"))
+        )
+    return said

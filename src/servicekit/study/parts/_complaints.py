@@ -1,36 +1,46 @@
 """Complaints: how many, about what, how long they take, how many are kept waiting, and what they stand for."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Final
+
+import numpy as np
+from attrs import field, frozen
 
 from servicekit.complaints.cases._case_log import CaseLog, read_case_log
 from servicekit.complaints.cases._charts import arrivals_chart, case_compliance_chart
 from servicekit.complaints.cases._deadline_compliance import DeadlineCompliance, deadline_compliance
-from servicekit.complaints.cases._durations import CaseTime, compare_durations, resolution_time
-from servicekit.complaints.cases._flow import backlog
+from servicekit.complaints.cases._durations import CaseTime, case_durations, compare_durations, resolution_time
+from servicekit.complaints.cases._flow import Backlog, backlog
 from servicekit.complaints.cases._recurrence import Recurrence, reopened_share, repeat_complaints
 from servicekit.complaints.causes._classification import REASONS
 from servicekit.complaints.causes._pareto import Pareto, classify_texts, text_pareto
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
+from servicekit.stats._claim_tests import ClaimTest, Evidence, exact_binomial, rounded
+from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats._control_charts import ControlChart
 from servicekit.stats._estimates import Share
-from servicekit.study._formatting import figure, percent, points
-from servicekit.study._part import Finding, NotRun, Part
+from servicekit.stats._survival import LogRank, log_rank
+from servicekit.study._formatting import figures, percent, points
+from servicekit.study._part import Finding, NotRun, Part, Statement
 from servicekit.study._sections import ComplaintsSection
+from servicekit.study._sentences import caution, fact
+from servicekit.study._share_claims import against_target, most_common
 from servicekit.study._study import Study
-from servicekit.study.parts._complaint_cost import cost_of_complaints
+from servicekit.study.parts._complaint_cost import ComplaintCosts, cost_of_complaints
 
 KEY: Final = "complaints"
-NAME: Final = Label("What happens to complaints?", "投诉处理得如何？")
+NAME: Final = Label("What happens to complaints?", "投诉处理得怎样？")
 NEEDS: Final = Label(
     "A log of complaint cases: when each was opened and, if it was, resolved.",
-    "投诉案例记录：受理时间，以及（如已解决）解决时间。",
+    "投诉台账：受理时间，以及（如已办结）办结时间。",
 )
 METHOD: Final = Label(
     "Cases still open are counted as censored (Kaplan-Meier, log-log intervals), never dropped; a case open past its "
-    "deadline is a breach. Shares have hulls of score and mid-p intervals; "
-    "weekly charts leave out the two weeks that the data cut off.",
-    "未结案例按删失处理（Kaplan–Meier，log-log区间），绝不剔除；逾期未结即为违约。占比采用得分与mid-P合并区间；周控制图剔除首尾不完整的两周。",
+    "deadline is a breach. Shares have hulls of score and mid-p intervals; weekly charts leave out the two "
+    "weeks that the data cut off.",
+    "截至取数时未办结的投诉按删失处理（Kaplan–Meier，双对数变换区间），不剔除；超过时限仍未办结的计为超时。占比用得分与mid-P合并区间；"
+    "各组与其余每一组比较用对数秩检验。按周的控制图不含首尾不满一周的数据。",
 )
 SOURCES: Final = (
     Source("Kaplan and Meier", 1958, "Nonparametric estimation from incomplete observations. JASA 53"),
@@ -39,7 +49,73 @@ SOURCES: Final = (
 MOST_GROUPS: Final = 30
 REPEAT_DAYS: Final = 30
 FEWEST_CASES: Final = 20
+SHOWN: Final = 3
+TIME: Final = Label("time to resolution", "办结时间")
+SUBJECT: Final = Label("subject of a complaint", "投诉事由")
+CAPTIONS: Final[Mapping[str, Label]] = {
+    "log": Label("log", "投诉台账"),
+    "times": Label("time to resolve", "办结时间"),
+    "acknowledgements": Label("time to acknowledge", "首次回复时间"),
+    "times_by": Label("time to resolve by {}", "办结时间，按{}"),
+    "log_rank_by": Label("log-rank by {}", "对数秩检验，按{}"),
+    "deadline": Label("deadline compliance", "按时办结率"),
+    "deadline_chart": Label("compliance by week", "按受理周的按时办结率"),
+    "backlog": Label("backlog", "在办量"),
+    "arrivals": Label("arrivals by week", "每周新增投诉"),
+    "reopened": Label("reopened", "重新受理率"),
+    "repeats": Label(f"repeat complaints within {REPEAT_DAYS} days", f"{REPEAT_DAYS}天内重复投诉率"),
+    "causes": Label("causes", "投诉事由"),
+    "text_causes": Label("causes in the text", "顾客自述的投诉原因"),
+}
 UNITS: Final = {"minutes": Label("minutes", "分钟"), "hours": Label("hours", "小时"), "days": Label("days", "天")}
+
+
+@frozen(kw_only=True)
+class ComplaintsPart(Part):
+    """What the case log says.
+
+    Attributes:
+        log: The cases.
+        times: Time to resolution, all cases.
+        acknowledgements: Time to the first answer; None where it was not logged.
+        times_by: Time to resolution by column.
+        log_rank_by: Log-rank test of each column.
+        deadline: Cases resolved within the deadline; None without one.
+        deadline_chart: The same by week of opening.
+        backlog: Opened, resolved and open cases by week.
+        arrivals: Cases opened by week.
+        reopened: Share of cases opened again.
+        repeats: Share of cases after which the same customer complains again.
+        causes: Share of each subject.
+        text_causes: Causes found in the customers' own words.
+        cost: What complaints cost; None where nothing was stated about it.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES
+    captions: ClassVar[Mapping[str, Label]] = CAPTIONS
+    log: CaseLog
+    times: CaseTime
+    acknowledgements: CaseTime | None = None
+    times_by: Mapping[str, Groups[CaseTime]] = field(factory=dict)
+    log_rank_by: Mapping[str, LogRank] = field(factory=dict)
+    deadline: DeadlineCompliance | None = None
+    deadline_chart: ControlChart | None = None
+    backlog: Backlog
+    arrivals: ControlChart
+    reopened: Share | None = None
+    repeats: Recurrence | None = None
+    causes: Groups[Share] | None = None
+    text_causes: Pareto[Any] | None = None
+    cost: ComplaintCosts | None = None
+
+    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+        """Yield everything computed, what complaints cost last."""
+        yield from super().tables()
+        if self.cost is not None:
+            yield from self.cost.tables()
 
 
 def assess(study: Study, table: Any) -> Part | NotRun:
@@ -48,37 +124,34 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     if section is None or table is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="" if table is None else "no [complaints] in the study")
     log = read_case_log(table, columns=section.columns, also=_also(section), times=section.times, policy=study.policy)
-    results: dict[str, Result | Groups[Any]] = {"log": log}
     about: dict[str, Any] = {"unit": section.unit, "level": study.level}
     whole = resolution_time(log, **about)
-    results["time to resolve"] = whole
-    findings = [_volume(log), _times(whole, section)]
+    found: dict[str, Any] = {"log": log, "times": whole, "backlog": backlog(log), "arrivals": arrivals_chart(log)}
+    statements: list[Statement] = [_volume(log), _times(log, whole, section)]
     if log.acknowledged is not None:
-        results["time to acknowledge"] = resolution_time(log, clock="acknowledge", **about)
+        found["acknowledgements"] = resolution_time(log, clock="acknowledge", **about)
+    times, ranks = {}, {}
     for column in section.by:
         if len(log.rows_by(column)) <= MOST_GROUPS:
-            groups = resolution_time(log, by=column, **about)
-            results[f"time to resolve by {column}"] = groups
-            results[f"log-rank by {column}"] = compare_durations(log, by=column)
-            findings += _slowest(study.label(column), groups)
+            times[column] = resolution_time(log, by=column, **about)
+            ranks[column] = compare_durations(log, by=column)
+            statements += _slowest(log, study.label(column), column, times[column], section)
+    found |= {"times_by": times, "log_rank_by": ranks}
     if section.deadline is not None:
-        compliance = deadline_compliance(log, within=section.deadline, **about)
-        results["deadline compliance"] = compliance
-        results["compliance by week"] = case_compliance_chart(log, within=section.deadline, unit=section.unit)
-        findings.append(_compliance(compliance, section))
-    results["backlog"] = backlog(log)
-    results["arrivals by week"] = arrivals_chart(log)
+        kept = deadline_compliance(log, within=section.deadline, **about)
+        found["deadline"] = kept
+        found["deadline_chart"] = case_compliance_chart(log, within=section.deadline, unit=section.unit)
+        statements += _compliance(kept, section)
     if log.reopenings is not None:
-        results["reopened"] = reopened_share(log, level=study.level)
+        found["reopened"] = reopened_share(log, level=study.level)
     if "customer" in section.columns:
         again = repeat_complaints(log, within_days=REPEAT_DAYS, level=study.level)
-        results[f"repeat complaints within {REPEAT_DAYS} days"] = again
-        findings += [_again(again)] if again.value is not None else []
-    results |= _causes(study, section, table, log, findings)
-    more, said = cost_of_complaints(section, table, log.n, study.level)
-    results |= more
-    findings += said
-    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
+        found["repeats"] = again
+        statements += [_again(again)] if again.value is not None else []
+    statements += _causes(study, section, table, log, found)
+    cost, said = cost_of_complaints(section, table, log.n, study.level)
+    found["cost"] = cost
+    return ComplaintsPart(**found, statements=(*statements, *said))
 
 
 def _also(section: ComplaintsSection) -> list[str]:
@@ -88,98 +161,132 @@ def _also(section: ComplaintsSection) -> list[str]:
 def _volume(log: CaseLog) -> Finding:
     open_share = Share(count=log.n_open, n=log.n)
     text = f"{log.n:,}", f"{log.n_open:,}", percent(open_share.value or 0.0)
-    return Finding(
-        text=Label(
+    return fact(
+        Label(
             f"{text[0]} cases, of which {text[1]} ({text[2]}) were still open when the log was taken.",
-            f"共{text[0]}件案例，记录截止时仍有{text[1]}件（{text[2]}）未结。",
+            f"共{text[0]}件投诉，取数时仍有{text[1]}件（{text[2]}）未结。",
         )
     )
 
 
-def _times(whole: CaseTime, section: ComplaintsSection) -> Finding:
-    unit = UNITS[section.unit]
-    text = figure(whole, points)
+def _times(log: CaseLog, whole: CaseTime, section: ComplaintsSection) -> Finding:
+    unit, text = UNITS[section.unit], figures(whole, points)
     naive = whole.finished_only_median
-    if whole.value is None or naive is None:
-        return Finding(text=Label(f"Median time to resolution: {text}.", f"解决时间中位数：{text}。"), tone="caution")
-    return Finding(
-        text=Label(
-            f"Half of the cases are resolved within {text} {unit.en}; leaving the open ones out would say {naive:.1f}.",
-            f"一半案例在{text}{unit.zh}内解决；若剔除未结案例则会得出{naive:.1f}{unit.zh}。",
+    if whole.value is None:
+        return caution(Label(f"Median time to resolution: {text.en}.", f"办结时间中位数：{text.zh}。"))
+    en = f"Half of the cases are resolved within {text.en} {unit.en}"
+    zh = f"一半投诉在{text.zh}{unit.zh}内办结"
+    if log.n_open and naive is not None and points(naive) != points(whole.value):
+        left = points(naive)
+        return fact(
+            Label(
+                f"{en}; leaving the open ones out would say {left}.", f"{zh}；若剔除未结投诉则会得出{left}{unit.zh}。"
+            )
         )
-    )
+    return fact(Label(f"{en}.", f"{zh}。"))
 
 
-def _slowest(column: Label, groups: Mapping[Any, CaseTime]) -> list[Finding]:
+def _slowest(
+    log: CaseLog, group: Label, column: str, groups: Mapping[Any, CaseTime], section: ComplaintsSection
+) -> Sequence[Statement]:
+    """Return the claim that one group takes the longest: its log-rank test against every other one must stand."""
     known = {
         name: found
         for name, found in groups.items()
-        if found.n >= FEWEST_CASES and found.value is not None and found.interval is not None
+        if name is not None and found.n >= FEWEST_CASES and found.value is not None
     }
     if len(known) < 2:
         return []
-    name, worst = max(known.items(), key=lambda entry: entry[1].value or 0.0)
-    others = [found.interval.high for other, found in known.items() if other != name and found.interval is not None]
-    clear = worst.interval is not None and worst.interval.low > max(others)
-    text = figure(worst, points)
+    order = sorted(known, key=lambda name: -(known[name].value or 0.0))
+    slowest, rows = order[0], log.rows_by(column)
+    durations, finished = case_durations(log, "resolve")
+    p_values = {}
+    for rival in order[1:]:
+        both = np.concatenate([rows[slowest], rows[rival]])
+        side = np.repeat(["slowest", "rival"], [rows[slowest].size, rows[rival].size])
+        tested = log_rank(durations[both], groups=side, observed=finished[both])
+        p_values[rival] = 1.0 if tested.p_value is None else tested.p_value
+    cut = 0.1 / (len(known) - 1)
+    ties = [rival for rival, p in p_values.items() if p > cut] or order[1:2]
+    n = known[slowest].n
+    own, following = known[slowest], known[order[1]]
     return [
-        Finding(
-            text=Label(
-                f"{column.en} with the longest median: {name}, {text}{'' if clear else ' (not clearly apart)'}.",
-                f"{column.zh}中解决最慢的是{name}：中位数{text}{'' if clear else '（差异不明显）'}。",
+        (
+            Claim(
+                name=f"{KEY}/slowest/{column}",
+                kind=ClaimKind.EXTREMUM,
+                sort="slowest",
+                part=KEY,
+                subject=Label(str(slowest), str(slowest)),
+                measure=TIME,
+                own=own,
+                reference=Reference(kind="next_best", label=Label(str(order[1]), str(order[1])), value=following),
+                evidence=Evidence(p=rounded(max(p_values.values())), test=ClaimTest.EXTREMUM, n=n),
+                direction=1,
+                good=-1,
+                details={"group": group, "set": (str(slowest), *map(str, ties)), "u": UNITS[section.unit]},
+                unit=section.unit,
             ),
-            tone="bad" if clear else "neutral",
-            urgency=1.0 if clear else 0.0,
         )
     ]
 
 
 def _again(found: Recurrence) -> Finding:
-    text = figure(found, percent)
-    return Finding(
-        text=Label(
-            f"After {text} of cases the same customer complains again within {REPEAT_DAYS} days.",
-            f"{text}的案例之后，同一顾客在{REPEAT_DAYS}天内再次投诉。",
+    text = figures(found, percent)
+    return fact(
+        Label(
+            f"After {text.en} of cases the same customer complains again within {REPEAT_DAYS} days.",
+            f"{text.zh}的投诉之后，同一顾客在{REPEAT_DAYS}天内再次投诉。",
         )
     )
 
 
-def _compliance(found: DeadlineCompliance, section: ComplaintsSection) -> Finding:
-    text, unit = figure(found, percent), UNITS[section.unit]
-    return Finding(
-        text=Label(
-            f"{text} of cases are resolved within {section.deadline:g} {unit.en}; {found.n_overdue} are open and late.",
-            f"{text}的案例在{section.deadline:g}{unit.zh}内解决；{found.n_overdue}件逾期未结。",
-        ),
-        tone="bad" if found.n_overdue else "neutral",
-        urgency=float(found.n_overdue),
-    )
+def _compliance(found: DeadlineCompliance, section: ComplaintsSection) -> Sequence[Statement]:
+    text, unit = figures(found, percent), UNITS[section.unit]
+    late = found.n_overdue
+    within = f"{section.deadline:g}"
+    if section.target_share is None or found.value is None:
+        return [
+            fact(
+                Label(
+                    f"{text.en} of cases are resolved within {within} {unit.en}; {late:,} are open and late.",
+                    f"{text.zh}的投诉在{within}{unit.zh}内办结；{late:,}件超时未结。",
+                )
+            )
+        ]
+    measure = Label(f"Cases resolved within {within} {unit.en}", f"{within}{unit.zh}内办结率")
+    evidence = _against(found, section.target_share)
+    return [
+        (against_target(KEY, "deadline", measure, found, evidence, section.target_share),),
+        fact(Label(f"{late:,} cases are open and late.", f"{late:,}件超时未结。")),
+    ]
+
+
+def _against(found: DeadlineCompliance, target: float) -> Evidence:
+    """Return the exact test of cases whose outcome is decided; pending ones are neither kept nor broken yet."""
+    decided = found.decided
+    return exact_binomial(round(decided.count), round(decided.n), against=target)
 
 
 def _causes(
-    study: Study, section: ComplaintsSection, table: Any, log: CaseLog, findings: list[Finding]
-) -> dict[str, Result | Groups[Any]]:
-    results: dict[str, Result | Groups[Any]] = {}
+    study: Study, section: ComplaintsSection, table: Any, log: CaseLog, found: dict[str, Any]
+) -> Sequence[Statement]:
+    said: list[Statement] = []
     if "cause" in section.columns:
         rows = sorted(log.rows_by("cause").items(), key=lambda entry: -len(entry[1]))
         shares = {
             name: Share(count=len(members), n=log.n, level=study.level, name=Label(str(name), str(name)))
             for name, members in rows
         }
-        results["causes"] = Groups("cause", shares)
-        name, top = next(iter(shares.items()))
-        text = figure(top, percent)
-        say = Label(f"The most frequent subject is {name}: {text} of cases.", f"最常见的事由是{name}：占{text}。")
-        findings.append(Finding(text=say))
+        found["causes"] = Groups("cause", shares)
+        named = {name: share for name, share in shares.items() if name is not None}
+        if claims := most_common(KEY, "cause", SUBJECT, named, {}):
+            said.append(claims)
     if section.text is not None:
-        found: Pareto[Any] = text_pareto(classify_texts(table, section.text, REASONS, invalid=study.invalid))
-        results["causes in the text"] = found
-        if found.lines:
-            line = found.lines[0]
-            text = figure(line.share, percent)
-            say = Label(
-                f"In their own words customers most often complain of {line.cause.label.en}: {text}.",
-                f"顾客自述中最常见的原因是{line.cause.label.zh}：{text}。",
-            )
-            findings.append(Finding(text=say))
-    return results
+        pareto: Pareto[Any] = text_pareto(classify_texts(table, section.text, REASONS, invalid=study.invalid))
+        found["text_causes"] = pareto
+        if lines := pareto.lines[:SHOWN]:
+            en = "; ".join(f"{line.cause.label.en} {figures(line.share, percent).en}" for line in lines)
+            zh = "；".join(f"{line.cause.label.zh}{figures(line.share, percent).zh}" for line in lines)
+            said.append(fact(Label(f"In their own words customers complain of: {en}.", f"顾客自述的投诉原因：{zh}。")))
+    return said

@@ -1,25 +1,26 @@
 """Compliance: which standards are kept, where, and whether auditors, time and critical failures bear it out."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from servicekit.foundation._bands import Bands
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.standards._audit import Audit, audit
 from servicekit.standards._auditors import auditor_agreement
 from servicekit.standards._compliance import compliance, compliance_by, compliance_chart
-from servicekit.standards._conflict_coverage import conflicts_answered
-from servicekit.standards._score import AuditGrade, audit_score, audit_score_by
-from servicekit.standards._visits import visit_compliance
-from servicekit.stats._comparison import compare
+from servicekit.standards._conflict_coverage import ConflictsAnswered, conflicts_answered
+from servicekit.standards._score import AuditGrade, AuditScore, audit_score, audit_score_by
+from servicekit.standards._visits import VisitCompliance, visit_compliance
+from servicekit.stats._agreement import Agreement
+from servicekit.stats._comparison import Comparison, compare
 from servicekit.stats._control_charts import ControlChart
 from servicekit.stats._estimates import Share
 from servicekit.study._audit_table import standards_of, tokens_of
-from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._part import NotRun, Part, Statement
 from servicekit.study._sections import AuditsSection
 from servicekit.study._study import Study
 from servicekit.study._wave_order import wave_order
@@ -35,22 +36,74 @@ METHOD: Final = Label(
     "Only kept and failed count in a rate; not applicable and not observed are counted apart. Intervals of shares "
     "(hull of score and mid-p) take observations to be independent; where a column tells visits apart, "
     "intervals of the whole and "
-    "of sites take visits to be independent instead, because what one team fails in one visit it fails together. What "
-    "is called clearly below holds for all standards, or sites, at once (Bonferroni). The score is the weighted share "
+    "of sites take visits to be independent instead, because what one team fails in one visit it fails together. A "
+    "standard or site is named where an exact test holds it apart from the target or, without one, from all others "
+    "pooled, the named ones leaving one after another. The score is the weighted share "
     "kept; a failed critical standard gives the lowest grade. The cuts of the grades are a house rule. Trend: Laney's "
     "p' chart. Agreement of auditors: Krippendorff's alpha with jackknife intervals over visits.",
     "达标率只计达标与未达标，不适用与未观察另计。占比采用得分与mid-P合并区间，假定各次观察相互独立；若有区分各次检查的列，则总体与网点的区间"
-    "以检查次为独立单位，因为同一次检查中的失误往往一起发生。“明显低于”对全部标准（或网点）同时成立（Bonferroni）。"
+    "以检查次为独立单位，因为同一次检查中的失误往往一起发生。某项标准或网点与目标（无目标时与其余合计）的差别经精确检验成立才点名，已点名的逐个移出。"
     "得分为加权达标率；关键项未达标则为最低等级。等级分界为内部约定。趋势采用Laney p'控制图。"
-    "检查者一致性采用Krippendorff α，区间为按检查次的刀切法。",
+    "检查员一致性采用Krippendorff α，区间为按检查次的刀切法。",
 )
 SOURCES: Final = (
     Source("Wilson", 1927, "Probable inference, the law of succession, and statistical inference. JASA 22"),
     Source("Laney", 2002, "Improved control charts for attributes. Quality Engineering 14(4)"),
     Source("Krippendorff", 2004, "Content Analysis: An Introduction to Its Methods"),
 )
-CRITICAL: Final = "critical failures"
-Results = dict[str, Result | Groups[Any]]
+Results = dict[str, Any]
+
+
+@frozen(kw_only=True)
+class CompliancePart(Part):
+    """What the audits say.
+
+    Attributes:
+        audit: The observations.
+        whole: How far all standards are kept.
+        by_standard, by_site, by_area, by_auditor, by_wave: The same by standard, site, ...
+        critical: Failures of critical standards by standard and site.
+        score, score_by_site: Weighted score with its grade.
+        changes: Each wave less the one before; a table for screening.
+        chart: Compliance by wave with control limits.
+        agreement: Agreement of auditors by standard.
+        coverage: Conflicts with the customer that standards answer.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES
+    captions: ClassVar[Mapping[str, Label]] = {
+        "audit": Label("audit", "检查记录"),
+        "whole": Label("compliance", "达标率"),
+        "by_standard": Label("compliance by standard", "各项标准的达标率"),
+        "by_site": Label("compliance by site", "各网点的达标率"),
+        "by_area": Label("compliance by area", "各环节的达标率"),
+        "by_auditor": Label("compliance by auditor", "各检查员的达标率"),
+        "critical": Label("critical failures", "关键项未达标"),
+        "score": Label("score", "得分"),
+        "score_by_site": Label("score by site", "各网点得分"),
+        "by_wave": Label("compliance by wave", "各期达标率"),
+        "changes": Label("changes between waves", "各期变化"),
+        "chart": Label("trend", "走势"),
+        "agreement": Label("auditor agreement", "检查员一致性"),
+        "coverage": Label("conflict coverage", "冲突覆盖"),
+    }
+    audit: Audit
+    whole: Share | VisitCompliance
+    by_standard: Groups[Share]
+    by_site: Groups[Share] | Groups[VisitCompliance]
+    by_area: Groups[Share] | None = None
+    by_auditor: Groups[Share] | None = None
+    by_wave: Groups[Share] | None = None
+    critical: Groups[Share] | None = None
+    score: AuditScore
+    score_by_site: Groups[AuditScore]
+    changes: Comparison | None = None
+    chart: ControlChart | None = None
+    agreement: Groups[Agreement] | None = None
+    coverage: ConflictsAnswered | None = None
 
 
 def assess(study: Study, table: Any) -> Part | NotRun:
@@ -68,7 +121,7 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     results: Results = {"audit": found}
     results |= _shares(study, section, table, found, reading)
     findings = [
-        say.whole(found, results["compliance"], section.target_share),  # type: ignore[arg-type]
+        *say.whole(found, results["whole"], section.target_share),
         *say.left_out(found),
         *_critical(found, study.level, results),
         *say.below(found, results, section.target_share),
@@ -77,7 +130,7 @@ def assess(study: Study, table: Any) -> Part | NotRun:
         *_auditors(section, table, found, reading, study.level, results),
         *_coverage(found, results),
     ]
-    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
+    return CompliancePart(**results, statements=tuple(findings))
 
 
 def _named(groups: Groups[Share], names: Mapping[Any, Label]) -> Groups[Share]:
@@ -89,24 +142,24 @@ def _shares(study: Study, section: AuditsSection, table: Any, found: Audit, read
     level = study.level
     texts = {standard.key: standard.text for standard in found.standards}
     results: Results = {
-        "compliance": compliance(found, level=level),
-        "compliance by standard": _named(compliance_by(found, "standard", level=level), texts),
-        "compliance by site": _named(compliance_by(found, "site", level=level), {}),
+        "whole": compliance(found, level=level),
+        "by_standard": _named(compliance_by(found, "standard", level=level), texts),
+        "by_site": _named(compliance_by(found, "site", level=level), {}),
     }
     if len(found.standards.areas) > 1:
         areas = {area.key: area.label for area in found.standards.areas}
-        results["compliance by area"] = _named(compliance_by(found, "area", level=level), areas)
+        results["by_area"] = _named(compliance_by(found, "area", level=level), areas)
     if len(found.auditors) > 1:
-        results["compliance by auditor"] = _named(compliance_by(found, "auditor", level=level), {})
+        results["by_auditor"] = _named(compliance_by(found, "auditor", level=level), {})
     visit = section.columns.get("visit")
     if visit is not None:
         settings: dict[str, Any] = {**reading, "visit": visit, "level": level}
-        results["compliance"] = visit_compliance(table, found.standards, **settings)["all"]
-        results["compliance by site"] = visit_compliance(table, found.standards, by="site", **settings)
+        results["whole"] = visit_compliance(table, found.standards, **settings)["all"]
+        results["by_site"] = visit_compliance(table, found.standards, by="site", **settings)
     return results
 
 
-def _critical(found: Audit, level: float, results: Results) -> list[Finding]:
+def _critical(found: Audit, level: float, results: Results) -> Sequence[Statement]:
     if not any(standard.critical for standard in found.standards):
         return []
     kept = {
@@ -120,42 +173,42 @@ def _critical(found: Audit, level: float, results: Results) -> list[Finding]:
         name = Label(f"{text.en}, {site}", f"{text.zh}，{site}")
         shares[key, site] = Share(count=share.n - share.count, n=share.n, level=level, name=name)
     if shares:
-        results[CRITICAL] = Groups("standard x site", shares)
+        results["critical"] = Groups("standard x site", shares)
     return [say.critical(found, shares)]
 
 
-def _scores(section: AuditsSection, found: Audit, level: float, results: Results) -> list[Finding]:
+def _scores(section: AuditsSection, found: Audit, level: float, results: Results) -> Sequence[Statement]:
     cuts = section.grade_cuts
     if len(cuts) != len(AuditGrade) - 1:
         raise InvalidValueError("grade_cuts", f"{len(AuditGrade) - 1} scores", list(cuts))
     bands = Bands(names=tuple(AuditGrade), cuts=cuts)
     results["score"] = audit_score(found, bands=bands, level=level)
     by_site = audit_score_by(found, "site", bands=bands, level=level)
-    results["score by site"] = by_site
+    results["score_by_site"] = by_site
     return say.grades(by_site)
 
 
-def _waves(section: AuditsSection, found: Audit, level: float, results: Results) -> list[Finding]:
+def _waves(section: AuditsSection, found: Audit, level: float, results: Results) -> Sequence[Statement]:
     if len(found.waves) < 2:
         return []
     waves = _named(compliance_by(found, "wave", level=level), {})
-    results["compliance by wave"] = waves
+    results["by_wave"] = waves
     try:
         order = wave_order(waves, section.columns["wave"], section.wave_order)
     except InvalidValueError as error:  # in an order that nobody stated nothing rises or falls
         return [say.no_order(error)]
     waves = Groups(waves.by, {wave: waves[wave] for wave in order}, waves.source)
-    results["compliance by wave"] = waves
-    changes = compare({wave: waves[wave] for wave in order}, pairs="consecutive")
-    results["changes between waves"] = changes
+    results["by_wave"] = waves
+    changes = compare(dict(waves), pairs="consecutive", adjust="bh")
+    results["changes"] = changes
     chart: ControlChart = compliance_chart(found, order=order)
-    results["trend"] = chart
-    return say.trend(chart, changes)
+    results["chart"] = chart
+    return say.trend(chart, waves)
 
 
 def _auditors(
     section: AuditsSection, table: Any, found: Audit, reading: Mapping[str, Any], level: float, results: Results
-) -> list[Finding]:
+) -> Sequence[Statement]:
     if len(found.auditors) < 2:
         return []
     visit = section.columns.get("visit")
@@ -165,13 +218,13 @@ def _auditors(
         return [say.no_agreement(error)]
     seen = {key: one for key, one in agreement.items() if one.unit_count}
     if seen:
-        results["auditor agreement"] = Groups("standard", seen, agreement.source)
+        results["agreement"] = Groups("standard", seen, agreement.source)
     return say.agreement(found, seen)
 
 
-def _coverage(found: Audit, results: Results) -> list[Finding]:
+def _coverage(found: Audit, results: Results) -> Sequence[Statement]:
     coverage = conflicts_answered(found.standards)
     if len(coverage.unassigned) == len(found.standards):
         return []
-    results["conflict coverage"] = coverage
+    results["coverage"] = coverage
     return say.coverage(coverage)

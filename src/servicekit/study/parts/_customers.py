@@ -1,29 +1,31 @@
 """The customer base as its purchases tell it: who carries the turnover, who comes back, and what it is worth."""
 
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final, TypeVar
 
 from attrs import evolve, frozen
 
 from servicekit.data._transactions import Transactions
 from servicekit.foundation._errors import NotConvergedError, NotEnoughDataError
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.loyalty.customers._concentration import Concentration, concentration
 from servicekit.loyalty.customers._target_groups import CustomerBase, TargetGroup, customer_base
 from servicekit.stats._estimates import Share
-from servicekit.study._part import Finding, NotRun, Part
+from servicekit.stats._survival import SurvivalCurve
+from servicekit.study._part import NotRun, Part, Statement
 from servicekit.study._purchase_log import Observed, observed
 from servicekit.study._sections import TransactionsSection
+from servicekit.study._sentences import caution
 from servicekit.study._study import Study
 from servicekit.study.parts import _customer_findings as say
 from servicekit.value._bg_nbd import BgNbd, bg_nbd
 from servicekit.value._coming_back import kept_share, repurchase_time
 from servicekit.value._gamma_gamma import GammaGamma, gamma_gamma
 from servicekit.value._histories import DAYS_OF_YEAR, PurchaseHistories, purchase_histories
-from servicekit.value._outlook import alive_share, purchases_of_base, value_of_base
+from servicekit.value._outlook import ModelledFigure, alive_share, purchases_of_base, value_of_base
 from servicekit.value._retention_gain import RetentionGain, retention_gain
-from servicekit.value._tenure import tenure_spend
+from servicekit.value._tenure import TenureSpend, tenure_spend
 
 KEY: Final = "customers"
 NAME: Final = Label("Who carries the turnover, and who will still be there?", "谁贡献了营业额，谁还会留下？")
@@ -35,9 +37,9 @@ METHOD: Final = Label(
     "come back as censored (Kaplan-Meier). BG/NBD and gamma-gamma are fitted by maximum likelihood; intervals by the "
     "delta method carry the uncertainty of the parameters, not what chance does later. A customer who skipped the "
     "second half counts as not kept, so the share kept is a floor where people buy seldom.",
-    "集中度采用对数几率上的刀切区间。尚未再次购买者在第二次购买时间中按删失处理（Kaplan–Meier）。BG/NBD与gamma-gamma"
-    "模型以极大似然拟合，delta法区间只反映参数的不确定性，不含将来的随机波动。后半期未购买者计为未保留，"
-    "购买稀疏时保留率为下限。",
+    "集中度采用对数优势上的刀切区间。尚未再次购买者在第二次购买时间中按删失处理（Kaplan–Meier）。BG/NBD与gamma-gamma"
+    "模型以极大似然拟合，delta法区间只反映参数的不确定性，不含将来的随机波动。后半期没有购买即计为流失，"
+    "购买稀疏的行业会低估保持率。",
 )
 SOURCES: Final = (
     Source("Fader, Hardie and Lee", 2005, "Counting your customers the easy way. Marketing Science 24(2)"),
@@ -56,6 +58,56 @@ class _Models:
     histories: PurchaseHistories
 
 
+@frozen(kw_only=True)
+class CustomersPart(Part):
+    """The customer base as its purchases tell it.
+
+    Attributes:
+        concentration: How turnover is spread over customers; None without amounts.
+        tenure: Money by time since the first purchase.
+        second_purchase: Time to the second purchase, those who have not come back censored.
+        kept: Customers of the first half who bought in the second.
+        target_groups: Loyal, ordinary and lost customers in both halves.
+        movement: Moves between them.
+        retention_gain: What five points of retention would be worth.
+        buying, spending: Models of buying and of money per purchase.
+        alive: Share of customers still there, by the model.
+        ahead: Purchases expected.
+        lifetime_value: Value of a present customer.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES
+    captions: ClassVar[Mapping[str, Label]] = {
+        "concentration": Label("concentration", "营业额集中度"),
+        "tenure": Label("money by tenure", "按客户存续时间的金额"),
+        "second_purchase": Label("time to second purchase", "再次购买所需时间"),
+        "kept": Label("customers kept", "客户保持率"),
+        "target_groups": Label("target groups", "目标客户群"),
+        "movement": Label("movement between the halves", "两个半期之间的变动"),
+        "retention_gain": Label("five points of retention", "保持率提高5个百分点"),
+        "buying": Label("model of buying", "购买模型"),
+        "alive": Label("share still there", "活跃客户占比"),
+        "ahead": Label("expected purchases", "预期购买次数"),
+        "spending": Label("model of spending", "单次金额模型"),
+        "lifetime_value": Label("lifetime value", "客户终身价值"),
+    }
+    concentration: Concentration | None = None
+    tenure: TenureSpend | None = None
+    second_purchase: SurvivalCurve | None = None
+    kept: Share | None = None
+    target_groups: CustomerBase | None = None
+    movement: Groups[Share] | None = None
+    retention_gain: RetentionGain | None = None
+    buying: BgNbd | None = None
+    alive: ModelledFigure | None = None
+    ahead: ModelledFigure | None = None
+    spending: GammaGamma | None = None
+    lifetime_value: ModelledFigure | None = None
+
+
 def assess(study: Study, table: Any) -> Part | NotRun:
     """Read the purchase log and compute all that it allows."""
     section = study.transactions
@@ -63,68 +115,64 @@ def assess(study: Study, table: Any) -> Part | NotRun:
         reason = "" if table is None else "no [transactions] in the study"
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=reason)
     found = observed(study, section, table)
-    results: dict[str, Result | Groups[Any]] = {}
-    findings = say.of_log(found)
+    results: dict[str, Any] = {}
+    findings: list[Statement] = [*say.of_log(found)]
     if not len(found.log):
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="no purchase that can be used")
     if section.amount is not None:
         results |= _money(study, section, found, findings)
     results |= _coming_back(study, section, found, findings)
     results |= _outlook(study, section, found, findings)
-    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
+    return CustomersPart(**results, statements=tuple(findings))
 
 
-def _tried(what: Label, findings: list[Finding], compute: Callable[[], Found]) -> Found | None:
+def _tried(what: Label, findings: list[Statement], compute: Callable[[], Found]) -> Found | None:
     try:
         return compute()
     except (NotEnoughDataError, NotConvergedError) as error:
         text = Label(f"{what.en}: not estimable ({error}).", f"{what.zh}：无法估计（{error}）。")
-        findings.append(Finding(text=text, tone="caution"))
+        findings.append(caution(text))
         return None
 
 
-def _money(
-    study: Study, section: TransactionsSection, found: Observed, findings: list[Finding]
-) -> dict[str, Result | Groups[Any]]:
+def _money(study: Study, section: TransactionsSection, found: Observed, findings: list[Statement]) -> dict[str, Any]:
     totals = found.log.totals
     below = int((totals < 0).sum())
     spread: Concentration = concentration(totals[totals >= 0], level=study.level)
-    results: dict[str, Result | Groups[Any]] = {"concentration": spread}
+    results: dict[str, Any] = {"concentration": spread}
     findings += say.of_concentration(spread, below)
     tenure = _tried(
-        Label("Money by tenure", "按客龄的金额"),
+        Label("Money by tenure", "按客户存续时间的金额"),
         findings,
         lambda: tenure_spend(found.log, end=found.last, margin_share=section.margin_share, level=study.level),
     )
     if tenure is not None:
-        results["money by tenure"] = tenure
+        results["tenure"] = tenure
         findings += say.of_tenure(tenure, section)
     return results
 
 
 def _coming_back(
-    study: Study, section: TransactionsSection, found: Observed, findings: list[Finding]
-) -> dict[str, Result | Groups[Any]]:
-    results: dict[str, Result | Groups[Any]] = {
-        "time to second purchase": repurchase_time(found.log, until=found.last, level=study.level)
-    }
+    study: Study, section: TransactionsSection, found: Observed, findings: list[Statement]
+) -> dict[str, Any]:
+    results: dict[str, Any] = {"second_purchase": repurchase_time(found.log, until=found.last, level=study.level)}
     if found.days < 2:
         return results
     halves = found.halves
     before = found.log.between(halves[0], halves[1])
     kept = evolve(kept_share(found.log, split=halves[1], until=found.last, level=study.level), name=KEPT)
-    results["customers kept"] = kept
+    results["kept"] = kept
     findings += say.of_kept(kept)
     if section.loyal_from is None:
-        findings.append(Finding(text=say.NO_THRESHOLD, tone="caution"))
+        findings.append(caution(say.NO_THRESHOLD))
     else:
         base = customer_base(found.log, periods=halves, loyal_from=section.loyal_from, level=study.level)
-        results["target groups"] = base
-        results["movement between the halves"] = _movement(base)
+        results["target_groups"] = base
+        results["movement"] = _movement(base)
         findings += say.of_groups(base)
     gain = _gain(section, found, kept, before)
     if gain is not None:
-        results["five points of retention"] = gain
+        results["retention_gain"] = gain
         findings += say.of_gain(gain)
     return results
 
@@ -149,9 +197,7 @@ def _gain(section: TransactionsSection, found: Observed, kept: Share, before: Tr
     return retention_gain(retention=kept, points=POINTS, margin=margin, discount_rate=rate, first_period=True)
 
 
-def _outlook(
-    study: Study, section: TransactionsSection, found: Observed, findings: list[Finding]
-) -> dict[str, Result | Groups[Any]]:
+def _outlook(study: Study, section: TransactionsSection, found: Observed, findings: list[Statement]) -> dict[str, Any]:
     what = Label("Who is still there (BG/NBD)", "谁仍在（BG/NBD）")
     models = _tried(what, findings, lambda: _models(study, section, found, findings))
     if models is None:
@@ -164,17 +210,17 @@ def _outlook(
         lambda: (alive_share(buying, histories), purchases_of_base(buying, histories, periods=periods)),
     )
     if figures is None:
-        return {"model of buying": buying}
+        return {"buying": buying}
     alive, ahead = figures
-    results: dict[str, Result | Groups[Any]] = {
-        "model of buying": models.buying,
-        "share still there": alive,
-        "expected purchases": ahead,
+    results: dict[str, Any] = {
+        "buying": models.buying,
+        "alive": alive,
+        "ahead": ahead,
     }
     findings += say.of_outlook(alive, ahead, models.histories, section)
     if models.spend is not None:
         spend = models.spend
-        results["model of spending"] = spend
+        results["spending"] = spend
         worth = _tried(
             Label("Lifetime value", "终身价值"),
             findings,
@@ -188,12 +234,12 @@ def _outlook(
             ),
         )
         if worth is not None:
-            results["lifetime value"] = worth
+            results["lifetime_value"] = worth
             findings += say.of_worth(worth, spend, section)
     return results
 
 
-def _models(study: Study, section: TransactionsSection, found: Observed, findings: list[Finding]) -> _Models:
+def _models(study: Study, section: TransactionsSection, found: Observed, findings: list[Statement]) -> _Models:
     histories = purchase_histories(found.log, end=found.last)
     buying = bg_nbd(histories, level=study.level)
     spend = None

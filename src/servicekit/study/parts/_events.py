@@ -1,23 +1,25 @@
 """Event logs: a case log made from events, one row each, and what it says."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
 import attrs
 import numpy as np
+from attrs import frozen
 
-from servicekit.complaints.cases._case_log import read_case_log
-from servicekit.complaints.cases._durations import resolution_time
-from servicekit.complaints.cases._flow import backlog
+from servicekit.complaints.cases._case_log import CaseLog, read_case_log
+from servicekit.complaints.cases._durations import CaseTime, resolution_time
+from servicekit.complaints.cases._flow import Backlog, backlog
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data.time._time_columns import NEVER, read_times
 from servicekit.foundation._errors import NotEnoughDataError
-from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label
-from servicekit.study._formatting import figure, points
+from servicekit.foundation._vocabulary import Label, Source
+from servicekit.study._formatting import figures, points
 from servicekit.study._further_sections import EventsSection
-from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._part import NotRun, Part
+from servicekit.study._sentences import fact
 from servicekit.study._study import Study
 from servicekit.study.parts._complaints import SOURCES
 
@@ -34,6 +36,30 @@ METHOD: Final = Label(
     "未结事项按删失处理（Kaplan–Meier，log-log区间）。",
 )
 MOST: Final = 10_000_000
+
+
+@frozen(kw_only=True)
+class EventsPart(Part):
+    """A case log made from events.
+
+    Attributes:
+        log: The cases.
+        times: Time from the first event to the end.
+        backlog: Opened, resolved and open cases by week.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES
+    captions: ClassVar[Mapping[str, Label]] = {
+        "log": Label("log", "事项记录"),
+        "times": Label("time to resolve", "办结时间"),
+        "backlog": Label("backlog", "在办量"),
+    }
+    log: CaseLog
+    times: CaseTime
+    backlog: Backlog
 
 
 def case_columns(study: Study, section: EventsSection, table: Any) -> dict[str, Column]:
@@ -84,17 +110,14 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     roles = {role: role for role in ("case", "opened", "resolved")}
     log = read_case_log(columns, columns=roles, times=attrs.evolve(section.times, pattern=None))
     whole = resolution_time(log, unit="days", level=study.level)
-    results: dict[str, Result | Groups[Any]] = {"log": log, "time to resolve": whole, "backlog": backlog(log)}
     events = int(columns["events"].values.sum())
-    text = figure(whole, points)
+    text = figures(whole, points)
     findings = (
-        Finding(
-            text=Label(f"{log.n:,} cases made of {events:,} events.", f"由{events:,}个事件归并为{log.n:,}个事项。")
-        ),
-        Finding(
-            text=Label(
-                f"Median days from the first event to the end: {text}.", f"自首个事件至结束的天数中位数：{text}。"
+        fact(Label(f"{log.n:,} cases made of {events:,} events.", f"由{events:,}个事件归并为{log.n:,}个事项。")),
+        fact(
+            Label(
+                f"Median days from the first event to the end: {text.en}.", f"自首个事件至结束的天数中位数：{text.zh}。"
             )
         ),
     )
-    return Part(key=KEY, name=NAME, results=results, findings=findings, method=METHOD, sources=SOURCES)
+    return EventsPart(log=log, times=whole, backlog=backlog(log), statements=findings)

@@ -1,28 +1,74 @@
 """Expectation against experience: verdicts, mean gap and, with a true zero, the satisfaction ratio."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
-from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Label
-from servicekit.satisfaction._disconfirmation import disconfirmation_shares
+import numpy as np
+from attrs import frozen
+
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label, Source
+from servicekit.satisfaction._disconfirmation import DisconfirmationShares, disconfirmation_shares
 from servicekit.satisfaction._ratio import SatisfactionVerdict
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._verdict_shares import VerdictShares, verdict_shares
-from servicekit.study._formatting import figure, percent, plain, signed
-from servicekit.study._part import Finding, NotRun, Part
+from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats._estimates import Average
+from servicekit.stats._extremes import paired_mean
+from servicekit.stats._level_test import level_test
+from servicekit.stats._ratios import RatioOfMeans
+from servicekit.stats._sampled_scores import SampledScores
+from servicekit.study._formatting import figures, percent
+from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._sentences import caution, fact
+from servicekit.study._shifts import shift
 from servicekit.study._study import Study
+from servicekit.study._survey_rows import survey_rows
 
 KEY: Final = "expectation"
-NAME: Final = Label("Did customers get what they expected?", "顾客得到了所期望的吗？")
+NAME: Final = Label("Did customers get what they expected?", "服务达到顾客的期望了吗？")
 NEEDS: Final = Label(
     "Expectation and evaluation of the whole service by the same customer on one scale.",
     "同一顾客在同一量表上对整体服务的期望与评价。",
 )
 METHOD: Final = Label(
     "Complete pairs only. The ratio is that of the means, with Fieller's confidence set; it needs a scale with a true "
-    "zero. The gap has a paired t interval, the shares join the score and the mid-p limits.",
-    "只用完整的配对。比率为均值之比，采用Fieller置信集，要求量表有真正的零点；差距为配对t区间，占比为得分与mid-P合并区间。",
+    "zero. The gap has a paired t interval, by cluster where there are clusters, the shares join the score and "
+    "the mid-p limits; which "
+    "verdict is the more frequent is a sign test.",
+    "只使用期望和评价都作答的问卷。评价期望比为两个均值之比，区间用Fieller法，要求量表有真正的零点；差值用配对t区间（整群抽样时按群）；"
+    "占比用得分与mid-P合并区间，哪一方更多用符号检验。",
 )
+NAME_OF_GAP: Final = Label("Experience less expectation", "实际感受与期望之差")
+VERDICTS: Final = Label("Verdicts of customers", "顾客评判")
+EXPECTATION: Final = Label("expectation", "期望")
+WORSE: Final = Label("less than expected", "不如期望")
+
+
+@frozen(kw_only=True)
+class ExpectationPart(Part):
+    """Experience against expectation.
+
+    Attributes:
+        verdicts: Shares of the three verdicts.
+        disconfirmation: Shares of the outcomes, and the mean gap.
+        ratio: Ratio of the means; None without a true zero.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = ()
+    verdicts: VerdictShares
+    disconfirmation: DisconfirmationShares
+    ratio: RatioOfMeans | None = None
+
+    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+        """Yield verdicts, gap and ratio."""
+        yield Label("verdicts", "评判"), self.verdicts
+        yield Label("disconfirmation", "期望与感受之差"), self.disconfirmation
+        if self.ratio is not None:
+            yield Label("ratio", "评价期望比"), self.ratio
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:
@@ -36,57 +82,77 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     }  # fmt: skip
     verdicts = verdict_shares(data, **about, **study.sample)
     gap = disconfirmation_shares(data, **about, design=study.design, policy=study.policy)
-    results: dict[str, Result] = {"verdicts": verdicts, "disconfirmation": gap}
-    findings = [_verdict_finding(verdicts)]
-    if gap.gap.value is not None:
-        low = gap.gap.interval is not None and gap.gap.interval.high < 0
-        high = gap.gap.interval is not None and gap.gap.interval.low > 0
-        say = (
-            ("below", "低于")
-            if low
-            else ("above", "高于")
-            if high
-            else ("not clearly different from", "与…无明显差异：")
-        )
-        text = figure(gap.gap, signed)
-        findings.append(
-            Finding(
-                text=Label(
-                    f"On average experience lies {say[0]} expectation: {text} on the scale.",
-                    f"平均而言，体验{say[1]}期望：量表上{text}。",
-                ),
-                tone="bad" if low else "good" if high else "neutral",
-                urgency=abs(gap.gap.value) if low else 0.0,
-            )
-        )
+    statements: list[Statement] = [(_verdict_claim(verdicts),)]
+    rows = survey_rows(study, data, {pair.evaluation: scale, pair.expectation: scale})
+    sign = 1.0 if scale.higher_is_better else -1.0
+    apart = sign * (rows.values[:, 0] - rows.values[:, 1])
+    evidence = paired_mean(apart, **rows.sample)
+    if rows.n:
+        difference = shift(float(np.average(apart, weights=rows.weights)), evidence, study.level)
+        statements.append((_gap_claim(difference, evidence),))
+    ratio = None
     if scale.true_zero:
         ratio = ratio_of_means(data, **about, design=study.design, policy=study.policy)
-        results["ratio"] = ratio
-        text = figure(ratio, plain)
-        findings.append(Finding(text=Label(f"Satisfaction ratio of means: {text}.", f"满意度（均值之比）：{text}。")))
-    else:
-        findings.append(
-            Finding(
-                text=Label(
-                    "No satisfaction ratio: the scale has no true zero, so codes may be subtracted but not divided.",
-                    "未计算满意度比率：量表没有真正的零点，分数可以相减，不能相除。",
-                ),
-                tone="caution",
+        text = figures(ratio, percent)
+        statements.append(
+            fact(
+                Label(
+                    f"On average the evaluation is {text.en} of the expectation (ratio of means).",
+                    f"平均评价相当于期望的{text.zh}。",
+                )
             )
         )
-    sources = SatisfactionVerdict.framework.sources
-    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=sources)
+    else:
+        statements.append(
+            caution(
+                Label(
+                    "No satisfaction ratio: the scale has no true zero, so codes may be subtracted but not divided.",
+                    "未计算评价期望比：量表没有真正的零点，分数可以相减，不能相除。",
+                )
+            )
+        )
+    return ExpectationPart(
+        verdicts=verdicts,
+        disconfirmation=gap,
+        ratio=ratio,
+        statements=tuple(statements),
+        sources=SatisfactionVerdict.framework.sources,
+    )
 
 
-def _verdict_finding(verdicts: VerdictShares) -> Finding:
+def _verdict_claim(verdicts: VerdictShares) -> Claim:
     shares = verdicts.shares
     lost, won = shares[SatisfactionVerdict.DISAPPOINTED.key], shares[SatisfactionVerdict.VERY_SATISFIED.key]
-    text = figure(lost, percent), figure(won, percent)
-    return Finding(
-        text=Label(
-            f"{text[0]} of customers got less than they expected; {text[1]} got more.",
-            f"{text[0]}的顾客得到的少于期望；{text[1]}得到的多于期望。",
-        ),
-        tone="bad" if (lost.value or 0) > (won.value or 0) else "good",
-        urgency=lost.value or 0.0,
+    places = [concept.key for concept in SatisfactionVerdict]
+    worth = {SatisfactionVerdict.DISAPPOINTED.key: -1.0, SatisfactionVerdict.VERY_SATISFIED.key: 1.0}
+    scores = SampledScores.of_tally(verdicts.tally, [worth.get(key, 0.0) for key in places])
+    return Claim(
+        name=f"{KEY}/verdicts",
+        kind=ClaimKind.LEVEL,
+        sort="verdicts",
+        part=KEY,
+        subject=VERDICTS,
+        measure=VERDICTS,
+        own=won,
+        reference=Reference(kind="every_other", label=WORSE, value=lost),
+        evidence=level_test(scores, against=0.0),
+        direction=1 if (won.value or 0.0) > (lost.value or 0.0) else -1,
+        good=1,
+    )
+
+
+def _gap_claim(difference: Average, evidence: Any) -> Claim:
+    return Claim(
+        name=f"{KEY}/gap",
+        kind=ClaimKind.LEVEL,
+        sort="gap",
+        part=KEY,
+        subject=NAME_OF_GAP,
+        measure=NAME_OF_GAP,
+        reference=Reference(kind="threshold", label=EXPECTATION, value=0.0),
+        difference=difference,
+        evidence=evidence,
+        direction=1 if (difference.value or 0.0) > 0 else -1,
+        good=1,
+        unit="mean",
     )

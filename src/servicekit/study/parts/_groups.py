@@ -1,98 +1,245 @@
-"""Groups: branches and segments side by side, ranked with shrinkage so that luck is neither praised nor blamed."""
+"""Groups: branches and segments side by side, each against all others, so that luck is neither praised nor blamed."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from math import sqrt
 from typing import Any, Final
 
+import attrs
 import numpy as np
+from attrs import frozen
 
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.satisfaction._top_box import top_box
-from servicekit.stats._ranking import Ranking, rank_shares
-from servicekit.study._formatting import percent
-from servicekit.study._part import Finding, NotRun, Part
-from servicekit.study._study import Question, Study
-from servicekit.study.parts._measures import measure, name_of
+from servicekit.satisfaction._top_box import TopBox
+from servicekit.stats._category_score import CategoryScore
+from servicekit.stats._claim_tests import ClaimTest, Evidence, rounded
+from servicekit.stats._claims import Affected, Claim, ClaimKind, Reference
+from servicekit.stats._estimates import Difference
+from servicekit.stats._ranking import Ranking, rank_means, rank_shares
+from servicekit.stats._step_down import FEWEST_NAMED, NamedGroup, step_down
+from servicekit.stats._tally import Tally
+from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._sentences import caution, listed
+from servicekit.study._study import Study
+from servicekit.study.parts._measures import good_direction, measure, name_of, scores_of, unit_of, worth_knowing
 
 KEY: Final = "groups"
 NAME: Final = Label("Where is it better or worse?", "哪里更好，哪里更差？")
 NEEDS: Final = Label("A column of groups such as branch or segment.", "一列分组，如网点或客群。")
 METHOD: Final = Label(
-    "Each group's own figure with its interval, and the share of satisfied customers shrunk towards the mean of all "
-    "groups (beta-binomial, uniform-shrinkage prior); a place in the ranking is claimed with its interval only. Under "
-    "weights the effective numbers of answers are used.",
-    "各组给出自身数值及区间；满意占比按贝塔—二项模型（均匀收缩先验）向总体均值收缩，"
-    "名次只连同其区间一起给出。有权重时采用有效样本量。",
+    "Each group's own figure with its interval. A group is named where it differs from all others pooled; the named "
+    "ones leave one after another, so that a low group does not make the others look high. Shares: mid-p test; means, "
+    "net promoter scores, weights and clusters: the larger p of the linearised t and of permutation with three "
+    "moments. "
+    "The ranking shrinks each group towards the mean of all (uniform-shrinkage prior) and gives places with their "
+    "interval only. Groups of fewer than five answers count among the others. Not adjusted for the mix of customers.",
+    "每组给出自身数值和置信区间。与其余合计确有不同的组才点名，已点名的逐个移出，以免一组偏低使其余显得偏高。占比用中点p检验；"
+    "均值、净推荐值及加权或整群数据取线性化t检验与三阶矩置换检验中较大的p值。排序图另给收缩估计值（均匀收缩先验），名次只连同其区间给出。"
+    "不足5份回答的组并入其余。未考虑各组顾客构成的不同。",
 )
 SOURCES: Final = (
     Source("Daniels", 1999, "A prior for the variance in hierarchical models. Canadian Journal of Statistics 27"),
+    Source("Holm", 1979, "A simple sequentially rejective multiple test procedure. Scand. J. Statist. 6"),
 )
 SMALL_GROUP: Final = 30
+MANY_GROUPS: Final = 10
+OTHERS: Final = Label("the others", "其余合计")
+ALL: Final = Label("all groups", "各组")
+
+
+@frozen(kw_only=True)
+class GroupsPart(Part):
+    """Groups side by side.
+
+    Attributes:
+        measures: Measure of each question in each group: column -> question -> groups.
+        rankings: Groups of each column ranked by the lead question, shrunk towards their mean.
+        lead: Question by which groups are ranked.
+        columns: Names of the columns in reports.
+        questions: Names of the questions in reports.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES
+    measures: Mapping[str, Mapping[str, Groups[CategoryScore]]]
+    rankings: Mapping[str, Ranking]
+    lead: str
+    columns: Mapping[str, Label]
+    questions: Mapping[str, Label]
+
+    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+        """Yield the measures by column and question, and the rankings."""
+        for column, measures in self.measures.items():
+            label = self.columns[column]
+            for question, groups in measures.items():
+                yield Label(f"{question} by {column}", f"{self.questions[question].zh}，按{label.zh}"), groups
+            yield Label(f"ranking of {column}", f"按{label.zh}排序（收缩估计）"), self.rankings[column]
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:
-    """Measure every question in every group, and rank the groups by their first question of satisfaction."""
+    """Measure every question in every group, and hold each group against all others."""
     if not study.groups or not study.measured:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
-    results: dict[str, Result | Groups[Any]] = {}
-    findings: list[Finding] = []
-    lead = next((name for name, q in study.measured.items() if q.kind == "csat"), next(iter(study.measured)))
+    lead = study.lead
+    measures: dict[str, dict[str, Groups[CategoryScore]]] = {}
+    rankings: dict[str, Ranking] = {}
+    statements: list[Statement] = []
+    names = {name: name_of(study, name) for name in study.measured}
     for column in study.groups:
+        own = measures.setdefault(column, {})
         for name, question in study.measured.items():
-            scale = study.scale(question.scale)
-            results[f"{name} by {column}"] = measure(
-                question, scale, data, by=column, level=study.level, sample=study.sample
+            own[name] = measure(
+                question, study.scale(question.scale), data, by=column, level=study.level, sample=study.sample
             )
-        ranking = _ranking(study, study.measured[lead], data, column)
-        results[f"ranking of {column}"] = ranking
-        findings += _findings(study.label(column), name_of(study, lead), ranking)
-    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
+            known = {group: found for group, found in own[name].items() if group is not None}
+            statements.append(_claims(study, column, name, names[name], known, is_lead=name == lead))
+        ranked = {group: found for group, found in own[lead].items() if group is not None}
+        rankings[column] = _ranking(study, ranked)
+        statements += _small(study.label(column), ranked)
+    return GroupsPart(
+        measures=measures,
+        rankings=rankings,
+        lead=lead,
+        columns={column: study.label(column) for column in study.groups},
+        questions=names,
+        statements=tuple(entry for entry in statements if entry != ()),
+    )
 
 
-def _ranking(study: Study, question: Question, data: Any, column: str) -> Ranking:
-    scale = study.scale(question.scale)
-    boxes = question.boxes if question.kind != "nps" else 2
-    shares = top_box(data, question.column, scale=scale, boxes=boxes, by=column, level=study.level, **study.sample)
-    named = {group: share for group, share in shares.items() if group is not None}
-    return rank_shares(named, rng=np.random.default_rng(study.seed), level=study.level)
+def _ranking(study: Study, groups: Mapping[Any, CategoryScore]) -> Ranking:
+    """Rank groups by the measure that is named: shares by shares, net promoter scores and means by those."""
+    about: dict[str, Any] = {"rng": np.random.default_rng(study.seed), "level": study.level}
+    if all(isinstance(found, TopBox) for found in groups.values()):
+        return rank_shares(groups, **about)
+    figures = {}
+    for group, found in groups.items():
+        mean = found.value or 0.0
+        shares = found.tally.shares() if found.tally.n else np.zeros(len(found.scores))
+        spread = float(shares @ (np.asarray(found.scores) - mean) ** 2)
+        n = int(found.n_effective) if found.tally.is_weighted else found.tally.n
+        figures[group] = (n, mean, sqrt(spread * n / max(n - 1, 1)))
+    first = next(iter(groups.values()))
+    return rank_means(figures, higher_is_better=good_direction(first) > 0, **about)
 
 
-def _findings(column: Label, question: Label, ranking: Ranking) -> list[Finding]:
-    if not ranking.differs:
-        return [
-            Finding(
-                text=Label(
-                    f"{column.en}: the groups differ no more than chance would make them ({question.en}).",
-                    f"{column.zh}：各组差异不超过随机波动（{question.zh}）。",
+def _claims(
+    study: Study, column: str, key: str, question: Label, groups: Mapping[Any, CategoryScore], *, is_lead: bool
+) -> tuple[Claim, ...]:
+    label = study.label(column)
+    named = step_down({group: scores_of(found) for group, found in groups.items()})
+    claims = [_claim(study, (column, key), (label, question), groups, one, is_lead=is_lead) for one in named]
+    unnamed = _unnamed(column, key, (label, question), groups, is_lead=is_lead)
+    return (*claims, *([unnamed] if unnamed else []))
+
+
+def _claim(
+    study: Study,
+    keys: tuple[str, str],
+    labels: tuple[Label, Label],
+    groups: Mapping[Any, CategoryScore],
+    one: NamedGroup,
+    *,
+    is_lead: bool,
+) -> Claim:
+    own = groups[one.group]
+    outside = {one.group, *one.without}
+    pooled = sum_of([found.tally for group, found in groups.items() if group not in outside])
+    others = attrs.evolve(own, tally=pooled)
+    shift = (own.value or 0.0) - (others.value or 0.0)
+    is_share = isinstance(own, TopBox)
+    return Claim(
+        name=f"{KEY}/{keys[0]}/{keys[1]}/{one.group}",
+        kind=ClaimKind.DIFFERENCE,
+        sort="group",
+        part=KEY,
+        subject=Label(str(one.group), str(one.group)),
+        measure=labels[1],
+        own=own,
+        reference=Reference(
+            kind="others_pooled",
+            label=OTHERS,
+            value=others,
+            n=pooled.n,
+            without=tuple(str(name) for name in one.without),
+        ),
+        difference=Difference(first=own, second=others),
+        evidence=one.evidence,
+        direction=1 if shift > 0 else -1 if shift < 0 else 0,
+        lead=is_lead,
+        good=1 if good_direction(own) > 0 else -1,
+        affected=Affected(customers=float(own.tally.n)) if is_share else None,
+        details={"group": labels[0]},
+        unit=unit_of(own),
+        worth_knowing=worth_knowing(study, own),
+    )
+
+
+def sum_of(tallies: list[Tally]) -> Tally:
+    """Return several tallies as one."""
+    total = tallies[0]
+    for tally in tallies[1:]:
+        total = total + tally
+    return total
+
+
+def _unnamed(
+    column: str, key: str, labels: tuple[Label, Label], groups: Mapping[Any, CategoryScore], *, is_lead: bool
+) -> Claim | None:
+    """Return the claim that many groups differ, although none may be named; plain shares of large groups only."""
+    large = {group: found for group, found in groups.items() if found.tally.n >= SMALL_GROUP}
+    plain = all(isinstance(found, TopBox) and not found.tally.is_weighted for found in large.values())
+    if len(large) < MANY_GROUPS or not plain:
+        return None
+    from scipy.special import chdtrc
+
+    sizes = np.array([found.tally.n for found in large.values()], dtype=float)
+    shares = np.array([found.value or 0.0 for found in large.values()])
+    mean = float(sizes @ shares / sizes.sum())
+    spread = mean * (1 - mean)
+    statistic = float(sizes @ (shares - mean) ** 2) / spread if spread > 0 else 0.0
+    p = float(chdtrc(len(large) - 1, statistic)) if spread > 0 else 1.0
+    return Claim(
+        name=f"{KEY}/{column}/{key}",
+        kind=ClaimKind.DIFFERENCE,
+        sort="unnamed",
+        part=KEY,
+        subject=ALL,
+        measure=labels[1],
+        reference=Reference(kind="every_other", label=ALL),
+        evidence=Evidence(
+            p=rounded(p), test=ClaimTest.CHI_SQUARED, statistic=statistic, df=len(large) - 1.0, n=int(sizes.sum())
+        ),
+        lead=is_lead,
+        details={"group": labels[0], "k": len(large)},
+    )
+
+
+def _small(column: Label, groups: Mapping[Any, CategoryScore]) -> Sequence[Statement]:
+    small = [
+        Label(str(group), str(group)) for group, found in groups.items() if FEWEST_NAMED <= found.tally.n < SMALL_GROUP
+    ]
+    tiny = [Label(str(group), str(group)) for group, found in groups.items() if found.tally.n < FEWEST_NAMED]
+    said: list[Statement] = []
+    if small:
+        said.append(
+            caution(
+                Label(
+                    f"{column.en}: fewer than {SMALL_GROUP} answers in {listed(small, 'en', joint='and')}; their "
+                    "figures are uncertain.",
+                    f"{column.zh}：{listed(small, 'zh')}的回答不足{SMALL_GROUP}份，数值仅供参考。",
                 )
             )
-        ]
-    findings = []
-    low = [unit for unit in ranking.units if unit.high is not None and ranking.mean and unit.high < ranking.mean]
-    high = [unit for unit in ranking.units if unit.low is not None and ranking.mean and unit.low > ranking.mean]
-    for units, tone, words in ((low, "bad", ("below", "低于")), (high, "good", ("above", "高于"))):
-        if units:
-            names = ", ".join(f"{unit.unit} {percent(unit.value or 0.0)}" for unit in units[:6])
-            findings.append(
-                Finding(
-                    text=Label(
-                        f"{column.en} clearly {words[0]} the mean of all in {question.en}: {names}.",
-                        f"{column.zh}中“{question.zh}”明显{words[1]}总体均值：{names}。",
-                    ),
-                    tone=tone,  # type: ignore[arg-type]
-                    urgency=float(len(units)) if tone == "bad" else 0.0,
+        )
+    if tiny:
+        said.append(
+            caution(
+                Label(
+                    f"{column.en}: fewer than {FEWEST_NAMED} answers in {listed(tiny, 'en', joint='and')}, which count "
+                    "among the others and are not compared.",
+                    f"{column.zh}：{listed(tiny, 'zh')}的回答不足{FEWEST_NAMED}份，并入其余，不单独比较。",
                 )
             )
-    if not findings:
-        text = Label(
-            f"{column.en}: groups differ, but no single one stands clearly apart.",
-            f"{column.zh}：各组有差异，但没有哪一组明显突出。",
         )
-        findings.append(Finding(text=text))
-    if small := [unit for unit in ranking.units if unit.n < SMALL_GROUP]:
-        names = ", ".join(str(unit.unit) for unit in small[:6])
-        text = Label(
-            f"{column.en}: fewer than {SMALL_GROUP} answers in {names}; their figures are uncertain.",
-            f"{column.zh}：{names}的回答少于{SMALL_GROUP}份，数值不确定。",
-        )
-        findings.append(Finding(text=text, tone="caution"))
-    return findings
+    return said

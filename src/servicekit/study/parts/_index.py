@@ -1,28 +1,52 @@
 """Satisfaction index model: the index, what drives it and what follows from it."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
+from attrs import frozen
 
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label, Source
 from servicekit.index_models._index import satisfaction_index
 from servicekit.index_models._presets import ACSI, ECSI, FORNELL_1996, TENENHAUS_2005
-from servicekit.study._formatting import figure, plain, points
-from servicekit.study._part import Finding, NotRun, Part, incomplete
+from servicekit.index_models._result import SatisfactionIndex
+from servicekit.study._formatting import figures, plain, points
+from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._sentences import caution, fact, incomplete
 from servicekit.study._study import Study
 
 KEY: Final = "index"
-NAME: Final = Label("Why, and what follows?", "为何满意，结果如何？")
+NAME: Final = Label("Why, and what follows?", "满意从何而来，又带来什么？")
 NEEDS: Final = Label(
     "Items on expectation, quality, value, satisfaction and loyalty (ECSI or ACSI).",
     "期望、质量、价值、满意与忠诚方面的题目（ECSI或ACSI）。",
 )
 METHOD: Final = Label(
     "PLS path modelling, mode A, path weighting, on complete answers; index 0 to 100 between the ends of the scale; "
-    "percentile bootstrap over respondents (or clusters) with fixed starts.",
-    "偏最小二乘路径模型（模式A，路径加权），只用完整回答；指数在量表两端之间取0至100；按受访者（或群）做百分位自助法区间。",
+    "percentile bootstrap over respondents (or clusters) with fixed starts. Effects are not ranked against each other.",
+    "偏最小二乘路径模型（模式A，路径加权），只用完整回答；指数在量表两端之间取0至100；由百分位自助法给出区间，按受访者（整群抽样时按群）重抽样。各项关系之间不排先后。",
 )
 MODELS: Final = {"ECSI": ECSI, "ACSI": ACSI}
+
+
+@frozen(kw_only=True)
+class IndexPart(Part):
+    """Satisfaction index model.
+
+    Attributes:
+        index: The index with the model that explains it.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = ()
+    index: SatisfactionIndex
+
+    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+        """Yield the index."""
+        yield Label("index", "指数模型"), self.index
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:
@@ -43,32 +67,50 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         **study.replication,
     )
     sources = (TENENHAUS_2005 if section.model == "ECSI" else FORNELL_1996,)
-    findings = [
-        Finding(text=_headline(figure(found, points)), tone="neutral" if found.value is not None else "caution")
-    ]
+    text = figures(found, points)
+    headline = Label(
+        f"Satisfaction index, 0 to 100: {text.en} ({found.n:,} answers).",
+        f"满意度指数（0至100）：{text.zh}（{found.n:,}份回答）。",
+    )
+    statements: list[Statement] = [fact(headline) if found.value is not None else caution(headline)]
     if found.value is not None:
-        findings += _effects(found)
-    findings += incomplete(found.n, found.n + found.n_missing)
-    return Part(key=KEY, name=NAME, results={"index": found}, findings=tuple(findings), method=METHOD, sources=sources)
+        statements += _effects(found)
+    statements += incomplete(found.n, found.n + found.n_missing)
+    return IndexPart(index=found, sources=sources, statements=tuple(statements))
 
 
-def _headline(text: str) -> Label:
-    return Label(f"Satisfaction index, 0 to 100: {text}.", f"满意度指数（0至100）：{text}。")
-
-
-def _effects(found: Any) -> list[Finding]:
+def _effects(found: SatisfactionIndex) -> Sequence[Statement]:
+    """Say how strongly satisfaction is linked with what comes before it, and what comes after; no order is claimed."""
     target = found.model.target
-    total = {key: effect for key, effect in found.total_effects.items() if key.endswith(f" -> {target}")}
-    if not total:
-        return []
-    name, effect = max(total.items(), key=lambda entry: abs(entry[1].value or 0.0))
-    cause = found.model.label(name.split(" -> ")[0])
-    text = figure(effect, plain)
-    return [
-        Finding(
-            text=Label(
-                f"What moves satisfaction most is {cause.en}: one standard deviation of it moves it by {text}.",
-                f"对满意度影响最大的是{cause.zh}：它变动一个标准差，满意度变动{text}。",
+    causes: list[Label] = []
+    effects: list[Label] = []
+    for key, effect in found.total_effects.items():
+        start, end = key.split(" -> ")
+        if effect.value is None or target not in (start, end):
+            continue
+        other = found.model.label(start if end == target else end)
+        text = figures(effect, plain)
+        (causes if end == target else effects).append(Label(f"{other.en} {text.en}", f"{other.zh}{text.zh}"))
+    said: list[Statement] = []
+    if causes:
+        said.append(
+            fact(
+                Label(
+                    "Linked with satisfaction (standard deviations of it for one of theirs): "
+                    f"{'; '.join(entry.en for entry in causes)}.",
+                    "与满意度的关系（各项相差1个标准差时满意度平均相差几个标准差）："
+                    f"{'；'.join(entry.zh for entry in causes)}。",
+                )
             )
         )
-    ]
+    if effects:
+        said.append(
+            fact(
+                Label(
+                    "What satisfaction is linked with in turn, for one standard deviation of it: "
+                    f"{'; '.join(entry.en for entry in effects)}.",
+                    f"满意度相差1个标准差时，以下各项平均相差几个标准差：{'；'.join(entry.zh for entry in effects)}。",
+                )
+            )
+        )
+    return said

@@ -1,15 +1,15 @@
 """Loyalty as the survey tells it: why customers stay, what outlives a shock, and how it follows satisfaction."""
 
-from collections.abc import Iterable, Mapping
-from math import isinf
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Final
 
 import numpy as np
+from attrs import evolve, frozen
 
 from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
 from servicekit.foundation._reasons import told
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source, member
 from servicekit.loyalty._sources import DECK
 from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink, satisfaction_link
@@ -18,10 +18,16 @@ from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage, L
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes, loyalty_types
 from servicekit.loyalty.typology._seven_types import CARE
 from servicekit.loyalty.typology._shocks import Shock, retained_repeat_share
+from servicekit.stats._claim_tests import two_shares
+from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats._estimates import Difference, Share
+from servicekit.stats._odds import Odds
 from servicekit.stats._ratios import RatioOfMeans
-from servicekit.study._formatting import between, figure, percent, plain, points
-from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._formatting import between, figures, percent, plain, points
+from servicekit.study._part import NotRun, Part, Statement
 from servicekit.study._sections import LoyaltySection, Rated
+from servicekit.study._sentences import caution, fact
+from servicekit.study._share_claims import most_common
 from servicekit.study._study import Study
 
 KEY: Final = "loyalty"
@@ -32,11 +38,11 @@ NEEDS: Final = Label(
 )
 METHOD: Final = Label(
     "Each customer's answers raise or lower seven types by stated signs and weights (a judgement of this library, "
-    "fitted to no data); shares of leading types have hulls of score and mid-p intervals. "
-    "What survives a shock is a bound: the type "
+    "fitted to no data); shares of leading types have hulls of score and mid-p intervals. What survives a "
+    "shock is a bound: the type "
     "whose only reason is removed keeps nothing. The curve of loyalty is monotone regression with bootstrap intervals. "
     "Sampling weights are not used in this part.",
-    "每位顾客的回答按明示的符号与权重（本库的判断，未经数据拟合）增减七种类型的得分；主导类型占比采用得分与mid-P合并区间。"
+    "每位顾客的回答按明示的符号与权重（由本软件设定，未用数据拟合）增减七种类型的得分；主导类型占比采用得分与mid-P合并区间。"
     "冲击后的留存为界限值：唯一理由被消除的类型全部流失。忠诚曲线为单调回归，自助法区间。本部分不使用抽样权重。",
 )
 SOURCES: Final = (
@@ -48,6 +54,10 @@ WEIGHTED: Final = Label(
     "The survey is weighted, but this part counts every respondent once.", "问卷带有权重，但本部分每位受访者只计一次。"
 )
 WEAK_ALPHA: Final = 0.7
+TYPE: Final = Label("reason to stay", "留下的原因")
+BEST: Final = Label("the best answer", "最高分")
+NEXT: Final = Label("the next answer", "次高分")
+LOYAL: Final = Label("share of loyal customers", "忠诚顾客占比")
 FEWEST_EVIDENCE: Final = 3
 ASKED: Final[Mapping[Shock, str]] = {
     Shock.COMPETITOR_ENTERS: "alternatives",
@@ -57,30 +67,60 @@ ASKED: Final[Mapping[Shock, str]] = {
 """The evidence without which nothing can be said of a shock."""
 
 
+@frozen(kw_only=True)
+class LoyaltyPart(Part):
+    """Why customers stay.
+
+    Attributes:
+        types: Shares of the seven types.
+        shocks: Repeat business that rests on reasons a shock leaves standing.
+        conditions: Attitude and patronage.
+        index: Loyalty index.
+        link: Loyalty at each level of satisfaction.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES
+    captions: ClassVar[Mapping[str, Label]] = {
+        "types": Label("loyalty types", "忠诚类型"),
+        "shocks": Label("repeat business after a shock", "各情景下的重复购买"),
+        "conditions": Label("attitude and patronage", "态度与重复购买"),
+        "index": Label("loyalty index", "忠诚度指数"),
+        "link": Label("satisfaction and loyalty", "满意度与忠诚度"),
+    }
+    types: LoyaltyTypes | None = None
+    shocks: Groups[RatioOfMeans] | None = None
+    conditions: AttitudePatronage | None = None
+    index: LoyaltyIndex | None = None
+    link: SatisfactionLink | None = None
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Compute all that the loyalty questions of the study allow."""
     section = study.loyalty
     if section is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
     answers = _numbers(study, data, section.rated)
-    results: dict[str, Result | Groups[Any]] = {}
-    findings: list[Finding] = [Finding(text=WEIGHTED, tone="caution")] if study.design.columns else []
+    found: dict[str, Any] = {}
+    findings: list[Statement] = [caution(WEIGHTED)] if study.design.weights else []
     if section.evidence:
         types = loyalty_types(answers, level=study.level, **_columns(study, section.evidence))
-        results["loyalty types"] = types
+        found["types"] = types
         findings += _of_types(types, len(section.evidence))
         shocks = [shock for shock, asked in ASKED.items() if asked in section.evidence]
         if "repeat_share" in section.evidence and types.n and shocks:
             left = Groups("shock", {shock.key: retained_repeat_share(types, shock) for shock in shocks})
-            results["repeat business after a shock"] = left
+            found["shocks"] = left
             findings += _of_shocks(left)
     if section.attitude_cut is not None and section.patronage_cut is not None:
         conditions = _conditions(study, section, answers)
-        results["attitude and patronage"] = conditions
+        found["conditions"] = conditions
         findings += _of_conditions(conditions)
     if section.indicators:
         index = loyalty_index(answers, level=study.level, **_columns(study, section.indicators))
-        results["loyalty index"] = index
+        found["index"] = index
         findings += _of_index(index)
     if section.link is not None:
         link = satisfaction_link(
@@ -94,11 +134,11 @@ def assess(study: Study, data: Any) -> Part | NotRun:
             resamples=study.resamples,
             level=study.level,
         )
-        results["satisfaction and loyalty"] = link
+        found["link"] = link
         findings += _of_link(link)
-    if not results:
+    if not found:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="no question of loyalty is named")
-    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
+    return LoyaltyPart(**found, statements=tuple(findings))
 
 
 def _numbers(study: Study, data: Any, rated: Iterable[Rated]) -> dict[str, Any]:
@@ -135,106 +175,116 @@ def _conditions(study: Study, section: LoyaltySection, answers: Mapping[str, Any
     )
 
 
-def _of_types(types: LoyaltyTypes, evidence: int) -> list[Finding]:
+def _of_types(types: LoyaltyTypes, evidence: int) -> Sequence[Statement]:
     if not types.n:
-        return [Finding(text=Label("Nobody gave any evidence of loyalty.", "没有任何忠诚证据。"), tone="caution")]
-    kind, share = max(types.shares.items(), key=lambda entry: entry[1].count)
-    text, care = figure(share, percent), CARE[kind]
-    findings = [
-        Finding(
-            text=Label(
-                f"Most often customers stay out of {kind.label.en}: {text}. Risk: {care.risk.en} Cure: {care.cure.en}",
-                f"最常见的是{kind.label.zh}：{text}。风险：{care.risk.zh}对策：{care.cure.zh}",
-            )
-        )
-    ]
+        return [caution(Label("Nobody gave any evidence of loyalty.", "没有任何忠诚证据。"))]
+    names = {kind: kind.label for kind in types.shares}
+    said: list[Statement] = []
+    claims = most_common(KEY, "type", TYPE, types.shares, names, sort="type")
+    if claims:
+        kind = max(types.shares, key=lambda each: types.shares[each].count)
+        care = CARE[kind]
+        details = {**claims[0].details, "risk": care.risk, "cure": care.cure}
+        said.append((evolve(claims[0], details=details),))
     if evidence < FEWEST_EVIDENCE:
         few = Label(
             f"Only {evidence} of 7 kinds of evidence were asked; the types rest on little.",
             f"七项证据中只问了{evidence}项，类型判断依据不足。",
         )
-        findings.append(Finding(text=few, tone="caution"))
+        said.append(caution(few))
     if types.undecided > types.n / 10:
         tied = percent(types.undecided / types.n)
-        text_of_ties = f"{tied} of customers fit two types equally well.", f"{tied}的顾客同等符合两种类型。"
-        findings.append(Finding(text=Label(*text_of_ties), tone="caution"))
-    return findings
+        said.append(
+            caution(Label(f"{tied} of customers fit two types equally well.", f"{tied}的顾客同等符合两种类型。"))
+        )
+    return said
 
 
-def _of_shocks(shocks: Mapping[str, RatioOfMeans]) -> list[Finding]:
-    known = {key: found for key, found in shocks.items() if found.value is not None}
+def _of_shocks(shocks: Mapping[str, RatioOfMeans]) -> Sequence[Statement]:
+    """Say what each shock would put at risk, a bound and no forecast; no order is claimed."""
+    known = {member(Shock, key).label: found for key, found in shocks.items() if found.value is not None}
     if not known:
         return []
-    key, worst = min(known.items(), key=lambda entry: entry[1].value or 0.0)
-    shock, text = member(Shock, key).label, figure(worst, percent)
+    parts = []
+    for shock, found in known.items():
+        at_risk = percent(1 - (found.value or 0.0))
+        ends = found.interval.map(lambda kept: 1 - kept) if found.interval is not None else None
+        en, zh = (f"{at_risk} {between(ends, percent)}".strip(), f"{at_risk}{between(ends, percent, 'zh')}")
+        parts.append(Label(f"{shock.en} {en}", f"{shock.zh}{zh}"))
     return [
-        Finding(
-            text=Label(
-                f"The hardest shock of those considered: {shock.en}. {text} of repeat business rests on reasons that "
-                "it leaves standing.",
-                f"所考虑的冲击中影响最大的是{shock.zh}：{text}的重复购买基于不受其影响的理由。",
-            ),
-            tone="bad" if worst.interval is not None and worst.interval.high < 0.5 else "neutral",
-            urgency=1 - (worst.value or 0.0),
-        )
-    ]
-
-
-def _of_conditions(conditions: AttitudePatronage) -> list[Finding]:
-    if not conditions.n:
-        return []
-    loyal = figure(conditions.shares[LoyaltyCondition.LOYALTY], percent)
-    spurious = figure(conditions.shares[LoyaltyCondition.SPURIOUS_LOYALTY], percent)
-    return [
-        Finding(
-            text=Label(
-                f"{loyal} both prefer us and keep buying; {spurious} keep buying without preferring us.",
-                f"{loyal}既偏爱又持续购买；{spurious}持续购买却并不偏爱。",
+        fact(
+            Label(
+                f"Repeat business that would be at risk, at most: {'; '.join(part.en for part in parts)}.",
+                f"各种情景下至多会受影响的重复购买：{'；'.join(part.zh for part in parts)}。",
             )
         )
     ]
 
 
-def _of_index(index: LoyaltyIndex) -> list[Finding]:
-    text = figure(index, points)
-    findings = [Finding(text=Label(f"Loyalty index: {text} of 100.", f"忠诚度指数：{text}（满分100）。"))]
+def _of_conditions(conditions: AttitudePatronage) -> Sequence[Statement]:
+    if not conditions.n:
+        return []
+    loyal = figures(conditions.shares[LoyaltyCondition.LOYALTY], percent)
+    spurious = figures(conditions.shares[LoyaltyCondition.SPURIOUS_LOYALTY], percent)
+    return [
+        fact(
+            Label(
+                f"{loyal.en} both prefer us and keep buying; {spurious.en} keep buying without preferring us.",
+                f"{loyal.zh}既偏爱又持续购买；{spurious.zh}持续购买却并不偏爱。",
+            )
+        )
+    ]
+
+
+def _of_index(index: LoyaltyIndex) -> Sequence[Statement]:
+    text = figures(index, points)
+    findings: list[Statement] = [
+        fact(Label(f"Loyalty index: {text.en} of 100.", f"忠诚度指数：{text.zh}（满分100）。"))
+    ]
     alpha = index.reliability
     if alpha is not None and alpha.interval is not None and alpha.interval.high < WEAK_ALPHA:
-        weak = figure(alpha, plain)
+        weak = figures(alpha, plain)
         findings.append(
-            Finding(
-                text=Label(
-                    f"Its indicators hang together weakly (alpha {weak}): read the parts, not the whole.",
-                    f"各指标内部一致性较弱（α {weak}）：宜看分项，不宜看总指数。",
-                ),
-                tone="caution",
+            caution(
+                Label(
+                    f"Its indicators hang together weakly (alpha {weak.en}): read the parts, not the whole.",
+                    f"各指标内部一致性偏低（α={weak.zh}），宜看分项，不宜看总指数。",
+                )
             )
         )
     return findings
 
 
-def _of_link(link: SatisfactionLink) -> list[Finding]:
+def _of_link(link: SatisfactionLink) -> Sequence[Statement]:
     jump = link.top_box_jump
-    if jump.value is None or jump.interval is None:
-        text = Label(f"Satisfaction and loyalty: {told(jump.reason)}.", f"满意度与忠诚度：{told(jump.reason, 'zh')}。")
-        return [Finding(text=text, tone="caution")]
-    best, following = (f"{level:g}" for level in link.satisfaction_levels[:-3:-1])
-    if isinf(jump.value):
-        text = Label(
-            f"Everyone who gave the best answer ({best}) is loyal; the odds are at least {jump.interval.low:.1f} times "
-            f"those at the next answer ({following}).",
-            f"给出最高分（{best}）者全部忠诚；其几率至少为次高分（{following}）者的{jump.interval.low:.1f}倍。",
-        )
-        return [Finding(text=text)]
-    times = f"{jump.value:.1f} {between(jump.interval, points)}"
-    clear = jump.interval.low > 1
-    return [
-        Finding(
-            text=Label(
-                f"The odds of loyalty at the best answer ({best}) are {times} times those at the next ({following})"
-                + (": merely satisfied is not enough." if clear else ", which could be chance."),
-                f"满意度为最高分（{best}）者的忠诚几率是次高分（{following}）者的{times}倍"
-                + ("：仅仅满意还不够。" if clear else "，可能出于偶然。"),
+    if jump.reason is not None and jump.value is None:
+        return [
+            caution(
+                Label(f"Satisfaction and loyalty: {told(jump.reason)}.", f"满意度与忠诚度：{told(jump.reason, 'zh')}。")
             )
+        ]
+    best, following = (f"{level:g}" for level in link.satisfaction_levels[:-3:-1])
+    own, reference = _as_share(jump.first, link.level), _as_share(jump.second, link.level)
+    evidence = two_shares(round(own.count), round(own.n), round(reference.count), round(reference.n))
+    return [
+        (
+            Claim(
+                name=f"{KEY}/link",
+                kind=ClaimKind.DIFFERENCE,
+                sort="odds",
+                part=KEY,
+                subject=BEST,
+                measure=LOYAL,
+                own=own,
+                reference=Reference(kind="next_best", label=NEXT, value=reference, n=round(reference.n)),
+                difference=Difference(first=own, second=reference),
+                evidence=evidence,
+                direction=1 if (own.value or 0.0) >= (reference.value or 0.0) else -1,
+                details={"best": best, "next": following},
+            ),
         )
     ]
+
+
+def _as_share(odds: Odds, level: float) -> Share:
+    return Share(count=odds.count, n=odds.n, level=level)

@@ -1,29 +1,69 @@
 """Headline measures: each question of the study by itself."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from attrs import frozen
+
 from servicekit.data._scales import Scale
-from servicekit.foundation._results import Estimate, Result
+from servicekit.foundation._results import Estimate, Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.satisfaction._customer_effort import customer_effort_score
+from servicekit.satisfaction._customer_effort import CustomerEffortScore, customer_effort_score
 from servicekit.satisfaction._net_promoter import NetPromoterScore, net_promoter_score
 from servicekit.satisfaction._top_box import TopBox, top_box
+from servicekit.stats._category_score import CategoryScore
+from servicekit.stats._claim_tests import ClaimTest, Evidence, equivalence
+from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats._level_test import level_test
 from servicekit.stats._mean_score import MeanScore, mean_score
-from servicekit.study._formatting import Written, figure, percent, plain, points
-from servicekit.study._part import Finding, NotRun, Part
+from servicekit.stats._sampled_scores import SampledScores
+from servicekit.study._formatting import Unit, Written, figures, percent, plain, points
+from servicekit.study._part import Finding, NotRun, Part, Statement
+from servicekit.study._sentences import caution, fact
 from servicekit.study._study import Question, Study
 
 KEY: Final = "measures"
 NAME: Final = Label("How satisfied are customers?", "顾客有多满意？")
 METHOD: Final = Label(
     "Hull of the score interval (Wilson for shares, Tango for the net promoter score) and the mid-p limits; under "
-    "weights on the effective number of answers by Taylor linearisation.",
-    "采用得分区间（占比为Wilson，净推荐值为Tango）与mid-P端点的合并区间；有权重时按泰勒线性化的有效样本量计算。",
+    "weights on the effective number of answers by Taylor linearisation. Whether more than half are satisfied is an "
+    "exact binomial test, whether promoters are more than detractors a sign test, under a design together with the "
+    "linearised t; about half is said only where both differences of the margin are rejected.",
+    "满意率用Wilson法、净推荐值用Tango法的得分区间与mid-P端点的合并区间；数据加权时，先按泰勒线性化求出等效样本量，再代入上述公式。"
+    "是否过半用精确二项检验，推荐者与贬损者孰多用符号检验，有抽样设计时另须线性化t检验成立；“约一半”须两侧等效检验均成立。",
 )
 SOURCES: Final = (
     Source("Wilson", 1927, "Probable inference, the law of succession, and statistical inference. JASA 22"),
     Source("Tango", 1998, "Equivalence test and confidence interval for the difference in proportions. Stat. Med. 17"),
+    Source("Clopper and Pearson", 1934, "The use of confidence or fiducial limits. Biometrika 26"),
 )
+HALF: Final = 0.5
+HALF_LABEL: Final = Label("half", "一半")
+ZERO_LABEL: Final = Label("zero", "零")
+FEWEST: Final = 1
+NOTHING: Final = Label(" ", " ")
+
+
+@frozen(kw_only=True)
+class MeasuresPart(Part):
+    """Each question of the study by itself.
+
+    Attributes:
+        measures: Measure of each question by its name in the study.
+        names: Name of each question.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES
+    measures: Mapping[str, CategoryScore]
+    names: Mapping[str, Label]
+
+    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+        """Yield the measure of each question."""
+        for key, found in self.measures.items():
+            yield Label(key, self.names[key].zh), found
 
 
 def measure(question: Question, scale: Scale, data: Any, *, by: str | None = None, level: float, sample: Any) -> Any:
@@ -38,6 +78,13 @@ def measure(question: Question, scale: Scale, data: Any, *, by: str | None = Non
     return mean_score(data, question.column, **about)
 
 
+def unit_of(estimate: Estimate) -> Unit:
+    """Return the unit of a measure."""
+    if isinstance(estimate, TopBox):
+        return "share"
+    return "nps" if isinstance(estimate, NetPromoterScore) else "mean"
+
+
 def written_as(estimate: Estimate) -> Written:
     """Return how the figures of a measure are written."""
     if isinstance(estimate, TopBox):
@@ -45,10 +92,37 @@ def written_as(estimate: Estimate) -> Written:
     return points if isinstance(estimate, NetPromoterScore) else plain
 
 
+def good_direction(estimate: CategoryScore) -> int:
+    """Return 1 where a higher figure is better news, -1 where it is worse."""
+    is_mean = isinstance(estimate, MeanScore)
+    return -1 if is_mean and not estimate.tally.scale.higher_is_better else 1
+
+
+def scores_of(estimate: CategoryScore) -> SampledScores:
+    """Return the scores of the sampling units behind a measure."""
+    return SampledScores.of_tally(estimate.tally, estimate.scores)
+
+
 def name_of(study: Study, name: str) -> Label:
-    """Return the name of a question in reports."""
+    """Return the name of a question in reports; in Chinese a share is called one."""
     question = study.questions[name]
-    return question.label or study.labels.get(question.column) or Label(name, name)
+    label = question.label or study.labels.get(question.column) or Label(name, name)
+    if question.kind == "csat" and label.zh.endswith("满意"):
+        return Label(label.en, f"{label.zh}率")
+    if question.kind == "csat" and label.zh.endswith("满意度"):
+        return Label(label.en, f"{label.zh.removesuffix('度')}率")
+    return label
+
+
+def worth_knowing(study: Study, estimate: Estimate) -> float:
+    """Return the smallest difference of a measure that is told first."""
+    worth = study.report.worth_knowing
+    if isinstance(estimate, TopBox):
+        return worth / 100
+    if isinstance(estimate, NetPromoterScore):
+        return 2 * worth
+    scale = estimate.tally.scale if isinstance(estimate, MeanScore) else None
+    return worth / 100 * (scale.high - scale.low) if scale is not None else 0.0
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:
@@ -56,42 +130,103 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     if not study.measured:
         needs = Label("At least one question with its column and scale.", "至少一道题目及其列名与量表。")
         return NotRun(key=KEY, name=NAME, needs=needs)
-    results: dict[str, Result] = {}
-    findings: list[Finding] = []
+    measures: dict[str, CategoryScore] = {}
+    statements: list[Statement] = []
+    names = {name: name_of(study, name) for name in study.measured}
     for name, question in study.measured.items():
         found = measure(question, study.scale(question.scale), data, level=study.level, sample=study.sample)
-        results[name] = found
-        findings.append(_finding(name_of(study, name), found))
-    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
+        measures[name] = found
+        statements.append(_statement(study, name, names[name], found))
+    return MeasuresPart(measures=measures, names=names, statements=tuple(statements))
 
 
-def _finding(name: Label, found: Estimate) -> Finding:
-    text = figure(found, written_as(found))
+def _statement(study: Study, key: str, name: Label, found: CategoryScore) -> Statement:
+    text = figures(found, written_as(found))
     if found.value is None or found.interval is None:
-        return Finding(text=Label(f"{name.en}: {text}", f"{name.zh}：{text}"), tone="caution")
+        return caution(Label(f"{name.en}: {text.en}", f"{name.zh}：{text.zh}"))
+    if isinstance(found, TopBox):
+        return _majority(study, key, name, found)
     if isinstance(found, NetPromoterScore):
-        if found.interval.low > 0:
-            say, tone = ("promoters clearly outnumber detractors", "推荐者明显多于贬损者"), "good"
-        elif found.interval.high < 0:
-            say, tone = ("detractors clearly outnumber promoters", "贬损者明显多于推荐者"), "bad"
-        else:
-            say, tone = (
-                ("promoters and detractors cannot be told apart in number", "推荐者与贬损者数量无法区分"),
-                "neutral",
-            )
-    elif isinstance(found, TopBox):
-        if found.interval.low > 0.5:
-            say, tone = ("a clear majority is satisfied", "明显多数顾客满意"), "good"
-        elif found.interval.high < 0.5:
-            say, tone = ("fewer than half are satisfied", "满意者不到一半"), "bad"
-        else:
-            say, tone = ("about half are satisfied", "约一半顾客满意"), "neutral"
-    elif isinstance(found, MeanScore) and found.index is not None:
-        stands = points(found.index)
-        say, tone = (f"{stands} on a scale from 0, the worst, to 100", f"折合0（最差）至100分为{stands}"), "neutral"
-    else:
-        say, tone = ("", ""), "neutral"
-    return Finding(
-        text=Label(f"{name.en}: {text}; {say[0]}.", f"{name.zh}：{text}，{say[1]}。"),
-        tone=tone,  # type: ignore[arg-type]
+        return (_promoters(key, name, found),)
+    return _mean(name, found)
+
+
+def _mean(name: Label, found: CategoryScore) -> Finding:
+    text, n = figures(found, plain), found.tally.n
+    scale = found.tally.scale
+    ends = f"{scale.low:g}", f"{scale.high:g}"
+    easy = _direction(found)
+    if not isinstance(found, MeanScore) or found.index is None:
+        return fact(Label(f"{name.en}: {text.en} ({n:,} answers).", f"{name.zh}{text.zh}，{n:,}份回答。"))
+    index = points(found.index)
+    return fact(
+        Label(
+            f"{name.en}: {text.en} on a scale from {ends[0]} to {ends[1]}{easy.en.rstrip()}; {index} of 100 "
+            f"({n:,} answers).",
+            f"{name.zh}{text.zh}，{ends[0]}至{ends[1]}分制{easy.zh.strip()}；折合百分制{index}分（{n:,}份回答）。",
+        )
+    )
+
+
+def _direction(found: CategoryScore) -> Label:
+    if not isinstance(found, CustomerEffortScore):
+        return NOTHING if found.tally.scale.higher_is_better else Label(", high is bad", "，分数越高越差")
+    if found.tally.scale.higher_is_better:
+        return Label(", high is easy", "，分数越高越轻松")
+    return Label(", high is effort", "，分数越高越费力")
+
+
+def _majority(study: Study, key: str, name: Label, found: TopBox) -> tuple[Claim, ...]:
+    evidence = level_test(scores_of(found), against=HALF)
+    about: dict[str, Any] = {
+        "part": KEY,
+        "subject": name,
+        "measure": name,
+        "own": found,
+        "reference": Reference(kind="threshold", label=HALF_LABEL, value=HALF),
+    }
+    above = (found.value or 0.0) >= HALF
+    level = Claim(
+        name=f"{KEY}/majority/{key}",
+        kind=ClaimKind.LEVEL,
+        sort="majority",
+        evidence=evidence,
+        direction=1 if above else -1,
+        good=1,
+        **about,
+    )
+    margin = study.report.worth_knowing / 100
+    size = found.tally.n if not found.tally.is_weighted else int(found.n_effective)
+    if not 0 < margin < HALF or evidence.p is None or size < FEWEST:
+        return (level,)
+    equal = equivalence(round((found.value or 0.0) * size), size, against=HALF, margin=margin)
+    half = Claim(
+        name=f"{KEY}/half/{key}",
+        kind=ClaimKind.EQUIVALENCE,
+        sort="half",
+        evidence=_same_n(equal, found),
+        rival=level.name,
+        **about,
+    )
+    return level, half
+
+
+def _same_n(found: Evidence, estimate: CategoryScore) -> Evidence:
+    return Evidence(p=found.p, test=ClaimTest.EQUIVALENCE, reason=found.reason, n=estimate.tally.n, margin=found.margin)
+
+
+def _promoters(key: str, name: Label, found: NetPromoterScore) -> Claim:
+    return Claim(
+        name=f"{KEY}/promoters/{key}",
+        kind=ClaimKind.LEVEL,
+        sort="promoters",
+        part=KEY,
+        subject=name,
+        measure=name,
+        own=found,
+        reference=Reference(kind="threshold", label=ZERO_LABEL, value=0.0),
+        evidence=level_test(scores_of(found), against=0.0),
+        direction=1 if (found.value or 0.0) > 0 else -1,
+        good=1,
+        unit="nps",
     )

@@ -1,88 +1,295 @@
 """What to do first: how much each rated attribute matters for overall satisfaction against how well it does."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import attrs
 import numpy as np
+from attrs import frozen
 
+from servicekit.data._scales import Scale
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.priorities._importance_performance import (
-    SOURCE,
-    AttributePriority,
-    Priorities,
-    importance_performance,
-)
-from servicekit.study._formatting import figure, percent, points
-from servicekit.study._part import Finding, NotRun, Part, incomplete
-from servicekit.study._study import Study
+from servicekit.priorities._importance_performance import SOURCE, Priorities, importance_performance
+from servicekit.stats._claim_tests import ClaimTest, Evidence
+from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats._coefficient_tests import Coefficients, coefficient_tests
+from servicekit.stats._design import Design
+from servicekit.stats._drivers import DriverImportance
+from servicekit.stats._estimates import Resampled
+from servicekit.stats._extremes import paired_mean
+from servicekit.study._formatting import percent, points
+from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._sentences import caution, fact, incomplete
+from servicekit.study._study import DriversSection, Study
+from servicekit.study._survey_rows import SurveyRows, survey_rows
 
 KEY: Final = "priorities"
-NAME: Final = Label("What to look at first?", "先看哪里？")
+NAME: Final = Label("What goes with satisfaction?", "什么与满意度有关？")
 NEEDS: Final = Label("Overall satisfaction and ratings of attributes.", "总体满意度与各项评分。")
 METHOD: Final = Label(
-    "Importance is each attribute's share of the explained variance (Shapley, LMG; above ten attributes Johnson's "
-    "relative weights, which come close to it) with a percentile bootstrap interval on complete answers; performance "
-    "is its mean as 0 to 100. Importance is association, not proof of cause.",
-    "重要性为各属性在可解释方差中的份额（Shapley/LMG；超过十项时用与之接近的Johnson相对权重），"
-    "按完整回答做百分位自助法区间；绩效为均值换算成0至100。重要性是关联，不是因果证明。",
+    "An attribute goes with satisfaction where its coefficient in the regression on all attributes does not "
+    "vanish (HC3 "
+    "standard errors; under clusters a jackknife over clusters; complete answers). It is first only where it exceeds "
+    "every other one, and to be improved first only where it matters more and does worse than the average. Shares of "
+    "importance are description: the parts of the explained variance (Shapley, LMG; above ten attributes Johnson's "
+    "relative weights) with a percentile bootstrap interval, from all pairs of answers there are. Performance is the "
+    "mean as 0 to 100. Importance is association, not proof of cause.",
+    "某项在含全部要素的回归中系数不为零，才说它与满意度有关（HC3标准误；整群抽样时按群刀切；只用完整回答）。超过其余每一项才说居首；"
+    "重要性高于平均且表现低于平均才建议优先改进。重要性份额仅供描述：为各要素在可解释方差中的份额（Shapley值，即LMG；超过十项时用Johnson"
+    "相对权重），区间由自助法得出，利用每一对已有的回答；表现为均值换算成0至100分。重要性反映相关，不能证明因果。",
 )
+SOURCES: Final = (
+    SOURCE,
+    Source("Groemping", 2006, "Relative importance for linear regression in R. JSS 17(1)"),
+    Source(
+        "MacKinnon and White",
+        1985,
+        "Some heteroskedasticity-consistent covariance matrix estimators. J. Econometrics 29",
+    ),
+)
+ZERO: Final = Label("no association", "无关联")
+TOGETHER: Final = Label("all attributes", "全部要素")
+THE_OTHERS: Final = Label("every other attribute", "其余各项")
+AVERAGE: Final = Label("the average of the attributes", "各项平均")
+
+
+@frozen(kw_only=True)
+class PrioritiesPart(Part):
+    """What goes with overall satisfaction.
+
+    Attributes:
+        priorities: Importance and performance of each attribute.
+        coefficients: Tests of what goes with the outcome beyond the rest, on complete rows; None where impossible.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES
+    priorities: Priorities
+    coefficients: Coefficients | None = None
+
+    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+        """Yield importance and performance."""
+        yield Label("priorities", "重要性与表现"), self.priorities
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:
-    """Rank attributes by importance and performance."""
+    """Rank attributes by importance and performance, and test what goes with the outcome."""
     section = study.drivers
     if section is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
-    found = importance_performance(
-        data,
-        section.outcome,
-        section.drivers,
-        scale={
-            **{name: study.scale(section.scale) for name in section.drivers},
-            section.outcome: study.scale(section.outcome_scale),
-        },
-        names={name: section.labels.get(name) or study.label(name) for name in section.drivers},
-        resamples=study.resamples,
-        rng=np.random.default_rng(study.seed),
-        level=study.level,
-        **study.replication,
-    )
+    scales = {name: study.scale(section.scale) for name in section.drivers}
+    outcome_scale = study.scale(section.outcome_scale)
+    found = _importance(study, section, data, {**scales, section.outcome: outcome_scale})
     importance = found.importance
-    return Part(
-        key=KEY,
-        name=NAME,
-        results={"priorities": found},
-        findings=(*_findings(found), *incomplete(importance.n, importance.n + importance.n_missing)),
-        method=METHOD,
-        sources=(SOURCE, Source("Groemping", 2006, "Relative importance for linear regression in R. JSS 17(1)")),
+    if importance.reason:
+        why = importance.reason
+        reason = caution(Label(f"Not estimable: {why.text()}.", f"无法估计：{why.text('zh')}。"))
+        return PrioritiesPart(priorities=found, statements=(reason,))
+    rows = survey_rows(study, data, {**scales, section.outcome: outcome_scale})
+    try:
+        tested = coefficient_tests(rows.values[:, :-1], rows.values[:, -1], **rows.sample)
+    except InvalidValueError as error:
+        reason = caution(Label(f"Not tested: {error}", f"未作检验：{error}"))
+        return PrioritiesPart(priorities=found, statements=(reason,))
+    about = _Tested(study=study, found=found, rows=rows, tests=tested, outcome=_outcome(study, section.outcome))
+    statements = [*_statements(about), *_available(importance, rows), *incomplete(rows.n, rows.read)]
+    return PrioritiesPart(priorities=found, coefficients=tested, statements=tuple(statements))
+
+
+def _importance(study: Study, section: DriversSection, data: Any, scales: Mapping[str, Scale]) -> Priorities:
+    about: dict[str, Any] = {
+        "scale": scales,
+        "names": {name: section.labels.get(name) or study.label(name) for name in section.drivers},
+        "resamples": study.resamples,
+        "level": study.level,
+        **study.replication,
+    }
+    if section.missing == "pairwise":
+        try:
+            found = importance_performance(
+                data,
+                section.outcome,
+                section.drivers,
+                missing="pairwise",
+                rng=np.random.default_rng(study.seed),
+                **about,
+            )
+        except (InvalidValueError, NotEnoughDataError, np.linalg.LinAlgError):
+            found = None  # correlations of different rows need not fit together; then only complete rows are left
+        if found is not None and not found.importance.reason and 0 < (found.importance.r2 or 0.0) < 1:
+            return found
+    return importance_performance(
+        data, section.outcome, section.drivers, rng=np.random.default_rng(study.seed), **about
     )
 
 
-def _findings(found: Priorities) -> list[Finding]:
-    if found.importance.reason:
-        reason = found.importance.reason
-        text = Label(f"Not estimable: {reason.text()}.", f"无法估计：{reason.text('zh')}。")
-        return [Finding(text=text, tone="caution")]
-    explained = figure(found.importance.explained, percent)
-    findings = [
-        Finding(
-            text=Label(
-                f"The attributes together explain {explained} of the differences in overall satisfaction.",
-                f"各属性合计解释总体满意度差异的{explained}。",
-            )
-        )
-    ]
-    cells, shares = found.cells, found.importance.shares or {}
-    first = [name for name in found.order if cells[name] is AttributePriority.IMPROVE_FIRST] or list(found.order[:1])
-    for name in first[:3]:
-        label, level = found.names[name], points(found.performance[name].index or 0.0)
-        findings.append(
-            Finding(
-                text=Label(
-                    f"{label.en}: carries {percent(shares[name])} of what is explained and stands at {level} of 100.",
-                    f"{label.zh}：占可解释部分的{percent(shares[name])}，绩效为{level}（满分100）。",
-                ),
-                tone="bad",
-                urgency=shares[name] * (100 - (found.performance[name].index or 0.0)),
-            )
-        )
-    return findings
+def _outcome(study: Study, column: str) -> Label:
+    question = next((q for q in study.measured.values() if q.column == column and q.label), None)
+    return question.label if question is not None and question.label is not None else study.label(column)
+
+
+@frozen(kw_only=True)
+class _Tested:
+    study: Study
+    found: Priorities
+    rows: SurveyRows
+    tests: Coefficients
+    outcome: Label
+
+    @property
+    def keys(self) -> list[str]:
+        return list(self.found.names)
+
+    @property
+    def count(self) -> int:
+        return len(self.found.names)
+
+    def about(self, evidence: Evidence) -> Evidence:
+        """Return evidence with the rows used and read."""
+        return attrs.evolve(evidence, n=self.rows.n, rows_read=self.rows.read)
+
+
+def _statements(t: _Tested) -> Sequence[Statement]:
+    drivers = tuple(_driver(t, place) for place in range(t.count))
+    said: list[Statement] = [(_explained(t),)] if t.study.design == Design() else []
+    said.append(drivers)
+    if t.count > 1:
+        said.append((_first(t),))
+        said.append(tuple(_placement(t, place) for place in range(t.count)))
+    return said
+
+
+def _driver(t: _Tested, place: int) -> Claim:
+    key = t.keys[place]
+    value = t.tests.values[place]
+    return Claim(
+        name=f"{KEY}/driver/{key}",
+        kind=ClaimKind.DRIVER,
+        sort="driver",
+        part=KEY,
+        subject=t.found.names[key],
+        measure=t.outcome,
+        reference=Reference(kind="threshold", label=ZERO, value=0.0),
+        evidence=t.about(t.tests.evidence[place]),
+        direction=1 if value >= 0 else -1,
+        details={
+            "k": t.count - 1,
+            "outcome": t.outcome,
+            "own": points(t.found.performance[key].index or 0.0),
+        },
+        unit="index",
+    )
+
+
+def _explained(t: _Tested) -> Claim:
+    return Claim(
+        name=f"{KEY}/explained",
+        kind=ClaimKind.DRIVER,
+        sort="explained",
+        part=KEY,
+        subject=TOGETHER,
+        measure=t.outcome,
+        reference=Reference(kind="threshold", label=ZERO, value=0.0),
+        evidence=t.about(t.tests.overall),
+        lead=False,
+        details={"k": t.count, "outcome": t.outcome, "own": percent(max(t.tests.adjusted_r2, 0.0))},
+    )
+
+
+def _strongest(t: _Tested) -> tuple[int, float, list[int]]:
+    """Return the strongest attribute, the p-value that it is first, and the positions that may be first."""
+    spread = t.rows.values[:, :-1].std(axis=0, ddof=1)
+    weights = np.abs(np.asarray(t.tests.values)) * spread
+    first = int(np.argmax(weights))
+    largest, candidates = 0.0, [first]
+    for other in range(t.count):
+        if other == first:
+            continue
+        shares = t.found.importance.difference(t.keys[first], t.keys[other])
+        p = max(t.tests.difference(first, other, spread.tolist()), _z_test(shares))
+        largest = max(largest, p)
+        if p > 2 * (1 - t.study.level) / (t.count - 1):
+            candidates.append(other)
+    return first, largest, candidates
+
+
+def _z_test(difference: Resampled) -> float:
+    """Return the two-sided p of a bootstrap z: it exists far below one over the number of resamples."""
+    if difference.value is None or not difference.standard_error:
+        return 1.0
+    from scipy.special import ndtr
+
+    return float(2 * ndtr(-abs(difference.value) / difference.standard_error))
+
+
+def _first(t: _Tested) -> Claim:
+    first, p, candidates = _strongest(t)
+    own = t.tests.evidence[first].p
+    evidence = t.about(t.tests.evidence[first])
+    names = [t.found.names[key] for key in t.keys]
+    return Claim(
+        name=f"{KEY}/first",
+        kind=ClaimKind.FIRST_DRIVER,
+        sort="first",
+        part=KEY,
+        subject=names[first],
+        measure=t.outcome,
+        reference=Reference(kind="every_other", label=THE_OTHERS),
+        evidence=evidence if own is None else attrs.evolve(evidence, p=max(own, p), test=ClaimTest.LARGEST),
+        lead=False,
+        also=(f"{KEY}/driver/{t.keys[first]}",),
+        details={"set": tuple(names[place] for place in candidates), "outcome": t.outcome},
+    )
+
+
+def _placement(t: _Tested, place: int) -> Claim:
+    """Return the claim that an attribute matters more and does worse than the average of those asked."""
+    key, importance = t.keys[place], t.found.importance
+    values, draws = np.asarray(importance.importance), importance.draws
+    more = float(values[place] - values.mean())
+    away = draws[:, place] - draws[:, : t.count].mean(axis=1) if draws.ndim == 2 and len(draws) else np.empty(0)
+    matters = _z_test(Resampled(value=more, draws=away, level=t.study.level))
+    ratings = t.rows.values[:, :-1]
+    scale = t.found.performance[key].tally.scale
+    sign = 1.0 if scale.higher_is_better else -1.0
+    apart = sign * (ratings[:, place] - ratings.mean(axis=1))
+    worse = paired_mean(apart, **t.rows.sample)
+    own, mean = t.tests.evidence[place].p, float(np.average(apart, weights=t.rows.weights))
+    evidence = t.about(t.tests.evidence[place])
+    if own is not None and worse.p is not None:
+        right_side = more > 0 and mean < 0 and t.tests.values[place] > 0
+        p = max(own, matters, worse.p) if right_side else 1.0
+        evidence = attrs.evolve(evidence, p=p, test=ClaimTest.LARGEST)
+    elif worse.p is None:
+        evidence = attrs.evolve(evidence, p=None, reason=worse.reason)
+    return Claim(
+        name=f"{KEY}/improve_first/{key}",
+        kind=ClaimKind.PLACEMENT,
+        sort="improve_first",
+        part=KEY,
+        subject=t.found.names[key],
+        measure=t.outcome,
+        reference=Reference(kind="average_of_attributes", label=AVERAGE),
+        evidence=evidence,
+        direction=-1,
+        good=1,
+        lead=False,
+        also=(f"{KEY}/driver/{key}",),
+        details={"k": t.count},
+    )
+
+
+def _available(importance: DriverImportance, rows: SurveyRows) -> tuple[Statement, ...]:
+    if rows.n == rows.read or importance.n == rows.n:
+        return ()
+    text = Label(
+        f"Shares of importance use every pair of answers there is ({importance.n:,} of {rows.read:,} answers), "
+        "the tests "
+        f"complete answers ({rows.n:,}).",
+        f"重要性份额利用每一对已有的回答（{rows.read:,}份中的{importance.n:,}份），检验只用完整的回答（{rows.n:,}份）。",
+    )
+    return (fact(text),)

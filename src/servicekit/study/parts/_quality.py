@@ -1,93 +1,164 @@
 """Perceived quality by dimension: SERVQUAL gaps or SERVPERF levels, with reliability."""
 
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, Literal
 
-from servicekit.foundation._vocabulary import Label
+import attrs
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._dimensions import QualityDimension
-from servicekit.satisfaction._servqual import ServiceQuality, servqual
-from servicekit.study._formatting import figure, plain, signed
-from servicekit.study._part import Finding, NotRun, Part, incomplete
+from servicekit.satisfaction._servqual import DimensionQuality, ServiceQuality, servqual
+from servicekit.stats._claim_tests import ClaimTest, Evidence
+from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats._extremes import extremum, paired_mean
+from servicekit.study._formatting import figures, plain
+from servicekit.study._part import Finding, NotRun, Part, Statement
+from servicekit.study._sentences import caution, incomplete
+from servicekit.study._shifts import shift
 from servicekit.study._study import Study
+from servicekit.study._survey_rows import SurveyRows, survey_rows
 
+Floats = NDArray[np.float64]
 KEY: Final = "quality"
-NAME: Final = Label("Which sides of the service are strong or weak?", "服务的哪些方面强，哪些方面弱？")
+NAME: Final = Label("Which sides of the service are strong or weak?", "服务哪些方面强，哪些弱？")
 NEEDS: Final = Label("Several items per quality dimension.", "每个质量维度若干题目。")
 METHOD: Final = Label(
-    "Respondents with every answer. Means over the items of a dimension with t intervals; gaps are paired. Cronbach's "
-    "alpha with a jackknife interval; the reliability of a gap falls where expectation and perception run together.",
-    "只用回答完整的受访者。维度得分为各题均值，t区间；差距为配对。α系数采用刀切区间；期望与感知高度相关时差距的信度会降低。",
+    "Respondents with every answer. Means over the items of a dimension with t intervals; gaps are paired. A dimension "
+    "is named at the end only where it differs from every other one (paired t within respondents, by cluster where "
+    "there are clusters). Cronbach's alpha with a jackknife interval; the reliability of a gap falls where expectation "
+    "and perception run together.",
+    "只使用各题全部作答的问卷。维度得分为各题均值，附t区间；差距按配对计算。某一维度只有与其余每一个都不同时才点名（受访者内配对t检验，"
+    "整群抽样时按群）。克朗巴赫α的区间用刀切法。期望与感知高度相关时，差距的信度会降低。",
 )
 WEAK_ALPHA: Final = 0.7
+GAP: Final = Label("gap between perception and expectation", "感知与期望的差距")
+PERCEPTION: Final = Label("perception", "评价")
+
+
+@frozen(kw_only=True)
+class QualityPart(Part):
+    """Perceived quality.
+
+    Attributes:
+        quality: By dimension and overall.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = QualityDimension.framework.sources
+    quality: ServiceQuality
+
+    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+        """Yield the quality of the dimensions."""
+        yield Label("quality", "质量"), self.quality
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Measure the quality dimensions."""
-    if study.quality is None:
+    section = study.quality
+    if section is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
-    found = servqual(
-        data,
-        study.quality.resolved(),
-        scale=study.scale(study.quality.scale),
-        level=study.level,
-        **study.replication,
-    )
-    return Part(
-        key=KEY,
-        name=NAME,
-        results={"quality": found},
-        findings=(*_findings(found), *incomplete(found.n, found.n + found.missing)),
-        method=METHOD,
-        sources=QualityDimension.framework.sources,
-    )
-
-
-def _findings(found: ServiceQuality) -> list[Finding]:
+    scale = study.scale(section.scale)
+    found = servqual(data, section.resolved(), scale=scale, level=study.level, **study.replication)
     if found.n < 2:
-        few = f"Only {found.n} complete answers: no quality can be stated.", f"完整回答只有{found.n}份，无法评定质量。"
-        return [Finding(text=Label(*few), tone="caution")]
-    findings: list[Finding] = []
+        few = caution(
+            Label(
+                f"Only {found.n} complete answers: no quality can be stated.",
+                f"完整回答只有{found.n}份，无法评定质量。",
+            )
+        )
+        return QualityPart(quality=found, statements=(few,))
+    columns = [c for block in section.dimensions.values() for c in (*block.items, *block.expectations)]
+    rows = survey_rows(study, data, dict.fromkeys(columns, scale))
+    sign = 1.0 if scale.higher_is_better else -1.0
+    statements = [
+        *_extremes(study, found, rows, columns, sign),
+        *_alphas(found),
+        *incomplete(found.n, found.n + found.missing),
+    ]
+    return QualityPart(quality=found, statements=tuple(statements))
+
+
+def _extremes(
+    study: Study, found: ServiceQuality, rows: SurveyRows, columns: list[str], sign: float
+) -> Sequence[Statement]:
     dimensions = list(found.dimensions.values())
-    gapped = [d for d in dimensions if d.gap is not None and d.gap.value is not None]
-    if gapped:
-        worst = min(gapped, key=lambda d: d.gap.value if d.gap and d.gap.value is not None else 0.0)
-        assert worst.gap is not None
-        name = worst.dimension.label
-        text = figure(worst.gap, signed)
-        findings.append(
-            Finding(
-                text=Label(
-                    f"The widest gap between perception and expectation is in {name.en}: {text}.",
-                    f"感知与期望差距最大的维度是{name.zh}：{text}。",
-                ),
-                tone="bad" if (worst.gap.value or 0) < 0 else "neutral",
-                urgency=max(0.0, -(worst.gap.value or 0)),
-            )
-        )
-    ranked = sorted(dimensions, key=lambda d: d.perception.value or 0.0)
-    low, high = ranked[0], ranked[-1]
-    if low is not high:
-        findings.append(
-            Finding(
-                text=Label(
-                    f"{high.dimension.label.en} is perceived best ({figure(high.perception, plain)}), "
-                    f"{low.dimension.label.en} worst ({figure(low.perception, plain)}).",
-                    f"感知最好的是{high.dimension.label.zh}（{figure(high.perception, plain)}），"
-                    f"最差的是{low.dimension.label.zh}（{figure(low.perception, plain)}）。",
-                )
-            )
-        )
-    for dimension in dimensions:
+    perceived = np.column_stack([_mean_of(rows, columns, d.dimension.items) for d in dimensions]) * sign
+    statements: list[Statement] = []
+    gapped = [d for d in dimensions if d.dimension.expectations]
+    if len(gapped) > 1:
+        expected = [_mean_of(rows, columns, d.dimension.expectations) for d in gapped]
+        own = [_mean_of(rows, columns, d.dimension.items) for d in gapped]
+        gaps = sign * (np.column_stack(own) - np.column_stack(expected))
+        statements.append((_claim(study, gapped, gaps, rows, "gap"),))
+    if len(dimensions) > 1:
+        statements += [(_claim(study, dimensions, perceived, rows, sort),) for sort in ("worst", "best")]
+    return statements
+
+
+def _mean_of(rows: SurveyRows, columns: list[str], names: tuple[str, ...]) -> Floats:
+    return np.asarray(rows.values[:, [columns.index(name) for name in names]].mean(axis=1))
+
+
+def _claim(
+    study: Study,
+    dimensions: list[DimensionQuality],
+    table: Floats,
+    rows: SurveyRows,
+    sort: Literal["gap", "worst", "best"],
+) -> Claim:
+    end = extremum(table, lowest=sort != "best", level=study.level, **rows.sample)
+    names = [d.dimension.label for d in dimensions]
+    first = dimensions[end.place]
+    evidence, own, direction = end.evidence, first.gap if sort == "gap" else first.perception, 0
+    if sort == "gap" and own is not None and (own.value or 0.0) < 0:
+        # bad news only where the gap is there at all: both must hold, so the larger p counts
+        direction = -1
+        evidence = _larger(evidence, paired_mean(table[:, end.place], **rows.sample))
+    apart = abs(end.difference)
+    return Claim(
+        name=f"{KEY}/{sort}",
+        kind=ClaimKind.EXTREMUM,
+        sort=sort,
+        part=KEY,
+        subject=names[end.place],
+        measure=GAP if sort == "gap" else PERCEPTION,
+        own=own,
+        reference=Reference(kind="next_best", label=names[end.rival]),
+        difference=shift(apart, end.evidence, study.level),
+        evidence=attrs.evolve(evidence, n=rows.n),
+        direction=direction,  # type: ignore[arg-type]
+        good=1 if sort == "gap" else None,
+        lead=sort == "gap" or not any(d.dimension.expectations for d in dimensions),
+        details={"set": tuple(names[place] for place in end.candidates)},
+        unit="mean",
+        worth_knowing=0.0,
+    )
+
+
+def _larger(first: Evidence, second: Evidence) -> Evidence:
+    if first.p is None or second.p is None:
+        return first if first.p is None else second
+    return attrs.evolve(first, p=max(first.p, second.p), test=ClaimTest.LARGEST)
+
+
+def _alphas(found: ServiceQuality) -> list[Finding]:
+    findings = []
+    for dimension in found.dimensions.values():
         alpha = dimension.perception_alpha
         if alpha and alpha.interval and alpha.interval.high < WEAK_ALPHA:
-            name = dimension.dimension.label
-            text = figure(alpha, plain)
+            name, text = dimension.dimension.label, figures(alpha, plain)
             findings.append(
-                Finding(
-                    text=Label(
-                        f"The items of {name.en} hang together weakly (alpha {text}); read its mean with care.",
-                        f"{name.zh}各题内部一致性较弱（α {text}），其均值宜谨慎解读。",
-                    ),
-                    tone="caution",
+                caution(
+                    Label(
+                        f"The items of {name.en} hang together weakly (alpha {text.en}); read its mean with care.",
+                        f"{name.zh}的几道题内部一致性偏低（α={text.zh}），宜分题看，不宜只看平均分。",
+                    )
                 )
             )
     return findings

@@ -1,18 +1,22 @@
 """What a log of waits says, in words: how long, how many give up, which promise is kept, how it feels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from attrs import evolve
 
 from servicekit.foundation._errors import ServiceKitError
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._claim_tests import ClaimTest, Evidence, no_answers, rounded, t_tail
+from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._estimates import Share
 from servicekit.stats._survival_curve import SurvivalCurve, SurvivalQuantile, events_only_quantile
-from servicekit.study._formatting import figure, percent, plain, points
-from servicekit.study._part import Finding, Tone
+from servicekit.study._formatting import figures, percent, plain, points
+from servicekit.study._part import Finding, Statement
 from servicekit.study._sections import WaitsSection
-from servicekit.waiting._perception import PerceivedWaits
+from servicekit.study._sentences import caution, fact
+from servicekit.study._share_claims import against_target, groups_against_others, share_evidence
+from servicekit.waiting._perception import Multiplier, PerceivedWaits
 from servicekit.waiting._propositions import PROPOSITIONS
 from servicekit.waiting._remedies import FeltSaving
 from servicekit.waiting._staffing import AgentsNeeded
@@ -28,10 +32,20 @@ REASONS: Final = {
     "unreadable_time": Label("no time that can be read", "并非时间"),
 }
 SHOWN: Final = 5
+KEY: Final = "waits"
+WORTH: Final = 0.05
+LONGER: Final = Label("Customers who waited longer than they expected", "等待超出预期的顾客占比")
+HALF: Final = Label("half", "一半")
+FELT: Final = Label("felt time", "感知时间")
+ONCE: Final = Label("as long as it is", "与实际相同")
 
 
-def _finding(en: str, zh: str, tone: Tone = "neutral", urgency: float = 0.0) -> Finding:
-    return Finding(text=Label(en, zh), tone=tone, urgency=urgency)
+def _fact(en: str, zh: str) -> Finding:
+    return fact(Label(en, zh))
+
+
+def _caution(en: str, zh: str) -> Finding:
+    return caution(Label(en, zh))
 
 
 def renamed(share: Share, name: Any) -> Share:
@@ -39,10 +53,10 @@ def renamed(share: Share, name: Any) -> Share:
     return evolve(share, name=Label(str(name), str(name)))
 
 
-def volume(log: WaitLog) -> list[Finding]:
+def volume(log: WaitLog) -> Sequence[Statement]:
     """Say how many waits there are and what was left out."""
     findings = [
-        _finding(
+        _fact(
             f"{log.n:,} waits, {log.n_answered:,} of them served.",
             f"共{log.n:,}次等待，其中{log.n_answered:,}次得到接待。",
         )
@@ -53,10 +67,9 @@ def volume(log: WaitLog) -> list[Finding]:
         en = ", ".join(f"{reason.en} {count:,}" for reason, count in named.items()) or "–"
         zh = "，".join(f"{reason.zh}{count:,}" for reason, count in named.items()) or "–"
         findings.append(
-            _finding(
+            _caution(
                 f"Not counted: {log.missing:,} rows without wait or outcome, {aside:,} for other reasons ({en}).",
                 f"未计入：{log.missing:,}行缺时长或结局，{aside:,}行因其他原因（{zh}）。",
-                "caution",
             )
         )
     return findings
@@ -64,119 +77,124 @@ def volume(log: WaitLog) -> list[Finding]:
 
 def times(curve: SurvivalCurve, late: SurvivalQuantile) -> Finding:
     """Say how long half and nine in ten wait, and what leaving out those who gave up would say."""
-    texts = figure(curve, points), figure(late, points)
-    en = f"Of customers who do not give up, half wait up to {texts[0]} seconds and nine in ten up to {texts[1]}."
-    zh = f"不放弃的顾客有一半等待不超过{texts[0]}秒，九成不超过{texts[1]}秒。"
+    texts = figures(curve, points), figures(late, points)
+    en = f"Of customers who do not give up, half wait up to {texts[0].en} seconds and nine in ten up to {texts[1].en}."
+    zh = f"不放弃的顾客有一半等待不超过{texts[0].zh}秒，九成不超过{texts[1].zh}秒。"
     naive = events_only_quantile(curve, late.share)
     if late.value is not None and naive is not None and curve.n_censored and naive < late.value:
         en += f" Leaving out those who gave up would say {naive:.1f}."
         zh += f"若剔除放弃者，后者会得出{naive:.1f}秒。"
-    return _finding(en, zh)
+    return _fact(en, zh)
 
 
 def abandonment(share: Share, patience: MeanPatience) -> Finding:
     """Say how many gave up and how patient customers are."""
-    texts = figure(share, percent), figure(patience, points)
-    return _finding(
-        f"{texts[0]} of customers gave up; mean patience is {texts[1]} seconds.",
-        f"{texts[0]}的顾客放弃等待；平均耐心为{texts[1]}秒。",
+    texts = figures(share, percent), figures(patience, points)
+    return _fact(
+        f"{texts[0].en} of customers gave up; mean patience is {texts[1].en} seconds.",
+        f"{texts[0].zh}的顾客放弃等待；平均耐心为{texts[1].zh}秒。",
     )
 
 
-def promise(level: Share, section: WaitsSection) -> Finding:
+def promise(level: Share, section: WaitsSection) -> Statement:
     """Say how often the promise is kept, and whether that is as often as was aimed at."""
-    text, unit, target = figure(level, percent), UNITS[section.unit], section.target_share
-    en = f"{text} of customers are served within {section.threshold:g} {unit.en}"
-    zh = f"{text}的顾客在{section.threshold:g}{unit.zh}内得到接待"
+    text, unit, target = figures(level, percent), UNITS[section.unit], section.target_share
+    within = f"{section.threshold:g}"
     if target is None or level.interval is None:
-        return _finding(f"{en}.", f"{zh}。")
-    if level.interval.high < target:
-        aim = percent(target)
-        return _finding(f"{en}, clearly less than the {aim} aimed at.", f"{zh}，明显低于目标{aim}。", "bad", 2.0)
-    if level.interval.low >= target:
-        return _finding(f"{en}, as aimed at ({percent(target)}).", f"{zh}，已达到目标（{percent(target)}）。", "good")
-    return _finding(
-        f"{en}; whether the {percent(target)} aimed at are reached, the data leave open.",
-        f"{zh}；是否达到目标{percent(target)}尚无法判断。",
-    )
-
-
-def groups(column: Label, levels: Mapping[Any, Share]) -> list[Finding]:
-    """Name the groups that are clearly served later than all together (simultaneous intervals)."""
-    total = sum(share.n for share in levels.values())
-    if len(levels) < 2 or not total:
-        return []
-    aim = sum(share.count for share in levels.values()) / total
-    low = {}
-    for name, share in levels.items():
-        ends = evolve(share, level=1 - (1 - share.level) / len(levels)).interval
-        if ends is not None and ends.high < aim:
-            low[name] = share
-    if not low:
-        return [
-            _finding(
-                f"{column.en}: no group is clearly served later than all together.",
-                f"{column.zh}：没有哪一组明显慢于总体。",
-            )
-        ]
-    worst = sorted(low.items(), key=lambda entry: entry[1].value or 0.0)[:SHOWN]
-    named = "; ".join(f"{name} {percent(share.value or 0.0)}" for name, share in worst)
-    return [
-        _finding(
-            f"{column.en} clearly served in time less often than all together ({percent(aim)}): {named}.",
-            f"{column.zh}中按时接待明显少于总体（{percent(aim)}）的有：{named}。",
-            "bad",
-            1.0,
+        return _fact(
+            f"{text.en} of customers are served within {within} {unit.en}.",
+            f"{text.zh}的顾客在{within}{unit.zh}内得到服务。",
         )
-    ]
+    measure = Label(f"Customers served within {within} {unit.en}", f"{within}{unit.zh}内得到服务的顾客占比")
+    return (against_target(KEY, "promise", measure, level, share_evidence(level, target), target),)
 
 
-def expected(shares: Mapping[str, Share]) -> list[Finding]:
-    """Say how many waits were longer than expected."""
+def groups(column: str, name: Label, levels: Mapping[Any, Share], section: WaitsSection) -> Sequence[Statement]:
+    """Return the claims that a group is served in time more or less often than the others."""
+    if len(levels) < 2:
+        return []
+    unit = UNITS[section.unit]
+    within = f"{section.threshold:g}"
+    measure = Label(f"customers served within {within} {unit.en}", f"{within}{unit.zh}内得到服务的顾客占比")
+    return [groups_against_others(KEY, column, name, measure, levels, {}, worth_knowing=WORTH)]
+
+
+def expected(shares: Mapping[str, Share]) -> Sequence[Statement]:
+    """Return the claim whether more than half waited longer than expected."""
     longer = shares[WaitVerdict.LONGER.key]
     if not longer.n:
         return []
-    text = figure(longer, percent)
-    more = longer.interval is not None and longer.interval.low > 0.5
     return [
-        _finding(
-            f"{text} of customers waited longer than they expected.",
-            f"{text}的顾客等待时间超出预期。",
-            "bad" if more else "neutral",
-            1.0 if more else 0.0,
+        (
+            Claim(
+                name=f"{KEY}/longer",
+                kind=ClaimKind.LEVEL,
+                sort="longer_wait",
+                part=KEY,
+                subject=LONGER,
+                measure=LONGER,
+                own=longer,
+                reference=Reference(kind="threshold", label=HALF, value=0.5),
+                evidence=share_evidence(longer, 0.5),
+                direction=1 if (longer.value or 0.0) >= 0.5 else -1,
+                good=-1,
+            ),
         )
     ]
 
 
 def no_model(error: ServiceKitError) -> Finding:
     """Say why felt time could not be modelled."""
-    return _finding(f"Felt time was not modelled: {error}.", f"未能建立感知时间模型：{error}。", "caution")
+    return _caution(f"Felt time was not modelled: {error}.", f"未能建立感知时间模型：{error}。")
 
 
-def felt(model: PerceivedWaits, savings: tuple[FeltSaving, ...]) -> list[Finding]:
-    """Say how much longer waits feel than they are, and which remedy would save most."""
-    text = figure(model.baseline, plain)
+def felt(model: PerceivedWaits, savings: tuple[FeltSaving, ...]) -> Sequence[Statement]:
+    """Say how much longer waits feel than they are, and which conditions lengthen them."""
+    text = figures(model.baseline, plain)
+    ratio = plain(model.stretch)
     bare = not model.multipliers
-    findings = [
-        _finding(
-            f"Waits feel {model.stretch:.2f} times as long as they are, over all {model.n:,} that can be compared; "
-            + (f"typically {text} times." if bare else f"{text} times where none of the conditions holds."),
-            f"可比较的{model.n:,}次等待中，感知时间合计为实际的{model.stretch:.2f}倍；"
-            + (f"典型倍数为{text}。" if bare else f"不具备任何条件时为{text}倍。"),
+    said: list[Statement] = [
+        _fact(
+            f"Waits feel {ratio} times as long as they are, over all {model.n:,} that can be compared; "
+            + (f"typically {text.en} times." if bare else f"{text.en} times where none of the conditions holds."),
+            f"可比较的{model.n:,}次等待中，感知时间合计为实际的{ratio}倍；"
+            + (f"典型倍数为{text.zh}。" if bare else f"不具备任何条件时为{text.zh}倍。"),
         )
     ]
-    known = [s for s in savings if s.value is not None and s.interval is not None and s.interval.low > 0]
-    if known and (condition := known[0].multiplier.condition) is not None:
-        best, remedy = figure(known[0].multiplier, plain), PROPOSITIONS[condition].remedy
-        findings.append(
-            _finding(
-                f"“{condition.label.en}” lengthens felt time most in all: {best} times. {remedy.en}",
-                f"“{condition.label.zh}”使感知时间增加最多：{best}倍。{remedy.zh}",
-                "bad",
-                1.0,
-            )
+    claims = tuple(_lengthens(one.multiplier) for one in savings if one.multiplier.condition is not None)
+    return [*said, claims] if claims else said
+
+
+def _lengthens(multiplier: Multiplier) -> Claim:
+    condition = multiplier.condition
+    assert condition is not None
+    n = multiplier.n_with + multiplier.n_without
+    if multiplier.problem or not multiplier.standard_error:
+        evidence = Evidence(p=None, test=ClaimTest.ROBUST_COEFFICIENT, reason=no_answers(multiplier.n_with), n=n)
+    else:
+        statistic = multiplier.log_value / multiplier.standard_error
+        evidence = Evidence(
+            p=rounded(t_tail(statistic, multiplier.degrees_of_freedom)),
+            test=ClaimTest.ROBUST_COEFFICIENT,
+            statistic=statistic,
+            df=multiplier.degrees_of_freedom,
+            n=n,
         )
-    return findings
+    return Claim(
+        name=f"{KEY}/felt/{condition.key}",
+        kind=ClaimKind.DRIVER,
+        sort="felt",
+        part=KEY,
+        subject=condition.label,
+        measure=FELT,
+        own=multiplier,
+        reference=Reference(kind="threshold", label=ONCE, value=1.0),
+        evidence=evidence,
+        direction=1 if multiplier.log_value > 0 else -1,
+        good=-1,
+        details={"remedy": PROPOSITIONS[condition].remedy},
+        unit="mean",
+    )
 
 
 def no_staffing(*, has_handling: bool, has_arrivals: bool) -> Finding:
@@ -192,32 +210,28 @@ def no_staffing(*, has_handling: bool, has_arrivals: bool) -> Finding:
         )
         if not there
     ]
-    return _finding(
+    return _caution(
         f"To plan agents, the study lacks {' and '.join(label.en for label in lacking)}.",
         f"规划座席尚缺{'、'.join(label.zh for label in lacking)}。",
-        "caution",
     )
 
 
-def agents(plans: Mapping[str, Mapping[str, AgentsNeeded]], section: WaitsSection) -> list[Finding]:
+def agents(plans: Mapping[str, Mapping[str, AgentsNeeded]], section: WaitsSection) -> Sequence[Statement]:
     """Say how many agents the busiest interval takes under either model."""
     plain_queue = plans["Erlang C"]
     peak = max(plain_queue, key=lambda name: plain_queue[name].arrivals.mean)
-    rate = (
-        figure(plain_queue[peak].arrivals, points)
-        if plain_queue[peak].arrivals.interval
-        else f"{plain_queue[peak].arrivals.mean:g}"
-    )
+    average = plain_queue[peak].arrivals
+    plain_rate = f"{average.mean:g}"
+    rate = figures(average, points) if average.interval else Label(plain_rate, plain_rate)
     unit = UNITS[section.unit]
-    said = {model: figure(needed[peak], lambda n: f"{n:.0f}") for model, needed in plans.items() if needed}
-    models = ", ".join(f"{text} ({model})" for model, text in said.items())
-    models_zh = "，".join(f"{text}名（{model}）" for model, text in said.items())
+    said = {model: figures(needed[peak], lambda n: f"{n:.0f}") for model, needed in plans.items() if needed}
+    models = ", ".join(f"{text.en} ({model})" for model, text in said.items())
+    models_zh = "，".join(f"{text.zh}名（{model}）" for model, text in said.items())
     target = percent(section.target_share or 0.0)
     return [
-        _finding(
-            f"Busiest interval {peak}, {rate} customers per hour: to serve {target} within {section.threshold:g} "
+        _fact(
+            f"Busiest interval {peak}, {rate.en} customers per hour: to serve {target} within {section.threshold:g} "
             f"{unit.en} takes {models} agents at work.",
-            f"最忙时段{peak}，每小时{rate}位顾客：要使{target}在{section.threshold:g}{unit.zh}内得到接待，需在岗座席{models_zh}。",
-            urgency=0.5,
+            f"最忙时段{peak}，每小时{rate.zh}位顾客：要使{target}在{section.threshold:g}{unit.zh}内得到服务，需在岗座席{models_zh}。",
         )
     ]

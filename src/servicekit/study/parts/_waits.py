@@ -1,13 +1,17 @@
 """Waits: how long they are and feel, how many give up, whether the promise is kept, how many agents it takes."""
 
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
+
+from attrs import frozen
 
 from servicekit.data._answers import InputPolicy
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Label, Source, member
-from servicekit.stats._survival_curve import survival_quantile
-from servicekit.study._part import Finding, NotRun, Part
+from servicekit.stats._estimates import Share
+from servicekit.stats._survival_curve import SurvivalCurve, SurvivalQuantile, survival_quantile
+from servicekit.study._part import NotRun, Part, Statement
 from servicekit.study._sections import WaitsSection
 from servicekit.study._study import Study
 from servicekit.study._wait_table import (
@@ -17,12 +21,13 @@ from servicekit.study._wait_table import (
     log_settings,
 )
 from servicekit.study.parts import _wait_findings as say
-from servicekit.waiting._perception import perceived_waits
+from servicekit.waiting._perception import Multiplier, PerceivedWaits, perceived_waits
 from servicekit.waiting._propositions import WaitCondition
-from servicekit.waiting._remedies import perceived_savings
+from servicekit.waiting._remedies import FeltSaving, perceived_savings
 from servicekit.waiting._staffing import AgentsNeeded, Target, agents_needed
 from servicekit.waiting._wait import wait_verdicts
 from servicekit.waiting._wait_log import (
+    MeanPatience,
     WaitLog,
     abandonment_share,
     mean_patience,
@@ -55,9 +60,74 @@ SOURCES: Final = (
     Source("Mandelbaum and Zeltyn", 2007, "Service Engineering in Action: The Palm/Erlang-A Queue"),
     Source("Maister", 1985, "The Psychology of Waiting Lines"),
 )
+CAPTIONS: Final[Mapping[str, Label]] = {
+    "log": Label("log", "等待记录"),
+    "distribution": Label("median wait (seconds)", "等待时间中位数（秒）"),
+    "late": Label("wait of nine in ten (seconds)", "九成顾客的等待（秒）"),
+    "gave_up": Label("gave up", "放弃率"),
+    "patience": Label("mean patience (seconds)", "平均忍耐时长（秒）"),
+    "service": Label("service level", "服务水平"),
+    "patient_service": Label("service level of those who did not give up before", "此前未放弃者的服务水平"),
+    "distribution_by": Label("median wait by {} (seconds)", "等待时间中位数（秒），按{}"),
+    "late_by": Label("wait of nine in ten by {} (seconds)", "九成顾客的等待（秒），按{}"),
+    "gave_up_by": Label("gave up by {}", "放弃率，按{}"),
+    "service_by": Label("service level by {}", "服务水平，按{}"),
+    "expectation": Label("wait against expectation", "等待与预期"),
+    "felt": Label("felt against actual waits", "感知与实际等待"),
+    "multipliers": Label("multiplier of felt time", "感知时间倍数"),
+    "savings": Label("felt minutes that a remedy would save", "改进可节省的感知时间（分钟）"),
+    "handling": Label("time of service (seconds)", "服务时间（秒）"),
+    "arrivals": Label("arrivals per hour", "每小时到达量"),
+    "agents": Label("agents needed ({})", "所需座席（{}）"),
+}
 LATE: Final = 0.9
 MOST_GROUPS: Final = 30
-Results = dict[str, Result | Groups[Any]]
+Results = dict[str, Any]
+
+
+@frozen(kw_only=True)
+class WaitsPart(Part):
+    """What the log of waits says; times in seconds.
+
+    Attributes:
+        log: The waits.
+        distribution: Waits of customers who do not give up.
+        late: The wait that nine in ten do not exceed.
+        gave_up, patience: Share who gave up, and their mean patience; None where nobody did.
+        service: Share served within the threshold; None without one.
+        patient_service: The same among those who did not give up before.
+        distribution_by, late_by, gave_up_by, service_by: The same by column.
+        expectation: Waits against expectation.
+        felt: Felt against actual waits.
+        multipliers, savings: How many times longer a wait feels by condition, and what a remedy would save (minutes).
+        handling: Time of service.
+        arrivals: Arrivals per hour by interval.
+        agents: Agents needed by model and interval.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES
+    captions: ClassVar[Mapping[str, Label]] = CAPTIONS
+    log: WaitLog
+    distribution: SurvivalCurve
+    late: SurvivalQuantile
+    gave_up: Share | None = None
+    patience: MeanPatience | None = None
+    service: Share | None = None
+    patient_service: Share | None = None
+    distribution_by: Mapping[str, Groups[SurvivalCurve]]
+    late_by: Mapping[str, Groups[SurvivalQuantile]]
+    gave_up_by: Mapping[str, Groups[Share]]
+    service_by: Mapping[str, Groups[Share]]
+    expectation: Groups[Share] | None = None
+    felt: PerceivedWaits | None = None
+    multipliers: Groups[Multiplier] | None = None
+    savings: Groups[FeltSaving] | None = None
+    handling: Estimate | None = None
+    arrivals: Groups[Estimate] | None = None
+    agents: Mapping[str, Groups[AgentsNeeded]]
 
 
 def assess(study: Study, table: Any) -> Part | NotRun:
@@ -69,7 +139,14 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     log = wait_log(table, **settings)
     if not log.n:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="no wait that can be used")
-    results: Results = {"log": log}
+    results: Results = {
+        "log": log,
+        "distribution_by": {},
+        "late_by": {},
+        "gave_up_by": {},
+        "service_by": {},
+        "agents": {},
+    }
     findings = [
         *say.volume(log),
         *_times(section, log, results),
@@ -77,56 +154,54 @@ def assess(study: Study, table: Any) -> Part | NotRun:
         *_felt(study, section, table, results),
         *_agents(study, section, table, log, results),
     ]
-    return Part(key=KEY, name=NAME, results=results, findings=tuple(findings), method=METHOD, sources=SOURCES)
+    return WaitsPart(**results, statements=tuple(findings))
 
 
-def _times(section: WaitsSection, log: WaitLog, results: Results) -> list[Finding]:
+def _times(section: WaitsSection, log: WaitLog, results: Results) -> Sequence[Statement]:
     curve = wait_distribution(log)
     late = survival_quantile(curve, share=LATE)
-    results["median wait (seconds)"], results["wait of nine in ten (seconds)"] = curve, late
-    findings = [say.times(curve, late)]
+    results["distribution"], results["late"] = curve, late
+    findings: list[Statement] = [say.times(curve, late)]
     if log.n_abandoned:
-        results["gave up"], results["mean patience (seconds)"] = abandonment_share(log), mean_patience(log)
+        results["gave_up"], results["patience"] = abandonment_share(log), mean_patience(log)
         findings.append(say.abandonment(abandonment_share(log), mean_patience(log)))
     if section.threshold is not None:
         seconds = section.threshold * section.seconds_of_unit
         level = service_level(log, within_seconds=seconds)
-        results["service level"] = level
+        results["service"] = level
         if log.n_abandoned:
-            results["service level of those who did not give up before"] = service_level(
-                log, within_seconds=seconds, counting="patient"
-            )
+            results["patient_service"] = service_level(log, within_seconds=seconds, counting="patient")
         findings.append(say.promise(level, section))
     return findings
 
 
 def _groups(
     study: Study, section: WaitsSection, table: Any, settings: dict[str, Any], results: Results
-) -> list[Finding]:
-    findings = []
+) -> Sequence[Statement]:
+    findings: list[Statement] = []
     for column in section.by:
         logs = wait_log(table, by=column, **settings)
         if not 0 < len(logs) <= MOST_GROUPS:
             continue
-        results[f"median wait by {column} (seconds)"] = logs.map(wait_distribution)
+        results["distribution_by"][column] = logs.map(wait_distribution)
         late = logs.map(lambda log: survival_quantile(wait_distribution(log), share=LATE))
-        results[f"wait of nine in ten by {column} (seconds)"] = late
+        results["late_by"][column] = late
         if any(log.n_abandoned for log in logs.values()):
             shares = {name: say.renamed(abandonment_share(log), name) for name, log in logs.items()}
-            results[f"gave up by {column}"] = Groups(column, shares, logs.source)
+            results["gave_up_by"][column] = Groups(column, shares, logs.source)
         if section.threshold is not None:
             seconds = section.threshold * section.seconds_of_unit
             levels = {n: say.renamed(service_level(log, within_seconds=seconds), n) for n, log in logs.items()}
-            results[f"service level by {column}"] = Groups(column, levels, logs.source)
-            findings += say.groups(study.label(column), levels)
+            results["service_by"][column] = Groups(column, levels, logs.source)
+            findings += say.groups(column, study.label(column), levels, section)
     return findings
 
 
-def _felt(study: Study, section: WaitsSection, table: Any, results: Results) -> list[Finding]:
+def _felt(study: Study, section: WaitsSection, table: Any, results: Results) -> Sequence[Statement]:
     if not {"perceived", "expected"} & set(section.columns):
         return []
     felt = felt_columns(study, section, table)
-    findings = []
+    findings: list[Statement] = []
     if felt.expected is not None:
         shares = wait_verdicts(
             felt.table,
@@ -135,7 +210,7 @@ def _felt(study: Study, section: WaitsSection, table: Any, results: Results) -> 
             policy=InputPolicy(invalid="omit"),  # what is no minute was dealt with when it was read
             level=study.level,
         )
-        results["wait against expectation"] = shares
+        results["expectation"] = shares
         findings += say.expected(shares)
     if felt.perceived is None:
         return findings
@@ -151,21 +226,21 @@ def _felt(study: Study, section: WaitsSection, table: Any, results: Results) -> 
         )
     except (NotEnoughDataError, InvalidValueError) as error:
         return [*findings, say.no_model(error)]
-    results["felt against actual waits"] = model
+    results["felt"] = model
     savings = perceived_savings(model)
     if savings:
         named = {s.multiplier.condition.key: s for s in savings if s.multiplier.condition is not None}
-        results["multiplier of felt time"] = Groups("condition", {key: s.multiplier for key, s in named.items()})
-        results["felt minutes that a remedy would save"] = Groups("condition", named)
+        results["multipliers"] = Groups("condition", {key: s.multiplier for key, s in named.items()})
+        results["savings"] = Groups("condition", named)
     return [*findings, *say.felt(model, savings)]
 
 
-def _agents(study: Study, section: WaitsSection, table: Any, log: WaitLog, results: Results) -> list[Finding]:
+def _agents(study: Study, section: WaitsSection, table: Any, log: WaitLog, results: Results) -> Sequence[Statement]:
     if section.target_share is None or section.threshold is None:
         return []
     handling = handling_time(section, table, level=study.level, invalid=study.invalid)
     if handling is not None:
-        results["time of service (seconds)"] = handling
+        results["handling"] = handling
     seconds = (
         section.handling * section.seconds_of_unit if section.handling is not None else handling and handling.value
     )
@@ -187,8 +262,8 @@ def _agents(study: Study, section: WaitsSection, table: Any, log: WaitLog, resul
                     patience_seconds=patience if model == "Erlang A" else None,
                     shrinkage_share=section.shrinkage_share,
                 )
-    results["arrivals per hour"] = Groups("interval", coming)
+    results["arrivals"] = Groups("interval", coming)
     for model, needed in plans.items():
         if needed:
-            results[f"agents needed ({model})"] = Groups("interval", needed)
+            results["agents"][model] = Groups("interval", needed)
     return say.agents(plans, section)

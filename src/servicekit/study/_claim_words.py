@@ -1,0 +1,374 @@
+"""The words of claims: for each kind and sort what is said where it stands, in either direction, and where it fails."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import field, frozen
+
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._claims import ClaimKind
+
+
+@frozen
+class Sentences:
+    """What is said of one sort of claim.
+
+    Attributes:
+        up: Where it stands and the figure is higher, or the claim has no direction.
+        down: Where it stands and the figure is lower; as ``up`` where None.
+        fails: Where it does not stand; nothing where None.
+    """
+
+    up: Label
+    down: Label | None = field(default=None)
+    fails: Label | None = field(default=None)
+
+
+OWN = "{m}: {own} ({low} to {high}; {n} answers)"
+OWN_ZH = "{m}{own}（{low}至{high}；{n}份回答）"
+UNDECIDED_SET: Final = "they cannot be told apart"
+MAJORITY: Final = Sentences(
+    Label(OWN + "; more than half are satisfied, {sure}.", OWN_ZH + "，{sure}半数以上的顾客满意。"),
+    Label(OWN + "; fewer than half are satisfied, {sure}.", OWN_ZH + "，{sure}满意的顾客不到一半。"),
+    Label(
+        OWN + "; whether more than half are satisfied, these answers cannot tell.",
+        OWN_ZH + "；凭这些回答，是否过半尚不能判断。",
+    ),
+)
+HALF: Final = Sentences(
+    Label(
+        OWN + "; about half are satisfied (within {margin} points, {sure}).",
+        OWN_ZH + "，满意的顾客约占一半（{sure}与50%相差不超过{margin}个百分点）。",
+    )
+)
+PROMOTERS: Final = Sentences(
+    Label(OWN + "; promoters are more than detractors, {sure}.", OWN_ZH + "，{sure}推荐者多于贬损者。"),
+    Label(OWN + "; detractors are more than promoters, {sure}.", OWN_ZH + "，{sure}贬损者多于推荐者。"),
+    Label(
+        OWN + "; which of the two are more, promoters or detractors, cannot be told.",
+        OWN_ZH + "；推荐者和贬损者哪个更多，尚不能判断。",
+    ),
+)
+GAP: Final = Sentences(
+    Label(
+        "On average experience lies above expectation, {sure}: by {near} to {far} {u} ({n} answers).",
+        "实际感受平均比期望高{near}至{far}{u}（{n}份回答），{sure}服务好于期望。",
+    ),
+    Label(
+        "On average experience lies below expectation, {sure}: by {near} to {far} {u} ({n} answers).",
+        "实际感受平均比期望低{near}至{far}{u}（{n}份回答），{sure}服务不如期望。",
+    ),
+    Label(
+        "Whether experience lies above or below expectation cannot be told: {d} ({dlow} to {dhigh}; {n} answers).",
+        "实际感受是高于还是低于期望，尚不能判断（平均相差{d}，{dlow}至{dhigh}；{n}份回答）。",
+    ),
+)
+VERDICTS: Final = Sentences(
+    Label(
+        "{own} of customers got more than they expected, {ref} less; those who got more are the greater part, {sure}.",
+        "{own}的顾客认为服务超出期望，{ref}认为不如期望，{sure}认为超出期望的更多。",
+    ),
+    Label(
+        "{ref} of customers got less than they expected, {own} more; those who got less are the greater part, {sure}.",
+        "{ref}的顾客认为服务不如期望，{own}认为超出期望，{sure}认为不如期望的更多。",
+    ),
+    Label(
+        "{ref} of customers got less than they expected, {own} more; which are the greater part cannot be told.",
+        "{ref}的顾客认为服务不如期望，{own}认为超出期望；哪一方更多，尚不能判断。",
+    ),
+)
+TARGET: Final = Sentences(
+    Label(
+        "{m}: {own} ({low} to {high}); the target of {t} is reached, {sure}.",
+        "{m}{own}（{low}至{high}），{sure}达到了{t}的目标。",
+    ),
+    Label(
+        "{m}: {own} ({low} to {high}); below the target of {t}, {sure}.",
+        "{m}{own}（{low}至{high}），{sure}低于{t}的目标。",
+    ),
+    Label(
+        "{m}: {own} ({low} to {high}); whether the target of {t} is reached cannot be told.",
+        "{m}{own}（{low}至{high}）；是否达到{t}的目标，尚不能判断。",
+    ),
+)
+BELOW_TARGET: Final = Sentences(
+    Label(
+        "{s} reaches the target of {t}, {sure}: {own} ({low} to {high}).",
+        "{s}{own}（{low}至{high}），{sure}达到了{t}的目标。",
+    ),
+    Label(
+        "{s} is below the target of {t}, {sure}: {own} ({low} to {high}).",
+        "{s}{own}（{low}至{high}），{sure}低于{t}的目标。",
+    ),
+    Label(
+        "{group}: none can be told to be above or below the target of {t}.",
+        "{group}中，尚看不出哪一个高于或低于{t}的目标。",
+    ),
+)
+LONGER_WAIT: Final = Sentences(
+    Label(
+        OWN + "; more than half waited longer than they expected, {sure}.",
+        OWN_ZH + "，{sure}半数以上的顾客等待超出预期。",
+    ),
+    Label(
+        OWN + "; fewer than half waited longer than they expected, {sure}.",
+        OWN_ZH + "，{sure}等待超出预期的顾客不到一半。",
+    ),
+    Label(OWN + "; whether that is more than half cannot be told.", OWN_ZH + "；是否过半尚不能判断。"),
+)
+LOST: Final = Sentences(
+    Label(
+        "Of {n} loyal customers {ref} stayed loyal and {own} bought nothing in the second half: more were lost than "
+        "stayed, {sure}. {task}",
+        "{n}位忠诚客户中，{ref}保持忠诚，{own}在后半期没有购买，{sure}流失的多于保持的。{task}",
+    ),
+    Label(
+        "Of {n} loyal customers {ref} stayed loyal and {own} bought nothing in the second half: more stayed than were "
+        "lost, {sure}.",
+        "{n}位忠诚客户中，{ref}保持忠诚，{own}在后半期没有购买，{sure}保持的多于流失的。",
+    ),
+    Label(
+        "Of {n} loyal customers {ref} stayed loyal and {own} bought nothing in the second half; which are more cannot "
+        "be told.",
+        "{n}位忠诚客户中，{ref}保持忠诚，{own}在后半期没有购买；哪一方更多，尚不能判断。",
+    ),
+)
+DIFFERENCE: Final = Sentences(
+    Label(
+        "{group} {s} is higher than the others in {m}, {sure}: {own} against {ref}; {near} to {far} {u} more ({n} and "
+        "{n2} answers{without}).",
+        "分{group}看，{s}的{m}{sure}高于其余合计{without}：{own}，其余{ref}，高{near}至{far}{u}（{n}份与{n2}份回答）。",
+    ),
+    Label(
+        "{group} {s} is lower than the others in {m}, {sure}: {own} against {ref}; {near} to {far} {u} less ({n} and "
+        "{n2} answers{without}).",
+        "分{group}看，{s}的{m}{sure}低于其余合计{without}：{own}，其余{ref}，低{near}至{far}{u}（{n}份与{n2}份回答）。",
+    ),
+    Label(
+        "{group}: none can be told from the others in {m}; less than {detectable} {u} would often be missed.",
+        "分{group}看{m}，现有数据看不出哪一个与其余不同；不足{detectable}{u}的差别，多半发现不了。",
+    ),
+)
+UNNAMED: Final = Sentences(
+    Label(
+        "{group}: the {k} groups differ in {m}, {sure}, but which of them cannot be said.",
+        "{k}个{group}的{m}之间{sure}有差别，但还不能指出是哪一个。",
+    )
+)
+CHANGE: Final = Sentences(
+    Label(
+        "{m} rose from {ref} ({w0}) to {own} ({w1}), {sure}: by {near} to {far} {u} ({n2} and {n} answers).",
+        "{m}由{w0}的{ref}升至{w1}的{own}，{sure}上升了，升幅{near}至{far}{u}（{n2}份与{n}份回答）。",
+    ),
+    Label(
+        "{m} fell from {ref} ({w0}) to {own} ({w1}), {sure}: by {near} to {far} {u} ({n2} and {n} answers).",
+        "{m}由{w0}的{ref}降至{w1}的{own}，{sure}下降了，降幅{near}至{far}{u}（{n2}份与{n}份回答）。",
+    ),
+    Label(
+        "{m}: {ref} ({w0}), then {own} ({w1}); whether it went up or down cannot be told ({d}, {dlow} to {dhigh} {u}).",
+        "{m}由{w0}的{ref}变为{w1}的{own}（相差{d}，{dlow}至{dhigh}{u}），是升是降尚不能判断。",
+    ),
+)
+UNCHANGED: Final = Sentences(
+    Label(
+        "{m} is unchanged from {w0} ({ref}) to {w1} ({own}): within {margin} {u}, {sure}.",
+        "{m}与{w0}基本持平（{ref}与{own}；{sure}相差不超过{margin}{u}，{w1}）。",
+    )
+)
+TREND: Final = Sentences(
+    Label(
+        "{m} rises over the {k} waves from {w0} to {w1}, {sure}: by about {d} {u} a wave ({dlow} to {dhigh}).",
+        "{w0}至{w1}的{k}期中，{m}{sure}总体上升，平均每期{d}{u}（{dlow}至{dhigh}）。",
+    ),
+    Label(
+        "{m} falls over the {k} waves from {w0} to {w1}, {sure}: by about {d} {u} a wave ({dlow} to {dhigh}).",
+        "{w0}至{w1}的{k}期中，{m}{sure}总体下降，平均每期{d}{u}（{dlow}至{dhigh}）。",
+    ),
+    Label("{m}: no trend over {k} waves can be told.", "{k}期数据中，尚看不出{m}上升或下降的趋势。"),
+)
+WIDEST: Final = Sentences(
+    Label(
+        "The widest gap between perception and expectation is in {s}, {sure}: {own} ({n} answers); the next, {r}, is "
+        "{near} to {far} narrower.",
+        "差距最大的维度是{s}（{own}；{n}份回答），{sure}大于其次的{r}，相差{near}至{far}{u}。",
+    ),
+    None,
+    Label(
+        "The widest gap between perception and expectation is in {set} (" + UNDECIDED_SET + "; {n} answers).",
+        "差距最大的维度在{set}之中，具体哪一项尚不能判断（{n}份回答）。",
+    ),
+)
+BEST: Final = Sentences(
+    Label(
+        "{s} is rated best, {sure}: {own} ({n} answers); the next, {r}, is {near} to {far} lower.",
+        "评价最高的是{s}（{own}；{n}份回答），{sure}高于其次的{r}，相差{near}至{far}{u}。",
+    ),
+    None,
+    Label(
+        "Rated best is one of {set} (" + UNDECIDED_SET + "; {n} answers).",
+        "评价最高的在{set}之中，具体哪一项尚不能判断（{n}份回答）。",
+    ),
+)
+WORST: Final = Sentences(
+    Label(
+        "{s} is rated worst, {sure}: {own} ({n} answers); the next, {r}, is {near} to {far} higher.",
+        "评价最低的是{s}（{own}；{n}份回答），{sure}低于其次的{r}，相差{near}至{far}{u}。",
+    ),
+    None,
+    Label(
+        "Rated worst is one of {set} (" + UNDECIDED_SET + "; {n} answers).",
+        "评价最低的在{set}之中，具体哪一项尚不能判断（{n}份回答）。",
+    ),
+)
+FREQUENT: Final = Sentences(
+    Label(
+        "The most frequent {what} is {s}, {sure}: {own}; the next, {r}: {ref}.",
+        "最常见的{what}是{s}（{own}），{sure}多于其次的{r}（{ref}）。",
+    ),
+    None,
+    Label(
+        "The most frequent {what} is one of {set}; which cannot be told.",
+        "最常见的{what}在{set}之中，具体哪一项尚不能判断。",
+    ),
+)
+TYPE: Final = Sentences(
+    Label(
+        "Most often customers stay out of {s}, {sure}: {own}; the next, {r}: {ref}. Risk: {risk} Cure: {cure}",
+        "顾客留下最常见的原因是{s}（{own}），{sure}多于其次的{r}（{ref}）。风险：{risk}对策：{cure}",
+    ),
+    None,
+    Label(
+        "Most often customers stay out of one of {set}; which cannot be told.",
+        "顾客留下最常见的原因在{set}之中，具体哪一项尚不能判断。",
+    ),
+)
+SLOWEST: Final = Sentences(
+    Label(
+        "{group} with the longest time to resolution is {s}, {sure}: half of its cases take up to {own} {u}; the "
+        "next, {r}: {ref}.",
+        "分{group}看，{s}办结最慢，{sure}慢于其次的{r}：一半投诉在{own}{u}内办结，{r}为{ref}{u}。",
+    ),
+    None,
+    Label(
+        "{group} with the longest time to resolution is one of {set}; which cannot be told.",
+        "分{group}看，办结最慢的在{set}之中，具体哪一个尚不能判断。",
+    ),
+)
+LENGTHENS: Final = Sentences(
+    Label(
+        "“{s}” lengthens felt time, {sure}: {own} times ({low} to {high}). {remedy}",
+        "“{s}”{sure}使等待显得更长：{own}倍（{low}至{high}）。{remedy}",
+    ),
+    Label(
+        "“{s}” shortens felt time, {sure}: {own} times ({low} to {high}).",
+        "“{s}”{sure}使等待显得更短：{own}倍（{low}至{high}）。",
+    ),
+    Label("Which conditions lengthen felt time cannot be told.", "哪些条件使等待显得更长，尚不能判断。"),
+)
+DRIVER: Final = Sentences(
+    Label(
+        "{s} goes with {outcome} beyond the other {k} asked, {sure} ({n} of {rows} answers; {own} of 100).",
+        "同时考虑其他{k}项之后，{s}仍{sure}与{outcome}有关（{rows}份回答中的{n}份；表现{own}分，满分100）。",
+    ),
+    Label(
+        "{s} goes with lower {outcome} where the other {k} asked are equal, {sure} ({n} of {rows} answers; "
+        "{own} of 100).",
+        "同时考虑其他{k}项之后，{s}{sure}与{outcome}反向有关（{rows}份回答中的{n}份；表现{own}分，满分100）。",
+    ),
+    Label(
+        "No attribute can be told from chance in what goes with {outcome} ({n} of {rows} answers).",
+        "现有数据看不出哪一项与{outcome}有确定的关系（{rows}份回答中的{n}份）。",
+    ),
+)
+EXPLAINED: Final = Sentences(
+    Label(
+        "The {k} attributes together explain {own} of the differences in {outcome}, {sure} beyond chance ({n} "
+        "of {rows} answers).",
+        "这{k}项合起来可以解释{outcome}差异的{own}，{sure}并非偶然（{rows}份回答中的{n}份）。",
+    ),
+    None,
+    Label(
+        "The {k} attributes explain nothing of {outcome} that chance would not ({n} of {rows} answers).",
+        "这{k}项对{outcome}的解释尚看不出超过偶然波动（{rows}份回答中的{n}份）。",
+    ),
+)
+FIRST: Final = Sentences(
+    Label("The strongest of them is {s}, {sure}.", "其中与{outcome}关系最强的是{s}（{sure}）。"),
+    None,
+    Label("Which of {set} matters most is not decided.", "{set}中哪一项更重要，尚不能判断。"),
+)
+ODDS: Final = Sentences(
+    Label(
+        "{own} of those who gave the best answer ({best}) are loyal, {ref} of those at the next ({next}): merely "
+        "satisfied is not enough, {sure}.",
+        "最高分（{best}）的顾客中{own}忠诚，次高分（{next}）的为{ref}，{sure}仅仅满意还不够。",
+    ),
+    Label(
+        "{own} of those who gave the best answer ({best}) are loyal, {ref} of those at the next ({next}), "
+        "fewer, {sure}.",
+        "最高分（{best}）的顾客中{own}忠诚，次高分（{next}）的为{ref}，{sure}前者更少。",
+    ),
+    Label(
+        "{own} of those who gave the best answer ({best}) are loyal, {ref} of those at the next ({next}); that "
+        "could be chance.",
+        "最高分（{best}）的顾客中{own}忠诚，次高分（{next}）的为{ref}，这可能只是偶然波动。",
+    ),
+)
+RETURNS: Final = Sentences(
+    Label(
+        "Resolving a tenth of the unresolved cases would keep {kept} customers; that resolved cases come back more "
+        "often is told, {sure}: {own} against {ref}.",
+        "若能解决十分之一的未解决投诉，可留住{kept}位顾客；已解决的{sure}更常再次光顾：{own}对{ref}。",
+    ),
+    Label(
+        "Customers whose case was resolved come back less often, {sure}: {own} against {ref}.",
+        "已解决的顾客{sure}更少再次光顾：{own}对{ref}。",
+    ),
+    Label(
+        "Whether resolving a case brings the customer back these {n} and {n2} cases cannot tell ({own} against {ref}).",
+        "解决投诉能否让顾客再次光顾，凭这{n}件和{n2}件尚不能判断（{own}对{ref}）。",
+    ),
+)
+IMPROVE_FIRST: Final = Sentences(
+    Label(
+        "{s} matters more and does worse than the average of these {k}, {sure}: improve it first.",
+        "在这{k}项中，{s}的重要性高于平均、表现低于平均（{sure}），建议优先改进。",
+    ),
+    None,
+    Label("Of these {k} no attribute surely belongs to “improve first”.", "这{k}项中，没有哪一项可以确定应优先改进。"),
+)
+SIGNAL: Final = Sentences(
+    Label("{t} is out of the ordinary, {sure}: {own} against {ref}.", "{t}异常（{sure}）：{own}，平时{ref}。"),
+    None,
+    Label("All {k} points lie within chance.", "{k}个点均在正常波动范围内。"),
+)
+SORTS: Final[Mapping[tuple[ClaimKind, str], Sentences]] = {
+    (ClaimKind.LEVEL, "majority"): MAJORITY,
+    (ClaimKind.LEVEL, "promoters"): PROMOTERS,
+    (ClaimKind.LEVEL, "gap"): GAP,
+    (ClaimKind.LEVEL, "verdicts"): VERDICTS,
+    (ClaimKind.LEVEL, "target"): TARGET,
+    (ClaimKind.LEVEL, "each_target"): BELOW_TARGET,
+    (ClaimKind.LEVEL, "longer_wait"): LONGER_WAIT,
+    (ClaimKind.LEVEL, "lost"): LOST,
+    (ClaimKind.EQUIVALENCE, "half"): HALF,
+    (ClaimKind.EQUIVALENCE, "change"): UNCHANGED,
+    (ClaimKind.DIFFERENCE, "group"): DIFFERENCE,
+    (ClaimKind.DIFFERENCE, "unnamed"): UNNAMED,
+    (ClaimKind.DIFFERENCE, "returns"): RETURNS,
+    (ClaimKind.DIFFERENCE, "odds"): ODDS,
+    (ClaimKind.CHANGE, "wave"): CHANGE,
+    (ClaimKind.TREND, "slope"): TREND,
+    (ClaimKind.EXTREMUM, "gap"): WIDEST,
+    (ClaimKind.EXTREMUM, "best"): BEST,
+    (ClaimKind.EXTREMUM, "worst"): WORST,
+    (ClaimKind.EXTREMUM, "frequent"): FREQUENT,
+    (ClaimKind.EXTREMUM, "type"): TYPE,
+    (ClaimKind.EXTREMUM, "slowest"): SLOWEST,
+    (ClaimKind.DRIVER, "driver"): DRIVER,
+    (ClaimKind.DRIVER, "explained"): EXPLAINED,
+    (ClaimKind.DRIVER, "felt"): LENGTHENS,
+    (ClaimKind.FIRST_DRIVER, "first"): FIRST,
+    (ClaimKind.PLACEMENT, "improve_first"): IMPROVE_FIRST,
+    (ClaimKind.SIGNAL, "point"): SIGNAL,
+}

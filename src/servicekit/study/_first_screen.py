@@ -1,0 +1,241 @@
+"""The first screen: what is sure and pressing, or that these data do not decide and how many answers would."""
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Final, Literal
+
+from attrs import frozen
+
+from servicekit.foundation._results import Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.satisfaction._top_box import TopBox
+from servicekit.stats._claims import Decided, answers_for_groups, answers_for_majority
+from servicekit.study._formatting import percent, write
+from servicekit.study._part import Finding, Part
+from servicekit.study._study import Study
+
+MOST_SHOWN: Final = 5
+MOST_FACTS: Final = 4
+EXPECTED_MAJORITY: Final = 0.6
+HEADLINES: Final = ("majority", "half", "promoters")
+
+
+@frozen(kw_only=True)
+class FirstScreen(Result):
+    """What a manager reads first.
+
+    Attributes:
+        kind: "decisive" (a claim with bad news stands), "partly" (claims stand, none of them bad), "undecided".
+        opening: How satisfied customers are.
+        pressing: Standing claims with the customers they concern, the most first.
+        also_sure: The other standing claims, by adjusted p-value.
+        more: Standing claims below that are not shown here.
+        notes: What the data do not decide, and how many answers would.
+        promise: How often such a report errs.
+    """
+
+    title = Label("In short", "摘要")
+    derived = ()
+
+    kind: Literal["decisive", "partly", "undecided"]
+    opening: Label
+    pressing: tuple[Finding, ...] = ()
+    also_sure: tuple[Finding, ...] = ()
+    more: int = 0
+    notes: tuple[Label, ...] = ()
+    promise: Label
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings shown, in order."""
+        return (*self.pressing, *self.also_sure)
+
+
+def first_screen(
+    study: Study, parts: Sequence[Part], decided: Sequence[Decided], cautions: Sequence[Finding]
+) -> FirstScreen:
+    """Return the first screen of a report.
+
+    Args:
+        study: The study.
+        parts: Its parts with what they say.
+        decided: Every decided claim.
+        cautions: Cautions that belong on the first screen.
+    """
+    standing = [
+        finding
+        for part in parts
+        for finding in part.findings
+        if finding.decided is not None and finding.claimed and finding.decided.claim.sort not in HEADLINES
+    ]
+    told = [finding for finding in standing if _is_worth(finding)]
+    counted = sorted((f for f in told if _customers(f) and f.tone == "bad"), key=lambda f: -_customers(f))
+    others = sorted((f for f in told if f not in counted), key=lambda f: (f.tone != "bad", _adjusted(f)))
+    pressing = tuple(counted[:MOST_SHOWN])
+    also = tuple(others[: MOST_SHOWN - len(pressing)])
+    kind: Literal["decisive", "partly", "undecided"] = "undecided"
+    headline_bad = any(f.tone == "bad" for part in parts for f in part.findings if f.claimed and f.decided is not None)
+    if any(finding.tone == "bad" for finding in told) or (headline_bad and told):
+        kind = "decisive"
+    elif any(one.stands for one in decided):
+        kind = "partly"
+    m = sum(one.weight > 0 for one in decided)
+    notes = [finding.text for finding in cautions]
+    if not any(part.key == "measures" for part in parts):  # tables without a survey: the first facts of each
+        kind = "partly" if not m else kind
+        facts = [f.text for part in parts for f in _facts(part)]
+        notes = [*facts, *notes]
+    if m and kind != "decisive":
+        notes += _notes(study, parts, decided, m, kind)
+    more = len(standing) - len(pressing) - len(also)
+    return FirstScreen(
+        kind=kind,
+        opening=_opening(study, parts, kind),
+        pressing=pressing,
+        also_sure=also,
+        more=more,
+        notes=tuple(notes),
+        promise=_promise(study, m),
+    )
+
+
+def _facts(part: Part) -> list[Finding]:
+    """Return what a part says without a claim: what its claims leave open first, then the facts."""
+    told = [finding for finding in part.findings if not finding.is_caution and not finding.claimed]
+    return sorted(told, key=lambda finding: finding.decided is None)[:MOST_FACTS]
+
+
+def _is_worth(finding: Finding) -> bool:
+    decided = finding.decided
+    if decided is None or decided.claim.difference is None or not decided.claim.worth_knowing:
+        return True
+    return abs(decided.claim.difference.value or 0.0) >= decided.claim.worth_knowing
+
+
+def _customers(finding: Finding) -> float:
+    decided = finding.decided
+    if decided is None or decided.claim.affected is None:
+        return 0.0
+    return abs(decided.near_end or 0.0) * decided.claim.affected.customers
+
+
+def _adjusted(finding: Finding) -> float:
+    return finding.decided.adjusted or 0.0 if finding.decided is not None else 1.0
+
+
+def _opening(study: Study, parts: Sequence[Part], kind: str) -> Label:
+    """Return the sentence of the lead question; where there is none, of the first part."""
+    headline = next((f for part in parts for f in part.findings if not f.is_caution), None)
+    measures = next((part for part in parts if part.key == "measures"), None)
+    if measures is not None and measures.findings:
+        places = list(study.measured)
+        lead = places.index(study.lead) if study.lead in places else 0
+        headline = measures.findings[lead] if lead < len(measures.findings) else measures.findings[0]
+    text = headline.text if headline is not None else Label("Nothing more can be said.", "暂无更多结论。")
+    if kind == "undecided":
+        return Label(f"These data do not decide. {text.en}", f"现有数据还得不出结论。{text.zh}")
+    return text
+
+
+def _promise(study: Study, m: int) -> Label:
+    share = f"{100 * study.report.alpha:g}"
+    if m == 0:
+        return Label("No comparison could be made.", "没有可以进行的比较。")
+    return Label(
+        f"{m} comparisons were made. In at most {share} of 100 reports like this one is any such sentence false.",
+        f"本报告共做了{m}项比较。按本报告的判断规则，每100份这样的报告中，出现哪怕一句错误判断的，至多{share}份。",
+    )
+
+
+def _notes(study: Study, parts: Sequence[Part], decided: Sequence[Decided], m: int, kind: str) -> list[Label]:
+    notes = []
+    if near := _largest_near(decided):
+        notes.append(_near(near, m))
+    elif any(one.weight for one in decided if one.claim.sort not in HEADLINES):
+        notes.append(
+            Label(
+                "Where it is better or worse, what changed and what goes with it, these answers do not decide.",
+                "哪里更好、哪里更差，有什么变化，与什么有关，现有回答尚不足以判断。",
+            )
+        )
+    if ask := _ask_for_groups(study, parts, decided):
+        notes.append(ask)
+    if kind == "undecided" and (ask := _ask_for_majority(parts, decided)):
+        notes.append(ask)
+    return notes
+
+
+def _largest_near(decided: Sequence[Decided]) -> Decided | None:
+    near = [one for one in decided if one.near and one.claim.sort == "group" and one.claim.own is not None]
+    return min(near, key=lambda one: one.claim.evidence.p or 1.0, default=None)
+
+
+def _near(one: Decided, m: int) -> Label:
+    claim = one.claim
+    own, reference = claim.own.value if claim.own is not None else None, claim.reference.number
+    figures_of = [write(value, claim.unit) if value is not None else "–" for value in (own, reference)]
+    group = claim.details.get("group", claim.subject)
+    return Label(
+        f"The largest difference seen: {group.en} {claim.subject.en}, {claim.measure.en} {figures_of[0]} against "
+        f"{figures_of[1]}; it could be chance ({m} comparisons were made).",
+        f"差得最多的是{group.zh}{claim.subject.zh}：{claim.measure.zh}{figures_of[0]}，其余合计{figures_of[1]}，"
+        f"但也可能只是偶然波动（共做了{m}项比较）。",
+    )
+
+
+def _rounded_up(n: float) -> int:
+    """Round up to two digits."""
+    step: int = 10 ** max(len(str(ceil(n))) - 2, 0)
+    return ceil(n / step) * step
+
+
+def _ask_for_groups(study: Study, parts: Sequence[Part], decided: Sequence[Decided]) -> Label | None:
+    tests = [
+        one
+        for one in decided
+        if one.claim.sort == "group" and one.claim.lead and one.claim.unit == "share" and one.weight and not one.stands
+    ]
+    if not tests or any(one.stands for one in decided if one.claim.sort == "group"):
+        return None
+    first = tests[0]
+    column = first.claim.name.split("/")[1]
+    mates = [one for one in tests if one.claim.name.split("/")[1] == column]
+    groups = len(mates) + 1
+    own, others = first.claim.own, first.claim.reference.value
+    if not isinstance(own, TopBox) or not isinstance(others, TopBox):
+        return None
+    share = (own.tally + others.tally).mean_score(own.scores) or 0.5
+    share = min(max(share, 0.05), 0.95)
+    delta = 2 * study.report.worth_knowing / 100
+    effect = max(1.0, (own.tally + others.tally).n / max(_effective(own, others), 1.0))
+    needed = _rounded_up(effect * answers_for_groups(groups, share, delta, 1 - first.local_level))
+    sizes = sorted(one.claim.evidence.n for one in mates)
+    if sizes[0] >= needed:
+        return None
+    group = first.claim.details["group"]
+    now = f"{sizes[0]:,}" if sizes[0] == sizes[-1] else f"{sizes[0]:,} to {sizes[-1]:,}"
+    now_zh = now.replace(" to ", "至")
+    return Label(
+        f"To see a difference of {100 * delta:g} points by {group.en}: about {needed:,} answers each (now {now}).",
+        f"要看出{100 * delta:g}个百分点的差别，{group.zh}每组约需{needed:,}份回答（现有{now_zh}份）。",
+    )
+
+
+def _effective(own: TopBox, others: TopBox) -> float:
+    return float(own.n_effective + others.n_effective)
+
+
+def _ask_for_majority(parts: Sequence[Part], decided: Sequence[Decided]) -> Label | None:
+    open_ones = [one for one in decided if one.claim.sort == "majority" and one.weight and not one.stands]
+    if not open_ones:
+        return None
+    one = open_ones[0]
+    needed = answers_for_majority(EXPECTED_MAJORITY, 1 - one.local_level)
+    if needed is None or needed <= one.claim.evidence.n:
+        return None
+    more = _rounded_up(needed - one.claim.evidence.n)
+    expected = percent(EXPECTED_MAJORITY)
+    return Label(
+        f"With about {more:,} more answers a majority of {expected} would show four times in five.",
+        f"如果真实满意率为{expected}，再收约{more:,}份回答，有八成把握能确认过半。",
+    )

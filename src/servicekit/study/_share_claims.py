@@ -1,0 +1,179 @@
+"""Claims on counted shares that several parts make: against a target, of groups against others, of the most "
+"frequent."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import attrs
+
+from servicekit.foundation._results import Estimate
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._claim_tests import ClaimTest, Evidence, exact_binomial, most_frequent, rounded, t_tail
+from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats._estimates import Difference, Share
+from servicekit.stats._sampled_scores import SampledScores
+from servicekit.stats._step_down import step_down
+
+OTHERS: Final = Label("the others", "其余合计")
+TARGET: Final = Label("target", "目标")
+
+
+def against_target(
+    part: str,
+    name: str,
+    measure: Label,
+    own: Estimate,
+    evidence: Evidence,
+    target: float,
+    *,
+    sort: str = "target",
+    **more: Any,
+) -> Claim:
+    """Return the claim that a share lies above or below a target that was stated.
+
+    Args:
+        part: Key of the part.
+        name: Rest of the claim's name.
+        measure: What was measured.
+        own: The share.
+        evidence: Its test against the target.
+        target: The target.
+        sort: Which sentences apply.
+        more: Further fields of the claim.
+    """
+    return Claim(
+        name=f"{part}/{name}",
+        kind=ClaimKind.LEVEL,
+        sort=sort,
+        part=part,
+        measure=measure,
+        own=own,
+        reference=Reference(kind="target", label=TARGET, value=target),
+        evidence=evidence,
+        direction=1 if (own.value or 0.0) >= target else -1,
+        good=1,
+        **{"subject": measure, **more},
+    )
+
+
+def share_evidence(share: Share, target: float) -> Evidence:
+    """Return the exact test of a counted share against a target."""
+    return exact_binomial(round(share.count), round(share.n), against=target)
+
+
+def clustered_evidence(value: float, error: float | None, units: int, n: int, target: float) -> Evidence:
+    """Return the test of a share by independent units: the larger of t and exact test on the effective number.
+
+    Args:
+        value: The share.
+        error: Its standard error over units.
+        units: Independent units.
+        n: Observations.
+        target: What it is held against.
+    """
+    if units < 2 or error is None:
+        return Evidence(p=None, test=ClaimTest.EXACT_BINOMIAL, reason=Label("a single visit", "只有一次检查"), n=n)
+    effective = min(value * (1 - value) / error**2, float(n)) if error > 0 and 0 < value < 1 else float(units)
+    size = max(int(effective), 1)
+    exact = value * size
+    count = int(exact) if value > target else -int(-exact // 1)
+    found = exact_binomial(min(count, size), size, against=target)
+    p = max(found.p or 0.0, t_tail((value - target) / error, units - 1.0) if error > 0 else 0.0)
+    return attrs.evolve(found, p=rounded(p), n=n, df=units - 1.0)
+
+
+def groups_against_others(
+    part: str,
+    family: str,
+    group: Label,
+    measure: Label,
+    shares: Mapping[Any, Share],
+    names: Mapping[Any, Label],
+    **more: Any,
+) -> tuple[Claim, ...]:
+    """Return the claims that a group's counted share differs from all others pooled.
+
+    Args:
+        part: Key of the part.
+        family: Name of the family within the part.
+        group: What the groups are.
+        measure: What was measured.
+        shares: Share of each group.
+        names: Names of the groups; the group itself where there is none.
+        more: Further fields of the claims.
+    """
+    scores = {key: SampledScores.of_counts(round(share.count), round(share.n)) for key, share in shares.items()}
+    claims = []
+    for one in step_down(scores):
+        outside = {one.group, *one.without}
+        rest = [share for key, share in shares.items() if key not in outside]
+        others = Share(count=sum(share.count for share in rest), n=sum(share.n for share in rest))
+        own = shares[one.group]
+        shift = (own.value or 0.0) - (others.value or 0.0)
+        label = names.get(one.group, Label(str(one.group), str(one.group)))
+        claims.append(
+            Claim(
+                name=f"{part}/{family}/{one.group}",
+                kind=ClaimKind.DIFFERENCE,
+                sort="group",
+                part=part,
+                subject=label,
+                measure=measure,
+                own=own,
+                reference=Reference(
+                    kind="others_pooled",
+                    label=OTHERS,
+                    value=others,
+                    n=round(others.n),
+                    without=tuple(names.get(key, Label(str(key), str(key))).en for key in one.without),
+                ),
+                difference=Difference(first=own, second=others),
+                evidence=one.evidence,
+                direction=1 if shift > 0 else -1 if shift < 0 else 0,
+                good=1,
+                details={"group": group},
+                **more,
+            )
+        )
+    return tuple(claims)
+
+
+def most_common(
+    part: str, name: str, what: Label, shares: Mapping[Any, Share], names: Mapping[Any, Label], **more: Any
+) -> tuple[Claim, ...]:
+    """Return the claim that the largest of several counts of one whole is larger than the next; none of fewer than two.
+
+    Args:
+        part: Key of the part.
+        name: Rest of the claim's name.
+        what: What is counted.
+        shares: Share of each kind.
+        names: Names of the kinds.
+        more: Further details of the sentence.
+    """
+    order = sorted(shares, key=lambda key: -shares[key].count)
+    if len(order) < 2 or not shares[order[0]].count:
+        return ()
+    labels = [names.get(key, Label(str(key), str(key))) for key in order]
+    first, second = shares[order[0]], shares[order[1]]
+    cut = 0.1 / (len(order) - 1)
+    ties = [
+        label
+        for key, label in zip(order[1:], labels[1:], strict=True)
+        if (most_frequent(round(first.count), round(shares[key].count)).p or 0.0) > cut
+    ]
+    evidence = most_frequent(round(first.count), round(second.count))
+    return (
+        Claim(
+            name=f"{part}/{name}",
+            kind=ClaimKind.EXTREMUM,
+            sort=str(more.pop("sort", "frequent")),
+            part=part,
+            subject=labels[0],
+            measure=what,
+            own=first,
+            reference=Reference(kind="next_best", label=labels[1], value=second),
+            evidence=evidence,
+            details={"what": what, "set": (labels[0], *(ties or [labels[1]])), **more},
+        ),
+    )
