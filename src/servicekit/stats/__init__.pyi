@@ -2,19 +2,14 @@ from servicekit.stats._agreement import cohen_kappa as cohen_kappa
 from servicekit.stats._agreement import fleiss_kappa as fleiss_kappa
 from servicekit.stats._agreement import krippendorff_alpha as krippendorff_alpha
 from servicekit.stats._category_score import CategoryScore as CategoryScore
-from servicekit.stats._claim_tests import ClaimTest as ClaimTest
 from servicekit.stats._claim_tests import equivalence as equivalence
 from servicekit.stats._claim_tests import exact_binomial as exact_binomial
 from servicekit.stats._claim_tests import two_shares as two_shares
-from servicekit.stats._claims import Affected as Affected
 from servicekit.stats._claims import Claim as Claim
 from servicekit.stats._claims import ClaimKind as ClaimKind
-from servicekit.stats._claims import Decided as Decided
 from servicekit.stats._claims import Reference as Reference
-from servicekit.stats._claims import answers_for_groups as answers_for_groups
 from servicekit.stats._claims import decide as decide
 from servicekit.stats._claims import weighted_holm as weighted_holm
-from servicekit.stats._coefficient_tests import Coefficients as Coefficients
 from servicekit.stats._coefficient_tests import coefficient_tests as coefficient_tests
 from servicekit.stats._comparison import benjamini_hochberg as benjamini_hochberg
 from servicekit.stats._comparison import compare as compare
@@ -29,7 +24,6 @@ from servicekit.stats._design import Design as Design
 from servicekit.stats._drivers import driver_importance as driver_importance
 from servicekit.stats._estimates import Average as Average
 from servicekit.stats._estimates import Share as Share
-from servicekit.stats._extremes import Extreme as Extreme
 from servicekit.stats._extremes import extremum as extremum
 from servicekit.stats._extremes import paired_mean as paired_mean
 from servicekit.stats._intervals import clopper_pearson as clopper_pearson
@@ -60,7 +54,6 @@ from servicekit.stats._sample_size import share_power as share_power
 from servicekit.stats._sample_size import share_sample_size as share_sample_size
 from servicekit.stats._sampled_scores import SampledScores as SampledScores
 from servicekit.stats._sampled_scores import two_samples as two_samples
-from servicekit.stats._step_down import NamedGroup as NamedGroup
 from servicekit.stats._step_down import step_down as step_down
 from servicekit.stats._survival import kaplan_meier as kaplan_meier
 from servicekit.stats._survival import log_rank as log_rank
@@ -77,7 +70,12 @@ from servicekit.stats._weighting import rake as rake
 
 # reachable, not listed
 from servicekit.stats._agreement import Agreement as Agreement
+from servicekit.stats._claim_tests import ClaimTest as ClaimTest
 from servicekit.stats._claim_tests import Evidence as Evidence
+from servicekit.stats._claims import Affected as Affected
+from servicekit.stats._claims import Decided as Decided
+from servicekit.stats._claims import answers_for_groups as answers_for_groups
+from servicekit.stats._coefficient_tests import Coefficients as Coefficients
 from servicekit.stats._comparison import AdjustedP as AdjustedP
 from servicekit.stats._comparison import Comparison as Comparison
 from servicekit.stats._comparison import Contrast as Contrast
@@ -89,11 +87,13 @@ from servicekit.stats._designed_rows import DesignedRatio as DesignedRatio
 from servicekit.stats._drivers import DriverImportance as DriverImportance
 from servicekit.stats._estimates import Difference as Difference
 from servicekit.stats._estimates import Resampled as Resampled
+from servicekit.stats._extremes import Extreme as Extreme
 from servicekit.stats._omega import Omega as Omega
 from servicekit.stats._ranking import RankedUnit as RankedUnit
 from servicekit.stats._ranking import Ranking as Ranking
 from servicekit.stats._reliability import Alpha as Alpha
 from servicekit.stats._sample_size import SamplePlan as SamplePlan
+from servicekit.stats._step_down import NamedGroup as NamedGroup
 from servicekit.stats._survival import LogRank as LogRank
 from servicekit.stats._survival_curve import RestrictedMean as RestrictedMean
 from servicekit.stats._survival_curve import SurvivalAt as SurvivalAt
