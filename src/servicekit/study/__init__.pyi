@@ -12,13 +12,12 @@ from servicekit.study._study import Study as Study
 from servicekit.study._toml import study_from_toml as study_from_toml
 
 # reachable, not listed
-
 from servicekit.study._data_quality import ColumnQuality as ColumnQuality
+from servicekit.study._first_screen import FirstScreen as FirstScreen
 from servicekit.study._further_sections import ChurnSection as ChurnSection
 from servicekit.study._further_sections import EventsSection as EventsSection
 from servicekit.study._further_sections import ImportanceSection as ImportanceSection
 from servicekit.study._further_sections import KanoSection as KanoSection
-from servicekit.study._first_screen import FirstScreen as FirstScreen
 from servicekit.study._part import NotRun as NotRun
 from servicekit.study._part import Part as Part
 from servicekit.study._sections import AuditStandard as AuditStandard
@@ -35,10 +34,13 @@ from servicekit.study._study import DriversSection as DriversSection
 from servicekit.study._study import IndexSection as IndexSection
 from servicekit.study._study import QualityBlock as QualityBlock
 from servicekit.study._study import QualitySection as QualitySection
+from servicekit.study.parts._choices import ChoicesPart as ChoicesPart
+from servicekit.study.parts._churn import ChurnPart as ChurnPart
 from servicekit.study.parts._complaint_cost import ComplaintCosts as ComplaintCosts
 from servicekit.study.parts._complaints import ComplaintsPart as ComplaintsPart
 from servicekit.study.parts._compliance import CompliancePart as CompliancePart
 from servicekit.study.parts._customers import CustomersPart as CustomersPart
+from servicekit.study.parts._events import EventsPart as EventsPart
 from servicekit.study.parts._expectation import ExpectationPart as ExpectationPart
 from servicekit.study.parts._groups import GroupsPart as GroupsPart
 from servicekit.study.parts._index import IndexPart as IndexPart
@@ -48,6 +50,3 @@ from servicekit.study.parts._priorities import PrioritiesPart as PrioritiesPart
 from servicekit.study.parts._quality import QualityPart as QualityPart
 from servicekit.study.parts._waits import WaitsPart as WaitsPart
 from servicekit.study.parts._waves import WavesPart as WavesPart
-from servicekit.study.parts._choices import ChoicesPart as ChoicesPart
-from servicekit.study.parts._churn import ChurnPart as ChurnPart
-from servicekit.study.parts._events import EventsPart as EventsPart
