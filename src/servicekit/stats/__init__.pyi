@@ -8,6 +8,7 @@ from servicekit.stats._claim_tests import two_shares as two_shares
 from servicekit.stats._claims import Claim as Claim
 from servicekit.stats._claims import ClaimKind as ClaimKind
 from servicekit.stats._claims import Reference as Reference
+from servicekit.stats._claims import answers_for_groups as answers_for_groups
 from servicekit.stats._claims import decide as decide
 from servicekit.stats._claims import weighted_holm as weighted_holm
 from servicekit.stats._coefficient_tests import coefficient_tests as coefficient_tests
@@ -74,7 +75,6 @@ from servicekit.stats._claim_tests import ClaimTest as ClaimTest
 from servicekit.stats._claim_tests import Evidence as Evidence
 from servicekit.stats._claims import Affected as Affected
 from servicekit.stats._claims import Decided as Decided
-from servicekit.stats._claims import answers_for_groups as answers_for_groups
 from servicekit.stats._coefficient_tests import Coefficients as Coefficients
 from servicekit.stats._comparison import AdjustedP as AdjustedP
 from servicekit.stats._comparison import Comparison as Comparison
