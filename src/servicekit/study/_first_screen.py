@@ -18,6 +18,8 @@ MOST_SHOWN: Final = 5
 MOST_FACTS: Final = 4
 EXPECTED_MAJORITY: Final = 0.6
 HEADLINES: Final = ("majority", "half", "promoters")
+NOT_FIRST: Final = (*HEADLINES, "explained")
+"""Sorts of claims told elsewhere: the headline in the opening, that attributes explain something in their part."""
 
 
 @frozen(kw_only=True)
@@ -66,9 +68,10 @@ def first_screen(
         finding
         for part in parts
         for finding in part.findings
-        if finding.decided is not None and finding.claimed and finding.decided.claim.sort not in HEADLINES
+        if finding.decided is not None and finding.claimed and finding.decided.claim.sort not in NOT_FIRST
     ]
-    told = [finding for finding in standing if _is_worth(finding)]
+    implied = {name for finding in standing if finding.decided is not None for name in finding.decided.claim.also}
+    told = [f for f in standing if _is_worth(f) and f.decided is not None and f.decided.claim.name not in implied]
     counted = sorted((f for f in told if _customers(f) and f.tone == "bad"), key=lambda f: -_customers(f))
     others = sorted((f for f in told if f not in counted), key=lambda f: (f.tone != "bad", _adjusted(f)))
     pressing = tuple(counted[:MOST_SHOWN])
@@ -80,17 +83,19 @@ def first_screen(
     elif any(one.stands for one in decided):
         kind = "partly"
     m = sum(one.weight > 0 for one in decided)
+    has_survey = any(part.key == "measures" for part in parts)
+    opening = _opening(study, parts, kind if has_survey else "partly")
     notes = [finding.text for finding in cautions]
-    if not any(part.key == "measures" for part in parts):  # tables without a survey: the first facts of each
+    if not has_survey:  # tables without a survey: the first facts of each
         kind = "partly" if not m else kind
         facts = [f.text for part in parts for f in _facts(part)]
-        notes = [*facts, *notes]
-    if m and kind != "decisive":
+        notes = [fact for fact in facts if fact != opening] + notes
+    if has_survey and kind != "decisive":
         notes += _notes(study, parts, decided, m, kind)
     more = len(standing) - len(pressing) - len(also)
     return FirstScreen(
         kind=kind,
-        opening=_opening(study, parts, kind),
+        opening=opening,
         pressing=pressing,
         also_sure=also,
         more=more,

@@ -84,12 +84,7 @@ def _looks_equal(decided: Decided) -> bool:
 
 
 def _filled(words: Label, decided: Decided) -> Label:
-    made = [_sentence(words.text(language).format_map(fields(decided, language)), language) for language in LANGUAGES]
-    return Label(*made)
-
-
-def _sentence(text: str, language: Language) -> str:
-    return text[:1].upper() + text[1:] if language == "en" else text
+    return Label(*(words.text(language).format_map(fields(decided, language)) for language in LANGUAGES))
 
 
 class _Fields(dict[str, str]):

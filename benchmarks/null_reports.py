@@ -1,0 +1,232 @@
+"""How often a whole report makes any false claim where nothing is true, and what it finds where something is.
+
+Counts decisions against the truth of the simulated world, not words. Worlds: nothing differs between branches, waves or
+dimensions and nothing drives anything, under ten conditions (clusters, weights, ceilings, tiny samples, small groups,
+many questions, ...); and one mixed world in which four things are true.
+
+Run: python benchmarks/null_reports.py [reports per world, 100 if not given]
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+
+from servicekit.study import study_from_toml
+from servicekit.study._assessment import assess
+from servicekit.study._study import Study
+
+BRANCHES: Final = (0.40, 0.25, 0.15, 0.12, 0.08)
+TRUE_IN_EVERY_WORLD: Final = ("measures/",)
+"""Levels are true here: the share of satisfied customers is 65 %, and not all scores are 0."""
+LIMITS: Final = {100: 11, 200: 18, 400: 31, 1000: 67}
+"""More false reports than this out of so many: the promise is broken (errs itself in .4 to .7 % at a true 5 %)."""
+
+STUDY: Final = """
+seed = 1
+resamples = 200
+groups = ["branch", "age"]
+wave = "wave"
+[report]
+worth_knowing = 5
+[scales.five]
+low = 1
+high = 5
+[scales.ten]
+low = 0
+high = 10
+[questions.overall]
+column = "overall"
+kind = "csat"
+scale = "five"
+[questions.recommend]
+column = "recommend"
+kind = "mean"
+scale = "ten"
+[questions.easy]
+column = "easy"
+kind = "mean"
+scale = "five"
+[drivers]
+outcome = "outcome"
+outcome_scale = "five"
+drivers = ["d0", "d1", "d2", "d3", "d4", "d5"]
+scale = "five"
+missing = "listwise"
+[quality]
+scale = "five"
+[quality.dimensions.tangibles]
+items = ["q0"]
+[quality.dimensions.reliability]
+items = ["q1"]
+[quality.dimensions.empathy]
+items = ["q2"]
+"""
+
+World = dict[str, Any]
+
+
+def _likert(latent: Any, cuts: tuple[float, ...] = (-1.6, -0.9, -0.39, 0.6)) -> Any:
+    return 1 + np.searchsorted(cuts, latent)
+
+
+def survey(
+    rng: np.random.Generator,
+    n: int,
+    *,
+    shift: Callable[[World], dict[str, Any]] = lambda _: {},
+    cluster_size: int = 0,
+    dependent: float = 0.0,
+    ceiling: bool = False,
+    drives: bool = False,
+) -> World:
+    """Return answers of n customers in which nothing differs but what ``shift`` adds to the latent answers."""
+    common = rng.normal(size=n)
+    clusters = np.arange(n) // cluster_size if cluster_size else None
+    found: World = {
+        "branch": np.array(list("ABCDE"))[rng.choice(5, n, p=BRANCHES)],
+        "age": np.array(list("wxyz"))[rng.integers(0, 4, n)],
+        "wave": 2021 + rng.integers(0, 3, n),
+    }
+    if clusters is not None:
+        of_cluster = rng.choice(5, clusters.max() + 1, p=BRANCHES)
+        found["branch"] = np.array(list("ABCDE"))[of_cluster[clusters]]
+        found["shop"] = clusters
+    moved = shift(found)
+
+    def latent(name: str) -> Any:
+        own = rng.normal(size=n) * np.sqrt(1 - dependent) + common * np.sqrt(dependent)
+        if clusters is not None:
+            own = np.sqrt(0.8) * own + np.sqrt(0.2) * rng.normal(size=clusters.max() + 1)[clusters]
+        return own + moved.get(name, 0.0)
+
+    top = (-2.6, -2.0, -1.5, -0.67) if ceiling else (-1.6, -0.9, -0.39, 0.6)
+    for name in ("overall", "easy", "q0", "q1", "q2"):
+        found[name] = _likert(latent(name), top)
+    found["recommend"] = np.clip(np.rint(7.5 + 2.2 * latent("recommend")), 0, 10).astype(int)
+    attributes = np.column_stack([latent(f"d{k}") for k in range(6)])
+    for k in range(6):
+        found[f"d{k}"] = _likert(attributes[:, k], top)
+    pull = 0.35 * attributes[:, 0] + 0.35 * attributes[:, 1] if drives else 0.0
+    found["outcome"] = _likert(rng.normal(size=n) * (0.87 if drives else 1.0) + pull, top)
+    return found
+
+
+def _plain(n: int, **more: Any) -> Callable[[np.random.Generator], tuple[str, World]]:
+    return lambda rng: (STUDY, survey(rng, n, **more))
+
+
+def _clustered(rng: np.random.Generator) -> tuple[str, World]:
+    return STUDY.replace("seed = 1", 'seed = 1\ndesign.clusters = "shop"', 1), survey(rng, 300, cluster_size=5)
+
+
+def _weighted(rng: np.random.Generator) -> tuple[str, World]:
+    data = survey(rng, 300)
+    data["w"] = rng.lognormal(0, 0.5, 300)
+    return STUDY.replace("seed = 1", 'seed = 1\ndesign.weights = "w"', 1), data
+
+
+def _many_questions(rng: np.random.Generator) -> tuple[str, World]:
+    data = survey(rng, 300)
+    more = ""
+    for k in range(7):
+        data[f"m{k}"] = _likert(rng.normal(size=300))
+        more += f'[questions.m{k}]\ncolumn = "m{k}"\nkind = "csat"\nscale = "five"\n'
+    return STUDY + more, data
+
+
+def _small_groups(rng: np.random.Generator) -> tuple[str, World]:
+    data = survey(rng, 300)
+    data["branch"] = np.array([f"s{k:02d}" for k in rng.integers(0, 30, 300)])
+    return STUDY, data
+
+
+def _many_waves(rng: np.random.Generator) -> tuple[str, World]:
+    data = survey(rng, 300)
+    data["wave"] = 2001 + rng.integers(0, 12, 300)
+    return STUDY, data
+
+
+NULLS: Final[dict[str, Callable[[np.random.Generator], tuple[str, World]]]] = {
+    "plain, n = 300": _plain(300),
+    "dependent questions": _plain(300, dependent=0.6),
+    "ceiling": _plain(300, ceiling=True),
+    "tiny, n = 40": _plain(40),
+    "n = 100": _plain(100),
+    "clusters of 5": _clustered,
+    "weights, sd 0.5": _weighted,
+    "many questions": _many_questions,
+    "30 small groups": _small_groups,
+    "12 waves": _many_waves,
+}
+
+
+def _moved(found: World) -> dict[str, Any]:
+    """Branch B 12 points lower, the newest wave .25 lower in recommend, dimension q2 .25 lower."""
+    return {
+        "overall": np.where(found["branch"] == "B", -0.315, 0.0),
+        "recommend": np.where(found["wave"] == 2023, -0.25, 0.0),
+        "q2": -0.25,
+    }
+
+
+TRUE: Final = {
+    "branch": lambda name: name == "groups/branch/overall/B",
+    "drivers": lambda name: name in ("priorities/driver/d0", "priorities/driver/d1"),
+    "wave": lambda name: name == "waves/change/recommend",
+    "worst": lambda name: name == "quality/worst",
+}
+ALSO_TRUE: Final = ("priorities/explained", "groups/branch/overall/", "priorities/first", "priorities/improve_first")
+
+
+def claims_of(text: str, data: World) -> list[Any]:
+    """Return the decided claims of one report."""
+    study: Study = study_from_toml(text)
+    return list(assess(study, data).decided)
+
+
+def false_claims(text: str, data: World) -> list[str]:
+    """Return the names of claims that stand although nothing but levels is true."""
+    standing = [one.claim.name for one in claims_of(text, data) if one.stands]
+    return [name for name in standing if not name.startswith(TRUE_IN_EVERY_WORLD)]
+
+
+def count_false(world: str, reports: int, seed: int) -> tuple[int, list[str]]:
+    """Return how many of the reports of a null world make any false claim, and which ones they make."""
+    rng = np.random.default_rng(seed)
+    made = [false_claims(*NULLS[world](rng)) for _ in range(reports)]
+    return sum(bool(names) for names in made), [name for names in made for name in names]
+
+
+def power(n: int, reports: int, seed: int) -> dict[str, float]:
+    """Return how often each true claim of the mixed world is found."""
+    rng = np.random.default_rng(seed)
+    found = dict.fromkeys(TRUE, 0.0)
+    wanted = {"branch": 1, "drivers": 2, "wave": 1, "worst": 1}
+    for _ in range(reports):
+        standing = [one.claim for one in claims_of(STUDY, survey(rng, n, shift=_moved, drives=True)) if one.stands]
+        for kind, is_it in TRUE.items():
+            hits = [c for c in standing if is_it(c.name) and (kind != "worst" or c.subject.en.lower() == "empathy")]
+            found[kind] += len(hits) / wanted[kind] / reports
+    return found
+
+
+def main(reports: int = 100) -> int:
+    """Print both tables; the status is 1 where a null world breaks the promise."""
+    limit = LIMITS.get(reports, round(0.05 * reports + 2 * (0.0475 * reports) ** 0.5))
+    broken = 0
+    print(f"null worlds, {reports} reports each: any false claim (limit {limit})")
+    for place, world in enumerate(NULLS):
+        bad, names = count_false(world, reports, 1000 + place)
+        broken += bad > limit
+        print(f"  {world:22} {bad:4d}   {', '.join(sorted(set(names))[:4])}", flush=True)
+    print("power in the mixed world (share found)")
+    for n in (300, 1000, 5000):
+        shares = power(n, max(reports // 4, 10), n)
+        print(f"  n = {n:5d}  " + "  ".join(f"{kind} {share:.2f}" for kind, share in shares.items()), flush=True)
+    return int(broken > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100))
