@@ -146,8 +146,9 @@ def _promise(study: Study, m: int) -> Label:
     share = f"{100 * study.report.alpha:g}"
     if m == 0:
         return Label("No comparison could be made.", "没有可以进行的比较。")
+    made = f"{m} comparisons were made" if m > 1 else "One comparison was made"
     return Label(
-        f"{m} comparisons were made. In at most {share} of 100 reports like this one is any such sentence false.",
+        f"{made}. In at most {share} of 100 reports like this one is any such sentence false.",
         f"本报告共做了{m}项比较。按本报告的判断规则，每100份这样的报告中，出现哪怕一句错误判断的，至多{share}份。",
     )
 
