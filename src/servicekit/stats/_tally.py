@@ -53,6 +53,10 @@ class Stratum:
         known = {self.population, other.population} - {None}
         if len(known) > 1:
             raise InvalidValueError("fpc", "the same within a stratum", sorted(map(str, known)))
+        both = self.cubes and other.cubes
+        cubes = _added(self.cubes, other.cubes) if both else ()
+        if not both and not (self.units and other.units):  # one of the two is empty, and takes nothing away
+            cubes = self.cubes or other.cubes
         return Stratum(
             units=len(clusters) if clusters else self.units + other.units,
             sums=_added(self.sums, other.sums),
@@ -61,7 +65,7 @@ class Stratum:
             population=next(iter(known), None),
             lightest=min(self.lightest, other.lightest),
             heaviest=max(self.heaviest, other.heaviest),
-            cubes=_added(self.cubes, other.cubes) if self.cubes and other.cubes else (),
+            cubes=cubes,
         )
 
 

@@ -1,0 +1,202 @@
+"""What each part says of small data whose truth is plain, word for word and in its tone."""
+
+import numpy as np
+import pytest
+
+import servicekit as sk
+from servicekit.study import study_from_toml
+
+SCALES = "seed = 1\nresamples = 50\n[scales.five]\nlow = 1\nhigh = 5\n[scales.ten]\nlow = 0\nhigh = 10\n"
+CSAT = '[questions.q]\ncolumn = "q"\nkind = "csat"\nscale = "five"\nlabel = { en = "Satisfied", zh = "总体满意" }\n'
+NPS = '[questions.q]\ncolumn = "q"\nkind = "nps"\nscale = "ten"\n'
+
+
+def told(text, data=None, key="measures", **tables):
+    part = sk.assess(study_from_toml(text), data, **tables).part(key)
+    return [(finding.tone, finding.text.en, finding.text.zh) for finding in part.findings]
+
+
+def answers(good, bad):
+    return [5] * good + [1] * bad
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "tone", "en", "zh"),
+    (
+        (80, 20, "good", "more than half are satisfied, for certain", "可以确定半数以上的顾客满意"),
+        (20, 80, "bad", "fewer than half are satisfied, for certain", "可以确定满意的顾客不到一半"),
+        (61, 39, "good", "more than half are satisfied, fairly surely", "基本可以确定半数以上的顾客满意"),
+        (60, 40, "neutral", "these answers cannot tell", "是否过半尚不能判断"),
+    ),
+)
+def test_majorities(good, bad, tone, en, zh):
+    ((found, first, second),) = told(SCALES + CSAT, {"q": answers(good, bad)})
+    assert found == tone
+    assert en in first
+    assert zh in second
+    assert first.startswith(f"Satisfied: {good}.0% (")
+    assert second.startswith(f"总体满意率{good}.0%（")
+    assert "100 answers" in first
+
+
+@pytest.mark.parametrize(
+    ("data", "tone", "en"),
+    (
+        ([10] * 40 + [7] * 10 + [0] * 10, "good", "promoters are more than detractors, for certain"),
+        ([10] * 10 + [7] * 10 + [0] * 40, "bad", "detractors are more than promoters, for certain"),
+        ([10] * 10 + [7] * 10 + [0] * 12, "neutral", "cannot be told"),
+    ),
+)
+def test_promoters(data, tone, en):
+    ((found, text, _),) = told(SCALES + NPS, {"q": data})
+    assert found == tone
+    assert en in text
+
+
+def test_a_low_group_is_named_against_the_others_and_leaves_them():
+    data = {
+        "q": answers(50, 50) + answers(70, 30) + answers(68, 32) + answers(71, 29),
+        "g": list("D" * 100 + "A" * 100 + "B" * 100 + "C" * 100),
+    }
+    found = told('groups = ["g"]\n' + SCALES + CSAT, data, "groups")
+    (claim,) = [entry for entry in found if entry[0] != "neutral"]
+    assert claim[0] == "bad"
+    assert claim[1].startswith("g D is lower than the others in Satisfied, for certain: 50.0% against 69.7%; ")
+    assert claim[1].endswith("points less (100 and 300 answers).")
+    assert claim[2].startswith("分g看，D的总体满意率可以确定低于其余合计：50.0%，其余69.7%，低")
+    high = {"q": answers(95, 5) + answers(60, 40) + answers(60, 40), "g": list("A" * 100 + "B" * 100 + "C" * 100)}
+    tone, en, zh = told('groups = ["g"]\n' + SCALES + CSAT, high, "groups")[0]
+    assert tone == "good"
+    assert "g A is higher than the others" in en
+    assert "高于其余合计" in zh
+
+
+def test_groups_that_cannot_be_told_apart_say_what_would_be_missed():
+    data = {"q": answers(30, 20) + answers(31, 19), "g": list("A" * 50 + "B" * 50)}
+    ((tone, en, zh),) = told('groups = ["g"]\n' + SCALES + CSAT, data, "groups")
+    assert tone == "neutral"
+    assert "none can be told from the others in Satisfied" in en
+    assert "would often be missed" in en
+    assert "看不出哪一个与其余不同" in zh
+
+
+def test_groups_below_five_answers_count_among_the_others():
+    data = {"q": answers(60, 40) + answers(0, 100) + [1, 1, 1], "g": list("A" * 100 + "B" * 100 + "C" * 3)}
+    found = told('groups = ["g"]\n' + SCALES + CSAT, data, "groups")
+    assert not any(" C is" in en for _, en, _ in found)
+    assert found[-1][:2] == (
+        "caution",
+        "g: fewer than 5 answers in C, which count among the others and are not compared.",
+    )
+
+
+WAVES = 'wave = "w"\n' + SCALES + CSAT
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "tone", "verb", "zh"), ((80, 50, "bad", "fell", "降至"), (50, 80, "good", "rose", "升至"))
+)
+def test_the_newest_wave_against_the_one_before(first, last, tone, verb, zh):
+    data = {"q": answers(first, 100 - first) + answers(last, 100 - last), "w": ["Q4 2023"] * 100 + ["Q1 2024"] * 100}
+    ((found, en, second),) = told('wave_order = ["Q4 2023", "Q1 2024"]\n' + WAVES, data, "waves")
+    assert found == tone
+    assert en.startswith(f"Satisfied {verb} from {first}.0% (Q4 2023) to {last}.0% (Q1 2024), for certain: by ")
+    assert zh in second
+
+
+def test_waves_alike_are_unchanged_only_within_a_margin_that_is_shown():
+    few = {"q": answers(60, 40) * 2, "w": [1] * 100 + [2] * 100}
+    ((_, en, zh),) = told(WAVES, few, "waves")
+    assert "whether it went up or down cannot be told" in en
+    assert "尚不能判断" in zh
+    many = {"q": answers(60, 40) * 80, "w": [1] * 4000 + [2] * 4000}
+    ((tone, en, zh),) = told(WAVES, many, "waves")
+    assert tone == "neutral"
+    assert "is unchanged from 1 (60.0%) to 2 (60.0%): within 5.0 points, for certain" in en
+    assert "基本持平" in zh
+
+
+def test_a_drift_over_four_waves_is_a_trend():
+    data = {
+        "q": [a for good in (80, 70, 60, 50) for a in answers(good, 100 - good)],
+        "w": [w for w in range(2020, 2024) for _ in range(100)],
+    }
+    found = told(WAVES, data, "waves")
+    assert [tone for tone, _, _ in found] == ["neutral", "bad"]
+    assert "falls over the 4 waves from 2020 to 2023, for certain: by about −10.0 points a wave" in found[1][1]
+
+
+QUALITY = (
+    SCALES
+    + '[quality]\nscale = "five"\n'
+    + "".join(f'[quality.dimensions.{d}]\nitems = ["{d}"]\nlabel = "{d}"\n' for d in "abc")
+)
+
+
+def test_best_and_worst_are_named_against_every_rival_or_left_open():
+    data = {"a": [5, 4] * 30, "b": [3, 3] * 30, "c": [1, 2] * 30}
+    worst, best = told(QUALITY, data, "quality")
+    assert worst[1].startswith("c is rated worst, for certain: 1.50 (60 answers); the next, b, is ")
+    assert best[1].startswith("a is rated best, for certain: 4.50 (60 answers); the next, b, is ")
+    assert {worst[0], best[0]} == {"neutral"}
+    even = {"a": [5, 1, 3] * 20, "b": [1, 5, 3] * 20, "c": [3, 3, 3] * 20}
+    assert all("cannot be told apart" in en for _, en, _ in told(QUALITY, even, "quality"))
+
+
+PAIR = SCALES + '[satisfaction]\nexpectation = "e"\nevaluation = "v"\nscale = "ten"\n'
+
+
+@pytest.mark.parametrize(("step", "tone", "word"), ((-2, "bad", "below"), (2, "good", "above")))
+def test_experience_against_expectation(step, tone, word):
+    e = [5, 6, 4, 5, 7] * 10
+    found = told(PAIR, {"e": e, "v": [x + step + k % 2 * step // 2 for k, x in enumerate(e)]}, "expectation")
+    assert [entry[0] for entry in found[:2]] == [tone, tone]
+    assert f"lies {word} expectation, for certain" in found[1][1]
+    assert "100.0%" in found[0][1]
+
+
+WAIT = "[waits]\nthreshold = 20\ntarget_share = 0.8\n[waits.columns]\nwaited = 's'\n"
+
+
+@pytest.mark.parametrize(
+    ("kept", "tone", "en"),
+    (
+        (950, "good", "the target of 80.0% is reached"),
+        (600, "bad", "below the target of 80.0%"),
+        (805, "neutral", "cannot be told"),
+    ),
+)
+def test_a_promise_of_service_is_held_against_its_target(kept, tone, en):
+    found = told(WAIT, key="waits", waits={"s": [10] * kept + [30] * (1000 - kept)})
+    assert [(t, en in text) for t, text, _ in found if "80.0%" in text and "served within" in text] == [(tone, True)]
+
+
+def test_a_subject_is_the_most_frequent_only_where_it_beats_the_next():
+    study = "[complaints.columns]\nopened = 'o'\nresolved = 'r'\ncause = 'c'\n"
+
+    def log(first, second):
+        n = first + second
+        return {"o": ["2024-01-01T10:00"] * n, "r": ["2024-01-01T12:00"] * n, "c": ["bill"] * first + ["line"] * second}
+
+    clear = [en for _, en, _ in told(study, key="complaints", complaints=log(60, 20)) if "most frequent" in en]
+    assert clear == ["The most frequent subject of a complaint is bill, for certain: 75.0%; the next, line: 25.0%."]
+    open_ = [en for _, en, _ in told(study, key="complaints", complaints=log(22, 20)) if "most frequent" in en]
+    assert open_ == ["The most frequent subject of a complaint is one of bill or line; which cannot be told."]
+    half = [en for _, en, _ in told(study, key="complaints", complaints=log(22, 20)) if en.startswith("Half")]
+    assert "would say" not in half[0]  # none is open: nothing to leave out
+
+
+def test_what_drives_nothing_is_not_named_and_n_is_told():
+    text = SCALES + CSAT + '[drivers]\noutcome = "q"\noutcome_scale = "five"\nscale = "five"\ndrivers = ["a", "b"]\n'
+    base = [1, 2, 3, 4, 5] * 20
+    data = {
+        "q": base,
+        "a": [min(5, max(1, x + (k % 3) - 1)) for k, x in enumerate(base)],
+        "b": np.random.default_rng(2).integers(1, 6, 100).tolist(),
+    }
+    data["b"][:50] = [None] * 50
+    found = told(text, data, "priorities")
+    named = [en for _, en, _ in found if "goes with" in en]
+    assert len(named) == 1
+    assert named[0].startswith("a goes with Satisfied beyond the other 1 asked, for certain (50 of 100 answers")
+    assert any(tone == "caution" and "Only 50 of 100" in en for tone, en, _ in found)
