@@ -149,6 +149,17 @@ def test_each_kind_is_claimed_with_evidence_and_left_open_without(kind, sort, di
     assert "基本可以确定" in fairly.text.zh
 
 
+def test_a_difference_too_small_to_be_printed_is_left_to_the_table() -> None:
+    from servicekit.stats import Share
+
+    claim = attrs.evolve(
+        made(ClaimKind.DIFFERENCE, "group", 1e-12),
+        own=Share(count=52_010, n=100_000),
+        reference=Reference(kind="others_pooled", label=Label("x", "某"), value=Share(count=51_990, n=100_000)),
+    )
+    assert say(decide([claim])) == ()  # 52.0% against 52.0%: neither told, nor told not to be there
+
+
 def test_the_order_of_parts_decides_nothing(example) -> None:
     parts = [*example.parts]
     random.Random(1).shuffle(parts)

@@ -200,3 +200,25 @@ def test_what_drives_nothing_is_not_named_and_n_is_told():
     assert len(named) == 1
     assert named[0].startswith("a goes with Satisfied beyond the other 1 asked, for certain (50 of 100 answers")
     assert any(tone == "caution" and "Only 50 of 100" in en for tone, en, _ in found)
+
+
+def test_a_second_low_group_is_held_against_those_not_named_before_it():
+    data = {
+        "q": answers(100, 200) + answers(150, 150) + answers(225, 75) + answers(225, 75),
+        "g": list("D" * 300 + "C" * 300 + "A" * 300 + "B" * 300),
+    }
+    found = told('groups = ["g"]\n' + SCALES + CSAT, data, "groups")
+    first, second = [en for tone, en, _ in found if tone == "bad"]
+    assert "g D is lower" in first
+    assert "33.3% against 66.7%" in first
+    assert "g C is lower" in second
+    assert "50.0% against 75.0%" in second
+    assert "(300 and 600 answers; without D, named already)" in second
+
+
+def test_all_subjects_that_may_be_the_most_frequent_are_named():
+    study = "[complaints.columns]\nopened = 'o'\nresolved = 'r'\ncause = 'c'\n"
+    causes = ["bill"] * 30 + ["line"] * 22 + ["shop"] * 22 + ["app"] * 3
+    log = {"o": ["2024-01-01T10:00"] * 77, "r": ["2024-01-01T12:00"] * 77, "c": causes}
+    found = [en for _, en, _ in told(study, key="complaints", complaints=log) if "most frequent" in en]
+    assert found == ["The most frequent subject of a complaint is one of bill, line or shop; which cannot be told."]
