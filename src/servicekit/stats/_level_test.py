@@ -23,39 +23,39 @@ from servicekit.stats._sampled_scores import SampledScores
 FEWEST_WAVES = 4
 
 
-def level_test(scores: SampledScores, *, against: float) -> Evidence:
+def level_test(respondents: SampledScores, *, against: float) -> Evidence:
     """Test a share against a number, or the balance of two sides against 0.
 
     Args:
-        scores: 0 and 1 for a share; -1, 0 and 1 (or the same times any number) for a balance.
+        respondents: Their scores: 0 and 1 for a share; -1, 0 and 1 (or the same times any number) for a balance.
         against: The number for a share; 0 for a balance.
 
     Note:
         Plain respondents: exact binomial (for a balance, the sign test). Under a design: the larger p of the linearised
         t and the exact test on the effective number of answers.
     """
-    if scores.mean is None or scores.n == 0:
+    if respondents.mean is None or respondents.n == 0:
         return Evidence(p=None, test=ClaimTest.EXACT_BINOMIAL, reason=no_answers(0), n=0)
-    high, low = scores.scores > 0, scores.scores < 0
+    high, low = respondents.scores > 0, respondents.scores < 0
     balance = bool(low.any()) or against == 0
-    total = float(scores.sums.sum())
-    if scores.clusters is not None:
-        return _designed(scores, against, balance=balance)
-    if not scores.is_weighted and len(set(scores.strata)) <= 1:
-        ups, downs = round(scores.units[high].sum()), round(scores.units[low].sum())
+    total = float(respondents.sums.sum())
+    if respondents.clusters is not None:
+        return _designed(respondents, against, balance=balance)
+    if not respondents.is_weighted and len(set(respondents.strata)) <= 1:
+        ups, downs = round(respondents.units[high].sum()), round(respondents.units[low].sum())
         if not balance:
-            return exact_binomial(ups, scores.n, against=against)
+            return exact_binomial(ups, respondents.n, against=against)
         found = exact_binomial(ups, ups + downs) if ups + downs else None
         return Evidence(
             p=1.0 if found is None else found.p,
             test=ClaimTest.SIGN,
-            n=scores.n,
-            standard_error=_error(scores),
-            statistic=scores.mean,
+            n=respondents.n,
+            standard_error=_error(respondents),
+            statistic=respondents.mean,
         )
-    if total <= 0 or scores.kish_rows < FEWEST_EFFECTIVE:
-        return Evidence(p=None, test=ClaimTest.EXACT_BINOMIAL, reason=FEW_EFFECTIVE, n=scores.n)
-    return _designed(scores, against, balance=balance)
+    if total <= 0 or respondents.kish_rows < FEWEST_EFFECTIVE:
+        return Evidence(p=None, test=ClaimTest.EXACT_BINOMIAL, reason=FEW_EFFECTIVE, n=respondents.n)
+    return _designed(respondents, against, balance=balance)
 
 
 def _error(scores: SampledScores) -> float | None:
