@@ -66,7 +66,9 @@ def test_only_the_proportions_of_weights_matter(power, rows):  # bad inputs 65, 
         )
     assert one.value == pytest.approx(other.value, rel=1e-12)
     assert one.n_effective == pytest.approx(other.n_effective, rel=1e-9)
-    assert one.interval.low == pytest.approx(other.interval.low, rel=1e-9)
+    assert (one.interval is None) is (other.interval is None)
+    if one.interval is not None:
+        assert one.interval.low == pytest.approx(other.interval.low, rel=1e-9)
 
 
 def test_whole_weights_ask_whether_they_are_frequencies():  # bad input 67
@@ -100,9 +102,9 @@ def test_a_few_rows_that_carry_the_weight_are_pointed_out():  # bad input 72
     answers, weights = rng.integers(1, 6, 100), np.r_[150.5, np.ones(99)]
     found = weighted(mean_score, answers, weights, scale=LIKERT_5)
     assert found.n_effective < 30
-    assert "few rows" in found.caution.en
+    assert [caution.key for caution in found.cautions] == ["few_effective"]
     assert found.interval.width > 1.5 * mean_score(answers, scale=LIKERT_5).interval.width
-    assert weighted(mean_score, answers, rng.uniform(1, 2, 100), scale=LIKERT_5).caution is None
+    assert weighted(mean_score, answers, rng.uniform(1, 2, 100), scale=LIKERT_5).cautions == ()
 
 
 def test_a_missing_stratum_or_cluster_is_refused():

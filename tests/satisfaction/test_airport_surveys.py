@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.optimize import brentq
 from scipy.special import betainc
+from scipy.stats import t
 
 from servicekit.data._scales import LIKERT_5, ZERO_TO_TEN, Scale
 from servicekit.satisfaction._net_promoter import net_promoter_score
@@ -40,12 +41,13 @@ def of_share(share, n):
     return min(low, mid_p(share * n, n)), max(high, 1 - mid_p((1 - share) * n, n))
 
 
-def linearised_n(values, weights, rows_of_sample):
-    """Variance of one answer over the linearised variance of the weighted mean, for a part of a sample."""
-    mean = np.average(values, weights=weights)
-    influence = weights * (values - mean) / weights.sum()
-    variance = rows_of_sample / (rows_of_sample - 1) * (influence**2).sum()
-    return min(np.average((values - mean) ** 2, weights=weights) / variance, len(values))
+def linearised_n(values, weights):
+    """Variance of one answer over the linearised variance of the weighted mean, bounded by Kish's, and Kish's n."""
+    mean, part = np.average(values, weights=weights), weights / weights.sum()
+    kish, spread = 1 / (part**2).sum(), np.average((values - mean) ** 2, weights=weights)
+    variance, fade = ((part * (values - mean)) ** 2).sum(), min(1, 60 / kish)
+    bounded = max(variance, (1 - fade) * variance + fade * spread / kish, spread / len(values))
+    return spread / bounded, kish
 
 
 @pytest.mark.parametrize("year", (2016, 2017, 2018))
@@ -78,11 +80,9 @@ def test_weighted_top_box_equals_the_linearised_computation(real_data, year):
         own = answered if area is None else answered[area == answered.BAREA]
         happy = (own.Q7ALL >= 4).to_numpy(float)
         assert found.value == pytest.approx(np.average(happy, weights=own.WEIGHT), rel=1e-12)
-        n = linearised_n(happy, own.WEIGHT.to_numpy(), len(answered))
-        # the small difference is (z / t)² for the degrees of freedom
-        assert found.n_effective == pytest.approx(n, rel=4.5 / len(own))
-        assert found.n_effective <= n
-        low, high = of_share(found.value, found.n_effective)
+        n, kish = linearised_n(happy, own.WEIGHT.to_numpy())
+        assert found.n_effective == pytest.approx(n, rel=1e-9)
+        low, high = of_share(found.value, n * (t.ppf(0.975, len(own) - 1) / t.ppf(0.975, kish - 1)) ** 2)
         assert [found.interval.low, found.interval.high] == pytest.approx([low, high], rel=1e-9)
 
 
@@ -129,7 +129,7 @@ def test_weighted_promoter_scores_equal_the_linearised_computation(real_data, ye
     points = np.where(own.NETPRO >= 9, 100.0, np.where(own.NETPRO <= 6, -100.0, 0.0))
     found = net_promoter_score(data, "NETPRO", scale=RECOMMEND, design=Design(weights="WEIGHT"))
     assert found.value == pytest.approx(np.average(points, weights=own.WEIGHT), rel=1e-12)
-    assert found.n_effective == pytest.approx(linearised_n(points, own.WEIGHT.to_numpy(), len(own)), rel=2e-3)
+    assert found.n_effective == pytest.approx(linearised_n(points, own.WEIGHT.to_numpy())[0], rel=1e-9)
     stratified = net_promoter_score(data, "NETPRO", scale=RECOMMEND, design=Design(weights="WEIGHT", strata="STRATA"))
     assert stratified.value == pytest.approx(found.value, rel=1e-14)
 

@@ -21,8 +21,8 @@ class CautionKind(Concept):
         "few_effective",
         "Few carry the weight",
         "少数人左右",
-        "Few respondents carry the figure: the {n:g} answers count as {kish:.0f}, the largest one for {largest:.0%}.",
-        "少数受访者左右结果：{n:g}份回答只相当于{kish:.0f}份，权重最大的一份占{largest:.0%}。",
+        "Few respondents carry the figure: the {n:g} answers count as {kish:.0f}.",
+        "少数受访者左右结果：{n:g}份回答只相当于{kish:.0f}份。",
     )
     FEW_CLUSTERS = (
         "few_clusters",

@@ -26,6 +26,7 @@ from servicekit.index_models._estimation import Floats, Mode, Scheme, design_of,
 from servicekit.index_models._model import IndexModel
 from servicekit.index_models._validity import ConstructValidity
 from servicekit.stats._estimates import Resampled
+from servicekit.stats._model_intervals import ExplainedShare, ModelFigure, PathCoefficient
 from servicekit.stats._reliability import Matrix, alpha_of, correlations_of
 
 
@@ -164,7 +165,19 @@ class SatisfactionIndex(Estimate):
         """Standardised effect of each cause on its effect, by ``"cause -> effect"``."""
         if self.problem:
             return {}
-        return self._between(self.figures.paths, None if self.draws is None else self.draws.paths, self.model.paths)
+        plain = self._between(self.figures.paths, None if self.draws is None else self.draws.paths, self.model.paths)
+        causes = {name: len(self.model.causes(name.split(" -> ")[1])) for name in plain}
+        return {name: self._of_model(PathCoefficient, found, causes[name]) for name, found in plain.items()}
+
+    def _of_model(self, kind: type[ModelFigure], found: Resampled, predictors: int) -> Any:
+        fields: dict[str, Any] = {
+            "value": found._value,
+            "draws": found.draws,
+            "level": found.level,
+            "n_failed": found.n_failed,
+            "name": found.name,
+        }
+        return kind(rows=float(self.n), predictors=predictors, **fields)
 
     @property
     def total_effects(self) -> dict[str, Resampled]:
@@ -193,7 +206,11 @@ class SatisfactionIndex(Estimate):
             return {}
         keys, figures = self.model.keys, self.figures.r2
         return {
-            key: self.estimate(figures[j], self._drawn("r2", j), self.model.label(key))
+            key: self._of_model(
+                ExplainedShare,
+                self.estimate(figures[j], self._drawn("r2", j), self.model.label(key)),
+                len(self.model.causes(key)),
+            )
             for j, key in enumerate(keys)
             if self.model.causes(key)
         }

@@ -17,9 +17,10 @@ ZeroExpected = Literal["raise", "omit"]
 EVALUATION: Final = "evaluation of a pair"
 EXPECTATION: Final = "expectation of a pair"
 RATIO: Final = "ratio of a pair"
+SQUARED_RATIO: Final = "squared ratio of a pair"
 VERDICT: Final = "verdict of a pair"
 VERDICTS: Final = Scale(low=-1, high=1)
-MADE: Final = (EVALUATION, EXPECTATION, RATIO, VERDICT)
+MADE: Final = (EVALUATION, EXPECTATION, RATIO, SQUARED_RATIO, VERDICT)
 
 
 @frozen(kw_only=True)
@@ -93,14 +94,13 @@ def _make(plan: _Plan, batch: Batch, first_row: int) -> Mapping[str, Column]:
         where = f"column {plan.expectation!r}, row {row}"
         hint = "use the ratio of means, or pass zero_expected='omit'"
         raise InvalidValueError("expectation", "above 0 for a ratio of each pair", 0, where, hint)
+    usable = here & ~zero
+    ratio = np.where(usable, ratio, 0.0)
+    omitted = {"zero_expected": zero}
     return {
         EVALUATION: Column(name=EVALUATION, values=evaluation, valid=here, rejected=rejected),
         EXPECTATION: Column(name=EXPECTATION, values=expectation, valid=here, rejected=rejected),
-        RATIO: Column(
-            name=RATIO,
-            values=np.where(zero | ~here, 0.0, ratio),
-            valid=here & ~zero,
-            rejected={"zero_expected": zero},
-        ),
+        RATIO: Column(name=RATIO, values=ratio, valid=usable, rejected=omitted),
+        SQUARED_RATIO: Column(name=SQUARED_RATIO, values=ratio**2, valid=usable, rejected=omitted),
         VERDICT: Column(name=VERDICT, values=np.sign(evaluation - expectation), valid=here, rejected=rejected),
     }

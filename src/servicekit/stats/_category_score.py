@@ -1,27 +1,24 @@
 """Mean of a score given to each category of a tally (NPS, CSAT, CES, mean answers), with its interval."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 import attrs
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.foundation._cautions import Caution
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
-from servicekit.foundation._vocabulary import Concept, Label
+from servicekit.foundation._vocabulary import Concept
+from servicekit.stats._count_design import CountDesign, count_design
 from servicekit.stats._count_interval import count_interval
 from servicekit.stats._design import Spread, spread_of
-from servicekit.stats._designed import CAUTION, DOMINATED
 from servicekit.stats._estimates import Share
-from servicekit.stats._intervals import normal_quantile, t_quantile
 from servicekit.stats._linearised import FEWEST_CLUSTERS
 from servicekit.stats._tally import Stratum, Tally
-
-NOISE: Final = 1e-18
-"""No sample is so large that its mean has a variance of so small a part of one answer's."""
 
 
 def score_spread(tally: Tally, scores: Sequence[float]) -> Spread | None:
@@ -106,33 +103,9 @@ def _units_of(tally: Tally, stratum: Stratum) -> int:
 
 
 def effective_n(tally: Tally, scores: Sequence[float], *, level: float = 0.95) -> float:
-    """Return the size of the simple random sample that would tell as much about the mean score.
-
-    Formula:
-        variance of one answer / design-based variance of the mean, times (z / t)² for few sampling units;
-        Kish's (sum w)² / sum w² over sampling units where all answers agree or lie in one cluster; never above n.
-    """
-    if not tally.is_weighted or tally.n == 0:
-        return float(tally.n)
-    spread = score_spread(tally, scores)
-    shares = tally.shares()
-    values = np.asarray(scores, dtype=float)
-    # one score for all answers has no variance at all; rounding would leave some
-    agreed = len({score for score, share in zip(scores, shares, strict=True) if share > 0}) == 1
-    variance = 0.0 if agreed else float(shares @ (values - shares @ values) ** 2)
-    design = float(spread.with_replacement[0, 0]) if spread else 0.0
-    if spread is None:
-        return float(tally.n)
-    quantiles = normal_quantile(level) / t_quantile(level, spread.degrees_of_freedom)
-    size = variance / design if variance > 0 and design > NOISE * variance else _kish(tally)
-    return min(size * quantiles**2, float(tally.n))
-
-
-def _kish(tally: Tally) -> float:
-    """Return (sum w)² / sum w² over sampling units."""
-    units = [sum(sums) for stratum in tally.strata.values() for sums in stratum.clusters.values()]
-    squares = sum(unit * unit for unit in units) or sum(sum(stratum.squares) for stratum in tally.strata.values())
-    return sum(tally.weights) ** 2 / squares if squares > 0 else float(tally.n)
+    """Return the independent answers that go into an interval at that level; n without weights."""
+    found = count_design(tally, scores, score_spread(tally, scores))
+    return float(tally.n) if found is None else found.size(level)
 
 
 def design_reason(tally: Tally) -> Reason | None:
@@ -189,7 +162,7 @@ class CategoryScore(Estimate):
     level: float = field(default=0.95, validator=confidence)
 
     derived: ClassVar[tuple[str, ...]] = (
-        "value", "interval", "n", "n_effective", "missing", "rejected", "reason", "caution",
+        "value", "interval", "n", "n_effective", "missing", "rejected", "reason", "cautions",
     )  # fmt: skip
 
     @property
@@ -205,9 +178,10 @@ class CategoryScore(Estimate):
     @property
     def interval(self) -> Interval | None:
         """Hull of score and mid-p interval, on the effective number of answers where there are weights."""
-        if self.value is None or design_reason(self.tally) is not None:
+        design = self._design
+        if self.value is None or self.reason is not None:
             return None
-        counts = self.tally.shares() * self.n_effective
+        counts = self.tally.shares() * (self.n if design is None else design.size(self.level))
         found = count_interval(counts, self.scores, level=self.level)
         # the value and the ends are rounded in different ways: one unit in the last place is no disagreement
         return attrs.evolve(found, low=min(found.low, self.value), high=max(found.high, self.value))
@@ -219,8 +193,13 @@ class CategoryScore(Estimate):
 
     @property
     def n_effective(self) -> float:
-        """Answers of a simple random sample that would tell as much; n without weights."""
-        return effective_n(self.tally, self.scores, level=self.level)
+        """Independent answers that would tell as much, at any level; n without weights."""
+        design = self._design
+        return float(self.n) if design is None else design.n_effective
+
+    @property
+    def _design(self) -> CountDesign | None:
+        return count_design(self.tally, self.scores, score_spread(self.tally, self.scores))
 
     @property
     def missing(self) -> int:
@@ -233,15 +212,15 @@ class CategoryScore(Estimate):
         return self.tally.rejected_count
 
     @property
-    def caution(self) -> Label | None:
-        """A word of warning where a few rows or clusters carry most of the weight."""
-        squares = sum(sum(stratum.squares) for stratum in self.tally.strata.values())
-        kish = sum(self.tally.weights) ** 2 / squares if squares > 0 else float(self.n)
-        return CAUTION if min(kish, self.n_effective) < DOMINATED * self.n else None
+    def cautions(self) -> tuple[Caution, ...]:
+        """Where few rows or clusters carry most of the weight, or cannot speak for rare ones."""
+        design = self._design
+        return () if design is None or self.interval is None else design.cautions
 
     @property
     def reason(self) -> Reason | None:
         """Why there is no value, or no interval."""
         if self.value is not None:
-            return design_reason(self.tally)
+            found = design_reason(self.tally)
+            return found if found is not None or self._design is None else self._design.reason
         return why(NotEstimable.NO_WEIGHT if self.tally.is_weighted else NotEstimable.NO_DATA)

@@ -15,8 +15,10 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._comparison import holm
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Resampled
+from servicekit.stats._model_intervals import DriverShare, ExplainedShare, driver_p_values
 from servicekit.stats._moment_resamples import bootstrap, generator, none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._moments_data import moments
@@ -64,10 +66,12 @@ class DriverImportance(Result):
         left_out: Drivers without variance that were left out because it was asked.
         reason: Why nothing could be estimated; None where it could.
         level: Confidence level.
+        members: Drivers of each player, where drivers enter together.
+        rows: Rows behind the model, Kish's number of them with weights, clusters where clusters were sampled.
     """
 
     title = Label("Driver importance", "驱动因素重要性")
-    derived = ("estimates", "explained", "shares", "reason")
+    derived = ("estimates", "explained", "shares", "p_value", "p_values", "differs_from_nothing", "reason")
 
     outcome: str
     drivers: tuple[str, ...]
@@ -84,27 +88,65 @@ class DriverImportance(Result):
     left_out: tuple[str, ...] = ()
     reason: Reason | None = None
     level: float = 0.95
-
-    def _estimate(self, place: int, value: float | None, name: Label) -> Resampled:
-        draws = self.draws[:, place] if self.draws.ndim == 2 else ()
-        return Resampled(value=value, draws=draws, level=self.level, n_failed=self.n_failed, name=name)
+    members: tuple[tuple[str, ...], ...] = ()
+    rows: float = 0.0
 
     @property
     def estimates(self) -> dict[str, Resampled]:
-        """The figure of each player with its percentile interval."""
-        return {
-            player: self._estimate(
-                place,
-                self.importance[place] if self.importance else None,
-                Label(f"{METHODS[self.method].en}: {player}", f"{METHODS[self.method].zh}：{player}"),
-            )
-            for place, player in enumerate(self.players)
+        """The figure of each player: a part of R² with an interval that may reach 0; a coefficient with percentiles."""
+        return {player: self._estimate(place, player) for place, player in enumerate(self.players)}
+
+    def _estimate(self, place: int, player: str) -> Resampled:
+        about: dict[str, Any] = {
+            "value": self.importance[place] if self.importance else None,
+            "draws": self.draws[:, place] if self.draws.ndim == 2 else (),
+            "level": self.level,
+            "n_failed": self.n_failed,
+            "name": Label(f"{METHODS[self.method].en}: {player}", f"{METHODS[self.method].zh}：{player}"),
         }
+        if self.method == "coefficients":
+            return Resampled(**about)
+        explained = self.draws[:, -1] if self.draws.ndim == 2 else ()
+        p_value = self.p_values[player] if self.p_values else None
+        size: dict[str, Any] = {"rows": self.rows or float(self.n), "predictors": len(self.drivers)}
+        return DriverShare(explained=explained, p_value=p_value, **size, **about)
 
     @property
-    def explained(self) -> Resampled:
-        """R² with its percentile interval."""
-        return self._estimate(len(self.players), self.r2, Label("R²", "R²"))
+    def explained(self) -> ExplainedShare:
+        """R² with double-adjusted percentiles; ``adjusted`` is the adjusted R²."""
+        return ExplainedShare(
+            value=self.r2,
+            draws=self.draws[:, -1] if self.draws.ndim == 2 else (),
+            level=self.level,
+            n_failed=self.n_failed,
+            name=Label("R²", "R²"),
+            rows=self.rows or float(self.n),
+            predictors=len(self.drivers),
+        )
+
+    @property
+    def p_value(self) -> float | None:
+        """Of drivers that explain nothing at all (F test)."""
+        return driver_p_values(np.asarray(self.correlations), self.rows or self.n)[1] if self.correlations else None
+
+    @property
+    def p_values(self) -> dict[str, float] | None:
+        """Of each player that goes with nothing; for drivers that enter together, Bonferroni over them."""
+        if not self.correlations:
+            return None
+        alone, _ = driver_p_values(np.asarray(self.correlations), self.rows or self.n)
+        of_driver = dict(zip(self.drivers, alone, strict=True))
+        own = self.members or tuple((player,) for player in self.players)
+        found = (min(1.0, len(names) * min(of_driver[name] for name in names)) for names in own)
+        return dict(zip(self.players, found, strict=True))
+
+    @property
+    def differs_from_nothing(self) -> dict[str, bool] | None:
+        """Whether each player goes with the outcome at the level, Holm over all of them."""
+        if self.p_values is None:
+            return None
+        adjusted = holm(self.p_values.values()).adjusted
+        return {player: p is not None and p < 1 - self.level for player, p in zip(self.players, adjusted, strict=True)}
 
     @property
     def shares(self) -> dict[str, float] | None:
@@ -229,7 +271,15 @@ def driver_importance(
         draws=draws,
         n_failed=failed,
         left_out=tuple(flat),
+        members=tuple(tuple(own) for own in players.values()),
+        rows=_rows(sums, design),
     )
+
+
+def _rows(sums: Moments, design: Design | None) -> float:
+    """Return rows, Kish's number of them, or replicate groups of clusters, whichever is least."""
+    rows = min(float(sums.n), float(sums.n_effective))
+    return min(rows, float(sums.replicate_count)) if design is not None and design.clusters else rows
 
 
 def _check_columns(outcome: str, drivers: Sequence[str], method: str) -> list[str]:

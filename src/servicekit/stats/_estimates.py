@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from math import sqrt
-from typing import Any, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 import numpy as np
 from attrs import field, frozen, validators
@@ -220,7 +220,7 @@ class Resampled(Estimate):
     """
 
     title = named("Resampled estimate", "重抽样估计")
-    derived = ("value", "interval", "standard_error", "reason", "n_resamples")
+    derived: ClassVar[tuple[str, ...]] = ("value", "interval", "standard_error", "reason", "n_resamples")
 
     _value: float | None = field(alias="value")
     draws: NDArray[np.float64] = field(converter=draws_of, repr=False, eq=False, metadata={"evidence": False})

@@ -14,7 +14,7 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._ratios import RatioOfMeans
+from servicekit.stats._skewed_mean import MeanCount, mean_count
 
 # below this excess over 1 the equation has no digits left and its expansion is exact to rounding
 NEARLY_ONE = 1e-7
@@ -145,7 +145,7 @@ def total_progeny(telling: CascadeGeneration | OffspringDistribution, *, first_t
     return TotalProgeny(telling=telling, first_tellers=first_tellers)
 
 
-def mean_tellings(told: ArrayLike, *, tellers: ArrayLike | None = None, level: float = 0.95) -> RatioOfMeans:
+def mean_tellings(told: ArrayLike, *, tellers: ArrayLike | None = None, level: float = 0.95) -> MeanCount:
     """Estimate how many people one person tells, from what was counted in independent cascades or interviews.
 
     Args:
@@ -154,7 +154,8 @@ def mean_tellings(told: ArrayLike, *, tellers: ArrayLike | None = None, level: f
         level: Confidence level.
 
     Returns:
-        Sum of told / sum of tellers with Fieller's interval, the cascades being the independent units.
+        Sum of told / sum of tellers, the cascades being the independent units. The interval is the hull of Hall's and
+        the quasi-Poisson score; with fewer than 100 units, or one that has a fifth of all, it carries a caution.
 
     Raises:
         InvalidValueError: Negative or fractional counts, or told ones without a teller.
@@ -173,17 +174,7 @@ def mean_tellings(told: ArrayLike, *, tellers: ArrayLike | None = None, level: f
         raise InvalidValueError("told and tellers", "of the same length", [children.size, parents.size])
     if (orphans := np.flatnonzero((children > 0) & (parents == 0))).size:
         raise InvalidValueError("tellers", "at least 1 where somebody was told", 0, f"row {orphans[0]}")
-    n = children.size
-    spread = np.cov(parents, children) if n > 1 else np.zeros((2, 2))
-    return RatioOfMeans(
-        n=n,
-        mean_x=float(parents.mean()) if n else 0.0,
-        mean_y=float(children.mean()) if n else 0.0,
-        var_x=float(spread[0, 0]),
-        var_y=float(spread[1, 1]),
-        cov_xy=float(spread[0, 1]),
-        level=level,
-    )
+    return mean_count(children, parents, level=level)
 
 
 def _counts(name: str, values: ArrayLike) -> NDArray[np.float64]:

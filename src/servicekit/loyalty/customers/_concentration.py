@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.data._vectors import vector
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
@@ -21,6 +22,10 @@ from servicekit.stats._intervals import t_quantile
 Floats = NDArray[np.float64]
 HALVINGS: Final = 60
 FEWEST: Final = 5
+FEW: Final = 50
+MANY: Final = 1_000
+LARGE_PART: Final = 0.1
+WIDE_LOGS: Final = 0.9
 
 
 def _read_only(values: ArrayLike) -> Floats:
@@ -47,17 +52,19 @@ class Jackknifed(Estimate):
         standard_error: Jackknife standard error; None where it cannot be had.
         level: Confidence level.
         rests_on: Customers on the smaller side of the cut, if there is a cut; with fewer than 5 there is no interval.
+        heavy: Whether the totals have, or may have, a heavy tail.
         name: What it is; a general title if None.
     """
 
     title = named("Concentration figure", "集中度指标")
-    derived = ("value", "interval", "reason")
+    derived = ("value", "interval", "reason", "cautions")
 
     n: int
     point: float | None
     standard_error: float | None
     level: float = field(default=0.95, validator=checks.confidence)
     rests_on: float = inf
+    heavy: bool = False
     name: Label | None = None
 
     @property
@@ -69,6 +76,11 @@ class Jackknifed(Estimate):
     def interval(self) -> Interval | None:
         """The interval; None at the ends 0 and 1, and where the figure rests on fewer than 5 customers."""
         return None if self.rests_on < FEWEST else self.ends
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """``heavy_tail`` below 50 customers, where one has a tenth of all, or where totals spread very widely."""
+        return (beware(CautionKind.HEAVY_TAIL, n=self.n),) if self.heavy and self.ends is not None else ()
 
     @property
     def ends(self) -> Interval | None:
@@ -116,6 +128,15 @@ class Concentration(Result):
         return float(self.totals.sum())
 
     @cached_property
+    def is_heavy(self) -> bool:
+        """Whether a few customers may decide: fewer than 50 in all, one with a tenth, or log amounts spread widely."""
+        if not self.total:
+            return False
+        bought = self.totals[self.totals > 0]
+        wide = self.n < MANY and bought.size > 1 and float(np.log(bought).std(ddof=1)) > WIDE_LOGS
+        return self.n < FEW or float(self.totals[-1]) > LARGE_PART * self.total or wide
+
+    @cached_property
     def heads(self) -> Floats:
         """Sums of the 0, 1, 2 ... largest totals."""
         return np.concatenate([[0.0], np.cumsum(self.totals[::-1])])
@@ -155,7 +176,9 @@ class Concentration(Result):
         rest = self.total - x
         replicates = np.divide(left, (n - 1) * rest, out=np.full(n, np.nan), where=(rest > 0) & (n > 1))
         error = _jackknife_error(replicates)
-        return Jackknifed(name=name, n=n, point=max(point, 0.0), standard_error=error, level=self.level)
+        return Jackknifed(
+            name=name, n=n, point=max(point, 0.0), standard_error=error, level=self.level, heavy=self.is_heavy
+        )
 
     def top_share(self, customers_share: float) -> Jackknifed:
         """Return the share of turnover of the top customers, on the Lorenz curve between whole customers.
@@ -171,7 +194,15 @@ class Concentration(Result):
         point = min(self._head(customers_share * self.n) / self.total, 1.0)
         error = _jackknife_error(self._without_each(customers_share)) if self.n > 1 else None
         side = self.n * min(customers_share, 1 - customers_share)
-        return Jackknifed(name=name, n=self.n, point=point, standard_error=error, level=self.level, rests_on=side)
+        return Jackknifed(
+            name=name,
+            n=self.n,
+            point=point,
+            standard_error=error,
+            level=self.level,
+            rests_on=side,
+            heavy=self.is_heavy,
+        )
 
     @property
     def top_fifth(self) -> Jackknifed:
