@@ -90,7 +90,7 @@ class Result:
     Example:
         >>> import servicekit as sk
         >>> sorted(sk.net_promoter_score([9, 10, 3]).to_dict())[:2]
-        ['caution', 'evidence']
+        ['cautions', 'evidence']
     """
 
     __slots__ = ()

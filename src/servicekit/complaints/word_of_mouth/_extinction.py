@@ -166,7 +166,7 @@ def mean_tellings(told: ArrayLike, *, tellers: ArrayLike | None = None, level: f
     Example:
         >>> import servicekit as sk
         >>> sk.complaints.mean_tellings([0, 3, 9, 12])
-        RatioOfMeans(6, [-2.715, 14.72], n=4)
+        MeanCount(6, [0, 23.1], n=4)
     """
     children = _counts("told", told)
     parents = np.ones_like(children) if tellers is None else _counts("tellers", tellers)
