@@ -88,7 +88,6 @@ from servicekit.stats._drivers import DriverImportance as DriverImportance
 from servicekit.stats._estimates import Difference as Difference
 from servicekit.stats._estimates import Resampled as Resampled
 from servicekit.stats._extremes import Extreme as Extreme
-from servicekit.stats._likelihood import Maximum as Maximum
 from servicekit.stats._model_intervals import DriverShare as DriverShare
 from servicekit.stats._model_intervals import ExplainedShare as ExplainedShare
 from servicekit.stats._model_intervals import ModelFigure as ModelFigure
@@ -98,8 +97,8 @@ from servicekit.stats._ranking import RankedUnit as RankedUnit
 from servicekit.stats._ranking import Ranking as Ranking
 from servicekit.stats._reliability import Alpha as Alpha
 from servicekit.stats._sample_size import SamplePlan as SamplePlan
-from servicekit.stats._step_down import NamedGroup as NamedGroup
 from servicekit.stats._skewed_mean import MeanCount as MeanCount
+from servicekit.stats._step_down import NamedGroup as NamedGroup
 from servicekit.stats._survival import LogRank as LogRank
 from servicekit.stats._survival_curve import RestrictedMean as RestrictedMean
 from servicekit.stats._survival_curve import SurvivalAt as SurvivalAt
