@@ -1,5 +1,10 @@
+from servicekit.priorities._driver_kinds import DriverKind as DriverKind
 from servicekit.priorities._importance_performance import AttributePriority as AttributePriority
 from servicekit.priorities._importance_performance import importance_performance as importance_performance
+from servicekit.priorities._two_sided import two_sided_drivers as two_sided_drivers
 
 # reachable, not listed
 from servicekit.priorities._importance_performance import Priorities as Priorities
+from servicekit.priorities._outcome_sides import OutcomeSides as OutcomeSides
+from servicekit.priorities._two_sided import TwoSidedDrivers as TwoSidedDrivers
+from servicekit.priorities._two_sided_effect import TwoSidedEffect as TwoSidedEffect

@@ -22,8 +22,8 @@ SOURCE: Final = Source("Martilla and James", 1977, "Importance-performance analy
 
 @framework(
     "F10",
-    title=Label("Importance-performance analysis", "重要性—绩效分析"),
-    summary=Label("Sorts attributes by how much they matter and how well they do.", "按重要性与绩效把各属性分为四类。"),
+    title=Label("Importance-performance analysis", "重要性—表现分析"),
+    summary=Label("Sorts attributes by how much they matter and how well they do.", "按重要性与表现把各属性分为四类。"),
     sources=(SOURCE,),
 )
 class AttributePriority(Concept):
@@ -35,20 +35,20 @@ class AttributePriority(Concept):
         'Improve first 优先改进'
     """
 
-    IMPROVE_FIRST = "improve_first", "Improve first", "优先改进", "Matters much and does badly.", "重要而绩效低。"
-    KEEP_UP = "keep_up", "Keep up the good work", "继续保持", "Matters much and does well.", "重要且绩效高。"
-    LOW_PRIORITY = "low_priority", "Low priority", "次要改进", "Matters little and does badly.", "不重要且绩效低。"
+    IMPROVE_FIRST = "improve_first", "Improve first", "优先改进", "Matters much and does badly.", "重要而表现差。"
+    KEEP_UP = "keep_up", "Keep up the good work", "继续保持", "Matters much and does well.", "重要且表现好。"
+    LOW_PRIORITY = "low_priority", "Low priority", "次要改进", "Matters little and does badly.", "不重要且表现差。"
     POSSIBLE_OVERKILL = (
         "possible_overkill",
         "Possible overkill",
         "可能过度",
         "Matters little and does well.",
-        "不重要而绩效高。",
+        "不重要而表现好。",
     )
 
 
 SQUARE: Final = Quadrants(
-    across=Label("Performance", "绩效"),
+    across=Label("Performance", "表现"),
     up=Label("Importance", "重要性"),
     low_low=AttributePriority.LOW_PRIORITY,
     high_low=AttributePriority.POSSIBLE_OVERKILL,

@@ -76,6 +76,7 @@ from servicekit.stats._claim_tests import Evidence as Evidence
 from servicekit.stats._claims import Affected as Affected
 from servicekit.stats._claims import Decided as Decided
 from servicekit.stats._coefficient_tests import Coefficients as Coefficients
+from servicekit.stats._coefficient import Coefficient as Coefficient
 from servicekit.stats._comparison import AdjustedP as AdjustedP
 from servicekit.stats._comparison import Comparison as Comparison
 from servicekit.stats._comparison import Contrast as Contrast

@@ -1,0 +1,149 @@
+"""Rows of answers to several questions with their design, for measures that need more than sums."""
+
+from collections.abc import Mapping
+from math import inf
+from typing import Any
+
+import attrs
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._chronology import in_order
+from servicekit.data._frames import backend_of, read_columns
+from servicekit.data._grouping import grouping
+from servicekit.data._scales import Scale
+from servicekit.data._weights import read_weights
+from servicekit.stats._design import Design, SampleDesign, refuse_parts
+from servicekit.stats._layers import population_of, read_layers
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.bool_]
+
+
+@frozen(kw_only=True, eq=False)
+class AnswerRows:
+    """Answers of each row, NaN where there is none, and how the rows were sampled.
+
+    Attributes:
+        names: Columns.
+        values: Array (rows, columns).
+        sample: Weights, strata and clusters of all rows, those of other groups too.
+        where: Rows that belong to the group asked for.
+        is_weighted: Whether the design names weights.
+        rejected: Values omitted, by column.
+    """
+
+    names: tuple[str, ...]
+    values: Floats
+    sample: SampleDesign
+    where: Rows
+    is_weighted: bool = False
+    rejected: Mapping[str, int] = {}
+
+    def column(self, name: str) -> Floats:
+        """Return the answers to one question."""
+        return self.values[:, self.names.index(name)]
+
+    @property
+    def n_read(self) -> int:
+        """Rows of the group of weight above 0."""
+        return int(np.count_nonzero(self.where & self.sample.used))
+
+    def answered(self, *names: str) -> Rows:
+        """Return the rows of the group that answered all of some questions (all of them where none is named)."""
+        places = [self.names.index(name) for name in names or self.names]
+        return self.where & self.sample.used & ~np.isnan(self.values[:, places]).any(axis=1)
+
+    def weights(self, rows: Rows) -> Floats:
+        """Return the weights of some rows, of mean 1."""
+        own = self.sample.weights[rows]
+        return np.asarray(own / own.mean() if own.size else own)
+
+    def covariance(self, influence: Floats, rows: Rows) -> Floats:
+        """Return the covariance of k estimates by Taylor linearisation; rows outside a domain contribute zero.
+
+        Args:
+            influence: Array (rows chosen, k), the weights already in it.
+            rows: Which rows were chosen.
+        """
+        sample = self.sample
+        if sample.strata is None and sample.clusters is None:  # a domain of a simple sample is a simple sample
+            away = influence - influence.mean(axis=0)
+            return np.asarray(away.T @ away * (len(away) / max(len(away) - 1, 1)))
+        padded = np.zeros((influence.shape[1], len(rows)))
+        padded[:, rows] = influence.T
+        return sample.spread(padded).covariance
+
+    def degrees_of_freedom(self, rows: Rows) -> float:
+        """Return clusters less strata among some rows; infinite where rows are the units."""
+        sample = self.sample
+        if sample.clusters is None:
+            return inf
+        strata = np.zeros(len(rows)) if sample.strata is None else sample.strata
+        return float(max(len(np.unique(sample.clusters[rows])) - len(np.unique(strata[rows])), 1))
+
+    def units(self, rows: Rows) -> NDArray[np.intp] | None:
+        """Return the cluster of each of some rows as a number; None where rows are the units."""
+        return None if self.sample.clusters is None else np.unique(self.sample.clusters[rows], return_inverse=True)[1]
+
+
+def read_rows(
+    data: Any,
+    scales: Mapping[str, Scale],
+    *,
+    by: str | None = None,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    best_is_high: bool = False,
+) -> tuple[dict[Any, AnswerRows], str]:
+    """Read columns on their scales.
+
+    Args:
+        data: A frame of any kind or a mapping of columns.
+        scales: Column -> its scale.
+        by: Column of groups.
+        design: Columns of weights, strata and clusters.
+        policy: Policy for text and bad values.
+        best_is_high: Turn round scales whose low end is the good one.
+
+    Returns:
+        Rows by group in order (under None without ``by``), and the kind of frame that came in.
+    """
+    design = design or Design()
+    refuse_parts(design, "margins", "second stage")
+    extra = (*design.columns, *((by,) if by else ()))
+    found = read_columns(data, list(dict.fromkeys([*scales, *extra])))
+    columns, rejected = [], {}
+    for name, scale in scales.items():
+        answers = read_answers(found[name], scale, policy or InputPolicy())
+        numbers = np.where(answers.here, answers.numbers(scale), np.nan)
+        columns.append(scale.low + scale.high - numbers if best_is_high and not scale.higher_is_better else numbers)
+        rejected[name] = sum(answers.rejected.values())
+    length = len(columns[0])
+    weights = read_weights(found[design.weights]) if design.weights else np.ones(length)
+    layers = read_layers(design, found, length, 0)
+    population: dict[Any, float] = {}
+    for code, stratum in enumerate(layers.strata):
+        size = population_of(layers, np.flatnonzero(layers.stratum == code), stratum)
+        if size is not None:
+            population[code if design.strata else None] = size
+    rows = AnswerRows(
+        names=tuple(scales),
+        values=np.column_stack(columns).astype(np.float64),
+        sample=SampleDesign(
+            weights=weights,
+            strata=layers.stratum if design.strata else None,
+            clusters=layers.unit if layers.units is not None else None,
+            population=population or None,
+        ),
+        where=np.ones(length, dtype=bool),
+        is_weighted=bool(design.weights),
+        rejected=rejected,
+    )
+    if by is None:
+        return {None: rows}, backend_of(data)
+    groups = grouping(found[by])
+    parts = {level: attrs.evolve(rows, where=groups.codes == code) for code, level in enumerate(groups.levels)}
+    return {level: parts[level] for level in in_order(parts)}, backend_of(data)
