@@ -75,8 +75,8 @@ from servicekit.stats._claim_tests import ClaimTest as ClaimTest
 from servicekit.stats._claim_tests import Evidence as Evidence
 from servicekit.stats._claims import Affected as Affected
 from servicekit.stats._claims import Decided as Decided
-from servicekit.stats._coefficient_tests import Coefficients as Coefficients
 from servicekit.stats._coefficient import Coefficient as Coefficient
+from servicekit.stats._coefficient_tests import Coefficients as Coefficients
 from servicekit.stats._comparison import AdjustedP as AdjustedP
 from servicekit.stats._comparison import Comparison as Comparison
 from servicekit.stats._comparison import Contrast as Contrast
