@@ -127,14 +127,14 @@ def test_nothing_is_said_to_have_no_effect_unless_both_effects_are_shown_small(r
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [
+    (
         ({"drivers": ["x1", "y"]}, "other columns than the outcome"),
         ({"drivers": ["x1", "x1"]}, "each once"),
         ({"neutral": 5}, "inside the scale"),
         ({"neutral": {"x2": 9}}, "x2"),
         ({"method": "prca"}, "ordinal, penalty_reward"),
         ({"scales": {"y": LIKERT}}, "x1"),
-    ],
+    ),
 )
 def test_bad_calls_are_refused(table, change, words):
     arguments = {"drivers": DRIVERS, "scales": LIKERT} | change
