@@ -5,6 +5,7 @@ import json
 import numpy as np
 import polars as pl
 import pytest
+from attrs import evolve
 from bank_calls import CALLS, PHANTOMS, bank_calls
 
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, RecordError
@@ -75,14 +76,14 @@ def test_agents_are_the_fewest_that_keep_the_promise(part, calls):
     assert part.results["time of service (seconds)"].value == pytest.approx(served["ser_time"].mean())
     for model in ("Erlang C", "Erlang A"):
         for needed in part.results[f"agents needed ({model})"].values():
-            enough = needed.queues(range(int(needed.value), int(needed.value) + 1))[0]
+            enough = needed.queue
             assert enough.service_level_share >= 0.8
             if needed.value > 1:
-                assert needed.queues(range(int(needed.value) - 1, int(needed.value)))[0].service_level_share < 0.8
+                assert needed.one_fewer.service_level_share < 0.8
             assert needed.value in needed.interval
     peak = part.results["agents needed (Erlang C)"]["10:00"]
-    load = peak.arrivals.mean / 3600 * peak.handling_seconds
-    late = wait_longer_than(20, load, [peak.value - 1, peak.value], handling_time=peak.handling_seconds)
+    load = part.results["arrivals per hour"]["10:00"].mean / 3600 * served["ser_time"].mean()
+    late = wait_longer_than(20, load, [peak.value - 1, peak.value], handling_time=served["ser_time"].mean())
     assert late[0] > 0.2 >= late[1]
 
 
@@ -146,9 +147,9 @@ def test_arrivals_and_handling_may_be_stated():
     needed = part.results["agents needed (Erlang C)"]
     assert list(needed) == ["morning", "noon"]
     # 5 erlangs: C(7, 5) = 0.324 by Erlang's table, so that 7 agents serve 1 - 0.324 exp(-1/3) = 0.768 within 30 s
-    assert needed["morning"].queues(range(7, 8))[0].service_level_share == pytest.approx(0.768, abs=0.001)
+    assert evolve(needed["morning"].queue, agents=7).service_level_share == pytest.approx(0.768, abs=0.001)
     assert needed["morning"].value == 8
-    assert needed["morning"].scheduled == 12
+    assert needed["morning"].scheduled_agents == 12
     assert "agents needed (Erlang A)" not in part.results  # nobody gave up, so patience is not known
     lacking = assess(study_from_toml(COUNTER.format("threshold = 0.5\ntarget_share = 0.8")), waits=asked()).part(
         "waits"
@@ -196,3 +197,28 @@ def test_an_empty_log_and_a_missing_section_are_said():
     assert from_plain(to_plain(study), Study) == study
     with pytest.raises(NotEnoughDataError, match=r"no \[waits\] in the study"):
         assess(Study(), waits={"s": [1]})
+
+
+def busy_log(days):
+    rng = np.random.default_rng(7)
+    came = [(day, hour) for day in range(days) for hour in (9, 10) for _ in range(rng.poisson(rng.gamma(10, 6)))]
+    return {
+        "came": [f"2024-05-{day + 1:02d} {hour:02d}:{rng.integers(60):02d}" for day, hour in came],
+        "clock": rng.exponential(0.5, len(came)).round(2),
+    }
+
+
+def test_agents_may_be_enough_for_a_share_of_days_and_count_some_days_alone():
+    stated = "threshold = 0.5\ntarget_share = 0.8\nhandling = 3.0\n{}"
+    needed = {}
+    for more in ("", "share_of_days = 0.9\n", 'weekdays = ["monday", "tuesday"]\n'):
+        study = study_from_toml(COUNTER.format(stated.format(more)) + 'entered = "came"\n')
+        results = assess(study, waits=busy_log(28)).part("waits").results
+        needed[more[:8]] = results["agents needed (Erlang C)"]["09:00"], results["arrivals per hour"]["09:00"]
+    assert needed["share_of"][0].value > needed[""][0].value
+    assert needed["share_of"][0].interval is not None
+    assert (needed[""][1].days, needed["weekdays"][1].days) == (28, 8)
+    one_day = study_from_toml(COUNTER.format(stated.format("share_of_days = 0.9\n")) + 'entered = "came"\n')
+    assert "Agents were not planned" in said(assess(one_day, waits=busy_log(1)).part("waits"))
+    with pytest.raises(RecordError, match="arrivals that are counted"):
+        study_from_toml(COUNTER.format("share_of_days = 0.9\narrivals = { morning = 5 }"))

@@ -4,10 +4,15 @@ from math import ceil, inf
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.files._frames import to_frame
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Groups
+from servicekit.stats._estimates import Average
+from servicekit.waiting._arrivals import ArrivalRate
 from servicekit.waiting._queue import Queue
 from servicekit.waiting._staffing import Target, agents_needed, agents_per_interval, square_root_agents
 
@@ -147,3 +152,46 @@ def test_bad_settings_are_refused(change: dict[str, float]) -> None:
 def test_a_load_beyond_reason_is_refused() -> None:
     with pytest.raises(InvalidValueError, match="reachable"):
         agents_per_interval(EIGHTY_TWENTY, arrivals_per_hour=[1e12], handling_seconds=3600)
+
+
+RATE = ArrivalRate(mean=200, sd=30, days=9, counts=(160, 170, 180, 190, 200, 210, 220, 230, 240))
+HANDLING = Average(n=400, mean=180, sd=120)
+
+
+def test_the_interval_of_the_agents_carries_those_of_arrivals_and_handling() -> None:
+    plan = agents_needed(EIGHTY_TWENTY, arrivals_per_hour=RATE, handling_seconds=HANDLING)
+    alone = agents_needed(EIGHTY_TWENTY, arrivals_per_hour=RATE, handling_seconds=180)
+    assert plan.agents == alone.agents == plan.value == 14
+    assert plan.interval is not None
+    assert alone.interval is not None
+    assert plan.interval.low <= alone.interval.low <= 14 <= alone.interval.high <= plan.interval.high
+    # the arrivals alone: agents at the ends of their own interval
+    ends = [RATE.interval.low, RATE.interval.high]
+    expected = agents_per_interval(EIGHTY_TWENTY, arrivals_per_hour=ends, handling_seconds=180).tolist()
+    assert [alone.interval.low, alone.interval.high] == expected
+    assert agents_needed(EIGHTY_TWENTY, arrivals_per_hour=200, handling_seconds=180).interval is None
+
+
+def test_a_busy_day_takes_more_agents_than_an_average_one() -> None:
+    groups = Groups("hour", {"09:00": RATE, "10:00": evolve(RATE, mean=100, counts=tuple(c // 2 for c in RATE.counts))})
+    usual = agents_per_interval(EIGHTY_TWENTY, arrivals_per_hour=groups, handling_seconds=HANDLING)
+    busy = agents_per_interval(
+        EIGHTY_TWENTY, arrivals_per_hour=groups, handling_seconds=HANDLING, share_of_days=0.9, shrinkage_share=0.3
+    )
+    assert usual.by == busy.by == "hour"
+    assert all(busy[hour].agents > usual[hour].agents for hour in groups)
+    assert busy["09:00"].scheduled_agents == ceil(busy["09:00"].agents / 0.7)
+    table = to_frame(busy)
+    assert table["hour"] == ["09:00", "10:00"]
+    assert {"agents", "scheduled_agents", "low", "high", "service_level_share"} <= set(table)
+
+
+def test_a_stated_rate_has_no_busy_days() -> None:
+    with pytest.raises(InvalidValueError, match="counted on several days"):
+        agents_per_interval(
+            EIGHTY_TWENTY, arrivals_per_hour={"a": ArrivalRate(mean=5)}, handling_seconds=60, share_of_days=0.9
+        )
+    with pytest.raises(InvalidValueError, match="arrivals_by_hour"):
+        agents_per_interval(EIGHTY_TWENTY, arrivals_per_hour=[5], handling_seconds=60, share_of_days=0.9)
+    with pytest.raises(InvalidValueError, match="estimate that has a value"):
+        agents_needed(EIGHTY_TWENTY, arrivals_per_hour=5, handling_seconds=Average(n=0, mean=0, sd=0))

@@ -31,7 +31,7 @@ from servicekit.plots._loyalty import (
     plot_value_by_tenure,
 )
 from servicekit.plots._priorities import plot_priorities, plot_quality
-from servicekit.plots._survival import plot_service_level, plot_survival
+from servicekit.plots._survival import draw_service_level_fit, plot_service_level, plot_survival
 from servicekit.priorities._importance_performance import Priorities
 from servicekit.satisfaction._disconfirmation import DisconfirmationShares
 from servicekit.satisfaction._net_promoter import NetPromoterScore
@@ -42,7 +42,8 @@ from servicekit.stats._control_charts import ControlChart
 from servicekit.stats._ranking import Ranking
 from servicekit.stats._survival import SurvivalCurve
 from servicekit.value._tenure import TenureProfit, TenureSpend
-from servicekit.waiting._staffing import AgentsNeeded
+from servicekit.waiting._calibration import ServiceLevelFit
+from servicekit.waiting._staffing import StaffingPlan
 
 Draw = Callable[..., Any]
 PICTURES: Final[Mapping[type, Draw]] = {
@@ -65,11 +66,12 @@ PICTURES: Final[Mapping[type, Draw]] = {
     DisconfirmationShares: lambda result, **about: plot_shares(result.outcomes, **about),
     VerdictShares: lambda result, **about: plot_shares(result.shares, **about),
     NetPromoterScore: lambda result, **about: plot_shares(result.group_shares, **about),
-    AgentsNeeded: lambda result, **about: plot_service_level({"": result}, **about),
+    StaffingPlan: lambda result, **about: plot_service_level({"": result}, **about),
 }
 """Result -> the picture made for it."""
 GROUPED: Final[Mapping[type, Draw]] = {
     AuditScore: plot_scores,
+    ServiceLevelFit: draw_service_level_fit,
     SurvivalCurve: plot_survival,
     CaseTime: lambda found, **about: plot_survival({key: time.curve for key, time in found.items()}, **about),
 }

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
+from attrs import evolve
 
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
-from servicekit.plots._canvas import GRID, MUTED, ORANGE, SERIES, axes, ends, shortened, style
+from servicekit.plots._canvas import BLUE, GRID, MUTED, ORANGE, SERIES, axes, ends, shortened, style
 from servicekit.stats._survival_curve import SurvivalCurve, survival_quantile
-from servicekit.waiting._staffing import AgentsNeeded
+from servicekit.waiting._calibration import ServiceLevelFit
+from servicekit.waiting._staffing import StaffingPlan
 
 UP: Final = Label("% without the event yet", "尚未发生的占比（%）")
 ACROSS: Final = Label("time", "时间")
@@ -144,7 +146,7 @@ AROUND: Final = 4
 
 
 def plot_service_level(
-    plans: Mapping[str, AgentsNeeded], *, ax: Any = None, language: Language = "en", title: str = ""
+    plans: Mapping[str, StaffingPlan], *, ax: Any = None, language: Language = "en", title: str = ""
 ) -> Any:
     """Draw the service level against the number of agents; larger marks are the fewest that keep the promise.
 
@@ -168,12 +170,13 @@ def plot_service_level(
         found = [int(plan.value) for plan in plans.values()]
         span = range(max(1, min(found, default=1) - AROUND), max(found, default=1) + AROUND + 1)
         for place, (model, plan) in enumerate(plans.items()):
-            levels = {queue.agents: 100 * queue.service_level_share for queue in plan.queues(span)}
+            levels = {agents: 100 * evolve(plan.queue, agents=agents).service_level_share for agents in span}
             colour = SERIES[place % len(SERIES)]
             ax.plot(list(levels), list(levels.values()), "o-", color=colour, ms=4, lw=1.6, label=model)
             ax.plot([plan.value], [levels[int(plan.value)]], "o", color=colour, ms=10, mec="white")
         for plan in list(plans.values())[:1]:
-            ax.axhline(100 * (plan.target.service_level_share or 0), color=MUTED, lw=1, ls=(0, (4, 3)))
+            if plan.target.service_level_share is not None:
+                ax.axhline(100 * plan.target.service_level_share, color=MUTED, lw=1, ls=(0, (4, 3)))
             seconds = f"{plan.target.within_seconds:g}"
             served = Label(f"% served within {seconds} s", f"{seconds}秒内接待的占比（%）")
             ax.set_ylabel(served.text(language))
@@ -185,7 +188,7 @@ def plot_service_level(
 
 
 def plot_agents_by_interval(
-    plans: Mapping[str, Mapping[Any, AgentsNeeded]], *, ax: Any = None, language: Language = "en", title: str = ""
+    plans: Mapping[str, Mapping[Any, StaffingPlan]], *, ax: Any = None, language: Language = "en", title: str = ""
 ) -> Any:
     """Draw the agents that each interval of a day takes, with the range that the interval of arrivals gives.
 
@@ -221,6 +224,42 @@ def plot_agents_by_interval(
         ax.set_xticks(range(len(names)), names, rotation=60 if len(names) > 8 else 0, fontsize=8.5)
         ax.set_ylim(bottom=0)
         ax.set_ylabel(AGENTS.text(language))
+        _finish(ax, title)
+    return ax
+
+
+PREDICTED: Final = Label("predicted % served in time", "预测的按时接待占比（%）")
+OBSERVED: Final = Label("observed %", "实际占比（%）")
+
+
+def draw_service_level_fit(
+    fits: Mapping[Any, ServiceLevelFit], *, ax: Any = None, language: Language = "en", title: str = ""
+) -> Any:
+    """Draw the observed service level of each hour with its interval against the predicted one.
+
+    On the line both are the same; hours above it are better than the model says.
+
+    Args:
+        fits: What ``service_level_fit`` returned.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+    """
+    with style():
+        ax = axes(ax, width=4.6, height=4.2)
+        ax.plot([0, 100], [0, 100], color=MUTED, lw=1, ls=(0, (4, 3)))
+        for name, fit in fits.items():
+            at, value = 100 * fit.predicted_share, 100 * (fit.observed.value or 0.0)
+            low, high = ends(fit.observed.interval)
+            if low is not None and high is not None:
+                ax.plot([at, at], [100 * low, 100 * high], color=BLUE, lw=1.8, alpha=0.5)
+            ax.plot([at], [value], "o", color=BLUE, ms=5.5, mec="white")
+            shown = markup.visible(name)
+            ax.annotate(shown, (at, value), xytext=(5, 3), textcoords="offset points", color=MUTED, fontsize=8)
+        ax.set_xlim(-2, 102)
+        ax.set_ylim(-2, 102)
+        ax.set_xlabel(PREDICTED.text(language))
+        ax.set_ylabel(OBSERVED.text(language))
         _finish(ax, title)
     return ax
 

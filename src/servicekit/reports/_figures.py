@@ -115,7 +115,7 @@ def _agents(plans: Mapping[str, Any], language: Language) -> Pictures:
     if len(next(iter(plans.values()))) > 1:
         yield AGENTS, plot_agents_by_interval(plans, language=language)
     each = next(iter(plans.values()))
-    peak = max(each, key=lambda name: each[name].arrivals.mean)
+    peak = max(each, key=lambda name: each[name].queue.arrivals_per_hour)
     yield LEVEL, plot_service_level({model: plan[peak] for model, plan in plans.items()}, language=language)
 
 

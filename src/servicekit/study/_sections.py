@@ -222,7 +222,7 @@ class AuditStandard:
         label: What is to be done.
         area: Key of the part of the service it belongs to.
         subject, measure: Whom it holds for and how an auditor sees it; for printed sheets.
-        unit: "seconds", "minutes", "share", "pieces", or a unit declared in the section.
+        unit: "seconds", "minutes", "share", "pieces", "items", or a unit declared in the section.
         threshold, direction: What counts as kept: "at_most", "at_least" or "exactly" so many units.
         critical: Whether one failure gives a site the lowest grade.
         weight: How much it counts in the score.
@@ -258,13 +258,16 @@ class AuditsSection:
         preset: Key of a shipped set of standards ("car_after_sales", "fashion_retail", "property_sales").
         standards: Standards of one's own by key, beside those of the preset.
         units: Units of one's own by key.
-        yes, no, not_applicable, not_observed: Further words with these meanings, beside the usual ones.
+        yes, no, kept, failed, not_applicable, not_observed: Further words and marks with these meanings, beside the
+            usual ones; kept and failed hold for measured standards too.
         target_share: Compliance that is aimed at.
         critical: Keys of standards that are critical, beside those that say so themselves.
         weights: Weight of standards by key, in place of their own.
+        most_critical_share: Share of visits with a critical failure up to which the score alone decides the grade.
         grade_cuts: Scores at which the second, third and fourth grade begin; a house rule, to be replaced by one's own.
         labels: Names of areas, and of standards found in the data, in reports.
         wave_order: The waves from the first to the last; needed only where their names do not tell it.
+        times: How waves that are dates are written, and on which clock.
     """
 
     columns: Mapping[str, str]
@@ -273,14 +276,18 @@ class AuditsSection:
     units: Mapping[str, AuditUnit] = field(factory=dict)
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
     not_observed: tuple[str, ...] = ()
     target_share: float | None = field(default=None, validator=validators.optional(share))
     critical: tuple[str, ...] = ()
     weights: Mapping[str, float] = field(factory=dict)
+    most_critical_share: float = field(default=0.0, validator=share)
     grade_cuts: tuple[float, ...] = CUTS
     labels: Mapping[str, Label] = field(factory=dict)
     wave_order: tuple[str, ...] = ()
+    times: TimeFormat | None = None
 
     def __attrs_post_init__(self) -> None:
         check_roles("audits", self.columns, AUDIT_ROLES, ("site", "standard", "result"))
@@ -301,6 +308,8 @@ class WaitsSection:
         threshold: Wait within which service is promised.
         target_share: Share of customers to whom the promise is to be kept; for the agents needed.
         arrivals: Customers who come per hour by name of the interval; counted from "entered" if none are given.
+        weekdays: Days of the week whose arrivals are counted ("monday"), so that closed days stay apart; all if none.
+        share_of_days: Share of days for which the agents are to be enough (0.9); the average day if None.
         handling: Mean time of service; the mean of the column "handling" if None.
         shrinkage_share: Share of paid time in which an agent is not at work.
         conditions: Condition of the wait ("unoccupied", ...) -> column of 0 and 1, for what makes waits feel long.
@@ -316,6 +325,8 @@ class WaitsSection:
     threshold: float | None = field(default=None, validator=validators.optional(non_negative))
     target_share: float | None = field(default=None, validator=validators.optional(number_in(0.01, 0.999)))
     arrivals: Mapping[str, float] = field(factory=dict)
+    weekdays: tuple[str, ...] = ()
+    share_of_days: float | None = field(default=None, validator=validators.optional(number_in(0.01, 0.99)))
     handling: float | None = field(default=None, validator=validators.optional(positive))
     shrinkage_share: float = field(default=0.0, validator=number_in(0, 0.99))
     conditions: Mapping[str, str] = field(factory=dict)
@@ -333,6 +344,8 @@ class WaitsSection:
             member(WaitCondition, condition)
         for name, rate in self.arrivals.items():
             non_negative(None, f"arrivals in {name!r}", rate)
+        if self.arrivals and (self.share_of_days is not None or self.weekdays):
+            raise InvalidValueError("share_of_days and weekdays", "given for arrivals that are counted", "stated ones")
         if self.conditions and "perceived" not in self.columns:
             raise InvalidValueError("conditions", "given together with a column perceived", list(self.conditions))
 

@@ -11,12 +11,13 @@ from servicekit.data._answers import InputPolicy, Invalid, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
-from servicekit.data.time._durations import DURATIONS, KEPT, SECONDS_OF, read_seconds
+from servicekit.data.time._durations import DURATIONS, KEPT, read_seconds
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Average
 from servicekit.study._sections import WaitsSection
 from servicekit.study._study import Study
 from servicekit.waiting._arrivals import ArrivalRate, arrivals_by_hour
+from servicekit.waiting._handling import handling_time
 
 TIMES: Final = ("waited", "entered", "left")
 
@@ -117,25 +118,21 @@ def _minutes(column: Column, section: WaitsSection, invalid: Invalid) -> Column:
     return Column(name=column.name, values=found.numbers(DURATIONS) * section.seconds_of_unit / 60, valid=found.here)
 
 
-def handling_time(section: WaitsSection, table: Any, *, level: float, invalid: Invalid) -> Average | None:
+def service_time(study: Study, section: WaitsSection, table: Any) -> Average | None:
     """Return the mean seconds of service of those who were served; None where no column says it."""
     name = section.columns.get("handling")
     if name is None:
         return None
-    found = read_answers(read_columns(table, [name])[name], DURATIONS, InputPolicy(invalid=invalid))
-    here = found.here
-    if "outcome" in section.columns:
-        column = read_columns(table, [section.columns["outcome"]])[section.columns["outcome"]]
-        groups = grouping(column)
-        served = outcomes(section, column)["answered"]
-        here = here & np.array([group in served for group in groups.levels], dtype=bool)[groups.codes]
-    seconds = SECONDS_OF[section.unit] * found.numbers(DURATIONS)[here]
-    return Average(
-        n=len(seconds),
-        mean=float(seconds.mean()) if len(seconds) else 0.0,
-        sd=float(seconds.std(ddof=1)) if len(seconds) > 1 else 0.0,
-        level=level,
-        name=Label("Mean seconds of service", "平均服务时间（秒）"),
+    outcome = section.columns.get("outcome")
+    answered = None if outcome is None else outcomes(section, read_columns(table, [outcome])[outcome])["answered"]
+    return handling_time(
+        table,
+        handling=name,
+        outcome=outcome,
+        answered=answered or (),
+        unit=section.unit,
+        policy=study.policy,
+        level=study.level,
     )
 
 
@@ -156,6 +153,7 @@ def arrivals(section: WaitsSection, table: Any, *, level: float) -> dict[str, Ar
         entered,
         day=section.columns.get("day"),
         times=section.times,
+        weekdays=section.weekdays or None,
         rows=customers(section, table),
         level=level,
     )

@@ -1,11 +1,13 @@
 from servicekit.waiting._arrivals import ArrivalRate as ArrivalRate
 from servicekit.waiting._arrivals import arrivals_by_hour as arrivals_by_hour
+from servicekit.waiting._calibration import service_level_fit as service_level_fit
 from servicekit.waiting._erlang import ErlangA as ErlangA
 from servicekit.waiting._erlang import blocking_probability as blocking_probability
 from servicekit.waiting._erlang import mean_wait as mean_wait
 from servicekit.waiting._erlang import single_server_wait as single_server_wait
 from servicekit.waiting._erlang import wait_longer_than as wait_longer_than
 from servicekit.waiting._erlang import wait_probability as wait_probability
+from servicekit.waiting._handling import handling_time as handling_time
 from servicekit.waiting._perception import LARSON_OVERESTIMATE as LARSON_OVERESTIMATE
 from servicekit.waiting._perception import perceived_waits as perceived_waits
 from servicekit.waiting._propositions import PROPOSITIONS as PROPOSITIONS
@@ -31,11 +33,12 @@ from servicekit.waiting._wait_log import wait_distribution as wait_distribution
 from servicekit.waiting._wait_log import wait_log as wait_log
 
 # reachable, not listed
+from servicekit.waiting._arrivals import BusyDayRate as BusyDayRate
+from servicekit.waiting._calibration import ServiceLevelFit as ServiceLevelFit
 from servicekit.waiting._perception import Multiplier as Multiplier
 from servicekit.waiting._perception import PerceivedWaits as PerceivedWaits
 from servicekit.waiting._propositions import Proposition as Proposition
 from servicekit.waiting._remedies import FeltSaving as FeltSaving
 from servicekit.waiting._remedies import FeltWait as FeltWait
-from servicekit.waiting._staffing import AgentsNeeded as AgentsNeeded
 from servicekit.waiting._wait import WaitSatisfaction as WaitSatisfaction
 from servicekit.waiting._wait_log import MeanPatience as MeanPatience

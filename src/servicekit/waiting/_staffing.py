@@ -1,7 +1,7 @@
 """Staffing: the fewest agents that keep a promise on waits, and the square-root rule as a check."""
 
-from collections.abc import Callable
-from math import sqrt
+from collections.abc import Callable, Mapping
+from math import exp, log, sqrt
 from typing import Any, Final, overload
 
 import numpy as np
@@ -10,12 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation._checks import non_negative, number_in, positive, share, validate
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._results import Estimate, Interval, Result
+from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.waiting._arrivals import ArrivalRate
+from servicekit.stats._estimates import named
+from servicekit.waiting._arrivals import ArrivalRate, BusyDayRate, busy_day_rate
 from servicekit.waiting._erlang import ErlangA, Floats, mean_wait, numbers, wait_longer_than, wait_probability
 from servicekit.waiting._queue import SECONDS_OF_HOUR, Queue
 
+TINY: Final = 1e-12
 MOST_AGENTS: Final = 2**24
 HALFIN_WHITT: Final = Source("Halfin and Whitt", 1981, "Heavy-Traffic Limits for Queues with Many Exponential Servers")
 
@@ -72,14 +74,17 @@ _PARTS: Final = (
 
 
 @frozen(kw_only=True)
-class StaffingPlan(Result):
+class StaffingPlan(Estimate):
     """The fewest agents that keep a target, and what they give.
 
     Attributes:
         target: What is promised.
         queue: The queue at that number of agents.
         binding: The parts of the target that one agent fewer would break; none where one agent is enough.
+        load_interval: Interval of the load in erlangs, from those of arrivals and handling time; None where both are
+            stated numbers.
         shrinkage_share: Share of paid time in which an agent is not at work (breaks, training, absence).
+        name: For which hour.
 
     Example:
         >>> import servicekit as sk
@@ -91,15 +96,49 @@ class StaffingPlan(Result):
     target: Target
     queue: Queue
     binding: tuple[str, ...]
+    load_interval: Interval | None = None
     shrinkage_share: float = 0.0
+    name: Label | None = None
 
-    title = Label("Agents needed", "所需座席数")
-    derived = ("agents", "scheduled_agents", "binding", "square_root_agents")
+    title = named("Agents needed", "所需座席数")
+    derived = (
+        "value",
+        "interval",
+        "agents",
+        "scheduled_agents",
+        "service_level_share",
+        "binding",
+        "square_root_agents",
+    )
+
+    @property
+    def value(self) -> float:
+        """Agents that must be at work."""
+        return float(self.agents)
+
+    @property
+    def interval(self) -> Interval | None:
+        """Agents at the ends of the interval of the load; None where arrivals and handling time are stated numbers."""
+        ends = self.load_interval
+        if ends is None:
+            return None
+        low, high = agents_per_interval(
+            self.target,
+            arrivals_per_hour=[end / self.queue.handling_seconds * SECONDS_OF_HOUR for end in (ends.low, ends.high)],
+            handling_seconds=self.queue.handling_seconds,
+            patience_seconds=self.queue.patience_seconds,
+        ).tolist()
+        return Interval(low=low, high=high, level=ends.level, method="agents at the ends of the load's interval")
 
     @property
     def agents(self) -> int:
         """Agents that must be at work."""
         return self.queue.agents
+
+    @property
+    def service_level_share(self) -> float:
+        """Share of customers answered within the promise by these agents."""
+        return self.queue.service_level_share
 
     @property
     def scheduled_agents(self) -> int:
@@ -119,140 +158,27 @@ class StaffingPlan(Result):
         return square_root_agents(self.queue.offered_load, wait_probability=self.queue.wait_probability)
 
 
-def _plan(
-    target: Target,
-    *,
-    arrivals_per_hour: float,
-    handling_seconds: float,
-    patience_seconds: float | None,
-    shrinkage_share: float,
-) -> StaffingPlan:
-    validate(number_in(0, 0.99), "shrinkage_share", shrinkage_share)
-    fewest = agents_per_interval(
-        target,
-        arrivals_per_hour=[arrivals_per_hour],
-        handling_seconds=handling_seconds,
-        patience_seconds=patience_seconds,
-    )
-    queue = Queue(
-        arrivals_per_hour=float(arrivals_per_hour),
-        handling_seconds=handling_seconds,
-        agents=int(fewest[0]),
-        patience_seconds=patience_seconds,
-        within_seconds=target.within_seconds,
-    )
-    broken: tuple[str, ...] = ()
-    if queue.agents > 1:
-        fewer = np.array([queue.agents - 1.0])
-        kept = _kept(target, np.array([queue.offered_load]), fewer, handling_seconds, patience_seconds)
-        broken = tuple(name for name, good in kept.items() if not good[0])
-    return StaffingPlan(target=target, queue=queue, binding=broken, shrinkage_share=shrinkage_share)
-
-
-@frozen(kw_only=True)
-class AgentsNeeded(Estimate):
-    """Fewest agents that keep a target; the interval carries that of the arrivals over.
-
-    Attributes:
-        arrivals: Customers per hour.
-        handling_seconds: Mean time of service.
-        target: What is promised.
-        patience_seconds: Mean patience (Erlang A); None: nobody leaves (Erlang C).
-        shrinkage_share: Share of paid time not at work.
-    """
-
-    title = Label("Agents needed at work", "所需在岗座席数")
-    derived = ("value", "interval", "scheduled")
-
-    arrivals: ArrivalRate
-    handling_seconds: float = field(validator=positive)
-    target: Target
-    patience_seconds: float | None = field(default=None, validator=validators.optional(positive))
-    shrinkage_share: float = 0.0
-
-    def plan(self, rate: float | None = None) -> StaffingPlan:
-        """Return the plan at the mean rate of arrivals, or at another one."""
-        return _plan(
-            self.target,
-            arrivals_per_hour=self.arrivals.mean if rate is None else rate,
-            handling_seconds=self.handling_seconds,
-            patience_seconds=self.patience_seconds,
-            shrinkage_share=self.shrinkage_share,
-        )
-
-    @property
-    def name(self) -> Label | None:
-        """The interval it is for."""
-        return self.arrivals.name
-
-    @property
-    def value(self) -> float:
-        """Agents at work."""
-        return float(self.plan().agents)
-
-    @property
-    def interval(self) -> Interval | None:
-        """Agents at the ends of the interval of arrivals."""
-        ends = self.arrivals.interval
-        if ends is None:
-            return None
-        low, high = (self.plan(end).agents for end in (ends.low, ends.high))
-        return Interval(low=low, high=high, level=ends.level, method="interval of the arrivals carried over")
-
-    @property
-    def scheduled(self) -> int:
-        """Agents to put on the schedule."""
-        return self.plan().scheduled_agents
-
-    def queues(self, agents: range) -> tuple[Queue, ...]:
-        """Return the queue at several numbers of agents."""
-        return tuple(
-            Queue(
-                arrivals_per_hour=self.arrivals.mean,
-                handling_seconds=self.handling_seconds,
-                agents=number,
-                patience_seconds=self.patience_seconds,
-                within_seconds=self.target.within_seconds,
-            )
-            for number in agents
-        )
-
-
-@overload
 def agents_needed(
     target: Target,
     *,
-    arrivals_per_hour: float,
-    handling_seconds: float,
-    patience_seconds: float | None = ...,
-    shrinkage_share: float = ...,
-) -> StaffingPlan: ...
-@overload
-def agents_needed(
-    target: Target,
-    *,
-    arrivals_per_hour: ArrivalRate,
-    handling_seconds: float,
-    patience_seconds: float | None = ...,
-    shrinkage_share: float = ...,
-) -> AgentsNeeded: ...
-def agents_needed(
-    target: Target,
-    *,
-    arrivals_per_hour: float | ArrivalRate,
-    handling_seconds: float,
-    patience_seconds: float | None = None,
+    arrivals_per_hour: float | Estimate,
+    handling_seconds: float | Estimate,
+    patience_seconds: float | Estimate | None = None,
     shrinkage_share: float = 0.0,
-) -> StaffingPlan | AgentsNeeded:
+) -> StaffingPlan:
     """Return the fewest agents that keep a target.
 
     Args:
         target: What is promised.
-        arrivals_per_hour: Customers who come per hour: a number, or a rate with its interval as ``arrivals_by_hour``
-            counts it, which the result carries over.
-        handling_seconds: Mean handling time.
-        patience_seconds: Mean patience (Erlang A); None: nobody leaves (Erlang C).
+        arrivals_per_hour: Customers who come per hour: a number, or an estimate such as one hour of
+            ``arrivals_by_hour``, whose interval is carried into the agents.
+        handling_seconds: Mean handling time: a number, or an estimate such as ``handling_time``.
+        patience_seconds: Mean patience (Erlang A); None: nobody leaves (Erlang C). Its interval is not carried.
         shrinkage_share: Share of paid time not at work, 0 to below 1.
+
+    Formula:
+        The load is arrivals x handling time; the interval of its logarithm has the root of the summed squares of the
+        distances of both (MOVER), and the agents are those that its ends take.
 
     Example:
         >>> import servicekit as sk
@@ -263,33 +189,92 @@ def agents_needed(
         >>> sk.waiting.agents_needed(promise, arrivals_per_hour=rate, handling_seconds=180).interval.high
         11.0
     """
-    if not isinstance(arrivals_per_hour, ArrivalRate):
-        return _plan(
-            target,
-            arrivals_per_hour=arrivals_per_hour,
-            handling_seconds=handling_seconds,
-            patience_seconds=patience_seconds,
-            shrinkage_share=shrinkage_share,
-        )
-    return AgentsNeeded(
+    validate(number_in(0, 0.99), "shrinkage_share", shrinkage_share)
+    rate, handling = _number("arrivals_per_hour", arrivals_per_hour), _number("handling_seconds", handling_seconds)
+    patience = None if patience_seconds is None else _number("patience_seconds", patience_seconds)
+    fewest = agents_per_interval(target, arrivals_per_hour=[rate], handling_seconds=handling, patience_seconds=patience)
+    queue = Queue(
+        arrivals_per_hour=rate,
+        handling_seconds=handling,
+        agents=int(fewest[0]),
+        patience_seconds=patience,
+        within_seconds=target.within_seconds,
+    )
+    broken: tuple[str, ...] = ()
+    if queue.agents > 1:
+        fewer = np.array([queue.agents - 1.0])
+        kept = _kept(target, np.array([queue.offered_load]), fewer, handling, patience)
+        broken = tuple(name for name, good in kept.items() if not good[0])
+    return StaffingPlan(
         target=target,
-        arrivals=arrivals_per_hour,
-        handling_seconds=handling_seconds,
-        patience_seconds=patience_seconds,
+        queue=queue,
+        binding=broken,
+        load_interval=_load_interval(queue.offered_load, arrivals_per_hour, handling_seconds),
         shrinkage_share=shrinkage_share,
+        name=getattr(arrivals_per_hour, "name", None),
     )
 
 
+def _number(name: str, given: float | Estimate) -> float:
+    if not isinstance(given, Estimate):
+        return float(given) if isinstance(given, int | float) else given
+    if given.value is None:
+        raise InvalidValueError(name, "a number or an estimate that has a value", str(given.reason))
+    return given.value
+
+
+def _load_interval(load: float, *factors: float | Estimate) -> Interval | None:
+    """Return the interval of a product of independent factors above 0, of which some are estimates."""
+    intervals = [factor.interval for factor in factors if isinstance(factor, Estimate)]
+    known = [found for found in intervals if found is not None]
+    if not known or not load:
+        return None
+    values = [factor.value for factor in factors if isinstance(factor, Estimate) and factor.interval is not None]
+    below, above = (
+        sqrt(sum(log(max(end, TINY) / (value or 1.0)) ** 2 for end, value in zip(ends, values, strict=True)))
+        for ends in ([found.low for found in known], [found.high for found in known])
+    )
+    return Interval(low=load * exp(-below), high=load * exp(above), level=known[0].level, method="MOVER of logarithms")
+
+
+@overload
 def agents_per_interval(
-    target: Target, *, arrivals_per_hour: ArrayLike, handling_seconds: float, patience_seconds: float | None = None
-) -> NDArray[np.int64]:
+    target: Target,
+    *,
+    arrivals_per_hour: Mapping[Any, ArrivalRate],
+    handling_seconds: float | Estimate,
+    patience_seconds: float | Estimate | None = ...,
+    share_of_days: float | None = ...,
+    shrinkage_share: float = ...,
+) -> Groups[StaffingPlan]: ...
+@overload
+def agents_per_interval(
+    target: Target,
+    *,
+    arrivals_per_hour: ArrayLike,
+    handling_seconds: float,
+    patience_seconds: float | None = ...,
+) -> NDArray[np.int64]: ...
+def agents_per_interval(
+    target: Target,
+    *,
+    arrivals_per_hour: Any,
+    handling_seconds: Any,
+    patience_seconds: Any = None,
+    share_of_days: float | None = None,
+    shrinkage_share: float = 0.0,
+) -> Any:
     """Return the fewest agents for each interval of a day, each taken to be steady for itself.
 
     Args:
         target: What is promised in every interval.
-        arrivals_per_hour: One rate per interval.
-        handling_seconds: Mean handling time.
+        arrivals_per_hour: One rate per interval, or the groups of ``arrivals_by_hour``: then plans with intervals are
+            returned, which ``to_frame`` makes a table of requirements.
+        handling_seconds: Mean handling time, or an estimate of it.
         patience_seconds: Mean patience; None: nobody leaves.
+        share_of_days: With rates that were counted: staff for the days that so great a share does not exceed (0.9:
+            nine days of ten); None for the average day.
+        shrinkage_share: Share of paid time not at work, for the plans.
 
     Example:
         >>> import servicekit as sk
@@ -297,6 +282,21 @@ def agents_per_interval(
         >>> sk.waiting.agents_per_interval(promise, arrivals_per_hour=[60, 120], handling_seconds=180).tolist()
         [5, 9]
     """
+    if isinstance(arrivals_per_hour, Mapping):
+        plans = {}
+        for name, rate in arrivals_per_hour.items():
+            plans[name] = agents_needed(
+                target,
+                arrivals_per_hour=rate if share_of_days is None else _busy(name, rate, share_of_days),
+                handling_seconds=handling_seconds,
+                patience_seconds=patience_seconds,
+                shrinkage_share=shrinkage_share,
+            )
+        if isinstance(arrivals_per_hour, Groups):
+            return Groups(arrivals_per_hour.by, plans, arrivals_per_hour.source)
+        return Groups("interval", plans)
+    if share_of_days is not None:
+        raise InvalidValueError("share_of_days", "given for rates of arrivals_by_hour", share_of_days)
     rates = np.atleast_1d(numbers("arrivals_per_hour", arrivals_per_hour, "at least 0"))
     validate(positive, "handling_seconds", handling_seconds)
     if patience_seconds is None and target.abandonment_share is not None:
@@ -310,6 +310,14 @@ def agents_per_interval(
         return np.asarray(np.all(list(kept.values()), axis=0))
 
     return _fewest(good, load)
+
+
+def _busy(name: Any, rate: ArrivalRate, share_of_days: float) -> BusyDayRate:
+    found = busy_day_rate(rate, share_of_days=share_of_days)
+    if found.value is None:
+        hint = "leave share_of_days out, or count more days"
+        raise InvalidValueError("share_of_days", "given for hours counted on several days", str(name), hint=hint)
+    return found
 
 
 def _kept(

@@ -16,10 +16,11 @@ from servicekit.study._part import Finding, Statement
 from servicekit.study._sections import WaitsSection
 from servicekit.study._sentences import caution, fact
 from servicekit.study._share_claims import against_target, groups_against_others, share_evidence
+from servicekit.waiting._arrivals import ArrivalRate
 from servicekit.waiting._perception import Multiplier, PerceivedWaits
 from servicekit.waiting._propositions import PROPOSITIONS
 from servicekit.waiting._remedies import FeltSaving
-from servicekit.waiting._staffing import AgentsNeeded
+from servicekit.waiting._staffing import StaffingPlan
 from servicekit.waiting._wait import WaitVerdict
 from servicekit.waiting._wait_log import MeanPatience, WaitLog
 
@@ -143,6 +144,11 @@ def expected(shares: Mapping[str, Share]) -> Sequence[Statement]:
     ]
 
 
+def no_plan(error: ServiceKitError) -> Finding:
+    """Say why no agents were planned."""
+    return _caution(f"Agents were not planned: {error}.", f"未规划座席：{error}。")
+
+
 def no_model(error: ServiceKitError) -> Finding:
     """Say why felt time could not be modelled."""
     return _caution(f"Felt time was not modelled: {error}.", f"未能建立感知时间模型：{error}。")
@@ -216,11 +222,12 @@ def no_staffing(*, has_handling: bool, has_arrivals: bool) -> Finding:
     )
 
 
-def agents(plans: Mapping[str, Mapping[str, AgentsNeeded]], section: WaitsSection) -> Sequence[Statement]:
+def agents(
+    plans: Mapping[str, Mapping[str, StaffingPlan]], coming: Mapping[str, ArrivalRate], section: WaitsSection
+) -> Sequence[Statement]:
     """Say how many agents the busiest interval takes under either model."""
-    plain_queue = plans["Erlang C"]
-    peak = max(plain_queue, key=lambda name: plain_queue[name].arrivals.mean)
-    average = plain_queue[peak].arrivals
+    peak = max(coming, key=lambda name: coming[name].mean)
+    average = coming[peak]
     plain_rate = f"{average.mean:g}"
     rate = figures(average, points) if average.interval else Label(plain_rate, plain_rate)
     unit = UNITS[section.unit]

@@ -9,7 +9,7 @@ from servicekit.data._answers import InputPolicy
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Label, Source, member
-from servicekit.stats._estimates import Share
+from servicekit.stats._estimates import Average, Share
 from servicekit.stats._survival_curve import SurvivalCurve, SurvivalQuantile, survival_quantile
 from servicekit.study._part import NotRun, Part, Statement
 from servicekit.study._sections import WaitsSection
@@ -17,14 +17,14 @@ from servicekit.study._study import Study
 from servicekit.study._wait_table import (
     arrivals,
     felt_columns,
-    handling_time,
     log_settings,
+    service_time,
 )
 from servicekit.study.parts import _wait_findings as say
 from servicekit.waiting._perception import Multiplier, PerceivedWaits, perceived_waits
 from servicekit.waiting._propositions import WaitCondition
 from servicekit.waiting._remedies import FeltSaving, perceived_savings
-from servicekit.waiting._staffing import AgentsNeeded, Target, agents_needed
+from servicekit.waiting._staffing import StaffingPlan, Target, agents_per_interval
 from servicekit.waiting._wait import wait_verdicts
 from servicekit.waiting._wait_log import (
     MeanPatience,
@@ -48,12 +48,12 @@ METHOD: Final = Label(
     "the service level counts a "
     "customer who gave up as a promise not kept. Felt time: multiplicative model, robust intervals (HC3). Agents: "
     "Erlang C where nobody leaves, Erlang A with the mean patience of the log; arrivals within an hour are taken to be "
-    "steady and Poisson, handling times exponential; the interval carries over that of the arrivals alone. Arrivals "
-    "are those of an average day of the log; days that differ by plan want plans of their own.",
+    "steady and Poisson, handling times exponential; the interval carries over those of arrivals and time of service. "
+    "Arrivals are those of an average day of the log, or of the share of days asked for (gamma rates, jackknife).",
     "放弃者若不放弃会等得更久，其等待按删失处理（Kaplan–Meier，log-log区间），因此分布描述的是从不放弃的顾客。占比采用得分与mid-P合并区间；"
     "服务水平将放弃者计为未兑现承诺。感知时间采用乘法模型与稳健区间（HC3）。座席数：无人离开时用Erlang C，"
     "按记录的平均耐心用Erlang A；假定一小时内到达平稳且服从Poisson分布、服务时间服从指数分布，"
-    "区间仅反映到达量的不确定性。到达量为记录中各日的平均；有计划差异的日子应分别规划。",
+    "区间反映到达量与服务时间的不确定性。到达量为记录中各日的平均，或按所要求的天数比例取分位数（Gamma到达率，刀切法）。",
 )
 SOURCES: Final = (
     Source("Kaplan and Meier", 1958, "Nonparametric estimation from incomplete observations. JASA 53"),
@@ -127,7 +127,7 @@ class WaitsPart(Part):
     savings: Groups[FeltSaving] | None = None
     handling: Estimate | None = None
     arrivals: Groups[Estimate] | None = None
-    agents: Mapping[str, Groups[AgentsNeeded]]
+    agents: Mapping[str, Groups[StaffingPlan]]
 
 
 def assess(study: Study, table: Any) -> Part | NotRun:
@@ -238,32 +238,31 @@ def _felt(study: Study, section: WaitsSection, table: Any, results: Results) -> 
 def _agents(study: Study, section: WaitsSection, table: Any, log: WaitLog, results: Results) -> Sequence[Statement]:
     if section.target_share is None or section.threshold is None:
         return []
-    handling = handling_time(section, table, level=study.level, invalid=study.invalid)
+    handling = service_time(study, section, table)
     if handling is not None:
         results["handling"] = handling
-    seconds = (
-        section.handling * section.seconds_of_unit if section.handling is not None else handling and handling.value
-    )
+    seconds = handling if section.handling is None else section.handling * section.seconds_of_unit
+    has_handling = bool(seconds.value if isinstance(seconds, Average) else seconds)
     coming = arrivals(section, table, level=study.level)
-    if not seconds or not coming:
-        return [say.no_staffing(has_handling=bool(seconds), has_arrivals=bool(coming))]
-    patience = mean_patience(log).value
-    plans: dict[str, dict[str, AgentsNeeded]] = {"Erlang C": {}, "Erlang A": {}}
-    for name, average in coming.items():
-        for model, needed in plans.items():
-            if model == "Erlang C" or patience is not None:
-                needed[name] = agents_needed(
-                    Target(
-                        service_level_share=section.target_share,
-                        within_seconds=section.threshold * section.seconds_of_unit,
-                    ),
-                    arrivals_per_hour=average,
-                    handling_seconds=float(seconds),
-                    patience_seconds=patience if model == "Erlang A" else None,
+    if seconds is None or not has_handling or not coming:
+        return [say.no_staffing(has_handling=has_handling, has_arrivals=bool(coming))]
+    results["arrivals"] = Groups("interval", coming)
+    target = Target(
+        service_level_share=section.target_share, within_seconds=section.threshold * section.seconds_of_unit
+    )
+    plans: dict[str, Groups[StaffingPlan]] = {}
+    for model, patience in (("Erlang C", None), ("Erlang A", mean_patience(log).value)):
+        if model == "Erlang C" or patience is not None:
+            try:
+                plans[model] = agents_per_interval(
+                    target,
+                    arrivals_per_hour=coming,
+                    handling_seconds=seconds,
+                    patience_seconds=patience,
+                    share_of_days=section.share_of_days,
                     shrinkage_share=section.shrinkage_share,
                 )
-    results["arrivals"] = Groups("interval", coming)
-    for model, needed in plans.items():
-        if needed:
-            results["agents"][model] = Groups("interval", needed)
-    return say.agents(plans, section)
+            except InvalidValueError as error:
+                return [say.no_plan(error)]
+            results["agents"][model] = plans[model]
+    return say.agents(plans, coming, section)
