@@ -1,12 +1,16 @@
 """What came of a contact plan: who was reached, who converted, what is overdue."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 
+import numpy as np
 from attrs import field, frozen
 
 from servicekit.data._frames import Column, read_columns
+from servicekit.data._grouping import to_list
+from servicekit.data.time._dates import day_number, day_numbers
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._checks import confidence, plain_date, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
@@ -105,6 +109,7 @@ def contact_results(
     customer: str = "customer",
     outcome: str = "outcome",
     on: str | None = None,
+    times: TimeFormat | None = None,
     level: float = 0.95,
 ) -> ContactReport:
     """Hold what happened against a contact plan.
@@ -118,6 +123,7 @@ def contact_results(
         outcome: Column with "not_reached", "declined", "open" or "converted".
         on: Column with the day of the attempt; then the latest counts, and days before the plan or after
             today are refused.
+        times: How these days are written, and on which clock; ISO 8601 if None.
         level: Confidence level.
 
     Raises:
@@ -135,27 +141,22 @@ def contact_results(
             raise InvalidValueError("customer", "in the plan", name if here else None, f"column {customer!r}")
     order = list(range(len(names)))
     if on:
-        days = [_day(entry, plan.start, today, row) for row, entry in enumerate(_entries(columns[on]))]
+        days = _days(columns[on], times, plan.start, today)
         order.sort(key=lambda row: days[row])
-    said = _entries(columns[outcome])
+    said = to_list(columns[outcome])
     if None in said:
         raise InvalidValueError("outcome", "given in every row", None, f"column {outcome!r}, row {said.index(None)}")
     outcomes = {names[row]: member(ContactOutcome, said[row]) for row in order}
     return ContactReport(plan=plan, outcomes=outcomes, today=today, level=level)
 
 
-def _entries(column: Column) -> list[Any]:
-    values = column.values.astype("datetime64[D]") if column.values.dtype.kind == "M" else column.values
-    return [entry if here else None for entry, here in zip(values.tolist(), column.present.tolist(), strict=True)]
-
-
-def _day(entry: Any, start: date, today: date, row: int) -> date:
-    try:
-        when = date.fromisoformat(entry) if isinstance(entry, str) else entry
-    except ValueError:
-        when = entry
-    when = when.date() if isinstance(when, datetime) else when
-    if not isinstance(when, date) or not start <= when <= today:
+def _days(column: Column, times: TimeFormat | None, start: date, today: date) -> list[int]:
+    """Return the day of each attempt as a number."""
+    days, problems = day_numbers(column, times)
+    wrong = (problems > 0) | (days < day_number(start)) | (days > day_number(today))
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
         rule = f"a day from {start.isoformat()} to {today.isoformat()}"
-        raise InvalidValueError("day of a contact", rule, entry, f"row {row}")
-    return when
+        got = column.values[row] if column.present[row] else None
+        raise InvalidValueError("day of a contact", rule, got, f"column {column.name!r}, row {row}")
+    return [int(day) for day in days]
