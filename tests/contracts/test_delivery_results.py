@@ -26,7 +26,7 @@ from servicekit.standards._audit import audit
 from servicekit.standards._auditors import auditor_agreement
 from servicekit.standards._compliance import compliance_by, compliance_chart
 from servicekit.standards._conflict_coverage import conflicts_answered
-from servicekit.standards._score import audit_score_by
+from servicekit.standards._score import audit_score
 from servicekit.standards._visits import visit_compliance
 from servicekit.standards._visits_needed import visits_for_half_width, visits_to_detect
 from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
@@ -45,7 +45,7 @@ RESULTS = (
     AUDIT,
     compliance_by(AUDIT, "standard"),
     compliance_by(AUDIT, ("site", "area")),
-    audit_score_by(AUDIT, "site"),
+    audit_score(AUDIT, by="site"),
     compliance_chart(AUDIT),
     conflicts_answered(FASHION_RETAIL),
     auditor_agreement(SEEN, FASHION_RETAIL),

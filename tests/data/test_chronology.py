@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit import LIKERT_5, top_box
+from servicekit.data._answers import InputPolicy
 from servicekit.data._categories import Category, tidy_name
 from servicekit.data._chronology import chronological, in_order
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.standards._audit import audit
 from servicekit.standards._compliance import compliance_chart
+from servicekit.standards._score import audit_score
 from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
 from servicekit.stats._comparison import compare
 from servicekit.stats._control_charts import share_chart
@@ -176,3 +179,19 @@ def test_control_charts_know_wave_ten_comes_after_wave_nine():
     assert [p.period for p in share_chart([1, 2, 1], [4, 4, 4], periods=names[::-1], sort=True).points] == names
     as_given = share_chart([1, 2, 1], [4, 4, 4], periods=["spring", "autumn", "winter"])
     assert [point.period for point in as_given.points] == ["spring", "autumn", "winter"]
+
+
+def test_waves_of_an_audit_may_be_dates_by_a_stated_form():
+    key = next(iter(FASHION_RETAIL)).key
+    rows = {"standard": [key] * 3, "site": ["a"] * 3, "visit": [1, 2, 3], "result": ["yes", "no", "yes"]}
+    dates = {"w": ["01/12/2025", "11/02/2026", "03/01/2026"]}
+    about = {"auditor": None, "wave": "w", "times": TimeFormat("%d/%m/%Y")}
+    found = audit(rows | dates, FASHION_RETAIL, **about)
+    assert found.waves == (date(2025, 12, 1), date(2026, 1, 3), date(2026, 2, 11))
+    assert audit_score(rows | dates, FASHION_RETAIL, visit="visit", by="wave", **about)[date(2026, 2, 11)].value == 0
+    bad = rows | {"w": [*dates["w"][:2], "2026-01-03"]}
+    with pytest.raises(InvalidValueError, match="a date as the format says, got '2026-01-03'"):
+        audit(bad, FASHION_RETAIL, **about)
+    assert audit(bad, FASHION_RETAIL, policy=InputPolicy(invalid="omit"), **about).rejected == {"blank_wave": 1}
+    late = rows | {"w": ["2026-01-31T23:30:00+00:00"] * 3}
+    assert audit(late, FASHION_RETAIL, **about | {"times": TimeFormat(zone="Europe/Rome")}).waves == (date(2026, 2, 1),)

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.data._answers import InputPolicy
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, ScaleMismatchError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
 from servicekit.standards._audit import Audit, audit
 from servicekit.standards._auditors import auditor_agreement
 from servicekit.standards._compliance import compliance, compliance_by, critical_failures
 from servicekit.standards._outcomes import Tokens
-from servicekit.standards._score import GRADES, AuditGrade, audit_score, audit_score_by
+from servicekit.standards._score import GRADES, AuditGrade, audit_score
 from servicekit.standards._standard import SECONDS, SHARE, Area, Direction, Standard, StandardSet
 from servicekit.standards.presets._car_after_sales import CAR_AFTER_SALES
 from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
@@ -110,7 +111,7 @@ def test_the_score_weighs_and_a_critical_failure_caps_the_grade() -> None:
     assert found.value == pytest.approx(40)
     assert found.interval is not None
     assert found.interval.low < 40 < found.interval.high
-    by_site = audit_score_by(read(GOOD), "site")
+    by_site = audit_score(read(GOOD), by="site")
     assert by_site["B"].grade is AuditGrade.UNACCEPTABLE
     assert by_site["A"].critical_failed == 0
     assert by_site["A"].value == pytest.approx(75)
@@ -195,7 +196,7 @@ def test_a_bad_row_is_refused_with_its_rule_or_set_aside(row: Row, message: str)
     good: Row = ("smile", "A", "x", 1, "yes") if isinstance(row[4], str) else ("smile", "A", "x", 1, 1)
     with pytest.raises(InvalidValueError, match=message):
         read([good, row])
-    kept = read([good, row, good], invalid="omit")
+    kept = read([good, row, good], policy=InputPolicy(invalid="omit"))
     assert kept.observations == 2
     assert kept.rejected_count == 1
 
@@ -203,11 +204,11 @@ def test_a_bad_row_is_refused_with_its_rule_or_set_aside(row: Row, message: str)
 def test_an_unknown_standard_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownConceptError, match="did you mean 'smile'"):
         read([("smlie", "A", "x", 1, "yes")])
-    assert read([("smlie", "A", "x", 1, "yes")], invalid="omit").rejected == {"unknown_standard": 1}
+    assert read([("smlie", "A", "x", 1, "yes")], policy=InputPolicy(invalid="omit")).rejected == {"unknown_standard": 1}
     with pytest.raises(MissingColumnError, match="no column 'wave'"):
         audit({"standard": [], "site": [], "auditor": [], "result": []}, SET, wave="wave")
     with pytest.raises(InvalidValueError, match="'raise' or 'omit'"):
-        read(GOOD, invalid="ignore")
+        read(GOOD, policy=InputPolicy(invalid="ignore"))
     with pytest.raises(InvalidValueError, match="of one meaning each"):
         Tokens(yes=("ok",), no=("OK",))
     with pytest.raises(InvalidValueError, match="numbers, truth values or words"):  # bad input 36

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from servicekit.data._answers import InputPolicy
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.standards._audit import audit
 from servicekit.standards._compliance import compliance
@@ -87,7 +88,9 @@ def test_bad_rows_are_left_out_where_that_is_asked_for() -> None:
     }
     with pytest.raises(InvalidValueError, match="site must be given in every row"):
         visit_compliance(data, FASHION_RETAIL, visit="visit", auditor=None)
-    found = visit_compliance(data, FASHION_RETAIL, visit="visit", auditor=None, invalid="omit")["all"]
+    found = visit_compliance(data, FASHION_RETAIL, visit="visit", auditor=None, policy=InputPolicy(invalid="omit"))[
+        "all"
+    ]
     assert (found.visits, found.kept, found.observed) == (2, 1, 2)
 
 

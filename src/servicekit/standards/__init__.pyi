@@ -7,11 +7,11 @@ from servicekit.standards._compliance import compliance_chart as compliance_char
 from servicekit.standards._compliance import compliance_charts as compliance_charts
 from servicekit.standards._compliance import critical_failures as critical_failures
 from servicekit.standards._conflict_coverage import conflicts_answered as conflicts_answered
+from servicekit.standards._failed_marks import failed_marks as failed_marks
 from servicekit.standards._outcomes import Outcome as Outcome
 from servicekit.standards._outcomes import Tokens as Tokens
 from servicekit.standards._score import GRADES as GRADES
 from servicekit.standards._score import audit_score as audit_score
-from servicekit.standards._score import audit_score_by as audit_score_by
 from servicekit.standards._sheet import audit_sheet as audit_sheet
 from servicekit.standards._standard import Area as Area
 from servicekit.standards._standard import Direction as Direction
@@ -30,8 +30,10 @@ from servicekit.standards.presets._property_sales import PROPERTY_SALES as PROPE
 # reachable, not listed
 from servicekit.standards._compliance import CriticalFailure as CriticalFailure
 from servicekit.standards._conflict_coverage import ConflictsAnswered as ConflictsAnswered
+from servicekit.standards._failed_marks import FailedMark as FailedMark
 from servicekit.standards._score import AuditGrade as AuditGrade
 from servicekit.standards._score import AuditScore as AuditScore
+from servicekit.standards._score import VisitSums as VisitSums
 from servicekit.standards._visits import VisitCompliance as VisitCompliance
 from servicekit.standards._visits_needed import VisitsForWidth as VisitsForWidth
 from servicekit.standards._visits_needed import VisitsToSee as VisitsToSee

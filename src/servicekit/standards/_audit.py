@@ -9,10 +9,11 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import check_invalid
+from servicekit.data._answers import InputPolicy
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import backend_of
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import ScaleMismatchError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
@@ -148,7 +149,8 @@ def audit(
     auditor: str | None = "auditor",
     wave: str | None = None,
     tokens: Tokens = TOKENS,
-    invalid: str = "raise",
+    times: TimeFormat | None = None,
+    policy: InputPolicy | None = None,
 ) -> Audit:
     """Read the observations of an audit, one row for each standard looked at.
 
@@ -162,7 +164,8 @@ def audit(
         auditor: Column with the auditor, or None if there is none; a blank auditor is a bad row.
         wave: Column with the wave, or None.
         tokens: Words for yes, no, not applicable and not observed.
-        invalid: "raise" raises at the first bad row; "omit" counts bad rows by reason.
+        times: How waves that are dates are written, and on which clock days begin; None where they are names.
+        policy: Whether the first bad row raises, or bad rows are omitted and counted by reason.
 
     Raises:
         InvalidValueError: A value is impossible in the unit of its standard or no word known, or a site, wave or
@@ -179,9 +182,13 @@ def audit(
         ('A',)
     """
     check_standards(standards)
-    layout = Layout(standard=standard, site=site, result=result, auditor=auditor, wave=wave)
+    layout = Layout(standard=standard, site=site, result=result, auditor=auditor, wave=wave, times=times)
     read: Callable[..., Part] = partial(
-        read_part, layout=layout, standards=standards, tokens=tokens, sets_aside=check_invalid(invalid) == "omit"
+        read_part,
+        layout=layout,
+        standards=standards,
+        tokens=tokens,
+        sets_aside=(policy or InputPolicy()).invalid == "omit",
     )
     summarise = partial(_summary, read=read, standards=standards)
     found = map_reduce(data, layout.names, summarise, _joined, encode=layout.names)

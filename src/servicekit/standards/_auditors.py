@@ -4,7 +4,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
 from servicekit.standards._observations import read_rows
@@ -28,22 +30,23 @@ def auditor_ratings(
     wave: str | None = None,
     visit: str | None = None,
     tokens: Tokens = TOKENS,
-    invalid: str = "raise",
+    times: TimeFormat | None = None,
+    policy: InputPolicy | None = None,
 ) -> dict[str, Ratings]:
     """Return for each standard what the auditors found (kept or failed) at the same site, in the same wave and visit.
 
     Args:
         data: Data frame of any kind or mapping of columns, as for ``audit``.
         standards: The standards that were audited.
-        standard, site, result, auditor, wave, tokens: As for ``audit``.
+        standard, site, result, auditor, wave, tokens, times: As for ``audit``.
         visit: Column that tells apart visits to one site in one wave; needed if an auditor made several.
-        invalid: "raise" or "omit" bad rows.
+        policy: Whether a bad row raises, or is omitted.
 
     Raises:
         InvalidValueError: A row is bad, or an auditor judged the same thing twice.
     """
     columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
-    rows = read_rows(data, standards, columns, tokens, invalid)
+    rows = read_rows(data, standards, columns, tokens, policy, times)
     unit, people = rows.units("site", "wave", "visit"), rows.axes["auditor"]
     return {
         item.key: _ratings(unit[here], people.codes[here], rows.kept[here], people.levels, item.key)

@@ -7,11 +7,13 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import check_invalid
+from servicekit.data._answers import InputPolicy
 from servicekit.data._categories import tidy_name
 from servicekit.data._frames import Batch, Column, read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data._numerals import decimal_digits, parse_number, stripped
+from servicekit.data.time._dates import PROBLEMS, day_numbers
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.standards._outcomes import BAD, FAILED, KEPT, NOT_OBSERVED, OUTCOMES, Rulebook, Tokens, rulebook
 from servicekit.standards._standard import StandardSet, check_standards
@@ -30,6 +32,7 @@ class Layout:
     result: str
     auditor: str | None
     wave: str | None
+    times: TimeFormat | None = None
 
     @property
     def names(self) -> list[str]:
@@ -65,6 +68,17 @@ def axis_of(batch: Batch, name: str | None, rows: int) -> Axis:
     return Axis(levels, place[groups.codes] if rows else groups.codes)
 
 
+def dated(column: Column, times: TimeFormat | None, sets_aside: bool) -> Column:
+    """Return waves as days where the form of their dates is stated; what is no date is missing, or refused."""
+    if times is None:
+        return column
+    days, problems = day_numbers(column, times)
+    if not sets_aside and (wrong := problems > PROBLEMS.index("missing")).any():
+        row = int(np.flatnonzero(wrong)[0])
+        raise InvalidValueError("wave", "a date as the format says", entry_of(column, row), f"column {column.name!r}")
+    return Column(name=column.name, values=days.astype("datetime64[D]"), valid=problems == 0)
+
+
 def read_part(
     batch: Batch, first_row: int, *, layout: Layout, standards: StandardSet, tokens: Tokens, sets_aside: bool
 ) -> Part:
@@ -81,8 +95,11 @@ def read_part(
     rules = rulebook(standards)
     rows = len(batch[layout.result])
     keys = axis_of(batch, layout.standard, rows)
-    place = np.array([rules.keys.index(key) if key in rules.keys else -1 for key in keys.levels] + [-1], dtype=np.int64)
+    known = [standards.key_of(name) for name in keys.levels]
+    place = np.array([*(-1 if key is None else rules.keys.index(key) for key in known), -1], dtype=np.int64)
     standard = place[keys.codes]
+    if layout.wave is not None:
+        batch = {**batch, layout.wave: dated(batch[layout.wave], layout.times, sets_aside)}
     axes = {name: axis_of(batch, getattr(layout, name), rows) for name in ("site", "wave", "auditor")}
     outcome = outcomes_of(batch[layout.result], standard, rules, tokens)
     rejected: dict[str, int] = {}
@@ -128,7 +145,8 @@ def outcomes_of(column: Column, standard: Codes, rules: Rulebook, tokens: Tokens
     words = _entries(column)
     if len(words.levels) * len(rules.keys) > MOST_WORDS:
         return _row_by_row(words.levels, words.codes, standard, rules, tokens)
-    table = rules.judge_words([tokens.meaning(level) for level in words.levels])
+    units = rules.unit_words
+    table = rules.judge_words([tokens.meaning(level, units) for level in words.levels])
     judged: NDArray[np.int8] = table[standard, words.codes] if len(standard) else np.empty(0, dtype=np.int8)
     return judged
 
@@ -153,9 +171,12 @@ def _row_by_row(
     levels: Sequence[Any], codes: Codes, standard: Codes, rules: Rulebook, tokens: Tokens
 ) -> NDArray[np.int8]:
     """Judge measured values written as text, of which there may be as many as rows."""
-    said = np.array([tokens.meaning(level) for level in levels])
-    meaning, numbers = said[codes, 0].astype(np.int64), said[codes, 1]
-    judged = rules.judge(standard, numbers)
+    units = rules.unit_words
+    said = [tokens.meaning(level, units) for level in levels]
+    meaning = np.array([one.code for one in said], dtype=np.int64)[codes]
+    numbers = np.array([one.number for one in said])[codes]
+    tags = np.array([one.unit for one in said], dtype=np.str_)[codes]
+    judged = rules.judge(standard, rules.measured_as(standard, numbers, tags))
     judged[(meaning < -1) & rules.measured[standard]] = BAD
     return np.where(meaning >= KEPT, meaning, judged).astype(np.int8)
 
@@ -193,7 +214,7 @@ def _refuse(
 ) -> None:
     where = f"row {first_row + row}" + (f" and {many - 1} more" if many > 1 else "")
     key = entry_of(batch[layout.standard], row)
-    found = standards[tidy_name(key) if isinstance(key, str) else key]
+    found = standards[standards.key_of(tidy_name(key) if isinstance(key, str) else key) or key]
     for name, rows in blank.items():
         if rows[row]:
             column = getattr(layout, name)
@@ -203,7 +224,8 @@ def _refuse(
     rule = found.unit.rule if found.unit else "yes or no"
     got = entry_of(batch[layout.result], row)
     words = isinstance(got, str)
-    hint = "declare further words in tokens, or pass invalid='omit'" if words else "or pass invalid='omit'"
+    omit = "or pass policy=InputPolicy(invalid='omit')"
+    hint = f"declare further words in tokens, {omit}" if words else omit
     percent = parse_number(decimal_digits(stripped(got).rstrip("%％"))) if isinstance(got, str) else got
     if found.unit and found.unit.high == 1 and isinstance(percent, int | float) and 1 < percent <= 100:
         hint = f"did you mean {percent / 100:g}?"
@@ -218,8 +240,10 @@ class Rows:
         standard: Position of each row's standard in the set.
         kept: Whether it was kept.
         axes: Site, wave, visit and auditor of each row; one level, None, where there is no such column.
+        row: Which row of the data each is.
     """
 
+    row: NDArray[np.intp]
     standard: NDArray[np.int64]
     kept: NDArray[np.bool_]
     axes: Mapping[str, Axis]
@@ -233,7 +257,12 @@ class Rows:
 
 
 def read_rows(
-    data: Any, standards: StandardSet, columns: Mapping[str, str | None], tokens: Tokens, invalid: str = "raise"
+    data: Any,
+    standards: StandardSet,
+    columns: Mapping[str, str | None],
+    tokens: Tokens,
+    policy: InputPolicy | None = None,
+    times: TimeFormat | None = None,
 ) -> Rows:
     """Read observations row by row.
 
@@ -242,7 +271,8 @@ def read_rows(
         standards: The standards that were audited.
         columns: Column of "standard", "site", "result", "auditor", "wave" and "visit"; None where there is none.
         tokens: Words that are read.
-        invalid: "raise" raises at the first bad row; "omit" leaves bad rows out (``audit`` counts them).
+        policy: Whether the first bad row raises, or bad rows are left out (``audit`` counts them).
+        times: How waves that are dates are written; None where they are names.
 
     Raises:
         InvalidValueError: A cell is blank or impossible.
@@ -252,8 +282,10 @@ def read_rows(
     found = read_columns(data, [name for name in columns.values() if name is not None])
     result = found[str(columns["result"])]
     rows = len(result)
+    sets_aside = (policy or InputPolicy()).invalid == "omit"
+    if (wave := columns["wave"]) is not None:
+        found[wave] = dated(found[wave], times, sets_aside)
     axes = {role: axis_of(found, columns[role], rows) for role in ("standard", "site", "wave", "visit", "auditor")}
-    sets_aside = check_invalid(invalid) == "omit"
     for role, axis in axes.items():
         if not sets_aside and (axis.codes < 0).any():
             row = int(np.flatnonzero(axis.codes < 0)[0])
@@ -261,7 +293,9 @@ def read_rows(
             raise InvalidValueError(role, "given in every row", got, f"column {columns[role]!r}, row {row}")
     keys = axes.pop("standard")
     rules = rulebook(standards)
-    known = [standards[key].key if not sets_aside or key in rules.keys else None for key in keys.levels]
+    known = [standards.key_of(name) for name in keys.levels]
+    if not sets_aside and None in known:
+        standards[keys.levels[known.index(None)]]  # raises, with the nearest key
     places = [-1 if key is None else rules.keys.index(key) for key in known]
     place = np.array([*places, -1], dtype=np.int64)[keys.codes]
     outcome = outcomes_of(result, place, rules, tokens)
@@ -274,6 +308,7 @@ def read_rows(
     for axis in axes.values():
         seen &= axis.codes >= 0
     return Rows(
+        row=np.flatnonzero(seen),
         standard=place[seen],
         kept=outcome[seen] == KEPT,
         axes={role: Axis(axis.levels, axis.codes[seen]) for role, axis in axes.items()},

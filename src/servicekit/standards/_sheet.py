@@ -9,22 +9,31 @@ from servicekit.standards._standard import Standard, StandardSet
 
 Form = Literal["text", "markdown", "html"]
 HEADER = (
+    Label("Key", "编号"),
     Label("Standard", "标准"),
     Label("Holds for", "对象"),
     Label("How to see it", "检查方法"),
     Label("Kept if", "达标条件"),
     Label("Result", "结果"),
 )
-FIELDS = (Label("Site", "网点"), Label("Auditor", "检查者"), Label("Wave", "批次"), Label("Date", "日期"))
+FIELDS = {
+    "site": Label("Site", "网点"),
+    "visit": Label("Visit", "检查编号"),
+    "auditor": Label("Auditor", "检查员"),
+    "wave": Label("Wave", "期次"),
+    "date": Label("Date", "日期"),
+}
 NOTE = Label(
-    "* critical. Write the value or yes / no; N/A if it does not apply; leave empty what you could not see.",
-    "* 为关键项。填写数值或是/否；不适用填“不适用”；未能看到则留空。",
+    "* critical. Write the value, or √ / × or yes / no; N/A if it does not apply; leave empty what you could not see.",
+    "* 为关键项。填写数值，或√/×、是/否；不适用填“不适用”；未能看到则留空。",
 )
 
 
-def _row(standard: Standard, language: Language) -> tuple[str, ...]:
+def sheet_row(standard: Standard, language: Language) -> tuple[str, ...]:
+    """Return what a sheet says of a standard, with room for the result."""
     mark = " *" if standard.critical else ""
     return (
+        standard.key,
         standard.text.text(language) + mark,
         standard.subject.text(language),
         standard.measure.text(language),
@@ -35,13 +44,15 @@ def _row(standard: Standard, language: Language) -> tuple[str, ...]:
 
 def _tables(standards: StandardSet, language: Language) -> list[tuple[str, list[tuple[str, ...]]]]:
     return [
-        (area.label.text(language), [_row(standard, language) for standard in standards if standard.area == area])
+        (area.label.text(language), [sheet_row(standard, language) for standard in standards if standard.area == area])
         for area in standards.areas
     ]
 
 
 def audit_sheet(standards: StandardSet, *, language: str = "en", form: str = "text") -> str:
-    """Return a sheet with one line for each standard, by area, with room for site, auditor, wave and date.
+    """Return a sheet with a line for each standard and its key, by area, and room for site, visit, auditor and date.
+
+    A workbook to fill in, which ``read_audit_sheet`` reads back, is written by ``servicekit.files.write_audit_sheet``.
 
     Args:
         standards: The standards to look at.
@@ -64,10 +75,10 @@ def audit_sheet(standards: StandardSet, *, language: str = "en", form: str = "te
 
 
 def _as_text(standards: StandardSet, language: Language) -> str:
-    lines = [standards.title.text(language), "", *(f"{item.text(language)}: ____________" for item in FIELDS)]
+    lines = [standards.title.text(language), "", *(f"{item.text(language)}: ____________" for item in FIELDS.values())]
     for area, rows in _tables(standards, language):
         lines += ["", area, "-" * (2 * len(area))]
-        lines += [f"[      ] {text} | {subject} | {measure} | {target}" for text, subject, measure, target, _ in rows]
+        lines += [f"[      ] {' | '.join((*told, key))}" for key, *told, _ in rows]
     return "\n".join([*lines, "", NOTE.text(language), ""])
 
 
@@ -79,7 +90,7 @@ def _cell(text: str) -> str:
 
 def _as_markdown(standards: StandardSet, language: Language) -> str:
     lines = [f"# {_cell(standards.title.text(language))}", ""]
-    lines += [f"{item.text(language)}: ____________  " for item in FIELDS]
+    lines += [f"{item.text(language)}: ____________  " for item in FIELDS.values()]
     head = " | ".join(item.text(language) for item in HEADER)
     for area, rows in _tables(standards, language):
         lines += ["", f"## {_cell(area)}", "", f"| {head} |", "|" + " --- |" * len(HEADER)]
@@ -88,7 +99,7 @@ def _as_markdown(standards: StandardSet, language: Language) -> str:
 
 
 def _as_html(standards: StandardSet, language: Language) -> str:
-    fields = "".join(f"<p>{markup.text(item.text(language))}: ____________</p>" for item in FIELDS)
+    fields = "".join(f"<p>{markup.text(item.text(language))}: ____________</p>" for item in FIELDS.values())
     head = [item.text(language) for item in HEADER]
     tables = "".join(markup.table(head, rows, caption=area) for area, rows in _tables(standards, language))
     title = markup.text(standards.title.text(language))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from servicekit.foundation._checks import as_tuple, finite, instance_of, non_blank_text, positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._phrases import normalise_text
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 
 
@@ -57,6 +58,7 @@ SECONDS: Final = Unit(key="seconds", label=Label("seconds", "秒"))
 MINUTES: Final = Unit(key="minutes", label=Label("minutes", "分钟"))
 SHARE: Final = Unit(key="share", label=Label("share", "比例"), high=1.0)
 PIECES: Final = Unit(key="pieces", label=Label("pieces", "件"), is_whole=True)
+ITEMS: Final = Unit(key="items", label=Label("items", "项"), is_whole=True)
 YES_OR_NO: Final = Unit(key="yes_or_no", label=Label("yes or no", "是否"), high=1.0, is_whole=True)
 
 ConflictKey = Literal["product_quality", "transaction", "communication"]
@@ -84,7 +86,7 @@ class Direction(Concept):
     """
 
     AT_MOST = "at_most", "at most", "至多", "Kept up to the threshold and on it.", "不超过阈值即达标。"
-    AT_LEAST = "at_least", "at least", "至少", "Kept from the threshold on.", "达到阈值即达标。"
+    AT_LEAST = "at_least", "at least", "不低于", "Kept from the threshold on.", "达到阈值即达标。"
     EXACTLY = "exactly", "exactly", "恰好", "Kept on the threshold alone.", "等于阈值才达标。"
 
 
@@ -194,9 +196,11 @@ class Standard:
         return low <= value <= high
 
     def target(self, language: Literal["en", "zh"] = "en") -> str:
-        """Write what counts as kept: "at most 10 seconds", or "yes"."""
+        """Write what counts as kept: "at most 10 seconds" (Chinese shares in per cent: 不低于95%), or "yes" (做到)."""
         if self.unit is None or self.direction is None or self.threshold is None:
-            return "yes" if language == "en" else "是"
+            return "yes" if language == "en" else "做到"
+        if language == "zh" and self.unit == SHARE:
+            return f"{self.direction.label.zh}{100 * self.threshold:g}%"
         gap = " " if language == "en" else ""
         return f"{self.direction.label.text(language)}{gap}{self.threshold:g}{gap}{self.unit.label.text(language)}"
 
@@ -238,6 +242,23 @@ class StandardSet:
             if standard.key == key:
                 return standard
         raise UnknownConceptError(f"standard of {self.key!r}", key, [standard.key for standard in self.standards])
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What a sheet may call a standard -> its key: the key, or the text in either language where one has it."""
+        texts = [(normalise_text(words), item.key) for item in self.standards for words in (item.text.en, item.text.zh)]
+        keys: dict[str, set[str]] = {}
+        for text, key in texts:
+            keys.setdefault(text, set()).add(key)
+        named = {text: next(iter(found)) for text, found in keys.items() if len(found) == 1}
+        return named | {item.key: item.key for item in self.standards}
+
+    def key_of(self, name: Any) -> str | None:
+        """Return the key of the standard that goes by a name: its key, or its text in either language; None if none."""
+        names = self.names
+        if name in names:
+            return names[name]
+        return names.get(normalise_text(name.rstrip(" *"))) if isinstance(name, str) else None
 
     def __iter__(self) -> Iterator[Standard]:
         return iter(self.standards)

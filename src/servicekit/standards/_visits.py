@@ -8,8 +8,10 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._answers import InputPolicy
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
@@ -105,7 +107,8 @@ def visit_compliance(
     auditor: str | None = "auditor",
     wave: str | None = None,
     tokens: Tokens = TOKENS,
-    invalid: str = "raise",
+    times: TimeFormat | None = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> Groups[VisitCompliance]:
     """Return compliance with an interval over visits, for each group or, without ``by``, in one group "all".
@@ -115,7 +118,7 @@ def visit_compliance(
         standards: The standards that were audited.
         visit: Column that tells visits apart within site and wave; auditors who name the same visit went together.
         by: What to group by.
-        standard, site, result, auditor, wave, tokens, invalid: As for ``audit``.
+        standard, site, result, auditor, wave, tokens, times, policy: As for ``audit``.
         level: Confidence level.
 
     Raises:
@@ -126,7 +129,7 @@ def visit_compliance(
         visits; the default interval with share (1 - share) / variance observations, scaled by (z / t)².
     """
     columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
-    rows = read_rows(data, standards, columns, tokens, invalid)
+    rows = read_rows(data, standards, columns, tokens, policy, times)
     unit = rows.units("site", "wave", "visit")
     pairs = rows.units("site", "wave", "visit", "auditor") * len(standards) + rows.standard
     if len(np.unique(pairs)) < len(pairs):

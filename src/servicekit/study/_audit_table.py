@@ -11,7 +11,18 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label, member
 from servicekit.standards._observations import axis_of
 from servicekit.standards._outcomes import TOKENS, Tokens
-from servicekit.standards._standard import MINUTES, PIECES, SECONDS, SHARE, Area, Direction, Standard, StandardSet, Unit
+from servicekit.standards._standard import (
+    ITEMS,
+    MINUTES,
+    PIECES,
+    SECONDS,
+    SHARE,
+    Area,
+    Direction,
+    Standard,
+    StandardSet,
+    Unit,
+)
 from servicekit.standards.presets._car_after_sales import CAR_AFTER_SALES
 from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
 from servicekit.standards.presets._property_sales import PROPERTY_SALES
@@ -20,7 +31,7 @@ from servicekit.study._sections import AuditsSection, AuditStandard
 PRESETS: Final[Mapping[str, StandardSet]] = {
     preset.key: preset for preset in (CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES)
 }
-UNITS: Final[Mapping[str, Unit]] = {unit.key: unit for unit in (SECONDS, MINUTES, SHARE, PIECES)}
+UNITS: Final[Mapping[str, Unit]] = {unit.key: unit for unit in (SECONDS, MINUTES, SHARE, PIECES, ITEMS)}
 ALL: Final = Label("all", "全部")
 STAFF: Final = Label("staff", "员工")
 SEEN: Final = Label("as seen by the auditor", "由检查者观察")
@@ -107,6 +118,8 @@ def tokens_of(section: AuditsSection) -> Tokens:
     return Tokens(
         yes=(*TOKENS.yes, *section.yes),
         no=(*TOKENS.no, *section.no),
+        kept=(*TOKENS.kept, *section.kept),
+        failed=(*TOKENS.failed, *section.failed),
         not_applicable=(*TOKENS.not_applicable, *section.not_applicable),
         not_observed=(*TOKENS.not_observed, *section.not_observed),
     )

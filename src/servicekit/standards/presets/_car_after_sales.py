@@ -3,7 +3,17 @@
 from typing import Final
 
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.standards._standard import MINUTES, PIECES, SECONDS, SHARE, Area, Direction, Standard, StandardSet
+from servicekit.standards._standard import (
+    ITEMS,
+    MINUTES,
+    PIECES,
+    SECONDS,
+    SHARE,
+    Area,
+    Direction,
+    Standard,
+    StandardSet,
+)
 
 ARRIVAL: Final = Area("arrival", Label("Arrival", "进店"))
 RECEPTION: Final = Area("reception", Label("Reception area", "接待区"))
@@ -224,7 +234,7 @@ CAR_AFTER_SALES: Final = StandardSet(
             area=REPAIR,
             subject=_ADVISER,
             measure=_COUNT,
-            unit=PIECES,
+            unit=ITEMS,
             threshold=len(EXTRAS),
             direction=Direction.AT_LEAST,
             conflict="communication",

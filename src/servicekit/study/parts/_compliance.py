@@ -13,7 +13,7 @@ from servicekit.standards._audit import Audit, audit
 from servicekit.standards._auditors import auditor_agreement
 from servicekit.standards._compliance import compliance, compliance_by, compliance_chart
 from servicekit.standards._conflict_coverage import ConflictsAnswered, conflicts_answered
-from servicekit.standards._score import AuditGrade, AuditScore, audit_score, audit_score_by
+from servicekit.standards._score import AuditGrade, AuditScore, audit_score
 from servicekit.standards._visits import VisitCompliance, visit_compliance
 from servicekit.stats._agreement import Agreement
 from servicekit.stats._comparison import Comparison, compare
@@ -113,7 +113,7 @@ def assess(study: Study, table: Any) -> Part | NotRun:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="" if table is None else "no [audits] in the study")
     standards = standards_of(section, table)
     roles = {"auditor": None, "wave": None, **section.columns}
-    reading: dict[str, Any] = {**roles, "tokens": tokens_of(section), "invalid": study.invalid}
+    reading: dict[str, Any] = {**roles, "tokens": tokens_of(section), "policy": study.policy, "times": section.times}
     reading.pop("visit", None)
     found = audit(table, standards, **reading)
     if not found.kept_count + found.failed_count:
@@ -125,7 +125,7 @@ def assess(study: Study, table: Any) -> Part | NotRun:
         *say.left_out(found),
         *_critical(found, study.level, results),
         *say.below(found, results, section.target_share),
-        *_scores(section, found, study.level, results),
+        *_scores(section, table, found, reading, study.level, results),
         *_waves(section, found, study.level, results),
         *_auditors(section, table, found, reading, study.level, results),
         *_coverage(found, results),
@@ -177,13 +177,22 @@ def _critical(found: Audit, level: float, results: Results) -> Sequence[Statemen
     return [say.critical(found, shares)]
 
 
-def _scores(section: AuditsSection, found: Audit, level: float, results: Results) -> Sequence[Statement]:
+def _scores(
+    section: AuditsSection, table: Any, found: Audit, reading: Mapping[str, Any], level: float, results: Results
+) -> Sequence[Statement]:
     cuts = section.grade_cuts
     if len(cuts) != len(AuditGrade) - 1:
         raise InvalidValueError("grade_cuts", f"{len(AuditGrade) - 1} scores", list(cuts))
     bands = Bands(names=tuple(AuditGrade), cuts=cuts)
-    results["score"] = audit_score(found, bands=bands, level=level)
-    by_site = audit_score_by(found, "site", bands=bands, level=level)
+    about: dict[str, Any] = {"bands": bands, "level": level, "most_critical_share": section.most_critical_share}
+    by_site: Groups[AuditScore]
+    if (visit := section.columns.get("visit")) is not None:
+        seen: dict[str, Any] = {**reading, "visit": visit, **about}
+        results["score"] = audit_score(table, found.standards, **seen)
+        by_site = audit_score(table, found.standards, by="site", **seen)
+    else:
+        results["score"] = audit_score(found, **about)
+        by_site = audit_score(found, by="site", **about)
     results["score_by_site"] = by_site
     return say.grades(by_site)
 
