@@ -230,8 +230,14 @@ def assess(
         done.append(TABLE_PARTS[name].assess(study, table))
     run = tuple(part for part in done if isinstance(part, Part))
     if not run:
-        lacking = [part.reason for part in done if isinstance(part, NotRun) and part.reason]
-        raise NotEnoughDataError(f"nothing could be computed: {'; '.join(lacking) or NO_SURVEY.en}")
+        absent = {task.KEY for name, task in TABLE_PARTS.items() if given.get(name) is None}
+        absent |= {task.KEY for task in SURVEY_PARTS} if data is None else set()
+        lacking = [
+            f"{part.name.en} {part.reason or part.needs.en}"
+            for part in done
+            if isinstance(part, NotRun) and part.key not in absent
+        ]
+        raise NotEnoughDataError("; ".join(["there is no figure to report: the study lacks", *lacking]), lacking)
     told, decided = tell(run, study.report)
     return Assessment(
         study=study,
