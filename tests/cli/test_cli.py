@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -113,3 +115,8 @@ def test_progress_is_shown_where_a_person_watches_and_wiped_afterwards():
     assert "[1/3] 数据质量" in watched.getvalue()
     assert watched.getvalue().endswith("\r\033[K")
     assert piped.getvalue() == ""
+
+
+def test_the_package_runs_as_a_module():
+    run = subprocess.run([sys.executable, "-m", "servicekit", "--version"], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["servicekit", servicekit.__version__]

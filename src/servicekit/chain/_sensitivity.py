@@ -20,7 +20,7 @@ def polynomial_fit(values: Floats, outcome: Floats) -> tuple[Floats, float, floa
     centre, spread = float(values.mean()), float(values.std())
     powers = np.vander((values - centre) / spread, DEGREE + 1, increasing=True)
     coefficients = np.linalg.lstsq(powers.T @ powers, powers.T @ outcome, rcond=None)[0]
-    return np.asarray(coefficients), centre, spread
+    return np.asarray(coefficients, dtype=np.float64), centre, spread
 
 
 @frozen(kw_only=True)

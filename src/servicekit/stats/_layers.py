@@ -144,7 +144,7 @@ def unit_sums(layers: Layers, columns: Floats, used: NDArray[np.bool_], weights:
             lightest=float(w[sampled].min()),
             heaviest=float(w[sampled].max()),
             names=names,
-            table=table,
-            sizes=sizes,
+            table=np.asarray(table, dtype=np.float64),
+            sizes=np.asarray(sizes, dtype=np.float64),
         )
     return found

@@ -110,7 +110,7 @@ def _discrepancy(theta: Floats, observed: Floats) -> Floats:
 def _solved(matrices: Floats, right: Floats) -> Floats:
     """Solve a stack of systems; a singular one gives NaN and leaves the others alone."""
     try:
-        return np.asarray(np.linalg.solve(matrices, right))
+        return np.asarray(np.linalg.solve(matrices, right), dtype=np.float64)
     except np.linalg.LinAlgError:
         if len(matrices) == 1:
             return np.full_like(right, np.nan)

@@ -106,7 +106,7 @@ class SurvivalCurve(Estimate):
     @cached_property
     def survival(self) -> Floats:
         """Share still without the event after each time."""
-        return np.asarray(np.cumprod(1 - self.events / self.at_risk))
+        return np.asarray(np.cumprod(1 - self.events / self.at_risk), dtype=np.float64)
 
     @cached_property
     def cumulative_variance(self) -> Floats:

@@ -160,6 +160,7 @@ class Drafted(Protocol):
     @property
     def study(self) -> Study:
         """The study proposed."""
+        ...
 
 
 def assess(
