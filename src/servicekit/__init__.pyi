@@ -8,6 +8,7 @@ from servicekit import datasets as datasets
 from servicekit import draft as draft
 from servicekit import files as files
 from servicekit import foundation as foundation
+from servicekit import improvement as improvement
 from servicekit import index_models as index_models
 from servicekit import loyalty as loyalty
 from servicekit import operations as operations

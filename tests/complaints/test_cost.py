@@ -31,7 +31,7 @@ def test_parts_add_up():
     lost = 150 - 100 * 0.09 - 50 * 0.54
     assert [part.value for part in found.parts] == pytest.approx([1500, lost * 200, 1425 * 0.01 * 200])
     assert found.value == pytest.approx(sum(part.value for part in found.parts))
-    assert found.per_complaint == pytest.approx(found.value / 50)
+    assert found.per_complaint.value == pytest.approx(found.value / 50)
     assert found.parts[1].interval is None
     assert found.value in found.interval
     assert found.interval.width == pytest.approx(found.parts[2].interval.width)

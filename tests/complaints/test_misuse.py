@@ -24,7 +24,6 @@ from servicekit.complaints.protocols._run import start_run
 from servicekit.complaints.protocols._ten_steps import TEN_STEPS
 from servicekit.complaints.recovery._cost import complaint_cost
 from servicekit.complaints.recovery._iceberg import dissatisfied_customers
-from servicekit.complaints.recovery._prevention import Amount, prevention_value, register_balance
 from servicekit.complaints.recovery._recovery import retained_customers
 from servicekit.complaints.recovery._return_rates import TARP_OVER_100_DOLLARS, compare_with_preset, return_rates
 from servicekit.complaints.word_of_mouth._net_word_of_mouth import net_word_of_mouth
@@ -167,11 +166,6 @@ def events_closed_by(*names):
             "customers must be the result of retained_customers",
         ),
         (lambda: complaint_cost(complaints=3, reach=5, value_per_customer=1), "reach must be the result of reach"),
-        (lambda: prevention_value(-1, costs={"handling": 3}), "prevented must be a number of at least 0, got -1"),
-        (lambda: prevention_value(1, costs={"handling": "3"}), "cost of 'handling' must be a number of at least 0"),
-        (lambda: prevention_value(1, costs=3), "costs must be a mapping from part to money"),
-        (lambda: Amount(value=5, interval=(3, 8)), "interval must be an Interval"),
-        (lambda: register_balance(["train"]), "actions must be entries of an action register"),
         (lambda: kaplan_meier(["1", "a"]), "durations must be numbers"),
         (lambda: kaplan_meier(x for x in (1, 2)), "turn an iterator into a list"),  # bad input 144
     ),

@@ -56,11 +56,6 @@ from servicekit.complaints.recovery._cost import complaint_cost as complaint_cos
 from servicekit.complaints.recovery._iceberg import VOICING_PRESETS as VOICING_PRESETS
 from servicekit.complaints.recovery._iceberg import dissatisfied_customers as dissatisfied_customers
 from servicekit.complaints.recovery._outcome_mix import outcome_mix as outcome_mix
-from servicekit.complaints.recovery._prevention import Action as Action
-from servicekit.complaints.recovery._prevention import ActionKind as ActionKind
-from servicekit.complaints.recovery._prevention import Amount as Amount
-from servicekit.complaints.recovery._prevention import prevention_value as prevention_value
-from servicekit.complaints.recovery._prevention import register_balance as register_balance
 from servicekit.complaints.recovery._recovery import recovery_gain as recovery_gain
 from servicekit.complaints.recovery._recovery import retained_customers as retained_customers
 from servicekit.complaints.recovery._return_rates import ComplaintOutcome as ComplaintOutcome
@@ -122,8 +117,6 @@ from servicekit.complaints.recovery._iceberg import DissatisfiedCustomers as Dis
 from servicekit.complaints.recovery._iceberg import SilentCustomers as SilentCustomers
 from servicekit.complaints.recovery._iceberg import VoicingPreset as VoicingPreset
 from servicekit.complaints.recovery._outcome_mix import OutcomeMix as OutcomeMix
-from servicekit.complaints.recovery._prevention import PreventionValue as PreventionValue
-from servicekit.complaints.recovery._prevention import RegisterBalance as RegisterBalance
 from servicekit.complaints.recovery._recovery import CustomersKept as CustomersKept
 from servicekit.complaints.recovery._recovery import RecoveryGain as RecoveryGain
 from servicekit.complaints.recovery._return_rates import PresetRates as PresetRates

@@ -16,6 +16,7 @@ from servicekit.stats._confidence_distribution import propagated_interval
 
 HANDLING = Label("Handling of the cases", "处理案例的费用")
 CUSTOMERS = Label("Customers lost", "流失顾客")
+EACH = Label("One complaint", "单件投诉")
 WORDS = Label("Customers put off by word of mouth", "因口碑而流失的潜在顾客")
 
 
@@ -121,9 +122,11 @@ class ComplaintCost(Estimate):
         return self._range(None)
 
     @property
-    def per_complaint(self) -> float:
-        """Cost of one complaint on average: what preventing one saves."""
-        return self.value / self.complaints
+    def per_complaint(self) -> CostPart:
+        """Cost of one complaint on average, with its interval: what preventing one saves."""
+        found = self.interval
+        each = None if found is None else found.map(lambda money: money / self.complaints)
+        return CostPart(name=EACH, amount=self.value / self.complaints, range=each)
 
 
 def complaint_cost(
