@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -120,3 +121,12 @@ def test_progress_is_shown_where_a_person_watches_and_wiped_afterwards():
 def test_the_package_runs_as_a_module():
     run = subprocess.run([sys.executable, "-m", "servicekit", "--version"], capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["servicekit", servicekit.__version__]
+
+
+def test_a_table_that_is_no_survey_can_be_drafted_and_assessed_as_it_is(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [f"c{i},{1 + i % 40},{'Yes' if i % 4 == 0 else 'No'}" for i in range(200)]
+    Path("customers.csv").write_text("\n".join(["customer_id,tenure,Churn", *rows]), encoding="utf-8")
+    assert main(["draft", "customers.csv", "--out", "study.toml"]) == 0
+    assert main(["assess", "customers.csv", "--study", "study.toml"]) == 0
+    assert Path("report.html").is_file()

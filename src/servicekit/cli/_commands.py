@@ -150,6 +150,11 @@ def _read(options: argparse.Namespace) -> tuple[Any, Any, dict[str, Any]]:
         wanted = ", ".join(f"--{name} FILE" for name in TABLES)
         raise NotEnoughDataError(f"there is nothing to assess: name a survey file, or one of {wanted}")
     study = read_study(options.study)
+    if options.file and not files and not study.uses:
+        # a study that was drafted from one table names no survey: the file that is given is that table
+        described = [name for name in TABLES if getattr(study, name) is not None]
+        if len(described) == 1:
+            return study, None, {described[0]: _table(options, options.file)}
     survey = _table(options, options.file, study) if options.file else None
     return study, survey, {name: _table(options, file) for name, file in files.items()}
 
