@@ -6,6 +6,7 @@ from servicekit import complaints as complaints
 from servicekit import data as data
 from servicekit import datasets as datasets
 from servicekit import draft as draft
+from servicekit import experience as experience
 from servicekit import files as files
 from servicekit import foundation as foundation
 from servicekit import improvement as improvement

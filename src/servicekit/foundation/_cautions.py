@@ -103,6 +103,21 @@ class CautionKind(Concept):
         "A correlation across sites is no proof of cause.",
         "各网点间的相关不等于因果。",
     )
+    ITEMS_TURNED = (
+        "items_turned",
+        "Items may be turned already",
+        "反向题疑似已转换",
+        "Answers to the negative items rise with those to the positive ones (correlation {r:.2f}): they may have been "
+        "turned already, and would then be turned twice.",
+        "反向题与正向题的回答同向变化（相关系数{r:.2f}）：反向题可能已转换过，会被重复转换。",
+    )
+    ASSOCIATION = (
+        "association",
+        "Association",
+        "相关关系",
+        "An association among respondents is no proof of cause.",
+        "受访者之间的相关不等于因果。",
+    )
     FEW_SITES = (
         "few_sites",
         "Few sites",

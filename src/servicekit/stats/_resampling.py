@@ -27,6 +27,15 @@ def draws_of(values: ArrayLike) -> Floats:
     return draws
 
 
+def chance(rng: Generator | int) -> Generator:
+    """Return a source of chance given itself or its seed."""
+    if isinstance(rng, Generator):
+        return rng
+    if isinstance(rng, bool) or not isinstance(rng, int) or rng < 0:
+        raise InvalidValueError("rng", "a numpy.random.Generator or a seed, a whole number of at least 0", rng)
+    return np.random.default_rng(rng)
+
+
 def bootstrap_weights(groups: int, *, resamples: int, rng: Generator) -> Floats:
     """Return how often each replicate group is drawn in each resample.
 
