@@ -69,7 +69,7 @@ def task_success(
     Example:
         >>> import servicekit as sk
         >>> sk.experience.task_success([1, 1, 0, 1, 1])
-        TaskSuccess(0.8, [0.3359, 0.9898], n=5)
+        TaskSuccess(0.8, [0.3109, 0.9924], n=5)
     """
 
     def make(counted: Tally) -> TaskSuccess:
