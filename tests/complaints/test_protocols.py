@@ -26,7 +26,7 @@ WORDS = {"en": "Words", "zh": "词语"}
 
 def test_the_decks_lists_are_complete():
     sizes = [len(p.everything) for p in (TEN_MANNERS, SIX_PROHIBITIONS, CALMING_TACTICS)]
-    assert (len(TEN_STEPS.steps), *sizes, len(RESOLUTION_PROCESS.steps)) == (10, 10, 6, 9, 15)
+    assert (len(TEN_STEPS.steps), *sizes, len(RESOLUTION_PROCESS.steps)) == (10, 10, 6, 9, 17)
     assert [len(TEN_STEPS.manners), len(TEN_STEPS.prohibitions)] == [10, 6]
 
 

@@ -60,9 +60,9 @@ def test_presets_give_the_published_numbers(preset, people):
 
 def test_presets_state_their_convention_in_both_languages():
     assert [preset.key for preset in CASCADES.values()] == [*CASCADES]
-    assert {preset.key for preset in CASCADES.values() if preset.is_upper_bound} == {"up_to_1825", "up_to_1898"}
-    assert "upper bound" in UP_TO_1825.convention.en
-    assert "上限" in UP_TO_1825.convention.zh
+    assert {preset.key for preset in CASCADES.values() if preset.range_end == "upper"} == {"up_to_1825", "up_to_1898"}
+    assert "upper end" in UP_TO_1825.convention.en
+    assert "上端" in UP_TO_1825.convention.zh
     for preset in CASCADES.values():
         assert ("counted" in preset.convention.en) or preset.cascade.depth == 1
     assert ELEVEN_THEN_FIVE.cascade.generations == (1, 11, 55)

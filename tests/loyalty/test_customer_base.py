@@ -95,8 +95,8 @@ def test_the_share_of_vips_is_a_ratio_of_turnover(log):
 
 
 def test_figures_of_the_decks_are_claims_with_conditions():
-    assert (PARETO.customers_share, PARETO.turnover_share) == (0.2, 0.8)
-    assert (VIP_SHOP.turnover_share, VIP_LAUNCH.turnover_share) == (0.75, 0.34)
+    assert (PARETO.customers_share, PARETO.share, PARETO.of) == (0.2, 0.8, "profit")
+    assert (VIP_SHOP.share, VIP_LAUNCH.share) == (0.75, 0.34)
     assert all(claim.source.conditions for claim in (PARETO, VIP_SHOP, VIP_LAUNCH))
 
 

@@ -161,7 +161,7 @@ def test_a_call_is_recorded_after_it_was_made_and_followed_up_after_that() -> No
     run = CALL.start()
     with pytest.raises(ForbiddenEventError, match="waits for record"):
         run.perform("follow_up", by="Lu", at=datetime(2024, 3, 1))
-    for key in ("voice", "numbers", "urgency", "choice_in_window", "customer_names_time", "record", "follow_up"):
+    for key in ("voice", "numbers", "timeliness", "choice_in_window", "customer_names_time", "record", "follow_up"):
         run = run.perform(key, by="Lu", at=datetime(2024, 3, 1))
     assert run.is_complete
 

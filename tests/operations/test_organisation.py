@@ -93,7 +93,8 @@ def test_the_order_of_symptoms_does_not_matter(symptoms: list[Symptom]) -> None:
 def test_a_goal_says_what_it_lacks() -> None:
     vague = goal_review(Goal(text="Serve better", concerned=("Ann", "Bo"), agreed=("Ann",), retold={"Bo": False}))
     assert not vague.is_sound
-    assert vague.passed == {"definite": False, "rests_on_need": False, "unambiguous": False, "agreed": False}
+    assert list(vague.passed) == ["definite", "supported", "rests_on_need", "unambiguous", "agreed"]
+    assert set(vague.passed.values()) == {False}
     assert "agreed: Bo not yet" in vague.open_points
     assert "definite: no measure, target, by_when" in vague.open_points
     sound = goal_review(
@@ -102,6 +103,8 @@ def test_a_goal_says_what_it_lacks() -> None:
             measure="cars handed over by the promised time",
             target="95 of 100",
             by_when="end of June",
+            supporter="the site manager",
+            means="one more technician",
             customer_need="to plan the day",
             concerned=("Ann",),
             agreed=("Ann",),

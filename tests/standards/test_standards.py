@@ -9,7 +9,7 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.standards._conflict_coverage import conflicts_answered
 from servicekit.standards._sheet import audit_sheet
 from servicekit.standards._standard import MINUTES, PIECES, SECONDS, SHARE, Area, Direction, Standard, StandardSet, Unit
-from servicekit.standards.presets._car_after_sales import CAR_AFTER_SALES, HANDOVER_NAMED
+from servicekit.standards.presets._car_after_sales import CAR_AFTER_SALES, HANDOVER_PAPERS
 from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
 from servicekit.standards.presets._property_sales import PROPERTY_SALES
 
@@ -106,8 +106,7 @@ def test_the_presets_hold_what_their_sources_say() -> None:
     assert greet.target("zh") == "至多10秒"
     assert CAR_AFTER_SALES["parts_fill_rate"].target() == "at least 0.95 share"
     assert CAR_AFTER_SALES["confirmed_15_minutes_before"].target() == "at least 15 minutes"
-    assert CAR_AFTER_SALES["papers_ready"].target() == "exactly 9 pieces"
-    assert len(HANDOVER_NAMED) == 8  # the source names no ninth
+    assert CAR_AFTER_SALES["papers_ready"].ticks == HANDOVER_PAPERS
     assert all(preset.interpretation is not None and "our reading" in preset.interpretation.en for preset in PRESETS)
     assert [area.key for area in FASHION_RETAIL.areas] == ["welcome", "greeting", "reception", "respect", "farewell"]
     assert all(item.idea is not None for item in FASHION_RETAIL)

@@ -54,7 +54,7 @@ def test_published_rules_are_named_as_such_and_scale_with_the_cases(part):
     assert part.results["reach"].value == pytest.approx(300 * 1825)
     words = " ".join(finding.text.en for finding in part.findings)
     assert "published" in words
-    assert "at most" in words
+    assert "up to" in words
 
 
 def test_nothing_is_inferred_that_the_study_does_not_ask_for():

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.waiting._propositions import (
-    DECK,
     LOVELOCK_WIRTZ,
     MAISTER,
     PROPOSITIONS,
@@ -17,8 +17,8 @@ from servicekit.waiting._wait import Wait, WaitVerdict, wait_satisfaction
 
 
 def test_the_deck_has_seven_maister_eight_and_two_were_added() -> None:
-    assert len(of_source(DECK)) == 7
-    assert of_source(MAISTER) == (*of_source(DECK), WaitCondition.LOW_VALUE)
+    assert len(of_source(AFTER_SALES)) == 7
+    assert of_source(MAISTER) == (*of_source(AFTER_SALES), WaitCondition.LOW_VALUE)
     assert of_source(LOVELOCK_WIRTZ) == (WaitCondition.UNCOMFORTABLE, WaitCondition.UNFAMILIAR)
     assert set(PROPOSITIONS) == set(WaitCondition)
 

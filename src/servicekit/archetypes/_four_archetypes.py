@@ -5,9 +5,8 @@ from typing import Final
 
 from attrs import frozen
 
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
-
-TRAINING_DECK: Final = Source("Training deck on service types, value and conflicts", None, "四种服务类型")
+from servicekit.foundation._documents import SERVICE_TYPES
+from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
 @framework(
@@ -17,7 +16,7 @@ TRAINING_DECK: Final = Source("Training deck on service types, value and conflic
         "Four consistent ways of running a service organisation, told apart by six practices and by the process.",
         "经营服务组织的四种自洽方式，由六项管理实践与流程特征区分。",
     ),
-    sources=(TRAINING_DECK,),
+    sources=(SERVICE_TYPES,),
 )
 class ServiceArchetype(Concept):
     """A consistent way of running a service organisation.

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from servicekit.archetypes._four_archetypes import TRAINING_DECK, ServiceArchetype
+from servicekit.archetypes._four_archetypes import ServiceArchetype
+from servicekit.foundation._documents import SERVICE_TYPES
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
 
@@ -13,7 +14,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member
         "The six things every service organisation must settle for its people.",
         "每个服务组织都要为员工定下来的六件事。",
     ),
-    sources=(TRAINING_DECK,),
+    sources=(SERVICE_TYPES,),
 )
 class PracticeArea(Concept):
     """What has to be settled, in the order in which an employee meets it.
@@ -51,7 +52,7 @@ class PracticeArea(Concept):
         "What each of the four archetypes does in each of the six areas.",
         "四种类型在六个方面各自的做法。",
     ),
-    sources=(TRAINING_DECK,),
+    sources=(SERVICE_TYPES,),
 )
 class Practice(Concept):
     """One way of settling one area; its key is the key of the area and of the archetype.
@@ -71,10 +72,10 @@ class Practice(Concept):
     )
     NEW_HIRES_IN_DEPTH = (
         "new_hires_in_depth",
-        "Strong characters with a coach of their own",
-        "个性坚强、配专职教练",
-        "New people of strong character are given professional coaches.",
-        "招收个性坚强的人，由专职教练带领。",
+        "Full-time coaches of strong character",
+        "个性坚强的专职教练",
+        "Those taken on are themselves full-time coaches, and of strong character.",
+        "招收的人本身就是具有坚强个性的专职教练。",
     )
     NEW_HIRES_SERVICE_CHAIN = (
         "new_hires_service_chain",
@@ -157,8 +158,8 @@ class Practice(Concept):
         "incentives_in_depth",
         "The client's applause and a challenge",
         "客户喝彩与持续挑战",
-        "Clients' applause, care as in a family, rotation and challenge keep people going.",
-        "客户的喝彩、家庭般的关怀、频繁轮换与挑战激励员工。",
+        "Clients' applause, care as in a family, rotation, challenge and efficiency keep people going.",
+        "客户的喝彩、家庭般的关怀、频繁轮换、挑战与高效率激励员工。",
     )
     INCENTIVES_SERVICE_CHAIN = (
         "incentives_service_chain",

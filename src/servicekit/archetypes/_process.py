@@ -6,8 +6,9 @@ from typing import Any, Final
 import attrs
 from attrs import field, frozen
 
-from servicekit.archetypes._four_archetypes import TRAINING_DECK, ServiceArchetype
+from servicekit.archetypes._four_archetypes import ServiceArchetype
 from servicekit.foundation._checks import share
+from servicekit.foundation._documents import SERVICE_TYPES
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 
 LEVELS: Final[Mapping[str, float]] = {"low": 0.0, "medium": 0.5, "high": 1.0}
@@ -20,9 +21,9 @@ LEVELS: Final[Mapping[str, float]] = {"low": 0.0, "medium": 0.5, "high": 1.0}
         "Four traits by which the process of a service organisation is described.",
         "描述服务组织流程的四个特征。",
     ),
-    sources=(TRAINING_DECK, Source("Schmenner, R. W.", 1986, "How can service businesses survive and prosper?")),
+    sources=(SERVICE_TYPES, Source("Schmenner, R. W.", 1986, "How can service businesses survive and prosper?")),
     interpretation=Label(
-        "The deck gives the traits in words; low or high for each archetype is read from them.",
+        "The document gives the traits in words; low or high for each archetype is read from them.",
         "原文以文字描述特征；各类型的高低由此解读。",
     ),
 )

@@ -82,7 +82,6 @@ from servicekit.loyalty.programmes._points_events import PointsEvent as PointsEv
 from servicekit.loyalty.programmes._points_liability import PointsLiability as PointsLiability
 from servicekit.loyalty.programmes._programme import ProgrammeEffect as ProgrammeEffect
 from servicekit.loyalty.programmes._programme import ProgrammeMode as ProgrammeMode
-from servicekit.loyalty.programmes._programme import Voucher as Voucher
 from servicekit.loyalty.programmes._settlement import Settlement as Settlement
 from servicekit.loyalty.programmes._tiers import TierShares as TierShares
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage as AttitudePatronage

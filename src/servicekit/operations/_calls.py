@@ -6,17 +6,22 @@ from typing import Any, Final
 from attrs import frozen
 
 from servicekit.foundation._checklist import Checklist, Step
+from servicekit.foundation._documents import RETAIL
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
-from servicekit.operations._occasions import DECK
 
 
 @framework(
     "F34",
     title=Label("Seven keys of a call", "电话沟通的七个要点"),
     summary=Label("What turns a call into a visit.", "使一通电话变成一次到店的要点。"),
-    sources=(DECK,),
+    sources=(RETAIL,),
+    interpretation=Label(
+        "The fifth key, a gap in time to be used promptly, is read as timeliness: call while the news is fresh. That "
+        "the pieces are few is another part of the model call.",
+        "第五点原文为“利用时间差（及时）”，理解为及时：趁消息新鲜联系顾客。款式数量有限是示范电话中的另一点。",
+    ),
 )
 class CallKey(Concept):
     """Something to do in or after a call."""
@@ -37,7 +42,7 @@ class CallKey(Concept):
     )
     VOICE = "voice", "Voice", "语气声音", "Let voice and its rise and fall wake interest.", "用语气和声音起伏引起兴趣。"
     NUMBERS = "numbers", "Numbers", "善用数字", "Say how many and how much.", "用具体数字作引导。"
-    URGENCY = "urgency", "Urgency", "及时性", "Say truthfully why it should be soon.", "如实说明为何要尽快。"
+    TIMELINESS = "timeliness", "Timeliness", "及时性", "Call while the news is fresh.", "趁消息新鲜，及时联系。"
     RECORD = "record", "Record", "做好记录", "Write down what was said and agreed.", "记录沟通内容和约定。"
     FOLLOW_UP = (
         "follow_up",
@@ -52,7 +57,7 @@ class CallKey(Concept):
     "F34",
     title=Label("Four tests of a call", "检验一通电话的四问"),
     summary=Label("Four questions that show whether a call was good.", "判断一通电话好坏的四个问题。"),
-    sources=(DECK,),
+    sources=(RETAIL,),
 )
 class CallTest(Concept):
     """A question about a call."""
@@ -104,7 +109,7 @@ CALL: Final = Checklist(
         )
         for key in _KEYS
     ),
-    sources=(DECK,),
+    sources=(RETAIL,),
 )
 
 

@@ -213,7 +213,7 @@ _OWNED: Final = (
     ("umbrella_at_car", "Hold an umbrella at the car in rain and sun", "雨天烈日在车旁撑伞", "car_guide"),
     ("announce_cars", "Tell the door post to prepare for a visitor", "通知门童岗迎接", "car_guide"),
     ("check_cars", "Notice anything unusual about cars", "检查车辆异常", "car_guide"),
-    ("turn_back_strays", "Keep workers and strays out of the show area", "劝阻无关人员进入样板区", "car_guide"),
+    ("turn_back_unaccompanied", "Turn back builders and lone customers", "劝阻施工人员及无销售带领的客户", "car_guide"),
     ("open_the_door", "Open the door, greet and see off", "开门问好与送别", "door"),
     ("tell_sales", "Tell the sales staff that a visitor has come", "提醒销售客户到来", "door"),
     ("keep_umbrellas", "Take and keep umbrellas", "收存雨伞", "door"),

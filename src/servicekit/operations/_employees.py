@@ -12,9 +12,10 @@ from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data._scales import Scale
+from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.stats._estimates import Average
 
 
@@ -25,7 +26,7 @@ from servicekit.stats._estimates import Average
         "Hygiene factors keep employees from being dissatisfied, motivators make them satisfied.",
         "保健因子防止员工不满，激励因子使员工满意。",
     ),
-    sources=(Source("Training deck of a car dealer's after-sales service", None, "客户满意度培训"),),
+    sources=(AFTER_SALES,),
     interpretation=Label(
         "The working environment stands among the motivators, as the source has it; others count it as hygiene.",
         "工作环境按原文列为激励因子；也有人归为保健因子。",

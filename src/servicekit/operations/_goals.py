@@ -1,20 +1,20 @@
-"""Whether a goal can lead a service organisation: definite, resting on a need, unambiguous, agreed by all."""
+"""Whether a goal can lead a service organisation: definite, supported, resting on a need, unambiguous, agreed."""
 
 from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from servicekit.foundation._documents import PROPERTY
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.operations._parts import DECK
 
 
 @framework(
     "F35",
     title=Label("Checks of a service goal", "服务目标的检验"),
-    summary=Label("Four things a goal must be before it can be followed.", "目标要能被执行，须满足四点。"),
-    sources=(DECK,),
+    summary=Label("Five things a goal must be before it can be followed.", "目标要能被执行，须满足五点。"),
+    sources=(PROPERTY,),
 )
 class GoalCheck(Concept):
     """Something a goal must be."""
@@ -25,6 +25,13 @@ class GoalCheck(Concept):
         "明确",
         "It says what is measured, how much and by when.",
         "说明衡量什么、多少、何时。",
+    )
+    SUPPORTED = (
+        "supported",
+        "Fully supported",
+        "得到充分支持",
+        "Someone stands behind it and gives the means.",
+        "有人负责支持，并提供所需的条件。",
     )
     RESTS_ON_NEED = (
         "rests_on_need",
@@ -50,6 +57,7 @@ class Goal:
     Attributes:
         text: The goal in words.
         measure, target, by_when: What is measured, how much is wanted, and until when.
+        supporter, means: Who stands behind it, and what is given for it (people, time, money, authority).
         customer_need: The need that it serves.
         concerned: Who is to reach it.
         agreed: Who has agreed.
@@ -65,6 +73,8 @@ class Goal:
     measure: str = ""
     target: str = ""
     by_when: str = ""
+    supporter: str = ""
+    means: str = ""
     customer_need: str = ""
     concerned: tuple[str, ...] = ()
     agreed: tuple[str, ...] = ()
@@ -94,6 +104,7 @@ class GoalReview(Result):
         told = list(goal.retold.values())
         return {
             GoalCheck.DEFINITE.key: all(part.strip() for part in (goal.measure, goal.target, goal.by_when)),
+            GoalCheck.SUPPORTED.key: bool(goal.supporter.strip() and goal.means.strip()),
             GoalCheck.RESTS_ON_NEED.key: bool(goal.customer_need.strip()),
             GoalCheck.UNAMBIGUOUS.key: all(told) if told else None,
             GoalCheck.AGREED.key: set(goal.agreed) == set(goal.concerned) if goal.concerned else None,
@@ -106,6 +117,9 @@ class GoalReview(Result):
         parts = {"measure": goal.measure, "target": goal.target, "by_when": goal.by_when}
         if lacking := [name for name, value in parts.items() if not value.strip()]:
             found.append(f"definite: no {', '.join(lacking)}")
+        supports = {"supporter": goal.supporter, "means": goal.means}
+        if lacking := [name for name, value in supports.items() if not value.strip()]:
+            found.append(f"supported: no {', '.join(lacking)}")
         if not goal.customer_need.strip():
             found.append("rests_on_need: no customer need named")
         if not goal.retold:
@@ -120,12 +134,12 @@ class GoalReview(Result):
 
     @property
     def is_sound(self) -> bool:
-        """Whether all four checks are passed."""
+        """Whether all five checks are passed."""
         return not self.open_points
 
 
 def goal_review(goal: Goal) -> GoalReview:
-    """Check a goal against the four things it must be.
+    """Check a goal against the five things it must be.
 
     Args:
         goal: The goal as it was set.

@@ -6,10 +6,11 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from servicekit.foundation._bands import Bands
+from servicekit.foundation._documents import PROPERTY
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
-from servicekit.operations._parts import DECK, ServicePart
+from servicekit.operations._parts import ServicePart
 
 
 @framework(
@@ -19,7 +20,12 @@ from servicekit.operations._parts import DECK, ServicePart
         "What is true of an organisation in which a part is in place.",
         "某个部分到位时应当成立的陈述。",
     ),
-    sources=(DECK,),
+    sources=(PROPERTY,),
+    interpretation=Label(
+        "The third duty of the front line can mean telling customers what they need or reporting what customers need; "
+        "both are asked for.",
+        "一线的第三项职责既可指向客户提供其所需信息，也可指反映客户需求；此处两者都要求。",
+    ),
 )
 class Statement(Concept):
     """Something that is true or not of an organisation."""
@@ -52,6 +58,13 @@ class Statement(Concept):
         "Goals say what, how much and by when.",
         "目标说明内容、程度与期限。",
     )
+    SUPPORTED = (
+        "goals_supported",
+        "Goals are supported",
+        "目标得到支持",
+        "Those who set the goals also give the means to reach them.",
+        "设定目标者同时给予达成目标的条件。",
+    )
     NEED = (
         "goals_need",
         "Goals rest on needs",
@@ -77,8 +90,8 @@ class Statement(Concept):
         "duties_respect",
         "Respect is a duty",
         "尊重客户",
-        "The front line owes every customer respect.",
-        "一线须尊重每位客户。",
+        "The front line owes every customer respect, full attention, and a talk properly begun and ended.",
+        "一线须尊重客户、专心对待，得体地开始并结束沟通。",
     )
     SOLVE = (
         "duties_solve",
@@ -91,8 +104,8 @@ class Statement(Concept):
         "duties_inform",
         "Informing is a duty",
         "提供信息",
-        "The front line owes the information the customer needs.",
-        "一线须提供客户所需的信息。",
+        "The front line tells customers what they need to know and reports what they need.",
+        "一线向客户提供所需信息，并反映客户的需求。",
     )
     LASTING = (
         "duties_lasting",
@@ -189,7 +202,7 @@ class Statement(Concept):
     "F35",
     title=Label("Maturity of a part", "成熟度"),
     summary=Label("How far a part of the service organisation is in place.", "服务组织某部分的到位程度。"),
-    sources=(DECK,),
+    sources=(PROPERTY,),
     interpretation=Label("The source has no levels; the cuts are this library's.", "原文没有等级；分界为本库所定。"),
 )
 class MaturityLevel(Concept):

@@ -1,17 +1,14 @@
 """Occasions for getting in touch with a customer, and why promotions by phone fail."""
 
-from typing import Final
-
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
-
-DECK: Final = Source("Training deck of a fashion brand", None, "全面顾客服务及顾客管理")
+from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
 @framework(
     "F34",
     title=Label("Contact occasions", "沟通的场合"),
     summary=Label("When a shop gets in touch with a customer.", "店铺在什么情况下与顾客沟通。"),
-    sources=(DECK,),
+    sources=(RETAIL,),
 )
 class ContactOccasion(Concept):
     """A reason to get in touch.
@@ -38,13 +35,27 @@ class ContactOccasion(Concept):
     )
     PROMOTION = "promotion", "Promotion", "促销告知", "Telling of an offer that is limited in time.", "告知限时优惠。"
     GREETING = "greeting", "Greeting", "情感问候", "Wishing well without selling.", "不带销售目的的问候。"
+    ORDER_ARRIVED = (
+        "order_arrived",
+        "Ordered goods are here",
+        "顾客定款到货",
+        "Telling that what was ordered has arrived.",
+        "告知所订的款式已经到店。",
+    )
+    SHORT_OF_TARGET = (
+        "short_of_target",
+        "Short of target",
+        "业绩未达标",
+        "Calling regular customers when the day's or week's target is not yet reached.",
+        "当日、当周任务未完成时联系老顾客。",
+    )
 
 
 @framework(
     "F34",
     title=Label("Why promotions by phone fail", "促销效果差的原因"),
     summary=Label("What is missing where promotion calls bring little.", "电话促销效果差时缺少了什么。"),
-    sources=(DECK,),
+    sources=(RETAIL,),
 )
 class PromotionFailure(Concept):
     """Something that makes promotion calls fail."""

@@ -5,10 +5,9 @@ from typing import Final
 
 from attrs import frozen
 
+from servicekit.foundation._documents import PROPERTY
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework, members
-
-DECK: Final = Source("Training deck of a property management company", None, "如何使服务创造价值")
+from servicekit.foundation._vocabulary import Concept, Label, framework, members
 
 
 @framework(
@@ -18,7 +17,7 @@ DECK: Final = Source("Training deck of a property management company", None, "�
         "What has to be in place so that service can make customers satisfied.",
         "要通过服务使客户满意，必须具备的六个部分。",
     ),
-    sources=(DECK,),
+    sources=(PROPERTY,),
 )
 class ServicePart(Concept):
     """Something that has to be in place.
@@ -40,8 +39,8 @@ class ServicePart(Concept):
         "goals",
         "Clear overall goals",
         "明确的整体目标",
-        "Goals are definite, rest on customer needs and are agreed by all.",
-        "目标明确、源于客户需求，并为所有人认同。",
+        "Goals are definite and fully supported, rest on customer needs and are agreed by all.",
+        "目标明确并得到充分支持，源于客户需求，为所有人认同。",
     )
     DUTIES = (
         "duties",
@@ -80,7 +79,7 @@ class ServicePart(Concept):
         "What goes wrong where service has not been organised.",
         "没有建立服务组织时出现的问题。",
     ),
-    sources=(DECK,),
+    sources=(PROPERTY,),
     interpretation=Label(
         "The source lists the symptoms without saying which part each betrays; the assignment is this library's.",
         "原文只列出症状，未说明各对应哪个部分；对应关系为本库解读。",

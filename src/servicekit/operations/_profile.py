@@ -8,18 +8,17 @@ import attrs
 from attrs import field, frozen
 
 from servicekit.foundation._checks import non_blank_text, plain_date
+from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import plain
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member, members
-
-DECK: Final = Source("Training deck of a car dealer's after-sales service", None, "客户满意度培训")
+from servicekit.foundation._vocabulary import Concept, Label, framework, member, members
 
 
 @framework(
     "F36",
     title=Label("Seven kinds of customer information", "客户信息的七类"),
     summary=Label("What a firm may come to know of a customer.", "企业可以了解的客户信息种类。"),
-    sources=(DECK,),
+    sources=(AFTER_SALES,),
 )
 class InformationKind(Concept):
     """A kind of information on a customer."""
@@ -43,7 +42,7 @@ class InformationKind(Concept):
     "F36",
     title=Label("Seven ways to learn of a customer", "收集客户信息的七种方法"),
     summary=Label("How staff come to know something of a customer.", "员工怎样了解客户。"),
-    sources=(DECK,),
+    sources=(AFTER_SALES,),
 )
 class LearningWay(Concept):
     """A way to learn something of a customer."""
@@ -61,7 +60,7 @@ class LearningWay(Concept):
     "F36",
     title=Label("Fields of a customer profile", "客户档案字段"),
     summary=Label("The single things that a profile may hold.", "档案中可以记录的各项内容。"),
-    sources=(DECK,),
+    sources=(AFTER_SALES,),
     interpretation=Label(
         "Which fields are sensitive, and which way can fill which field, is this library's reading.",
         "哪些字段敏感、哪种方法能补哪个字段，为本库解读。",
@@ -107,9 +106,21 @@ class ProfileField(Concept):
         "有价值、有潜力、可维持或可抛弃。",
     )
     OCCUPATION = "occupation", "Occupation", "职业", "What the customer does for a living.", "从事什么职业。"
-    TITLE = "title", "Title", "职称", "How to address the customer.", "怎样称呼客户。"
     POST = "post", "Post", "职务", "Which post the customer holds.", "担任什么职务。"
-    UNIT = "unit", "Unit", "单位", "Where the customer works.", "在哪里工作。"
+    RANK = (
+        "professional_rank",
+        "Professional rank",
+        "职称",
+        "Which rank the profession has given, such as engineer or professor.",
+        "专业技术职称，如工程师、教授。",
+    )
+    UNIT = (
+        "unit",
+        "Employer and its kind",
+        "单位背景",
+        "For which kind of employer the customer works.",
+        "所在单位及其性质。",
+    )
     SERVICE_NEEDS = "service_needs", "Service needs", "服务需求", "What service is wanted.", "需要什么服务。"
     PRIORITIES = "priorities", "What counts", "看重要素", "What matters most in it.", "最看重什么。"
     PARTICIPATION = (
@@ -150,7 +161,7 @@ FIELDS_OF: Final[Mapping[InformationKind, tuple[ProfileField, ...]]] = {
     InformationKind.BELIEFS: (_F.RELIGION, _F.SUPERSTITIONS, _F.TABOOS),
     InformationKind.TRAITS: (_F.CHARACTER, _F.SPENDING_HABITS, _F.INCOME, _F.WORKING_STYLE),
     InformationKind.CLASS: (_F.CUSTOMER_CLASS,),
-    InformationKind.IDENTITY: (_F.OCCUPATION, _F.TITLE, _F.POST, _F.UNIT),
+    InformationKind.IDENTITY: (_F.OCCUPATION, _F.POST, _F.RANK, _F.UNIT),
     InformationKind.WISHES: (
         _F.SERVICE_NEEDS, _F.PRIORITIES, _F.PARTICIPATION, _F.ADD_ON_BUSINESS, _F.AMOUNTS, _F.FREQUENCY,
     ),
@@ -171,10 +182,10 @@ LEARNT_BY: Final[Mapping[LearningWay, tuple[ProfileField, ...]]] = {
         _F.LIKED_ACTIVITIES, _F.CUSTOMER_CLASS,
     ),
     LearningWay.INTERVIEW: (
-        _F.SERVICE_NEEDS, _F.PRIORITIES, _F.OCCUPATION, _F.TITLE, _F.POST, _F.UNIT, _F.FAMILY, _F.ORIGIN,
+        _F.SERVICE_NEEDS, _F.PRIORITIES, _F.OCCUPATION, _F.POST, _F.RANK, _F.UNIT, _F.FAMILY, _F.ORIGIN,
         _F.LIFE_STORY, _F.ANNIVERSARIES, _F.HOBBIES, _F.WORKING_STYLE, _F.RELIGION, _F.TABOOS,
     ),
-    LearningWay.PHONE: (_F.SERVICE_NEEDS, _F.PRIORITIES, _F.LIKED_STAFF, _F.PARTICIPATION, _F.TITLE),
+    LearningWay.PHONE: (_F.SERVICE_NEEDS, _F.PRIORITIES, _F.LIKED_STAFF, _F.PARTICIPATION, _F.RANK),
     LearningWay.QUESTIONNAIRE: (
         _F.SERVICE_NEEDS, _F.PRIORITIES, _F.LIKED_ACTIVITIES, _F.INCOME, _F.OCCUPATION, _F.POST, _F.UNIT,
         _F.ANNIVERSARIES, _F.HOBBIES,

@@ -5,8 +5,8 @@ from typing import Final
 
 from attrs import frozen
 
+from servicekit.foundation._documents import RETAIL
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.operations._occasions import DECK
 
 
 @framework(
@@ -16,7 +16,7 @@ from servicekit.operations._occasions import DECK
         "The links of a visit to a shop, from welcome to farewell.",
         "顾客到店从迎宾到送宾的五个环节。",
     ),
-    sources=(DECK,),
+    sources=(RETAIL,),
 )
 class ServiceLink(Concept):
     """A link of the visit, in order."""

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._phrases import Match, Rule, match
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
-
-DECK: Final = Source("Training deck of a car dealer's after-sales service", None, "客户满意度培训")
 
 
 @framework(
@@ -16,7 +15,7 @@ DECK: Final = Source("Training deck of a car dealer's after-sales service", None
         "Seven ways in which staff make customers feel unwelcome.",
         "员工让客户感到不受欢迎的七种做法。",
     ),
-    sources=(DECK,),
+    sources=(AFTER_SALES,),
 )
 class ServiceVice(Concept):
     """A way of treating customers badly that has become a habit.
@@ -82,7 +81,7 @@ class ServiceVice(Concept):
     "F33",
     title=Label("Albrecht's seven sins of service", "阿尔布雷希特的服务七宗罪"),
     summary=Label(
-        "The list from which the vices descend; it has coldness where the deck has not my business.",
+        "The list from which the vices descend; it has coldness where the document has not my business.",
         "服务恶习的原始清单；其中有冷淡，而没有事不关己。",
     ),
     sources=(Source("Albrecht, K.", None, "The seven sins of service"),),
@@ -114,7 +113,7 @@ COUNTERPARTS: Final[Mapping[ServiceVice, ServiceSin | None]] = {
     ServiceVice.RUN_AROUND: ServiceSin.RUN_AROUND,
     ServiceVice.NOT_MY_BUSINESS: None,
 }
-"""Each vice of the deck and its counterpart among the sins; coldness has none among the vices."""
+"""Each vice of the document and its counterpart among the sins; coldness has none among the vices."""
 
 AUDIT_ITEMS: Final[Mapping[ServiceVice, Label]] = {
     ServiceVice.INDIFFERENCE: Label(

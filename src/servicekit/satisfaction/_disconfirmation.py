@@ -9,6 +9,7 @@ from attrs import frozen
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._bands import Bands, Cut
+from servicekit.foundation._documents import PROPERTY
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, VERDICT, VERDICTS, pairs
@@ -28,7 +29,7 @@ from servicekit.stats._tally_data import tally
         "比较顾客事后获得与事先期望，并指出随之而来的行为。",
     ),
     sources=(
-        Source("Property sales office training deck", None, "How service creates value (服务如何创造价值)"),
+        PROPERTY,
         Source("Oliver", 1980, "A cognitive model of the antecedents and consequences of satisfaction decisions"),
     ),
 )
@@ -83,7 +84,7 @@ class Consequence:
 
 CONSEQUENCES: Final = {
     Disconfirmation.NEGATIVE: Consequence(loyalty_level="disloyal", word_of_mouth="negative"),
-    Disconfirmation.SIMPLE: Consequence(loyalty_level="ordinary", word_of_mouth="none"),
+    Disconfirmation.SIMPLE: Consequence(loyalty_level="fair", word_of_mouth="none"),
     Disconfirmation.POSITIVE: Consequence(loyalty_level="loyal", word_of_mouth="positive"),
 }
 

@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._bands import Bands, Cut
+from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
@@ -19,7 +20,7 @@ from servicekit.foundation._vocabulary import Concept, Label, Source, framework
         "满意度等于顾客的评价除以顾客的期望。",
     ),
     sources=(
-        Source("Car dealer after-sales training deck", None, "Customer satisfaction (客户满意度培训)"),
+        AFTER_SALES,
         Source("Oliver", 1980, "A cognitive model of the antecedents and consequences of satisfaction decisions"),
     ),
 )

@@ -13,6 +13,7 @@ from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
 from servicekit.data._scales import Scale
 from servicekit.foundation._checks import finite, number_in, validate
+from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
@@ -37,14 +38,14 @@ PLACES: Final = Scale(low=0, high=2)
         "期望有两个水平：介于两者之间的服务可以接受，超过上限则令人眼睛一亮。",
     ),
     sources=(
-        Source("Car dealer after-sales training deck", None, "Customer satisfaction (客户满意度培训)"),
+        AFTER_SALES,
         Source(
             "Zeithaml, Berry and Parasuraman", 1993, "The nature and determinants of customer expectations of service"
         ),
     ),
     interpretation=Label(
-        "The deck prints the digits 9 to 0 beside three zones; they are read as a 0-9 scale.",
-        "讲义在三个区域旁印有9至0的数字，此处理解为0至9分的量表。",
+        "The document prints 9 to 1 and a 10 beside three zones; they are read as a 1-10 scale.",
+        "资料在三个区域旁印有9至1以及10，此处理解为1至10分的量表。",
     ),
 )
 class ToleranceZone(Concept):

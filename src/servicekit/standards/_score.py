@@ -11,11 +11,12 @@ from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of
 from servicekit.foundation._bands import Bands
 from servicekit.foundation._checks import confidence, instance_of, positive, share, validate
+from servicekit.foundation._documents import AFTER_SALES, PROPERTY, RETAIL
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.standards._audit import Audit
 from servicekit.standards._compliance import slices
 from servicekit.standards._observations import Rows, read_rows
@@ -30,9 +31,9 @@ from servicekit.stats._intervals import normal_quantile, t_quantile
     "F31",
     title=Label("Audit grades", "检查等级"),
     summary=Label("What the weighted score of an audit amounts to.", "检查加权得分对应的等级。"),
-    sources=(Source("Training decks on customer service", None, "服务标准与服务落实"),),
+    sources=(AFTER_SALES, RETAIL, PROPERTY),
     interpretation=Label(
-        "The decks give no cuts; those used here are a house rule to be replaced by one's own.",
+        "The documents give no cuts; those used here are a house rule to be replaced by one's own.",
         "原文未给出分界；此处分界为内部约定，可自行更换。",
     ),
 )

@@ -32,12 +32,13 @@ NOTE = Label(
 def sheet_row(standard: Standard, language: Language) -> tuple[str, ...]:
     """Return what a sheet says of a standard, with room for the result."""
     mark = " *" if standard.critical else ""
+    boxes = "".join(f" ☐ {thing.text(language)}" for thing in standard.ticks)
     return (
         standard.key,
         standard.text.text(language) + mark,
         standard.subject.text(language),
         standard.measure.text(language),
-        standard.target(language),
+        standard.target(language) + boxes,
         "",
     )
 

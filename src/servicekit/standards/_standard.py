@@ -10,6 +10,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.foundation._checks import as_tuple, finite, instance_of, non_blank_text, positive
+from servicekit.foundation._documents import AFTER_SALES, PROPERTY, RETAIL
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._phrases import normalise_text
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
@@ -74,7 +75,7 @@ SLACK: Final = 1e-9
     "F31",
     title=Label("Directions of a service standard", "服务标准的方向"),
     summary=Label("On which side of its threshold a standard is kept.", "达标在阈值的哪一侧。"),
-    sources=(Source("Training decks on customer service", None, "服务标准与服务落实"),),
+    sources=(AFTER_SALES, RETAIL, PROPERTY),
 )
 class Direction(Concept):
     """On which side of its threshold a standard is kept.
@@ -134,6 +135,7 @@ class Standard:
         conflict: Kind of conflict with the customer that it answers ("product_quality", "transaction",
             "communication"); None where nobody has said.
         idea: The thought behind it, where the source gives one.
+        ticks: The single things that are counted, each with a box of its own on a sheet; none where nothing is counted.
 
     Example:
         >>> import servicekit as sk
@@ -153,6 +155,7 @@ class Standard:
     critical: bool = False
     weight: float = field(default=1.0, validator=positive)
     idea: Label | None = None
+    ticks: tuple[Label, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         given = {"unit": self.unit, "threshold": self.threshold, "direction": self.direction}
@@ -164,6 +167,9 @@ class Standard:
                 f"no {missing[0]}",
                 f"standard {self.key!r}",
             )
+        if self.ticks and (self.threshold is None or len(self.ticks) < self.threshold):
+            rule = f"given a threshold that its {len(self.ticks)} ticks can reach"
+            raise InvalidValueError("a standard with ticks", rule, self.threshold, f"standard {self.key!r}")
         if self.unit and not self.unit.allows(np.array([self.threshold], dtype=float))[0]:
             raise InvalidValueError("threshold", self.unit.rule, self.threshold, f"standard {self.key!r}")
 

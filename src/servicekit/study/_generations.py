@@ -5,7 +5,8 @@ from typing import Final
 
 from attrs import frozen
 
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
 @framework(
@@ -15,7 +16,7 @@ from servicekit.foundation._vocabulary import Concept, Label, Source, framework
         "A ladder of methods, each for another question and another stage of an organisation; all remain in use.",
         "一组逐代发展的测评方法，各自回答不同的问题、适合不同的阶段，并非后者取代前者。",
     ),
-    sources=(Source("Telecom training deck", None, "Satisfaction measurement and loyalty (满意度测评与忠诚度)"),),
+    sources=(MEASUREMENT,),
 )
 class Generation(Concept):
     """The ten generations in their order.
@@ -44,8 +45,8 @@ class Generation(Concept):
         "index_model",
         "Satisfaction index model",
         "满意度指数模型",
-        "How satisfied are customers on one scale, why, and what follows?",
-        "用统一的尺度衡量满意度：为何满意，结果如何？",
+        "How satisfied is a nation or an industry on one scale, why, and what follows?",
+        "以统一尺度从宏观上衡量国家、行业的满意度：为何满意，结果如何？",
     )
     DISSATISFACTION = (
         "dissatisfaction",
@@ -58,8 +59,8 @@ class Generation(Concept):
         "shortfalls",
         "Satisfaction and shortfalls",
         "满意度+短板改进",
-        "Which important things fall short, and where?",
-        "哪些重要的方面存在短板，在哪里？",
+        "Where does the company fall short inside, and what should be improved first?",
+        "企业内部的服务缺口在哪里，应先改进哪块短板？",
     )
     KANO = (
         "kano",
@@ -86,8 +87,8 @@ class Generation(Concept):
         "experience",
         "Satisfaction and experience",
         "满意度+用户体验",
-        "How easy is it, touchpoint by touchpoint?",
-        "各触点用起来是否轻松？",
+        "How easy is it, touchpoint by touchpoint, and what should be improved next?",
+        "各触点用起来是否轻松，下一步改进什么？",
     )
     MANAGEMENT = (
         "management",
@@ -133,7 +134,10 @@ LADDER: Final = {
         "quality",
     ),
     Generation.INDEX_MODEL: _rung(
-        ("One that wants to compare branches, years or industries.", "需要跨单位、跨年度或跨行业比较的组织。"),
+        (
+            "Nations and industries; comparing branches or years of one organisation is this library's extension.",
+            "国家、行业层面；一家组织内跨网点、跨年度的比较为本库的延伸。",
+        ),
         ("Items on expectation, quality, value, satisfaction and loyalty.", "期望、质量、价值、满意与忠诚方面的题目。"),
         "index",
         "index",

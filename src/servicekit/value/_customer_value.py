@@ -6,13 +6,11 @@ import attrs
 from attrs import field, frozen, validators
 
 from servicekit.foundation._checks import non_negative, share, validate
+from servicekit.foundation._documents import SERVICE_TYPES
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Estimate, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 
-DECK = Source(
-    "Training deck on service types and customer value", None, "Value = benefits - costs; the customer's costs"
-)
 KOTLER = Source("Kotler", None, "Customer delivered value: total customer value and total customer cost")
 
 
@@ -23,7 +21,7 @@ KOTLER = Source("Kotler", None, "Customer delivered value: total customer value 
         "What an offer is worth to the customer, as a difference and as a ratio, with three kinds of cost.",
         "一项产品或服务对顾客的价值，以差额和比值表示，成本分为三类。",
     ),
-    sources=(DECK, KOTLER),
+    sources=(SERVICE_TYPES, KOTLER),
     interpretation=Label(
         "Effort is priced by the customer's own time; the difference and the ratio are both given, sources use either.",
         "精力按顾客自己的时间计价；差额与比值都给出，文献两者皆用。",

@@ -7,10 +7,10 @@ from typing import Final
 from attrs import field, frozen, validators
 
 from servicekit.foundation._checks import finite, non_negative, positive, share, validate, whole
+from servicekit.foundation._documents import SERVICE_TYPES, part_of
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.value._customer_value import DECK
 from servicekit.value._lifetime import discount
 
 PURCHASE: Final = "purchase"
@@ -172,7 +172,7 @@ class OwnershipShares:
     Example:
         >>> import servicekit as sk
         >>> sk.value.CAR.source.author
-        'Training deck on service types and customer value'
+        'Training document on service types'
     """
 
     shares: Mapping[str, float] = field(hash=False)
@@ -194,14 +194,10 @@ CAR: Final = OwnershipShares(
         "fuel": Label("Fuel", "燃油"),
         "other": Label("Everything else", "其他费用"),
     },
-    source=Source(
-        DECK.author,
-        DECK.year,
-        DECK.title,
-        conditions=Label(
-            "A teaching example of a car; the deck names neither the horizon nor the market.",
-            "汽车的教学示例；课件未说明年限和市场。",
-        ),
+    source=part_of(
+        SERVICE_TYPES,
+        "A teaching example of a car; the document names neither the horizon nor the market.",
+        "汽车的教学示例；资料未说明年限和市场。",
     ),
 )
 

@@ -11,6 +11,7 @@ from servicekit.data._transactions import Transactions
 from servicekit.data._vectors import vector
 from servicekit.data.time._dates import day_number
 from servicekit.foundation._checks import confidence, non_negative, positive, share, validate, whole_positive
+from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Estimate, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
@@ -18,9 +19,6 @@ from servicekit.stats._estimates import Average, average_of
 from servicekit.value._curve_value import check_survival
 from servicekit.value._lifetime import discount
 
-DECK: Final = Source(
-    "Training deck on customer satisfaction in car after-sales", None, "Why a retained customer earns more"
-)
 REICHHELD: Final = Source("Reichheld and Sasser", 1990, "Zero Defections: Quality Comes to Services")
 
 
@@ -31,7 +29,7 @@ REICHHELD: Final = Source("Reichheld and Sasser", 1990, "Zero Defections: Qualit
         "The parts of the yearly profit of a customer who stays, from the first sale to referrals.",
         "留住的顾客每年利润的构成，从首次销售到推荐新客户。",
     ),
-    sources=(DECK, REICHHELD),
+    sources=(AFTER_SALES, REICHHELD),
 )
 class ProfitComponent(Concept):
     """Where the profit of a customer comes from."""

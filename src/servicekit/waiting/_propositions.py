@@ -5,11 +5,9 @@ from typing import Final
 
 from attrs import frozen
 
+from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 
-DECK: Final = Source(
-    "Training deck on customer satisfaction in car after-sales", None, "Psychology of waiting, seven propositions"
-)
 MAISTER: Final = Source("Maister", 1985, "The Psychology of Waiting Lines")
 LOVELOCK_WIRTZ: Final = Source("Lovelock and Wirtz", None, "Services Marketing: People, Technology, Strategy")
 
@@ -21,7 +19,7 @@ LOVELOCK_WIRTZ: Final = Source("Lovelock and Wirtz", None, "Services Marketing: 
         "Ten conditions under which the same minutes feel longer; how much longer is estimated from one's own data.",
         "同样的时间在十种条件下会显得更长；长多少由使用者自己的数据估计。",
     ),
-    sources=(DECK, MAISTER, LOVELOCK_WIRTZ),
+    sources=(AFTER_SALES, MAISTER, LOVELOCK_WIRTZ),
     interpretation=Label(
         "Each proposition compares two kinds of wait; the concept names the kind that feels longer.",
         "每个命题比较两种等待；概念以感觉更长的那一种命名。",
@@ -52,10 +50,10 @@ class WaitCondition(Concept):
     )
     ANXIOUS = (
         "anxious",
-        "Anxious",
-        "焦虑不安",
-        "The customer worries, about the outcome or about having been forgotten.",
-        "顾客担心结果，或担心自己被遗忘。",
+        "Anxious or longing",
+        "焦急与渴望",
+        "The customer worries, or longs for what is to come.",
+        "顾客焦急担心，或热切盼望。",
     )
     UNCERTAIN = (
         "uncertain",
@@ -125,7 +123,7 @@ class Proposition:
     sources: tuple[Source, ...]
 
 
-_BOTH = (DECK, MAISTER)
+_BOTH = (AFTER_SALES, MAISTER)
 _TEXTS: tuple[tuple[WaitCondition, Label, Label, tuple[Source, ...]], ...] = (
     (
         WaitCondition.UNOCCUPIED,
@@ -206,5 +204,5 @@ PROPOSITIONS: Final[Mapping[WaitCondition, Proposition]] = {
 
 
 def of_source(source: Source) -> tuple[WaitCondition, ...]:
-    """Return the conditions that a source names, in its order: the deck's seven, Maister's eight, the other two."""
+    """Return the conditions that a source names, in its order: the document's seven, Maister's eight, the other two."""
     return tuple(condition for condition, entry in PROPOSITIONS.items() if source in entry.sources)

@@ -4,8 +4,8 @@ from math import inf
 
 from attrs import field, frozen, validators
 
-from servicekit.complaints._sources import DEALER_DECK
 from servicekit.foundation._checks import instance_of, non_negative
+from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
@@ -14,7 +14,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member
     "F15",
     title=Label("Remedies", "补救方式"),
     summary=Label("What may be offered to set a complaint right.", "为解决投诉可以提供的补救。"),
-    sources=(DEALER_DECK,),
+    sources=(AFTER_SALES,),
 )
 class Remedy(Concept):
     """Kind of offer.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from servicekit.complaints._sources import DEALER_DECK, RETAIL_DECK
+from servicekit.foundation._documents import AFTER_SALES, RETAIL
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -11,9 +11,9 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     "F11",
     title=Label("Responsibility for a cause", "原因的责任方"),
     summary=Label("Whose doing a cause of dissatisfaction is.", "不满的原因应由谁负责。"),
-    sources=(DEALER_DECK, RETAIL_DECK),
+    sources=(AFTER_SALES, RETAIL),
     interpretation=Label(
-        "The source decks list causes without naming who answers for them; the assignment is made here.",
+        "The source documents list causes without naming who answers for them; the assignment is made here.",
         "原资料只列出原因，没有写责任方；责任方由本库归类。",
     ),
 )
@@ -47,7 +47,7 @@ class Responsibility(Concept):
     "F11",
     title=Label("Three causes of dissatisfaction", "不满的三大原因"),
     summary=Label("What dissatisfaction goes back to in the end.", "不满归根到底来自哪里。"),
-    sources=(DEALER_DECK,),
+    sources=(AFTER_SALES,),
 )
 class DissatisfactionCause(Concept):
     """The goods, the treatment, or the feeling of a bad bargain.
@@ -85,7 +85,14 @@ class DissatisfactionCause(Concept):
     "F11",
     title=Label("Instances of the three causes", "三大原因的表现"),
     summary=Label("What each of the three causes looks like in a workshop.", "三大原因在维修服务中的具体表现。"),
-    sources=(DEALER_DECK,),
+    sources=(AFTER_SALES,),
+    interpretation=Label(
+        "The slide's layout is lost: its seven examples follow the third cause without saying to which they belong. "
+        "Each is filed under the cause it names: new and faulty, third visit under quality; less eager, long waits "
+        "under attitude; claims and charges unlike others' under unequal treatment, which is attitude.",
+        "原幻灯片版式已丢失：七个例子排在第三个原因之后，未说明各属哪一类。此处按例子所说的事归类："
+        "新车故障、三次进厂归产品质量；不再热情、久等归服务态度；索赔与收费不同于他人归不平等待遇，属服务态度。",
+    ),
 )
 class CauseInstance(Concept):
     """Something a customer tells."""
@@ -122,8 +129,8 @@ class CauseInstance(Concept):
         "advised_against",
         "Advised against it, and now dear",
         "当初被劝阻，现在收费高",
-        "Friends advised against the purchase, and now it costs dear.",
-        "朋友当初反对购买，如今毛病多、收费高。",
+        "Friends advised against the purchase, and now small faults and dear repairs prove them right.",
+        "朋友当初反对购买，如今小毛病不断、收费又高。",
     )
     NEW_ONE_FAILS = (
         "new_one_fails",
@@ -169,19 +176,17 @@ class CauseInstance(Concept):
 
     @property
     def responsibility(self) -> Responsibility:
-        """Whose doing it is."""
-        return Responsibility.THIRD_PARTY if self is CauseInstance.ADVISED_AGAINST else Responsibility.COMPANY
+        """Whose doing it is: the company's in every case; friends' advice only makes dear repairs harder to bear."""
+        return Responsibility.COMPANY
 
 
 T, C = CauseInstance, DissatisfactionCause
 CAUSE_OF: Final[Mapping[CauseInstance, DissatisfactionCause]] = {
-    **dict.fromkeys(CauseInstance, C.PSYCHOLOGICAL_IMBALANCE),
-    T.REPEATED_REPAIRS: C.PRODUCT_QUALITY,
-    T.NOT_RESPECTED: C.SERVICE_ATTITUDE,
-    T.TREATED_UNEQUALLY: C.SERVICE_ATTITUDE,
-    T.FEELING_CHEATED: C.SERVICE_ATTITUDE,
+    **dict.fromkeys(CauseInstance, C.SERVICE_ATTITUDE),
+    **dict.fromkeys((T.REPEATED_REPAIRS, T.NEW_ONE_FAILS, T.SAME_FAULT_THIRD_VISIT), C.PRODUCT_QUALITY),
+    T.ADVISED_AGAINST: C.PSYCHOLOGICAL_IMBALANCE,
 }
-"""As the deck files them: repairs without end under quality, a third visit with the same fault under imbalance."""
+"""Each under the cause a manager would act on."""
 
 
 @framework(
@@ -190,7 +195,7 @@ CAUSE_OF: Final[Mapping[CauseInstance, DissatisfactionCause]] = {
     summary=Label(
         "What may lie behind an upset customer, justified or not.", "顾客不满背后可能的原因，不论是否有道理。"
     ),
-    sources=(RETAIL_DECK,),
+    sources=(RETAIL,),
 )
 class DissatisfactionReason(Concept):
     """Something that upset the customer or made the upset loud.

@@ -6,8 +6,8 @@ from typing import Final
 
 from attrs import field, frozen
 
-from servicekit.complaints._sources import SERVICE_DECK
 from servicekit.foundation._checks import instance_of, validate
+from servicekit.foundation._documents import SERVICE_TYPES
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member, members
@@ -20,7 +20,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member,
         "Where customer and company collide; service standards must cover all of it.",
         "客户与公司在哪里发生冲突；服务标准必须全部覆盖。",
     ),
-    sources=(SERVICE_DECK,),
+    sources=(SERVICE_TYPES,),
 )
 class ConflictKind(Concept):
     """What the conflict is about.

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from servicekit.complaints._sources import DEALER_DECK
 from servicekit.complaints.protocols._protocol import Protocol, steps_of
 from servicekit.complaints.protocols._stages import HandlingStage, JusticeKind
+from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
-MOOD_FIRST: Final = Label("First the mood, then the matter.", "先处理心情，再处理事情。")
+MOOD_FIRST: Final = Label("First the mood, then the matter, then follow-up.", "先处理心情，再处理事情，然后跟踪后续。")
 
 
 @framework(
@@ -16,7 +16,7 @@ MOOD_FIRST: Final = Label("First the mood, then the matter.", "先处理心情�
     summary=Label(
         "How to bring down anger before the matter itself is dealt with.", "在处理事情之前先让顾客消气的办法。"
     ),
-    sources=(DEALER_DECK,),
+    sources=(AFTER_SALES,),
 )
 class CalmingTactic(Concept):
     """A way to let anger go."""
@@ -37,10 +37,11 @@ class CalmingTactic(Concept):
     )
     OWN_IT = (
         "own_it",
-        "Own it, within your authority",
-        "承担责任、不越权",
-        "Take responsibility, promise nothing beyond your authority, and say when an answer will come.",
-        "承担责任，不承诺权限以外的事，说明何时答复。",
+        "Do not challenge: own it, within your authority",
+        "不挑战顾客，担责不越权",
+        "Do not challenge the customer; take responsibility, promise nothing beyond your authority, and say when an "
+        "answer will come.",
+        "不与顾客对抗；自己承担责任，不答应权限以外的事，并说明何时答复。",
     )
     DO_NOT_WIN = (
         "do_not_win",
@@ -112,6 +113,6 @@ CALMING_TACTICS: Final = Protocol(
     title=C.framework.title,
     manners=steps_of(C, stages=_STAGES, justice=_JUSTICE),
     principle=MOOD_FIRST,
-    sources=(DEALER_DECK,),
+    sources=(AFTER_SALES,),
 )
 """The nine tactics alone, for an observation in which every one is judged."""

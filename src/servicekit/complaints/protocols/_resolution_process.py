@@ -2,11 +2,13 @@
 
 from typing import Final
 
-from servicekit.complaints._sources import DEALER_DECK
+from attrs import evolve
+
 from servicekit.complaints.protocols import _calming_tactics as calming_tactics
 from servicekit.complaints.protocols._protocol import Protocol, steps_of
 from servicekit.complaints.protocols._stages import HandlingStage, JusticeKind
-from servicekit.foundation._checklist import in_sequence
+from servicekit.foundation._checklist import Step, in_sequence
+from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -14,7 +16,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     "F14",
     title=Label("Kinds of problem", "问题的类型"),
     summary=Label("What a complaint is about once it has been summed up.", "总结之后投诉属于哪一类问题。"),
-    sources=(DEALER_DECK,),
+    sources=(AFTER_SALES,),
 )
 class ProblemKind(Concept):
     """The kind decides who can solve it."""
@@ -45,10 +47,11 @@ class ProblemKind(Concept):
         "How a complaint is settled in person and followed up, the mood before the matter.",
         "先处理心情再处理事情，当面解决投诉并做后续回访。",
     ),
-    sources=(DEALER_DECK,),
+    sources=(AFTER_SALES,),
     interpretation=Label(
-        "The slide's layout is lost: the order of its boxes is read from left to right.",
-        "原幻灯片版式已丢失，步骤按从左到右的顺序理解。",
+        "The slide's layout is lost: the order of its boxes is read from left to right. The problem is summed up by "
+        "inspecting and by knowing the history: either may come first, both before the kind of problem is named.",
+        "原幻灯片版式已丢失，步骤按从左到右的顺序理解。总结问题靠查看现场与了解以往情况：两者先后不限，均在判断问题类型之前。",
     ),
 )
 class ResolutionStep(Concept):
@@ -64,12 +67,12 @@ class ResolutionStep(Concept):
         "让客户感到你在认真听。",
     )
     EMPATHY = "empathy", "Empathy", "表现同感", "Feel with the customer and say so.", "感同身受并表达出来。"
-    SUMMARISE = (
-        "sum_up",
-        "Sum up the problem",
-        "总结问题",
-        "Put the problem in a few words both agree to.",
-        "用双方认可的话概括问题。",
+    SUPPORT = (
+        "support",
+        "Support the customer",
+        "支持顾客",
+        "Show that you stand by the customer.",
+        "表明你站在顾客一边。",
     )
     INSPECT = (
         "inspect",
@@ -77,6 +80,13 @@ class ResolutionStep(Concept):
         "现场查看",
         "Look at the thing, the part and the place, and know the history.",
         "查看现车、现物、现场，了解以往情况。",
+    )
+    SUMMARISE = (
+        "sum_up",
+        "Sum up the problem",
+        "总结问题",
+        "Put the problem in a few words both agree to.",
+        "用双方认可的话概括问题。",
     )
     KIND = (
         "problem_kind",
@@ -103,10 +113,18 @@ class ResolutionStep(Concept):
         "scope",
         "Define what can be offered",
         "界定服务范围",
-        "Agree the scope, set standards, promise no more than can be kept.",
-        "商定范围，设定标准，不过度承诺。",
+        "Agree the scope, promise no more than can be kept, set standards, hold to principle where needed, and put "
+        "yourself in the customer's place.",
+        "商定范围，不过度承诺，设定标准，必要时坚持原则，并将心比心。",
     )
     AGREE = "agree", "Agree on a solution", "达成方案", "Settle on what both can accept.", "确定双方都能接受的方案。"
+    SUPPORT_AGAIN = (
+        "support_again",
+        "Support the customer again",
+        "再次支持顾客",
+        "Stand by the customer once the solution is agreed.",
+        "达成方案后继续支持顾客。",
+    )
     MOOD = "change_mood", "Change the mood", "转变气氛", "Lead over to a lighter note.", "让气氛轻松起来。"
     EXTRA = "extra", "Something extra", "额外服务", "Do one thing more than was asked.", "多做一件客户没有要求的事。"
     CALL = (
@@ -125,6 +143,7 @@ _STAGES: Final = {
     R.WELCOME: H.ACKNOWLEDGE,
     R.LISTEN: H.RECEIVE,
     R.EMPATHY: H.ACKNOWLEDGE,
+    R.SUPPORT: H.ACKNOWLEDGE,
     R.SUMMARISE: H.ASSESS,
     R.INSPECT: H.INVESTIGATE,
     R.KIND: H.ASSESS,
@@ -132,6 +151,7 @@ _STAGES: Final = {
     R.OPTIONS: H.RESPOND,
     R.SCOPE: H.RESPOND,
     R.AGREE: H.COMMUNICATE,
+    R.SUPPORT_AGAIN: H.COMMUNICATE,
     R.MOOD: H.CLOSE,
     R.EXTRA: H.CLOSE,
     R.CALL: H.TRACK,
@@ -150,14 +170,23 @@ _EVIDENCE: Final = {
     R.AGREE: Label("The customer's agreement is on file.", "客户同意的记录。"),
     R.CALL: Label("Date and answer of the call are on file.", "回访日期和答复已记录。"),
 }
-_OPTIONAL: Final = (R.ROOM, R.INSPECT, R.EXTRA, R.CARE)
+_OPTIONAL: Final = (R.ROOM, R.EXTRA, R.CARE)
+_TOGETHER: Final = (R.INSPECT.key, R.SUMMARISE.key)
+
+
+def _steps() -> tuple[Step, ...]:
+    """Return the steps in their order; looking and summing up may come in either, both before the kind is named."""
+    steps = steps_of(R, stages=_STAGES, justice=_JUSTICE, optional=_OPTIONAL, evidence=_EVIDENCE)
+    after = {R.SUMMARISE.key: (R.SUPPORT.key,), R.KIND.key: _TOGETHER}
+    return tuple(evolve(step, after=after.get(step.key, step.after)) for step in in_sequence(steps))
+
 
 RESOLUTION_PROCESS: Final = Protocol(
     key="resolution_process",
     title=R.framework.title,
-    steps=in_sequence(steps_of(R, stages=_STAGES, justice=_JUSTICE, optional=_OPTIONAL, evidence=_EVIDENCE)),
+    steps=_steps(),
     manners=calming_tactics.BESIDE,
     principle=calming_tactics.MOOD_FIRST,
-    sources=(DEALER_DECK,),
+    sources=(AFTER_SALES,),
 )
 """The whole process, with the nine calming tactics watched beside it."""

@@ -8,11 +8,11 @@ from typing import Literal
 import attrs
 from attrs import field, frozen
 
-from servicekit.complaints._sources import DEALER_DECK, RETAIL_DECK
 from servicekit.complaints.protocols._protocol import Protocol
 from servicekit.data.time._instants import in_utc
 from servicekit.foundation._checklist import Done, Run
 from servicekit.foundation._checks import instance_of, non_blank_text
+from servicekit.foundation._documents import AFTER_SALES, RETAIL
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
@@ -21,7 +21,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member
     "F14",
     title=Label("How a manner or prohibition was observed", "注意与禁忌的观察结果"),
     summary=Label("What a watcher may say about a rule.", "观察者对一条规则可以作出的判断。"),
-    sources=(RETAIL_DECK,),
+    sources=(RETAIL,),
 )
 class Observed(Concept):
     """Kept, broken, or not called for."""
@@ -37,7 +37,7 @@ class Observed(Concept):
     summary=Label(
         "The three ways in which the handling of a complaint by a protocol ends.", "按流程处理投诉的三种结局。"
     ),
-    sources=(DEALER_DECK,),
+    sources=(AFTER_SALES,),
 )
 class RunOutcome(Concept):
     """One of these ends every run."""

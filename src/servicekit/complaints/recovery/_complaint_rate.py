@@ -6,10 +6,10 @@ from typing import Any, Final, overload
 
 from attrs import field, frozen
 
-from servicekit.complaints._sources import DEALER_DECK, PROPERTY_DECK
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import indices, to_list
 from servicekit.foundation._checks import as_tuple, confidence, share, validate, whole
+from servicekit.foundation._documents import AFTER_SALES, PROPERTY
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
@@ -28,7 +28,7 @@ GOODMAN: Final = "Basic facts on customer complaint behavior and the impact of s
         "Only some dissatisfied customers complain; why the others are silent, and how many they are.",
         "不满的顾客只有一部分会投诉；其余的人为何沉默、有多少人。",
     ),
-    sources=(DEALER_DECK, PROPERTY_DECK, Source("Goodman", None, GOODMAN)),
+    sources=(AFTER_SALES, PROPERTY, Source("Goodman", None, GOODMAN)),
 )
 class SilenceBarrier(Concept):
     """Why a dissatisfied customer does not complain.
@@ -48,10 +48,10 @@ class SilenceBarrier(Concept):
     )
     TOO_HARD = (
         "too_hard",
-        "Finds it too hard",
-        "觉得太麻烦",
-        "Complaining, or getting it settled, takes more effort than it seems worth.",
-        "投诉或争取解决要花的力气太大，得不偿失。",
+        "Finds it hard to get solved",
+        "觉得很难得到解决",
+        "The customer believes that a complaint is hard to get solved.",
+        "顾客认为投诉很难得到解决。",
     )
     EMBARRASSING = (
         "embarrassing",

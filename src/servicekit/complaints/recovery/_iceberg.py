@@ -11,9 +11,9 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.complaints._sources import DEALER_DECK, PROPERTY_DECK
 from servicekit.complaints.recovery._complaint_rate import GOODMAN
 from servicekit.foundation._checks import confidence, share, validate, whole
+from servicekit.foundation._documents import AFTER_SALES, PROPERTY
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
@@ -129,14 +129,14 @@ DECK_FOUR_PERCENT: Final = VoicingPreset(
     label=Label("Four in a hundred complain", "只有4%的人投诉"),
     low=0.04,
     high=0.04,
-    source=DEALER_DECK,
+    source=AFTER_SALES,
 )
 ONE_IN_TWENTY_SIX: Final = VoicingPreset(
     key="one_in_26",
     label=Label("One complains and 25 are silent", "1人投诉，25人沉默"),
     low=1 / 26,
     high=1 / 26,
-    source=PROPERTY_DECK,
+    source=PROPERTY,
 )
 MOST_SERIOUS_PROBLEM: Final = VoicingPreset(
     key="most_serious_problem",

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from servicekit.complaints._sources import RETAIL_DECK
 from servicekit.data._frames import read_columns
 from servicekit.foundation._checks import instance_of, share, validate
+from servicekit.foundation._documents import RETAIL, part_of
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval, Result
@@ -23,7 +23,7 @@ from servicekit.stats._estimates import Share
         "How many customers with a problem still buy again, by whether they complained and how it was handled.",
         "遇到问题的顾客中，按是否投诉及处理结果，有多少人仍会再次购买。",
     ),
-    sources=(Source("TARP", 1979, "Consumer complaint handling in America"), RETAIL_DECK),
+    sources=(Source("TARP", 1979, "Consumer complaint handling in America"), RETAIL),
 )
 class ComplaintOutcome(Concept):
     """What became of a customer's problem, from worst to best handled.
@@ -123,16 +123,12 @@ TARP_UNDER_5_DOLLARS: Final = PresetRates(
 )
 RETAIL_DECK_RATES: Final = PresetRates(
     key="retail_deck",
-    label=Label("The deck's rates, without a size of loss", "课件中的比率，未说明损失大小"),
+    label=Label("The document's rates, without a size of loss", "资料中的比率，未说明损失大小"),
     shares=TARP_OVER_100_DOLLARS.shares,
-    source=Source(
-        RETAIL_DECK.author,
-        RETAIL_DECK.year,
-        RETAIL_DECK.title,
-        Label(
-            "Quoted without the condition; they are TARP's for a loss over 100 dollars.",
-            "引用时未注明条件；实为TARP损失超过100美元的数据。",
-        ),
+    source=part_of(
+        RETAIL,
+        "Quoted without the condition; they are TARP's for a loss over 100 dollars.",
+        "引用时未注明条件；实为TARP损失超过100美元的数据。",
     ),
 )
 RETURN_PRESETS: Final[Mapping[str, PresetRates]] = MappingProxyType(

@@ -1,14 +1,14 @@
-"""Cascades from the literature and from training decks, each with its convention and its conditions."""
+"""Cascades from the literature and from training documents, each with its convention and its conditions."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
-from attrs import field, frozen
+from attrs import frozen
 
-from servicekit.complaints._sources import DEALER_DECK, PROPERTY_DECK, RETAIL_DECK
 from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, Constant, Empirical, Uniform
 from servicekit.complaints.word_of_mouth._reach import Cascade, Reach, Talk
+from servicekit.foundation._documents import AFTER_SALES, PROPERTY, RETAIL
 from servicekit.foundation._vocabulary import Label, Source
 
 TIMM: Final = Source(
@@ -39,7 +39,7 @@ class CascadePreset:
         cascade: The rounds.
         source: Where the figures come from.
         convention: Who is counted, how deep it goes, and what the figure is not.
-        is_upper_bound: Whether every range is taken at its upper end, so that the result is no expectation.
+        range_end: At which end of the source's ranges every number is taken; None where it gives no ranges.
     """
 
     key: str
@@ -48,7 +48,7 @@ class CascadePreset:
     cascade: Cascade
     source: Source
     convention: Label
-    is_upper_bound: bool = field(default=False)
+    range_end: Literal["lower", "upper"] | None = None
 
     @property
     def reach(self) -> Reach:
@@ -64,7 +64,7 @@ ELEVEN_THEN_FIVE: Final = CascadePreset(
     label=Label("One tells 11, each of them 5: 67 people", "一人告诉11人，每人再告诉5人：67人"),
     stream=Talk.NEGATIVE,
     cascade=Cascade(rounds=(Constant(11), Constant(5))),
-    source=RETAIL_DECK,
+    source=RETAIL,
     convention=_DEPTH_TWO,
 )
 THIRTEEN_THEN_FIVE: Final = CascadePreset(
@@ -72,11 +72,25 @@ THIRTEEN_THEN_FIVE: Final = CascadePreset(
     label=Label("One tells 13, each of them 5: 79 people", "一人告诉13人，每人再告诉5人：79人"),
     stream=Talk.NEGATIVE,
     cascade=Cascade(rounds=(Constant(13), Constant(5))),
-    source=DEALER_DECK,
+    source=AFTER_SALES,
     convention=Label(
-        "The first teller is counted; two rounds. That the second round is meant is a reading of the deck.",
-        "计入最初讲述者；共两轮。第二轮是对课件的一种解读。",
+        "The first teller is counted; two rounds. That the second round is meant is a reading of the document.",
+        "计入最初讲述者；共两轮。第二轮是对资料的一种解读。",
     ),
+)
+FROM_600: Final = CascadePreset(
+    key="from_600",
+    label=Label("Behind one complaint at least 600 people", "一次投诉背后至少600人知道"),
+    stream=Talk.NEGATIVE,
+    cascade=Cascade(
+        first_tellers=25, rounds=(Constant(10), CascadeGeneration(tells=Constant(10), telling_share=_RETELL))
+    ),
+    source=PROPERTY,
+    convention=Label(
+        "The lower end of the document's ranges: as for 1825, the first tellers counted, but all tell 10.",
+        "取资料所给范围的下端：同1825，但人人告诉10人。",
+    ),
+    range_end="lower",
 )
 UP_TO_1825: Final = CascadePreset(
     key="up_to_1825",
@@ -85,26 +99,27 @@ UP_TO_1825: Final = CascadePreset(
     cascade=Cascade(
         first_tellers=25, rounds=(Constant(20), CascadeGeneration(tells=Constant(20), telling_share=_RETELL))
     ),
-    source=PROPERTY_DECK,
+    source=PROPERTY,
     convention=Label(
-        "An upper bound, not an expectation: 25 silent customers talk and are counted, all tell 20, 13 % of the "
-        "hearers tell 20 more. In its source the 13 % are customers who tell more than 20, not hearers who tell on.",
-        "这是上限而非期望：25名沉默顾客都讲述并计入，人人告诉20人，13%的听者再告诉20人。"
+        "The upper end of the document's ranges: 25 silent customers talk and are counted, all tell 20, 13 % of the "
+        "hearers tell 20 more; how many those are is chance. In the original study the 13 % are customers who tell "
+        "more than 20, not hearers who tell on.",
+        "取资料所给范围的上端：25名沉默顾客都讲述并计入，人人告诉20人，13%的听者再告诉20人，实际多少人转述有偶然性。"
         "原始研究中13%指告诉20人以上的顾客，并非继续转述的听者。",
     ),
-    is_upper_bound=True,
+    range_end="upper",
 )
 UP_TO_1898: Final = CascadePreset(
     key="up_to_1898",
     label=Label("The same with the complainer among the tellers: 1898", "投诉者也计入讲述者：1898人"),
     stream=Talk.NEGATIVE,
     cascade=Cascade(first_tellers=26, rounds=UP_TO_1825.cascade.rounds),
-    source=PROPERTY_DECK,
+    source=PROPERTY,
     convention=Label(
-        "As for 1825, an upper bound, with 26 customers counted: the one who complains talks too.",
-        "同1825，为上限；26名顾客，即投诉者本人也讲述。",
+        "As for 1825, at the upper end, with 26 customers counted: the one who complains talks too.",
+        "同1825，取上端；26名顾客，即投诉者本人也讲述。",
     ),
-    is_upper_bound=True,
+    range_end="upper",
 )
 MID_RANGE: Final = CascadePreset(
     key="mid_range",
@@ -113,10 +128,10 @@ MID_RANGE: Final = CascadePreset(
     cascade=Cascade(
         first_tellers=25, rounds=(Uniform(10, 20), CascadeGeneration(tells=Uniform(10, 20), telling_share=_RETELL))
     ),
-    source=PROPERTY_DECK,
+    source=PROPERTY,
     convention=Label(
-        "The deck's ranges as distributions: 1131.25 people expected; the first tellers are counted, two rounds.",
-        "以课件给出的范围为分布：期望1131.25人；计入最初讲述者，共两轮。",
+        "The document's ranges as distributions: 1131.25 people expected; the first tellers are counted, two rounds.",
+        "以资料给出的范围为分布：期望1131.25人；计入最初讲述者，共两轮。",
     ),
 )
 TARP_TELLING: Final = CascadePreset(
@@ -146,7 +161,7 @@ RESOLVED_FIVE: Final = CascadePreset(
     label=Label("A well resolved complaint is told to 5", "圆满解决的投诉会告诉5人"),
     stream=Talk.POSITIVE,
     cascade=Cascade(rounds=(Constant(5),), counts_first_tellers=False),
-    source=RETAIL_DECK,
+    source=RETAIL,
     convention=Label("The first teller is not counted; one round.", "不计最初讲述者；一轮。"),
 )
 CASCADES: Final[Mapping[str, CascadePreset]] = MappingProxyType(
@@ -155,6 +170,7 @@ CASCADES: Final[Mapping[str, CascadePreset]] = MappingProxyType(
         for each in (
             ELEVEN_THEN_FIVE,
             THIRTEEN_THEN_FIVE,
+            FROM_600,
             UP_TO_1825,
             UP_TO_1898,
             MID_RANGE,

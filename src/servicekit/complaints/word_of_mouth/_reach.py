@@ -18,6 +18,7 @@ from servicekit.complaints.word_of_mouth._offspring import (
     as_round,
 )
 from servicekit.foundation._checks import confidence, instance_of, positive, validate, whole_positive
+from servicekit.foundation._documents import RETAIL
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
@@ -36,11 +37,7 @@ FAR: Final = 12.0
         "好的或坏的体验经人转述后能传到多少人。",
     ),
     sources=(
-        Source(
-            "Total customer service training deck",
-            2007,
-            "全面顾客服务及顾客管理 (total customer service and customer management)",
-        ),
+        RETAIL,
         Source("Harris", 1963, "The theory of branching processes"),
     ),
     interpretation=Label(

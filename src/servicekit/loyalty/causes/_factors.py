@@ -7,9 +7,9 @@ import numpy as np
 
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
+from servicekit.foundation._documents import MEASUREMENT
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty._ratings import concepts
-from servicekit.loyalty._sources import DECK
 from servicekit.stats._drivers import DriverImportance, driver_importance
 
 
@@ -20,7 +20,7 @@ from servicekit.stats._drivers import DriverImportance, driver_importance
         "Five things, all as the customer perceives them, from which loyalty grows.",
         "客户所感知的五个方面，忠诚由此而生。",
     ),
-    sources=(DECK,),
+    sources=(MEASUREMENT,),
 )
 class LoyaltyFactor(Concept):
     """A source of loyalty.
@@ -72,7 +72,7 @@ class LoyaltyFactor(Concept):
     "F24",
     title=Label("Parts of the five factors", "五个因素的组成"),
     summary=Label("What service quality and interaction are made of.", "服务质量与关系互动的组成部分。"),
-    sources=(DECK,),
+    sources=(MEASUREMENT,),
 )
 class FactorPart(Concept):
     """A part of a factor that can be asked for by itself."""

@@ -11,11 +11,11 @@ from servicekit.data._answers import Answers, InputPolicy, Invalid, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._documents import MEASUREMENT
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
-from servicekit.loyalty._sources import DECK
 from servicekit.stats._count_interval import count_interval
 from servicekit.stats._estimates import Resampled, Share
 from servicekit.stats._moment_resamples import generator
@@ -60,7 +60,7 @@ def isotonic_means(sums: Floats, weights: Floats) -> Floats:
         "忠诚依赖于满意，更取决于信任；每一次增值的互动都会提升后续结果。",
     ),
     sources=(
-        DECK,
+        MEASUREMENT,
         Source("Heskett and others", 1994, "Putting the service-profit chain to work"),
     ),
 )

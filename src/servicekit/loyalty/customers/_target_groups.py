@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 from servicekit.data._transactions import Transactions
 from servicekit.data.time._dates import day_number
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._documents import SERVICE_TYPES
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.loyalty.customers._transitions import UNKNOWN, Transitions, counted_moves
 from servicekit.stats._estimates import Share
-
-SERVICE_DECK: Final = Source("Service types and customer value deck", None, "Customer groups that matter to a company")
 
 
 @framework(
@@ -29,9 +28,10 @@ SERVICE_DECK: Final = Source("Service types and customer value deck", None, "Cus
         "Four groups that ask for different work: keep, win back, recover, conquer.",
         "四类群体需要不同的工作：维系、争取、挽回、开拓。",
     ),
-    sources=(SERVICE_DECK,),
+    sources=(SERVICE_TYPES,),
     interpretation=Label(
-        "The deck gives no rule to tell the groups apart in data; here purchases per period and a stated threshold do.",
+        "The document gives no rule to tell the groups apart in data; purchases per period and a stated threshold do "
+        "here.",
         "资料未给出在数据中区分各群体的规则；此处以每期购买次数及明示的门槛来区分。",
     ),
 )
@@ -77,7 +77,7 @@ TASKS: Final[Mapping[TargetGroup, Label]] = {
     "F26",
     title=Label("Kinds of prospects", "潜在客户的类别"),
     summary=Label("How hard a prospect is to win.", "争取潜在客户的难易程度。"),
-    sources=(SERVICE_DECK,),
+    sources=(SERVICE_TYPES,),
 )
 class ProspectKind(Concept):
     """What is known of the chance to win someone who has not bought."""
@@ -90,7 +90,13 @@ class ProspectKind(Concept):
         "Will come if we work for it.",
         "付出努力便可争取。",
     )
-    EASILY = ("easily", "easily won", "容易争取", "Comes when asked.", "一经邀请便会前来。")
+    EASILY = (
+        "easily",
+        "easily won",
+        "容易争取",
+        "Comes when asked; such people grow fewer with time.",
+        "一经邀请便会前来，但会随时间减少。",
+    )
 
 
 GROUPS: Final = tuple(TargetGroup)

@@ -1,27 +1,26 @@
-"""F26: what the best customers bring: VIP share of turnover and of a launch; the decks' figures as named claims."""
+"""F26: what the best customers bring: VIP share of turnover and of a launch; the documents' figures as named claims."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import field, frozen
 
 from servicekit.data._transactions import Transactions
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._documents import AFTER_SALES, RETAIL, part_of
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.stats._estimates import Share
 from servicekit.stats._ratios import RatioOfMeans, ratio_of_totals
-
-RETAIL_DECK: Final = Source("Total customer service and customer management deck", None, "Building a customer database")
 
 
 @framework(
     "F26",
     title=Label("What a VIP base is for", "VIP客户资源的用途"),
     summary=Label("Four uses of a base of well-known regular customers.", "熟客资源的四种用途。"),
-    sources=(RETAIL_DECK,),
+    sources=(RETAIL,),
 )
 class VipUse(Concept):
     """A use of regular customers beyond their own purchases."""
@@ -30,8 +29,8 @@ class VipUse(Concept):
         "results",
         "sales results",
         "创造业绩",
-        "Carry turnover, above all in slack times.",
-        "贡献营业额，尤其在淡季。",
+        "Are called when the day's or the week's target is not yet reached.",
+        "当日、当周任务未完成时，联系这些客户。",
     )
     LAUNCH = (
         "launch",
@@ -60,7 +59,7 @@ class VipUse(Concept):
     "F26",
     title=Label("What a customer record holds", "客户资料库的内容"),
     summary=Label("Eight facts worth knowing of a customer, kept up to date.", "值得了解并随时更新的八项客户资料。"),
-    sources=(RETAIL_DECK,),
+    sources=(RETAIL,),
 )
 class RecordPart(Concept):
     """A part of a customer's record; keep only what the customer agreed to."""
@@ -77,44 +76,35 @@ class RecordPart(Concept):
 
 @frozen(kw_only=True)
 class Claim:
-    """A figure a deck states, with its conditions; something to compare with, never an input."""
+    """A figure a document states, with its conditions; something to compare with, never an input."""
 
     label: Label
     customers_share: float | None = field(default=None)
-    turnover_share: float
+    share: float
+    of: Literal["turnover", "profit"] = "turnover"
     source: Source
 
 
 PARETO: Final = Claim(
     label=Label("20 % of customers bring 80 % of profit", "20%的客户创造80%的收益"),
     customers_share=0.2,
-    turnover_share=0.8,
-    source=Source(
-        "Customer satisfaction training deck",
-        None,
-        "Why customer satisfaction matters",
-        Label("A rule of thumb for a car dealer, stated without data.", "汽车经销商的经验法则，未附数据。"),
+    share=0.8,
+    of="profit",
+    source=part_of(
+        AFTER_SALES, "A rule of thumb for a car dealer, stated without data.", "汽车经销商的经验法则，未附数据。"
     ),
 )
 VIP_SHOP: Final = Claim(
     label=Label("750 VIPs bring over 75 % of a shop's monthly turnover", "750名VIP贡献一家店每月75%以上的营业额"),
-    turnover_share=0.75,
-    source=Source(
-        "Total customer service and customer management deck",
-        None,
-        "Case of one shop",
-        Label("One fashion shop, the number of all its customers not stated.", "一家服装专卖店，未说明客户总数。"),
+    share=0.75,
+    source=part_of(
+        RETAIL, "One fashion shop, the number of all its customers not stated.", "一家服装专卖店，未说明客户总数。"
     ),
 )
 VIP_LAUNCH: Final = Claim(
     label=Label("VIPs bring 34 % of a new product's first sales", "VIP占新品前期销售额的34%"),
-    turnover_share=0.34,
-    source=Source(
-        "Total customer service and customer management deck",
-        None,
-        "A market survey of one brand",
-        Label("Survey, brand and year not named.", "未注明调查、品牌与年份。"),
-    ),
+    share=0.34,
+    source=part_of(RETAIL, "Survey, brand and year not named.", "未注明调查、品牌与年份。"),
 )
 
 

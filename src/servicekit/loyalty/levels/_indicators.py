@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from servicekit.foundation._documents import MEASUREMENT
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.loyalty._sources import DECK
 
 
 @framework(
@@ -14,7 +14,7 @@ from servicekit.loyalty._sources import DECK
         "What is usually measured to judge loyalty; three of the eight fall as loyalty rises.",
         "判断忠诚度常用的八项指标；其中三项随忠诚上升而下降。",
     ),
-    sources=(DECK,),
+    sources=(MEASUREMENT,),
 )
 class LoyaltyIndicator(Concept):
     """Something measurable that goes with loyalty.

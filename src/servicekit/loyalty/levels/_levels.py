@@ -12,10 +12,10 @@ from servicekit.data._scales import YES_NO
 from servicekit.data._vectors import vector
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._bands import Bands
+from servicekit.foundation._documents import AFTER_SALES, MEASUREMENT
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty._ratings import concepts, read_ratings
-from servicekit.loyalty._sources import DECK
 from servicekit.stats._estimates import Share
 
 
@@ -26,9 +26,10 @@ from servicekit.stats._estimates import Share
         "A bond and a preference that show in repeated purchase over time; three levels describe their strength.",
         "忠诚是在长期重复购买中体现的情感与偏好，分为三个层次。",
     ),
-    sources=(DECK,),
+    sources=(MEASUREMENT,),
     interpretation=Label(
-        "The deck names three levels without cut-points; equal thirds of a 0-100 index are offered as a stated choice.",
+        "The document names three levels without cut-points; equal thirds of a 0-100 index are offered as a stated "
+        "choice.",
         "资料列出三个层次而未给分界；本库以 0-100 指数的三等分作为明示的选择。",
     ),
 )
@@ -117,7 +118,7 @@ def level_shares(scores: ArrayLike, *, bands: Bands[LoyaltyLevel] = THIRDS, leve
     "F20",
     title=Label("Marks of a loyal customer", "忠诚客户的标志"),
     summary=Label("Four things by which a loyal customer is known.", "识别忠诚客户的四个标志。"),
-    sources=(Source("Customer satisfaction training deck", None, "Why customer satisfaction matters"),),
+    sources=(AFTER_SALES,),
 )
 class LoyaltyMark(Concept):
     """What a loyal customer does and brings."""

@@ -1,4 +1,4 @@
-"""F25: forms of loyalty programmes with their rules, and strategies, tactics and steps with the effects they serve."""
+"""F25: forms of loyalty programmes with their rules; strategies, tactics and steps, tagged with what they may serve."""
 
 from typing import Final
 
@@ -6,9 +6,9 @@ from attrs import field, frozen, validators
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._checklist import Checklist, Step, in_sequence
+from servicekit.foundation._documents import MEASUREMENT
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
-from servicekit.loyalty._sources import DECK
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.loyalty.programmes._points_events import companies
 
 
@@ -16,9 +16,9 @@ from servicekit.loyalty.programmes._points_events import companies
     "F25",
     title=Label("Modes of loyalty programmes", "忠诚计划的模式"),
     summary=Label("Four forms a loyalty programme can take.", "忠诚计划的四种形式。"),
-    sources=(DECK,),
+    sources=(MEASUREMENT,),
     interpretation=Label(
-        "The deck joins co-branded and affinity cards in one line; they are one mode with two kinds of card here.",
+        "The document joins co-branded and affinity cards in one line; they are one mode with two kinds of card here.",
         "资料将联名卡与认同卡并列一行；此处作为一种模式下的两种卡。",
     ),
 )
@@ -57,12 +57,17 @@ class ProgrammeMode(Concept):
 
 @framework(
     "F25",
-    title=Label("Effects of loyalty programmes", "忠诚计划的效果"),
-    summary=Label("What a programme is meant to bring about.", "忠诚计划所追求的效果。"),
-    sources=(DECK,),
+    title=Label("Effects of a members' club", "会员俱乐部的效果"),
+    summary=Label("What a members' club is meant to bring the company.", "会员俱乐部可为企业带来的效果。"),
+    sources=(MEASUREMENT,),
+    interpretation=Label(
+        "The three stand under the heading of the members' club and are read as its effects alone. Which step or "
+        "tactic serves which of them is this library's own assignment.",
+        "三项列在会员俱乐部标题之下，理解为仅属会员俱乐部。各步骤、战术对应哪项效果由本库归类。",
+    ),
 )
 class ProgrammeEffect(Concept):
-    """Something a programme brings about."""
+    """Something a members' club brings about."""
 
     CHAIN_SELLING = (
         "chain_selling",
@@ -84,25 +89,6 @@ class ProgrammeEffect(Concept):
         "抵制竞争者",
         "Members have a reason not to leave.",
         "会员有理由不离开。",
-    )
-
-
-@framework(
-    "F25",
-    title=Label("Vouchers", "代金券"),
-    summary=Label("Two vouchers that bring a customer back to the shop.", "促使顾客再次光临的两种代金券。"),
-    sources=(Source("Total customer service and customer management deck", None, "Keeping contact after the sale"),),
-)
-class Voucher(Concept):
-    """A promise redeemed at the next visit."""
-
-    MAINTENANCE = ("maintenance", "maintenance voucher", "保养券", "Care of what was bought.", "为所购物品提供保养。")
-    UPGRADE = (
-        "upgrade",
-        "upgrade voucher",
-        "升级券",
-        "A better piece or service at the next purchase.",
-        "下次购买时享受更好的商品或服务。",
     )
 
 
@@ -183,7 +169,7 @@ STRATEGIES: Final = Checklist(
             _STAY,
         ),
     ),
-    sources=(DECK,),
+    sources=(MEASUREMENT,),
 )
 TACTICS: Final = Checklist(
     key="loyalty_tactics",
@@ -193,7 +179,7 @@ TACTICS: Final = Checklist(
         _step("member_cards", "Use member cards well with end customers", "对终端客户用好会员卡", _CHAIN, _TALK),
         _step("win_win", "Build win-win relations with intermediaries", "与中间商建立双赢关系", _CHAIN),
     ),
-    sources=(DECK,),
+    sources=(MEASUREMENT,),
 )
 FIVE_STEPS: Final = Checklist(
     key="loyalty_five_steps",
@@ -207,5 +193,5 @@ FIVE_STEPS: Final = Checklist(
             _step("interest", "Raise the customers' interest", "提高客户的兴趣", _CHAIN, _TALK),
         )
     ),
-    sources=(DECK,),
+    sources=(MEASUREMENT,),
 )

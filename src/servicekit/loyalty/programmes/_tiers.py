@@ -8,10 +8,10 @@ from attrs import field, frozen
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._bands import Bands
+from servicekit.foundation._documents import MEASUREMENT
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.loyalty._sources import DECK
 from servicekit.loyalty.customers._transitions import Transitions
 from servicekit.loyalty.programmes._points import PointsLedger
 from servicekit.loyalty.programmes._points_events import PointsEvent
@@ -22,9 +22,9 @@ from servicekit.stats._estimates import Share
     "F25",
     title=Label("Membership tiers", "会员等级"),
     summary=Label("Three tiers by points earned in a stated time.", "按规定时间内所获积分划分的三个等级。"),
-    sources=(DECK,),
+    sources=(MEASUREMENT,),
     interpretation=Label(
-        "The deck names members' clubs without tiers; three are offered.",
+        "The document names members' clubs without tiers; three are offered.",
         "资料提到会员俱乐部而未列等级；此处提供三级。",
     ),
 )

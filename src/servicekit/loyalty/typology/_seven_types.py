@@ -5,8 +5,8 @@ from typing import Any, Final, Self
 
 from attrs import frozen
 
+from servicekit.foundation._documents import MEASUREMENT
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.loyalty._sources import DECK
 
 
 @framework(
@@ -16,10 +16,10 @@ from servicekit.loyalty._sources import DECK
         "Repeat purchases look alike from outside; the types tell why they happen, hence how long they will last.",
         "重复购买看上去都一样；七种类型说明其缘由，也就说明它能维持多久。",
     ),
-    sources=(DECK,),
+    sources=(MEASUREMENT,),
     interpretation=Label(
-        "The deck names the types without defining them; 'thrift' is read as saving time and trouble (the convenience "
-        "loyalty of the literature), because price loyalty already covers money.",
+        "The document names the types without defining them; 'thrift' is read as saving time and trouble (the "
+        "convenience loyalty of the literature), because price loyalty already covers money.",
         "资料只列出名称而未下定义；“节约忠诚”在此理解为节省时间与麻烦（文献中的便利忠诚），因为价格忠诚已涵盖金钱。",
     ),
 )
@@ -150,4 +150,4 @@ CARE: Final[Mapping[LoyaltyType, Care]] = {
         ),
     ),
 }
-"""Risk and cure of each type: a reading of this library, since the deck gives none."""
+"""Risk and cure of each type: a reading of this library, since the document gives none."""

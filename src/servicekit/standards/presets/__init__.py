@@ -1,1 +1,1 @@
-"""Standards of three trades after training decks: car after-sales, fashion retail, property sales."""
+"""Standards of three trades after training documents: car after-sales, fashion retail, property sales."""

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._vocabulary import Label
 from servicekit.standards._standard import (
     ITEMS,
     MINUTES,
@@ -31,7 +32,7 @@ _LISTEN: Final = Label("watch and listen", "观察和旁听")
 _RECORD: Final = Label("read the job record", "查阅工单记录")
 _COUNT: Final = Label("count", "清点")
 
-HANDOVER_NAMED: Final = (
+HANDOVER_PAPERS: Final = (
     Label("order", "委托书"),
     Label("interview sheet", "问诊单"),
     Label("invoice", "结算单"),
@@ -41,8 +42,6 @@ HANDOVER_NAMED: Final = (
     Label("car keys", "车钥匙"),
     Label("exit pass", "出门条"),
 )
-HANDOVER_COUNT: Final = 9
-"""What must be ready at the handover; the source states nine and names eight of them."""
 EXTRAS: Final = (
     Label("free inspection", "免费检查"),
     Label("free wash", "免费洗车"),
@@ -52,23 +51,14 @@ EXTRAS: Final = (
     Label("door-to-door service", "上门服务"),
 )
 
-
-def _names(labels: tuple[Label, ...]) -> Label:
-    return Label(", ".join(label.en for label in labels), "、".join(label.zh for label in labels))
-
-
-_PAPERS: Final = _names(HANDOVER_NAMED)
-_EXTRAS: Final = _names(EXTRAS)
-
 CAR_AFTER_SALES: Final = StandardSet(
     key="car_after_sales",
     title=Label("Car after-sales service", "汽车售后服务"),
-    sources=(Source("Training deck of a car dealer's after-sales service", None, "客户满意度培训"),),
+    sources=(AFTER_SALES,),
     interpretation=Label(
-        "Exactly nine things must be ready at the handover; the source names eight of them and not the ninth, which "
-        "each site has to name for itself. The kind of conflict a standard answers, its weight and whether it is "
-        "critical are our reading.",
-        "交车时须恰好备齐九样；原文只列出其中八样，第九样由各网点自行确定。各标准所应对的冲突类型、权重及是否关键为本库的解读。",
+        "What must not touch the floor is read as the three things named: parts, tools, materials. The kind of "
+        "conflict a standard answers, its weight and whether it is critical are our reading.",
+        "“物不落地”理解为所列的三样：零件、工具、材料。各标准所应对的冲突类型、权重及是否关键为本库的解读。",
     ),
     standards=(
         Standard(
@@ -230,13 +220,14 @@ CAR_AFTER_SALES: Final = StandardSet(
         ),
         Standard(
             key="extras_explained",
-            text=Label(f"Explain what is added free: {_EXTRAS.en}", f"说明增值服务：{_EXTRAS.zh}"),
+            text=Label("Explain what is added free", "说明增值服务"),
             area=REPAIR,
             subject=_ADVISER,
             measure=_COUNT,
             unit=ITEMS,
             threshold=len(EXTRAS),
             direction=Direction.AT_LEAST,
+            ticks=EXTRAS,
             conflict="communication",
         ),
         Standard(
@@ -268,13 +259,14 @@ CAR_AFTER_SALES: Final = StandardSet(
         ),
         Standard(
             key="papers_ready",
-            text=Label(f"Have all nine ready, among them: {_PAPERS.en}", f"九样备齐，其中包括：{_PAPERS.zh}"),
+            text=Label("Have every paper and the keys ready", "单据和车钥匙准备齐全"),
             area=HANDOVER,
             subject=_ADVISER,
             measure=_COUNT,
             unit=PIECES,
-            threshold=HANDOVER_COUNT,
-            direction=Direction.EXACTLY,
+            threshold=len(HANDOVER_PAPERS),
+            direction=Direction.AT_LEAST,
+            ticks=HANDOVER_PAPERS,
             conflict="transaction",
         ),
         Standard(

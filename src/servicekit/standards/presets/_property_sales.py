@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._documents import PROPERTY
+from servicekit.foundation._vocabulary import Label
 from servicekit.standards._standard import Area, ConflictKey, Standard, StandardSet
 
 BASICS: Final = Area("basics", Label("Five basics", "五项基本要求"))
@@ -39,7 +40,7 @@ def _standard(
 PROPERTY_SALES: Final = StandardSet(
     key="property_sales",
     title=Label("Property sales office", "房产销售案场"),
-    sources=(Source("Training deck of a property management company", None, "如何使服务创造价值"),),
+    sources=(PROPERTY,),
     interpretation=Label(
         "The kind of conflict a standard answers, its weight and whether it is critical are our reading.",
         "各标准所应对的冲突类型、权重及是否关键为本库的解读。",
@@ -97,8 +98,8 @@ PROPERTY_SALES: Final = StandardSet(
             "filter_visitors",
             ARRIVAL,
             Label("car guide", "车辆引导岗"),
-            "Courteously keep workers and strays out of the show area",
-            "礼貌劝阻无关人员进入样板区",
+            "Courteously turn back builders and customers whom no salesperson accompanies",
+            "礼貌劝阻施工人员和无销售人员带领的客户进入样板区",
             "transaction",
         ),
         _standard(

@@ -113,7 +113,7 @@ def _reach(key: str, cases: int, level: float, results: dict[str, Any], findings
     preset = presets[key]
     everyone = attrs.evolve(preset.cascade, first_tellers=cases * preset.cascade.first_tellers)
     found = results["reach"] = reach(everyone, level=level)
-    bound = ("at most", "至多") if preset.is_upper_bound else ("about", "约")
+    bound = {"upper": ("up to", "最多约"), "lower": ("at least", "至少约")}.get(preset.range_end or "", ("about", "约"))
     text = Label(
         f"By the published rule “{preset.label.en}” {bound[0]} {found.value:,.0f} people hear of it.",
         f"按公开规则“{preset.label.zh}”，{bound[1]}有{found.value:,.0f}人听说。",

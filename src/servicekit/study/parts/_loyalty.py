@@ -8,10 +8,10 @@ from attrs import evolve, frozen
 
 from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
+from servicekit.foundation._documents import MEASUREMENT
 from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source, member
-from servicekit.loyalty._sources import DECK
 from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink, satisfaction_link
 from servicekit.loyalty.levels._loyalty_index import LoyaltyIndex, loyalty_index
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage, LoyaltyCondition, attitude_patronage
@@ -46,7 +46,7 @@ METHOD: Final = Label(
     "冲击后的留存为界限值：唯一理由被消除的类型全部流失。忠诚曲线为单调回归，自助法区间。本部分不使用抽样权重。",
 )
 SOURCES: Final = (
-    DECK,
+    MEASUREMENT,
     Source("Dick and Basu", 1994, "Customer loyalty: toward an integrated conceptual framework. JAMS 22(2)"),
     Source("Jones and Sasser", 1995, "Why satisfied customers defect. Harvard Business Review 73(6)"),
 )

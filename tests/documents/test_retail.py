@@ -1,0 +1,88 @@
+"""The document on total customer service in fashion retail, list by list: number, order and keys."""
+
+import servicekit as sk
+from servicekit.complaints import CASCADES, PROTOCOLS, RETURN_PRESETS
+from servicekit.loyalty.customers._vip import VIP_LAUNCH, VIP_SHOP
+from servicekit.operations import CALL, FIVE_LINKS
+from servicekit.standards import FASHION_RETAIL
+
+
+def keys(concepts):
+    return [concept.key for concept in concepts]
+
+
+def test_word_of_mouth_and_what_a_good_solution_brings():
+    assert CASCADES["eleven_then_five"].reach.value == 67
+    assert {outcome.key: share for outcome, share in RETURN_PRESETS["retail_deck"].shares.items()} == {
+        "did_not_complain": 0.09, "complained_unresolved": 0.19, "complained_resolved": 0.54,
+        "complained_resolved_quickly": 0.82,
+    }  # fmt: skip
+
+
+def test_sixteen_reasons():
+    assert keys(sk.complaints.DissatisfactionReason) == [
+        "expectation_not_met", "already_upset", "needs_someone_to_vent_at", "only_shouting_is_heard", "promise_broken",
+        "rude_staff", "contradictory_directions", "feels_bad_attitude", "unheard", "shouting_forces", "distrust",
+        "told_no_right_to_anger", "unfriendly_answer", "honesty_questioned", "argument", "untrained_staff",
+    ]  # fmt: skip
+
+
+def test_ten_steps_ten_manners_six_prohibitions():
+    steps = PROTOCOLS["ten_steps"]
+    assert [step.key for step in steps.steps] == [
+        "cushion", "smile", "apologise", "offer_help", "ask", "restate", "value", "solutions", "summarise",
+        "end_pleasantly",
+    ]  # fmt: skip
+    assert [step.key for step in steps.manners] == [
+        "listen", "face", "eye_contact", "concern", "no_triggers", "no_condescension", "understanding",
+        "no_distraction", "patience", "pleasant_tone",
+    ]  # fmt: skip
+    assert [step.key for step in steps.prohibitions] == [
+        "argue_at_once", "jump_to_conclusions", "only_apologise", "call_it_normal", "dishonesty", "pass_it_on",
+    ]  # fmt: skip
+
+
+def test_occasions_of_a_call_and_why_promotions_fail():
+    assert keys(sk.operations.ContactOccasion) == [
+        "after_sales", "new_arrivals", "promotion", "greeting", "order_arrived", "short_of_target",
+    ]  # fmt: skip
+    assert keys(sk.operations.PromotionFailure) == [
+        "plain_wording", "no_follow_up", "no_targeting", "no_sales_target", "no_personal_target", "no_incentive",
+    ]  # fmt: skip
+
+
+def test_seven_keys_and_four_tests_of_a_call():
+    assert [step.key for step in CALL.steps] == [
+        "customer_names_time", "choice_in_window", "voice", "numbers", "timeliness", "record", "follow_up",
+    ]  # fmt: skip
+    key = sk.operations.CallKey
+    assert "及时" in key("timeliness").label.zh
+    assert "timeliness" in key.framework.interpretation.en
+    assert keys(sk.operations.CallTest) == ["felt_valued", "felt_standing", "answer_foreseen", "aim_reached"]
+
+
+def test_what_vips_are_for_and_what_a_record_holds():
+    assert keys(sk.loyalty.VipUse) == ["results", "launch", "advocacy", "feedback"]
+    assert "target" in sk.loyalty.VipUse("results").meaning.en
+    assert "淡季" not in sk.loyalty.VipUse("results").meaning.zh
+    assert (VIP_SHOP.share, VIP_LAUNCH.share) == (0.75, 0.34)
+    assert keys(sk.loyalty.RecordPart) == [
+        "person", "address", "likes", "habits", "income", "family", "spending", "updated",
+    ]  # fmt: skip
+
+
+def test_there_is_no_upgrade_voucher():
+    assert not hasattr(sk.loyalty, "Voucher")
+    assert not [entry for entry in sk.glossary() if "upgrade voucher" in entry.label.en or "升级券" in entry.label.zh]
+
+
+def test_five_links_and_their_norms():
+    assert {link.key: len(content.norms) for link, content in FIVE_LINKS.items()} == {
+        "welcome": 1, "greeting": 1, "reception": 3, "respect": 2, "farewell": 2,
+    }  # fmt: skip
+    assert [area.key for area in FASHION_RETAIL.areas] == [link.key for link in FIVE_LINKS]
+    assert [item.key for item in FASHION_RETAIL] == [
+        "smile", "everyone_greets", "every_piece_explained", "whole_outfit_suggested", "thankful_without_purchase",
+        "tried_pieces_folded", "sold_pieces_folded", "wrapped_then_bagged", "carried_to_the_door",
+        "thankful_eyes_until_out_of_sight",
+    ]  # fmt: skip

@@ -1,0 +1,46 @@
+"""The document on service types, value, conflicts and proactive service, list by list: number, order and keys."""
+
+import pytest
+
+import servicekit as sk
+from servicekit.archetypes import Practice, PracticeArea, ServiceArchetype
+from servicekit.complaints import JOURNEYS
+
+
+def keys(concepts):
+    return [concept.key for concept in concepts]
+
+
+def test_four_types_by_six_practices():
+    assert keys(ServiceArchetype) == ["personalised", "in_depth", "service_chain", "service_factory"]
+    assert keys(PracticeArea) == ["new_hires", "training", "development", "incentives", "support", "recovery"]
+    expected = {f"{area.key}_{archetype.key}" for area in PracticeArea for archetype in ServiceArchetype}
+    assert {practice.key for practice in Practice} == expected
+
+
+def test_people_of_in_depth_service_are_coaches_themselves():
+    hires = Practice("new_hires_in_depth")
+    assert hires.label.en == "Full-time coaches of strong character"
+    assert "教练带领" not in hires.meaning.zh
+
+
+def test_in_depth_incentives_end_with_efficiency():
+    incentives = Practice("incentives_in_depth")
+    assert "efficiency" in incentives.meaning.en
+    assert "高效率" in incentives.meaning.zh
+
+
+def test_three_costs_and_the_shares_of_a_car():
+    assert keys(sk.value.CustomerCost) == ["money", "obtaining", "using"]
+    assert sk.value.CAR.shares == pytest.approx({"purchase": 0.25, "insurance": 0.10, "fuel": 0.35, "other": 0.30})
+
+
+def test_three_kinds_of_conflict_and_two_worked_journeys():
+    assert keys(sk.complaints.ConflictKind) == ["product_quality", "transaction", "communication"]
+    assert set(JOURNEYS) == {"late_flight", "marketplace_prospect"}
+
+
+def test_target_groups_and_kinds_of_prospects():
+    assert keys(sk.loyalty.TargetGroup) == ["loyal", "disloyal", "lost", "prospect"]
+    assert keys(sk.loyalty.ProspectKind) == ["uncertain", "with_effort", "easily"]
+    assert "time" in sk.loyalty.ProspectKind("easily").meaning.en
