@@ -159,7 +159,7 @@ def test_word_of_mouth():
 
 
 def test_highest_service():
-    assert keys(sk.complaints.ActionKind) == ["prevention", "creation", "continuation"]
+    assert keys(sk.improvement.ActionKind) == ["prevention", "creation", "continuation"]
 
 
 def test_the_principle_has_three_parts():

@@ -2,21 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from attrs import field, frozen, validators
 
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
-
-DEALER_DECK: Final = Source(
-    author="Customer satisfaction training deck",
-    year=2017,
-    title="客户满意度培训 (customer satisfaction training)",
-    conditions=Label("Car dealer after-sales service.", "汽车经销商售后服务。"),
-)
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
 
 @framework(
@@ -26,7 +20,7 @@ DEALER_DECK: Final = Source(
         "The three kinds of action that together make service of high satisfaction.",
         "三类行动合在一起，才有高满意度的服务品质。",
     ),
-    sources=(DEALER_DECK,),
+    sources=(AFTER_SALES,),
     interpretation=Label(
         "The slide shows three words and a sum; what each covers is read here.",
         "原幻灯片只有三个词和一个等式，各自的含义是本库的理解。",
