@@ -150,7 +150,7 @@ def test_chance_comes_from_the_generator_that_was_given(name):
         for node in ast.walk(TREES[name])
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"np.random", "numpy.random"}
     }
-    names_its_seed = name.startswith(("study/", "comments/")) or name in {
+    names_its_seed = name.startswith("study/") or name in {
         "stats/_confidence_distribution.py",
         "stats/_resampling.py",
     }

@@ -10,12 +10,12 @@ from attrs import field, frozen
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from servicekit.comments._coding import seeded
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Share
+from servicekit.stats._resampling import chance
 
 Floats = NDArray[np.float64]
 FEWEST_LABELS: Final = 1_000
@@ -100,7 +100,7 @@ def train_classifier(
         )
     checks.validate(checks.confidence, "level", level)
     features = _hashed(texts)
-    fold = _folds(texts, seeded(rng))
+    fold = _folds(texts, chance(rng))
     predicted = np.empty(len(y))
     for part in range(FOLDS):
         inside = fold != part

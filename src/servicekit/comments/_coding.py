@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-import numpy as np
 from attrs import field, frozen
 from numpy.random import Generator
 
@@ -19,6 +18,7 @@ from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import mover_sum, wilson
+from servicekit.stats._resampling import chance
 
 SEED: Final = 20260301
 FEWEST: Final = 5
@@ -54,18 +54,11 @@ def coding_sheet(
     checks.validate(checks.whole_positive, "n", n)
     texts = texts_of(data, comment)
     present = [row for row, text in enumerate(texts) if text]
-    chooser = seeded(rng)
+    chooser = chance(rng)
     drawn = sorted(chooser.choice(len(present), size=min(n, len(present)), replace=False).tolist()) if present else []
     rows = [present[place] for place in drawn]
     sheet: dict[str, list[Any]] = {"row": rows, "comment": [mask_personal_data(texts[row] or "") for row in rows]}
     return sheet | {key: [None] * len(rows) for key in rules_of(rules)}
-
-
-def seeded(rng: int | Generator) -> Generator:
-    """Return the source of randomness of a seed or a generator; chance without a seed is refused."""
-    if isinstance(rng, bool) or not isinstance(rng, int | Generator):
-        raise InvalidValueError("rng", "a seed or a numpy.random.Generator", rng)
-    return np.random.default_rng(rng)
 
 
 @frozen(kw_only=True)

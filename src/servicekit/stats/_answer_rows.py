@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._chronology import in_order
-from servicekit.data._frames import backend_of, read_columns
+from servicekit.data._frames import Column, backend_of, read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
+from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design, SampleDesign, refuse_parts
+from servicekit.stats._estimates import Share
+from servicekit.stats._intervals import normal_quantile, t_quantile
 from servicekit.stats._layers import population_of, read_layers
 
 Floats = NDArray[np.float64]
@@ -121,7 +124,23 @@ def read_rows(
         numbers = np.where(answers.here, answers.numbers(scale), np.nan)
         columns.append(scale.low + scale.high - numbers if best_is_high and not scale.higher_is_better else numbers)
         rejected[name] = sum(answers.rejected.values())
-    length = len(columns[0])
+    rows = rows_of(tuple(scales), np.column_stack(columns).astype(np.float64), found, design, rejected)
+    return by_group(rows, found, by), backend_of(data)
+
+
+def rows_of(
+    names: tuple[str, ...], values: Floats, found: Mapping[str, Column], design: Design, rejected: Mapping[str, int]
+) -> AnswerRows:
+    """Return rows with the design that their columns tell.
+
+    Args:
+        names: Of the columns of values.
+        values: Array (rows, columns), NaN where there is none.
+        found: Columns read, those of the design among them.
+        design: Which they are.
+        rejected: Values omitted, by column.
+    """
+    length = len(values)
     weights = read_weights(found[design.weights]) if design.weights else np.ones(length)
     layers = read_layers(design, found, length, 0)
     population: dict[Any, float] = {}
@@ -129,9 +148,9 @@ def read_rows(
         size = population_of(layers, np.flatnonzero(layers.stratum == code), stratum)
         if size is not None:
             population[code if design.strata else None] = size
-    rows = AnswerRows(
-        names=tuple(scales),
-        values=np.column_stack(columns).astype(np.float64),
+    return AnswerRows(
+        names=names,
+        values=values,
         sample=SampleDesign(
             weights=weights,
             strata=layers.stratum if design.strata else None,
@@ -142,8 +161,48 @@ def read_rows(
         is_weighted=bool(design.weights),
         rejected=rejected,
     )
+
+
+def by_group(rows: AnswerRows, found: Mapping[str, Column], by: str | None) -> dict[Any, AnswerRows]:
+    """Return the rows of each group in order; all of them under None without ``by``."""
     if by is None:
-        return {None: rows}, backend_of(data)
+        return {None: rows}
     groups = grouping(found[by])
     parts = {level: attrs.evolve(rows, where=groups.codes == code) for code, level in enumerate(groups.levels)}
-    return {level: parts[level] for level in in_order(parts)}, backend_of(data)
+    return {level: parts[level] for level in in_order(parts)}
+
+
+def share_of(
+    rows: AnswerRows,
+    hits: Rows,
+    among: Rows,
+    *,
+    level: float = 0.95,
+    name: Label | None = None,
+) -> Share:
+    """Return the share of some rows among others, on the number of answers that the design leaves.
+
+    Args:
+        rows: Rows with their design.
+        hits: Rows counted.
+        among: Rows they are counted among, all of weight above 0.
+        level: Confidence level.
+        name: What the share is of.
+    """
+    own = rows.weights(among)
+    count, total = float(own @ hits[among]), float(own.sum())
+    sample, n = rows.sample, int(among.sum())
+    if n == 0 or (sample.strata is None and sample.clusters is None and not rows.is_weighted):
+        return Share(count=count, n=total, level=level, name=name)
+    share = count / total
+    variance = float(rows.covariance((own * (hits[among] - share) / total)[:, None], among)[0, 0])
+    size = float(n)
+    if 0 < share < 1 and variance > 0:
+        df = min(rows.degrees_of_freedom(among), n - 1.0)
+        quantiles = normal_quantile(level) / t_quantile(level, max(df, 1.0))
+        size = share * (1 - share) / variance * quantiles**2
+    elif rows.is_weighted:
+        size = float(own.sum() ** 2 / (own @ own))
+    if (units := rows.units(among)) is not None and not 0 < share < 1:
+        size = float(len(np.unique(units)))
+    return Share(count=count, n=total, n_effective=min(size, float(n)), level=level, name=name)
