@@ -1,6 +1,8 @@
 """Moments of many resamples at once: means and covariances from the sums of replicate groups."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from math import sqrt
 from typing import Final
 
 import numpy as np
@@ -9,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.stats._design import sampled_share
 from servicekit.stats._moments import Moments
 
 Floats = NDArray[np.float64]
@@ -60,9 +63,34 @@ def group_counts(groups: int, resamples: int, rng: np.random.Generator) -> Float
     return np.asarray(counts.reshape(resamples, groups).T, dtype=float)
 
 
+def sampled_shares(moments: Moments) -> dict[str, float]:
+    """Return the share of its population that each stratum's sampling units are; 0 where it is endless."""
+    found = {}
+    for name in moments.layers:
+        part = moments.sampling.get(name)
+        population = None if part is None else part.population
+        found[name] = 0.0 if part is None else sampled_share(name, part.units, population and {name: population})
+    return found
+
+
+def layer_counts(groups: int, resamples: int, sampled: float, rng: np.random.Generator) -> Floats:
+    """Return weights of a stratum's n groups in each resample, (n, resamples).
+
+    Formula:
+        1 - f + f n / (n - 1) times how often the group is among n - 1 drawn, f the square root of the share not sampled.
+
+    Source:
+        Rao, Wu and Yue (1992).
+    """
+    drawn = rng.multinomial(groups - 1, np.full(groups, 1 / groups), size=resamples).T
+    reach = sqrt(1 - sampled)
+    return np.asarray(1 - reach + reach * groups / (groups - 1) * drawn)
+
+
 def bootstrap(moments: Moments, resamples: int, rng: np.random.Generator) -> Iterator[Batch]:
     """Yield means and covariances of resamples of the replicate groups, in batches that fit the cache.
 
+    Where the moments know their strata, groups are drawn within each.
     With each row its own group this is the ordinary bootstrap of rows. The sums needed are those of distinct pairs
     of columns only, so that a batch is one matrix product.
 
@@ -74,24 +102,74 @@ def bootstrap(moments: Moments, resamples: int, rng: np.random.Generator) -> Ite
     checks.validate(checks.whole, "resamples", resamples)
     if resamples == 0 or moments.replicate_count < 2:
         return
-    counts = group_counts(moments.replicate_count, resamples, rng)
     size = max(1, MOST_NUMBERS // len(moments.names) ** 2)
-    sums = _Listwise(moments) if moments.missing == "listwise" else _Pairwise(moments)
+    sums = _sums(moments)
+    if not moments.layers:
+        counts, of_groups = group_counts(moments.replicate_count, resamples, rng), sums.of_groups
+    else:
+        parts = list(moments.layers.values())
+        if min(part.replicate_count for part in parts) < 2:
+            return
+        shares = sampled_shares(moments).values()
+        drawn = [layer_counts(part.replicate_count, resamples, f, rng) for part, f in zip(parts, shares, strict=True)]
+        counts, of_groups = np.concatenate(drawn), np.hstack([_sums(part).of_groups for part in parts])
     for start in range(0, resamples, size):
-        yield sums.batch(sums.of_groups @ counts[:, start : start + size])
+        yield sums.batch(of_groups @ counts[:, start : start + size])
 
 
 def left_out(moments: Moments) -> Floats:
-    """Return the covariances without each replicate group in turn, (groups, columns, columns)."""
-    sums = _Listwise(moments) if moments.missing == "listwise" else _Pairwise(moments)
-    rest = sums.of_groups.sum(axis=1, keepdims=True) - sums.of_groups
-    return np.moveaxis(sums.batch(rest).covariances, -1, 0)
+    """Return the covariances without each replicate group in turn, (groups, columns, columns).
+
+    Where the moments know their strata, the other groups of its stratum stand for the one left out; of no group where
+    a stratum has a single one.
+    """
+    sums = _sums(moments)
+    total = sums.of_groups.sum(axis=1, keepdims=True)
+    if not moments.layers:
+        return np.moveaxis(sums.batch(total - sums.of_groups).covariances, -1, 0)
+    rest = []
+    for part in moments.layers.values():
+        own, n = _sums(part).of_groups, part.replicate_count
+        if n < 2:
+            return np.empty((0, len(moments.names), len(moments.names)))
+        whole = own.sum(axis=1, keepdims=True)
+        rest.append(total - whole + (whole - own) * (n / (n - 1)))
+    return np.moveaxis(sums.batch(np.hstack(rest)).covariances, -1, 0)
 
 
-class _Sums:
+def as_one_stratum(without: Floats, moments: Moments) -> Floats:
+    """Return figures without each group, moved so that the jackknife of one stratum gives the variance of all strata.
+
+    Formula:
+        mean + (figure - mean of its stratum) sqrt((1 - f) (n - 1) / n * G / (G - 1)), f the share sampled, n the groups
+        of the stratum and G those of all.
+    """
+    if not moments.layers or not len(without):
+        return without
+    moved, start, groups = without.copy(), 0, len(without)
+    middle = np.nanmean(without) if np.isfinite(without).any() else 0.0
+    for part, share in zip(moments.layers.values(), sampled_shares(moments).values(), strict=True):
+        n = part.replicate_count
+        own = without[start : start + n]
+        reach = sqrt((1 - share) * (n - 1) / n * groups / (groups - 1))
+        if np.isfinite(own).any():
+            moved[start : start + n] = middle + (own - np.nanmean(own)) * reach
+        start += n
+    return moved
+
+
+def _sums(moments: Moments) -> "_Sums":
+    return _Listwise(moments) if moments.missing == "listwise" else _Pairwise(moments)
+
+
+class _Sums(ABC):
     """The sums that covariances need, (sums, groups), and how to make moments of them."""
 
     of_groups: Floats
+
+    @abstractmethod
+    def batch(self, totals: Floats) -> Batch:
+        """Return the moments of resamples with these totals, (sums, resamples)."""
 
     def __init__(self, moments: Moments) -> None:
         self.unit, self.origin = np.asarray(moments.unit), np.asarray(moments.origin)

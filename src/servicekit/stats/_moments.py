@@ -38,6 +38,7 @@ class Moments:
         rejected: Values set aside, by column.
         is_folded: Whether the groups are the fixed number kept for large data.
         sampling: Sums of [x | v] by stratum and sampling unit; empty without a design.
+        layers: The same moments by stratum, within which alone groups are resampled; empty without strata and fpc.
     """
 
     names: tuple[str, ...]
@@ -54,6 +55,7 @@ class Moments:
     rejected: Mapping[str, int] = field(factory=dict)
     is_folded: bool = False
     sampling: Mapping[str, UnitSums] = field(factory=dict, repr=False)
+    layers: Mapping[str, "Moments"] = field(factory=dict, repr=False)
 
     def __add__(self, other: "Moments") -> "Moments":
         if (self.names, self.scales, self.missing) != (other.names, other.scales, other.missing):
@@ -75,6 +77,7 @@ class Moments:
             aside=first.aside + second.aside,
             rejected={name: first.rejected.get(name, 0) + second.rejected.get(name, 0) for name in first.names},
             sampling=joined(first.sampling, second.sampling),
+            layers=joined_layers(first.layers, second.layers),
         )
 
     def folded(self) -> "Moments":
@@ -95,7 +98,9 @@ class Moments:
         move = np.eye(2 * p)
         move[:p, p:] = np.diag(shift)
         sampling = {name: part.changed(move) for name, part in self.sampling.items()}
-        return attrs.evolve(self, origin=origin, products=move @ self.products @ move.T, sampling=sampling)
+        layers = {name: part.moved(origin) for name, part in self.layers.items()}
+        moved = move @ self.products @ move.T
+        return attrs.evolve(self, origin=origin, products=moved, sampling=sampling, layers=layers)
 
     def turned(self) -> "Moments":
         """Return the same sums with columns whose scale says that less is better counted from its other end."""
@@ -108,7 +113,8 @@ class Moments:
         if (np.diag(move) == 1).all():
             return self
         sampling = {name: part.changed(move) for name, part in self.sampling.items()}
-        return attrs.evolve(self, products=move @ self.products @ move.T, sampling=sampling)
+        layers = {name: part.turned() for name, part in self.layers.items()}
+        return attrs.evolve(self, products=move @ self.products @ move.T, sampling=sampling, layers=layers)
 
     def select(self, names: tuple[str, ...]) -> "Moments":
         """Return the moments of some of the columns (pairwise, or where listwise means all columns as read)."""
@@ -126,6 +132,7 @@ class Moments:
             products=self.products[:, both[:, None], both],
             rejected={name: self.rejected.get(name, 0) for name in names},
             sampling={name: part.changed(chosen) for name, part in self.sampling.items()},
+            layers={name: part.select(names) for name, part in self.layers.items()},
         )
 
     @property
@@ -190,6 +197,14 @@ class Moments:
         """
         size = self.products.shape[1]
         return np.asarray((weights @ self.products.reshape(len(self.keys), -1)).reshape(-1, size, size))
+
+
+def joined_layers(first: Mapping[str, Moments], second: Mapping[str, Moments]) -> dict[str, Moments]:
+    """Return the moments of strata of two parts together."""
+    both = dict(first)
+    for name, part in second.items():
+        both[name] = both[name] + part if name in both else part
+    return both
 
 
 def means_of(products: Floats, moments: Moments) -> Floats:

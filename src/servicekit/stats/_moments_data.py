@@ -1,6 +1,6 @@
 """From data of any kind to moments: whole or by group, weighted, replicated over rows, records or clusters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, Column
-from servicekit.data._grouping import grouping
+from servicekit.data._grouping import Grouping, grouping
 from servicekit.data._row_keys import MOST_KEYS, folded_keys, identity_keys, row_keys
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
@@ -43,6 +43,11 @@ class _Plan:
     def names(self) -> list[str]:
         extra = (*self.design.columns, self.identity, self.by)
         return list(dict.fromkeys([*self.columns, *(name for name in extra if name)]))
+
+    @property
+    def is_layered(self) -> bool:
+        """Whether groups are resampled within strata or of a finite population."""
+        return self.is_replicated and bool(self.design.strata or self.design.fpc)
 
     @property
     def grouped(self) -> list[str]:
@@ -141,6 +146,8 @@ def _moments(
     found = map_reduce(data, plan.names, summarise, _merged, encode=plan.grouped, by_row_number=numbered)
     if not found:
         raise NotEnoughDataError("the data have no rows")
+    if plan.is_layered:
+        found = _layered(found)
     if by and design.columns:
         domains = as_domains({group: part.sampling for group, part in found.items()})
         found = {group: attrs.evolve(part, sampling=domains[group]) for group, part in found.items()}
@@ -167,16 +174,46 @@ def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Moments]:
             identity_keys(batch[plan.identity], first_row=first_row) if plan.identity else row_keys(first_row, length)
         )
     layers = read_layers(plan.design, batch, length, first_row) if plan.design.columns else None
-    if plan.by is None:
+    if plan.by is None and not plan.is_layered:
         return {WHOLE: _block(plan, read, weights, keys, layers)}
-    groups = grouping(batch[plan.by])
     found: dict[Any, Moments] = {}
-    for code, level in enumerate(groups.levels):
-        rows = groups.rows(code)
+    for level, rows in _parts(plan, batch, length, layers):
         part = [column.take(rows) for column in read]
         own = None if weights is None else weights[rows]
         found[level] = _block(plan, part, own, keys[rows], None if layers is None else layers.take(rows))
     return found
+
+
+def _parts(plan: _Plan, batch: Batch, length: int, layers: Layers | None) -> Iterator[tuple[Any, NDArray[np.intp]]]:
+    """Yield the rows of each group, or of each group and stratum where groups are resampled within strata."""
+    groups = grouping(batch[plan.by]) if plan.by else Grouping(levels=(WHOLE,), codes=np.zeros(length, dtype=np.int64))
+    for code, level in enumerate(groups.levels):
+        rows = groups.rows(code)
+        if layers is None or not plan.is_layered:
+            yield level, rows
+            continue
+        for place, name in enumerate(layers.strata):
+            if (own := rows[layers.stratum[rows] == place]).size:
+                yield (level, name), own
+
+
+def _layered(found: dict[Any, Moments]) -> dict[Any, Moments]:
+    """Return the moments of each group, which know those of its strata."""
+    groups: dict[Any, dict[str, Moments]] = {}
+    for (level, name), part in found.items():
+        groups.setdefault(level, {})[name] = part
+    whole = {level: sum(list(parts.values())[1:], start=next(iter(parts.values()))) for level, parts in groups.items()}
+    return {
+        level: attrs.evolve(
+            whole[level],
+            layers={
+                name: attrs.evolve(part.moved(whole[level].origin), sampling={})
+                for name, part in parts.items()
+                if part.replicate_count
+            },
+        )
+        for level, parts in groups.items()
+    }
 
 
 @frozen(kw_only=True, eq=False)

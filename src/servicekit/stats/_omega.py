@@ -17,7 +17,7 @@ from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import MOST_FAILED_SHARE
-from servicekit.stats._moment_resamples import left_out, none_drawn, read_only
+from servicekit.stats._moment_resamples import as_one_stratum, left_out, none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._reliability import (
     Matrix,
@@ -175,6 +175,7 @@ class Omega(Estimate):
         loadings, residuals: Loading and error variance of each item, in its own units; empty where nothing was fitted.
         converged: Whether the fit settled.
         left_out: Omega without each replicate group; NaN where that fit is improper.
+        strata: Strata that the groups belong to.
         denominator: Variance of the sum: that of the "model" or the "observed" one. They differ where the model fits
             badly, by up to 2 % in ordinary data.
         level: Confidence level.
@@ -194,6 +195,7 @@ class Omega(Estimate):
     left_out: Floats = field(
         factory=none_drawn, converter=read_only, repr=False, eq=False, metadata={"evidence": False}
     )
+    strata: int = 1
     denominator: Denominator = field(default="model", validator=validators.in_(DENOMINATORS))
     level: float = field(default=0.95, validator=confidence)
     at_an_end: float | None = None
@@ -225,7 +227,7 @@ class Omega(Estimate):
         """Delete-a-group jackknife on log(1 - omega); None where ``interval_reason`` says why."""
         if self.value is None or self.interval_reason:
             return None
-        return reliability_interval(self.value, self._proper, self.level)
+        return reliability_interval(self.value, self._proper, self.level, self.strata)
 
     @property
     def interval_reason(self) -> Reason | None:
@@ -327,6 +329,7 @@ def omega(
         covariance=evidence,
         denominator=denominator,
         level=level,
+        strata=max(len(sums.layers), 1),
         at_an_end=share_at_an_end(sums, scales),
         **fitted,
     )
@@ -342,4 +345,4 @@ def _without_each_group(sums: Moments, whole: OneFactor, denominator: Denominato
     found = np.full(len(totals), np.nan)
     found[proper] = _omega(fits.loadings[proper], fits.residuals[proper], totals[proper], denominator)
     values[usable] = found
-    return values
+    return as_one_stratum(values, sums)

@@ -17,8 +17,8 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._design import Design
-from servicekit.stats._moment_resamples import left_out, none_drawn, read_only
+from servicekit.stats._design import Design, refuse_parts
+from servicekit.stats._moment_resamples import as_one_stratum, left_out, none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._moments_data import moments
 from servicekit.stats._reliability_limits import MOSTLY_AT_AN_END, feldt_interval, kurtosis_interval, share_at_an_end
@@ -59,13 +59,14 @@ def correlations_of(covariances: Floats) -> Floats:
         return np.asarray(covariances / spread[..., :, None] / spread[..., None, :])
 
 
-def reliability_interval(value: float, without: Floats, level: float) -> Interval | None:
+def reliability_interval(value: float, without: Floats, level: float, strata: int = 1) -> Interval | None:
     """Return the delete-a-group jackknife interval of a reliability, with degrees of freedom by kurtosis.
 
     Args:
         value: The reliability.
         without: It without each replicate group in turn.
         level: Confidence level.
+        strata: Strata that the groups belong to; each costs a degree of freedom.
 
     Returns:
         None where there are fewer than two groups, or where the reliability itself or that without a group is 1 or
@@ -73,7 +74,7 @@ def reliability_interval(value: float, without: Floats, level: float) -> Interva
     """
     if no_interval(value, without):
         return None
-    return kurtosis_interval(value, without, level)
+    return kurtosis_interval(value, without, level, strata)
 
 
 def no_interval(value: float, without: Floats) -> Reason | None:
@@ -122,6 +123,7 @@ class Alpha(Estimate):
         n_missing: Rows left out or incomplete.
         covariance: Covariances of the items.
         left_out: Raw alpha without each replicate group.
+        strata: Strata that the groups belong to.
         level: Confidence level.
         method: "hull" of the other two, "jackknife" or "feldt".
         at_an_end: Greatest share of answers at one end of the scale that means and variances allow; None without scale.
@@ -147,6 +149,7 @@ class Alpha(Estimate):
     left_out: Floats = field(
         factory=none_drawn, converter=read_only, repr=False, eq=False, metadata={"evidence": False}
     )
+    strata: int = 1
     level: float = field(default=0.95, validator=confidence)
     method: AlphaInterval = field(default="hull", validator=validators.in_(ALPHA_INTERVALS))
     at_an_end: float | None = None
@@ -188,7 +191,9 @@ class Alpha(Estimate):
         """
         if self.value is None or self.interval_reason is not None:
             return None
-        jackknife = None if self.method == "feldt" else reliability_interval(self.value, self.left_out, self.level)
+        jackknife = (
+            None if self.method == "feldt" else reliability_interval(self.value, self.left_out, self.level, self.strata)
+        )
         if self.method == "jackknife":
             return jackknife
         feldt = feldt_interval(self.value, n=self.n, items=len(self.items), level=self.level)
@@ -205,7 +210,7 @@ class Alpha(Estimate):
             self.method == "hull"
             and self.value is not None
             and len(self.left_out) > 1
-            and reliability_interval(self.value, self.left_out, self.level) is None
+            and reliability_interval(self.value, self.left_out, self.level, self.strata) is None
         )
         return (beware(CautionKind.CEILING),) if self.value is not None and (crowded or fails) else ()
 
@@ -309,16 +314,19 @@ def cronbach_alpha(
     if method not in ALPHA_INTERVALS:
         raise InvalidValueError("method", "'hull', 'jackknife' or 'feldt'", method)
     needs_groups = method != "feldt"
+    if not needs_groups and design is not None:
+        refuse_parts(design, "strata", "clusters", "fpc")
     sums = item_moments(data, items, scales, missing, design, record_id, policy, replicated=needs_groups)
     alone = np.empty(0)
     if needs_groups and sums.replicate_count > 1 and len(sums.names) > 1:
-        alone = alpha_of(left_out(sums))
+        alone = as_one_stratum(alpha_of(left_out(sums)), sums)
     return Alpha(
         items=sums.names,
         n=sums.n,
         n_missing=sums.rows - sums.n,
         covariance=matrix(sums.covariance),
         left_out=alone,
+        strata=max(len(sums.layers), 1),
         level=level,
         method=method,
         at_an_end=share_at_an_end(sums, scales),

@@ -39,16 +39,17 @@ def feldt_interval(alpha: float, *, n: int, items: int, level: float = 0.95) -> 
     return Interval(low=low, high=high, level=level, method="feldt")
 
 
-def kurtosis_interval(value: float, without: Floats, level: float) -> Interval:
+def kurtosis_interval(value: float, without: Floats, level: float, strata: int = 1) -> Interval:
     """Return the delete-a-group jackknife interval of a reliability on the scale log(1 - value).
 
     Args:
         value: The reliability, below 1.
         without: It without each of at least two replicate groups in turn, all finite and below 1.
         level: Confidence level.
+        strata: Strata that the groups belong to, H.
 
     Formula:
-        On L = log(1 - value): t with 2 G / (k4 - 1) degrees of freedom, at least 5 and at most G - 1, where k4 is the
+        On L = log(1 - value): t with 2 G / (k4 - 1) degrees of freedom, at least 5 and at most G - H, where k4 is the
         kurtosis of the G pseudo-values G L - (G - 1) L without g.
     """
     groups, logs = len(without), np.log1p(-without)
@@ -56,7 +57,7 @@ def kurtosis_interval(value: float, without: Floats, level: float) -> Interval:
     error = sqrt((groups - 1) / groups) * float(np.linalg.norm(spread))
     kurtosis = float((spread**4).mean() / (spread**2).mean() ** 2) if error > 0 else 1.0
     freedom = 2 * groups / (kurtosis - 1) if kurtosis > 1 + 1e-12 else inf
-    reach = t_quantile(level, min(max(freedom, FEWEST_FREEDOM), groups - 1)) * error
+    reach = t_quantile(level, min(max(freedom, FEWEST_FREEDOM), max(groups - strata, 1))) * error
     centre = log1p(-value)
     high = 1 - exp(centre - reach)
     low = 1 - exp(centre + reach) if centre + reach < LARGEST_LOG else -inf
