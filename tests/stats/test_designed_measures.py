@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import servicekit as sk
 from servicekit.data._scales import LIKERT_5, Scale
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension
@@ -86,3 +87,57 @@ def test_reliability_honours_a_declared_direction(measure):
     declared = measure(data, ["a", "b", "turned"], scales=scales)
     assert declared.value == pytest.approx(plain.value, abs=1e-9)
     assert declared.interval.low == pytest.approx(plain.interval.low, abs=1e-9)
+
+
+def branches(number=5, each=20):
+    rng = np.random.default_rng(6)
+    branch = np.repeat(np.arange(number), each)
+    answer = np.clip(np.rint(3 + rng.normal(size=number)[branch] + rng.normal(size=branch.size)), 1, 5)
+    return {
+        "q": answer.astype(int),
+        "b": branch,
+        "N": np.full(branch.size, number),
+        "N2": np.full(branch.size, 2 * number),
+    }
+
+
+def test_the_effective_number_is_a_property_of_the_sample_not_of_the_level():
+    data, design = branches(), sk.Design(clusters="b")
+    sizes = {sk.top_box(data, "q", level=level, design=design).n_effective for level in (0.5, 0.95, 0.999)}
+    assert len(sizes) == 1
+    shares = [
+        sk.satisfaction.verdict_shares(
+            data, evaluation="q", expectation="q", scale=sk.LIKERT_5, level=level, design=design
+        )
+        for level in (0.5, 0.999)
+    ]
+    assert len({found.shares["satisfied"].n_effective for found in shares}) == 1
+    assert shares[0].shares["satisfied"].interval.width < shares[1].shares["satisfied"].interval.width
+
+
+def test_of_a_finite_population_less_is_unknown():
+    data = branches()
+    endless, half, census = (
+        sk.mean_score(data, "q", scale=sk.LIKERT_5, design=sk.Design(clusters="b", fpc=fpc))
+        for fpc in (None, "N2", "N")
+    )
+    assert half.n_effective == pytest.approx(2 * endless.n_effective)
+    assert half.standard_error == pytest.approx(endless.standard_error / 2**0.5)
+    assert half.interval.width < endless.interval.width
+    assert (census.interval.low, census.interval.method, census.standard_error) == (census.value, "census", 0)
+
+
+def test_shares_of_verdicts_in_a_group_of_one_cluster_have_no_interval():
+    data = branches()
+    found = sk.satisfaction.verdict_shares(
+        data, evaluation="q", expectation="q", scale=sk.LIKERT_5, by="b", design=sk.Design(clusters="b")
+    )
+    share = found[0].shares["satisfied"]
+    assert (share.value, share.interval, share.reason.key) == (1, None, "group_is_one_cluster")
+
+
+def test_units_that_are_one_cluster_are_not_ranked():
+    data = branches()
+    shares = sk.top_box(data, "q", by="b", design=sk.Design(clusters="b"))
+    with pytest.raises(sk.ServiceKitError, match="the group is one cluster"):
+        sk.stats.rank_shares(dict(shares), rng=np.random.default_rng(1))

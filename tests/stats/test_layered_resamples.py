@@ -42,7 +42,7 @@ def test_resampled_means_vary_as_linearised_ones(rows, name):
     assert abs(means[0].std() / apart[0].std() - 1) > 0.1
 
 
-@pytest.mark.parametrize("name", ["clusters in strata", "finite"])
+@pytest.mark.parametrize("name", ("clusters in strata", "finite"))
 def test_jackknife_of_strata_agrees_with_the_bootstrap(rows, name):
     found = moments(rows, ["q0", "q1"], missing="listwise", design=DESIGNS[name])
     alone = as_one_stratum(left_out(found)[:, 0, 1], found)

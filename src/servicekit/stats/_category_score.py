@@ -1,6 +1,7 @@
 """Mean of a score given to each category of a tally (NPS, CSAT, CES, mean answers), with its interval."""
 
 from collections.abc import Iterable, Sequence
+from math import inf, sqrt
 from typing import Any, ClassVar
 
 import attrs
@@ -133,11 +134,13 @@ def category_shares(tally: Tally, concepts: Iterable[Concept], *, level: float =
     found: dict[str, Share] = {}
     for place, concept in enumerate(concepts):
         member = [float(other == place) for other in range(len(tally.counts))]
-        size = effective_n(tally, member, level=level)
+        design = count_design(tally, member, score_spread(tally, member))
         found[concept.key] = Share(
             count=tally.weights[place],
             n=sum(tally.weights),
-            n_effective=size if tally.is_weighted and size > 0 else None,
+            n_effective=None if design is None else design.n_effective,
+            sampling=design,
+            withheld=design_reason(tally) if tally.n else None,
             level=level,
             name=concept.label,
         )
@@ -181,7 +184,10 @@ class CategoryScore(Estimate):
         design = self._design
         if self.value is None or self.reason is not None:
             return None
-        counts = self.tally.shares() * (self.n if design is None else design.size(self.level))
+        size = self.n if design is None else design.size(self.level)
+        if size == inf:
+            return Interval(low=self.value, high=self.value, level=self.level, method="census")
+        counts = self.tally.shares() * size
         found = count_interval(counts, self.scores, level=self.level)
         # the value and the ends are rounded in different ways: one unit in the last place is no disagreement
         return attrs.evolve(found, low=min(found.low, self.value), high=max(found.high, self.value))
@@ -196,6 +202,17 @@ class CategoryScore(Estimate):
         """Independent answers that would tell as much, at any level; n without weights."""
         design = self._design
         return float(self.n) if design is None else design.n_effective
+
+    @property
+    def standard_error(self) -> float | None:
+        """Linearised under a design; None where there is no value or the design leaves the spread unknown."""
+        if self.value is None or self.reason is not None:
+            return None
+        spread = score_spread(self.tally, self.scores)
+        if spread is not None:
+            return sqrt(max(float(spread.covariance[0, 0]), 0.0))
+        values, shares = np.asarray(self.scores, dtype=float), self.tally.shares()
+        return sqrt(max(float(shares @ (values - shares @ values) ** 2), 0.0) / self.n)
 
     @property
     def _design(self) -> CountDesign | None:

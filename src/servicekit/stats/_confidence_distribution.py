@@ -12,7 +12,7 @@ from servicekit.foundation._checks import confidence, instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Estimate, Interval
-from servicekit.stats._estimates import Average, Resampled, Share
+from servicekit.stats._estimates import Average, Resampled, Share, working_n
 from servicekit.stats._intervals import normal_quantile
 from servicekit.stats._ratios import RatioOfMeans
 from servicekit.stats._resampling import percentile_interval
@@ -118,11 +118,14 @@ def confidence_distribution(figure: "float | Estimate") -> ConfidenceDistributio
     if value is None:
         raise InvalidValueError("figure", "an estimate with a value", None, hint=told(figure.reason))
     if isinstance(figure, Share):
-        n = figure.n_effective or figure.n
+        n = working_n(figure)
+        if n == inf:
+            return ConfidenceDistribution(family="point", parameters=(value,))
         hits = value * n
         return ConfidenceDistribution(family="beta", parameters=(hits + 0.5, n - hits + 0.5))
     if isinstance(figure, Average) and figure.standard_error:
-        return ConfidenceDistribution(family="t", parameters=(value, figure.standard_error, figure.n - 1))
+        freedom = figure.n - 1 if figure.sampling is None else figure.sampling.degrees_of_freedom
+        return ConfidenceDistribution(family="t", parameters=(value, figure.standard_error, freedom))
     if isinstance(figure, Resampled) and figure.draws.size:
         return ConfidenceDistribution(family="draws", parameters=tuple(np.sort(figure.draws).tolist()))
     if isinstance(figure, RatioOfMeans) and figure.n > 1 and (figure.var_x or figure.var_y):

@@ -1,6 +1,7 @@
 """How many independent answers the weighted, stratified or clustered answers of a tally are worth."""
 
 from collections.abc import Sequence
+from math import inf
 from typing import Final
 
 import attrs
@@ -140,6 +141,8 @@ def _of_population(found: CountDesign, spread: Spread | None) -> CountDesign:
     if spread is None:
         return found
     endless, finite = float(spread.with_replacement[0, 0]), float(spread.covariance[0, 0])
+    if finite <= NOISE * endless and endless > 0:  # everybody was asked
+        return attrs.evolve(found, n_effective=inf)
     return attrs.evolve(found, n_effective=found.n_effective * endless / finite) if 0 < finite < endless else found
 
 

@@ -1,7 +1,7 @@
 """Estimates every domain uses: a share, an average, a difference of two, a figure with resampled draws."""
 
 from collections.abc import Callable, Mapping
-from math import sqrt
+from math import inf, sqrt
 from typing import Any, ClassVar, Final, Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._count_design import CountDesign
 from servicekit.stats._count_interval import share_interval
 from servicekit.stats._intervals import clopper_pearson, mover_difference, t_interval, wilson
 from servicekit.stats._linearised import Linearised
@@ -44,6 +45,11 @@ def named(en: str, zh: str) -> Any:
     return _Named(en, zh)
 
 
+def _size(instance: object, attribute: Any, value: float) -> None:
+    if value != inf:  # of everybody
+        checks.positive(instance, attribute, value)
+
+
 @frozen(kw_only=True)
 class Share(Estimate):
     """Share of n answers that are of one kind, with the interval of ``share_interval``, Wilson's or the exact one.
@@ -55,6 +61,8 @@ class Share(Estimate):
         method: "hull" of the score and the mid-p interval, which holds at any share; "wilson", narrower but short of
             its level near 0 and 1; or "exact" (Clopper-Pearson) where coverage must be guaranteed.
         n_effective: Size of the simple random sample that would tell as much, if weighted; None: n itself.
+        sampling: What the design leaves of the answers; None without a design.
+        withheld: Why the design gives no interval.
         name: What the share is of; a general title if None.
 
     Example:
@@ -69,7 +77,9 @@ class Share(Estimate):
     n: float = field(validator=checks.non_negative)
     level: float = field(default=0.95, validator=checks.confidence)
     method: ShareMethod = field(default="hull", validator=validators.in_(tuple(SHARE_INTERVALS)))
-    n_effective: float | None = field(default=None, validator=validators.optional(checks.positive))
+    n_effective: float | None = field(default=None, validator=validators.optional(_size))
+    sampling: CountDesign | None = None
+    withheld: Reason | None = None
     name: Label | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -84,15 +94,22 @@ class Share(Estimate):
     @property
     def interval(self) -> Interval | None:
         """The interval of the share; None without answers."""
-        if self.n == 0:
+        if self.n == 0 or self.withheld is not None:
             return None
-        n = self.n_effective or self.n
+        n = working_n(self)
+        if n == inf:
+            return Interval(low=self.count / self.n, high=self.count / self.n, level=self.level, method="census")
         return SHARE_INTERVALS[self.method](self.count / self.n * n, n, level=self.level)
 
     @property
     def reason(self) -> Reason | None:
-        """Why there is no value."""
-        return why(NotEstimable.NO_DATA) if self.n == 0 else None
+        """Why there is no value, or no interval."""
+        return why(NotEstimable.NO_DATA) if self.n == 0 else self.withheld
+
+
+def working_n(share: Share) -> float:
+    """Return the independent answers that an interval of a share may count, fewer where few units show the spread."""
+    return share.sampling.size(share.level) if share.sampling is not None else share.n_effective or share.n
 
 
 @frozen(kw_only=True)

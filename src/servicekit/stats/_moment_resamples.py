@@ -68,8 +68,9 @@ def sampled_shares(moments: Moments) -> dict[str, float]:
     found = {}
     for name in moments.layers:
         part = moments.sampling.get(name)
-        population = None if part is None else part.population
-        found[name] = 0.0 if part is None else sampled_share(name, part.units, population and {name: population})
+        found[name] = 0.0
+        if part is not None and part.population is not None:
+            found[name] = sampled_share(name, part.units, {name: part.population})
     return found
 
 
@@ -77,7 +78,7 @@ def layer_counts(groups: int, resamples: int, sampled: float, rng: np.random.Gen
     """Return weights of a stratum's n groups in each resample, (n, resamples).
 
     Formula:
-        1 - f + f n / (n - 1) times how often the group is among n - 1 drawn, f the square root of the share not sampled.
+        1 - f + f n / (n - 1) times how often the group is among n - 1 drawn, f² the share of units not sampled.
 
     Source:
         Rao, Wu and Yue (1992).

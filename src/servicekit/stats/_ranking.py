@@ -1,6 +1,7 @@
 """Ranking of unequal units (branches, agents): fair to the small ones, and honest about who is best."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import Any, Final
 
 import numpy as np
@@ -15,8 +16,8 @@ from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._beta_posterior import beta_mixture
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._estimates import Average, Share
+from servicekit.stats._category_score import CategoryScore, effective_n
+from servicekit.stats._estimates import Average, Share, working_n
 from servicekit.stats._normal_posterior import normal_mixture
 
 METHOD: Final = "uniform shrinkage"
@@ -191,7 +192,14 @@ def rank_shares(
 def _counted(name: Any, given: Any) -> tuple[int, int]:
     """Return the answers counted and the answers in all of one unit."""
     if isinstance(given, Share) or (isinstance(given, CategoryScore) and set(given.scores) <= {0.0, 1.0}):
-        size = round(given.n_effective or given.n)
+        if given.n and given.reason is not None:
+            raise InvalidValueError(f"unit {name!r}", "a share with an interval", given.reason.text())
+        found = working_n(given) if isinstance(given, Share) else effective_n(given.tally, given.scores, level=given.level)
+        if found == inf:
+            raise InvalidValueError(
+                f"unit {name!r}", "a sample; of a whole population nothing is left to chance", "fpc"
+            )
+        size = round(found)
         return min(round((given.value or 0.0) * size), size), size
     if not isinstance(given, Sequence) or len(given) != 2:
         rule = "a share, or the answers counted and the answers in all"
