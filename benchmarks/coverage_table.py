@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+import servicekit as sk
 from servicekit.stats._beta_posterior import beta_mixture
 from servicekit.stats._control_charts import share_chart
-from servicekit.stats._design import SampleDesign
-from servicekit.stats._designed_rows import design_score
 from servicekit.stats._estimates import Difference, Share
 from servicekit.stats._intervals import (
     adjusted_wald_nps,
@@ -196,8 +195,9 @@ def weighted(rng: np.random.Generator) -> str:
             true, ours, classic = (low + 4 * high) / 5, [], []
             for _ in range(3000):
                 heavy = rng.random(n) < 0.5
-                weights = np.where(heavy, 4.0, 1.0)
-                found = design_score(rng.random(n) < np.where(heavy, high, low), (0, 1), SampleDesign(weights=weights))
+                hit = rng.random(n) < np.where(heavy, high, low)
+                data = {"q": hit.astype(int), "w": np.where(heavy, 1.2, 0.3)}
+                found = sk.top_box(data, "q", boxes=1, scale=sk.YES_NO, design=sk.Design(weights="w"))
                 ours.append(true in found.interval)
                 classic.append(abs(found.value - true) <= normal_quantile(0.95) * found.standard_error)
             rows.append((name, n, simulated(ours), simulated(classic)))

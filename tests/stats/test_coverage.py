@@ -5,8 +5,7 @@ from math import lgamma
 import numpy as np
 import pytest
 
-from servicekit.stats._design import SampleDesign
-from servicekit.stats._designed_rows import design_score
+import servicekit as sk
 from servicekit.stats._estimates import Difference, Share
 from servicekit.stats._intervals import adjusted_wald_nps, clopper_pearson, score_limits, wilson
 from servicekit.stats._resampling import bootstrap_weights, jackknife_interval, percentile_interval
@@ -121,7 +120,8 @@ def test_weighted_shares_cover():
     for _ in range(3000):
         heavy = rng.random(50) < 0.5
         answers = rng.random(50) < np.where(heavy, 0.75, 0.95)
-        hits += true in design_score(answers, (0, 1), SampleDesign(weights=np.where(heavy, 4.0, 1.0))).interval
+        data = {"q": answers.astype(int), "w": np.where(heavy, 1.2, 0.3)}
+        hits += true in sk.top_box(data, "q", boxes=1, scale=sk.YES_NO, design=sk.Design(weights="w")).interval
     assert 0.935 < hits / 3000 < 0.975
 
 

