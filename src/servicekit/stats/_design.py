@@ -1,13 +1,15 @@
 """Sampling designs: which columns say how rows were sampled, and the spread that follows by Taylor linearisation."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.stats._weighting import checked_weights, kish_n
 
 Floats = NDArray[np.float64]
 
@@ -139,3 +141,83 @@ def sampled_share(name: Hashable, units: int, population: Mapping[Any, float] | 
     if not size >= units:
         raise InvalidValueError("population", f"at least the {units} units sampled", size, f"stratum {name!r}")
     return units / size
+
+
+def _column(values: ArrayLike | None) -> NDArray[Any] | None:
+    return None if values is None else np.asarray(values)
+
+
+@frozen(kw_only=True, eq=False, slots=False)
+class SampleDesign:
+    """Weights, strata and clusters of the rows of a sample.
+
+    Attributes:
+        weights: One per row, at least 0; rows of weight 0 do not count. Only their proportions matter.
+        strata: Stratum of each row; None: one stratum.
+        clusters: First-stage sampling unit of each row; None: each row is its own. Equal names in two strata
+            mean two clusters.
+        population: Number of first-stage units in the population by stratum (of the one stratum: ``{None: N}``).
+    """
+
+    weights: Floats = field(converter=checked_weights, repr=False)
+    strata: NDArray[Any] | None = field(default=None, converter=_column, repr=False)
+    clusters: NDArray[Any] | None = field(default=None, converter=_column, repr=False)
+    population: Mapping[Any, float] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        for name, column in (("strata", self.strata), ("clusters", self.clusters)):
+            if column is not None and column.shape != self.weights.shape:
+                raise InvalidValueError(name, f"one for each of the {self.weights.size} rows", list(column.shape))
+
+    @cached_property
+    def used(self) -> NDArray[np.bool_]:
+        """Rows of weight above 0."""
+        return np.asarray(self.weights > 0)
+
+    @property
+    def n(self) -> int:
+        """Number of rows of weight above 0."""
+        return int(self.used.sum())
+
+    @property
+    def kish_n(self) -> float:
+        """Kish's effective number of rows."""
+        return kish_n(self.weights)
+
+    @cached_property
+    def _units(self) -> tuple[list[Any], NDArray[np.intp], NDArray[np.intp]]:
+        """Names of strata, stratum of each unit, unit of each used row."""
+        rows = np.flatnonzero(self.used)
+        if self.strata is None:
+            names, stratum = [None], np.zeros(rows.size, dtype=np.intp)
+        else:
+            levels, stratum = np.unique(self.strata[rows], return_inverse=True)
+            names = levels.tolist()
+        if self.clusters is None:
+            return names, stratum, np.arange(rows.size)
+        levels, cluster = np.unique(self.clusters[rows], return_inverse=True)
+        pairs, unit = np.unique(stratum * levels.size + cluster, return_inverse=True)
+        return names, pairs // levels.size, unit
+
+    @property
+    def degrees_of_freedom(self) -> int:
+        """Sampling units less strata, at least 1."""
+        names, stratum, _ = self._units
+        return max(stratum.size - len(names), 1)
+
+    def spread(self, influence: ArrayLike) -> Spread:
+        """Return the covariance of k estimates from the influence of each row on each of them.
+
+        Args:
+            influence: Array (k, rows) or (rows,), the weights already in it.
+        """
+        names, stratum, unit = self._units
+        rows = np.atleast_2d(np.asarray(influence, dtype=float))[:, self.used]
+        totals = np.stack([np.bincount(unit, weights=row, minlength=stratum.size) for row in rows])
+        strata: dict[Any, tuple[int, Floats, Floats]] = {}
+        for code, name in enumerate(names):
+            own = totals[:, stratum == code]
+            # Centred first: then nothing is lost by subtracting great squares later.
+            own = own - own.mean(axis=1, keepdims=True)
+            strata[name] = own.shape[1], np.zeros(len(own)), own @ own.T
+        return spread_of(strata, self.population)

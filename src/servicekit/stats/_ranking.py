@@ -194,8 +194,10 @@ def _counted(name: Any, given: Any) -> tuple[int, int]:
     if isinstance(given, Share) or (isinstance(given, CategoryScore) and set(given.scores) <= {0.0, 1.0}):
         if given.n and given.reason is not None:
             raise InvalidValueError(f"unit {name!r}", "a share with an interval", given.reason.text())
-        is_share = isinstance(given, Share)
-        found = working_n(given) if is_share else effective_n(given.tally, given.scores, level=given.level)
+        if isinstance(given, Share):
+            found = working_n(given)
+        else:
+            found = effective_n(given.tally, given.scores, level=given.level)
         if found == inf:
             raise InvalidValueError(
                 f"unit {name!r}", "a sample; of a whole population nothing is left to chance", "fpc"
