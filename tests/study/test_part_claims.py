@@ -198,7 +198,7 @@ def test_what_drives_nothing_is_not_named_and_n_is_told():
     found = told(text, data, "priorities")
     named = [en for _, en, _ in found if "goes with" in en]
     assert len(named) == 1
-    assert named[0].startswith("a goes with Satisfied beyond the other 1 asked, for certain (50 of 100 answers")
+    assert named[0].startswith("a goes with Satisfied beyond everything else asked, for certain (50 of 100 answers")
     assert any(tone == "caution" and "Only 50 of 100" in en for tone, en, _ in found)
 
 

@@ -267,13 +267,13 @@ LENGTHENS: Final = Sentences(
 )
 DRIVER: Final = Sentences(
     Label(
-        "{s} goes with {outcome} beyond the other {k} asked, {sure} ({n} of {rows} answers; rated {own} of 100).",
-        "同时考虑其他{k}项之后，{s}仍{sure}与{outcome}有关（{rows}份回答中的{n}份；表现{own}分，满分100）。",
+        "{s} goes with {outcome} beyond everything else asked, {sure} ({n} of {rows} answers; rated {own} of 100).",
+        "同时考虑其他各项之后，{s}仍{sure}与{outcome}有关（{rows}份回答中的{n}份；表现{own}分，满分100）。",
     ),
     Label(
-        "{s} goes with lower {outcome} where the other {k} asked are equal, {sure} ({n} of {rows} answers; "
+        "{s} goes with lower {outcome} where everything else asked is equal, {sure} ({n} of {rows} answers; "
         "rated {own} of 100).",
-        "同时考虑其他{k}项之后，{s}{sure}与{outcome}反向有关（{rows}份回答中的{n}份；表现{own}分，满分100）。",
+        "同时考虑其他各项之后，{s}{sure}与{outcome}反向有关（{rows}份回答中的{n}份；表现{own}分，满分100）。",
     ),
     Label(
         "No attribute can be told from chance in what goes with {outcome} ({n} of {rows} answers).",
