@@ -13,7 +13,7 @@ from servicekit.foundation._checks import confidence
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
-from servicekit.foundation._vocabulary import Concept
+from servicekit.foundation._vocabulary import Concept, Label
 from servicekit.stats._count_design import CountDesign, count_design
 from servicekit.stats._count_interval import count_interval
 from servicekit.stats._design import Spread, spread_of
@@ -131,20 +131,23 @@ def category_shares(tally: Tally, concepts: Iterable[Concept], *, level: float =
         concepts: Concepts in the order of the categories.
         level: Confidence level.
     """
-    found: dict[str, Share] = {}
-    for place, concept in enumerate(concepts):
-        member = [float(other == place) for other in range(len(tally.counts))]
-        design = count_design(tally, member, score_spread(tally, member))
-        found[concept.key] = Share(
-            count=tally.weights[place],
-            n=sum(tally.weights),
-            n_effective=None if design is None else design.n_effective,
-            sampling=design,
-            withheld=design_reason(tally) if tally.n else None,
-            level=level,
-            name=concept.label,
-        )
-    return found
+    named = enumerate(concepts)
+    return {concept.key: category_share(tally, place, level=level, name=concept.label) for place, concept in named}
+
+
+def category_share(tally: Tally, place: int, *, level: float = 0.95, name: Label | None = None) -> Share:
+    """Return the share of the category at one place of the scale, under the design of its tally."""
+    member = [float(other == place) for other in range(len(tally.counts))]
+    design = count_design(tally, member, score_spread(tally, member))
+    return Share(
+        count=tally.weights[place],
+        n=sum(tally.weights),
+        n_effective=None if design is None else design.n_effective,
+        sampling=design,
+        withheld=design_reason(tally) if tally.n else None,
+        level=level,
+        name=name,
+    )
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,7 @@ from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._claim_tests import ClaimTest, Evidence, exact_binomial, most_frequent, rounded, t_tail
 from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._estimates import Difference, Share
+from servicekit.stats._estimates import Difference, Share, working_n
 from servicekit.stats._sampled_scores import SampledScores
 from servicekit.stats._step_down import step_down
 
@@ -156,13 +156,16 @@ def most_common(
         return ()
     labels = [names.get(key, Label(str(key), str(key))) for key in order]
     first, second = shares[order[0]], shares[order[1]]
+    if any(shares[key].n and shares[key].reason is not None for key in order):
+        return ()  # the design says nothing of them
     cut = 0.1 / (len(order) - 1)
+    counts = {key: round((shares[key].value or 0.0) * working_n(shares[key])) for key in order}
     ties = [
         label
         for key, label in zip(order[1:], labels[1:], strict=True)
-        if (most_frequent(round(first.count), round(shares[key].count)).p or 0.0) > cut
+        if (most_frequent(counts[order[0]], counts[key]).p or 0.0) > cut
     ]
-    evidence = most_frequent(round(first.count), round(second.count))
+    evidence = most_frequent(counts[order[0]], counts[order[1]])
     return (
         Claim(
             name=f"{part}/{name}",

@@ -16,7 +16,11 @@ from servicekit.foundation._documents import AFTER_SALES, MEASUREMENT
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty._ratings import concepts, read_ratings
+from servicekit.stats._category_score import category_share
+from servicekit.stats._coded_tally import tally_of_codes
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
+from servicekit.stats._tally import Tally
 
 
 @framework(
@@ -161,6 +165,7 @@ class MarkShares(Result):
         counts: Mark -> customers with it, customers asked.
         complete: Number of customers by number of marks borne (0, 1, ...), among those with every answer.
         level: Confidence level.
+        tallies: Under a sampling design, customers without and with each mark; and under None all marks.
     """
 
     title = Label("Marks of a loyal customer", "忠诚客户的标志")
@@ -169,10 +174,13 @@ class MarkShares(Result):
     counts: Mapping[LoyaltyMark, tuple[int, int]] = field(hash=False)
     complete: tuple[int, ...]
     level: float = field(default=0.95, validator=checks.confidence)
+    tallies: Mapping[LoyaltyMark | None, Tally] = field(factory=dict, repr=False, hash=False)
 
     @property
     def shares(self) -> dict[LoyaltyMark, Share]:
         """Share of customers with each mark, among those asked."""
+        if self.tallies:
+            return {m: category_share(self.tallies[m], 1, level=self.level, name=m.label) for m in self.counts}
         return {
             mark: Share(count=count, n=n, level=self.level, name=mark.label) for mark, (count, n) in self.counts.items()
         }
@@ -180,17 +188,25 @@ class MarkShares(Result):
     @property
     def all_marks(self) -> Share:
         """Share of customers with every mark asked for, among those with every answer."""
+        if self.tallies:
+            return category_share(self.tallies[None], 1, level=self.level)
         return Share(count=self.complete[-1], n=sum(self.complete), level=self.level)
 
 
 def loyalty_marks(
-    data: object, *, columns: Mapping[Any, str], level: float = 0.95, invalid: Invalid = "raise"
+    data: object,
+    *,
+    columns: Mapping[Any, str],
+    design: Design | None = None,
+    level: float = 0.95,
+    invalid: Invalid = "raise",
 ) -> MarkShares:
     """Count the marks of loyal customers in a data frame.
 
     Args:
         data: Any data frame or mapping of columns, one row per customer.
         columns: Mark (or its key) -> column of 0 and 1, or booleans.
+        design: Columns of weights, strata and clusters.
         level: Confidence level of the shares.
         invalid: Refuse other values, or set them aside.
 
@@ -203,6 +219,15 @@ def loyalty_marks(
     borne = read_ratings(data, named, YES_NO, invalid=invalid).values
     counts = {mark: (int(np.nansum(row)), int((~np.isnan(row)).sum())) for mark, row in zip(named, borne, strict=True)}
     totals = borne[:, ~np.isnan(borne).any(axis=0)].sum(axis=0).astype(int)
+    tallies: dict[LoyaltyMark | None, Tally] = {}
+    every = np.where(np.isnan(borne).any(axis=0), -1, borne.min(axis=0))
+    for mark, row in [*zip(named, borne, strict=True), (None, every)]:
+        found = tally_of_codes(np.where(np.isnan(row), -1, row).astype(int), 2, data, design)
+        if found is not None:
+            tallies[mark] = found
     return MarkShares(
-        counts=counts, complete=tuple(np.bincount(totals, minlength=len(named) + 1).tolist()), level=level
+        counts=counts,
+        tallies=tallies,
+        complete=tuple(np.bincount(totals, minlength=len(named) + 1).tolist()),
+        level=level,
     )

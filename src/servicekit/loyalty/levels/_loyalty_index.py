@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+import attrs
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
@@ -17,7 +18,9 @@ from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import SHARE, concepts, read_ratings
 from servicekit.loyalty.levels._indicators import DIRECTIONS, LoyaltyIndicator
-from servicekit.stats._estimates import Average, average_of
+from servicekit.stats._coded_tally import design_columns, designed_mean
+from servicekit.stats._design import Design
+from servicekit.stats._estimates import Average
 from servicekit.stats._reliability import Alpha, cronbach_alpha
 
 
@@ -35,6 +38,7 @@ class LoyaltyIndex(Estimate):
         fewest: A customer with fewer indicators than this has no index.
         level: Confidence level.
         missing, rejected: Answers not given or set aside, per indicator.
+        design: How the customers were sampled; ``sampled``: the columns it names.
     """
 
     title = Label("Loyalty index", "忠诚度指数")
@@ -47,6 +51,8 @@ class LoyaltyIndex(Estimate):
     level: float = field(default=0.95, validator=checks.confidence)
     missing: Mapping[str, int] = field(factory=dict)
     rejected: Mapping[str, Mapping[str, int]] = field(factory=dict)
+    design: Design = field(factory=Design)
+    sampled: Mapping[str, list[Any]] = field(factory=dict, repr=False, metadata={"evidence": False})
 
     @cached_property
     def scores(self) -> NDArray[np.float64]:
@@ -61,7 +67,7 @@ class LoyaltyIndex(Estimate):
 
     @cached_property
     def _mean(self) -> Average:
-        return average_of(self.scores, level=self.level)
+        return designed_mean(self.scores, self.sampled, self.design, level=self.level)
 
     @property
     def n(self) -> int:
@@ -92,7 +98,9 @@ class LoyaltyIndex(Estimate):
     def parts(self) -> dict[LoyaltyIndicator, Average]:
         """Mean of each indicator, 0 to 100 and turned towards loyalty, over those who answered it."""
         return {
-            indicator: average_of(100 * row, level=self.level, name=indicator.label)
+            indicator: attrs.evolve(
+                designed_mean(100 * row, self.sampled, self.design, level=self.level), name=indicator.label
+            )
             for indicator, row in zip(self.weights, self.values, strict=True)
         }
 
@@ -100,7 +108,9 @@ class LoyaltyIndex(Estimate):
     def reliability(self) -> Alpha | None:
         """Cronbach's alpha over customers with every indicator; None where fewer than two indicators have weight."""
         rows = {i.key: row for i, row in zip(self.weights, self.values, strict=True) if self.weights[i] > 0}
-        return cronbach_alpha(rows, list(rows), level=self.level) if len(rows) > 1 else None
+        names = list(rows)
+        about: dict[str, Any] = {"design": self.design, "level": self.level}
+        return cronbach_alpha({**rows, **self.sampled}, names, **about) if len(names) > 1 else None
 
 
 def loyalty_index(
@@ -111,6 +121,7 @@ def loyalty_index(
     weights: Mapping[Any, float] | None = None,
     directions: Mapping[Any, int] = DIRECTIONS,
     fewest: int | None = None,
+    design: Design | None = None,
     level: float = 0.95,
     invalid: Invalid = "raise",
 ) -> LoyaltyIndex:
@@ -123,6 +134,7 @@ def loyalty_index(
         weights: Weight of each indicator; equal if None.
         directions: +1 where more of it means more loyalty, -1 where less.
         fewest: Indicators a customer must have to get an index; all if None.
+        design: Columns of weights, strata and clusters.
         level: Confidence level.
         invalid: Refuse an answer off its scale, or set it aside.
 
@@ -155,6 +167,8 @@ def loyalty_index(
         level=level,
         missing=ratings.missing,
         rejected=ratings.rejected,
+        design=design or Design(),
+        sampled=design_columns(data, design),
     )
 
 

@@ -19,7 +19,11 @@ from servicekit.loyalty._ratings import SHARE, read_ratings
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.loyalty.typology._rules import TYPES, Evidence
 from servicekit.loyalty.typology._seven_types import LoyaltyType
+from servicekit.stats._category_score import category_share
+from servicekit.stats._coded_tally import tally_of_codes
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
+from servicekit.stats._tally import Tally
 
 
 @framework(
@@ -88,6 +92,7 @@ class AttitudePatronage(Result):
         attitude_cut, patronage_cut: From here on an answer counts as high, on the scale of its column.
         level: Confidence level.
         missing, rejected: Answers not given or set aside.
+        tally: Conditions under the sampling design; None without.
     """
 
     title = Label("Attitude and patronage", "态度与重复惠顾矩阵")
@@ -99,6 +104,7 @@ class AttitudePatronage(Result):
     level: float = field(default=0.95, validator=checks.confidence)
     missing: Mapping[str, int] = field(factory=dict)
     rejected: Mapping[str, Mapping[str, int]] = field(factory=dict)
+    tally: Tally | None = field(default=None, repr=False)
 
     @cached_property
     def counts(self) -> dict[LoyaltyCondition, int]:
@@ -113,6 +119,9 @@ class AttitudePatronage(Result):
     @property
     def shares(self) -> dict[LoyaltyCondition, Share]:
         """Share of each condition with its interval."""
+        if self.tally is not None:
+            places = enumerate(ATTITUDE_PATRONAGE.cells)
+            return {c: category_share(self.tally, at, level=self.level, name=c.label) for at, c in places}
         return {
             cell: Share(count=count, n=self.n, level=self.level, name=cell.label) for cell, count in self.counts.items()
         }
@@ -127,6 +136,7 @@ def attitude_patronage(
     patronage_cut: float,
     attitude_scale: Scale = SHARE,
     patronage_scale: Scale = SHARE,
+    design: Design | None = None,
     level: float = 0.95,
     invalid: Invalid = "raise",
 ) -> AttitudePatronage:
@@ -138,6 +148,7 @@ def attitude_patronage(
         attitude_cut, patronage_cut: From here on an answer counts as high; neither has a default, because the source
             gives none.
         attitude_scale, patronage_scale: Scales of the columns.
+        design: Columns of weights, strata and clusters.
         level: Confidence level of the shares.
         invalid: Refuse an answer off its scale, or set it aside.
 
@@ -167,6 +178,7 @@ def attitude_patronage(
         level=level,
         missing=ratings.missing,
         rejected=ratings.rejected,
+        tally=tally_of_codes(places, len(ATTITUDE_PATRONAGE.cells), data, design),
     )
 
 

@@ -9,8 +9,9 @@ from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.data._answers import Invalid
-from servicekit.data._frames import backend_of, to_frame
+from servicekit.data._frames import backend_of, read_columns, to_frame
 from servicekit.data._scales import Scale
+from servicekit.data._weights import read_weights
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
@@ -30,7 +31,12 @@ from servicekit.loyalty.typology._type_scores import (
     scores_of,
     shares_of,
 )
+from servicekit.stats._category_score import category_share
+from servicekit.stats._coded_tally import tally_of_codes
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
+from servicekit.stats._moment_resamples import none_drawn
+from servicekit.stats._tally import Tally
 
 
 @frozen(kw_only=True)
@@ -145,6 +151,8 @@ class LoyaltyTypes(Result):
         level: Confidence level of the shares.
         missing, rejected: Answers not given or set aside, per evidence.
         source: Kind of the data frame that came in.
+        tally: Leading types (and last, undecided ones) under the sampling design; None without.
+        weights: Sampling weight of each customer; empty without.
 
     Example:
         >>> import servicekit as sk
@@ -163,6 +171,8 @@ class LoyaltyTypes(Result):
     missing: Mapping[str, int] = field(factory=dict)
     rejected: Mapping[str, Mapping[str, int]] = field(factory=dict)
     source: str = "none"
+    tally: Tally | None = field(default=None, repr=False)
+    weights: NDArray[np.float64] = field(factory=none_drawn, repr=False, metadata={"evidence": False})
 
     @cached_property
     def _lead(self) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
@@ -201,6 +211,9 @@ class LoyaltyTypes(Result):
     @property
     def shares(self) -> dict[LoyaltyType, Share]:
         """Share of the customers whose leading type it is, with its interval."""
+        if self.tally is not None:
+            places = enumerate(TYPES)
+            return {k: category_share(self.tally, at, level=self.level, name=k.label) for at, k in places}
         return {
             kind: Share(count=int((self.leading == place).sum()), n=self.n, level=self.level, name=kind.label)
             for place, kind in enumerate(TYPES)
@@ -211,8 +224,12 @@ class LoyaltyTypes(Result):
         """Mean score of each type: the composition of the base without forcing anyone into one type."""
         if self.n == 0:
             return None
+        known = self.leading != NO_EVIDENCE
+        if self.weights.size:
+            means = np.average(self.scores[known], axis=0, weights=self.weights[known])
+            return dict(zip(TYPES, means.tolist(), strict=True))
         # sorted, so that the sum does not depend on the order of the rows
-        columns = np.sort(self.scores[self.leading != NO_EVIDENCE], axis=0)
+        columns = np.sort(self.scores[known], axis=0)
         return dict(zip(TYPES, columns.mean(axis=0).tolist(), strict=True))
 
 
@@ -222,6 +239,7 @@ def loyalty_types(
     columns: Mapping[Any, str],
     scales: Scale | Mapping[Any, Scale] = SHARE,
     rules: TypingRules = READING_RULES,
+    design: Design | None = None,
     level: float = 0.95,
     invalid: Invalid = "raise",
 ) -> LoyaltyTypes:
@@ -232,6 +250,7 @@ def loyalty_types(
         columns: Evidence (or its key) -> column; evidence nobody measured is left out.
         scales: The scale of all columns, or of each; shares from 0 to 1 by default.
         rules: Signs and weights.
+        design: Columns of weights, strata and clusters.
         level: Confidence level of the shares.
         invalid: Refuse an answer off its scale, or set it aside, which makes it missing for that customer.
 
@@ -248,8 +267,13 @@ def loyalty_types(
     evidence = np.full((len(EVIDENCE), ratings.values.shape[1]), np.nan)
     for item, row in zip(named, ratings.values, strict=True):
         evidence[EVIDENCE.index(item)] = row
+    leading = leading_type(evidence, rules.points)[0].astype(np.int64)
+    codes = np.where(leading == UNDECIDED, len(TYPES), np.where(leading == NO_EVIDENCE, -1, leading))
+    weights = read_weights(read_columns(data, [design.weights])[design.weights]) if design and design.weights else ()
     return LoyaltyTypes(
         evidence=evidence,
+        tally=tally_of_codes(codes, len(TYPES) + 1, data, design),
+        weights=np.asarray(weights, dtype=float),
         rules=rules,
         level=level,
         missing=ratings.missing,

@@ -20,6 +20,7 @@ from servicekit.loyalty.typology._seven_types import CARE
 from servicekit.loyalty.typology._shocks import Shock, retained_repeat_share
 from servicekit.stats._claim_tests import two_shares
 from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats._coded_tally import design_columns
 from servicekit.stats._estimates import Difference, Share
 from servicekit.stats._odds import Odds
 from servicekit.stats._ratios import RatioOfMeans
@@ -41,9 +42,9 @@ METHOD: Final = Label(
     "fitted to no data); shares of leading types have hulls of score and mid-p intervals. What survives a "
     "shock is a bound: the type "
     "whose only reason is removed keeps nothing. The curve of loyalty is monotone regression with bootstrap intervals. "
-    "Sampling weights are not used in this part.",
+    "What survives a shock and the curve of loyalty use no sampling design.",
     "每位顾客的回答按明示的符号与权重（由本软件设定，未用数据拟合）增减七种类型的得分；主导类型占比采用得分与mid-P合并区间。"
-    "冲击后的留存为界限值：唯一理由被消除的类型全部流失。忠诚曲线为单调回归，自助法区间。本部分不使用抽样权重。",
+    "冲击后的留存为界限值：唯一理由被消除的类型全部流失。忠诚曲线为单调回归，自助法区间。冲击后的留存与忠诚曲线不使用抽样设计。",
 )
 SOURCES: Final = (
     MEASUREMENT,
@@ -51,7 +52,8 @@ SOURCES: Final = (
     Source("Jones and Sasser", 1995, "Why satisfied customers defect. Harvard Business Review 73(6)"),
 )
 WEIGHTED: Final = Label(
-    "The survey is weighted, but this part counts every respondent once.", "问卷带有权重，但本部分每位受访者只计一次。"
+    "What survives a shock and the curve of loyalty count every respondent once, without the sampling design.",
+    "冲击后的留存与忠诚曲线不使用抽样设计，每位受访者只计一次。",
 )
 WEAK_ALPHA: Final = 0.7
 TYPE: Final = Label("reason to stay", "留下的原因")
@@ -104,9 +106,11 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
     answers = _numbers(study, data, section.rated)
     found: dict[str, Any] = {}
-    findings: list[Statement] = [caution(WEIGHTED)] if study.design.weights else []
+    findings: list[Statement] = []
+    about: dict[str, Any] = {"design": study.design, "level": study.level}
+    answers |= design_columns(data, study.design)
     if section.evidence:
-        types = loyalty_types(answers, level=study.level, **_columns(study, section.evidence))
+        types = loyalty_types(answers, **about, **_columns(study, section.evidence))
         found["types"] = types
         findings += _of_types(types, len(section.evidence))
         shocks = [shock for shock, asked in ASKED.items() if asked in section.evidence]
@@ -119,7 +123,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         found["conditions"] = conditions
         findings += _of_conditions(conditions)
     if section.indicators:
-        index = loyalty_index(answers, level=study.level, **_columns(study, section.indicators))
+        index = loyalty_index(answers, **about, **_columns(study, section.indicators))
         found["index"] = index
         findings += _of_index(index)
     if section.link is not None:
@@ -136,6 +140,8 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         )
         found["link"] = link
         findings += _of_link(link)
+    if study.design.columns and ("link" in found or "shocks" in found):
+        findings.insert(0, caution(WEIGHTED))
     if not found:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="no question of loyalty is named")
     return LoyaltyPart(**found, statements=tuple(findings))
@@ -171,6 +177,7 @@ def _conditions(study: Study, section: LoyaltySection, answers: Mapping[str, Any
         patronage_cut=section.patronage_cut,
         attitude_scale=study.scale(attitude.scale),
         patronage_scale=study.scale(patronage.scale),
+        design=study.design,
         level=study.level,
     )
 
