@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 USUAL = [event.key for event, _ in PATH[1:]]
 LIMITS = Authority(
     grades=(
-        Grade(key="agent", label=Label("Agent", "客服"), limit=100),
+        Grade(key="agent", label=Label("Agent", "客服"), limit=100, case_limit=1e9),
         Grade(key="manager", label=Label("Manager", "经理")),
     )
 )
@@ -31,6 +31,8 @@ SKIPPING = CaseRules(
 
 
 def details(kind):
+    if kind == "assign":
+        return {"to": "Wu"}
     return {"remedy": "refund", "amount": 50.0, "grade": "agent"} if kind == "offer" else {}
 
 
@@ -65,6 +67,8 @@ class CaseMachine(RuleBasedStateMachine):
     def try_anything(self, kind, wait, amount, promise):
         before, at = self.case, self.now + timedelta(minutes=wait)
         extra = {"remedy": "refund", "amount": amount, "grade": "agent"} if kind is CaseEvent.OFFER else {}
+        if kind is CaseEvent.ASSIGN:
+            extra["to"] = "Wu"
         if promise and kind in CONTACTS:
             extra["until"] = at + HOUR
         allowed = kind in before.allowed
@@ -167,9 +171,11 @@ def test_a_reopened_case_keeps_both_workings():  # bad input 109
     assert first.ended - first.opened == 9 * HOUR
 
 
-def test_a_withdrawn_case_takes_nothing_more():  # bad input 110
-    with pytest.raises(ForbiddenEventError, match="'hear' is not allowed in state 'withdrawn'; allowed now: nothing"):
+def test_a_withdrawn_case_can_only_be_reopened():  # bad input 110
+    with pytest.raises(ForbiddenEventError, match="'hear' is not allowed in state 'withdrawn'; allowed now: reopen"):
         worked("withdraw", "hear")
+    again = worked("withdraw", "reopen", "hear")
+    assert (again.state, again.is_open, len(again.cycles)) == (CaseState.HEARD, True, 2)
 
 
 def test_closing_without_acknowledging_is_allowed_only_where_the_rules_say_so_and_leaves_a_gap():  # bad input 111
@@ -226,7 +232,7 @@ def test_a_refused_offer_can_be_improved_or_the_case_closed_unresolved():
 def test_while_it_waits_for_the_customer_only_talking_goes_on():
     waiting = worked("acknowledge", "pause")
     assert waiting.waits_for_customer
-    assert {event.key for event in waiting.allowed} == {"inform", "resume", "withdraw"}
+    assert {event.key for event in waiting.allowed} == {"inform", "resume", "withdraw", "assign", "escalate"}
     assert waiting.state is CaseState.ACKNOWLEDGED
     resumed = waiting.record("resume", by="desk", at=START + 5 * HOUR)
     assert resumed.waits == ((START + 2 * HOUR, START + 5 * HOUR),)

@@ -22,6 +22,7 @@ OMIT = InputPolicy(invalid="omit")
 START = datetime(2024, 3, 4, 9, tzinfo=UTC)
 COLUMNS = {"case": "case", "at": "at", "event": "event"}
 PLAIN = TimeFormat(zone="UTC")
+DETAILS = {"offer": {"remedy": "repair"}, "assign": {"to": "y"}}
 
 
 @st.composite
@@ -34,7 +35,7 @@ def logs(draw):
             if not case.allowed:
                 break
             kind = draw(st.sampled_from(case.allowed))
-            details = {"remedy": "repair"} if kind is CaseEvent.OFFER else {}
+            details = DETAILS.get(kind.key, {})
             case = case.record(kind, by="x", at=START + timedelta(minutes=minute // 2), **details)
         rows += [(e.case, e.at, e.sequence, e.id, e.kind.key) for e in case.events]
         if draw(st.booleans()):
@@ -47,7 +48,7 @@ def logs(draw):
 def one_by_one(rows, rules):
     cases = {}
     for case, at, sequence, name, kind in rows:
-        details = {"remedy": "repair"} if kind == "offer" else {}
+        details = DETAILS.get(kind, {})
         event = Event(case=case, at=at, sequence=sequence, id=name, kind=kind, by="x", **details)
         cases.setdefault(case, []).append(event)
     found = {}

@@ -1,7 +1,6 @@
 from servicekit.complaints.cases._activity_log import read_activity_log as read_activity_log
 from servicekit.complaints.cases._authority import Authority as Authority
 from servicekit.complaints.cases._authority import Grade as Grade
-from servicekit.complaints.cases._authority import Remedy as Remedy
 from servicekit.complaints.cases._case import Case as Case
 from servicekit.complaints.cases._case import CaseRules as CaseRules
 from servicekit.complaints.cases._case_log import CaseLog as CaseLog
@@ -21,6 +20,7 @@ from servicekit.complaints.cases._flow import backlog as backlog
 from servicekit.complaints.cases._recurrence import reopened_share as reopened_share
 from servicekit.complaints.cases._recurrence import reopening as reopening
 from servicekit.complaints.cases._recurrence import repeat_complaints as repeat_complaints
+from servicekit.complaints.cases._remedies import Remedy as Remedy
 from servicekit.complaints.cases._states import CaseEvent as CaseEvent
 from servicekit.complaints.cases._states import CaseState as CaseState
 from servicekit.complaints.cases._states import move_table as move_table
@@ -81,6 +81,7 @@ from servicekit.complaints.word_of_mouth._simulation import expected_in_populati
 from servicekit.complaints.word_of_mouth._simulation import simulate_reach as simulate_reach
 
 # reachable, not listed
+from servicekit.complaints.cases._authority import Granted as Granted
 from servicekit.complaints.cases._case import Cycle as Cycle
 from servicekit.complaints.cases._case import Promise as Promise
 from servicekit.complaints.cases._case_log import Spells as Spells

@@ -8,9 +8,10 @@ from typing import Any
 import attrs
 from attrs import field, frozen, validators
 
-from servicekit.complaints.cases._authority import Authority, Remedy
-from servicekit.complaints.cases._events import CONTACTS, Event, Severity, cause_of, in_order
-from servicekit.complaints.cases._states import ENDED, CaseEvent, CaseState, Standing, legal_moves, passed_over
+from servicekit.complaints.cases._authority import Authority
+from servicekit.complaints.cases._events import CONTACTS, HANDOVERS, Event, Severity, cause_of, in_order
+from servicekit.complaints.cases._remedies import Remedy
+from servicekit.complaints.cases._states import ANSWERS, ENDED, CaseEvent, CaseState, Standing, legal_moves, passed_over
 from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionReason
 from servicekit.data.time._instants import in_utc
 from servicekit.foundation._checks import instance_of
@@ -124,7 +125,7 @@ class Case:
 
     def _fold(self) -> Standing:
         moves = legal_moves(self.rules.may_skip)
-        authority, key = self.rules.authority, (self.source, self.id)
+        key = (self.source, self.id)
         standing: Standing = (None, False)
         for event in self.events:
             if (event.source, event.case) != key:
@@ -132,9 +133,9 @@ class Case:
             allowed = moves[standing]
             if event.kind not in allowed:
                 raise forbidden(self.id, event.kind, standing, allowed)
-            if authority is not None and event.remedy is not None:
-                authority.check(event.grade, event.remedy, event.amount or 0.0)
             standing = allowed[event.kind]
+        if self.rules.authority is not None:
+            self.rules.authority.granted(self.events)
         return standing
 
     @classmethod
@@ -165,10 +166,8 @@ class Case:
             rules: How strictly the case is kept.
         """
         details: Any = {"severity": severity, "safety": safety, "causes": causes}
-        receipt = Event(
-            case=id, source=source, kind=E.RECEIVE, at=at, by=by, sequence=1, id=f"{id}/1", note=note, **details
-        )
-        return cls(id=id, source=source, events=(receipt,), rules=rules)
+        receipt = Event(case=id, source=source, kind=E.RECEIVE, at=at, by=by, sequence=1, note=note, **details)
+        return cls(id=id, source=source, events=(receipt.named(),), rules=rules)
 
     @classmethod
     def of(cls, events: Iterable[Event], *, rules: CaseRules = STRICT) -> "Case":
@@ -194,6 +193,9 @@ class Case:
         remedy: Remedy | str | None = None,
         amount: float | None = None,
         grade: str | None = None,
+        approved_by: str | None = None,
+        to: str | None = None,
+        others: Iterable["Case"] = (),
         severity: Severity | str | None = None,
         safety: bool | None = None,
         causes: Sequence[Cause | str] = (),
@@ -208,12 +210,16 @@ class Case:
             note: What was said or seen.
             until: By when the customer will hear again.
             remedy, amount, grade: Of an offer: what, worth how much, and the rank of who makes it.
+            approved_by: Second person who approved an offer beyond the maker's own authority.
+            to: Who owns the case from now on; of an assignment always, of an escalation where it is known.
+            others: The other cases of the house, where a rank has a limit for a period.
             severity, safety, causes: A new assessment, on diagnosis or escalation.
         """
         instant, last = in_utc(at), self.events[-1].at
         if instant < last:
             raise InvalidValueError("time", f"not before the last event at {last.isoformat()}", instant.isoformat())
-        number = len(self.events) + 1
+        # above every number seen, so that it comes after all that its writer knew of, whoever else writes meanwhile
+        number = 1 + max(len(self.events), *(event.sequence or 0 for event in self.events))
         details: Any = {"kind": kind, "remedy": remedy, "severity": severity, "causes": causes}
         event = Event(
             case=self.id,
@@ -221,19 +227,39 @@ class Case:
             at=instant,
             by=by,
             sequence=number,
-            id=f"{self.id}/{number}",
             note=note,
             until=until,
+            to=to,
             amount=amount,
             grade=grade,
+            approved_by=approved_by,
             safety=safety,
             **details,
         )
-        return attrs.evolve(self, events=(*self.events, event))
+        following = attrs.evolve(self, events=(*self.events, event.named()))
+        if event.kind is E.OFFER and self.rules.authority is not None:
+            _within_period(following, self.rules.authority, others)
+        return following
 
     def merged(self, events: Iterable[Event]) -> "Case":
-        """Return the case with events that arrived late or twice put in their place."""
-        return Case.of((*self.events, *events), rules=self.rules)
+        """Return the case with what others recorded, or what arrived late or twice, put in its place.
+
+        The result depends on the events alone: in whatever order and how often records are merged, the case is the
+        same, or their conflict is named.
+
+        Args:
+            events: Of the same case.
+
+        Raises:
+            ForbiddenEventError: The records conflict: in their one order an event was not allowed, or an offer was
+                beyond authority.
+            InvalidValueError: An id stands for two events, or the order of two cannot be told.
+        """
+        try:
+            return Case.of((*self.events, *events), rules=self.rules)
+        except ForbiddenEventError as error:
+            hint = "decide which holds, and record the other anew"
+            raise ForbiddenEventError(f"records of one case conflict: {error.message}; {hint}") from None
 
     @property
     def state(self) -> CaseState:
@@ -293,9 +319,19 @@ class Case:
                 solved = False
             elif event.kind in (E.CLOSE, E.WITHDRAW):
                 found[-1] = attrs.evolve(found[-1], ended=event.at, resolved=solved and event.kind is E.CLOSE)
-            elif event.kind in (E.ACCEPT, E.CARRY_OUT, E.OFFER, E.REFUSE):
+            elif event.kind in (E.ACCEPT, E.CARRY_OUT, E.OFFER, E.REFUSE, E.FAIL):
                 solved = event.kind in (E.ACCEPT, E.CARRY_OUT)
         return tuple(found)
+
+    @property
+    def owner(self) -> str | None:
+        """Who owns the case: whom the last assignment or escalation names; None before the first."""
+        return self.owners[-1][0] if self.owners else None
+
+    @property
+    def owners(self) -> tuple[tuple[str, datetime], ...]:
+        """Everyone who has owned the case, and from when."""
+        return tuple((event.to, event.at) for event in self.events if event.kind in HANDOVERS and event.to is not None)
 
     @property
     def waits(self) -> tuple[tuple[datetime, datetime | None], ...]:
@@ -304,7 +340,7 @@ class Case:
         for event in self.events:
             if event.kind is E.PAUSE:
                 spans.append((event.at, None))
-            elif event.kind in (E.RESUME, E.WITHDRAW) and spans and spans[-1][1] is None:
+            elif event.kind in (*ANSWERS, E.RESUME, E.WITHDRAW) and spans and spans[-1][1] is None:
                 spans[-1] = (spans[-1][0], event.at)
         return tuple(spans)
 
@@ -329,3 +365,18 @@ class Case:
             left_out.extend(passed_over(standing[0], event.kind))
             standing = moves[standing][event.kind]
         return tuple(left_out)
+
+
+def _within_period(case: Case, authority: Authority, others: Iterable[Case]) -> None:
+    """Refuse the last offer of a case if its maker, or who approved it, has offered too much in the period."""
+    offer = authority.granted(case.events)[-1]
+    if authority[offer.grade].period_limit is None or not authority.roster:
+        return
+    house = [*(other.events for other in others if other.events[0].key != case.events[0].key), case.events]
+    left = authority.left(offer.by, house, at=offer.at)
+    if left is not None and left < 0:
+        days = authority[offer.grade].period_days
+        raise ForbiddenEventError(
+            f"an offer worth {offer.amount:g} is beyond what {offer.by!r} may offer in {days} days; "
+            f"left now: {left + offer.amount:g}"
+        )

@@ -202,7 +202,8 @@ def _ordered(
             row = int(order[1:][same & differs][0])
             raise InvalidValueError("event id", "the same only for the same event", where=f"row {row}")
         rows = np.sort(order[np.concatenate(([True], ~same))])
-    keys = [part[rows] for part in (ids, numbers, ticks, owners) if part is not None]
+    # of one instant and number the kind decides before the id, as in ``in_order``
+    keys = [part[rows] for part in (ids, kinds, numbers, ticks, owners) if part is not None]
     return np.asarray(rows[np.lexsort(keys)])
 
 

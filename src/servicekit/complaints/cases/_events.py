@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any, Final
 
+import attrs
 from attrs import field, frozen, validators
 
 from servicekit.complaints._sources import ISO_10002
-from servicekit.complaints.cases._authority import Remedy
+from servicekit.complaints.cases._remedies import Remedy
 from servicekit.complaints.cases._states import CaseEvent
 from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionReason
 from servicekit.data.time._instants import in_utc
@@ -54,6 +56,7 @@ E = CaseEvent
 CONTACTS: Final = frozenset((E.ACKNOWLEDGE, E.HEAR, E.OFFER, E.INFORM, E.VERIFY, E.FOLLOW_UP, E.CLOSE))
 """Events in which the customer hears from the house; each keeps a promise to be in touch."""
 ASSESSMENTS: Final = frozenset((E.RECEIVE, E.DIAGNOSE, E.ESCALATE))
+HANDOVERS: Final = frozenset((E.ASSIGN, E.ESCALATE))
 _KNOWN: Final[Mapping[str, CauseInstance | DissatisfactionReason]] = {
     cause.key: cause for kind in (CauseInstance, DissatisfactionReason) for cause in kind
 }
@@ -102,7 +105,9 @@ class Event:
         id: Identifier of the event; the same event delivered twice counts once.
         note: What was said or seen.
         until: By when the customer will hear again; only where the customer is spoken to.
+        to: Who owns the case from now on; of an assignment always, of an escalation where it is known.
         remedy, amount, grade: What is offered, its worth, and the rank of who offers; only for offers.
+        approved_by: Second person who approved an offer.
         severity, safety: Assessment, on receipt, diagnosis or escalation; None leaves it as it was.
         causes: Keys of reasons or instances of causes, found by whoever makes the assessment; none leaves them.
 
@@ -123,9 +128,11 @@ class Event:
     id: str | None = None
     note: str = ""
     until: datetime | None = field(default=None, converter=_utc_or_none)
+    to: str | None = field(default=None, validator=validators.optional(non_blank_text))
     remedy: Remedy | None = field(default=None, converter=_remedy)
     amount: float | None = None
     grade: str | None = None
+    approved_by: str | None = field(default=None, validator=validators.optional(non_blank_text))
     severity: Severity | None = field(default=None, converter=_severity)
     safety: bool | None = field(default=None, validator=validators.optional(instance_of(bool, "True or False")))
     causes: tuple[str, ...] = field(default=(), converter=_causes)
@@ -136,8 +143,14 @@ class Event:
                 raise InvalidValueError("offer", "one that names its remedy", None)
             if self.amount is not None:
                 validate(non_negative, "amount", self.amount)
-        elif self.remedy is not None or self.amount is not None or self.grade is not None:
-            raise InvalidValueError("remedy, amount and grade", "left to offers", self.kind.key)
+            if self.approved_by == self.by:
+                raise InvalidValueError("approved_by", "a second person", self.by)
+        elif any(detail is not None for detail in (self.remedy, self.amount, self.grade, self.approved_by)):
+            raise InvalidValueError("remedy, amount, grade and approved_by", "left to offers", self.kind.key)
+        if self.to is None and self.kind is E.ASSIGN:
+            raise InvalidValueError("assignment", "one that says to whom", None)
+        if self.to is not None and self.kind not in HANDOVERS:
+            raise InvalidValueError("to", "left to assignment and escalation", self.kind.key)
         if self.until is not None:
             if self.kind not in CONTACTS:
                 raise InvalidValueError("until", "left to events in which the customer is spoken to", self.kind.key)
@@ -153,11 +166,31 @@ class Event:
         """Source and case: what tells cases apart."""
         return self.source, self.case
 
+    def named(self) -> "Event":
+        """Return the event with an id of its own, made from all that it says.
+
+        Whoever writes the same gives it the same id, so that nobody has to hand out numbers.
+        """
+        values = [getattr(self, name) for name in _NAMING]
+        said = [value.key if isinstance(value, Concept) else value for value in values]
+        said = [value.isoformat() if isinstance(value, datetime) else value for value in said]
+        said = [
+            float(value) if name == "amount" and value is not None else value
+            for name, value in zip(_NAMING, said, strict=True)
+        ]
+        return attrs.evolve(self, id=sha256(repr(said).encode()).hexdigest()[:ID_DIGITS])
+
+
+ID_DIGITS: Final = 20
+_NAMING: Final = tuple(f.name for f in attrs.fields(Event) if f.name != "id")
+_PLACE: Final = {kind: place for place, kind in enumerate(CaseEvent)}
+
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """Return the events of one case in their only order, each once, however they arrived.
 
-    Order is by time; at the same instant by sequence, then by id.
+    Order is by time; at the same instant by sequence, then by kind (a case is heard before it is diagnosed), then by
+    id. It depends on the events alone, not on who brought them together.
 
     Raises:
         InvalidValueError: Two different events share an id, or nothing says which of two events of the same
@@ -178,16 +211,10 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
 
 def _once(events: list[Event]) -> list[Event]:
     known: dict[str, Event] = {}
-    kept: list[Event] = []
-    for event in events:
-        if event.id is not None:
-            if event.id in known:
-                if known[event.id] != event:
-                    raise InvalidValueError("event id", "the same only for the same event", event.id)
-                continue
-            known[event.id] = event
-        kept.append(event)
-    return kept
+    for event in dict.fromkeys(events):
+        if event.id is not None and known.setdefault(event.id, event) != event:
+            raise InvalidValueError("event id", "the same only for the same event", event.id)
+    return list(dict.fromkeys(events))
 
 
 def _untied(together: Sequence[Event]) -> Sequence[Event]:
@@ -198,6 +225,6 @@ def _untied(together: Sequence[Event]) -> Sequence[Event]:
         return sorted(together, key=attrgetter("sequence"))
     named = [event.id for event in together]
     if None not in named and (None not in numbered or not any(number is not None for number in numbered)):
-        return sorted(together, key=lambda event: (event.sequence or 0, event.id))
+        return sorted(together, key=lambda event: (event.sequence or 0, _PLACE[event.kind], event.id))
     what = [f"{event.kind.key} at {event.at.isoformat()}" for event in together]
     raise InvalidValueError("events of one instant", "told apart by sequence or id", what, f"case {together[0].case!r}")

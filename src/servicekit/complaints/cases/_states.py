@@ -80,6 +80,13 @@ class CaseEvent(Concept):
     REFUSE = "refuse", "Refuse", "拒绝", "The customer declines.", "客户不同意。"
     CARRY_OUT = "carry_out", "Carry out", "执行", "Do what was agreed.", "完成约定的事情。"
     VERIFY = "verify", "Verify", "验证", "Check that the problem is gone.", "检查问题是否消除。"
+    FAIL = (
+        "fail",
+        "Verification failed",
+        "验证未通过",
+        "The problem is still there; what was agreed is not yet done.",
+        "问题仍在，约定的事情还没有做到。",
+    )
     FOLLOW_UP = "follow_up", "Follow up", "回访", "Ask the customer some days later.", "几天后询问客户。"
     CLOSE = "close", "Close", "关闭", "End the case.", "结束案例。"
     REOPEN = "reopen", "Reopen", "重开", "Take a closed case up again.", "重新处理已关闭的案例。"
@@ -104,6 +111,7 @@ class CaseEvent(Concept):
         "The customer has answered and the clocks run again.",
         "客户已答复，继续计时。",
     )
+    ASSIGN = "assign", "Assign", "指派", "Give the case to the one who now owns it.", "把案例交给新的负责人。"
     ESCALATE = "escalate", "Escalate", "升级", "Pass it to someone with more authority.", "交给权限更高的人。"
     WITHDRAW = "withdraw", "Withdraw", "撤回", "The customer takes the complaint back.", "客户撤回投诉。"
 
@@ -129,17 +137,28 @@ SIDE_MOVES: Final[Mapping[CaseState, Mapping[CaseEvent, CaseState]]] = {
     S.DIAGNOSED: {E.HEAR: S.HEARD, E.DIAGNOSE: S.DIAGNOSED},
     S.OFFERED: {E.REFUSE: S.REFUSED, E.OFFER: S.OFFERED},
     S.REFUSED: {E.HEAR: S.HEARD, E.DIAGNOSE: S.DIAGNOSED, E.OFFER: S.OFFERED, E.CLOSE: S.CLOSED},
-    S.CARRIED_OUT: {E.CARRY_OUT: S.CARRIED_OUT, E.DIAGNOSE: S.DIAGNOSED},
-    S.FOLLOWED_UP: {E.FOLLOW_UP: S.FOLLOWED_UP},
+    S.ACCEPTED: {E.DIAGNOSE: S.DIAGNOSED, E.OFFER: S.OFFERED},
+    S.CARRIED_OUT: {
+        E.CARRY_OUT: S.CARRIED_OUT,
+        E.FAIL: S.ACCEPTED,
+        E.DIAGNOSE: S.DIAGNOSED,
+        E.OFFER: S.OFFERED,
+    },
+    S.VERIFIED: {E.FAIL: S.ACCEPTED},
+    S.FOLLOWED_UP: {E.FOLLOW_UP: S.FOLLOWED_UP, E.FAIL: S.ACCEPTED},
     S.CLOSED: {E.REOPEN: S.REOPENED},
+    S.WITHDRAWN: {E.REOPEN: S.REOPENED},
     S.REOPENED: {E.ACKNOWLEDGE: S.ACKNOWLEDGED, E.HEAR: S.HEARD, E.DIAGNOSE: S.DIAGNOSED, E.OFFER: S.OFFERED},
 }
-"""What else may happen: doing a step again, going back, refusing, reopening."""
+"""What else may happen: doing a step again, refusing, reopening, and going back where an accepted solution cannot be
+delivered (a new offer) or turns out not to have worked (``fail``: it is still to be carried out)."""
 
 ENDED: Final = (S.CLOSED, S.WITHDRAWN)
-ANY_TIME: Final = (E.INFORM, E.ESCALATE, E.PAUSE)
+ANY_TIME: Final = (E.INFORM, E.ASSIGN, E.ESCALATE, E.PAUSE)
 """Possible in every open state that is not waiting; they leave the state as it is."""
-WHILE_WAITING: Final = (E.INFORM, E.RESUME)
+WHILE_WAITING: Final = (E.INFORM, E.ASSIGN, E.ESCALATE, E.RESUME)
+ANSWERS: Final = (E.ACCEPT, E.REFUSE)
+"""What the customer may answer while the case waits for it; the answer ends the wait."""
 
 Standing = tuple[CaseState | None, bool]
 """A state (None before receipt) and whether the case waits for the customer."""
@@ -161,7 +180,9 @@ def legal_moves(may_skip: tuple[CaseEvent, ...] = ()) -> Mapping[Standing, Mappi
             here |= {event: (state, event is E.PAUSE) for event in ANY_TIME}
             here[E.WITHDRAW] = (S.WITHDRAWN, False)
             waiting: dict[CaseEvent, Standing] = {event: (state, event is not E.RESUME) for event in WHILE_WAITING}
-            moves[state, True] = {**waiting, E.WITHDRAW: (S.WITHDRAWN, False)}
+            answers: dict[CaseEvent, Standing] = {e: (onward[e], False) for e in ANSWERS if e in onward}
+            leaving: dict[CaseEvent, Standing] = {**waiting, **answers, E.WITHDRAW: (S.WITHDRAWN, False)}
+            moves[state, True] = {event: leaving[event] for event in E if event in leaving}
         moves[state, False] = {event: here[event] for event in E if event in here}
     return moves
 
