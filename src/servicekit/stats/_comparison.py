@@ -149,6 +149,27 @@ def p_value(first: Estimate, second: Estimate) -> float | None:
     return _inverted(reach, abs(shift))
 
 
+def p_of_zero(estimate: Estimate) -> float | None:
+    """Return 1 less the highest level whose interval leaves out 0; None without value or interval.
+
+    Args:
+        estimate: A difference with a field ``level``.
+    """
+    shift = estimate.value
+    if shift is None or estimate.interval is None:
+        return None
+    if shift == 0:
+        return 1.0
+
+    def reach(z: float) -> float:
+        interval = _at(estimate, erf(z / sqrt(2))).interval
+        if interval is None:
+            raise InvalidValueError("estimate", "one that has an interval at every level", estimate.title)
+        return shift - interval.low if shift > 0 else interval.high - shift
+
+    return _inverted(reach, abs(shift))
+
+
 def _inverted(reach: Any, shift: float) -> float:
     """Find z with reach(z) = shift; reach grows with z, nearly in proportion."""
     if reach(FARTHEST) < shift:
@@ -184,7 +205,7 @@ class Contrast(Result):
 
     first: Any
     second: Any
-    difference: Difference
+    difference: Estimate
     p_value: float | None
     adjusted_p: float | None
 
@@ -275,7 +296,8 @@ def compare(
 
     Raises:
         UnknownConceptError: A pair names no group.
-        InvalidValueError: The estimates are of different kinds, or the order of waves is neither known nor stated.
+        InvalidValueError: The estimates are of different kinds or of the same respondents (then
+            ``paired_contrast`` is the call), or the order of waves is neither known nor stated.
 
     Example:
         >>> import servicekit as sk
@@ -291,10 +313,12 @@ def compare(
     names = list(groups)
     if pairs == "consecutive" and against is None and (order is not None or isinstance(groups, Groups)):
         names = waves_in_order(groups, groups.by if isinstance(groups, Groups) else "groups", order)
-    asked = _pairs(names, pairs, against)
+    asked = pairs_of(names, pairs, against)
     for name in (name for pair in asked for name in pair):
         if name not in groups:
             raise UnknownConceptError("group", name, [str(group) for group in groups])
+    for first, second in asked:
+        _refuse_same_rows(first, groups[first], second, groups[second])
     p_values = [p_value(groups[first], groups[second]) for first, second in asked]
     adjusted = (holm if adjust == "holm" else benjamini_hochberg)(p_values, nan="drop")
     contrasts = tuple(
@@ -314,7 +338,17 @@ def compare(
     return Comparison(contrasts=contrasts, adjusted=adjusted)
 
 
-def _pairs(names: list[Any], pairs: Any, against: Any) -> list[tuple[Any, Any]]:
+def _refuse_same_rows(first: Any, one: Estimate, second: Any, other: Estimate) -> None:
+    """Refuse two measures of the same respondents, whose errors go together."""
+    marks = [getattr(getattr(estimate, "tally", None), "respondents", "") for estimate in (one, other)]
+    if marks[0] and marks[0] == marks[1]:
+        hint = "call stats.paired_contrast(data, [columns], scale=...)"
+        got = f"{first} and {second} of the same rows"
+        raise InvalidValueError("groups", "of different respondents", got, hint=hint)
+
+
+def pairs_of(names: list[Any], pairs: Any, against: Any) -> list[tuple[Any, Any]]:
+    """Return the pairs asked for, in order."""
     if against is not None:
         return [(name, against) for name in names if name != against] if against in names else [(against, against)]
     if pairs == "all":

@@ -80,6 +80,7 @@ class Tally(Result):
         missing: Rows without an answer.
         rejected: Rows set aside, by reason.
         normalised: Answers that were written unusually and read all the same.
+        respondents: Fingerprint of the rows read, the same for every question of the same rows; "" where unknown.
 
     Example:
         >>> import servicekit as sk
@@ -93,6 +94,7 @@ class Tally(Result):
     missing: int = 0
     rejected: Mapping[str, int] = field(factory=dict, hash=False)
     normalised: int = 0
+    respondents: str = field(default="", eq=False, repr=False, metadata={"evidence": False})
 
     title = Label("Tally of answers", "回答计数")
     derived = ("n", "mean", "missing", "rejected_count")
@@ -170,6 +172,7 @@ class Tally(Result):
             missing=self.missing + other.missing,
             rejected={reason: self.rejected.get(reason, 0) + other.rejected.get(reason, 0) for reason in reasons},
             normalised=self.normalised + other.normalised,
+            respondents=self.respondents if self.respondents == other.respondents else "",
         )
 
     @property

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from servicekit.data._answers import Answers, InputPolicy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
-from servicekit.data._frames import Batch, Column, backend_of
+from servicekit.data._frames import Batch, Column, backend_of, fingerprint
 from servicekit.data._grouping import Grouping, grouping
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
@@ -281,6 +281,8 @@ def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sampl
     found = map_reduce(data, plan.names, partial(_summarise, plan), _merged, encode=grouped, rows=rows)
     if design.weights:
         _ask_for_kind(design.weights, found.values())
+    if column is not None and (mark := fingerprint(data)):
+        found = {group: attrs.evolve(one, respondents=f"{mark} {group!r}") for group, one in found.items()}
     return found
 
 
