@@ -14,7 +14,9 @@ from servicekit.complaints.recovery._return_rates import return_rates
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
 from servicekit.improvement._action import Action, ActionKind, register_balance
+from servicekit.improvement._prevented import prevented_complaints
 from servicekit.improvement._prevention_value import prevention_value
+from servicekit.improvement._verified_effect import verify_effect
 from servicekit.stats._estimates import Average, Share
 
 WORDS = Label("Action", "行动")
@@ -142,3 +144,20 @@ def test_a_complaint_never_costs_less_than_nothing():
     cost = complaint_cost(complaints=100, customers=kept, value_per_customer=200)
     assert cost.interval.low < 0
     assert prevention_value(10, cost=cost.per_complaint).interval.low == 0
+
+
+def test_prevented_complaints_are_the_count_times_the_measured_fall():
+    before = {name: (40 + 3 * place, 900) for place, name in enumerate("abcdef")} | {"late": (120, 900)}
+    after = before | {"late": (40, 900)}
+    effect = verify_effect(before, after, acted=["late"], higher_is_better=False)
+    found = prevented_complaints(120, effect)
+    assert 0 < found.interval.low < found.value < found.interval.high < 120
+    assert found.value == pytest.approx(-120 * effect.relative.value)
+    cost = average(80, 8)
+    worth = prevention_value(found, cost=cost, spent=500)
+    assert worth.value == pytest.approx(found.value * 80 - 500)
+    assert worth.interval.low < found.interval.low * 80 - 500 + 0.25 * worth.interval.width
+    with pytest.raises(InvalidValueError, match="less is better"):
+        prevented_complaints(120, verify_effect(before, after, acted=["late"]))
+    with pytest.raises(InvalidValueError, match="what verify_effect found"):
+        prevented_complaints(120, 0.5)
