@@ -14,9 +14,9 @@ from servicekit.foundation._results import Groups
 from servicekit.stats._estimates import Average
 from servicekit.waiting._arrivals import ArrivalRate
 from servicekit.waiting._queue import Queue
-from servicekit.waiting._staffing import Target, agents_needed, agents_per_interval, square_root_agents
+from servicekit.waiting._staffing import ServiceTarget, agents_needed, agents_per_interval, square_root_agents
 
-EIGHTY_TWENTY = Target(service_level_share=0.8, within_seconds=20)
+EIGHTY_TWENTY = ServiceTarget(service_level_share=0.8, within_seconds=20)
 
 
 def test_published_call_centre_needs_fourteen() -> None:
@@ -30,7 +30,9 @@ def test_published_call_centre_needs_fourteen() -> None:
 
 def test_a_small_queue_is_not_overstaffed() -> None:
     # a peer starts its search at 3 agents for 1.6 erlangs and never sees that 2 are enough
-    plan = agents_needed(Target(service_level_share=0.3, within_seconds=20), arrivals_per_hour=32, handling_seconds=180)
+    plan = agents_needed(
+        ServiceTarget(service_level_share=0.3, within_seconds=20), arrivals_per_hour=32, handling_seconds=180
+    )
     assert plan.agents == 2
 
 
@@ -44,7 +46,7 @@ def test_the_plan_keeps_the_promise_and_one_fewer_does_not(
     rate: float, handling: float, level: float, patience: float | None
 ) -> None:
     plan = agents_needed(
-        Target(service_level_share=level, within_seconds=20),
+        ServiceTarget(service_level_share=level, within_seconds=20),
         arrivals_per_hour=rate,
         handling_seconds=handling,
         patience_seconds=patience,
@@ -56,14 +58,14 @@ def test_the_plan_keeps_the_promise_and_one_fewer_does_not(
 @pytest.mark.parametrize(
     ("target", "patience"),
     (
-        (Target(mean_wait_seconds=10), None),
-        (Target(wait_probability=0.2), None),
-        (Target(occupancy_share=0.85), None),
-        (Target(abandonment_share=0.02), 120.0),
-        (Target(mean_wait_seconds=5, occupancy_share=0.9), 60.0),
+        (ServiceTarget(mean_wait_seconds=10), None),
+        (ServiceTarget(wait_probability=0.2), None),
+        (ServiceTarget(occupancy_share=0.85), None),
+        (ServiceTarget(abandonment_share=0.02), 120.0),
+        (ServiceTarget(mean_wait_seconds=5, occupancy_share=0.9), 60.0),
     ),
 )
-def test_every_kind_of_target_is_minimal(target: Target, patience: float | None) -> None:
+def test_every_kind_of_target_is_minimal(target: ServiceTarget, patience: float | None) -> None:
     plan = agents_needed(target, arrivals_per_hour=300, handling_seconds=200, patience_seconds=patience)
     for name in target.parts:
         assert getattr(plan.queue, name) <= getattr(target, name)
@@ -108,7 +110,7 @@ def test_patience_makes_every_queue_stable() -> None:
 
 @given(load=st.floats(20, 2000), share=st.floats(0.05, 0.8))
 def test_the_square_root_rule_is_right_to_an_agent(load: float, share: float) -> None:
-    exact = agents_needed(Target(wait_probability=share), arrivals_per_hour=load, handling_seconds=3600).agents
+    exact = agents_needed(ServiceTarget(wait_probability=share), arrivals_per_hour=load, handling_seconds=3600).agents
     assert abs(ceil(square_root_agents(load, wait_probability=share)) - exact) <= 1
 
 
@@ -132,12 +134,12 @@ def test_no_square_root_check_with_patience() -> None:
 )
 def test_targets_nobody_can_keep_are_refused(parts: dict[str, float]) -> None:
     with pytest.raises(InvalidValueError):
-        Target(**parts)
+        ServiceTarget(**parts)
 
 
 def test_abandonment_cannot_be_promised_without_patience() -> None:
     with pytest.raises(InvalidValueError, match="patience_seconds"):
-        agents_needed(Target(abandonment_share=0.05), arrivals_per_hour=10, handling_seconds=60)
+        agents_needed(ServiceTarget(abandonment_share=0.05), arrivals_per_hour=10, handling_seconds=60)
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def plot_service_level(
 
     Example:
         >>> import servicekit as sk
-        >>> promise = sk.waiting.Target(service_level_share=0.8, within_seconds=20)
+        >>> promise = sk.waiting.ServiceTarget(service_level_share=0.8, within_seconds=20)
         >>> rate = sk.waiting.ArrivalRate(mean=120)
         >>> needed = sk.waiting.agents_needed(promise, arrivals_per_hour=rate, handling_seconds=180)
         >>> ax = sk.plots.plot_service_level({"Erlang C": needed}, title="Noon")
@@ -200,7 +200,7 @@ def plot_agents_by_interval(
 
     Example:
         >>> import servicekit as sk
-        >>> promise = sk.waiting.Target(service_level_share=0.8, within_seconds=20)
+        >>> promise = sk.waiting.ServiceTarget(service_level_share=0.8, within_seconds=20)
         >>> rate = sk.waiting.ArrivalRate(mean=120)
         >>> needed = sk.waiting.agents_needed(promise, arrivals_per_hour=rate, handling_seconds=180)
         >>> ax = sk.plots.plot_agents_by_interval({"Erlang C": {"noon": needed}}, title="Agents")

@@ -23,7 +23,7 @@ HALFIN_WHITT: Final = Source("Halfin and Whitt", 1981, "Heavy-Traffic Limits for
 
 
 @frozen(kw_only=True)
-class Target:
+class ServiceTarget:
     """What is promised; each part that is given must be kept.
 
     Attributes:
@@ -36,7 +36,7 @@ class Target:
 
     Example:
         >>> import servicekit as sk
-        >>> sk.waiting.Target(service_level_share=0.8, within_seconds=20).within_seconds
+        >>> sk.waiting.ServiceTarget(service_level_share=0.8, within_seconds=20).within_seconds
         20
     """
 
@@ -88,12 +88,12 @@ class StaffingPlan(Estimate):
 
     Example:
         >>> import servicekit as sk
-        >>> promise = sk.waiting.Target(service_level_share=0.8, within_seconds=20)
+        >>> promise = sk.waiting.ServiceTarget(service_level_share=0.8, within_seconds=20)
         >>> sk.waiting.agents_needed(promise, arrivals_per_hour=120, handling_seconds=180).scheduled_agents
         9
     """
 
-    target: Target
+    target: ServiceTarget
     queue: Queue
     binding: tuple[str, ...]
     load_interval: Interval | None = None
@@ -159,7 +159,7 @@ class StaffingPlan(Estimate):
 
 
 def agents_needed(
-    target: Target,
+    target: ServiceTarget,
     *,
     arrivals_per_hour: float | Estimate,
     handling_seconds: float | Estimate,
@@ -182,7 +182,7 @@ def agents_needed(
 
     Example:
         >>> import servicekit as sk
-        >>> promise = sk.waiting.Target(service_level_share=0.8, within_seconds=20)
+        >>> promise = sk.waiting.ServiceTarget(service_level_share=0.8, within_seconds=20)
         >>> sk.waiting.agents_needed(promise, arrivals_per_hour=120, handling_seconds=180).agents
         9
         >>> rate = sk.waiting.ArrivalRate(mean=120, sd=60, days=20)
@@ -239,7 +239,7 @@ def _load_interval(load: float, *factors: float | Estimate) -> Interval | None:
 
 @overload
 def agents_per_interval(
-    target: Target,
+    target: ServiceTarget,
     *,
     arrivals_per_hour: Mapping[Any, ArrivalRate],
     handling_seconds: float | Estimate,
@@ -249,14 +249,14 @@ def agents_per_interval(
 ) -> Groups[StaffingPlan]: ...
 @overload
 def agents_per_interval(
-    target: Target,
+    target: ServiceTarget,
     *,
     arrivals_per_hour: ArrayLike,
     handling_seconds: float,
     patience_seconds: float | None = ...,
 ) -> NDArray[np.int64]: ...
 def agents_per_interval(
-    target: Target,
+    target: ServiceTarget,
     *,
     arrivals_per_hour: Any,
     handling_seconds: Any,
@@ -278,7 +278,7 @@ def agents_per_interval(
 
     Example:
         >>> import servicekit as sk
-        >>> promise = sk.waiting.Target(service_level_share=0.8, within_seconds=20)
+        >>> promise = sk.waiting.ServiceTarget(service_level_share=0.8, within_seconds=20)
         >>> sk.waiting.agents_per_interval(promise, arrivals_per_hour=[60, 120], handling_seconds=180).tolist()
         [5, 9]
     """
@@ -321,7 +321,7 @@ def _busy(name: Any, rate: ArrivalRate, share_of_days: float) -> BusyDayRate:
 
 
 def _kept(
-    target: Target, load: Floats, agents: Floats, handling: float, patience: float | None
+    target: ServiceTarget, load: Floats, agents: Floats, handling: float, patience: float | None
 ) -> dict[str, NDArray[np.bool_]]:
     """Return which parts of the target are kept."""
     if patience is None:

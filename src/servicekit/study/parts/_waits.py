@@ -24,7 +24,7 @@ from servicekit.study.parts import _wait_findings as say
 from servicekit.waiting._perception import Multiplier, PerceivedWaits, perceived_waits
 from servicekit.waiting._propositions import WaitCondition
 from servicekit.waiting._remedies import FeltSaving, perceived_savings
-from servicekit.waiting._staffing import StaffingPlan, Target, agents_per_interval
+from servicekit.waiting._staffing import ServiceTarget, StaffingPlan, agents_per_interval
 from servicekit.waiting._wait import wait_verdicts
 from servicekit.waiting._wait_log import (
     MeanPatience,
@@ -247,7 +247,7 @@ def _agents(study: Study, section: WaitsSection, table: Any, log: WaitLog, resul
     if seconds is None or not has_handling or not coming:
         return [say.no_staffing(has_handling=has_handling, has_arrivals=bool(coming))]
     results["arrivals"] = Groups("interval", coming)
-    target = Target(
+    target = ServiceTarget(
         service_level_share=section.target_share, within_seconds=section.threshold * section.seconds_of_unit
     )
     plans: dict[str, Groups[StaffingPlan]] = {}
