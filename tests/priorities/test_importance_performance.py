@@ -44,3 +44,84 @@ def test_an_outcome_among_the_attributes_is_refused():
         sk.priorities.importance_performance(
             sk.load_example().survey, "overall", ["overall", *RATED], scale=SCALES, resamples=0
         )
+
+
+@pytest.fixture(scope="module")
+def asked():
+    """Return 200 respondents who rated four attributes and said how important each is."""
+    rng = np.random.default_rng(11)
+    common = rng.normal(size=(200, 1))
+    rated = np.clip(np.rint(4.5 + common + rng.normal(size=(200, 4)) + [1, 0.2, -0.2, -1]), 1, 7)
+    stated = np.clip(np.rint(5 + 0.5 * common + rng.normal(size=(200, 4)) + [0.5, -1, 0.6, -1]), 1, 7)
+    overall = np.clip(np.rint(rated @ [0.5, 0.1, 0.4, 0.1] + rng.normal(size=200)), 1, 7)
+    data = {f"p{k}": rated[:, k] for k in range(4)} | {f"i{k}": stated[:, k] for k in range(4)} | {"overall": overall}
+    return data, [f"p{k}" for k in range(4)], {f"p{k}": f"i{k}" for k in range(4)}
+
+
+def rated(asked, **about):
+    data, attributes, importance = asked
+    about = {"outcome": "overall", "importance": importance, "rng": np.random.default_rng(2), "resamples": 300} | about
+    outcome = about.pop("outcome")
+    return sk.priorities.importance_performance(data, outcome, attributes, scale=sk.LIKERT_7, **about)
+
+
+def test_every_cell_says_in_how_many_resamples_it_holds(asked):
+    found = rated(asked)
+    for stability, cells in ((found.stability, found.cells), (found.stated_stability, found.stated_cells)):
+        assert set(stability) == set(cells)
+        for name, held in stability.items():
+            assert sum(held.values()) == pytest.approx(1)
+            assert held[cells[name].key] > 0.3
+    assert found.stated_stability["p0"]["keep_up"] > 0.95
+    assert found.stated_cells["p3"].key == "low_priority"
+    assert -1 <= found.agreement <= 1
+
+
+def test_gaps_are_paired_and_adjusted(asked):
+    data, attributes, importance = asked
+    found = rated(asked, resamples=0)
+    for name in attributes:
+        assert found.gaps[name].value == pytest.approx(np.mean(data[name] - data[importance[name]]))
+        assert found.gaps[name].adjusted_p >= found.gaps[name].p_value
+    assert found.stability == {}
+
+
+def test_on_the_diagonal_all_that_matters_more_than_it_does_well_is_to_be_improved(asked):
+    found = rated(asked, cut="diagonal", outcome=None)
+    for name, cell in found.stated_cells.items():
+        behind = found.stated[name].index > found.performance[name].index
+        assert (cell.key == "improve_first") == behind
+    assert found.cells == {}
+    assert found.importance.reason.key == "part"
+
+
+def test_cuts_at_median_and_scale(asked):
+    assert rated(asked, cut="scale", resamples=0).cuts == (50, 0.25)
+    found = rated(asked, cut="median", resamples=0)
+    assert found.cuts[0] == pytest.approx(np.median([mean.index for mean in found.performance.values()]))
+
+
+def test_a_reversed_scale_gives_the_same_cells(asked):
+    data, attributes, importance = asked
+    turned = sk.Scale(low=1, high=7, higher_is_better=False)
+    flipped = {name: 8 - values for name, values in data.items()}
+    found = sk.priorities.importance_performance(
+        flipped, "overall", attributes, scale=turned, importance=importance, resamples=50, rng=np.random.default_rng(2)
+    )
+    plain = rated(asked, resamples=50)
+    assert found.stated_cells == plain.stated_cells
+    assert found.stated_stability == plain.stated_stability
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    (
+        ({"importance": {"p0": "i0"}}, "every attribute"),
+        ({"importance": None, "cut": "diagonal"}, "stated importance"),
+        ({"importance": None, "outcome": None}, "stated importance"),
+        ({"cut": "golden"}, "diagonal"),
+    ),
+)
+def test_bad_calls_are_refused(asked, change, words):
+    with pytest.raises(sk.foundation.InvalidValueError, match=words):
+        rated(asked, **change)

@@ -332,10 +332,11 @@ def _decompose(
 ) -> tuple[Floats, Floats]:
     if permutations is not None:
         return sampled_shapley(correlations, places, permutations, generator(rng, purpose="permutations"))
-    return _figures(correlations, places, method), np.empty(0)
+    return figures_of(correlations, places, method), np.empty(0)
 
 
-def _figures(correlations: Floats, places: list[list[int]], method: Method) -> Floats:
+def figures_of(correlations: Floats, places: list[list[int]], method: Method) -> Floats:
+    """Return the figures of one correlation matrix or of a stack of them, the outcome last."""
     if method == "lmg":
         return shapley(subset_r_squared(correlations, places))
     return (relative_weights if method == "relative_weights" else standardised_coefficients)(correlations)
@@ -355,5 +356,5 @@ def _resampled(
         failed += len(stack) - len(usable)
         for start in range(0, len(usable), size):
             part = stack[usable[start : start + size]]
-            found.append(np.column_stack([_figures(part, places, method), r_squared(part)]))
+            found.append(np.column_stack([figures_of(part, places, method), r_squared(part)]))
     return np.concatenate(found), failed
