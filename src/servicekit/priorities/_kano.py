@@ -335,7 +335,7 @@ def _draws(
         units = np.arange(len(values))
         if len(values) <= MOST_UNITS:
             units[np.lexsort((own, *np.nan_to_num(values, nan=-1.0).T))] = np.arange(len(values))
-    size = int(min(units.max() + 1, MOST_UNITS))
+    size = min(int(units.max()) + 1, MOST_UNITS)
     group = units % size
     table = np.zeros((size, k * 6))
     for place in range(k):

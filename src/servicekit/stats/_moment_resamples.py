@@ -85,7 +85,7 @@ def layer_counts(groups: int, resamples: int, sampled: float, rng: np.random.Gen
     """
     drawn = rng.multinomial(groups - 1, np.full(groups, 1 / groups), size=resamples).T
     reach = sqrt(1 - sampled)
-    return np.asarray(1 - reach + reach * groups / (groups - 1) * drawn)
+    return np.asarray(1 - reach + reach * groups / (groups - 1) * drawn, dtype=np.float64)
 
 
 def bootstrap(moments: Moments, resamples: int, rng: np.random.Generator) -> Iterator[Batch]:

@@ -1,6 +1,6 @@
 """Arrivals: how many customers come in each hour of a day or of a week, and how far days differ beyond chance."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from math import exp, log, sqrt
 from typing import Any, Final, Literal
@@ -25,7 +25,7 @@ from servicekit.stats._intervals import t_interval
 HOURS_OF_DAY: Final = 24
 _EPOCH: Final = date(1970, 1, 1)
 _FIRST_WEEKDAY: Final = _EPOCH.weekday()
-_NAMES: Final = dict(zip(DAYS, ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), strict=True))
+_NAMES: Final[Mapping[str, str]] = dict(zip(DAYS, ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), strict=True))
 Counts = NDArray[np.int64]
 
 
