@@ -25,7 +25,9 @@ from servicekit.stats._intervals import t_interval
 HOURS_OF_DAY: Final = 24
 _EPOCH: Final = date(1970, 1, 1)
 _FIRST_WEEKDAY: Final = _EPOCH.weekday()
-_NAMES: Final[Mapping[str, str]] = dict(zip(DAYS, ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), strict=True))
+_NAMES: Final[Mapping[str, str]] = dict(
+    zip(DAYS, ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), strict=True)
+)
 Counts = NDArray[np.int64]
 
 
