@@ -20,10 +20,9 @@ from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._column_means import average_of_columns
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average
-from servicekit.stats._moments import Moments
-from servicekit.stats._moments_data import moments, moments_by
+from servicekit.stats._moments_data import moments_of
 from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import Sample, measured, tally, tally_by
+from servicekit.stats._tally_data import Sample, measured, tallies_of
 
 LOG: Final = "logarithm of the time"
 ATTEMPT: Final = "attempt with a time"
@@ -185,14 +184,8 @@ def task_time(
     plan = _Plan(column=column, success=success, policy=policy or InputPolicy())
     needs = (column,) if success is None else (column, success)
     made = DerivedColumns(data=materialise_streams(data), needs=needs, makes=(LOG, ATTEMPT), make=partial(_make, plan))
-    if by is None:
-        times: Mapping[Any, Moments] = {
-            None: moments(made, (LOG,), missing="listwise", design=design, replicated=False)
-        }
-        attempts: Mapping[Any, Tally] = {None: tally(made, ATTEMPT, scale=YES_NO)}
-    else:
-        times = moments_by(made, (LOG,), by=by, missing="listwise", design=design, replicated=False)
-        attempts = tally_by(made, ATTEMPT, by=by, scale=YES_NO)
+    times = moments_of(made, (LOG,), by=by, missing="listwise", design=design, replicated=False)
+    attempts = tallies_of(made, ATTEMPT, by=by, scale=YES_NO)
     results = {
         group: TaskTime(
             logs=average_of_columns(found, np.ones(1), level=level, name=Label("Mean log time", "用时对数的均值")),

@@ -24,9 +24,9 @@ from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._design import Design
 from servicekit.stats._intervals import t_interval
 from servicekit.stats._moments import Moments
-from servicekit.stats._moments_data import moments, moments_by
+from servicekit.stats._moments_data import moments_of
 from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import tally, tally_by
+from servicekit.stats._tally_data import tallies_of
 
 POSITIVE: Final = "sum of positive items"
 NEGATIVE: Final = "sum of negative items"
@@ -228,10 +228,7 @@ def usability_score(
     for key, places in found.scales.items():
         sums = Scale(low=0, high=len(places) * (found.scale.high - found.scale.low))
         name = f"score {key}"
-        if by is None:
-            tallies[key] = {None: tally(made, name, scale=sums, design=design)}
-        else:
-            tallies[key] = tally_by(made, name, by=by, scale=sums, design=design)
+        tallies[key] = tallies_of(made, name, by=by, scale=sums, design=design)
     wording = _wording(made, found, by)
     results = {
         group: UsabilityScore(
@@ -277,9 +274,7 @@ def _wording(made: DerivedColumns, instrument: UsabilityInstrument, by: str | No
     if not instrument.negative:
         return {}
     columns = (POSITIVE, NEGATIVE)
-    if by is None:
-        return {None: _correlation(moments(made, columns, missing="listwise", replicated=False))}
-    found = moments_by(made, columns, by=by, missing="listwise", replicated=False)
+    found = moments_of(made, columns, by=by, missing="listwise", replicated=False)
     return {group: _correlation(each) for group, each in found.items()}
 
 

@@ -111,6 +111,11 @@ def moments_by(
     return {group: found[group] for group in in_order(found)}
 
 
+def moments_of(data: Any, columns: Sequence[str], *, by: str | None, **settings: Any) -> dict[Any, Moments]:
+    """Return the moments of each group, or of everybody under None where ``by`` is None; settings as ``moments``."""
+    return {None: moments(data, columns, **settings)} if by is None else moments_by(data, columns, by=by, **settings)
+
+
 def _moments(
     data: Any,
     columns: Sequence[str],

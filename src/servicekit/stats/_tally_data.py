@@ -239,6 +239,13 @@ def tally_by(
     return Groups(by if isinstance(by, str) else "group", as_domains(ordered), backend_of(data) if column else "none")
 
 
+def tallies_of(data: Any, column: str, *, by: Any, scale: Scale, design: Design | None = None) -> Mapping[Any, Tally]:
+    """Return the tally of each group, or of everybody under None where ``by`` is None."""
+    if by is None:
+        return {None: tally(data, column, scale=scale, design=design)}
+    return tally_by(data, column, by=by, scale=scale, design=design)
+
+
 Score = TypeVar("Score", bound=Result)
 
 

@@ -1,0 +1,401 @@
+"""Moments of truth: the touchpoints of a journey, where it drops, where customers are lost, the worst moment."""
+
+from collections.abc import Mapping, Sequence
+from math import sqrt
+from typing import Any, ClassVar, Final, overload
+
+import attrs
+import numpy as np
+from attrs import field, frozen
+
+from servicekit.data._answers import InputPolicy
+from servicekit.data._frames import backend_of
+from servicekit.data._scales import YES_NO, Scale
+from servicekit.experience._journey_columns import (
+    SIGNS,
+    Touchpoint,
+    changes_name,
+    evaluations_name,
+    gaps_name,
+    journey_columns,
+    lost_name,
+    outcome_name,
+    signs_name,
+    skipped_name,
+)
+from servicekit.foundation._cautions import Caution, CautionKind, beware
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._category_score import category_share
+from servicekit.stats._claim_tests import exact_binomial, t_tail
+from servicekit.stats._column_means import average_of_columns
+from servicekit.stats._comparison import holm
+from servicekit.stats._design import Design
+from servicekit.stats._estimates import Average, Resampled, Share
+from servicekit.stats._mean_score import MeanScore
+from servicekit.stats._moment_resamples import bootstrap
+from servicekit.stats._moments import Moments
+from servicekit.stats._moments_data import moments_of
+from servicekit.stats._resampling import chance
+from servicekit.stats._tally_data import tallies_of
+
+FEW_ROWS: Final = 30
+ROWS_PER_PREDICTOR: Final = 10
+
+
+@frozen(kw_only=True)
+class JourneyMoment(Result):
+    """One touchpoint of a journey.
+
+    Attributes:
+        touchpoint: What was asked.
+        score: Mean evaluation in the units of the scale.
+        gap: Mean of evaluation less expectation of the same people, more is better; None without expectation.
+        disappointed: Share of those whose evaluation is below their expectation; None without expectation.
+        lost: Share of those here who reached no later touchpoint; None for the last one.
+        n_skipped: People who were not here but reached a later touchpoint.
+    """
+
+    title = Label("Moment of truth", "关键时刻")
+    derived: ClassVar[tuple[str, ...]] = ("score", "gap", "disappointed", "lost")
+
+    touchpoint: Touchpoint
+    score: MeanScore
+    gap: Average | None
+    disappointed: Share | None
+    lost: Share | None
+    n_skipped: int
+
+
+@frozen(kw_only=True)
+class MomentChange(Result):
+    """Change from one touchpoint to the next among the people who evaluated both.
+
+    Attributes:
+        first, second: Keys of the two touchpoints.
+        change: Mean of the second less the first evaluation, more is better.
+        falling: Share of people whose evaluation falls.
+        p: Two-sided p-value of no change (paired t; below 30 people the larger of it and that of the sign test).
+        adjusted_p: Holm's, over all changes of the journey.
+    """
+
+    title = Label("Change between moments", "时刻之间的变化")
+    derived: ClassVar[tuple[str, ...]] = ("change", "falling", "adjusted_p")
+
+    first: str
+    second: str
+    change: Average
+    falling: Share
+    p: float | None
+    adjusted_p: float | None
+
+
+@frozen(kw_only=True)
+class TouchpointJourney(Result):
+    """A journey as customers evaluate it.
+
+    Attributes:
+        moments: Each touchpoint by its key, in the order of the journey.
+        changes: Change from each touchpoint to the next.
+        worst_counts: In how many resamples each touchpoint has the lowest mean.
+        weakest_cost: How much higher the outcome would be if the weakest moment were as good as the others on average,
+            in points of its scale; an association, not a proof of cause. None without an outcome.
+        n_for_cost: Complete answers behind it.
+    """
+
+    title = Label("Journey", "客户旅程")
+    derived: ClassVar[tuple[str, ...]] = ("weakest", "worst_probability", "weakest_cost")
+
+    moments: Mapping[str, JourneyMoment]
+    changes: tuple[MomentChange, ...]
+    worst_counts: Mapping[str, int]
+    weakest_cost: Resampled | None
+    n_for_cost: int = 0
+
+    @property
+    def worst_probability(self) -> dict[str, float]:
+        """Share of resamples in which each touchpoint is the worst; empty without resamples."""
+        drawn = sum(self.worst_counts.values())
+        return {key: count / drawn for key, count in self.worst_counts.items()} if drawn else {}
+
+    @property
+    def weakest(self) -> str | None:
+        """Key of the touchpoint with the lowest mean here; read it with its ``worst_probability``."""
+        indices = {key: each.score.index for key, each in self.moments.items()}
+        known = {key: index for key, index in indices.items() if index is not None}
+        return min(known, key=lambda key: known[key]) if known else None
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """That an association proves no cause, and whether its model has few answers."""
+        if self.weakest_cost is None:
+            return ()
+        few = self.n_for_cost < ROWS_PER_PREDICTOR * len(self.moments)
+        small = (beware(CautionKind.SMALL_FOR_MODEL, n=self.n_for_cost, p=len(self.moments)),) if few else ()
+        return (beware(CautionKind.ASSOCIATION), *small)
+
+    def __getitem__(self, key: str) -> JourneyMoment:
+        if key not in self.moments:
+            raise UnknownConceptError("touchpoint", key, list(self.moments))
+        return self.moments[key]
+
+
+@frozen(kw_only=True)
+class _Settings:
+    touchpoints: tuple[Touchpoint, ...]
+    scale: Scale
+    outcome: str | None
+    design: Design | None
+    by: str | None
+    level: float
+    resamples: int
+    record_id: str | None
+    rng: np.random.Generator = field(eq=False)
+
+
+@overload
+def journey(
+    data: Any,
+    touchpoints: Sequence[Touchpoint],
+    *,
+    scale: Scale,
+    by: None = None,
+    outcome: str | None = None,
+    outcome_scale: Scale | None = None,
+    resamples: int = 1000,
+    rng: np.random.Generator | int = 1,
+    record_id: str | None = None,
+    level: float = 0.95,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+) -> TouchpointJourney: ...
+@overload
+def journey(
+    data: Any,
+    touchpoints: Sequence[Touchpoint],
+    *,
+    scale: Scale,
+    by: str,
+    outcome: str | None = None,
+    outcome_scale: Scale | None = None,
+    resamples: int = 1000,
+    rng: np.random.Generator | int = 1,
+    record_id: str | None = None,
+    level: float = 0.95,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+) -> Groups[TouchpointJourney]: ...
+def journey(
+    data: Any,
+    touchpoints: Sequence[Touchpoint],
+    *,
+    scale: Scale,
+    by: str | None = None,
+    outcome: str | None = None,
+    outcome_scale: Scale | None = None,
+    resamples: int = 1000,
+    rng: np.random.Generator | int = 1,
+    record_id: str | None = None,
+    level: float = 0.95,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+) -> TouchpointJourney | Groups[TouchpointJourney]:
+    """Follow customers through the moments of truth of a journey.
+
+    Args:
+        data: A frame of any kind or a mapping of columns, one row per customer.
+        touchpoints: At least two, in the order in which customers meet them.
+        scale: Scale of all evaluations and expectations.
+        by: Column of groups.
+        outcome: Column of what the journey leads to, such as overall satisfaction, for the cost of the weakest moment.
+        outcome_scale: Scale of the outcome; None: the same scale.
+        resamples: Bootstrap resamples for the probability of being the worst and for the cost; 0 for none.
+        rng: Source of chance: a generator or a seed.
+        record_id: Column that identifies rows, so that resamples do not depend on their order.
+        level: Confidence level.
+        design: Columns of weights, strata and clusters; whole clusters are resampled.
+        policy: Policy for text and for bad values.
+
+    Returns:
+        Each moment with its mean, gap and losses, the paired changes with Holm's p-values, and for each moment the
+        probability that it is the worst: with 100 answers the name of the worst alone is often wrong.
+
+    Raises:
+        InvalidValueError: Fewer than two touchpoints, or a key or column named twice.
+
+    Formula:
+        Cost = b (mean of the other moments - mean of the weakest), b its coefficient in a regression of the outcome on
+        all moments.
+
+    Example:
+        >>> import servicekit as sk
+        >>> asked = [sk.experience.Touchpoint(key=key, evaluation=key) for key in ("booking", "stay")]
+        >>> found = sk.experience.journey({"booking": [5, 4, 5], "stay": [3, 2, 4]}, asked, scale=sk.LIKERT_5)
+        >>> found.weakest, found.worst_probability["stay"]
+        ('stay', 1.0)
+    """
+    asked = _checked(touchpoints)
+    outcomes = outcome_scale or scale
+    made = journey_columns(data, asked, scale, outcome, outcomes, policy or InputPolicy())
+    settings = _Settings(
+        touchpoints=asked,
+        scale=scale,
+        outcome=outcome,
+        design=design,
+        by=by,
+        level=level,
+        resamples=resamples,
+        record_id=record_id,
+        rng=chance(rng),
+    )
+    moments = _moments(made, settings)
+    changes = _changes(made, settings)
+    worst = _worst(made, settings)
+    costs = _costs(made, settings)
+    results = {
+        group: TouchpointJourney(
+            moments=found,
+            changes=changes[group],
+            worst_counts=worst[group],
+            weakest_cost=costs[group][0] if costs else None,
+            n_for_cost=costs[group][1] if costs else 0,
+        )
+        for group, found in moments.items()
+    }
+    return results[None] if by is None else Groups(by, results, backend_of(data))
+
+
+def _checked(touchpoints: Sequence[Touchpoint]) -> tuple[Touchpoint, ...]:
+    if isinstance(touchpoints, Touchpoint | str) or not all(isinstance(each, Touchpoint) for each in touchpoints):
+        raise InvalidValueError("touchpoints", "a list of Touchpoint objects", touchpoints)
+    asked = tuple(touchpoints)
+    for what in ("key", "evaluation"):
+        names = [getattr(each, what) for each in asked]
+        if len(names) < 2 or len(set(names)) < len(names):
+            raise InvalidValueError("touchpoints", f"at least two, each with its own {what}", names)
+    return asked
+
+
+def _moments(made: Any, s: _Settings) -> dict[Any, dict[str, JourneyMoment]]:
+    found: dict[Any, dict[str, JourneyMoment]] = {}
+    last = s.touchpoints[-1]
+    for each in s.touchpoints:
+        key = each.key
+        scores = tallies_of(made, evaluations_name(key), by=s.by, scale=s.scale, design=s.design)
+        skipped = tallies_of(made, skipped_name(key), by=s.by, scale=YES_NO)
+        lost = None if each is last else tallies_of(made, lost_name(key), by=s.by, scale=YES_NO, design=s.design)
+        gaps, signs = None, None
+        if each.expectation is not None:
+            name = gaps_name(key)
+            gaps = moments_of(made, (name,), by=s.by, missing="listwise", design=s.design, replicated=False)
+            signs = tallies_of(made, signs_name(name), by=s.by, scale=SIGNS, design=s.design)
+        for group, tally in scores.items():
+            found.setdefault(group, {})[key] = JourneyMoment(
+                touchpoint=each,
+                score=MeanScore(tally=tally, level=s.level),
+                gap=average_of_columns(gaps[group], np.ones(1), level=s.level, name=GAP) if gaps else None,
+                disappointed=category_share(signs[group], 0, level=s.level, name=DISAPPOINTED) if signs else None,
+                lost=category_share(lost[group], 1, level=s.level, name=LOST) if lost else None,
+                n_skipped=int(skipped[group].counts[1]),
+            )
+    return found
+
+
+GAP: Final = Label("Evaluation less expectation", "评价减期望")
+DISAPPOINTED: Final = Label("Disappointed", "失望的顾客")
+LOST: Final = Label("Lost after this moment", "此后流失的顾客")
+CHANGE: Final = Label("Change to the next moment", "到下一时刻的变化")
+FALLING: Final = Label("Evaluation falls", "评价下降的顾客")
+COST: Final = Label("Cost of the weakest moment", "最弱时刻的代价")
+
+
+def _changes(made: Any, s: _Settings) -> dict[Any, tuple[MomentChange, ...]]:
+    found: dict[Any, list[MomentChange]] = {}
+    for first, second in zip(s.touchpoints, s.touchpoints[1:], strict=False):
+        name = changes_name(second.key)
+        means = moments_of(made, (name,), by=s.by, missing="listwise", design=s.design, replicated=False)
+        signs = tallies_of(made, signs_name(name), by=s.by, scale=SIGNS, design=s.design)
+        for group, moments in means.items():
+            change = average_of_columns(moments, np.ones(1), level=s.level, name=CHANGE)
+            down, _, up = signs[group].counts
+            found.setdefault(group, []).append(
+                MomentChange(
+                    first=first.key,
+                    second=second.key,
+                    change=change,
+                    falling=category_share(signs[group], 0, level=s.level, name=FALLING),
+                    p=_p_value(change, int(down), int(up)),
+                    adjusted_p=None,
+                )
+            )
+    return {group: _adjusted(changes) for group, changes in found.items()}
+
+
+def _p_value(change: Average, down: int, up: int) -> float | None:
+    error = change.standard_error
+    if change.value is None or error is None or change.interval is None:
+        return 1.0 if change.n > 1 and not change.mean and not change.sd else None
+    sampling = change.sampling
+    df = change.n - 1 if sampling is None else sampling.degrees_of_freedom
+    p = t_tail(change.value / (error if sampling is None else error / sqrt(sampling.bias)), df)
+    if change.n >= FEW_ROWS or down + up == 0:
+        return p
+    return max(p, exact_binomial(down, down + up).p or 0.0)
+
+
+def _adjusted(changes: list[MomentChange]) -> tuple[MomentChange, ...]:
+    adjusted = holm([change.p for change in changes], nan="drop").adjusted
+    return tuple(attrs.evolve(change, adjusted_p=p) for change, p in zip(changes, adjusted, strict=True))
+
+
+def _worst(made: Any, s: _Settings) -> dict[Any, dict[str, int]]:
+    names = [evaluations_name(each.key) for each in s.touchpoints]
+    found = moments_of(made, names, by=s.by, missing="pairwise", design=s.design, record_id=s.record_id)
+    turn = 1.0 if s.scale.higher_is_better else -1.0
+    counts: dict[Any, dict[str, int]] = {}
+    for group, moments in found.items():
+        lowest = np.zeros(len(names), dtype=np.int64)
+        for batch in bootstrap(moments, s.resamples, s.rng):
+            means = turn * batch.means
+            known = ~np.isnan(means).all(axis=0)
+            lowest += np.bincount(np.nanargmin(means[:, known], axis=0), minlength=len(names))
+        counts[group] = {each.key: int(count) for each, count in zip(s.touchpoints, lowest, strict=True)}
+    return counts
+
+
+def _costs(made: Any, s: _Settings) -> dict[Any, tuple[Resampled, int]]:
+    if s.outcome is None:
+        return {}
+    names = [evaluations_name(each.key) for each in s.touchpoints]
+    found = moments_of(
+        made, [*names, outcome_name(s.outcome)], by=s.by, missing="listwise", design=s.design, record_id=s.record_id
+    )
+    return {group: (_cost(moments, s), moments.n) for group, moments in found.items()}
+
+
+def _cost(moments: Moments, s: _Settings) -> Resampled:
+    k = len(s.touchpoints)
+    none = Resampled(value=None, draws=[], level=s.level, name=COST)
+    if moments.n < k + 2:
+        return none
+    turn = 1.0 if s.scale.higher_is_better else -1.0
+    means = turn * moments.means[:k]
+    weakest = int(np.argmin(means))
+
+    def cost(levels: Any, covariances: Any) -> Any:
+        slopes = np.linalg.solve(covariances[..., :k, :k], covariances[..., :k, k:])[..., weakest, 0]
+        others = (levels[..., :k].sum(axis=-1) - levels[..., weakest]) / (k - 1)
+        return slopes * (others - levels[..., weakest])
+
+    try:
+        value = float(cost(moments.means, moments.covariance))
+    except np.linalg.LinAlgError:  # moments that copy each other have no slope of their own
+        return none
+    draws, failed = [], 0
+    for batch in bootstrap(moments, s.resamples, s.rng):
+        covariances, levels = np.moveaxis(batch.covariances, -1, 0), batch.means.T
+        sound = np.isfinite(covariances).all(axis=(1, 2)) & (np.linalg.matrix_rank(covariances[:, :k, :k]) == k)
+        draws.extend(cost(levels[sound], covariances[sound]).tolist())
+        failed += int((~sound).sum())
+    return Resampled(value=value, draws=draws, n_failed=failed, level=s.level, name=COST)
