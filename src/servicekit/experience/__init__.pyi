@@ -10,9 +10,9 @@ from servicekit.experience._usability import usability_score as usability_score
 from servicekit.experience._funnel import CustomerPath as CustomerPath
 from servicekit.experience._funnel import Funnel as Funnel
 from servicekit.experience._instruments import UsabilityInstrument as UsabilityInstrument
-from servicekit.experience._journey import JourneyMoment as JourneyMoment
-from servicekit.experience._journey import MomentChange as MomentChange
-from servicekit.experience._journey import TouchpointJourney as TouchpointJourney
+from servicekit.experience._journey_results import JourneyMoment as JourneyMoment
+from servicekit.experience._journey_results import MomentChange as MomentChange
+from servicekit.experience._journey_results import TouchpointJourney as TouchpointJourney
 from servicekit.experience._tasks import TaskSuccess as TaskSuccess
 from servicekit.experience._tasks import TaskTime as TaskTime
 from servicekit.experience._usability import UsabilityScale as UsabilityScale
