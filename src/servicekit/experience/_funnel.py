@@ -134,7 +134,7 @@ def funnel(
         >>> import servicekit as sk
         >>> found = sk.experience.funnel({"awareness": 1000, "contact": 600, "satisfaction": 240, "loyalty": 90})
         >>> found.overall
-        Share(0.09, [0.07377, 0.1093], n=1000)
+        Share(0.09, [0.07283, 0.1093], n=1000)
     """
     if stages is None:
         if by is not None or design is not None or policy is not None:
