@@ -17,6 +17,7 @@ from servicekit import plots as plots
 from servicekit import priorities as priorities
 from servicekit import reports as reports
 from servicekit import satisfaction as satisfaction
+from servicekit import segments as segments
 from servicekit import standards as standards
 from servicekit import stats as stats
 from servicekit import study as study
