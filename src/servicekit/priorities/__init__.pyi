@@ -1,4 +1,5 @@
 from servicekit.priorities._driver_kinds import DriverKind as DriverKind
+from servicekit.priorities._excellence import excellence as excellence
 from servicekit.priorities._importance_performance import AttributePriority as AttributePriority
 from servicekit.priorities._importance_performance import importance_performance as importance_performance
 from servicekit.priorities._investment import investment_plan as investment_plan
@@ -8,6 +9,9 @@ from servicekit.priorities._kano_categories import KanoCategory as KanoCategory
 from servicekit.priorities._two_sided import two_sided_drivers as two_sided_drivers
 
 # reachable, not listed
+from servicekit.priorities._excellence import DelightDriver as DelightDriver
+from servicekit.priorities._excellence import Excellence as Excellence
+from servicekit.priorities._excellence import Lift as Lift
 from servicekit.priorities._importance_performance import Priorities as Priorities
 from servicekit.priorities._investment import InvestmentPlan as InvestmentPlan
 from servicekit.priorities._kano import Kano as Kano
