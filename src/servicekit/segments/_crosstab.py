@@ -174,7 +174,7 @@ def crosstab(
     checks.validate(checks.confidence, "level", level)
     wanted = dict.fromkeys([rows, columns, *design.columns, *((counts,) if counts else ())])
     found = read_columns(data, list(wanted))
-    codes, levels = zip(*(_coded(found[name]) for name in (rows, columns)), strict=True)
+    codes, levels = zip(*(coded(found[name]) for name in (rows, columns)), strict=True)
     if len(levels[0]) * len(levels[1]) > MOST_CELLS:
         raise InvalidValueError("cells", f"at most {MOST_CELLS:,}", f"{len(levels[0])} x {len(levels[1])}")
     values = np.column_stack(codes)
@@ -185,7 +185,7 @@ def crosstab(
     return _tabulated(answers, times, (rows, columns), levels, level)
 
 
-def _coded(column: Column) -> tuple[Floats, tuple[Any, ...]]:
+def coded(column: Column) -> tuple[Floats, tuple[Any, ...]]:
     """Return the answer of each row as a number in the order of answers, NaN where there is none."""
     found = grouping(column)
     order = [level for level in in_order(dict.fromkeys(found.levels)) if level is not None]
