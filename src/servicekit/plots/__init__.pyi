@@ -5,6 +5,7 @@ from servicekit.plots._compliance import plot_pareto as plot_pareto
 from servicekit.plots._compliance import plot_scores as plot_scores
 from servicekit.plots._control_chart import plot_backlog as plot_backlog
 from servicekit.plots._control_chart import plot_control_chart as plot_control_chart
+from servicekit.plots._effect import plot_effect as plot_effect
 from servicekit.plots._estimates import plot_estimates as plot_estimates
 from servicekit.plots._estimates import plot_ranking as plot_ranking
 from servicekit.plots._estimates import plot_shares as plot_shares

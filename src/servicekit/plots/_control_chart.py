@@ -1,9 +1,11 @@
 """Control charts: what is noise and what is not, period by period."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from servicekit.complaints.cases._flow import Backlog
 from servicekit.foundation import _markup as markup
+from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._reasons import told
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, MUTED, ORANGE, axes, style
@@ -23,6 +25,7 @@ def plot_control_chart(
     title: str = "",
     percent: bool = False,
     name: Label | None = None,
+    actions: Mapping[Any, Label | str] | None = None,
 ) -> Any:
     """Draw the points with centre and limits; those out of the ordinary stand out.
 
@@ -33,6 +36,10 @@ def plot_control_chart(
         title: Heading.
         percent: Whether shares are shown as per cent.
         name: What is charted.
+        actions: Period in which an action was started -> its name; each is drawn as a line before that period.
+
+    Raises:
+        UnknownConceptError: An action in a period that the chart does not have.
 
     Example:
         >>> import servicekit as sk
@@ -62,6 +69,12 @@ def plot_control_chart(
         if odd:
             xs, ys = zip(*odd, strict=True)
             ax.plot(xs, ys, "o", color=ORANGE, ms=8, mec="white", label=SIGNAL.text(language), ls="")
+        for period, words in (actions or {}).items():
+            place = _place(result, period) - 0.5
+            ax.axvline(place, color=GREEN, lw=1.2)
+            said = words.text(language) if isinstance(words, Label) else markup.visible(words)
+            across = ax.get_xaxis_transform()
+            ax.text(place + 0.08, 0.03, said, transform=across, color=GREEN, fontsize=9, va="bottom")
         if result.reason is not None:
             words = NO_LIMITS.text(language).format(told(result.reason, language))
             ax.text(0.99, 0.96, words, transform=ax.transAxes, ha="right", va="top", color=MUTED, fontsize=9)
@@ -78,6 +91,13 @@ def plot_control_chart(
         if title:
             ax.set_title(title, pad=24)
     return ax
+
+
+def _place(result: ControlChart, period: Any) -> int:
+    known = [point.period for point in result.points]
+    if period not in known:
+        raise UnknownConceptError("period of the chart", period, [str(each) for each in known])
+    return known.index(period)
 
 
 def _name(period: Any) -> str:

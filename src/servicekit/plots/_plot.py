@@ -14,6 +14,7 @@ from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._results import Estimate, Result
 from servicekit.foundation._vocabulary import Label, Language, check_language
+from servicekit.improvement._verified_effect import VerifiedEffect
 from servicekit.index_models._result import SatisfactionIndex
 from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink
 from servicekit.loyalty.customers._concentration import Concentration
@@ -21,6 +22,7 @@ from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.plots._compliance import plot_archetype_fit, plot_pareto, plot_scores
 from servicekit.plots._control_chart import plot_backlog, plot_control_chart
+from servicekit.plots._effect import plot_effect
 from servicekit.plots._estimates import plot_estimates, plot_ranking, plot_shares
 from servicekit.plots._index_model import plot_index_model
 from servicekit.plots._loyalty import (
@@ -62,6 +64,7 @@ PICTURES: Final[Mapping[type, Draw]] = {
     SurvivalCurve: plot_survival,
     TenureProfit: plot_value_by_tenure,
     TenureSpend: plot_value_by_tenure,
+    VerifiedEffect: plot_effect,
     CaseTime: lambda result, **about: plot_survival(result.curve, **about),
     DisconfirmationShares: lambda result, **about: plot_shares(result.outcomes, **about),
     VerdictShares: lambda result, **about: plot_shares(result.shares, **about),

@@ -1,0 +1,47 @@
+"""The effect of an action against both baselines: what was measured before, and what would have come by itself."""
+
+from typing import Any, Final
+
+from servicekit.foundation._vocabulary import Label, Language
+from servicekit.improvement._verified_effect import VerifiedEffect
+from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, style
+
+MEASURED: Final = Label("measured before", "行动前实测")
+WITHOUT: Final = Label("without the action", "不采取行动时的预期")
+AFTER: Final = Label("after", "行动后")
+
+
+def plot_effect(result: VerifiedEffect, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+    """Draw the units that acted before and after, and with its interval where they would stand without the action.
+
+    The step from the measured figure to the one without the action came by itself; only the rest is the effect.
+
+    Args:
+        result: What ``verify_effect`` returned.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading; the verdict if blank.
+
+    Example:
+        >>> import servicekit as sk
+        >>> before = {"a": (30, 60), "b": (45, 60), "c": (48, 60), "d": (50, 60)}
+        >>> found = sk.improvement.verify_effect(before, before | {"a": (38, 60)}, acted=["a"])
+        >>> sk.plots.plot_effect(found).get_title(loc="left")
+        'It cannot be told'
+    """
+    effect, found = result.value or 0.0, result.interval
+    without = result.after - effect
+    with style():
+        ax = axes(ax, height=2.4)
+        ax.plot([result.own_before, result.after], [2, 0], "-", color=GREY, lw=1.2)
+        ax.plot([without, result.after], [1, 0], "-", color=ORANGE, lw=1.2)
+        if found is not None:
+            ends = (result.after - found.high, result.after - found.low)
+            ax.plot(ends, [1, 1], "-", color=ORANGE, lw=5, alpha=0.35, solid_capstyle="butt")
+        for place, value, colour in ((2, result.own_before, MUTED), (1, without, ORANGE), (0, result.after, BLUE)):
+            ax.plot([value], [place], "o", color=colour, ms=8, mec="white")
+        names = [AFTER.text(language), WITHOUT.text(language), MEASURED.text(language)]
+        ax.set_yticks([0, 1, 2], names)
+        ax.set_ylim(-0.6, 2.6)
+        ax.set_title(title or result.verdict.label.text(language))
+    return ax
