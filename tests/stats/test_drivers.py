@@ -230,3 +230,16 @@ def test_sampling_needs_its_own_source_of_chance():
     values, errors = sampled_shapley(correlations, [[0], [1]], 5, np.random.default_rng(1))
     assert values == pytest.approx([0.25, 0])
     assert errors == pytest.approx([0, 0], abs=1e-12)
+
+
+def test_groups_are_analysed_apart_and_small_ones_are_not_estimable():
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(83, 2))
+    data = {"a": x[:, 0], "b": x[:, 1], "y": x @ [1.0, 0.3] + rng.normal(size=83)}
+    data["branch"] = ["n"] * 40 + ["s"] * 40 + ["w"] * 3
+    found = driver_importance(data, "y", ["a", "b"], by="branch", resamples=0)
+    own = {name: values[:40] for name, values in data.items() if name != "branch"}
+    alone = driver_importance(own, "y", ["a", "b"], resamples=0)
+    assert found["n"].shares == pytest.approx(alone.shares)
+    assert found["w"].reason.key == "too_few"
+    assert list(found) == ["n", "s", "w"]

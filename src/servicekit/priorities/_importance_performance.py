@@ -18,7 +18,8 @@ from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.stats._comparison import Contrast
 from servicekit.stats._design import Design
-from servicekit.stats._drivers import DriverImportance, Method, driver_importance
+from servicekit.stats._driver_figures import Method
+from servicekit.stats._drivers import DriverImportance, driver_importance
 from servicekit.stats._importance_draws import common_draws
 from servicekit.stats._mean_score import MeanScore, mean_score
 from servicekit.stats._moment_resamples import generator

@@ -1,7 +1,7 @@
 """Driver importance: what in a survey goes with an outcome, as shares of its explained variance with intervals."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, overload
 
 import attrs
 import numpy as np
@@ -9,41 +9,35 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy
+from servicekit.data._frames import backend_of
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
-from servicekit.foundation._results import Result
+from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._comparison import holm
 from servicekit.stats._design import Design
+from servicekit.stats._driver_figures import (
+    METHODS,
+    Method,
+    checked_drivers,
+    decompose,
+    players_of,
+    refuse_copies,
+    resampled,
+)
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._model_intervals import DriverShare, ExplainedShare, driver_p_values
-from servicekit.stats._moment_resamples import bootstrap, generator, none_drawn, read_only
+from servicekit.stats._moment_resamples import none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
-from servicekit.stats._moments_data import moments
-from servicekit.stats._reliability import Matrix, correlations_of, matrix
+from servicekit.stats._moments_data import moments, moments_by
+from servicekit.stats._reliability import Matrix, matrix
 from servicekit.stats._variance_shares import (
-    SMALLEST_PIVOT,
     r_squared,
-    relative_weights,
-    sampled_shapley,
-    shapley,
-    standardised_coefficients,
-    subset_r_squared,
-    tolerances,
 )
 
 Floats = NDArray[np.float64]
-Method = Literal["lmg", "relative_weights", "coefficients"]
-MOST_DRIVERS: Final = 22
-METHODS: Final[Mapping[str, Label]] = {
-    "lmg": Label("Shapley share of R²", "R² 的沙普利分解"),
-    "relative_weights": Label("Relative weight", "相对权重"),
-    "coefficients": Label("Standardised coefficient", "标准化回归系数"),
-}
-MOST_AT_ONCE: Final = 1 << 22
-"""Numbers in the largest array while subsets of drivers are swept for several resamples at once."""
 
 
 @frozen(kw_only=True)
@@ -169,6 +163,7 @@ class DriverImportance(Result):
         return Resampled(value=value, draws=draws, level=self.level, n_failed=self.n_failed)
 
 
+@overload
 def driver_importance(
     data: Any,
     outcome: str,
@@ -179,6 +174,7 @@ def driver_importance(
     groups: Mapping[str, Sequence[str]] | None = None,
     permutations: int | None = None,
     leave_out_constant: bool = False,
+    by: None = None,
     missing: Missing = "listwise",
     design: Design | None = None,
     record_id: str | None = None,
@@ -186,7 +182,46 @@ def driver_importance(
     resamples: int = 1000,
     rng: np.random.Generator | None = None,
     level: float = 0.95,
-) -> DriverImportance:
+) -> DriverImportance: ...
+@overload
+def driver_importance(
+    data: Any,
+    outcome: str,
+    drivers: Sequence[str],
+    *,
+    method: Method = "lmg",
+    scales: Scale | Mapping[str, Scale | None] | None = None,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    permutations: int | None = None,
+    leave_out_constant: bool = False,
+    by: str,
+    missing: Missing = "listwise",
+    design: Design | None = None,
+    record_id: str | None = None,
+    policy: InputPolicy | None = None,
+    resamples: int = 1000,
+    rng: np.random.Generator | None = None,
+    level: float = 0.95,
+) -> Groups[DriverImportance]: ...
+def driver_importance(
+    data: Any,
+    outcome: str,
+    drivers: Sequence[str],
+    *,
+    method: Method = "lmg",
+    scales: Scale | Mapping[str, Scale | None] | None = None,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    permutations: int | None = None,
+    leave_out_constant: bool = False,
+    by: str | None = None,
+    missing: Missing = "listwise",
+    design: Design | None = None,
+    record_id: str | None = None,
+    policy: InputPolicy | None = None,
+    resamples: int = 1000,
+    rng: np.random.Generator | None = None,
+    level: float = 0.95,
+) -> DriverImportance | Groups[DriverImportance]:
     """Divide the explained variance of an outcome among its drivers.
 
     Args:
@@ -200,6 +235,8 @@ def driver_importance(
         permutations: Sample so many pairs of orders (lmg) in place of all; then ``rng`` is needed and the
             figures carry the standard error of the sampling.
         leave_out_constant: Leave out drivers without variance, listed in the result; otherwise nothing is estimated.
+        by: Column of groups; groups of no more rows than drivers are not estimable. Figures of two groups are compared
+            with ``compare``.
         missing: "listwise" or "pairwise".
         design: Columns of weights, strata and clusters.
         record_id: Column that identifies rows, so that intervals do not depend on their order.
@@ -224,17 +261,62 @@ def driver_importance(
         >>> round(sum(found.shares.values()), 6)
         1.0
     """
-    columns = _check_columns(outcome, drivers, method)
-    players = _players(columns, groups, method, permutations)
-    sums = moments(
-        data,
-        [*columns, outcome],
-        scales=scales,
-        missing=missing,
-        design=design,
-        record_id=record_id,
-        policy=policy,
+    columns = checked_drivers(outcome, drivers, method)
+    players = players_of(columns, groups, method, permutations)
+    about: dict[str, Any] = {
+        "scales": scales,
+        "missing": missing,
+        "design": design,
+        "record_id": record_id,
+        "policy": policy,
+    }
+
+    def make(sums: Moments) -> DriverImportance:
+        return _of_sums(
+            sums, outcome, columns, players, method, permutations, leave_out_constant, design, resamples, rng, level
+        )
+
+    if by is None:
+        return make(moments(data, [*columns, outcome], **about))
+    if isinstance(data, Moments):
+        raise InvalidValueError("data", "rows where groups are named", "moments already made")
+    parts = moments_by(data, [*columns, outcome], by=by, **about)
+    few = {group for group, sums in parts.items() if sums.n <= len(columns) + 1}
+    found = {
+        group: _nothing(sums, outcome, columns, players, method, level) if group in few else make(sums)
+        for group, sums in parts.items()
+    }
+    return Groups(by, found, backend_of(data))
+
+
+def _nothing(
+    sums: Moments, outcome: str, columns: list[str], players: Mapping[str, list[str]], method: Method, level: float
+) -> DriverImportance:
+    return DriverImportance(
+        outcome=outcome,
+        drivers=tuple(columns),
+        players=tuple(players),
+        method=method,
+        n=sums.n,
+        n_missing=sums.rows - sums.n,
+        reason=why(NotEstimable.TOO_FEW, n=sums.n, needed=len(columns) + 2),
+        level=level,
     )
+
+
+def _of_sums(
+    sums: Moments,
+    outcome: str,
+    columns: list[str],
+    players: dict[str, list[str]],
+    method: Method,
+    permutations: int | None,
+    leave_out_constant: bool,
+    design: Design | None,
+    resamples: int,
+    rng: np.random.Generator | None,
+    level: float,
+) -> DriverImportance:
     if sums.n <= len(columns) + 1:
         raise NotEnoughDataError(f"{len(columns)} drivers need more than {len(columns) + 1} rows, got n={sums.n}")
     spread = np.diag(sums.covariance)
@@ -256,10 +338,10 @@ def driver_importance(
         return attrs.evolve(result, reason=why(NotEstimable.ZERO_VARIANCE, names=flat))
     places = [[columns.index(name) for name in own] for own in players.values()]
     whole = sums.correlation
-    _refuse_copies(whole, columns)
-    values, errors = _decompose(whole, places, method, permutations, rng)
+    refuse_copies(whole, columns)
+    values, errors = decompose(whole, places, method, permutations, rng)
     exact = permutations is None and resamples > 0
-    draws, failed = _resampled(sums, places, method, resamples, rng) if exact else (np.empty((0, len(places) + 1)), 0)
+    draws, failed = resampled(sums, places, method, resamples, rng) if exact else (np.empty((0, len(places) + 1)), 0)
     return attrs.evolve(
         result,
         drivers=tuple(columns),
@@ -280,81 +362,3 @@ def _rows(sums: Moments, design: Design | None) -> float:
     """Return rows, Kish's number of them, or replicate groups of clusters, whichever is least."""
     rows = min(float(sums.n), float(sums.n_effective))
     return min(rows, float(sums.replicate_count)) if design is not None and design.clusters else rows
-
-
-def _check_columns(outcome: str, drivers: Sequence[str], method: str) -> list[str]:
-    if method not in METHODS:
-        raise InvalidValueError("method", f"one of {', '.join(METHODS)}", method)
-    columns = [drivers] if isinstance(drivers, str) else list(drivers)
-    if not columns or len(set(columns)) < len(columns):
-        raise InvalidValueError("drivers", "at least one column, each once", columns)
-    if outcome in columns:
-        raise InvalidValueError("drivers", f"other columns than the outcome {outcome!r}", columns)
-    return columns
-
-
-def _players(
-    columns: list[str], groups: Mapping[str, Sequence[str]] | None, method: str, permutations: int | None
-) -> dict[str, list[str]]:
-    if method != "lmg" and (groups is not None or permutations is not None):
-        raise InvalidValueError("groups and permutations", "given for method 'lmg' only", method)
-    players = {name: list(own) for name, own in groups.items()} if groups else {name: [name] for name in columns}
-    if sorted(name for own in players.values() for name in own) != sorted(columns) or not all(players.values()):
-        raise InvalidValueError("groups", "such that every driver belongs to one", dict(players))
-    if permutations is not None and permutations < 2:
-        raise InvalidValueError("permutations", "at least 2", permutations)
-    if method == "lmg" and permutations is None and len(players) > MOST_DRIVERS:
-        hint = "join drivers with groups=..., or sample orders with permutations=... and get their standard error"
-        raise InvalidValueError("drivers", f"at most {MOST_DRIVERS} for all orders of entry", len(players), hint=hint)
-    return players
-
-
-def _refuse_copies(correlations: Floats, columns: list[str]) -> None:
-    """Refuse drivers that others determine; name the pair, or the driver and those before it."""
-    among = correlations[:-1, :-1]
-    pivots = tolerances(among)
-    if pivots[-1] > SMALLEST_PIVOT:
-        return
-    last = len(pivots) - 1
-    nearest = int(np.argmax(np.abs(among[last, :last])))
-    alike = abs(among[last, nearest]) > 1 - SMALLEST_PIVOT
-    got = [columns[nearest], columns[last]] if alike else f"{columns[last]} from {', '.join(columns[:last])}"
-    hint = "leave one of them out" if alike else "leave it out"
-    raise InvalidValueError("drivers", "not determined by each other", got, hint=hint)
-
-
-def _decompose(
-    correlations: Floats,
-    places: list[list[int]],
-    method: Method,
-    permutations: int | None,
-    rng: np.random.Generator | None,
-) -> tuple[Floats, Floats]:
-    if permutations is not None:
-        return sampled_shapley(correlations, places, permutations, generator(rng, purpose="permutations"))
-    return figures_of(correlations, places, method), np.empty(0)
-
-
-def figures_of(correlations: Floats, places: list[list[int]], method: Method) -> Floats:
-    """Return the figures of one correlation matrix or of a stack of them, the outcome last."""
-    if method == "lmg":
-        return shapley(subset_r_squared(correlations, places))
-    return (relative_weights if method == "relative_weights" else standardised_coefficients)(correlations)
-
-
-def _resampled(
-    sums: Moments, places: list[list[int]], method: Method, resamples: int, rng: np.random.Generator | None
-) -> tuple[Floats, int]:
-    found, failed = [np.empty((0, len(places) + 1))], 0
-    p = len(sums.names) - 1
-    size = max(1, MOST_AT_ONCE // (2 ** len(places) * 4 + p * p)) if method == "lmg" else 1024
-    for batch in bootstrap(sums, resamples, generator(rng, purpose="resamples")):
-        stack = correlations_of(np.moveaxis(batch.covariances, -1, 0))
-        finite = np.isfinite(stack).all(axis=(1, 2))
-        usable = np.flatnonzero(finite)
-        usable = usable[np.linalg.eigvalsh(stack[usable][:, :-1, :-1])[:, 0] > SMALLEST_PIVOT]
-        failed += len(stack) - len(usable)
-        for start in range(0, len(usable), size):
-            part = stack[usable[start : start + size]]
-            found.append(np.column_stack([figures_of(part, places, method), r_squared(part)]))
-    return np.concatenate(found), failed

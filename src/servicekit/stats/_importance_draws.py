@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from servicekit.stats._drivers import Method, figures_of
+from servicekit.stats._driver_figures import Method, figures_of
 from servicekit.stats._moment_resamples import bootstrap
 from servicekit.stats._moments import Moments
 from servicekit.stats._reliability import correlations_of

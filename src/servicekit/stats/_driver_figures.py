@@ -1,0 +1,116 @@
+"""Figures of driver analysis from correlations: which drivers are allowed, their decomposition and its resamples."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._moment_resamples import bootstrap, generator
+from servicekit.stats._moments import Moments
+from servicekit.stats._reliability import correlations_of
+from servicekit.stats._variance_shares import (
+    SMALLEST_PIVOT,
+    r_squared,
+    relative_weights,
+    sampled_shapley,
+    shapley,
+    standardised_coefficients,
+    subset_r_squared,
+    tolerances,
+)
+
+Floats = NDArray[np.float64]
+Method = Literal["lmg", "relative_weights", "coefficients"]
+MOST_DRIVERS: Final = 22
+METHODS: Final[Mapping[str, Label]] = {
+    "lmg": Label("Shapley share of R²", "R² 的沙普利分解"),
+    "relative_weights": Label("Relative weight", "相对权重"),
+    "coefficients": Label("Standardised coefficient", "标准化回归系数"),
+}
+MOST_AT_ONCE: Final = 1 << 22
+"""Numbers in the largest array while subsets of drivers are swept for several resamples at once."""
+
+
+def checked_drivers(outcome: str, drivers: Sequence[str], method: str) -> list[str]:
+    """Return the columns of drivers, each once and none of them the outcome."""
+    if method not in METHODS:
+        raise InvalidValueError("method", f"one of {', '.join(METHODS)}", method)
+    columns = [drivers] if isinstance(drivers, str) else list(drivers)
+    if not columns or len(set(columns)) < len(columns):
+        raise InvalidValueError("drivers", "at least one column, each once", columns)
+    if outcome in columns:
+        raise InvalidValueError("drivers", f"other columns than the outcome {outcome!r}", columns)
+    return columns
+
+
+def players_of(
+    columns: list[str], groups: Mapping[str, Sequence[str]] | None, method: str, permutations: int | None
+) -> dict[str, list[str]]:
+    """Return the drivers of each player; all of them once."""
+    if method != "lmg" and (groups is not None or permutations is not None):
+        raise InvalidValueError("groups and permutations", "given for method 'lmg' only", method)
+    players = {name: list(own) for name, own in groups.items()} if groups else {name: [name] for name in columns}
+    if sorted(name for own in players.values() for name in own) != sorted(columns) or not all(players.values()):
+        raise InvalidValueError("groups", "such that every driver belongs to one", dict(players))
+    if permutations is not None and permutations < 2:
+        raise InvalidValueError("permutations", "at least 2", permutations)
+    if method == "lmg" and permutations is None and len(players) > MOST_DRIVERS:
+        hint = "join drivers with groups=..., or sample orders with permutations=... and get their standard error"
+        raise InvalidValueError("drivers", f"at most {MOST_DRIVERS} for all orders of entry", len(players), hint=hint)
+    return players
+
+
+def refuse_copies(correlations: Floats, columns: list[str]) -> None:
+    """Refuse drivers that others determine; name the pair, or the driver and those before it."""
+    among = correlations[:-1, :-1]
+    pivots = tolerances(among)
+    if pivots[-1] > SMALLEST_PIVOT:
+        return
+    last = len(pivots) - 1
+    nearest = int(np.argmax(np.abs(among[last, :last])))
+    alike = abs(among[last, nearest]) > 1 - SMALLEST_PIVOT
+    got = [columns[nearest], columns[last]] if alike else f"{columns[last]} from {', '.join(columns[:last])}"
+    hint = "leave one of them out" if alike else "leave it out"
+    raise InvalidValueError("drivers", "not determined by each other", got, hint=hint)
+
+
+def decompose(
+    correlations: Floats,
+    places: list[list[int]],
+    method: Method,
+    permutations: int | None,
+    rng: np.random.Generator | None,
+) -> tuple[Floats, Floats]:
+    """Return the figure of each player, and the error of sampling orders where they were sampled."""
+    if permutations is not None:
+        return sampled_shapley(correlations, places, permutations, generator(rng, purpose="permutations"))
+    return figures_of(correlations, places, method), np.empty(0)
+
+
+def figures_of(correlations: Floats, places: list[list[int]], method: Method) -> Floats:
+    """Return the figures of one correlation matrix or of a stack of them, the outcome last."""
+    if method == "lmg":
+        return shapley(subset_r_squared(correlations, places))
+    return (relative_weights if method == "relative_weights" else standardised_coefficients)(correlations)
+
+
+def resampled(
+    sums: Moments, places: list[list[int]], method: Method, resamples: int, rng: np.random.Generator | None
+) -> tuple[Floats, int]:
+    """Return figures and R² in each resample, and how many failed."""
+    found, failed = [np.empty((0, len(places) + 1))], 0
+    p = len(sums.names) - 1
+    size = max(1, MOST_AT_ONCE // (2 ** len(places) * 4 + p * p)) if method == "lmg" else 1024
+    for batch in bootstrap(sums, resamples, generator(rng, purpose="resamples")):
+        stack = correlations_of(np.moveaxis(batch.covariances, -1, 0))
+        finite = np.isfinite(stack).all(axis=(1, 2))
+        usable = np.flatnonzero(finite)
+        usable = usable[np.linalg.eigvalsh(stack[usable][:, :-1, :-1])[:, 0] > SMALLEST_PIVOT]
+        failed += len(stack) - len(usable)
+        for start in range(0, len(usable), size):
+            part = stack[usable[start : start + size]]
+            found.append(np.column_stack([figures_of(part, places, method), r_squared(part)]))
+    return np.concatenate(found), failed
