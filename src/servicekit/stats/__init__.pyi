@@ -92,6 +92,7 @@ from servicekit.stats._model_intervals import ExplainedShare as ExplainedShare
 from servicekit.stats._model_intervals import ModelFigure as ModelFigure
 from servicekit.stats._model_intervals import PathCoefficient as PathCoefficient
 from servicekit.stats._omega import Omega as Omega
+from servicekit.stats._paired_contrast import PairedDifference as PairedDifference
 from servicekit.stats._ranking import RankedUnit as RankedUnit
 from servicekit.stats._ranking import Ranking as Ranking
 from servicekit.stats._reliability import Alpha as Alpha
