@@ -12,8 +12,10 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension, QualityDimension, dimensions_of, servqual_dimensions
 from servicekit.satisfaction._servqual import servqual
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average
 from servicekit.stats._intervals import t_quantile
+from servicekit.stats._mean_score import mean_score
 
 BLOCKS = {"first": {"p1": "e1", "p2": "e2"}, "second": {"p3": "e3"}}
 answer = st.integers(1, 7)
@@ -172,6 +174,35 @@ def test_nobody_and_one_respondent_are_reported_with_a_reason():
     assert (none.n, none.gap.value, none.gap.reason.key) == (0, None, "no_data")
     one = servqual({"p1": [4], "e1": [6]}, dimensions_of({"one": {"p1": "e1"}}))
     assert (one.gap.value, one.gap.interval, one.gap.reason.key) == (-2, None, "too_few")
+
+
+def test_means_of_one_item_are_held_where_nearly_all_say_7():
+    # 90 % sevens: the t interval held 58 of 100 samples of 20 and did not exist in 12
+    rng, hits = np.random.default_rng(4), 0
+    for _ in range(200):
+        item = servqual({"p1": rng.choice([6, 7], 20, p=[0.1, 0.9])}, dimensions_of({"one": ["p1"]}))
+        hits += 6.9 in item.dimensions["one"].items["p1"].perception.interval
+    assert hits >= 188
+    found = servqual({"p1": [7] * 12 + [6, 5]}, dimensions_of({"one": ["p1"]})).perception
+    mean = mean_score([7] * 12 + [6, 5], scale=LIKERT_7)
+    assert (found.interval.low, found.interval.high) == (mean.interval.low, mean.interval.high)
+
+
+def test_means_of_one_item_honour_a_design_as_scores_do():
+    data = {"p1": [7] * 15 + [6, 6, 5, 4, 7], "w": [1.0, 2.0, 1.5, 3.0] * 5, "s": list("ab") * 10}
+    for design in (Design(weights="w"), Design(weights="w", clusters="w")):
+        found = servqual(data, dimensions_of({"one": ["p1"]}), design=design).perception.interval
+        mean = mean_score(data, "p1", scale=LIKERT_7, design=design).interval
+        assert (found.low, found.high) == pytest.approx((mean.low, mean.high), rel=1e-9)
+
+
+def test_gaps_that_all_agree_have_the_interval_of_one_pair_more():
+    data = {"p1": [5, 6, 4, 7], "e1": [6, 7, 5, 7], "p2": [5, 6, 4, 6], "e2": [6, 7, 5, 7]}
+    item = servqual({k: v[:3] for k, v in data.items()}, dimensions_of({"two": {"p1": "e1", "p2": "e2"}}))
+    reach = (1 + t_quantile(0.95, 3)) / 4
+    assert item.dimensions["two"].items["p1"].gap.interval.high == pytest.approx(-1 + reach)
+    assert item.gap.interval.low == pytest.approx(-1 - reach / 2)
+    assert item.gap.interval.method == "t with one pair more"
 
 
 REFUSED = (

@@ -153,7 +153,11 @@ def disconfirmation_shares(
     counted = tally(paired, VERDICT, scale=VERDICTS, design=design)
     return DisconfirmationShares(
         gap=average_of_columns(
-            found, np.array([1.0, -1.0]), level=level, name=Label("Evaluation less expectation", "评价减期望")
+            found,
+            np.array([1.0, -1.0]),
+            grain=float(scale.step or 0),
+            level=level,
+            name=Label("Evaluation less expectation", "评价减期望"),
         ),
         outcomes=category_shares(counted, Disconfirmation, level=level),
         missing=counted.missing,

@@ -18,7 +18,7 @@ from servicekit.stats._column_means import average_of_columns
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average
 from servicekit.stats._moments import Moments
-from servicekit.stats._moments_data import moments, moments_by
+from servicekit.stats._moments_data import WHOLE, counted_moments
 from servicekit.stats._reliability import Alpha, cronbach_alpha
 
 PERCEPTION = Label("Perception", "感知")
@@ -45,7 +45,8 @@ class DimensionQuality(Result):
 
     Attributes:
         dimension: What it is made of.
-        perception, expectation, gap: Mean over the items of each respondent, with t intervals; the gap is paired.
+        perception, expectation, gap: Mean over the items of each respondent, with t intervals (of one item alone by
+            the counts of its answers); the gap is paired.
         items: The same by item.
         perception_alpha, expectation_alpha: Internal consistency; None for a single item.
         gap_reliability: Reliability of the difference score; low where expectation and perception run together.
@@ -91,11 +92,13 @@ class ServiceQuality(Result):
 
 
 def _average(found: Moments, contrast: Mapping[str, float], level: float, name: Label) -> Average:
-    """Return the mean of a linear combination of columns with a t interval."""
+    """Return the mean of a linear combination of columns: of one item by its answers, else with a t interval."""
     if found.n == 0:
         return Average(n=0, mean=0, sd=0, level=level, name=name)
     weights: NDArray[np.float64] = np.array([contrast.get(column, 0.0) for column in found.names])
-    return average_of_columns(found, weights, level=level, name=name)
+    step = found.scales[0].step if name is GAP and found.scales[0] is not None else None
+    grain = 2 * float(step) / np.count_nonzero(weights) if step else 0.0
+    return average_of_columns(found, weights, grain=grain, level=level, name=name)
 
 
 def _mean_of(columns: Sequence[str], sign: float = 1.0) -> dict[str, float]:
@@ -224,7 +227,8 @@ def servqual(
         policy: Policy for text and for bad values.
 
     Formula:
-        gap = mean(P - E) over pairs, t interval; reliability of the gap after Peter, Churchill and Brown (1993).
+        gap = mean(P - E) over pairs, t interval (with one pair more, a step off, where all agree); means of one item
+        by ``count_interval``; reliability of the gap after Peter, Churchill and Brown (1993).
 
     Source:
         Parasuraman, Zeithaml and Berry (1988); Cronin and Taylor (1992) for SERVPERF.
@@ -249,14 +253,9 @@ def servqual(
     columns = [name for dimension in dimensions for name in (*dimension.items, *dimension.expectations)]
     if repeated := sorted({name for name in columns if columns.count(name) > 1}):
         raise InvalidValueError("items", "in one dimension each, and no item its own expectation", repeated)
-    if by is None:
-        found = moments(
-            data, columns, scales=scale, missing="listwise", design=design, record_id=record_id,
-            policy=policy,
-        )  # fmt: skip
-        return _quality(found, dimensions, level)
-    groups = moments_by(
-        data, columns, by=by, scales=scale, missing="listwise", design=design,
-        record_id=record_id, policy=policy,
+    groups = counted_moments(
+        data, columns, by=by, scale=scale, design=design, record_id=record_id, policy=policy
     )  # fmt: skip
+    if by is None:
+        return _quality(groups[WHOLE], dimensions, level)
     return Groups(by, {group: _quality(found, dimensions, level) for group, found in groups.items()}, backend_of(data))

@@ -156,7 +156,7 @@ def zones_of_tolerance(
     found = moments(made, (ADEQUACY, SUPERIORITY), missing="listwise", design=design, replicated=False)
     names = (Label("Service adequacy", "服务充足度"), Label("Service superiority", "服务优越度"))
     averages = [
-        average_of_columns(found, contrast, level=level, name=name)
+        average_of_columns(found, contrast, grain=float(scale.step or 0), level=level, name=name)
         for contrast, name in zip(np.eye(2), names, strict=True)
     ]
     return ZonesOfTolerance(

@@ -9,11 +9,13 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._agreement_limits import pairs_of_two, split_count, two_rater_interval
 from servicekit.stats._intervals import t_quantile
 from servicekit.stats._rater_table import Ratings
 
@@ -23,6 +25,8 @@ Differences = Literal["nominal", "linear", "quadratic"]
 ScaleKind = Literal["nominal", "ordinal", "interval"]
 MOST_ORDINAL: Final = 60
 FEWEST_DRAWS: Final = 100
+FEW_SPLIT: Final = 5
+"""Units that split their raters, below which the jackknife interval is short of its level."""
 
 
 @frozen(kw_only=True)
@@ -39,11 +43,14 @@ class Agreement(Estimate):
         observed, expected: Disagreement seen and expected by chance, in the coefficient's own unit.
         left_out: Logarithm of observed over expected disagreement with one unit left out, and how many units
             give that value.
+        split_count: Units whose raters do not all agree.
+        pairs: Units rated with the first category by both, by one and by neither, where Krippendorff's alpha rests on
+            two ratings of each unit in two categories.
         draws: Resampled coefficients where a generator was given.
     """
 
     title = Label("Agreement between raters", "评审者一致性")
-    derived = ("value", "interval", "standard_error", "reason", "interval_reason")
+    derived = ("value", "interval", "standard_error", "reason", "interval_reason", "cautions")
 
     coefficient: str
     differences: str
@@ -54,6 +61,8 @@ class Agreement(Estimate):
     observed: float
     expected: float
     left_out: tuple[tuple[float, int], ...] = field(repr=False, metadata={"evidence": False})
+    split_count: int = 0
+    pairs: tuple[int, int, int] | None = None
     draws: tuple[float, ...] = field(default=(), repr=False, metadata={"evidence": False})
 
     @property
@@ -75,6 +84,8 @@ class Agreement(Estimate):
             return None
         if self.unit_count < 3:
             return why(NotEstimable.TOO_FEW, n=self.unit_count, needed=3)
+        if self.pairs is not None:
+            return None
         sure = all(np.isfinite(value) for value, _ in self.left_out)
         return None if sure else why(NotEstimable.TOO_LITTLE_DISAGREEMENT)
 
@@ -90,6 +101,8 @@ class Agreement(Estimate):
     def _log_error(self) -> float | None:
         if self.reason or self.interval_reason or self.draws:
             return None
+        if not all(np.isfinite(value) for value, _ in self.left_out):
+            return None
         values, counts = (np.array(column, dtype=float) for column in zip(*self.left_out, strict=True))
         n = counts.sum()
         centre = (counts * values).sum() / n
@@ -97,11 +110,16 @@ class Agreement(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """By the jackknife over units on the logarithm of disagreement, which cannot pass 1; or by the bootstrap."""
+        """By the jackknife over units on the logarithm of disagreement, which cannot pass 1; or by the bootstrap.
+
+        Krippendorff's alpha of two raters and two categories has the set of values with which the pairs fit.
+        """
         if self.draws:
             tail = (1 - self.level) / 2
             low, high = np.quantile(self.draws, [tail, 1 - tail])
             return Interval(low=low, high=high, level=self.level, method="bootstrap percentile over units")
+        if self.pairs is not None and self.value is not None and self.interval_reason is None:
+            return two_rater_interval(*self.pairs, value=self.value, level=self.level)
         error = self._log_error
         if error is None:
             return None
@@ -110,6 +128,12 @@ class Agreement(Estimate):
         return Interval(
             low=1 - exp(centre + reach), high=1 - exp(centre - reach), level=self.level, method="jackknife over units"
         )
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """Where the interval rests on few units whose raters disagree."""
+        few = self.pairs is None and self.interval is not None and self.split_count < FEW_SPLIT
+        return (beware(CautionKind.FEW_DISAGREEMENTS, k=self.split_count),) if few else ()
 
 
 def _ratio_log(observed: Floats, expected: Floats) -> Floats:
@@ -204,7 +228,11 @@ def cohen_kappa(
         return (pairs * weight).sum(axis=(1, 2)) / n, chance / n**2
 
     settings = {"coefficient": "cohen_kappa", "differences": differences, "level": level}
-    counts = {"rating_count": 2 * len(both), "categories": ratings.categories}
+    counts = {
+        "rating_count": 2 * len(both),
+        "categories": ratings.categories,
+        "split_count": int(np.count_nonzero(both[:, 0] != both[:, 1])),
+    }
     return _agreement(cells, measure, resamples=resamples, rng=rng, **settings, **counts)
 
 
@@ -245,7 +273,11 @@ def fleiss_kappa(
         return sums[:, 0] / units, 1 - (margins**2).sum(axis=1) if len(usable) else np.zeros(len(sums))
 
     settings = {"coefficient": "fleiss_kappa", "differences": "nominal", "level": level}
-    about = {"rating_count": int(usable.sum()), "categories": ratings.categories}
+    about = {
+        "rating_count": int(usable.sum()),
+        "categories": ratings.categories,
+        "split_count": int(np.count_nonzero(unequal[: len(usable)] > 0)),
+    }
     return _agreement(np.column_stack([unequal, usable]), measure, resamples=resamples, rng=rng, **settings, **about)
 
 
@@ -282,7 +314,12 @@ def krippendorff_alpha(
     summaries, measure = _alpha_parts(ratings, scale)
     settings = {"coefficient": "krippendorff_alpha", "differences": scale, "level": level}
     times = ratings.counts().sum(axis=1) if scale != "interval" else np.bincount(ratings.units, minlength=1)
-    about = {"rating_count": int(times[times >= 2].sum()), "categories": ratings.categories}
+    about = {
+        "rating_count": int(times[times >= 2].sum()),
+        "categories": ratings.categories,
+        "split_count": split_count(ratings),
+        "pairs": pairs_of_two(ratings),
+    }
     return _agreement(summaries, measure, resamples=resamples, rng=rng, **settings, **about)
 
 

@@ -1,6 +1,7 @@
 """Mean of a score given to each category of a tally (NPS, CSAT, CES, mean answers), with its interval."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from math import inf, sqrt
 from typing import Any, ClassVar
 
@@ -217,7 +218,7 @@ class CategoryScore(Estimate):
         values, shares = np.asarray(self.scores, dtype=float), self.tally.shares()
         return sqrt(max(float(shares @ (values - shares @ values) ** 2), 0.0) / self.n)
 
-    @property
+    @cached_property
     def _design(self) -> CountDesign | None:
         return count_design(self.tally, self.scores, score_spread(self.tally, self.scores))
 
@@ -235,7 +236,7 @@ class CategoryScore(Estimate):
     def cautions(self) -> tuple[Caution, ...]:
         """Where few rows or clusters carry most of the weight, or cannot speak for rare ones."""
         design = self._design
-        return () if design is None or self.interval is None else design.cautions
+        return () if design is None or self.value is None or self.reason is not None else design.cautions
 
     @property
     def reason(self) -> Reason | None:

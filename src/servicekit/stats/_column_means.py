@@ -10,13 +10,19 @@ from servicekit.stats._moments import Moments
 
 
 def average_of_columns(
-    found: Moments, contrast: NDArray[np.float64], *, level: float = 0.95, name: Label | None = None
+    found: Moments,
+    contrast: NDArray[np.float64],
+    *,
+    grain: float = 0.0,
+    level: float = 0.95,
+    name: Label | None = None,
 ) -> Average:
     """Return the mean of a linear combination of columns over complete rows.
 
     Args:
         found: Sums of the columns, listwise.
         contrast: Coefficient of each column.
+        grain: Step between possible values of a difference; see ``Average``.
         level: Confidence level.
         name: What the mean is of.
     """
@@ -29,6 +35,19 @@ def average_of_columns(
         mean=float(contrast @ found.means),
         sd=max(variance, 0.0) ** 0.5,
         sampling=linearised(found, contrast_gradient(found, contrast)),
+        answers=_answers(found, contrast),
+        grain=grain,
         level=level,
         name=name,
     )
+
+
+def _answers(found: Moments, contrast: NDArray[np.float64]) -> tuple[tuple[float, float], ...]:
+    """Return the share of each answer where the combination is one column alone whose answers were counted."""
+    places = np.flatnonzero(contrast)
+    if len(places) != 1 or contrast[places[0]] != 1 or found.names[places[0]] not in found.histograms:
+        return ()
+    scale, counts = found.scales[places[0]], found.histograms[found.names[places[0]]]
+    if scale is None or not counts.sum() > 0:
+        return ()
+    return tuple(zip(map(float, scale.categories), (counts / counts.sum()).tolist(), strict=True))

@@ -5,7 +5,7 @@ from math import inf, sqrt
 from typing import Any, ClassVar, Final, Literal
 
 import numpy as np
-from attrs import field, frozen, validators
+from attrs import evolve, field, frozen, validators
 from numpy.typing import NDArray
 
 from servicekit.foundation import _checks as checks
@@ -15,12 +15,14 @@ from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._count_design import CountDesign
-from servicekit.stats._count_interval import share_interval
-from servicekit.stats._intervals import clopper_pearson, mover_difference, t_interval, wilson
+from servicekit.stats._count_interval import count_interval, share_interval
+from servicekit.stats._intervals import clopper_pearson, mover_difference, t_interval, t_quantile, wilson
 from servicekit.stats._linearised import Linearised
 from servicekit.stats._resampling import draws_of, percentile_interval
 
 MOST_FAILED_SHARE: Final = 0.05
+AGREED: Final = 1e-9
+"""A standard deviation of so small a part of a step is rounding: all differences agree."""
 FIRST: Final = Label("the first", "第一项")
 SECOND: Final = Label("the second", "第二项")
 ShareMethod = Literal["hull", "wilson", "exact"]
@@ -114,13 +116,16 @@ def working_n(share: Share) -> float:
 
 @frozen(kw_only=True)
 class Average(Estimate):
-    """Mean of n numbers with a t interval; for answers on a scale the score interval is the better one.
+    """Mean of n numbers with a t interval; of answers on a scale, whose counts are known, with that of such answers.
 
     Attributes:
         n: Numbers.
         mean: Their mean; any number where n is 0.
         sd: Standard deviation with divisor n - 1; 0 where n is 1.
         sampling: Linearised variance and its degrees of freedom under a design; None: n independent numbers.
+        answers: Possible answers and the share that gave each, for ``count_interval``; empty: any numbers.
+        grain: Step between possible values of a difference; n differences that all agree then have the interval that
+            one more, a step off on either side, would give. 0: none.
         level: Confidence level.
         name: What the mean is of; a general title if None.
 
@@ -137,6 +142,8 @@ class Average(Estimate):
     mean: float
     sd: float
     sampling: Linearised | None = None
+    answers: tuple[tuple[float, float], ...] = field(default=(), repr=False)
+    grain: float = field(default=0.0, validator=checks.non_negative)
     level: float = field(default=0.95, validator=checks.confidence)
     name: Label | None = None
 
@@ -168,11 +175,37 @@ class Average(Estimate):
     @property
     def interval(self) -> Interval | None:
         """The t interval; None where the numbers show no variation to judge by."""
-        if self.n <= 1 or not self.sd or self.standard_error is None:
+        if self.n <= 1 or self.standard_error is None or (self.sampling and self.sampling.reason):
+            return None
+        if self.answers:
+            return self._of_answers()
+        if self.grain and self.sd <= AGREED * self.grain:
+            return self._of_agreement()
+        if not self.sd:
             return None
         if self.sampling is not None:
             return self.sampling.interval(float(self.mean), level=self.level)
         return t_interval(self.mean, self.standard_error, self.n - 1, level=self.level)
+
+    def _of_answers(self) -> Interval:
+        """Return the hull of score and mid-p interval on the effective number of answers."""
+        points, shares = (np.array(column) for column in zip(*self.answers, strict=True))
+        if self.sampling is None:
+            size = float(self.n)
+        else:
+            size = self.sampling.answers(self.n, float(shares @ (points - self.mean) ** 2), level=self.level)
+        found = count_interval(shares * size, points.tolist(), level=self.level)
+        return evolve(found, low=min(found.low, self.mean), high=max(found.high, self.mean))
+
+    def _of_agreement(self) -> Interval:
+        """Return the hull of the t intervals of the same differences and one more that is a step off."""
+        size = float(self.n)
+        if self.sampling is not None:
+            few = self.sampling.kish if self.sampling.clusters is None else self.sampling.degrees_of_freedom + 1
+            size = min(size, few)
+        reach = self.grain * (1 + t_quantile(self.level, size)) / (size + 1)
+        low, high = float(self.mean) - reach, float(self.mean) + reach
+        return Interval(low=low, high=high, level=self.level, method="t with one pair more")
 
     @property
     def reason(self) -> Reason | None:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Interval
-from servicekit.stats._intervals import t_interval
+from servicekit.stats._count_design import FADE, LEAST_SIZE
+from servicekit.stats._intervals import t_interval, t_quantile
 from servicekit.stats._moments import Moments
 from servicekit.stats._unit_sums import freedom, linear_spread
 
@@ -56,6 +57,25 @@ class Linearised:
         if self.clusters is None and self.kish < FEWEST_EFFECTIVE:
             return why(NotEstimable.ONE_RESPONDENT, kish=self.kish)
         return why(NotEstimable.NO_FREEDOM) if self.degrees_of_freedom < 1 else None
+
+    def answers(self, n: float, spread: float, *, level: float) -> float:
+        """Return the independent answers that would tell as much about a mean on a scale, as ``count_design`` does.
+
+        Args:
+            n: Answers.
+            spread: Weighted variance of one answer.
+            level: Confidence level.
+        """
+        if self.clusters is None:
+            lent = min(1.0, FADE / self.kish)
+            known = max(self.variance, (1 - lent) * self.variance + lent * spread / self.kish, spread / n)
+            size = spread / known if spread > 0 else self.kish
+        elif spread > 0 and self.variance > 0:
+            size = min(n, n / (n - 1) * spread * self.bias / self.variance)
+        else:
+            size = min(self.clusters, self.degrees_of_freedom + 1)
+        ratio = t_quantile(level, n - 1) / t_quantile(level, max(self.degrees_of_freedom, 0.01))
+        return max(size * min(1.0, ratio * ratio), LEAST_SIZE)
 
     def interval(self, value: float, *, level: float) -> Interval | None:
         """Return value -+ t sqrt(variance / bias); None where ``reason`` says why."""

@@ -39,6 +39,7 @@ class Moments:
         is_folded: Whether the groups are the fixed number kept for large data.
         sampling: Sums of [x | v] by stratum and sampling unit; empty without a design.
         layers: The same moments by stratum, within which alone groups are resampled; empty without strata and fpc.
+        histograms: Weight of the answers in each category of a column's scale; empty unless asked for.
     """
 
     names: tuple[str, ...]
@@ -56,6 +57,7 @@ class Moments:
     is_folded: bool = False
     sampling: Mapping[str, UnitSums] = field(factory=dict, repr=False)
     layers: Mapping[str, "Moments"] = field(factory=dict, repr=False)
+    histograms: Mapping[str, Floats] = field(factory=dict, repr=False)
 
     def __add__(self, other: "Moments") -> "Moments":
         if (self.names, self.scales, self.missing) != (other.names, other.scales, other.missing):
@@ -78,6 +80,7 @@ class Moments:
             rejected={name: first.rejected.get(name, 0) + second.rejected.get(name, 0) for name in first.names},
             sampling=joined(first.sampling, second.sampling),
             layers=joined_layers(first.layers, second.layers),
+            histograms={name: counts + second.histograms[name] for name, counts in first.histograms.items()},
         )
 
     def folded(self) -> "Moments":
@@ -114,7 +117,14 @@ class Moments:
             return self
         sampling = {name: part.changed(move) for name, part in self.sampling.items()}
         layers = {name: part.turned() for name, part in self.layers.items()}
-        return attrs.evolve(self, products=move @ self.products @ move.T, sampling=sampling, layers=layers)
+        histograms = {
+            name: counts if scale is None or scale.higher_is_better else counts[::-1]
+            for name, scale in zip(self.names, self.scales, strict=True)
+            if (counts := self.histograms.get(name)) is not None
+        }
+        return attrs.evolve(
+            self, products=move @ self.products @ move.T, sampling=sampling, layers=layers, histograms=histograms
+        )
 
     def select(self, names: tuple[str, ...]) -> "Moments":
         """Return the moments of some of the columns (pairwise, or where listwise means all columns as read)."""
@@ -133,6 +143,7 @@ class Moments:
             rejected={name: self.rejected.get(name, 0) for name in names},
             sampling={name: part.changed(chosen) for name, part in self.sampling.items()},
             layers={name: part.select(names) for name, part in self.layers.items()},
+            histograms={name: self.histograms[name] for name in names if name in self.histograms},
         )
 
     @property

@@ -19,6 +19,7 @@ from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.stats._design import Design, refuse_parts
+from servicekit.stats._histogram import histogram
 from servicekit.stats._layers import Layers, read_layers, unit_sums
 from servicekit.stats._moment_sums import grouped_sums, matrix_of
 from servicekit.stats._moments import Floats, Missing, Moments
@@ -38,6 +39,7 @@ class _Plan:
     identity: str | None
     by: str | None
     is_replicated: bool
+    is_counted: bool
 
     @property
     def names(self) -> list[str]:
@@ -116,6 +118,21 @@ def moments_of(data: Any, columns: Sequence[str], *, by: str | None, **settings:
     return {None: moments(data, columns, **settings)} if by is None else moments_by(data, columns, by=by, **settings)
 
 
+def counted_moments(
+    data: Any,
+    columns: Sequence[str],
+    *,
+    scale: Scale,
+    by: str | None = None,
+    design: Design | None = None,
+    record_id: str | None = None,
+    policy: InputPolicy | None = None,
+) -> dict[Any, Moments]:
+    """Sum the products of columns over complete rows, and count the answers of each; arguments as ``moments_by``."""
+    found = _moments(data, columns, scale, "listwise", design, record_id, by, True, policy, counted=True)
+    return {group: found[group] for group in in_order(found)} if by else found
+
+
 def _moments(
     data: Any,
     columns: Sequence[str],
@@ -126,6 +143,7 @@ def _moments(
     by: str | None,
     replicated: bool,
     policy: InputPolicy | None,
+    counted: bool = False,
 ) -> dict[Any, Moments]:
     if missing not in ("pairwise", "listwise"):
         raise InvalidValueError("missing", "'pairwise' or 'listwise'", missing)
@@ -145,6 +163,7 @@ def _moments(
         identity=design.clusters[0] if design.clusters else record_id,
         by=by,
         is_replicated=replicated,
+        is_counted=counted,
     )
     numbered = replicated and plan.identity is None
     summarise = partial(_summarise, plan)
@@ -329,7 +348,20 @@ def _block(
         rejected=rejected,
         is_folded=is_folded,
         sampling=sampling,
+        histograms=_histograms(plan, read, weights) if plan.is_counted else {},
     )
+
+
+def _histograms(plan: _Plan, read: list[_Read], weights: Floats | None) -> dict[str, Floats]:
+    """Return the weight of the answers in each category, of columns whose scale has categories."""
+    found: dict[str, Floats] = {}
+    for name, scale, column in zip(plan.columns, plan.scales, read, strict=True):
+        if scale is None or scale.step is None:
+            continue
+        size, places = len(scale.categories), column.values
+        counts = histogram(places, size) if weights is None else np.bincount(places.astype(np.int64), weights, size)
+        found[name] = np.asarray(counts, dtype=np.float64)
+    return found
 
 
 def _is_many(keys: NDArray[np.uint64], *, repeated: bool) -> bool:
