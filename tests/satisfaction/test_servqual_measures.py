@@ -189,8 +189,8 @@ def test_means_of_one_item_are_held_where_nearly_all_say_7():
 
 
 def test_means_of_one_item_honour_a_design_as_scores_do():
-    data = {"p1": [7] * 15 + [6, 6, 5, 4, 7], "w": [1.0, 2.0, 1.5, 3.0] * 5, "s": list("ab") * 10}
-    for design in (Design(weights="w"), Design(weights="w", clusters="w")):
+    data = {"p1": [7] * 15 + [6, 6, 5, 4, 7], "w": [1.0, 2.0, 1.5, 3.0] * 5, "c": list("abcde") * 4}
+    for design in (Design(weights="w"), Design(clusters="c")):
         found = servqual(data, dimensions_of({"one": ["p1"]}), design=design).perception.interval
         mean = mean_score(data, "p1", scale=LIKERT_7, design=design).interval
         assert (found.low, found.high) == pytest.approx((mean.low, mean.high), rel=1e-9)
