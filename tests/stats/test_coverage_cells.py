@@ -36,3 +36,9 @@ def test_an_interval_that_is_too_short_fails():
     assert coverage_cells.Cell(held=340, cautioned=0, **bad).fails
     assert not coverage_cells.Cell(held=340, cautioned=300, **bad).fails
     assert not coverage_cells.Cell(held=370, cautioned=0, **bad).fails
+
+
+def test_the_page_holds_no_failing_cell():
+    text = (PATH.parents[1] / "docs" / "explanation" / "coverage.md").read_text(encoding="utf-8")
+    assert "simulated cells 0 fail" in text
+    assert "| hull (default) |" in text

@@ -17,14 +17,15 @@ from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._beta_posterior import beta_mixture
 from servicekit.stats._category_score import CategoryScore, effective_n
+from servicekit.stats._equality import excess_of_shares, p_of_means, p_of_shares
 from servicekit.stats._estimates import Average, Share, working_n
 from servicekit.stats._normal_posterior import normal_mixture
 
 METHOD: Final = "uniform shrinkage"
 FEWEST_RANKED: Final = 2
 NO_DIFFERENCE: Final = Label(
-    "The units differ no more than chance alone makes them differ: their order means nothing.",
-    "各单位之间的差异不超过偶然因素所致：名次没有意义。",
+    "The units do not differ by more than chance could make them differ: their order is not to be relied on.",
+    "各单位之间的差异未超出偶然波动所能解释的范围：名次不足为凭。",
 )
 
 
@@ -87,28 +88,32 @@ class Ranking(Result):
         units: All units.
         mean: Expected mean of units like these; None without any answer.
         spread: Expected standard deviation of true figures between units.
-        excess: Chi-square of equal figures over its degrees of freedom; up to 1 there is no more spread than chance.
+        excess: Chi-square of equal figures over its degrees of freedom; about 1 where chance alone is at work.
+        p_value: Of the test that all true figures are equal; None for fewer than two units with answers.
+        level: ``differs`` is a test at 1 - level.
         draws: Joint draws behind the ranks.
     """
 
     title = Label("Ranking of unequal units", "不等规模单位排名")
-    derived = ("mean", "spread", "differs", "note")
+    derived = ("mean", "spread", "p_value", "differs", "note")
 
     units: tuple[RankedUnit, ...]
     mean: float | None
     spread: float | None
     excess: float | None
+    p_value: float | None = None
+    level: float = field(default=0.95, validator=checks.confidence)
     draws: int
 
     @property
     def differs(self) -> bool:
-        """Whether the units differ more than chance makes them."""
-        return self.excess is not None and self.excess > 1
+        """Whether the test finds that the units differ: among equal ones it does so in 1 - level of tables."""
+        return self.p_value is not None and self.p_value <= 1 - self.level
 
     @property
     def note(self) -> Label | None:
         """A word of warning where the order means nothing."""
-        return None if self.excess is None or self.differs else NO_DIFFERENCE
+        return None if self.p_value is None or self.differs else NO_DIFFERENCE
 
     def __getitem__(self, unit: Any) -> RankedUnit:
         for found in self.units:
@@ -171,7 +176,10 @@ def rank_shares(
     names, pairs = list(units), [_counted(name, given) for name, given in units.items()]
     counts = np.array([count for count, _ in pairs], dtype=float)
     sizes = np.array([n for _, n in pairs], dtype=float)
-    own = [Share(count=int(x), n=int(n), level=level) for x, n in zip(counts, sizes, strict=True)]
+    own = [
+        given if isinstance(given, Estimate) else Share(count=int(x), n=int(n), level=level)
+        for given, x, n in zip(units.values(), counts, sizes, strict=True)
+    ]
     if not sizes.sum():
         return _empty(names, own, level, draws)
     belief = beta_mixture(counts, sizes)
@@ -185,11 +193,18 @@ def rank_shares(
         sign * belief.draw(counts[ranked], sizes[ranked], draws, rng),
         (level, sign),
     )
-    excess = _excess_of_shares(counts, sizes)
-    return Ranking(units=units_found, mean=belief.mean, spread=belief.spread, excess=excess, draws=draws)
+    return Ranking(
+        units=units_found,
+        mean=belief.mean,
+        spread=belief.spread,
+        excess=excess_of_shares(counts, sizes),
+        p_value=p_of_shares(counts, sizes, rng),
+        level=level,
+        draws=draws,
+    )
 
 
-def _counted(name: Any, given: Any) -> tuple[int, int]:
+def _counted(name: Any, given: Any) -> tuple[float, float]:
     """Return the answers counted and the answers in all of one unit."""
     if isinstance(given, Share) or (isinstance(given, CategoryScore) and set(given.scores) <= {0.0, 1.0}):
         if given.n and given.reason is not None:
@@ -202,8 +217,8 @@ def _counted(name: Any, given: Any) -> tuple[int, int]:
             raise InvalidValueError(
                 f"unit {name!r}", "a sample; of a whole population nothing is left to chance", "fpc"
             )
-        size = round(found)
-        return min(round((given.value or 0.0) * size), size), size
+        size = float(found)
+        return min((given.value or 0.0) * size, size), size
     if not isinstance(given, Sequence) or len(given) != 2:
         rule = "a share, or the answers counted and the answers in all"
         raise InvalidValueError(f"unit {name!r}", rule, given if isinstance(given, int) else type(given).__name__)
@@ -282,6 +297,8 @@ def rank_means(
         mean=float(belief.weights @ belief.common),
         spread=float(belief.weights @ belief.between),
         excess=None if excess is None else float(excess),
+        p_value=p_of_means(sizes, means, np.array([a.sd for a in own])),
+        level=level,
         draws=draws,
     )
 
@@ -319,7 +336,7 @@ def _listed(
             RankedUnit(
                 unit=names[place],
                 own=own[place],
-                n=int(sizes[place]),
+                n=round(float(sizes[place])),
                 shrunk=float(shrunk[place]),
                 low=float(low[place]),
                 high=float(high[place]),
@@ -343,13 +360,3 @@ def _ranks(draws: Any, level: float) -> list[tuple[int, int, float]]:
     high = np.quantile(order, 1 - tail, axis=0, method="inverted_cdf")
     best = (order == 1).mean(axis=0)
     return [(int(a), int(b), float(p)) for a, b, p in zip(low, high, best, strict=True)]
-
-
-def _excess_of_shares(counts: Any, sizes: Any) -> float | None:
-    """Return chi-square of equal shares over its degrees of freedom; 0 where all answers agree."""
-    asked = sizes > 0
-    x, n = counts[asked], sizes[asked]
-    if n.size < 2:
-        return None
-    p = x.sum() / n.sum()
-    return 0.0 if p in (0, 1) else float(((x - n * p) ** 2 / n).sum() / (p * (1 - p)) / (n.size - 1))
