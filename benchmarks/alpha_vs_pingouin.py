@@ -40,7 +40,7 @@ def compare(rows: int, threads: str) -> None:
         frame = pd.DataFrame({name: np.where(column == 0, np.nan, column) for name, column in columns.items()})
 
         def ours(data: Any, method: AlphaInterval, scale: Scale = own) -> Alpha:
-            return cronbach_alpha(data, names, scales=scale, missing="pairwise", method=method)
+            return cronbach_alpha(data, names, scale=scale, missing="pairwise", method=method)
 
         works: dict[str, Callable[[], Any]] = {
             "servicekit, int8, feldt": partial(ours, columns, "feldt"),

@@ -49,7 +49,7 @@ def summarise(batch: Any, first_row: int) -> tuple[Any, dict[str, Any]]:
     from servicekit.stats._moments_data import moments
     from servicekit.stats._tally_data import tally
 
-    products = moments(batch, ITEMS, scales=LIKERT_7, record_id="id")
+    products = moments(batch, ITEMS, scale=LIKERT_7, record_id="id")
     return products, {item: tally(batch, item, scale=LIKERT_7) for item in ITEMS}
 
 

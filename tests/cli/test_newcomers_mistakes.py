@@ -56,9 +56,9 @@ def test_a_net_promoter_score_is_no_share_to_be_ranked():
         sk.rank_shares(scores, rng=np.random.default_rng(1))
 
 
-@pytest.mark.parametrize("rng", (None, 42))
-def test_chance_that_is_no_generator_is_refused_with_the_call_that_makes_one(rng):
-    with pytest.raises(InvalidValueError, match=r"rng=numpy\.random\.default_rng\(seed\)"):
+@pytest.mark.parametrize("rng", (None, -1, 1.5, True))
+def test_chance_that_is_neither_a_seed_nor_a_generator_is_refused(rng):
+    with pytest.raises(InvalidValueError, match=r"rng must be a numpy\.random\.Generator or a seed"):
         sk.rank_shares({"north": (3, 9), "south": (5, 9)}, rng=rng)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionReason, Responsibility
 from servicekit.complaints.causes._classification import CONFLICTS, REASONS
 from servicekit.complaints.causes._pareto import classify_texts, pareto, text_pareto
+from servicekit.data._answers import InputPolicy
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.stats._count_interval import share_interval
 
@@ -63,9 +64,9 @@ def test_an_unknown_cause_is_refused_with_its_row_or_set_aside():
     data = {"cause": ["unheard", "unherd"]}
     with pytest.raises(UnknownConceptError, match=r"column 'cause', row 1.*did you mean 'unheard'"):
         pareto(data, "cause", R)
-    assert pareto(data, "cause", R, invalid="omit").rejected == {"unknown_cause": 1}
+    assert pareto(data, "cause", R, policy=InputPolicy(invalid="omit")).rejected == {"unknown_cause": 1}
     with pytest.raises(InvalidValueError, match="'raise' or 'omit'"):
-        pareto(data, "cause", R, invalid="guess")
+        pareto(data, "cause", R, policy=InputPolicy(invalid="guess"))
 
 
 def test_no_complaint_gives_no_share():
@@ -90,7 +91,7 @@ def test_what_is_no_comment_is_refused_with_its_row_or_counted():  # bad input 1
     data = {"comment": ["rude", 7, "a" * 100_001]}
     with pytest.raises(InvalidValueError, match=r"row 1"):
         classify_texts(data, "comment", REASONS)
-    found = classify_texts(data, "comment", REASONS, invalid="omit")
+    found = classify_texts(data, "comment", REASONS, policy=InputPolicy(invalid="omit"))
     assert found.rejected == {"not_a_text": 1, "too_long": 1}
     assert (found.n, found.missing) == (1, 0)
 

@@ -24,7 +24,7 @@ from servicekit.operations._service_profit import service_profit_link
 from servicekit.operations._vice_rates import vices_in_comments
 from servicekit.standards._audit import audit
 from servicekit.standards._auditors import auditor_agreement
-from servicekit.standards._compliance import compliance_by, compliance_chart
+from servicekit.standards._compliance import compliance, compliance_chart
 from servicekit.standards._conflict_coverage import conflicts_answered
 from servicekit.standards._score import audit_score
 from servicekit.standards._visits import visit_compliance
@@ -43,8 +43,8 @@ RESULTS = (
     service_process(Process()),
     site_drift([pure(ServiceArchetype.IN_DEPTH)], intended=ServiceArchetype.SERVICE_CHAIN),
     AUDIT,
-    compliance_by(AUDIT, "standard"),
-    compliance_by(AUDIT, ("site", "area")),
+    compliance(AUDIT, by="standard"),
+    compliance(AUDIT, by=("site", "area")),
     audit_score(AUDIT, by="site"),
     compliance_chart(AUDIT),
     conflicts_answered(FASHION_RETAIL),

@@ -23,7 +23,7 @@ from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._top_box import top_box
 from servicekit.stats._mean_score import mean_score
 from servicekit.stats._moments_data import moments
-from servicekit.stats._tally_data import tally, tally_by
+from servicekit.stats._tally_data import tally
 
 ASIDE = InputPolicy(invalid="omit")
 TEXT = InputPolicy(text=True)
@@ -128,7 +128,7 @@ def test_nothing_is_not_estimable_and_adds_nothing():  # bad inputs 9, 44
     for frame in (pd.DataFrame({"q": []}), pl.DataFrame({"q": []}), pa.table({"q": []}), {"q": []}):
         assert mean_score(frame, "q", scale=LIKERT_5).reason.key == "no_data"
     assert mean_score(duckdb.sql("select 1 as q where false"), "q", scale=LIKERT_5).reason.key == "no_data"
-    assert dict(tally_by(pd.DataFrame({"q": [], "b": []}), "q", by="b", scale=LIKERT_5)) == {}
+    assert dict(tally(pd.DataFrame({"q": [], "b": []}), "q", by="b", scale=LIKERT_5)) == {}
 
 
 def test_one_answer_is_an_estimate_with_a_wide_interval():  # bad inputs 10, 11
@@ -260,7 +260,7 @@ def test_missing_times_are_never_the_smallest_number():  # bad input 26
 
 def test_minus_zero_is_zero():  # bad input 29
     assert counted([-0.0], ZERO_TO_TEN)[0][0] == 1
-    found = moments({"x": [-0.0, 100.0]}, ["x"], scales=PERCENT)
+    found = moments({"x": [-0.0, 100.0]}, ["x"], scale=PERCENT)
     assert np.copysign(1, found.products[0, 0, 0]) == 1
 
 
@@ -271,7 +271,7 @@ NARROW = (np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64,
 def test_narrow_columns_neither_wrap_nor_lose_digits(kind):  # bad inputs 31, 32, 34
     values = np.tile(np.array([1, 100], dtype=kind), 3000)
     scale = Scale(low=0, high=100)
-    found = moments({"x": values, "y": values[::-1]}, ["x", "y"], scales=scale, replicated=False)
+    found = moments({"x": values, "y": values[::-1]}, ["x", "y"], scale=scale, replicated=False)
     assert found.total[0, 0] == 3000 * (1 + 100**2)
     assert found.total[0, 1] == 6000 * 100
     plain = moments({"x": values, "y": values[::-1]}, ["x", "y"], replicated=False)
@@ -309,7 +309,7 @@ def test_the_words_of_categories_count_and_never_their_codes():  # bad inputs 39
     assert counted(pd.Series(unknown), WORDS) == ((0, 0, 1), 1, {}, 0)
     assert counted(pl.Series(["Good", "Poor", None], dtype=pl.Enum(["Good", "Poor"])), WORDS) == ((1, 0, 1), 1, {}, 0)
     assert counted(pa.array(["Good", "Poor"]).dictionary_encode(), WORDS)[0] == (1, 0, 1)
-    grouped = tally_by(pd.DataFrame({"q": [1, 2], "b": unknown}), "q", by="b", scale=LIKERT_5)
+    grouped = tally(pd.DataFrame({"q": [1, 2], "b": unknown}), "q", by="b", scale=LIKERT_5)
     assert list(grouped) == ["Good", None]
 
 
@@ -342,7 +342,7 @@ def test_the_same_answer_all_through_is_counted_like_any_other():  # bad input 4
 def test_control_characters_in_the_names_of_groups_stop_nothing_and_are_written_out():  # bad inputs 51, 52
     for name in ("a\x00", "a\nb", "a\tb", "a\u2028b", "\x1b[31m"):
         for group in (["b", name], pd.Series(["b", name], dtype=object)):
-            found = tally_by([1, 2], by=group, scale=LIKERT_5)
+            found = tally([1, 2], by=group, scale=LIKERT_5)
             assert set(found) == {"b", name}
             assert str(found).replace("\n", "").isprintable()
             assert name not in found._repr_html_()
@@ -351,14 +351,14 @@ def test_control_characters_in_the_names_of_groups_stop_nothing_and_are_written_
 
 def test_halves_of_characters_in_the_names_of_groups_are_refused():
     with pytest.raises(InvalidValueError, match="labels and ids must be free of halves of characters") as caught:
-        tally_by([1, 2], by=["b", "\ud83d"], scale=LIKERT_5)
+        tally([1, 2], by=["b", "\ud83d"], scale=LIKERT_5)
     assert str(caught.value).isprintable()
     with pytest.raises(InvalidValueError, match="halves of characters"):
         moments({"x": [1, 2], "id": ["a", "\ud83d"]}, ["x"], record_id="id")
 
 
 def test_direction_marks_in_the_names_of_groups_are_shown():  # bad input 53
-    found = tally_by([1, 2], by=["b", "\u202eevil"], scale=LIKERT_5)
+    found = tally([1, 2], by=["b", "\u202eevil"], scale=LIKERT_5)
     html = found._repr_html_()
     assert "\u202e" not in html
     assert "\\u202eevil" in html
@@ -366,17 +366,17 @@ def test_direction_marks_in_the_names_of_groups_are_shown():  # bad input 53
 
 def test_groups_keep_their_kind():
     days = [date(2026, 1, 1), date(2026, 1, 2)]
-    assert list(tally_by([1, 2], by=days, scale=LIKERT_5)) == days
+    assert list(tally([1, 2], by=days, scale=LIKERT_5)) == days
     stamps = pd.DataFrame({"q": [1], "day": pd.to_datetime(["2026-01-01"])})
-    assert list(tally_by(stamps, "q", by="day", scale=LIKERT_5)) == [datetime(2026, 1, 1)]
-    assert list(tally_by([1, 2, 3], by=[3.0, None, 1.0], scale=LIKERT_5)) == [1, 3, None]
+    assert list(tally(stamps, "q", by="day", scale=LIKERT_5)) == [datetime(2026, 1, 1)]
+    assert list(tally([1, 2, 3], by=[3.0, None, 1.0], scale=LIKERT_5)) == [1, 3, None]
     with pytest.raises(InvalidValueError, match="a grouping: numbers, words or dates"):
-        tally_by([1, 2], by=[[1], [2]], scale=LIKERT_5)
+        tally([1, 2], by=[[1], [2]], scale=LIKERT_5)
 
 
 def test_a_column_of_comments_is_no_grouping():  # bad input 142
     with pytest.raises(InvalidValueError, match="a grouping of at most 10,000 groups"):
-        tally_by([1] * 10_001, by=[f"comment {i}" for i in range(10_001)], scale=LIKERT_5)
+        tally([1] * 10_001, by=[f"comment {i}" for i in range(10_001)], scale=LIKERT_5)
 
 
 def test_iterators_are_read_once_and_completely():  # bad input 144
@@ -404,7 +404,7 @@ def test_data_are_never_changed():  # bad input 146
     before = values.copy(), masked.copy(), frame.copy()
     tally(values, scale=LIKERT_5, policy=ASIDE)
     tally(masked, scale=LIKERT_5)
-    tally_by(frame, "q", by="b", scale=LIKERT_5, policy=ASIDE)
+    tally(frame, "q", by="b", scale=LIKERT_5, policy=ASIDE)
     moments(frame, ["q"])
     np.testing.assert_array_equal(values, before[0])
     assert masked.tolist() == before[1].tolist()

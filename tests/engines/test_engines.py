@@ -9,8 +9,8 @@ import pytest
 from servicekit.data._scales import LIKERT_7, YES_NO, ZERO_TO_TEN, Scale
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.stats._design import Design
-from servicekit.stats._moments_data import moments, moments_by
-from servicekit.stats._tally_data import tally, tally_by
+from servicekit.stats._moments_data import moments
+from servicekit.stats._tally_data import tally
 
 ROWS = 5003
 SCORE = Scale(low=0, high=10, missing_codes=(99,))
@@ -59,7 +59,7 @@ def test_counts_are_the_same(make: Any, survey: Any, kind: str):
 
 @pytest.mark.parametrize("by", ("site", "wave"))
 def test_counts_by_group_are_the_same(make: Any, survey: Any, kind: str, by: str):
-    found = tally_by(make(survey, kind), "score", by=by, scale=SCORE)
+    found = tally(make(survey, kind), "score", by=by, scale=SCORE)
     groups = survey[by].to_pandas()
     assert list(found) == {"site": ["north", "south", "东区", None], "wave": [2021, 2022, 2023]}[by]
     for group, counted in found.items():
@@ -80,8 +80,8 @@ def test_weighted_counts_agree_to_rounding(make: Any, survey: Any, kind: str, by
     expected: Any = {None: tally(survey, "score", scale=SCORE, design=Design(weights="weight"))}
     found: Any = {None: tally(make(survey, kind), "score", scale=SCORE, design=Design(weights="weight"))}
     if by:
-        expected = tally_by(survey, "score", by=by, scale=SCORE, design=Design(weights="weight"))
-        found = tally_by(make(survey, kind), "score", by=by, scale=SCORE, design=Design(weights="weight"))
+        expected = tally(survey, "score", by=by, scale=SCORE, design=Design(weights="weight"))
+        found = tally(make(survey, kind), "score", by=by, scale=SCORE, design=Design(weights="weight"))
     assert list(found) == list(expected)
     for group in expected:
         assert found[group].counts == expected[group].counts
@@ -90,8 +90,8 @@ def test_weighted_counts_agree_to_rounding(make: Any, survey: Any, kind: str, by
 
 @pytest.mark.parametrize("missing", ("pairwise", "listwise"))
 def test_products_are_the_same_to_the_last_bit(make: Any, survey: Any, kind: str, missing: Any):
-    expected = moments(survey, ITEMS, scales=LIKERT_7, record_id="id", missing=missing)
-    found = moments(make(survey, kind), ITEMS, scales=LIKERT_7, record_id="id", missing=missing)
+    expected = moments(survey, ITEMS, scale=LIKERT_7, record_id="id", missing=missing)
+    found = moments(make(survey, kind), ITEMS, scale=LIKERT_7, record_id="id", missing=missing)
     assert np.array_equal(found.keys, expected.keys)
     assert np.array_equal(found.products, expected.products)
     assert np.array_equal(found.weights, expected.weights)
@@ -99,8 +99,8 @@ def test_products_are_the_same_to_the_last_bit(make: Any, survey: Any, kind: str
 
 
 def test_products_by_group_are_the_same_to_the_last_bit(make: Any, survey: Any, kind: str):
-    expected = moments_by(survey, ITEMS, by="site", scales=LIKERT_7, record_id="id")
-    found = moments_by(make(survey, kind), ITEMS, by="site", scales=LIKERT_7, record_id="id")
+    expected = moments(survey, ITEMS, by="site", scale=LIKERT_7, record_id="id")
+    found = moments(make(survey, kind), ITEMS, by="site", scale=LIKERT_7, record_id="id")
     assert list(found) == list(expected)
     for group, sums in expected.items():
         assert np.array_equal(found[group].keys, sums.keys)
@@ -108,8 +108,8 @@ def test_products_by_group_are_the_same_to_the_last_bit(make: Any, survey: Any, 
 
 
 def test_weighted_products_agree_to_rounding(make: Any, survey: Any, kind: str):
-    expected = moments(survey, ITEMS, scales=LIKERT_7, record_id="id", design=Design(weights="weight"))
-    found = moments(make(survey, kind), ITEMS, scales=LIKERT_7, record_id="id", design=Design(weights="weight"))
+    expected = moments(survey, ITEMS, scale=LIKERT_7, record_id="id", design=Design(weights="weight"))
+    found = moments(make(survey, kind), ITEMS, scale=LIKERT_7, record_id="id", design=Design(weights="weight"))
     np.testing.assert_allclose(found.products, expected.products, rtol=1e-12)
     np.testing.assert_allclose(found.covariance, expected.covariance, rtol=1e-12)
 

@@ -18,7 +18,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.stats._moments import Moments
 from servicekit.stats._moments_data import moments
 from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import tally, tally_by
+from servicekit.stats._tally_data import tally
 
 LONG = 3 * ROWS + 17
 
@@ -65,7 +65,7 @@ def test_a_duckdb_relation_is_read_once():
     connection.create_function("seen", counter.seen, [kind], kind, type="arrow", side_effects=True)
     relation = connection.sql(f"select seen(range % 11) as score, range as id from range({LONG})")
     assert counter.rows == 0
-    found = moments(relation, ["score"], scales=ZERO_TO_TEN, record_id="id")
+    found = moments(relation, ["score"], scale=ZERO_TO_TEN, record_id="id")
     assert (found.rows, counter.rows) == (LONG, LONG)
 
 
@@ -95,7 +95,7 @@ def test_dask_computes_nothing_but_summaries(table: Any, monkeypatch: pytest.Mon
     assert tally(frame, "score", scale=ZERO_TO_TEN).n == 1000
     assert [type(part["all"]) for part in gathered] == [Tally] * 7
     gathered.clear()
-    assert moments(frame, ["score"], scales=ZERO_TO_TEN, record_id="id").n == 1000
+    assert moments(frame, ["score"], scale=ZERO_TO_TEN, record_id="id").n == 1000
     assert [type(part["all"]) for part in gathered] == [Moments] * 7
 
 
@@ -116,23 +116,23 @@ def test_spark_collects_nothing_but_one_summary_of_each_partition(table: Any, sp
     monkeypatch.setattr(type(frame), "collect", collect)
     for name in ("toPandas", "toArrow", "toLocalIterator", "take", "head", "first"):
         monkeypatch.setattr(type(frame), name, refuse)
-    by_site = tally_by(frame, "score", by="site", scale=ZERO_TO_TEN)
+    by_site = tally(frame, "score", by="site", scale=ZERO_TO_TEN)
     assert sum(part.n for part in by_site.values()) == 1000
-    assert moments(frame, ["score"], scales=ZERO_TO_TEN, record_id="id").n == 1000
+    assert moments(frame, ["score"], scale=ZERO_TO_TEN, record_id="id").n == 1000
     assert gathered == [(["summary"], 3)] * 2
 
 
 @pytest.mark.parametrize("kind", ("dask", pytest.param("pyspark", marks=pytest.mark.spark)))
 def test_replicates_on_a_cluster_need_a_record_id(make: Any, table: Any, kind: str):
     with pytest.raises(InvalidValueError, match="record_id must be given for a Dask or Spark frame"):
-        moments(make(table, kind), ["score"], scales=ZERO_TO_TEN)
-    assert moments(make(table, kind), ["score"], scales=ZERO_TO_TEN, replicated=False).n == 1000
+        moments(make(table, kind), ["score"], scale=ZERO_TO_TEN)
+    assert moments(make(table, kind), ["score"], scale=ZERO_TO_TEN, replicated=False).n == 1000
 
 
 def test_rows_in_any_order_and_any_number_of_partitions_give_the_same_replicates(table: Any):
     frame = table.to_pandas().sample(frac=1.0, random_state=3)
-    expected = moments(table, ["score"], scales=ZERO_TO_TEN, record_id="id")
+    expected = moments(table, ["score"], scale=ZERO_TO_TEN, record_id="id")
     for partitions in (1, 4, 9):
-        found = moments(dd.from_pandas(frame, npartitions=partitions), ["score"], scales=ZERO_TO_TEN, record_id="id")
+        found = moments(dd.from_pandas(frame, npartitions=partitions), ["score"], scale=ZERO_TO_TEN, record_id="id")
         assert np.array_equal(found.keys, expected.keys)
         assert np.array_equal(found.products, expected.products)

@@ -24,7 +24,7 @@ def test_a_reason_names_the_columns_it_is_about_in_either_language():
     assert (flat.kind, tuple(flat.details["names"])) == (NotEstimable.ZERO_VARIANCE, ("c",))
     assert flat.text("en") == "all values are equal: c"
     assert flat.text("zh") == "所有数值相同：c"
-    assert cronbach_alpha({"a": [1], "b": [2]}, ["a", "b"], scales=LIKERT_5).reason == too_few(1)
+    assert cronbach_alpha({"a": [1], "b": [2]}, ["a", "b"], scale=LIKERT_5).reason == too_few(1)
 
 
 def test_the_reason_of_a_part_is_told_with_the_part():

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.data._answers import InputPolicy
 from servicekit.data._transactions import read_transactions
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
@@ -173,7 +174,9 @@ def test_circles_strangers_and_doubles_are_refused(who, by, message):
 
 
 def test_a_stranger_set_aside_leaves_a_root_and_a_count():
-    forest = referral_forest({"who": [1, 2], "by": [None, 9]}, customer="who", referrer="by", invalid="omit")
+    forest = referral_forest(
+        {"who": [1, 2], "by": [None, 9]}, customer="who", referrer="by", policy=InputPolicy(invalid="omit")
+    )
     assert (forest.roots, forest.rejected) == (2, {"unknown_referrer": 1})
     with pytest.raises(InvalidValueError, match="finite numbers"):
         referral_forest(FOREST | {"worth": ["1", "2", "3", "4", "5"]}, customer="who", referrer="by", value="worth")

@@ -24,18 +24,18 @@ def test_three_of_the_eight_fall_with_loyalty():
 
 
 def test_the_index_is_the_weighted_mean_of_the_turned_parts():
-    index = loyalty_index(DATA, columns=COLUMNS, scales=LIKERT_5)
+    index = loyalty_index(DATA, columns=COLUMNS, scale=LIKERT_5)
     assert index.scores[:3].tolist() == pytest.approx([100, 75, 100 * (0.25 + 0 + 0) / 3])
     assert (index.n, index.incomplete) == (3, 1)
     assert index.parts[LoyaltyIndicator.PRICE_SENSITIVITY].value == pytest.approx(100 * (1 + 0.75 + 0 + 0.5) / 4)
     assert index.reliability.value == pytest.approx(1, abs=0.1)
     assert index.interval.low < index.value < index.interval.high
-    heavy = loyalty_index(DATA, columns=COLUMNS, scales=LIKERT_5, weights=dict.fromkeys(COLUMNS, 1) | {"brand_care": 3})
+    heavy = loyalty_index(DATA, columns=COLUMNS, scale=LIKERT_5, weights=dict.fromkeys(COLUMNS, 1) | {"brand_care": 3})
     assert heavy.scores[2] == pytest.approx(100 * 3 * 0.25 / 5)
 
 
 def test_missing_indicators_can_lend_their_weight_to_the_others():
-    index = loyalty_index(DATA, columns=COLUMNS, scales=LIKERT_5, fewest=2)
+    index = loyalty_index(DATA, columns=COLUMNS, scale=LIKERT_5, fewest=2)
     assert index.scores[3] == pytest.approx(100 * (0.5 + 0.25) / 2)
     assert index.incomplete == 0
 
@@ -48,7 +48,7 @@ def test_the_order_of_customers_is_irrelevant(rows, random):
     mixed = rows.copy()
     random.shuffle(mixed)
     first, second = (
-        loyalty_index(dict(zip(DATA, zip(*part, strict=True), strict=True)), columns=COLUMNS, scales=LIKERT_5)
+        loyalty_index(dict(zip(DATA, zip(*part, strict=True), strict=True)), columns=COLUMNS, scale=LIKERT_5)
         for part in (rows, mixed)
     )
     assert first.value == second.value
@@ -60,7 +60,7 @@ def test_a_higher_answer_moves_the_index_in_its_stated_direction(low, high):
     low, high = sorted((low, high))
     for indicator, way in DIRECTIONS.items():
         one, other = (
-            loyalty_index({"x": [x]}, columns={indicator: "x"}, scales=LIKERT_5).scores[0] for x in (low, high)
+            loyalty_index({"x": [x]}, columns={indicator: "x"}, scale=LIKERT_5).scores[0] for x in (low, high)
         )
         assert way * (other - one) >= 0
 
@@ -72,19 +72,19 @@ def test_a_higher_answer_moves_the_index_in_its_stated_direction(low, high):
         ({"weights": dict.fromkeys(COLUMNS, 0)}, "above 0 in sum"),
         ({"directions": {"brand_care": 1}}, "1 or -1"),
         ({"fewest": 4}, "from 1 to 3"),
-        ({"scales": Scale(low=1, high=5, higher_is_better=False)}, "directions"),
-        ({"scales": {"brand_care": LIKERT_5}}, "for every item"),
+        ({"scale": Scale(low=1, high=5, higher_is_better=False)}, "directions"),
+        ({"scale": {"brand_care": LIKERT_5}}, "for every item"),
     ),
 )
 def test_settings_that_leave_the_index_open_are_refused(settings, message):
     with pytest.raises(InvalidValueError, match=message):
-        loyalty_index(DATA, columns=COLUMNS, **({"scales": LIKERT_5} | settings))
+        loyalty_index(DATA, columns=COLUMNS, **({"scale": LIKERT_5} | settings))
 
 
 def test_one_customer_has_an_index_but_no_interval_and_one_indicator_no_alpha():
-    single = loyalty_index({"x": [3]}, columns={"tolerance": "x"}, scales=LIKERT_5)
+    single = loyalty_index({"x": [3]}, columns={"tolerance": "x"}, scale=LIKERT_5)
     assert (single.value, single.interval, single.reason.key, single.reliability) == (50, None, "too_few", None)
-    assert loyalty_index({"x": [None]}, columns={"tolerance": "x"}, scales=LIKERT_5).reason.key == "no_data"
+    assert loyalty_index({"x": [None]}, columns={"tolerance": "x"}, scale=LIKERT_5).reason.key == "no_data"
 
 
 LOG = {

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, UnknownConceptError
 from servicekit.foundation._vocabulary import LANGUAGES
@@ -138,8 +139,8 @@ def test_evidence_that_says_nothing_leaves_a_tie():
 def test_answers_on_any_scale_are_read_and_those_off_it_refused_or_set_aside():
     data = {"t": [5, 1, 9]}  # bad input 1
     with pytest.raises(InvalidValueError, match="row 2"):
-        loyalty_types(data, columns={"trust": "t"}, scales=LIKERT_5)
-    types = loyalty_types(data, columns={"trust": "t"}, scales={"trust": LIKERT_5}, invalid="omit")
+        loyalty_types(data, columns={"trust": "t"}, scale=LIKERT_5)
+    types = loyalty_types(data, columns={"trust": "t"}, scale={"trust": LIKERT_5}, policy=InputPolicy(invalid="omit"))
     assert types.evidence[EVIDENCE.index(Evidence.TRUST)].tolist()[:2] == [1.0, 0.0]
     assert (types.n, types.rejected) == (2, {"trust": {"out_of_scale": 1}})
 

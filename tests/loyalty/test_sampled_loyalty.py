@@ -38,7 +38,7 @@ def test_marks_and_types_take_a_design(rows):
     first = next(iter(found.shares.values()))
     assert (first.value, first.interval.low) == pytest.approx((want.value, want.interval.low))
     assert found.all_marks.value == pytest.approx(np.average(rows["buys"] & rows["tells"], weights=rows["w"]))
-    about = {"columns": {"trust": "t", "repeat_share": "r"}, "scales": sk.LIKERT_5}
+    about = {"columns": {"trust": "t", "repeat_share": "r"}, "scale": sk.LIKERT_5}
     types = sk.loyalty.loyalty_types(rows, **about, design=DESIGN)
     assert sum(share.value for share in types.shares.values()) <= 1 + 1e-12
     for place, share in enumerate(types.shares.values()):
@@ -49,7 +49,7 @@ def test_marks_and_types_take_a_design(rows):
 
 
 def test_the_index_is_the_mean_of_its_scores_under_the_design(rows):
-    about = {"columns": {"brand_care": "t", "repeat_share": "r"}, "scales": sk.LIKERT_5}
+    about = {"columns": {"brand_care": "t", "repeat_share": "r"}, "scale": sk.LIKERT_5}
     about["columns"] = dict(zip(list(sk.loyalty.LoyaltyIndicator)[:2], ("t", "r"), strict=True))
     found = sk.loyalty.loyalty_index(rows, **about, design=DESIGN)
     assert found.value == pytest.approx(np.average(found.scores, weights=rows["w"]))

@@ -31,7 +31,7 @@ def test_the_score_interval_of_a_ratio_is_koopmans():
 
 
 def test_lift_and_effect_of_a_single_attribute():
-    found = sk.priorities.excellence(of_cells(40, 20, 20, 60), "y", ["x"], scales=sk.LIKERT_5)
+    found = sk.priorities.excellence(of_cells(40, 20, 20, 60), "y", ["x"], scale=sk.LIKERT_5)
     driver = found.drivers["x"]
     assert driver.lift.value == pytest.approx((40 / 60) / (20 / 80))
     assert driver.lift.value in driver.lift.interval
@@ -47,34 +47,34 @@ def test_lift_and_effect_of_a_single_attribute():
 def test_the_dissatisfied_do_not_count():
     data = of_cells(40, 20, 20, 60)
     more = {"x": [*data["x"], *[1] * 50, None], "y": [*data["y"], *[2] * 50, 5]}
-    plain, wide = (sk.priorities.excellence(rows, "y", ["x"], scales=sk.LIKERT_5) for rows in (data, more))
+    plain, wide = (sk.priorities.excellence(rows, "y", ["x"], scale=sk.LIKERT_5) for rows in (data, more))
     assert wide.drivers == plain.drivers
     assert (wide.n_others, wide.n_missing) == (50, 1)
 
 
 def test_separated_answers_stay_finite():
-    found = sk.priorities.excellence(of_cells(40, 0, 20, 60), "y", ["x"], scales=sk.LIKERT_5)
+    found = sk.priorities.excellence(of_cells(40, 0, 20, 60), "y", ["x"], scale=sk.LIKERT_5)
     assert 0 < found.drivers["x"].effect.value < 1
     assert found.drivers["x"].effect.interval.width < 0.5
 
 
 def test_few_top_answers_are_not_estimable():
-    found = sk.priorities.excellence(of_cells(10, 5, 20, 60), "y", ["x"], scales=sk.LIKERT_5)
+    found = sk.priorities.excellence(of_cells(10, 5, 20, 60), "y", ["x"], scale=sk.LIKERT_5)
     assert found.drivers["x"].effect.reason.key == "too_few"
     assert found.drivers["x"].lift.value is not None
-    none = sk.priorities.excellence(of_cells(0, 5, 0, 60), "y", ["x"], scales=sk.LIKERT_5)
+    none = sk.priorities.excellence(of_cells(0, 5, 0, 60), "y", ["x"], scale=sk.LIKERT_5)
     assert none.drivers["x"].lift.reason.key == "zero_denominator"
 
 
 def test_weights_of_one_clusters_of_copies_and_groups():
     data = of_cells(40, 20, 20, 60)
-    plain = sk.priorities.excellence(data, "y", ["x"], scales=sk.LIKERT_5).drivers["x"].effect
+    plain = sk.priorities.excellence(data, "y", ["x"], scale=sk.LIKERT_5).drivers["x"].effect
     twice = {name: values * 2 for name, values in data.items()} | {"who": list(range(140)) * 2, "one": [1] * 280}
     design = sk.Design(clusters="who", weights="one")
-    same = sk.priorities.excellence(twice, "y", ["x"], scales=sk.LIKERT_5, design=design).drivers["x"].effect
+    same = sk.priorities.excellence(twice, "y", ["x"], scale=sk.LIKERT_5, design=design).drivers["x"].effect
     assert same.standard_error == pytest.approx(plain.standard_error, rel=0.03)
     both = {name: values * 2 for name, values in data.items()} | {"wave": [1] * 140 + [2] * 140}
-    groups = sk.priorities.excellence(both, "y", ["x"], scales=sk.LIKERT_5, by="wave")
+    groups = sk.priorities.excellence(both, "y", ["x"], scale=sk.LIKERT_5, by="wave")
     assert groups[1].to_dict() == groups[2].to_dict()
 
 
@@ -88,7 +88,7 @@ def test_weights_of_one_clusters_of_copies_and_groups():
     ),
 )
 def test_bad_calls_are_refused(change, words):
-    arguments = {"drivers": ["x"], "scales": sk.LIKERT_5} | change
+    arguments = {"drivers": ["x"], "scale": sk.LIKERT_5} | change
     with pytest.raises(sk.foundation.InvalidValueError, match=words):
         sk.priorities.excellence(of_cells(5, 5, 5, 5), "y", **arguments)
 
@@ -103,7 +103,7 @@ def test_the_effect_covers(n):
         x = np.where(rng.normal(size=n) + common > 0, 5, 4)
         z = np.where(rng.normal(size=n) + common > 0, 5, 4)
         y = np.where(rng.uniform(size=n) < 1 / (1 + np.exp(0.5 - 1.0 * (x == 5))), 5, 4)
-        found = sk.priorities.excellence({"x": x, "z": z, "y": y}, "y", ["x", "z"], scales=sk.LIKERT_5)
+        found = sk.priorities.excellence({"x": x, "z": z, "y": y}, "y", ["x", "z"], scale=sk.LIKERT_5)
         true = 1 / (1 + exp(-0.5)) - 1 / (1 + exp(0.5))
         held += true in found.drivers["x"].effect.interval
     assert 0.92 <= held / 300 <= 0.98

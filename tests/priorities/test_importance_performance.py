@@ -18,7 +18,7 @@ def found():
 
 def test_figures_are_those_of_the_driver_analysis_and_of_the_mean_scores(found):
     survey = sk.load_example().survey
-    drivers = sk.driver_importance(survey, "overall", RATED, scales=SCALES, resamples=0)
+    drivers = sk.driver_importance(survey, "overall", RATED, scale=SCALES, resamples=0)
     assert found.importance.shares == pytest.approx(drivers.shares)
     for name in RATED:
         assert found.performance[name].value == sk.mean_score(survey, name, scale=sk.LIKERT_7).value

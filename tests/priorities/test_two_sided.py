@@ -16,7 +16,7 @@ def table(rated_table):
 
 @pytest.fixture(scope="module")
 def found(table):
-    return sk.priorities.two_sided_drivers(table, "y", DRIVERS, scales=LIKERT)
+    return sk.priorities.two_sided_drivers(table, "y", DRIVERS, scale=LIKERT)
 
 
 def test_slopes_and_their_sandwich_are_those_of_r(found):
@@ -31,7 +31,7 @@ def test_slopes_and_their_sandwich_are_those_of_r(found):
 
 
 def test_penalty_reward_is_least_squares_with_hc3(table):
-    found = sk.priorities.two_sided_drivers(table, "y", DRIVERS, scales=LIKERT, method="penalty_reward")
+    found = sk.priorities.two_sided_drivers(table, "y", DRIVERS, scale=LIKERT, method="penalty_reward")
     # R 4.2.2, lm and sandwich 3.0-2 vcovHC HC3
     effects = [0.478482228, 0.607648784, 0.871085951, 0.070710847, -0.184634832, 0.823357485]
     errors = [0.1612247, 0.1269815, 0.1694671, 0.1209866, 0.1549661, 0.1289992]
@@ -56,7 +56,7 @@ def test_kinds_are_found_where_they_are_strong(found):
 def test_order_of_rows_and_of_attributes_changes_nothing(table, found):
     order = np.random.default_rng(1).permutation(400)
     mixed = {name: values[order] for name, values in table.items()}
-    again = sk.priorities.two_sided_drivers(mixed, "y", DRIVERS[::-1], scales=LIKERT)
+    again = sk.priorities.two_sided_drivers(mixed, "y", DRIVERS[::-1], scale=LIKERT)
     assert {name: again.kinds[name] for name in DRIVERS} == found.kinds
     for name in DRIVERS:
         assert again.effects[name].below.value == pytest.approx(found.effects[name].below.value, abs=1e-6)
@@ -65,7 +65,7 @@ def test_order_of_rows_and_of_attributes_changes_nothing(table, found):
 def test_weights_of_one_and_equal_clusters_of_one_are_no_design(table, found):
     for design in (sk.Design(weights="w"), sk.Design(strata="one")):
         data = table | {"w": np.ones(400), "one": ["s"] * 400}
-        weighted = sk.priorities.two_sided_drivers(data, "y", DRIVERS, scales=LIKERT, design=design)
+        weighted = sk.priorities.two_sided_drivers(data, "y", DRIVERS, scale=LIKERT, design=design)
         assert weighted.kinds == found.kinds
         effects = zip(weighted.effects.values(), found.effects.values(), strict=True)
         assert all(a.variances == pytest.approx(b.variances) for a, b in effects)
@@ -74,7 +74,7 @@ def test_weights_of_one_and_equal_clusters_of_one_are_no_design(table, found):
 def test_doubling_every_respondent_within_clusters_changes_no_interval(table, found):
     twice = {name: np.concatenate([values, values]) for name, values in table.items()}
     twice["who"] = np.tile(np.arange(400), 2)
-    again = sk.priorities.two_sided_drivers(twice, "y", DRIVERS, scales=LIKERT, design=sk.Design(clusters="who"))
+    again = sk.priorities.two_sided_drivers(twice, "y", DRIVERS, scale=LIKERT, design=sk.Design(clusters="who"))
     for name in DRIVERS:
         assert again.effects[name].variances == pytest.approx(found.effects[name].variances, rel=1e-6)
 
@@ -82,13 +82,13 @@ def test_doubling_every_respondent_within_clusters_changes_no_interval(table, fo
 def test_a_turned_scale_gives_the_same(table, found):
     turned = sk.Scale(low=1, high=5, higher_is_better=False)
     scales = {"y": LIKERT, "x2": LIKERT, "x3": LIKERT, "x1": turned}
-    again = sk.priorities.two_sided_drivers(table | {"x1": 6 - table["x1"]}, "y", DRIVERS, scales=scales)
+    again = sk.priorities.two_sided_drivers(table | {"x1": 6 - table["x1"]}, "y", DRIVERS, scale=scales)
     assert again.effects["x1"].below.value == pytest.approx(found.effects["x1"].below.value)
 
 
 def test_thirty_answers_on_a_side_or_no_label(table):
     x1 = np.where((table["x1"] < 3) & (np.arange(400) > 60), 3, table["x1"])
-    few = sk.priorities.two_sided_drivers(table | {"x1": x1}, "y", DRIVERS, scales=LIKERT)
+    few = sk.priorities.two_sided_drivers(table | {"x1": x1}, "y", DRIVERS, scale=LIKERT)
     assert few.effects["x1"].n_below < 30
     assert few.kinds["x1"].key == "not_estimable"
     assert few.effects["x1"].reason.key == "too_few"
@@ -97,31 +97,31 @@ def test_thirty_answers_on_a_side_or_no_label(table):
 
 def test_few_in_the_bottom_boxes_say_nothing_about_dissatisfaction(rated_table):
     happy = rated_table(300, seed=2, cuts=(-9.0, -8.0, -0.3, 1.2))
-    found = sk.priorities.two_sided_drivers(happy, "y", DRIVERS, scales=LIKERT)
+    found = sk.priorities.two_sided_drivers(happy, "y", DRIVERS, scale=LIKERT)
     assert found.sides["x1"].difference.reason.key == "too_few"
 
 
 def test_an_outcome_that_an_attribute_decides_is_not_estimable(table):
-    found = sk.priorities.two_sided_drivers(table | {"y": table["x1"]}, "y", DRIVERS, scales=LIKERT)
+    found = sk.priorities.two_sided_drivers(table | {"y": table["x1"]}, "y", DRIVERS, scale=LIKERT)
     assert found.effects["x1"].reason.key == "not_converged"
     assert {kind.key for kind in found.kinds.values()} == {"not_estimable"}
-    alike = sk.priorities.two_sided_drivers(table | {"y": [4] * 400}, "y", DRIVERS, scales=LIKERT)
+    alike = sk.priorities.two_sided_drivers(table | {"y": [4] * 400}, "y", DRIVERS, scale=LIKERT)
     assert alike.effects["x1"].reason.key == "zero_variance"
 
 
 def test_groups_are_analysed_apart(table):
     both = {name: np.concatenate([values, values]) for name, values in table.items()} | {"wave": [1] * 400 + [2] * 400}
-    found = sk.priorities.two_sided_drivers(both, "y", DRIVERS, scales=LIKERT, by="wave")
+    found = sk.priorities.two_sided_drivers(both, "y", DRIVERS, scale=LIKERT, by="wave")
     assert found[1].kinds == found[2].kinds
     assert found[1].to_dict() == found[2].to_dict()
 
 
 def test_nothing_is_said_to_have_no_effect_unless_both_effects_are_shown_small(rated_table):
     noise = rated_table(200, seed=3, kinds=("linear", "linear"), slope=0.0)
-    small = sk.priorities.two_sided_drivers(noise, "y", ["x1", "x2"], scales=LIKERT)
+    small = sk.priorities.two_sided_drivers(noise, "y", ["x1", "x2"], scale=LIKERT)
     assert {kind.key for kind in small.kinds.values()} == {"undecided"}
     noise = rated_table(20_000, seed=3, kinds=("linear", "linear"), slope=0.0)
-    large = sk.priorities.two_sided_drivers(noise, "y", ["x1", "x2"], scales=LIKERT)
+    large = sk.priorities.two_sided_drivers(noise, "y", ["x1", "x2"], scale=LIKERT)
     assert {kind.key for kind in large.kinds.values()} == {"neither"}
 
 
@@ -133,11 +133,11 @@ def test_nothing_is_said_to_have_no_effect_unless_both_effects_are_shown_small(r
         ({"neutral": 5}, "inside the scale"),
         ({"neutral": {"x2": 9}}, "x2"),
         ({"method": "prca"}, "ordinal, penalty_reward"),
-        ({"scales": {"y": LIKERT}}, "x1"),
+        ({"scale": {"y": LIKERT}}, "x1"),
     ),
 )
 def test_bad_calls_are_refused(table, change, words):
-    arguments = {"drivers": DRIVERS, "scales": LIKERT} | change
+    arguments = {"drivers": DRIVERS, "scale": LIKERT} | change
     with pytest.raises(sk.foundation.InvalidValueError, match=words):
         sk.priorities.two_sided_drivers(table, "y", **arguments)
 
@@ -147,7 +147,7 @@ def wrong_kinds(rated_table, n, kinds, replications, *, method="ordinal"):
     truth = {f"x{place + 1}": kind for place, kind in enumerate(kinds)}
     for seed in range(replications):
         made = rated_table(n, seed=seed, kinds=kinds, slope=0.5, cuts=(-3.6, -2.4, -1.0, 0.6))
-        found = sk.priorities.two_sided_drivers(made, "y", list(truth), scales=LIKERT, method=method)
+        found = sk.priorities.two_sided_drivers(made, "y", list(truth), scale=LIKERT, method=method)
         for name, kind in found.kinds.items():
             if kind.key in counts and kind.key != truth[name]:
                 counts[kind.key] += 1

@@ -30,7 +30,7 @@ def test_each_respondent_falls_into_one_segment():
 
 def test_satisfaction_stands_by_segment():
     scales = {"overall": sk.LIKERT_5}
-    found = sk.segments.usage_attitude(ROWS, "visits", "liking", cuts=CUTS, satisfaction="overall", scales=scales)
+    found = sk.segments.usage_attitude(ROWS, "visits", "liking", cuts=CUTS, satisfaction="overall", scale=scales)
     assert found.satisfaction["core"].value == 4.5
     assert found.satisfaction["marginal"].n == 1
     assert set(found.satisfaction) == {"marginal", "captive", "latent", "core"}
@@ -40,7 +40,7 @@ def test_a_scale_on_which_less_is_better_is_turned():
     turned = sk.Scale(low=1, high=5, higher_is_better=False)
     flipped = ROWS | {"liking": [6 - answer for answer in ROWS["liking"]]}
     found = sk.segments.usage_attitude(
-        flipped, "visits", "liking", cuts={"visits": 5, "liking": 2}, scales={"liking": turned}
+        flipped, "visits", "liking", cuts={"visits": 5, "liking": 2}, scale={"liking": turned}
     )
     plain = sk.segments.usage_attitude(ROWS, "visits", "liking", cuts=CUTS)
     assert found.tally.counts == plain.tally.counts
@@ -60,7 +60,7 @@ def test_order_and_weights_of_one_change_nothing():
     (
         ({"cuts": {"visits": 5}}, "liking"),
         ({"attitude": "visits", "cuts": {"visits": 5}}, "another column"),
-        ({"scales": {"liking": sk.LIKERT_5}, "cuts": {"visits": 5, "liking": 9}}, "liking"),
+        ({"scale": {"liking": sk.LIKERT_5}, "cuts": {"visits": 5, "liking": 9}}, "liking"),
         ({"satisfaction": "overall"}, "overall"),
         ({"attitude": "shop", "cuts": {"visits": 5, "shop": 1}}, "numbers"),
         ({"cuts": {"visits": np.nan, "liking": 3}}, "visits"),

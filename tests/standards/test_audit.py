@@ -12,7 +12,7 @@ from servicekit.foundation._errors import InvalidValueError, MissingColumnError,
 from servicekit.foundation._vocabulary import Label
 from servicekit.standards._audit import Audit, audit
 from servicekit.standards._auditors import auditor_agreement
-from servicekit.standards._compliance import compliance, compliance_by, critical_failures
+from servicekit.standards._compliance import compliance, critical_failures
 from servicekit.standards._outcomes import Tokens
 from servicekit.standards._score import GRADES, AuditGrade, audit_score
 from servicekit.standards._standard import SECONDS, SHARE, Area, Direction, Standard, StandardSet
@@ -90,19 +90,19 @@ def test_each_outcome_is_counted_where_it_belongs() -> None:
     whole = compliance(found)
     assert (whole.count, whole.n) == (3, 6)
     assert whole.interval is not None
-    assert compliance_by(found, "standard")["greet"].value == 0.5
-    assert compliance_by(found, "area")["door"].n == 2
-    assert compliance_by(found, "site")["A"].value == pytest.approx(2 / 3)
-    assert compliance_by(found, "wave")[2].value == 0.5
-    assert compliance_by(found, "auditor")["y"].n == 3
-    assert compliance_by(found, ("site", "wave"))["B", 2].value == 1
-    assert compliance_by(found, ("standard", "auditor"))["greet", "y"].reason.key == "no_data"
+    assert compliance(found, by="standard")["greet"].value == 0.5
+    assert compliance(found, by="area")["door"].n == 2
+    assert compliance(found, by="site")["A"].value == pytest.approx(2 / 3)
+    assert compliance(found, by="wave")[2].value == 0.5
+    assert compliance(found, by="auditor")["y"].n == 3
+    assert compliance(found, by=("site", "wave"))["B", 2].value == 1
+    assert compliance(found, by=("standard", "auditor"))["greet", "y"].reason.key == "no_data"
     (failure,) = critical_failures(found)
     assert (failure.standard, failure.site, failure.failed, failure.n) == ("safe", "B", 1, 1)
     with pytest.raises(InvalidValueError, match="one or two of"):
-        compliance_by(found, "town")  # type: ignore[arg-type]
+        compliance(found, by="town")  # type: ignore[arg-type]
     with pytest.raises(InvalidValueError, match="auditor alone"):
-        compliance_by(found, ("auditor", "site"))
+        compliance(found, by=("auditor", "site"))
 
 
 def test_the_score_weighs_and_a_critical_failure_caps_the_grade() -> None:

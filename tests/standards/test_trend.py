@@ -4,7 +4,7 @@ import pytest
 
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.standards._audit import Audit, audit
-from servicekit.standards._compliance import compliance_chart, compliance_charts
+from servicekit.standards._compliance import compliance_chart
 from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
 
 
@@ -33,14 +33,14 @@ def test_a_bad_wave_is_signalled_and_noise_is_not() -> None:
 
 def test_charts_by_site_and_standard_split_the_same_observations() -> None:
     found = waves(STEADY)
-    charts = compliance_charts(found, "site")
+    charts = compliance_chart(found, by="site")
     assert list(charts) == ["site 0", "site 1"]
     assert charts["site 1"] == compliance_chart(found, site="site 1")
-    assert compliance_charts(found, "standard")["smile"] == compliance_chart(found, standard="smile")
-    assert compliance_charts(found, "standard")["everyone_greets"].reason.key == "no_data"
+    assert compliance_chart(found, by="standard")["smile"] == compliance_chart(found, standard="smile")
+    assert compliance_chart(found, by="standard")["everyone_greets"].reason.key == "no_data"
     with pytest.raises(UnknownConceptError, match="did you mean 'site 0'"):
         compliance_chart(found, site="site0")
     with pytest.raises(UnknownConceptError, match="unknown standard"):
         compliance_chart(found, standard="nope")
     with pytest.raises(InvalidValueError, match="'standard', 'area' or 'site'"):
-        compliance_charts(found, "wave")  # type: ignore[arg-type]
+        compliance_chart(found, by="wave")  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from servicekit.stats._column_means import average_of_columns
 from servicekit.stats._count_interval import share_interval
 from servicekit.stats._estimates import Share
 from servicekit.stats._intervals import t_quantile
-from servicekit.stats._moments_data import moments, moments_by
+from servicekit.stats._moments_data import moments
 from servicekit.stats._weighting import kish_n
 
 POINTS = sk.Scale(low=0, high=1000, step=None, true_zero=True)
@@ -60,7 +60,7 @@ def test_means_shares_and_ratios_equal_the_reference(golden, name):
         ratio = sk.ratio_of_means(data, evaluation=upper, expectation=lower, scale=wide, design=design)
         assert ratio.value == pytest.approx(want[key]["est"], rel=1e-12)
         assert ratio.standard_error == pytest.approx(want[key]["se"], rel=1e-10)
-    parts = moments_by(data, ["now"], by="size", missing="listwise", design=design)
+    parts = moments(data, ["now"], by="size", missing="listwise", design=design)
     for place, level in enumerate(("E", "H", "M")):
         flags = {**data, "is": [int(size == level) for size in data["size"]]}
         share = sk.top_box(flags, "is", boxes=1, scale=sk.YES_NO, design=design)

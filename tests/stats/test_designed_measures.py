@@ -83,8 +83,8 @@ def test_reliability_honours_a_declared_direction(measure):
     items = np.clip(np.rint(3 + rng.normal(size=(300, 1)) + rng.normal(scale=0.7, size=(300, 3))), 1, 5)
     data = {"a": items[:, 0], "b": items[:, 1], "c": items[:, 2], "turned": 6 - items[:, 2]}
     scales = {"a": LIKERT_5, "b": LIKERT_5, "turned": Scale(low=1, high=5, higher_is_better=False)}
-    plain = measure(data, ["a", "b", "c"], scales=LIKERT_5)
-    declared = measure(data, ["a", "b", "turned"], scales=scales)
+    plain = measure(data, ["a", "b", "c"], scale=LIKERT_5)
+    declared = measure(data, ["a", "b", "turned"], scale=scales)
     assert declared.value == pytest.approx(plain.value, abs=1e-9)
     assert declared.interval.low == pytest.approx(plain.interval.low, abs=1e-9)
 

@@ -11,7 +11,7 @@ ROWS = np.random.default_rng(1).integers(1, 6, size=(12, 3)).astype(float)
 
 
 def sums(rows=ROWS, **settings):
-    return moments(dict(zip("abc", rows.T, strict=True)), list("abc"), scales=LIKERT_5, **settings)
+    return moments(dict(zip("abc", rows.T, strict=True)), list("abc"), scale=LIKERT_5, **settings)
 
 
 def rows_in_group_order(found, rows):

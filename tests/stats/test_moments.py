@@ -15,7 +15,7 @@ from servicekit.data._row_keys import GROUPS, MOST_KEYS, identity_keys
 from servicekit.data._scales import LIKERT_7, PERCENT
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, ScaleMismatchError
 from servicekit.stats._design import Design
-from servicekit.stats._moments_data import moments, moments_by
+from servicekit.stats._moments_data import moments
 
 ASIDE = InputPolicy(invalid="omit")
 entry = st.sampled_from([1.0, 2.0, 4.0, 7.0, float("nan"), 99.0])
@@ -36,7 +36,7 @@ def some(data, chosen):
 
 
 def summed(data, **how):
-    return moments(data, ["a", "b"], **({"scales": LIKERT_7, "record_id": "id", "policy": ASIDE} | how))
+    return moments(data, ["a", "b"], **({"scale": LIKERT_7, "record_id": "id", "policy": ASIDE} | how))
 
 
 def same(first, second):
@@ -86,10 +86,10 @@ def test_folding_into_groups_does_not_depend_on_the_order_of_parts(rows):
 def test_few_clusters_stay_apart_in_however_many_rows():
     data = ratings(6000) | {"branch": np.arange(6000) % 10}
     design = Design(clusters="branch")
-    whole = moments(data, ["a", "b"], scales=LIKERT_7, design=design)
+    whole = moments(data, ["a", "b"], scale=LIKERT_7, design=design)
     assert (whole.is_folded, whole.replicate_count) == (False, 10)
     parts = [
-        moments(p, ["a", "b"], scales=LIKERT_7, design=Design(clusters="branch"))
+        moments(p, ["a", "b"], scale=LIKERT_7, design=Design(clusters="branch"))
         for p in chunks(data, [0, 500, 4000, 6000])
     ]
     same(parts[2] + parts[0] + parts[1], whole)
@@ -120,14 +120,14 @@ def test_covariances_equal_numpy_pairwise_and_listwise():
 
 def test_rejected_values_are_counted_in_their_own_group():
     data = {"a": [1, 99, 3, 4], "b": [1, 2, None, 99], "g": list("xxyy")}
-    found = moments_by(data, ["a", "b"], by="g", scales=LIKERT_7, missing="listwise", policy=ASIDE)
+    found = moments(data, ["a", "b"], by="g", scale=LIKERT_7, missing="listwise", policy=ASIDE)
     assert [dict(found[g].rejected) for g in "xy"] == [{"a": 1, "b": 0}, {"a": 0, "b": 1}]
     assert [(found[g].n, found[g].n_missing, found[g].aside) for g in "xy"] == [(1, 0, 1), (0, 1, 1)]
 
 
 def test_rows_of_weight_zero_are_neither_used_nor_missing():  # bad input 62
     data = {"a": [1, 2, 3, None], "b": [1, 5, 3, 4], "w": [1, 0, 2, 1]}
-    found = moments(data, ["a", "b"], scales=LIKERT_7, missing="listwise", design=Design(weights="w"))
+    found = moments(data, ["a", "b"], scale=LIKERT_7, missing="listwise", design=Design(weights="w"))
     assert (found.rows, found.n, found.weightless, found.n_missing) == (4, 2, 1, 1)
 
 
@@ -147,8 +147,8 @@ def test_moments_of_other_columns_do_not_add_and_unknown_columns_are_named():
         moments(summed(data), ["a", "c"])
     with pytest.raises(InvalidValueError, match="moments already made"):
         moments(summed(data), ["a"], design=Design(weights="w"))
-    with pytest.raises(InvalidValueError, match=r"scales must be given for every column.*'b'"):
-        summed(data, scales={"a": LIKERT_7})
+    with pytest.raises(InvalidValueError, match=r"scale must be given for every column.*'b'"):
+        summed(data, scale={"a": LIKERT_7})
 
 
 def test_infinite_numbers_are_refused_or_set_aside():  # bad input 27
@@ -164,14 +164,14 @@ def test_infinite_numbers_are_refused_or_set_aside():  # bad input 27
 def test_equal_numbers_have_no_variance(value):
     assert moments({"a": [value] * 7}, ["a"]).covariance[0, 0] == 0
     if value <= 100:
-        assert moments({"a": [value] * 7}, ["a"], scales=PERCENT).covariance[0, 0] == 0
+        assert moments({"a": [value] * 7}, ["a"], scale=PERCENT).covariance[0, 0] == 0
 
 
 def test_whole_numbers_of_a_continuous_scale_keep_exact_sums():
     rng = np.random.default_rng(2)
     data = {"a": rng.integers(0, 101, 50), "b": rng.integers(0, 101, 50), "id": np.arange(50)}
-    whole = summed(data, scales=PERCENT)
-    parts = [summed(some(data, order), scales=PERCENT) for order in (np.arange(20, 50), np.arange(20)[::-1])]
+    whole = summed(data, scale=PERCENT)
+    parts = [summed(some(data, order), scale=PERCENT) for order in (np.arange(20, 50), np.arange(20)[::-1])]
     same(parts[0] + parts[1], whole)
 
 

@@ -109,9 +109,9 @@ def test_alpha_ignores_the_order_of_items_and_rows(rows, order, random):
     shuffled = rows.copy()
     random.shuffle(shuffled)
     names = ("a", "b", "c", "d")
-    first = cronbach_alpha(dict(zip(names, np.array(rows).T, strict=True)), names, scales=LIKERT_5)
+    first = cronbach_alpha(dict(zip(names, np.array(rows).T, strict=True)), names, scale=LIKERT_5)
     turned = [names[place] for place in order]
-    second = cronbach_alpha(dict(zip(names, np.array(shuffled).T, strict=True)), turned, scales=LIKERT_5)
+    second = cronbach_alpha(dict(zip(names, np.array(shuffled).T, strict=True)), turned, scale=LIKERT_5)
     assert (first.value is None) == (second.value is None)
     if first.value is not None:
         assert second.value == pytest.approx(first.value, rel=1e-9, abs=1e-9)
@@ -133,28 +133,28 @@ def test_one_change_of_unit_for_all_items_leaves_alpha_and_duplicated_rows_chang
 
 
 def test_a_single_item_has_no_alpha():  # bad input 79
-    found = cronbach_alpha({"a": [1, 2, 3]}, ["a"], scales=LIKERT_5)
+    found = cronbach_alpha({"a": [1, 2, 3]}, ["a"], scale=LIKERT_5)
     assert (found.value, found.interval, found.reason.key) == (None, None, "too_few_items")
 
 
 def test_an_item_that_everybody_answers_alike_is_named():  # bad input 8
-    found = cronbach_alpha({"a": [1, 2, 3], "b": [5, 5, 5]}, ["a", "b"], scales=LIKERT_5)
+    found = cronbach_alpha({"a": [1, 2, 3], "b": [5, 5, 5]}, ["a", "b"], scale=LIKERT_5)
     assert (found.value, found.reason.key) == (None, "zero_variance")
     assert found.item_rest_correlations == {"a": None, "b": None}
 
 
 def test_one_row_or_none_is_not_enough():  # bad inputs 9 and 10
-    assert cronbach_alpha({"a": [1], "b": [2]}, ["a", "b"], scales=LIKERT_5).reason.key == "too_few"
-    assert cronbach_alpha({"a": [], "b": []}, ["a", "b"], scales=LIKERT_5).reason.key == "no_data"
+    assert cronbach_alpha({"a": [1], "b": [2]}, ["a", "b"], scale=LIKERT_5).reason.key == "too_few"
+    assert cronbach_alpha({"a": [], "b": []}, ["a", "b"], scale=LIKERT_5).reason.key == "no_data"
 
 
 def test_items_that_cancel_each_other_have_no_alpha():
-    found = cronbach_alpha({"a": [1, 2, 3], "b": [3, 2, 1]}, ["a", "b"], scales=LIKERT_5)
+    found = cronbach_alpha({"a": [1, 2, 3], "b": [3, 2, 1]}, ["a", "b"], scale=LIKERT_5)
     assert (found.value, found.reason.key) == (None, "flat_total")
 
 
 def test_a_negative_alpha_comes_as_it_is_with_a_note():  # bad input 80
-    found = cronbach_alpha({"a": [1, 2, 3, 4, 5], "b": [5, 4, 3, 1, 2]}, ["a", "b"], scales=LIKERT_5)
+    found = cronbach_alpha({"a": [1, 2, 3, 4, 5], "b": [5, 4, 3, 1, 2]}, ["a", "b"], scale=LIKERT_5)
     assert found.value < 0
     assert found.note == NEGATIVE
 
@@ -168,7 +168,7 @@ def test_a_reversed_item_is_reported_and_never_turned(golden, references):  # ba
 
 
 def test_identical_items_have_alpha_one_and_no_interval():
-    found = cronbach_alpha({"a": [1, 2, 3, 5], "b": [1, 2, 3, 5]}, ["a", "b"], scales=LIKERT_5)
+    found = cronbach_alpha({"a": [1, 2, 3, 5], "b": [1, 2, 3, 5]}, ["a", "b"], scale=LIKERT_5)
     assert found.value == pytest.approx(1)
     assert found.interval is None
 
@@ -225,16 +225,16 @@ def test_no_data_make_a_reliability_raise(rows, missing):
     names = list("abcde")[: len(rows[0]) if rows else 3]
     data = {name: [row[place] for row in rows] for place, name in enumerate(names)}
     for method in ("jackknife", "feldt"):
-        assert_whole(cronbach_alpha(data, names, scales=LIKERT_5, missing=missing, method=method))
+        assert_whole(cronbach_alpha(data, names, scale=LIKERT_5, missing=missing, method=method))
     for denominator in ("model", "observed"):
-        assert_whole(omega(data, names, scales=LIKERT_5, missing=missing, denominator=denominator))
+        assert_whole(omega(data, names, scale=LIKERT_5, missing=missing, denominator=denominator))
 
 
 def test_an_interval_that_hangs_on_one_row_is_not_made():
     rows = np.array([[1, 1, 1, 2], [1, 1, 1, 2], [1, 1, 1, 2], [1, 2, 1, 1], [2, 1, 2, 1]])
     for order in ([0, 1, 2, 3], [3, 1, 0, 2]):
         found = cronbach_alpha(
-            dict(zip("abcd", rows.T[order], strict=True)), list("abcd"), scales=LIKERT_5, method="jackknife"
+            dict(zip("abcd", rows.T[order], strict=True)), list("abcd"), scale=LIKERT_5, method="jackknife"
         )
         assert found.value == pytest.approx(-14 / 3)
         assert (found.interval, found.interval_reason.key) == (None, "failed_without_one")
@@ -243,20 +243,20 @@ def test_an_interval_that_hangs_on_one_row_is_not_made():
 def test_items_that_nobody_answers_together_are_named():
     data = {"a": [1, 2, None, None, 3], "b": [None, None, 1, 2, None], "c": [1, 3, 2, 2, 1]}
     for found in (
-        cronbach_alpha(data, ["a", "b", "c"], scales=LIKERT_5, missing="pairwise"),
-        omega(data, ["a", "b", "c"], scales=LIKERT_5, missing="pairwise"),
+        cronbach_alpha(data, ["a", "b", "c"], scale=LIKERT_5, missing="pairwise"),
+        omega(data, ["a", "b", "c"], scale=LIKERT_5, missing="pairwise"),
     ):
         assert (found.value, found.reason.key) == (None, "no_common_rows")
 
 
 def test_three_rows_print_and_alpha_undefined_without_a_row_falls_back_on_feldt():
-    found = cronbach_alpha({"a": [1, 2, 2], "b": [5, 4, 5]}, ["a", "b"], scales=LIKERT_5)
+    found = cronbach_alpha({"a": [1, 2, 2], "b": [5, 4, 5]}, ["a", "b"], scale=LIKERT_5)
     assert "Alpha(" in repr(found)
     rows = {"a": [1, 1, 1, 3, 3], "b": [1, 1, 1, 5, 5], "c": [1, 4, 4, 1, 1], "d": [1, 4, 4, 1, 1]}
-    crowded = cronbach_alpha(rows, ["a", "b", "c", "d"], scales=LIKERT_5)
+    crowded = cronbach_alpha(rows, ["a", "b", "c", "d"], scale=LIKERT_5)
     assert crowded.interval.method == "feldt"
     assert [caution.key for caution in crowded.cautions] == ["ceiling"]
-    assert cronbach_alpha(rows, ["a", "b", "c", "d"], scales=LIKERT_5, method="jackknife").interval is None
+    assert cronbach_alpha(rows, ["a", "b", "c", "d"], scale=LIKERT_5, method="jackknife").interval is None
 
 
 def test_the_default_is_the_hull_of_both_methods(golden):
@@ -269,6 +269,6 @@ def test_answers_crowded_at_the_top_give_a_caution():
     rng = np.random.default_rng(7)
     near = {name: np.where(rng.random(200) < 0.93, 5, rng.integers(1, 5, 200)) for name in "abc"}
     spread = {name: rng.integers(1, 6, 200) for name in "abc"}
-    assert [c.key for c in cronbach_alpha(near, list("abc"), scales=LIKERT_5).cautions] == ["ceiling"]
-    assert cronbach_alpha(spread, list("abc"), scales=LIKERT_5).cautions == ()
-    assert cronbach_alpha(near, list("abc"), scales=LIKERT_5).cautions[0].text("zh").startswith("大多数回答")
+    assert [c.key for c in cronbach_alpha(near, list("abc"), scale=LIKERT_5).cautions] == ["ceiling"]
+    assert cronbach_alpha(spread, list("abc"), scale=LIKERT_5).cautions == ()
+    assert cronbach_alpha(near, list("abc"), scale=LIKERT_5).cautions[0].text("zh").startswith("大多数回答")

@@ -14,8 +14,8 @@ from servicekit.satisfaction._top_box import top_box
 from servicekit.stats._category_score import score_spread
 from servicekit.stats._design import Design
 from servicekit.stats._linearised import covariance_of
-from servicekit.stats._moments_data import moments, moments_by
-from servicekit.stats._tally_data import tally, tally_by
+from servicekit.stats._moments_data import moments
+from servicekit.stats._tally_data import tally
 
 # R 4.2.2, survey 4.1.1; made by tests/golden/survey_designs.R
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "survey_designs.json").read_text())
@@ -59,7 +59,7 @@ def test_means_and_their_covariances_equal_the_survey_package(case):
     data, design = sampled(case)
     whole = moments(data, ["x", "y"], missing="listwise", design=design)
     same(whole, case, case["whole"])
-    groups = moments_by(data, ["x", "y"], by="g", missing="listwise", design=design)
+    groups = moments(data, ["x", "y"], by="g", missing="listwise", design=design)
     for name in "uv":
         same(groups[name], case, case[name])
 
@@ -91,7 +91,7 @@ def test_shares_equal_the_survey_package(case):
     found = tally(data, "y", scale=TEN, design=design)  # the first case has no design, and no strata to tell of
     assert top_box(found, boxes=3, scale=TEN).value == pytest.approx(case["whole"]["top"], rel=1e-9)
     assert score_spread(found, SCORES).covariance[0, 0] ** 0.5 == pytest.approx(case["whole"]["top_se"], rel=1e-9)
-    groups = tally_by(data, "y", by="g", scale=TEN, design=design)
+    groups = tally(data, "y", by="g", scale=TEN, design=design)
     for name in "uv":
         assert score_spread(groups[name], SCORES).covariance[0, 0] ** 0.5 == pytest.approx(
             case[name]["top_se"], rel=1e-9

@@ -14,7 +14,7 @@ from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError
 from servicekit.stats._category_score import effective_n, score_spread
 from servicekit.stats._design import Design
 from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import tally, tally_by
+from servicekit.stats._tally_data import tally
 
 ASIDE = InputPolicy(invalid="omit")
 answers = st.lists(st.sampled_from([1, 2, 3, 4, 5, None, 9]), max_size=12)
@@ -61,7 +61,7 @@ def test_tallies_are_a_commutative_monoid_and_the_whole_is_the_sum_of_its_parts(
 @given(row=answers, groups=st.randoms())
 def test_the_tallies_of_groups_add_up_to_the_tally_of_all(row, groups):
     by = [groups.choice("pqr") for _ in row]
-    parts = tally_by(row, by=by, scale=LIKERT_5, policy=ASIDE)
+    parts = tally(row, by=by, scale=LIKERT_5, policy=ASIDE)
     whole = tally(row, scale=LIKERT_5, policy=ASIDE)
     assert sum(parts.values(), start=Tally.empty(LIKERT_5)) == whole
     assert whole.n + whole.missing + whole.rejected_count == len(row)
@@ -73,7 +73,7 @@ def test_duplicating_the_data_keeps_the_mean(row):
 
 
 def test_rejected_and_missing_rows_are_counted_in_their_own_group():
-    found = tally_by([1, 9, None, 9, 8, 5], by=list("aaabbb"), scale=LIKERT_5, policy=ASIDE)
+    found = tally([1, 9, None, 9, 8, 5], by=list("aaabbb"), scale=LIKERT_5, policy=ASIDE)
     assert (found["a"].n, found["a"].missing, dict(found["a"].rejected)) == (1, 1, {"out_of_scale": 1})
     assert (found["b"].n, found["b"].missing, dict(found["b"].rejected)) == (1, 0, {"out_of_scale": 2})
 
@@ -84,7 +84,7 @@ def test_rejected_and_missing_rows_are_counted_in_their_own_group():
 def test_rejected_rows_of_a_designed_sample_are_not_called_missing(columns):
     data = {"q": [1, 9, None, 5], "g": list("abab"), **columns}
     sample = {"policy": ASIDE, "design": Design(**{role: role for role in columns})}
-    found = tally_by(data, "q", by="g", scale=LIKERT_5, **sample)
+    found = tally(data, "q", by="g", scale=LIKERT_5, **sample)
     assert (found["a"].missing, found["a"].rejected_count, found["a"].n) == (1, 0, 1)
     assert (found["b"].missing, found["b"].rejected_count, found["b"].n) == (0, 1, 1)
     whole = tally(data, "q", scale=LIKERT_5, **sample)
@@ -98,7 +98,7 @@ def test_rejections_of_a_frequency_table_count_as_often_as_the_row():
 
 def test_text_read_unusually_is_counted_in_its_group():
     reading = InputPolicy(text=True)
-    found = tally_by(["５", "5", "4"], by=["a", "b", "a"], scale=LIKERT_5, policy=reading)
+    found = tally(["５", "5", "4"], by=["a", "b", "a"], scale=LIKERT_5, policy=reading)
     assert (found["a"].normalised, found["b"].normalised) == (1, 0)
 
 
@@ -106,9 +106,9 @@ def test_batches_of_any_size_give_the_same_tallies():
     rng = np.random.default_rng(3)
     frame = pd.DataFrame({"q": rng.integers(0, 12, 500).astype(float), "b": rng.choice(["x", "y"], 500)})
     frame.loc[::7, "q"] = np.nan
-    whole = tally_by(frame, "q", by="b", scale=ZERO_TO_TEN, policy=ASIDE)
+    whole = tally(frame, "q", by="b", scale=ZERO_TO_TEN, policy=ASIDE)
     shuffled = frame.sample(frac=1, random_state=1)
-    parts = [tally_by(shuffled[i : i + 37], "q", by="b", scale=ZERO_TO_TEN, policy=ASIDE) for i in range(0, 500, 37)]
+    parts = [tally(shuffled[i : i + 37], "q", by="b", scale=ZERO_TO_TEN, policy=ASIDE) for i in range(0, 500, 37)]
     for group in ("x", "y"):
         assert sum((part[group] for part in parts), start=Tally.empty(ZERO_TO_TEN)) == whole[group]
 
@@ -184,7 +184,7 @@ def test_shares_of_groups_have_the_standard_errors_of_domains(golden):
     want = json.loads((golden / "outputs" / "survey_branches.json").read_text())["strat_as_pps"]["by_size"]
     data = pd.read_csv(golden / "inputs" / "branches_strat.csv")
     scale = Scale(low=300, high=1000)
-    found = tally_by(data, "now", by="size", scale=scale, design=Design(weights="pw"))
+    found = tally(data, "now", by="size", scale=scale, design=Design(weights="pw"))
     for level, mean, error in zip(want["level"], want["est"], want["se"], strict=True):
         assert found[level].mean == pytest.approx(mean, rel=1e-10)
         spread = score_spread(found[level], scale.categories)
@@ -204,5 +204,5 @@ def test_a_stratum_of_one_unit_widens_the_spread_and_gives_no_score_interval():
 def test_a_group_that_lies_in_one_cluster_is_worth_one_unit():
     branches = ["a"] * 4 + ["b"] * 4
     data = {"q": [1, 2, 3, 5, 2, 3, 3, 4], "branch": branches}
-    found = tally_by(data, "q", by="branch", scale=LIKERT_5, design=Design(clusters="branch"))
+    found = tally(data, "q", by="branch", scale=LIKERT_5, design=Design(clusters="branch"))
     assert effective_n(found["a"], LIKERT_5.categories) <= 1

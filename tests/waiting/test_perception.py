@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.data._answers import InputPolicy
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.waiting._perception import LARSON_OVERESTIMATE, PerceivedWaits, perceived_waits
 from servicekit.waiting._propositions import WaitCondition
@@ -192,7 +193,7 @@ def test_missing_and_bad_values_are_counted_not_guessed() -> None:
     data["unoccupied"][4] = 3
     with pytest.raises(InvalidValueError):
         fitted(data)
-    model = fitted(data, invalid="omit")
+    model = fitted(data, policy=InputPolicy(invalid="omit"))
     assert model.n == 36
     assert model.incomplete == 4
     assert model.rejected == {"felt: out_of_scale": 1, "unoccupied: out_of_scale": 1, "felt: felt_as_none": 1}

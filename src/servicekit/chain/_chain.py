@@ -18,8 +18,8 @@ from servicekit.foundation._checks import confidence, finite, instance_of, valid
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._confidence_distribution import SEED, draws_of_figures
-from servicekit.stats._resampling import percentile_interval
+from servicekit.stats._confidence_distribution import draws_of_figures
+from servicekit.stats._resampling import SEED, percentile_interval
 
 Floats = NDArray[np.float64]
 DRAWS: Final = 100_000

@@ -15,7 +15,7 @@ from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Share
-from servicekit.stats._resampling import chance
+from servicekit.stats._resampling import SEED, Rng, chance
 
 Floats = NDArray[np.float64]
 FEWEST_LABELS: Final = 1_000
@@ -23,7 +23,6 @@ FEWEST_OF_A_KIND: Final = 50
 BUCKETS: Final = 1 << 16
 FOLDS: Final = 5
 PENALTY: Final = 0.1
-SEED: Final = 20260301
 
 
 @frozen(kw_only=True, eq=False)
@@ -61,7 +60,7 @@ class CommentClassifier(Result):
 
 
 def train_classifier(
-    comments: Sequence[str], labels: Sequence[int | bool], *, rng: int | Generator = SEED, level: float = 0.95
+    comments: Sequence[str], labels: Sequence[int | bool], *, rng: Rng = SEED, level: float = 0.95
 ) -> CommentClassifier:
     """Train a classifier of comments on one's own labels.
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from attrs import field, frozen
-from numpy.random import Generator
 
 from servicekit.comments._mentions import mention_table
 from servicekit.comments._privacy import mask_personal_data
@@ -18,9 +17,8 @@ from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import mover_sum, wilson
-from servicekit.stats._resampling import chance
+from servicekit.stats._resampling import SEED, Rng, chance
 
-SEED: Final = 20260301
 FEWEST: Final = 5
 """Coded comments that each of the two strata must have."""
 
@@ -31,7 +29,7 @@ def coding_sheet(
     comment: str,
     n: int = 200,
     rules: Mapping[str, Rule] | None = None,
-    rng: int | Generator = SEED,
+    rng: Rng = SEED,
 ) -> dict[str, list[Any]]:
     """Draw comments at random for people to code, personal data masked, with an empty column for each topic.
 

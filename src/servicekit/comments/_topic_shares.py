@@ -1,6 +1,6 @@
 """What the dissatisfied write about: share of each topic by the respondents' own rating, with intervals and tests."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +13,7 @@ from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._columns import Column, is_missing
 from servicekit.data._frames import backend_of, batches
-from servicekit.data._grouping import grouping, to_list
+from servicekit.data._grouping import by_columns, by_name, grouping_by, to_list
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
@@ -104,11 +104,11 @@ def topic_shares(
     rating: str | None = None,
     scale: Scale | None = None,
     highest_dissatisfied: float | None = None,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     rules: Mapping[str, Rule] | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
-) -> Any:
+) -> TopicShares | Groups[TopicShares]:
     """Return how many comments mention each topic; with a rating, the dissatisfied against the others.
 
     Whether someone is dissatisfied is taken from the rating and never guessed from words.
@@ -119,7 +119,7 @@ def topic_shares(
         rating: Column of the same respondents' ratings.
         scale: Its scale; needed with ``rating``.
         highest_dissatisfied: Highest rating that counts as dissatisfied; the middle of the scale does not, if None.
-        by: Column of groups.
+        by: Column of groups, or a list of columns.
         rules: Word lists by topic; ``TOPIC_RULES`` if None.
         policy: Policy for bad ratings.
         level: Confidence level of the shares.
@@ -140,13 +140,13 @@ def topic_shares(
     lists = rules_of(rules)
     checks.validate(checks.confidence, "level", level)
     most = _threshold(rating, scale, highest_dissatisfied)
-    names = [name for name in (comment, rating, by) if name is not None]
+    names = [name for name in (comment, rating, *by_columns(by)) if name is not None]
     tallies: dict[Any, _Tally] = {}
     first_row = 0
     for batch in batches(data, names, rows=ROWS):
         texts = [_text(entry, comment) for entry in to_list(batch[comment])]
         low, known, aside = _low(batch, rating, scale, most, policy or InputPolicy(), first_row, len(texts))
-        groups = grouping(batch[by]) if by else None
+        groups = grouping_by(batch, by) if by else None
         first_row += len(texts)
         usable = np.array([text is not None for text in texts], dtype=bool) & known
         table = np.zeros((len(texts), len(lists)), dtype=bool)
@@ -157,7 +157,7 @@ def topic_shares(
     make = {group: _result(tally, lists, most, level) for group, tally in tallies.items()}
     if by is None:
         return make[None] if make else _result(_Tally(len(lists)), lists, most, level)
-    return Groups(by, {group: make[group] for group in in_order(make)}, backend_of(data))
+    return Groups(by_name(by), {group: make[group] for group in in_order(make)}, backend_of(data))
 
 
 class _Tally:

@@ -306,3 +306,8 @@ def _refuse(name: str, numbers: NDArray[np.float64], off: NDArray[np.bool_], sca
     where = f"column {name!r}, row {first_row + rows[0]}" + (f" and {len(rows) - 1} more" if len(rows) > 1 else "")
     got = [float(value) for value in dict.fromkeys(numbers[rows].tolist())]
     raise InvalidValueError("answers", scale.rule, [int(v) if v.is_integer() else v for v in got], where, hint)
+
+
+def any_aside(aside: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.bool_] | None:
+    """Return which rows were set aside for any reason; None where there is no reason."""
+    return np.logical_or.reduce(list(aside.values())) if aside else None

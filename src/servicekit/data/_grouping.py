@@ -1,5 +1,6 @@
 """Rows to groups: small whole-number codes for the values of a grouping column."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 from unicodedata import category
@@ -55,6 +56,45 @@ def grouping(column: Column, *, most: int = MOST_GROUPS) -> Grouping:
     return Grouping(levels=tuple(known), codes=codes)
 
 
+def by_columns(by: Any) -> tuple[str, ...]:
+    """Return the columns of groups: none, one name, or several of a list.
+
+    Raises:
+        InvalidValueError: It is neither, or names a column twice.
+    """
+    names = (by,) if isinstance(by, str) else () if by is None else tuple(by) if isinstance(by, list | tuple) else (by,)
+    wrong = not all(isinstance(name, str) and name for name in names) or len(set(names)) < len(names)
+    if wrong or (by is not None and not names):
+        raise InvalidValueError("by", "the name of a column, or a list of different names", by)
+    return names
+
+
+def by_name(by: str | Sequence[str]) -> str | tuple[str, ...]:
+    """Return ``by`` as groups keep it: one name, or a tuple of several."""
+    return by if isinstance(by, str) else tuple(by)
+
+
+def grouping_by(columns: Mapping[str, Column], by: str | Sequence[str]) -> Grouping:
+    """Code the values of one column, or the combinations of values of several, whose levels are tuples.
+
+    Args:
+        columns: Columns by name.
+        by: One name, or a list of names.
+    """
+    if isinstance(by, str):
+        return grouping(columns[by])
+    parts = [grouping(columns[name]) for name in by_columns(by)]
+    codes = parts[0].codes
+    levels: list[tuple[Any, ...]] = [(level,) for level in parts[0].levels]
+    for part in parts[1:]:
+        pairs, codes = np.unique(codes * max(len(part.levels), 1) + part.codes, return_inverse=True)
+        places = [divmod(pair, len(part.levels)) for pair in pairs.tolist()]
+        levels = [(*levels[first], part.levels[second]) for first, second in places]
+    if len(levels) > MOST_GROUPS:
+        raise InvalidValueError("by", f"a grouping of at most {MOST_GROUPS:,} groups", f"{len(levels):,} combinations")
+    return Grouping(levels=tuple(levels), codes=codes.astype(np.int64))
+
+
 def _coded(column: Column) -> tuple[list[Any], NDArray[np.int64]]:
     values, here = column.values, column.valid
     if column.levels is not None:
@@ -88,6 +128,11 @@ def _distinct(column: Column) -> tuple[list[Any], NDArray[np.int64]]:
         rule = "a grouping: numbers, words or dates"
         raise InvalidValueError(f"column {column.name!r}", rule, next(filter(_is_unhashable, listed))) from None
     return list(place), np.fromiter((place[entry] for entry in listed), dtype=np.int64, count=len(listed))
+
+
+def is_known(group: Any) -> bool:
+    """Return whether a group has a name, or each of the values of several columns."""
+    return None not in group if isinstance(group, tuple) else group is not None
 
 
 def refuse_halves(label: Any, column: str) -> None:
@@ -153,8 +198,13 @@ def to_list(column: Column) -> list[Any]:
     return [value if here else None for value, here in zip(values, column.present.tolist(), strict=True)]
 
 
-def indices(column: Column) -> dict[Any, NDArray[np.intp]]:
-    """Return the rows of each group in order of the groups; rows without a group are those of None."""
-    found = grouping(column)
+def indices(columns: Mapping[str, Column], by: str | Sequence[str]) -> dict[Any, NDArray[np.intp]]:
+    """Return the rows of each group in order of the groups; rows without a group are those of None.
+
+    Args:
+        columns: Columns by name.
+        by: One name, or a list of names, whose groups are tuples.
+    """
+    found = grouping_by(columns, by)
     rows = {level: found.rows(found.levels.index(level)) for level in in_order(found.levels)}
     return {level: members for level, members in rows.items() if members.size}

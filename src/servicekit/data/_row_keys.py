@@ -79,3 +79,11 @@ def added(keys: NDArray[np.uint64], arrays: NDArray[np.float64], wanted: NDArray
     else:
         np.add.at(total, places, arrays)
     return total
+
+
+def is_many(keys: NDArray[np.uint64], *, repeated: bool) -> bool:
+    """Return whether there are too many different keys for groups of their own, however the rows came in batches."""
+    if len(keys) <= MOST_KEYS or not repeated:
+        return len(keys) > MOST_KEYS
+    first = keys[: 4 * MOST_KEYS]
+    return len(np.unique(first)) > MOST_KEYS or (len(first) < len(keys) and len(np.unique(keys)) > MOST_KEYS)

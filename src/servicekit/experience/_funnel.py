@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from servicekit.data._answers import InputPolicy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
+from servicekit.data._grouping import by_name
 from servicekit.data._scales import YES_NO, Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
@@ -100,7 +101,7 @@ def funnel(
     data: Any,
     stages: Sequence[str] | None = None,
     *,
-    by: str,
+    by: str | Sequence[str],
     level: float = 0.95,
     design: Design | None = None,
     policy: InputPolicy | None = None,
@@ -109,7 +110,7 @@ def funnel(
     data: Any,
     stages: Sequence[str] | None = None,
     *,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     level: float = 0.95,
     design: Design | None = None,
     policy: InputPolicy | None = None,
@@ -119,7 +120,7 @@ def funnel(
     Args:
         data: Stage -> number of people, in the order of the stages; or a frame of any kind, one row per person.
         stages: Columns of yes or no (1 or 0), in the order of the stages; None where ``data`` are counts.
-        by: Column of groups.
+        by: Column of groups, or a list of columns.
         level: Confidence level.
         design: Columns of weights, strata and clusters.
         policy: Policy for text and for bad values.
@@ -168,7 +169,7 @@ def funnel(
             n_missing=found.missing,
             n_rejected=found.rejected_count,
         )
-    return results[None] if by is None else Groups(by, results, backend_of(data))
+    return results[None] if by is None else Groups(by_name(by), results, backend_of(data))
 
 
 OVERALL: Final = Label("First to last stage", "首段至末段")

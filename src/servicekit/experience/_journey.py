@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of
+from servicekit.data._grouping import by_name
 from servicekit.data._scales import YES_NO, Scale
 from servicekit.experience._journey_columns import (
     SIGNS,
@@ -37,7 +38,7 @@ from servicekit.stats._mean_score import MeanScore
 from servicekit.stats._moment_resamples import bootstrap
 from servicekit.stats._moments import Moments
 from servicekit.stats._moments_data import moments_of
-from servicekit.stats._resampling import chance
+from servicekit.stats._resampling import SEED, Rng, chance
 from servicekit.stats._tally_data import tallies_of
 
 FEW_ROWS: Final = 30
@@ -49,7 +50,7 @@ class _Settings:
     scale: Scale
     outcome: str | None
     design: Design | None
-    by: str | None
+    by: str | Sequence[str] | None
     level: float
     resamples: int
     record_id: str | None
@@ -66,7 +67,7 @@ def journey(
     outcome: str | None = None,
     outcome_scale: Scale | None = None,
     resamples: int = 1000,
-    rng: np.random.Generator | int = 1,
+    rng: Rng = SEED,
     record_id: str | None = None,
     level: float = 0.95,
     design: Design | None = None,
@@ -78,11 +79,11 @@ def journey(
     touchpoints: Sequence[Touchpoint],
     *,
     scale: Scale,
-    by: str,
+    by: str | Sequence[str],
     outcome: str | None = None,
     outcome_scale: Scale | None = None,
     resamples: int = 1000,
-    rng: np.random.Generator | int = 1,
+    rng: Rng = SEED,
     record_id: str | None = None,
     level: float = 0.95,
     design: Design | None = None,
@@ -93,11 +94,11 @@ def journey(
     touchpoints: Sequence[Touchpoint],
     *,
     scale: Scale,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     outcome: str | None = None,
     outcome_scale: Scale | None = None,
     resamples: int = 1000,
-    rng: np.random.Generator | int = 1,
+    rng: Rng = SEED,
     record_id: str | None = None,
     level: float = 0.95,
     design: Design | None = None,
@@ -109,11 +110,11 @@ def journey(
         data: A frame of any kind or a mapping of columns, one row per customer.
         touchpoints: At least two, in the order in which customers meet them.
         scale: Scale of all evaluations and expectations.
-        by: Column of groups.
+        by: Column of groups, or a list of columns.
         outcome: Column of what the journey leads to, such as overall satisfaction, for the cost of the weakest moment.
         outcome_scale: Scale of the outcome; None: the same scale.
         resamples: Bootstrap resamples for the probability of being the worst and for the cost; 0 for none.
-        rng: Source of chance: a generator or a seed.
+        rng: Seed or generator of the resamples.
         record_id: Column that identifies rows, so that resamples do not depend on their order.
         level: Confidence level.
         design: Columns of weights, strata and clusters; whole clusters are resampled.
@@ -165,7 +166,7 @@ def journey(
         )
         for group, found in moments.items()
     }
-    return results[None] if by is None else Groups(by, results, backend_of(data))
+    return results[None] if by is None else Groups(by_name(by), results, backend_of(data))
 
 
 def _checked(touchpoints: Sequence[Touchpoint]) -> tuple[Touchpoint, ...]:

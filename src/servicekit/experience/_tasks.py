@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 from math import exp
-from typing import Any, ClassVar, Final, Unpack, overload
+from typing import Any, ClassVar, Final, overload
 
 import numpy as np
 from attrs import frozen
@@ -11,6 +11,7 @@ from attrs import frozen
 from servicekit.data._answers import InputPolicy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
+from servicekit.data._grouping import by_name
 from servicekit.data._scales import YES_NO, Scale
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import Reason
@@ -22,7 +23,7 @@ from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average
 from servicekit.stats._moments_data import moments_of
 from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import Sample, measured, tallies_of
+from servicekit.stats._tally_data import measured, tallies_of
 
 LOG: Final = "logarithm of the time"
 ATTEMPT: Final = "attempt with a time"
@@ -44,14 +45,35 @@ class TaskSuccess(CategoryScore):
 
 @overload
 def task_success(
-    data: Any, column: str | None = None, *, by: None = None, level: float = 0.95, **sample: Unpack[Sample]
+    data: Any,
+    column: str | None = None,
+    *,
+    by: None = None,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
+    level: float = 0.95,
 ) -> TaskSuccess: ...
 @overload
 def task_success(
-    data: Any, column: str | None = None, *, by: str | Sequence[Any], level: float = 0.95, **sample: Unpack[Sample]
+    data: Any,
+    column: str | None = None,
+    *,
+    by: str | Sequence[Any],
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
+    level: float = 0.95,
 ) -> Groups[TaskSuccess]: ...
 def task_success(
-    data: Any, column: str | None = None, *, by: Any = None, level: float = 0.95, **sample: Unpack[Sample]
+    data: Any,
+    column: str | None = None,
+    *,
+    by: Any = None,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
+    level: float = 0.95,
 ) -> TaskSuccess | Groups[TaskSuccess]:
     """Return the share of attempts that completed a task.
 
@@ -60,7 +82,9 @@ def task_success(
         column: Column of the attempts.
         by: Column of groups: the task, the touchpoint.
         level: Confidence level.
-        sample: ``design``, ``counts`` and ``policy`` as in ``tally``.
+        design: Columns of weights, strata and clusters.
+        counts: Column of frequencies of a table with one row per kind of answer, instead of a design.
+        policy: Policy for text and for bad values.
 
     Returns:
         The share with the hull of score and mid-p interval, which holds with few attempts and near 0 and 1.
@@ -74,7 +98,7 @@ def task_success(
     def make(counted: Tally) -> TaskSuccess:
         return TaskSuccess(tally=counted, level=level)
 
-    return measured(make, data, column, YES_NO, by, sample)
+    return measured(make, data, column, YES_NO, by, {"design": design, "counts": counts, "policy": policy})
 
 
 @frozen(kw_only=True)
@@ -141,7 +165,7 @@ def task_time(
     column: str,
     *,
     success: str | None = None,
-    by: str,
+    by: str | Sequence[str],
     level: float = 0.95,
     design: Design | None = None,
     policy: InputPolicy | None = None,
@@ -151,7 +175,7 @@ def task_time(
     column: str,
     *,
     success: str | None = None,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     level: float = 0.95,
     design: Design | None = None,
     policy: InputPolicy | None = None,
@@ -195,7 +219,7 @@ def task_time(
         )
         for group, found in times.items()
     }
-    return results[None] if by is None else Groups(by, results, backend_of(data))
+    return results[None] if by is None else Groups(by_name(by), results, backend_of(data))
 
 
 def _make(plan: _Plan, batch: Batch, first_row: int) -> Mapping[str, Column]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from servicekit.data._answers import InputPolicy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
+from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
 from servicekit.experience._instruments import USABILITY_INSTRUMENTS, UsabilityInstrument
 from servicekit.experience._usability_bands import SUS_GRADES
@@ -160,7 +161,7 @@ def usability_score(
     items: Sequence[str],
     *,
     instrument: str | UsabilityInstrument = "sus",
-    by: str,
+    by: str | Sequence[str],
     method: Literal["score", "t"] = "score",
     level: float = 0.95,
     design: Design | None = None,
@@ -171,7 +172,7 @@ def usability_score(
     items: Sequence[str],
     *,
     instrument: str | UsabilityInstrument = "sus",
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     method: Literal["score", "t"] = "score",
     level: float = 0.95,
     design: Design | None = None,
@@ -241,7 +242,7 @@ def usability_score(
         )
         for group in next(iter(tallies.values()))
     }
-    return results[None] if by is None else Groups(by, results, backend_of(data))
+    return results[None] if by is None else Groups(by_name(by), results, backend_of(data))
 
 
 def _instrument(instrument: str | UsabilityInstrument) -> UsabilityInstrument:
@@ -270,7 +271,9 @@ def _make(plan: _Plan, batch: Batch, first_row: int) -> Mapping[str, Column]:
     return made
 
 
-def _wording(made: DerivedColumns, instrument: UsabilityInstrument, by: str | None) -> dict[Any, float | None]:
+def _wording(
+    made: DerivedColumns, instrument: UsabilityInstrument, by: str | Sequence[str] | None
+) -> dict[Any, float | None]:
     if not instrument.negative:
         return {}
     columns = (POSITIVE, NEGATIVE)

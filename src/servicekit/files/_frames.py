@@ -30,7 +30,10 @@ def to_frame(
     columns: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in names}
     if isinstance(result, Mapping):
         key = result.by if isinstance(result, Groups) else "name"
-        columns = {key: list(items), **columns}
+        if isinstance(key, str):
+            columns = {key: list(items), **columns}
+        else:
+            columns = {name: [group[place] for group in items] for place, name in enumerate(key)} | columns
     return frame_of(_harmless(columns) if escape_formulas else columns, source)
 
 

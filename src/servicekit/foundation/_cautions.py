@@ -138,7 +138,7 @@ class Caution:
     Example:
         >>> import servicekit as sk
         >>> survey = {"a": [5, 5, 5, 5, 5, 5, 5, 4], "b": [5, 5, 5, 5, 5, 5, 5, 3]}
-        >>> sk.stats.cronbach_alpha(survey, ["a", "b"], scales=sk.LIKERT_5).cautions[0].key
+        >>> sk.stats.cronbach_alpha(survey, ["a", "b"], scale=sk.LIKERT_5).cautions[0].key
         'ceiling'
     """
 

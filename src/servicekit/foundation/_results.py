@@ -175,12 +175,17 @@ def _cell(value: object) -> object:
     return "—" if value is None else value
 
 
+def group_name(group: Any) -> str:
+    """Return the name of a group as text; the values of several columns are joined by a stroke."""
+    return " / ".join(str(part) for part in group) if isinstance(group, tuple) else str(group)
+
+
 @frozen(eq=True, repr=False)
 class Groups(Mapping[Any, Item], Generic[Item]):
-    """The same result for each group of a column, in sorted order of the groups.
+    """The same result for each group of a column or of several, in order of the groups.
 
     Attributes:
-        by: The column that formed the groups.
+        by: The column that formed the groups; several in a tuple, and then groups are tuples of their values.
         results: Result of each group.
         source: The kind of data frame that came in ("polars", "pandas", ...), so that a frame of that kind can go out.
 
@@ -191,7 +196,7 @@ class Groups(Mapping[Any, Item], Generic[Item]):
         ['a', 'b']
     """
 
-    by: str
+    by: str | tuple[str, ...]
     results: Mapping[Any, Item]
     source: str = "none"
 
@@ -199,7 +204,7 @@ class Groups(Mapping[Any, Item], Generic[Item]):
         try:
             return self.results[group]
         except KeyError:
-            raise UnknownConceptError(f"group of {self.by!r}", group, [str(key) for key in self.results]) from None
+            raise UnknownConceptError(f"group of {self.by!r}", str(group), [str(key) for key in self.results]) from None
 
     def __contains__(self, group: object) -> bool:
         return group in self.results
@@ -216,10 +221,11 @@ class Groups(Mapping[Any, Item], Generic[Item]):
 
     def to_dict(self) -> dict[str, Any]:
         """Return group -> the result's own dictionary, ready for JSON."""
-        return {"by": self.by, "groups": {str(group): result.to_dict() for group, result in self.results.items()}}
+        by = self.by if isinstance(self.by, str) else list(self.by)
+        return {"by": by, "groups": {group_name(group): result.to_dict() for group, result in self.results.items()}}
 
     def __str__(self) -> str:
-        return "\n".join(f"{markup.visible(group)}: {result}" for group, result in self.results.items())
+        return "\n".join(f"{markup.visible(group_name(group))}: {result}" for group, result in self.results.items())
 
     def __repr__(self) -> str:
         return f"Groups(by={self.by!r}, {dict(self.results)!r})"
@@ -228,8 +234,10 @@ class Groups(Mapping[Any, Item], Generic[Item]):
         first = next(iter(self.results.values()), None)
         # a table within a cell would be unreadable; it is there in each group's own table
         names = [name for name in first.derived if not isinstance(getattr(first, name), Mapping)] if first else []
+        several = not isinstance(self.by, str)
+        columns = self.by if isinstance(self.by, tuple) else (self.by,)
         rows = [
-            (markup.visible(group), *(_cell(getattr(item, name)) for name in names))
+            (*map(markup.visible, group if several else (group,)), *(_cell(getattr(item, name)) for name in names))
             for group, item in self.results.items()
         ]
-        return markup.table((self.by, *names), rows)
+        return markup.table((*columns, *names), rows)

@@ -19,9 +19,8 @@ from servicekit.improvement._baseline import baseline_draws, chosen, own_draws, 
 from servicekit.improvement._unit_figures import UnitFigures, read_units
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._intervals import normal_quantile
-from servicekit.stats._resampling import chance
+from servicekit.stats._resampling import SEED, Rng, chance
 
-SEED: Final = 20261127
 DRAWS: Final = 8000
 WIDENED: Final = 1.1
 """True figures need not follow the shape that the baseline takes them to have; a tenth more spread keeps each side of
@@ -157,7 +156,7 @@ def verify_effect(
     expected: float | None = None,
     higher_is_better: bool = True,
     level: float = 0.95,
-    rng: Generator | int = SEED,
+    rng: Rng = SEED,
 ) -> VerifiedEffect:
     """Return the effect of an action on the units that acted, against where they would stand without it.
 

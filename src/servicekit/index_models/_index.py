@@ -7,7 +7,6 @@ import attrs
 import numpy as np
 
 from servicekit.data._answers import InputPolicy
-from servicekit.data._frames import backend_of
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
@@ -19,8 +18,9 @@ from servicekit.index_models._model import IndexModel, check_columns
 from servicekit.index_models._result import SatisfactionIndex
 from servicekit.stats._design import Design
 from servicekit.stats._moments import Missing, Moments
-from servicekit.stats._moments_data import moments, moments_by
+from servicekit.stats._moments_data import each_group, moments
 from servicekit.stats._reliability import matrix
+from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 
 Scales = Scale | Mapping[str, Scale]
 Columns = Mapping[str, str | Sequence[str]]
@@ -43,7 +43,7 @@ def satisfaction_index(
     record_id: str | None = ...,
     policy: InputPolicy | None = ...,
     resamples: int = ...,
-    rng: np.random.Generator | None = ...,
+    rng: Rng = ...,
     level: float = ...,
 ) -> SatisfactionIndex: ...
 
@@ -55,7 +55,7 @@ def satisfaction_index(
     *,
     columns: Columns,
     scale: Scales,
-    by: str,
+    by: str | Sequence[str],
     scheme: Scheme = ...,
     modes: Mapping[str, Mode] | None = ...,
     consistent: bool = ...,
@@ -65,7 +65,7 @@ def satisfaction_index(
     record_id: str | None = ...,
     policy: InputPolicy | None = ...,
     resamples: int = ...,
-    rng: np.random.Generator | None = ...,
+    rng: Rng = ...,
     level: float = ...,
 ) -> Groups[SatisfactionIndex]: ...
 
@@ -81,12 +81,12 @@ def satisfaction_index(
     consistent: bool = False,
     standardised: bool = True,
     missing: Missing = "listwise",
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
-    rng: np.random.Generator | None = None,
+    rng: Rng = SEED,
     level: float = 0.95,
 ) -> SatisfactionIndex | Groups[SatisfactionIndex]:
     """Estimate an index model by PLS path modelling and return the index, 0-100, with what drives it.
@@ -101,12 +101,12 @@ def satisfaction_index(
         consistent: Whether paths and loadings are freed from the noise of the scores (PLSc, reflective constructs).
         standardised: Whether items are standardised; False lets items of one common scale keep their spread.
         missing: "listwise" uses complete rows; "pairwise" for each pair of columns the rows that have both.
-        by: Column of groups; each gets a model of its own.
+        by: Column of groups, or a list of columns; each gets a model of its own.
         design: Columns of weights, strata and clusters.
         record_id: Column that identifies rows, so that intervals do not depend on their order.
         policy: Policy for text and bad values.
         resamples: Bootstrap resamples of replicate groups (rows or clusters); 0 for none.
-        rng: Source of the resamples.
+        rng: Seed or generator of the resamples; by default a fixed seed, which the result names.
         level: Confidence level.
 
     Returns:
@@ -123,12 +123,10 @@ def satisfaction_index(
     chosen = check_columns(model, columns)
     if consistent and not standardised:
         raise InvalidValueError("items of a consistent estimate", "standardised", standardised)
-    if resamples and not isinstance(rng, np.random.Generator):
-        hint = "pass rng=numpy.random.default_rng(seed), or resamples=0 for no intervals"
-        raise InvalidValueError("rng", "a numpy.random.Generator", rng, hint=hint)
     scales = _scales(chosen, scale)
     settled: dict[str, Mode] = {key: "B" for key, mode in (modes or {}).items() if mode == "B"}
     blank = SatisfactionIndex(
+        seed=seed_of(rng) if resamples else None,
         model=model,
         columns=chosen,
         scales=tuple(scales.values()),
@@ -145,18 +143,15 @@ def satisfaction_index(
     )
     names = list(scales)
     about: dict[str, Any] = {
-        "scales": scales,
+        "scale": scales,
         "missing": missing,
         "design": design,
         "record_id": record_id,
         "replicated": resamples > 0,
         "policy": policy,
     }
-    if by is None:
-        return _estimated(blank, moments(data, names, **about), resamples, rng)
-    parts = moments_by(data, names, by=by, **about)
-    found = {group: _estimated(blank, sums, resamples, rng) for group, sums in parts.items()}
-    return Groups(by, found, backend_of(data))
+    found = moments(data, names, by=by, **about)
+    return each_group(found, lambda part: _estimated(blank, part, resamples, rng), by, data)
 
 
 def _scales(columns: Mapping[str, tuple[str, ...]], scale: Scales) -> dict[str, Scale]:
@@ -168,9 +163,7 @@ def _scales(columns: Mapping[str, tuple[str, ...]], scale: Scales) -> dict[str, 
     return {name: own for name, own in found.items() if own is not None}
 
 
-def _estimated(
-    blank: SatisfactionIndex, sums: Moments, resamples: int, rng: np.random.Generator | None
-) -> SatisfactionIndex:
+def _estimated(blank: SatisfactionIndex, sums: Moments, resamples: int, rng: Rng) -> SatisfactionIndex:
     result = attrs.evolve(
         blank,
         n=sums.n,
@@ -192,5 +185,5 @@ def _estimated(
     if not result.is_solved:
         return attrs.evolve(result, weights=(), problem=unsolved(setting))
     start = fitted.weights[:, 0]
-    draws = draw(sums, setting, start, resamples, rng) if rng is not None else None
+    draws = draw(sums, setting, start, resamples, chance(rng))
     return attrs.evolve(result, draws=draws)

@@ -43,13 +43,25 @@ class SatisfactionIndex(Estimate):
         n_missing: Rows left out or incomplete.
         means, covariance: Of the columns, in the order of ``columns``, in their own units.
         weights: Outer weights of the columns, giving scores of variance 1; empty where not estimable.
+        seed: Of the resamples; None where there were none, or a generator was handed in.
         draws: Figures in the resamples.
         problem: Why nothing could be estimated.
         level: Confidence level.
     """
 
     title = Label("Satisfaction index", "满意度指数")
-    derived = ("value", "interval", "reason", "indices", "paths", "r2", "total_effects", "item_weights", "n_failed")
+    derived = (
+        "value",
+        "interval",
+        "reason",
+        "indices",
+        "paths",
+        "r2",
+        "total_effects",
+        "item_weights",
+        "n_failed",
+        "seed",
+    )
 
     model: IndexModel
     columns: Mapping[str, tuple[str, ...]] = field(hash=False)
@@ -63,6 +75,7 @@ class SatisfactionIndex(Estimate):
     means: tuple[float, ...]
     covariance: Matrix = field(repr=False)
     weights: tuple[float, ...]
+    seed: int | None = None
     draws: IndexDraws | None = field(default=None, repr=False, eq=False, metadata={"evidence": False})
     problem: Reason | None = None
     level: float = field(default=0.95, validator=confidence)

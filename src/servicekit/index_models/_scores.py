@@ -15,6 +15,7 @@ from servicekit.index_models._estimation import Floats, ModelDesign
 def index_score(
     answers: Mapping[str, float] | Sequence[float],
     weights: Mapping[str, float] | Sequence[float],
+    *,
     scale: Scale,
 ) -> float:
     """Return one customer's (or one mean profile's) index: weighted mean answer, as 0 (worst) to 100 (best).

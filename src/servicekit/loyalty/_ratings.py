@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, Invalid, read_answers
+from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
@@ -44,7 +44,7 @@ def read_ratings(
     columns: Mapping[Item, str],
     scales: Scale | Mapping[Item, Scale],
     *,
-    invalid: Invalid = "raise",
+    policy: InputPolicy | None = None,
 ) -> Ratings:
     """Read one column per item.
 
@@ -52,15 +52,15 @@ def read_ratings(
         data: Any data frame or mapping of columns.
         columns: The column of each item.
         scales: One scale for all items, or one per item.
-        invalid: What happens to an answer that is off its scale.
+        policy: Policy for text and for bad values.
     """
     found = read_columns(data, list(columns.values()))
-    policy = InputPolicy(invalid=invalid)
+    policy = policy or InputPolicy()
     rows, missing, rejected = [], {}, {}
     for item, name in columns.items():
         scale = scales if isinstance(scales, Scale) else scales.get(item)
         if scale is None:
-            raise InvalidValueError("scales", "stated for every item", "none", f"item {item.key!r}")
+            raise InvalidValueError("scale", "stated for every item", "none", f"item {item.key!r}")
         answers = read_answers(found[name], scale, policy)
         numbers = answers.values if scale.step is None else np.asarray(scale.categories)[answers.values]
         share = (numbers - scale.low) / (scale.high - scale.low)

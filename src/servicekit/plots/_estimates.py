@@ -73,7 +73,7 @@ def plot_ranking(result: Ranking, *, ax: Any = None, language: Language = "en", 
     Example:
         >>> import servicekit as sk
         >>> import numpy as np
-        >>> ranked = sk.stats.rank_shares({"a": (80, 100), "b": (60, 100), "c": (70, 90)}, rng=np.random.default_rng(1))
+        >>> ranked = sk.stats.rank_shares({"a": (80, 100), "b": (60, 100), "c": (70, 90)})
         >>> ax = sk.plots.plot_ranking(ranked, title="Shops")
         >>> ax.get_title(loc="left")
         'Shops'

@@ -26,7 +26,7 @@ def plot_loyalty_types(result: LoyaltyTypes, *, ax: Any = None, language: Langua
     Example:
         >>> import servicekit as sk
         >>> rows, columns = {"t": [5, 1, 4], "r": [5, 4, 1]}, {"trust": "t", "repeat_share": "r"}
-        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scales=sk.LIKERT_5)
+        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scale=sk.LIKERT_5)
         >>> ax = sk.plots.plot_loyalty_types(types, title="Why they stay")
         >>> ax.get_title(loc="left")
         'Why they stay'

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy
+from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
@@ -132,7 +133,7 @@ def excellence(
     outcome: str,
     drivers: Sequence[str],
     *,
-    scales: Scale | Mapping[str, Scale],
+    scale: Scale | Mapping[str, Scale],
     delighted: int = 1,
     satisfied: int = 1,
     names: Mapping[str, Label] | None = None,
@@ -147,11 +148,11 @@ def excellence(
     outcome: str,
     drivers: Sequence[str],
     *,
-    scales: Scale | Mapping[str, Scale],
+    scale: Scale | Mapping[str, Scale],
     delighted: int = 1,
     satisfied: int = 1,
     names: Mapping[str, Label] | None = None,
-    by: str,
+    by: str | Sequence[str],
     design: Design | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
@@ -161,11 +162,11 @@ def excellence(
     outcome: str,
     drivers: Sequence[str],
     *,
-    scales: Scale | Mapping[str, Scale],
+    scale: Scale | Mapping[str, Scale],
     delighted: int = 1,
     satisfied: int = 1,
     names: Mapping[str, Label] | None = None,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
@@ -179,11 +180,11 @@ def excellence(
         data: A frame of any kind or a mapping of columns, one row per respondent.
         outcome: Column of overall satisfaction.
         drivers: Columns of rated attributes.
-        scales: Scale of all columns, or of each by name (the outcome, too).
+        scale: Scale of all columns, or of each by name (the outcome, too).
         delighted: How many of the best answers to the outcome count as delighted.
         satisfied: How many answers below count as merely satisfied.
         names: Attribute -> its name for readers; the column itself where left out.
-        by: Column of groups.
+        by: Column of groups, or a list of columns.
         design: Columns of weights, strata and clusters.
         policy: Policy for text and bad values.
         level: Confidence level.
@@ -206,7 +207,7 @@ def excellence(
         ...     sk.load_example().survey,
         ...     "overall",
         ...     rated,
-        ...     scales={"overall": sk.LIKERT_5} | dict.fromkeys(rated, sk.LIKERT_7),
+        ...     scale={"overall": sk.LIKERT_5} | dict.fromkeys(rated, sk.LIKERT_7),
         ... )
         >>> found.n > 100
         True
@@ -216,9 +217,9 @@ def excellence(
         raise InvalidValueError("drivers", "at least one column, each once", columns)
     if outcome in columns:
         raise InvalidValueError("drivers", f"other columns than the outcome {outcome!r}", columns)
-    each = dict(scales) if isinstance(scales, Mapping) else dict.fromkeys((*columns, outcome), scales)
+    each = dict(scale) if isinstance(scale, Mapping) else dict.fromkeys((*columns, outcome), scale)
     if lacking := [name for name in (*columns, outcome) if name not in each]:
-        raise InvalidValueError("scales", "given for every column", ..., f"columns {lacking}")
+        raise InvalidValueError("scale", "given for every column", ..., f"columns {lacking}")
     checks.validate(checks.whole_positive, "delighted", delighted)
     checks.validate(checks.whole_positive, "satisfied", satisfied)
     if delighted + satisfied > len(each[outcome].categories):
@@ -268,7 +269,7 @@ def excellence(
 
     if by is None:
         return make(parts[None])
-    return Groups(by, {group: make(rows) for group, rows in parts.items()}, source)
+    return Groups(by_name(by), {group: make(rows) for group, rows in parts.items()}, source)
 
 
 def _effects(

@@ -22,10 +22,10 @@ from servicekit.stats._driver_figures import Method
 from servicekit.stats._drivers import DriverImportance, driver_importance
 from servicekit.stats._importance_draws import common_draws
 from servicekit.stats._mean_score import MeanScore, mean_score
-from servicekit.stats._moment_resamples import generator
 from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._moments_data import moments
 from servicekit.stats._paired_contrast import paired_contrast
+from servicekit.stats._resampling import SEED, Rng, chance
 
 Floats = NDArray[np.float64]
 MOST_BY_SHAPLEY: Final = 10
@@ -197,7 +197,7 @@ def importance_performance(
     policy: InputPolicy | None = None,
     missing: Missing = "listwise",
     resamples: int = 1000,
-    rng: np.random.Generator | None = None,
+    rng: Rng = SEED,
     level: float = 0.95,
 ) -> Priorities:
     """Sort attributes into four cells by importance and performance.
@@ -224,7 +224,7 @@ def importance_performance(
         missing: Rows behind the shares of importance: "listwise" those with every answer, "pairwise" those with both
             answers of a pair.
         resamples: Bootstrap resamples for the intervals of importance; 0 for none.
-        rng: Source of the resamples; needed unless there are none.
+        rng: Seed or generator of the resamples; by default a fixed seed, which the result names.
         level: Confidence level of all intervals.
 
     Returns:
@@ -276,7 +276,7 @@ def importance_performance(
             outcome,
             attributes,
             method=method,
-            scales={name: scales[name] for name in (*attributes, outcome)},
+            scale={name: scales[name] for name in (*attributes, outcome)},
             design=design,
             record_id=record_id,
             policy=policy,
@@ -304,13 +304,13 @@ def importance_performance(
     sums = moments(
         data,
         columns,
-        scales={name: scales[name] for name in columns},
+        scale={name: scales[name] for name in columns},
         missing=missing,
         design=design,
         record_id=record_id,
         policy=policy,
     )
-    return _with_stability(found, sums, scales, asked, method, resamples, generator(rng, purpose="resamples"))
+    return _with_stability(found, sums, scales, asked, method, resamples, chance(rng))
 
 
 def _gaps(

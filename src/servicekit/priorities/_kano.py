@@ -1,6 +1,6 @@
 """Kano analysis: what customers take for granted, expect, or are delighted by."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import Any, Final, Literal, overload
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._frames import backend_of, read_columns
+from servicekit.data._grouping import by_columns, by_name
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
@@ -23,7 +24,7 @@ from servicekit.stats._coefficient import Coefficient
 from servicekit.stats._comparison import holm
 from servicekit.stats._design import Design, refuse_parts
 from servicekit.stats._moment_resamples import group_counts, none_drawn, read_only
-from servicekit.stats._resampling import chance
+from servicekit.stats._resampling import SEED, Rng, chance
 
 Floats = NDArray[np.float64]
 Measure = Literal["better", "worse", "functional", "dysfunctional"]
@@ -113,7 +114,7 @@ def kano(
     design: Design | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
-    rng: int | np.random.Generator = 1,
+    rng: Rng = SEED,
     level: float = 0.95,
 ) -> Kano: ...
 @overload
@@ -124,11 +125,11 @@ def kano(
     answers: Scale = ANSWERS,
     table: str = "berger",
     names: Mapping[str, Label] | None = None,
-    by: str,
+    by: str | Sequence[str],
     design: Design | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
-    rng: int | np.random.Generator = 1,
+    rng: Rng = SEED,
     level: float = 0.95,
 ) -> Groups[Kano]: ...
 def kano(
@@ -138,11 +139,11 @@ def kano(
     answers: Scale = ANSWERS,
     table: str = "berger",
     names: Mapping[str, Label] | None = None,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
-    rng: int | np.random.Generator = 1,
+    rng: Rng = SEED,
     level: float = 0.95,
 ) -> Kano | Groups[Kano]:
     """Classify attributes by pairs of answers: how customers feel with each, and how without it.
@@ -157,7 +158,7 @@ def kano(
             ``higher_is_better=True`` the other way round.
         table: Name of an evaluation table in ``KANO_TABLES``, or 25 letters of one's own.
         names: Attribute -> its name for readers; the key where left out.
-        by: Column of groups.
+        by: Column of groups, or a list of columns.
         design: Columns of weights, strata and clusters.
         policy: Policy for text and bad values.
         resamples: Bootstrap resamples of respondents (of clusters, where there are any) for the stability.
@@ -188,7 +189,7 @@ def kano(
     design = design or Design()
     refuse_parts(design, "margins", "second stage")
     columns = [name for pair in pairs.values() for name in pair]
-    found = read_columns(data, list(dict.fromkeys([*columns, *design.columns, *((by,) if by else ())])))
+    found = read_columns(data, list(dict.fromkeys([*columns, *design.columns, *by_columns(by)])))
     codes, rejected = [], {}
     for key, pair in pairs.items():
         read = [read_answers(found[name], answers, policy or InputPolicy()) for name in pair]
@@ -204,7 +205,7 @@ def kano(
         group: _analysed(part, lookup, table, known, resamples, source, level)
         for group, part in by_group(rows, found, by).items()
     }
-    return parts[None] if by is None else Groups(by, parts, backend_of(data))
+    return parts[None] if by is None else Groups(by_name(by), parts, backend_of(data))
 
 
 def _check(pairs: Mapping[str, tuple[str, str]], answers: Scale) -> None:

@@ -9,6 +9,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy
+from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
@@ -70,7 +71,7 @@ def two_sided_drivers(
     outcome: str,
     drivers: Sequence[str],
     *,
-    scales: Scale | Mapping[str, Scale],
+    scale: Scale | Mapping[str, Scale],
     neutral: float | Mapping[str, float] | None = None,
     method: Method = "ordinal",
     ends: int = 2,
@@ -87,13 +88,13 @@ def two_sided_drivers(
     outcome: str,
     drivers: Sequence[str],
     *,
-    scales: Scale | Mapping[str, Scale],
+    scale: Scale | Mapping[str, Scale],
     neutral: float | Mapping[str, float] | None = None,
     method: Method = "ordinal",
     ends: int = 2,
     negligible: float = NEGLIGIBLE,
     names: Mapping[str, Label] | None = None,
-    by: str,
+    by: str | Sequence[str],
     design: Design | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
@@ -103,13 +104,13 @@ def two_sided_drivers(
     outcome: str,
     drivers: Sequence[str],
     *,
-    scales: Scale | Mapping[str, Scale],
+    scale: Scale | Mapping[str, Scale],
     neutral: float | Mapping[str, float] | None = None,
     method: Method = "ordinal",
     ends: int = 2,
     negligible: float = NEGLIGIBLE,
     names: Mapping[str, Label] | None = None,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
@@ -134,13 +135,13 @@ def two_sided_drivers(
         data: A frame of any kind or a mapping of columns, one row per respondent.
         outcome: Column of overall satisfaction.
         drivers: Columns of rated attributes.
-        scales: Scale of all columns, or of each by name (the outcome, too).
+        scale: Scale of all columns, or of each by name (the outcome, too).
         neutral: Neutral answer of all attributes, or of each by name; the middle of the scale where left out.
         method: "ordinal" or "penalty_reward" (least squares on being below and above neutral, HC3).
         ends: How many answers at each end of the outcome count as dissatisfied and as delighted.
         negligible: Effect (log-odds a step) that counts as none; for the label "neither" both must be shown smaller.
         names: Attribute -> its name for readers; the column itself where left out.
-        by: Column of groups.
+        by: Column of groups, or a list of columns.
         design: Columns of weights, strata and clusters.
         policy: Policy for text and bad values.
         level: Confidence level; labels allow 1 - level of any false one a table.
@@ -162,15 +163,15 @@ def two_sided_drivers(
         ...     sk.load_example().survey,
         ...     "overall",
         ...     rated,
-        ...     scales={"overall": sk.LIKERT_5} | dict.fromkeys(rated, sk.LIKERT_7),
+        ...     scale={"overall": sk.LIKERT_5} | dict.fromkeys(rated, sk.LIKERT_7),
         ... )
         >>> found.kinds["reliability_1"].key
         'performance'
     """
     columns = _checked(outcome, drivers, method, ends)
-    each = dict(scales) if isinstance(scales, Mapping) else dict.fromkeys((*columns, outcome), scales)
+    each = dict(scale) if isinstance(scale, Mapping) else dict.fromkeys((*columns, outcome), scale)
     if lacking := [name for name in (*columns, outcome) if name not in each]:
-        raise InvalidValueError("scales", "given for every column", ..., f"columns {lacking}")
+        raise InvalidValueError("scale", "given for every column", ..., f"columns {lacking}")
     checks.validate(checks.positive, "negligible", negligible)
     middles = {name: _neutral(name, neutral, each[name]) for name in columns}
     known = names or {}
@@ -199,7 +200,7 @@ def two_sided_drivers(
 
     if by is None:
         return make(parts[None])
-    return Groups(by, {group: make(rows) for group, rows in parts.items()}, source)
+    return Groups(by_name(by), {group: make(rows) for group, rows in parts.items()}, source)
 
 
 def _checked(outcome: str, drivers: Sequence[str], method: str, ends: int) -> list[str]:

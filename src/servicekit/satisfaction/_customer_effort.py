@@ -1,16 +1,18 @@
 """The customer effort score: how easy customers found it to get what they came for."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final, Unpack, overload
+from typing import Any, ClassVar, Final, overload
 
 from attrs import frozen
 
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_7, Scale
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._design import Design
 from servicekit.stats._mean_score import MeanScore
 from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import Sample, measured
+from servicekit.stats._tally_data import measured
 
 EASE: Final = Label("Customer effort score", "轻松度（CES，分数越高越轻松）")
 EFFORT: Final = Label("Customer effort score (high is effort)", "费力度（CES，分数越高越费力）")
@@ -37,8 +39,10 @@ def customer_effort_score(
     *,
     by: None = None,
     scale: Scale = LIKERT_7,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> CustomerEffortScore: ...
 @overload
 def customer_effort_score(
@@ -47,8 +51,10 @@ def customer_effort_score(
     *,
     by: str | Sequence[Any],
     scale: Scale = LIKERT_7,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> Groups[CustomerEffortScore]: ...
 def customer_effort_score(
     data: Any,
@@ -56,8 +62,10 @@ def customer_effort_score(
     *,
     by: Any = None,
     scale: Scale = LIKERT_7,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> CustomerEffortScore | Groups[CustomerEffortScore]:
     """Return the customer effort score: the mean of 1-7 agreement that it was easy (7 = least effort).
 
@@ -77,4 +85,4 @@ def customer_effort_score(
     def make(counted: Tally) -> CustomerEffortScore:
         return CustomerEffortScore(tally=counted, level=level)
 
-    return measured(make, data, column, scale, by, sample)
+    return measured(make, data, column, scale, by, {"design": design, "counts": counts, "policy": policy})

@@ -1,23 +1,27 @@
 """Disconfirmation: what was got less what was expected, what customers then do, and what that leads to."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final, overload
 
 import numpy as np
 from attrs import frozen
 
 from servicekit.data._answers import InputPolicy
+from servicekit.data._frames import backend_of
+from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
 from servicekit.foundation._bands import Bands, Cut
 from servicekit.foundation._documents import PROPERTY
-from servicekit.foundation._results import Result
+from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, VERDICT, VERDICTS, pairs
 from servicekit.stats._category_score import category_shares
 from servicekit.stats._column_means import average_of_columns
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average, Share
+from servicekit.stats._moments import Moments
 from servicekit.stats._moments_data import moments
+from servicekit.stats._tally import Tally
 from servicekit.stats._tally_data import tally
 
 
@@ -120,16 +124,41 @@ class DisconfirmationShares(Result):
     rejected: Mapping[str, int]
 
 
+@overload
 def disconfirmation_shares(
     data: Any = None,
     *,
     evaluation: Any,
     expectation: Any,
     scale: Scale,
+    by: None = None,
     level: float = 0.95,
     design: Design | None = None,
     policy: InputPolicy | None = None,
-) -> DisconfirmationShares:
+) -> DisconfirmationShares: ...
+@overload
+def disconfirmation_shares(
+    data: Any = None,
+    *,
+    evaluation: Any,
+    expectation: Any,
+    scale: Scale,
+    by: str | Sequence[str],
+    level: float = 0.95,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+) -> Groups[DisconfirmationShares]: ...
+def disconfirmation_shares(
+    data: Any = None,
+    *,
+    evaluation: Any,
+    expectation: Any,
+    scale: Scale,
+    by: str | Sequence[str] | None = None,
+    level: float = 0.95,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+) -> DisconfirmationShares | Groups[DisconfirmationShares]:
     """Return the mean gap and the share of each outcome over complete pairs.
 
     Args:
@@ -137,6 +166,7 @@ def disconfirmation_shares(
         evaluation, expectation: Column names, or arrays of equal length.
         scale: Scale of both answers; differences need no true zero. Where low numbers are good, answers are
             counted from its other end, so that a gap above 0 is always good news.
+        by: Column of groups, or a list of columns; then a mapping group -> result is returned.
         level: Confidence level.
         design: Columns of weights, strata and clusters.
         policy: Policy for text and for bad values.
@@ -149,8 +179,18 @@ def disconfirmation_shares(
         1.0
     """
     paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, policy=policy)
-    found = moments(paired, (EVALUATION, EXPECTATION), missing="listwise", design=design, replicated=False)
-    counted = tally(paired, VERDICT, scale=VERDICTS, design=design)
+    about: dict[str, Any] = {"missing": "listwise", "design": design, "replicated": False}
+    found = moments(paired, (EVALUATION, EXPECTATION), by=by, **about)
+    counted = tally(paired, VERDICT, scale=VERDICTS, design=design, by=by)
+    if isinstance(counted, Tally):
+        assert isinstance(found, Moments)
+        return _shares(found, counted, scale, level)
+    assert not isinstance(found, Moments)
+    groups = {group: _shares(found[group], counted[group], scale, level) for group in found}
+    return Groups(by_name(by or ()), groups, backend_of(data))
+
+
+def _shares(found: Moments, counted: Tally, scale: Scale, level: float) -> DisconfirmationShares:
     return DisconfirmationShares(
         gap=average_of_columns(
             found,

@@ -1,6 +1,7 @@
 """Mean of the customers' own satisfaction ratios, in which each person counts the same."""
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, overload
 
 import numpy as np
 from attrs import field, frozen
@@ -10,7 +11,7 @@ from servicekit.data._scales import PERCENT, Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._reasons import Reason
-from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import (
     EVALUATION,
@@ -23,7 +24,8 @@ from servicekit.satisfaction._pairs import (
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average
 from servicekit.stats._linearised import Linearised, contrast_gradient, linearised
-from servicekit.stats._moments_data import moments
+from servicekit.stats._moments import Moments
+from servicekit.stats._moments_data import each_group, moments
 from servicekit.stats._skewed_mean import hall_interval
 
 FEW_PAIRS: Final = 50
@@ -108,6 +110,7 @@ class MeanOfRatios(Estimate):
         return self._average.reason
 
 
+@overload
 def mean_of_ratios(
     data: Any = None,
     *,
@@ -115,13 +118,40 @@ def mean_of_ratios(
     expectation: Any,
     scale: Scale = PERCENT,
     zero_expected: ZeroExpected = "raise",
+    by: None = None,
     level: float = 0.95,
     design: Design | None = None,
     policy: InputPolicy | None = None,
-) -> MeanOfRatios:
+) -> MeanOfRatios: ...
+@overload
+def mean_of_ratios(
+    data: Any = None,
+    *,
+    evaluation: Any,
+    expectation: Any,
+    scale: Scale = PERCENT,
+    zero_expected: ZeroExpected = "raise",
+    by: str | Sequence[str],
+    level: float = 0.95,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+) -> Groups[MeanOfRatios]: ...
+def mean_of_ratios(
+    data: Any = None,
+    *,
+    evaluation: Any,
+    expectation: Any,
+    scale: Scale = PERCENT,
+    zero_expected: ZeroExpected = "raise",
+    by: str | Sequence[str] | None = None,
+    level: float = 0.95,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+) -> MeanOfRatios | Groups[MeanOfRatios]:
     """Return the mean of evaluation / expectation over customers; arguments as ``ratio_of_means``.
 
     Args:
+        by: Column of groups, or a list of columns; then a mapping group -> mean is returned.
         zero_expected: Customers who expected 0 have no ratio: "raise" raises, "omit" counts and leaves them out.
 
     Returns:
@@ -138,7 +168,12 @@ def mean_of_ratios(
         data, evaluation=evaluation, expectation=expectation, scale=scale, policy=policy, zero_expected=zero_expected
     )
     # evaluations come along because they know which rows were set aside for another reason
-    found = moments(paired, (RATIO, EVALUATION, SQUARED_RATIO), missing="listwise", design=design, replicated=False)
+    about: dict[str, Any] = {"missing": "listwise", "design": design, "replicated": False}
+    found = moments(paired, (RATIO, EVALUATION, SQUARED_RATIO), by=by, **about)
+    return each_group(found, lambda part: _estimated(part, level), by, data)
+
+
+def _estimated(found: Moments, level: float) -> MeanOfRatios:
     mean = float(found.means[0]) if found.n else 0.0
     variance = float(max(found.covariance[0, 0], 0.0)) if found.n > 1 else 0.0
     # E(r - m)³ = cov(r, r²) - 2 m var(r); both with divisor n - 1 here

@@ -1,19 +1,21 @@
 """Net promoter score: promoters less detractors among answers from 0 to 10 to "would you recommend us?"."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final, Unpack, overload
+from typing import Any, ClassVar, Final, overload
 
 from attrs import frozen
 
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import ZERO_TO_TEN, Scale
 from servicekit.foundation._bands import Bands
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.stats._category_score import CategoryScore, category_shares
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
 from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import Sample, measured
+from servicekit.stats._tally_data import measured
 
 
 @framework(
@@ -69,8 +71,10 @@ def net_promoter_score(
     *,
     by: None = None,
     scale: Scale = ZERO_TO_TEN,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> NetPromoterScore: ...
 @overload
 def net_promoter_score(
@@ -79,8 +83,10 @@ def net_promoter_score(
     *,
     by: str | Sequence[Any],
     scale: Scale = ZERO_TO_TEN,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> Groups[NetPromoterScore]: ...
 def net_promoter_score(
     data: Any,
@@ -88,18 +94,22 @@ def net_promoter_score(
     *,
     by: Any = None,
     scale: Scale = ZERO_TO_TEN,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> NetPromoterScore | Groups[NetPromoterScore]:
     """Return promoters (9, 10) less detractors (0 to 6) in points, with the score interval.
 
     Args:
         data: Answers from 0 to 10, or a frame of any kind with ``column``, or a tally.
         column: Column of the answers.
-        by: Column of groups; then a mapping group -> score is returned.
+        by: Column of groups, or a list of columns; then a mapping group -> score is returned.
         scale: The 0-10 scale with its missing codes and labels; any other is refused.
         level: Confidence level.
-        sample: ``design``, ``counts`` and ``policy`` as in ``tally``.
+        design: Columns of weights, strata and clusters.
+        counts: Column of frequencies of a table with one row per kind of answer, instead of a design.
+        policy: Policy for text and for bad values.
 
     Formula:
         100 (promoters - detractors) / n; interval: Tango's score interval of scores -1, 0, 1.
@@ -116,4 +126,6 @@ def net_promoter_score(
     def make(counted: Tally) -> NetPromoterScore:
         return NetPromoterScore(tally=counted, level=level)
 
-    return measured(make, data, column, _recommend_scale(scale), by, sample)
+    return measured(
+        make, data, column, _recommend_scale(scale), by, {"design": design, "counts": counts, "policy": policy}
+    )

@@ -1,12 +1,12 @@
 """Satisfaction ratio of a population: mean evaluation over mean expectation, with Fieller's set."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, overload
 
 import numpy as np
 from attrs import field, frozen
 
 from servicekit.data._answers import InputPolicy
-from servicekit.data._frames import backend_of
 from servicekit.data._scales import PERCENT, Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._not_estimable import NotEstimable
@@ -18,7 +18,7 @@ from servicekit.satisfaction._ratio import OF_GAP, SatisfactionVerdict
 from servicekit.stats._design import Design
 from servicekit.stats._linearised import Linearised, covariance_of, linearised, ratio_gradient
 from servicekit.stats._moments import Moments
-from servicekit.stats._moments_data import moments, moments_by
+from servicekit.stats._moments_data import each_group, moments
 from servicekit.stats._ratios import READINGS, fieller_interval, ratio_standard_error
 
 
@@ -181,7 +181,7 @@ def ratio_of_means(
     *,
     evaluation: Any,
     expectation: Any,
-    by: str,
+    by: str | Sequence[str],
     scale: Scale = PERCENT,
     level: float = 0.95,
     design: Design | None = None,
@@ -192,7 +192,7 @@ def ratio_of_means(
     *,
     evaluation: Any,
     expectation: Any,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     scale: Scale = PERCENT,
     level: float = 0.95,
     design: Design | None = None,
@@ -203,7 +203,7 @@ def ratio_of_means(
     Args:
         data: A frame of any kind, or a mapping of columns; None where the next two are arrays.
         evaluation, expectation: Column names, or arrays of equal length.
-        by: Column of groups; then a mapping group -> ratio is returned.
+        by: Column of groups, or a list of columns; then a mapping group -> ratio is returned.
         scale: Scale of both answers; it needs a true zero, and more must be better.
         level: Confidence level.
         design: Columns of weights, strata and clusters.
@@ -223,7 +223,6 @@ def ratio_of_means(
     require_ratio_scale(scale)
     paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, policy=policy)
     names = (EVALUATION, EXPECTATION)
-    if by is None:
-        return _population(moments(paired, names, missing="listwise", design=design, replicated=False), level)
-    groups = moments_by(paired, names, by=by, missing="listwise", design=design, replicated=False)
-    return Groups(by, {group: _population(found, level) for group, found in groups.items()}, backend_of(data))
+    about: dict[str, Any] = {"missing": "listwise", "design": design, "replicated": False}
+    found = moments(paired, names, by=by, **about)
+    return each_group(found, lambda part: _population(part, level), by, data)

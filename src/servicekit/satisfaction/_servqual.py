@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of
+from servicekit.data._grouping import by_name
 from servicekit.data._scales import LIKERT_7, Scale
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
@@ -193,7 +194,7 @@ def servqual(
     data: Any,
     dimensions: Sequence[Dimension],
     *,
-    by: str,
+    by: str | Sequence[str],
     scale: Scale = LIKERT_7,
     level: float = 0.95,
     design: Design | None = None,
@@ -204,7 +205,7 @@ def servqual(
     data: Any,
     dimensions: Sequence[Dimension],
     *,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     scale: Scale = LIKERT_7,
     level: float = 0.95,
     design: Design | None = None,
@@ -219,7 +220,7 @@ def servqual(
     Args:
         data: A frame of any kind or a mapping of columns.
         dimensions: What to measure; ``servqual_dimensions`` makes the standard five.
-        by: Column of groups; then a mapping group -> quality is returned.
+        by: Column of groups, or a list of columns; then a mapping group -> quality is returned.
         scale: Scale of all items.
         level: Confidence level.
         design: Columns of weights, strata and clusters.
@@ -258,4 +259,5 @@ def servqual(
     )  # fmt: skip
     if by is None:
         return _quality(groups[WHOLE], dimensions, level)
-    return Groups(by, {group: _quality(found, dimensions, level) for group, found in groups.items()}, backend_of(data))
+    found = {group: _quality(sums, dimensions, level) for group, sums in groups.items()}
+    return Groups(by_name(by), found, backend_of(data))

@@ -1,8 +1,8 @@
 """Zone of tolerance: between the least a customer will accept and what the customer would like."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, overload
 
 import numpy as np
 from attrs import field, frozen
@@ -10,18 +10,21 @@ from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy, joined_aside, read_answers
 from servicekit.data._columns import Column
-from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
+from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
+from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
 from servicekit.foundation._checks import finite, number_in, validate
 from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._results import Result
+from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.stats._category_score import category_shares
 from servicekit.stats._column_means import average_of_columns
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average, Share
+from servicekit.stats._moments import Moments
 from servicekit.stats._moments_data import moments
+from servicekit.stats._tally import Tally
 from servicekit.stats._tally_data import tally
 
 ZONE: Final = "zone"
@@ -116,6 +119,7 @@ class _Plan:
     policy: InputPolicy
 
 
+@overload
 def zones_of_tolerance(
     data: Any,
     *,
@@ -123,10 +127,36 @@ def zones_of_tolerance(
     adequate: str | float,
     desired: str | float,
     scale: Scale,
+    by: None = None,
     level: float = 0.95,
     design: Design | None = None,
     policy: InputPolicy | None = None,
-) -> ZonesOfTolerance:
+) -> ZonesOfTolerance: ...
+@overload
+def zones_of_tolerance(
+    data: Any,
+    *,
+    perception: str,
+    adequate: str | float,
+    desired: str | float,
+    scale: Scale,
+    by: str | Sequence[str],
+    level: float = 0.95,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+) -> Groups[ZonesOfTolerance]: ...
+def zones_of_tolerance(
+    data: Any,
+    *,
+    perception: str,
+    adequate: str | float,
+    desired: str | float,
+    scale: Scale,
+    by: str | Sequence[str] | None = None,
+    level: float = 0.95,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+) -> ZonesOfTolerance | Groups[ZonesOfTolerance]:
     """Place each customer's perception in the zone of tolerance.
 
     Args:
@@ -134,6 +164,7 @@ def zones_of_tolerance(
         perception: Column of what was received.
         adequate, desired: Columns of the two levels, or one number common to all.
         scale: Scale of all three; where low numbers are good they are counted from its other end.
+        by: Column of groups, or a list of columns; then a mapping group -> result is returned.
         level: Confidence level.
         design: Columns of weights, strata and clusters.
         policy: Policy for bad values; a desired level below the adequate one is one of them.
@@ -152,8 +183,18 @@ def zones_of_tolerance(
     made = DerivedColumns(
         data=materialise_streams(data), needs=needs, makes=(ZONE, ADEQUACY, SUPERIORITY), make=partial(_make, plan)
     )
-    counted = tally(made, ZONE, scale=PLACES, design=design)
-    found = moments(made, (ADEQUACY, SUPERIORITY), missing="listwise", design=design, replicated=False)
+    counted = tally(made, ZONE, scale=PLACES, design=design, by=by)
+    about: dict[str, Any] = {"missing": "listwise", "design": design, "replicated": False}
+    found = moments(made, (ADEQUACY, SUPERIORITY), by=by, **about)
+    if isinstance(counted, Tally):
+        assert isinstance(found, Moments)
+        return _zones(found, counted, scale, level)
+    assert not isinstance(found, Moments)
+    groups = {group: _zones(found[group], counted[group], scale, level) for group in found}
+    return Groups(by_name(by or ()), groups, backend_of(data))
+
+
+def _zones(found: Moments, counted: Tally, scale: Scale, level: float) -> ZonesOfTolerance:
     names = (Label("Service adequacy", "服务充足度"), Label("Service superiority", "服务优越度"))
     averages = [
         average_of_columns(found, contrast, grain=float(scale.step or 0), level=level, name=name)

@@ -1,18 +1,20 @@
 """CSAT: the share of customers who chose one of the best answers (top box), and of those who chose the worst."""
 
 from collections.abc import Sequence
-from typing import Any, Unpack, overload
+from typing import Any, overload
 
 from attrs import field, frozen
 
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_5, Scale
 from servicekit.foundation._checks import whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._category_score import CategoryScore
+from servicekit.stats._design import Design
 from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import Sample, measured
+from servicekit.stats._tally_data import measured
 
 
 @frozen(kw_only=True)
@@ -60,8 +62,10 @@ def top_box(
     by: None = None,
     boxes: int = 2,
     scale: Scale = LIKERT_5,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> TopBox: ...
 @overload
 def top_box(
@@ -71,8 +75,10 @@ def top_box(
     by: str | Sequence[Any],
     boxes: int = 2,
     scale: Scale = LIKERT_5,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> Groups[TopBox]: ...
 def top_box(
     data: Any,
@@ -81,19 +87,23 @@ def top_box(
     by: Any = None,
     boxes: int = 2,
     scale: Scale = LIKERT_5,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> TopBox | Groups[TopBox]:
     """Return the share of the best answers, the usual meaning of CSAT, with its interval.
 
     Args:
         data: Answers, or a frame of any kind with ``column``, or a tally.
         column: Column of the answers.
-        by: Column of groups; then a mapping group -> share is returned.
+        by: Column of groups, or a list of columns; then a mapping group -> share is returned.
         boxes: How many of the best categories count as satisfied.
         scale: The answers allowed; where low numbers are good the lowest categories are the best.
         level: Confidence level.
-        sample: ``design``, ``counts`` and ``policy`` as in ``tally``.
+        design: Columns of weights, strata and clusters.
+        counts: Column of frequencies of a table with one row per kind of answer, instead of a design.
+        policy: Policy for text and for bad values.
 
     Example:
         >>> import servicekit as sk
@@ -104,18 +114,47 @@ def top_box(
     def make(counted: Tally) -> TopBox:
         return TopBox(tally=counted, boxes=boxes, level=level)
 
-    return measured(make, data, column, scale, by, sample)
+    return measured(make, data, column, scale, by, {"design": design, "counts": counts, "policy": policy})
 
 
+@overload
 def bottom_box(
     data: Any,
     column: str | None = None,
     *,
+    by: None = None,
     boxes: int = 2,
     scale: Scale = LIKERT_5,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
-) -> BottomBox:
+) -> BottomBox: ...
+@overload
+def bottom_box(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: str | Sequence[Any],
+    boxes: int = 2,
+    scale: Scale = LIKERT_5,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
+    level: float = 0.95,
+) -> Groups[BottomBox]: ...
+def bottom_box(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: Any = None,
+    boxes: int = 2,
+    scale: Scale = LIKERT_5,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
+    level: float = 0.95,
+) -> BottomBox | Groups[BottomBox]:
     """Return the share of the worst answers; arguments as ``top_box``.
 
     Example:
@@ -123,6 +162,8 @@ def bottom_box(
         >>> sk.bottom_box([1, 2, 4, 5], scale=sk.LIKERT_5)
         BottomBox(0.5, [0.08185, 0.9182], n=4)
     """
-    found = measured(lambda t: BottomBox(tally=t, boxes=boxes, level=level), data, column, scale, None, sample)
-    assert isinstance(found, BottomBox)
-    return found
+
+    def make(counted: Tally) -> BottomBox:
+        return BottomBox(tally=counted, boxes=boxes, level=level)
+
+    return measured(make, data, column, scale, by, {"design": design, "counts": counts, "policy": policy})

@@ -1,9 +1,11 @@
 """Shares of disappointed, satisfied and very satisfied customers."""
 
-from typing import Any, Unpack, overload
+from collections.abc import Sequence
+from typing import Any, overload
 
 from attrs import field, frozen
 
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import ZERO_TO_TEN, Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._results import Groups, Result
@@ -11,9 +13,10 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import VERDICT, VERDICTS, pairs
 from servicekit.satisfaction._ratio import SatisfactionVerdict
 from servicekit.stats._category_score import category_shares
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
 from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import Sample, measured
+from servicekit.stats._tally_data import measured
 
 
 @frozen(kw_only=True)
@@ -55,8 +58,9 @@ def verdict_shares(
     expectation: Any,
     by: None = None,
     scale: Scale = ZERO_TO_TEN,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> VerdictShares: ...
 @overload
 def verdict_shares(
@@ -64,34 +68,36 @@ def verdict_shares(
     *,
     evaluation: Any,
     expectation: Any,
-    by: str,
+    by: str | Sequence[str],
     scale: Scale = ZERO_TO_TEN,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> Groups[VerdictShares]: ...
 def verdict_shares(
     data: Any = None,
     *,
     evaluation: Any,
     expectation: Any,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     scale: Scale = ZERO_TO_TEN,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> VerdictShares | Groups[VerdictShares]:
     """Return the share of disappointed, satisfied and very satisfied customers.
 
     The verdict compares the two answers, so any common scale will do, also one on which low numbers are good;
-    arguments as ``ratio_of_means``, ``sample`` as in ``tally``.
+    arguments as ``ratio_of_means``.
 
     Example:
         >>> import servicekit as sk
         >>> sk.satisfaction.verdict_shares(evaluation=[8, 6, 9], expectation=[6, 6, 8]).n
         3
     """
-    paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, policy=sample.get("policy"))
+    paired = pairs(data, evaluation=evaluation, expectation=expectation, scale=scale, policy=policy)
 
     def make(counted: Tally) -> VerdictShares:
         return VerdictShares(tally=counted, level=level)
 
-    return measured(make, paired, VERDICT, VERDICTS, by, sample)
+    return measured(make, paired, VERDICT, VERDICTS, by, {"design": design, "counts": None, "policy": policy})

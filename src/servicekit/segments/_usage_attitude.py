@@ -149,7 +149,7 @@ class _Plan:
             answers = read_answers(column, scale, self.policy, first_row=first_row)
             return scale.turned(answers.numbers(scale)), answers.here
         if column.values.dtype.kind not in "iuf" and column.present.any():
-            hint = "name its scale in scales="
+            hint = "name its scale in scale="
             raise InvalidValueError(f"column {column.name!r}", "numbers", column.values.dtype.name, hint=hint)
         values = column.values.astype(np.float64)
         here = column.present & np.isfinite(values)
@@ -163,7 +163,7 @@ def usage_attitude(
     *,
     cuts: Mapping[str, float],
     satisfaction: str | None = None,
-    scales: Mapping[str, Scale] | None = None,
+    scale: Mapping[str, Scale] | None = None,
     design: Design | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
@@ -176,7 +176,7 @@ def usage_attitude(
         attitude: Column of attitude: answers on a scale, or numbers.
         cuts: Column -> value from which on usage is heavy and attitude is high; both are stated, not searched for.
         satisfaction: Column of satisfaction, compared between the segments.
-        scales: Column -> its scale; plain numbers where left out (a scale is needed for satisfaction).
+        scale: Column -> its scale; plain numbers where left out (a scale is needed for satisfaction).
         design: Columns of weights, strata and clusters.
         policy: Policy for text and bad values.
         level: Confidence level.
@@ -197,7 +197,7 @@ def usage_attitude(
         >>> found.shares["core"].value
         0.25
     """
-    known = dict(scales or {})
+    known = dict(scale or {})
     names = (usage, attitude)
     if usage == attitude:
         raise InvalidValueError("attitude", f"another column than {usage!r}", attitude)
@@ -206,15 +206,15 @@ def usage_attitude(
     turned = []
     for name in names:
         checks.validate(checks.finite, f"cut of {name!r}", cuts[name])
-        scale = known.get(name)
-        if scale is not None and not scale.low < cuts[name] <= scale.high and scale.higher_is_better:
-            raise InvalidValueError(f"cut of {name!r}", f"above the low end of its scale ({scale.rule})", cuts[name])
-        if scale is not None and not scale.low <= cuts[name] <= scale.high:
-            raise InvalidValueError(f"cut of {name!r}", scale.rule, cuts[name])
+        measure = known.get(name)
+        if measure is not None and not measure.low < cuts[name] <= measure.high and measure.higher_is_better:
+            raise InvalidValueError(f"cut of {name!r}", f"above the low end of its scale ({measure.rule})", cuts[name])
+        if measure is not None and not measure.low <= cuts[name] <= measure.high:
+            raise InvalidValueError(f"cut of {name!r}", measure.rule, cuts[name])
         at = np.array([cuts[name]])
-        turned.append(float((at if scale is None else scale.turned(at))[0]))
+        turned.append(float((at if measure is None else measure.turned(at))[0]))
     if satisfaction is not None and satisfaction not in known:
-        raise InvalidValueError("scales", f"given for {satisfaction!r}", list(known))
+        raise InvalidValueError("scale", f"given for {satisfaction!r}", list(known))
     plan = _Plan(names=names, cuts=(turned[0], turned[1]), scales=known, policy=policy or InputPolicy())
     made = DerivedColumns(data=materialise_streams(data), needs=names, makes=(CODE,), make=partial(_Plan.make, plan))
     groups: Groups[MeanScore] | None = None

@@ -2,9 +2,7 @@ from servicekit.standards._audit import Audit as Audit
 from servicekit.standards._audit import audit as audit
 from servicekit.standards._auditors import auditor_agreement as auditor_agreement
 from servicekit.standards._compliance import compliance as compliance
-from servicekit.standards._compliance import compliance_by as compliance_by
 from servicekit.standards._compliance import compliance_chart as compliance_chart
-from servicekit.standards._compliance import compliance_charts as compliance_charts
 from servicekit.standards._compliance import critical_failures as critical_failures
 from servicekit.standards._conflict_coverage import conflicts_answered as conflicts_answered
 from servicekit.standards._failed_marks import failed_marks as failed_marks

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import product
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 from servicekit.data._chronology import waves_in_order
+from servicekit.data._grouping import by_columns, by_name
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
@@ -26,33 +27,19 @@ def _share(counts: NDArray[np.int64], level: float) -> Share:
     return Share(count=kept, n=kept + failed, level=level, name=TITLE)
 
 
-def compliance(audit: Audit, *, level: float = 0.95) -> Share:
-    """Return the share of all observations in which the standard was kept.
+@overload
+def compliance(audit: Audit, *, by: None = None, level: float = 0.95) -> Share: ...
+@overload
+def compliance(audit: Audit, *, by: By | Sequence[By], level: float = 0.95) -> Groups[Share]: ...
+def compliance(audit: Audit, *, by: By | Sequence[By] | None = None, level: float = 0.95) -> Share | Groups[Share]:
+    """Return the share of all observations that kept their standard, or that of each group.
 
     Args:
         audit: Observations that were read; not applicable and not observed do not count.
+        by: "standard", "area", "site", "wave" or "auditor"; or a list of two, whose groups are pairs. The auditor
+            can be paired with the standard or the area only.
         level: Confidence level of the interval, which takes the observations to be independent: with few
             visits in which one team fails many standards together, it is too narrow.
-
-    Example:
-        >>> import servicekit as sk
-        >>> seen = {"site": ["A"] * 3, "standard": ["smile"] * 3, "result": ["yes", "no", "yes"], "auditor": ["Lu"] * 3}
-        >>> seen["wave"] = ["May"] * 3
-        >>> audit = sk.standards.audit(seen, sk.standards.FASHION_RETAIL)
-        >>> sk.standards.compliance(audit)
-        Share(0.6667, [0.1148, 0.9873], n=3)
-    """
-    return _share(audit.counts, level)
-
-
-def compliance_by(audit: Audit, by: By | Sequence[By], *, level: float = 0.95) -> Groups[Share]:
-    """Return the share of observations in which the standard was kept, for each group.
-
-    Args:
-        audit: Observations that were read.
-        by: "standard", "area", "site", "wave" or "auditor"; or two of them, whose groups are pairs. The auditor
-            can be paired with the standard or the area only.
-        level: Confidence level.
 
     Raises:
         InvalidValueError: There is no such grouping.
@@ -62,12 +49,16 @@ def compliance_by(audit: Audit, by: By | Sequence[By], *, level: float = 0.95) -
         >>> seen = {"site": ["A"] * 3, "standard": ["smile"] * 3, "result": ["yes", "no", "yes"], "auditor": ["Lu"] * 3}
         >>> seen["wave"] = ["May"] * 3
         >>> audit = sk.standards.audit(seen, sk.standards.FASHION_RETAIL)
-        >>> list(sk.standards.compliance_by(audit, by="site"))
+        >>> sk.standards.compliance(audit)
+        Share(0.6667, [0.1148, 0.9873], n=3)
+        >>> list(sk.standards.compliance(audit, by="site"))
         ['A']
     """
-    names = (by,) if isinstance(by, str) else tuple(by)
+    if by is None:
+        return _share(audit.counts, level)
+    names = by_columns(by)
     groups = {key: _share(counts, level) for key, counts in slices(audit, names)}
-    return Groups(" x ".join(names), groups, audit.source)
+    return Groups(by_name(by), groups, audit.source)
 
 
 def slices(audit: Audit, by: Sequence[str]) -> Iterator[tuple[Any, NDArray[np.int64]]]:
@@ -148,20 +139,46 @@ def critical_failures(audit: Audit) -> tuple[CriticalFailure, ...]:
 Method = Literal["laney", "p"]
 
 
+@overload
 def compliance_chart(
     audit: Audit,
     *,
+    by: None = None,
     standard: str | None = None,
     site: Any = None,
     method: Method = "laney",
     baseline: int | None = None,
     run_length: int | None = None,
     order: Sequence[Any] | None = None,
-) -> ControlChart:
+) -> ControlChart: ...
+@overload
+def compliance_chart(
+    audit: Audit,
+    *,
+    by: Literal["standard", "area", "site"],
+    standard: str | None = None,
+    site: Any = None,
+    method: Method = "laney",
+    baseline: int | None = None,
+    run_length: int | None = None,
+    order: Sequence[Any] | None = None,
+) -> Groups[ControlChart]: ...
+def compliance_chart(
+    audit: Audit,
+    *,
+    by: Literal["standard", "area", "site"] | None = None,
+    standard: str | None = None,
+    site: Any = None,
+    method: Method = "laney",
+    baseline: int | None = None,
+    run_length: int | None = None,
+    order: Sequence[Any] | None = None,
+) -> ControlChart | Groups[ControlChart]:
     """Return the control chart of compliance over the waves of an audit.
 
     Args:
         audit: Observations read with ``wave``; waves are taken in the order of time that their names tell.
+        by: "standard", "area" or "site"; then a chart for each of them.
         standard: Key of one standard, or None for all.
         site: One site, or None for all.
         method, baseline, run_length: As for ``share_chart``.
@@ -171,6 +188,12 @@ def compliance_chart(
         UnknownConceptError: There is no such standard or site.
         InvalidValueError: The order of the waves is neither known nor stated.
     """
+    if by is not None:
+        if by not in ("standard", "area", "site") or standard is not None or site is not None:
+            raise InvalidValueError("by", "'standard', 'area' or 'site', without one standard or site", by)
+        parts = slices(audit, (by,))
+        charts = {key: _chart(audit, counts, method, baseline, run_length, order) for key, counts in parts}
+        return Groups(by, charts, audit.source)
     counts = audit.counts
     if standard is not None:
         place = audit.standard_keys.index(audit.standards[standard].key)
@@ -181,22 +204,6 @@ def compliance_chart(
         place = audit.sites.index(site)
         counts = counts[:, place : place + 1]
     return _chart(audit, counts, method, baseline, run_length, order)
-
-
-def compliance_charts(
-    audit: Audit,
-    by: Literal["standard", "area", "site"],
-    *,
-    method: Method = "laney",
-    baseline: int | None = None,
-    run_length: int | None = None,
-    order: Sequence[Any] | None = None,
-) -> Groups[ControlChart]:
-    """Return a control chart over waves for each standard, area or site; other arguments as for one chart."""
-    if by not in ("standard", "area", "site"):
-        raise InvalidValueError("by", "'standard', 'area' or 'site'", by)
-    charts = {key: _chart(audit, counts, method, baseline, run_length, order) for key, counts in slices(audit, (by,))}
-    return Groups(by, charts, audit.source)
 
 
 def _chart(

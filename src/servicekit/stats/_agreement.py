@@ -18,6 +18,7 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.stats._agreement_limits import pairs_of_two, split_count, two_rater_interval
 from servicekit.stats._intervals import t_quantile
 from servicekit.stats._rater_table import Ratings
+from servicekit.stats._resampling import Rng, chance
 
 Floats = NDArray[np.float64]
 Disagreement = Callable[[Floats], tuple[Floats, Floats]]
@@ -143,7 +144,7 @@ def _ratio_log(observed: Floats, expected: Floats) -> Floats:
 
 
 def _resampled(
-    units: Floats, counts: NDArray[np.int64], measure: Disagreement, resamples: int, rng: np.random.Generator | None
+    units: Floats, counts: NDArray[np.int64], measure: Disagreement, resamples: int, rng: Rng | None
 ) -> tuple[float, ...]:
     if rng is None or not len(units):
         return ()
@@ -151,13 +152,13 @@ def _resampled(
     if resamples < FEWEST_DRAWS:
         raise InvalidValueError("resamples", f"at least {FEWEST_DRAWS}", resamples)
     n = int(counts.sum())
-    observed, expected = measure(rng.multinomial(n, counts / n, size=resamples).astype(float) @ units)
+    observed, expected = measure(chance(rng).multinomial(n, counts / n, size=resamples).astype(float) @ units)
     usable = expected > 0  # a resample in which all ratings fall in one category has no coefficient
     return tuple((1 - observed[usable] / expected[usable]).tolist())
 
 
 def _agreement(
-    summaries: Floats, measure: Disagreement, *, resamples: int, rng: np.random.Generator | None, **settings: Any
+    summaries: Floats, measure: Disagreement, *, resamples: int, rng: Rng | None, **settings: Any
 ) -> Agreement:
     """Sum what each unit contributes, and leave each distinct unit out once."""
     units, counts = np.unique(summaries, axis=0, return_counts=True)
@@ -179,7 +180,7 @@ def cohen_kappa(
     *,
     differences: Differences = "nominal",
     level: float = 0.95,
-    rng: np.random.Generator | None = None,
+    rng: Rng | None = None,
     resamples: int = 2000,
 ) -> Agreement:
     """Return Cohen's kappa of two raters.
@@ -188,7 +189,7 @@ def cohen_kappa(
         ratings: Ratings of exactly two raters; units rated by one alone do not count.
         differences: "nominal" for plain kappa; "linear" or "quadratic" weights by distance of ordered categories.
         level: Confidence level.
-        rng: Generator for bootstrap intervals; without it the jackknife over units is used.
+        rng: Seed or generator for bootstrap intervals; without it the jackknife over units is used.
         resamples: Bootstrap resamples.
 
     Raises:
@@ -236,9 +237,7 @@ def cohen_kappa(
     return _agreement(cells, measure, resamples=resamples, rng=rng, **settings, **counts)
 
 
-def fleiss_kappa(
-    ratings: Ratings, *, level: float = 0.95, rng: np.random.Generator | None = None, resamples: int = 2000
-) -> Agreement:
+def fleiss_kappa(ratings: Ratings, *, level: float = 0.95, rng: Rng | None = None, resamples: int = 2000) -> Agreement:
     """Return Fleiss's kappa of any number of raters, who need not be the same for each unit.
 
     Args:
@@ -286,7 +285,7 @@ def krippendorff_alpha(
     *,
     scale: ScaleKind = "nominal",
     level: float = 0.95,
-    rng: np.random.Generator | None = None,
+    rng: Rng | None = None,
     resamples: int = 2000,
 ) -> Agreement:
     """Return Krippendorff's alpha of any number of raters with any ratings missing.

@@ -1,6 +1,6 @@
 """Rows of answers to several questions with their design, for measures that need more than sums."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import inf
 from typing import Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import Column, backend_of, read_columns
-from servicekit.data._grouping import grouping
+from servicekit.data._grouping import by_columns, grouping_by
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._vocabulary import Label
@@ -96,7 +96,7 @@ def read_rows(
     data: Any,
     scales: Mapping[str, Scale],
     *,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     policy: InputPolicy | None = None,
     best_is_high: bool = False,
@@ -106,7 +106,7 @@ def read_rows(
     Args:
         data: A frame of any kind or a mapping of columns.
         scales: Column -> its scale.
-        by: Column of groups.
+        by: Column of groups, or a list of columns.
         design: Columns of weights, strata and clusters.
         policy: Policy for text and bad values.
         best_is_high: Turn round scales whose low end is the good one.
@@ -116,7 +116,7 @@ def read_rows(
     """
     design = design or Design()
     refuse_parts(design, "margins", "second stage")
-    extra = (*design.columns, *((by,) if by else ()))
+    extra = (*design.columns, *by_columns(by))
     found = read_columns(data, list(dict.fromkeys([*scales, *extra])))
     columns, rejected = [], {}
     for name, scale in scales.items():
@@ -163,11 +163,11 @@ def rows_of(
     )
 
 
-def by_group(rows: AnswerRows, found: Mapping[str, Column], by: str | None) -> dict[Any, AnswerRows]:
+def by_group(rows: AnswerRows, found: Mapping[str, Column], by: str | Sequence[str] | None) -> dict[Any, AnswerRows]:
     """Return the rows of each group in order; all of them under None without ``by``."""
     if by is None:
         return {None: rows}
-    groups = grouping(found[by])
+    groups = grouping_by(found, by)
     parts = {level: attrs.evolve(rows, where=groups.codes == code) for code, level in enumerate(groups.levels)}
     return {level: parts[level] for level in in_order(parts)}
 

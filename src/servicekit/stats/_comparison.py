@@ -312,7 +312,8 @@ def compare(
         raise InvalidValueError("estimates of the groups", "all of one kind", sorted(kinds))
     names = list(groups)
     if pairs == "consecutive" and against is None and (order is not None or isinstance(groups, Groups)):
-        names = waves_in_order(groups, groups.by if isinstance(groups, Groups) else "groups", order)
+        by = groups.by if isinstance(groups, Groups) else "groups"
+        names = waves_in_order(groups, by if isinstance(by, str) else ", ".join(by), order)
     asked = pairs_of(names, pairs, against)
     for name in (name for pair in asked for name in pair):
         if name not in groups:

@@ -15,11 +15,10 @@ from servicekit.foundation._results import Estimate, Interval
 from servicekit.stats._estimates import Average, Resampled, Share, working_n
 from servicekit.stats._intervals import normal_quantile
 from servicekit.stats._ratios import RatioOfMeans
-from servicekit.stats._resampling import percentile_interval
+from servicekit.stats._resampling import SEED, percentile_interval
 
 Floats = NDArray[np.float64]
 Family = Literal["point", "beta", "t", "ratio", "triangular", "normal", "log_normal", "logit_normal", "draws"]
-SEED: Final = 20261127
 DRAWS: Final = 20_000
 GRID: Final = 20_001
 MONTE_CARLO: Final = "Monte Carlo of the figures"

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._moment_resamples import bootstrap, generator
+from servicekit.stats._moment_resamples import bootstrap
 from servicekit.stats._moments import Moments
 from servicekit.stats._reliability import correlations_of
+from servicekit.stats._resampling import Rng, chance
 from servicekit.stats._variance_shares import (
     SMALLEST_PIVOT,
     r_squared,
@@ -82,11 +83,11 @@ def decompose(
     places: list[list[int]],
     method: Method,
     permutations: int | None,
-    rng: np.random.Generator | None,
+    rng: Rng,
 ) -> tuple[Floats, Floats]:
     """Return the figure of each player, and the error of sampling orders where they were sampled."""
     if permutations is not None:
-        return sampled_shapley(correlations, places, permutations, generator(rng, purpose="permutations"))
+        return sampled_shapley(correlations, places, permutations, chance(rng))
     return figures_of(correlations, places, method), np.empty(0)
 
 
@@ -97,14 +98,12 @@ def figures_of(correlations: Floats, places: list[list[int]], method: Method) ->
     return (relative_weights if method == "relative_weights" else standardised_coefficients)(correlations)
 
 
-def resampled(
-    sums: Moments, places: list[list[int]], method: Method, resamples: int, rng: np.random.Generator | None
-) -> tuple[Floats, int]:
+def resampled(sums: Moments, places: list[list[int]], method: Method, resamples: int, rng: Rng) -> tuple[Floats, int]:
     """Return figures and R² in each resample, and how many failed."""
     found, failed = [np.empty((0, len(places) + 1))], 0
     p = len(sums.names) - 1
     size = max(1, MOST_AT_ONCE // (2 ** len(places) * 4 + p * p)) if method == "lmg" else 1024
-    for batch in bootstrap(sums, resamples, generator(rng, purpose="resamples")):
+    for batch in bootstrap(sums, resamples, chance(rng)):
         stack = correlations_of(np.moveaxis(batch.covariances, -1, 0))
         finite = np.isfinite(stack).all(axis=(1, 2))
         usable = np.flatnonzero(finite)

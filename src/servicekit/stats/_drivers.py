@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of
+from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._not_estimable import NotEstimable
@@ -31,8 +32,9 @@ from servicekit.stats._estimates import Resampled
 from servicekit.stats._model_intervals import DriverShare, ExplainedShare, driver_p_values
 from servicekit.stats._moment_resamples import none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
-from servicekit.stats._moments_data import moments, moments_by
+from servicekit.stats._moments_data import moments
 from servicekit.stats._reliability import Matrix, matrix
+from servicekit.stats._resampling import SEED, Rng, seed_of
 from servicekit.stats._variance_shares import (
     r_squared,
 )
@@ -59,13 +61,14 @@ class DriverImportance(Result):
         n_failed: Resamples in which a driver had no variance of its own.
         left_out: Drivers without variance that were left out because it was asked.
         reason: Why nothing could be estimated; None where it could.
+        seed: Of the draws; None where there were none, or a generator was handed in.
         level: Confidence level.
         members: Drivers of each player, where drivers enter together.
         rows: Rows behind the model, Kish's number of them with weights, clusters where clusters were sampled.
     """
 
     title = Label("Driver importance", "驱动因素重要性")
-    derived = ("estimates", "explained", "shares", "p_value", "p_values", "differs_from_nothing", "reason")
+    derived = ("estimates", "explained", "shares", "p_value", "p_values", "differs_from_nothing", "reason", "seed")
 
     outcome: str
     drivers: tuple[str, ...]
@@ -81,6 +84,7 @@ class DriverImportance(Result):
     n_failed: int = 0
     left_out: tuple[str, ...] = ()
     reason: Reason | None = None
+    seed: int | None = None
     level: float = 0.95
     members: tuple[tuple[str, ...], ...] = ()
     rows: float = 0.0
@@ -170,7 +174,7 @@ def driver_importance(
     drivers: Sequence[str],
     *,
     method: Method = "lmg",
-    scales: Scale | Mapping[str, Scale | None] | None = None,
+    scale: Scale | Mapping[str, Scale | None] | None = None,
     groups: Mapping[str, Sequence[str]] | None = None,
     permutations: int | None = None,
     leave_out_constant: bool = False,
@@ -180,7 +184,7 @@ def driver_importance(
     record_id: str | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
-    rng: np.random.Generator | None = None,
+    rng: Rng = SEED,
     level: float = 0.95,
 ) -> DriverImportance: ...
 @overload
@@ -190,17 +194,17 @@ def driver_importance(
     drivers: Sequence[str],
     *,
     method: Method = "lmg",
-    scales: Scale | Mapping[str, Scale | None] | None = None,
+    scale: Scale | Mapping[str, Scale | None] | None = None,
     groups: Mapping[str, Sequence[str]] | None = None,
     permutations: int | None = None,
     leave_out_constant: bool = False,
-    by: str,
+    by: str | Sequence[str],
     missing: Missing = "listwise",
     design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
-    rng: np.random.Generator | None = None,
+    rng: Rng = SEED,
     level: float = 0.95,
 ) -> Groups[DriverImportance]: ...
 def driver_importance(
@@ -209,17 +213,17 @@ def driver_importance(
     drivers: Sequence[str],
     *,
     method: Method = "lmg",
-    scales: Scale | Mapping[str, Scale | None] | None = None,
+    scale: Scale | Mapping[str, Scale | None] | None = None,
     groups: Mapping[str, Sequence[str]] | None = None,
     permutations: int | None = None,
     leave_out_constant: bool = False,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     missing: Missing = "listwise",
     design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
-    rng: np.random.Generator | None = None,
+    rng: Rng = SEED,
     level: float = 0.95,
 ) -> DriverImportance | Groups[DriverImportance]:
     """Divide the explained variance of an outcome among its drivers.
@@ -230,12 +234,13 @@ def driver_importance(
         drivers: Columns that may explain it.
         method: "lmg" averages a driver's gain in R² over all orders of entry (Shapley); "relative_weights" are
             Johnson's; "coefficients" are standardised regression coefficients.
-        scales: Scale of all columns or of each by name; None for plain numbers.
+        scale: Scale of all columns or of each by name; None for plain numbers.
         groups: Named groups of drivers that enter together (lmg); every driver belongs to one.
-        permutations: Sample so many pairs of orders (lmg) in place of all; then ``rng`` is needed and the
+        permutations: Sample so many pairs of orders (lmg) in place of all; then the
             figures carry the standard error of the sampling.
         leave_out_constant: Leave out drivers without variance, listed in the result; otherwise nothing is estimated.
-        by: Column of groups; groups of no more rows than drivers are not estimable. Figures of two groups are compared
+        by: Column of groups, or a list of columns; groups of no more rows than drivers are not estimable.
+            Figures of two groups are compared
             with ``compare``.
         missing: "listwise" or "pairwise".
         design: Columns of weights, strata and clusters.
@@ -243,7 +248,7 @@ def driver_importance(
         policy: Policy for text and bad values.
         resamples: Bootstrap resamples of replicate groups for the intervals; 0 for none. Each costs a full
             decomposition: with 16 drivers about 0.05 s, with 20 about 1 s.
-        rng: Source of the resamples.
+        rng: Seed or generator of the resamples; by default a fixed seed, which the result names.
         level: Confidence level.
 
     Raises:
@@ -264,7 +269,7 @@ def driver_importance(
     columns = checked_drivers(outcome, drivers, method)
     players = players_of(columns, groups, method, permutations)
     about: dict[str, Any] = {
-        "scales": scales,
+        "scale": scale,
         "missing": missing,
         "design": design,
         "record_id": record_id,
@@ -280,13 +285,13 @@ def driver_importance(
         return make(moments(data, [*columns, outcome], **about))
     if isinstance(data, Moments):
         raise InvalidValueError("data", "rows where groups are named", "moments already made")
-    parts = moments_by(data, [*columns, outcome], by=by, **about)
+    parts = moments(data, [*columns, outcome], by=by, **about)
     few = {group for group, sums in parts.items() if sums.n <= len(columns) + 1}
     found = {
         group: _nothing(sums, outcome, columns, players, method, level) if group in few else make(sums)
         for group, sums in parts.items()
     }
-    return Groups(by, found, backend_of(data))
+    return Groups(by_name(by), found, backend_of(data))
 
 
 def _nothing(
@@ -314,7 +319,7 @@ def _of_sums(
     leave_out_constant: bool,
     design: Design | None,
     resamples: int,
-    rng: np.random.Generator | None,
+    rng: Rng,
     level: float,
 ) -> DriverImportance:
     if sums.n <= len(columns) + 1:
@@ -328,6 +333,7 @@ def _of_sums(
         method=method,
         n=sums.n,
         n_missing=sums.rows - sums.n,
+        seed=seed_of(rng) if resamples or permutations else None,
         level=level,
     )
     if flat and leave_out_constant and outcome not in flat and len(flat) < len(columns):

@@ -1,16 +1,18 @@
 """Mean answers: the average of a question, in its own units and as 0 to 100."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Unpack, overload
+from typing import Any, ClassVar, overload
 
 from attrs import frozen
 
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._results import Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._category_score import CategoryScore
+from servicekit.stats._design import Design
 from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import Sample, measured
+from servicekit.stats._tally_data import measured
 
 
 @frozen(kw_only=True)
@@ -49,8 +51,10 @@ def mean_score(
     *,
     by: None = None,
     scale: Scale,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> MeanScore: ...
 @overload
 def mean_score(
@@ -59,8 +63,10 @@ def mean_score(
     *,
     by: str | Sequence[Any],
     scale: Scale,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> Groups[MeanScore]: ...
 def mean_score(
     data: Any,
@@ -68,18 +74,22 @@ def mean_score(
     *,
     by: Any = None,
     scale: Scale,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **sample: Unpack[Sample],
 ) -> MeanScore | Groups[MeanScore]:
     """Return the mean answer with the multinomial score interval, which stays on the scale and never collapses.
 
     Args:
         data: Answers, or a frame of any kind with ``column``, or a tally.
         column: Column of the answers.
-        by: Column of groups; then a mapping group -> mean is returned.
+        by: Column of groups, or a list of columns; then a mapping group -> mean is returned.
         scale: The answers allowed.
         level: Confidence level.
-        sample: ``design``, ``counts`` and ``policy`` as in ``tally``.
+        design: Columns of weights, strata and clusters.
+        counts: Column of frequencies of a table with one row per kind of answer, instead of a design.
+        policy: Policy for text and for bad values.
 
     Example:
         >>> import servicekit as sk
@@ -90,4 +100,4 @@ def mean_score(
     def make(counted: Tally) -> MeanScore:
         return MeanScore(tally=counted, level=level)
 
-    return measured(make, data, column, scale, by, sample)
+    return measured(make, data, column, scale, by, {"design": design, "counts": counts, "policy": policy})

@@ -10,7 +10,6 @@ from attrs import frozen
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._errors import InvalidValueError
 from servicekit.stats._design import sampled_share
 from servicekit.stats._moments import Moments
 
@@ -42,14 +41,6 @@ def read_only(values: ArrayLike) -> Floats:
 def none_drawn() -> Floats:
     """Return no draws."""
     return read_only([])
-
-
-def generator(rng: object, *, purpose: str) -> np.random.Generator:
-    """Return the source of randomness, or say how to pass one."""
-    if not isinstance(rng, np.random.Generator):
-        hint = "pass rng=numpy.random.default_rng(seed)"
-        raise InvalidValueError(f"rng for {purpose}", "a numpy.random.Generator", rng, hint=hint)
-    return rng
 
 
 def group_counts(groups: int, resamples: int, rng: np.random.Generator) -> Floats:

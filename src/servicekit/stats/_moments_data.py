@@ -1,23 +1,24 @@
 """From data of any kind to moments: whole or by group, weighted, replicated over rows, records or clusters."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar, overload
 
 import attrs
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._answers import InputPolicy, any_aside, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
-from servicekit.data._frames import Batch, Column
-from servicekit.data._grouping import Grouping, grouping
-from servicekit.data._row_keys import MOST_KEYS, folded_keys, identity_keys, row_keys
+from servicekit.data._frames import Batch, Column, backend_of
+from servicekit.data._grouping import Grouping, by_columns, by_name, grouping_by
+from servicekit.data._row_keys import folded_keys, identity_keys, is_many, row_keys
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._results import Groups, Result
 from servicekit.stats._design import Design, refuse_parts
 from servicekit.stats._histogram import histogram
 from servicekit.stats._layers import Layers, read_layers, unit_sums
@@ -25,6 +26,7 @@ from servicekit.stats._moment_sums import grouped_sums, matrix_of
 from servicekit.stats._moments import Floats, Missing, Moments
 from servicekit.stats._unit_sums import UnitSums, as_domains
 
+Made = TypeVar("Made", bound=Result)
 MODERATE: Final = 2**15
 WHOLE: Final = "all"
 
@@ -37,13 +39,13 @@ class _Plan:
     policy: InputPolicy
     design: Design
     identity: str | None
-    by: str | None
+    by: str | tuple[str, ...] | None
     is_replicated: bool
     is_counted: bool
 
     @property
     def names(self) -> list[str]:
-        extra = (*self.design.columns, self.identity, self.by)
+        extra = (*self.design.columns, self.identity, *by_columns(self.by))
         return list(dict.fromkeys([*self.columns, *(name for name in extra if name)]))
 
     @property
@@ -54,29 +56,57 @@ class _Plan:
     @property
     def grouped(self) -> list[str]:
         """Columns whose values are codes of groups."""
-        named = (self.by, self.design.strata, *self.design.clusters)
+        named = (*by_columns(self.by), self.design.strata, *self.design.clusters)
         # ids whose hash makes the replicate groups are needed as they are
         others = (*self.columns, self.identity if self.is_replicated else None)
         return [name for name in dict.fromkeys(named) if name and name not in others]
 
 
+@overload
 def moments(
     data: Any,
     columns: Sequence[str],
     *,
-    scales: Scale | Mapping[str, Scale | None] | None = None,
+    by: None = None,
+    scale: Scale | Mapping[str, Scale | None] | None = None,
     missing: Missing = "pairwise",
     design: Design | None = None,
     record_id: str | None = None,
     replicated: bool = True,
     policy: InputPolicy | None = None,
-) -> Moments:
-    """Sum the products of columns in one pass.
+) -> Moments: ...
+@overload
+def moments(
+    data: Any,
+    columns: Sequence[str],
+    *,
+    by: str | Sequence[str],
+    scale: Scale | Mapping[str, Scale | None] | None = None,
+    missing: Missing = "pairwise",
+    design: Design | None = None,
+    record_id: str | None = None,
+    replicated: bool = True,
+    policy: InputPolicy | None = None,
+) -> dict[Any, Moments]: ...
+def moments(
+    data: Any,
+    columns: Sequence[str],
+    *,
+    by: str | Sequence[str] | None = None,
+    scale: Scale | Mapping[str, Scale | None] | None = None,
+    missing: Missing = "pairwise",
+    design: Design | None = None,
+    record_id: str | None = None,
+    replicated: bool = True,
+    policy: InputPolicy | None = None,
+) -> Moments | dict[Any, Moments]:
+    """Sum the products of columns in one pass, over all rows or those of each group.
 
     Args:
         data: A frame of any kind or a mapping of columns; or moments already made.
         columns: Columns wanted, each once.
-        scales: Scale of all columns, or of each by name; None for plain numbers.
+        by: Column of groups, or a list of columns; then a mapping group -> moments is returned.
+        scale: Scale of all columns, or of each by name; None for plain numbers.
         missing: "pairwise" uses for each pair the rows that have both; "listwise" the rows that have all.
         design: Columns of weights, strata and clusters; whole clusters are resampled.
         record_id: Column that identifies a row, so that replicate groups do not depend on the order of rows.
@@ -89,33 +119,31 @@ def moments(
         ('x',)
     """
     if isinstance(data, Moments):
-        if design or record_id:
-            raise InvalidValueError("data", "rows where a design or ids are named", "moments already made")
+        if design or record_id or by is not None:
+            raise InvalidValueError("data", "rows where groups, a design or ids are named", "moments already made")
         return data.select(tuple(columns))
-    found = _moments(data, columns, scales, missing, design, record_id, None, replicated, policy)
-    return found[WHOLE]
+    by_columns(by)
+    name = None if by is None else by_name(by)
+    found = _moments(data, columns, scale, missing, design, record_id, name, replicated, policy)
+    return found[WHOLE] if by is None else {group: found[group] for group in in_order(found)}
 
 
-def moments_by(
-    data: Any,
-    columns: Sequence[str],
-    *,
-    by: str,
-    scales: Scale | Mapping[str, Scale | None] | None = None,
-    missing: Missing = "pairwise",
-    design: Design | None = None,
-    record_id: str | None = None,
-    replicated: bool = True,
-    policy: InputPolicy | None = None,
+def each_group(
+    found: Moments | dict[Any, Moments], make: Callable[[Moments], Made], by: str | Sequence[str] | None, data: Any
+) -> Made | Groups[Made]:
+    """Return what is made of moments: of all rows, or of each group."""
+    if isinstance(found, Moments):
+        return make(found)
+    groups = {group: make(part) for group, part in found.items()}
+    return Groups(by_name(by or ()), groups, backend_of(data))
+
+
+def moments_of(
+    data: Any, columns: Sequence[str], *, by: str | Sequence[str] | None, **settings: Any
 ) -> dict[Any, Moments]:
-    """Sum the products of columns in each group; arguments as ``moments``, and ``by``, the grouping column."""
-    found = _moments(data, columns, scales, missing, design, record_id, by, replicated, policy)
-    return {group: found[group] for group in in_order(found)}
-
-
-def moments_of(data: Any, columns: Sequence[str], *, by: str | None, **settings: Any) -> dict[Any, Moments]:
     """Return the moments of each group, or of everybody under None where ``by`` is None; settings as ``moments``."""
-    return {None: moments(data, columns, **settings)} if by is None else moments_by(data, columns, by=by, **settings)
+    found = moments(data, columns, by=by, **settings)
+    return {None: found} if isinstance(found, Moments) else found
 
 
 def counted_moments(
@@ -123,24 +151,26 @@ def counted_moments(
     columns: Sequence[str],
     *,
     scale: Scale,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
 ) -> dict[Any, Moments]:
-    """Sum the products of columns over complete rows, and count the answers of each; arguments as ``moments_by``."""
-    found = _moments(data, columns, scale, "listwise", design, record_id, by, True, policy, counted=True)
+    """Sum the products of columns over complete rows, and count the answers of each; arguments as ``moments``."""
+    by_columns(by)
+    name = None if by is None else by_name(by)
+    found = _moments(data, columns, scale, "listwise", design, record_id, name, True, policy, counted=True)
     return {group: found[group] for group in in_order(found)} if by else found
 
 
 def _moments(
     data: Any,
     columns: Sequence[str],
-    scales: Scale | Mapping[str, Scale | None] | None,
+    scale: Scale | Mapping[str, Scale | None] | None,
     missing: Missing,
     design: Design | None,
     record_id: str | None,
-    by: str | None,
+    by: str | tuple[str, ...] | None,
     replicated: bool,
     policy: InputPolicy | None,
     counted: bool = False,
@@ -151,9 +181,9 @@ def _moments(
         raise InvalidValueError("columns", "at least one, each once", list(columns))
     design = design or Design()
     refuse_parts(design, "margins", "second stage")
-    if isinstance(scales, Mapping) and (lacking := [name for name in columns if name not in scales]):
-        raise InvalidValueError("scales", "given for every column, None for plain numbers", ..., f"columns {lacking}")
-    each = scales if isinstance(scales, Mapping) else dict.fromkeys(columns, scales)
+    if isinstance(scale, Mapping) and (lacking := [name for name in columns if name not in scale]):
+        raise InvalidValueError("scale", "given for every column, None for plain numbers", ..., f"columns {lacking}")
+    each = scale if isinstance(scale, Mapping) else dict.fromkeys(columns, scale)
     plan = _Plan(
         columns=tuple(columns),
         scales=tuple(each[name] for name in columns),
@@ -210,7 +240,9 @@ def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Moments]:
 
 def _parts(plan: _Plan, batch: Batch, length: int, layers: Layers | None) -> Iterator[tuple[Any, NDArray[np.intp]]]:
     """Yield the rows of each group, or of each group and stratum where groups are resampled within strata."""
-    groups = grouping(batch[plan.by]) if plan.by else Grouping(levels=(WHOLE,), codes=np.zeros(length, dtype=np.int64))
+    groups = Grouping(levels=(WHOLE,), codes=np.zeros(length, dtype=np.int64))
+    if plan.by:
+        groups = grouping_by(batch, plan.by)
     for code, level in enumerate(groups.levels):
         rows = groups.rows(code)
         if layers is None or not plan.is_layered:
@@ -264,11 +296,11 @@ def _column(column: Column, scale: Scale | None, policy: InputPolicy, first_row:
         return _plain(column, policy, first_row)
     answers = read_answers(column, scale, policy, first_row=first_row)
     if scale.step is None:
-        return _shifted(answers.values, answers.present, _any(answers.aside))
+        return _shifted(answers.values, answers.present, any_aside(answers.aside))
     return _Read(
         values=answers.values,
         present=answers.present,
-        aside=_any(answers.aside),
+        aside=any_aside(answers.aside),
         origin=scale.low,
         unit=float(scale.step),
         largest=float(len(scale.categories) - 1),
@@ -288,7 +320,7 @@ def _plain(column: Column, policy: InputPolicy, first_row: int) -> _Read:
             raise InvalidValueError("values", "finite numbers", values[row], where)
         aside["not_finite"] = wrong
         present = column.present & ~wrong
-    return _shifted(values, present, _any(aside))
+    return _shifted(values, present, any_aside(aside))
 
 
 def _shifted(values: Floats, present: NDArray[np.bool_] | None, aside: NDArray[np.bool_] | None) -> _Read:
@@ -299,10 +331,6 @@ def _shifted(values: Floats, present: NDArray[np.bool_] | None, aside: NDArray[n
     if len(values) and not (np.abs(values).max() <= MODERATE and np.array_equal(values, np.rint(values))):
         origin = float(values[0 if present is None else int(np.argmax(present))])
     return _Read(values=values - origin, present=present, aside=aside, origin=origin, unit=1.0, largest=np.inf)
-
-
-def _any(aside: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.bool_] | None:
-    return np.logical_or.reduce(list(aside.values())) if aside else None
 
 
 def _block(
@@ -328,7 +356,7 @@ def _block(
         chosen = np.flatnonzero(counted)
         read, keys = [column.take(chosen) for column in read], keys[chosen]
         weights = None if weights is None else weights[chosen]
-    is_folded = plan.is_replicated and _is_many(keys, repeated=plan.identity is not None)
+    is_folded = plan.is_replicated and is_many(keys, repeated=plan.identity is not None)
     keys = folded_keys(keys) if is_folded else keys
     values, present = [column.values for column in read], [column.present for column in read]
     largest = max(column.largest for column in read)
@@ -362,14 +390,6 @@ def _histograms(plan: _Plan, read: list[_Read], weights: Floats | None) -> dict[
         counts = histogram(places, size) if weights is None else np.bincount(places.astype(np.int64), weights, size)
         found[name] = np.asarray(counts, dtype=np.float64)
     return found
-
-
-def _is_many(keys: NDArray[np.uint64], *, repeated: bool) -> bool:
-    """Return whether there are too many different keys for groups of their own, however the rows came in batches."""
-    if len(keys) <= MOST_KEYS or not repeated:
-        return len(keys) > MOST_KEYS
-    first = keys[: 4 * MOST_KEYS]
-    return len(np.unique(first)) > MOST_KEYS or (len(first) < len(keys) and len(np.unique(keys)) > MOST_KEYS)
 
 
 def _used(plan: _Plan, read: list[_Read]) -> NDArray[np.bool_]:

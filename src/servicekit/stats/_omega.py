@@ -1,7 +1,7 @@
 """McDonald's omega and average variance extracted from a one-factor model, with the denominator said out loud."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, overload
 
 import numpy as np
 from attrs import field, frozen, validators
@@ -13,12 +13,13 @@ from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
-from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import MOST_FAILED_SHARE
 from servicekit.stats._moment_resamples import as_one_stratum, left_out, none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
+from servicekit.stats._moments_data import each_group
 from servicekit.stats._reliability import (
     Matrix,
     item_moments,
@@ -269,24 +270,54 @@ def _omega(loadings: Floats, residuals: Floats, observed: Any, denominator: Deno
     return np.asarray(common / (observed if denominator == "observed" else common + residuals.sum(axis=-1)))
 
 
+@overload
 def omega(
     data: Any,
     items: Sequence[str],
     *,
-    scales: Scale | Mapping[str, Scale | None] | None = None,
+    by: None = None,
+    scale: Scale | Mapping[str, Scale | None] | None = None,
     missing: Missing = "listwise",
     design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
     denominator: Denominator = "model",
     level: float = 0.95,
-) -> Omega:
+) -> Omega: ...
+@overload
+def omega(
+    data: Any,
+    items: Sequence[str],
+    *,
+    by: str | Sequence[str],
+    scale: Scale | Mapping[str, Scale | None] | None = None,
+    missing: Missing = "listwise",
+    design: Design | None = None,
+    record_id: str | None = None,
+    policy: InputPolicy | None = None,
+    denominator: Denominator = "model",
+    level: float = 0.95,
+) -> Groups[Omega]: ...
+def omega(
+    data: Any,
+    items: Sequence[str],
+    *,
+    by: str | Sequence[str] | None = None,
+    scale: Scale | Mapping[str, Scale | None] | None = None,
+    missing: Missing = "listwise",
+    design: Design | None = None,
+    record_id: str | None = None,
+    policy: InputPolicy | None = None,
+    denominator: Denominator = "model",
+    level: float = 0.95,
+) -> Omega | Groups[Omega]:
     """Estimate the reliability of a sum of items that may load differently on one factor.
 
     Args:
         data: A frame of any kind, a mapping of columns, or ``Moments`` already made.
         items: Columns of at least three items.
-        scales: Scale of all items or of each by name; None for plain numbers.
+        by: Column of groups, or a list of columns; then a mapping group -> result is returned.
+        scale: Scale of all items or of each by name; None for plain numbers.
         missing: "listwise" uses complete rows; "pairwise" for each pair of items the rows that have both.
         design: Columns of weights, strata and clusters.
         record_id: Column that identifies rows, so that intervals do not depend on their order.
@@ -309,7 +340,13 @@ def omega(
         >>> sk.omega(survey, ["empathy_1", "empathy_2", "empathy_3"]).value > 0.5
         True
     """
-    sums = item_moments(data, items, scales, missing, design, record_id, policy)
+    found = item_moments(data, items, scale, missing, design, record_id, policy, by=by)
+    return each_group(found, lambda sums: _estimated(sums, scale, denominator, level), by, data)
+
+
+def _estimated(
+    sums: Moments, scale: Scale | Mapping[str, Scale | None] | None, denominator: Denominator, level: float
+) -> Omega:
     covariance = sums.covariance
     evidence = matrix(covariance)
     fitted: dict[str, Any] = {}
@@ -330,7 +367,7 @@ def omega(
         denominator=denominator,
         level=level,
         strata=max(len(sums.layers), 1),
-        at_an_end=share_at_an_end(sums, scales),
+        at_an_end=share_at_an_end(sums, scale),
         **fitted,
     )
 

@@ -11,6 +11,7 @@ from attrs import frozen
 from servicekit.data._answers import InputPolicy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
+from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
@@ -138,7 +139,7 @@ def paired_contrast(
     pairs: Literal["all", "consecutive"] | Sequence[tuple[str, str]] = "all",
     against: str | None = None,
     adjust: Method = "holm",
-    by: str,
+    by: str | Sequence[str],
     design: Design | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
@@ -153,7 +154,7 @@ def paired_contrast(
     pairs: Literal["all", "consecutive"] | Sequence[tuple[str, str]] = "all",
     against: str | None = None,
     adjust: Method = "holm",
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
@@ -172,7 +173,7 @@ def paired_contrast(
         pairs: "all" of them, "consecutive" ones (each column less the one before), or a list of pairs.
         against: Column from which to take the others, instead of ``pairs``.
         adjust: "holm" for claims, "bh" for screening.
-        by: Column of groups.
+        by: Column of groups, or a list of columns.
         design: Columns of weights, strata and clusters.
         policy: Policy for text and bad values.
         level: Confidence level.
@@ -217,12 +218,14 @@ def paired_contrast(
         def score(counted: Tally) -> PairedDifference:
             return PairedDifference(tally=counted, level=level)
 
-        found[pair] = measured(score, made, DIFFERENCE, plan.differences, by, {"design": design})
+        found[pair] = measured(
+            score, made, DIFFERENCE, plan.differences, by, {"design": design, "counts": None, "policy": None}
+        )
     if by is None:
         return _compared(found, adjust)
     first = next(iter(found.values()))
     return Groups(
-        by,
+        by_name(by),
         {group: _compared({pair: means[group] for pair, means in found.items()}, adjust) for group in first},
         first.source,
     )

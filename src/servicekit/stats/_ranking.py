@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.random import Generator
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
@@ -20,6 +19,7 @@ from servicekit.stats._category_score import CategoryScore, effective_n
 from servicekit.stats._equality import excess_of_shares, p_of_means, p_of_shares
 from servicekit.stats._estimates import Average, Share, working_n
 from servicekit.stats._normal_posterior import normal_mixture
+from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 
 METHOD: Final = "uniform shrinkage"
 FEWEST_RANKED: Final = 2
@@ -92,10 +92,11 @@ class Ranking(Result):
         p_value: Of the test that all true figures are equal; None for fewer than two units with answers.
         level: ``differs`` is a test at 1 - level.
         draws: Joint draws behind the ranks.
+        seed: Of the draws; None where a generator was handed in.
     """
 
     title = Label("Ranking of unequal units", "不等规模单位排名")
-    derived = ("mean", "spread", "p_value", "differs", "note")
+    derived = ("mean", "spread", "p_value", "differs", "note", "seed")
 
     units: tuple[RankedUnit, ...]
     mean: float | None
@@ -104,6 +105,7 @@ class Ranking(Result):
     p_value: float | None = None
     level: float = field(default=0.95, validator=checks.confidence)
     draws: int
+    seed: int | None = None
 
     @property
     def differs(self) -> bool:
@@ -141,7 +143,7 @@ class Ranking(Result):
 def rank_shares(
     units: Mapping[Any, tuple[int, int] | Share | CategoryScore],
     *,
-    rng: Generator,
+    rng: Rng = SEED,
     level: float = 0.95,
     draws: int = 4000,
     higher_is_better: bool = True,
@@ -152,7 +154,7 @@ def rank_shares(
         units: For each unit the answers counted (satisfied) and the answers in all, or its share as ``top_box``
             with ``by`` returns it; weighted shares count with their effective number of answers. Units without
             answers are listed with the mean of the others; units of fewer than 2 get no rank.
-        rng: Source of randomness of the joint draws behind the ranks; shares and intervals do not depend on it.
+        rng: Seed or generator of the joint draws behind the ranks; shares and intervals do not depend on it.
         level: Probability of intervals and ranks.
         draws: Joint draws behind the ranks.
         higher_is_better: False where the share counts something bad.
@@ -165,14 +167,13 @@ def rank_shares(
 
     Example:
         >>> import servicekit as sk
-        >>> import numpy as np
-        >>> ranked = sk.stats.rank_shares({"a": (80, 100), "b": (60, 100), "c": (70, 90)}, rng=np.random.default_rng(1))
+        >>> ranked = sk.stats.rank_shares({"a": (80, 100), "b": (60, 100), "c": (70, 90)})
         >>> len(ranked.units)
         3
     """
     checks.validate(checks.confidence, "level", level)
     checks.validate(checks.whole_positive, "draws", draws)
-    _check_rng(rng)
+    source = chance(rng)
     names, pairs = list(units), [_counted(name, given) for name, given in units.items()]
     counts = np.array([count for count, _ in pairs], dtype=float)
     sizes = np.array([n for _, n in pairs], dtype=float)
@@ -190,7 +191,7 @@ def rank_shares(
         own,
         sizes,
         [belief.means(counts, sizes), *(belief.quantiles(counts, sizes, p) for p in _tails(level))],
-        sign * belief.draw(counts[ranked], sizes[ranked], draws, rng),
+        sign * belief.draw(counts[ranked], sizes[ranked], draws, source),
         (level, sign),
     )
     return Ranking(
@@ -198,9 +199,10 @@ def rank_shares(
         mean=belief.mean,
         spread=belief.spread,
         excess=excess_of_shares(counts, sizes),
-        p_value=p_of_shares(counts, sizes, rng),
+        p_value=p_of_shares(counts, sizes, source),
         level=level,
         draws=draws,
+        seed=seed_of(rng),
     )
 
 
@@ -229,15 +231,10 @@ def _counted(name: Any, given: Any) -> tuple[float, float]:
     return int(count), int(n)
 
 
-def _check_rng(rng: object) -> None:
-    if not isinstance(rng, Generator):
-        raise InvalidValueError("rng", "a numpy.random.Generator", rng, hint="pass rng=numpy.random.default_rng(seed)")
-
-
 def rank_means(
     units: Mapping[Any, tuple[int, float, float]],
     *,
-    rng: Generator,
+    rng: Rng = SEED,
     level: float = 0.95,
     draws: int = 4000,
     higher_is_better: bool = True,
@@ -247,7 +244,7 @@ def rank_means(
     Args:
         units: For each unit the number of answers, their mean and their standard deviation (0 where n is 1).
             Answers are taken to spread alike within all units: small ones cannot tell by themselves.
-        rng: Source of randomness of the joint draws behind the ranks.
+        rng: Seed or generator of the joint draws behind the ranks.
         level: Probability of intervals and ranks.
         draws: Joint draws behind the ranks.
         higher_is_better: False where the figure counts something bad (minutes, costs).
@@ -263,7 +260,7 @@ def rank_means(
     """
     checks.validate(checks.confidence, "level", level)
     checks.validate(checks.whole_positive, "draws", draws)
-    _check_rng(rng)
+    source = chance(rng)
     names = list(units)
     for name, (n, _, _) in units.items():
         checks.validate(checks.whole, f"answers of unit {name!r}", n)
@@ -285,7 +282,7 @@ def rank_means(
         own,
         sizes,
         [belief.means, *(belief.quantiles(p) for p in _tails(level))],
-        sign * belief.draw(draws, rng)[:, sizes >= FEWEST_RANKED],
+        sign * belief.draw(draws, source)[:, sizes >= FEWEST_RANKED],
         (level, sign),
     )
     asked = sizes > 0
@@ -300,6 +297,7 @@ def rank_means(
         p_value=p_of_means(sizes, means, np.array([a.sd for a in own])),
         level=level,
         draws=draws,
+        seed=seed_of(rng),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, overload
 
 import numpy as np
 from attrs import field, frozen, validators
@@ -15,12 +15,12 @@ from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
-from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design, refuse_parts
 from servicekit.stats._moment_resamples import as_one_stratum, left_out, none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
-from servicekit.stats._moments_data import moments
+from servicekit.stats._moments_data import each_group, moments
 from servicekit.stats._reliability_limits import MOSTLY_AT_AN_END, feldt_interval, kurtosis_interval, share_at_an_end
 
 Floats = NDArray[np.float64]
@@ -270,24 +270,54 @@ class Alpha(Estimate):
         return tuple(item for item, r in self.item_rest_correlations.items() if r is not None and r < 0)
 
 
+@overload
 def cronbach_alpha(
     data: Any,
     items: Sequence[str],
     *,
-    scales: Scale | Mapping[str, Scale | None] | None = None,
+    by: None = None,
+    scale: Scale | Mapping[str, Scale | None] | None = None,
     missing: Missing = "listwise",
     design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
     method: AlphaInterval = "hull",
     level: float = 0.95,
-) -> Alpha:
+) -> Alpha: ...
+@overload
+def cronbach_alpha(
+    data: Any,
+    items: Sequence[str],
+    *,
+    by: str | Sequence[str],
+    scale: Scale | Mapping[str, Scale | None] | None = None,
+    missing: Missing = "listwise",
+    design: Design | None = None,
+    record_id: str | None = None,
+    policy: InputPolicy | None = None,
+    method: AlphaInterval = "hull",
+    level: float = 0.95,
+) -> Groups[Alpha]: ...
+def cronbach_alpha(
+    data: Any,
+    items: Sequence[str],
+    *,
+    by: str | Sequence[str] | None = None,
+    scale: Scale | Mapping[str, Scale | None] | None = None,
+    missing: Missing = "listwise",
+    design: Design | None = None,
+    record_id: str | None = None,
+    policy: InputPolicy | None = None,
+    method: AlphaInterval = "hull",
+    level: float = 0.95,
+) -> Alpha | Groups[Alpha]:
     """Estimate how consistently items measure one thing.
 
     Args:
         data: A frame of any kind, a mapping of columns, or ``Moments`` already made.
         items: Columns of the items; those whose scale says that less is better are turned round, others never.
-        scales: Scale of all items or of each by name; None for plain numbers.
+        by: Column of groups, or a list of columns; then a mapping group -> result is returned.
+        scale: Scale of all items or of each by name; None for plain numbers.
         missing: "listwise" uses complete rows; "pairwise" for each pair of items the rows that have both.
         design: Columns of weights, strata and clusters.
         record_id: Column that identifies rows, so that intervals do not depend on their order.
@@ -308,7 +338,7 @@ def cronbach_alpha(
     Example:
         >>> import servicekit as sk
         >>> rows = {"q1": [1, 3, 4, 5, 2], "q2": [2, 3, 5, 5, 1]}
-        >>> round(sk.stats.cronbach_alpha(rows, ["q1", "q2"], scales=sk.LIKERT_5).value, 3)
+        >>> round(sk.stats.cronbach_alpha(rows, ["q1", "q2"], scale=sk.LIKERT_5).value, 3)
         0.935
     """
     if method not in ALPHA_INTERVALS:
@@ -316,48 +346,54 @@ def cronbach_alpha(
     needs_groups = method != "feldt"
     if not needs_groups and design is not None:
         refuse_parts(design, "strata", "clusters", "fpc")
-    sums = item_moments(data, items, scales, missing, design, record_id, policy, replicated=needs_groups)
-    alone = np.empty(0)
-    if needs_groups and sums.replicate_count > 1 and len(sums.names) > 1:
-        alone = as_one_stratum(alpha_of(left_out(sums)), sums)
-    return Alpha(
-        items=sums.names,
-        n=sums.n,
-        n_missing=sums.rows - sums.n,
-        covariance=matrix(sums.covariance),
-        left_out=alone,
-        strata=max(len(sums.layers), 1),
-        level=level,
-        method=method,
-        at_an_end=share_at_an_end(sums, scales),
-    )
+    found = item_moments(data, items, scale, missing, design, record_id, policy, by=by, replicated=needs_groups)
+
+    def made(sums: Moments) -> Alpha:
+        alone = np.empty(0)
+        if needs_groups and sums.replicate_count > 1 and len(sums.names) > 1:
+            alone = as_one_stratum(alpha_of(left_out(sums)), sums)
+        return Alpha(
+            items=sums.names,
+            n=sums.n,
+            n_missing=sums.rows - sums.n,
+            covariance=matrix(sums.covariance),
+            left_out=alone,
+            strata=max(len(sums.layers), 1),
+            level=level,
+            method=method,
+            at_an_end=share_at_an_end(sums, scale),
+        )
+
+    return each_group(found, made, by, data)
 
 
 def item_moments(
     data: Any,
     items: Sequence[str],
-    scales: Scale | Mapping[str, Scale | None] | None,
+    scale: Scale | Mapping[str, Scale | None] | None,
     missing: Missing,
     design: Design | None,
     record_id: str | None,
     policy: InputPolicy | None,
     *,
+    by: str | Sequence[str] | None = None,
     replicated: bool = True,
-) -> Moments:
+) -> Moments | dict[Any, Moments]:
     """Return the moments of items from data of any kind, with replicate groups where an interval needs them."""
     if isinstance(items, str):
         raise InvalidValueError("items", "a list of columns", items)
     found = moments(
         data,
         items,
-        scales=scales,
+        by=by,
+        scale=scale,
         missing=missing,
         design=design,
         record_id=record_id,
         replicated=replicated,
         policy=policy,
     )
-    return found.turned()
+    return found.turned() if isinstance(found, Moments) else {group: part.turned() for group, part in found.items()}
 
 
 def _number(value: float) -> float | None:

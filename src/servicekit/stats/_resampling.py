@@ -14,6 +14,9 @@ from servicekit.foundation._results import Interval
 from servicekit.stats._intervals import t_quantile
 
 Floats = NDArray[np.float64]
+Rng = int | Generator
+SEED: Final = 20261127
+"""Seed of every call that draws by chance and is not given another."""
 Transform = Literal["log", "log1m"]
 TRANSFORMS: Final = ("log", "log1m")
 
@@ -27,13 +30,18 @@ def draws_of(values: ArrayLike) -> Floats:
     return draws
 
 
-def chance(rng: Generator | int) -> Generator:
+def chance(rng: Rng) -> Generator:
     """Return a source of chance given itself or its seed."""
     if isinstance(rng, Generator):
         return rng
     if isinstance(rng, bool) or not isinstance(rng, int) or rng < 0:
         raise InvalidValueError("rng", "a numpy.random.Generator or a seed, a whole number of at least 0", rng)
     return np.random.default_rng(rng)
+
+
+def seed_of(rng: Rng) -> int | None:
+    """Return the seed by which a result can be had again; None where a generator was handed in."""
+    return None if isinstance(rng, Generator) else rng
 
 
 def bootstrap_weights(groups: int, *, resamples: int, rng: Generator) -> Floats:

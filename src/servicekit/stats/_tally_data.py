@@ -1,10 +1,10 @@
 """From data of any kind to tallies: whole or by group, weighted, stratified, clustered."""
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from math import inf
-from typing import Any, Final, TypedDict, TypeVar, Unpack
+from typing import Any, Final, TypedDict, TypeVar, overload
 
 import attrs
 import numpy as np
@@ -15,7 +15,7 @@ from servicekit.data._answers import Answers, InputPolicy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, Column, backend_of, fingerprint
-from servicekit.data._grouping import Grouping, grouping
+from servicekit.data._grouping import Grouping, by_columns, by_name, grouping_by
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, ServiceKitWarning
@@ -158,8 +158,8 @@ MOST_CELLS: Final = 5 * 10**7
 ANSWERS: Final = "answers"
 
 
-class Sample(TypedDict, total=False):
-    """How answers were sampled and are read: keyword arguments that every measure hands on to ``tally``.
+class Sample(TypedDict):
+    """How answers were sampled and are read, as measures hand it on to ``tally``.
 
     ``design``: columns of weights, strata and clusters; ``counts``: frequencies of a table instead;
     ``policy``: policy for text and for bad values.
@@ -176,12 +176,12 @@ class _Plan:
     scale: Scale
     policy: InputPolicy
     design: Design
-    by: str | None = None
+    by: str | tuple[str, ...] | None = None
     counts: str | None = None
 
     @property
     def names(self) -> list[str]:
-        extra = (self.by, self.counts, *self.design.columns)
+        extra = (*by_columns(self.by), self.counts, *self.design.columns)
         return list(dict.fromkeys([self.column, *(name for name in extra if name)]))
 
     @property
@@ -189,22 +189,48 @@ class _Plan:
         return bool(self.design.columns)
 
 
+@overload
 def tally(
     data: Any,
     column: str | None = None,
     *,
+    by: None = None,
     scale: Scale,
-    **sample: Unpack[Sample],
-) -> Tally:
-    """Count the answers to one question.
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
+) -> Tally: ...
+@overload
+def tally(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: str | Sequence[Any],
+    scale: Scale,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
+) -> Groups[Tally]: ...
+def tally(
+    data: Any,
+    column: str | None = None,
+    *,
+    by: Any = None,
+    scale: Scale,
+    design: Design | None = None,
+    counts: Any = None,
+    policy: InputPolicy | None = None,
+) -> Tally | Groups[Tally]:
+    """Count the answers to one question, or those of each group.
 
     Args:
         data: Answers (any one-dimensional data), a frame of any kind with ``column``, or a tally already made.
         column: Column of the answers.
+        by: Column of groups, or a list of columns; of answers without a column their groups, one each.
         scale: The answers allowed.
-        sample: ``design`` (columns of weights, strata and clusters); ``counts`` (frequencies of a table with one
-            row per kind of answer, instead of a design); ``policy`` (policy for text and for bad values, which by
-            default are refused).
+        design: Columns of weights, strata and clusters.
+        counts: Column of frequencies of a table with one row per kind of answer, instead of a design.
+        policy: Policy for text and for bad values, which by default are refused.
 
     Raises:
         InvalidValueError: An answer is off the scale, or a weight is negative or missing.
@@ -215,35 +241,28 @@ def tally(
         >>> (half + half).n
         4
     """
+    sample: Sample = {"design": design, "counts": counts, "policy": policy}
     if isinstance(data, Tally):
-        _known(sample)
-        if column is not None or any(given is not None for given in sample.values()):
+        if column is not None or any(given is not None for given in (by, *sample.values())):
             raise InvalidValueError("data", "answers where a column or a sample is described", "a tally")
         data.scale.require_same(scale)
         return data
-    found = _tallies(data, column, scale, None, sample)
-    return found.get(WHOLE, Tally.empty(scale))
-
-
-def tally_by(
-    data: Any,
-    column: str | None = None,
-    *,
-    by: Any,
-    scale: Scale,
-    **sample: Unpack[Sample],
-) -> Groups[Tally]:
-    """Count the answers to one question in each group; arguments as ``tally``, and ``by``, the grouping column."""
     found = _tallies(data, column, scale, by, sample)
-    ordered = {group: found[group] for group in in_order(found)}
-    return Groups(by if isinstance(by, str) else "group", as_domains(ordered), backend_of(data) if column else "none")
+    if by is None:
+        return found.get(WHOLE, Tally.empty(scale))
+    ordered = as_domains({group: found[group] for group in in_order(found)})
+    return Groups(_name(by), ordered, backend_of(data)) if column is not None else Groups("group", ordered)
+
+
+def _name(by: Any) -> str | tuple[str, ...]:
+    is_named = isinstance(by, str) or (isinstance(by, list | tuple) and all(isinstance(part, str) for part in by))
+    return by_name(by) if is_named else "group"
 
 
 def tallies_of(data: Any, column: str, *, by: Any, scale: Scale, design: Design | None = None) -> Mapping[Any, Tally]:
     """Return the tally of each group, or of everybody under None where ``by`` is None."""
-    if by is None:
-        return {None: tally(data, column, scale=scale, design=design)}
-    return tally_by(data, column, by=by, scale=scale, design=design)
+    found = tally(data, column, by=by, scale=scale, design=design)
+    return found if isinstance(found, Groups) else {None: found}
 
 
 Score = TypeVar("Score", bound=Result)
@@ -253,19 +272,11 @@ def measured(
     make: Callable[[Tally], Score], data: Any, column: str | None, scale: Scale, by: Any, sample: Sample
 ) -> Score | Groups[Score]:
     """Return a measure of the tally, or of the tally of each group where ``by`` is given."""
-    if by is None:
-        return make(tally(data, column, scale=scale, **sample))
-    return tally_by(data, column, by=by, scale=scale, **sample).map(make)
-
-
-def _known(sample: Sample) -> None:
-    # a misspelt argument must not be lost in the keywords that measures hand on
-    if unknown := sorted(set(sample) - set(Sample.__annotations__)):
-        raise TypeError(f"unexpected keyword argument {', '.join(map(repr, unknown))}")
+    found = tally(data, column, by=by, scale=scale, **sample)
+    return found.map(make) if isinstance(found, Groups) else make(found)
 
 
 def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sample) -> dict[Any, Tally]:
-    _known(sample)
     design = sample.get("design") or Design()
     refuse_parts(design, "margins", "second stage")
     if sample.get("counts") is not None and design.columns:
@@ -275,7 +286,9 @@ def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sampl
     names: dict[str, Any] = {}
     for role, given in (("by", by), ("counts", sample.get("counts"))):
         names[role] = given
-        if given is not None and not isinstance(given, str):
+        if role == "by" and column is not None and isinstance(given, list | tuple):
+            names[role] = by_columns(given)
+        elif given is not None and not isinstance(given, str):
             if not isinstance(data, Mapping):
                 raise InvalidValueError(role, "a column name where the data are a frame")
             names[role] = role if role not in data else f"{role} given apart"
@@ -283,7 +296,7 @@ def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sampl
     plan = _Plan(
         column=column or ANSWERS, scale=scale, policy=sample.get("policy") or InputPolicy(), design=design, **names
     )
-    grouped = [name for name in dict.fromkeys((plan.by, design.strata, *design.clusters)) if name]
+    grouped = [name for name in dict.fromkeys((*by_columns(plan.by), design.strata, *design.clusters)) if name]
     rows = LONG if len(plan.names) == 1 else ROWS
     found = map_reduce(data, plan.names, partial(_summarise, plan), _merged, encode=grouped, rows=rows)
     if design.weights:
@@ -305,7 +318,7 @@ def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Tally]:
     if not plan.by and not plan.is_designed and not plan.counts:
         return {WHOLE: _plain(plan.scale, answers)}
     groups = (
-        grouping(batch[plan.by]) if plan.by else Grouping(levels=(WHOLE,), codes=np.zeros(len(answers.values), int))
+        grouping_by(batch, plan.by) if plan.by else Grouping(levels=(WHOLE,), codes=np.zeros(len(answers.values), int))
     )
     if plan.is_designed:
         return _designed(plan, answers, groups, batch, first_row)

@@ -1,6 +1,6 @@
 """Handling time: how long agents are busy with one customer, from a log of service."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, overload
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of, read_columns
-from servicekit.data._grouping import grouping, indices
+from servicekit.data._grouping import by_columns, by_name, grouping, indices, is_known
 from servicekit.data.time._durations import KEPT, Unit, read_seconds
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._checks import as_tuple
@@ -46,7 +46,7 @@ def handling_time(
     answered: Iterable[Any] = ...,
     unit: Unit = ...,
     times: TimeFormat | None = ...,
-    by: str,
+    by: str | Sequence[str],
     policy: InputPolicy | None = ...,
     level: float = ...,
 ) -> Groups[Average]: ...
@@ -60,7 +60,7 @@ def handling_time(
     answered: Iterable[Any] = (),
     unit: Unit = "seconds",
     times: TimeFormat | None = None,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> Average | Groups[Average]:
@@ -75,7 +75,7 @@ def handling_time(
         answered: Its values that mean service; rows with other ones do not count.
         unit: Of ``handling``.
         times: How started and ended are written, and on which clock.
-        by: Column that forms groups; rows without a group are left out.
+        by: Column that forms groups, or a list of columns; rows without a group are left out.
         policy: Whether what is no duration raises, or is omitted.
         level: Confidence level.
 
@@ -91,7 +91,7 @@ def handling_time(
     if (handling is None) != (len(names) == 2) or (handling is not None and len(names) > 1):
         raise InvalidValueError("columns of service", "either handling, or started and ended", names)
     invalid = (policy or InputPolicy()).invalid
-    columns = read_columns(data, [*([by] if by else []), *([outcome] if outcome else []), *names])
+    columns = read_columns(data, [*by_columns(by), *([outcome] if outcome else []), *names])
     seconds, fault, _ = read_seconds([columns[name] for name in names], invalid=invalid, unit=unit, times=times)
     if outcome is not None:
         groups, served = grouping(columns[outcome]), as_tuple("answered", answered)
@@ -105,8 +105,8 @@ def handling_time(
     used = here & (fault == KEPT)
     if by is None:
         return _mean(seconds[used], level)
-    members = {name: rows[used[rows]] for name, rows in indices(columns[by]).items() if name is not None}
-    return Groups(by, {name: _mean(seconds[rows], level) for name, rows in members.items()}, backend_of(data))
+    members = {name: rows[used[rows]] for name, rows in indices(columns, by).items() if is_known(name)}
+    return Groups(by_name(by), {name: _mean(seconds[rows], level) for name, rows in members.items()}, backend_of(data))
 
 
 def _mean(seconds: NDArray[np.float64], level: float) -> Average:

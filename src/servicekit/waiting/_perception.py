@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, Invalid, read_answers
+from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import YES_NO, Scale
 from servicekit.foundation._checks import confidence, validate
@@ -149,7 +149,7 @@ def perceived_waits(
     perceived: str,
     conditions: Mapping[WaitCondition | str, str],
     level: float = 0.95,
-    invalid: Invalid = "raise",
+    policy: InputPolicy | None = None,
 ) -> PerceivedWaits:
     """Estimate by how much each condition stretches felt time, by regression of log(perceived / actual).
 
@@ -159,7 +159,7 @@ def perceived_waits(
         perceived: Column of minutes as felt, above 0.
         conditions: Condition (or its key) -> column of 0 / 1 or True / False.
         level: Confidence level.
-        invalid: Refuse values that break a rule, or set them aside.
+        policy: Policy for text and for bad values.
 
     Source:
         Bell and McCaffrey (2002) for the degrees of freedom; MacKinnon and White (1985) for HC3.
@@ -171,7 +171,7 @@ def perceived_waits(
     validate(confidence, "level", level)
     by_key: Any = WaitCondition
     names = {by_key(condition): column for condition, column in conditions.items()}
-    clock, felt, present, counts = _waits(data, actual, perceived, names, invalid)
+    clock, felt, present, counts = _waits(data, actual, perceived, names, policy or InputPolicy())
     problems = {kind: _unvaried(present[:, place]) for place, kind in enumerate(names)}
     used = [place for place, problem in enumerate(problems.values()) if problem is None]
     kinds = list(names)
@@ -209,10 +209,9 @@ def perceived_waits(
 
 
 def _waits(
-    data: Any, actual: str, perceived: str, names: Mapping[WaitCondition, str], invalid: Invalid
+    data: Any, actual: str, perceived: str, names: Mapping[WaitCondition, str], policy: InputPolicy
 ) -> tuple[Floats, Floats, Floats, dict[str, int]]:
     """Return minutes, felt minutes and conditions of the complete rows, and what was left out."""
-    policy = InputPolicy(invalid=invalid)
     columns = read_columns(data, [actual, perceived, *names.values()])
     scales = {actual: MINUTES, perceived: MINUTES} | dict.fromkeys(names.values(), YES_NO)
     answers = {name: read_answers(columns[name], scale, policy) for name, scale in scales.items()}
@@ -221,7 +220,7 @@ def _waits(
     clock, felt = answers[actual].numbers(MINUTES), answers[perceived].numbers(MINUTES)
     none, unfelt = complete & (clock == 0), complete & (clock > 0) & (felt == 0)
     if unfelt.any():
-        if invalid == "raise":
+        if policy.invalid == "raise":
             row = int(np.flatnonzero(unfelt)[0])
             where = f"column {perceived!r}, row {row}, {int(unfelt.sum())} such rows"
             raise InvalidValueError("perceived minutes", "above 0 where there was a wait", 0.0, where)

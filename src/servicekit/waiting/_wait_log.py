@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import Column, backend_of, read_columns
-from servicekit.data._grouping import grouping, indices
+from servicekit.data._grouping import by_columns, by_name, grouping, indices, is_known
 from servicekit.data.time._durations import KEPT, Bools, Floats, Unit, read_seconds
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._checks import as_tuple, confidence, non_negative, validate
@@ -106,7 +106,7 @@ def wait_log(
     left: str | None = ...,
     unit: Unit = ...,
     times: TimeFormat | None = ...,
-    by: str,
+    by: str | Sequence[str],
     policy: InputPolicy | None = ...,
     level: float = ...,
 ) -> Groups[WaitLog]: ...
@@ -122,7 +122,7 @@ def wait_log(
     left: str | None = None,
     unit: Unit = "seconds",
     times: TimeFormat | None = None,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> WaitLog | Groups[WaitLog]:
@@ -141,7 +141,7 @@ def wait_log(
         unit: Of ``wait``.
         times: How entered and left are written, and on which clock, so that a night of changed clocks counts right;
             if None they are ISO 8601, all with an offset or all on one plain clock.
-        by: Column that forms groups; rows without a group are left out.
+        by: Column that forms groups, or a list of columns; rows without a group are left out.
         policy: Whether a row that breaks a rule (a wait that ends before it begins) raises, or is omitted and counted.
         level: Confidence level.
 
@@ -157,7 +157,7 @@ def wait_log(
     """
     validate(confidence, "level", level)
     invalid, names = (policy or InputPolicy()).invalid, _time_columns(wait, entered, left)
-    columns = read_columns(data, [*([by] if by else []), *([outcome] if outcome else []), *names])
+    columns = read_columns(data, [*by_columns(by), *([outcome] if outcome else []), *names])
     seconds, more, settled = read_seconds([columns[name] for name in names], invalid=invalid, unit=unit, times=times)
     if outcome is None:
         ended, trouble = np.ones(len(seconds), dtype=bool), more
@@ -184,8 +184,8 @@ def wait_log(
 
     if by is None:
         return log(np.arange(len(seconds)))
-    groups = {group: rows for group, rows in indices(columns[by]).items() if group is not None}
-    return Groups(by, {group: log(rows) for group, rows in groups.items()}, backend_of(data))
+    groups = {group: rows for group, rows in indices(columns, by).items() if is_known(group)}
+    return Groups(by_name(by), {group: log(rows) for group, rows in groups.items()}, backend_of(data))
 
 
 def _time_columns(wait: str | None, entered: str | None, left: str | None) -> list[str]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy, Invalid
 from servicekit.data._frames import Column, read_columns
-from servicekit.data._grouping import indices
+from servicekit.data._grouping import by_columns, by_name, indices
 from servicekit.data.time._time_columns import AS_FOUND, NEVER, OWN_OFFSETS, Instants, TimeFormat, Times, read_times
 from servicekit.foundation._checks import as_tuple, instance_of, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
@@ -124,24 +124,25 @@ class CaseLog(Result):
         """The time of the extract on the line of the instants."""
         return np.datetime64(self.extracted_at.replace(tzinfo=None), "us")
 
-    def rows_by(self, column: str) -> dict[Any, Rows]:
+    def rows_by(self, by: str | Sequence[str]) -> dict[Any, Rows]:
         """Return the positions of the cases of each group, in sorted order; None is a group of its own.
 
         Args:
-            column: A role ("site", "cause") or a column carried along.
+            by: A role ("site", "cause") or a column carried along; or a list of them.
         """
-        if column not in self.columns:
-            raise UnknownConceptError("column of the case log", column, list(self.columns))
-        return indices(self.columns[column])
+        for column in by_columns(by):
+            if column not in self.columns:
+                raise UnknownConceptError("column of the case log", column, list(self.columns))
+        return indices(self.columns, by)
 
-    def by(self, column: str, measure: Callable[[Rows], Found]) -> Groups[Found]:
+    def by(self, by: str | Sequence[str], measure: Callable[[Rows], Found]) -> Groups[Found]:
         """Return a measure of the cases of each group.
 
         Args:
-            column: As for ``rows_by``.
+            by: As for ``rows_by``.
             measure: Function of the positions of the cases.
         """
-        return Groups(column, {level: measure(rows) for level, rows in self.rows_by(column).items()})
+        return Groups(by_name(by), {level: measure(rows) for level, rows in self.rows_by(by).items()})
 
 
 def read_case_log(

@@ -100,7 +100,7 @@ def deadline_compliance(
     *,
     within: ArrayLike,
     clock: Clock = ...,
-    by: str,
+    by: str | Sequence[str],
     unit: Unit = ...,
     business: BusinessClock | None = ...,
     level: float = ...,
@@ -110,7 +110,7 @@ def deadline_compliance(
     *,
     within: ArrayLike,
     clock: Clock = "resolve",
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     unit: Unit = "hours",
     business: BusinessClock | None = None,
     level: float = 0.95,
@@ -121,7 +121,7 @@ def deadline_compliance(
         log: From ``read_case_log`` or ``read_activity_log``.
         within: The deadline, counted from the opening, in ``unit``: one for all cases, or one per case.
         clock: What must be finished: "acknowledge", "resolve" or "open".
-        by: Column that forms groups.
+        by: Column that forms groups, or a list of columns.
         unit: Of ``within``.
         business: The deadline runs in the opening hours of this clock only.
         level: Confidence level.

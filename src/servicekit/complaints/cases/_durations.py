@@ -1,5 +1,6 @@
 """Clocks of cases: time to acknowledge and to resolve, and deadlines kept, with open cases counted honestly."""
 
+from collections.abc import Sequence
 from typing import Final, Literal, overload
 
 import numpy as np
@@ -159,7 +160,7 @@ def resolution_time(
     log: CaseLog,
     *,
     clock: Clock = ...,
-    by: str,
+    by: str | Sequence[str],
     unit: Unit = ...,
     business: BusinessClock | None = ...,
     level: float = ...,
@@ -168,7 +169,7 @@ def resolution_time(
     log: CaseLog,
     *,
     clock: Clock = "resolve",
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     unit: Unit = "hours",
     business: BusinessClock | None = None,
     level: float = 0.95,

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.causes._causes import Responsibility, responsibility_of
 from servicekit.complaints.causes._classification import LONGEST, Classification, TextRules
+from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of, read_columns
-from servicekit.data._grouping import indices, to_list
+from servicekit.data._grouping import by_columns, by_name, indices, to_list
 from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Groups, Result
@@ -149,14 +150,17 @@ class ClassifiedTexts(Result, Generic[Kind]):
         return sum(not found.concepts for found in self.texts)
 
 
-def classify_texts(data: Any, column: str, rules: TextRules[Kind], *, invalid: str = "raise") -> ClassifiedTexts[Kind]:
+def classify_texts(
+    data: Any, column: str, rules: TextRules[Kind], *, policy: InputPolicy | None = None
+) -> ClassifiedTexts[Kind]:
     """Return what every comment of a column is about.
 
     Args:
         data: Any data frame or mapping of columns.
         column: The column of free text; empty texts are missing.
         rules: What to look for.
-        invalid: Entries that are no text or longer than 100,000 characters: "raise" or "omit", counted.
+        policy: Its ``invalid`` refuses entries that are no text or longer than 100,000 characters, or omits and
+            counts them.
 
     Example:
         >>> import servicekit as sk
@@ -166,7 +170,7 @@ def classify_texts(data: Any, column: str, rules: TextRules[Kind], *, invalid: s
         2
     """
     validate(instance_of(TextRules, "a TextRules, such as one of TEXT_RULES"), "rules", rules)
-    _check_policy(invalid)
+    invalid = (policy or InputPolicy()).invalid
     read = read_columns(data, [column])[column]
     known: dict[str, Classification[Kind]] = {}
     found: list[Classification[Kind] | None] = []
@@ -212,9 +216,9 @@ def pareto(
     kind: type[Kind],
     *,
     separator: str | None = None,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     level: float = 0.95,
-    invalid: str = "raise",
+    policy: InputPolicy | None = None,
 ) -> Pareto[Kind] | Groups[Pareto[Kind]]:
     """Return the Pareto of causes that were classified by hand.
 
@@ -223,9 +227,9 @@ def pareto(
         column: Keys of the causes; empty entries are missing.
         kind: The framework to which the keys belong.
         separator: What stands between several keys in one entry (";"); None: one key per entry.
-        by: Column of groups; a result for each.
+        by: Column of groups, or a list of columns; a result for each.
         level: Confidence level.
-        invalid: Unknown keys: "raise", or "omit" to leave out such complaints and count them.
+        policy: Its ``invalid`` refuses unknown keys, or leaves out such complaints and counts them.
 
     Example:
         >>> import servicekit as sk
@@ -235,21 +239,18 @@ def pareto(
     """
     if not (isinstance(kind, type) and issubclass(kind, Concept)):
         raise InvalidValueError("kind", "a framework such as DissatisfactionReason", kind)
-    _check_policy(invalid)
-    columns = read_columns(data, [column] if by is None else [column, by])
+    invalid = (policy or InputPolicy()).invalid
+    columns = read_columns(data, [column, *by_columns(by)])
     rows = [
         _keys(entry, kind, separator, invalid, f"column {column!r}, row {row}")
         for row, entry in enumerate(to_list(columns[column]))
     ]
     if by is None:
         return _of_rows(kind, rows, level)
-    groups = indices(columns[by])
-    return Groups(by, {g: _of_rows(kind, [rows[k] for k in own], level) for g, own in groups.items()}, backend_of(data))
-
-
-def _check_policy(invalid: str) -> None:
-    if invalid not in ("raise", "omit"):
-        raise InvalidValueError("invalid", "'raise' or 'omit'", invalid)
+    groups = indices(columns, by)
+    return Groups(
+        by_name(by), {g: _of_rows(kind, [rows[k] for k in own], level) for g, own in groups.items()}, backend_of(data)
+    )
 
 
 def _problem(text: object) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final, overload
 from attrs import field, frozen
 
 from servicekit.data._frames import backend_of, read_columns
-from servicekit.data._grouping import indices, to_list
+from servicekit.data._grouping import by_columns, by_name, indices, to_list
 from servicekit.foundation._checks import as_tuple, confidence, share, validate, whole
 from servicekit.foundation._documents import AFTER_SALES, PROPERTY
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
@@ -221,10 +221,10 @@ def complaint_rates(
 ) -> ComplaintRates: ...
 @overload
 def complaint_rates(
-    data: Any, *, heard_by: str, levels: Sequence[str], by: str, level: float = ...
+    data: Any, *, heard_by: str, levels: Sequence[str], by: str | Sequence[str], level: float = ...
 ) -> Groups[ComplaintRates]: ...
 def complaint_rates(
-    data: Any, *, heard_by: str, levels: Sequence[str], by: str | None = None, level: float = 0.95
+    data: Any, *, heard_by: str, levels: Sequence[str], by: str | Sequence[str] | None = None, level: float = 0.95
 ) -> ComplaintRates | Groups[ComplaintRates]:
     """Return which share of dissatisfied customers is heard at each level, from a survey of them.
 
@@ -232,7 +232,7 @@ def complaint_rates(
         data: Data frame of any kind, or mapping of columns, one row per dissatisfied respondent.
         heard_by: Column of the highest level that heard the complaint.
         levels: Its values from silence upwards: ("nobody", "front line", "head office").
-        by: Column that forms groups, such as the size of the ticket.
+        by: Column that forms groups, or a list of columns, such as the size of the ticket.
         level: Confidence level of the exact intervals.
 
     Raises:
@@ -248,7 +248,7 @@ def complaint_rates(
     levels = as_tuple("levels", levels)
     if len(levels) < 2 or len(set(levels)) < len(levels):
         raise InvalidValueError("levels", "silence and at least one level above it, all different", list(levels))
-    table = read_columns(data, [heard_by, *([by] if by else [])])
+    table = read_columns(data, [heard_by, *by_columns(by)])
     answers = to_list(table[heard_by])
     for row, answer in enumerate(answers):
         if answer is not None and answer not in levels:
@@ -260,4 +260,6 @@ def complaint_rates(
 
     if by is None:
         return measure(range(len(answers)))
-    return Groups(by, {group: measure(rows.tolist()) for group, rows in indices(table[by]).items()}, backend_of(data))
+    return Groups(
+        by_name(by), {group: measure(rows.tolist()) for group, rows in indices(table, by).items()}, backend_of(data)
+    )

@@ -1,6 +1,6 @@
 """What became of complaints: not resolved, resolved, resolved quickly, counted in a case log by stated time limits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import overload
 
@@ -88,7 +88,7 @@ def outcome_mix(
     *,
     quickly: timedelta,
     resolved_within: timedelta,
-    by: str,
+    by: str | Sequence[str],
     business: BusinessClock | None = ...,
     level: float = ...,
 ) -> Groups[OutcomeMix]: ...
@@ -97,7 +97,7 @@ def outcome_mix(
     *,
     quickly: timedelta,
     resolved_within: timedelta,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     business: BusinessClock | None = None,
     level: float = 0.95,
 ) -> OutcomeMix | Groups[OutcomeMix]:
@@ -110,7 +110,7 @@ def outcome_mix(
         log: From ``read_case_log`` or another reader of cases.
         quickly: Resolved within this time is quick.
         resolved_within: Not resolved within this time counts as not resolved.
-        by: Column that forms groups.
+        by: Column that forms groups, or a list of columns.
         business: Count the opening hours of this clock only, for both limits.
         level: Confidence level of the shares.
 

@@ -15,6 +15,7 @@ from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import t_interval
+from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 
 # blocks that stay in the processor's cache
 BLOCK: Final = 2**16
@@ -35,16 +36,18 @@ class SimulatedReach(Estimate):
         draws: People reached in each run.
         tellings: Times that somebody was told, in each run; more than the people where some were told twice.
         population: Size of the population; None if nobody is ever told twice.
+        seed: Of the runs; None where a generator was handed in.
         level: Confidence level.
     """
 
     title = Label("People reached, simulated", "模拟得到的传播人数")
-    derived = ("value", "interval", "standard_deviation", "reason", "runs", "told_again_share")
+    derived = ("value", "interval", "standard_deviation", "reason", "runs", "told_again_share", "seed")
 
     cascade: Cascade
     draws: NDArray[np.int64] = field(converter=_draws, repr=False, eq=False, metadata={"evidence": False})
     tellings: NDArray[np.int64] = field(converter=_draws, repr=False, eq=False, metadata={"evidence": False})
     population: int | None = None
+    seed: int | None = None
     level: float = field(default=0.95, validator=confidence)
 
     @property
@@ -97,14 +100,14 @@ def central_range(simulated: SimulatedReach, *, share: float = 0.95) -> tuple[fl
 
 
 def simulate_reach(
-    cascade: Cascade, *, runs: int, rng: np.random.Generator, population: int | None = None, level: float = 0.95
+    cascade: Cascade, *, runs: int, rng: Rng = SEED, population: int | None = None, level: float = 0.95
 ) -> SimulatedReach:
     """Simulate many cascades at once.
 
     Args:
         cascade: Who tells how many.
         runs: Number of independent cascades.
-        rng: Generator of the random numbers.
+        rng: Seed or generator of the random numbers; by default a fixed seed, which the result names.
         population: People among whom the talk spreads, first tellers included. Each telling then meets one of the
             others at random; who has heard of it already is neither counted nor tells again. None: nobody is told
             twice.
@@ -112,15 +115,13 @@ def simulate_reach(
 
     Example:
         >>> import servicekit as sk
-        >>> import numpy as np
         >>> cascade = sk.complaints.CASCADES["eleven_then_five"].cascade
-        >>> sk.complaints.simulate_reach(cascade, runs=100, rng=np.random.default_rng(1)).value
+        >>> sk.complaints.simulate_reach(cascade, runs=100).value
         67.0
     """
     validate(CASCADE, "cascade", cascade)
     validate(whole_positive, "runs", runs)
-    if not isinstance(rng, np.random.Generator):
-        raise InvalidValueError("rng", "a numpy.random.Generator", rng, hint="numpy.random.default_rng(seed)")
+    source = chance(rng)
     if population is not None:
         validate(whole_positive, "population", population)
         if population <= cascade.first_tellers:
@@ -128,8 +129,10 @@ def simulate_reach(
     people, tellings = np.empty(runs, dtype=np.int64), np.empty(runs, dtype=np.int64)
     for start in range(0, runs, BLOCK):
         part = slice(start, start + BLOCK)
-        people[part], tellings[part] = _run(cascade, people[part].size, rng, population)
-    return SimulatedReach(cascade=cascade, draws=people, tellings=tellings, population=population, level=level)
+        people[part], tellings[part] = _run(cascade, people[part].size, source, population)
+    return SimulatedReach(
+        cascade=cascade, draws=people, tellings=tellings, population=population, seed=seed_of(rng), level=level
+    )
 
 
 def _run(

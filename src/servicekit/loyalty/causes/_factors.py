@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._documents import MEASUREMENT
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty._ratings import concepts
 from servicekit.stats._drivers import DriverImportance, driver_importance
+from servicekit.stats._resampling import SEED, Rng
 
 
 @framework(
@@ -125,10 +124,10 @@ def loyalty_factors(
     *,
     loyalty: str,
     columns: Mapping[Any, str | Sequence[str]],
-    scales: Scale | Mapping[str, Scale | None] | None = None,
+    scale: Scale | Mapping[str, Scale | None] | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
-    rng: np.random.Generator | None = None,
+    rng: Rng = SEED,
     level: float = 0.95,
 ) -> DriverImportance:
     """Divide the explained variance of a loyalty measure among the factors, with bootstrap intervals.
@@ -139,10 +138,10 @@ def loyalty_factors(
         data: Any data frame or mapping of columns, one row per customer.
         loyalty: Column of the loyalty measure.
         columns: Factor (or its key) -> its column or columns; several columns of a factor enter together.
-        scales: Scale of all columns, or of each by name; plain numbers if None.
+        scale: Scale of all columns, or of each by name; plain numbers if None.
         policy: Policy for text and bad values.
         resamples: Bootstrap resamples; 0 for none.
-        rng: Source of the resamples.
+        rng: Seed or generator of the resamples; by default a fixed seed, which the result names.
         level: Confidence level.
 
     Returns:
@@ -158,7 +157,7 @@ def loyalty_factors(
         loyalty,
         [column for own in groups.values() for column in own],
         groups=groups,
-        scales=scales,
+        scale=scale,
         policy=policy,
         resamples=resamples,
         rng=rng,

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Answers, InputPolicy, Invalid, read_answers
+from servicekit.data._answers import Answers, InputPolicy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
@@ -18,8 +18,8 @@ from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 from servicekit.stats._count_interval import count_interval
 from servicekit.stats._estimates import Resampled, Share
-from servicekit.stats._moment_resamples import generator
 from servicekit.stats._odds import Odds, OddsRatio
+from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 
 Floats = NDArray[np.float64]
 
@@ -133,6 +133,7 @@ class SatisfactionLink(Result):
         satisfaction_levels, loyalty_levels: The answers of the two scales, from worst to best.
         loyal_from: From this answer on (towards the better end) a customer counts as loyal.
         draws: Fitted curve in each bootstrap resample, resamples x levels; NaN where a level was not drawn.
+        seed: Of the resamples; None where a generator was handed in.
         level: Confidence level.
         incomplete: Rows without both answers; they count nowhere.
         missing: Answers not given, by column.
@@ -140,13 +141,23 @@ class SatisfactionLink(Result):
     """
 
     title = Label("From satisfaction to loyalty", "满意度与忠诚度的关系")
-    derived = ("n", "curve", "shares_loyal", "odds_loyal", "top_box_jump", "last_step_share", "straight_line_share")
+    derived = (
+        "n",
+        "curve",
+        "shares_loyal",
+        "odds_loyal",
+        "top_box_jump",
+        "last_step_share",
+        "straight_line_share",
+        "seed",
+    )
 
     table: tuple[tuple[int, ...], ...]
     satisfaction_levels: tuple[float, ...]
     loyalty_levels: tuple[float, ...]
     loyal_from: float
     draws: Floats = field(repr=False, metadata={"evidence": False})
+    seed: int | None = None
     level: float = field(default=0.95, validator=checks.confidence)
     incomplete: int = 0
     missing: Mapping[str, int] = field(factory=dict)
@@ -252,10 +263,10 @@ def satisfaction_link(
     satisfaction_scale: Scale,
     loyalty_scale: Scale,
     loyal_from: float,
-    rng: np.random.Generator,
+    rng: Rng = SEED,
     resamples: int = 1000,
     level: float = 0.95,
-    invalid: Invalid = "raise",
+    policy: InputPolicy | None = None,
 ) -> SatisfactionLink:
     """Estimate how loyalty rises with satisfaction.
 
@@ -264,21 +275,21 @@ def satisfaction_link(
         satisfaction, loyalty: Columns of the two answers.
         satisfaction_scale, loyalty_scale: Their scales; both of separate answers.
         loyal_from: From this answer on a customer counts as loyal (9 on a 0-10 recommendation scale).
-        rng: Source of the bootstrap resamples.
+        rng: Seed or generator of the bootstrap resamples; by default a fixed seed, which the result names.
         resamples: Bootstrap resamples; at least 1.
         level: Confidence level.
-        invalid: Refuse an answer off its scale, or set it aside.
+        policy: Policy for text and for bad values.
 
     Formula:
         Isotonic least squares of mean loyalty on the levels of satisfaction; customers resampled.
     """
     checks.validate(checks.whole_positive, "resamples", resamples)
-    source = generator(rng, purpose="resamples")
+    source = chance(rng)
     levels, scores = _ordered(satisfaction_scale), _ordered(loyalty_scale)
     if loyal_from not in scores:
         raise InvalidValueError("loyal_from", f"an answer of the loyalty scale ({loyalty_scale.rule})", loyal_from)
     columns = read_columns(data, [satisfaction, loyalty])
-    policy = InputPolicy(invalid=invalid)
+    policy = policy or InputPolicy()
     first = read_answers(columns[satisfaction], satisfaction_scale, policy)
     second = read_answers(columns[loyalty], loyalty_scale, policy)
     rows, across = (_places(found, scale) for found, scale in ((first, satisfaction_scale), (second, loyalty_scale)))
@@ -292,6 +303,7 @@ def satisfaction_link(
         satisfaction_levels=levels,
         loyalty_levels=scores,
         loyal_from=loyal_from,
+        seed=seed_of(rng),
         draws=_fitted(drawn.reshape(resamples, *size).astype(float), np.array(scores)),
         level=level,
         incomplete=len(both) - n,

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Invalid, check_invalid
+from servicekit.data._answers import InputPolicy
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.foundation import _checks as checks
@@ -106,7 +106,7 @@ def referral_forest(
     referrer: str,
     value: str | None = None,
     level: float = 0.95,
-    invalid: Invalid = "raise",
+    policy: InputPolicy | None = None,
 ) -> ReferralForest:
     """Read who brought whom.
 
@@ -116,7 +116,8 @@ def referral_forest(
         referrer: Column of the identifier of the one who brought him; missing for one who came alone.
         value: Column of what the customer is worth by himself; 1 each if None.
         level: Confidence level.
-        invalid: Refuse a referrer who is no customer, or set the link aside, so that the customer counts as a root.
+        policy: Its ``invalid`` refuses a referrer who is no customer, or omits the link, so that the
+            customer counts as a root.
 
     Raises:
         InvalidValueError: If a customer is listed twice, a value is missing, or people brought each other in a circle.
@@ -127,7 +128,7 @@ def referral_forest(
         >>> sk.loyalty.referral_forest(rows, customer="who", referrer="by").title.en
         'Referral forest'
     """
-    check_invalid(invalid)
+    invalid = (policy or InputPolicy()).invalid
     columns = read_columns(data, [name for name in (customer, referrer, value) if name is not None])
     who = _identifiers(columns[customer], customer)
     place = {one: row for row, one in enumerate(who)}

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
-from servicekit.data._answers import Invalid, check_invalid
+from servicekit.data._answers import InputPolicy, Invalid
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._vectors import vector
@@ -19,7 +19,7 @@ from servicekit.foundation._reasons import Reason, told, why
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, member
 from servicekit.stats._estimates import Resampled, Share
-from servicekit.stats._moment_resamples import generator
+from servicekit.stats._resampling import SEED, Rng, chance
 
 State = TypeVar("State", bound=Concept)
 UNKNOWN: Final = -1
@@ -155,13 +155,13 @@ def stationary_of(counts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def stationary_shares(
-    transitions: Transitions[State], *, rng: np.random.Generator, draws: int = 2000, prior: float = 0.5
+    transitions: Transitions[State], *, rng: Rng = SEED, draws: int = 2000, prior: float = 0.5
 ) -> dict[State, Resampled]:
     """Return the stationary shares of the states seen, with intervals from the Dirichlet posterior of each row.
 
     Args:
         transitions: The counted moves; where there is no one stationary distribution it says why.
-        rng: Source of randomness.
+        rng: Seed or generator of the draws.
         draws: Draws from the posterior.
         prior: Dirichlet weight of each possible move before any was seen; 0.5 is Jeffreys'.
 
@@ -170,7 +170,7 @@ def stationary_shares(
     """
     checks.validate(checks.positive, "prior", prior)
     checks.validate(checks.whole_positive, "draws", draws)
-    source = generator(rng, purpose="draws")
+    source = chance(rng)
     points = transitions.stationary
     if points is None:
         raise NotEnoughDataError(f"no stationary shares: {told(transitions.reason)}")
@@ -220,7 +220,7 @@ def transitions(
     periods: Sequence[str],
     states: type[State],
     level: float = 0.95,
-    invalid: Invalid = "raise",
+    policy: InputPolicy | None = None,
 ) -> Transitions[State]:
     """Count the moves between states in a data frame with one row per customer and one column per period.
 
@@ -229,7 +229,7 @@ def transitions(
         periods: Columns of states (concepts or their keys) in the order of time; neighbouring pairs are pooled.
         states: The enumeration of the states.
         level: Confidence level.
-        invalid: Refuse an unknown key, or set the pair aside.
+        policy: Its ``invalid`` refuses an unknown key, or omits the pair.
 
     Example:
         >>> import servicekit as sk
@@ -238,7 +238,7 @@ def transitions(
         >>> moves.title.en
         'Transitions'
     """
-    check_invalid(invalid)
+    invalid = (policy or InputPolicy()).invalid
     if len(periods) < 2 or len(set(periods)) < len(periods):
         raise InvalidValueError("periods", "at least two different columns in the order of time", list(periods))
     columns = read_columns(data, periods)

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike
 
-from servicekit.data._answers import Invalid
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import YES_NO
 from servicekit.data._vectors import vector
 from servicekit.foundation import _checks as checks
@@ -199,7 +199,7 @@ def loyalty_marks(
     columns: Mapping[Any, str],
     design: Design | None = None,
     level: float = 0.95,
-    invalid: Invalid = "raise",
+    policy: InputPolicy | None = None,
 ) -> MarkShares:
     """Count the marks of loyal customers in a data frame.
 
@@ -208,7 +208,7 @@ def loyalty_marks(
         columns: Mark (or its key) -> column of 0 and 1, or booleans.
         design: Columns of weights, strata and clusters.
         level: Confidence level of the shares.
-        invalid: Refuse other values, or set them aside.
+        policy: Policy for text and for bad values.
 
     Example:
         >>> import servicekit as sk
@@ -216,7 +216,7 @@ def loyalty_marks(
         'loyalty_marks'
     """
     named = concepts(LoyaltyMark, columns, "columns")
-    borne = read_ratings(data, named, YES_NO, invalid=invalid).values
+    borne = read_ratings(data, named, YES_NO, policy=policy).values
     counts = {mark: (int(np.nansum(row)), int((~np.isnan(row)).sum())) for mark, row in zip(named, borne, strict=True)}
     totals = borne[:, ~np.isnan(borne).any(axis=0)].sum(axis=0).astype(int)
     tallies: dict[LoyaltyMark | None, Tally] = {}

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Invalid
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
@@ -117,45 +117,45 @@ def loyalty_index(
     data: object,
     *,
     columns: Mapping[Any, str],
-    scales: Scale | Mapping[Any, Scale] = SHARE,
+    scale: Scale | Mapping[Any, Scale] = SHARE,
     weights: Mapping[Any, float] | None = None,
     directions: Mapping[Any, int] = DIRECTIONS,
     fewest: int | None = None,
     design: Design | None = None,
     level: float = 0.95,
-    invalid: Invalid = "raise",
+    policy: InputPolicy | None = None,
 ) -> LoyaltyIndex:
     """Combine loyalty indicators of a data frame into an index.
 
     Args:
         data: Any data frame or mapping of columns, one row per customer.
         columns: Indicator (or its key) -> column.
-        scales: The scale of all columns, or of each. Its ``higher_is_better`` must be True: directions are stated here.
+        scale: The scale of all columns, or of each. Its ``higher_is_better`` must be True: directions are stated here.
         weights: Weight of each indicator; equal if None.
         directions: +1 where more of it means more loyalty, -1 where less.
         fewest: Indicators a customer must have to get an index; all if None.
         design: Columns of weights, strata and clusters.
         level: Confidence level.
-        invalid: Refuse an answer off its scale, or set it aside.
+        policy: Policy for text and for bad values.
 
     Formula:
         100 x sum(weight x share) / sum(weight) per customer, the share turned round where the direction is -1.
 
     Example:
         >>> import servicekit as sk
-        >>> sk.loyalty.loyalty_index({"trust": [5, 4, 3]}, columns={"brand_care": "trust"}, scales=sk.LIKERT_5).title.en
+        >>> sk.loyalty.loyalty_index({"trust": [5, 4, 3]}, columns={"brand_care": "trust"}, scale=sk.LIKERT_5).title.en
         'Loyalty index'
     """
     named = concepts(LoyaltyIndicator, columns, "columns")
-    stated = scales if isinstance(scales, Scale) else concepts(LoyaltyIndicator, scales, "scales")
+    stated = scale if isinstance(scale, Scale) else concepts(LoyaltyIndicator, scale, "scale")
     for scale in [stated] if isinstance(stated, Scale) else stated.values():
         if not scale.higher_is_better:
-            raise InvalidValueError("scales", "plain, for directions= says which way loyalty lies", "a reversed scale")
+            raise InvalidValueError("scale", "plain, for directions= says which way loyalty lies", "a reversed scale")
     turned = concepts(LoyaltyIndicator, directions, "directions")
     ways = {indicator: turned.get(indicator, 0) for indicator in named}
     if wrong := [indicator.key for indicator, way in ways.items() if way not in (1, -1)]:
         raise InvalidValueError("directions", "1 or -1 for every indicator used", wrong)
-    ratings = read_ratings(data, named, stated, invalid=invalid)
+    ratings = read_ratings(data, named, stated, policy=policy)
     values = np.vstack([row if ways[i] == 1 else 1 - row for i, row in zip(named, ratings.values, strict=True)])
     needed = len(named) if fewest is None else fewest
     checks.validate(checks.number_in(1, len(named)), "fewest", needed)

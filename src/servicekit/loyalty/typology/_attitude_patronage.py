@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Invalid
+from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
@@ -138,7 +138,7 @@ def attitude_patronage(
     patronage_scale: Scale = SHARE,
     design: Design | None = None,
     level: float = 0.95,
-    invalid: Invalid = "raise",
+    policy: InputPolicy | None = None,
 ) -> AttitudePatronage:
     """Place the customers of a data frame in the four conditions.
 
@@ -150,7 +150,7 @@ def attitude_patronage(
         attitude_scale, patronage_scale: Scales of the columns.
         design: Columns of weights, strata and clusters.
         level: Confidence level of the shares.
-        invalid: Refuse an answer off its scale, or set it aside.
+        policy: Policy for text and for bad values.
 
     Example:
         >>> import servicekit as sk
@@ -161,7 +161,7 @@ def attitude_patronage(
     """
     scales = {Evidence.ATTITUDE: attitude_scale, Evidence.REPEAT_SHARE: patronage_scale}
     columns = {Evidence.ATTITUDE: attitude, Evidence.REPEAT_SHARE: patronage}
-    ratings = read_ratings(data, columns, scales, invalid=invalid)
+    ratings = read_ratings(data, columns, scales, policy=policy)
     up, across = ratings.values
     known = ~(np.isnan(up) | np.isnan(across))
     places = np.full(len(known), -1)

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
-from servicekit.data._answers import Invalid
+from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of, read_columns, to_frame
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
@@ -157,7 +157,7 @@ class LoyaltyTypes(Result):
     Example:
         >>> import servicekit as sk
         >>> rows, columns = {"t": [5, 1, 4], "r": [5, 4, 1]}, {"trust": "t", "repeat_share": "r"}
-        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scales=sk.LIKERT_5)
+        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scale=sk.LIKERT_5)
         >>> types.n
         3
     """
@@ -237,33 +237,33 @@ def loyalty_types(
     data: object,
     *,
     columns: Mapping[Any, str],
-    scales: Scale | Mapping[Any, Scale] = SHARE,
+    scale: Scale | Mapping[Any, Scale] = SHARE,
     rules: TypingRules = READING_RULES,
     design: Design | None = None,
     level: float = 0.95,
-    invalid: Invalid = "raise",
+    policy: InputPolicy | None = None,
 ) -> LoyaltyTypes:
     """Type every customer of a data frame.
 
     Args:
         data: Any data frame or mapping of columns, one row per customer.
         columns: Evidence (or its key) -> column; evidence nobody measured is left out.
-        scales: The scale of all columns, or of each; shares from 0 to 1 by default.
+        scale: The scale of all columns, or of each; shares from 0 to 1 by default.
         rules: Signs and weights.
         design: Columns of weights, strata and clusters.
         level: Confidence level of the shares.
-        invalid: Refuse an answer off its scale, or set it aside, which makes it missing for that customer.
+        policy: Policy for text and for bad values.
 
     Example:
         >>> import servicekit as sk
         >>> rows, columns = {"t": [5, 1, 4], "r": [5, 4, 1]}, {"trust": "t", "repeat_share": "r"}
-        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scales=sk.LIKERT_5)
+        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scale=sk.LIKERT_5)
         >>> types.n
         3
     """
     named = concepts(Evidence, columns, "columns")
-    stated = scales if isinstance(scales, Scale) else concepts(Evidence, scales, "scales")
-    ratings = read_ratings(data, named, stated, invalid=invalid)
+    stated = scale if isinstance(scale, Scale) else concepts(Evidence, scale, "scale")
+    ratings = read_ratings(data, named, stated, policy=policy)
     evidence = np.full((len(EVIDENCE), ratings.values.shape[1]), np.nan)
     for item, row in zip(named, ratings.values, strict=True):
         evidence[EVIDENCE.index(item)] = row
@@ -312,7 +312,7 @@ def explain(types: LoyaltyTypes, customer: int) -> LoyaltyProfile:
     Example:
         >>> import servicekit as sk
         >>> rows, columns = {"t": [5, 1, 4], "r": [5, 4, 1]}, {"trust": "t", "repeat_share": "r"}
-        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scales=sk.LIKERT_5)
+        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scale=sk.LIKERT_5)
         >>> type(sk.loyalty.explain(types, 0)).__name__
         'LoyaltyProfile'
     """
@@ -329,7 +329,7 @@ def type_frame(types: LoyaltyTypes) -> Any:
     Example:
         >>> import servicekit as sk
         >>> rows, columns = {"t": [5, 1, 4], "r": [5, 4, 1]}, {"trust": "t", "repeat_share": "r"}
-        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scales=sk.LIKERT_5)
+        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scale=sk.LIKERT_5)
         >>> len(sk.loyalty.type_frame(types))
         9
     """

@@ -82,7 +82,7 @@ def retained_repeat_share(
     Example:
         >>> import servicekit as sk
         >>> rows, columns = {"t": [5, 1, 4], "r": [5, 4, 1]}, {"trust": "t", "repeat_share": "r"}
-        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scales=sk.LIKERT_5)
+        >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scale=sk.LIKERT_5)
         >>> sk.loyalty.retained_repeat_share(types, "price_cut_elsewhere").title.en
         'Repeat business that would survive'
     """

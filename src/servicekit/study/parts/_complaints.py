@@ -283,7 +283,7 @@ def _causes(
         if claims := most_common(KEY, "cause", SUBJECT, named, {}):
             said.append(claims)
     if section.text is not None:
-        pareto: Pareto[Any] = text_pareto(classify_texts(table, section.text, REASONS, invalid=study.invalid))
+        pareto: Pareto[Any] = text_pareto(classify_texts(table, section.text, REASONS, policy=study.policy))
         found["text_causes"] = pareto
         if lines := pareto.lines[:SHOWN]:
             en = "; ".join(f"{line.cause.label.en} {figures(line.share, percent).en}" for line in lines)

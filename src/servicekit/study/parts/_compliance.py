@@ -11,7 +11,7 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.standards._audit import Audit, audit
 from servicekit.standards._auditors import auditor_agreement
-from servicekit.standards._compliance import compliance, compliance_by, compliance_chart
+from servicekit.standards._compliance import compliance, compliance_chart
 from servicekit.standards._conflict_coverage import ConflictsAnswered, conflicts_answered
 from servicekit.standards._score import AuditGrade, AuditScore, audit_score
 from servicekit.standards._visits import VisitCompliance, visit_compliance
@@ -143,14 +143,14 @@ def _shares(study: Study, section: AuditsSection, table: Any, found: Audit, read
     texts = {standard.key: standard.text for standard in found.standards}
     results: Results = {
         "whole": compliance(found, level=level),
-        "by_standard": _named(compliance_by(found, "standard", level=level), texts),
-        "by_site": _named(compliance_by(found, "site", level=level), {}),
+        "by_standard": _named(compliance(found, by="standard", level=level), texts),
+        "by_site": _named(compliance(found, by="site", level=level), {}),
     }
     if len(found.standards.areas) > 1:
         areas = {area.key: area.label for area in found.standards.areas}
-        results["by_area"] = _named(compliance_by(found, "area", level=level), areas)
+        results["by_area"] = _named(compliance(found, by="area", level=level), areas)
     if len(found.auditors) > 1:
-        results["by_auditor"] = _named(compliance_by(found, "auditor", level=level), {})
+        results["by_auditor"] = _named(compliance(found, by="auditor", level=level), {})
     visit = section.columns.get("visit")
     if visit is not None:
         settings: dict[str, Any] = {**reading, "visit": visit, "level": level}
@@ -164,7 +164,7 @@ def _critical(found: Audit, level: float, results: Results) -> Sequence[Statemen
         return []
     kept = {
         (key, site): share
-        for (key, site), share in compliance_by(found, ("standard", "site"), level=level).items()
+        for (key, site), share in compliance(found, by=("standard", "site"), level=level).items()
         if found.standards[key].critical and share.count < share.n
     }
     shares = {}
@@ -200,7 +200,7 @@ def _scores(
 def _waves(section: AuditsSection, found: Audit, level: float, results: Results) -> Sequence[Statement]:
     if len(found.waves) < 2:
         return []
-    waves = _named(compliance_by(found, "wave", level=level), {})
+    waves = _named(compliance(found, by="wave", level=level), {})
     results["by_wave"] = waves
     try:
         order = wave_order(waves, section.columns["wave"], section.wave_order)

@@ -8,7 +8,7 @@ from attrs import evolve
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import LANGUAGES, Label
 from servicekit.standards._audit import Audit
-from servicekit.standards._compliance import compliance_by
+from servicekit.standards._compliance import compliance
 from servicekit.standards._conflict_coverage import ConflictsAnswered
 from servicekit.standards._score import AuditGrade, AuditScore
 from servicekit.standards._standard import CONFLICT_KINDS
@@ -104,7 +104,7 @@ def critical(found: Audit, shares: Mapping[Any, Share]) -> Finding:
     if not shares:
         seen = sum(1 for _ in found.sites)
         checks = sum(
-            round(share.n) for key, share in compliance_by(found, "standard").items() if found.standards[key].critical
+            round(share.n) for key, share in compliance(found, by="standard").items() if found.standards[key].critical
         )
         if not checks:
             return _caution("No critical standard was observed.", "没有观察到任何关键项。")

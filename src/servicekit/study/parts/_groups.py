@@ -110,7 +110,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
 
 def _ranking(study: Study, groups: Mapping[Any, CategoryScore]) -> Ranking:
     """Rank groups by the measure that is named: shares by shares, net promoter scores and means by those."""
-    about: dict[str, Any] = {"rng": np.random.default_rng(study.seed), "level": study.level}
+    about: dict[str, Any] = {"rng": study.seed, "level": study.level}
     if all(isinstance(found, TopBox) for found in groups.values()):
         return rank_shares(groups, **about)
     figures = {}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-import numpy as np
 from attrs import frozen
 
 from servicekit.foundation._results import Groups, Result
@@ -63,7 +62,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         scale=study.scale(section.scale),
         level=study.level,
         resamples=study.resamples,
-        rng=np.random.default_rng(study.seed),
+        rng=study.seed,
         **study.replication,
     )
     sources = (TENENHAUS_2005 if section.model == "ECSI" else FORNELL_1996,)

@@ -134,7 +134,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
             satisfaction_scale=study.scale(section.link.satisfaction.scale),
             loyalty_scale=study.scale(section.link.loyalty.scale),
             loyal_from=section.link.loyal_from,
-            rng=np.random.default_rng(study.seed),
+            rng=study.seed,
             resamples=study.resamples,
             level=study.level,
         )
@@ -161,7 +161,7 @@ def _numbers(study: Study, data: Any, rated: Iterable[Rated]) -> dict[str, Any]:
 def _columns(study: Study, rated: Mapping[str, Rated]) -> dict[str, Any]:
     return {
         "columns": {key: each.column for key, each in rated.items()},
-        "scales": {key: study.scale(each.scale) for key, each in rated.items()},
+        "scale": {key: study.scale(each.scale) for key, each in rated.items()},
     }
 
 

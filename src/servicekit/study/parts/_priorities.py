@@ -115,16 +115,14 @@ def _importance(study: Study, section: DriversSection, data: Any, scales: Mappin
                 section.outcome,
                 section.drivers,
                 missing="pairwise",
-                rng=np.random.default_rng(study.seed),
+                rng=study.seed,
                 **about,
             )
         except (InvalidValueError, NotEnoughDataError, np.linalg.LinAlgError):
             found = None  # correlations of different rows need not fit together; then only complete rows are left
         if found is not None and not found.importance.reason and 0 < (found.importance.r2 or 0.0) < 1:
             return found
-    return importance_performance(
-        data, section.outcome, section.drivers, rng=np.random.default_rng(study.seed), **about
-    )
+    return importance_performance(data, section.outcome, section.drivers, rng=study.seed, **about)
 
 
 def _outcome(study: Study, column: str) -> Label:

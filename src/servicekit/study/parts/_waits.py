@@ -207,7 +207,8 @@ def _felt(study: Study, section: WaitsSection, table: Any, results: Results) -> 
             felt.table,
             waited="actual" if felt.perceived is None else "perceived",
             expected="expected",
-            policy=InputPolicy(invalid="omit"),  # what is no minute was dealt with when it was read
+            # what is no minute was dealt with when it was read
+            policy=InputPolicy(invalid="omit"),
             level=study.level,
         )
         results["expectation"] = shares
@@ -222,7 +223,9 @@ def _felt(study: Study, section: WaitsSection, table: Any, results: Results) -> 
             perceived="perceived",
             conditions=conditions,
             level=study.level,
-            invalid="omit",  # what is no minute was refused, or set aside, when the columns were read
+            policy=InputPolicy(
+                invalid="omit"
+            ),  # what is no minute was refused, or set aside, when the columns were read
         )
     except (NotEnoughDataError, InvalidValueError) as error:
         return [*findings, say.no_model(error)]

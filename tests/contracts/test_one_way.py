@@ -1,0 +1,123 @@
+"""One way for each thing: what arguments of public calls are called, and what they take."""
+
+import inspect
+import typing
+
+import attrs
+import numpy as np
+import pytest
+
+import servicekit as sk
+from servicekit.data._answers import InputPolicy
+from servicekit.data._scales import Scale
+from servicekit.stats._design import Design
+from servicekit.stats._resampling import SEED, Rng
+
+ROOMS = (sk, *(room for name in sorted(dir(sk)) if inspect.ismodule(room := getattr(sk, name))))
+FUNCTIONS = {
+    function: f"{room.__name__}.{name}"
+    for room in reversed(ROOMS)
+    for name in getattr(room, "__all__", ())
+    if inspect.isfunction(function := getattr(room, name)) and name != "measured"  # what measures are made with
+}
+CALLS = [pytest.param(function, id=name) for function, name in FUNCTIONS.items()]
+NEVER = {
+    "scales": "scale= is one Scale or a mapping",
+    "invalid": "policy=InputPolicy(invalid=)",
+    "reading": "policy=InputPolicy()",
+    "date_format": "times=TimeFormat()",
+    "clusters": "design=Design(clusters=)",
+    "strata": "design=Design(strata=)",
+}
+# of arrays, which have no columns to name
+ARRAYS = {"coefficient_tests", "extremum", "paired_mean"}
+# weights of things, or arrays: no columns of sampling weights
+WEIGHTS = {"audit_score", "index_score", "kish_n", "loyalty_index", "post_stratify", "rake", "weighted_holm", *ARRAYS}
+# data made up and figures combined by a seed alone
+SEEDS = {"load_example", "write_example", "propagated_interval"}
+# without chance the jackknife is the interval
+NO_CHANCE = {"cohen_kappa", "fleiss_kappa", "krippendorff_alpha"}
+# columns of any name
+# one axis by its nature; and who acted
+ONE_AXIS = {
+    "arrivals_by_hour",
+    "compare_durations",
+    "compliance_chart",
+    "open_cases",
+    "protocol_compliance",
+    "visit_compliance",
+}
+OPEN = {"audit_score", "auditor_agreement", "customer_table"}
+
+
+def hints(function):
+    return typing.get_type_hints(function)
+
+
+@pytest.mark.parametrize("function", CALLS)
+def test_arguments_have_their_one_name_and_kind(function):
+    name, parameters = function.__name__, inspect.signature(function).parameters
+    for key, parameter in parameters.items():
+        if name not in ARRAYS and parameter.kind is not inspect.Parameter.VAR_KEYWORD:
+            assert key not in NEVER, NEVER.get(key)
+        assert key != "weights" or name in WEIGHTS
+        assert key != "seed" or name in SEEDS, "chance is rng="
+        assert parameter.kind is not inspect.Parameter.VAR_KEYWORD or name in OPEN, "every argument is spelt out"
+    kinds = hints(function)
+    for key, kind in (("design", Design), ("policy", InputPolicy)):
+        if key in parameters:
+            assert (kinds[key], parameters[key].default) == (kind | None, None)
+    if "rng" in parameters:
+        given = parameters["rng"]
+        assert (kinds["rng"], given.default) == ((Rng | None, None) if name in NO_CHANCE else (Rng, SEED))
+    if "level" in parameters and name != "answers_for_groups":  # the error rate of a plan, not of an interval
+        assert (kinds["level"], parameters["level"].default) == (float, 0.95)
+    if "scale" in parameters and kinds["scale"] in (Scale, Scale | None):
+        assert parameters["scale"].kind is inspect.Parameter.KEYWORD_ONLY
+    for key in ("by", "design", "policy", "rng", "level", "scale"):
+        if key in parameters and name != "answers_for_groups":
+            assert parameters[key].kind is inspect.Parameter.KEYWORD_ONLY, f"{key} is named"
+
+
+GROUPED = [each for each in CALLS if "by" in inspect.signature(each.values[0]).parameters]
+RESULTS = [each for each in CALLS if hasattr(hints(each.values[0]).get("return"), "__attrs_attrs__")]
+# results of several draws, or of none that a reader would repeat
+UNNAMED = {
+    "coding_sheet",
+    "importance_performance",
+    "journey",
+    "kano",
+    "loyalty_factors",
+    "train_classifier",
+    "verify_effect",
+    *NO_CHANCE,
+}
+
+
+@pytest.mark.parametrize("function", GROUPED)
+def test_groups_are_one_column_or_a_list(function):
+    name, kind = function.__name__, hints(function)["by"]
+    if name in ONE_AXIS:
+        return
+    assert inspect.signature(function).parameters["by"].default is None
+    if kind is not typing.Any:
+        assert "Sequence" in str(kind), kind
+    returned = str(hints(function).get("return"))
+    assert "Groups" in returned or "dict" in returned
+
+
+@pytest.mark.parametrize("function", RESULTS)
+def test_results_that_are_drawn_by_chance_name_the_seed(function):
+    parameters, kind = inspect.signature(function).parameters, hints(function)["return"]
+    if "rng" in parameters and function.__name__ not in UNNAMED:
+        assert "seed" in {field.name for field in attrs.fields(kind)}
+
+
+def test_the_same_call_gives_the_same_answer_and_says_by_which_seed():
+    units = {"a": (80, 100), "b": (60, 100), "c": (70, 90)}
+    first, again = sk.stats.rank_shares(units), sk.stats.rank_shares(units, rng=SEED)
+    assert first == again
+    assert first.to_dict()["seed"] == SEED
+    own = sk.stats.rank_shares(units, rng=np.random.default_rng(SEED))
+    assert own.seed is None
+    assert own.units == first.units
