@@ -60,7 +60,8 @@ def test_the_page_is_well_formed_and_fetches_nothing(example, language):
     found = outline(page)
     assert found.unclosed == []
     assert found.open == []
-    assert not any(tag == "script" or "src" in attrs for tag, attrs in found.seen)
+    assert sum(tag == "script" for tag, _ in found.seen) == 1  # its own, by hash
+    assert not any("src" in attrs for _, attrs in found.seen)
     assert not re.search(r'(href|url)\s*[=(]\s*["\']?https?:', page)
     assert "default-src 'none'" in page
 
@@ -79,8 +80,9 @@ def test_a_chinese_report_has_chinese_headings_and_pictures(example):
 
 
 def test_pictures_are_described_for_those_who_cannot_see_them(example):
-    found = outline(report(example))
-    assert all(attrs.get("aria-label") for tag, attrs in found.seen if tag == "svg")
+    page = report(example)
+    for figure in re.findall(r"<figure.*?</figure>", page, flags=re.S):  # a table, or a name for the picture
+        assert "<table" in figure or 'role="img" aria-label=' in figure
 
 
 def test_equal_assessments_give_equal_pages(example):
@@ -98,7 +100,7 @@ def test_hostile_names_are_shown_and_never_run():  # bad inputs 53 and 136
 
 def test_a_survey_without_answers_gives_a_page_that_says_so():
     page = report(assess(study_from_toml(TINY), {"q": [None, None], "branch": ["A", "B"]}))
-    assert "n=0" in page
+    assert "there are no data" in page
 
 
 def test_only_two_languages_are_spoken(example):

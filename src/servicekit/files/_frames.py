@@ -1,12 +1,13 @@
 """Results as a data frame of the kind that came in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from servicekit.data._frames import to_frame as frame_of
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Language
 from servicekit.study._assessment import Assessment
+from servicekit.study._figures import estimates_in
 
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -128,31 +129,3 @@ def _says_something(value: Any) -> bool:
 
 def _ends(interval: Interval | None) -> tuple[float | None, float | None]:
     return (None, None) if interval is None or interval.kind != "bounded" else (interval.low, interval.high)
-
-
-DEEPEST = 4
-
-
-def estimates_in(result: Any, language: Language, path: str = "", depth: int = 0) -> Iterator[tuple[str, Estimate]]:
-    """Yield every estimate inside a result with the names that lead to it."""
-    if isinstance(result, Estimate):
-        yield path or result.title.text(language), result
-    elif isinstance(result, Mapping):
-        for key, entry in result.items():
-            if isinstance(entry, Result | Mapping) and depth < DEEPEST:
-                yield from estimates_in(entry, language, _joined(path, _name(key, entry, language)), depth + 1)
-    elif isinstance(result, Result):
-        for name in result.derived:
-            entry = getattr(result, name)
-            if isinstance(entry, Result | Mapping) and depth < DEEPEST:
-                label = entry.title.text(language) if isinstance(entry, Estimate) else ""
-                yield from estimates_in(entry, language, _joined(path, label), depth + 1)
-
-
-def _name(key: Any, entry: Any, language: Language) -> str:
-    name = getattr(entry, "name", None)
-    return name.text(language) if isinstance(name, Label) else "—" if key is None else str(key)
-
-
-def _joined(first: str, second: str) -> str:
-    return f"{first} · {second}" if first and second else first or second

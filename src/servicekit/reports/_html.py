@@ -2,21 +2,21 @@
 
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import told
-from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Language, check_language
 from servicekit.reports import _labels as wording
 from servicekit.reports import _page as page
 from servicekit.reports._figures import pictures
-from servicekit.reports._tables import result_tables
+from servicekit.reports._opening import opening, sentence, tag
+from servicekit.reports._picture import Picture
+from servicekit.reports._tables import figure_tables
 from servicekit.study._assessment import Assessment
 from servicekit.study._data_quality import DataQuality
-from servicekit.study._first_screen import FirstScreen
-from servicekit.study._formatting import Written, between, percent, points
+from servicekit.study._figures import Figure, figures_of
+from servicekit.study._formatting import percent
 from servicekit.study._generations import LADDER, Generation
-from servicekit.study._part import Finding, Part
-from servicekit.study.parts._index import IndexPart
-from servicekit.study.parts._measures import MeasuresPart, name_of, written_as
+from servicekit.study._part import Part
+from servicekit.study._printed import sentence_key
+from servicekit.study.parts._waves import WavesPart
 
 
 def report(assessment: Assessment, *, language: Language = "en") -> str:
@@ -37,83 +37,81 @@ def report(assessment: Assessment, *, language: Language = "en") -> str:
     if not isinstance(assessment, Assessment):
         raise InvalidValueError("assessment", "what assess returned", type(assessment).__name__)
     title = assessment.study.title.text(language)
-    body = [_head(assessment, title, language), _short(assessment, language)]
-    body += [_part(assessment, part, language) for part in assessment.parts]
+    figures: dict[str, list[Figure]] = {}
+    for figure in figures_of(assessment.parts):
+        figures.setdefault(figure.part, []).append(figure)
+    body = [page.section("short", opening(assessment, language), language)]
+    body += [_part(assessment, part, figures.get(part.key, []), language) for part in assessment.parts]
     body += [_not_run(assessment, language), _quality(assessment.data_quality, language)]
-    return page.page(title=title, language=language, body="\n".join(section for section in body if section))
+    return page.page(
+        title=title,
+        facts=_facts(assessment, language),
+        language=language,
+        contents=_contents(assessment, language),
+        body="\n".join(section for section in body if section),
+    )
 
 
-def _head(assessment: Assessment, title: str, language: Language) -> str:
+def _contents(assessment: Assessment, language: Language) -> list[page.Entry]:
+    entries = [page.Entry(anchor="short", name=wording.IN_SHORT.text(language))]
+    for part in assessment.parts:
+        sure = sum(finding.claimed for finding in part.findings)
+        note = wording.SURE_COUNT.text(language).format(sure) if sure else ""
+        if not sure and part.claims:
+            note = wording.OPEN.text(language)
+        entries.append(page.Entry(anchor=part.key, name=part.name.text(language), note=note))
+    count = len(assessment.not_run)
+    entries.append(page.Entry(anchor="not-run", name=wording.NOT_RUN.text(language), note=str(count) if count else ""))
+    if assessment.data_quality.columns:
+        entries.append(page.Entry(anchor="data", name=wording.QUALITY.text(language)))
+    return entries
+
+
+def _facts(assessment: Assessment, language: Language) -> str:
     quality = assessment.data_quality
-    facts = [f"{wording.ROWS.text(language)}: {quality.rows:,}"] if quality.columns else []
+    facts = [wording.USED.text(language).format(quality.rows)] if quality.columns else []
+    waves = assessment.part("waves")
+    if isinstance(waves, WavesPart):
+        count = max((len(groups) for groups in waves.waves.values()), default=0)
+        facts.append(wording.WAVES.text(language).format(count))
     if quality.weight_sum is not None:
-        facts.append(f"{wording.EFFECTIVE.text(language)}: {quality.n_effective:,.0f}")
-    facts.append(f"{wording.CONFIDENCE.text(language)}: {100 * assessment.study.level:g}%")
-    return f"<h1>{markup.text(title)}</h1>" + page.paragraph(" · ".join(facts), "sub")
+        facts.append(wording.WEIGHTED.text(language).format(quality.n_effective))
+    space = ": " if language == "en" else ""
+    facts.append(f"{wording.CONFIDENCE.text(language)}{space}{100 * assessment.study.level:g}%")
+    return " · ".join(facts)
 
 
-def _short(assessment: Assessment, language: Language) -> str:
-    tiles = []
-    measures = assessment.part("measures")
-    for name, result in measures.measures.items() if isinstance(measures, MeasuresPart) else ():
-        tiles.append(_tile(name_of(assessment.study, name).text(language), result, written_as(result), language))
-    index = assessment.part("index")
-    if isinstance(index, IndexPart):
-        found = index.index
-        tiles.append(_tile(found.title.text(language), found, points, language))
-    return (
-        page.heading(wording.IN_SHORT.text(language), anchor="short")
-        + (f'<div class="tiles">{"".join(tiles)}</div>' if tiles else "")
-        + _first_screen(assessment.first_screen, language)
-        + page.paragraph(wording.READING.text(language), "small")
+def _findings(part: Part, language: Language) -> str:
+    entries = "".join(
+        f'<li class="to-{finding.tone}">{tag(finding, language)}'
+        f"{sentence(finding, sentence_key(part.key, place), language)}</li>"
+        for place, finding in enumerate(part.findings)
     )
-
-
-def _first_screen(screen: FirstScreen, language: Language) -> str:
-    def listed(findings: tuple[Finding, ...]) -> str:
-        entries = "".join(f'<li class="{f.tone}">{markup.text(f.text.text(language))}</li>' for f in findings)
-        return f'<ol class="first">{entries}</ol>'
-
-    body = page.paragraph(screen.opening.text(language))
-    if screen.pressing:
-        body += page.heading(wording.FIRST.text(language), 3) + listed(screen.pressing)
-    if screen.also_sure:
-        words = wording.ALSO_SURE if screen.pressing else wording.SURE
-        body += page.heading(words.text(language), 3) + listed(screen.also_sure)
-    if screen.more:
-        body += page.paragraph(wording.MORE_BELOW.text(language).format(screen.more), "small")
-    body += "".join(page.paragraph(note.text(language)) for note in screen.notes)
-    return body + page.paragraph(screen.promise.text(language), "small")
-
-
-def _tile(name: str, estimate: Estimate, written: Written, language: Language) -> str:
-    value = written(estimate.value) if estimate.value is not None else "–"
-    note = (
-        between(estimate.interval, written, language) if estimate.value is not None else told(estimate.reason, language)
-    )
-    n = getattr(estimate, "n", None)
-    size = wording.ANSWER_COUNT.text(language).format(n) if isinstance(n, int) else ""
-    return (
-        f'<div class="tile"><span>{markup.text(name)}</span><b>{markup.text(value)}</b>'
-        f"<span>{markup.text(note)}</span><span>{markup.text(size)}</span></div>"
-    )
-
-
-def _findings(findings: tuple[Finding, ...], language: Language) -> str:
-    entries = "".join(f'<li class="{f.tone}">{markup.text(f.text.text(language))}</li>' for f in findings)
     return f'<ul class="findings">{entries}</ul>'
 
 
-def _part(assessment: Assessment, part: Part, language: Language) -> str:
-    drawn = "".join(page.picture(svg, caption) for caption, svg in pictures(assessment.study, part, language))
+def _picture(picture: Picture, language: Language) -> str:
+    title = markup.text(picture.title.text(language))
+    body = picture.body
+    if picture.is_drawn:
+        body = f'<div class="drawn">{body.replace("<svg ", f"""<svg role="img" aria-label="{title}" """, 1)}</div>'
+    note = f"<figcaption>{markup.text(picture.note)}</figcaption>" if picture.note else ""
+    kind = ' class="broad"' if picture.is_broad else ""
+    return f"<figure{kind}><h3>{title}</h3>{body}{note}</figure>"
+
+
+def _part(assessment: Assessment, part: Part, figures: list[Figure], language: Language) -> str:
+    drawn = "".join(_picture(picture, language) for picture in pictures(assessment, part, language))
     sources = "".join(f"<li>{markup.text(source)}</li>" for source in part.sources)
     method = page.paragraph(part.method.text(language)) + (f'<ul class="small">{sources}</ul>' if sources else "")
-    return (
-        page.heading(part.name.text(language), anchor=part.key)
-        + _findings(part.findings, language)
+    return page.section(
+        part.key,
+        page.heading(part.name.text(language))
+        + _findings(part, language)
         + drawn
-        + page.folded(wording.FIGURES.text(language), result_tables(part.tables(), language))
-        + page.folded(wording.HOW.text(language), method)
+        + page.folded(wording.FIGURES.text(language), figure_tables(figures, language))
+        + page.folded(wording.HOW.text(language), method),
+        language,
     )
 
 
@@ -125,11 +123,14 @@ def _not_run(assessment: Assessment, language: Language) -> str:
     for number, generation in enumerate(Generation, start=1):
         state = _state(assessment, generation, language)
         ladder.append((number, generation.label.text(language), generation.meaning.text(language), state))
-    table = markup.table(("", wording.LADDER.text(language), "", ""), ladder)
-    return (
-        page.heading(wording.NOT_RUN.text(language), anchor="not-run")
+    heads = ("", wording.LADDER.text(language), wording.QUESTION.text(language), wording.STATE.text(language))
+    table = markup.table(heads, ladder)
+    return page.section(
+        "not-run",
+        page.heading(wording.NOT_RUN.text(language))
         + missing
-        + page.folded(wording.LADDER.text(language), f'<div class="wide">{table}</div>')
+        + page.folded(wording.LADDER.text(language), f'<div class="wide">{table}</div>'),
+        language,
     )
 
 
@@ -138,7 +139,8 @@ def _state(assessment: Assessment, generation: Generation, language: Language) -
     if assessment.is_answered(generation):
         return f"✓ {wording.DONE.text(language)}"
     if not assessment.generations[generation.key]:
-        return f"{wording.IMPOSSIBLE.text(language)}: {rung.needs.text(language)}"
+        colon = ": " if language == "en" else "："
+        return f"{wording.IMPOSSIBLE.text(language)}{colon}{rung.needs.text(language)}"
     return wording.NOT_BUILT.text(language)
 
 
@@ -154,13 +156,16 @@ def _quality(quality: DataQuality, language: Language) -> str:
     if quality.n_effective < quality.rows / 5:
         caution = page.paragraph(wording.WEIGHT_CAUTION.text(language))
     table = markup.table([word.text(language) for word in words], rows)
-    facts = [f"{wording.ROWS.text(language)}: {quality.rows:,}"]
+    space = ": " if language == "en" else ""
+    facts = [f"{wording.ROWS.text(language)}{space}{quality.rows:,}"]
     if quality.missing_share is not None:
-        facts.append(f"{wording.MISSING.text(language)}: {percent(quality.missing_share)}")
-    facts.append(f"{wording.SET_ASIDE.text(language)}: {quality.rejected_count:,}")
-    return (
-        page.heading(wording.QUALITY.text(language), anchor="data")
+        facts.append(f"{wording.MISSING.text(language)}{space}{percent(quality.missing_share)}")
+    facts.append(f"{wording.SET_ASIDE.text(language)}{space}{quality.rejected_count:,}")
+    return page.section(
+        "data",
+        page.heading(wording.QUALITY.text(language))
         + caution
         + page.paragraph(" · ".join(facts))
-        + page.folded(wording.FIGURES.text(language), f'<div class="wide">{table}</div>')
+        + page.folded(wording.FIGURES.text(language), f'<div class="wide">{table}</div>'),
+        language,
     )

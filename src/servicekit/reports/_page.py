@@ -1,48 +1,55 @@
-"""The page around the report: styles for screen and paper, no script, nothing fetched."""
+"""The page around the report: one file, nothing fetched; headings that links point to."""
 
+from base64 import b64encode
+from collections.abc import Sequence
+from hashlib import sha256
 from typing import Final
+
+from attrs import frozen
 
 from servicekit.foundation._markup import text
 from servicekit.foundation._vocabulary import Language
+from servicekit.reports import _labels as wording
+from servicekit.reports._style import STYLE
 
-POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-STYLE: Final = """
-:root{--ink:#1f2933;--muted:#52606d;--line:#d9e2ec;--good:#00724f;--bad:#b03a00;--caution:#8a5a00;--soft:#f5f7fa}
-*{box-sizing:border-box}
-body{margin:0 auto;max-width:60rem;padding:2rem 1.25rem 4rem;color:var(--ink);background:#fff;
-font:16px/1.55 "Segoe UI",system-ui,-apple-system,"Noto Sans","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",
-"WenQuanYi Micro Hei",sans-serif}
-h1{font-size:1.9rem;line-height:1.2;margin:0 0 .25rem}
-h2{font-size:1.35rem;margin:2.6rem 0 .6rem;border-top:2px solid var(--line);padding-top:1.1rem}
-h3{font-size:1.05rem;margin:1.4rem 0 .4rem}
-p.sub,.small,figcaption{color:var(--muted);font-size:.92rem}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.8rem;margin:1rem 0}
-.tile{border:1px solid var(--line);border-radius:.5rem;padding:.8rem 1rem;background:var(--soft)}
-.tile b{display:block;font-size:1.7rem;line-height:1.25}
-.tile span{display:block;color:var(--muted);font-size:.88rem}
-ul.findings{list-style:none;padding:0;margin:.4rem 0}
-ul.findings li{padding:.35rem .7rem;margin:.3rem 0;border-left:4px solid var(--line);background:var(--soft)}
-ul.findings li.good{border-color:var(--good)}ul.findings li.bad{border-color:var(--bad)}
-ul.findings li.caution{border-color:var(--caution)}
-ul.first li{margin:.35rem 0}
-figure{margin:1rem 0}figure svg{max-width:100%;height:auto;display:block}
-.wide{overflow-x:auto}
-table{border-collapse:collapse;font-size:.9rem;margin:.5rem 0;min-width:50%}
-caption{text-align:left;font-weight:600;padding:.3rem 0}
-th,td{text-align:left;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-td{font-variant-numeric:tabular-nums}
-details{margin:.7rem 0}summary{cursor:pointer;color:var(--muted)}
-@media print{body{max-width:none;padding:0;font-size:11pt}h2{break-after:avoid}figure,.tile,li,tr{break-inside:avoid}
-summary{list-style:none}}
-"""
+SCRIPT: Final = (
+    "(()=>{const box=document.querySelector('nav details'),small=matchMedia('(max-width:60rem)');"
+    "const fold=()=>{box.open=!small.matches};fold();small.addEventListener('change',fold);"
+    "document.addEventListener('keydown',e=>{if(e.key==='Escape')document.activeElement.blur()});"
+    "const links=[...document.querySelectorAll('nav a')];"
+    "const seen=new IntersectionObserver(all=>{for(const one of all)"
+    "if(one.isIntersecting)for(const a of links)a.hash==='#'+one.target.id?a.setAttribute('aria-current','location'):"
+    "a.removeAttribute('aria-current')},{rootMargin:'0px 0px -70%'});"
+    "for(const one of document.querySelectorAll('main>section'))seen.observe(one)})()"
+)
+"""Folds the contents on a phone, marks where the reader is, and lets Esc close a figure; without it all is shown."""
+HASH: Final = b64encode(sha256(SCRIPT.encode()).digest()).decode()
+POLICY: Final = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{HASH}'"
 
 
-def page(*, title: str, language: Language, body: str) -> str:
+@frozen(kw_only=True)
+class Entry:
+    """One line of the contents.
+
+    Attributes:
+        anchor: What it points to.
+        name: Its words.
+        note: How much is sure there.
+    """
+
+    anchor: str
+    name: str
+    note: str = ""
+
+
+def page(*, title: str, facts: str, language: Language, contents: Sequence[Entry], body: str) -> str:
     """Return a whole HTML document.
 
     Args:
         title: Plain text, escaped here.
+        facts: What was read, one line, plain text.
         language: Language of the text.
+        contents: Lines of the contents.
         body: HTML that is escaped already.
     """
     code = "zh-Hans" if language == "zh" else "en"
@@ -51,20 +58,36 @@ def page(*, title: str, language: Language, body: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{text(title)}</title>\n<link rel="icon" href="data:,">\n'
-        f"<style>{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<style>{STYLE}</style>\n</head>\n<body>\n"
+        f'<a class="skip" href="#short">{text(wording.SKIP.text(language))}</a>\n<div class="page" id="top">\n'
+        f'<header class="bar"><p class="title">{text(title)}</p><p class="facts">{text(facts)}</p></header>\n'
+        f'<div class="columns">\n{_contents(contents, language)}\n<main>\n{body}\n</main>\n</div>\n</div>\n'
+        f"<script defer>{SCRIPT}</script>\n</body>\n</html>\n"
     )
 
 
-def picture(svg: str, caption: str) -> str:
-    """Return a figure with its caption, which is also what a screen reader says."""
-    labelled = svg.replace("<svg ", f'<svg role="img" aria-label="{text(caption)}" ', 1)
-    return f"<figure>{labelled}<figcaption>{text(caption)}</figcaption></figure>"
+def _contents(entries: Sequence[Entry], language: Language) -> str:
+    lines = "".join(
+        f'<li><a href="#{text(entry.anchor)}">{text(entry.name)}{_note(entry.note)}</a></li>' for entry in entries
+    )
+    name = text(wording.CONTENTS.text(language))
+    box = f'<details class="box" open><summary>{name}</summary><ul>{lines}</ul></details>'
+    return f'<nav aria-label="{name}">{box}</nav>'
 
 
-def heading(words: str, level: int = 2, anchor: str = "") -> str:
-    """Return a heading; ``anchor`` is what links point to."""
-    mark = f' id="{text(anchor)}"' if anchor else ""
-    return f"<h{level}{mark}>{text(words)}</h{level}>"
+def _note(words: str) -> str:
+    return f"<span>{text(words)}</span>" if words else ""
+
+
+def section(anchor: str, body: str, language: Language) -> str:
+    """Return a section that the contents point to, with a way back."""
+    back = "" if anchor == "short" else f'<p class="back"><a href="#top">{text(wording.BACK.text(language))}</a></p>'
+    return f'<section id="{text(anchor)}">{body}{back}</section>'
+
+
+def heading(words: str, level: int = 2) -> str:
+    """Return a heading."""
+    return f"<h{level}>{text(words)}</h{level}>"
 
 
 def paragraph(words: str, kind: str = "") -> str:
@@ -74,4 +97,4 @@ def paragraph(words: str, kind: str = "") -> str:
 
 def folded(summary: str, body: str) -> str:
     """Return details that a reader opens; ``body`` is HTML."""
-    return f"<details><summary>{text(summary)}</summary>{body}</details>"
+    return f"<details><summary>{text(summary)}</summary>{body}</details>" if body else ""

@@ -1,34 +1,39 @@
-"""Tables of the report: every estimate of a part with value, interval and number of answers."""
+"""Tables of the report: every figure of a part with interval and number of answers; each row names its result."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Sequence
+from itertools import groupby
 
-from servicekit.files._frames import estimates_in
 from servicekit.foundation import _markup as markup
-from servicekit.foundation._reasons import told
-from servicekit.foundation._results import Estimate
-from servicekit.foundation._vocabulary import Label, Language
+from servicekit.foundation._vocabulary import Language
 from servicekit.reports import _labels as wording
+from servicekit.study._figures import Figure
 
 
-def result_tables(results: Iterable[tuple[Label, Any]], language: Language) -> str:
-    """Return one table for each result of a part; estimates inside a result are listed with their names."""
+def figure_tables(figures: Sequence[Figure], language: Language) -> str:
+    """Return one table for each result of a part; a share that may not be published is a dash with the reason."""
     tables = []
-    for caption, result in results:
-        rows = list(estimate_rows(result, language))
-        if rows:
-            header = [w.text(language) for w in (wording.MEASURE, wording.VALUE, wording.INTERVAL, wording.ANSWERS)]
-            tables.append(f'<div class="wide">{markup.table(header, rows, caption=caption.text(language))}</div>')
+    for caption, rows in groupby(figures, key=lambda figure: figure.caption):
+        listed = list(rows)
+        words = (wording.MEASURE, wording.VALUE, wording.INTERVAL, wording.ANSWERS)
+        kinds = ("", ' class="n"', ' class="n"', ' class="n"')
+        head = "".join(
+            f'<th scope="col"{kind}>{markup.text(word.text(language))}</th>'
+            for word, kind in zip(words, kinds, strict=True)
+        )
+        body = "".join(_row(figure, language) for figure in listed)
+        name = markup.text(caption.text(language))
+        tables.append(
+            f'<div class="wide"><table><caption>{name}</caption><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>"
+        )
     return "".join(tables)
 
 
-def estimate_rows(result: Any, language: Language) -> Iterator[tuple[str, ...]]:
-    """Yield name, value, interval and number of answers of every estimate inside a result."""
-    for name, estimate in estimates_in(result, language):
-        yield _row(name, estimate, language)
-
-
-def _row(name: str, estimate: Estimate, language: Language) -> tuple[str, ...]:
-    value = markup.number(estimate.value) if estimate.value is not None else f"– ({told(estimate.reason, language)})"
-    n = getattr(estimate, "n", None)
-    return name, value, str(estimate.interval or ""), f"{n:g}" if isinstance(n, int | float) else ""
+def _row(figure: Figure, language: Language) -> str:
+    mark = f' data-r="{markup.text(figure.key)}"'
+    return (
+        f'<tr><th scope="row">{markup.text(figure.name.text(language))}</th>'
+        f'<td class="n"{mark} data-s="value">{markup.text(figure.value_words(language))}</td>'
+        f'<td class="n"{mark} data-s="interval">{markup.text(figure.interval_words(language))}</td>'
+        f'<td class="n"{mark} data-s="n">{figure.n_words()}</td></tr>'
+    )

@@ -102,6 +102,14 @@ class Part(Result):
                 for column, one in found.items():
                     yield Label(caption.en.format(column), caption.zh.format(column)), one
 
+    def caption(self, caption: Label) -> Label:
+        """Return the heading of a table for people.
+
+        Args:
+            caption: Heading that ``tables`` gave with it.
+        """
+        return Label(caption.en[:1].upper() + caption.en[1:], caption.zh)
+
     @property
     def results(self) -> Mapping[str, "Result | Groups[Any]"]:
         """Everything computed by its English caption, for tables of any part."""

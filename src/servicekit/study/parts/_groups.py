@@ -77,6 +77,16 @@ class GroupsPart(Part):
                 yield Label(f"{question} by {column}", f"{self.questions[question].zh}，按{label.zh}"), groups
             yield Label(f"ranking of {column}", f"按{label.zh}排序（收缩估计）"), self.rankings[column]
 
+    def caption(self, caption: Label) -> Label:
+        """Return the names of question and column."""
+        for column, label in self.columns.items():
+            for question, name in self.questions.items():
+                if caption.en == f"{question} by {column}":
+                    return Label(f"{name.en} by {label.en}", caption.zh)
+            if caption.en == f"ranking of {column}":
+                return Label(f"Ranking of {label.en} (shrunk towards the mean)", caption.zh)
+        return super().caption(caption)
+
 
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Measure every question in every group, and hold each group against all others."""

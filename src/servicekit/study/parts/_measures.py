@@ -65,6 +65,10 @@ class MeasuresPart(Part):
         for key, found in self.measures.items():
             yield Label(key, self.names[key].zh), found
 
+    def caption(self, caption: Label) -> Label:
+        """Return the name of the question."""
+        return self.names[caption.en]
+
 
 def measure(question: Question, scale: Scale, data: Any, *, by: str | None = None, level: float, sample: Any) -> Any:
     """Return the measure of a question, or of each group where ``by`` is given."""

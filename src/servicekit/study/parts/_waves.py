@@ -64,6 +64,12 @@ class WavesPart(Part):
             yield Label(question, f"{self.names[question].zh}，按期"), groups
             yield Label(f"{question}_changes", f"{self.names[question].zh}，各期变化"), self.changes[question]
 
+    def caption(self, caption: Label) -> Label:
+        """Return the name of the question, and whether waves or their changes are shown."""
+        question = caption.en.removesuffix("_changes")
+        what = "by wave" if question == caption.en else "changes from wave to wave"
+        return Label(f"{self.names[question].en}, {what}", caption.zh)
+
 
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Compare the newest wave of every question with the one before, and look for trends."""

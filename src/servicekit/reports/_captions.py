@@ -1,0 +1,67 @@
+"""Titles of the pictures of the report."""
+
+from typing import Final
+
+from servicekit.foundation._vocabulary import Label
+from servicekit.study._formatting import percent
+
+PROMOTERS: Final = Label("Detractors, passives, promoters", "贬损者、被动者、推荐者")
+VERDICTS: Final = Label("What customers got against what they expected", "实际感受与期望相比")
+GAPS: Final = Label("Perception less expectation by dimension", "各维度实际感受与期望之差")
+DIMENSIONS: Final = Label("Rating of each dimension", "各维度评价")
+DIMENSION: Final = Label("Dimension", "维度")
+EXPECTATION: Final = Label("as expected", "与期望相同")
+WAVE: Final = Label("Wave", "期")
+MODEL: Final = Label(
+    "Index model: indices 0 to 100 in the boxes, standardised paths on the arrows; pale arrows could be zero",
+    "指数模型：框内为指数（0至100），箭头为标准化路径系数；浅色箭头可能为零",
+)
+INDICES: Final = Label("Indices, 0 to 100", "各项指数（0至100分）")
+MAP: Final = Label("Importance and performance", "重要性与表现")
+MAP_NOTE: Final = Label(
+    "Dotted lines: averages. Importance is association, not proof of cause. Grey: its place is not decided.",
+    "虚线为各项平均。重要性反映的是相关，不能证明因果。灰色表示尚不能判断属于哪一区。",
+)
+ACROSS: Final = Label("Performance (0 to 100)", "表现（0至100分）")
+UP: Final = Label("Importance (share of what is explained)", "重要性（占解释力的比重）")
+TYPES: Final = Label("Why customers stay: the seven types of loyalty", "顾客为什么留下：七种忠诚类型")
+SHOCKS: Final = Label(
+    "Share of repeat business that rests on reasons a shock leaves standing", "各情景下仍能保住的重复购买占比"
+)
+MATRIX: Final = Label("Relative attitude and repeat patronage (Dick and Basu)", "相对态度与重复惠顾（Dick与Basu）")
+CURVE: Final = Label("Loyalty along satisfaction", "忠诚度随满意度的变化")
+PARTS: Final = Label("Indicators of loyalty, 0 to 100", "忠诚度各项指标（0至100分）")
+LORENZ: Final = Label("How the turnover is spread over customers (Lorenz curve)", "营业额在客户间的分布（洛伦兹曲线）")
+TENURE: Final = Label(
+    "per customer by time since the first purchase, those who stopped buying included",
+    "按首次购买后的时间（含已停止购买的客户），平均每位客户的",
+)
+SECOND: Final = Label("Customers who have not bought a second time yet", "还没有第二次购买的客户")
+BACK: Final = Label("% not back yet", "还没有第二次购买（%）")
+UNRESOLVED: Final = Label("% not resolved yet", "尚未办结（%）")
+RESOLVED: Final = Label("How long cases stay unresolved", "投诉多久办结")
+BY_DEADLINE: Final = Label("Cases resolved by the deadline, by week of opening", "按受理周的按期办结占比")
+ARRIVALS: Final = Label("Cases opened per week", "每周新增投诉")
+BACKLOG: Final = Label("Opened, resolved and open cases by week", "每周新增、办结与在办投诉")
+CAUSES: Final = Label("What the cases are about", "投诉事由")
+CAUSES_IN_TEXT: Final = Label("What customers complain of in their own words", "顾客自述的投诉原因")
+STANDARDS: Final = Label("How far each standard is kept", "各项标准的达标率")
+AREAS: Final = Label("How far standards are kept by area", "各服务环节的达标率")
+SCORES: Final = Label("Weighted score of each site over the bands of the grades", "各网点加权得分与等级区间")
+TREND: Final = Label("Observations that kept their standard, by wave", "各期达标率")
+AGREEMENT: Final = Label(
+    "Agreement of auditors on each standard (alpha: 1 full, 0 as by chance)",
+    "检查员一致性（α：1为完全一致，0为随机水平）",
+)
+WAITS: Final = Label("How long customers wait who do not give up", "若不中途放弃，顾客要等多久")
+SERVICE: Final = Label("Customers served within the promised time", "在承诺时间内得到服务的顾客")
+FELT: Final = Label("How many times longer a wait feels under each condition", "各种条件下感知时间的倍数")
+AS_LONG: Final = Label("as long as it is", "与实际相同")
+EXPECTED: Final = Label("Waits against expectation", "等待与预期相比")
+LEVEL: Final = Label("What each agent more brings in the busiest interval", "忙时增加座席的效果")
+AGENTS: Final = Label("Agents needed by interval", "各时段所需座席数")
+
+
+def target(share: float) -> Label:
+    """Return the name of the line of a target."""
+    return Label(f"target {percent(share)}", f"目标{percent(share)}")

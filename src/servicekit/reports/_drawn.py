@@ -1,0 +1,52 @@
+"""Pictures that matplotlib draws, made fit for the page: colours by name, so that dark paper works, and no ids."""
+
+import re
+from typing import Any, Final
+
+from servicekit.foundation._extras import require
+from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, INK, MUTED, ORANGE, YELLOW, as_svg
+
+WIDTH: Final = 4.3
+SMALLEST: Final = 11
+COLOURS: Final = {
+    INK: "ink",
+    MUTED: "ink3",
+    GRID: "grid",
+    BLUE: "series1",
+    ORANGE: "series2",
+    GREEN: "series3",
+    YELLOW: "caution",
+    GREY: "mute-bar",
+    "#cc79a7": "series4",
+    "#56b4e9": "better-bar",
+    "#ffffff": "paper",
+    "#000000": "ink",
+}
+UNUSED: Final = (
+    re.compile(r"\s*<metadata>.*?</metadata>", re.S),
+    re.compile(r' id="[A-Za-z0-9]+_\d+"'),
+    re.compile(r"font-family: [^;\"]*;? ?"),
+    re.compile(r' xmlns:xlink="[^"]*"'),
+)
+LONG: Final = re.compile(r"(\d+\.\d{2})\d+")
+
+
+def inline(ax: Any, *, width: float = WIDTH) -> str:
+    """Return the figure of some axes as SVG for the page, its letters large enough for a phone.
+
+    Args:
+        ax: Axes that hold the picture.
+        width: In inches; of the usual width letters have 12 px or more on a phone.
+    """
+    figure = ax.figure
+    wide, height = figure.get_size_inches()
+    figure.set_size_inches(min(wide, width), height)
+    for words in figure.findobj(require("matplotlib.text", extra="plots").Text):
+        words.set_fontsize(max(words.get_fontsize(), SMALLEST))
+    svg = as_svg(ax)
+    for pattern in UNUSED:
+        svg = pattern.sub("", svg)
+    for colour, name in COLOURS.items():
+        svg = svg.replace(f": {colour}", f": var(--{name})")
+    svg = LONG.sub(r"\1", svg)
+    return re.sub(r"\s*\n\s*", " ", svg)

@@ -1,0 +1,103 @@
+"""One picture of the page, and the ways to make one: rows of marks, a bar of shares, axes that scale."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from servicekit.foundation._results import Estimate
+from servicekit.foundation._vocabulary import Label, Language
+from servicekit.reports import _labels as wording
+from servicekit.reports._drawn import inline
+from servicekit.reports._rankings import Row, Tone, hidden_table, ranking, share_bar
+from servicekit.stats._claims import Decided
+from servicekit.stats._estimates import Share
+
+
+@frozen(kw_only=True)
+class Picture:
+    """One picture of the page.
+
+    Attributes:
+        title: What it shows.
+        body: HTML.
+        is_drawn: Whether it is an SVG that scales; a row of marks never does.
+        note: How to read it, below.
+        is_broad: Whether it needs the width of a screen; a phone shows the table only.
+    """
+
+    title: Label
+    body: str
+    is_drawn: bool = False
+    note: str = ""
+    is_broad: bool = False
+
+
+Pictures = Iterator[Picture]
+
+
+def tone_of(decided: Decided | None) -> Tone:
+    """Return the tone of what a claim says; none where it does not stand."""
+    if decided is None or not decided.stands:
+        return ""
+    good, direction = decided.claim.good, decided.claim.direction
+    if good is None or not direction:
+        return "sure"
+    return "good" if good == direction else "bad"
+
+
+def drawn(title: Label, ax: Any) -> Picture:
+    return Picture(title=title, body=inline(ax), is_drawn=True)
+
+
+def answers(estimate: Estimate) -> float | None:
+    tally = getattr(estimate, "tally", None)
+    n = getattr(tally, "n", None) if tally is not None else getattr(estimate, "n", None)
+    return float(n) if isinstance(n, int | float) and not isinstance(n, bool) else None
+
+
+def group_name(group: Any, language: Language) -> str:
+    if group is not None:
+        return str(group)
+    return "（未填写）" if language == "zh" else "(not given)"
+
+
+def rows_of(estimates: Mapping[Any, Estimate], names: Mapping[Any, str], language: Language) -> list[Row]:
+    rows = []
+    for key, estimate in estimates.items():
+        own = getattr(key, "label", None) or getattr(estimate, "name", None)
+        name = names.get(key) or (own.text(language) if isinstance(own, Label) else group_name(key, language))
+        rows.append(Row(name=name, estimate=estimate, n=answers(estimate)))
+    return rows
+
+
+def plain(
+    title: Label,
+    estimates: Mapping[Any, Estimate],
+    language: Language,
+    *,
+    level: float,
+    unit: str = "share",
+    names: Mapping[Any, str] | None = None,
+    line: tuple[float, Label] | None = None,
+    is_target: bool = False,
+) -> Picture:
+    """Return figures with intervals about which nothing is claimed."""
+    heads = ("", title.text(language), wording.FIGURE.text(language).format(100 * level), "")
+    named = None if line is None else (line[0], line[1].text(language))
+    body = ranking(
+        rows_of(estimates, names or {}, language),
+        unit=unit,
+        language=language,
+        heads=heads,
+        line=named,
+        is_target=is_target,
+    )
+    return Picture(title=title, body=body)
+
+
+def bar(
+    title: Label, shares: Mapping[Any, Share], language: Language, tone: Mapping[Any, Tone] | None = None
+) -> Picture:
+    body = share_bar(shares, language=language, tone=tone) + hidden_table(shares, title.text(language), language)
+    return Picture(title=title, body=body, note=wording.BAR_NOTE.text(language))

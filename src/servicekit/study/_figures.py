@@ -1,0 +1,154 @@
+"""Every figure of an assessment by the names that lead to it, and how it is written in a table."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from attrs import frozen
+
+from servicekit.foundation import _markup as markup
+from servicekit.foundation._reasons import told
+from servicekit.foundation._results import Estimate, Interval, Result
+from servicekit.foundation._vocabulary import Label, Language
+from servicekit.satisfaction._top_box import TopBox
+from servicekit.stats._estimates import Difference, Share
+from servicekit.stats._publishable import NCHS_2017, Publishable
+from servicekit.study._formatting import percent
+from servicekit.study._part import Part
+
+DEEPEST: Final = 4
+DASH: Final = "–"
+
+
+@frozen(kw_only=True)
+class Figure:
+    """One figure of a table.
+
+    Attributes:
+        key: Unique within a report; the same in both languages.
+        part: Key of the part.
+        caption: Of the table it stands in.
+        name: Which one of the table.
+        estimate: The figure.
+        publishable: Whether a share may be printed; None for other figures.
+    """
+
+    key: str
+    part: str
+    caption: Label
+    name: Label
+    estimate: Estimate
+    publishable: Publishable | None = None
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is written as per cent."""
+        return isinstance(self.estimate, Share | TopBox)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether tables dash it."""
+        return self.publishable is not None and self.publishable.verdict == "no"
+
+    @property
+    def n(self) -> float | None:
+        """Answers behind it."""
+        tally = getattr(self.estimate, "tally", None)
+        n = getattr(tally, "n", None) if tally is not None else getattr(self.estimate, "n", None)
+        return float(n) if isinstance(n, int | float) and not isinstance(n, bool) else None
+
+    @property
+    def unit(self) -> str:
+        """How it is written: "share", "points" (a difference of shares) or "number"."""
+        if self.is_share:
+            return "share"
+        first = self.estimate.first if isinstance(self.estimate, Difference) else None
+        return "points" if isinstance(first, Share | TopBox) else "number"
+
+    def value_words(self, language: Language) -> str:
+        """Return the figure, or why there is none."""
+        if self.estimate.value is None:
+            reason = told(self.estimate.reason, language)
+            return f"{DASH} ({reason})" if language == "en" else f"{DASH}（{reason}）"
+        if self.publishable is not None and self.publishable.reason is not None and self.is_hidden:
+            reason = self.publishable.reason.text(language)
+            return f"{DASH} ({reason})" if language == "en" else f"{DASH}（{reason}）"
+        return figure_words(self.estimate.value, self.unit)
+
+    def interval_words(self, language: Language) -> str:
+        """Return its interval; "" where there is none to print."""
+        interval = self.estimate.interval
+        if interval is None or self.estimate.value is None or self.is_hidden:
+            return ""
+        return interval_words(interval, self.unit, language)
+
+    def n_words(self) -> str:
+        """Return the number of answers."""
+        return "" if self.n is None else f"{self.n:,.0f}"
+
+
+def figure_words(value: float, unit: str) -> str:
+    """Write a figure of a table.
+
+    Args:
+        value: The figure.
+        unit: "share", "points" or "number".
+    """
+    if unit == "share":
+        return percent(value)
+    return (f"{100 * value:+.1f}" if unit == "points" else markup.number(value)).replace("-", "−")
+
+
+def interval_words(interval: Interval, unit: str, language: Language) -> str:
+    """Write an interval of a table."""
+    if interval.kind == "unbounded":
+        return "any value" if language == "en" else "任意值"
+    low, high = (figure_words(end, unit) for end in (interval.low, interval.high))
+    if interval.kind == "complement":
+        return f"outside {low} to {high}" if language == "en" else f"{low}至{high}之外"
+    if language == "zh":
+        return f"{low}至{high}" if "−" in low + high else f"{low}～{high}"
+    return f"{low} to {high}" if "−" in low + high else f"{low}–{high}"
+
+
+def figures_of(parts: Iterable[Part]) -> Iterator[Figure]:
+    """Yield every figure of the parts' tables, each with a key of its own."""
+    used: dict[str, int] = {}
+    for part in parts:
+        for caption, result in part.tables():
+            both = zip(estimates_in(result, "en"), estimates_in(result, "zh"), strict=True)
+            for (name, estimate), (name_zh, _) in both:
+                key = f"{part.key}/{caption.en}/{name}"
+                used[key] = used.get(key, 0) + 1
+                yield Figure(
+                    key=key if used[key] == 1 else f"{key}#{used[key]}",
+                    part=part.key,
+                    caption=part.caption(caption),
+                    name=Label(name or "–", name_zh or "–"),
+                    estimate=estimate,
+                    publishable=NCHS_2017.judge(estimate) if isinstance(estimate, Share | TopBox) else None,
+                )
+
+
+def estimates_in(result: Any, language: Language, path: str = "", depth: int = 0) -> Iterator[tuple[str, Estimate]]:
+    """Yield every estimate inside a result with the names that lead to it."""
+    if isinstance(result, Estimate):
+        yield path or result.title.text(language), result
+    elif isinstance(result, Mapping):
+        for key, entry in result.items():
+            if isinstance(entry, Result | Mapping) and depth < DEEPEST:
+                yield from estimates_in(entry, language, _joined(path, _name(key, entry, language)), depth + 1)
+    elif isinstance(result, Result):
+        for name in result.derived:
+            entry = getattr(result, name)
+            if isinstance(entry, Result | Mapping) and depth < DEEPEST:
+                label = entry.title.text(language) if isinstance(entry, Estimate) else ""
+                yield from estimates_in(entry, language, _joined(path, label), depth + 1)
+
+
+def _name(key: Any, entry: Any, language: Language) -> str:
+    name = getattr(entry, "name", None)
+    return name.text(language) if isinstance(name, Label) else "—" if key is None else str(key)
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first} · {second}" if first and second else first or second

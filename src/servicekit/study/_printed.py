@@ -1,0 +1,35 @@
+"""Every sentence that a report prints, by its id."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from servicekit.foundation._vocabulary import Label
+from servicekit.study._first_screen import FirstScreen
+from servicekit.study._part import Part
+
+
+def sentence_key(part: str, place: int) -> str:
+    """Return the id of a sentence.
+
+    Args:
+        part: Key of the part.
+        place: Of the sentence in it, from 0.
+    """
+    return f"sentence:{part}/{place}"
+
+
+def sentences(parts: Sequence[Part], screen: FirstScreen) -> Mapping[str, tuple[str, Label, Any]]:
+    """Return part, words and claim of every sentence.
+
+    Args:
+        parts: Parts with what they say.
+        screen: The first screen.
+    """
+    found: dict[str, tuple[str, Label, Any]] = {"sentence:first/opening": ("first", screen.opening, None)}
+    for place, note in enumerate(screen.notes):
+        found[sentence_key("first", place)] = ("first", note, None)
+    found["sentence:first/promise"] = ("first", screen.promise, None)
+    for part in parts:
+        for place, finding in enumerate(part.findings):
+            found[sentence_key(part.key, place)] = (part.key, finding.text, finding.decided)
+    return found
