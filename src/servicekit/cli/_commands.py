@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from servicekit import __version__
 from servicekit.cli._terminal import Progress, able_to_say_everything
-from servicekit.foundation._errors import NotEnoughDataError, ServiceKitError
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, ServiceKitError
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 
 REFUSED: Final = 1
@@ -19,6 +19,7 @@ EMPTY: Final = Label(
     "lines that begin with #",
     "该文件中没有可供评估的内容；所需信息见草稿中以 # 开头的行",
 )
+AGREES: Final = Label("every sentence and every figure is as the results say", "报告的每句话、每个数值都与结果文件一致")
 TABLES: Final = {
     "complaints": "a log of complaint cases",
     "transactions": "a log of purchases",
@@ -83,6 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--folder", help="also write the example's survey.csv and study.toml here")
     _add_output(demo)
     demo.set_defaults(run=_demo)
+    verify = commands.add_parser("verify", help="write a report anew from its results file and tell where they differ")
+    verify.add_argument("report", help="the report, .html")
+    verify.add_argument("results", help="what --results wrote, .parquet or .csv")
+    _add_language(verify)
+    verify.set_defaults(run=_verify)
     glossary = commands.add_parser("glossary", help="print every concept of every framework")
     glossary.add_argument("words", nargs="*", help="only concepts and frameworks that contain these words")
     _add_language(glossary)
@@ -116,6 +122,7 @@ def _add_language(parser: argparse.ArgumentParser) -> None:
 def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", default="report.html", help="where to write the report (default: report.html)")
     parser.add_argument("--json", help="also write every figure as JSON here")
+    parser.add_argument("--results", help="also write every figure and sentence as a table here, .parquet or .csv")
     _add_force(parser)
     _add_language(parser)
 
@@ -181,9 +188,12 @@ def _check_outputs(options: argparse.Namespace, *inputs: str | None) -> None:
     """Refuse, before any work is done, an output by which something would be lost."""
     from servicekit.files._output import check_output
 
-    check_output(options.report, inputs=[*inputs, options.json], replaces=_replaceable(options, ".html", ".htm"))
+    others = [options.json, options.results]
+    check_output(options.report, inputs=[*inputs, *others], replaces=_replaceable(options, ".html", ".htm"))
     if options.json:
-        check_output(options.json, inputs=inputs, replaces=_replaceable(options, ".json"))
+        check_output(options.json, inputs=[*inputs, options.results], replaces=_replaceable(options, ".json"))
+    if options.results:
+        check_output(options.results, inputs=inputs, replaces=_replaceable(options, ".parquet"))
 
 
 def _replaceable(options: argparse.Namespace, *endings: str) -> tuple[str, ...] | None:
@@ -223,6 +233,10 @@ def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) ->
     if options.json:
         text = dumps(assessment.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
         write_text(options.json, text + "\n")
+    if options.results:
+        from servicekit.files._results import write_results
+
+        write_results(options.results, assessment)
     screen = assessment.first_screen
     print(screen.opening.text(language))
     for finding in screen.findings:
@@ -230,6 +244,22 @@ def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) ->
     for line in (*screen.notes, screen.promise):
         print(line.text(language))
     print(options.report)
+
+
+def _verify(options: argparse.Namespace) -> None:
+    from pathlib import Path
+
+    from servicekit.files._tables import read_table
+    from servicekit.reports._verify import verify
+
+    page = Path(options.report).read_text(encoding="utf-8")
+    wrong = verify(page, read_table(options.results))
+    for one in wrong:
+        print(f"{one.key}: {one.problem.text(options.language)}")
+    if wrong:
+        problems = [one.problem.text(options.language) for one in wrong]
+        raise InvalidValueError("the report", "as its results say", f"{len(problems)} differences")
+    print(AGREES.text(options.language))
 
 
 def _glossary(options: argparse.Namespace) -> None:

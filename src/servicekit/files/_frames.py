@@ -18,12 +18,16 @@ def to_frame(
     """Return a result, or one row for each group of it, as a data frame.
 
     Args:
-        result: A result, the groups that ``by=`` gave, or any mapping of results.
+        result: A result, the groups that ``by=`` gave, any mapping of results, or an assessment, of which every figure
+            and every sentence is a row.
         kind: "pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "dask", "pyspark" or "mapping"; by default
             the kind of frame that the groups came from.
         escape_formulas: Whether texts that a spreadsheet would take for formulas, because they begin with ``= + - @``,
             a tab or a line end, get an apostrophe in front; for frames that are written to CSV or Excel files.
     """
+    if isinstance(result, Assessment):
+        rows_of_all = result.to_results()
+        return frame_of(_harmless(rows_of_all) if escape_formulas else rows_of_all, kind or "mapping")
     items: Mapping[Any, Any] = result if isinstance(result, Mapping) else {"": result}
     source = kind or (result.source if isinstance(result, Groups) else "mapping")
     rows = [_row(item) for item in items.values()]

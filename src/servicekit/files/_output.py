@@ -40,7 +40,12 @@ def _is_same(first: Path, second: Path) -> bool:
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Write a text beside its place, as UTF-8, and put it there in one step: the file is the old one or the new one.
+    """Write a text as UTF-8, as ``write_bytes`` does."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: str | Path, content: bytes) -> None:
+    """Write beside its place and put it there in one step: the file is the old one or the new one.
 
     Raises:
         OSError: It cannot be written; the old file is whole, and the error names it.
@@ -48,9 +53,9 @@ def write_text(path: str | Path, text: str) -> None:
     target = Path(os.path.realpath(path))  # a link stays a link
     try:
         if target.exists() and not target.is_file():  # a device or a pipe holds nothing that could be lost
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(content)
             return
-        _replace(target, text.encode())
+        _replace(target, content)
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from None
 

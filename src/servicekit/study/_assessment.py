@@ -18,6 +18,8 @@ from servicekit.study._first_screen import FirstScreen, first_screen
 from servicekit.study._generations import LADDER, Generation, feasible_generations
 from servicekit.study._kept import kept
 from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._printed import sentences
+from servicekit.study._results_rows import COLUMNS, result_rows
 from servicekit.study._study import Study
 from servicekit.study._telling import tell
 from servicekit.study.parts import _choices as choices
@@ -106,6 +108,23 @@ class Assessment(Result):
     def first(self) -> tuple[Finding, ...]:
         """The findings of the first screen: claims that stand, by the customers they concern, then by certainty."""
         return self.first_screen.findings
+
+    def to_results(self) -> dict[str, list[Any]]:
+        """Return every figure and every sentence of the report as the columns of a table, one row each.
+
+        A sentence holds places for its numbers (``text_en``, ``text_zh``); each number is a row of its own, whose id is
+        that of the sentence, ``#`` and its place.
+
+        Example:
+            >>> import servicekit as sk
+            >>> example = sk.load_example()
+            >>> columns = sk.assess(example.study, example.survey, parts=["measures"]).to_results()
+            >>> columns["id"][0], round(columns["value"][0], 4)
+            ('measures/overall/Satisfied customers (CSAT, top box)', 0.6286)
+        """
+        said = sentences(self.parts, self.first_screen)
+        rows = list(result_rows(self.parts, self.decided, said))
+        return {name: [row[name] for row in rows] for name in COLUMNS}
 
     @property
     def generations(self) -> dict[str, bool]:
