@@ -150,7 +150,7 @@ def test_consecutive_waves_without_a_known_order_are_asked_for():
 def test_a_study_compares_waves_only_in_a_known_or_stated_order():
     question = {"q": Question(column="q", scale="five", kind="csat")}
     study = Study(scales={"five": LIKERT_5}, questions=question, wave="w")
-    assert "wave_order" in waves.assess(study, ROWS).reason
+    assert "wave_order" in waves.assess(study, ROWS).reason.en
     stated = Study(scales={"five": LIKERT_5}, questions=question, wave="w", wave_order=("before", "after"))
     found = waves.assess(stated, ROWS)
     assert list(found.results["q"]) == ["before", "after"]

@@ -164,7 +164,7 @@ def test_the_study_asks_for_the_columns_of_loyalty():
 
 def test_without_a_section_or_a_question_the_part_is_not_run():
     assert isinstance(alone(Study(), {}), NotRun)
-    assert "no question" in alone(Study(loyalty=LoyaltySection()), {}).reason
+    assert "no question" in alone(Study(loyalty=LoyaltySection()), {}).reason.en
 
 
 def test_a_section_refuses_what_it_does_not_know():

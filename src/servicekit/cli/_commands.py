@@ -224,7 +224,7 @@ def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) ->
         absent = {task.KEY for name, task in TABLE_PARTS.items() if tables.get(name) is None}
         absent |= {task.KEY for task in SURVEY_PARTS} if data is None else set()
         lacking = [
-            f"{part.name.text(language)} {part.reason or part.needs.text(language)}"
+            f"{part.name.text(language)} {(part.reason or part.needs).text(language)}"
             for part in assessment.not_run
             if part.key not in absent
         ]

@@ -143,8 +143,8 @@ def plot_lorenz(result: Concentration, *, ax: Any = None, language: Language = "
             _mark(ax, 80, 100 * (1 - top), TOP.text(language).format(100 * top), (-10, 16))
             _mark(ax, 100 * (1 - few), 20, FEW.text(language).format(100 * few), (10, -14))
             gini = result.gini.value or 0.0
-            word = "基尼系数" if language == "zh" else "Gini"
-            ax.text(3, 96, f"{word} {gini:.2f}", va="top")
+            word = "基尼系数" if language == "zh" else "Gini "
+            ax.text(3, 96, f"{word}{gini:.2f}", va="top")
         ax.set_xlim(0, 100)
         ax.set_ylim(0, 100)
         ax.set_aspect("equal")

@@ -39,6 +39,7 @@ FEWEST_CASES: Final = 10
 
 
 def loyalty_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
+    """Yield the pictures of the part about loyalty."""
     assert isinstance(part, LoyaltyPart)
     level = assessment.study.level
     if part.types is not None and part.types.n:
@@ -58,6 +59,7 @@ def loyalty_pictures(assessment: Assessment, part: Part, language: Language) -> 
 
 
 def customers_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
+    """Yield the pictures of the part about customers."""
     assert isinstance(part, CustomersPart)
     section = assessment.study.transactions
     if part.concentration is not None and part.concentration.total:
@@ -72,6 +74,7 @@ def customers_pictures(assessment: Assessment, part: Part, language: Language) -
 
 
 def complaints_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
+    """Yield the pictures of the part about complaints."""
     assert isinstance(part, ComplaintsPart)
     study = assessment.study
     about: dict[str, Any] = {"event": words.UNRESOLVED, "language": language}
@@ -106,6 +109,7 @@ def _causes(causes: Any) -> dict[Any, Share]:
 
 
 def compliance_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
+    """Yield the pictures of the part about compliance."""
     assert isinstance(part, CompliancePart)
     study = assessment.study
     target = study.audits.target_share if study.audits else None
@@ -124,6 +128,7 @@ def compliance_pictures(assessment: Assessment, part: Part, language: Language) 
 
 
 def waits_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
+    """Yield the pictures of the part about waits."""
     assert isinstance(part, WaitsPart)
     study = assessment.study
     section: Any = study.waits

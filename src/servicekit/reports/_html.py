@@ -10,21 +10,28 @@ from servicekit.reports._opening import opening, sentence, tag
 from servicekit.reports._picture import Picture
 from servicekit.reports._tables import figure_tables
 from servicekit.study._assessment import Assessment
-from servicekit.study._data_quality import DataQuality
+from servicekit.study._disclosure import NOT_TOLD, disclosed
 from servicekit.study._figures import Figure, figures_of
 from servicekit.study._formatting import percent
 from servicekit.study._generations import LADDER, Generation
 from servicekit.study._part import Part
 from servicekit.study._printed import sentence_key
+from servicekit.study._since_last import since_last
+from servicekit.study._study import Study
+from servicekit.study.parts._measures import name_of
 from servicekit.study.parts._waves import WavesPart
 
 
-def report(assessment: Assessment, *, language: Language = "en") -> str:
+def report(assessment: Assessment, *, language: Language = "en", compare_to: Assessment | None = None) -> str:
     """Return the report as HTML text that needs no other file and no network.
 
     Args:
         assessment: What ``assess`` returned.
         language: "en" or "zh".
+        compare_to: An earlier assessment; the report then says what has changed since, as ``since_last`` does.
+
+    Raises:
+        InvalidValueError: An assessment is none, or the two share no question.
 
     Example:
         >>> import servicekit as sk
@@ -36,13 +43,15 @@ def report(assessment: Assessment, *, language: Language = "en") -> str:
     check_language(language)
     if not isinstance(assessment, Assessment):
         raise InvalidValueError("assessment", "what assess returned", type(assessment).__name__)
+    if compare_to is not None:
+        assessment = since_last(assessment, compare_to)
     title = assessment.study.title.text(language)
     figures: dict[str, list[Figure]] = {}
     for figure in figures_of(assessment.parts):
         figures.setdefault(figure.part, []).append(figure)
     body = [page.section("short", opening(assessment, language), language)]
     body += [_part(assessment, part, figures.get(part.key, []), language) for part in assessment.parts]
-    body += [_not_run(assessment, language), _quality(assessment.data_quality, language)]
+    body += [_not_run(assessment, language), _quality(assessment, language), _disclosure(assessment, language)]
     return page.page(
         title=title,
         facts=_facts(assessment, language),
@@ -64,6 +73,7 @@ def _contents(assessment: Assessment, language: Language) -> list[page.Entry]:
     entries.append(page.Entry(anchor="not-run", name=wording.NOT_RUN.text(language), note=str(count) if count else ""))
     if assessment.data_quality.columns:
         entries.append(page.Entry(anchor="data", name=wording.QUALITY.text(language)))
+    entries.append(page.Entry(anchor="disclosure", name=wording.DISCLOSURE.text(language)))
     return entries
 
 
@@ -117,7 +127,10 @@ def _part(assessment: Assessment, part: Part, figures: list[Figure], language: L
 
 def _not_run(assessment: Assessment, language: Language) -> str:
     header = (wording.QUESTION.text(language), wording.NEEDS.text(language), wording.NOTE.text(language))
-    rows = [(part.name.text(language), part.needs.text(language), part.reason) for part in assessment.not_run]
+    rows = [
+        (part.name.text(language), part.needs.text(language), part.reason.text(language) if part.reason else "")
+        for part in assessment.not_run
+    ]
     missing = f'<div class="wide">{markup.table(header, rows)}</div>' if rows else ""
     ladder = []
     for number, generation in enumerate(Generation, start=1):
@@ -144,12 +157,26 @@ def _state(assessment: Assessment, generation: Generation, language: Language) -
     return wording.NOT_BUILT.text(language)
 
 
-def _quality(quality: DataQuality, language: Language) -> str:
+def _column_name(study: Study, column: str, language: Language) -> str:
+    for name, question in study.measured.items():
+        if question.column == column:
+            return name_of(study, name).text(language)
+    return study.label(column).text(language)
+
+
+def _quality(assessment: Assessment, language: Language) -> str:
+    quality = assessment.data_quality
     words = (wording.COLUMN, wording.ANSWERED, wording.MISSING, wording.SET_ASIDE, wording.REASONS)
     if not quality.columns:
         return ""
     rows = [
-        (name, column.answered, column.missing, sum(column.rejected.values()), ", ".join(map(str, column.rejected)))
+        (
+            _column_name(assessment.study, name, language),
+            column.answered,
+            column.missing,
+            sum(column.rejected.values()),
+            ", ".join(map(str, column.rejected)),
+        )
         for name, column in quality.columns.items()
     ]
     caution = ""
@@ -169,3 +196,13 @@ def _quality(quality: DataQuality, language: Language) -> str:
         + page.folded(wording.FIGURES.text(language), f'<div class="wide">{table}</div>'),
         language,
     )
+
+
+def _disclosure(assessment: Assessment, language: Language) -> str:
+    lines = ""
+    for heading, words in disclosed(assessment).values():
+        said = markup.text(words.text(language)) if words is not None else ""
+        kind = "" if said else ' class="untold"'
+        lines += f"<dt>{markup.text(heading.text(language))}</dt><dd{kind}>{said or NOT_TOLD.text(language)}</dd>"
+    body = page.heading(wording.DISCLOSURE.text(language)) + f'<dl class="disclosure">{lines}</dl>'
+    return page.section("disclosure", body, language)

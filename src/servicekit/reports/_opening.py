@@ -168,7 +168,7 @@ def _pair(one: Decided, language: Language) -> str:
     ):
         top = PAIR * place
         assert found.value is not None
-        said = f"{name.text(language)} {write(found.value, claim.unit)}"
+        said = f"{name.text(language)}{' ' if language == 'en' else ''}{write(found.value, claim.unit)}"
         drawn += f'<text class="name" x="3%" y="{top + 14}">{text(said)}</text>'
         body = mark(axis, found.value, ends[place], top + 30, kind if kind in ("bad", "good", "sure") else "")
         drawn += f'<g class="{kind}">{body}</g>'

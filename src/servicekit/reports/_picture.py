@@ -47,22 +47,26 @@ def tone_of(decided: Decided | None) -> Tone:
 
 
 def drawn(title: Label, ax: Any) -> Picture:
+    """Return a picture that matplotlib drew."""
     return Picture(title=title, body=inline(ax), is_drawn=True)
 
 
 def answers(estimate: Estimate) -> float | None:
+    """Return the answers behind a figure; None where nobody counts them."""
     tally = getattr(estimate, "tally", None)
     n = getattr(tally, "n", None) if tally is not None else getattr(estimate, "n", None)
     return float(n) if isinstance(n, int | float) and not isinstance(n, bool) else None
 
 
 def group_name(group: Any, language: Language) -> str:
+    """Return the name of a group; rows without one have a word of their own."""
     if group is not None:
         return str(group)
     return "（未填写）" if language == "zh" else "(not given)"
 
 
 def rows_of(estimates: Mapping[Any, Estimate], names: Mapping[Any, str], language: Language) -> list[Row]:
+    """Return a row for each figure, about which nothing is claimed."""
     rows = []
     for key, estimate in estimates.items():
         own = getattr(key, "label", None) or getattr(estimate, "name", None)
@@ -99,5 +103,6 @@ def plain(
 def bar(
     title: Label, shares: Mapping[Any, Share], language: Language, tone: Mapping[Any, Tone] | None = None
 ) -> Picture:
+    """Return shares that make up a whole as a bar, and its table for a screen reader."""
     body = share_bar(shares, language=language, tone=tone) + hidden_table(shares, title.text(language), language)
     return Picture(title=title, body=body, note=wording.BAR_NOTE.text(language))

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any, Final
 
-import narwhals as nw
 from attrs import field, frozen
 
 from servicekit.foundation._errors import InvalidValueError
@@ -78,6 +77,8 @@ def verify(page: str, results: Any) -> tuple[Mismatch, ...]:
 def _rows(results: Any) -> Iterator[Row]:
     columns = results if isinstance(results, Mapping) else None
     if columns is None:
+        import narwhals as nw
+
         frame: Any = nw.from_native(results)
         frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         columns = frame.to_dict(as_series=False)

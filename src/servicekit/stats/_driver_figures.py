@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 Method = Literal["lmg", "relative_weights", "coefficients"]
 MOST_DRIVERS: Final = 22
 METHODS: Final[Mapping[str, Label]] = {
-    "lmg": Label("Shapley share of R²", "R² 的沙普利分解"),
+    "lmg": Label("Shapley share of R²", "占解释力的比重（Shapley值）"),
     "relative_weights": Label("Relative weight", "相对权重"),
     "coefficients": Label("Standardised coefficient", "标准化回归系数"),
 }

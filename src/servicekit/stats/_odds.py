@@ -30,7 +30,7 @@ class Odds(Estimate):
         Odds(0.75, [0.1249, 4.001], n=7)
     """
 
-    title = named("Odds", "几率")
+    title = named("Odds", "优势")
 
     count: int = field(validator=checks.whole)
     n: int = field(validator=checks.whole)
@@ -71,7 +71,7 @@ class OddsRatio(Estimate):
         OddsRatio(2.625, [1.312, 5.113])
     """
 
-    title = named("Odds ratio", "几率比")
+    title = named("Odds ratio", "优势比")
 
     first: Odds
     second: Odds

@@ -2,10 +2,12 @@ from servicekit.study._assessment import Assessment as Assessment
 from servicekit.study._assessment import assess as assess
 from servicekit.study._data_quality import DataQuality as DataQuality
 from servicekit.study._data_quality import check_data as check_data
+from servicekit.study._disclosure import Disclosure as Disclosure
 from servicekit.study._generations import Generation as Generation
 from servicekit.study._generations import LADDER as LADDER
 from servicekit.study._generations import feasible_generations as feasible_generations
 from servicekit.study._part import Finding as Finding
+from servicekit.study._since_last import since_last as since_last
 from servicekit.study._study import Pair as Pair
 from servicekit.study._study import Question as Question
 from servicekit.study._study import Study as Study
@@ -30,6 +32,7 @@ from servicekit.study._sections import Rated as Rated
 from servicekit.study._sections import ReportSection as ReportSection
 from servicekit.study._sections import TransactionsSection as TransactionsSection
 from servicekit.study._sections import WaitsSection as WaitsSection
+from servicekit.study._since_last import SinceLastPart as SinceLastPart
 from servicekit.study._study import DriversSection as DriversSection
 from servicekit.study._study import IndexSection as IndexSection
 from servicekit.study._study import QualityBlock as QualityBlock

@@ -86,12 +86,16 @@ class Assessment(Result):
         return f"Assessment({self.study.title.en!r}, rows={self.data_quality.rows}, parts: {parts})"
 
     def _repr_html_(self) -> str:
-        title = f"<h3>{markup.text(self.study.title)}</h3>"
+        title = f"<h3>{markup.text(self.study.title.en)}</h3>"
         parts = ""
         for part in self.parts:
-            said = "".join(f"<li>{markup.text(finding.text)}</li>" for finding in part.findings)
-            parts += f"<h4>{markup.text(part.name)}</h4><ul>{said}</ul>"
-        lacking = markup.table(("", ""), [(part.name, part.needs) for part in self.not_run]) if self.not_run else ""
+            said = "".join(f"<li>{markup.text(finding.text.en)}</li>" for finding in part.findings)
+            parts += f"<h4>{markup.text(part.name.en)}</h4><ul>{said}</ul>"
+        lacking = (
+            markup.table(("Question", "It would need"), [(part.name.en, part.needs.en) for part in self.not_run])
+            if self.not_run
+            else ""
+        )
         return title + parts + lacking
 
     def part(self, key: str) -> Part | None:
@@ -253,7 +257,7 @@ def assess(
         absent = {task.KEY for name, task in TABLE_PARTS.items() if given.get(name) is None}
         absent |= {task.KEY for task in SURVEY_PARTS} if data is None else set()
         lacking = [
-            f"{part.name.en} {part.reason or part.needs.en}"
+            f"{part.name.en} {(part.reason or part.needs).en}"
             for part in done
             if isinstance(part, NotRun) and part.key not in absent
         ]

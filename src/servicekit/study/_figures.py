@@ -123,7 +123,7 @@ def figures_of(parts: Iterable[Part]) -> Iterator[Figure]:
                     key=key if used[key] == 1 else f"{key}#{used[key]}",
                     part=part.key,
                     caption=part.caption(caption),
-                    name=Label(name or "–", name_zh or "–"),
+                    name=Label(part.figure_name(name, "en") or DASH, part.figure_name(name_zh, "zh") or DASH),
                     estimate=estimate,
                     publishable=NCHS_2017.judge(estimate) if isinstance(estimate, Share | TopBox) else None,
                 )

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import Label, Language, Source
 from servicekit.stats._claims import Claim, Decided
 
 Tone = Literal["good", "bad", "neutral", "caution"]
@@ -110,6 +110,15 @@ class Part(Result):
         """
         return Label(caption.en[:1].upper() + caption.en[1:], caption.zh)
 
+    def figure_name(self, path: str, language: Language) -> str:
+        """Return the name of a figure of a table for people.
+
+        Args:
+            path: Names that lead to it.
+            language: Of the name.
+        """
+        return path
+
     @property
     def results(self) -> Mapping[str, "Result | Groups[Any]"]:
         """Everything computed by its English caption, for tables of any part."""
@@ -127,4 +136,13 @@ class NotRun:
     key: str
     name: Label
     needs: Label
-    reason: str = ""
+    reason: Label | None = None
+
+
+def no_section(name: str) -> Label:
+    """Return the reason that a table was given and the study does not say what its columns mean.
+
+    Args:
+        name: Of the section of the study file.
+    """
+    return Label(f"no [{name}] in the study", f"调查方案中没有「{name}」一节")

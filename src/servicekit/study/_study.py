@@ -12,6 +12,7 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension, QualityDimension
 from servicekit.stats._design import Design
+from servicekit.study._disclosure import Disclosure
 from servicekit.study._further_sections import ChurnSection, EventsSection, ImportanceSection, KanoSection
 from servicekit.study._sections import (
     AuditsSection,
@@ -162,6 +163,7 @@ class Study:
         wave_order: The waves from the first to the last; needed only where their names do not tell it ("before",
             "after").
         report: How sure the report is to be.
+        disclosure: What only the people of the survey know about it.
         counts: Column of how many people each row stands for, in a table of counts.
         design: Columns of weights, strata and clusters.
         record_id: Column of the row's identity.
@@ -203,6 +205,7 @@ class Study:
     wave: str | None = None
     wave_order: tuple[str, ...] = ()
     report: ReportSection = field(factory=ReportSection)
+    disclosure: Disclosure = field(factory=Disclosure)
     counts: str | None = None
     design: Design = field(factory=Design)
     record_id: str | None = None

@@ -36,6 +36,9 @@ def study_from_toml(text: str) -> Study:
         raise RecordError("the study is not valid TOML: it is nested too deeply") from None
     except ValueError as error:  # no TOML, or a number of thousands of digits
         raise RecordError(f"the study is not valid TOML: {error}") from None
+    told = data.get("disclosure")
+    if isinstance(told, dict):
+        data["disclosure"] = {name: _label(entry) for name, entry in told.items()}
     design = data.get("design")
     if isinstance(design, dict):  # one column may be written as a text, several as a list
         data["design"] = {

@@ -102,17 +102,16 @@ class RetentionGain(Estimate):
     def conditions(self) -> Label:
         """What the figure means and does not mean."""
         counted = (
-            Label("without end", "无限期")
+            Label("without end", "不限期")
             if self.before.periods is None
-            else Label(f"over {self.before.periods} periods", f"{self.before.periods} 期内")
+            else Label(f"over {self.before.periods} periods", f"只计{self.before.periods}期")
         )
-        step = f"{self.before.retention:.4g} → {self.after.retention:.4g}"
-        rate = f"{self.before.discount_rate:.4g}"
+        before, after = f"{100 * self.before.retention:.1f}%", f"{100 * self.after.retention:.1f}%"
+        rate = f"{100 * self.before.discount_rate:.3g}%"
         return Label(
-            f"Lifetime value per customer {counted.en}; constant retention {step}; discount rate {rate}; "
-            "not yearly profit; the cost of raising retention is not counted.",
-            f"单个顾客的终身价值（{counted.zh}）；固定留存率 {step}；贴现率 {rate}；"
-            "不是年利润；未计入提高留存率的成本。",
+            f"Lifetime value per customer {counted.en}; constant retention, {before} to {after}; discount rate {rate} "
+            "a period; not yearly profit; the cost of raising retention is not counted.",
+            f"假定保持率不变（{before}到{after}）、{counted.zh}、每期贴现率{rate}；不等于年利润，未扣除投入。",
         )
 
 

@@ -203,7 +203,7 @@ class SatisfactionLink(Result):
     def top_box_jump(self) -> OddsRatio:
         """How many times higher the odds of being loyal are at the best answer than at the next."""
         odds = list(self.odds_loyal.values())
-        name = Label("Odds of loyalty, best answer against the next", "最高分与次高分的忠诚几率比")
+        name = Label("Odds of loyalty, best answer against the next", "最高分与次高分的忠诚优势比")
         return OddsRatio(first=odds[-1], second=odds[-2], name=name)
 
     @cached_property

@@ -15,7 +15,7 @@ from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._survival import LogRank, kaplan_meier, kaplan_meier_by, log_rank
 from servicekit.stats._survival_curve import SurvivalAt, SurvivalCurve, survival_at
 from servicekit.study._formatting import figures, percent
-from servicekit.study._part import Finding, NotRun, Part, Statement
+from servicekit.study._part import Finding, NotRun, Part, Statement, no_section
 from servicekit.study._sentences import fact
 from servicekit.study._study import Study
 
@@ -68,7 +68,7 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     """Follow the customers of the table along their tenure."""
     section = study.churn
     if section is None or table is None:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="" if table is None else "no [churn] in the study")
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=no_section("churn") if table is not None else None)
     columns = read_columns(table, [section.tenure, section.churned, *section.by])
     tenure, good = _tenure(columns[section.tenure])
     left, known = _left(columns[section.churned], section.left)

@@ -22,7 +22,7 @@ from servicekit.stats._control_charts import ControlChart
 from servicekit.stats._estimates import Share
 from servicekit.stats._survival import LogRank, log_rank
 from servicekit.study._formatting import figures, percent, points
-from servicekit.study._part import Finding, NotRun, Part, Statement
+from servicekit.study._part import Finding, NotRun, Part, Statement, no_section
 from servicekit.study._sections import ComplaintsSection
 from servicekit.study._sentences import caution, fact
 from servicekit.study._share_claims import against_target, most_common
@@ -122,7 +122,7 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     """Read the case log and compute all that it allows."""
     section = study.complaints
     if section is None or table is None:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="" if table is None else "no [complaints] in the study")
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=no_section("complaints") if table is not None else None)
     log = read_case_log(table, columns=section.columns, also=_also(section), times=section.times, policy=study.policy)
     about: dict[str, Any] = {"unit": section.unit, "level": study.level}
     whole = resolution_time(log, **about)

@@ -20,7 +20,7 @@ from servicekit.stats._comparison import Comparison, compare
 from servicekit.stats._control_charts import ControlChart
 from servicekit.stats._estimates import Share
 from servicekit.study._audit_table import standards_of, tokens_of
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, no_section
 from servicekit.study._sections import AuditsSection
 from servicekit.study._study import Study
 from servicekit.study._wave_order import wave_order
@@ -110,14 +110,19 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     """Read the audit table and compute all that it allows."""
     section = study.audits
     if section is None or table is None:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="" if table is None else "no [audits] in the study")
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=no_section("audits") if table is not None else None)
     standards = standards_of(section, table)
     roles = {"auditor": None, "wave": None, **section.columns}
     reading: dict[str, Any] = {**roles, "tokens": tokens_of(section), "policy": study.policy, "times": section.times}
     reading.pop("visit", None)
     found = audit(table, standards, **reading)
     if not found.kept_count + found.failed_count:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="no observation says kept or failed")
+        return NotRun(
+            key=KEY,
+            name=NAME,
+            needs=NEEDS,
+            reason=Label("no observation says kept or failed", "没有达标与否的检查结果"),
+        )
     results: Results = {"audit": found}
     results |= _shares(study, section, table, found, reading)
     findings = [

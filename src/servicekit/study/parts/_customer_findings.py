@@ -174,7 +174,7 @@ def of_gain(gain: RetentionGain) -> Sequence[Statement]:
                 f"Keeping {gain.points:g} points more of them would change the lifetime value per customer by "
                 f"{text.en}. "
                 f"Conditions: {conditions.en}",
-                f"保留率提高{gain.points:g}个百分点，单客终身价值将变化{text.zh}。条件：{conditions.zh}",
+                f"客户保持率若提高{gain.points:g}个百分点，每位客户的终身价值约变化{text.zh}。{conditions.zh}",
             )
         )
     ]

@@ -13,7 +13,7 @@ from servicekit.loyalty.customers._concentration import Concentration, concentra
 from servicekit.loyalty.customers._target_groups import CustomerBase, TargetGroup, customer_base
 from servicekit.stats._estimates import Share
 from servicekit.stats._survival import SurvivalCurve
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, no_section
 from servicekit.study._purchase_log import Observed, observed
 from servicekit.study._sections import TransactionsSection
 from servicekit.study._sentences import caution
@@ -112,13 +112,15 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     """Read the purchase log and compute all that it allows."""
     section = study.transactions
     if section is None or table is None:
-        reason = "" if table is None else "no [transactions] in the study"
+        reason = None if table is None else no_section("transactions")
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=reason)
     found = observed(study, section, table)
     results: dict[str, Any] = {}
     findings: list[Statement] = [*say.of_log(found)]
     if not len(found.log):
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="no purchase that can be used")
+        return NotRun(
+            key=KEY, name=NAME, needs=NEEDS, reason=Label("no purchase that can be used", "没有可用的购买记录")
+        )
     if section.amount is not None:
         results |= _money(study, section, found, findings)
     results |= _coming_back(study, section, found, findings)

@@ -18,7 +18,7 @@ from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.study._formatting import figures, points
 from servicekit.study._further_sections import EventsSection
-from servicekit.study._part import NotRun, Part
+from servicekit.study._part import NotRun, Part, no_section
 from servicekit.study._sentences import fact
 from servicekit.study._study import Study
 from servicekit.study.parts._complaints import SOURCES
@@ -105,7 +105,7 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     """Make a case log of the events and compute what it allows."""
     section = study.events
     if section is None or table is None:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="" if table is None else "no [events] in the study")
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=no_section("events") if table is not None else None)
     columns = case_columns(study, section, table)
     roles = {role: role for role in ("case", "opened", "resolved")}
     log = read_case_log(columns, columns=roles, times=attrs.evolve(section.times, pattern=None))

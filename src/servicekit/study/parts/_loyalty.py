@@ -43,8 +43,8 @@ METHOD: Final = Label(
     "shock is a bound: the type "
     "whose only reason is removed keeps nothing. The curve of loyalty is monotone regression with bootstrap intervals. "
     "What survives a shock and the curve of loyalty use no sampling design.",
-    "每位顾客的回答按明示的符号与权重（由本软件设定，未用数据拟合）增减七种类型的得分；主导类型占比采用得分与mid-P合并区间。"
-    "冲击后的留存为界限值：唯一理由被消除的类型全部流失。忠诚曲线为单调回归，自助法区间。冲击后的留存与忠诚曲线不使用抽样设计。",
+    "每个回答按设定的方向和权重加减七种类型的得分；方向和权重由本软件设定，未用数据拟合。主要类型占比采用得分与mid-P合并区间。"
+    "情景结果是最坏情形：唯一的留下理由一旦消失，这类顾客按全部流失计。忠诚曲线为单调回归，自助法区间。情景结果与忠诚曲线不使用抽样设计。",
 )
 SOURCES: Final = (
     MEASUREMENT,
@@ -143,7 +143,9 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     if study.design.columns and ("link" in found or "shocks" in found):
         findings.insert(0, caution(WEIGHTED))
     if not found:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="no question of loyalty is named")
+        return NotRun(
+            key=KEY, name=NAME, needs=NEEDS, reason=Label("no question of loyalty is named", "调查方案中没有忠诚度题目")
+        )
     return LoyaltyPart(**found, statements=tuple(findings))
 
 

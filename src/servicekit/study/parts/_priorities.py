@@ -10,7 +10,7 @@ from attrs import frozen
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import Label, Language, Source
 from servicekit.priorities._importance_performance import SOURCE, Priorities, importance_performance
 from servicekit.stats._claim_tests import ClaimTest, Evidence
 from servicekit.stats._claims import Claim, ClaimKind, Reference
@@ -36,7 +36,7 @@ METHOD: Final = Label(
     "importance are description: the parts of the explained variance (Shapley, LMG; above ten attributes Johnson's "
     "relative weights) with a percentile bootstrap interval, from all pairs of answers there are. Performance is the "
     "mean as 0 to 100. Importance is association, not proof of cause.",
-    "某项在含全部要素的回归中系数不为零，才说它与满意度有关（HC3标准误；整群抽样时按群刀切；只用完整回答）。超过其余每一项才说居首；"
+    "某项在含全部要素的回归中系数不为零，才说与满意度有关（HC3标准误；整群抽样时按群刀切；只用完整回答）。超过其余每一项才说居首；"
     "重要性高于平均且表现低于平均才建议优先改进。重要性份额仅供描述：为各要素在可解释方差中的份额（Shapley值，即LMG；超过十项时用Johnson"
     "相对权重），区间由自助法得出，利用每一对已有的回答；表现为均值换算成0至100分。重要性反映相关，不能证明因果。",
 )
@@ -74,6 +74,12 @@ class PrioritiesPart(Part):
     def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
         """Yield importance and performance."""
         yield Label("priorities", "重要性与表现"), self.priorities
+
+    def figure_name(self, path: str, language: Language) -> str:
+        """Return the name of the attribute for its column."""
+        first, found, column = path.rpartition(" · ")
+        name = self.priorities.names.get(column)
+        return path if name is None else f"{first}{found}{name.text(language)}"
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:

@@ -11,7 +11,7 @@ from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Label, Source, member
 from servicekit.stats._estimates import Average, Share
 from servicekit.stats._survival_curve import SurvivalCurve, SurvivalQuantile, survival_quantile
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, no_section
 from servicekit.study._sections import WaitsSection
 from servicekit.study._study import Study
 from servicekit.study._wait_table import (
@@ -134,11 +134,11 @@ def assess(study: Study, table: Any) -> Part | NotRun:
     """Read the wait log and compute all that it allows."""
     section = study.waits
     if section is None or table is None:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="" if table is None else "no [waits] in the study")
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=no_section("waits") if table is not None else None)
     settings = log_settings(study, section, table)
     log = wait_log(table, **settings)
     if not log.n:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason="no wait that can be used")
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label("no wait that can be used", "没有可用的等待记录"))
     results: Results = {
         "log": log,
         "distribution_by": {},

@@ -37,6 +37,7 @@ SOURCES: Final = (
     Source("Newcombe", 1998, "Interval estimation for the difference between independent proportions. Stat. Med. 17"),
     Source("Benjamini and Hochberg", 1995, "Controlling the false discovery rate. JRSS B 57(1)"),
 )
+NO_ORDER: Final = "「{}」列各期的先后无法从名称判断，请在调查方案中写明 wave_order"
 SLOPE: Final = Label("no slope", "无走势")
 
 
@@ -85,9 +86,14 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         try:
             order = wave_order(waves, study.wave, study.wave_order)
         except InvalidValueError as error:
-            return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=str(error))
+            return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), NO_ORDER.format(study.wave)))
         if len(order) < 2:
-            return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=f"waves found: {list(order)}")
+            return NotRun(
+                key=KEY,
+                name=NAME,
+                needs=NEEDS,
+                reason=Label(f"waves found: {list(order)}", f"只有这些期：{'、'.join(map(str, order)) or '无'}"),
+            )
         known = {wave: waves[wave] for wave in order}
         measures[name] = Groups(study.wave, known, waves.source)
         changes[name] = compare(known, pairs="consecutive", adjust="bh")
