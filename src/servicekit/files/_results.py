@@ -23,15 +23,6 @@ def write_results(path: str | Path, assessment: Assessment) -> None:
     Raises:
         InvalidValueError: The file is of another kind.
         OSError: It cannot be written.
-
-    Example:
-        >>> import servicekit as sk, tempfile
-        >>> example = sk.load_example()
-        >>> found = sk.assess(example.study, example.survey, parts=["measures"])
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     sk.files.write_results(f"{folder}/results.csv", found)
-        ...     print(open(f"{folder}/results.csv", encoding="utf-8-sig").read()[:15])
-        id,part,measure
     """
     ending = Path(path).suffix.lower()
     if ending not in ENDINGS:

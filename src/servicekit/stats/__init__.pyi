@@ -43,7 +43,6 @@ from servicekit.stats._odds import OddsRatio as OddsRatio
 from servicekit.stats._omega import omega as omega
 from servicekit.stats._paired_contrast import paired_contrast as paired_contrast
 from servicekit.stats._publishable import NCHS_2017 as NCHS_2017
-from servicekit.stats._publishable import PublicationRule as PublicationRule
 from servicekit.stats._ranking import rank_shares as rank_shares
 from servicekit.stats._rater_table import Ratings as Ratings
 from servicekit.stats._rater_table import ratings_by_rater as ratings_by_rater
@@ -95,6 +94,7 @@ from servicekit.stats._model_intervals import ModelFigure as ModelFigure
 from servicekit.stats._model_intervals import PathCoefficient as PathCoefficient
 from servicekit.stats._omega import Omega as Omega
 from servicekit.stats._paired_contrast import PairedDifference as PairedDifference
+from servicekit.stats._publishable import PublicationRule as PublicationRule
 from servicekit.stats._publishable import Publishable as Publishable
 from servicekit.stats._ranking import RankedUnit as RankedUnit
 from servicekit.stats._ranking import Ranking as Ranking

@@ -2,7 +2,6 @@ from servicekit.study._assessment import Assessment as Assessment
 from servicekit.study._assessment import assess as assess
 from servicekit.study._data_quality import DataQuality as DataQuality
 from servicekit.study._data_quality import check_data as check_data
-from servicekit.study._disclosure import Disclosure as Disclosure
 from servicekit.study._generations import Generation as Generation
 from servicekit.study._generations import LADDER as LADDER
 from servicekit.study._generations import feasible_generations as feasible_generations
@@ -15,6 +14,7 @@ from servicekit.study._toml import study_from_toml as study_from_toml
 
 # reachable, not listed
 from servicekit.study._data_quality import ColumnQuality as ColumnQuality
+from servicekit.study._disclosure import Disclosure as Disclosure
 from servicekit.study._first_screen import FirstScreen as FirstScreen
 from servicekit.study._further_sections import ChurnSection as ChurnSection
 from servicekit.study._further_sections import EventsSection as EventsSection

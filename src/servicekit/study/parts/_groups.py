@@ -122,7 +122,8 @@ def _ranking(study: Study, groups: Mapping[Any, CategoryScore]) -> Ranking:
     """Rank groups by the measure that is named: shares by shares, net promoter scores and means by those."""
     about: dict[str, Any] = {"rng": study.seed, "level": study.level}
     if all(isinstance(found, TopBox) for found in groups.values()):
-        return rank_shares(groups, **about)
+        known = {group: found for group, found in groups.items() if found.reason is None or not found.n}
+        return rank_shares(known, **about)  # a share without an interval has no place
     figures = {}
     for group, found in groups.items():
         mean = found.value or 0.0
