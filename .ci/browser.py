@@ -53,6 +53,57 @@ def watched(browser: Browser, home: str) -> tuple[Page, list[str]]:
     return page, faults
 
 
+SMALLEST = 12
+MOST_PAGES = 20
+WIDTHS = (390, 768, 1280)
+FAULTS = """() => {
+  const root = document.documentElement, found = [];
+  const wide = root.scrollWidth - root.clientWidth;
+  if (wide > 0) found.push(`the page is ${wide} px too wide`);
+  for (const one of document.querySelectorAll("main *, nav *, header *")) {
+    const box = one.getBoundingClientRect();
+    const said = [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+    if (!said || !box.width || one.closest(".hidden, .wide, .skip")) continue;
+    const size = parseFloat(getComputedStyle(one).fontSize);
+    if (!one.closest(".drawn") && size < SMALLEST) found.push(`text of ${size} px: ${one.textContent.slice(0, 40)}`);
+    if (box.right > root.clientWidth + 1) found.push(`text outside the page: ${one.textContent.slice(0, 40)}`);
+  }
+  if (document.querySelectorAll("h1").length !== 1) found.push("not one h1");
+  for (const link of document.querySelectorAll('a[href^="#"]'))
+    if (!document.getElementById(link.hash.slice(1))) found.push(`a link to nowhere: ${link.hash}`);
+  return found;
+}""".replace("SMALLEST", str(SMALLEST))
+
+
+def check_sizes(browser: Browser, path: Path) -> None:
+    """Look at a report at three widths, light and dark: nothing sideways, nothing too small, nothing outside."""
+    for width in WIDTHS:
+        for scheme in ("light", "dark"):
+            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            page.goto(path.as_uri())
+            found = page.evaluate(FAULTS)
+            paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            page.close()
+            assert not found, f"{path.name} at {width} px, {scheme}: {found}"
+            assert (paper == "rgb(255, 255, 255)") == (scheme == "light"), f"{scheme} paper is {paper}"
+    print(f"{path.name}: read at {', '.join(map(str, WIDTHS))} px, light and dark")
+
+
+def check_print(browser: Browser, path: Path) -> None:
+    """Print a report: light whatever the screen was, no folded words, few pages."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="dark")
+    page.goto(path.as_uri())
+    page.emulate_media(media="print")
+    bare = "[...document.querySelectorAll('summary, nav')].filter(e => e.getBoundingClientRect().height).length"
+    shown = page.evaluate(bare)
+    assert not shown, f"{shown} folded parts are printed as bare words"
+    pdf = page.pdf(prefer_css_page_size=True)
+    pages = len(re.findall(rb"/Type\s*/Page[^s]", pdf))
+    page.close()
+    print(f"{path.name}: {pages} pages on paper")
+    assert 0 < pages <= MOST_PAGES, f"{pages} pages"
+
+
 def check_report(browser: Browser, path: Path, headings: list[str], picture: Path | None) -> None:
     """Open a report from the disk; its headings must be there and nothing may be asked of the network."""
     page, faults = watched(browser, path.as_uri())
@@ -102,6 +153,8 @@ def main() -> None:
         browser = play.chromium.launch(executable_path=options.chromium, args=["--no-sandbox"])
         for report in options.report:
             check_report(browser, report.resolve(), options.heading, options.picture)
+            check_sizes(browser, report.resolve())
+            check_print(browser, report.resolve())
         if options.site:
             check_site(browser, options.site.resolve())
         browser.close()

@@ -43,8 +43,8 @@ def opening(assessment: Assessment, language: Language) -> str:
     if screen.also_sure:
         head = wording.ALSO_SURE if screen.pressing else wording.SURE
         space = " " if language == "en" else "："
-        order = text(wording.UNRANKED.text(language))
-        body += f'<p class="label">{text(head.text(language))}{space}<span>{order}</span></p>'
+        order = f"{space}<span>{text(wording.UNRANKED.text(language))}</span>" if screen.pressing else ""
+        body += f'<p class="label">{text(head.text(language))}{order}</p>'
         body += _decisions(screen.also_sure, keys, language, start=1 + len(screen.pressing), kind="also")
     if screen.more:
         body += page.paragraph(wording.MORE_BELOW.text(language).format(screen.more), "note")

@@ -69,10 +69,12 @@ def ranking(
     )
     named = ""
     if line is not None:
+        place = axis.at(line[0])
+        anchor = "end" if place > 80 else "start" if place < 20 else "middle"
         named = (
             '<tr aria-hidden="true"><td class="who"></td><td class="plot" style="height:20px">'
             '<svg width="100%" height="20">'
-            f'<text class="name" x="{axis.at(line[0]):.2f}%" y="14" text-anchor="middle">{text(line[1])}</text>'
+            f'<text class="name" x="{place:.2f}%" y="14" text-anchor="{anchor}">{text(line[1])}</text>'
             f'</svg></td><td class="fig"></td>{"<td></td>" if heads[3] else ""}</tr>'
         )
     body = "".join(_row(row, axis, language, line, kind, bool(heads[3])) for row in rows)

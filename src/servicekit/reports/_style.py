@@ -130,7 +130,7 @@ th{font-weight:600;color:var(--ink2)}td.n,th.n{text-align:right}
 border-bottom:1px solid var(--ink3)}
 .rank td{height:46px;border-bottom:1px solid var(--grid)}
 .rank .who{width:24%}.rank .plot{width:auto;padding:0}.rank .fig{width:22%;white-space:nowrap;text-align:right}
-.rank .says{width:22%}.rank thead th{white-space:normal}
+.rank .says{width:22%}.rank thead .fig{white-space:normal}
 .rank tbody th{font-weight:400;color:var(--ink);border-bottom:1px solid var(--grid)}
 .rank .n1{color:var(--ink3);font-size:.8125rem;white-space:nowrap}
 .rank tr.bad{background:var(--worse-wash)}.rank tr.good{background:var(--better-wash)}
@@ -179,11 +179,14 @@ details summary{min-height:44px;padding:.75rem 0}}
 @media (forced-colors:active){.b,.w,.ref,.dot{stroke:CanvasText}.mark{fill:CanvasText}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @page{size:A4;margin:15mm 18mm;@bottom-right{content:counter(page) " / " counter(pages);font-size:8pt}}
-@media print{body{font-size:9.5pt}.page{padding:0;max-width:none}.columns{display:block}nav,.skip,.back,summary
+@media print{html{font-size:9pt}body{font-size:1rem}.page{padding:0;max-width:none}.columns{display:block}
+nav,.skip,.back,summary
 {display:none}
 .decisions li{grid-template-columns:1.75rem minmax(0,1fr);padding:.4rem .5rem}.also .pic{display:none}
 .decisions.first li{grid-template-columns:1.75rem minmax(0,1fr) 13rem}
-h1{font-size:16pt}h2{font-size:13pt;padding-top:.75rem}h2,h3,caption,.label{break-after:avoid}
+h1{font-size:1.6rem}h2{font-size:1.35rem;padding-top:.75rem}h2,h3,caption,.label{break-after:avoid}
+.decisions .claim b,.decisions.first .claim b{font-size:1.05rem}.decisions p{margin:0 0 .25rem}
+.rank td{height:36px}.rank .says{font-size:.8rem}svg text{font-size:11px}.broad{display:block}
 .tiles{margin:.75rem 0 .5rem;grid-template-columns:repeat(4,minmax(0,1fr))}
 .bar{margin-bottom:.75rem;padding-bottom:.25rem}
 .label{margin:.75rem 0 .25rem}.ask{margin:.75rem 0 .5rem;padding:.4rem .75rem}.promise{padding:.4rem .75rem}
