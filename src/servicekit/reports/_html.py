@@ -10,7 +10,7 @@ from servicekit.reports._opening import opening, sentence, tag
 from servicekit.reports._picture import Picture
 from servicekit.reports._tables import figure_tables
 from servicekit.study._assessment import Assessment
-from servicekit.study._disclosure import NOT_TOLD, disclosed
+from servicekit.study._disclosed import NOT_TOLD, disclosed
 from servicekit.study._figures import Figure, figures_of
 from servicekit.study._formatting import percent
 from servicekit.study._generations import LADDER, Generation
@@ -200,7 +200,7 @@ def _quality(assessment: Assessment, language: Language) -> str:
 
 def _disclosure(assessment: Assessment, language: Language) -> str:
     lines = ""
-    for heading, words in disclosed(assessment).values():
+    for heading, words in disclosed(assessment.study, assessment.data_quality).values():
         said = markup.text(words.text(language)) if words is not None else ""
         kind = "" if said else ' class="untold"'
         lines += f"<dt>{markup.text(heading.text(language))}</dt><dd{kind}>{said or NOT_TOLD.text(language)}</dd>"
