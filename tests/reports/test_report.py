@@ -106,3 +106,18 @@ def test_a_survey_without_answers_gives_a_page_that_says_so():
 def test_only_two_languages_are_spoken(example):
     with pytest.raises(InvalidValueError, match="'en' or 'zh'"):
         report(example, language="de")
+
+
+@pytest.mark.parametrize("language", ("en", "zh"))
+def test_markdown_has_every_sentence_and_nothing_from_the_data_becomes_markup(example, language):
+    page = report(example, language=language, form="markdown")
+    plain = page.replace("\\", "")
+    for part in example.parts:
+        assert f"## {part.name.text(language)}" in plain
+        assert all(finding.text.text(language) in plain for finding in part.findings)
+    data = {"q": [1, 5, 4, 5, 2, 3] * 10, "branch": [HOSTILE, "[x](http://y)", "# C"] * 20}
+    odd = report(assess(study_from_toml(TINY), data), language=language, form="markdown")
+    assert "<script" not in odd.replace("\\<", "")
+    assert "[x](" not in odd
+    with pytest.raises(InvalidValueError, match="'html' or 'markdown'"):
+        report(example, form="pdf")

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from json import dumps
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from servicekit import __version__
 from servicekit.cli._terminal import Progress, able_to_say_everything
@@ -120,7 +120,9 @@ def _add_language(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--report", default="report.html", help="where to write the report (default: report.html)")
+    parser.add_argument(
+        "--report", default="report.html", help="where to write the report, .html or .md (default: report.html)"
+    )
     parser.add_argument("--json", help="also write every figure as JSON here")
     parser.add_argument("--results", help="also write every figure and sentence as a table here, .parquet or .csv")
     _add_force(parser)
@@ -189,7 +191,7 @@ def _check_outputs(options: argparse.Namespace, *inputs: str | None) -> None:
     from servicekit.files._output import check_output
 
     others = [options.json, options.results]
-    check_output(options.report, inputs=[*inputs, *others], replaces=_replaceable(options, ".html", ".htm"))
+    check_output(options.report, inputs=[*inputs, *others], replaces=_replaceable(options, ".html", ".htm", ".md"))
     if options.json:
         check_output(options.json, inputs=[*inputs, options.results], replaces=_replaceable(options, ".json"))
     if options.results:
@@ -229,7 +231,8 @@ def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) ->
             if part.key not in absent
         ]
         raise NotEnoughDataError("; ".join(["there is no figure to report: the study lacks", *lacking]), lacking)
-    write_text(options.report, report(assessment, language=language))
+    form: Literal["html", "markdown"] = "markdown" if options.report.lower().endswith(".md") else "html"
+    write_text(options.report, report(assessment, language=language, form=form))
     if options.json:
         text = dumps(assessment.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
         write_text(options.json, text + "\n")

@@ -1,16 +1,19 @@
 """An assessment as one self-contained HTML file."""
 
+from typing import Literal
+
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Language, check_language
 from servicekit.reports import _labels as wording
 from servicekit.reports import _page as page
 from servicekit.reports._figures import pictures
+from servicekit.reports._markdown import markdown
 from servicekit.reports._opening import opening, sentence, tag
 from servicekit.reports._picture import Picture
 from servicekit.reports._tables import figure_tables
 from servicekit.study._assessment import Assessment
-from servicekit.study._disclosed import NOT_TOLD, disclosed
+from servicekit.study._disclosed import NOT_TOLD, SOURCE, disclosed
 from servicekit.study._figures import Figure, figures_of
 from servicekit.study._formatting import percent
 from servicekit.study._generations import LADDER, Generation
@@ -22,16 +25,23 @@ from servicekit.study.parts._measures import name_of
 from servicekit.study.parts._waves import WavesPart
 
 
-def report(assessment: Assessment, *, language: Language = "en", compare_to: Assessment | None = None) -> str:
-    """Return the report as HTML text that needs no other file and no network.
+def report(
+    assessment: Assessment,
+    *,
+    language: Language = "en",
+    compare_to: Assessment | None = None,
+    form: Literal["html", "markdown"] = "html",
+) -> str:
+    """Return the report as HTML text that needs no other file and no network, or as Markdown.
 
     Args:
         assessment: What ``assess`` returned.
         language: "en" or "zh".
         compare_to: An earlier assessment; the report then says what has changed since, as ``since_last`` does.
+        form: "html", a page with pictures, or "markdown", its sentences and tables.
 
     Raises:
-        InvalidValueError: An assessment is none, or the two share no question.
+        InvalidValueError: An assessment or the form is none, or the two share no question.
 
     Example:
         >>> import servicekit as sk
@@ -45,6 +55,10 @@ def report(assessment: Assessment, *, language: Language = "en", compare_to: Ass
         raise InvalidValueError("assessment", "what assess returned", type(assessment).__name__)
     if compare_to is not None:
         assessment = since_last(assessment, compare_to)
+    if form not in ("html", "markdown"):
+        raise InvalidValueError("form", "'html' or 'markdown'", form)
+    if form == "markdown":
+        return markdown(assessment, language)
     title = assessment.study.title.text(language)
     figures: dict[str, list[Figure]] = {}
     for figure in figures_of(assessment.parts):
@@ -205,4 +219,5 @@ def _disclosure(assessment: Assessment, language: Language) -> str:
         kind = "" if said else ' class="untold"'
         lines += f"<dt>{markup.text(heading.text(language))}</dt><dd{kind}>{said or NOT_TOLD.text(language)}</dd>"
     body = page.heading(wording.DISCLOSURE.text(language)) + f'<dl class="disclosure">{lines}</dl>'
+    body += f'<ul class="small"><li>{markup.text(SOURCE)}</li></ul>'
     return page.section("disclosure", body, language)
