@@ -205,7 +205,7 @@ def test_five_points_of_retention_are_labelled_as_lifetime_value() -> None:
     assert found.value == pytest.approx(7.333333 / 5.5 - 1, abs=1e-6)
     assert found.money_per_customer == pytest.approx(7.333333 - 5.5, abs=1e-6)
     assert "not yearly profit" in found.conditions.en
-    assert "不是年利润" in found.conditions.zh
+    assert "不等于年利润" in found.conditions.zh
     assert [gain.gain_share for gain in REICHHELD_SASSER_GAINS] == [0.85, 0.50, 0.30]
 
 
