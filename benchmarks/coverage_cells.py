@@ -107,7 +107,7 @@ class Situation:
 
 def looked_at(found: Any, true: float) -> tuple[bool, bool, bool, float]:
     """Return whether the interval holds the truth, is not given, carries a caution, and its width."""
-    interval = found.interval
+    interval = None if found is None else found.interval  # no figure where a model has no solution
     if interval is None:
         return False, True, False, 0.0
     slack = 1e-9 * max(abs(true), 1e-3)  # a truth at an end, such as a whole share, is rounded otherwise than the end
@@ -318,7 +318,7 @@ def index_figures(n: int, rng: np.random.Generator) -> Figures:
         whole = index_of(model_answers(200_000, np.random.default_rng(3)), 2)
         _TRUTH.update(first=path(whole, "quality"), second=path(whole, "satisfaction"), index=float(whole.value))
     found = index_of(model_answers(n, rng), 300)
-    one, two = (found.paths[f"{a} -> {b}"] for a, b in (("quality", "satisfaction"), ("satisfaction", "loyalty")))
+    one, two = (found.paths.get(f"{a} -> {b}") for a, b in (("quality", "satisfaction"), ("satisfaction", "loyalty")))
     return {
         f"path {_TRUTH['first']:.2f}": (one, _TRUTH["first"]),
         f"path {_TRUTH['second']:.2f}": (two, _TRUTH["second"]),
