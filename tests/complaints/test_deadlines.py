@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from servicekit.complaints.cases._case import Case
 from servicekit.complaints.cases._deadlines import Deadline, clocks
 from servicekit.complaints.cases._events import Severity
+from servicekit.complaints.cases._late import late_cases
 from servicekit.data.time._business_time import BusinessClock, BusinessDays, BusinessTime, Elapsed
 from servicekit.data.time._opening_hours import DAYS, OpeningHours
 from servicekit.foundation._errors import InvalidValueError
@@ -82,11 +83,50 @@ def test_elapsed_deadlines_may_count_the_waits():
     assert only(("pause", 0.5), rule=deadline(waits_count=True), now=2).verdict == "overdue"
 
 
-def test_business_days_do_not_stop_so_that_has_to_be_said():
-    with pytest.raises(InvalidValueError, match="counts time, not days"):
-        deadline(BusinessDays(business_days=3))
-    clock = only(rule=deadline(BusinessDays(business_days=3), waits_count=True), now=1)
-    assert clock.due == datetime(2024, 3, 7, 17, tzinfo=UTC)
+FIVE_DAYS = deadline(BusinessDays(business_days=5))
+
+
+def test_five_working_days_stop_while_the_house_waits_for_the_customer():
+    assert only(rule=FIVE_DAYS, now=1).due == datetime(2024, 3, 11, 17, tzinfo=UTC)
+    waited = only(("pause", 5), ("resume", 50), rule=FIVE_DAYS, now=50)  # Monday 14:00 to Wednesday 11:00
+    assert waited.due == datetime(2024, 3, 12, 17, tzinfo=UTC)
+    within_a_day = only(("pause", 25), ("resume", 28), rule=FIVE_DAYS, now=50)
+    assert within_a_day.due == datetime(2024, 3, 11, 17, tzinfo=UTC)
+    assert only(("pause", 5), rule=FIVE_DAYS, now=900).verdict == "stopped"
+    counting = deadline(BusinessDays(business_days=5), waits_count=True)
+    assert only(("pause", 5), rule=counting, now=900).verdict == "overdue"
+
+
+@given(st.lists(st.floats(0.05, 60), max_size=8), st.integers(1, 8))
+def test_a_business_day_counts_unless_the_house_waits_at_its_end(gaps, allowed):
+    ticks = [sum(gaps[: k + 1]) for k in range(len(gaps))]
+    made = case(*zip(["pause" if k % 2 == 0 else "resume" for k in range(len(ticks))], ticks, strict=True))
+    (clock,) = clocks(
+        made, [deadline(BusinessDays(business_days=allowed))], now=made.events[-1].at + 2000 * HOUR, hours=HOURS
+    )
+    ends = [START.replace(hour=17) + timedelta(days=day) for day in range(1, 120)]  # the day of receipt is not counted
+    ends = [end for end in ends if end.weekday() < 5]
+    free = [end for end in ends if not any(begin < end and (not stop or end < stop) for begin, stop in made.waits)]
+    assert clock.due == (free[allowed - 1] if len(free) >= allowed else None)
+    assert clock.verdict == ("overdue" if clock.due else "stopped")
+    assert clock.used_share > 1 if clock.due else clock.used_share == len(free) / allowed
+
+
+def test_the_late_ones_are_listed_with_their_owner_the_longest_overdue_first():
+    escalated = case(("escalate", 0.5))
+    cases = [
+        case(("acknowledge", 0.5)),
+        escalated.record("assign", by="desk", to="Wu", at=START + HOUR),
+        case(("pause", 0.5)),
+        case(("withdraw", 0.5)),
+    ]
+    slow = deadline(Elapsed(elapsed_minutes=90), key="word", start="escalate", stop="inform")
+    late = late_cases(cases, [slow, deadline()], now=START + 4 * HOUR)
+    assert late["deadline"] == ["answer", "word"]
+    assert late["owner"] == ["Wu", "Wu"]
+    assert late["overdue_hours"] == [3, 2]
+    assert late["used_share"] == pytest.approx([4, 3.5 / 1.5])
+    assert late_cases(cases[:1], [deadline()], now=START + 4 * HOUR)["case"] == []
 
 
 def test_deadlines_may_be_for_grave_or_dangerous_cases_only():

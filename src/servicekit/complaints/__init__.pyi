@@ -18,6 +18,8 @@ from servicekit.complaints.cases._event_log import replay_events as replay_event
 from servicekit.complaints.cases._events import Event as Event
 from servicekit.complaints.cases._flow import backlog as backlog
 from servicekit.complaints.cases._low_answers import open_cases as open_cases
+from servicekit.complaints.cases._late import late_cases as late_cases
+from servicekit.complaints.cases._read_cases import read_cases as read_cases
 from servicekit.complaints.cases._recurrence import reopened_share as reopened_share
 from servicekit.complaints.cases._recurrence import reopening as reopening
 from servicekit.complaints.cases._recurrence import repeat_complaints as repeat_complaints
@@ -82,6 +84,7 @@ from servicekit.complaints.word_of_mouth._simulation import expected_in_populati
 from servicekit.complaints.word_of_mouth._simulation import simulate_reach as simulate_reach
 
 # reachable, not listed
+from servicekit.complaints.cases._read_cases import ReadCases as ReadCases
 from servicekit.complaints.cases._authority import Granted as Granted
 from servicekit.complaints.cases._case import Cycle as Cycle
 from servicekit.complaints.cases._case import Promise as Promise

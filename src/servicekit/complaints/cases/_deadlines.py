@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from math import nextafter
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from attrs import field, frozen
 
@@ -58,7 +59,8 @@ class Deadline:
         start: The event from which the clock runs; each time it happens a new clock starts.
         stop: The event, or any of several, that ends it.
         within: How long it may take. Business time and days stop outside opening hours; elapsed time never does.
-        waits_count: Whether time spent waiting for the customer counts too; by default the clock stands still.
+        waits_count: Whether time spent waiting for the customer counts too; by default the clock stands still. Of
+            business days, one counts unless the house waits for the customer when it ends.
         at_least: Only for cases of this severity or graver; every case if None.
         safety_only: Only for cases in which people may come to harm.
 
@@ -81,11 +83,6 @@ class Deadline:
     def __attrs_post_init__(self) -> None:
         if not self.stop:
             raise InvalidValueError("stop", "at least one event", "none", f"deadline {self.key!r}")
-        if isinstance(self.within, BusinessDays) and not self.waits_count:
-            hint = "give business time, or set waits_count=True"
-            raise InvalidValueError(
-                "a clock that stops while waiting", "one that counts time, not days", self.key, hint=hint
-            )
 
     def applies_to(self, case: Case) -> bool:
         """Say whether a case is under this deadline, by its latest assessment."""
@@ -201,7 +198,7 @@ def _judged(
     hours: BusinessClock | None,
 ) -> Clock:
     verdict: DeadlineStatus = "stopped" if due is None and met is None else _verdict(due, met, now)
-    used = _used_share(started, met or now, within, due, waits, hours)
+    used = _used_share(started, met or now, within, waits, hours)
     # rounding to microseconds must not set the share against the verdict
     used = max(used, nextafter(1, 2)) if verdict in ("missed", "overdue") else min(used, 1.0)
     return Clock(key=key, label=label, started=started, due=due, met=met, verdict=verdict, used_share=used)
@@ -211,13 +208,14 @@ def _used_share(
     started: datetime,
     until: datetime,
     within: Allowance,
-    due: datetime | None,
     waits: Waits,
     hours: BusinessClock | None,
 ) -> float:
-    """Return the time counted as a share of the time allowed; of business days, the share of the way to their end."""
+    """Return the time counted as a share of the time allowed; of business days, those that have ended."""
     if isinstance(within, BusinessDays):
-        return (until - started) / (due - started) if due is not None and due > started else 1.0
+        assert hours is not None  # checked before the first clock is started
+        ended = takewhile(lambda end: end <= until, hours.day_ends(started)) if until > started else ()
+        return sum(not _waiting(end, waits) for end in ended) / within.business_days
     spans = [(max(begin, started), min(end or until, until)) for begin, end in waits]
     waited = sum(_counted(begin, end, within, hours) for begin, end in spans if begin < end)
     allowed = within.elapsed_minutes if isinstance(within, Elapsed) else within.business_minutes
@@ -238,7 +236,9 @@ def _verdict(due: datetime | None, met: datetime | None, now: datetime) -> Deadl
 
 def _due(started: datetime, within: Allowance, waits: Waits, hours: BusinessClock | None) -> datetime | None:
     """Use up the allowance between the waits; None if it has not run out when an unfinished wait begins."""
-    at, left = started, within
+    if isinstance(within, BusinessDays):
+        return _due_days(started, within.business_days, waits, hours)
+    at, left = started, cast("Elapsed | BusinessTime", within)
     for begin, end in waits:
         if end is not None and end <= at:
             continue  # over before the clock began
@@ -252,6 +252,24 @@ def _due(started: datetime, within: Allowance, waits: Waits, hours: BusinessCloc
     return _after(at, left, hours)
 
 
+def _due_days(started: datetime, days: int, waits: Waits, hours: BusinessClock | None) -> datetime | None:
+    """Return the end of the last day allowed, not counting days at whose end the house waits for the customer."""
+    assert hours is not None  # checked before the first clock is started
+    unfinished = next((begin for begin, end in waits if end is None), None)
+    counted = 0
+    for end in hours.day_ends(started):
+        if unfinished is not None and unfinished < end:
+            return None
+        counted += not _waiting(end, waits)
+        if counted == days:
+            return end
+    raise AssertionError  # the calendar refuses dates that it does not cover
+
+
+def _waiting(at: datetime, waits: Waits) -> bool:
+    return any(begin < at and (end is None or at < end) for begin, end in waits)
+
+
 def _after(at: datetime, left: Allowance, hours: BusinessClock | None) -> datetime:
     if isinstance(left, Elapsed):
         return at + timedelta(minutes=left.elapsed_minutes)
@@ -259,10 +277,11 @@ def _after(at: datetime, left: Allowance, hours: BusinessClock | None) -> dateti
     return hours.after(at, left)
 
 
-def _less(left: Allowance, begin: datetime, end: datetime, hours: BusinessClock | None) -> Allowance:
+def _less(
+    left: Elapsed | BusinessTime, begin: datetime, end: datetime, hours: BusinessClock | None
+) -> Elapsed | BusinessTime:
     """Return what remains; a remainder that rounding has pushed below nothing is nothing."""
     if isinstance(left, BusinessTime) and hours is not None:
         return BusinessTime(business_minutes=max(0.0, left.business_minutes - _counted(begin, end, left, hours)))
-    if isinstance(left, Elapsed):
-        return Elapsed(elapsed_minutes=max(0.0, left.elapsed_minutes - _counted(begin, end, left, hours)))
-    return left
+    assert isinstance(left, Elapsed)
+    return Elapsed(elapsed_minutes=max(0.0, left.elapsed_minutes - _counted(begin, end, left, hours)))

@@ -3,25 +3,35 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+import numpy as np
+
 from servicekit.complaints.cases._case import Case
+from servicekit.complaints.cases._case_log import CaseLog
 from servicekit.complaints.cases._states import CaseEvent
+from servicekit.data.time._time_columns import NEVER
 from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import NotEnoughDataError
 
 ROLES: Final = ("case", "source", "opened", "acknowledged", "resolved", "withdrawn", "reopened")
 """Columns of ``case_table`` that are roles of a case log."""
 SEPARATOR: Final = ";"
-_EVENT_FIELDS: Final = ("source", "case", "at", "by", "sequence", "id", "note", "until", "amount", "grade", "safety")
+_PLAIN: Final = (
+    *("source", "case", "at", "by", "sequence", "id", "note", "until", "to", "amount", "grade", "approved_by"),
+    "safety",
+)
+EVENT_COLUMNS: Final = (*_PLAIN, "event", "remedy", "severity", "causes")
+"""Columns of ``event_table``: every detail of an event."""
 
 
-def case_table(cases: Iterable[Case]) -> dict[str, list[Any]]:
+def case_table(cases: Iterable[Case] | CaseLog) -> dict[str, list[Any]]:
     """Return a column for each thing that is known of a case, one row per case.
 
     ``read_case_log`` reads it with ``columns=dict(zip(ROLES, ROLES))``; ``pareto`` reads "causes" with
     ``separator=";"``.
 
     Args:
-        cases: Any cases; those of several branches are told apart by "source".
+        cases: Any cases; those of several branches are told apart by "source". Or a case log: its own columns, by
+            their roles, as ``read_case_log`` reads them again.
 
     Returns:
         Times in UTC, None where something has not happened. "resolved" and "withdrawn" are of the first
@@ -34,10 +44,13 @@ def case_table(cases: Iterable[Case]) -> dict[str, list[Any]]:
         >>> len(sk.complaints.case_table([case])["case"])
         1
     """
+    if isinstance(cases, CaseLog):
+        return _of_log(cases)
     rows = [
         {
             "source": case.source,
             "case": case.id,
+            "owner": case.owner,
             "opened": case.events[0].at,
             "acknowledged": case.first("acknowledge"),
             **dict.fromkeys(("resolved", "withdrawn")),
@@ -56,7 +69,8 @@ def case_table(cases: Iterable[Case]) -> dict[str, list[Any]]:
 def event_table(cases: Iterable[Case]) -> dict[str, list[Any]]:
     """Return a column for each detail of an event, one row per event of every case.
 
-    ``fold_log`` and ``read_activity_log`` read it, and so the events of a house survive in any file format.
+    ``read_cases`` gives the same cases back, ``replay_events`` and ``read_activity_log`` read it, and so the events of
+    a house survive in any file format or database.
 
     Args:
         cases: Any cases.
@@ -70,7 +84,7 @@ def event_table(cases: Iterable[Case]) -> dict[str, list[Any]]:
     """
     rows = [
         {
-            **{name: getattr(event, name) for name in _EVENT_FIELDS},
+            **{name: getattr(event, name) for name in _PLAIN},
             "event": event.kind.key,
             "remedy": event.remedy.key if event.remedy else None,
             "severity": event.severity.key if event.severity else None,
@@ -80,6 +94,24 @@ def event_table(cases: Iterable[Case]) -> dict[str, list[Any]]:
         for event in case.events
     ]
     return _columns(rows)
+
+
+def _of_log(log: CaseLog) -> dict[str, list[Any]]:
+    """Return when each case of a log was opened, answered and ended first, and every column carried along."""
+    withdrawn = np.where(log.spells.withdrawn[log.first], log.followed_until, NEVER)
+    times = {"opened": log.opened, "acknowledged": log.acknowledged, "resolved": log.resolved, "withdrawn": withdrawn}
+    zone = log.extracted_at.tzinfo  # a plain clock has none
+    found: dict[str, list[Any]] = {}
+    for role, instants in times.items():
+        if instants is not None:
+            moments = instants.astype("datetime64[us]").astype(object).tolist()
+            found[role] = [None if at is None else at.replace(tzinfo=zone) for at in moments]
+    for name, column in log.columns.items():
+        entries = column.values.tolist()
+        found[name] = [value if here else None for value, here in zip(entries, column.present.tolist(), strict=True)]
+    if log.reopenings is not None:
+        found["reopened"] = log.reopenings.tolist()
+    return found
 
 
 def _ending(case: Case) -> str:

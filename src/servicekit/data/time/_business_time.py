@@ -1,7 +1,9 @@
 """Business time: what passes while a place is open, counted exactly over holidays, lunch breaks and clock changes."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from itertools import count
 from typing import Any, Final
 
 import numpy as np
@@ -229,13 +231,33 @@ class BusinessClock:
         return _instant(opens[place] + wanted - sums[place])
 
     def _after_days(self, start: datetime, number: int) -> datetime:
+        ends = self._ends_after(start)
+        return _instant(ends[self._within(number - 1, len(ends))])
+
+    @cached_property
+    def _day_ends(self) -> tuple[Ticks, Ticks]:
+        """Every day that opens, and when the last of its shifts closes."""
+        _, closes, days = self._shifts
+        wanted, first = np.unique(days, return_index=True)
+        return wanted, np.maximum.reduceat(closes, first) if wanted.size else closes
+
+    def _ends_after(self, start: datetime) -> Ticks:
         opens, closes, days = self._shifts
         begun = days[(opens <= _ticks(start)) & (_ticks(start) < closes)]
         today = int(begun[0]) if begun.size else in_utc(start).astimezone(zone(self.hours.zone)).date().toordinal()
-        wanted = np.unique(days[days > today])[number - 1 : number]
-        if not wanted.size:
-            self._within(1, 0)
-        return _instant(closes[days == wanted[0]].max())
+        wanted, ends = self._day_ends
+        return ends[np.searchsorted(wanted, today, side="right") :]
+
+    def day_ends(self, start: datetime) -> Iterator[datetime]:
+        """Yield when each business day after that of ``start`` ends, in UTC.
+
+        Raises:
+            InvalidValueError: More days are asked for than the calendar covers.
+        """
+        self._check(_ticks(start))
+        ends = self._ends_after(start)
+        for place in count():
+            yield _instant(ends[self._within(place, len(ends))])
 
     def _within(self, place: int, length: int) -> int:
         if place >= length:
