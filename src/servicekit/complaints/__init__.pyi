@@ -84,7 +84,6 @@ from servicekit.complaints.word_of_mouth._simulation import expected_in_populati
 from servicekit.complaints.word_of_mouth._simulation import simulate_reach as simulate_reach
 
 # reachable, not listed
-from servicekit.complaints.cases._read_cases import ReadCases as ReadCases
 from servicekit.complaints.cases._authority import Granted as Granted
 from servicekit.complaints.cases._case import Cycle as Cycle
 from servicekit.complaints.cases._case import Promise as Promise
@@ -95,6 +94,7 @@ from servicekit.complaints.cases._durations import CaseTime as CaseTime
 from servicekit.complaints.cases._event_log import FoldedLog as FoldedLog
 from servicekit.complaints.cases._events import Severity as Severity
 from servicekit.complaints.cases._flow import Backlog as Backlog
+from servicekit.complaints.cases._read_cases import ReadCases as ReadCases
 from servicekit.complaints.cases._recurrence import Recurrence as Recurrence
 from servicekit.complaints.causes._causes import CauseInstance as CauseInstance
 from servicekit.complaints.causes._classification import Negation as Negation

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 from math import nextafter
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
@@ -238,7 +238,7 @@ def _due(started: datetime, within: Allowance, waits: Waits, hours: BusinessCloc
     """Use up the allowance between the waits; None if it has not run out when an unfinished wait begins."""
     if isinstance(within, BusinessDays):
         return _due_days(started, within.business_days, waits, hours)
-    at, left = started, cast("Elapsed | BusinessTime", within)
+    at, left = started, within
     for begin, end in waits:
         if end is not None and end <= at:
             continue  # over before the clock began
