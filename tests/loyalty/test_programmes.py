@@ -122,11 +122,11 @@ def test_breakage_counts_only_points_whose_time_is_over():
     assert liability.value == pytest.approx(0.5)
 
 
-def test_points_that_never_lapse_have_no_breakage_and_only_a_bound():
+def test_points_that_never_lapse_have_a_breakage_of_0():
     ledger = made((0, "earn", "ann", 10))
     liability = points_liability(ledger, on=START, cost_per_point=0.5)
-    assert (liability.value, liability.interval, liability.upper_bound) == (None, None, 5.0)
-    assert liability.reason.key == "not_matured"
+    assert (liability.breakage.value, liability.value, liability.upper_bound) == (0, 5.0, 5.0)
+    assert liability.reason is None
 
 
 def test_liability_has_the_interval_of_breakage():

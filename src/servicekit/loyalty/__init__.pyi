@@ -75,9 +75,8 @@ from servicekit.loyalty.levels._loyalty_index import LoyaltyIndex as LoyaltyInde
 from servicekit.loyalty.levels._purchase_indicators import PurchaseIndicators as PurchaseIndicators
 from servicekit.loyalty.programmes._economics import ProgrammeComparison as ProgrammeComparison
 from servicekit.loyalty.programmes._economics import SpendLift as SpendLift
-from servicekit.loyalty.programmes._points import Account as Account
-from servicekit.loyalty.programmes._points import Lot as Lot
-from servicekit.loyalty.programmes._points_events import Expiry as Expiry
+from servicekit.loyalty.programmes._points_account import Account as Account
+from servicekit.loyalty.programmes._points_account import Lot as Lot
 from servicekit.loyalty.programmes._points_events import PointsEvent as PointsEvent
 from servicekit.loyalty.programmes._points_liability import PointsLiability as PointsLiability
 from servicekit.loyalty.programmes._programme import ProgrammeEffect as ProgrammeEffect

@@ -1,140 +1,35 @@
 """F25: a ledger of points: events in, exact balances out, the same whatever order the events arrive in."""
 
-from bisect import bisect_left
+from bisect import insort
 from collections.abc import Iterable, Mapping
 from datetime import date
-from operator import attrgetter
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
 from attrs import field, frozen
 
-from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError
-from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Label
-from servicekit.loyalty.programmes._points_events import Expiry, PointsEntry, PointsEvent, companies
+from servicekit.data._frames import column_names, read_columns
+from servicekit.data.time._dates import day_number
+from servicekit.foundation._checks import instance_of
+from servicekit.foundation._errors import InvalidValueError, MissingColumnError, RecordError, ServiceKitError
+from servicekit.foundation._records import listed
+from servicekit.loyalty.programmes._points_account import COUNTS, Account, Book, Lot
+from servicekit.loyalty.programmes._points_events import ByAge, ByDate, PointsEntry, PointsEvent, companies
 
-NEVER: Final = date.max
-
-
-@frozen
-class Lot:
-    """Points that share a fate: when they lapse, when they were earned, who issued them."""
-
-    expires: date
-    earned: date
-    issuer: str
-    points: int
-
-    @property
-    def key(self) -> tuple[date, date, str]:
-        """What lots that are one and the same have in common; their order of use."""
-        return self.expires, self.earned, self.issuer
+FIELDS: Final = tuple(each.name for each in attrs.fields(PointsEntry))
+NEEDED: Final = ("id", "day", "kind", "member", "points")
+DAYS: Final = ("day", "usable_from")
+FEW: Final = 50
 
 
-_key = attrgetter("key")
-
-
-@frozen(kw_only=True)
-class Account(Result):
-    """Points of one member, or of a whole programme, on a day.
-
-    Always: earned + adjusted up + received = burned + adjusted down + given + expired + balance.
-
-    Attributes:
-        lots: What is left, in the order of use: first to lapse first.
-        earned, adjusted_up, received: Points that came in.
-        burned, adjusted_down, given, expired: Points that went out.
-        fates: Day of lapse -> points redeemed before it, points lapsed on it.
-    """
-
-    title = Label("Points account", "积分账户")
-    derived = ("balance",)
-
-    lots: tuple[Lot, ...] = field(default=(), metadata={"evidence": False})
-    earned: int = 0
-    adjusted_up: int = 0
-    received: int = 0
-    burned: int = 0
-    adjusted_down: int = 0
-    given: int = 0
-    expired: int = 0
-    fates: Mapping[date, tuple[int, int]] = field(factory=dict, hash=False, metadata={"evidence": False})
-
-    @property
-    def balance(self) -> int:
-        """Points left."""
-        return sum(lot.points for lot in self.lots)
-
-    def on(self, day: date) -> "Account":
-        """Return the account with everything that has lapsed by a day taken out."""
-        if not self.lots or self.lots[0].expires > day:
-            return self
-        lapsed = [lot for lot in self.lots if lot.expires <= day]
-        fates = dict(self.fates)
-        for lot in lapsed:
-            redeemed, gone = fates.get(lot.expires, (0, 0))
-            fates[lot.expires] = redeemed, gone + lot.points
-        return attrs.evolve(
-            self,
-            lots=self.lots[len(lapsed) :],
-            expired=self.expired + sum(lot.points for lot in lapsed),
-            fates=fates,
-        )
-
-    def put(self, lots: tuple[Lot, ...], *, into: str) -> "Account":
-        """Return the account with lots added and counted as earned, adjusted_up or received."""
-        held = list(self.lots)
-        for lot in lots:
-            place = bisect_left(held, lot.key, key=_key)
-            if place < len(held) and held[place].key == lot.key:
-                held[place] = Lot(lot.expires, lot.earned, lot.issuer, held[place].points + lot.points)
-            else:
-                held.insert(place, lot)
-        added = sum(lot.points for lot in lots)
-        return attrs.evolve(self, lots=tuple(held), **{into: getattr(self, into) + added})
-
-    def take(self, points: int, *, into: str, what: str) -> tuple["Account", tuple[Lot, ...]]:
-        """Return the account without points, counted as burned, adjusted_down or given, and the lots taken.
-
-        Raises:
-            ForbiddenEventError: If there are not enough; a balance never falls below 0.
-        """
-        if points > self.balance:
-            raise ForbiddenEventError(f"{what} needs {points} points; the balance is {self.balance}")
-        taken, left = [], points
-        rest = list(self.lots)
-        while left:
-            lot = rest.pop(0)
-            used = min(left, lot.points)
-            taken.append(attrs.evolve(lot, points=used))
-            if used < lot.points:
-                rest.insert(0, attrs.evolve(lot, points=lot.points - used))
-            left -= used
-        counted = attrs.evolve(self, lots=tuple(rest), **{into: getattr(self, into) + points})
-        return counted, tuple(taken)
-
-    def redeemed(self, lots: tuple[Lot, ...]) -> "Account":
-        """Return the account with the fate of redeemed lots noted."""
-        fates = dict(self.fates)
-        for lot in lots:
-            before, gone = fates.get(lot.expires, (0, 0))
-            fates[lot.expires] = before + lot.points, gone
-        return attrs.evolve(self, fates=fates)
-
-
-COUNTS: Final = ("earned", "adjusted_up", "received", "burned", "adjusted_down", "given", "expired")
-
-Redeemed = dict[tuple[str, str], int]
+def _coalition(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(companies(names))))
 
 
 def _is_rule(ledger: object, attribute: object, value: Any) -> None:
-    if value is not None and not isinstance(value, Expiry):
+    if value is not None and not isinstance(value, ByAge | ByDate):
         raise InvalidValueError("expiry", "a rule such as ByAge(days=365), ByDate(), or None", value)
-
-
-def _coalition(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(companies(names))
 
 
 @frozen(kw_only=True)
@@ -144,9 +39,10 @@ class PointsLedger:
     Attributes:
         expiry: When points lapse; never if None.
         partners: Companies of a coalition; entries must name one of them. Empty for a programme of one company.
+        may_owe: Whether a returned purchase may leave a member owing points that were spent meanwhile. The debt is to
+            the company of the purchase, and paid with the next points that come in. Else such a return is refused;
+            nothing but a return ever brings a balance below 0.
         entries: What happened so far.
-        accounts: Member -> account after the last entry.
-        redeemed: (issuer, redeemer) -> points, for settlement between partners.
 
     Example:
         >>> import servicekit as sk
@@ -157,96 +53,231 @@ class PointsLedger:
         1
     """
 
-    expiry: Expiry | None = field(default=None, validator=_is_rule)
-    partners: frozenset[str] = field(default=frozenset(), converter=_coalition)
+    expiry: ByAge | ByDate | None = field(default=None, validator=_is_rule)
+    partners: tuple[str, ...] = field(default=(), converter=_coalition)
+    may_owe: bool = field(default=False, validator=instance_of(bool, "True or False"))
     entries: tuple[PointsEntry, ...] = ()
-    accounts: Mapping[str, Account] = field(factory=dict, repr=False, init=False, eq=False)
-    redeemed: Mapping[tuple[str, str], int] = field(factory=dict, repr=False, init=False, eq=False)
+    _books: dict[str, Book] = field(factory=dict, repr=False, init=False, eq=False, hash=False)
 
     def __attrs_post_init__(self) -> None:
-        ordered = sorted(_distinct(self.entries), key=lambda entry: entry.order)
-        accounts: dict[str, Account] = {}
-        redeemed: Redeemed = {}
+        ordered = sorted(_distinct(self.entries), key=_order)
         for entry in ordered:
-            self._apply(entry, accounts, redeemed)
-        self._set(tuple(ordered), accounts, redeemed)
+            self._check_partner(entry)
+        self._set(tuple(ordered), self._replayed(ordered, {}, {}))
 
     def record(self, *entries: PointsEntry) -> "PointsLedger":
         """Return the ledger with more entries, in whatever order they arrive.
 
-        An entry dated before the last one replays the whole ledger, so that it counts from its own day on.
+        An entry dated before the last one of its member counts from its own day on; only the members concerned, and
+        those to whom they transferred points, are replayed.
 
         Raises:
             InvalidValueError: If an id comes again with another content, or a partner is not of the coalition.
             ForbiddenEventError: If a balance would fall below 0, now or because of a late entry.
         """
         known = {entry.id: entry for entry in self.entries}
-        new = sorted((e for e in _distinct(entries) if not _repeated(e, known)), key=lambda entry: entry.order)
+        new = sorted((e for e in _distinct(entries) if not _repeated(e, known)), key=_order)
         if not new:
             return self
-        if self.entries and new[0].order < self.entries[-1].order:
-            return attrs.evolve(self, entries=(*self.entries, *new))
-        accounts, redeemed = dict(self.accounts), dict(self.redeemed)
         for entry in new:
-            self._apply(entry, accounts, redeemed)
+            self._check_partner(entry)
+        touched = {who for entry in new for who in _members(entry)}
+        late = any(
+            entry.order < self._books[who].entries[-1].order
+            for entry in new
+            for who in _members(entry)
+            if who in self._books
+        )
+        if late:
+            touched = self._reached_from(touched, new)
+            own = {entry.id: entry for who in touched if who in self._books for entry in self._books[who].entries}
+            changed = self._replayed(sorted([*own.values(), *new], key=_order), {}, touched)
+        else:
+            changed = self._replayed(new, {who: self._books[who].copy() for who in touched if who in self._books}, ())
         following = attrs.evolve(self, entries=())
-        following._set((*self.entries, *new), accounts, redeemed)
+        following._set(_with(self.entries, new), {**self._books, **changed})
         return following
 
     def account(self, member: str, *, on: date) -> Account:
-        """Return a member's account on a day not before the last entry; an unknown member has an empty one."""
-        self._check(on)
-        return self.accounts.get(member, Account()).on(on)
+        """Return a member's account as of the end of any day; who is unknown has an empty one.
+
+        Args:
+            member: Whose.
+            on: The day; entries after it do not count.
+        """
+        _check_day(on)
+        book = self._books.get(member, Book())
+        if book.entries and on < book.entries[-1].day:
+            book = self._past(member, on)
+        return book.account(on)
 
     def total(self, *, on: date) -> Account:
-        """Return all accounts in one, on a day not before the last entry."""
-        self._check(on)
-        parts = [account.on(on) for account in self.accounts.values()]
+        """Return all accounts in one, as of the end of any day.
+
+        Args:
+            on: The day; entries after it do not count.
+        """
+        parts = [self.account(member, on=on) for member in self._books]
         fates: dict[date, tuple[int, int]] = {}
+        lots: dict[tuple[date, date, str, date], int] = {}
         for part in parts:
             for day, (used, gone) in part.fates.items():
                 before = fates.get(day, (0, 0))
                 fates[day] = before[0] + used, before[1] + gone
-        lots = Account().put(tuple(lot for part in parts for lot in part.lots), into="earned").lots
-        return Account(lots=lots, fates=fates, **{name: sum(getattr(part, name) for part in parts) for name in COUNTS})
+            for lot in part.lots:
+                key = lot.expires, lot.earned, lot.issuer, lot.usable_from
+                lots[key] = lots.get(key, 0) + lot.points
+        merged = tuple(Lot(key[0], key[1], key[2], points, key[3]) for key, points in sorted(lots.items()))
+        counts: Any = {name: sum(getattr(part, name) for part in parts) for name in (*COUNTS, "debt", "pending")}
+        return Account(lots=merged, fates=fates, **counts)
 
-    def _check(self, on: date) -> None:
-        if type(on) is not date:
-            raise InvalidValueError("on", "a datetime.date", on)
-        if self.entries and on < self.entries[-1].day:
-            raise InvalidValueError("on", f"not before the last entry on {self.entries[-1].day.isoformat()}", on)
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Everyone who has an account, in sorted order."""
+        return tuple(sorted(self._books))
 
-    def _set(self, entries: tuple[PointsEntry, ...], accounts: dict[str, Account], redeemed: Redeemed) -> None:
+    @cached_property
+    def redeemed(self) -> Mapping[tuple[str, str], int]:
+        """(issuer, redeemer) -> points, for settlement between partners; a returned reward is taken off again."""
+        found: dict[tuple[str, str], int] = {}
+        for book in self._books.values():
+            for pair, points in book.redeemed.items():
+                found[pair] = found.get(pair, 0) + points
+        return {pair: points for pair, points in found.items() if points}
+
+    def to_table(self) -> dict[str, list[Any]]:
+        """Return a column for each detail of an entry, one row per entry, for a frame, a file or a database."""
+        table = {name: [getattr(entry, name) for entry in self.entries] for name in FIELDS}
+        return table | {"kind": [kind.key for kind in table["kind"]]}
+
+    @classmethod
+    def from_table(
+        cls,
+        data: Any,
+        *,
+        columns: Mapping[str, str] | None = None,
+        expiry: ByAge | ByDate | None = None,
+        partners: Iterable[str] = (),
+        may_owe: bool = False,
+    ) -> "PointsLedger":
+        """Return the ledger of a table with one row per entry, in any order.
+
+        Args:
+            data: Data frame of any kind, or mapping of columns.
+            columns: Detail of an entry -> name of its column; the columns of the same names if None.
+            expiry, partners, may_owe: As for the ledger.
+
+        Raises:
+            MissingColumnError: A column is not there.
+            RecordError: Rows that no entry can be made of; all are told.
+        """
+        if columns is None:
+            known = column_names(data)
+            columns = {name: name for name in FIELDS if name in known}
+        if missing := [name for name in NEEDED if name not in columns]:
+            raise MissingColumnError(missing, list(columns))
+        table = read_columns(data, list(columns.values()))
+        values: dict[str, list[Any]] = {}
+        for name, column in columns.items():
+            there = zip(table[column].values.tolist(), table[column].present.tolist(), strict=True)
+            values[name] = [_plain(name, value) if here else None for value, here in there]
+        entries, problems = [], []
+        for row, given in enumerate(zip(*values.values(), strict=True)):
+            details: Any = {name: value for name, value in zip(values, given, strict=True) if value is not None}
+            try:
+                entries.append(PointsEntry(**details))
+            except (ServiceKitError, TypeError) as error:
+                problems.append(f"row {row}: {error}")
+        if problems:
+            raise RecordError(listed("table of entries", problems), problems)
+        return cls(expiry=expiry, partners=tuple(partners), may_owe=may_owe, entries=tuple(entries))
+
+    def _set(self, entries: tuple[PointsEntry, ...], books: dict[str, Book]) -> None:
         object.__setattr__(self, "entries", entries)
-        object.__setattr__(self, "accounts", accounts)
-        object.__setattr__(self, "redeemed", redeemed)
+        object.__setattr__(self, "_books", books)
 
-    def _apply(self, entry: PointsEntry, accounts: dict[str, Account], redeemed: Redeemed) -> None:
-        if self.partners and entry.kind in (PointsEvent.EARN, PointsEvent.BURN) and entry.partner not in self.partners:
-            known = sorted(self.partners)
-            raise InvalidValueError("partner", f"one of {known}", entry.partner, f"entry {entry.id!r}")
+    def _check_partner(self, entry: PointsEntry) -> None:
         if not self.partners and entry.partner:
             hint = "name the companies with partners="
             raise InvalidValueError("partner", "left out in a programme of one company", entry.partner, hint=hint)
-        account = accounts.get(entry.member, Account()).on(entry.day)
-        what = f"entry {entry.id!r} of {entry.day.isoformat()}"
-        if entry.kind is PointsEvent.EARN or (entry.kind is PointsEvent.ADJUST and entry.points > 0):
-            lapses = self.expiry.of(entry.day) if self.expiry else NEVER
-            lot = Lot(lapses, entry.day, entry.partner, entry.points)
-            into = "earned" if entry.kind is PointsEvent.EARN else "adjusted_up"
-            accounts[entry.member] = account.put((lot,), into=into)
-        elif entry.kind is PointsEvent.ADJUST:
-            accounts[entry.member], _ = account.take(-entry.points, into="adjusted_down", what=what)
-        elif entry.kind is PointsEvent.BURN:
-            account, lots = account.take(entry.points, into="burned", what=what)
-            accounts[entry.member] = account.redeemed(lots)
-            for lot in lots:
-                pair = lot.issuer, entry.partner
-                redeemed[pair] = redeemed.get(pair, 0) + lot.points
-        else:
-            receiver = entry.to or ""
-            accounts[entry.member], lots = account.take(entry.points, into="given", what=what)
-            accounts[receiver] = accounts.get(receiver, Account()).on(entry.day).put(lots, into="received")
+        needed = entry.adds or entry.kind is PointsEvent.BURN
+        if self.partners and (needed or entry.partner) and entry.partner not in self.partners:
+            rule = f"one of {list(self.partners)}"
+            raise InvalidValueError("partner", rule, entry.partner, f"entry {entry.id!r}")
+
+    def _reached_from(self, members: set[str], new: Iterable[PointsEntry]) -> set[str]:
+        """Return the members concerned: those named, and whoever points of theirs were transferred to."""
+        found, open_ = set(members), list(members)
+        while open_:
+            book = self._books.get(open_.pop())
+            gave = {e.to for e in book.entries if e.to is not None} - found if book else set()
+            found |= gave
+            open_ += gave
+        return found
+
+    def _replayed(self, entries: Iterable[PointsEntry], books: dict[str, Book], only: Iterable[str]) -> dict[str, Book]:
+        """Apply entries in their order; where ``only`` some members are replayed, others gave what they gave."""
+        chosen = set(only)
+        for entry in entries:
+            if not chosen or entry.member in chosen:
+                book = books.get(entry.member)
+                if book is None:
+                    book = books[entry.member] = Book()
+                book.apply(entry, self.expiry, may_owe=self.may_owe)
+            else:
+                book = self._books[entry.member]
+            if entry.to is not None:
+                receiver = books.setdefault(entry.to, Book())
+                receiver.receive(entry, book.taken[entry.id])
+        return books
+
+    def _past(self, member: str, on: date) -> Book:
+        """Return a member's book as it stood at the end of a day, from the member's own entries alone."""
+        book = Book()
+        for entry in self._books[member].entries:
+            if entry.day > on:
+                break
+            if entry.to == member:
+                book.receive(entry, self._books[entry.member].taken[entry.id])
+            else:
+                book.apply(entry, self.expiry, may_owe=self.may_owe)
+        return book
+
+
+def _with(entries: tuple[PointsEntry, ...], new: list[PointsEntry]) -> tuple[PointsEntry, ...]:
+    """Return the entries with more put in their places; few are put in one by one, which reads few of the others."""
+    if not entries or entries[-1].order < new[0].order:
+        return (*entries, *new)
+    if len(new) * FEW > len(entries):
+        return tuple(sorted((*entries, *new), key=_order))
+    whole = list(entries)
+    for entry in new:
+        insort(whole, entry, key=_order)
+    return tuple(whole)
+
+
+def _order(entry: PointsEntry) -> tuple[date, int, int, str]:
+    return entry.order
+
+
+def _members(entry: PointsEntry) -> tuple[str, ...]:
+    return (entry.member,) if entry.to is None else (entry.member, entry.to)
+
+
+def _check_day(on: Any) -> None:
+    if type(on) is not date:
+        raise InvalidValueError("on", "a datetime.date", on)
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name in DAYS:
+        return date.fromordinal(EPOCH + day_number(value))
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if name in ("points", "sequence", "kind") else str(value)
+
+
+EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 def _distinct(entries: Iterable[PointsEntry]) -> list[PointsEntry]:
@@ -260,5 +291,6 @@ def _distinct(entries: Iterable[PointsEntry]) -> list[PointsEntry]:
 def _repeated(entry: PointsEntry, known: Mapping[str, PointsEntry]) -> bool:
     before = known.get(entry.id)
     if before is not None and before != entry:
-        raise InvalidValueError("entry ids", "used once", entry.id, hint="a correction is a new entry of kind adjust")
+        hint = "a correction is a new entry: reverse or adjust"
+        raise InvalidValueError("entry ids", "used once", entry.id, hint=hint)
     return before is not None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from numbers import Integral
-from typing import Any, Final, Protocol, runtime_checkable
+from typing import Any, Final
 
 from attrs import field, frozen, validators
 
@@ -41,15 +41,13 @@ class PointsEvent(Concept):
         "积分转给其他会员，有效期不变。",
     )
     BURN = ("burn", "burn", "兑换", "Points are redeemed for a reward.", "以积分兑换奖励。")
-
-
-@runtime_checkable
-class Expiry(Protocol):
-    """A rule that says on which day points lapse."""
-
-    def of(self, earned: date) -> date:
-        """Return the first day on which points earned on a day can no longer be used."""
-        ...
+    REVERSE = (
+        "reverse",
+        "reverse",
+        "冲销",
+        "An earlier entry is undone, in full or in part: a returned purchase or reward.",
+        "全部或部分撤销此前的一笔记录，例如退货或退回奖品。",
+    )
 
 
 @frozen(kw_only=True)
@@ -155,8 +153,11 @@ class PointsEntry:
         points: How many; an adjustment may be negative.
         to: Who receives a transfer.
         partner: The company that issues the points earned or redeems those burned; "" in a programme of one company.
-        sequence: Order within a day; entries of equal sequence run in the order earn, adjust, transfer, burn.
+            In a coalition an adjustment upwards names who issues the points.
+        sequence: Order within a day; entries of equal sequence run in the order earn, adjust, transfer, burn, reverse.
         note: Why; required for an adjustment.
+        of: The id of the entry that a reversal undoes; a receipt of several lines has an entry, and so an id, for each.
+        usable_from: Points earned or adjusted upwards are pending until this day; at once if None.
 
     Example:
         >>> import servicekit as sk
@@ -176,8 +177,15 @@ class PointsEntry:
     partner: str = field(default="", validator=_partner)
     sequence: int = field(default=0, validator=checks.whole)
     note: str = ""
+    of: str | None = field(default=None, validator=validators.optional(_id))
+    usable_from: date | None = field(default=None, validator=validators.optional(_day))
 
     def __attrs_post_init__(self) -> None:
+        if (self.of is not None) != (self.kind is PointsEvent.REVERSE):
+            raise InvalidValueError("of", "given for a reversal and for nothing else", self.of, f"entry {self.id!r}")
+        if self.usable_from is not None and (not self.adds or self.usable_from < self.day):
+            rule = "left to points that come in, and not before their day"
+            raise InvalidValueError("usable_from", rule, self.usable_from.isoformat(), f"entry {self.id!r}")
         if (self.to is not None) != (self.kind is PointsEvent.TRANSFER):
             raise InvalidValueError("to", "given for a transfer and for nothing else", self.to, f"entry {self.id!r}")
         if self.to == self.member:
@@ -186,9 +194,15 @@ class PointsEntry:
             raise InvalidValueError("note", "given for an adjustment", "", f"entry {self.id!r}")
 
     @property
+    def adds(self) -> bool:
+        """Whether new points come in."""
+        return self.kind is PointsEvent.EARN or (self.kind is PointsEvent.ADJUST and self.points > 0)
+
+    @property
     def order(self) -> tuple[date, int, int, str]:
         """Place in the ledger, whatever the order of arrival."""
         return self.day, self.sequence, _RANK[self.kind], self.id
 
 
+Expiry = ByAge | ByDate
 _RANK: Final = {kind: place for place, kind in enumerate(PointsEvent)}

@@ -21,11 +21,11 @@ def breakage(ledger: PointsLedger, *, on: date, level: float = 0.95) -> RatioOfM
     """Return the share of points that lapse unused, from points whose time is over.
 
     Points still usable say nothing yet: those burned early would make breakage look too small. Members are the units,
-    because points of one member share a fate.
+    because points of one member share a fate. Without a rule of expiry no point lapses, and breakage is 0.
 
     Args:
         ledger: The ledger.
-        on: The day; not before the last entry.
+        on: Any day; entries after it do not count.
         level: Confidence level.
 
     Formula:
@@ -40,8 +40,13 @@ def breakage(ledger: PointsLedger, *, on: date, level: float = 0.95) -> RatioOfM
         'Breakage: points that lapse unused'
     """
     settled, lapsed = [], []
-    for member in ledger.accounts:
-        fates = ledger.account(member, on=on).fates
+    for member in ledger.members:
+        account = ledger.account(member, on=on)
+        if ledger.expiry is None:  # the fate of every point is known: none lapses
+            settled.append(float(account.earned + account.adjusted_up))
+            lapsed.append(0.0)
+            continue
+        fates = account.fates
         over = [fate for day, fate in fates.items() if day <= on]
         if over:
             settled.append(float(sum(used + gone for used, gone in over)))
@@ -96,7 +101,7 @@ def points_liability(ledger: PointsLedger, *, on: date, cost_per_point: float, l
 
     Args:
         ledger: The ledger.
-        on: The day; not before the last entry.
+        on: Any day; entries after it do not count.
         cost_per_point: Money a redeemed point costs the programme.
         level: Confidence level.
 
@@ -109,7 +114,7 @@ def points_liability(ledger: PointsLedger, *, on: date, cost_per_point: float, l
         'Points liability'
     """
     return PointsLiability(
-        outstanding=ledger.total(on=on).balance,
+        outstanding=max(0, ledger.total(on=on).balance),
         cost_per_point=cost_per_point,
         breakage=breakage(ledger, on=on, level=level),
     )

@@ -56,7 +56,8 @@ def tier_bands(*, silver_from: int, gold_from: int) -> Bands[Tier]:
 def qualifying_points(ledger: PointsLedger, *, start: date, end: date) -> dict[str, int]:
     """Return the points each member earned from ``start`` up to but not including ``end``.
 
-    Adjustments, transfers and what was burned do not count; every member of the ledger is listed.
+    Purchases that were returned do not count, whenever that was, nor do adjustments, transfers and what was burned;
+    every member of the ledger is listed.
 
     Example:
         >>> import servicekit as sk
@@ -71,10 +72,14 @@ def qualifying_points(ledger: PointsLedger, *, start: date, end: date) -> dict[s
             raise InvalidValueError(name, "a datetime.date", day)
     if start >= end:
         raise InvalidValueError("period", "a start before its end", [start.isoformat(), end.isoformat()])
-    points = dict.fromkeys(ledger.accounts, 0)
+    points = dict.fromkeys(ledger.members, 0)
+    counted = set()
     for entry in ledger.entries:
         if entry.kind is PointsEvent.EARN and start <= entry.day < end:
             points[entry.member] += entry.points
+            counted.add(entry.id)
+        elif entry.of in counted:
+            points[entry.member] -= entry.points
     return points
 
 
