@@ -17,8 +17,8 @@ from servicekit.complaints.cases._durations import resolution_time as resolution
 from servicekit.complaints.cases._event_log import replay_events as replay_events
 from servicekit.complaints.cases._events import Event as Event
 from servicekit.complaints.cases._flow import backlog as backlog
-from servicekit.complaints.cases._low_answers import open_cases as open_cases
 from servicekit.complaints.cases._late import late_cases as late_cases
+from servicekit.complaints.cases._low_answers import open_cases as open_cases
 from servicekit.complaints.cases._read_cases import read_cases as read_cases
 from servicekit.complaints.cases._recurrence import reopened_share as reopened_share
 from servicekit.complaints.cases._recurrence import reopening as reopening
