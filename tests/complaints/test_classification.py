@@ -14,8 +14,10 @@ from servicekit.complaints.causes._causes import (
     Responsibility,
 )
 from servicekit.complaints.causes._classification import CONFLICTS, INSTANCES, REASONS, classify_all
+from servicekit.complaints.causes._pareto import classify_texts, text_pareto
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._phrases import Rule, normalise_text
+from servicekit.foundation._phrases import Rule, match, normalise_text
+from servicekit.foundation._traditional import SIMPLIFIED
 
 ALL = (REASONS, INSTANCES, CONFLICTS)
 
@@ -159,3 +161,44 @@ def test_some_reasons_are_the_customers_own():
     assert parties[Responsibility.CUSTOMER] == ["needs_someone_to_vent_at", "only_shouting_is_heard", "shouting_forces"]
     assert parties[Responsibility.THIRD_PARTY] == ["already_upset"]
     assert len(parties[Responsibility.COMPANY]) == 12
+
+
+PRAISE = (
+    *("没让我失望", "不会让人失望", "从来没有让我失望", "并没有令我感到失望", "从未使我们失望", "没有一次让顾客失望"),
+    *("沒讓我失望", "從來沒有讓我失望", "不會令人失望"),
+    *("They did not leave me disappointed", "You can't be disappointed here", "Nothing was disappointing"),
+)
+
+
+@pytest.mark.parametrize("text", PRAISE)
+def test_praise_by_double_negation_is_no_complaint(text):
+    assert REASONS.classify(text).concepts == ()
+
+
+@pytest.mark.parametrize(
+    "text", ("让我失望", "真令人失望", "讓我很失望", "会让人失望", "没想到这么让人失望", "I was disappointed")
+)
+def test_a_complaint_with_the_same_words_still_counts(text):
+    assert [concept.key for concept in REASONS.classify(text).concepts] == ["expectation_not_met"]
+
+
+def test_every_chinese_phrase_is_found_in_traditional_characters_too():
+    traditional = {ord(chr(simple)): chr(full) for full, simple in SIMPLIFIED.items()}
+    for rules in ALL:
+        for rule in rules.rules:
+            for phrase in rule.zh:
+                text = phrase.translate(traditional)
+                assert [hit.key for hit in match(text, rules.rules)] == [hit.key for hit in match(phrase, rules.rules)]
+    assert REASONS.classify("店員粗魯，說話不算數").evidence == {
+        "promise_broken": ("說話不算數",),
+        "rude_staff": ("粗魯",),
+    }
+
+
+def test_a_pareto_says_of_how_many_it_speaks():
+    texts = {"comment": ["The clerk was rude", "Fine", "Blue", None]}
+    found = text_pareto(classify_texts(texts, "comment", REASONS))
+    assert (found.recognised.count, found.recognised.n) == (1, 3)
+    assert "of those recognised" in found.title.en
+    assert "recognised" in found.lines[0].share.name.en
+    assert "recognised" in found.to_dict()

@@ -215,3 +215,45 @@ def test_frames_of_any_kind_go_in_and_come_out(kind):
     out = type_frame(loyalty_types(frame, columns={"trust": "t"}))
     assert type(out) is type(frame)
     assert nw.from_native(out)["leading"].to_list()[0] == "trust"
+
+
+def test_a_type_whose_evidence_was_never_asked_is_not_estimable():
+    rows = {"t": [1.0, 0.2, 0.9], "r": [1.0, 0.3, 0.1]}
+    found = loyalty_types(rows, columns={"trust": "t", "repeat_share": "r"})
+    assert {LoyaltyType.INCENTIVE, LoyaltyType.PRICE, LoyaltyType.CONVENIENCE} <= set(found.not_asked)
+    assert LoyaltyType.TRUST not in found.not_asked
+    assert found.shares[LoyaltyType.INCENTIVE].value is None
+    assert found.shares[LoyaltyType.TRUST].value is not None
+    everything = loyalty_types({item.key: [0.5, 0.9] for item in Evidence}, columns={i: i.key for i in Evidence})
+    assert everything.not_asked == ()
+
+
+def test_shares_move_with_the_stated_weights_and_that_is_said():
+    rng = np.random.default_rng(5)
+    found = type_matrix(rng.uniform(size=(7, 400)))
+    for kind, (low, high) in found.share_ranges.items():
+        assert low <= found.shares[kind].value <= high
+        assert high - low > 0
+    assert type_matrix(np.full((7, 3), np.nan)).share_ranges is None
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(st.sampled_from(Evidence), st.floats(0, 1), min_size=1))
+def test_the_nearest_flip_turns_the_customer_and_no_smaller_change_does(evidence):
+    profile = loyalty_type(evidence)
+    if profile.leading is None:
+        return
+
+    def leading(item, share):
+        points = loyalty_type({**evidence, item: share}).points
+        best = max(points.values())
+        return {kind for kind, value in points.items() if value >= best - 1e-9}
+
+    flip = profile.nearest_flip
+    distance = abs(flip[1] - evidence[flip[0]]) if flip else 2.0
+    if flip:
+        assert flip[2] in leading(flip[0], flip[1])
+    for item, share in evidence.items():
+        for other in np.linspace(0, 1, 21):
+            if abs(other - share) < distance - 1e-6:
+                assert profile.leading in leading(item, other)

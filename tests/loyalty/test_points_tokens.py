@@ -237,6 +237,16 @@ def test_a_returned_reward_gets_its_old_life_back():
     assert (late.account("ann", on=at(12)).balance, late.account("ann", on=at(12)).expired) == (0, 5)
 
 
+def test_of_a_reward_returned_in_part_the_points_used_last_come_back_first():
+    ledger = PointsLedger(expiry=ByAge(days=10)).record(
+        entry("1", 0, "earn", 5),
+        entry("2", 5, "earn", 5),
+        entry("3", 6, "burn", 8),
+        entry("4", 7, "reverse", 4, of="3"),
+    )
+    assert [(lot.earned, lot.points) for lot in ledger.account("ann", on=at(7)).lots] == [(at(0), 1), (at(5), 5)]
+
+
 def test_a_return_after_the_points_are_spent_is_a_debt_where_the_house_says_so():
     entries = [entry("1", 0, "earn", 10), entry("2", 1, "burn", 8), entry("3", 2, "reverse", 10, of="1")]
     with pytest.raises(ForbiddenEventError, match="members may not owe"):

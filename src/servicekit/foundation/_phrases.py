@@ -10,9 +10,13 @@ from unicodedata import combining, normalize
 from attrs import field, frozen
 
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._traditional import SIMPLIFIED
 
+# Traditional Chinese is compared in its simplified form
 # what a keyboard makes of an apostrophe, and characters without width that hide inside words
-_SAME: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u200b": "", "\u00ad": "", "\ufeff": ""})
+_SAME: Final = SIMPLIFIED | str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u200b": "", "\u00ad": "", "\ufeff": ""}
+)
 _WORD: Final = re.compile(r"\S+")
 
 
@@ -50,7 +54,7 @@ def _single_spaces(folded: str, places: Sequence[int]) -> tuple[str, Sequence[in
 
 
 def normalise_text(text: str) -> str:
-    """Return text as it is compared: NFKC, casefolded, one kind of apostrophe, single spaces."""
+    """Return text as it is compared: NFKC, casefolded, simplified Chinese, one kind of apostrophe, single spaces."""
     return _fold_with_places(text)[0].strip()
 
 

@@ -14,11 +14,12 @@ from servicekit.complaints.causes._phrases import CONFLICT_RULES, INSTANCE_RULES
 from servicekit.foundation._checks import whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._phrases import Rule, match
+from servicekit.foundation._traditional import SIMPLIFIED
 from servicekit.foundation._vocabulary import Concept, member
 
 Kind = TypeVar("Kind", bound=Concept)
 LONGEST: Final = 100_000
-_APOSTROPHES: Final = str.maketrans("\u2018\u2019\u02bc", "'''")
+_SAME: Final = SIMPLIFIED | str.maketrans("\u2018\u2019\u02bc", "'''")
 _STOPS: Final = ".,;:!?()\n，。；：！？、（）"
 
 
@@ -29,18 +30,22 @@ class Negation:
     Attributes:
         en: English words; one of them among the last few words before a match denies it.
         zh: Chinese words; one of them right before a match, or before a filler, denies it.
-        fillers: Chinese words that may stand between ("很", "太").
+        fillers: Chinese words that may stand between ("很", "太", and causatives: 没让我失望 is praise).
         reach: How many English words before a match are looked at.
         unless: Words in which a negator denies nothing ("not only", "不但").
         turns: Words after which a denial no longer holds ("but", "但是").
     """
 
     en: tuple[str, ...] = (
-        *("not", "no", "never", "nobody", "without", "hardly"),
+        *("not", "no", "never", "nobody", "nothing", "without", "hardly", "cannot", "can't", "couldn't", "won't"),
         *("isn't", "wasn't", "aren't", "weren't", "don't", "didn't", "doesn't", "wouldn't", "haven't", "hasn't"),
     )
     zh: tuple[str, ...] = ("没有", "没", "不是", "并不", "并非", "不", "未", "毫不", "从不", "毫无")
-    fillers: tuple[str, ...] = ("很", "太", "那么", "这么", "特别", "怎么", "算", "是", "有", "感到", "觉得", "任何")
+    fillers: tuple[str, ...] = (
+        *("很", "太", "那么", "这么", "特别", "怎么", "算", "是", "有", "感到", "觉得", "任何", "一点", "丝毫", "半点"),
+        *("让我们", "让我", "让人", "让大家", "让顾客", "让客户", "让客人", "让你", "让您", "叫人", "给人", "给我"),
+        *("令我们", "令我", "令人", "令客户", "使我们", "使我", "使人", "会", "曾", "曾经", "再", "一次"),
+    )
     reach: int = field(default=3, validator=whole_positive)
     unless: tuple[str, ...] = (
         *("not only", "not just", "no wonder", "not believe", "no doubt", "didn't believe", "don't believe"),
@@ -51,7 +56,7 @@ class Negation:
     def before(self, text: str, start: int) -> str:
         """Return the word that denies what begins at a place of a text; "" if none does."""
         head = text[max(0, start - 60) : start]
-        clause = normalize("NFKC", head[max(map(head.rfind, _STOPS)) + 1 :]).casefold().translate(_APOSTROPHES)
+        clause = normalize("NFKC", head[max(map(head.rfind, _STOPS)) + 1 :]).casefold().translate(_SAME)
         clause = f" {' '.join(clause.split())} "
         for harmless in self.unless:
             clause = clause.replace(harmless, " ")

@@ -22,6 +22,8 @@ from servicekit.stats._estimates import Share
 Kind = TypeVar("Kind", bound=Concept)
 Named = NDArray[np.bool_]
 VITAL_SHARE: Final = 0.8
+RECOGNISED: Final = Label("Complaints in which a cause was recognised", "识别出原因的投诉占比")
+OF_RECOGNISED: Final = Label("Share of the complaints in which a cause was recognised", "在识别出原因的投诉中的占比")
 
 
 @frozen(kw_only=True)
@@ -43,9 +45,10 @@ class ParetoLine(Generic[Kind]):
 class Pareto(Result, Generic[Kind]):
     """Causes in order of frequency.
 
-    The cumulative share is that of complaints which would be touched if the causes down to a line were removed; with
-    one cause per complaint it is the usual sum. The order is found in the same data, so cumulative
-    shares of the first few causes lean upwards where causes are nearly tied.
+    Phrases recognise only part of what people complain about: shares are of the complaints in which they found
+    anything, and ``recognised`` says how many those are. The cumulative share is that of complaints which would be
+    touched if the causes down to a line were removed; with one cause per complaint it is the usual sum. The order is
+    found in the same data, so cumulative shares of the first few causes lean upwards where causes are nearly tied.
 
     Attributes:
         counts: Cause -> complaints that name it, most frequent first; causes nobody named are there with 0.
@@ -58,8 +61,8 @@ class Pareto(Result, Generic[Kind]):
         level: Confidence level.
     """
 
-    title = Label("Pareto of causes", "原因帕累托分析")
-    derived = ("n", "n_unclassified", "missing", "shares", "cumulative", "vital_few", "responsibility")
+    title = Label("Pareto of causes, of those recognised", "原因帕累托分析（仅含识别出原因的投诉）")
+    derived = ("n", "n_unclassified", "recognised", "missing", "shares", "cumulative", "vital_few", "responsibility")
 
     counts: Mapping[Kind, int]
     reached: tuple[int, ...]
@@ -71,7 +74,12 @@ class Pareto(Result, Generic[Kind]):
     level: float = 0.95
 
     def _share(self, count: int) -> Share:
-        return Share(count=count, n=self.n, level=self.level)
+        return Share(count=count, n=self.n, level=self.level, name=OF_RECOGNISED)
+
+    @property
+    def recognised(self) -> Share:
+        """Share of the complaints in which any cause was found; every other share is of these alone."""
+        return Share(count=self.n, n=self.n + self.n_unclassified, level=self.level, name=RECOGNISED)
 
     @property
     def shares(self) -> Mapping[Kind, Share]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from itertools import product
+from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
@@ -38,6 +39,9 @@ from servicekit.stats._estimates import Share
 from servicekit.stats._moment_resamples import none_drawn
 from servicekit.stats._tally import Tally
 
+WEIGHT_SWING: Final = 0.3
+"""By how much the stated weights are moved to see what depends on them."""
+
 
 @frozen(kw_only=True)
 class LoyaltyProfile(Result):
@@ -54,7 +58,7 @@ class LoyaltyProfile(Result):
     """
 
     title = Label("Loyalty type", "忠诚类型")
-    derived = ("leading", "margin", "scores", "speaks_for", "speaks_against", "reason")
+    derived = ("leading", "margin", "scores", "speaks_for", "speaks_against", "nearest_flip", "reason")
 
     evidence: Mapping[Evidence, float] = field(hash=False)
     rules: TypingRules = field(default=READING_RULES, repr=False, metadata={"evidence": False})
@@ -100,6 +104,27 @@ class LoyaltyProfile(Result):
     def speaks_against(self) -> tuple[tuple[Evidence, float], ...]:
         """Evidence that lowered the leading type, with its points, strongest first."""
         return tuple(sorted((said for said in self._said() if said[1] < 0), key=lambda said: said[1]))
+
+    @property
+    def nearest_flip(self) -> tuple[Evidence, float, LoyaltyType] | None:
+        """What would turn this customer: the evidence whose smallest change lets another type draw level.
+
+        The share is where the two are equal, all else equal; None where no single known evidence can turn the type.
+        """
+        if self.leading is None:
+            return None
+        points, signs, found = self.points, self.rules.signs, []
+        for item, share in self.evidence.items():
+            weight = self.rules.weights.get(item, 0.0)
+            for kind in TYPES:
+                slope = 2 * weight * (signs[self.leading].get(item, 0) - signs[kind].get(item, 0))
+                level = share - (points[self.leading] - points[kind]) / slope if slope else -1.0
+                if 0 <= level <= 1 and kind is not self.leading:
+                    found.append((abs(level - share), EVIDENCE.index(item), TYPES.index(kind), level))
+        if not found:
+            return None
+        _, item_place, kind_place, level = min(found)
+        return EVIDENCE[item_place], float(level), TYPES[kind_place]
 
     @property
     def care(self) -> Care | None:
@@ -163,7 +188,7 @@ class LoyaltyTypes(Result):
     """
 
     title = Label("Loyalty types", "忠诚类型构成")
-    derived = ("n", "undecided", "untyped", "shares", "mean_scores")
+    derived = ("n", "undecided", "untyped", "not_asked", "shares", "mean_scores")
 
     evidence: NDArray[np.float64] = field(repr=False, metadata={"evidence": False})
     rules: TypingRules = field(default=READING_RULES, repr=False, metadata={"evidence": False})
@@ -209,15 +234,44 @@ class LoyaltyTypes(Result):
         return int((self.leading == UNDECIDED).sum())
 
     @property
+    def not_asked(self) -> tuple[LoyaltyType, ...]:
+        """Types that nobody could show: the evidence for them alone, or all evidence for them, was never measured."""
+        asked = ~np.isnan(self.evidence).all(axis=1)
+        favours = self.rules.points > 0
+        alone = favours & (favours.sum(axis=0) == 1)
+        unseen = ~(favours & asked).any(axis=1) | (alone & ~asked).any(axis=1)
+        return tuple(kind for kind, gone in zip(TYPES, unseen.tolist(), strict=True) if gone)
+
+    @property
     def shares(self) -> dict[LoyaltyType, Share]:
-        """Share of the customers whose leading type it is, with its interval."""
-        if self.tally is not None:
-            places = enumerate(TYPES)
-            return {k: category_share(self.tally, at, level=self.level, name=k.label) for at, k in places}
-        return {
-            kind: Share(count=int((self.leading == place).sum()), n=self.n, level=self.level, name=kind.label)
-            for place, kind in enumerate(TYPES)
-        }
+        """Share of the customers whose leading type it is, with its interval; not estimable for types ``not_asked``."""
+        unseen, found = self.not_asked, {}
+        for place, kind in enumerate(TYPES):
+            if kind in unseen:
+                found[kind] = Share(count=0, n=0, level=self.level, name=kind.label)
+            elif self.tally is not None:
+                found[kind] = category_share(self.tally, place, level=self.level, name=kind.label)
+            else:
+                count = int((self.leading == place).sum())
+                found[kind] = Share(count=count, n=self.n, level=self.level, name=kind.label)
+        return found
+
+    @cached_property
+    def share_ranges(self) -> dict[LoyaltyType, tuple[float, float]] | None:
+        """Lowest and highest share of each type if every stated weight is 30 % lower or higher, in all combinations.
+
+        The weights are a judgement, and the intervals of ``shares`` know nothing of that; these ranges say how much of
+        a share depends on it. Types ``not_asked`` are left out; None without customers. Sampling weights do not count.
+        """
+        if self.n == 0:
+            return None
+        found = []
+        for factors in product((1 - WEIGHT_SWING, 1 + WEIGHT_SWING), repeat=len(EVIDENCE)):
+            leading = leading_type(self.evidence, self.rules.points * np.array(factors))[0]
+            found.append(np.bincount(leading[leading >= 0], minlength=len(TYPES)) / self.n)
+        low, high = np.min(found, axis=0).tolist(), np.max(found, axis=0).tolist()
+        unseen = self.not_asked
+        return {kind: (low[at], high[at]) for at, kind in enumerate(TYPES) if kind not in unseen}
 
     @property
     def mean_scores(self) -> dict[LoyaltyType, float] | None:

@@ -187,11 +187,12 @@ def _conditions(study: Study, section: LoyaltySection, answers: Mapping[str, Any
 def _of_types(types: LoyaltyTypes, evidence: int) -> Sequence[Statement]:
     if not types.n:
         return [caution(Label("Nobody gave any evidence of loyalty.", "没有任何忠诚证据。"))]
-    names = {kind: kind.label for kind in types.shares}
+    shares = {kind: share for kind, share in types.shares.items() if share.n}  # the others were never asked about
+    names = {kind: kind.label for kind in shares}
     said: list[Statement] = []
-    claims = most_common(KEY, "type", TYPE, types.shares, names, sort="type")
+    claims = most_common(KEY, "type", TYPE, shares, names, sort="type")
     if claims:
-        kind = max(types.shares, key=lambda each: types.shares[each].count)
+        kind = max(shares, key=lambda each: shares[each].count)
         care = CARE[kind]
         details = {**claims[0].details, "risk": care.risk, "cure": care.cure}
         said.append((evolve(claims[0], details=details),))
