@@ -114,11 +114,21 @@ def backend_of(data: Any) -> str:
         column_names(data)  # narwhals refuses repeated names in words of its own
     import narwhals as nw
 
-    frame = nw.from_native(data, pass_through=True)
+    frame = _narwhal(data)
     if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
         return "pyarrow" if hasattr(data, "__arrow_c_stream__") and not isinstance(frame, nw.Series) else "none"
     name = frame.implementation.value
     return "polars-lazy" if name == "polars" and isinstance(frame, nw.LazyFrame) else str(name)
+
+
+def _narwhal(data: Any) -> Any:
+    """Return a frame as narwhals sees it, and anything else as it is."""
+    import narwhals as nw
+
+    try:
+        return nw.from_native(data, pass_through=True)
+    except TypeError:  # narwhals of 2.10 refuses some streams although they are to pass through
+        return data
 
 
 def column_names(data: Any) -> tuple[str, ...]:
@@ -132,7 +142,7 @@ def column_names(data: Any) -> tuple[str, ...]:
     else:
         import narwhals as nw
 
-        frame = nw.from_native(data, pass_through=True)
+        frame = _narwhal(data)
         known = isinstance(frame, nw.DataFrame | nw.LazyFrame)
         names = list(frame.collect_schema().names() if known else _reader(data).schema.names)
     if repeated := sorted(str(name) for name, times in Counter(names).items() if times > 1):
@@ -162,7 +172,7 @@ def fingerprint(data: Any) -> str:
             return ""
         size = min((len(column) for column in data.values()), default=0)
         first = {str(name): list(column[:FINGERPRINT_ROWS]) for name, column in data.items()}
-    elif backend_of(data) in ("polars", "pandas", "pyarrow"):
+    elif hasattr(data, "columns") and backend_of(data) in ("polars", "pandas", "pyarrow"):  # a stream is read once
         import narwhals as nw
 
         frame = nw.from_native(data, eager_only=True)
@@ -227,7 +237,7 @@ def batches(
         data = data[wanted].compute()
     import narwhals as nw
 
-    frame = nw.from_native(data, pass_through=True)
+    frame = _narwhal(data)
     if isinstance(frame, nw.DataFrame) and not frame.implementation.is_pyarrow():
         chosen = frame.select(*wanted)
         for start in range(0, max(len(chosen), 1), rows):
