@@ -172,7 +172,11 @@ def fingerprint(data: Any) -> str:
             return ""
         size = min((len(column) for column in data.values()), default=0)
         first = {str(name): list(column[:FINGERPRINT_ROWS]) for name, column in data.items()}
-    elif hasattr(data, "columns") and backend_of(data) in ("polars", "pandas", "pyarrow"):  # a stream is read once
+    elif hasattr(type(data), "columns") and backend_of(data) in (
+        "polars",
+        "pandas",
+        "pyarrow",
+    ):  # a stream is read once
         import narwhals as nw
 
         frame = nw.from_native(data, eager_only=True)
