@@ -43,7 +43,7 @@ def always_valid_interval(figure: Share | Average | CategoryScore, *, narrowest_
         >>> import servicekit as sk
         >>> found = sk.stats.always_valid_interval(sk.stats.Share(count=160, n=200))
         >>> round(found.low, 3), round(found.high, 3)
-        (0.71, 0.89)
+        (0.713, 0.887)
     """
     checks.validate(checks.instance_of(Share | Average | CategoryScore, "a share, a mean or a score"), "figure", figure)
     checks.validate(checks.whole_positive, "narrowest_at", narrowest_at)
