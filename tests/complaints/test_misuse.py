@@ -17,7 +17,6 @@ from servicekit.complaints.causes._causes import DissatisfactionReason
 from servicekit.complaints.causes._classification import TextRules
 from servicekit.complaints.causes._conflicts import conflict_coverage
 from servicekit.complaints.causes._pareto import classify_texts, pareto, text_pareto
-from servicekit.complaints.protocols._card import staff_card
 from servicekit.complaints.protocols._compliance import protocol_compliance
 from servicekit.complaints.protocols._custom import protocol_from
 from servicekit.complaints.protocols._run import start_run
@@ -36,6 +35,7 @@ from servicekit.data.time._opening_hours import OpeningHours
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
+from servicekit.reports._staff_card import staff_card
 from servicekit.stats._survival import kaplan_meier
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -73,7 +73,7 @@ def events_closed_by(*names):
     ("mistake", "said"),
     (
         (lambda: start_run("ten_steps"), "protocol must be a Protocol, such as one of PROTOCOLS, got 'ten_steps'"),
-        (lambda: staff_card("ten_steps"), "protocol must be a Protocol, such as one of PROTOCOLS"),
+        (lambda: staff_card("ten_steps"), "thing must be a Protocol, a Checklist"),
         (
             lambda: start_run(TEN_STEPS).perform("cushion", by=" ", at=NINE),
             "by must be a text that is not blank, got ' '",

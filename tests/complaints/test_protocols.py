@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.complaints.protocols._calming_tactics import CALMING_TACTICS
-from servicekit.complaints.protocols._card import staff_card
 from servicekit.complaints.protocols._custom import protocol_from
 from servicekit.complaints.protocols._presets import PROTOCOLS
 from servicekit.complaints.protocols._protocol import Protocol
@@ -20,6 +19,7 @@ from servicekit.foundation import _records as records
 from servicekit.foundation._checklist import Step
 from servicekit.foundation._errors import InvalidValueError, RecordError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
+from servicekit.reports._staff_card import staff_card
 
 WORDS = {"en": "Words", "zh": "词语"}
 

@@ -11,7 +11,6 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._reasons import too_few
 from servicekit.foundation._vocabulary import Label
 from servicekit.operations._duties import (
-    PROPERTY_OFFICE,
     Assignment,
     Duty,
     Post,
@@ -22,6 +21,7 @@ from servicekit.operations._employees import EmployeeFactor, employee_scores
 from servicekit.operations._goals import Goal, goal_review
 from servicekit.operations._maturity import MaturityLevel, Statement, maturity_profile
 from servicekit.operations._parts import POINTS_TO, ServicePart, Symptom, missing_parts
+from servicekit.operations._property_office import PROPERTY_OFFICE
 from servicekit.operations._service_profit import service_profit_link
 from servicekit.stats._estimates import Share
 

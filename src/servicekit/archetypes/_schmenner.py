@@ -5,11 +5,12 @@ from typing import Final
 from attrs import frozen
 
 from servicekit.archetypes._process import Process
+from servicekit.foundation._literature import SCHMENNER_1986
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
 @framework(
@@ -19,7 +20,7 @@ from servicekit.foundation._vocabulary import Concept, Label, Source, framework
         "Four kinds of service process by labour intensity and by contact with customisation.",
         "按劳动密集度与接触及定制程度划分的四种服务流程。",
     ),
-    sources=(Source("Schmenner, R. W.", 1986, "How can service businesses survive and prosper?"),),
+    sources=(SCHMENNER_1986,),
 )
 class ServiceProcess(Concept):
     """A cell of the matrix.

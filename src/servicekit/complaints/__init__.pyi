@@ -31,7 +31,6 @@ from servicekit.complaints.cases._tables import case_table as case_table
 from servicekit.complaints.cases._tables import event_table as event_table
 from servicekit.complaints.causes._causes import DissatisfactionCause as DissatisfactionCause
 from servicekit.complaints.causes._causes import DissatisfactionReason as DissatisfactionReason
-from servicekit.complaints.causes._causes import Responsibility as Responsibility
 from servicekit.complaints.causes._causes import responsibility_of as responsibility_of
 from servicekit.complaints.causes._classification import TEXT_RULES as TEXT_RULES
 from servicekit.complaints.causes._classification import TextRules as TextRules
@@ -44,14 +43,14 @@ from servicekit.complaints.causes._conflicts import conflict_coverage as conflic
 from servicekit.complaints.causes._pareto import classify_texts as classify_texts
 from servicekit.complaints.causes._pareto import pareto as pareto
 from servicekit.complaints.causes._pareto import text_pareto as text_pareto
-from servicekit.complaints.protocols._card import staff_card as staff_card
 from servicekit.complaints.protocols._compliance import protocol_compliance as protocol_compliance
 from servicekit.complaints.protocols._custom import protocol_from as protocol_from
 from servicekit.complaints.protocols._presets import PROTOCOLS as PROTOCOLS
+from servicekit.complaints.protocols._problem_posts import PROBLEM_SOLVERS as PROBLEM_SOLVERS
+from servicekit.complaints.protocols._problem_posts import problem_posts as problem_posts
 from servicekit.complaints.protocols._protocol import Protocol as Protocol
 from servicekit.complaints.protocols._run import ProtocolRun as ProtocolRun
 from servicekit.complaints.protocols._run import start_run as start_run
-from servicekit.complaints.recovery._complaint_rate import SilenceBarrier as SilenceBarrier
 from servicekit.complaints.recovery._complaint_rate import complaint_rate as complaint_rate
 from servicekit.complaints.recovery._complaint_rate import complaint_rate_without_barriers as complaint_rate_without_barriers
 from servicekit.complaints.recovery._complaint_rate import complaint_rates as complaint_rates
@@ -97,12 +96,14 @@ from servicekit.complaints.cases._flow import Backlog as Backlog
 from servicekit.complaints.cases._read_cases import ReadCases as ReadCases
 from servicekit.complaints.cases._recurrence import Recurrence as Recurrence
 from servicekit.complaints.causes._causes import CauseInstance as CauseInstance
+from servicekit.complaints.causes._causes import Responsibility as Responsibility
 from servicekit.complaints.causes._classification import Negation as Negation
 from servicekit.complaints.causes._conflicts import ConflictCoverage as ConflictCoverage
 from servicekit.complaints.causes._pareto import ClassifiedTexts as ClassifiedTexts
 from servicekit.complaints.causes._pareto import Pareto as Pareto
 from servicekit.complaints.protocols._calming_tactics import CalmingTactic as CalmingTactic
 from servicekit.complaints.protocols._compliance import Compliance as Compliance
+from servicekit.complaints.protocols._problem_posts import ProblemPosts as ProblemPosts
 from servicekit.complaints.protocols._resolution_process import ProblemKind as ProblemKind
 from servicekit.complaints.protocols._resolution_process import ResolutionStep as ResolutionStep
 from servicekit.complaints.protocols._run import Ending as Ending
@@ -115,6 +116,7 @@ from servicekit.complaints.protocols._stages import JusticeKind as JusticeKind
 from servicekit.complaints.protocols._ten_manners import Manner as Manner
 from servicekit.complaints.protocols._ten_steps import DefusingStep as DefusingStep
 from servicekit.complaints.recovery._complaint_rate import ComplaintRates as ComplaintRates
+from servicekit.complaints.recovery._complaint_rate import SilenceBarrier as SilenceBarrier
 from servicekit.complaints.recovery._complaint_rate import VoicingWithout as VoicingWithout
 from servicekit.complaints.recovery._cost import ComplaintCost as ComplaintCost
 from servicekit.complaints.recovery._cost import CostPart as CostPart

@@ -15,9 +15,10 @@ from servicekit.data._frames import Batch, DerivedColumns, backend_of, materiali
 from servicekit.data._grouping import by_name
 from servicekit.data._scales import YES_NO, Scale
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._documents import PROPERTY
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.stats._category_score import category_share
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
@@ -34,7 +35,7 @@ OUT_OF_ORDER: Final = "stages out of order"
         "A customer hears of a company, deals with it, is satisfied and becomes loyal; at each step some are lost.",
         "客户从认知、接触、满意到忠诚，每一步都会流失一部分。",
     ),
-    sources=(Source("Property sales office training deck", None, "How service creates value (服务如何创造价值)"),),
+    sources=(PROPERTY,),
 )
 class CustomerPath(Concept):
     """Stages on the way to a loyal customer.

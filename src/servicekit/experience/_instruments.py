@@ -10,7 +10,18 @@ from servicekit.data._scales import LIKERT_5, LIKERT_7, Scale
 from servicekit.experience._usability_bands import SUS_GRADES, UEQ_BENCHMARK
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._bands import Bands
+from servicekit.foundation._documents import part_of
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import (
+    BROOKE_1996,
+    FINSTAD_2010,
+    LAUGWITZ_2008,
+    LEWIS_2013,
+    LEWIS_2015,
+    SAURO_2016,
+    SCHREPP_2017,
+    SCHREPP_2017_SHORT,
+)
 from servicekit.foundation._vocabulary import Label, Source
 
 SOFTWARE: Final = Label(
@@ -75,8 +86,8 @@ _SUS: Final = UsabilityInstrument(
     highest=100,
     bands={"usability": SUS_GRADES},
     sources=(
-        Source("Brooke", 1996, "SUS: a quick and dirty usability scale"),
-        Source("Sauro and Lewis", 2016, "Quantifying the User Experience, 2nd edition", SOFTWARE),
+        BROOKE_1996,
+        part_of(SAURO_2016, SOFTWARE.en, SOFTWARE.zh),
     ),
 )
 _UMUX: Final = UsabilityInstrument(
@@ -88,9 +99,7 @@ _UMUX: Final = UsabilityInstrument(
     negative=(2, 4),
     lowest=0,
     highest=100,
-    sources=(
-        Source("Finstad", 2010, "The Usability Metric for User Experience. Interacting with Computers 22(5)", SOFTWARE),
-    ),
+    sources=(part_of(FINSTAD_2010, SOFTWARE.en, SOFTWARE.zh),),
 )
 _UMUX_LITE: Final = UsabilityInstrument(
     key="umux_lite",
@@ -101,8 +110,8 @@ _UMUX_LITE: Final = UsabilityInstrument(
     lowest=0,
     highest=100,
     sources=(
-        Source("Lewis, Utesch and Maher", 2013, "UMUX-LITE: when there is no time for the SUS. CHI 2013", SOFTWARE),
-        Source("Lewis, Utesch and Maher", 2015, "Investigating the correspondence between UMUX-LITE and SUS scores"),
+        part_of(LEWIS_2013, SOFTWARE.en, SOFTWARE.zh),
+        LEWIS_2015,
     ),
 )
 _UEQ: Final = UsabilityInstrument(
@@ -130,13 +139,8 @@ _UEQ: Final = UsabilityInstrument(
     highest=3,
     bands=UEQ_BENCHMARK,
     sources=(
-        Source("Laugwitz, Held and Schrepp", 2008, "Construction and evaluation of a user experience questionnaire"),
-        Source(
-            "Schrepp, Hinderks and Thomaschewski",
-            2017,
-            "Construction of a benchmark for the User Experience Questionnaire. IJIMAI 4(4)",
-            SOFTWARE,
-        ),
+        LAUGWITZ_2008,
+        part_of(SCHREPP_2017, SOFTWARE.en, SOFTWARE.zh),
     ),
 )
 _UEQ_S: Final = UsabilityInstrument(
@@ -147,14 +151,7 @@ _UEQ_S: Final = UsabilityInstrument(
     names={"pragmatic": Label("Pragmatic quality", "实用品质"), "hedonic": Label("Hedonic quality", "享乐品质")},
     lowest=-3,
     highest=3,
-    sources=(
-        Source(
-            "Schrepp, Hinderks and Thomaschewski",
-            2017,
-            "Design and evaluation of a short version of the User Experience Questionnaire (UEQ-S). IJIMAI 4(6)",
-            SOFTWARE,
-        ),
-    ),
+    sources=(part_of(SCHREPP_2017_SHORT, SOFTWARE.en, SOFTWARE.zh),),
 )
 
 USABILITY_INSTRUMENTS: Final[Mapping[str, UsabilityInstrument]] = MappingProxyType(

@@ -7,17 +7,14 @@ from typing import Final
 from attrs import field, frozen, validators
 
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._documents import part_of
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import DEMING_1986
 from servicekit.foundation._results import Interval
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.improvement._action import Action
 
-PDCA: Final = Source(
-    author="Deming",
-    year=1986,
-    title="Out of the Crisis (plan, do, check, act)",
-    conditions=Label("The cycle in its general form.", "循环的一般形式。"),
-)
+PDCA: Final = part_of(DEMING_1986, "The cycle in its general form.", "循环的一般形式。")
 
 
 @framework(

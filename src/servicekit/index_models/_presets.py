@@ -1,20 +1,9 @@
 """The two index models in widest use: the American and the European customer satisfaction index."""
 
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._literature import FORNELL_1996, TENENHAUS_2005
+from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.index_models._model import Construct, IndexModel
 
-FORNELL_1996 = Source(
-    "Fornell, Johnson, Anderson, Cha and Bryant",
-    1996,
-    "The American Customer Satisfaction Index: Nature, Purpose, and Findings",
-    Label("Measured across industries; customers interviewed by telephone.", "跨行业测评，电话访问顾客。"),
-)
-TENENHAUS_2005 = Source(
-    "Tenenhaus, Esposito Vinzi, Chatelin and Lauro",
-    2005,
-    "PLS path modeling",
-    Label("250 mobile phone customers, 24 questions from 1 to 10.", "250 位移动电话用户，24 道 1 至 10 分的题目。"),
-)
 DISPUTE = Label(
     "Complaints stand here as a consequence of satisfaction, as published; that place is disputed. "
     "Leave them out with model.without('complaints').",

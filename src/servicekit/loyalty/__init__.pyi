@@ -3,6 +3,7 @@ from servicekit.loyalty.causes._effects import named_effects as named_effects
 from servicekit.loyalty.causes._factors import LoyaltyFactor as LoyaltyFactor
 from servicekit.loyalty.causes._factors import loyalty_factors as loyalty_factors
 from servicekit.loyalty.causes._satisfaction_link import satisfaction_link as satisfaction_link
+from servicekit.loyalty.causes._trust import trust_beside_satisfaction as trust_beside_satisfaction
 from servicekit.loyalty.customers._concentration import concentration as concentration
 from servicekit.loyalty.customers._referrals import referral_forest as referral_forest
 from servicekit.loyalty.customers._target_groups import TASKS as TASKS
@@ -38,7 +39,6 @@ from servicekit.loyalty.programmes._tiers import qualifying_points as qualifying
 from servicekit.loyalty.programmes._tiers import tier_bands as tier_bands
 from servicekit.loyalty.programmes._tiers import tier_movement as tier_movement
 from servicekit.loyalty.programmes._tiers import tier_shares as tier_shares
-from servicekit.loyalty.typology._attitude_patronage import LoyaltyCondition as LoyaltyCondition
 from servicekit.loyalty.typology._attitude_patronage import attitude_patronage as attitude_patronage
 from servicekit.loyalty.typology._attitude_patronage import types_by_condition as types_by_condition
 from servicekit.loyalty.typology._loyalty_types import LoyaltyProfile as LoyaltyProfile
@@ -60,6 +60,7 @@ from servicekit.loyalty.causes._factors import FactorPart as FactorPart
 from servicekit.loyalty.causes._satisfaction_link import CurvePoint as CurvePoint
 from servicekit.loyalty.causes._satisfaction_link import LoyaltyLink as LoyaltyLink
 from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink as SatisfactionLink
+from servicekit.loyalty.causes._trust import TrustBesideSatisfaction as TrustBesideSatisfaction
 from servicekit.loyalty.customers._concentration import Concentration as Concentration
 from servicekit.loyalty.customers._concentration import CustomersFor as CustomersFor
 from servicekit.loyalty.customers._concentration import Jackknifed as Jackknifed
@@ -84,5 +85,6 @@ from servicekit.loyalty.programmes._programme import ProgrammeMode as ProgrammeM
 from servicekit.loyalty.programmes._settlement import Settlement as Settlement
 from servicekit.loyalty.programmes._tiers import TierShares as TierShares
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage as AttitudePatronage
+from servicekit.loyalty.typology._attitude_patronage import LoyaltyCondition as LoyaltyCondition
 from servicekit.loyalty.typology._seven_types import Care as Care
 from servicekit.loyalty.typology._shocks import Shock as Shock

@@ -7,24 +7,24 @@ from servicekit.operations._contact_plan import contact_plan as contact_plan
 from servicekit.operations._contact_results import contact_results as contact_results
 from servicekit.operations._duties import Assignment as Assignment
 from servicekit.operations._duties import Duty as Duty
-from servicekit.operations._duties import PROPERTY_OFFICE as PROPERTY_OFFICE
 from servicekit.operations._duties import Post as Post
 from servicekit.operations._duties import ResponsibilityMatrix as ResponsibilityMatrix
 from servicekit.operations._duties import responsibility_matrix as responsibility_matrix
 from servicekit.operations._employees import employee_scores as employee_scores
 from servicekit.operations._goals import Goal as Goal
 from servicekit.operations._goals import goal_review as goal_review
+from servicekit.operations._handovers import handovers as handovers
 from servicekit.operations._maturity import maturity_profile as maturity_profile
-from servicekit.operations._occasions import ContactOccasion as ContactOccasion
 from servicekit.operations._parts import ServicePart as ServicePart
 from servicekit.operations._parts import missing_parts as missing_parts
 from servicekit.operations._profile import Profile as Profile
+from servicekit.operations._property_office import PROPERTY_OFFICE as PROPERTY_OFFICE
+from servicekit.operations._property_office import RECEPTION_CHAIN as RECEPTION_CHAIN
 from servicekit.operations._service_links import FIVE_LINKS as FIVE_LINKS
 from servicekit.operations._service_profit import service_profit_link as service_profit_link
 from servicekit.operations._vice_rates import vices_in_comments as vices_in_comments
 from servicekit.operations._vice_rates import vices_observed as vices_observed
 from servicekit.operations._vices import AUDIT_ITEMS as AUDIT_ITEMS
-from servicekit.operations._vices import ServiceVice as ServiceVice
 from servicekit.operations._vices import VICE_RULES as VICE_RULES
 from servicekit.operations._vices import find_vices as find_vices
 
@@ -39,9 +39,11 @@ from servicekit.operations._employees import EmployeeFactor as EmployeeFactor
 from servicekit.operations._employees import EmployeeScores as EmployeeScores
 from servicekit.operations._goals import GoalCheck as GoalCheck
 from servicekit.operations._goals import GoalReview as GoalReview
+from servicekit.operations._handovers import Handovers as Handovers
 from servicekit.operations._maturity import MaturityLevel as MaturityLevel
 from servicekit.operations._maturity import MaturityProfile as MaturityProfile
 from servicekit.operations._maturity import Statement as Statement
+from servicekit.operations._occasions import ContactOccasion as ContactOccasion
 from servicekit.operations._occasions import PromotionFailure as PromotionFailure
 from servicekit.operations._parts import Diagnosis as Diagnosis
 from servicekit.operations._parts import Symptom as Symptom
@@ -54,3 +56,4 @@ from servicekit.operations._service_links import ServiceLink as ServiceLink
 from servicekit.operations._service_profit import ServiceProfitLink as ServiceProfitLink
 from servicekit.operations._vice_rates import ViceRates as ViceRates
 from servicekit.operations._vices import ServiceSin as ServiceSin
+from servicekit.operations._vices import ServiceVice as ServiceVice

@@ -1,6 +1,7 @@
 """Who answers for what: a responsibility matrix in which every duty has exactly one owner."""
 
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from typing import Any, Final, Literal
 
 from attrs import field, frozen
@@ -14,11 +15,18 @@ from servicekit.foundation._vocabulary import Label
 
 Role = Literal["owner", "helper"]
 ROLES: Final = ("owner", "helper")
+SHIFTS: Final = {"day": Label("day", "白天"), "night": Label("night", "夜间")}
+"""Names of shifts that are known in both languages; any other text is a shift too."""
 
 
 @frozen
 class Post:
     """A post in the organisation.
+
+    Attributes:
+        key: Permanent identifier.
+        label: Its name in both languages.
+        stand_in: Key of the post that does its work when nobody is there; empty if nobody is named.
 
     Example:
         >>> import servicekit as sk
@@ -28,6 +36,7 @@ class Post:
 
     key: str
     label: Label
+    stand_in: str = ""
 
 
 @frozen
@@ -53,6 +62,11 @@ def _role(instance: object, attribute: Any, value: object) -> None:
 class Assignment:
     """A duty given to a post, as its owner or as a helper.
 
+    Attributes:
+        duty, post: Their keys.
+        role: "owner" or "helper".
+        shift: The part of the day for which it holds, such as "day" or "night"; empty for all of it.
+
     Example:
         >>> import servicekit as sk
         >>> sk.operations.Assignment(duty="greet", post="host").post
@@ -62,6 +76,7 @@ class Assignment:
     duty: str
     post: str
     role: Role = field(default="owner", validator=_role)
+    shift: str = ""
 
 
 @frozen(kw_only=True)
@@ -70,7 +85,8 @@ class ResponsibilityMatrix(Result):
 
     Attributes:
         posts, duties: What there is.
-        assignments: Who owns and who helps.
+        assignments: Who owns and who helps, in which shift.
+        name: What it is the matrix of, for the heading of a card.
 
     Example:
         >>> import servicekit as sk
@@ -84,6 +100,7 @@ class ResponsibilityMatrix(Result):
     posts: tuple[Post, ...]
     duties: tuple[Duty, ...]
     assignments: tuple[Assignment, ...]
+    name: Label | None = None
 
     def __attrs_post_init__(self) -> None:
         for what, keys in (("posts", [p.key for p in self.posts]), ("duties", [d.key for d in self.duties])):
@@ -95,9 +112,13 @@ class ResponsibilityMatrix(Result):
                 raise UnknownConceptError("post", item.post, posts)
             if item.duty not in duties:
                 raise UnknownConceptError("duty", item.duty, duties)
-        pairs = [(item.duty, item.post) for item in self.assignments]
-        if again := sorted({f"{duty} to {post}" for duty, post in pairs if pairs.count((duty, post)) > 1}):
+        given = [(item.duty, item.post, item.shift) for item in self.assignments]
+        if again := sorted({f"{each[0]} to {each[1]}" for each in given if given.count(each) > 1}):
             raise InvalidValueError("assignments", "made once", again)
+        for each in self.posts:
+            if each.stand_in and (each.stand_in not in posts or each.stand_in == each.key):
+                others = [key for key in posts if key != each.key]
+                raise UnknownConceptError(f"stand-in of {each.key!r}", each.stand_in, others)
 
     def owners(self, duty: str) -> tuple[str, ...]:
         """Return the posts that own a duty."""
@@ -107,10 +128,30 @@ class ResponsibilityMatrix(Result):
         """Return the posts that help with a duty."""
         return self._with_role(duty, "helper")
 
+    def post(self, key: str) -> Post:
+        """Return a post by its key."""
+        for each in self.posts:
+            if each.key == key:
+                return each
+        raise UnknownConceptError("post", key, [each.key for each in self.posts])
+
+    def shifts_of(self, duty: str, post: str) -> tuple[str, ...]:
+        """Return the shifts in which a post owns a duty; an empty text is the whole day."""
+        return tuple(i.shift for i in self.assignments if (i.duty, i.post, i.role) == (duty, post, "owner"))
+
     def _with_role(self, duty: str, role: Role) -> tuple[str, ...]:
         if duty not in (known := [item.key for item in self.duties]):
             raise UnknownConceptError("duty", duty, known)
-        return tuple(item.post for item in self.assignments if item.duty == duty and item.role == role)
+        found = (item.post for item in self.assignments if item.duty == duty and item.role == role)
+        return tuple(dict.fromkeys(found))
+
+    def _clash(self, duty: str) -> bool:
+        """Say whether two posts own a duty in the same shift; the whole day meets every shift."""
+        owned = [item for item in self.assignments if item.duty == duty and item.role == "owner"]
+        return any(
+            first.post != second.post and (not first.shift or not second.shift or first.shift == second.shift)
+            for first, second in combinations(owned, 2)
+        )
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -119,8 +160,8 @@ class ResponsibilityMatrix(Result):
 
     @property
     def overlaps(self) -> Mapping[str, tuple[str, ...]]:
-        """Duties with more than one owner, and the owners."""
-        return {duty.key: owners for duty in self.duties if len(owners := self.owners(duty.key)) > 1}
+        """Duties with more than one owner in the same shift, and the owners."""
+        return {duty.key: self.owners(duty.key) for duty in self.duties if self._clash(duty.key)}
 
     @property
     def idle_posts(self) -> tuple[str, ...]:
@@ -130,13 +171,12 @@ class ResponsibilityMatrix(Result):
 
     @property
     def is_sound(self) -> bool:
-        """Whether every duty has exactly one owner."""
+        """Whether every duty has exactly one owner, shift by shift."""
         return not self.gaps and not self.overlaps
 
     def duties_of(self, post: str) -> tuple[Duty, ...]:
         """Return the duties that a post owns."""
-        if post not in (known := [item.key for item in self.posts]):
-            raise UnknownConceptError("post", post, known)
+        self.post(post)
         return tuple(duty for duty in self.duties if post in self.owners(duty.key))
 
 
@@ -151,6 +191,8 @@ def responsibility_matrix(
     duty: str = "duty",
     post: str = "post",
     role: str | None = None,
+    shift: str | None = None,
+    stand_ins: Mapping[str, str] | None = None,
     duties: Iterable[str] = (),
     posts: Iterable[str] = (),
 ) -> ResponsibilityMatrix:
@@ -161,12 +203,14 @@ def responsibility_matrix(
         duty: Column with the duty; spaces around it do not count.
         post: Column with the post; an empty cell says that nobody has the duty.
         role: Column with "owner" or "helper"; without it every row names an owner.
+        shift: Column with the part of the day ("day", "night", ...); an empty cell means all of it.
+        stand_ins: Post -> the post that does its work when nobody is there.
         duties, posts: Duties and posts there are besides those in the table.
 
     Raises:
         InvalidValueError: A duty is blank, a role is neither, or an assignment is made twice.
     """
-    names = [name for name in (duty, post, role) if name is not None]
+    names = [name for name in (duty, post, role, shift) if name is not None]
     columns = read_columns(data, names)
     cells = {name: _texts(column) for name, column in columns.items()}
     if blank := [row for row, entry in enumerate(cells[duty]) if not entry]:
@@ -174,76 +218,14 @@ def responsibility_matrix(
     roles: list[Any] = cells[role] if role else ["owner"] * len(cells[duty])
     if wrong := [entry for entry in roles if entry not in ROLES]:
         raise InvalidValueError("role", "'owner' or 'helper'", wrong, f"column {role!r}")
-    rows = list(zip(cells[duty], cells[post], roles, strict=True))
+    shifts = cells[shift] if shift else [""] * len(cells[duty])
+    rows = list(zip(cells[duty], cells[post], roles, shifts, strict=True))
     every_duty = dict.fromkeys([*(row[0] for row in rows), *as_tuple("duties", duties)])
+    if strangers := sorted(set(stand_ins or {}) - {row[1] for row in rows} - set(as_tuple("posts", posts))):
+        raise InvalidValueError("stand_ins", "given for posts that there are", strangers)
     every_post = dict.fromkeys([*(row[1] for row in rows if row[1]), *as_tuple("posts", posts)])
     return ResponsibilityMatrix(
-        posts=tuple(Post(key, Label(key, key)) for key in every_post),
+        posts=tuple(Post(key, Label(key, key), (stand_ins or {}).get(key, "")) for key in every_post),
         duties=tuple(Duty(key, Label(key, key)) for key in every_duty),
-        assignments=tuple(Assignment(d, p, r) for d, p, r in rows if p),
+        assignments=tuple(Assignment(d, p, r, s) for d, p, r, s in rows if p),
     )
-
-
-POSTS: Final = (
-    Post("site_manager", Label("Site manager", "案场管理员")),
-    Post("security_leader", Label("Courtesy and security leader", "礼仪安全组领班")),
-    Post("car_guide", Label("Car guide", "车辆引导岗")),
-    Post("door", Label("Door post", "门童岗")),
-    Post("show_area_host", Label("Show-area host", "样板区礼仪岗")),
-    Post("patrol", Label("Patrol", "巡逻岗")),
-    Post("cleaning_leader", Label("Cleaning leader", "保洁领班")),
-    Post("show_flat_cleaner", Label("Show-flat cleaner", "样板房保洁")),
-    Post("hall_cleaner", Label("Hall cleaner", "售楼处保洁")),
-    Post("outdoor_cleaner", Label("Outdoor cleaner", "外围保洁")),
-    Post("show_flat_host", Label("Show-flat host", "样板房接待")),
-    Post("hall_host", Label("Hall host", "销售大厅接待")),
-)
-
-_OWNED: Final = (
-    ("run_the_site", "Run the site and coordinate its affairs", "现场管理与事务协调", "site_manager"),
-    ("train_posts", "Train and check all posts", "各岗培训与检查", "site_manager"),
-    ("work_with_sales", "Work with sales and fill in where needed", "与销售沟通并协助临时任务", "site_manager"),
-    ("oversee_planting", "See that the gardeners keep the plants", "监督绿化养护", "site_manager"),
-    ("check_security", "Check safety on the site and the security posts", "安全检查与岗位检查", "security_leader"),
-    ("handle_incidents", "Deal with incidents at once", "及时处理突发事件", "security_leader"),
-    ("night_rounds", "Walk the rounds at night and check the night posts", "夜间巡逻与检查值班岗", "security_leader"),
-    ("stand_in_for_manager", "Stand in for the site manager on rest days", "受托代行案场管理", "security_leader"),
-    ("guide_parking", "Guide cars to their places", "引导车辆停放", "car_guide"),
-    ("show_the_way", "Filter arrivals, show the way and answer questions", "过滤来人、指路并回答询问", "car_guide"),
-    ("umbrella_at_car", "Hold an umbrella at the car in rain and sun", "雨天烈日在车旁撑伞", "car_guide"),
-    ("announce_cars", "Tell the door post to prepare for a visitor", "通知门童岗迎接", "car_guide"),
-    ("check_cars", "Notice anything unusual about cars", "检查车辆异常", "car_guide"),
-    ("turn_back_unaccompanied", "Turn back builders and lone customers", "劝阻施工人员及无销售带领的客户", "car_guide"),
-    ("open_the_door", "Open the door, greet and see off", "开门问好与送别", "door"),
-    ("tell_sales", "Tell the sales staff that a visitor has come", "提醒销售客户到来", "door"),
-    ("keep_umbrellas", "Take and keep umbrellas", "收存雨伞", "door"),
-    ("receive_in_show_area", "Meet visitors to the show area and lead them", "样板区迎接与引导", "show_area_host"),
-    ("keep_paths_free", "Keep builders off the visitors' paths", "防止施工人员穿行", "show_area_host"),
-    ("night_watch", "Keep watch over show area and sales hall at night", "夜间值守样板区及售楼处", "show_area_host"),
-    ("patrol_round", "Walk the round at set times and find dangers", "定时巡逻发现隐患", "patrol"),
-    ("check_lights", "Check lights and other equipment and report damage", "检查灯具设施并报损", "patrol"),
-    ("check_fire_equipment", "Check the fire equipment", "检查消防设施", "patrol"),
-    ("place_cleaners", "Place, watch and check the cleaners", "保洁岗位调配监督", "cleaning_leader"),
-    ("special_cleaning", "See to windows and other special cleaning", "擦玻璃等专项保洁", "cleaning_leader"),
-    ("clean_show_flats", "Clean the show flats and what is in them", "样板房及物品保洁", "show_flat_cleaner"),
-    ("clean_hall", "Clean hall, offices and washrooms", "大厅、办公区、卫生间保洁", "hall_cleaner"),
-    ("clean_outside", "Clean car park, paths and water features", "停车场、道路、水景保洁", "outdoor_cleaner"),
-    ("keep_show_flats", "Manage the show flats and help to receive", "样板房管理与配合接待", "show_flat_host"),
-    ("inspect_hall", "Inspect the hall and see that it is clean", "巡视督导大厅环境卫生", "hall_host"),
-)  # fmt: skip
-
-_HELPED: Final = (
-    ("train_posts", "security_leader"),
-    ("train_posts", "cleaning_leader"),
-    ("night_rounds", "patrol"),
-    ("work_with_sales", "show_flat_host"),
-)
-
-PROPERTY_OFFICE: Final = ResponsibilityMatrix(
-    posts=POSTS,
-    duties=tuple(Duty(key, Label(en, zh)) for key, en, zh, _ in _OWNED),
-    assignments=(
-        *(Assignment(key, post) for key, _, _, post in _OWNED),
-        *(Assignment(duty, post, "helper") for duty, post in _HELPED),
-    ),
-)

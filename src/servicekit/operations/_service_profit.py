@@ -10,19 +10,16 @@ from numpy.typing import NDArray
 
 from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._checks import confidence
+from servicekit.foundation._documents import part_of
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import HESKETT_1994
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import normal_quantile
 
-SERVICE_PROFIT_CHAIN: Final = Source(
-    "Heskett, J. L. et al.",
-    1994,
-    "Putting the service-profit chain to work",
-    Label("companies chosen by the authors", "由作者选取的企业"),
-)
+SERVICE_PROFIT_CHAIN: Final = part_of(HESKETT_1994, "companies chosen by the authors", "由作者选取的企业")
 FEW_SITES: Final = 10
 
 

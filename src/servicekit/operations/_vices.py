@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._literature import ALBRECHT
 from servicekit.foundation._phrases import Match, Rule, match
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
 @framework(
@@ -84,7 +85,7 @@ class ServiceVice(Concept):
         "The list from which the vices descend; it has coldness where the document has not my business.",
         "服务恶习的原始清单；其中有冷淡，而没有事不关己。",
     ),
-    sources=(Source("Albrecht, K.", None, "The seven sins of service"),),
+    sources=(ALBRECHT,),
 )
 class ServiceSin(Concept):
     """One of Albrecht's seven sins."""

@@ -1,21 +1,7 @@
 """The kinds of attributes by what they do below and above the neutral answer."""
 
-from typing import Final
-
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
-
-BRANDT: Final = Source(
-    "Brandt",
-    1987,
-    "A procedure for identifying value-enhancing service components using customer satisfaction survey data. "
-    "In: Surprenant (ed.), Add value to your service",
-)
-MIKULIC: Final = Source(
-    "Mikulić and Prebežac",
-    2008,
-    "Prioritizing improvement of service attributes using impact range-performance analysis and impact-asymmetry "
-    "analysis. Managing Service Quality 18(6)",
-)
+from servicekit.foundation._literature import BRANDT_1987, MIKULIC_2008
+from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
 @framework(
@@ -24,7 +10,7 @@ MIKULIC: Final = Source(
     summary=Label(
         "Tells what avoids dissatisfaction from what makes satisfaction.", "区分避免不满的因素与带来满意的因素。"
     ),
-    sources=(BRANDT, MIKULIC),
+    sources=(BRANDT_1987, MIKULIC_2008),
 )
 class DriverKind(Concept):
     """What an attribute does to an outcome below and above its neutral answer.

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import ABALO_2007, MARTILLA_1977
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._reasons import why
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.stats._comparison import Contrast
 from servicekit.stats._design import Design
 from servicekit.stats._driver_figures import Method
@@ -31,14 +32,9 @@ Floats = NDArray[np.float64]
 MOST_BY_SHAPLEY: Final = 10
 MIDDLE: Final = 50.0
 """Middle of a scale as 0 to 100."""
-SOURCE: Final = Source("Martilla and James", 1977, "Importance-performance analysis. Journal of Marketing 41(1)")
+SOURCE: Final = MARTILLA_1977
 
-ABALO: Final = Source(
-    "Abalo, Varela and Manzano",
-    2007,
-    "Importance values for importance-performance analysis: a formula for spreading out values derived from "
-    "preference rankings. Journal of Business Research 60(2)",
-)
+ABALO: Final = ABALO_2007
 
 
 @framework(

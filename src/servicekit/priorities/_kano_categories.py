@@ -8,18 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._literature import BERGER_1993, KANO_1984
+from servicekit.foundation._vocabulary import Concept, Label, framework
 
-KANO: Final = Source(
-    "Kano, Seraku, Takahashi and Tsuji",
-    1984,
-    "Attractive quality and must-be quality. Journal of the Japanese Society for Quality Control 14(2)",
-)
-BERGER: Final = Source(
-    "Berger et al.",
-    1993,
-    "Kano's methods for understanding customer-defined quality. Center for Quality of Management Journal 2(4)",
-)
+KANO: Final = KANO_1984
+BERGER: Final = BERGER_1993
 
 
 @framework(

@@ -7,7 +7,8 @@ from attrs import field, frozen
 
 from servicekit.foundation._checks import non_negative
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._literature import PARASURAMAN_1988
+from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
 @framework(
@@ -16,9 +17,7 @@ from servicekit.foundation._vocabulary import Concept, Label, Source, framework
     summary=Label(
         "The five aspects on which customers judge a service, from SERVQUAL.", "顾客评判服务的五个方面，出自SERVQUAL。"
     ),
-    sources=(
-        Source("Parasuraman, Zeithaml and Berry", 1988, "SERVQUAL: a multiple-item scale. Journal of Retailing 64(1)"),
-    ),
+    sources=(PARASURAMAN_1988,),
 )
 class QualityDimension(Concept):
     """The five dimensions of SERVQUAL.

@@ -12,8 +12,9 @@ from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
 from servicekit.foundation._bands import Bands, Cut
 from servicekit.foundation._documents import PROPERTY
+from servicekit.foundation._literature import OLIVER_1980
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, VERDICT, VERDICTS, pairs
 from servicekit.stats._category_score import category_shares
 from servicekit.stats._column_means import average_of_columns
@@ -34,7 +35,7 @@ from servicekit.stats._tally_data import tally
     ),
     sources=(
         PROPERTY,
-        Source("Oliver", 1980, "A cognitive model of the antecedents and consequences of satisfaction decisions"),
+        OLIVER_1980,
     ),
 )
 class Disconfirmation(Concept):

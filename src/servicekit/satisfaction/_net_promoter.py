@@ -9,8 +9,9 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import ZERO_TO_TEN, Scale
 from servicekit.foundation._bands import Bands
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import REICHHELD_2003
 from servicekit.foundation._results import Groups
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.stats._category_score import CategoryScore, category_shares
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
@@ -24,7 +25,7 @@ from servicekit.stats._tally_data import measured
     summary=Label(
         "Sorts customers by how likely they say they are to recommend.", "按顾客自述的推荐可能性把顾客分成三组。"
     ),
-    sources=(Source("Reichheld", 2003, "The one number you need to grow. Harvard Business Review 81(12)"),),
+    sources=(REICHHELD_2003,),
 )
 class PromoterGroup(Concept):
     """The three groups of the net promoter score."""

@@ -8,8 +8,9 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._bands import Bands, Cut
 from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import OLIVER_1980
 from servicekit.foundation._results import Estimate
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
 @framework(
@@ -21,7 +22,7 @@ from servicekit.foundation._vocabulary import Concept, Label, Source, framework
     ),
     sources=(
         AFTER_SALES,
-        Source("Oliver", 1980, "A cognitive model of the antecedents and consequences of satisfaction decisions"),
+        OLIVER_1980,
     ),
 )
 class SatisfactionVerdict(Concept):

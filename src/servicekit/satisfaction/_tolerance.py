@@ -16,8 +16,9 @@ from servicekit.data._scales import Scale
 from servicekit.foundation._checks import finite, number_in, validate
 from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import ZEITHAML_1993
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.stats._category_score import category_shares
 from servicekit.stats._column_means import average_of_columns
 from servicekit.stats._design import Design
@@ -42,9 +43,7 @@ PLACES: Final = Scale(low=0, high=2)
     ),
     sources=(
         AFTER_SALES,
-        Source(
-            "Zeithaml, Berry and Parasuraman", 1993, "The nature and determinants of customer expectations of service"
-        ),
+        ZEITHAML_1993,
     ),
     interpretation=Label(
         "The document prints 9 to 1 and a 10 beside three zones; they are read as a 1-10 scale.",

@@ -14,9 +14,10 @@ from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import DICK_1994
 from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.stats._category_score import category_shares
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
@@ -35,7 +36,7 @@ CODES: Final = Scale(low=0, high=3)
         "Tells customers apart by how much they use a service and what they think of it.",
         "按使用程度与态度区分顾客，分别服务。",
     ),
-    sources=(Source("Dick and Basu", 1994, "Customer loyalty: toward an integrated conceptual framework. JAMS 22(2)"),),
+    sources=(DICK_1994,),
 )
 class UsageAttitudeSegment(Concept):
     """Segments of usage by attitude; the meaning says how to serve each.

@@ -5,6 +5,7 @@ from typing import Final, Literal, Protocol
 from attrs import field, frozen
 
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._literature import PARKER_2017
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._intervals import clopper_pearson
 
@@ -101,12 +102,7 @@ NCHS_2017: Final = PublicationRule(
     narrow=0.05,
     wide=0.30,
     relative=1.30,
-    source=Source(
-        "Parker et al.",
-        2017,
-        "National Center for Health Statistics data presentation standards for proportions. Vital and Health "
-        "Statistics 2(175)",
-    ),
+    source=PARKER_2017,
 )
 """Effective n below 30: not printed; exact interval at most 5 points wide: printed; 30 points or more: not; wider than
 1.3 times the share: not; wider than 1.3 times the rest: the rest is marked."""

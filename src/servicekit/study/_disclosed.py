@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._literature import AMERICAN_2021
+from servicekit.foundation._vocabulary import Label
 from servicekit.study._data_quality import DataQuality
 from servicekit.study._study import Study
 
-SOURCE: Final = Source("American Association for Public Opinion Research", 2021, "Disclosure standards")
+SOURCE: Final = AMERICAN_2021
 NOT_TOLD: Final = Label("not told", "未说明")
 ITEMS: Final = {
     "strategy": Label("Strategy of data collection", "资料收集方式"),

@@ -7,8 +7,9 @@ from attrs import field, frozen
 
 from servicekit.foundation._checks import confidence, non_negative, validate
 from servicekit.foundation._errors import InvalidValueError, NotConvergedError, NotEnoughDataError
+from servicekit.foundation._literature import FADER_2005
 from servicekit.foundation._results import Interval, Result
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import Label
 from servicekit.stats._likelihood import Maximum, delta, dot, maximise, profile_interval
 from servicekit.value._histories import (
     Compressed,
@@ -21,9 +22,7 @@ from servicekit.value._histories import (
 from servicekit.value._per_customer import METHODS, PerCustomer, per_customer, transformed_interval
 
 NAMES: Final = ("r", "alpha", "a", "b")
-SOURCE: Final = Source(
-    "Fader, Hardie and Lee", 2005, "Counting Your Customers the Easy Way: An Alternative to the Pareto/NBD Model"
-)
+SOURCE: Final = FADER_2005
 NEAR_ONE: Final = 1e-5
 
 

@@ -8,10 +8,9 @@ from attrs import field, frozen, validators
 from servicekit.foundation._checks import non_negative, share, validate
 from servicekit.foundation._documents import SERVICE_TYPES
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._literature import KOTLER
 from servicekit.foundation._results import Estimate, Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
-
-KOTLER = Source("Kotler", None, "Customer delivered value: total customer value and total customer cost")
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
 
 @framework(

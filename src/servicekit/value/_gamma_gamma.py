@@ -8,17 +8,18 @@ from attrs import field, frozen
 
 from servicekit.foundation._checks import confidence, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._literature import FADER_2005_RFM
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, told, why
 from servicekit.foundation._results import Interval, Result
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import normal_quantile
 from servicekit.stats._likelihood import Maximum, dot, maximise, profile_interval, sensitivity, standard_errors
 from servicekit.value._histories import Floats, PurchaseHistories, distinct
 from servicekit.value._per_customer import METHODS, PerCustomer, transformed_interval
 
 NAMES: Final = ("p", "q", "v")
-SOURCE: Final = Source("Fader, Hardie and Lee", 2005, "RFM and CLV: Using Iso-Value Curves for Customer Base Analysis")
+SOURCE: Final = FADER_2005_RFM
 
 
 @frozen(kw_only=True)

@@ -6,11 +6,13 @@ import attrs
 from attrs import field, frozen
 
 from servicekit.foundation._checks import finite, validate
+from servicekit.foundation._documents import part_of
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import REICHHELD_1990
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import Label
 from servicekit.value._lifetime import LifetimeValue, extremes, lifetime_value
 
 
@@ -27,14 +29,10 @@ class PublishedGain:
     gain_share: float
 
 
-REICHHELD_SASSER: Final = Source(
-    "Reichheld and Sasser",
-    1990,
-    "Zero Defections: Quality Comes to Services",
-    conditions=Label(
-        "Five percentage points fewer defections; the gain is in lifetime value per customer, not in yearly profit.",
-        "流失率降低五个百分点；增长的是单个顾客的终身价值，而不是年利润。",
-    ),
+REICHHELD_SASSER: Final = part_of(
+    REICHHELD_1990,
+    "Five percentage points fewer defections; the gain is in lifetime value per customer, not in yearly profit.",
+    "流失率降低五个百分点；增长的是单个顾客的终身价值，而不是年利润。",
 )
 REICHHELD_SASSER_GAINS: Final = (
     PublishedGain(industry=Label("Bank branches", "银行网点"), gain_share=0.85),

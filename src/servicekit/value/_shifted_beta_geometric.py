@@ -8,17 +8,18 @@ from attrs import field, frozen
 
 from servicekit.foundation._checks import confidence, validate, whole, whole_positive
 from servicekit.foundation._errors import InvalidValueError, NotConvergedError, NotEnoughDataError
+from servicekit.foundation._literature import FADER_2007
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import Label
 from servicekit.stats._likelihood import Maximum, delta, maximise, profile_interval
 from servicekit.value._histories import Floats
 from servicekit.value._lifetime import discount, yes_or_no
 from servicekit.value._per_customer import METHODS, transformed_interval
 
 NAMES: Final = ("alpha", "beta")
-SOURCE: Final = Source("Fader and Hardie", 2007, "How to Project Customer Retention")
+SOURCE: Final = FADER_2007
 
 
 @frozen(kw_only=True)

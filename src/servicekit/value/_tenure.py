@@ -11,15 +11,14 @@ from servicekit.data._transactions import Transactions
 from servicekit.data._vectors import vector
 from servicekit.data.time._dates import day_number
 from servicekit.foundation._checks import confidence, non_negative, positive, share, validate, whole_positive
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, part_of
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._literature import REICHHELD_1990
 from servicekit.foundation._results import Estimate, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.stats._estimates import Average, average_of
 from servicekit.value._curve_value import check_survival
 from servicekit.value._lifetime import discount
-
-REICHHELD: Final = Source("Reichheld and Sasser", 1990, "Zero Defections: Quality Comes to Services")
 
 
 @framework(
@@ -29,7 +28,7 @@ REICHHELD: Final = Source("Reichheld and Sasser", 1990, "Zero Defections: Qualit
         "The parts of the yearly profit of a customer who stays, from the first sale to referrals.",
         "留住的顾客每年利润的构成，从首次销售到推荐新客户。",
     ),
-    sources=(AFTER_SALES, REICHHELD),
+    sources=(AFTER_SALES, REICHHELD_1990),
 )
 class ProfitComponent(Concept):
     """Where the profit of a customer comes from."""
@@ -215,15 +214,11 @@ class PublishedTenure:
 CREDIT_CARD: Final = PublishedTenure(
     industry=Label("Credit card issuer", "信用卡发卡机构"),
     profits=(30.0, 42.0, 44.0, 50.0, 56.0),
-    source=Source(
-        REICHHELD.author,
-        REICHHELD.year,
-        REICHHELD.title,
-        conditions=Label(
-            "About these US dollars per customer and year of tenure, after an acquisition cost that is not among them; "
-            "as reported by the Sun-Sentinel, 11 July 1994.",
-            "每位顾客每年客龄约为这些美元数，未包括获客成本；据《太阳哨兵报》1994 年 7 月 11 日报道。",
-        ),
+    source=part_of(
+        REICHHELD_1990,
+        "About these US dollars per customer and year of tenure, after an acquisition cost that is not among them; "
+        "as reported by the Sun-Sentinel, 11 July 1994.",
+        "每位顾客每年客龄约为这些美元数，未包括获客成本；据《太阳哨兵报》1994 年 7 月 11 日报道。",
     ),
 )
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._vocabulary import Source
+from servicekit.foundation._literature import MANDELBAUM_2007
 
 Floats = NDArray[np.float64]
 TINY: Final = 1e-280
@@ -195,11 +195,7 @@ def number_waiting(arrival_rate: ArrayLike, mean_time: ArrayLike) -> Floats:
 LONG: Final = 1e4
 """From here on an underflow means that x - y is above 30 roots of x, where the expansion has all digits."""
 EXPANSION_TERMS: Final = 8
-SOURCE: Final = Source(
-    "Mandelbaum and Zeltyn",
-    2007,
-    "Service Engineering in Action: The Palm/Erlang-A Queue, with Applications to Call Centers",
-)
+SOURCE: Final = MANDELBAUM_2007
 _LEAST: Final = float(np.finfo(float).tiny)
 
 

@@ -12,7 +12,9 @@ from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import YES_NO, Scale
 from servicekit.foundation._checks import confidence, validate
+from servicekit.foundation._documents import part_of
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._literature import LARSON
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
@@ -40,14 +42,10 @@ class PublishedStretch:
 
 LARSON_OVERESTIMATE: Final = PublishedStretch(
     ratio=1.36,
-    source=Source(
-        "Larson",
-        None,
-        "Interviews on the psychology of queues, as reported in the press",
-        conditions=Label(
-            "An average over people asked after waiting; secondary reports, conditions of the wait are not told apart.",
-            "对等待后受访者的平均值；来自间接报道，未区分等待的条件。",
-        ),
+    source=part_of(
+        LARSON,
+        "An average over people asked after waiting; secondary reports, conditions of the wait are not told apart.",
+        "对等待后受访者的平均值；来自间接报道，未区分等待的条件。",
     ),
 )
 

@@ -6,10 +6,11 @@ from typing import Final
 from attrs import frozen
 
 from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._literature import LOVELOCK, MAISTER_1985
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 
-MAISTER: Final = Source("Maister", 1985, "The Psychology of Waiting Lines")
-LOVELOCK_WIRTZ: Final = Source("Lovelock and Wirtz", None, "Services Marketing: People, Technology, Strategy")
+MAISTER: Final = MAISTER_1985
+LOVELOCK_WIRTZ: Final = LOVELOCK
 
 
 @framework(

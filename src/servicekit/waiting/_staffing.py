@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation._checks import non_negative, number_in, positive, share, validate
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import HALFIN_1981
 from servicekit.foundation._results import Estimate, Groups, Interval
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import named
 from servicekit.waiting._arrivals import ArrivalRate, BusyDayRate, busy_day_rate
 from servicekit.waiting._erlang import ErlangA, Floats, mean_wait, numbers, wait_longer_than, wait_probability
@@ -19,7 +20,7 @@ from servicekit.waiting._queue import SECONDS_OF_HOUR, Queue
 
 TINY: Final = 1e-12
 MOST_AGENTS: Final = 2**24
-HALFIN_WHITT: Final = Source("Halfin and Whitt", 1981, "Heavy-Traffic Limits for Queues with Many Exponential Servers")
+HALFIN_WHITT: Final = HALFIN_1981
 
 
 @frozen(kw_only=True)

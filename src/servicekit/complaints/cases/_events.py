@@ -10,13 +10,13 @@ from typing import Any, Final
 import attrs
 from attrs import field, frozen, validators
 
-from servicekit.complaints._sources import ISO_10002
 from servicekit.complaints.cases._remedies import Remedy
 from servicekit.complaints.cases._states import CaseEvent
 from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionReason
 from servicekit.data.time._instants import in_utc
 from servicekit.foundation._checks import instance_of, non_blank_text, non_negative, validate
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._literature import ISO_10002
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
 

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from servicekit.complaints._sources import ISO_10002
 from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._literature import ISO_10002
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 

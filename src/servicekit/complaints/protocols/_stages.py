@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from servicekit.complaints._sources import ISO_10002, JUSTICE
+from servicekit.foundation._literature import ISO_10002, ORSINGHER_2010
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -59,7 +59,7 @@ class HandlingStage(Concept):
         "In what respects customers judge a complaint to have been handled fairly.",
         "客户从哪些方面判断投诉处理是否公平。",
     ),
-    sources=(JUSTICE,),
+    sources=(ORSINGHER_2010,),
 )
 class JusticeKind(Concept):
     """Fairness of outcome, of procedure and of treatment."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, overload
+from typing import Any, overload
 
 from attrs import field, frozen
 
@@ -11,14 +11,13 @@ from servicekit.data._grouping import by_columns, by_name, indices, to_list
 from servicekit.foundation._checks import as_tuple, confidence, share, validate, whole
 from servicekit.foundation._documents import AFTER_SALES, PROPERTY
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._literature import GOODMAN
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.stats._count_interval import count_interval
 from servicekit.stats._estimates import Share
-
-GOODMAN: Final = "Basic facts on customer complaint behavior and the impact of service on the bottom line"
 
 
 @framework(
@@ -28,7 +27,7 @@ GOODMAN: Final = "Basic facts on customer complaint behavior and the impact of s
         "Only some dissatisfied customers complain; why the others are silent, and how many they are.",
         "不满的顾客只有一部分会投诉；其余的人为何沉默、有多少人。",
     ),
-    sources=(AFTER_SALES, PROPERTY, Source("Goodman", None, GOODMAN)),
+    sources=(AFTER_SALES, PROPERTY, GOODMAN),
 )
 class SilenceBarrier(Concept):
     """Why a dissatisfied customer does not complain.

@@ -11,10 +11,10 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.complaints.recovery._complaint_rate import GOODMAN
 from servicekit.foundation._checks import confidence, share, validate, whole
-from servicekit.foundation._documents import AFTER_SALES, PROPERTY
+from servicekit.foundation._documents import AFTER_SALES, PROPERTY, part_of
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import GOODMAN, TARP_1979
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
@@ -121,7 +121,7 @@ class VoicingPreset:
 
 
 def _goodman(en: str, zh: str) -> Source:
-    return Source("Goodman", None, GOODMAN, Label(en, zh))
+    return part_of(GOODMAN, en, zh)
 
 
 DECK_FOUR_PERCENT: Final = VoicingPreset(
@@ -143,12 +143,7 @@ MOST_SERIOUS_PROBLEM: Final = VoicingPreset(
     label=Label("Households with a problem, about the most serious one", "家庭就最严重的问题投诉"),
     low=0.69,
     high=0.69,
-    source=Source(
-        "TARP",
-        1979,
-        "Consumer complaint handling in America",
-        Label("US households; to anybody at all.", "美国家庭；向任何一方投诉。"),
-    ),
+    source=part_of(TARP_1979, "US households; to anybody at all.", "美国家庭；向任何一方投诉。"),
 )
 FRONT_LINE: Final = VoicingPreset(
     key="front_line",

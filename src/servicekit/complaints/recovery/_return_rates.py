@@ -10,6 +10,7 @@ from servicekit.data._frames import read_columns
 from servicekit.foundation._checks import instance_of, share, validate
 from servicekit.foundation._documents import RETAIL, part_of
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import TARP_1979
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
@@ -23,7 +24,7 @@ from servicekit.stats._estimates import Share
         "How many customers with a problem still buy again, by whether they complained and how it was handled.",
         "遇到问题的顾客中，按是否投诉及处理结果，有多少人仍会再次购买。",
     ),
-    sources=(Source("TARP", 1979, "Consumer complaint handling in America"), RETAIL),
+    sources=(TARP_1979, RETAIL),
 )
 class ComplaintOutcome(Concept):
     """What became of a customer's problem, from worst to best handled.
@@ -106,7 +107,7 @@ class PresetRates:
 
 
 def _tarp(conditions: Label) -> Source:
-    return Source("TARP", 1979, "Consumer complaint handling in America (with the update of 1986)", conditions)
+    return part_of(TARP_1979, conditions.en, conditions.zh)
 
 
 TARP_OVER_100_DOLLARS: Final = PresetRates(

@@ -9,23 +9,8 @@ from attrs import frozen
 from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, Constant, Empirical, Uniform
 from servicekit.complaints.word_of_mouth._reach import Cascade, Reach, Talk
 from servicekit.foundation._documents import AFTER_SALES, PROPERTY, RETAIL
+from servicekit.foundation._literature import TARP_STUDIES, TIMM
 from servicekit.foundation._vocabulary import Label, Source
-
-TIMM: Final = Source(
-    author="Timm",
-    year=None,
-    title="50 powerful ways to keep your customers",
-    conditions=Label("As quoted in trade press; no data are given.", "据商业媒体转引，未给出数据。"),
-)
-TARP: Final = Source(
-    author="TARP",
-    year=None,
-    title="Studies of complaint handling in America",
-    conditions=Label(
-        "US households; as quoted second-hand: 9 or 10 told on average, 13 % tell more than 20.",
-        "美国家庭；据转引：平均告诉9至10人，13%的人告诉20人以上。",
-    ),
-)
 
 
 @frozen(kw_only=True)
@@ -139,7 +124,7 @@ TARP_TELLING: Final = CascadePreset(
     label=Label("TARP: 9 or 10 told, 13 % tell more than 20", "TARP：告诉9至10人，13%的人告诉20人以上"),
     stream=Talk.NEGATIVE,
     cascade=Cascade(first_tellers=25, rounds=(Empirical({7: 0.19, 8: 0.68, 21: 0.13}),)),
-    source=TARP,
+    source=TARP_STUDIES,
     convention=Label(
         "25 customers tell 9.5 people each on average and nobody tells on: 262.5 people with the tellers. More than 20 "
         "is taken as 21, the least possible; the shape below 20 is an assumption that keeps the mean.",

@@ -20,8 +20,9 @@ from servicekit.complaints.word_of_mouth._offspring import (
 from servicekit.foundation._checks import confidence, instance_of, positive, validate, whole_positive
 from servicekit.foundation._documents import RETAIL
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import HARRIS_1963
 from servicekit.foundation._results import Estimate, Interval
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.stats._intervals import normal_quantile
 
 # a longer distribution than this is replaced by the normal one with the same mean and variance
@@ -38,7 +39,7 @@ FAR: Final = 12.0
     ),
     sources=(
         RETAIL,
-        Source("Harris", 1963, "The theory of branching processes"),
+        HARRIS_1963,
     ),
     interpretation=Label(
         "A cascade has a stated number of rounds and says whether the first teller is counted; the sources leave "

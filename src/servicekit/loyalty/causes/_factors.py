@@ -1,12 +1,12 @@
 """F24: five factors from which loyalty is said to come, and how much of it each explains in data."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._documents import MEASUREMENT
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.loyalty._ratings import concepts
 from servicekit.stats._drivers import DriverImportance, driver_importance
 from servicekit.stats._resampling import SEED, Rng
@@ -70,7 +70,9 @@ class LoyaltyFactor(Concept):
 @framework(
     "F24",
     title=Label("Parts of the five factors", "五个因素的组成"),
-    summary=Label("What service quality and interaction are made of.", "服务质量与关系互动的组成部分。"),
+    summary=Label(
+        "What service quality, interaction and shared values are made of.", "服务质量、关系互动与理念认同的组成部分。"
+    ),
     sources=(MEASUREMENT,),
 )
 class FactorPart(Concept):
@@ -111,19 +113,58 @@ class FactorPart(Concept):
         "Requests, answers to campaigns, opinions and feedback.",
         "客户的服务请求、活动回应、意见与反馈。",
     )
+    PRODUCT_VALUES = (
+        "product_values",
+        "what the products stand for",
+        "产品理念",
+        "Agreement with how products are designed and made.",
+        "对产品设计与生产理念的认同。",
+    )
+    BRAND_VALUES = (
+        "brand_values",
+        "what the brand stands for",
+        "品牌理念",
+        "Agreement with the brand.",
+        "对品牌理念的认同。",
+    )
+    SERVICE_VALUES = (
+        "service_values",
+        "what the service stands for",
+        "服务理念",
+        "Agreement with how customers are to be served.",
+        "对服务理念的认同。",
+    )
 
     @property
     def factor(self) -> LoyaltyFactor:
         """The factor it belongs to."""
-        own = self in (FactorPart.BY_COMPANY, FactorPart.BY_CUSTOMER)
-        return LoyaltyFactor.INTERACTION if own else LoyaltyFactor.SERVICE_QUALITY
+        return FACTOR_OF[self]
+
+
+P, F = FactorPart, LoyaltyFactor
+FACTOR_OF: Final[Mapping[FactorPart, LoyaltyFactor]] = {
+    **dict.fromkeys((P.PRODUCT_QUALITY, P.SERVICE_LEVEL, P.DELIVERY), F.SERVICE_QUALITY),
+    **dict.fromkeys((P.BY_COMPANY, P.BY_CUSTOMER), F.INTERACTION),
+    **dict.fromkeys((P.PRODUCT_VALUES, P.BRAND_VALUES, P.SERVICE_VALUES), F.SHARED_VALUES),
+}
+PARTS: Final = {part.key: part for part in FactorPart}
+
+
+def _grouped(columns: Mapping[Any, str | Sequence[str]]) -> dict[str, list[str]]:
+    """Return the columns of each factor by its key; parts roll up to the factor they belong to."""
+    given = {PARTS.get(key, key) if isinstance(key, str) else key: own for key, own in columns.items()}
+    rolled: dict[Any, list[str]] = {}
+    for key, own in given.items():
+        factor = key.factor if isinstance(key, FactorPart) else member(LoyaltyFactor, key)
+        rolled.setdefault(factor, []).extend([own] if isinstance(own, str) else own)
+    return {factor.key: own for factor, own in concepts(LoyaltyFactor, rolled, "columns").items()}
 
 
 def loyalty_factors(
     data: object,
     *,
     loyalty: str,
-    columns: Mapping[Any, str | Sequence[str]],
+    columns: Mapping[LoyaltyFactor | FactorPart | str, str | Sequence[str]],
     scale: Scale | Mapping[str, Scale | None] | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
@@ -137,8 +178,8 @@ def loyalty_factors(
     Args:
         data: Any data frame or mapping of columns, one row per customer.
         loyalty: Column of the loyalty measure.
-        columns: Factor (or its key) -> its column or columns; several columns of a factor enter together.
-        scale: Scale of all columns, or of each by name; plain numbers if None.
+    columns: Mapping[LoyaltyFactor | FactorPart | str, str | Sequence[str]],
+    scale: Scale | Mapping[str, Scale | None] | None = None,
         policy: Policy for text and bad values.
         resamples: Bootstrap resamples; 0 for none.
         rng: Seed or generator of the resamples; by default a fixed seed, which the result names.
@@ -150,8 +191,7 @@ def loyalty_factors(
     Source:
         Lindeman, Merenda and Gold (1980).
     """
-    named = concepts(LoyaltyFactor, columns, "columns")
-    groups = {factor.key: [own] if isinstance(own, str) else list(own) for factor, own in named.items()}
+    groups = _grouped(columns)
     return driver_importance(
         data,
         loyalty,

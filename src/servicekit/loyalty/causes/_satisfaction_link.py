@@ -13,9 +13,10 @@ from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._documents import MEASUREMENT
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import HESKETT_1994
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval, Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.stats._count_interval import count_interval
 from servicekit.stats._estimates import Resampled, Share
 from servicekit.stats._odds import Odds, OddsRatio
@@ -61,7 +62,7 @@ def isotonic_means(sums: Floats, weights: Floats) -> Floats:
     ),
     sources=(
         MEASUREMENT,
-        Source("Heskett and others", 1994, "Putting the service-profit chain to work"),
+        HESKETT_1994,
     ),
 )
 class LoyaltyLink(Concept):

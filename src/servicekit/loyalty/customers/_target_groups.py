@@ -62,17 +62,6 @@ class TargetGroup(Concept):
     PROSPECT = ("prospect", "prospects", "潜在客户", "Have not bought yet.", "尚未购买。")
 
 
-TASKS: Final[Mapping[TargetGroup, Label]] = {
-    TargetGroup.LOYAL: Label(
-        "Measure their share regularly and care for the relation.", "定期测量忠诚客户的占比，并维护关系。"
-    ),
-    TargetGroup.DISLOYAL: Label("Follow up each of them and find out what is missing.", "逐一跟进，弄清欠缺之处。"),
-    TargetGroup.LOST: Label("Ask why they left and win them back.", "了解离开的原因，并争取其回归。"),
-    TargetGroup.PROSPECT: Label("Go out and win them; do not wait for them to come.", "主动开拓，而非坐等上门。"),
-}
-"""What each group asks of the company."""
-
-
 @framework(
     "F26",
     title=Label("Kinds of prospects", "潜在客户的类别"),
@@ -99,7 +88,35 @@ class ProspectKind(Concept):
     )
 
 
+TASKS: Final[Mapping[TargetGroup | ProspectKind, Label]] = {
+    TargetGroup.LOYAL: Label(
+        "Measure the share of the loyal regularly, care for the relation, put the sales team in order.",
+        "定期检视忠诚客户的比率，加强客户关系管理，优化销售团队。",
+    ),
+    TargetGroup.DISLOYAL: Label(
+        "Follow everyone who intends to buy to the end, measure the share of the disloyal, win them back.",
+        "对有意购买者跟踪到底，检视不忠诚客户的比率，努力重新赢得。",
+    ),
+    TargetGroup.LOST: Label("Ask why they left, and win them back.", "了解流失的原因，并争取其回归。"),
+    TargetGroup.PROSPECT: Label(
+        "Measure regularly how many were won, and train for winning.", "定期检视赢得的比率，提高制胜的本领。"
+    ),
+    ProspectKind.UNCERTAIN: Label(
+        "Find out what they want before effort is spent on them.", "先弄清需求，再投入精力。"
+    ),
+    ProspectKind.WITH_EFFORT: Label(
+        "Go out to them: every salesperson's skill, regular visits, and training for it.",
+        "主动出击：销售人员全力以赴，定期走访并接受相应培训。",
+    ),
+    ProspectKind.EASILY: Label(
+        "They grow fewer with time: do not sit and wait for customers.", "这类客户会随时间减少，不要坐等客户上门。"
+    ),
+}
+"""What each of the seven groups asks of the company; for the lost and the uncertain it is this library's reading."""
+
+
 GROUPS: Final = tuple(TargetGroup)
+KINDS: Final = tuple(ProspectKind)
 
 
 @frozen(kw_only=True, eq=False)
@@ -112,16 +129,20 @@ class CustomerBase(Result):
         periods: First day of each period and the day after the last one.
         loyal_from: Purchases (days with a purchase) in a period from which a customer counts as loyal.
         level: Confidence level.
+        kinds: Position of each customer's kind in ``ProspectKind``; -1 where none was stated.
     """
 
     title = Label("Customer base", "客户群")
-    derived = ("counts", "loyal_shares", "movement")
+    derived = ("counts", "loyal_shares", "disloyal_shares", "won_back_shares", "lost_shares", "won_shares", "movement")
 
     customers: NDArray[Any] = field(repr=False, metadata={"evidence": False})
     places: NDArray[np.int8] = field(repr=False, metadata={"evidence": False})
     periods: tuple[str, ...]
     loyal_from: int
     level: float = field(default=0.95, validator=checks.confidence)
+    kinds: NDArray[np.int8] = field(
+        factory=lambda: np.empty(0, dtype=np.int8), repr=False, metadata={"evidence": False}
+    )
 
     @property
     def counts(self) -> tuple[dict[TargetGroup, int], ...]:
@@ -139,6 +160,43 @@ class CustomerBase(Result):
                 name=Label("Share of loyal customers", "忠诚客户占比"),
             )
             for found in self.counts
+        )
+
+    @property
+    def disloyal_shares(self) -> tuple[Share, ...]:
+        """Share of the disloyal among those who bought, period by period."""
+        name = Label("Share of disloyal customers", "不忠诚客户占比")
+        return tuple(
+            Share(count=share.n - share.count, n=share.n, level=self.level, name=name) for share in self.loyal_shares
+        )
+
+    @property
+    def won_back_shares(self) -> tuple[Share, ...]:
+        """Share of the lost of a period who bought in the next, from the second period on."""
+        return self._bought_next(self.places == GROUPS.index(TargetGroup.LOST), Label("Won back", "赢回占比"))
+
+    @property
+    def lost_shares(self) -> tuple[Share, ...]:
+        """Share of a period's buyers who did not buy in the next, from the second period on."""
+        name = Label("Lost", "流失占比")
+        stayed = self._bought_next((self.places >= 0) & (self.places < 2), name)
+        return tuple(Share(count=s.n - s.count, n=s.n, level=self.level, name=name) for s in stayed)
+
+    @property
+    def won_shares(self) -> Mapping[ProspectKind, tuple[Share, ...]]:
+        """Share of a period's prospects of each stated kind who bought in the next, from the second period on."""
+        waiting = self.places == GROUPS.index(TargetGroup.PROSPECT)
+        return {
+            kind: self._bought_next(waiting & (self.kinds == place)[:, None], Label("Won", "赢得占比"))
+            for place, kind in enumerate(ProspectKind)
+            if (self.kinds == place).any()
+        }
+
+    def _bought_next(self, of: NDArray[np.bool_], name: Label) -> tuple[Share, ...]:
+        bought = (self.places >= 0) & (self.places < 2)
+        return tuple(
+            Share(count=int((of[:, at] & bought[:, at + 1]).sum()), n=int(of[:, at].sum()), level=self.level, name=name)
+            for at in range(self.places.shape[1] - 1)
         )
 
     @cached_property
@@ -170,7 +228,7 @@ def customer_base(
     *,
     periods: Sequence[date | str],
     loyal_from: int,
-    prospects: Iterable[Any] = (),
+    prospects: Iterable[Any] | Mapping[Any, ProspectKind | str] = (),
     level: float = 0.95,
 ) -> CustomerBase:
     """Sort everyone into target groups, period by period.
@@ -183,7 +241,7 @@ def customer_base(
         periods: First day of each period in the order of time, and last the day after the end.
         loyal_from: Days with a purchase from which a customer is loyal in a period; at least 1, with no default
             because no source states one.
-        prospects: Identifiers of people who may buy; some may do so later.
+        prospects: Identifiers of people who may buy, some of whom may do so later; or identifier -> kind of prospect.
         level: Confidence level.
 
     Example:
@@ -199,6 +257,8 @@ def customer_base(
     if len(days) < 2 or any(later <= earlier for earlier, later in pairwise(days)):
         raise InvalidValueError("periods", "at least two dates in the order of time", [str(when) for when in periods])
     listed = set(prospects)
+    kinds = prospects if isinstance(prospects, Mapping) else {}
+    stated = {who: KINDS.index(member(ProspectKind, kind)) for who, kind in kinds.items()}
     customers = _with(log.customers, listed)
     is_listed = np.fromiter((who in listed for who in customers.tolist()), bool, len(customers))
     bought_before = np.zeros(len(customers), dtype=bool)
@@ -217,4 +277,5 @@ def customer_base(
         periods=tuple(str(when) for when in periods),
         loyal_from=int(loyal_from),
         level=level,
+        kinds=np.array([stated.get(who, -1) for who in customers.tolist()], dtype=np.int8),
     )

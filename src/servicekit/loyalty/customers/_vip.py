@@ -108,23 +108,29 @@ VIP_LAUNCH: Final = Claim(
 )
 
 
-VIP_SHARE: Final = Label("Turnover share of the named customers", "所列客户的营业额占比")
+VIP_SHARES: Final = {
+    VipUse.RESULTS: Label("Turnover share of the named customers", "所列客户的营业额占比"),
+    VipUse.LAUNCH: Label("Share of a launch's sales to the named customers", "所列客户占新品销售额的比例"),
+}
 
 
 def vip_share(
     log: Transactions,
     vips: Iterable[Any],
     *,
+    use: VipUse | str = VipUse.RESULTS,
     start: date | str | None = None,
     end: date | str | None = None,
     level: float = 0.95,
 ) -> RatioOfMeans:
-    """Return the share of turnover that named customers bring; of a launch if the log holds the new product's sales.
+    """Return the share of turnover, or of the sales of a new product, that named customers bring.
 
     Args:
         log: What ``read_transactions`` returned, with amounts.
         vips: Identifiers. They must have been named beforehand: the best customers of the very same turnover always
             bring much of it (``concentration`` measures that).
+        use: "results" for the turnover, "launch" where the log holds the sales of a new product alone. What customers
+            bring as advocates is counted by ``referral_forest``.
         start, end: First day and the day after the last, if only a part of the log counts; both or neither.
         level: Confidence level.
 
@@ -138,6 +144,9 @@ def vip_share(
         >>> sk.loyalty.vip_share(log, log.customers[:10]).title.en
         'Turnover share of the named customers'
     """
+    name = VIP_SHARES.get(member(VipUse, use))
+    if name is None:
+        raise InvalidValueError("use", "one that turnover shows: 'results' or 'launch'", str(use))
     if (start is None) != (end is None):
         raise InvalidValueError("start and end", "given both or neither", [str(start), str(end)])
     if isinstance(vips, str):
@@ -148,7 +157,7 @@ def vip_share(
     part = log.between(start, end) if start is not None and end is not None else log
     totals = part.totals[part.counts > 0]
     is_vip = np.fromiter((who in named for who in part.customers[part.counts > 0].tolist()), bool, len(totals))
-    return ratio_of_totals(totals, totals * is_vip, level=level, name=VIP_SHARE)
+    return ratio_of_totals(totals, totals * is_vip, level=level, name=name)
 
 
 def record_completeness(filled: Mapping[Any, int], *, records: int, level: float = 0.95) -> dict[RecordPart, Share]:

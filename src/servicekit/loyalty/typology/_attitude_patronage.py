@@ -12,9 +12,10 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import DICK_1994
 from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty._ratings import SHARE, read_ratings
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.loyalty.typology._rules import TYPES, Evidence
@@ -33,7 +34,7 @@ from servicekit.stats._tally import Tally
         "Whether customers prefer us and whether they keep buying are two questions that make four conditions.",
         "顾客是否偏爱与是否持续购买是两个问题，合起来构成四种状态。",
     ),
-    sources=(Source("Dick, A. S. and Basu, K.", 1994, "Customer loyalty: toward an integrated conceptual framework"),),
+    sources=(DICK_1994,),
     interpretation=Label(
         "Latent loyalty here is high attitude with low patronage by measurement; the seven types' latent loyalty is a "
         "reason for staying. The two are kept apart.",

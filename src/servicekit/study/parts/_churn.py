@@ -10,6 +10,7 @@ from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import Grouping, grouping
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._literature import KAPLAN_1958
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._survival import LogRank, kaplan_meier, kaplan_meier_by, log_rank
@@ -31,7 +32,7 @@ METHOD: Final = Label(
     "仍在网的客户在其时长处按删失处理（Kaplan–Meier，log-log区间）：其流失尚未发生，也不视为永远留存。"
     "各组以对数秩检验比较。",
 )
-SOURCES: Final = (Source("Kaplan and Meier", 1958, "Nonparametric estimation from incomplete observations. JASA 53"),)
+SOURCES: Final = (KAPLAN_1958,)
 POINTS: Final = (12, 24)
 FEWEST: Final = 20
 MOST_GROUPS: Final = 30

@@ -14,6 +14,7 @@ from servicekit.complaints.cases._flow import Backlog, backlog
 from servicekit.complaints.cases._recurrence import Recurrence, reopened_share, repeat_complaints
 from servicekit.complaints.causes._classification import REASONS
 from servicekit.complaints.causes._pareto import Pareto, classify_texts, text_pareto
+from servicekit.foundation._literature import ISO_10002, KAPLAN_1958
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._claim_tests import ClaimTest, Evidence, exact_binomial, rounded
@@ -43,8 +44,8 @@ METHOD: Final = Label(
     "各组与其余每一组比较用对数秩检验。按周的控制图不含首尾不满一周的数据。",
 )
 SOURCES: Final = (
-    Source("Kaplan and Meier", 1958, "Nonparametric estimation from incomplete observations. JASA 53"),
-    Source("ISO", 2018, "ISO 10002: guidelines for complaints handling in organizations"),
+    KAPLAN_1958,
+    ISO_10002,
 )
 MOST_GROUPS: Final = 30
 REPEAT_DAYS: Final = 30

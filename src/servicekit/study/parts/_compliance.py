@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from servicekit.foundation._bands import Bands
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import KRIPPENDORFF_2004, LANEY_2002, WILSON_1927
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.standards._audit import Audit, audit
@@ -47,9 +48,9 @@ METHOD: Final = Label(
     "检查员一致性采用Krippendorff α，区间为按检查次的刀切法。",
 )
 SOURCES: Final = (
-    Source("Wilson", 1927, "Probable inference, the law of succession, and statistical inference. JASA 22"),
-    Source("Laney", 2002, "Improved control charts for attributes. Quality Engineering 14(4)"),
-    Source("Krippendorff", 2004, "Content Analysis: An Introduction to Its Methods"),
+    WILSON_1927,
+    LANEY_2002,
+    KRIPPENDORFF_2004,
 )
 Results = dict[str, Any]
 

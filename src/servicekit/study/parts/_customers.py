@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from servicekit.data._transactions import Transactions
 from servicekit.foundation._errors import NotConvergedError, NotEnoughDataError
+from servicekit.foundation._literature import FADER_2005, GASTWIRTH_1972, KAPLAN_1958
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.loyalty.customers._concentration import Concentration, concentration
@@ -42,9 +43,9 @@ METHOD: Final = Label(
     "购买稀疏的行业会低估保持率。",
 )
 SOURCES: Final = (
-    Source("Fader, Hardie and Lee", 2005, "Counting your customers the easy way. Marketing Science 24(2)"),
-    Source("Gastwirth", 1972, "The estimation of the Lorenz curve and Gini index. Rev. Econ. Stat. 54(3)"),
-    Source("Kaplan and Meier", 1958, "Nonparametric estimation from incomplete observations. JASA 53"),
+    FADER_2005,
+    GASTWIRTH_1972,
+    KAPLAN_1958,
 )
 POINTS: Final = 5.0
 KEPT: Final = Label("Customers of the first half who bought in the second", "前半期客户中后半期再次购买者占比")

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from attrs import frozen
 
+from servicekit.foundation._literature import DANIELS_1999, HOLM_1979
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox
@@ -38,8 +39,8 @@ METHOD: Final = Label(
     "不足5份回答的组并入其余。未考虑各组顾客构成的不同。",
 )
 SOURCES: Final = (
-    Source("Daniels", 1999, "A prior for the variance in hierarchical models. Canadian Journal of Statistics 27"),
-    Source("Holm", 1979, "A simple sequentially rejective multiple test procedure. Scand. J. Statist. 6"),
+    DANIELS_1999,
+    HOLM_1979,
 )
 SMALL_GROUP: Final = 30
 MANY_GROUPS: Final = 10

@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from servicekit.foundation._literature import FORNELL_1996, TENENHAUS_2005
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.index_models._index import satisfaction_index
-from servicekit.index_models._presets import ACSI, ECSI, FORNELL_1996, TENENHAUS_2005
+from servicekit.index_models._presets import ACSI, ECSI
 from servicekit.index_models._result import SatisfactionIndex
 from servicekit.study._formatting import figures, plain, points
 from servicekit.study._part import NotRun, Part, Statement

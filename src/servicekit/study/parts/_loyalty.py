@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
 from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._literature import DICK_1994, JONES_1995
 from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source, member
@@ -48,8 +49,8 @@ METHOD: Final = Label(
 )
 SOURCES: Final = (
     MEASUREMENT,
-    Source("Dick and Basu", 1994, "Customer loyalty: toward an integrated conceptual framework. JAMS 22(2)"),
-    Source("Jones and Sasser", 1995, "Why satisfied customers defect. Harvard Business Review 73(6)"),
+    DICK_1994,
+    JONES_1995,
 )
 WEIGHTED: Final = Label(
     "What survives a shock and the curve of loyalty count every respondent once, without the sampling design.",

@@ -6,6 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from servicekit.data._scales import Scale
+from servicekit.foundation._literature import CLOPPER_1934, TANGO_1998, WILSON_1927
 from servicekit.foundation._results import Estimate, Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._customer_effort import CustomerEffortScore, customer_effort_score
@@ -33,9 +34,9 @@ METHOD: Final = Label(
     "是否过半用精确二项检验，推荐者与贬损者孰多用符号检验，有抽样设计时另须线性化t检验成立；“约一半”须两侧等效检验均成立。",
 )
 SOURCES: Final = (
-    Source("Wilson", 1927, "Probable inference, the law of succession, and statistical inference. JASA 22"),
-    Source("Tango", 1998, "Equivalence test and confidence interval for the difference in proportions. Stat. Med. 17"),
-    Source("Clopper and Pearson", 1934, "The use of confidence or fiducial limits. Biometrika 26"),
+    WILSON_1927,
+    TANGO_1998,
+    CLOPPER_1934,
 )
 HALF: Final = 0.5
 HALF_LABEL: Final = Label("half", "一半")

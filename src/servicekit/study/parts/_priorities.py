@@ -9,6 +9,7 @@ from attrs import frozen
 
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._literature import GROEMPING_2006, MACKINNON_1985
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Language, Source
 from servicekit.priorities._importance_performance import SOURCE, Priorities, importance_performance
@@ -42,12 +43,8 @@ METHOD: Final = Label(
 )
 SOURCES: Final = (
     SOURCE,
-    Source("Groemping", 2006, "Relative importance for linear regression in R. JSS 17(1)"),
-    Source(
-        "MacKinnon and White",
-        1985,
-        "Some heteroskedasticity-consistent covariance matrix estimators. J. Econometrics 29",
-    ),
+    GROEMPING_2006,
+    MACKINNON_1985,
 )
 ZERO: Final = Label("no association", "无关联")
 TOGETHER: Final = Label("all attributes", "全部要素")

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from servicekit.data._answers import InputPolicy
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._literature import KAPLAN_1958, MAISTER_1985, MANDELBAUM_2007
 from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Label, Source, member
 from servicekit.stats._estimates import Average, Share
@@ -56,9 +57,9 @@ METHOD: Final = Label(
     "区间反映到达量与服务时间的不确定性。到达量为记录中各日的平均，或按所要求的天数比例取分位数（Gamma到达率，刀切法）。",
 )
 SOURCES: Final = (
-    Source("Kaplan and Meier", 1958, "Nonparametric estimation from incomplete observations. JASA 53"),
-    Source("Mandelbaum and Zeltyn", 2007, "Service Engineering in Action: The Palm/Erlang-A Queue"),
-    Source("Maister", 1985, "The Psychology of Waiting Lines"),
+    KAPLAN_1958,
+    MANDELBAUM_2007,
+    MAISTER_1985,
 )
 CAPTIONS: Final[Mapping[str, Label]] = {
     "log": Label("log", "等待记录"),

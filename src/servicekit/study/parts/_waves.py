@@ -6,6 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import BENJAMINI_1995, NEWCOMBE_1998
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox
@@ -34,8 +35,8 @@ METHOD: Final = Label(
     "四期以上另检验各期总体走势。其余各期之间的变化列在表中，差值区间用MOVER法，按Benjamini–Hochberg法筛查。“持平”须两侧等效检验均成立。",
 )
 SOURCES: Final = (
-    Source("Newcombe", 1998, "Interval estimation for the difference between independent proportions. Stat. Med. 17"),
-    Source("Benjamini and Hochberg", 1995, "Controlling the false discovery rate. JRSS B 57(1)"),
+    NEWCOMBE_1998,
+    BENJAMINI_1995,
 )
 NO_ORDER: Final = "「{}」列各期的先后无法从名称判断，请在调查方案中写明 wave_order"
 SLOPE: Final = Label("no slope", "无走势")

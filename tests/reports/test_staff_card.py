@@ -1,0 +1,67 @@
+"""Every checklist, set of standards and matrix prints as a card, in one language, for everybody or for one post."""
+
+from itertools import product
+
+import pytest
+
+import servicekit as sk
+from servicekit.complaints import PROTOCOLS
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.loyalty import FIVE_STEPS
+from servicekit.operations import CALL, PROPERTY_OFFICE, RECEPTION_CHAIN
+from servicekit.reports import staff_card
+from servicekit.standards import CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES
+
+LISTS = (CALL, FIVE_STEPS, RECEPTION_CHAIN, CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES, PROPERTY_OFFICE)
+FORMS = ("text", "markdown", "html")
+
+
+def lines_of(thing):
+    if isinstance(thing, sk.foundation.Checklist):
+        return [step.label for step in thing.steps]
+    return [duty.label for duty in thing.duties] if thing is PROPERTY_OFFICE else [each.text for each in thing]
+
+
+@pytest.mark.parametrize(("thing", "language"), tuple(product(LISTS, ("en", "zh"))))
+def test_a_card_names_every_line_in_its_language_only(thing, language):
+    card = staff_card(thing, language=language)
+    for label in lines_of(thing):
+        assert label.text(language) in card
+    assert card.count("[ ]") == len(lines_of(thing))
+    assert any("\u4e00" <= c <= "\u9fff" for c in card) == (language == "zh")
+    for form in FORMS:
+        assert staff_card(thing, language=language, form=form)
+
+
+def test_the_cards_of_all_posts_hold_every_duty_once():
+    cards = [staff_card(PROPERTY_OFFICE, post=post.key).partition("Helps with")[0] for post in PROPERTY_OFFICE.posts]
+    for duty in PROPERTY_OFFICE.duties:
+        assert sum(duty.label.en + end in card for card in cards for end in ("\n", " (night)\n", " (day)\n")) == 1
+
+
+def test_a_card_tells_shifts_help_and_stand_ins():
+    leader = staff_card(PROPERTY_OFFICE, post="security_leader", language="zh")
+    assert "夜间巡逻与检查值班岗（夜间）" in leader
+    assert "代行岗位\n\n[ ] 案场管理员" in leader
+    assert "代班岗位\n\n[ ] 礼仪安全组领班" in staff_card(PROPERTY_OFFICE, post="site_manager", language="zh")
+    assert "Helps with" in staff_card(PROPERTY_OFFICE, post="patrol")
+
+
+def test_standards_and_chains_have_a_card_for_each_post():
+    subjects = {each.subject.en for each in CAR_AFTER_SALES}
+    cards = {subject: staff_card(CAR_AFTER_SALES, post=subject) for subject in subjects}
+    assert sum(card.count("[ ]") for card in cards.values()) == len(CAR_AFTER_SALES)
+    assert cards["technician"] == staff_card(CAR_AFTER_SALES, post="维修技师")
+    assert "☐ exit pass" in cards["service adviser"]
+    assert staff_card(RECEPTION_CHAIN, post="door").count("[ ]") == 3
+
+
+def test_what_has_no_such_card_is_refused():
+    with pytest.raises(UnknownConceptError, match="did you mean 'door'"):
+        staff_card(PROPERTY_OFFICE, post="doors")
+    with pytest.raises(UnknownConceptError, match="technician"):
+        staff_card(CAR_AFTER_SALES, post="pilot")
+    with pytest.raises(InvalidValueError, match="left out for a protocol"):
+        staff_card(PROTOCOLS["ten_steps"], post="door")
+    with pytest.raises(InvalidValueError, match="StandardSet"):
+        staff_card(["smile"])
