@@ -10,6 +10,8 @@ from servicekit.archetypes._fit import Fit
 from servicekit.complaints.cases._durations import CaseTime
 from servicekit.complaints.cases._flow import Backlog
 from servicekit.complaints.causes._pareto import Pareto
+from servicekit.experience._funnel import Funnel
+from servicekit.experience._journey_results import TouchpointJourney
 from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._results import Estimate, Result
@@ -24,6 +26,7 @@ from servicekit.plots._compliance import plot_archetype_fit, plot_pareto, plot_s
 from servicekit.plots._control_chart import plot_backlog, plot_control_chart
 from servicekit.plots._effect import plot_effect
 from servicekit.plots._estimates import plot_estimates, plot_ranking, plot_shares
+from servicekit.plots._experience import draw_funnel, draw_journey, draw_ladder, draw_tree
 from servicekit.plots._index_model import plot_index_model
 from servicekit.plots._loyalty import (
     plot_attitude_matrix,
@@ -36,7 +39,9 @@ from servicekit.plots._priorities import plot_priorities, plot_quality
 from servicekit.plots._survival import draw_service_level_fit, plot_service_level, plot_survival
 from servicekit.priorities._importance_performance import Priorities
 from servicekit.satisfaction._disconfirmation import DisconfirmationShares
+from servicekit.satisfaction._ladder import ExpectationLadder
 from servicekit.satisfaction._net_promoter import NetPromoterScore
+from servicekit.satisfaction._satisfaction_tree import TreeScore
 from servicekit.satisfaction._servqual import ServiceQuality
 from servicekit.satisfaction._verdict_shares import VerdictShares
 from servicekit.standards._score import AuditScore
@@ -49,7 +54,11 @@ from servicekit.waiting._staffing import StaffingPlan
 
 Draw = Callable[..., Any]
 PICTURES: Final[Mapping[type, Draw]] = {
+    ExpectationLadder: draw_ladder,
     Fit: plot_archetype_fit,
+    Funnel: draw_funnel,
+    TouchpointJourney: draw_journey,
+    TreeScore: draw_tree,
     AttitudePatronage: plot_attitude_matrix,
     Backlog: plot_backlog,
     Concentration: plot_lorenz,

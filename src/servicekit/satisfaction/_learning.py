@@ -1,0 +1,142 @@
+"""How fast expectations follow experience, estimated from customers seen on several visits."""
+
+from typing import Any, ClassVar, Final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._frames import read_columns
+from servicekit.data._grouping import grouping
+from servicekit.data._scales import Scale
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._design import Design
+from servicekit.stats._estimates import Resampled
+from servicekit.stats._moment_resamples import bootstrap
+from servicekit.stats._moments_data import moments
+from servicekit.stats._resampling import SEED, Rng, chance, seed_of
+
+NEXT: Final = "next expectation"
+NOW: Final = "expectation now"
+GOT: Final = "evaluation now"
+CUSTOMER: Final = "customer"
+FEWEST: Final = 5
+
+
+@frozen(kw_only=True)
+class LearningRate(Resampled):
+    """Share of the gap between experience and expectation that the next expectation takes in.
+
+    Attributes:
+        n: Pairs of a visit and the next one with all three answers.
+        n_customers: Customers behind them.
+        seed: Of the resamples; None where a generator was handed in.
+    """
+
+    title = Label("Learning of expectations", "期望的学习率")
+    derived: ClassVar[tuple[str, ...]] = (*Resampled.derived, "n", "n_customers", "seed")
+
+    n: int
+    n_customers: int
+    seed: int | None = None
+
+
+def estimate_learning(
+    data: Any,
+    *,
+    customer: str,
+    visit: str,
+    expectation: str,
+    evaluation: str,
+    scale: Scale,
+    resamples: int = 1000,
+    rng: Rng = SEED,
+    level: float = 0.95,
+    policy: InputPolicy | None = None,
+) -> LearningRate:
+    """Estimate how fast expectations follow experience: the coefficient of experience in the next expectation.
+
+    The change of expectation is not regressed on the gap: noise in the answers on expectation biases that (a true .30
+    becomes .39 with noise of half a point, .56 with one point), but not the coefficient of experience.
+
+    Args:
+        data: A frame of any kind or a mapping of columns, one row per customer and visit.
+        customer: Column of the customer.
+        visit: Column of the number or order of the visit, each once for a customer.
+        expectation: Column of what was expected before the visit.
+        evaluation: Column of what was met.
+        scale: Scale of both.
+        resamples: Bootstrap resamples of customers; 0 for no interval.
+        rng: Seed or generator of the resamples.
+        level: Confidence level.
+        policy: Policy for text and for bad values.
+
+    Formula:
+        Least squares of E(t+1) on E(t) and P(t); percentile interval over resampled customers.
+
+    Raises:
+        InvalidValueError: A customer has the same visit twice, or a visit is no number.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {"who": [1, 1, 1, 2, 2, 2, 3, 3, 3], "visit": [1, 2, 3] * 3, "got": [8, 4, 5, 2, 6, 5, 9, 9, 5]}
+        >>> rows["hoped"] = [6, 7, 5.5, 4, 3, 4.5, 5, 7, 8]
+        >>> scale = sk.Scale(low=0, high=10, step=None)
+        >>> found = sk.satisfaction.estimate_learning(
+        ...     rows, customer="who", visit="visit", expectation="hoped", evaluation="got", scale=scale, resamples=0
+        ... )
+        >>> round(found.value, 6), found.n
+        (0.5, 6)
+    """
+    rule = policy or InputPolicy()
+    read = read_columns(data, [customer, visit, expectation, evaluation])
+    groups = grouping(read[customer], most=len(read[customer]) + 1)
+    order = read[visit]
+    if order.values.dtype.kind not in "iuf" and order.present.any():
+        raise InvalidValueError(f"column {visit!r}", "numbers of visits", order.values.dtype.name)
+    when: NDArray[np.float64] = np.where(order.present, order.values.astype(float) if len(order) else 0.0, np.nan)
+    answers = {name: read_answers(read[name], scale, rule) for name in (expectation, evaluation)}
+    values = {name: np.where(given.here, scale.turned(given.numbers(scale)), np.nan) for name, given in answers.items()}
+    known = ~np.isnan(when) & np.array([level_ is not None for level_ in groups.levels])[groups.codes]
+    rows = np.flatnonzero(known)
+    rows = rows[np.lexsort((when[rows], groups.codes[rows]))]
+    before, after = rows[:-1], rows[1:]
+    same = groups.codes[before] == groups.codes[after]
+    if (twice := same & (when[before] == when[after])).any():
+        row = int(after[np.flatnonzero(twice)[0]])
+        where = f"column {visit!r}, row {row}"
+        raise InvalidValueError("visits of a customer", "each once", float(when[row]), where)
+    before, after = before[same], after[same]
+    table = np.column_stack([values[expectation][after], values[expectation][before], values[evaluation][before]])
+    whole = ~np.isnan(table).any(axis=1)
+    table, codes = table[whole], groups.codes[before][whole]
+    n_customers = len(np.unique(codes))
+    none = LearningRate(value=None, draws=[], level=level, n=len(table), n_customers=n_customers, seed=seed_of(rng))
+    if len(table) < FEWEST:
+        return none
+    pairs = dict(zip((NEXT, NOW, GOT), table.T, strict=True)) | {CUSTOMER: codes}
+    found = moments(pairs, (NOW, GOT, NEXT), missing="listwise", design=Design(clusters=CUSTOMER))
+    value = _coefficients(found.covariance[None])[0]
+    parts = [_coefficients(np.moveaxis(batch.covariances, -1, 0)) for batch in bootstrap(found, resamples, chance(rng))]
+    draws = np.concatenate(parts) if parts else np.empty(0)
+    sound = np.isfinite(draws)
+    return LearningRate(
+        value=float(value) if np.isfinite(value) else None,
+        draws=draws[sound],
+        n_failed=int((~sound).sum()),
+        level=level,
+        n=none.n,
+        n_customers=none.n_customers,
+        seed=none.seed,
+    )
+
+
+def _coefficients(covariances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the coefficient of the evaluation for each covariance matrix of [now, got, next]."""
+    (a, b, c), (_, d, e) = covariances[:, 0].T, covariances[:, 1].T
+    below = a * d - b * b
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found: NDArray[np.float64] = np.where(below > 1e-12 * np.abs(a * d), (a * e - b * c) / below, np.nan)
+    return found
