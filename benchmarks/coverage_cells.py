@@ -347,7 +347,7 @@ def reliability(ceiling: bool) -> World:
     def world(n: int, rng: np.random.Generator) -> Figures:
         if not truth:
             truth.append(float(sk.cronbach_alpha(answers(10**6, np.random.default_rng(2)), list("abcd")).value))
-        return {"alpha": (sk.cronbach_alpha(answers(n, rng), list("abcd"), scales=sk.LIKERT_5), truth[0])}
+        return {"alpha": (sk.cronbach_alpha(answers(n, rng), list("abcd"), scale=sk.LIKERT_5), truth[0])}
 
     return world
 

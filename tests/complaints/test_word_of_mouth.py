@@ -273,8 +273,9 @@ def test_impossible_tellings_are_refused(make):
 
 def test_simulation_needs_a_generator_and_a_population_above_the_tellers():
     cascade = Cascade(rounds=(Constant(2),), first_tellers=3)
-    with pytest.raises(InvalidValueError, match=r"numpy\.random\.Generator"):
-        simulate_reach(cascade, runs=10, rng=7)
+    with pytest.raises(InvalidValueError, match="rng"):
+        simulate_reach(cascade, runs=10, rng="7")
+    assert simulate_reach(cascade, runs=10, rng=7) == simulate_reach(cascade, runs=10, rng=7)
     for call in (
         lambda: simulate_reach(cascade, runs=10, rng=np.random.default_rng(1), population=3),
         lambda: expected_in_population(cascade, population=3),

@@ -60,7 +60,6 @@ class SatisfactionIndex(Estimate):
         "total_effects",
         "item_weights",
         "n_failed",
-        "seed",
     )
 
     model: IndexModel
