@@ -155,7 +155,7 @@ def test_texts_and_value_labels_of_the_file_reach_the_study():
     study = draft.study
     scale = study.scale(study.questions["overall"].scale)
     assert (scale.low, scale.high, scale.missing_codes, scale.higher_is_better) == (1, 5, (9,), False)
-    assert study.labels["q1"].en == "Overall, how satisfied are you?"
+    assert study.labels["q1"].en == "Overall, how satisfied are you"
     assert study.title.en == "wave 1"
     assert sk.assess(draft, frame).part("measures").results["overall"].value == pytest.approx(0.4)
 

@@ -16,7 +16,7 @@ from servicekit.draft._scale_guess import ScaleGuess
 from servicekit.draft._scoring import decide, score
 from servicekit.draft._siblings import join_siblings
 from servicekit.draft._structures import ROLES, Structures, find_structures
-from servicekit.draft._tool_columns import mark_tool_columns, tool_of
+from servicekit.draft._tool_columns import TICKET_TOOLS, mark_tool_columns, tool_of
 
 SURE_WORDS: Final = frozenset(("satisfied", "overall", "rating", "rates"))
 FEW_ROWS: Final = 30
@@ -110,6 +110,8 @@ def recognise(
     headline = choose(looks, file_name=file_name)
     _activities(looks)
     kinds = kinds_of_table(looks, rows)
+    if tool and tool not in TICKET_TOOLS and kinds[0][0] == "survey":  # the times of an interview open no case
+        kinds = [(kind, points) for kind, points in kinds if kind in ("survey", "comments")]
     if kinds[0][0] != "frequency":  # elsewhere a number of people is a number as any other
         for look in looks:
             look.role = "measure" if look.role == "count" else look.role

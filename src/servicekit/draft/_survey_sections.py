@@ -1,5 +1,6 @@
 """The survey in a draft: questions, what may explain them, pairs, index model, groups, sampling design."""
 
+import re
 from collections import Counter
 from typing import Final
 
@@ -7,8 +8,10 @@ from servicekit.draft._look import Look
 from servicekit.draft._page import CONFIRM_BELOW, Page, evidence, key, listed, quoted, slug, some
 from servicekit.draft._recognise import Recognised
 from servicekit.draft._scale_sections import Scales
+from servicekit.draft._siblings import STRONG
 from servicekit.draft._word_lists import hits, words_of
 
+NUMBER_OF_QUESTION: Final = re.compile(r"^\s*[Qq]?\d{1,3}\s*[、.:：)）]\s*(?=\S)")
 MOST_DRIVERS: Final = 22
 MOST_SINGLE: Final = 15
 MOST_LEVELS: Final = 50
@@ -322,10 +325,17 @@ def _pairs(page: Page, survey: Recognised, scales: Scales) -> None:
 
 
 def label_lines(page: Page, survey: Recognised, used: set[str]) -> None:
-    """Write the texts of the questions that differ from the names of their columns."""
-    texts = {look.name: look.text for look in survey.looks if look.name in used and look.label != look.name}
+    """Write what a report calls the questions: their texts without number, common stem and question mark."""
+    shown = {look.name: _shown(look) for look in survey.looks if look.name in used}
+    texts = {name: text for name, text in shown.items() if text != name}
     if not texts:
         return
     page.section("labels", "texts of the questions, from the file", "题目文本，取自文件")
     for name, text in texts.items():
         page.add(f"{key(name)} = {quoted(text[:300])}")
+
+
+def _shown(look: Look) -> str:
+    is_part = look.siblings > 1 and look.stem is not None and look.stem[0] in STRONG
+    text = look.part if is_part and any(letter.isalpha() for letter in look.part) else look.text
+    return NUMBER_OF_QUESTION.sub("", text).strip().rstrip("?？:： ") or look.text

@@ -56,6 +56,8 @@ ROLE_OF: Final = {name: role for role, names in NAMES.items() for name in names.
 FIRST_COLUMNS: Final = frozenset(
     ("timestamp", "zeitstempel", "carimbo de data/hora", "marca temporal", "horodateur", "时间戳记")
 )
+TICKET_TOOLS: Final = frozenset(("Zendesk", "Jira"))
+"""Tools whose exports are cases, not answers."""
 MARKS: Final[dict[str, tuple[frozenset[str], int]]] = {
     "Qualtrics": (
         frozenset(
