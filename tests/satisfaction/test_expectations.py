@@ -9,8 +9,14 @@ from hypothesis import strategies as st
 
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_5, Scale
-from servicekit.foundation._errors import InvalidValueError, MissingColumnError
-from servicekit.satisfaction._expectation_sources import blend, estimate_source_weights, expectation_path
+from servicekit.foundation._errors import InvalidValueError, MissingColumnError, UnknownConceptError
+from servicekit.satisfaction._expectation_sources import (
+    ExpectationSource,
+    RisingExpectation,
+    blend,
+    estimate_source_weights,
+    expectation_path,
+)
 from servicekit.satisfaction._ladder import LadderScalability, expectation_ladder
 from servicekit.satisfaction._learning import estimate_learning
 from servicekit.stats._design import Design
@@ -226,3 +232,15 @@ def test_the_jackknife_of_h_holds():
         interval = LadderScalability(patterns=patterns(rows(100)), rungs=4).interval
         held += interval is not None and truth in interval
     assert held / 400 >= 0.91
+
+
+def test_sources_and_reasons_are_named_by_concept_or_key():
+    first = blend({ExpectationSource.FRIENDS: 8, "past_service": 6}, shares={"friends": 0.25, "past_service": 0.75})
+    assert first == 6.5
+    whole = expectation_path(6, [7, 7], learning=0.3, promises={1: 0.8})
+    parts = expectation_path(
+        6, [7, 7], learning=0.3, promises={1: {"promises": 0.5, RisingExpectation.COMPETITION: 0.3}}
+    )
+    assert parts == whole
+    with pytest.raises(UnknownConceptError, match="competition"):
+        expectation_path(6, [7], learning=0.3, promises={1: {"competitors": 1}})

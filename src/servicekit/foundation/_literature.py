@@ -4,6 +4,7 @@ from typing import Final
 
 from servicekit.foundation._vocabulary import Label, Source
 
+LOEVINGER_1948: Final = Source("Loevinger", 1948, "The technique of homogeneous tests")
 ALBRECHT: Final = Source("Albrecht", None, "The seven sins of service")
 BENJAMINI_1995: Final = Source("Benjamini and Hochberg", 1995, "Controlling the false discovery rate. JRSS B 57(1)")
 BRANDT_1987: Final = Source(

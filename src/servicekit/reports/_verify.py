@@ -75,11 +75,12 @@ def verify(page: str, results: Any) -> tuple[Mismatch, ...]:
 
 
 def _rows(results: Any) -> Iterator[Row]:
-    columns = results if isinstance(results, Mapping) else None
+    columns: Mapping[Any, Any] | None = results if isinstance(results, Mapping) else None
     if columns is None:
         import narwhals as nw
 
-        frame: Any = nw.from_native(results)
+        native: Any = results
+        frame: Any = nw.from_native(native)
         frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         columns = frame.to_dict(as_series=False)
     if "id" not in columns:

@@ -13,7 +13,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._moment_resamples import bootstrap
@@ -76,11 +76,12 @@ class RisingExpectation(Concept):
     GUARANTEES = "guarantees", "Guarantees", "保证", "Guarantees set what is the least.", "各种保证抬高了底线。"
 
 
-def blend(sources: Mapping[str, float], *, shares: Mapping[str, float]) -> float:
+def blend(sources: Mapping[Any, float], *, shares: Mapping[Any, float]) -> float:
     """Return the expectation that follows from its sources: their weighted mean.
 
     Args:
-        sources: Level of expectation that each source suggests, on any one scale.
+        sources: Level of expectation that each source suggests, on any one scale; by ``ExpectationSource``, its key, or
+            a name of one's own.
         shares: Share of each source in the expectation, at least 0, together 1.
 
     Raises:
@@ -91,6 +92,7 @@ def blend(sources: Mapping[str, float], *, shares: Mapping[str, float]) -> float
         >>> sk.satisfaction.blend({"past_service": 6, "friends": 8}, shares={"past_service": 0.75, "friends": 0.25})
         6.5
     """
+    sources, shares = _by_key(sources), _by_key(shares)
     if not sources or set(sources) != set(shares):
         raise InvalidValueError("shares", f"one for each source ({', '.join(sources)})", list(shares))
     for name in sources:
@@ -99,6 +101,20 @@ def blend(sources: Mapping[str, float], *, shares: Mapping[str, float]) -> float
     if not isclose(total := sum(shares.values()), 1.0, abs_tol=1e-9):
         raise InvalidValueError("shares", "such that they add up to 1", total)
     return float(sum(sources[name] * shares[name] for name in sources))
+
+
+def _by_key(values: Mapping[Any, float]) -> dict[str, float]:
+    return {each.key if isinstance(each, ExpectationSource) else str(each): value for each, value in values.items()}
+
+
+def _raise(promise: Any) -> float:
+    """Return by how much an expectation rises: a number, or the sum over the reasons why it does."""
+    if not isinstance(promise, Mapping):
+        checks.validate(checks.finite, "promise", promise)
+        return float(promise)
+    for reason, amount in promise.items():
+        checks.validate(checks.finite, f"rise by {member(RisingExpectation, reason).key!r}", amount)
+    return float(sum(promise.values()))
 
 
 @frozen(kw_only=True)
@@ -153,7 +169,7 @@ def expectation_path(
     experiences: Sequence[float],
     *,
     learning: float,
-    promises: Mapping[int, float] | None = None,
+    promises: Mapping[int, float | Mapping[Any, float]] | None = None,
 ) -> ExpectationPath:
     """Follow an expectation that learns from each visit, so that a promise today is seen to cost satisfaction tomorrow.
 
@@ -161,7 +177,8 @@ def expectation_path(
         start: Expectation before the first visit.
         experiences: What each visit brings, on the same scale.
         learning: Share of the gap that the next expectation takes in, 0 (never learns) to 1 (expects what it met last).
-        promises: Visit, counted from 1 -> raise of the expectation just before it.
+        promises: Visit, counted from 1 -> raise of the expectation just before it: a number, or one for each reason of
+            ``RisingExpectation`` or its key ({"promises": 0.5, "competition": 0.3}).
 
     Formula:
         E(t+1) = E(t) + a (P(t) - E(t)) + promise(t+1). A promise raised once by d costs d (1 - (1 - a)^T) / a points
@@ -184,13 +201,11 @@ def expectation_path(
     raised = dict(promises or {})
     if beyond := [visit for visit in raised if visit not in range(1, len(visits) + 1)]:
         raise InvalidValueError("visits of promises", f"whole numbers from 1 to {len(visits)}", beyond)
-    for promise in raised.values():
-        checks.validate(checks.finite, "promise", promise)
     return ExpectationPath(
         start=float(start) if isinstance(start, int) else start,
         learning=learning,
         experiences=tuple(float(visit) for visit in visits),
-        promises={int(visit): float(promise) for visit, promise in raised.items()},
+        promises={int(visit): _raise(promise) for visit, promise in raised.items()},
     )
 
 

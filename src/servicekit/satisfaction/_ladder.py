@@ -18,10 +18,11 @@ from servicekit.data._scales import YES_NO, Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._documents import RETAIL
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import LOEVINGER_1948
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
-from servicekit.foundation._vocabulary import Concept, Label, Source, framework
+from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.stats._category_score import category_share
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
@@ -41,7 +42,7 @@ FEWEST: Final = 3
         "Expectations stand on one another: the next is felt where those below it are met.",
         "期望层层递进：下一层在以下各层得到满足之后才显现。",
     ),
-    sources=(RETAIL, Source("Loevinger", 1948, "The technique of homogeneous tests")),
+    sources=(RETAIL, LOEVINGER_1948),
 )
 class ExpectationLevel(Concept):
     """The four levels, from the basic to the unexpected."""

@@ -148,8 +148,8 @@ def loyalty_index(
     """
     named = concepts(LoyaltyIndicator, columns, "columns")
     stated = scale if isinstance(scale, Scale) else concepts(LoyaltyIndicator, scale, "scale")
-    for scale in [stated] if isinstance(stated, Scale) else stated.values():
-        if not scale.higher_is_better:
+    for each in [stated] if isinstance(stated, Scale) else stated.values():
+        if not each.higher_is_better:
             raise InvalidValueError("scale", "plain, for directions= says which way loyalty lies", "a reversed scale")
     turned = concepts(LoyaltyIndicator, directions, "directions")
     ways = {indicator: turned.get(indicator, 0) for indicator in named}
