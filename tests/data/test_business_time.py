@@ -313,7 +313,7 @@ def clocked_by_minutes(hours, spans, days, begin, end):
         if day in hours.holidays:
             continue
         midnight = np.datetime64(day, "m")
-        opens, closes = midnight + spans[0], midnight + spans[1]
+        opens, closes = (midnight + np.timedelta64(minute, "m") for minute in spans)
         first = np.flatnonzero(walls >= opens)[:1]  # the first minute at which the clock has come to the opening
         came, before = np.flatnonzero(walls >= closes), np.flatnonzero(walls < closes)
         last = came[:1] if spans[1] == 1440 else before[-1:] + 1  # first instant of the next day, or the last showing

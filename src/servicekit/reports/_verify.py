@@ -75,14 +75,7 @@ def verify(page: str, results: Any) -> tuple[Mismatch, ...]:
 
 
 def _rows(results: Any) -> Iterator[Row]:
-    columns: Mapping[Any, Any] | None = results if isinstance(results, Mapping) else None
-    if columns is None:
-        import narwhals as nw
-
-        native: Any = results
-        frame: Any = nw.from_native(native)
-        frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-        columns = frame.to_dict(as_series=False)
+    columns: Mapping[str, Any] = results if isinstance(results, Mapping) else _columns(results)
     if "id" not in columns:
         raise InvalidValueError("results", "a table with a column 'id'", list(columns)[:5])
     names = list(columns)
@@ -189,3 +182,12 @@ def _cell(kind: str, row: Row, language: Language) -> str:
 
 def _number(value: Any) -> float | None:
     return None if value is None or value == "" else float(value)
+
+
+def _columns(frame: Any) -> Mapping[str, Any]:
+    import narwhals as nw
+
+    seen: Any = nw.from_native(frame)
+    eager: Any = seen.collect() if isinstance(seen, nw.LazyFrame) else seen
+    found: dict[str, Any] = eager.to_dict(as_series=False)
+    return found
