@@ -8,9 +8,7 @@ from shutil import which
 
 import pytest
 
-import servicekit
-
-SOURCE = Path(servicekit.__file__).parents[1]
+SOURCE = Path(__file__).resolve().parents[2] / "src"
 CLIENT = """
 import servicekit as sk
 from servicekit import complaints
