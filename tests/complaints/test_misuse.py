@@ -153,9 +153,9 @@ def events_closed_by(*names):
         (lambda: Cascade(rounds=Constant(3)), "rounds must be a sequence of rounds of telling"),
         (
             lambda: Cascade(rounds=(11, 5)),
-            "telling must be Fixed, Poisson, Uniform or Table, or a Round of them, got 11",
+            "telling must be Constant, Poisson, Uniform or Empirical, or a CascadeGeneration of them, got 11",
         ),
-        (lambda: CascadeGeneration(tells=3), "tells must be Fixed, Poisson, Uniform or Table, got 3"),
+        (lambda: CascadeGeneration(tells=3), "tells must be Constant, Poisson, Uniform or Empirical, got 3"),
         (lambda: Empirical([1, 2]), "chances must be a mapping from number told to its chance"),
         (lambda: reach(RESOLVED_FIVE), "cascade must be a Cascade, .*; of a preset its .cascade"),
         (lambda: reach_of_complaints(3, cascade=RESOLVED_FIVE), "cascade must be a Cascade"),

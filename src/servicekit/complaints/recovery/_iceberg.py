@@ -297,7 +297,7 @@ def dissatisfied_customers(
     Args:
         complaints: Complaints heard, counted once per customer.
         voicing: Share of dissatisfied customers who are heard at the level at which complaints were counted: a
-            preset, a number taken as known, or a Share from ``voicing_share`` or ``voicing_from``.
+            preset, a number taken as known, or a Share from ``complaint_rate`` or ``complaint_rates``.
         level: Confidence level.
 
     Formula:

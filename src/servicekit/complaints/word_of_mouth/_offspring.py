@@ -257,7 +257,7 @@ class CascadeGeneration:
     """
 
     tells: OffspringDistribution = field(
-        validator=instance_of(OffspringDistribution, "Fixed, Poisson, Uniform or Table")
+        validator=instance_of(OffspringDistribution, "Constant, Poisson, Uniform or Empirical")
     )
     telling_share: float = field(default=1.0, validator=share)
 
@@ -300,6 +300,8 @@ def as_round(telling: "CascadeGeneration | OffspringDistribution") -> CascadeGen
     if isinstance(telling, CascadeGeneration):
         return telling
     validate(
-        instance_of(OffspringDistribution, "Fixed, Poisson, Uniform or Table, or a Round of them"), "telling", telling
+        instance_of(OffspringDistribution, "Constant, Poisson, Uniform or Empirical, or a CascadeGeneration of them"),
+        "telling",
+        telling,
     )
     return CascadeGeneration(tells=telling)
