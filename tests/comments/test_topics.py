@@ -2,9 +2,11 @@
 
 import json
 import time
+from itertools import cycle
 
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -12,15 +14,18 @@ from hypothesis import strategies as st
 from servicekit.comments._mentions import find_topics, mention_table, negations
 from servicekit.comments._topic_shares import topic_shares
 from servicekit.comments._topics import TOPIC_RULES, Topic, topic_rules_from_toml
-from servicekit.data._scales import LIKERT_5
-from servicekit.foundation._errors import InvalidValueError, RecordError
+from servicekit.data._scales import LIKERT_5, Scale
+from servicekit.foundation._errors import InvalidValueError, MissingColumnError, RecordError
 from servicekit.foundation._phrases import Rule
 from servicekit.stats._claim_tests import two_shares
+from servicekit.stats._design import Design
 
 WORDS = {key: (rule.en[0], rule.zh[0]) for key, rule in TOPIC_RULES.items()}
 PIECES = [word for pair in WORDS.values() for word in pair] + [
     "fine",
     "还行",
+    "髒亂",
+    "服務",
     "卫生间",
     "can't wait",
     "Ｃlean",
@@ -179,3 +184,78 @@ def test_what_cannot_be_read_is_refused(change, rule):
 
 def test_a_rule_set_may_be_one_topic():
     assert mention_table(["x y"], {"t": Rule(key="t", en=("y",))}).tolist() == [[True]]
+
+
+@given(rows, st.booleans())
+@settings(max_examples=10, deadline=None)
+def test_equal_weights_change_nothing_and_weights_count_as_rows(entries, grouped):
+    data = dict(zip(("why", "overall", "shop"), map(list, zip(*entries, strict=True)), strict=True))
+    about = {"comment": "why", "rating": "overall", "scale": LIKERT_5} | ({"by": "shop"} if grouped else {})
+    plain = topic_shares(data, **about)
+    weighted = topic_shares(data | {"w": [2.7] * len(entries)}, design=Design(weights="w"), **about)
+    pairs = zip(plain.values(), weighted.values(), strict=True) if grouped else [(plain, weighted)]
+    for one, other in pairs:
+        assert (one.n, one.n_dissatisfied, one.n_unmatched) == (other.n, other.n_dissatisfied, other.n_unmatched)
+        for key, topic in one.topics.items():
+            assert other.topics[key].dissatisfied.value == pytest.approx(topic.dissatisfied.value)
+
+
+def test_a_design_weighs_and_widens():
+    data = {
+        "why": ["rude staff", "fine"] * 60,
+        "overall": [1, 1, 5, 5] * 30,
+        "w": [1.65, 0.55] * 60,
+        "shop": [f"s{row // 8}" for row in range(120)],
+    }
+    about = {"comment": "why", "rating": "overall", "scale": LIKERT_5}
+    found = topic_shares(data, design=Design(weights="w", clusters="shop"), **about).topics["staff"]
+    assert found.dissatisfied.value == pytest.approx(0.75)
+    assert found.evidence.test.key in ("two_samples", "common_clusters")
+    assert found.difference.value == pytest.approx(0)
+    with pytest.raises(MissingColumnError):
+        topic_shares(data, design=Design(weights="v"), **about)
+
+
+def test_shops_that_all_write_alike_are_fewer_than_their_comments():
+    # ten shops, in each of them everybody writes the same
+    data = {
+        "why": [("rude staff" if shop < 5 else "fine") for shop in range(10) for _ in range(40)],
+        "overall": [1, 5] * 200,
+        "shop": [shop for shop in range(10) for _ in range(40)],
+    }
+    about = {"comment": "why", "rating": "overall", "scale": LIKERT_5}
+    plain = topic_shares(data, **about).topics["staff"].dissatisfied.interval
+    clustered = topic_shares(data, design=Design(clusters="shop"), **about).topics["staff"].dissatisfied.interval
+    assert clustered.width > 3 * plain.width
+
+
+def test_on_a_scale_where_low_is_good_the_high_answers_are_the_dissatisfied():
+    grades = Scale(low=1, high=6, higher_is_better=False)
+    data = {"why": ["rude staff", "slow", "nice staff"], "grade": [6, 4, 1]}
+    found = topic_shares(data, comment="why", rating="grade", scale=grades)
+    assert (found.n_dissatisfied, found.highest_dissatisfied) == (2, 4)
+    assert topic_shares(data, comment="why", rating="grade", scale=grades, highest_dissatisfied=5).n_dissatisfied == 1
+    with pytest.raises(InvalidValueError, match="best answer"):
+        topic_shares(data, comment="why", rating="grade", scale=grades, highest_dissatisfied=1)
+
+
+def test_traditional_signs_match_in_a_table_as_they_do_alone():
+    for text in ("服務態度很差", "價格太貴", "房間很髒", "不乾淨"):
+        alone = {found.topic for found in find_topics(text)}
+        row = mention_table([text], TOPIC_RULES)[0]
+        assert alone == {key for key, hit in zip(TOPIC_RULES, row, strict=True) if hit} != set()
+
+
+def test_a_hundred_thousand_comments_take_seconds_on_any_engine():
+    n = 100_000
+    written = [
+        f"{text} {row % 997}" for row, text in zip(range(n), cycle(("rude staff, waited long", "太贵了", "fine")))
+    ]
+    data = {"why": written, "overall": [1 + row % 5 for row in range(n)]}
+    about = {"comment": "why", "rating": "overall", "scale": LIKERT_5}
+    found = []
+    for frame in (data, pl.DataFrame(data).lazy(), pd.DataFrame(data), pa.table(data)):
+        begun = time.perf_counter()
+        found.append(topic_shares(frame, **about))
+        assert time.perf_counter() - begun < 20  # 1 to 2 s on an idle machine; quadratic time would need hours
+    assert found == [found[0]] * 4

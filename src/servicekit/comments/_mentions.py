@@ -10,22 +10,16 @@ from numpy.typing import NDArray
 
 from servicekit.comments._topics import rules_of
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._phrases import Rule, match
+from servicekit.foundation._phrases import SAME_LETTERS, Rule, match
 
-_SAME: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u200b": "", "\u00ad": "", "\ufeff": ""})
 _EN: Final = frozenset(
     {"not", "no", "never", "nobody", "nothing", "without", "hardly", "cannot", "isn't", "wasn't", "aren't", "weren't"}
     | {"don't", "didn't", "doesn't", "won't", "can't", "couldn't", "wouldn't", "haven't", "hasn't", "ain't"}
 )
-_ZH: Final = (
-    *("没有", "沒有", "不是", "並不", "并不", "并非", "並非", "毫无", "毫無"),
-    *("不", "没", "沒", "未", "无", "無", "非"),
-)
-_FILLERS: Final = (
-    *("很", "太", "那么", "那麼", "这么", "這麼", "特别", "特別", "怎么", "怎麼"),
-    *("算", "够", "夠", "是", "有", "的", "任何"),
-)
-_HARMLESS: Final = ("不但", "不仅", "不僅", "不只", "不光", "不得不", "not only", "not just", "no doubt", "no wonder")
+# texts are compared in simplified signs
+_ZH: Final = ("没有", "不是", "并不", "并非", "毫无", "不", "没", "未", "无", "非")
+_FILLERS: Final = ("很", "太", "那么", "这么", "特别", "怎么", "算", "够", "是", "有", "的", "任何")
+_HARMLESS: Final = ("不但", "不仅", "不只", "不光", "不得不", "not only", "not just", "no doubt", "no wonder")
 _STOPS: Final = ".,;:!?()\n，。；：！？、（）"
 REACH: Final = 3
 LOOK_BACK: Final = 60
@@ -76,7 +70,7 @@ def find_topics(comment: str, *, rules: Mapping[str, Rule] | None = None) -> tup
 
 def negations(before: str) -> int:
     """Return how many negations stand right before a place: in the last three words, or in Chinese right next to it."""
-    clause = normalize("NFKC", before[max(map(before.rfind, _STOPS)) + 1 :]).casefold().translate(_SAME)
+    clause = normalize("NFKC", before[max(map(before.rfind, _STOPS)) + 1 :]).casefold().translate(SAME_LETTERS)
     for words in _HARMLESS:
         clause = clause.replace(words, " ")
     count = sum(word in _EN for word in clause.split()[-REACH:])
@@ -115,7 +109,7 @@ def _folded(comments: Sequence[str]) -> list[str]:
             raise InvalidValueError("comments", "texts", comment, f"row {row}")
     joined = "\0".join(" ".join(comment.replace("\0", " ").split()) for comment in comments)
     folded = joined.lower() if joined.isascii() else normalize("NFKC", normalize("NFKC", joined).casefold())
-    return folded.translate(_SAME).split("\0") if comments else []
+    return folded.translate(SAME_LETTERS).split("\0") if comments else []
 
 
 def _rows(text: str, phrase: str, starts: NDArray[np.int64]) -> Iterable[int]:

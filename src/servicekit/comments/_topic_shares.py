@@ -1,6 +1,6 @@
 """What the dissatisfied write about: share of each topic by the respondents' own rating, with intervals and tests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +12,7 @@ from servicekit.comments._topics import Topic, rules_of
 from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._columns import Column, is_missing
-from servicekit.data._frames import backend_of, batches
+from servicekit.data._frames import backend_of, batches, read_columns
 from servicekit.data._grouping import by_columns, by_name, grouping_by, to_list
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
@@ -20,13 +20,21 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._phrases import Rule
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._category_score import category_share, score_correlation
 from servicekit.stats._claim_tests import Evidence, two_shares
 from servicekit.stats._comparison import holm
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Difference, Share
+from servicekit.stats._sampled_scores import SampledScores, two_samples
+from servicekit.stats._tally import Tally
+from servicekit.stats._tally_data import tallies_of
 
 ROWS: Final = 20_000
 """Comments searched at a time; more at once would only take more memory."""
+MENTION: Final = "whether a comment mentions a topic"
+MENTIONS: Final = Scale(low=0, high=1)
 Counts = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @frozen(kw_only=True)
@@ -40,6 +48,7 @@ class TopicShare(Result):
         others: The same for the others; None without a rating.
         evidence: Test of the two shares against each other; None without a rating.
         adjusted_p: Its p-value by Holm over all topics; None where there is no test.
+        correlation: Of the two shares; not 0 where one cluster has both kinds of respondents.
     """
 
     title = Label("Topic of comments", "评论话题")
@@ -51,11 +60,14 @@ class TopicShare(Result):
     others: Share | None = None
     evidence: Evidence | None = None
     adjusted_p: float | None = None
+    correlation: float = 0.0
 
     @property
     def difference(self) -> Difference | None:
         """Share of the dissatisfied less that of the others, with its interval."""
-        return None if self.others is None else Difference(first=self.dissatisfied, second=self.others)
+        if self.others is None:
+            return None
+        return Difference(first=self.dissatisfied, second=self.others, correlation=self.correlation)
 
     @property
     def is_more_frequent(self) -> bool:
@@ -74,7 +86,7 @@ class TopicShares(Result):
         n_missing: Rows without a comment, or without a rating where one is asked for.
         n_dissatisfied: Comments of dissatisfied respondents; None without a rating.
         n_unmatched: Comments that match no topic.
-        highest_dissatisfied: Highest rating that counts as dissatisfied; None without a rating.
+        highest_dissatisfied: Best rating that still counts as dissatisfied; None without a rating.
         rejected: Rows set aside, by reason.
         topics: Share of each topic, by key.
     """
@@ -106,6 +118,7 @@ def topic_shares(
     highest_dissatisfied: float | None = None,
     by: str | Sequence[str] | None = None,
     rules: Mapping[str, Rule] | None = None,
+    design: Design | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> TopicShares | Groups[TopicShares]:
@@ -118,9 +131,10 @@ def topic_shares(
         comment: Column of texts; blank ones are missing.
         rating: Column of the same respondents' ratings.
         scale: Its scale; needed with ``rating``.
-        highest_dissatisfied: Highest rating that counts as dissatisfied; the middle of the scale does not, if None.
+        highest_dissatisfied: Best rating that still counts as dissatisfied; the middle of the scale does not, if None.
         by: Column of groups, or a list of columns.
         rules: Word lists by topic; ``TOPIC_RULES`` if None.
+        design: Columns of weights, strata and clusters; the whole table is then held in memory.
         policy: Policy for bad ratings.
         level: Confidence level of the shares.
 
@@ -140,10 +154,13 @@ def topic_shares(
     lists = rules_of(rules)
     checks.validate(checks.confidence, "level", level)
     most = _threshold(rating, scale, highest_dissatisfied)
-    names = [name for name in (comment, rating, *by_columns(by)) if name is not None]
+    design = design if design is not None and design.columns else None
+    names = [name for name in (comment, rating, *by_columns(by), *(design.columns if design else ())) if name]
+    whole = read_columns(data, names) if design else None
     tallies: dict[Any, _Tally] = {}
+    sides: list[tuple[Bools, Bools, Bools]] = []
     first_row = 0
-    for batch in batches(data, names, rows=ROWS):
+    for batch in batches(data, names, rows=ROWS) if whole is None else _cut(whole, names[0]):
         texts = [_text(entry, comment) for entry in to_list(batch[comment])]
         low, known, aside = _low(batch, rating, scale, most, policy or InputPolicy(), first_row, len(texts))
         groups = grouping_by(batch, by) if by else None
@@ -151,13 +168,48 @@ def topic_shares(
         usable = np.array([text is not None for text in texts], dtype=bool) & known
         table = np.zeros((len(texts), len(lists)), dtype=bool)
         table[usable] = mention_table([text for text, use in zip(texts, usable, strict=True) if use and text], lists)
+        if whole is not None:
+            sides.append((usable & low, usable & ~low, table))
         for code, group in enumerate(groups.levels if groups else (None,)):
             rows = groups.codes == code if groups else np.ones(len(texts), dtype=bool)
             tallies.setdefault(group, _Tally(len(lists))).add(rows, usable, low, table, aside)
-    make = {group: _result(tally, lists, most, level) for group, tally in tallies.items()}
+    designed = _designed(whole, sides, by, design, len(lists)) if whole is not None and design and sides else {}
+    make = {group: _result(tally, lists, most, level, designed.get(group)) for group, tally in tallies.items()}
     if by is None:
-        return make[None] if make else _result(_Tally(len(lists)), lists, most, level)
+        return make[None] if make else _result(_Tally(len(lists)), lists, most, level, None)
     return Groups(by_name(by), {group: make[group] for group in in_order(make)}, backend_of(data))
+
+
+def _cut(whole: Mapping[str, Column], name: str) -> Iterator[dict[str, Column]]:
+    for start in range(0, len(whole[name]), ROWS):
+        yield {key: column.rows(slice(start, start + ROWS)) for key, column in whole.items()}
+
+
+def _designed(
+    whole: Mapping[str, Column],
+    sides: Sequence[tuple[Bools, Bools, Bools]],
+    by: str | Sequence[str] | None,
+    design: Design,
+    topics: int,
+) -> dict[Any, list[tuple[Tally, Tally]]]:
+    """Return for each group and topic who mentions it among the dissatisfied and the others, under the design."""
+    low, high, table = (np.concatenate(parts) for parts in zip(*sides, strict=True))
+    found: dict[Any, list[tuple[Tally, Tally]]] = {}
+    for topic in range(topics):
+        codes = table[:, topic].astype(np.int64)
+        pair = [
+            tallies_of(
+                {**whole, MENTION: Column(name=MENTION, values=codes, valid=side)},
+                MENTION,
+                by=by,
+                scale=MENTIONS,
+                design=design,
+            )
+            for side in (low, high)
+        ]
+        for group in pair[0]:
+            found.setdefault(group, []).append((pair[0][group], pair[1][group]))
+    return found
 
 
 class _Tally:
@@ -189,9 +241,13 @@ def _threshold(rating: str | None, scale: Scale | None, highest: float | None) -
         raise InvalidValueError("scale", f"given for the ratings in {rating!r}, such as LIKERT_5", None)
     if highest is None:
         middle = (scale.low + scale.high) / 2
+        if not scale.higher_is_better:
+            return min((answer for answer in scale.categories if answer > middle), default=scale.high)
         return max((answer for answer in scale.categories if answer < middle), default=scale.low)
-    if not scale.low <= highest < scale.high:
-        raise InvalidValueError("highest_dissatisfied", f"from {scale.low:g} to below {scale.high:g}", highest)
+    best = scale.high if scale.higher_is_better else scale.low
+    if not scale.low <= highest <= scale.high or highest == best:
+        rule = f"from {scale.low:g} to {scale.high:g} and not the best answer, {best:g}"
+        raise InvalidValueError("highest_dissatisfied", rule, highest)
     return float(highest)
 
 
@@ -221,23 +277,50 @@ def _low(
     if rating is None or scale is None or most is None:
         return np.ones(rows, dtype=bool), np.ones(rows, dtype=bool), {}
     answers = read_answers(batch[rating], scale, policy, first_row=first_row)
-    return answers.numbers(scale) <= most, answers.here, answers.aside
+    given = answers.numbers(scale)
+    return given <= most if scale.higher_is_better else given >= most, answers.here, answers.aside
 
 
-def _result(tally: _Tally, rules: Mapping[str, Rule], most: float | None, level: float) -> TopicShares:
+def _result(
+    tally: _Tally,
+    rules: Mapping[str, Rule],
+    most: float | None,
+    level: float,
+    designed: Sequence[tuple[Tally, Tally]] | None,
+) -> TopicShares:
     rated = most is not None
     (n_low, n_high), (low, high) = tally.n.tolist(), tally.mentions.tolist()
-    tests = [two_shares(a, n_low, b, n_high) if rated else None for a, b in zip(low, high, strict=True)]
-    adjusted = holm([test.p if test else None for test in tests], nan="drop").adjusted if rated else [None] * len(tests)
     known = {topic.key: topic.label for topic in Topic}
+    names = {key: known.get(key, Label(key, key)) for key in rules}
+    tests: list[Evidence | None] = [None] * len(rules)
+    correlations = [0.0] * len(rules)
+    if designed is None:
+        shares = [
+            (Share(count=a, n=n_low, level=level, name=name), Share(count=b, n=n_high, level=level, name=name))
+            for a, b, name in zip(low, high, names.values(), strict=True)
+        ]
+        if rated:
+            tests = [two_shares(a, n_low, b, n_high) for a, b in zip(low, high, strict=True)]
+    else:
+        shares = [
+            (category_share(one, 1, level=level, name=name), category_share(other, 1, level=level, name=name))
+            for (one, other), name in zip(designed, names.values(), strict=True)
+        ]
+        if rated:
+            scores = MENTIONS.categories
+            sampled = [[SampledScores.of_tally(side, scores) for side in pair] for pair in designed]
+            tests = [two_samples(*pair) for pair in sampled]
+            correlations = [score_correlation((one, scores), (other, scores)) for one, other in designed]
+    adjusted = holm([test.p if test else None for test in tests], nan="drop").adjusted if rated else [None] * len(tests)
     topics = {
         key: TopicShare(
             topic=key,
-            name=known.get(key, Label(key, key)),
-            dissatisfied=Share(count=low[place], n=n_low, level=level),
-            others=Share(count=high[place], n=n_high, level=level) if rated else None,
+            name=names[key],
+            dissatisfied=shares[place][0],
+            others=shares[place][1] if rated else None,
             evidence=tests[place],
             adjusted_p=adjusted[place],
+            correlation=correlations[place],
         )
         for place, key in enumerate(rules)
     }

@@ -14,7 +14,7 @@ from servicekit.foundation._traditional import SIMPLIFIED
 
 # Traditional Chinese is compared in its simplified form
 # what a keyboard makes of an apostrophe, and characters without width that hide inside words
-_SAME: Final = SIMPLIFIED | str.maketrans(
+SAME_LETTERS: Final = SIMPLIFIED | str.maketrans(
     {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u200b": "", "\u00ad": "", "\ufeff": ""}
 )
 _WORD: Final = re.compile(r"\S+")
@@ -23,7 +23,7 @@ _WORD: Final = re.compile(r"\S+")
 @lru_cache(maxsize=1 << 16)
 def _piece(letter: str) -> str:
     """Fold one letter with its combining marks; texts are made of few, so that nearly all are remembered."""
-    return normalize("NFKC", normalize("NFKC", letter).casefold()).translate(_SAME)
+    return normalize("NFKC", normalize("NFKC", letter).casefold()).translate(SAME_LETTERS)
 
 
 def _fold_with_places(text: str) -> tuple[str, Sequence[int]]:
