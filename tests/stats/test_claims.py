@@ -119,6 +119,21 @@ class TestReferenceValues:
         assert [each.p for each in found.evidence] == pytest.approx([0.00233754, 0.13219105], rel=1e-5)
         assert found.overall.p == pytest.approx(8.90891797e-06)
 
+    def test_an_extremum_compares_those_who_gave_both_figures(self) -> None:
+        rng = np.random.default_rng(4)
+        data = rng.normal([3.0, 3.5, 3.6], 0.5, (80, 3))
+        gaps = data.copy()
+        gaps[:30, 1] = np.nan
+        both = gaps[30:]
+        whole = extremum(both[:, [0, 1]])
+        assert extremum(gaps[:, [0, 1]]).evidence.p == whole.evidence.p
+        assert extremum(gaps[:, [0, 1]]).difference == pytest.approx(whole.difference)
+        # all who gave the first figure are low, those who gave both say the opposite: no extreme
+        odd = np.column_stack([np.r_[np.zeros(40), np.full(10, 5.0)], np.r_[np.full(40, np.nan), np.full(10, 3.0)]])
+        assert extremum(odd + rng.normal(0, 0.01, odd.shape)).evidence.p == 1.0
+        never = np.column_stack([data[:, 0], data[:, 1], np.full(80, np.nan)])
+        assert extremum(never).evidence.p is None
+
     def test_extremum(self) -> None:
         data = [(4, 3, 2), (5, 4, 3), (4, 4, 2), (3, 3, 3), (5, 3, 4), (4, 4, 3), (4, 5, 2), (3, 4, 3)]
         low, high = extremum(data), extremum(data, lowest=False)

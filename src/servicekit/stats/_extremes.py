@@ -80,7 +80,8 @@ def extremum(
     """Test whether the lowest (highest) of several means of the same respondents is lower than every other.
 
     Args:
-        columns: Array (respondents, figures), at least two figures.
+        columns: Array (respondents, figures), at least two figures; NaN where there is no answer. Two figures are
+            compared over the respondents who gave both.
         lowest: The lowest, or the highest.
         weights, clusters: Of the respondents.
         level: With which the set of candidates holds the true extreme.
@@ -102,12 +103,12 @@ def extremum(
     rows = np.asarray(columns, dtype=float)
     if rows.ndim != 2 or rows.shape[1] < 2:
         raise InvalidValueError("columns", "respondents by at least two figures", list(rows.shape))
-    w = np.ones(len(rows)) if weights is None else np.asarray(weights, dtype=float)
-    means = (w @ rows) / w.sum() if w.sum() > 0 else rows.mean(axis=0) if len(rows) else np.zeros(rows.shape[1])
-    order = np.argsort(means if lowest else -means, kind="stable")
+    means = _means(rows, np.ones(len(rows)) if weights is None else np.asarray(weights, dtype=float))
+    order = np.argsort(means if lowest else -means, kind="stable")  # figures without answers come last
     place = int(order[0])
     tests = {
-        int(rival): _t_only(rows[:, place] - rows[:, rival], weights=weights, clusters=clusters) for rival in order[1:]
+        int(rival): _against(rows, place, int(rival), lowest=lowest, weights=weights, clusters=clusters)
+        for rival in order[1:]
     }
     if untested := next((found for found in tests.values() if found.p is None), None):
         hardest, evidence, candidates = int(order[1]), untested, tuple(int(each) for each in order)
@@ -116,8 +117,46 @@ def extremum(
         cut = 2 * (1 - level) / (rows.shape[1] - 1)
         candidates = (place, *(rival for rival, found in tests.items() if (found.p or 0.0) > cut))
         evidence = attrs.evolve(tests[hardest], test=ClaimTest.EXTREMUM)
-    shift = float(means[place] - means[hardest])
+    both = ~np.isnan(rows[:, [place, hardest]]).any(axis=1)
+    apart = _means(rows[both][:, [place, hardest]], np.ones(both.sum()) if weights is None else _kept(weights, both))
+    shift = float(apart[0] - apart[1]) if both.any() else float(np.nan_to_num(means[place] - means[hardest]))
     return Extreme(place=place, rival=hardest, evidence=evidence, candidates=candidates, difference=shift)
+
+
+def _means(rows: Floats, weights: Floats) -> Floats:
+    """Return the mean of each column over the rows that have it; NaN where none has."""
+    here = ~np.isnan(rows)
+    totals = weights @ here
+    plain = here.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = np.where(totals > 0, weights @ np.where(here, rows, 0.0) / totals, np.nan)
+        return np.where(np.isnan(found) & (plain > 0), np.where(here, rows, 0.0).sum(axis=0) / plain, found)
+
+
+def _kept(values: ArrayLike, rows: NDArray[np.bool_]) -> Floats:
+    return np.asarray(np.asarray(values, dtype=float)[rows])
+
+
+def _against(
+    rows: Floats,
+    place: int,
+    rival: int,
+    *,
+    lowest: bool,
+    weights: ArrayLike | None,
+    clusters: Sequence[Hashable] | None,
+) -> Evidence:
+    """Test an extreme against a rival over the respondents who gave both figures."""
+    apart = rows[:, place] - rows[:, rival]
+    both = ~np.isnan(apart)
+    if both.all():
+        return _t_only(apart, weights=weights, clusters=clusters)
+    own = np.ones(both.sum()) if weights is None else _kept(weights, both)
+    named = None if clusters is None else [each for each, kept in zip(clusters, both, strict=True) if kept]
+    found = _t_only(apart[both], weights=None if weights is None else own, clusters=named)
+    # those who gave both may say the opposite of all who gave either: then it is no extreme
+    opposite = (own @ apart[both] > 0) == lowest
+    return attrs.evolve(found, p=1.0) if opposite and found.p is not None else found
 
 
 def _t_only(values: Floats, *, weights: ArrayLike | None, clusters: Sequence[Hashable] | None) -> Evidence:
