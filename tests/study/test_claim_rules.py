@@ -14,10 +14,9 @@ from servicekit.foundation import Label
 from servicekit.stats import Claim, ClaimKind, Reference, decide
 from servicekit.stats._claim_tests import ClaimTest, Evidence
 from servicekit.study import study_from_toml
-from servicekit.study._claim_words import SORTS
 from servicekit.study._part import Finding
 from servicekit.study._sections import ReportSection
-from servicekit.study._sentences import say
+from servicekit.study._sentences import ALL_SORTS, say
 from servicekit.study._telling import tell
 
 STUDY = Path(servicekit.__file__).parent / "study"
@@ -132,7 +131,7 @@ def made(kind: ClaimKind, sort: str, p: float, direction: int = 1) -> Claim:
     )
 
 
-@pytest.mark.parametrize(("kind", "sort"), sorted(SORTS, key=str))
+@pytest.mark.parametrize(("kind", "sort"), sorted(ALL_SORTS, key=str))
 @pytest.mark.parametrize("direction", (-1, 1))
 def test_each_kind_is_claimed_with_evidence_and_left_open_without(kind, sort, direction) -> None:
     (stands,) = say(decide([made(kind, sort, 1e-12, direction)]))

@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from typing import Final
 
+from servicekit.draft._experience_sections import journey_section
 from servicekit.draft._look import Look
 from servicekit.draft._page import CONFIRM_BELOW, Page, evidence, key, listed, quoted, slug, some
 from servicekit.draft._recognise import Recognised
 from servicekit.draft._scale_sections import Scales
 from servicekit.draft._siblings import STRONG
-from servicekit.draft._word_lists import hits, words_of
+from servicekit.draft._word_lists import words_of
 
 NUMBER_OF_QUESTION: Final = re.compile(r"^\s*[Qq]?\d{1,3}\s*[、.:：)）]\s*(?=\S)")
 MOST_DRIVERS: Final = 22
@@ -56,13 +57,6 @@ def top_lines(page: Page, survey: Recognised) -> None:
             f"comments = {listed(look.name for look in comments)}",
             "free text; no part reads it yet",
             "开放题；暂无分析部分读取",
-        )
-    steps = [look.name for look in survey.of("item") if "touchpoint" in hits(look.part)]
-    if len(steps) >= 3:
-        page.add(
-            f"touchpoints = {listed(steps)}",
-            "ratings of steps of a journey; no part reads them yet",
-            "旅程各环节的评分；暂无分析部分读取",
         )
     times = survey.of("time")
     for look in times[:1]:
@@ -122,6 +116,7 @@ def survey_sections(page: Page, survey: Recognised, scales: Scales) -> None:
     _quality(body, survey, scales)
     _index(body, survey, scales)
     _pairs(body, survey, scales)
+    journey_section(body, survey, scales)
     scales.write(page)
     page.entries += body.entries
 

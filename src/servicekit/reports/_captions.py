@@ -59,6 +59,14 @@ FELT: Final = Label("How many times longer a wait feels under each condition", "
 AS_LONG: Final = Label("as long as it is", "与实际相同")
 EXPECTED: Final = Label("Waits against expectation", "等待与预期相比")
 LEVEL: Final = Label("What each agent more brings in the busiest interval", "忙时增加座席的效果")
+MOMENT: Final = Label("Moment", "时刻")
+JOURNEY: Final = Label("Rating of each moment, in the order of the journey", "各时刻的评价（按旅程先后）")
+RATING: Final = Label("Rating", "评价")
+AGAINST_MOMENT: Final = Label("Against the moment before", "与上一时刻比较")
+JOURNEY_LINE: Final = Label(
+    "The journey: ratings with intervals, what was expected, customers who came no further",
+    "客户旅程：评价及区间、期望，以及没有再往下走的顾客",
+)
 AGENTS: Final = Label("Agents needed by interval", "各时段所需座席数")
 
 

@@ -16,6 +16,7 @@ from servicekit.reports._delivery_figures import (
     waits_pictures,
 )
 from servicekit.reports._drawn import inline
+from servicekit.reports._experience_figures import journey_pictures
 from servicekit.reports._picture import Picture, Pictures, answers, bar, group_name, plain, tone_of
 from servicekit.reports._priority_map import priority_map
 from servicekit.reports._rankings import Row, Tone, ranking
@@ -195,6 +196,7 @@ DRAWN: Final[dict[str, Callable[[Assessment, Part, Language], Pictures]]] = {
     "quality": _quality,
     "index": _index,
     "priorities": _priorities,
+    "journey": journey_pictures,
     "groups": _groups,
     "waves": _waves,
     "loyalty": loyalty_pictures,

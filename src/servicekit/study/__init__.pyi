@@ -20,6 +20,8 @@ from servicekit.study._further_sections import ChurnSection as ChurnSection
 from servicekit.study._further_sections import EventsSection as EventsSection
 from servicekit.study._further_sections import ImportanceSection as ImportanceSection
 from servicekit.study._further_sections import KanoSection as KanoSection
+from servicekit.study._journey_section import JourneySection as JourneySection
+from servicekit.study._journey_section import MomentColumns as MomentColumns
 from servicekit.study._part import NotRun as NotRun
 from servicekit.study._part import Part as Part
 from servicekit.study._sections import AuditStandard as AuditStandard
@@ -47,6 +49,7 @@ from servicekit.study.parts._events import EventsPart as EventsPart
 from servicekit.study.parts._expectation import ExpectationPart as ExpectationPart
 from servicekit.study.parts._groups import GroupsPart as GroupsPart
 from servicekit.study.parts._index import IndexPart as IndexPart
+from servicekit.study.parts._journey import JourneyPart as JourneyPart
 from servicekit.study.parts._loyalty import LoyaltyPart as LoyaltyPart
 from servicekit.study.parts._measures import MeasuresPart as MeasuresPart
 from servicekit.study.parts._priorities import PrioritiesPart as PrioritiesPart

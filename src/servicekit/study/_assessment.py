@@ -31,6 +31,7 @@ from servicekit.study.parts import _events as events_part
 from servicekit.study.parts import _expectation as expectation
 from servicekit.study.parts import _groups as groups
 from servicekit.study.parts import _index as index
+from servicekit.study.parts import _journey as journey
 from servicekit.study.parts import _loyalty as loyalty
 from servicekit.study.parts import _measures as measures
 from servicekit.study.parts import _priorities as priorities
@@ -39,7 +40,9 @@ from servicekit.study.parts import _waits as waits
 from servicekit.study.parts import _waves as waves
 
 Progress = Callable[[int, int, Label], None]
-SURVEY_PARTS: Final = (measures, expectation, quality, index, priorities, groups, waves, loyalty, choices)
+SURVEY_PARTS: Final = (
+    measures, expectation, quality, index, priorities, journey, groups, waves, loyalty, choices,
+)  # fmt: skip
 TABLE_PARTS: Final = {
     "complaints": complaints_part,
     "transactions": customers_part,

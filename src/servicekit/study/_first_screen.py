@@ -18,8 +18,9 @@ MOST_SHOWN: Final = 5
 MOST_FACTS: Final = 4
 EXPECTED_MAJORITY: Final = 0.6
 HEADLINES: Final = ("majority", "half", "promoters")
-NOT_FIRST: Final = (*HEADLINES, "explained")
-"""Sorts of claims told elsewhere: the headline in the opening, that attributes explain something in their part."""
+NOT_FIRST: Final = (*HEADLINES, "explained", "cost")
+"""Sorts of claims told elsewhere: the headline in the opening, in their parts that attributes explain something and
+what a moment costs."""
 
 
 @frozen(kw_only=True)

@@ -7,12 +7,14 @@ from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 from servicekit.stats._claims import ClaimKind, Decided
 from servicekit.study._claim_words import SORTS, Sentences
+from servicekit.study._experience_words import EXPERIENCE_SORTS
 from servicekit.study._formatting import UNIT_NAMES, write, write_difference
 from servicekit.study._part import Finding
 
 MOST_IN_SET: Final = 5
 SURE: Final = Label("for certain", "可以确定")
 FAIRLY_SURE: Final = Label("fairly surely", "基本可以确定")
+ALL_SORTS: Final = {**SORTS, **EXPERIENCE_SORTS}
 UNNAMED_REST: Final = Label("; without {names}, named already", "（不含已指出的{names}）")
 
 
@@ -64,7 +66,7 @@ def say(family: Sequence[Decided]) -> tuple[Finding, ...]:
 
 def sentences_of(decided: Decided) -> Sentences:
     """Return the sentences of a claim's kind and sort."""
-    return SORTS[decided.claim.kind, decided.claim.sort]
+    return ALL_SORTS[decided.claim.kind, decided.claim.sort]
 
 
 def _claimed(decided: Decided) -> Label | None:

@@ -14,6 +14,7 @@ from servicekit.satisfaction._dimensions import Dimension, QualityDimension
 from servicekit.stats._design import Design
 from servicekit.study._disclosure import Disclosure
 from servicekit.study._further_sections import ChurnSection, EventsSection, ImportanceSection, KanoSection
+from servicekit.study._journey_section import JourneySection
 from servicekit.study._sections import (
     AuditsSection,
     ComplaintsSection,
@@ -157,7 +158,7 @@ class Study:
         kano, importance: Pairs of questions of these kinds.
         churn, events: Columns of tables beside the survey: customers who stay or leave, events of cases.
         comments: Columns of free text.
-        touchpoints: Ratings of steps of the customer's journey, in its order.
+        journey: Moments in which customers meet the service, in their order.
         groups: Columns that form groups (branch, segment); the first one is ranked.
         wave: Column of the wave.
         wave_order: The waves from the first to the last; needed only where their names do not tell it ("before",
@@ -200,7 +201,7 @@ class Study:
     churn: ChurnSection | None = None
     events: EventsSection | None = None
     comments: tuple[str, ...] = ()
-    touchpoints: tuple[str, ...] = ()
+    journey: JourneySection | None = None
     groups: tuple[str, ...] = ()
     wave: str | None = None
     wave_order: tuple[str, ...] = ()
@@ -286,6 +287,9 @@ class Study:
         if self.importance:
             both = (*self.importance.importance, *self.importance.performance)
             found.update(dict.fromkeys(both, self.importance.scale))
+        for section in filter(None, (self.journey,)):
+            for name, scale in section.uses.items():
+                found[name] = scale or found.get(name, "")
         for name in self.comments:
             found.setdefault(name, "")
         if self.loyalty:

@@ -45,14 +45,17 @@ class SurveyRows:
         return {"weights": self.weights, "clusters": self.clusters}
 
 
-def survey_rows(study: Study, data: Any, columns: Mapping[str, Scale], *, keep: Sequence[str] = ()) -> SurveyRows:
+def survey_rows(
+    study: Study, data: Any, columns: Mapping[str, Scale], *, keep: Sequence[str] | None = ()
+) -> SurveyRows:
     """Return the rows that answer every column.
 
     Args:
         study: Whose design and policy hold.
         data: The survey.
         columns: Scale of each column.
-        keep: Columns that must be answered; all where none is named. Others are NaN where there is no answer.
+        keep: Columns that must be answered; all where none is named, at least one of them where it is None. Others are
+            NaN where there is no answer.
     """
     design = study.design
     names = [*columns, *filter(None, (design.weights, design.strata, *design.clusters[:1]))]
@@ -64,7 +67,8 @@ def survey_rows(study: Study, data: Any, columns: Mapping[str, Scale], *, keep: 
         answered[name] = int(answers.here.sum())
     table = np.column_stack(numbers) if numbers else np.empty((0, 0))
     needed = [place for place, name in enumerate(columns) if not keep or name in keep]
-    used = ~np.isnan(table[:, needed]).any(axis=1)
+    lacking = np.isnan(table[:, needed])
+    used = ~(lacking.all(axis=1) if keep is None else lacking.any(axis=1))
     weights = None if design.weights is None else np.asarray(read_weights(read[design.weights]), dtype=float)
     if weights is not None:
         used &= weights > 0

@@ -119,6 +119,12 @@ def name_of(study: Study, name: str) -> Label:
     return label
 
 
+def outcome_name(study: Study, column: str) -> Label:
+    """Return the name of a column that other answers lead to: that of its question, if there is one."""
+    question = next((each for each in study.measured.values() if each.column == column and each.label), None)
+    return question.label if question is not None and question.label is not None else study.label(column)
+
+
 def worth_knowing(study: Study, estimate: Estimate) -> float:
     """Return the smallest difference of a measure that is told first."""
     worth = study.report.worth_knowing

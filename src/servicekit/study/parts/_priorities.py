@@ -25,6 +25,7 @@ from servicekit.study._part import NotRun, Part, Statement
 from servicekit.study._sentences import caution, fact, incomplete
 from servicekit.study._study import DriversSection, Study
 from servicekit.study._survey_rows import SurveyRows, survey_rows
+from servicekit.study.parts._measures import outcome_name
 
 KEY: Final = "priorities"
 NAME: Final = Label("What goes with satisfaction?", "什么与满意度有关？")
@@ -98,7 +99,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     except InvalidValueError as error:
         reason = caution(Label(f"Not tested: {error}", f"未作检验：{error}"))
         return PrioritiesPart(priorities=found, statements=(reason,))
-    about = _Tested(study=study, found=found, rows=rows, tests=tested, outcome=_outcome(study, section.outcome))
+    about = _Tested(study=study, found=found, rows=rows, tests=tested, outcome=outcome_name(study, section.outcome))
     statements = [*_statements(about), *_available(importance, rows), *incomplete(rows.n, rows.read)]
     return PrioritiesPart(priorities=found, coefficients=tested, statements=tuple(statements))
 
@@ -126,11 +127,6 @@ def _importance(study: Study, section: DriversSection, data: Any, scales: Mappin
         if found is not None and not found.importance.reason and 0 < (found.importance.r2 or 0.0) < 1:
             return found
     return importance_performance(data, section.outcome, section.drivers, rng=study.seed, **about)
-
-
-def _outcome(study: Study, column: str) -> Label:
-    question = next((q for q in study.measured.values() if q.column == column and q.label), None)
-    return question.label if question is not None and question.label is not None else study.label(column)
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,45 @@
+"""Journeys, questionnaires of usability and ladders in a draft."""
+
+from collections import Counter
+from typing import Final
+
+from servicekit.draft._look import Look
+from servicekit.draft._page import Page, key, quoted, slug
+from servicekit.draft._recognise import Recognised
+from servicekit.draft._scale_sections import Scales
+from servicekit.draft._word_lists import hits, words_of
+
+LEAST_MOMENTS: Final = 3
+
+
+def journey_section(page: Page, survey: Recognised, scales: Scales) -> None:
+    """Write the moments of a journey: ratings on one scale whose names are those of touchpoints."""
+    steps = [look for look in survey.of("item", "ces") if _is_moment(look)]
+    if len(steps) < LEAST_MOMENTS:
+        return
+    names = {look.place: scales.name_of(look) for look in steps}
+    usual = Counter(names.values()).most_common(1)[0][0]
+    steps = [look for look in steps if names[look.place] == usual]
+    if len(steps) < LEAST_MOMENTS:
+        return
+    page.section(
+        "journey",
+        f"{len(steps)} ratings of touchpoints by their names; put them in the order in which customers meet them",
+        f"按名称识别出{len(steps)}个触点评分；请按顾客经历的先后排列",
+        confirm=True,
+    )
+    page.add(f"scale = {quoted(usual)}")
+    outcome = survey.headline
+    if outcome is not None and outcome.scale is not None:
+        page.add(f"outcome = {quoted(outcome.name)}")
+        page.add(f"outcome_scale = {quoted(scales.name_of(outcome))}")
+    page.section("journey.touchpoints")
+    taken: list[str] = []
+    for look in steps:
+        own = slug(" ".join(words_of(look.part)), taken, fallback="moment")
+        taken.append(own)
+        page.add(f"{key(own)} = {{ evaluation = {quoted(look.name)} }}")
+
+
+def _is_moment(look: Look) -> bool:
+    return look.scale is not None and look.distinct > 1 and "touchpoint" in hits(look.part)

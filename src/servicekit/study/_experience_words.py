@@ -1,0 +1,62 @@
+"""The words of claims on journeys, usability and expectations."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._claims import ClaimKind
+from servicekit.study._claim_words import UNDECIDED_SET, Sentences
+
+MOMENT: Final = Sentences(
+    Label(
+        "The weakest moment is {s}, {sure}: {own} ({n} answers); the next, {r}, is {near} to {far} {u} higher. "
+        "Lowest in the resamples: {odds}.",
+        "评价最低的时刻是{s}（{own}；{n}份回答），{sure}低于其次的{r}，相差{near}至{far}{u}。重抽样中居末的比例：{odds}。",
+    ),
+    None,
+    Label(
+        "The weakest moment is one of {set} (" + UNDECIDED_SET + "; {n} answers). Lowest in the resamples: {odds}.",
+        "评价最低的时刻在{set}之中，具体哪一个尚不能判断（{n}份回答）。重抽样中居末的比例：{odds}。",
+    ),
+)
+COST: Final = Sentences(
+    Label(
+        "If {s} were rated like the other moments on average, {m} would be {own} {u} higher ({low} to {high}; {n} "
+        "answers, {sure} more than nothing); that is an association, not proof of cause.",
+        "如果{s}的评价达到其余时刻的平均水平，{m}会高{own}{u}（{low}至{high}；{n}份回答，{sure}大于零）；这反映的是相关，不能证明因果。",
+    ),
+)
+MOMENTS: Final = Sentences(
+    Label(
+        "From {w0} to {w1} ratings rise, {sure}: by {near} to {far} {u} ({n} customers rated both).",
+        "从{w0}到{w1}，评价{sure}上升{near}至{far}{u}（{n}位顾客两项都评了）。",
+    ),
+    Label(
+        "From {w0} to {w1} ratings fall, {sure}: by {near} to {far} {u} ({n} customers rated both).",
+        "从{w0}到{w1}，评价{sure}下降{near}至{far}{u}（{n}位顾客两项都评了）。",
+    ),
+    Label(
+        "Between none of the {k} moments and the next can it be told whether ratings rise or fall.",
+        "{k}个时刻之间，评价是升是降尚不能判断。",
+    ),
+)
+MOMENT_GAP: Final = Sentences(
+    Label(
+        "At {s} experience lies above expectation, {sure}: by {near} to {far} {u} ({n} answers).",
+        "在{s}，实际感受{sure}高于期望，高{near}至{far}{u}（{n}份回答）。",
+    ),
+    Label(
+        "At {s} experience lies below expectation, {sure}: by {near} to {far} {u} ({n} answers).",
+        "在{s}，实际感受{sure}低于期望，低{near}至{far}{u}（{n}份回答）。",
+    ),
+    Label(
+        "At none of the moments asked about can it be told whether experience lies above or below expectation.",
+        "在所问的各时刻，实际感受是高于还是低于期望，尚不能判断。",
+    ),
+)
+EXPERIENCE_SORTS: Final[Mapping[tuple[ClaimKind, str], Sentences]] = {
+    (ClaimKind.LEVEL, "cost"): COST,
+    (ClaimKind.LEVEL, "moment_gap"): MOMENT_GAP,
+    (ClaimKind.CHANGE, "moments"): MOMENTS,
+    (ClaimKind.EXTREMUM, "moment"): MOMENT,
+}
