@@ -7,11 +7,12 @@ from math import inf
 from numbers import Real
 from typing import Any, Final, Literal, NoReturn
 
+import attrs
 import numpy as np
 from attrs import field, frozen, validators
 from numpy.typing import NDArray
 
-from servicekit.data._frames import Column
+from servicekit.data._columns import Column, checked_column
 from servicekit.data._numerals import casefolded, decimal_digits, has_hidden, parse_number, stripped
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
@@ -121,6 +122,16 @@ def read_answers(column: Column, scale: Scale, policy: InputPolicy, *, first_row
     """
     if not isinstance(scale, Scale):
         raise InvalidValueError("scale", "a Scale, such as LIKERT_5 or Scale(low=1, high=5)", scale)
+    known = column.read.get((scale, policy))
+    if known is None:
+        known = column.read[scale, policy] = _read(column, scale, policy, first_row)
+    found: Answers = known
+    return found
+
+
+def _read(column: Column, scale: Scale, policy: InputPolicy, first_row: int) -> Answers:
+    if column.levels is not None:
+        return _coded_answers(column, scale, policy, first_row)
     kind = column.values.dtype.kind
     if kind in KINDS and bool(column.present.any()) and not (kind == "b" and scale.is_yes_no):
         raise InvalidValueError(f"column {column.name!r}", scale.rule, KINDS[kind])
@@ -157,6 +168,30 @@ def joined_aside(*parts: Mapping[str, NDArray[np.bool_]]) -> dict[str, NDArray[n
             taken = np.logical_or.reduce(list(found.values())) if found else np.zeros(len(rows), dtype=bool)
             found[reason] = found.get(reason, False) | (rows & ~taken)
     return found
+
+
+def _coded_answers(column: Column, scale: Scale, policy: InputPolicy, first_row: int) -> Answers:
+    """Read each of the texts once, however often it was given."""
+    levels = list(column.levels or ()) or [None]
+    table = np.empty(len(levels), dtype=object)
+    table[:] = levels
+    texts = checked_column(column.name, table, None)
+    try:
+        each = _read(texts, scale, attrs.evolve(policy, invalid="omit"), 0)
+    except InvalidValueError:
+        return _read(column.plain, scale, policy, first_row)  # which says in which row
+    codes = column.values.astype(np.intp)
+    if policy.invalid == "raise" and any(rows[codes[column.present]].any() for rows in each.aside.values()):
+        return _read(column.plain, scale, policy, first_row)
+    here = column.present & each.here[codes]
+    aside = {reason: rows[codes] & column.present for reason, rows in each.aside.items()}
+    unusual = None if each.unusual is None else each.unusual[codes] & column.present
+    return Answers(
+        values=each.values[codes],
+        present=None if here.all() else here,
+        aside={reason: rows for reason, rows in aside.items() if rows.any()},
+        unusual=unusual if unusual is not None and unusual.any() else None,
+    )
 
 
 def _all_on(values: NDArray[Any], scale: Scale) -> bool:

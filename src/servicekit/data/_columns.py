@@ -29,6 +29,7 @@ class Column:
             and no row has two reasons.
         zone: For typed times that know their time zone: its name; ``values`` are then in UTC. None: a plain clock.
         categories: For a column of ordered categories: all of them, in their order.
+        read: What the values were found to mean, by scale and policy, so that several measures of one batch read once.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Column:
     rejected: Mapping[str, NDArray[np.bool_]] = field(factory=dict, repr=False)
     zone: str | None = None
     categories: tuple[str, ...] | None = field(default=None, repr=False)
+    read: dict[Any, Any] = field(factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -54,6 +56,15 @@ class Column:
             return None
         fixed = datetime.strptime(self.zone, "%z").tzinfo if self.zone[:1] in "+-" else None
         return fixed or ZoneInfo(self.zone)
+
+    @property
+    def plain(self) -> "Column":
+        """The column with its values in place of codes and levels."""
+        if self.levels is None:
+            return self
+        table = np.empty(len(self.levels) + 1, dtype=object)  # one more, so that codes of no level have a place
+        table[: len(self.levels)] = self.levels
+        return attrs.evolve(self, values=table[self.values.astype(np.intp)], levels=None)
 
     def rows(self, chosen: "slice | NDArray[Any]") -> "Column":
         """Return some of the rows: a slice, places, or true and false for each."""

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import attrs
 import numpy as np
-from attrs import frozen
 
 from servicekit.data._columns import Column, as_column, checked_column, column_of_series, ordered_categories
+from servicekit.data._requests import ROWS, Batch, DerivedColumns, Source
 from servicekit.foundation._errors import (
     InvalidValueError,
     MissingColumnError,
@@ -70,39 +70,13 @@ __all__ = [
     "to_frame",
 ]
 
-ROWS: Final = 131_072
-
-
-Batch = Mapping[str, Column]
-
-
-@frozen(kw_only=True, eq=False)
-class DerivedColumns:
-    """Data with columns computed batch by batch from others; taken wherever data are.
-
-    Attributes:
-        data: A frame of any kind or a mapping of columns.
-        needs: Columns from which the new ones are made.
-        makes: Names of the new columns.
-        make: Batch and number of its first row -> the new columns; picklable for Dask and Spark.
-    """
-
-    data: Any
-    needs: tuple[str, ...]
-    makes: tuple[str, ...]
-    make: Callable[[Batch, int], Mapping[str, Column]]
-
-    def raw(self, names: Iterable[str]) -> list[str]:
-        """Return the columns to be read so that the named ones are known."""
-        return list(dict.fromkeys([*self.needs, *(name for name in names if name not in self.makes)]))
-
 
 def backend_of(data: Any) -> str:
     """Return the kind of a data frame ("polars", "polars-lazy", "pandas", "pyarrow", "duckdb", "dask", "pyspark").
 
     "mapping" stands for a mapping of columns and "none" for what is no frame.
     """
-    if isinstance(data, DerivedColumns):
+    if isinstance(data, DerivedColumns | Source):
         return backend_of(data.data)
     if isinstance(data, Mapping):
         return "mapping"
@@ -135,6 +109,8 @@ def column_names(data: Any) -> tuple[str, ...]:
     """Return the names of the columns; names that occur twice are refused."""
     if isinstance(data, DerivedColumns):
         return (*column_names(data.data), *data.makes)
+    if isinstance(data, Source):
+        return column_names(data.data)
     if isinstance(data, Mapping):
         names = list(data)
     elif type(data).__module__.startswith(("pandas", "dask")) and hasattr(data, "columns"):
@@ -165,7 +141,7 @@ def fingerprint(data: Any) -> str:
 
     Two waves with the same questions have different marks, two questions of one frame the same.
     """
-    if isinstance(data, DerivedColumns):
+    if isinstance(data, DerivedColumns | Source):
         return fingerprint(data.data)
     if isinstance(data, dict):
         if not all(isinstance(column, list | tuple | np.ndarray) for column in data.values()):
@@ -228,12 +204,16 @@ def batches(
     if isinstance(data, DerivedColumns):
         yield from _derived(data, wanted, rows, encode)
         return
+    if isinstance(data, Source):
+        yield from data.batches(wanted, rows=rows, encode=encode)
+        return
     if not isinstance(data, Mapping) and backend_of(data) == "none":
         raise InvalidValueError("data", "a data frame or a mapping of columns", type(data).__name__)
     if not (hasattr(data, "__arrow_c_stream__") and not hasattr(data, "columns")):
         require_columns(data, wanted)
     if isinstance(data, Mapping):
         whole = {name: as_column(name, data[name]) for name in wanted}
+        whole = {name: column if name in encode else column.plain for name, column in whole.items()}
         _same_length(whole)
         yield from _sliced(whole, rows)
         return
@@ -260,6 +240,8 @@ def batches(
 
 def materialise_streams(data: Any) -> Any:
     """Return data that can be read more than once: iterators and one-way streams are read into memory, once."""
+    if isinstance(data, Source):
+        return data
     if isinstance(data, Mapping):
         return {key: as_column(str(key), given) if hasattr(given, "__next__") else given for key, given in data.items()}
     if hasattr(data, "read_next_batch"):

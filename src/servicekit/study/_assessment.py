@@ -18,6 +18,7 @@ from servicekit.study._first_screen import FirstScreen, first_screen
 from servicekit.study._generations import LADDER, Generation, feasible_generations
 from servicekit.study._kept import kept
 from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._plan import study_plan, table_held
 from servicekit.study._printed import sentences
 from servicekit.study._results_rows import COLUMNS, result_rows
 from servicekit.study._study import Study
@@ -246,7 +247,9 @@ def assess(
     tables = {name: table for name, table in tables.items() if TABLE_PARTS[name].KEY in wanted}
     steps = 1 + len(survey_parts) + len(tables)
     _tell(progress, 0, steps, DataQuality.title)
-    data = people_of(study, data)
+    if data is not None:
+        data = people_of(study, data)
+        data = study_plan(study, data, survey_parts).fold(data)
     quality = check_data(study, data) if data is not None else DataQuality(rows=0, columns={})
     done: list[Part | NotRun] = []
     for task in survey_parts:
@@ -254,7 +257,8 @@ def assess(
         done.append(task.assess(study, data) if data is not None else _absent(task))
     for name, table in tables.items():
         _tell(progress, len(done) + 1, steps, TABLE_PARTS[name].NAME)
-        done.append(TABLE_PARTS[name].assess(study, table))
+        held = None if table is None else table_held(getattr(study, name), table)
+        done.append(TABLE_PARTS[name].assess(study, held))
     run = tuple(part for part in done if isinstance(part, Part))
     if not run:
         absent = {task.KEY for name, task in TABLE_PARTS.items() if given.get(name) is None}

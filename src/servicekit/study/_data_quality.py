@@ -6,9 +6,10 @@ from typing import Any
 
 from attrs import field, frozen
 
-from servicekit.data._answers import read_answers
+from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, column_names
+from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, RecordError, ServiceKitError, suggest
 from servicekit.foundation._records import listed
@@ -74,7 +75,10 @@ class DataQuality(Result):
     def __add__(self, other: "DataQuality") -> "DataQuality":
         return DataQuality(
             rows=self.rows + other.rows,
-            columns={name: column + other.columns[name] for name, column in self.columns.items()},
+            columns={
+                name: self.columns.get(name, ColumnQuality()) + other.columns.get(name, ColumnQuality())
+                for name in dict.fromkeys((*self.columns, *other.columns))  # weights stand there where they are faulty
+            },
             weight_sum=_sum(self.weight_sum, other.weight_sum),
             weight_square_sum=_sum(self.weight_square_sum, other.weight_square_sum),
         )
@@ -121,7 +125,12 @@ def check_data(study: Study, data: Any) -> DataQuality:
     quality = DataQuality(rows=0, columns={})
     faulty: list[str] = []
     if readable and study.uses:
-        quality = map_reduce(data, list(readable), partial(_summarise, study, readable), _merged)
+        weights = study.design.weights if study.design.weights in readable else None
+        rated = tuple((name, study.scale(scale)) for name, scale in readable.items() if scale)
+        needed = [*(name for name, _ in rated), *([weights] if weights else [])]
+        needed = list(dict.fromkeys(needed)) or list(readable)[:1]  # without either rows are counted
+        summarise = partial(_summarise, rated, weights, study.policy)
+        quality = map_reduce(data, needed, summarise, _merged, encode=[name for name, _ in rated])
         faulty = [column.problem for column in quality.columns.values() if column.problem]
     if problems:
         raise RecordError(listed("the study", problems + faulty, fault="does not fit the data"), problems + faulty)
@@ -155,13 +164,13 @@ def _near(name: str, known: list[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-def _summarise(study: Study, uses: Mapping[str, str], batch: Batch, first_row: int) -> DataQuality:
+def _summarise(
+    rated: tuple[tuple[str, Scale], ...], weighted: str | None, policy: InputPolicy, batch: Batch, first_row: int
+) -> DataQuality:
     columns: dict[str, ColumnQuality] = {}
-    for name, scale_name in uses.items():
-        if not scale_name:
-            continue
+    for name, scale in rated:
         try:
-            answers = read_answers(batch[name], study.scale(scale_name), study.policy, first_row=first_row)
+            answers = read_answers(batch[name], scale, policy, first_row=first_row)
         except InvalidValueError as error:
             columns[name] = ColumnQuality(problem=str(error))
             continue
@@ -173,11 +182,11 @@ def _summarise(study: Study, uses: Mapping[str, str], batch: Batch, first_row: i
         )
     rows = len(next(iter(batch.values()))) if batch else 0
     total, squares = None, None
-    if study.design.weights and study.design.weights in batch:
+    if weighted is not None:
         try:
-            weights = read_weights(batch[study.design.weights], first_row=first_row)
+            weights = read_weights(batch[weighted].plain, first_row=first_row)
         except ServiceKitError as error:
-            columns[study.design.weights] = ColumnQuality(problem=str(error))
+            columns[weighted] = ColumnQuality(problem=str(error))
         else:
             total, squares = float(weights.sum()), float(weights @ weights)
     return DataQuality(rows=rows, columns=columns, weight_sum=total, weight_square_sum=squares)

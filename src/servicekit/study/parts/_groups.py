@@ -1,6 +1,7 @@
 """Groups: branches and segments side by side, each against all others, so that luck is neither praised nor blamed."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from math import sqrt
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ import attrs
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._summaries import Measure
 from servicekit.foundation._literature import DANIELS_1999, HOLM_1979
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
@@ -22,7 +24,7 @@ from servicekit.stats._tally import Tally
 from servicekit.study._part import NotRun, Part, Statement
 from servicekit.study._sentences import caution, listed
 from servicekit.study._study import Study
-from servicekit.study.parts._measures import good_direction, measure, name_of, scores_of, unit_of, worth_knowing
+from servicekit.study.parts._measures import good_direction, measured, name_of, scores_of, unit_of, worth_knowing
 
 KEY: Final = "groups"
 NAME: Final = Label("Where is it better or worse?", "哪里更好，哪里更差？")
@@ -89,6 +91,13 @@ class GroupsPart(Part):
         return super().caption(caption)
 
 
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield the measure of each question by each column of groups."""
+    for column in study.groups:
+        for name in study.measured:
+            yield partial(measured, study, name, by=column)
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Measure every question in every group, and hold each group against all others."""
     if not study.groups or not study.measured:
@@ -100,10 +109,8 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     names = {name: name_of(study, name) for name in study.measured}
     for column in study.groups:
         own = measures.setdefault(column, {})
-        for name, question in study.measured.items():
-            own[name] = measure(
-                question, study.scale(question.scale), data, by=column, level=study.level, sample=study.sample
-            )
+        for name in study.measured:
+            own[name] = measured(study, name, data, by=column)
             known = {group: found for group, found in own[name].items() if group is not None}
             statements.append(_claims(study, column, name, names[name], known, is_lead=name == lead))
         ranked = {group: found for group, found in own[lead].items() if group is not None}

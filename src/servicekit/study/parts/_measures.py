@@ -1,11 +1,13 @@
 """Headline measures: each question of the study by itself."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from attrs import frozen
 
 from servicekit.data._scales import Scale
+from servicekit.data._summaries import Measure
 from servicekit.foundation._literature import CLOPPER_1934, TANGO_1998, WILSON_1927
 from servicekit.foundation._results import Estimate, Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
@@ -136,6 +138,18 @@ def worth_knowing(study: Study, estimate: Estimate) -> float:
     return worth / 100 * (scale.high - scale.low) if scale is not None else 0.0
 
 
+def measured(study: Study, name: str, data: Any, *, by: str | None = None) -> Any:
+    """Return the measure of a question of the study, or of each group where ``by`` is given."""
+    question = study.measured[name]
+    return measure(question, study.scale(question.scale), data, by=by, level=study.level, sample=study.sample)
+
+
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield the measure of each question."""
+    for name in study.measured:
+        yield partial(measured, study, name)
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Compute every question of the study."""
     if not study.measured:
@@ -144,8 +158,8 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     measures: dict[str, CategoryScore] = {}
     statements: list[Statement] = []
     names = {name: name_of(study, name) for name in study.measured}
-    for name, question in study.measured.items():
-        found = measure(question, study.scale(question.scale), data, level=study.level, sample=study.sample)
+    for name in study.measured:
+        found = measured(study, name, data)
         measures[name] = found
         statements.append(_statement(study, name, names[name], found))
     return MeasuresPart(measures=measures, names=names, statements=tuple(statements))

@@ -1,10 +1,12 @@
 """Waves: has anything changed since the wave before, and is there a trend?"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from attrs import frozen
 
+from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import BENJAMINI_1995, NEWCOMBE_1998
 from servicekit.foundation._results import Groups, Result
@@ -21,7 +23,7 @@ from servicekit.study._part import NotRun, Part, Statement
 from servicekit.study._shifts import shift
 from servicekit.study._study import Study
 from servicekit.study._wave_order import wave_order
-from servicekit.study.parts._measures import good_direction, measure, name_of, scores_of, unit_of, worth_knowing
+from servicekit.study.parts._measures import good_direction, measured, name_of, scores_of, unit_of, worth_knowing
 
 KEY: Final = "waves"
 NAME: Final = Label("What has changed?", "有什么变化？")
@@ -73,6 +75,13 @@ class WavesPart(Part):
         return Label(f"{self.names[question].en}, {what}", caption.zh)
 
 
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield the measure of each question by wave."""
+    if study.wave is not None:
+        for name in study.measured:
+            yield partial(measured, study, name, by=study.wave)
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Compare the newest wave of every question with the one before, and look for trends."""
     if study.wave is None or not study.measured:
@@ -81,9 +90,8 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     changes: dict[str, Comparison] = {}
     statements: list[Statement] = []
     names = {name: name_of(study, name) for name in study.measured}
-    for name, question in study.measured.items():
-        scale = study.scale(question.scale)
-        waves = measure(question, scale, data, by=study.wave, level=study.level, sample=study.sample)
+    for name in study.measured:
+        waves = measured(study, name, data, by=study.wave)
         try:
             order = wave_order(waves, study.wave, study.wave_order)
         except InvalidValueError as error:

@@ -1,0 +1,74 @@
+"""The plan of a study: what its parts will ask of the survey, so that one pass over the data answers all of it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, Protocol
+
+import attrs
+
+from servicekit.data._frames import column_names
+from servicekit.data._summaries import Measure, Plan, Summaries, held, planned
+from servicekit.foundation._vocabulary import Label
+from servicekit.study._data_quality import check_data
+from servicekit.study._part import NotRun, Part
+from servicekit.study._study import Study
+
+
+class Task(Protocol):
+    """A module that makes one part of an assessment."""
+
+    KEY: str
+    NAME: Label
+
+    @property
+    def assess(self) -> Callable[[Study, Any], Part | NotRun]:
+        """Study and data -> the part."""
+        ...
+
+
+def study_plan(study: Study, data: Any, tasks: Iterable[Task]) -> Plan:
+    """Return what the parts of a study ask of its survey.
+
+    A part that has ``requests(study)`` yields the measures it will take; they write down what they read. For one that
+    has not, all columns of the study are kept, as far as rows are kept at all.
+
+    Args:
+        study: What the columns mean.
+        data: The survey, of which only the names of columns are looked at.
+        tasks: The parts to be run.
+    """
+    known = set(column_names(data))
+    measures: list[Measure] = []
+    others: list[Task] = []
+    for task in tasks:
+        if hasattr(task, "requests"):
+            measures += task.requests(study)
+        else:
+            others.append(task)
+    plan = planned(data, [partial(check_data, study), *measures], record_id=study.record_id)
+    rows = (*plan.rows, *(study.uses if others else ()))
+    return Plan(
+        requests=tuple(request for request in plan.requests if known.issuperset(request.names)),
+        rows=tuple(name for name in dict.fromkeys(rows) if name in known),
+        record_id=study.record_id if study.record_id in known else None,
+    )
+
+
+def table_held(section: Any, table: Any) -> Summaries:
+    """Return a table beside the survey, of which the columns that its section names are read once.
+
+    Args:
+        section: What the columns of the table mean; None where the study does not say.
+        table: A frame of any kind or a mapping of columns.
+    """
+    named = set(_texts(None if section is None else attrs.asdict(section)))
+    return held(table, [name for name in column_names(table) if name in named])
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for key, part in value.items() for text in (*_texts(key), *_texts(part)))
+    elif isinstance(value, list | tuple):
+        yield from (text for part in value for text in _texts(part))

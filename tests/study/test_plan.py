@@ -1,0 +1,192 @@
+"""One plan, one fold: a survey is read once, and what a part makes of summaries is what its measures give alone."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from bank_calls import bank_calls
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import servicekit as sk
+from servicekit.data import _kept_rows as kept_rows
+from servicekit.data._frames import read_columns
+from servicekit.data._grouping import to_list
+from servicekit.data._summaries import planned
+from servicekit.study import _assessment as assessments
+from servicekit.study._plan import study_plan
+from servicekit.study._toml import study_from_toml
+from servicekit.study.parts._measures import measured
+
+
+class Counting(Mapping[str, Any]):
+    """A mapping of columns that counts how often each is read."""
+
+    def __init__(self, columns: Mapping[str, Any]) -> None:
+        self.columns = columns
+        self.reads: Counter[str] = Counter()
+
+    def __getitem__(self, name: str) -> Any:
+        self.reads[name] += 1
+        return self.columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+
+def test_an_assessment_reads_each_column_of_the_survey_once() -> None:
+    example = sk.load_example()
+    survey = Counting(example.survey)
+    sk.assess(example.study, survey)
+    assert set(survey.reads.values()) == {1}
+
+
+TABLES = """
+[complaints]
+voicing = "deck_4_percent"
+talk = "up_to_1825"
+outcome = "how"
+returned = "back"
+value_per_customer = 200
+outcomes = { open = "complained_unresolved", ok = "complained_resolved" }
+[complaints.columns]
+opened = "opened"
+resolved = "closed"
+channel = "channel"
+[waits]
+times = { pattern = "%H:%M:%S" }
+served = ["AGENT"]
+abandoned = ["HANG"]
+ignored = ["PHANTOM"]
+threshold = 20
+by = ["type"]
+[waits.columns]
+waited = "q_time"
+outcome = "outcome"
+handling = "ser_time"
+entered = "vru_entry"
+day = "date"
+[audits.columns]
+site = "branch"
+standard = "item"
+result = "seen"
+auditor = "who"
+visit = "visit"
+"""
+
+
+def test_every_table_beside_the_survey_is_read_once() -> None:
+    rows = 60
+    complaints = {
+        "opened": [f"2024-01-{1 + row % 28:02d}T10:00:00" for row in range(rows)],
+        "closed": [f"2024-02-{1 + row % 28:02d}T10:00:00" if row % 9 else None for row in range(rows)],
+        "how": ["ok", "open"] * (rows // 2),
+        "back": [row % 3 == 0 for row in range(rows)],
+        "channel": ["desk", "phone"] * (rows // 2),
+    }
+    audits = {
+        "branch": ["north", "south"] * (rows // 2),
+        "item": ["greet", "greet", "tidy", "tidy"] * (rows // 4),
+        "seen": ["yes", "yes", "no"] * (rows // 3),
+        "who": ["ann", "ben", "cy"] * (rows // 3),
+        "visit": [row // 4 for row in range(rows)],
+    }
+    given = {"complaints": complaints, "waits": bank_calls(), "audits": audits}
+    tables = {name: Counting(table) for name, table in given.items()}
+    assessment = sk.assess(study_from_toml(TABLES), **tables)
+    assert {part.key for part in assessment.parts} == {"complaints", "waits", "compliance"}
+    assert {name: max(table.reads.values()) for name, table in tables.items()} == dict.fromkeys(tables, 1)
+
+
+def test_what_was_planned_is_answered_without_another_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With no rows kept, only what was asked beforehand is known."""
+    monkeypatch.setattr(kept_rows, "MOST_ROWS", 100)
+    example = sk.load_example()
+    parts = [task for task in assessments.SURVEY_PARTS if task.KEY in ("measures", "groups", "waves")]
+    summaries = study_plan(example.study, example.survey, parts).fold(example.survey)
+    sk.study.check_data(example.study, summaries)
+    for part in parts:
+        part.assess(example.study, summaries)
+    assert summaries.passes == 1
+
+
+def test_an_assessment_of_more_rows_than_are_kept_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    example = sk.load_example()
+    keys = ["measures", "groups", "waves"]
+    whole = sk.assess(example.study, example.survey, parts=keys)
+    monkeypatch.setattr(kept_rows, "MOST_ROWS", 100)
+    assert sk.assess(example.study, example.survey, parts=keys).to_dict() == whole.to_dict()
+
+
+answers = st.lists(st.sampled_from([1, 2, 3, 4, 5, None]), min_size=1, max_size=60)
+
+
+@given(answers, st.integers(0, 2**32 - 1))
+@settings(max_examples=40, deadline=None)
+@pytest.mark.filterwarnings("ignore:the weights:servicekit.foundation.ServiceKitWarning")
+def test_measures_of_summaries_equal_those_of_the_data(column: list[int | None], seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    survey = {
+        "sat": column,
+        "site": rng.choice(["north", "south", "east"], len(column)).tolist(),
+        "w": rng.integers(1, 4, len(column)) / 64,
+    }
+    study = sk.Study(
+        scales={"five": sk.LIKERT_5},
+        questions={"sat": sk.study.Question(column="sat", kind="csat", scale="five")},
+        groups=("site",),
+        design=sk.Design(weights="w"),
+    )
+    measures = [lambda data: measured(study, "sat", data), lambda data: measured(study, "sat", data, by="site")]
+    summaries = planned(survey, measures).fold(survey)
+    for measure in measures:
+        assert measure(summaries) == measure(survey)
+    assert summaries.passes == 1
+
+
+def test_a_refusal_reaches_the_measure_that_asked_and_no_other() -> None:
+    survey = {"good": [1, 2, 3], "bad": [1, 2, 33]}
+    measures = [lambda data, n=name: sk.top_box(data, n, scale=sk.LIKERT_5) for name in survey]
+    summaries = planned(survey, measures).fold(survey)
+    assert sk.top_box(summaries, "good", scale=sk.LIKERT_5).n == 3
+    with pytest.raises(sk.foundation.InvalidValueError, match="33"):
+        sk.top_box(summaries, "bad", scale=sk.LIKERT_5)
+
+
+def test_rows_kept_come_back_as_they_were() -> None:
+    survey: dict[str, Any] = {
+        "whole": np.array([1, 300, -7], dtype=np.int64),
+        "half": [0.5, None, 2.0],
+        "text": ["b", None, "a"],
+        "mixed": ["1", 2, None],
+        "day": np.array(["2024-01-01", "NaT", "2024-02-03"], dtype="datetime64[D]"),
+    }
+    summaries = planned(survey, [lambda data: read_columns(data, list(survey))]).fold(survey)
+    direct, kept = read_columns(survey, list(survey)), read_columns(summaries, list(survey))
+    for name in survey:
+        assert to_list(kept[name]) == to_list(direct[name])
+        assert kept[name].values.dtype == direct[name].values.dtype
+    assert summaries.passes == 1
+
+
+@given(st.permutations(range(12)), st.integers(1, 11))
+@settings(max_examples=30, deadline=None)
+def test_the_sample_of_rows_does_not_depend_on_their_order(order: list[int], cut: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept_rows, "MOST_ROWS", 5)
+        request = kept_rows.rows_request(("x",), "id")
+        column = np.array(order)
+        parts = [column[:cut], column[cut:]]
+        summaries = [
+            request.summarise(read_columns({"x": part, "id": part}, ["x", "id"]), 0) for part in parts if len(part)
+        ]
+        found = summaries[0] if len(summaries) == 1 else request.merge(*summaries)
+        kept = found.sample()
+        assert kept.read == 12
+        whole = request.summarise(read_columns({"x": np.arange(12), "id": np.arange(12)}, ["x", "id"]), 0).sample()
+        assert kept.columns["x"].unpacked.values.tolist() == whole.columns["x"].unpacked.values.tolist()
