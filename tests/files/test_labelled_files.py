@@ -5,6 +5,7 @@ import pyreadstat
 import pytest
 
 from servicekit.data._scales import LIKERT_5
+from servicekit.files import _labelled_apart
 from servicekit.files._labelled import labelled_table
 from servicekit.files._no_answer import is_no_answer
 from servicekit.files._tables import read_table
@@ -78,6 +79,39 @@ def test_a_stata_file_with_its_own_missing_values(tmp_path):
     table = read_table(path, words=["branch"])
     assert table["nps"].to_list() == [10, None, 3, None, 0, 7]
     assert table["branch"].to_list()[:3] == ["North", "South", "North"]
+
+
+def test_labels_of_whole_numbers_on_a_column_of_decimals(tmp_path):
+    path = tmp_path / "survey.dta"
+    words = {"sat": {1: "bad", 5: "good", 9: "Don't know"}}
+    pyreadstat.write_dta(FRAME, str(path), variable_value_labels=words)
+    assert read_table(path)["sat"].to_list() == [1, 5, None, 4, None, 8]
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    (
+        ("import os; os.kill(os.getpid(), 11)", "its reader crashed"),
+        ("import os; os._exit(3)", "its reader crashed"),
+        ("import time; time.sleep(60)", "its reader came to no end in 1 seconds"),
+    ),
+)
+def test_a_reader_that_crashes_or_hangs_is_one_refusal(spss, tmp_path, monkeypatch, script, said):
+    child = tmp_path / "child.py"
+    child.write_text(script)
+    monkeypatch.setattr(_labelled_apart._labelled_child, "__file__", str(child))
+    monkeypatch.setattr(_labelled_apart, "SECONDS", 1.0)
+    with pytest.raises(RecordError, match=f"survey.sav cannot be read as an SPSS file: {said}") as refused:
+        read_table(spss)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_file_of_any_name_is_read_from_anywhere(spss, tmp_path, monkeypatch):
+    odd = tmp_path / "-o 中文 [1].sav"
+    spss.rename(odd)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "json.py").write_text("raise SystemExit")  # what lies in the folder is not imported
+    assert read_table(odd.name)["sat"].to_list() == [1, 5, None, 4, None, None]
 
 
 def test_a_file_named_like_one_is_refused(tmp_path):

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from servicekit.files._labelled_apart import read_apart
 from servicekit.files._no_answer import is_no_answer
-from servicekit.files._refusal import refusing
 from servicekit.files._spss_dictionary import check_dictionary
 from servicekit.foundation._errors import MissingColumnError, RecordError
 from servicekit.foundation._extras import require
@@ -16,7 +16,6 @@ KINDS: Final = {".sav": "an SPSS file", ".zsav": "an SPSS file", ".dta": "a Stat
 # number of the format and order of bytes
 OLD_STATA: Final = tuple(bytes((version, order)) for version in range(104, 116) for order in (1, 2))
 STARTS: Final = {".sav": (b"$FL2",), ".zsav": (b"$FL3",), ".dta": (b"<stata_dta>", *OLD_STATA)}
-MOST_CELLS_A_BYTE: Final = 1_000
 
 
 @frozen(kw_only=True, eq=False)
@@ -47,7 +46,7 @@ def labelled_table(file: Path) -> LabelledTable:
         MissingExtraError: pyreadstat or Polars is not installed.
     """
     polars: Any = require("polars", extra="files")
-    pyreadstat: Any = require("pyreadstat", extra="files")
+    require("pyreadstat", extra="files")
     suffix = file.suffix.lower()
     kind = KINDS[suffix]
     with file.open("rb") as stream:
@@ -56,22 +55,16 @@ def labelled_table(file: Path) -> LabelledTable:
         raise RecordError(f"{file.name} is not {kind}; it is damaged, or its name ends wrongly")
     if suffix != ".dta":
         check_dictionary(file)
-    read = pyreadstat.read_dta if suffix == ".dta" else pyreadstat.read_sav
-    declares = {} if suffix == ".dta" else {"user_missing": True}
-    with refusing(file.name, kind):
-        _, about = read(str(file), metadataonly=True, output_format="polars")
-        rows, width = about.number_rows or 0, len(about.column_names)
-        if rows * width > MOST_CELLS_A_BYTE * file.stat().st_size:
-            raise RecordError(
-                f"{file.name} claims {rows:,} rows of {width:,} columns, more than it can hold; it is damaged"
-            )
-        frame, about = read(str(file), output_format="polars", **declares)
-        value_labels = {name: dict(words) for name, words in about.variable_value_labels.items()}
-        no_answer = {name: _no_answer(name, frame[name], value_labels.get(name, {}), about) for name in frame.columns}
-        frame = polars.DataFrame([_cleaned(frame[name], no_answer[name]) for name in frame.columns])
+    frame, says = read_apart(file, kind)
+    value_labels = {name: dict(pairs) for name, pairs in says["value_labels"].items()}
+    no_answer = {
+        name: _no_answer(frame[name], value_labels.get(name, {}), says["missing_ranges"].get(name, ()))
+        for name in frame.columns
+    }
+    frame = polars.DataFrame([_cleaned(frame[name], no_answer[name]) for name in frame.columns])
     return LabelledTable(
         frame=frame,
-        labels={name: label for name, label in about.column_names_to_labels.items() if label},
+        labels={name: label for name, label in says["labels"].items() if label},
         value_labels={
             name: {code: word for code, word in words.items() if code not in no_answer.get(name, {})}
             for name, words in value_labels.items()
@@ -93,12 +86,11 @@ def with_words(table: LabelledTable, columns: Iterable[str]) -> Any:
     return frame
 
 
-def _no_answer(name: str, column: Any, words: Mapping[Any, str], about: Any) -> dict[Any, str]:
+def _no_answer(column: Any, words: Mapping[Any, str], ranges: Iterable[tuple[Any, Any]]) -> dict[Any, str]:
     found = {code: word for code, word in words.items() if is_no_answer(str(word))}
-    ranges = about.missing_ranges.get(name, ())
     if ranges:
         for value in column.unique().drop_nulls().to_list():
-            if any(_within(value, span["lo"], span["hi"]) for span in ranges):
+            if any(_within(value, low, high) for low, high in ranges):
                 found.setdefault(value, str(words.get(value, "")))
     return found
 
@@ -115,8 +107,12 @@ def _cleaned(column: Any, codes: Mapping[Any, str]) -> Any:
     is_number = column.dtype.is_numeric()
     gone = [code for code in codes if isinstance(code, str) is not is_number]
     if gone:
+        # Stata labels whole numbers, also those of columns of decimals
+        alike = polars.Series([float(code) for code in gone] if is_number else gone)
+        if column.dtype.is_integer():
+            alike = alike.filter(alike == alike.round(0)).cast(column.dtype, strict=False).drop_nulls()
         column = column.to_frame().select(
-            polars.when(polars.col(column.name).is_in(gone))
+            polars.when(polars.col(column.name).is_in(alike.implode()))
             .then(None)
             .otherwise(polars.col(column.name))
             .alias(column.name)

@@ -24,10 +24,12 @@ def refusing(name: str, kind: str) -> Iterator[None]:
     except BaseException as error:  # a panic in a reader written in Rust is no Exception
         if isinstance(error, OSError) and error.filename is not None:
             raise
-        raise RecordError(f"{name} cannot be read as {kind}; it is damaged or something else{_said(error)}") from None
+        raise refusal(name, kind, str(error)) from None
 
 
-def _said(error: BaseException) -> str:
-    first = str(error).strip().partition("\n")[0]
+def refusal(name: str, kind: str, said: str) -> RecordError:
+    """Return the refusal of a file of which another reader said something."""
+    first = said.strip().partition("\n")[0]
     words = format_value(first).strip("'\"")
-    return f" ({words})" if words else ""
+    about = f" ({words})" if words else ""
+    return RecordError(f"{name} cannot be read as {kind}; it is damaged or something else{about}")
