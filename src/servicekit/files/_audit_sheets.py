@@ -1,10 +1,12 @@
 """Audit sheets as workbooks: written with keys and fields for the visit, filled in by auditors, and read back."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
 
+from servicekit.files._output import write_bytes
 from servicekit.foundation._errors import InvalidValueError, RecordError
 from servicekit.foundation._extras import require
 from servicekit.foundation._phrases import normalise_text
@@ -80,7 +82,9 @@ def write_audit_sheet(
     offered.add(f"F{first}:F{len(lines)}")
     page.add_data_validation(offered)
     page.freeze_panes = f"A{first}"
-    book.save(path)
+    stream = BytesIO()
+    book.save(stream)
+    write_bytes(path, stream.getvalue())
 
 
 def read_audit_sheet(

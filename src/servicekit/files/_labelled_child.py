@@ -24,7 +24,7 @@ def main(path: str, kind: str, most_cells: int) -> None:
 def _answer(path: str, kind: str, most_cells: int, out: Any) -> None:
     import pyreadstat
 
-    read = pyreadstat.read_dta if kind == ".dta" else pyreadstat.read_sav
+    read: Any = pyreadstat.read_dta if kind == ".dta" else pyreadstat.read_sav
     _, about = read(path, metadataonly=True, output_format="polars")
     rows, width = about.number_rows or 0, len(about.column_names)
     if rows * width > most_cells:
