@@ -35,6 +35,7 @@ from servicekit.plots._loyalty import (
     plot_satisfaction_curve,
     plot_value_by_tenure,
 )
+from servicekit.plots._monitor import draw_monitor
 from servicekit.plots._priorities import plot_priorities, plot_quality
 from servicekit.plots._survival import draw_service_level_fit, plot_service_level, plot_survival
 from servicekit.priorities._importance_performance import Priorities
@@ -46,6 +47,7 @@ from servicekit.satisfaction._servqual import ServiceQuality
 from servicekit.satisfaction._verdict_shares import VerdictShares
 from servicekit.standards._score import AuditScore
 from servicekit.stats._control_charts import ControlChart
+from servicekit.stats._monitoring import Monitor
 from servicekit.stats._ranking import Ranking
 from servicekit.stats._survival import SurvivalCurve
 from servicekit.value._tenure import TenureProfit, TenureSpend
@@ -64,6 +66,7 @@ PICTURES: Final[Mapping[type, Draw]] = {
     Concentration: plot_lorenz,
     ControlChart: plot_control_chart,
     LoyaltyTypes: plot_loyalty_types,
+    Monitor: draw_monitor,
     Pareto: plot_pareto,
     Priorities: plot_priorities,
     Ranking: plot_ranking,

@@ -16,7 +16,6 @@ from servicekit.stats._comparison import benjamini_hochberg as benjamini_hochber
 from servicekit.stats._comparison import compare as compare
 from servicekit.stats._comparison import holm as holm
 from servicekit.stats._confidence_distribution import propagated_interval as propagated_interval
-from servicekit.stats._control_charts import ControlChart as ControlChart
 from servicekit.stats._control_charts import individuals_chart as individuals_chart
 from servicekit.stats._control_charts import share_chart as share_chart
 from servicekit.stats._count_interval import count_interval as count_interval
@@ -39,6 +38,7 @@ from servicekit.stats._mean_score import MeanScore as MeanScore
 from servicekit.stats._mean_score import mean_score as mean_score
 from servicekit.stats._moments import Moments as Moments
 from servicekit.stats._moments_data import moments as moments
+from servicekit.stats._monitoring import monitor as monitor
 from servicekit.stats._odds import Odds as Odds
 from servicekit.stats._odds import OddsRatio as OddsRatio
 from servicekit.stats._omega import omega as omega
@@ -84,6 +84,7 @@ from servicekit.stats._comparison import AdjustedP as AdjustedP
 from servicekit.stats._comparison import Comparison as Comparison
 from servicekit.stats._comparison import Contrast as Contrast
 from servicekit.stats._control_charts import ChartConstants as ChartConstants
+from servicekit.stats._control_charts import ControlChart as ControlChart
 from servicekit.stats._control_charts import ControlPoint as ControlPoint
 from servicekit.stats._drivers import DriverImportance as DriverImportance
 from servicekit.stats._estimates import Difference as Difference
@@ -93,6 +94,8 @@ from servicekit.stats._model_intervals import DriverShare as DriverShare
 from servicekit.stats._model_intervals import ExplainedShare as ExplainedShare
 from servicekit.stats._model_intervals import ModelFigure as ModelFigure
 from servicekit.stats._model_intervals import PathCoefficient as PathCoefficient
+from servicekit.stats._monitoring import Look as Look
+from servicekit.stats._monitoring import Monitor as Monitor
 from servicekit.stats._omega import Omega as Omega
 from servicekit.stats._paired_contrast import PairedDifference as PairedDifference
 from servicekit.stats._publishable import PublicationRule as PublicationRule

@@ -54,18 +54,25 @@ def always_valid_interval(figure: Share | Average | CategoryScore, *, narrowest_
     if n < FEWEST:
         raise NotEnoughDataError(f"an interval for looking often needs at least {FEWEST} answers, got {n:g}")
     low, high = -np.inf, np.inf
-    if isinstance(figure, Average):
-        spread = figure.sd
-    elif isinstance(figure, Share):
-        spread, low, high = sqrt(value * (1 - value)), 0.0, 1.0
-    else:
-        scores = np.asarray(figure.scores)
-        spread = sqrt(max(float(figure.tally.shares() @ scores**2) - value**2, 0.0))
-        low, high = float(scores.min()), float(scores.max())
+    if isinstance(figure, Share):
+        low, high = 0.0, 1.0
+    elif isinstance(figure, CategoryScore):
+        low, high = min(figure.scores), max(figure.scores)
+    spread = deviation(figure)
     if spread == 0:
         raise InvalidValueError("figure", "one whose answers are not all equal", value)
     reach = half_width(spread, n, 1 - figure.level, narrowest_at)
     return Interval(low=max(value - reach, low), high=min(value + reach, high), level=figure.level, method=METHOD)
+
+
+def deviation(figure: Share | Average | CategoryScore) -> float:
+    """Return the standard deviation of one answer behind a figure that has a value."""
+    if isinstance(figure, Average):
+        return figure.sd
+    value = figure.value or 0.0
+    if isinstance(figure, Share):
+        return sqrt(value * (1 - value))
+    return sqrt(max(float(figure.tally.shares() @ np.asarray(figure.scores) ** 2) - value**2, 0.0))
 
 
 def half_width(spread: float, n: float, alpha: float, narrowest_at: int) -> float:
