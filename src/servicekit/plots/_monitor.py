@@ -11,7 +11,8 @@ OWN: Final = Label("each period", "各期")
 SO_FAR: Final = Label("so far, with the interval that holds at every look", "截至当期累计及随时有效的区间")
 CHANGED: Final = Label("certainly changed", "确有变化")
 TARGET: Final = Label("target", "目标")
-MOST_TICKS: Final = 12
+WIDTH: Final = 60
+"""Characters that fit below the axis."""
 
 
 def draw_monitor(result: Monitor, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
@@ -39,8 +40,8 @@ def draw_monitor(result: Monitor, *, ax: Any = None, language: Language = "en", 
             ax.plot(*zip(*moved, strict=True), "o", color=ORANGE, ms=7, mec="white", label=CHANGED.text(language))
         if result.target is not None:
             ax.axhline(result.target, color=MUTED, lw=1, ls=(0, (4, 3)), label=TARGET.text(language))
-        step = max(1, -(-len(places) // MOST_TICKS))
         names = [markup.visible(look.period) for look in result.looks]
+        step = max(1, -(-len(names) * (max(map(len, names)) + 2) // WIDTH))
         ax.set_xticks(list(places)[::step], names[::step])
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=9)
         if title:

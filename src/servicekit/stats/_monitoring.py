@@ -1,11 +1,11 @@
-"""Figures that are looked at again with every period: cumulative intervals and changes that keep their word all along."""
+"""Figures looked at with every period: cumulative intervals and changes that keep their word at every look."""
 
 from collections.abc import Mapping, Sequence
 from math import sqrt
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import attrs
-from attrs import field, frozen
+from attrs import frozen
 
 from servicekit.data._chronology import waves_in_order
 from servicekit.foundation import _checks as checks
@@ -191,7 +191,7 @@ def monitor(
         >>> weekly = sk.top_box(rows, "score", by="week", scale=sk.LIKERT_5)
         >>> found = sk.stats.monitor(weekly, target=0.6)
         >>> found.value, found.reached, found.changed
-        (0.75, (2, 'above'), {})
+        (0.75, (1, 'above'), {})
     """
     if target is not None:
         checks.validate(checks.finite, "target", target)
