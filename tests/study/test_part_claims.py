@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import servicekit as sk
-from servicekit.study import study_from_toml
+from servicekit.study import Question, Study, study_from_toml
+from servicekit.study.parts._measures import name_of
 
 SCALES = "seed = 1\nresamples = 50\n[scales.five]\nlow = 1\nhigh = 5\n[scales.ten]\nlow = 0\nhigh = 10\n"
 CSAT = '[questions.q]\ncolumn = "q"\nkind = "csat"\nscale = "five"\nlabel = { en = "Satisfied", zh = "总体满意" }\n'
@@ -222,3 +223,17 @@ def test_all_subjects_that_may_be_the_most_frequent_are_named():
     log = {"o": ["2024-01-01T10:00"] * 77, "r": ["2024-01-01T12:00"] * 77, "c": causes}
     found = [en for _, en, _ in told(study, key="complaints", complaints=log) if "most frequent" in en]
     assert found == ["The most frequent subject of a complaint is one of bill, line or shop; which cannot be told."]
+
+
+@pytest.mark.parametrize(
+    ("key", "column", "said"),
+    (
+        ("overall", "Q7ALL", "Overall satisfaction"),
+        ("q_9_all", "Q9ALL", "Q9ALL"),
+        ("waiting", "v12", "waiting"),
+    ),
+)
+def test_a_question_without_a_label_has_its_usual_name_or_that_of_the_file(key, column, said):
+    question = Question(column=column, kind="csat", scale="rating", boxes=2)
+    study = Study(scales={"rating": sk.LIKERT_5}, questions={key: question})
+    assert name_of(study, key).en == said

@@ -15,6 +15,8 @@ MOST_IN_SET: Final = 5
 SURE: Final = Label("for certain", "可以确定")
 FAIRLY_SURE: Final = Label("fairly surely", "基本可以确定")
 ALL_SORTS: Final = {**SORTS, **EXPERIENCE_SORTS}
+FIGURES: Final = Label("the figures", "以下结果")
+TESTS: Final = Label("the tests", "检验")
 UNNAMED_REST: Final = Label("; without {names}, named already", "（不含已指出的{names}）")
 
 
@@ -28,13 +30,13 @@ def caution(text: Label) -> Finding:
     return Finding(text=text, is_caution=True)
 
 
-def incomplete(used: int, rows: int) -> tuple[Finding, ...]:
-    """Return a caution where a part that needs complete answers lost more than a fifth of the rows."""
+def incomplete(used: int, rows: int, *, what: Label = FIGURES) -> tuple[Finding, ...]:
+    """Return a caution where what needs complete answers lost more than a fifth of the rows."""
     if rows == 0 or used >= 0.8 * rows:
         return ()
     text = Label(
-        f"Only {used:,} of {rows:,} respondents answered every question needed here; the figures hold for them.",
-        f"{rows:,}份回答中只有{used:,}份答全了这里用到的题目，以下结果只反映这部分顾客。",
+        f"Only {used:,} of {rows:,} respondents answered every question needed here; {what.en} hold for them.",
+        f"{rows:,}份回答中只有{used:,}份答全了这里用到的题目，{what.zh}只反映这部分顾客。",
     )
     return (caution(text),)
 

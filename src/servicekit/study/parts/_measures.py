@@ -44,6 +44,11 @@ HALF: Final = 0.5
 HALF_LABEL: Final = Label("half", "一半")
 ZERO_LABEL: Final = Label("zero", "零")
 FEWEST: Final = 1
+USUAL_NAMES: Final = {
+    "overall": Label("Overall satisfaction", "总体满意度"),
+    "recommend": Label("Recommendation", "推荐意愿"),
+}
+"""Key of a question -> what it is called where the study names it no further."""
 NOTHING: Final = Label(" ", " ")
 
 
@@ -113,7 +118,7 @@ def scores_of(estimate: CategoryScore) -> SampledScores:
 def name_of(study: Study, name: str) -> Label:
     """Return the name of a question in reports; in Chinese a share is called one."""
     question = study.questions[name]
-    label = question.label or study.labels.get(question.column) or Label(name, name)
+    label = question.label or study.labels.get(question.column) or _unlabelled(name, question.column)
     if question.kind == "csat" and label.zh.endswith("满意"):
         return Label(label.en, f"{label.zh}率")
     if question.kind == "csat" and label.zh.endswith("满意度"):
@@ -125,6 +130,18 @@ def outcome_name(study: Study, column: str) -> Label:
     """Return the name of a column that other answers lead to: that of its question, if there is one."""
     question = next((each for each in study.measured.values() if each.column == column and each.label), None)
     return question.label if question is not None and question.label is not None else study.label(column)
+
+
+def _unlabelled(name: str, column: str) -> Label:
+    """Return what a question without a label is called: its usual name, its key, or the column as in the file."""
+    if name in USUAL_NAMES:
+        return USUAL_NAMES[name]
+    as_written = column if _letters(name) == _letters(column) else name
+    return Label(as_written, as_written)
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def worth_knowing(study: Study, estimate: Estimate) -> float:

@@ -22,7 +22,7 @@ from servicekit.stats._estimates import Resampled
 from servicekit.stats._extremes import paired_mean
 from servicekit.study._formatting import percent, points
 from servicekit.study._part import NotRun, Part, Statement
-from servicekit.study._sentences import caution, fact, incomplete
+from servicekit.study._sentences import FIGURES, TESTS, caution, fact, incomplete
 from servicekit.study._study import DriversSection, Study
 from servicekit.study._survey_rows import SurveyRows, survey_rows
 from servicekit.study.parts._measures import outcome_name
@@ -100,7 +100,8 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         reason = caution(Label(f"Not tested: {error}", f"未作检验：{error}"))
         return PrioritiesPart(priorities=found, statements=(reason,))
     about = _Tested(study=study, found=found, rows=rows, tests=tested, outcome=outcome_name(study, section.outcome))
-    statements = [*_statements(about), *_available(importance, rows), *incomplete(rows.n, rows.read)]
+    what = FIGURES if importance.n == rows.n else TESTS
+    statements = [*_statements(about), *_available(importance, rows), *incomplete(rows.n, rows.read, what=what)]
     return PrioritiesPart(priorities=found, coefficients=tested, statements=tuple(statements))
 
 
