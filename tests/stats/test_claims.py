@@ -8,13 +8,12 @@ from scipy.stats import binom
 
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._answers_needed import answers_for_groups, answers_for_majority
 from servicekit.stats._claim_tests import ClaimTest, Evidence, equivalence, exact_binomial, pearson_tails, two_shares
 from servicekit.stats._claims import (
     Claim,
     ClaimKind,
     Reference,
-    answers_for_groups,
-    answers_for_majority,
     claim_weights,
     decide,
     weighted_holm,

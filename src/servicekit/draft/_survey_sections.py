@@ -313,7 +313,7 @@ def _pairs(page: Page, survey: Recognised, scales: Scales) -> None:
         if not pairs:
             continue
         names = [scales.name_of(by_name[name]) for pair in pairs for name in pair]
-        page.section(kind, f"{len(pairs)} pairs; no part reads them yet", f"{len(pairs)}对；暂无分析部分读取")
+        page.section(kind, f"{len(pairs)} pairs", f"{len(pairs)}对")
         page.add(f"scale = {quoted(Counter(names).most_common(1)[0][0])}")
         page.add(f"{first} = {listed(a for a, _ in pairs)}")
         page.add(f"{second} = {listed(b for _, b in pairs)}")

@@ -13,7 +13,7 @@ class NotEstimable(Concept):
         "Too few",
         "数量不足",
         "n = {n:g}, at least {needed} are needed.",
-        "n = {n:g}，至少需要{needed}。",
+        "只有{n:g}，至少需要{needed}。",
     )
     ZERO_VARIANCE = "zero_variance", "No variation", "没有差异", "all values are equal.", "所有数值相同。"
     ZERO_DENOMINATOR = "zero_denominator", "Denominator of 0", "分母为零", "the denominator is 0.", "分母为0。"

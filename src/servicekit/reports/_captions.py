@@ -19,8 +19,44 @@ MODEL: Final = Label(
 INDICES: Final = Label("Indices, 0 to 100", "各项指数（0至100分）")
 MAP: Final = Label("Importance and performance", "重要性与表现")
 MAP_NOTE: Final = Label(
-    "Dotted lines: averages. Importance is association, not proof of cause. Grey: its place is not decided.",
-    "虚线为各项平均。重要性反映的是相关，不能证明因果。灰色表示尚不能判断属于哪一区。",
+    "Dotted lines: averages. Importance is association, not proof of cause. Coloured only where it stands that an "
+    "attribute is to be improved first; the paler a point, the fewer resamples put it into the same cell.",
+    "虚线为各项平均。重要性反映的是相关，不能证明因果。只有可以确定应优先改进的才着色；颜色越浅，重抽样中落在同一区的比例越低。",
+)
+STATED_MAP: Final = Label("Stated importance and performance", "自述重要性与表现")
+STATED_UP: Final = Label("Stated importance (0 to 100)", "自述重要性（0至100分）")
+STATED_NOTE: Final = Label(
+    "Dotted lines: averages. Coloured only where it stands that an attribute is said to matter more and is rated lower "
+    "than the average; the paler a point, the fewer resamples put it into the same cell.",
+    "虚线为各项平均。只有可以确定重要性高于平均而评价低于平均的才着色；颜色越浅，重抽样中落在同一区的比例越低。",
+)
+HOLDS: Final = Label("{} in {} of resamples", "{}（占重抽样的{}）")
+KANO_MAP: Final = Label("Kano: better and worse of each attribute", "KANO：各项的Better与Worse系数")
+BETTER: Final = Label("Better: would be satisfied with it", "Better：有此项会满意")
+WORSE: Final = Label("Worse: would be dissatisfied without it", "Worse：无此项会不满")
+KANO_NOTE: Final = Label(
+    "Lines: 95% intervals. Coloured where the category is sure. Right and low: must-be; right and high: the more, the "
+    "better; left and high: attractive; left and low: indifferent. The corners are a convention; the category is "
+    "tested on the answers.",
+    "线段为95%置信区间。只有类别可以确定的才着色。右下为必备型，右上为期望型，左上为魅力型，左下为无差异型；四角划分是惯例，类别由回答检验得出。",
+)
+ATTRIBUTE: Final = Label("Attribute", "要素")
+SIDES: Final = Label("What each attribute costs below neutral and earns above it", "各项在中性回答上下两侧的作用")
+COSTS_EARNS: Final = Label("← costs · earns →", "← 损失 · 收益 →")
+BELOW_ABOVE: Final = Label("Below, above (95%)", "以下、以上（95%）")
+BASIC: Final = Label("costs more than it earns", "损失大于收益")
+EXCITING: Final = Label("earns more than it costs", "收益大于损失")
+SIDES_NOTE: Final = Label(
+    "Log-odds of a better overall answer for one step: upper mark below the neutral answer, lower mark above it. "
+    "Coloured only where the two differ for certain.",
+    "每提高一级，总体评价更好的对数优势：上方标记为中性以下，下方标记为中性以上。只有两侧可以确定不同的才着色。",
+)
+SEGMENTS: Final = Label("Share of each segment", "各类顾客占比")
+HEAT: Final = Label("Segments by {}", "各类顾客占比（分{}）")
+HEAT_NOTE: Final = Label(
+    "Share within the column, below it the adjusted residual: how many standard errors more (blue) or less (orange) "
+    "than by chance. ● stands for certain.",
+    "列内占比，下方为调整残差，即比随机多（蓝）或少（橙）几个标准误。●表示可以确定。",
 )
 ACROSS: Final = Label("Performance (0 to 100)", "表现（0至100分）")
 UP: Final = Label("Importance (share of what is explained)", "重要性（占解释力的比重）")

@@ -18,7 +18,13 @@ from servicekit.reports._delivery_figures import (
 from servicekit.reports._drawn import inline
 from servicekit.reports._experience_figures import journey_pictures
 from servicekit.reports._picture import Picture, Pictures, answers, bar, group_name, plain, tone_of
-from servicekit.reports._priority_map import priority_map
+from servicekit.reports._priority_figures import (
+    importance_pictures,
+    kano_pictures,
+    priorities_pictures,
+    sides_pictures,
+    usage_pictures,
+)
 from servicekit.reports._rankings import Row, Tone, ranking
 from servicekit.satisfaction._net_promoter import NetPromoterScore
 from servicekit.stats._claims import Decided
@@ -29,7 +35,6 @@ from servicekit.study.parts._expectation import ExpectationPart
 from servicekit.study.parts._groups import GroupsPart
 from servicekit.study.parts._index import IndexPart
 from servicekit.study.parts._measures import MeasuresPart, unit_of
-from servicekit.study.parts._priorities import PrioritiesPart
 from servicekit.study.parts._quality import QualityPart
 from servicekit.study.parts._waves import WavesPart
 
@@ -104,14 +109,6 @@ def _index(assessment: Assessment, part: Part, language: Language) -> Pictures:
         yield plain(words.INDICES, index.indices, language, level=assessment.study.level, unit="index", names=names)
         model = inline(plot_index_model(index, language=language), width=7.0)
         yield Picture(title=words.MODEL, body=model, is_drawn=True, is_broad=True)
-
-
-def _priorities(assessment: Assessment, part: Part, language: Language) -> Pictures:
-    assert isinstance(part, PrioritiesPart)
-    standing = {one.claim.subject.en for one in assessment.decided if one.claim.sort == "improve_first" and one.stands}
-    body = priority_map(part.priorities, standing, language)
-    if body:
-        yield Picture(title=words.MAP, body=body, note=words.MAP_NOTE.text(language))
 
 
 def _groups(assessment: Assessment, part: Part, language: Language) -> Pictures:
@@ -195,7 +192,11 @@ DRAWN: Final[dict[str, Callable[[Assessment, Part, Language], Pictures]]] = {
     "expectation": _expectation,
     "quality": _quality,
     "index": _index,
-    "priorities": _priorities,
+    "priorities": priorities_pictures,
+    "sides": sides_pictures,
+    "importance": importance_pictures,
+    "kano": kano_pictures,
+    "usage": usage_pictures,
     "journey": journey_pictures,
     "groups": _groups,
     "waves": _waves,

@@ -21,7 +21,7 @@ from servicekit.study._assessment import Assessment
 from servicekit.study._first_screen import FirstScreen
 from servicekit.study._formatting import write, write_difference
 from servicekit.study._part import Finding
-from servicekit.study._printed import sentence_key
+from servicekit.study._printed import sentence_key, sentences
 from servicekit.study.parts._index import IndexPart
 from servicekit.study.parts._measures import MeasuresPart, unit_of
 from servicekit.study.parts._waves import WavesPart
@@ -60,8 +60,11 @@ def _lighter(words: str) -> str:
 
 
 def _keys(assessment: Assessment) -> dict[str, str]:
-    """Return the id of the sentence of each claim."""
-    return {
+    """Return the id of the sentence of each claim, and of each sentence of several claims by its words."""
+    screen = assessment.first_screen
+    printed = sentences(assessment.parts, screen)
+    joined = {words.en: key for key, (part, words, claim) in printed.items() if part == "first" and claim}
+    return joined | {
         finding.decided.claim.name: sentence_key(part.key, place)
         for part in assessment.parts
         for place, finding in enumerate(part.findings)
@@ -95,9 +98,10 @@ def _decisions(findings: Sequence[Finding], keys: dict[str, str], language: Lang
     for place, finding in enumerate(findings, start=start):
         one = finding.decided
         assert one is not None
+        key = keys.get(finding.text.en) or keys.get(one.claim.name, "")
         entries += (
             f'<li class="to-{finding.tone}"><span class="no" aria-hidden="true">{place}</span><div>'
-            f"{sentence(finding, keys.get(one.claim.name, ''), language)}{_consequence(one, language)}"
+            f"{sentence(finding, key, language)}{_consequence(one, language)}"
             f"<p>{tag(finding, language)}{_would_change(one, language)}</p></div>"
             f'<div class="pic">{_pair(one, language)}</div></li>'
         )

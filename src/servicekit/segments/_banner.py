@@ -8,7 +8,6 @@ from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from servicekit.data._frames import read_columns
 from servicekit.foundation import _checks as checks
@@ -16,13 +15,12 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
+from servicekit.segments._cell_tests import tested
 from servicekit.segments._crosstab import coded
-from servicekit.stats._answer_rows import AnswerRows, rows_of, share_of
-from servicekit.stats._claim_tests import Evidence, two_shares
+from servicekit.stats._answer_rows import rows_of, share_of
 from servicekit.stats._comparison import AdjustedP, benjamini_hochberg, holm
 from servicekit.stats._design import Design, refuse_parts
 from servicekit.stats._estimates import Share
-from servicekit.stats._sampled_scores import SampledScores, two_samples
 
 Adjust = Literal["bh", "holm"]
 FEWEST: Final = 30
@@ -185,7 +183,7 @@ def banner(
             for head in heads:
                 large = [x for (question, _), x in letters.items() if question == head and not own[x].is_small]
                 for first, second in combinations(large, 2):
-                    evidence = _tested(answers, hits, members[first] & given, members[second] & given)
+                    evidence = tested(answers, hits, members[first] & given, members[second] & given)
                     tests.append(((name, answer), first, second, evidence.p))
     adjusted = (benjamini_hochberg if adjust == "bh" else holm)([p for *_, p in tests], nan="drop")
     exceeds = _letters(cells, tests, adjusted, 1 - level)
@@ -214,22 +212,6 @@ def _listed(role: str, given: Sequence[str]) -> list[str]:
     if not names or len(set(names)) < len(names):
         raise InvalidValueError(role, "at least one question, each once", names)
     return names
-
-
-def _tested(answers: AnswerRows, hits: NDArray[np.bool_], one: NDArray[np.bool_], other: NDArray[np.bool_]) -> Evidence:
-    sample = answers.sample
-    if not answers.is_weighted and sample.strata is None and sample.clusters is None:
-        return two_shares(int(hits[one].sum()), int(one.sum()), int(hits[other].sum()), int(other.sum()))
-    sides = [
-        SampledScores.of_rows(
-            hits[side].astype(float),
-            weights=sample.weights[side],
-            clusters=None if sample.clusters is None else sample.clusters[side].tolist(),
-            strata=None if sample.strata is None else sample.strata[side].tolist(),
-        )
-        for side in (one, other)
-    ]
-    return two_samples(sides[0], sides[1])
 
 
 def _letters(

@@ -199,25 +199,9 @@ def usage_attitude(
         0.25
     """
     known = dict(scale or {})
-    names = (usage, attitude)
-    if usage == attitude:
-        raise InvalidValueError("attitude", f"another column than {usage!r}", attitude)
-    if set(cuts) != set(names):
-        raise InvalidValueError("cuts", f"given for {usage!r} and {attitude!r}", list(cuts))
-    turned = []
-    for name in names:
-        checks.validate(checks.finite, f"cut of {name!r}", cuts[name])
-        measure = known.get(name)
-        if measure is not None and not measure.low < cuts[name] <= measure.high and measure.higher_is_better:
-            raise InvalidValueError(f"cut of {name!r}", f"above the low end of its scale ({measure.rule})", cuts[name])
-        if measure is not None and not measure.low <= cuts[name] <= measure.high:
-            raise InvalidValueError(f"cut of {name!r}", measure.rule, cuts[name])
-        at = np.array([cuts[name]])
-        turned.append(float((at if measure is None else measure.turned(at))[0]))
     if satisfaction is not None and satisfaction not in known:
         raise InvalidValueError("scale", f"given for {satisfaction!r}", list(known))
-    plan = _Plan(names=names, cuts=(turned[0], turned[1]), scales=known, policy=policy or InputPolicy())
-    made = DerivedColumns(data=materialise_streams(data), needs=names, makes=(CODE,), make=partial(_Plan.make, plan))
+    made = coded_segments(data, usage, attitude, cuts=cuts, scale=known, policy=policy)
     groups: Groups[MeanScore] | None = None
     if satisfaction is not None:
         found = mean_score(
@@ -233,3 +217,41 @@ def usage_attitude(
         satisfaction=groups,
         level=level,
     )
+
+
+def coded_segments(
+    data: Any,
+    usage: str,
+    attitude: str,
+    *,
+    cuts: Mapping[str, float],
+    scale: Mapping[str, Scale],
+    policy: InputPolicy | None = None,
+) -> DerivedColumns:
+    """Return the data with a column ``CODE``: the place of each respondent's segment among the four.
+
+    Args:
+        data: A frame of any kind or a mapping of columns.
+        usage, attitude: Columns.
+        cuts: Column -> value from which on it is high.
+        scale: Column -> its scale; plain numbers where left out.
+        policy: Policy for text and bad values.
+    """
+    known = dict(scale)
+    names = (usage, attitude)
+    if usage == attitude:
+        raise InvalidValueError("attitude", f"another column than {usage!r}", attitude)
+    if set(cuts) != set(names):
+        raise InvalidValueError("cuts", f"given for {usage!r} and {attitude!r}", list(cuts))
+    turned = []
+    for name in names:
+        checks.validate(checks.finite, f"cut of {name!r}", cuts[name])
+        measure = known.get(name)
+        if measure is not None and not measure.low < cuts[name] <= measure.high and measure.higher_is_better:
+            raise InvalidValueError(f"cut of {name!r}", f"above the low end of its scale ({measure.rule})", cuts[name])
+        if measure is not None and not measure.low <= cuts[name] <= measure.high:
+            raise InvalidValueError(f"cut of {name!r}", measure.rule, cuts[name])
+        at = np.array([cuts[name]])
+        turned.append(float((at if measure is None else measure.turned(at))[0]))
+    plan = _Plan(names=names, cuts=(turned[0], turned[1]), scales=known, policy=policy or InputPolicy())
+    return DerivedColumns(data=materialise_streams(data), needs=names, makes=(CODE,), make=partial(_Plan.make, plan))

@@ -1,6 +1,7 @@
 from servicekit.stats._agreement import cohen_kappa as cohen_kappa
 from servicekit.stats._agreement import fleiss_kappa as fleiss_kappa
 from servicekit.stats._agreement import krippendorff_alpha as krippendorff_alpha
+from servicekit.stats._answers_needed import answers_for_groups as answers_for_groups
 from servicekit.stats._category_score import CategoryScore as CategoryScore
 from servicekit.stats._claim_tests import equivalence as equivalence
 from servicekit.stats._claim_tests import exact_binomial as exact_binomial
@@ -8,7 +9,6 @@ from servicekit.stats._claim_tests import two_shares as two_shares
 from servicekit.stats._claims import Claim as Claim
 from servicekit.stats._claims import ClaimKind as ClaimKind
 from servicekit.stats._claims import Reference as Reference
-from servicekit.stats._claims import answers_for_groups as answers_for_groups
 from servicekit.stats._claims import decide as decide
 from servicekit.stats._claims import weighted_holm as weighted_holm
 from servicekit.stats._coefficient_tests import coefficient_tests as coefficient_tests

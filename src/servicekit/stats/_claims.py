@@ -2,24 +2,21 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from math import ceil
 from typing import Any, Final, Literal
 
 import attrs
-import numpy as np
 from attrs import field, frozen
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label
+from servicekit.stats._answers_needed import POWER
 from servicekit.stats._claim_tests import Evidence
 from servicekit.stats._estimates import Difference
 
 LEAD_SHARE: Final = 0.5
-POWER: Final = 0.8
 SURE: Final = 0.01
-SAWTOOTH: Final = 60
 
 
 class ClaimKind(Concept):
@@ -39,6 +36,21 @@ class ClaimKind(Concept):
     DRIVER = ("driver", "Association", "关联", "An attribute goes with the outcome.", "某要素与结果相关。")
     FIRST_DRIVER = ("first_driver", "Strongest association", "主要关联", "One attribute leads.", "某要素居前。")
     PLACEMENT = ("placement", "Place", "位置", "An attribute belongs to a cell.", "某要素属于某一区。")
+    ASYMMETRY = (
+        "asymmetry",
+        "Asymmetry",
+        "不对称",
+        "An attribute does more on one side of its neutral answer than on the other.",
+        "某要素在中性回答一侧的作用大于另一侧。",
+    )
+    CATEGORY = ("category", "Category", "类别", "One answer is more frequent than any other.", "某类回答最为普遍。")
+    RESIDUAL = (
+        "residual",
+        "Cell of a table",
+        "表中单元",
+        "Two answers meet more or less often than by chance.",
+        "两个回答同时出现的频率异于随机。",
+    )
     EQUIVALENCE = ("equivalence", "Equivalence", "等效", "Two figures are as good as equal.", "两个数值可视为相同。")
     SIGNAL = ("signal", "Signal", "信号", "A point lies outside of chance.", "某点超出随机波动。")
 
@@ -353,46 +365,3 @@ def weighted_holm(
         waiting[names[place]] -= 1
         left -= 0.0 if waiting[names[place]] else weights[place]
     return tuple(adjusted)
-
-
-def answers_for_groups(groups: int, share: float, difference: float, level: float) -> int:
-    """Return the answers each of several equal groups needs to name one that differs, in four of five reports.
-
-    Args:
-        groups: How many groups, at least 2.
-        share: The share to expect, above 0 and below 1.
-        difference: The difference to find, above 0.
-        level: Local level of the claim (error rate times weight), above 0 and below 1.
-
-    Example:
-        >>> from servicekit.stats import answers_for_groups
-        >>> answers_for_groups(5, 0.65, 0.10, 0.05)
-        224
-    """
-    from scipy.special import ndtri
-
-    reach = float(ndtri(1 - level / 2) + ndtri(POWER))
-    # rounded first: a whole number met exactly is not exceeded by an error of rounding
-    return ceil(round(reach**2 * share * (1 - share) * (1 + 1 / (groups - 1)) / difference**2, 9))
-
-
-def answers_for_majority(share: float, level: float, *, against: float = 0.5, most: int = 5000) -> int | None:
-    """Return the answers with which an exact test shows a share to be above a number in four of five surveys.
-
-    Args:
-        share: The true share, above ``against``.
-        level: Local level of the claim.
-        against: The number.
-        most: Give up beyond so many answers.
-    """
-    from scipy.stats import binom
-
-    last_short = 5
-    for n in range(6, most + 1):
-        counts = np.arange(int(n * against), n + 1)
-        critical = counts[2 * binom.sf(counts - 1, n, against) <= level]
-        if not critical.size or binom.sf(critical[0] - 1, n, share) < POWER:
-            last_short = n
-        elif n > last_short + SAWTOOTH:  # power rises in a sawtooth: it must hold from here on
-            return last_short + 1
-    return None

@@ -22,6 +22,7 @@ from servicekit.study._further_sections import ImportanceSection as ImportanceSe
 from servicekit.study._further_sections import KanoSection as KanoSection
 from servicekit.study._journey_section import JourneySection as JourneySection
 from servicekit.study._journey_section import MomentColumns as MomentColumns
+from servicekit.study._further_sections import UsageSection as UsageSection
 from servicekit.study._part import NotRun as NotRun
 from servicekit.study._part import Part as Part
 from servicekit.study._sections import AuditStandard as AuditStandard
@@ -48,11 +49,15 @@ from servicekit.study.parts._customers import CustomersPart as CustomersPart
 from servicekit.study.parts._events import EventsPart as EventsPart
 from servicekit.study.parts._expectation import ExpectationPart as ExpectationPart
 from servicekit.study.parts._groups import GroupsPart as GroupsPart
+from servicekit.study.parts._importance import ImportancePart as ImportancePart
 from servicekit.study.parts._index import IndexPart as IndexPart
 from servicekit.study.parts._journey import JourneyPart as JourneyPart
+from servicekit.study.parts._kano import KanoPart as KanoPart
 from servicekit.study.parts._loyalty import LoyaltyPart as LoyaltyPart
 from servicekit.study.parts._measures import MeasuresPart as MeasuresPart
 from servicekit.study.parts._priorities import PrioritiesPart as PrioritiesPart
 from servicekit.study.parts._quality import QualityPart as QualityPart
+from servicekit.study.parts._sides import SidesPart as SidesPart
+from servicekit.study.parts._usage import UsagePart as UsagePart
 from servicekit.study.parts._waits import WaitsPart as WaitsPart
 from servicekit.study.parts._waves import WavesPart as WavesPart

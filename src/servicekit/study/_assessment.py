@@ -31,18 +31,23 @@ from servicekit.study.parts import _customers as customers_part
 from servicekit.study.parts import _events as events_part
 from servicekit.study.parts import _expectation as expectation
 from servicekit.study.parts import _groups as groups
+from servicekit.study.parts import _importance as importance
 from servicekit.study.parts import _index as index
 from servicekit.study.parts import _journey as journey
+from servicekit.study.parts import _kano as kano_part
 from servicekit.study.parts import _loyalty as loyalty
 from servicekit.study.parts import _measures as measures
 from servicekit.study.parts import _priorities as priorities
 from servicekit.study.parts import _quality as quality
+from servicekit.study.parts import _sides as sides
+from servicekit.study.parts import _usage as usage
 from servicekit.study.parts import _waits as waits
 from servicekit.study.parts import _waves as waves
 
 Progress = Callable[[int, int, Label], None]
 SURVEY_PARTS: Final = (
-    measures, expectation, quality, index, priorities, journey, groups, waves, loyalty, choices,
+    measures, expectation, quality, index, priorities, sides, importance, kano_part, usage, journey, groups, waves,
+    loyalty, choices,
 )  # fmt: skip
 TABLE_PARTS: Final = {
     "complaints": complaints_part,

@@ -3,26 +3,19 @@
 from collections.abc import Mapping
 from typing import Final
 
-from attrs import field, frozen
-
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._claims import ClaimKind
-
-
-@frozen
-class Sentences:
-    """What is said of one sort of claim.
-
-    Attributes:
-        up: Where it stands and the figure is higher, or the claim has no direction.
-        down: Where it stands and the figure is lower; as ``up`` where None.
-        fails: Where it does not stand; nothing where None.
-    """
-
-    up: Label
-    down: Label | None = field(default=None)
-    fails: Label | None = field(default=None)
-
+from servicekit.study._claim_sentences import Sentences
+from servicekit.study._priority_words import (
+    ASYMMETRY,
+    CATEGORY,
+    DRIVER,
+    EXPLAINED,
+    FIRST,
+    IMPROVE_FIRST,
+    RESIDUAL,
+    STATED_FIRST,
+)
 
 OWN = "{m}: {own} ({low} to {high}; {n} answers)"
 OWN_ZH = "{m}{own}（{low}至{high}；{n}份回答）"
@@ -265,38 +258,6 @@ LENGTHENS: Final = Sentences(
     ),
     Label("Which conditions lengthen felt time cannot be told.", "哪些条件使等待显得更长，尚不能判断。"),
 )
-DRIVER: Final = Sentences(
-    Label(
-        "{s} goes with {outcome} beyond everything else asked, {sure} ({n} of {rows} answers; rated {own} of 100).",
-        "同时考虑其他各项之后，{s}仍{sure}与{outcome}有关（{rows}份回答中的{n}份；表现{own}分，满分100）。",
-    ),
-    Label(
-        "{s} goes with lower {outcome} where everything else asked is equal, {sure} ({n} of {rows} answers; "
-        "rated {own} of 100).",
-        "同时考虑其他各项之后，{s}{sure}与{outcome}反向有关（{rows}份回答中的{n}份；表现{own}分，满分100）。",
-    ),
-    Label(
-        "No attribute can be told from chance in what goes with {outcome} ({n} of {rows} answers).",
-        "现有数据看不出哪一项与{outcome}有确定的关系（{rows}份回答中的{n}份）。",
-    ),
-)
-EXPLAINED: Final = Sentences(
-    Label(
-        "The {k} attributes together explain {own} of the differences in {outcome}, {sure} beyond chance ({n} "
-        "of {rows} answers).",
-        "这{k}项合起来可以解释{outcome}差异的{own}，{sure}并非偶然（{rows}份回答中的{n}份）。",
-    ),
-    None,
-    Label(
-        "The {k} attributes explain nothing of {outcome} that chance would not ({n} of {rows} answers).",
-        "这{k}项对{outcome}的解释尚看不出超过偶然波动（{rows}份回答中的{n}份）。",
-    ),
-)
-FIRST: Final = Sentences(
-    Label("The strongest of them is {s}, {sure}.", "其中与{outcome}关系最强的是{s}（{sure}）。"),
-    None,
-    Label("Which of {set} matters most is not decided.", "{set}中哪一项更重要，尚不能判断。"),
-)
 ODDS: Final = Sentences(
     Label(
         "{own} of those who gave the best answer ({best}) are loyal, {ref} of those at the next ({next}): merely "
@@ -328,14 +289,6 @@ RETURNS: Final = Sentences(
         "Whether resolving a case brings the customer back these {n} and {n2} cases cannot tell ({own} against {ref}).",
         "解决投诉能否让顾客再次光顾，凭这{n}件和{n2}件尚不能判断（{own}对{ref}）。",
     ),
-)
-IMPROVE_FIRST: Final = Sentences(
-    Label(
-        "{s} matters more and does worse than the average of these {k}, {sure}: improve it first.",
-        "在这{k}项中，{s}的重要性高于平均、表现低于平均（{sure}），建议优先改进。",
-    ),
-    None,
-    Label("Of these {k} no attribute surely belongs to “improve first”.", "这{k}项中，没有哪一项可以确定应优先改进。"),
 )
 SIGNAL: Final = Sentences(
     Label("{t} is out of the ordinary, {sure}: {own} against {ref}.", "{t}异常（{sure}）：{own}，平时{ref}。"),
@@ -370,5 +323,9 @@ SORTS: Final[Mapping[tuple[ClaimKind, str], Sentences]] = {
     (ClaimKind.DRIVER, "felt"): LENGTHENS,
     (ClaimKind.FIRST_DRIVER, "first"): FIRST,
     (ClaimKind.PLACEMENT, "improve_first"): IMPROVE_FIRST,
+    (ClaimKind.PLACEMENT, "stated_first"): STATED_FIRST,
+    (ClaimKind.ASYMMETRY, "asymmetry"): ASYMMETRY,
+    (ClaimKind.CATEGORY, "category"): CATEGORY,
+    (ClaimKind.RESIDUAL, "residual"): RESIDUAL,
     (ClaimKind.SIGNAL, "point"): SIGNAL,
 }

@@ -9,18 +9,20 @@ from attrs import frozen
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._top_box import TopBox
-from servicekit.stats._claims import Decided, answers_for_groups, answers_for_majority
+from servicekit.stats._answers_needed import answers_for_groups, answers_for_majority
+from servicekit.stats._claims import Decided
 from servicekit.study._formatting import percent, write
 from servicekit.study._part import Finding, Part
 from servicekit.study._study import Study
+from servicekit.study._what_first import categories, joined, not_decided
 
 MOST_SHOWN: Final = 5
 MOST_FACTS: Final = 4
 EXPECTED_MAJORITY: Final = 0.6
 HEADLINES: Final = ("majority", "half", "promoters")
-NOT_FIRST: Final = (*HEADLINES, "explained", "cost")
+NOT_FIRST: Final = (*HEADLINES, "explained", "cost", "category")
 """Sorts of claims told elsewhere: the headline in the opening, in their parts that attributes explain something and
-what a moment costs."""
+what a moment costs, Kano categories in one sentence that counts them."""
 
 
 @frozen(kw_only=True)
@@ -72,9 +74,14 @@ def first_screen(
         if finding.decided is not None and finding.claimed and finding.decided.claim.sort not in NOT_FIRST
     ]
     implied = {name for finding in standing if finding.decided is not None for name in finding.decided.claim.also}
+    firsts, together = joined(standing, decided)
+    implied |= together
     told = [f for f in standing if _is_worth(f) and f.decided is not None and f.decided.claim.name not in implied]
+    told += firsts
     counted = sorted((f for f in told if _customers(f) and f.tone == "bad"), key=lambda f: -_customers(f))
-    others = sorted((f for f in told if f not in counted), key=lambda f: (f.tone != "bad", _adjusted(f)))
+    others = sorted(
+        (f for f in told if f not in counted), key=lambda f: (f not in firsts, f.tone != "bad", _adjusted(f))
+    )
     pressing = tuple(counted[:MOST_SHOWN])
     also = tuple(others[: MOST_SHOWN - len(pressing)])
     kind: Literal["decisive", "partly", "undecided"] = "undecided"
@@ -86,7 +93,8 @@ def first_screen(
     m = sum(one.weight > 0 for one in decided)
     has_survey = any(part.key == "measures" for part in parts)
     opening = _opening(study, parts, kind if has_survey else "partly")
-    notes = [finding.text for finding in cautions]
+    notes = [note for note in (categories(decided), not_decided(decided)) if note is not None]
+    notes += [finding.text for finding in cautions]
     if not has_survey:  # tables without a survey: the first facts of each
         kind = "partly" if not m else kind
         facts = [f.text for part in parts for f in _facts(part)]

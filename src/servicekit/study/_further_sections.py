@@ -1,6 +1,9 @@
-"""Sections of a study: pairs of questions, and tables of customers who leave and of events of cases."""
+"""Sections of a study: pairs of questions, usage and attitude, tables of customers who leave and of events of cases."""
+
+from typing import Literal
 
 from attrs import field, frozen
+from attrs.validators import in_
 
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
@@ -13,15 +16,35 @@ class KanoSection:
 
     Attributes:
         functional, dysfunctional: Columns, in the same order.
-        scale: Scale of all of them, 1 (like) to 5 (dislike).
+        scale: Scale of all of them, five answers from like to dislike.
+        attributes: Names of the attributes, in the same order; one that is the column of a rating among the drivers
+            joins what is known of both. If none are given, what the two columns have in common.
+        lowest: What the lowest answer means: "like" (1 like ... 5 dislike) or "dislike".
+        table: Evaluation table, a name in ``KANO_TABLES`` or 25 letters.
     """
 
     functional: tuple[str, ...]
     dysfunctional: tuple[str, ...]
     scale: str
+    attributes: tuple[str, ...] = ()
+    lowest: Literal["like", "dislike"] = field(default="like", validator=in_(("like", "dislike")))
+    table: str = "berger"
 
     def __attrs_post_init__(self) -> None:
         _paired("functional", self.functional, "dysfunctional", self.dysfunctional)
+        if self.attributes:
+            _paired("functional", self.functional, "attributes", self.attributes)
+        if len(set(self.attributes)) < len(self.attributes):
+            raise InvalidValueError("attributes", "each once", self.attributes)
+
+    @property
+    def pairs(self) -> dict[str, tuple[str, str]]:
+        """Attribute -> its two columns."""
+        both = list(zip(self.functional, self.dysfunctional, strict=True))
+        keys = self.attributes or tuple(_in_common(*pair) for pair in both)
+        if len(set(keys)) < len(keys) or not all(keys):
+            keys = self.functional
+        return dict(zip(keys, both, strict=True))
 
 
 @frozen(kw_only=True)
@@ -39,6 +62,37 @@ class ImportanceSection:
 
     def __attrs_post_init__(self) -> None:
         _paired("importance", self.importance, "performance", self.performance)
+
+
+@frozen(kw_only=True)
+class UsageSection:
+    """How much customers use the service, what they think of it, and where much and good begin.
+
+    Attributes:
+        usage, attitude: Columns; usage may be a number (visits, spend) or answers on a scale.
+        usage_cut, attitude_cut: Value from which on usage is heavy and attitude is high; stated, not searched for.
+        usage_scale, attitude_scale: Names of their scales; plain numbers where left out.
+        satisfaction, satisfaction_scale: Column compared between the segments and its scale; none where left out.
+    """
+
+    usage: str
+    attitude: str
+    usage_cut: float
+    attitude_cut: float
+    usage_scale: str = ""
+    attitude_scale: str = ""
+    satisfaction: str | None = None
+    satisfaction_scale: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if (self.satisfaction is None) != (not self.satisfaction_scale):
+            raise InvalidValueError("satisfaction and satisfaction_scale", "given together", "one of them")
+
+    @property
+    def scales(self) -> dict[str, str]:
+        """Column -> the name of its scale, "" where it holds plain numbers."""
+        found = {self.usage: self.usage_scale, self.attitude: self.attitude_scale}
+        return found | ({self.satisfaction: self.satisfaction_scale} if self.satisfaction else {})
 
 
 @frozen(kw_only=True)
@@ -80,3 +134,9 @@ class EventsSection:
 def _paired(first: str, one: tuple[str, ...], second: str, other: tuple[str, ...]) -> None:
     if len(one) != len(other) or not one:
         raise InvalidValueError(f"{first} and {second}", "as many columns each", f"{len(one)} and {len(other)}")
+
+
+def _in_common(first: str, other: str) -> str:
+    """Return how two names begin, without marks at its end."""
+    length = next((at for at, (a, b) in enumerate(zip(first, other, strict=False)) if a != b), len(first))
+    return first[:length].rstrip("_-. :：")

@@ -7,8 +7,6 @@ from servicekit.study._part import NotRun
 from servicekit.study._study import Study
 
 KEPT: Final[dict[str, Label]] = {
-    "kano": Label("Kano pairs", "KANO题目对"),
-    "importance": Label("Importance and performance", "重要性与表现"),
     "comments": Label("Comments", "开放意见"),
 }
 NEEDS: Final = Label(

@@ -28,6 +28,9 @@ def sentences(parts: Sequence[Part], screen: FirstScreen) -> Mapping[str, tuple[
     found: dict[str, tuple[str, Label, Any]] = {"sentence:first/opening": ("first", screen.opening, None)}
     for place, note in enumerate(screen.notes):
         found[sentence_key("first", place)] = ("first", note, None)
+    told = {finding.text for part in parts for finding in part.findings}
+    for place, finding in enumerate(one for one in screen.findings if one.text not in told):
+        found[sentence_key("first", -1 - place)] = ("first", finding.text, finding.decided)
     found["sentence:first/promise"] = ("first", screen.promise, None)
     for part in parts:
         for place, finding in enumerate(part.findings):

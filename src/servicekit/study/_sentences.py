@@ -6,7 +6,8 @@ from typing import Any, Final
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 from servicekit.stats._claims import ClaimKind, Decided
-from servicekit.study._claim_words import SORTS, Sentences
+from servicekit.study._claim_sentences import Sentences
+from servicekit.study._claim_words import SORTS
 from servicekit.study._experience_words import EXPERIENCE_SORTS
 from servicekit.study._formatting import UNIT_NAMES, write, write_difference
 from servicekit.study._part import Finding

@@ -13,7 +13,13 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension, QualityDimension
 from servicekit.stats._design import Design
 from servicekit.study._disclosure import Disclosure
-from servicekit.study._further_sections import ChurnSection, EventsSection, ImportanceSection, KanoSection
+from servicekit.study._further_sections import (
+    ChurnSection,
+    EventsSection,
+    ImportanceSection,
+    KanoSection,
+    UsageSection,
+)
 from servicekit.study._journey_section import JourneySection
 from servicekit.study._sections import (
     AuditsSection,
@@ -131,6 +137,7 @@ class DriversSection:
         labels: Names of the ratings in reports.
         missing: Which rows the shares of importance use: those with both answers of a pair ("pairwise"), or those with
             every answer ("listwise").
+        neutral: Answer that is neither good nor bad, on the scale of the ratings; the middle of it if None.
     """
 
     outcome: str
@@ -139,6 +146,7 @@ class DriversSection:
     scale: str
     labels: Mapping[str, Label] = field(factory=dict)
     missing: Literal["pairwise", "listwise"] = "pairwise"
+    neutral: float | None = None
 
 
 @frozen(kw_only=True)
@@ -156,6 +164,7 @@ class Study:
         loyalty: Questions that tell why customers stay.
         complaints, transactions, audits, waits: Columns of the tables beside the survey.
         kano, importance: Pairs of questions of these kinds.
+        usage: How much customers use the service, and what they think of it.
         churn, events: Columns of tables beside the survey: customers who stay or leave, events of cases.
         comments: Columns of free text.
         journey: Moments in which customers meet the service, in their order.
@@ -198,6 +207,7 @@ class Study:
     waits: WaitsSection | None = None
     kano: KanoSection | None = None
     importance: ImportanceSection | None = None
+    usage: UsageSection | None = None
     churn: ChurnSection | None = None
     events: EventsSection | None = None
     comments: tuple[str, ...] = ()
@@ -287,6 +297,8 @@ class Study:
         if self.importance:
             both = (*self.importance.importance, *self.importance.performance)
             found.update(dict.fromkeys(both, self.importance.scale))
+        if self.usage:
+            found.update({name: scale for name, scale in self.usage.scales.items() if scale or name not in found})
         for section in filter(None, (self.journey,)):
             for name, scale in section.uses.items():
                 found[name] = scale or found.get(name, "")

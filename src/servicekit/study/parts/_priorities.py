@@ -175,6 +175,7 @@ def _driver(t: _Tested, place: int) -> Claim:
         evidence=t.about(t.tests.evidence[place]),
         direction=1 if value >= 0 else -1,
         details={
+            "attribute": key,
             "k": t.count - 1,
             "outcome": t.outcome,
             "own": points(t.found.performance[key].index or 0.0),
@@ -277,7 +278,7 @@ def _placement(t: _Tested, place: int) -> Claim:
         good=1,
         lead=False,
         also=(f"{KEY}/driver/{key}",),
-        details={"k": t.count},
+        details={"attribute": key, "k": t.count, "outcome": t.outcome},
     )
 
 

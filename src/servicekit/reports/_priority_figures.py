@@ -1,0 +1,241 @@
+"""Pictures of what goes with satisfaction: maps of importance and of Kano coefficients, two sides, a heat map."""
+
+from collections.abc import Container, Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from servicekit.foundation._markup import text
+from servicekit.foundation._vocabulary import Label, Language
+from servicekit.priorities._importance_performance import MIDDLE, Priorities, cuts_of
+from servicekit.reports import _captions as words
+from servicekit.reports import _labels as wording
+from servicekit.reports._axis import axis_of, ends_of, mark, reference
+from servicekit.reports._picture import Picture, Pictures, group_name, plain
+from servicekit.reports._point_map import Point, point_map
+from servicekit.reports._rankings import short_interval
+from servicekit.segments._crosstab import Crosstab
+from servicekit.stats._claims import Decided
+from servicekit.stats._coefficient import Coefficient
+from servicekit.study._assessment import Assessment
+from servicekit.study._formatting import write
+from servicekit.study._part import Part
+from servicekit.study.parts._importance import ImportancePart
+from servicekit.study.parts._kano import KanoPart
+from servicekit.study.parts._priorities import PrioritiesPart
+from servicekit.study.parts._sides import SidesPart
+from servicekit.study.parts._usage import UsagePart, segment_of
+
+ROW: Final = 52
+DEEPEST: Final = 0.8
+SHOWN_AT: Final = 4.0
+"""Adjusted residual from which a cell has its full depth of colour."""
+
+
+def _standing(assessment: Assessment, sort: str) -> dict[str, Decided]:
+    """Return the claims of a sort that stand, by the attribute they are about."""
+    found = (one for one in assessment.decided if one.claim.sort == sort and one.stands)
+    return {one.claim.details["attribute"]: one for one in found}
+
+
+def priorities_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
+    """Yield the map of derived importance and performance."""
+    assert isinstance(part, PrioritiesPart)
+    found, shares = part.priorities, part.priorities.importance.shares
+    if found.cuts is None or not shares:
+        return
+    explained, bad = found.importance.r2 or 1.0, _standing(assessment, "improve_first")
+    points = []
+    for key in found.cells:
+        ends = ends_of(found.importance.estimates[key].interval)
+        up = None if ends is None else (ends[0] / explained, ends[1] / explained)
+        points.append(_point(found, key, shares[key], up, "share", bad, found.stability, found.cells, language))
+    body = point_map(
+        points,
+        title=words.MAP,
+        across=words.ACROSS,
+        up=words.UP,
+        units=("index", "share"),
+        cuts=found.cuts,
+        language=language,
+    )
+    yield Picture(title=words.MAP, body=body, note=words.MAP_NOTE.text(language))
+
+
+def importance_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
+    """Yield the map of stated importance and performance."""
+    assert isinstance(part, ImportancePart)
+    found = part.priorities
+    cells = found.stated_cells
+    if not cells:
+        return
+    bad = _standing(assessment, "stated_first")
+    points = []
+    for key in cells:
+        own = found.stated[key]
+        up = ends_of(own.index_interval)
+        points.append(_point(found, key, own.index or 0.0, up, "index", bad, found.stated_stability, cells, language))
+    levels, stated = (np.array([[one.index for one in of.values()]]) for of in (found.performance, found.stated))
+    body = point_map(
+        points,
+        title=words.STATED_MAP,
+        across=words.ACROSS,
+        up=words.STATED_UP,
+        units=("index", "index"),
+        cuts=cuts_of(levels, stated, found.cut, MIDDLE)[0],
+        language=language,
+    )
+    yield Picture(title=words.STATED_MAP, body=body, note=words.STATED_NOTE.text(language))
+
+
+def _point(
+    found: Priorities,
+    key: str,
+    up: float,
+    up_ends: tuple[float, float] | None,
+    unit: str,
+    bad: Container[str],
+    stability: Mapping[str, Mapping[str, float]],
+    cells: Mapping[str, Any],
+    language: Language,
+) -> Point:
+    level = found.performance[key]
+    comma = ", " if language == "en" else "，"
+    says = f"{level.index or 0.0:.1f}{comma}{write(up, unit)}"
+    held = stability[key][cells[key].key] if key in stability else 1.0
+    if key in stability:
+        says += comma + words.HOLDS.text(language).format(cells[key].label.text(language), f"{100 * held:.0f}%")
+    name = found.names[key].text(language) if key in found.names else key
+    return Point(
+        name=name,
+        says=says,
+        x=level.index or 0.0,
+        y=up,
+        across=ends_of(level.index_interval),
+        up=up_ends,
+        tone="bad" if key in bad else "",
+        opacity=held,
+    )
+
+
+def kano_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
+    """Yield the map of better and worse coefficients."""
+    assert isinstance(part, KanoPart)
+    sure = _standing(assessment, "category")
+    points = []
+    comma = ", " if language == "en" else "，"
+    for key, one in part.kano.attributes.items():
+        better, worse = one.better, one.worse.share
+        if better.value is None or worse.value is None or one.category is None:
+            continue
+        said = one.category.label.text(language) if key in sure else wording.CANNOT_TELL.text(language)
+        points.append(
+            Point(
+                name=one.name.text(language),
+                says=comma.join((said, f"{better.value:.2f}", f"−{worse.value:.2f}")),
+                x=worse.value,
+                y=better.value,
+                across=ends_of(worse.interval),
+                up=ends_of(better.interval),
+                tone="sure" if key in sure else "",
+                opacity=one.stability.get(one.category.key, 1.0),
+            )
+        )
+    if not points:
+        return
+    body = point_map(
+        points,
+        title=words.KANO_MAP,
+        across=words.WORSE,
+        up=words.BETTER,
+        units=("share", "share"),
+        cuts=(0.5, 0.5),
+        language=language,
+    )
+    yield Picture(title=words.KANO_MAP, body=body, note=words.KANO_NOTE.text(language))
+
+
+def sides_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
+    """Yield what each attribute costs below its neutral answer and earns above it."""
+    assert isinstance(part, SidesPart)
+    found = {key: one for key, one in part.drivers.effects.items() if one.below.value is not None}
+    if not found:
+        return
+    told = _standing(assessment, "asymmetry")
+    values: list[float] = [0.0]
+    for one in found.values():
+        for figure, sign in ((one.below, -1.0), (one.above, 1.0)):
+            values += [sign * (figure.value or 0.0), *(sign * end for end in ends_of(figure.interval) or ())]
+    axis = axis_of(values, "effect")
+    heads = (words.ATTRIBUTE, words.COSTS_EARNS, words.BELOW_ABOVE, wording.STATE)
+    kinds = ("who", "plot", "fig", "says")
+    head = "".join(
+        f'<th scope="col" class="{kind}">{text(word.text(language))}</th>'
+        for kind, word in zip(kinds, heads, strict=True)
+    )
+    body = ""
+    for key, one in found.items():
+        decided = told.get(key)
+        tone = "" if decided is None else "sure"
+        says = wording.NOT_APART.text(language)
+        if decided is not None:
+            says = "● " + (words.BASIC if decided.claim.direction > 0 else words.EXCITING).text(language)
+        drawn = axis.grid(ROW) + reference(axis, 0.0, ROW)
+        drawn += _side(axis, one.below, -1.0, ROW / 2 - 9, tone) + _side(axis, one.above, 1.0, ROW / 2 + 9, tone)
+        name = part.drivers.names[key].text(language)
+        body += (
+            f'<tr class="{tone}"><th scope="row" class="who">{text(name)}</th>'
+            f'<td class="plot" aria-hidden="true"><svg width="100%" height="{ROW}">{drawn}</svg></td>'
+            f'<td class="fig">{_figure(one.below)}<br>{_figure(one.above)}</td><td class="says">{text(says)}</td></tr>'
+        )
+    foot = f'<tr aria-hidden="true"><td></td><td class="plot">{axis.words()}</td><td></td><td></td></tr>'
+    table = f'<table class="rank"><thead><tr>{head}</tr></thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table>'
+    yield Picture(title=words.SIDES, body=table, note=words.SIDES_NOTE.text(language))
+
+
+def _side(axis: Any, figure: Coefficient, sign: float, y: float, tone: str) -> str:
+    ends = ends_of(figure.interval)
+    turned = None if ends is None else (min(sign * end for end in ends), max(sign * end for end in ends))
+    return mark(axis, sign * (figure.value or 0.0), turned, y, tone)
+
+
+def _figure(figure: Coefficient) -> str:
+    interval = short_interval(ends_of(figure.interval), "effect")
+    return f"<b>{text(write(figure.value or 0.0, 'effect'))}</b><span>{text(interval)}</span>"
+
+
+def usage_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
+    """Yield the shares of the segments, and a heat map of them against each column of groups."""
+    assert isinstance(part, UsagePart)
+    names = {key: segment_of(key).label.text(language) for key in part.segments.shares}
+    yield plain(words.SEGMENTS, part.segments.shares, language, level=assessment.study.level, names=names)
+    for column, table in part.tables_by.items():
+        standing = {one.claim.name for one in assessment.decided if one.stands}
+        label = part.columns[column]
+        title = Label(words.HEAT.en.format(label.en), words.HEAT.zh.format(label.zh))
+        body = _heat(table, column, standing, language)
+        yield Picture(title=title, body=body, note=words.HEAT_NOTE.text(language))
+
+
+def _heat(table: Crosstab, column: str, standing: Container[str], language: Language) -> str:
+    """Return a table whose cells are the deeper the further they are from chance, marked where a claim stands."""
+    head = "".join(f'<th scope="col">{text(group_name(each, language))}</th>' for each in table.column_levels)
+    body = ""
+    for row in table.row_levels:
+        cells = ""
+        for each in table.column_levels:
+            cell = table.cells[row, each]
+            z = cell.residual or 0.0
+            depth = DEEPEST * min(abs(z) / SHOWN_AT, 1.0)
+            colour = "better" if z > 0 else "worse"
+            sign = "●" if f"usage/residual/{column}/{row}/{each}" in standing else ""
+            share = write(cell.share.value, "share") if cell.share.value is not None else "–"
+            paint = f"background:color-mix(in srgb, var(--{colour}) {100 * depth:.0f}%, var(--paper))"
+            ink = ";color:var(--on-tone)" if depth > 0.6 else ""
+            cells += (
+                f'<td style="{paint}{ink}"><b>{text(share)}</b> {sign}<br>'
+                f"<small>{text(f'{z:+.1f}'.replace('-', '−'))}</small></td>"
+            )
+        body += f'<tr><th scope="row">{text(segment_of(row).label.text(language))}</th>{cells}</tr>'
+    head = f"<thead><tr><th></th>{head}</tr></thead>"
+    return f'<div class="wide"><table class="heat">{head}<tbody>{body}</tbody></table></div>'

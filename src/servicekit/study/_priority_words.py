@@ -1,0 +1,127 @@
+"""The words of claims on what goes with satisfaction, what to do first and who is served how."""
+
+from typing import Final
+
+from servicekit.foundation._vocabulary import Label
+from servicekit.study._claim_sentences import Sentences
+
+DRIVER: Final = Sentences(
+    Label(
+        "{s} goes with {outcome} beyond everything else asked, {sure} ({n} of {rows} answers; rated {own} of 100).",
+        "同时考虑其他各项之后，{s}仍{sure}与{outcome}有关（{rows}份回答中的{n}份；表现{own}分，满分100）。",
+    ),
+    Label(
+        "{s} goes with lower {outcome} where everything else asked is equal, {sure} ({n} of {rows} answers; "
+        "rated {own} of 100).",
+        "同时考虑其他各项之后，{s}{sure}与{outcome}反向有关（{rows}份回答中的{n}份；表现{own}分，满分100）。",
+    ),
+    Label(
+        "No attribute can be told from chance in what goes with {outcome} ({n} of {rows} answers).",
+        "现有数据看不出哪一项与{outcome}有确定的关系（{rows}份回答中的{n}份）。",
+    ),
+)
+EXPLAINED: Final = Sentences(
+    Label(
+        "The {k} attributes together explain {own} of the differences in {outcome}, {sure} beyond chance ({n} "
+        "of {rows} answers).",
+        "这{k}项合起来可以解释{outcome}差异的{own}，{sure}并非偶然（{rows}份回答中的{n}份）。",
+    ),
+    None,
+    Label(
+        "The {k} attributes explain nothing of {outcome} that chance would not ({n} of {rows} answers).",
+        "这{k}项对{outcome}的解释尚看不出超过偶然波动（{rows}份回答中的{n}份）。",
+    ),
+)
+FIRST: Final = Sentences(
+    Label("The strongest of them is {s}, {sure}.", "其中与{outcome}关系最强的是{s}（{sure}）。"),
+    None,
+    Label("Which of {set} matters most is not decided.", "{set}中哪一项更重要，尚不能判断。"),
+)
+IMPROVE_FIRST: Final = Sentences(
+    Label(
+        "{s} matters more and does worse than the average of these {k}, {sure}: improve it first.",
+        "在这{k}项中，{s}的重要性高于平均、表现低于平均（{sure}），建议优先改进。",
+    ),
+    None,
+    Label("Of these {k} no attribute surely belongs to “improve first”.", "这{k}项中，没有哪一项可以确定应优先改进。"),
+)
+STATED_FIRST: Final = Sentences(
+    Label(
+        "Customers say that {s} matters more than the average of these {k}, and rate it lower, {sure}: importance "
+        "{said}, performance {own} of 100.",
+        "在这{k}项中，顾客认为{s}的重要性高于平均，而评价低于平均（{sure}）：重要性{said}分，表现{own}分，满分100。",
+    ),
+    None,
+    Label(
+        "Of these {k} no attribute surely is said to matter more and rated lower than the average ({n} of {rows} "
+        "answers).",
+        "这{k}项中，没有哪一项可以确定重要性高于平均而评价低于平均（{rows}份回答中的{n}份）。",
+    ),
+)
+ASYMMETRY: Final = Sentences(
+    Label(
+        "{s} costs more where it fails than it earns where it shines, {sure}: basic (log-odds of better {outcome} for "
+        "a step: {below} below neutral, {above} above; {n} of {rows} answers).",
+        "{s}做不好时的损失大于做好时的收益（{sure}），属于必备因素：每一级对{outcome}的作用（对数优势），中性以下{below}，"
+        "中性以上{above}（{rows}份回答中的{n}份）。",
+    ),
+    Label(
+        "{s} earns more where it shines than it costs where it fails, {sure}: exciting (log-odds of better {outcome} "
+        "for a step: {below} below neutral, {above} above; {n} of {rows} answers).",
+        "{s}做好时的收益大于做不好时的损失（{sure}），属于魅力因素：每一级对{outcome}的作用（对数优势），中性以下{below}，"
+        "中性以上{above}（{rows}份回答中的{n}份）。",
+    ),
+    Label(
+        "Which attributes cost more where they fail than they earn where they shine, or the other way round, cannot be "
+        "told ({n} of {rows} answers).",
+        "哪些要素做不好时的损失大于做好时的收益，或者相反，尚不能判断（{rows}份回答中的{n}份）。",
+    ),
+)
+CATEGORY: Final = Sentences(
+    Label(
+        "{s}: {m}, {sure} ({own} of {n} customers; next {r}, {ref}).",
+        "{s}：{sure}属于{m}（{n}位顾客中的{own}；其次为{r}，{ref}）。",
+    ),
+    None,
+    Label(
+        "Of no attribute the Kano category is decided ({n} of {rows} answers).",
+        "没有哪一项的KANO类别可以确定（{rows}份回答中的{n}份）。",
+    ),
+)
+RESIDUAL: Final = Sentences(
+    Label(
+        "{group} {s} has more {m} customers than the rest, {sure}: {own} against {ref} ({n} and {n2} answers).",
+        "分{group}看，{s}的{m}{sure}多于其余合计：{own}，其余{ref}（{n}份与{n2}份回答）。",
+    ),
+    Label(
+        "{group} {s} has fewer {m} customers than the rest, {sure}: {own} against {ref} ({n} and {n2} answers).",
+        "分{group}看，{s}的{m}{sure}少于其余合计：{own}，其余{ref}（{n}份与{n2}份回答）。",
+    ),
+    Label(
+        "{group}: in no group can a segment be told to be more or less frequent than in the rest.",
+        "分{group}看，尚看不出哪一类顾客在某组中比其余更多或更少。",
+    ),
+)
+WHAT_FIRST: Final = Label(
+    "Improve {s} first: it goes with {outcome} beyond everything else asked, does worse than the average of these {k}, "
+    "and {why} ({sure}).",
+    "建议先改进{s}：同时考虑其他各项之后，仍与{outcome}有关，表现低于这{k}项的平均，而且{why}（{sure}）。",
+)
+"""An attribute of which several claims stand together; it is told by them and needs no test of its own."""
+WHY_FIRST: Final = {
+    "basic": Label("costs more where it fails than it earns where it shines", "做不好时的损失大于做好时的收益"),
+    "exciting": Label("earns more where it shines than it costs where it fails", "做好时的收益大于做不好时的损失"),
+    "must_be": Label("customers take it for granted", "顾客视其为理所当然"),
+    "one_dimensional": Label("customers want as much of it as they can get", "顾客希望做得越多越好"),
+    "attractive": Label("it delights customers", "令顾客惊喜"),
+}
+NOT_DECIDED: Final = Label(
+    "What to improve first these data do not decide. Of {k} attributes, sure to go with {outcome}: {going}; sure to "
+    "matter more and do worse than the average: none; sure to be basic or exciting: {sided}.",
+    "应先改进什么，现有数据还不能判断：{k}项中，可以确定与{outcome}有关的{going}项，没有一项可以确定重要性高于平均且表现低于平均，"
+    "可以确定属于必备或魅力因素的{sided}项。",
+)
+KIND_NOT_DECIDED: Final = Label(
+    "Whether {names} costs more where it fails or earns more where it shines these data do not decide.",
+    "{names}是做不好时损失更大，还是做好时收益更大，现有数据还不能判断。",
+)

@@ -1,0 +1,169 @@
+"""Stated importance: what customers say matters to them, and how well it is done."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from attrs import frozen
+
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.foundation._literature import MARTILLA_1977
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label, Language, Source
+from servicekit.priorities._importance_performance import Priorities, importance_performance
+from servicekit.stats._claim_tests import ClaimTest, Evidence
+from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats._extremes import paired_mean
+from servicekit.study._formatting import plain, points
+from servicekit.study._further_sections import ImportanceSection
+from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._sentences import fact
+from servicekit.study._study import Study
+from servicekit.study._survey_rows import SurveyRows, survey_rows
+
+KEY: Final = "importance"
+NAME: Final = Label("What do customers say matters, and how is it done?", "顾客说什么重要，做得如何？")
+NEEDS: Final = Label(
+    "A question of importance and one of performance for each attribute.", "每项要素各一道重要性题与表现题。"
+)
+METHOD: Final = Label(
+    "Importance as respondents stated it, performance as they rated it, both 0 to 100. An attribute is said to matter "
+    "more and to do worse only where both of its paired differences from the average of all attributes stand, over "
+    "the respondents who rated all. Beside it, where overall satisfaction was asked: the importance that the answers "
+    "themselves show. The share of resamples in which a cell holds is description, not evidence.",
+    "重要性取受访者自述，表现取其评分，均换算为0至100分。只有在评价了全部各项的受访者中，某项的重要性与表现同各项平均的配对差异都成立，"
+    "才说它更重要而表现更差。若另问了总体满意度，则并列由回答推算的重要性。某一区在重抽样中成立的比例仅供描述，不作证据。",
+)
+SOURCES: Final = (MARTILLA_1977,)
+AVERAGE: Final = Label("the average of the attributes", "各项平均")
+
+
+@frozen(kw_only=True)
+class ImportancePart(Part):
+    """Stated importance against performance.
+
+    Attributes:
+        priorities: Stated importance, performance, cells and their stability; derived importance where there is an
+            outcome.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES
+    priorities: Priorities
+
+    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+        """Yield stated importance, performance and their paired difference."""
+        yield Label("stated importance", "自述重要性"), Groups("attribute", self.priorities.stated)
+        yield Label("performance", "表现"), Groups("attribute", self.priorities.performance)
+        if self.priorities.gaps is not None:
+            gaps = {key: one.difference for key, one in self.priorities.gaps.items()}
+            yield Label("performance less importance", "表现减重要性"), Groups("attribute", gaps)
+
+    def figure_name(self, path: str, language: Language) -> str:
+        """Return the name of the attribute for its column."""
+        first, found, key = path.rpartition(" · ")
+        name = self.priorities.names.get(key)
+        return path if name is None else f"{first}{found}{name.text(language)}"
+
+
+def assess(study: Study, data: Any) -> Part | NotRun:
+    """Set stated importance against performance and test each attribute against the average."""
+    section = study.importance
+    if section is None:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS)
+    if len(section.performance) < 2:
+        few = Label("a single attribute has no average to be held against", "只有一项，无从与平均比较")
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=few)
+    try:
+        found = _priorities(study, section, data)
+    except (InvalidValueError, NotEnoughDataError) as error:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error}"))
+    scale = study.scale(section.scale)
+    rows = [
+        survey_rows(study, data, dict.fromkeys(columns, scale)) for columns in (section.importance, section.performance)
+    ]
+    sign = 1.0 if scale.higher_is_better else -1.0
+    claims = tuple(_claim(found, key, place, rows, sign) for place, key in enumerate(section.performance))
+    return ImportancePart(priorities=found, statements=(claims, *_agreement(found)))
+
+
+def _priorities(study: Study, section: ImportanceSection, data: Any) -> Priorities:
+    pairs = dict(zip(section.performance, section.importance, strict=True))
+    columns = dict.fromkeys((*section.importance, *section.performance), study.scale(section.scale))
+    outcome = study.drivers.outcome if study.drivers is not None else next(_overall(study), None)
+    about: dict[str, Any] = {
+        "importance": pairs,
+        "names": {name: study.label(name) for name in section.performance},
+        "resamples": study.resamples,
+        "level": study.level,
+        **study.replication,
+    }
+    if outcome is not None and outcome not in columns:
+        scales = {**columns, outcome: study.scale(study.uses[outcome])}
+        try:
+            found = importance_performance(
+                data, outcome, section.performance, scale=scales, rng=study.seed, missing="pairwise", **about
+            )
+            if not found.importance.reason and 0 < (found.importance.r2 or 0.0) < 1:
+                return found
+        except (InvalidValueError, NotEnoughDataError, np.linalg.LinAlgError):
+            pass  # what the answers themselves show is an addition; stated importance needs none of it
+    return importance_performance(data, None, section.performance, scale=columns, rng=study.seed, **about)
+
+
+def _overall(study: Study) -> Iterator[str]:
+    """Yield the columns of questions on the whole, the lead first."""
+    asked = study.measured
+    for name in dict.fromkeys([study.lead, *asked]):
+        if name in asked and asked[name].kind == "csat":
+            yield asked[name].column
+
+
+def _claim(found: Priorities, key: str, place: int, rows: list[SurveyRows], sign: float) -> Claim:
+    """Return the claim that an attribute is said to matter more and does worse than the average."""
+    tests, aways = [], []
+    for table, way in zip(rows, (1.0, -1.0), strict=True):
+        values = way * sign * (table.values[:, place] - table.values.mean(axis=1))
+        tests.append(paired_mean(values, **table.sample))
+        aways.append(float(np.average(values, weights=table.weights)) if table.n else 0.0)
+    n, read = min(table.n for table in rows), rows[0].read
+    p_values = [test.p for test in tests if test.p is not None]
+    if len(p_values) == len(tests):
+        evidence = Evidence(p=max(p_values) if min(aways) > 0 else 1.0, test=ClaimTest.LARGEST, n=n, rows_read=read)
+    else:
+        evidence = attrs.evolve(next(test for test in tests if test.p is None), n=n, rows_read=read)
+    return Claim(
+        name=f"{KEY}/stated_first/{key}",
+        kind=ClaimKind.PLACEMENT,
+        sort="stated_first",
+        part=KEY,
+        subject=found.names[key],
+        measure=found.names[key],
+        reference=Reference(kind="average_of_attributes", label=AVERAGE),
+        evidence=evidence,
+        direction=-1,
+        good=1,
+        details={
+            "attribute": key,
+            "k": len(found.performance),
+            "said": points(found.stated[key].index or 0.0),
+            "own": points(found.performance[key].index or 0.0),
+        },
+        unit="index",
+    )
+
+
+def _agreement(found: Priorities) -> tuple[Statement, ...]:
+    """Say how far what customers state and what their answers show agree."""
+    if found.agreement is None:
+        return ()
+    r = plain(found.agreement)
+    text = Label(
+        f"What customers say matters and what goes with their satisfaction correlate by {r} over the "
+        f"{len(found.performance)} attributes (1: the same order, 0: nothing in common).",
+        f"在这{len(found.performance)}项上，顾客自述的重要性与由回答推算的重要性的相关系数为{r}（1为次序一致，0为互不相干）。",
+    )
+    return (fact(text),)

@@ -1,0 +1,141 @@
+"""Kano pairs: what customers take for granted, what they expect the more of, and what delights them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+from attrs import frozen
+
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import BERGER_1993, KANO_1984
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label, Language, Source
+from servicekit.priorities._kano import Kano, kano
+from servicekit.priorities._kano_attribute import VALID, KanoAttribute
+from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.study._formatting import percent
+from servicekit.study._further_sections import KanoSection
+from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._sentences import caution, listed
+from servicekit.study._study import Study
+
+KEY: Final = "kano"
+NAME: Final = Label(
+    "What do customers take for granted, and what delights them?", "顾客视什么为理所当然，什么令其惊喜？"
+)
+NEEDS: Final = Label("Pairs of functional and dysfunctional questions.", "正反向成对的KANO题目。")
+METHOD: Final = Label(
+    "Each pair of answers gives a category by the evaluation table; an attribute has the commonest category only where "
+    "the exact binomial test tells it from the next one. Better: share that would be satisfied with it, (A + O) / "
+    "(M + O + A + I); worse: share that would be dissatisfied without it, (M + O) / (M + O + A + I), as a negative "
+    "number. Intervals of shares: hulls of score and mid-p intervals.",
+    "每对回答按评价表归类；只有精确二项检验能把最多的一类与次多的一类区分开，才说某项属于该类。Better系数为有此项时满意者占比，"
+    "即(A+O)/(M+O+A+I)；Worse系数为无此项时不满者占比，即(M+O)/(M+O+A+I)，记为负数。占比区间为得分与mid-P合并区间。",
+)
+SOURCES: Final = (KANO_1984, BERGER_1993)
+MOST_NAMED: Final = 5
+
+
+@frozen(kw_only=True)
+class KanoPart(Part):
+    """Kano categories of the attributes.
+
+    Attributes:
+        kano: Categories with their tests, better and worse with intervals.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES
+    kano: Kano
+
+    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+        """Yield the commonest category's share, better and worse of each attribute."""
+        found = self.kano.attributes.items()
+        commonest = {key: one.shares[one.category.key] for key, one in found if one.category is not None}
+        yield Label("commonest category", "最多的类别"), Groups("attribute", commonest)
+        yield Label("better", "Better系数"), Groups("attribute", {key: one.better for key, one in found})
+        yield Label("worse", "Worse系数"), Groups("attribute", {key: one.worse for key, one in found})
+
+    def figure_name(self, path: str, language: Language) -> str:
+        """Return the name of the attribute for its key."""
+        first, found, key = path.rpartition(" · ")
+        one = self.kano.attributes.get(key)
+        return path if one is None else f"{first}{found}{one.name.text(language)}"
+
+
+def assess(study: Study, data: Any) -> Part | NotRun:
+    """Classify the attributes of the pairs and test each category."""
+    section = study.kano
+    if section is None:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS)
+    answers = attrs.evolve(study.scale(section.scale), higher_is_better=section.lowest == "dislike")
+    try:
+        found = kano(
+            data,
+            section.pairs,
+            answers=answers,
+            table=section.table,
+            names=names_of(study, section),
+            resamples=study.resamples,
+            rng=study.seed,
+            level=study.level,
+            **study.sample,
+        )
+    except InvalidValueError as error:  # not five answers, or columns that are swapped
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error}"))
+    order = [one.key for one in VALID]
+    known = {key: one for key, one in found.attributes.items() if one.category is not None}
+    sorted_keys = sorted(known, key=lambda key: order.index(known[key].category.key))
+    claims = tuple(_category(key, known[key]) for key in sorted_keys)
+    return KanoPart(kano=found, statements=(claims, *_contradictions(known)))
+
+
+def names_of(study: Study, section: KanoSection) -> dict[str, Label]:
+    """Return what reports call each attribute: its own label, else that of the question with it, else its key."""
+    return {
+        key: study.labels.get(key) or study.labels.get(functional) or Label(key, key)
+        for key, (functional, _) in section.pairs.items()
+    }
+
+
+def _category(key: str, one: KanoAttribute) -> Claim:
+    """Return the claim that the commonest category of an attribute is commoner than the next."""
+    ranked = sorted(VALID, key=lambda category: -one.shares[category.key].count)
+    first = one.category
+    assert first is not None
+    following = next(category for category in ranked if category is not first)
+    own, other = one.shares[first.key], one.shares[following.key]
+    return Claim(
+        name=f"{KEY}/category/{key}",
+        kind=ClaimKind.CATEGORY,
+        sort="category",
+        part=KEY,
+        subject=one.name,
+        measure=first.label,
+        own=own,
+        reference=Reference(kind="next_best", label=following.label, value=other, n=one.n),
+        evidence=attrs.evolve(one.evidence, n=one.n, rows_read=one.n + one.n_missing),
+        details={"attribute": key, "category": first.key, "meaning": _spoken(first.meaning)},
+    )
+
+
+def _spoken(meaning: Label) -> Label:
+    """Return the meaning of a category as part of a sentence."""
+    return Label(meaning.en[:1].lower() + meaning.en[1:].rstrip("."), meaning.zh.rstrip("。"))
+
+
+def _contradictions(found: Mapping[str, KanoAttribute]) -> tuple[Statement, ...]:
+    """Return a caution where more than a tenth of the pairs of an attribute contradict themselves."""
+    bad = [one for one in found.values() if one.caution is not None]
+    if not bad:
+        return ()
+    names = [one.name for one in bad]
+    most = max(one.shares["questionable"].value or 0.0 for one in bad)
+    text = Label(
+        f"More than a tenth of the pairs of answers contradict themselves (up to {percent(most)}) for "
+        f"{listed(names, 'en', joint='and')}: the question may have been misunderstood.",
+        f"{listed(names, 'zh')}的成对回答中，超过一成自相矛盾（最多{percent(most)}），题目可能没有被理解。",
+    )
+    return (caution(text),)

@@ -1,0 +1,180 @@
+"""Usage and attitude: who uses the service how much, what they think of it, and who should be served how."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from servicekit.data._frames import read_columns
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._literature import DICK_1994
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label, Language, Source
+from servicekit.segments._cell_tests import CellTest, cell_tests
+from servicekit.segments._crosstab import Crosstab, crosstab
+from servicekit.segments._usage_attitude import (
+    CODE,
+    SQUARE,
+    UsageAttitude,
+    UsageAttitudeSegment,
+    coded_segments,
+    usage_attitude,
+)
+from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats._estimates import Difference
+from servicekit.study._formatting import figures, percent, plain
+from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._sentences import fact
+from servicekit.study._study import Study
+
+KEY: Final = "usage"
+NAME: Final = Label("Who uses and likes the service how?", "谁用得多、谁评价高？")
+NEEDS: Final = Label(
+    "Usage and attitude of each customer, and where high begins in each.",
+    "每位顾客的使用与态度数据，以及各自的高低分界。",
+)
+METHOD: Final = Label(
+    "Two stated cuts make four segments; shares have hulls of score and mid-p intervals. That a segment is more "
+    "frequent in a group than in the rest rests on the mid-p test of the two shares (by the design under weights and "
+    "clusters); the picture shows adjusted residuals. Groups of fewer than 30 are not tested. How to serve a segment "
+    "is advice of this library, not a finding.",
+    "按设定的两个分界把顾客分为四类；占比区间为得分与mid-P合并区间。某类顾客在某组是否更多，用两个占比的中点p检验判断"
+    "（加权或整群数据按抽样设计）；图中为调整残差。不足30人的组不检验。对各类顾客的服务建议由本软件给出，不是调查结果。",
+)
+SOURCES: Final = (DICK_1994,)
+REST: Final = Label("all others", "其余合计")
+MOST_LEVELS: Final = 30
+
+
+@frozen(kw_only=True)
+class UsagePart(Part):
+    """Segments of usage by attitude.
+
+    Attributes:
+        segments: Shares of the segments, satisfaction in each, and how each is served.
+        tables_by: Segments against each column of groups.
+        columns: Names of those columns in reports.
+    """
+
+    key: str = KEY
+    name: Label = NAME
+    method: Label = METHOD
+    sources: tuple[Source, ...] = SOURCES
+    segments: UsageAttitude
+    tables_by: Mapping[str, Crosstab]
+    columns: Mapping[str, Label]
+
+    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+        """Yield shares of the segments, their satisfaction, and their shares in each group."""
+        yield Label("segments", "顾客类别"), Groups("segment", self.segments.shares)
+        if self.segments.satisfaction is not None:
+            yield Label("satisfaction by segment", "各类顾客的满意度"), self.segments.satisfaction
+        for column, table in self.tables_by.items():
+            shares = {
+                f"{group}: {segment_of(segment).label.en}": cell.share for (segment, group), cell in table.cells.items()
+            }
+            caption = Label(f"segments by {column}", f"各类顾客占比，按{self.columns[column].zh}")
+            yield caption, Groups("group", shares)
+
+    def figure_name(self, path: str, language: Language) -> str:
+        """Return the name of a segment for its key."""
+        first, found, key = path.rpartition(" · ")
+        for segment in UsageAttitudeSegment:
+            if key == segment.key:
+                return f"{first}{found}{segment.label.text(language)}"
+            if key.endswith(f": {segment.label.en}"):
+                group = key.removesuffix(segment.label.en)
+                return f"{first}{found}{group}{segment.label.text(language)}"
+        return path
+
+
+def assess(study: Study, data: Any) -> Part | NotRun:
+    """Divide customers into segments and test in which groups each is found."""
+    section = study.usage
+    if section is None:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS)
+    scales = {name: study.scale(scale) for name, scale in section.scales.items() if scale}
+    cuts = {section.usage: section.usage_cut, section.attitude: section.attitude_cut}
+    about: dict[str, Any] = {"cuts": cuts, "scale": scales, "policy": study.policy}
+    try:
+        found = usage_attitude(
+            data,
+            section.usage,
+            section.attitude,
+            satisfaction=section.satisfaction,
+            design=study.design,
+            level=study.level,
+            **about,
+        )
+    except InvalidValueError as error:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error}"))
+    if not found.n:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label("nobody answered both", "没有人两项都作答"))
+    groups = [name for name in study.groups if name not in (section.usage, section.attitude)]
+    made = coded_segments(data, section.usage, section.attitude, **about)
+    read = read_columns(made, list(dict.fromkeys([CODE, *groups, *study.design.columns])))
+    codes = read[CODE]
+    rows: dict[str, Any] = {name: _known(column.values, column.present) for name, column in read.items()}
+    keys = np.array([segment.key for segment in SQUARE.cells], dtype=object)
+    places = np.where(codes.present, codes.values, 0).astype(int)
+    rows["segment"] = _known(keys[places], codes.present)
+    tables: dict[str, Crosstab] = {}
+    statements: list[Statement] = _told(found)
+    for place, column in enumerate(groups):
+        if not 2 <= len(set(rows[column].tolist()) - {None}) <= MOST_LEVELS:
+            continue
+        tables[column] = crosstab(rows, "segment", column, design=study.design, level=study.level)
+        cells = cell_tests(rows, "segment", column, design=study.design, level=study.level)
+        statements.append(tuple(_claim(study, column, cell, lead=place == 0) for cell in cells))
+    columns = {column: study.label(column) for column in tables}
+    return UsagePart(segments=found, tables_by=tables, columns=columns, statements=tuple(statements))
+
+
+def _known(values: NDArray[Any], present: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """Return values with None where there is none."""
+    found = values.astype(object)
+    found[~present] = None
+    return found
+
+
+def segment_of(key: Any) -> UsageAttitudeSegment:
+    """Return the segment of a key."""
+    return next(segment for segment in UsageAttitudeSegment if segment.key == key)
+
+
+def _told(found: UsageAttitude) -> list[Statement]:
+    """Say how many belong to each segment, how satisfied they are, and how each is to be served."""
+    said: list[Statement] = []
+    for segment in reversed(SQUARE.cells):
+        share = figures(found.shares[segment.key], percent)
+        name, advice = segment.label, segment.meaning
+        en, zh = "", ""
+        if found.satisfaction is not None and segment.key in found.satisfaction:
+            mean = figures(found.satisfaction[segment.key], plain)
+            en, zh = f"; satisfaction {mean.en}", f"，满意度{mean.zh}"
+        said.append(fact(Label(f"{name.en}: {share.en}{en}. {advice.en}", f"{name.zh}占{share.zh}{zh}。{advice.zh}")))
+    return said
+
+
+def _claim(study: Study, column: str, cell: CellTest, *, lead: bool) -> Claim:
+    """Return the claim that a segment is more or less frequent in a group than in the rest."""
+    segment = segment_of(cell.row)
+    group = Label(str(cell.column), str(cell.column))
+    own, rest = cell.own.value or 0.0, cell.rest.value or 0.0
+    return Claim(
+        name=f"{KEY}/residual/{column}/{cell.row}/{cell.column}",
+        kind=ClaimKind.RESIDUAL,
+        sort="residual",
+        part=KEY,
+        subject=group,
+        measure=segment.label,
+        own=cell.own,
+        reference=Reference(kind="others_pooled", label=REST, value=cell.rest, n=round(cell.rest.n)),
+        difference=Difference(first=cell.own, second=cell.rest),
+        evidence=cell.evidence,
+        direction=1 if own >= rest else -1,
+        lead=lead,
+        details={"group": study.label(column)},
+    )
