@@ -20,9 +20,9 @@ from servicekit.study._further_sections import ChurnSection as ChurnSection
 from servicekit.study._further_sections import EventsSection as EventsSection
 from servicekit.study._further_sections import ImportanceSection as ImportanceSection
 from servicekit.study._further_sections import KanoSection as KanoSection
+from servicekit.study._further_sections import UsageSection as UsageSection
 from servicekit.study._journey_section import JourneySection as JourneySection
 from servicekit.study._journey_section import MomentColumns as MomentColumns
-from servicekit.study._further_sections import UsageSection as UsageSection
 from servicekit.study._part import NotRun as NotRun
 from servicekit.study._part import Part as Part
 from servicekit.study._sections import AuditStandard as AuditStandard
