@@ -30,6 +30,7 @@ from servicekit.stats._intervals import clopper_pearson as clopper_pearson
 from servicekit.stats._intervals import score_interval as score_interval
 from servicekit.stats._intervals import t_interval as t_interval
 from servicekit.stats._intervals import wilson as wilson
+from servicekit.stats._kish import kish_n as kish_n
 from servicekit.stats._level_test import level_test as level_test
 from servicekit.stats._level_test import trend_test as trend_test
 from servicekit.stats._likelihood import Maximum as Maximum
@@ -68,7 +69,6 @@ from servicekit.stats._survival_curve import survival_quantile as survival_quant
 from servicekit.stats._tally import Tally as Tally
 from servicekit.stats._tally_data import measured as measured
 from servicekit.stats._tally_data import tally as tally
-from servicekit.stats._weighting import kish_n as kish_n
 from servicekit.stats._weighting import post_stratify as post_stratify
 from servicekit.stats._weighting import rake as rake
 

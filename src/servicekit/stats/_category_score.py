@@ -1,6 +1,6 @@
 """Mean of a score given to each category of a tally (NPS, CSAT, CES, mean answers), with its interval."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from math import inf, sqrt
 from typing import Any, ClassVar
@@ -21,6 +21,7 @@ from servicekit.stats._design import Spread, spread_of
 from servicekit.stats._estimates import Share
 from servicekit.stats._linearised import FEWEST_CLUSTERS
 from servicekit.stats._tally import Stratum, Tally
+from servicekit.stats._tally_parts import residual_influence
 
 
 def score_spread(tally: Tally, scores: Sequence[float]) -> Spread | None:
@@ -41,16 +42,20 @@ def score_spread(tally: Tally, scores: Sequence[float]) -> Spread | None:
     influence = (np.asarray(scores, dtype=float) - mean) / total
     units: dict[Any, Any] = {}
     own_units, own_strata = 0 if tally.is_clustered else tally.n, 0
+    cells = residual_influence(tally, influence) if tally.margins else {}
     sums: Any
     squares: Any
     for name, stratum in tally.strata.items():
         if stratum.clusters:
             table = np.asarray(list(stratum.clusters.values()))
             own_units += int(np.count_nonzero(table.any(axis=1)))
-            of_units = table @ influence
+            of_units = unit_totals(tally, name, influence, cells)
             sums, squares = of_units.sum(), of_units @ of_units
         else:
-            sums, squares = np.asarray(stratum.sums) @ influence, np.asarray(stratum.squares) @ influence**2
+            parts = [(tally.margins[cell][name], own) for cell, own in cells.items() if name in tally.margins[cell]]
+            parts = parts or [(stratum, influence)]
+            sums = sum(np.asarray(part.sums) @ own for part, own in parts)
+            squares = sum(np.asarray(part.squares) @ own**2 for part, own in parts)
         if stratum.units:
             units[name] = _units_of(tally, stratum), np.atleast_1d(sums), np.atleast_2d(squares)
         own_strata += any(stratum.sums)
@@ -58,10 +63,47 @@ def score_spread(tally: Tally, scores: Sequence[float]) -> Spread | None:
     spread = spread_of(units, population or None)
     alone = sum(units[name][2] for name in spread.lonely)
     return spread._replace(
-        covariance=spread.covariance + alone,
+        covariance=spread.covariance + alone + _within_clusters(tally, influence, units, population),
         with_replacement=spread.with_replacement + alone,
         degrees_of_freedom=max(own_units - own_strata, 1),
     )
+
+
+def unit_totals(tally: Tally, name: str, influence: Any, cells: Mapping[str, Any]) -> Any:
+    """Return the summed influence of each cluster of a stratum, less what margins explain.
+
+    Args:
+        tally: Answers with their clusters.
+        name: The stratum.
+        influence: Of each category.
+        cells: Influence of each category by cell of the margins; empty without margins.
+    """
+    clusters = tally.strata[name].clusters
+    if not cells:
+        return np.asarray(list(clusters.values())) @ influence
+    place = {cluster: number for number, cluster in enumerate(clusters)}
+    found = np.zeros(len(place))
+    for cell, own in cells.items():
+        part = tally.margins[cell].get(name)
+        if part is not None and part.clusters:
+            found[[place[cluster] for cluster in part.clusters]] += np.asarray(list(part.clusters.values())) @ own
+    return found
+
+
+def _within_clusters(tally: Tally, influence: Any, units: Mapping[str, Any], population: Mapping[str, float]) -> Any:
+    """Return what the second stage adds: f (1 - f') k/(k - 1) times the spread of its units within each cluster."""
+    added = np.zeros((1, 1))
+    for name, strata in tally.stages.items():
+        inner: dict[Any, Any] = {}
+        for cluster, stratum in strata.items():
+            totals = np.asarray(list(stratum.clusters.values())) @ influence
+            own = totals - totals.mean()
+            inner[cluster] = len(totals), np.zeros(1), np.atleast_2d(own @ own)
+        sizes = {cluster: stratum.population for cluster, stratum in strata.items() if stratum.population is not None}
+        if name in population:
+            share = units[name][0] / population[name]
+            added = added + share * spread_of(inner, sizes or None).covariance
+    return added
 
 
 def score_correlation(first: tuple[Tally, Sequence[float]], second: tuple[Tally, Sequence[float]]) -> float:
@@ -81,17 +123,17 @@ def score_correlation(first: tuple[Tally, Sequence[float]], second: tuple[Tally,
         mean = tally.mean_score(scores)
         if mean is None:
             return 0.0
-        influence = np.asarray(scores, dtype=float) - mean
-        sides.append((tally, influence / sum(tally.weights)))
+        influence = (np.asarray(scores, dtype=float) - mean) / sum(tally.weights)
+        sides.append((tally, influence, residual_influence(tally, influence) if tally.margins else {}))
     for name in {**first[0].strata, **second[0].strata}:
-        clusters = [tally.strata[name].clusters if name in tally.strata else {} for tally, _ in sides]
+        clusters = [tally.strata[name].clusters if name in tally.strata else {} for tally, _, _ in sides]
         names = list({**clusters[0], **clusters[1]})
         if not names:
             continue
-        totals = [
-            np.array([float(np.dot(own[unit], influence)) if unit in own else 0.0 for unit in names])
-            for own, (_, influence) in zip(clusters, sides, strict=True)
-        ]
+        totals = []
+        for own, (tally, influence, cells) in zip(clusters, sides, strict=True):
+            found = dict(zip(own, unit_totals(tally, name, influence, cells).tolist(), strict=True)) if own else {}
+            totals.append(np.array([found.get(unit, 0.0) for unit in names]))
         a, b = (side - side.mean() for side in totals)
         products += a @ b, a @ a, b @ b
     below = float(np.sqrt(products[1] * products[2]))

@@ -15,6 +15,7 @@ from servicekit.foundation._reasons import Reason, why
 from servicekit.stats._design import Spread
 from servicekit.stats._intervals import t_quantile
 from servicekit.stats._tally import Tally
+from servicekit.stats._tally_parts import unexplained
 
 Floats = NDArray[np.float64]
 FADE: Final = 60
@@ -129,7 +130,9 @@ def count_design(tally: Tally, scores: Sequence[float], spread: Spread | None) -
         return CountDesign(n_effective=min(kish, n), freedom=freedom, **about)
     least = _within(strata, values, variance, total)
     plain = (n - 1) / n * design
-    if len(strata) == 1:
+    if tally.margins:
+        least = unexplained(tally, values - mean, variance, LENT)
+    elif len(strata) == 1:
         plain = float(np.asarray(strata[0].squares) @ ((values - mean) / total) ** 2)
     fade = min(1.0, FADE / kish)
     counted = max(plain, (1 - fade) * plain + fade * least / kish, least / n)

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._weighting import checked_weights, kish_n
+from servicekit.stats._kish import checked_weights, kish_n
 
 Floats = NDArray[np.float64]
 
@@ -72,6 +72,11 @@ class Design:
         """Every column that the design names, each once."""
         named = (self.weights, self.strata, *self.clusters, *self.fpc, *self.margins)
         return tuple(dict.fromkeys(name for name in named if name is not None))
+
+
+def unit_columns(design: Design) -> tuple[str, ...]:
+    """Return the columns of a design that name units: strata, clusters of both stages, margins."""
+    return tuple(name for name in (design.strata, *design.clusters, *design.margins) if name)
 
 
 def refuse_parts(design: Design, *parts: str) -> None:

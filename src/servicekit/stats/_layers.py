@@ -17,6 +17,7 @@ from servicekit.stats._unit_sums import UnitSums
 Floats = NDArray[np.float64]
 WHOLE: Final = "all"
 """Name of the one stratum where there are no others."""
+WITHIN: Final = "\x1f"
 MOST_UNITS: Final = 10**7
 
 
@@ -58,7 +59,7 @@ def read_layers(design: Design, batch: Batch, length: int, first_row: int) -> La
         InvalidValueError: A stratum, cluster or population is missing in a row.
     """
     nothing = np.zeros(length, dtype=np.int64)
-    strata = _units(batch[design.strata], "strata", first_row) if design.strata else None
+    strata = units_of(batch[design.strata], "strata", first_row) if design.strata else None
     names = (WHOLE,) if strata is None else tuple(str(level) for level in strata.levels)
     stratum = nothing if strata is None else strata.codes
     population = read_weights(batch[design.fpc[0]], first_row=first_row, name="fpc") if design.fpc else None
@@ -66,7 +67,7 @@ def read_layers(design: Design, batch: Batch, length: int, first_row: int) -> La
         return Layers(
             strata=names, stratum=stratum, units=None, unit=nothing, of_unit=nothing[:0], population=population
         )
-    clusters = _units(batch[design.clusters[0]], "clusters", first_row)
+    clusters = units_of(batch[design.clusters[0]], "clusters", first_row)
     # equal names in two strata are two clusters
     pair = stratum * len(clusters.levels) + clusters.codes
     there = np.flatnonzero(np.bincount(pair, minlength=1))
@@ -82,7 +83,45 @@ def read_layers(design: Design, batch: Batch, length: int, first_row: int) -> La
     )
 
 
-def _units(column: Column, name: str, first_row: int) -> Grouping:
+def second_stage(
+    design: Design, batch: Batch, layers: Layers, first_row: int
+) -> tuple[Layers, dict[str, tuple[str, str]]]:
+    """Return layers in which each cluster is a stratum of its units, and the stratum and cluster of each name.
+
+    Args:
+        design: Names the columns of the second stage: units, and of fpc, if any, their number in the cluster.
+        batch: The rows.
+        layers: Of the first stage.
+        first_row: Number of the first row.
+    """
+    units = layers.units or ()
+    places = {
+        f"{layers.strata[layers.of_unit[code]]}{WITHIN}{name}": (layers.strata[layers.of_unit[code]], name)
+        for code, name in enumerate(units)
+    }
+    population = read_weights(batch[design.fpc[1]], first_row=first_row, name="fpc") if design.fpc[1:] else None
+    inner = units_of(batch[design.clusters[1]], "clusters", first_row)
+    pair = layers.unit * len(inner.levels) + inner.codes
+    there, codes = np.unique(pair, return_inverse=True)
+    found = Layers(
+        strata=tuple(places),
+        stratum=layers.unit,
+        units=tuple(str(inner.levels[code]) for code in (there % len(inner.levels)).tolist()),
+        unit=codes.astype(np.int64),
+        of_unit=there // len(inner.levels),
+        population=population,
+    )
+    return found, places
+
+
+def units_of(column: Column, name: str, first_row: int) -> Grouping:
+    """Code a column of strata, clusters or margins, which no row may lack.
+
+    Args:
+        column: Names of units.
+        name: Part of the design, for the message.
+        first_row: Number of the first row.
+    """
     if column.valid is not None and not column.valid.all():
         row = first_row + int(np.flatnonzero(~column.valid)[0])
         raise InvalidValueError(name, "given for every row", None, f"column {column.name!r}, row {row}")

@@ -33,6 +33,7 @@ class Stratum:
         squares: Sum of squared weights per category, where rows are the units.
         cubes: Sum of cubed weights per category, where rows are the units; for the skewness of tests.
         clusters: Sum of weights per category in each cluster, where clusters are the units.
+        rows: Answers per category, where margins ask for them; of all strata of a cell in one of them.
     """
 
     units: int
@@ -43,6 +44,7 @@ class Stratum:
     lightest: float = inf
     heaviest: float = 0.0
     cubes: Sums = ()
+    rows: Sums = ()
 
     def __add__(self, other: "Stratum") -> "Stratum":
         if self.units and other.units and bool(self.clusters) != bool(other.clusters):
@@ -66,7 +68,22 @@ class Stratum:
             lightest=min(self.lightest, other.lightest),
             heaviest=max(self.heaviest, other.heaviest),
             cubes=cubes,
+            rows=_added(self.rows, other.rows) if self.rows and other.rows else self.rows or other.rows,
         )
+
+
+Parts = Mapping[str, Mapping[str, Stratum]]
+"""Strata of the parts of a sample: of each cell of margins, or clusters of each stratum."""
+
+
+def joined_parts(first: Parts, second: Parts) -> Parts:
+    """Return the parts of two samples together."""
+    both = {name: dict(strata) for name, strata in first.items()}
+    for name, strata in second.items():
+        own = both.setdefault(name, {})
+        for key, stratum in strata.items():
+            own[key] = own[key] + stratum if key in own else stratum
+    return both
 
 
 @frozen(kw_only=True)
@@ -77,6 +94,8 @@ class Tally(Result):
         scale: The answers allowed.
         counts: Answers per category.
         strata: Weights and sampling units by stratum; empty for a plain, unweighted sample.
+        margins: The same by cell of the margins and stratum, with one category more for those without an answer.
+        stages: By stratum and cluster the units of a second stage, with the number of them in the cluster.
         missing: Rows without an answer.
         rejected: Rows set aside, by reason.
         normalised: Answers that were written unusually and read all the same.
@@ -91,6 +110,8 @@ class Tally(Result):
     scale: Scale
     counts: tuple[int, ...]
     strata: Mapping[str, Stratum] = field(factory=dict, hash=False)
+    margins: Parts = field(factory=dict, hash=False, repr=False)
+    stages: Parts = field(factory=dict, hash=False, repr=False)
     missing: int = 0
     rejected: Mapping[str, int] = field(factory=dict, hash=False)
     normalised: int = 0
@@ -137,20 +158,31 @@ class Tally(Result):
         size = max(places) + 1
 
         def joined(sums: Sequence[float]) -> Sums:
-            return tuple(np.bincount(places, weights=sums, minlength=size).tolist())
+            # those without an answer, who stand last in the cells of margins, keep a category of their own
+            own = places if len(sums) == len(places) else (*places, size)
+            return tuple(np.bincount(own, weights=sums, minlength=size).tolist())
 
-        strata = {
-            name: attrs.evolve(
-                stratum,
-                sums=joined(stratum.sums),
-                squares=joined(stratum.squares),
-                cubes=joined(stratum.cubes) if stratum.cubes else (),
-                clusters={cluster: joined(sums) for cluster, sums in stratum.clusters.items()},
-            )
-            for name, stratum in self.strata.items()
-        }
-        counts = tuple(int(count) for count in joined(self.counts))
-        return attrs.evolve(self, scale=Scale(low=0, high=size - 1), counts=counts, strata=strata)
+        def coarser(strata: Mapping[str, Stratum]) -> dict[str, Stratum]:
+            return {
+                name: attrs.evolve(
+                    stratum,
+                    sums=joined(stratum.sums),
+                    squares=joined(stratum.squares),
+                    cubes=joined(stratum.cubes) if stratum.cubes else (),
+                    rows=joined(stratum.rows) if stratum.rows else (),
+                    clusters={cluster: joined(sums) for cluster, sums in stratum.clusters.items()},
+                )
+                for name, stratum in strata.items()
+            }
+
+        return attrs.evolve(
+            self,
+            scale=Scale(low=0, high=size - 1),
+            counts=tuple(int(count) for count in joined(self.counts)),
+            strata=coarser(self.strata),
+            margins={cell: coarser(strata) for cell, strata in self.margins.items()},
+            stages={outer: coarser(strata) for outer, strata in self.stages.items()},
+        )
 
     def __add__(self, other: "Tally") -> "Tally":
         self.scale.require_same(other.scale)
@@ -169,6 +201,8 @@ class Tally(Result):
             self,
             counts=tuple(a + b for a, b in zip(self.counts, other.counts, strict=True)),
             strata=strata,
+            margins=joined_parts(self.margins, other.margins),
+            stages=joined_parts(self.stages, other.stages),
             missing=self.missing + other.missing,
             rejected={reason: self.rejected.get(reason, 0) + other.rejected.get(reason, 0) for reason in reasons},
             normalised=self.normalised + other.normalised,

@@ -20,10 +20,11 @@ from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, ServiceKitWarning
 from servicekit.foundation._results import Groups, Result
-from servicekit.stats._design import Design, refuse_parts
+from servicekit.stats._design import Design
 from servicekit.stats._histogram import histogram
 from servicekit.stats._layers import WHOLE, Layers, population_of, read_layers
 from servicekit.stats._tally import Stratum, Sums, Tally
+from servicekit.stats._tally_parts import widened, with_parts
 
 CHUNK: Final = 1 << 15
 
@@ -136,7 +137,7 @@ def as_domains(groups: dict[Any, Tally]) -> dict[Any, Tally]:
     if not any(tally.is_weighted for tally in groups.values()):
         return groups
     whole = sum(groups.values(), start=Tally.empty(next(iter(groups.values())).scale))
-    return {group: attrs.evolve(tally, strata=_widened(tally, whole)) for group, tally in groups.items()}
+    return widened({key: attrs.evolve(one, strata=_widened(one, whole)) for key, one in groups.items()}, whole)
 
 
 def _widened(tally: Tally, whole: Tally) -> dict[str, Stratum]:
@@ -159,11 +160,7 @@ ANSWERS: Final = "answers"
 
 
 class Sample(TypedDict):
-    """How answers were sampled and are read, as measures hand it on to ``tally``.
-
-    ``design``: columns of weights, strata and clusters; ``counts``: frequencies of a table instead;
-    ``policy``: policy for text and for bad values.
-    """
+    """How answers were sampled (or ``counts``: frequencies of a table instead) and are read, as measures hand it on."""
 
     design: Design | None
     counts: Any
@@ -278,7 +275,6 @@ def measured(
 
 def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sample) -> dict[Any, Tally]:
     design = sample.get("design") or Design()
-    refuse_parts(design, "margins", "second stage")
     if sample.get("counts") is not None and design.columns:
         raise InvalidValueError("design and counts", "given one at a time")
     if column is None:
@@ -296,7 +292,9 @@ def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sampl
     plan = _Plan(
         column=column or ANSWERS, scale=scale, policy=sample.get("policy") or InputPolicy(), design=design, **names
     )
-    grouped = [name for name in dict.fromkeys((*by_columns(plan.by), design.strata, *design.clusters)) if name]
+    grouped = [
+        name for name in dict.fromkeys((*by_columns(plan.by), design.strata, *design.clusters, *design.margins)) if name
+    ]
     rows = LONG if len(plan.names) == 1 else ROWS
     found = map_reduce(data, plan.names, partial(_summarise, plan), _merged, encode=grouped, rows=rows)
     if design.weights:
@@ -378,11 +376,11 @@ def _frequencies(column: Column, first_row: int) -> NDArray[np.float64]:
 
 
 def _designed(plan: _Plan, answers: Answers, groups: Grouping, batch: Batch, first_row: int) -> dict[Any, Tally]:
-    length = len(answers.values)
-    design = plan.design
+    design, length = plan.design, len(answers.values)
     weights = read_weights(batch[design.weights], first_row=first_row) if design.weights else np.ones(length)
     layers = read_layers(design, batch, length, first_row)
-    return designed_tallies(plan.scale, answers, groups, weights, layers, _others(answers, groups))
+    found = designed_tallies(plan.scale, answers, groups, weights, layers, _others(answers, groups))
+    return with_parts(found, designed_tallies, answers, groups, weights, layers, design, batch, first_row)
 
 
 def _ask_for_kind(name: str, found: Iterable[Tally]) -> None:

@@ -1,4 +1,4 @@
-"""Weights of respondents: what is accepted, what they cost, and how they are fitted to a known population."""
+"""Weights of respondents fitted to a known population, and the design that they make."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -7,56 +7,18 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotConvergedError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._design import Design
+from servicekit.stats._kish import checked_weights, kish_n
 
 Floats = NDArray[np.float64]
 TOLERANCE: Final = 1e-10
 MOST_ROUNDS: Final = 1000
 MARGIN_TOLERANCE: Final = 1e-9
-
-
-def checked_weights(weights: ArrayLike) -> Floats:
-    """Return weights as numbers, divided by a power of two near the greatest so that no square is lost.
-
-    Raises:
-        InvalidValueError: A weight is missing, negative or infinite.
-    """
-    values = np.array(weights, dtype=float)
-    if values.ndim != 1:
-        raise InvalidValueError("weights", "one number per row", list(values.shape))
-    bad = np.flatnonzero(~np.isfinite(values) | (values < 0))
-    if bad.size:
-        where = f"row {bad[0]}" + (f" and {bad.size - 1} more" if bad.size > 1 else "")
-        raise InvalidValueError("weights", "finite numbers of at least 0", float(values[bad[0]]), where)
-    scaled: Floats = np.ldexp(values, -int(np.frexp(values.max(initial=0.0))[1]))
-    scaled.setflags(write=False)
-    return scaled
-
-
-def kish_n(weights: ArrayLike) -> float:
-    """Return Kish's effective sample size: how many equally weighted answers the weighted ones are worth.
-
-    Args:
-        weights: Finite numbers of at least 0, of any magnitude.
-
-    Returns:
-        From 1 to the number of rows; 0 where no weight is above 0.
-
-    Formula:
-        (sum w)² / sum w².
-
-    Source:
-        Kish (1965).
-
-    Example:
-        >>> import servicekit as sk
-        >>> sk.stats.kish_n([1, 1, 2])
-        2.6666666666666665
-    """
-    w = checked_weights(weights)
-    return float(w.sum() ** 2 / (w @ w)) if w.any() else 0.0
+WEIGHT: Final = "weight"
 
 
 @frozen(kw_only=True)
@@ -69,6 +31,8 @@ class FittedWeights(Result):
         after_n: Effective sample size of the fitted weights.
         rounds: Rounds over the margins; 0 where the solution is direct.
         residual: Greatest relative distance of a margin from its target.
+        margins: Columns whose totals the weights reproduce.
+        name: Column in which the weights are to stand.
     """
 
     title = Label("Fitted weights", "拟合权重")
@@ -79,6 +43,13 @@ class FittedWeights(Result):
     after_n: float
     rounds: int
     residual: float
+    margins: tuple[str, ...] = ()
+    name: str = WEIGHT
+
+    @property
+    def design(self) -> Design:
+        """The design of the weighted rows: what the margins explain counts no longer as chance."""
+        return Design(weights=self.name, margins=self.margins)
 
     @property
     def n(self) -> int:
@@ -130,6 +101,7 @@ def rake(
     weights: ArrayLike | None = None,
     tolerance: float = TOLERANCE,
     most_rounds: int = MOST_ROUNDS,
+    name: str = WEIGHT,
 ) -> FittedWeights:
     """Return weights that agree with the margins of the population, changed as little as possible (IPF).
 
@@ -139,6 +111,11 @@ def rake(
         weights: Starting weights; 1 for every row if None.
         tolerance: Greatest relative distance left between a margin and its target.
         most_rounds: Rounds after which the attempt is given up.
+        name: Column in which the weights are to stand, for ``design``.
+
+    Returns:
+        ``weights`` and the ``design`` that names them and the margins; measures that take it know that the margins no
+        longer vary by chance, and their intervals are as narrow as that allows.
 
     Raises:
         InvalidValueError: A category has no target or no row, or margins have different totals.
@@ -153,6 +130,7 @@ def rake(
         [0.5, 0.25, 0.25]
     """
     names = list(margins)
+    checks.validate(checks.non_blank_text, "name", name)
     absent = [name for name in names if name not in columns]
     if absent or not names:
         raise InvalidValueError("margins", "at least one, each a column of the data", absent)
@@ -167,8 +145,8 @@ def rake(
         raise InvalidValueError("columns", "of equal length", [code.size for code in codes])
     start = _start(weights, n)
     fitted = start.copy()
-    for name, code, target in zip(names, codes, targets, strict=True):
-        _refuse_empty(name, margins[name], np.bincount(code, weights=fitted, minlength=target.size))
+    for margin, code, target in zip(names, codes, targets, strict=True):
+        _refuse_empty(margin, margins[margin], np.bincount(code, weights=fitted, minlength=target.size))
     left = np.full(len(names), np.inf)
     for done in range(1, most_rounds + 1):
         for code, target in zip(codes, targets, strict=True):
@@ -176,8 +154,8 @@ def rake(
         for place, (code, target) in enumerate(zip(codes, targets, strict=True)):
             left[place] = _distance(code, target, fitted)
         if left.max() <= tolerance:
-            return _fitted(start, fitted, done, float(left.max()))
-    found = ", ".join(f"{name} {distance:.2g}" for name, distance in zip(names, left, strict=True))
+            return _fitted(start, fitted, done, float(left.max()), tuple(names), name)
+    found = ", ".join(f"{margin} {distance:.2g}" for margin, distance in zip(names, left, strict=True))
     raise NotConvergedError(f"raking did not reach the margins in {most_rounds} rounds; relative distances: {found}")
 
 
@@ -191,15 +169,28 @@ def _distance(code: NDArray[np.intp], target: Floats, fitted: Floats) -> float:
     return float(np.max(np.abs(sums - target) / np.where(target > 0, target, target.sum())))
 
 
-def _fitted(start: Floats, fitted: Floats, rounds: int, residual: float) -> FittedWeights:
+def _fitted(
+    start: Floats, fitted: Floats, rounds: int, residual: float, margins: tuple[str, ...], name: str
+) -> FittedWeights:
     fitted.setflags(write=False)
     return FittedWeights(
-        weights=fitted, before_n=kish_n(start), after_n=kish_n(fitted), rounds=rounds, residual=residual
+        weights=fitted,
+        before_n=kish_n(start),
+        after_n=kish_n(fitted),
+        rounds=rounds,
+        residual=residual,
+        margins=margins,
+        name=name,
     )
 
 
 def post_stratify(
-    column: Sequence[Any], totals: Mapping[Any, float], *, weights: ArrayLike | None = None
+    column: Sequence[Any],
+    totals: Mapping[Any, float],
+    *,
+    weights: ArrayLike | None = None,
+    margin: str = "cell",
+    name: str = WEIGHT,
 ) -> FittedWeights:
     """Return weights whose sum in each cell is the cell's figure in the population.
 
@@ -207,14 +198,24 @@ def post_stratify(
         column: Cell of each row.
         totals: Figure of each cell.
         weights: Starting weights; 1 for every row if None.
+        margin: Column of the cells in the data, for ``design``.
+        name: Column in which the weights are to stand, for ``design``.
+
+    Returns:
+        ``weights`` and the ``design`` that names them and the column of cells.
 
     Example:
         >>> import servicekit as sk
-        >>> sk.stats.post_stratify(["m", "f", "f"], totals={"m": 50, "f": 50}).weights.tolist()
+        >>> fitted = sk.stats.post_stratify(["m", "f", "f"], totals={"m": 50, "f": 50}, margin="sex")
+        >>> fitted.weights.tolist()
         [50.0, 25.0, 25.0]
+        >>> fitted.design.margins
+        ('sex',)
     """
+    checks.validate(checks.non_blank_text, "margin", margin)
+    checks.validate(checks.non_blank_text, "name", name)
     targets, code = _targets("cells", totals), _codes("cells", column, totals)
     start = _start(weights, code.size)
     _refuse_empty("cells", totals, np.bincount(code, weights=start, minlength=targets.size))
     fitted = start * _factors(code, targets, start)[code]
-    return _fitted(start, fitted, 0, _distance(code, targets, fitted))
+    return _fitted(start, fitted, 0, _distance(code, targets, fitted), (margin,), name)
