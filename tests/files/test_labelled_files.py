@@ -7,7 +7,6 @@ import pytest
 from servicekit.data._scales import LIKERT_5
 from servicekit.files import _labelled_apart
 from servicekit.files._labelled import labelled_table
-from servicekit.files._no_answer import is_no_answer
 from servicekit.files._tables import read_table
 from servicekit.foundation._errors import MissingColumnError, RecordError
 from servicekit.satisfaction._top_box import top_box
@@ -120,13 +119,3 @@ def test_a_file_named_like_one_is_refused(tmp_path):
         path.write_bytes(b"q\n5\n")
         with pytest.raises(RecordError, match=rf"survey{suffix} is not an? {kind} file"):
             read_table(path)
-
-
-@pytest.mark.parametrize("word", ("N/A", " don’t know ", "Keine Angabe", "不知道", "（跳过）", "Ne sait pas"))
-def test_words_for_no_answer(word):
-    assert is_no_answer(word)
-
-
-@pytest.mark.parametrize("word", ("North", "no", "无", "Nadia", "5"))
-def test_words_that_are_answers(word):
-    assert not is_no_answer(word)

@@ -16,14 +16,21 @@ TITLE_SHARE: Final = 0.2
 LOOKED_AT: Final = 500
 NEW_TEXTS: Final = 0.8
 MOST_TOTALS: Final = 3
-PARTS_DROPPED: Final = frozenset(("response", "open-ended response", "réponse", "antwort", "respuesta"))
-SECOND_ROW: Final = frozenset((*PARTS_DROPPED, "other", "other (please specify)"))
+_PARTS_DROPPED: Final = (
+    "response|open-ended response|réponse|réponse ouverte|réponse libre|antwort|offene antwort|"
+    "antwort mit offenem ende|respuesta|respuesta abierta|respuesta de extremo abierto|回复|开放式回复|回答|开放式回答"
+)
+PARTS_DROPPED: Final = frozenset(_PARTS_DROPPED.split("|"))
+_OTHER: Final = (
+    "other|other (please specify)|autre (veuillez préciser)|sonstiges (bitte angeben)|otro (especifique)|其他（请注明）"
+)
+SECOND_ROW: Final = frozenset((*PARTS_DROPPED, *_OTHER.split("|")))
 QUALTRICS: Final = frozenset(
     ("StartDate", "EndDate", "RecordedDate", "ResponseId", "ResponseID", "DistributionChannel", "UserLanguage")
 )
 _TOTALS: Final = (
     "total|totals|grand total|average|mean|sum|gesamt|durchschnitt|mittelwert|summe|moyenne|somme|promedio|media|"
-    "合计|平均|总计|平均值|平均分|小计|average:|total:|mean:"
+    "合计|平均|总计|平均值|平均分|小计|合計|總計|平均值|小計|average:|total:|mean:|suma|medio|media:|ø"
 )
 TOTALS: Final = frozenset(_TOTALS.split("|"))
 IMPORT_ID: Final = re.compile(r"""^\{\s*["']ImportId["']""")

@@ -4,8 +4,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from servicekit.data._no_answer import folded
 from servicekit.draft._answer_lists import LADDERS
-from servicekit.draft._answer_words import folded, polarity
+from servicekit.draft._answer_words import polarity
 
 NUMBER_FIRST: Final = re.compile(
     r"^\s*[\(（\[]?\s*(-?\d{1,3})\s*[\)）\]]?\s*[-–—.．、:：=]*\s*([^\W\d_★].*|★.*)$", re.DOTALL

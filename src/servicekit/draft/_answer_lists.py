@@ -1,37 +1,26 @@
-"""Words of answers in English, German, French, Spanish and Chinese: no answer, neutral, families, ladders."""
+"""Words of answers in English, German, French, Spanish and Chinese: neutral, families, ladders."""
 
 import re
 from typing import Final
 
-_NO_ANSWER: Final = (
-    "N/A|NA|n.a.|n.a|#N/A|n/a (not applicable)|nan|null|none|nil|-|--|—|?|.|prefer not to say|"
-    "prefer not to answer|rather not say|don't know|dont know|do not know|don’t know|i don't know|"
-    "don't know / not applicable|dk|not applicable|no answer|no opinion|no response|refused|not used|"
-    "never used|did not use|have not used|not sure|unsure|unknown|not answered|not stated|missing|"
-    "cannot say|can't say|can not say|k.a.|k. a.|keine angabe|weiß nicht|weiss nicht|"
-    "ich weiß nicht|kann ich nicht beurteilen|kann ich nicht sagen|trifft nicht auf mich zu|"
-    "nicht genutzt|nie genutzt|ne sait pas|je ne sais pas|sans opinion|non concerné|"
-    "non concerné(e)|ne se prononce pas|nsp|no sabe|no sé|ns/nc|no aplica|no contesta|no procede|"
-    "不适用|不適用|不清楚|不知道|不了解|未使用|未使用过|没用过|没有用过|沒用過|拒答|拒绝回答|"
-    "无法评价|無法評價|说不清|(跳过)|（跳过）|(空)|（空）"
-)
-NO_ANSWER: Final = frozenset(word.casefold() for word in _NO_ANSWER.split("|"))
+from servicekit.data._no_answer import folded
+
 _NEUTRAL: Final = (
     "neutral|neither|undecided|so so|so-so|mixed|it depends|一般|一般般|中立|普通|还行|不一定|无所谓|"
     "無所謂|不确定|teils teils|teils/teils|teils-teils|teils, teils|weder noch|weder/noch|weder-noch|"
     "neutro|neutre|ni uno ni otro|in between|unentschieden|indifferent|indiferente|"
     "ni l'un ni l'autre|没意见|尚可|中性|基本满意吗"
 )
-NEUTRAL: Final = frozenset(word for word in _NEUTRAL.split("|"))
+NEUTRAL: Final = frozenset(folded(word) for word in _NEUTRAL.split("|"))
 NEITHER: Final = ("neither ", "weder ", "ni ", "nor ", "既不", "说不上")
 FAMILIES: Final[tuple[tuple[str, re.Pattern[str], int], ...]] = tuple(
     (family, re.compile(pattern), sign)
     for family, pattern, sign in (
-        ("satisfied", r"satisf|zufrieden|满意|滿意|满$|滿$|content$", 1),
-        ("agree", r"agree|同意|赞同|赞成|認同|认同|zustimm|stimme|zutreff|trifft|accord|acuerdo|einverstanden", 1),
+        ("satisfied", r"satisf|zufrieden|满意|满$|content$|\bhappy|unhappy|contento|heureux|glücklich|开心|高兴", 1),
+        ("agree", r"agree|同意|赞同|赞成|认同|zustimm|stimme|zutreff|trifft|accord|acuerdo|einverstanden", 1),
         ("likely", r"likely|probable|wahrscheinlich|可能", 1),
-        ("easy", r"\beasy|\beasily|einfach|leicht|facile|fácil|容易|轻松|简单", 1),
-        ("easy", r"difficult|\bhard\b|schwierig|schwer|difficile|difícil|困难|困難|费力|費力", -1),
+        ("easy", r"\beasy|\beasily|einfach|leicht|facile|fácil|容易|轻松|简单|方便", 1),
+        ("easy", r"difficult|\bhard\b|schwierig|schwer|difficile|difícil|困难|费力", -1),
         ("important", r"important|wichtig|重要", 1),
         ("confident", r"confident|有信心", 1),
         ("clear", r"\bclear\b|清楚", 1),
@@ -50,7 +39,7 @@ STRENGTHS: Final[tuple[tuple[str, float], ...]] = (
     (r"quite|fairly|ziemlich|assez|bastante|相当", 1.2),
     (r"moderately|mäßig|modérément|moderadamente", 1.1),
     (
-        r"somewhat|rather|eher|etwas|teilweise|plutôt|algo|un peu|比较|比較|较|較|有点|有些|略|slightly agree|"
+        r"somewhat|rather|eher|etwas|teilweise|plutôt|algo|un peu|比较|较|有点|有些|略|slightly agree|"
         r"partly|mostly|tend to",
         1.0,
     ),
@@ -137,7 +126,7 @@ EXPECTED: Final = (
     "besser als erwartet",
 )
 LADDERS: Final[dict[str, dict[str, float]]] = {
-    name: {word.casefold(): float(place) for place, words in enumerate(steps) for word in words.split("|")}
+    name: {folded(word): float(place) for place, words in enumerate(steps) for word in words.split("|")}
     for name, steps in (
         ("quality", QUALITY),
         ("expected", EXPECTED),

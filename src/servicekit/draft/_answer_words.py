@@ -3,11 +3,11 @@
 import re
 from functools import lru_cache
 from typing import Final
-from unicodedata import normalize
 
 from attrs import frozen
 
-from servicekit.draft._answer_lists import FAMILIES, LADDERS, NEGATION, NEITHER, NEUTRAL, NO_ANSWER, STRENGTH_PATTERNS
+from servicekit.data._no_answer import folded
+from servicekit.draft._answer_lists import FAMILIES, LADDERS, NEGATION, NEITHER, NEUTRAL, STRENGTH_PATTERNS
 
 SYMMETRIC: Final = ("satisfied", "agree", "likely", "easy")
 LONGEST: Final = 60
@@ -30,19 +30,6 @@ class WordScale:
     points: int
     family: str
     is_certain: bool = True
-
-
-@lru_cache(maxsize=1 << 15)
-def folded(answer: str) -> str:
-    """Return an answer as it is compared."""
-    text = normalize("NFKC", answer).casefold().replace("_", " ").replace("’", "'").strip()
-    return " ".join(text.split()).rstrip(".!")
-
-
-@lru_cache(maxsize=1 << 15)
-def is_no_answer(answer: str) -> bool:
-    """Return whether a text says that there is no answer."""
-    return folded(answer) in NO_ANSWER or answer.strip().casefold() in NO_ANSWER
 
 
 def is_neutral(text: str) -> bool:

@@ -83,6 +83,9 @@ def choose(looks: list[Look], *, file_name: str = "") -> Look | None:
             look.role = "nps" if says_nps else "nps?"
     rest = [look for look in ratings if look.role == "item"]
     points = {look.place: headline_points(look) for look in rest}
+    felt = [look for look in rest if look.words is not None and look.words.family == "satisfied"]
+    if len(felt) == 1:  # answers that say how satisfied ask for it, whatever the header says
+        points[felt[0].place] += LEAST_CSAT
     best = max(rest, key=lambda look: (points[look.place], -look.place), default=None)
     if best is None or points[best.place] < LEAST_CSAT:
         return None
@@ -98,7 +101,8 @@ def choose(looks: list[Look], *, file_name: str = "") -> Look | None:
 
 
 def _is_effort(look: Look) -> bool:
-    if "effort" not in look.hits or look.siblings >= 4 or "satisfied" in look.hits:
+    in_battery = look.siblings >= 4 and look.stem is not None
+    if "effort" not in look.hits or in_battery or "satisfied" in look.hits:
         return False
     if "effort" in look.short_hits:
         return not {"overall"} & look.hits

@@ -6,9 +6,10 @@ from typing import Final, Literal
 
 from attrs import define, field
 
+from servicekit.data._no_answer import folded, is_no_answer
 from servicekit.draft import _values as of
 from servicekit.draft._anchors import LETTER_CODE, anchored, is_rated, points_up
-from servicekit.draft._answer_words import WordScale, is_no_answer, word_scale
+from servicekit.draft._answer_words import WordScale, word_scale
 from servicekit.draft._profile import ColumnProfile
 from servicekit.draft._scale_guess import ScaleGuess, guess_scale, scale_in_text
 from servicekit.draft._word_lists import PREFIX_OF_NUMBER, hits, is_short, plain, words_of
@@ -53,6 +54,9 @@ Role = Literal[
 ALMOST_ALL: Final = 0.9
 MOST_RATING_NUMBERS: Final = 21
 MOST_RATING_WORDS: Final = 30
+NOT_SCORED: Final = frozenset(("offered", "unoffered", "not offered"))
+TICKET_SCORES: Final = NOT_SCORED | {"good", "bad"}
+"""What ticket systems write where customers were asked for a thumb up or down."""
 PART: Final = re.compile(r"^(?P<stem>.*\S)\s*[\[(（](?P<part>[^\[\]()（）]+)[\])）]\s*$", re.DOTALL)
 
 
@@ -139,7 +143,10 @@ class Look:
     @cached_property
     def silent(self) -> dict[str, int]:
         """Values that say "no answer", with their rows."""
-        found = {value: count for value, count in self.profile.counts.items() if is_no_answer(value)}
+        counts = self.profile.counts
+        if len(counts) <= MOST_RATING_NUMBERS and TICKET_SCORES.issuperset(map(folded, counts)):
+            return {value: count for value, count in counts.items() if folded(value) in NOT_SCORED}
+        found = {value: count for value, count in counts.items() if is_no_answer(value)}
         return {} if found and self._is_named_group else found
 
     @cached_property

@@ -6,8 +6,8 @@ from typing import Final
 
 from attrs import frozen
 
+from servicekit.data._no_answer import folded, is_no_answer
 from servicekit.draft._anchors import is_rated, points_up
-from servicekit.draft._answer_words import folded, is_no_answer
 from servicekit.draft._headline import choose
 from servicekit.draft._kind import kinds_of_table
 from servicekit.draft._look import Look

@@ -2,8 +2,8 @@
 
 from attrs import define, field
 
+from servicekit.data._no_answer import is_no_answer
 from servicekit.data._numerals import casefolded
-from servicekit.draft._answer_words import is_no_answer
 from servicekit.draft._look import Look
 from servicekit.draft._page import Page, quoted, slug, some
 

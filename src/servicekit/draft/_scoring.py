@@ -14,6 +14,7 @@ MOST_GROUPS: Final = 60
 ENOUGH_ROWS: Final = 11
 FEW_ROWS: Final = 10
 LEAST_LARGE: Final = 100
+ENDS_OF_IDS: Final = ("id", "nummer", "号", "号码")
 NOT_IDS: Final = frozenset(
     [
         "paid",
@@ -37,6 +38,7 @@ NOT_IDS: Final = frozenset(
         "aid",
         "unpaid",
         "prepaid",
+        "型号",
     ]
 )
 
@@ -159,7 +161,7 @@ def _sizes(look: Look) -> None:
         _add(look, "id", 4, "different in every row", "每行不同")
     if "id" in look.short_hits and distinct > 0.2 * rows and (whole or look.is_text):
         _add(look, "id", 3, "its name says so", "列名表示编号")
-    ends_in_id = bool(name) and (name[-1] == "id" or (name[-1].endswith("id") and name[-1] not in NOT_IDS))
+    ends_in_id = bool(name) and name[-1].endswith(ENDS_OF_IDS) and name[-1] not in NOT_IDS
     if ends_in_id and look.is_short and (whole or look.is_text) and distinct > 5:
         add(look, "id", 3)
     if "customer" in look.short_hits and distinct > 30 and (whole or look.is_text):

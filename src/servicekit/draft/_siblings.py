@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from servicekit.draft._answer_words import is_no_answer
+from servicekit.data._no_answer import is_no_answer
 from servicekit.draft._look import ALMOST_ALL, PART, Look
 from servicekit.draft._word_lists import plain
 

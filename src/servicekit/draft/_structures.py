@@ -7,8 +7,8 @@ from typing import Final
 
 from attrs import field, frozen
 
+from servicekit.data._no_answer import folded
 from servicekit.draft._answer_lists import LADDERS
-from servicekit.draft._answer_words import folded
 from servicekit.draft._look import Look
 from servicekit.draft._siblings import batteries, ticks
 from servicekit.draft._word_lists import PREFIX_OF_NUMBER, plain, words_of

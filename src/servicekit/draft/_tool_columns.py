@@ -48,7 +48,7 @@ NAMES: Final[dict[str, str]] = {
     ),
     "pii": (
         "ipaddress|ip address|ip-address|ipaddr|adresse ip|ip-adresse|来自ip|recipientlastname|"
-        "recipientfirstname|recipientemail|recipient last name|"
+        "recipientfirstname|recipientemail|recipient last name|requester|requester name|requester email|submitter|"
         "recipient first name|recipient email|email address|first name|last name|email|name|地理位置|ip"
     ),
 }
@@ -161,6 +161,9 @@ def mark_tool_columns(looks: list[Look], tool: str) -> None:
         ):
             look.scores["derived"] = 12.0
             look.evidence.append(("derived", Label("computed by the tool", "由工具计算得出")))
+        if tool == "Qualtrics" and name.endswith("_TEXT"):
+            look.scores["text"] = 12.0
+            look.evidence.append(("text", Label("words beside the choice “other”", "“其他”选项的文字")))
         if tool == "LimeSurvey" and name.casefold().startswith(
             ("group time", "question time", "durée pour", "gruppenzeit", "fragenzeit", "temps total")
         ):

@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import Final
 from unicodedata import category, normalize
 
+from servicekit.data._han import simplified
+
 MOST_SHORT_WORDS: Final = 4
 MOST_SHORT_LETTERS: Final = 10
 HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -17,88 +19,150 @@ GLUED: Final = re.compile(r"(?<=^overall)|(?<=^general)(?=satisf|rating|experien
 
 # "*" ends a stem; Chinese words count anywhere
 LISTS: Final[dict[str, str]] = {
-    "recommend": "recommend* nps netpro promoter weiterempf* recommand* recomend* recomiend* 推荐 推薦",
-    "satisfied": "satisf* sat csat zufrieden* satisfait* satisfech* 满意 滿意 happy pleased",
-    "overall": "overall general insgesamt gesamt gesamtzufriedenheit global* 总体 總體 整体 整體 综合 ensemble",
-    "effort": "effort ces ease easy difficult aufwand einfach facile fácil esfuerzo 费力 費力 轻松 便捷 容易 省力",
-    "experience": "experience erfahrung* erlebnis* expérience experiencia 体验 體驗",
-    "rating": "rating rate score grade stars bewertung* calificación calificacion puntuación évaluation 评分 評分 评价 "
-    "打分",
-    "weight": "weight weights wgt wt gewicht gewichtung pondération ponderation peso 权重 權重 加权",
-    "wave": "wave year quarter month period welle jahr quartal monat vague année annee mois trimestre año mes 年份 "
-    "季度 月份 月 期次 期 波次",
-    "id": "id respnum respid uuid guid key number no respondent respondentid nummer 编号 序号 編號 序號 卡号",
+    "recommend": (
+        "recommend* nps netpro promoter weiterempf* recommand* recomend* recomiend* 推荐 推薦 empfehlen "
+        "empfehle empfiehlst conseilleri* aconsej* 介绍给"
+    ),
+    "satisfied": "satisf* sat csat zufrieden* satisfait* satisfech* 满意 happy pleased contento contentos contenta",
+    "overall": "overall general insgesamt gesamt gesamtzufriedenheit global* 总体 整体 综合 ensemble",
+    "effort": "effort ces ease easy difficult aufwand einfach facile fácil esfuerzo 费力 轻松 便捷 容易 省力",
+    "experience": "experience erfahrung* erlebnis* expérience experiencia 体验",
+    "rating": (
+        "rating rate score grade stars bewertung* calificación calificacion puntuación évaluation 评分 评价 打分"
+    ),
+    "weight": (
+        "weight weights wgt wt gewicht gewichtung pondération ponderation peso 权重 加权 gew gewichtungsfaktor "
+        "hochrechnungsfaktor 加权系数"
+    ),
+    "wave": (
+        "wave year quarter month period welle jahr quartal monat vague année annee mois trimestre año mes 年份 "
+        "季度 月份 月 期次 期 波次"
+    ),
+    "id": (
+        "id respnum respid uuid guid key number no respondent respondentid nummer 编号 序号 卡号 folio lfdn lfd "
+        "numero número numéro nr 单号"
+    ),
     "group": (
         "branch store region city gender sex age department dept channel filiale geschlecht alter abteilung "
-        "agence sexe "
-        "sexo edad país pays land country site area barea area segment market market team office location "
-        "location shop "
-        "outlet zone district borough county state province education income occupation job role position title class "
-        "grade plan contract tier level brand category type status marital nationality race ethnicity language "
-        "agency vendor carrier device platform gate terminal day peak live fly hub route sucursal tienda ciudad género "
-        "genero región ville région magasin service_type stadt standort markt kanal beruf niveau bildung einkommen "
-        "frequency membership method partner 网点 门店 門店 性别 性別 年龄 年齡 部门 部門 地区 地區 "
-        "城市 区域 渠道 学历 收入 "
-        "职业 分店 分公司 支行 省份 年级 专业 学院 客户类型 班次"
+        "agence sexe sexo edad país pays land country site area barea segment market team office location shop "
+        "outlet zone district borough county state province education income occupation job role position title "
+        "class grade plan contract tier level brand category type status marital nationality race ethnicity "
+        "language agency vendor carrier device platform gate terminal day peak live fly hub route sucursal "
+        "tienda ciudad género genero región ville région magasin service_type stadt standort markt kanal beruf "
+        "niveau bildung einkommen frequency membership method partner 网点 门店 性别 年龄 部门 地区 城市 区域 "
+        "渠道 学历 收入 职业 分店 分公司 支行 省份 年级 专业 学院 客户类型 班次"
     ),
-    "demographic": "age sex gender day live fly country income education 年龄 性别 學歷 学历 收入",
+    "demographic": "age sex gender day live fly country income education 年龄 性别 学历 收入",
     "comment": (
         "comment* why reason* suggest* feedback bemerkung* kommentar* commentaire* comentario* sugerencia* "
-        "remark* note "
-        "notes verbatim text describe explain anmerkung* verbesser* 建议 建議 意见 意見 原因 评论 评语 留言 备注"
+        "remark* note notes verbatim text describe explain anmerkung* verbesser* 建议 意见 原因 评论 评语 留言 "
+        "备注 mejorar améliorer verbessern anregung* opinión 想说 补充"
     ),
     "duration": (
-        "duration seconds minutes hours wait waiting talk dauer durée duree duración duracion tenure "
-        "time_taken elapsed "
-        "wartezeit attente espera min mins 所用时间 时长 時長 等待 用时 耗时"
+        "duration seconds minutes hours wait waiting talk dauer durée duree duración duracion tenure time_taken "
+        "elapsed wartezeit attente espera min mins 所用时间 时长 等待 用时 耗时 antigüedad ancienneté "
+        "vertragsdauer"
     ),
-    "opened": "created opened received start submitted submit date timestamp reported 受理 提交 日期 时间 创建",
-    "closed": "closed resolved solved end completed closing 办结 关闭 解决 完成",
-    "issue": "issue complaint topic type category product reason subject descriptor 投诉 类型",
-    "case": "complaint complaints ticket case cases incident issue request 投诉 工单",
-    "status": "status state answered outcome result response resolution disposition 状态 结果",
-    "churn": "churn churned attrition exited canceled cancelled left kündigung cancelado 流失 退订",
-    "tenure": "tenure 在网时长 在网 months_active membership_length",
+    "opened": (
+        "created opened received start submitted submit date timestamp reported 受理 提交 日期 时间 创建 "
+        "eingang eingegangen erfasst apertura alta ouverture ouvert créé creado recibido 登记 报修 来电"
+    ),
+    "closed": (
+        "closed resolved solved end completed closing 办结 关闭 解决 完成 abgeschlossen erledigt gelöst "
+        "geschlossen clôture clôturé résolu cierre cerrado resuelto 结案 完结 处理完"
+    ),
+    "issue": (
+        "issue complaint topic type category product reason subject descriptor 投诉 类型 motivo motif grund "
+        "anliegen thema asunto sujet tema kategorie catégorie categoría 类别 事由"
+    ),
+    "case": (
+        "complaint complaints ticket case cases incident issue request 投诉 工单 beschwerde* reklamation* "
+        "störung réclamation* plainte* reclamo* queja* reclamación incidencia* 客诉 申诉 案件 报修"
+    ),
+    "status": (
+        "status state answered outcome result response resolution disposition 状态 结果 estado statut resultado "
+        "résultat ergebnis"
+    ),
+    "churn": (
+        "churn churned attrition exited canceled cancelled left kündigung cancelado 流失 退订 baja abandono "
+        "résilié résiliation gekündigt abwanderung abgewandert 离网 销户"
+    ),
+    "tenure": (
+        "tenure 在网时长 在网 months_active membership_length antigüedad ancienneté vertragsdauer 入网时长 入网月数"
+    ),
     "counts": "freq frequency count counts n anzahl häufigkeit effectif effectifs frecuencia 人数 频数 次数",
     "personal": (
-        "name firstname lastname surname email mail phone mobile address vorname nachname adresse telefon "
-        "nom prénom prenom "
-        "téléphone nombre apellido correo teléfono 姓名 电话 手机 手机号 邮箱 地址 联系方式 身份证"
+        "name firstname lastname surname email mail phone mobile address vorname nachname adresse telefon nom "
+        "prénom prenom téléphone nombre apellido correo teléfono 姓名 电话 手机 手机号 邮箱 地址 联系方式 "
+        "身份证"
     ),
-    "customer": "customer client account user member masterid household kunde cliente 客户 会员 用户 custid customerid",
-    "amount": "amount sales revenue price total spend value sum money betrag umsatz montant importe 金额 销售额 消费",
-    "activity": "activity event action step activityid aktivität étape actividad 活动 事件 环节 操作",
-    "quantity": "number_of number calls visits tickets orders qty quantity nights reopens replies units cds 次 数量",
-    "stratum": "strata stratum stratification schicht strate estrato 层 分层",
+    "customer": (
+        "customer client account user member masterid household kunde cliente 客户 会员 用户 custid customerid "
+        "kundennummer kundennr kundenid kundenkarte socio abonado adherent abonné"
+    ),
+    "amount": ("amount sales revenue price total spend value sum money betrag umsatz montant importe 金额 销售额 消费"),
+    "activity": (
+        "activity event action step activityid aktivität étape actividad 活动 事件 环节 操作 schritt paso etapa "
+        "tarea tâche 步骤 节点"
+    ),
+    "quantity": ("number_of number calls visits tickets orders qty quantity nights reopens replies units cds 次 数量"),
+    "stratum": "strata stratum stratification schicht strate estrato 分层",
     "cluster": "cluster psu cluster_id klumpen grappe conglomerado 群 整群",
     "intention": (
         "repurchase reuse return stay buy_again rebuy renew revisit wiederkauf wiederkommen 再次购买 复购 "
         "再次使用 继续使用 续约"
     ),
     "thing": (
-        "price prices staff speed value cleanliness products product food facility facilities waiting friendliness "
-        "preis personal prix personnel precio 价格 员工 速度 环境 产品 态度"
+        "price prices staff speed value cleanliness products product food facility facilities waiting "
+        "friendliness preis personal prix personnel precio 价格 员工 速度 环境 产品 态度"
     ),
-    "queue": "queue wait waiting q speed_of_answer answer abandoned abandon vru hold ring 排队 等待 等候 放弃",
+    "queue": (
+        "queue wait waiting q speed_of_answer answer abandoned abandon vru hold ring 排队 等待 等候 放弃 "
+        "attente espera wartezeit warteschlange cola 振铃"
+    ),
     "audit": "auditor observer inspector audit shopper standard 检查员 检查 稽核 神秘",
     "several": "apply all_that_apply mehrfachauswahl mehrfachnennung plusieurs varias 多选 可多选",
     "touchpoint": (
         "booking reservation checkin check_in departure boarding cabin meal crew arrival checkout check_out "
-        "delivery website app hotline "
-        "counter reception payment hotel_room order pickup return support installation invoice billing 预订 "
-        "值机 登机 收银 配送 客服 官网 热线 柜台 入住 退房 取票"
+        "delivery website app hotline counter reception payment hotel_room order pickup return support "
+        "installation invoice billing 预订 值机 登机 收银 配送 客服 官网 热线 柜台 入住 退房 取票"
     ),
-    "time_word": "time zeit temps tiempo 时间 時間",
+    "time_word": "time zeit temps tiempo 时间",
     "other": "other others sonstiges sonstige autre autres otro otra 其他 其它",
 }
 PHRASES: Final[dict[str, tuple[str, ...]]] = {
-    "overall": ("en general", "in general", "all in all", "on the whole", "alles in allem"),
-    "several": ("all that apply", "select all", "tick all", "check all", "plusieurs réponses"),
+    "overall": (
+        "en general",
+        "in general",
+        "all in all",
+        "on the whole",
+        "alles in allem",
+        "im großen und ganzen",
+        "en conjunto",
+    ),
+    "several": (
+        "all that apply",
+        "select all",
+        "tick all",
+        "check all",
+        "plusieurs réponses",
+        "tout ce qui s applique",
+        "alles zutreffende",
+        "todas las que",
+    ),
     "quantity": ("number of", "how many", "anzahl der"),
     "effort": ("how easy", "how difficult", "how hard"),
     "queue": ("speed of answer",),
     "intention": ("buy again", "come back", "use again", "visit again", "purchase again"),
     "tenure": ("months active",),
+    "weight": (
+        "factor de expansión",
+        "factor de ponderación",
+        "facteur de pondération",
+        "facteur d extrapolation",
+        "weighting factor",
+        "expansion factor",
+    ),
     "asks": (
         "which",
         "what",
@@ -128,7 +192,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a header; capitals, digits and underscores part words."""
-    pieces = [piece.casefold() for piece in PIECES.findall(plain(text))]
+    pieces = [piece.casefold() for piece in PIECES.findall(simplified(plain(text)))]
     return tuple(
         part for piece in pieces for part in (GLUED.split(piece) if piece.startswith(GLUED_TO) else [piece]) if part
     )

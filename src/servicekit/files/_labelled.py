@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from servicekit.data._no_answer import is_no_answer
 from servicekit.files._labelled_apart import read_apart
-from servicekit.files._no_answer import is_no_answer
 from servicekit.files._spss_dictionary import check_dictionary
 from servicekit.foundation._errors import MissingColumnError, RecordError
 from servicekit.foundation._extras import require
