@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from servicekit.data._scales import LIKERT_7, YES_NO, ZERO_TO_TEN, Scale
-from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.stats._design import Design
 from servicekit.stats._moments_data import moments
 from servicekit.stats._tally_data import tally
@@ -120,5 +120,9 @@ def test_an_answer_off_the_scale_is_refused_by_name(make: Any, survey: Any, kind
 
 
 def test_a_frame_without_rows_has_no_answers(make: Any, kind: str):
+    if kind == "arrow-stream":  # of a reader nobody knows whether it was read before
+        with pytest.raises(NotEnoughDataError, match="a reader can be read once"):
+            tally(make(_survey(0), kind), "score", scale=SCORE)
+        return
     found = tally(make(_survey(0), kind), "score", scale=SCORE)
     assert (found.n, found.missing) == (0, 0)

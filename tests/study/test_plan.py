@@ -190,3 +190,13 @@ def test_the_sample_of_rows_does_not_depend_on_their_order(order: list[int], cut
         assert kept.read == 12
         whole = request.summarise(read_columns({"x": np.arange(12), "id": np.arange(12)}, ["x", "id"]), 0).sample()
         assert kept.columns["x"].unpacked.values.tolist() == whole.columns["x"].unpacked.values.tolist()
+
+
+def test_tests_of_a_sample_of_rows_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_rows, "MOST_ROWS", 300)
+    example = sk.load_example()
+    part = sk.assess(example.study, example.survey, parts=["priorities"]).part("priorities")
+    assert part is not None
+    said = [finding.text for finding in part.findings]
+    assert [text.zh for text in said if text.en.startswith("Tests that need single answers use a random sample of 300")]
+    assert part.coefficients.n <= 300 < part.priorities.importance.n

@@ -4,16 +4,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
-import attrs
 import numpy as np
 
-from servicekit.data._columns import Column, as_column, checked_column, column_of_series, ordered_categories
+from servicekit.data._arrow import columns_of_batch
+from servicekit.data._columns import Column, as_column, column_of_series, ordered_categories
 from servicekit.data._requests import ROWS, Batch, DerivedColumns, Source
+from servicekit.data._sources import is_dataset, is_file, names_of, record_batches
 from servicekit.foundation._errors import (
     InvalidValueError,
     MissingColumnError,
+    NotEnoughDataError,
     RecordError,
     ServiceKitError,
     format_value,
@@ -74,12 +76,16 @@ __all__ = [
 def backend_of(data: Any) -> str:
     """Return the kind of a data frame ("polars", "polars-lazy", "pandas", "pyarrow", "duckdb", "dask", "pyspark").
 
-    "mapping" stands for a mapping of columns and "none" for what is no frame.
+    "mapping" stands for a mapping of columns, "batches" for an iterator of parts and "none" for what is no frame.
     """
     if isinstance(data, DerivedColumns | Source):
         return backend_of(data.data)
     if isinstance(data, Mapping):
         return "mapping"
+    if is_file(data) or is_dataset(data):
+        return "pyarrow"
+    if is_parts(data):
+        return "batches"
     if isinstance(data, np.ndarray | list | tuple | range) or data is None:
         return "none"
     if type(data).__module__.startswith("dask"):  # narwhals is giving up Dask; engines handle it themselves
@@ -113,6 +119,8 @@ def column_names(data: Any) -> tuple[str, ...]:
         return column_names(data.data)
     if isinstance(data, Mapping):
         names = list(data)
+    elif is_file(data) or is_dataset(data):
+        names = names_of(data)
     elif type(data).__module__.startswith(("pandas", "dask")) and hasattr(data, "columns"):
         names = list(data.columns)
     else:
@@ -209,6 +217,9 @@ def batches(
         return
     if not isinstance(data, Mapping) and backend_of(data) == "none":
         raise InvalidValueError("data", "a data frame or a mapping of columns", type(data).__name__)
+    if is_parts(data):
+        yield from _of_parts(data, wanted, rows, encode)
+        return
     if not (hasattr(data, "__arrow_c_stream__") and not hasattr(data, "columns")):
         require_columns(data, wanted)
     if isinstance(data, Mapping):
@@ -228,14 +239,29 @@ def batches(
             part = chosen[start : start + rows]
             yield {name: column_of_series(name, part[name].to_native(), encode=name in encode) for name in wanted}
         return
-    parts, declared, row = _stream(data, frame, wanted, rows), _declared(frame, wanted), 0
+    parts, declared, row = _stream(data, frame, wanted, rows, encode), _declared(frame, wanted), 0
     is_empty = True
     while (part := _readable(partial(next, parts, None), row)) is not None:
-        yield from _sliced(_arrow(part, wanted, encode, declared), rows)
+        yield from _sliced(columns_of_batch(part, wanted, encode, declared), rows)
         is_empty = False
         row += part.num_rows
+    if is_empty and is_stream(data):
+        raise NotEnoughDataError(NOTHING_LEFT)
     if is_empty:  # Arrow has no batch at all where there is no row
         yield {name: Column(name=name, values=np.empty(0)) for name in wanted}
+
+
+NOTHING_LEFT: Final = "the reader gives no rows: it holds none, or it was read before, and a reader can be read once"
+
+
+def is_stream(data: Any) -> bool:
+    """Return whether data are read by reading them up: a record-batch reader, or a stream of which nobody knows."""
+    return hasattr(data, "__arrow_c_stream__") and not hasattr(data, "columns")
+
+
+def is_parts(data: Any) -> TypeGuard[Iterator[Any]]:
+    """Return whether data are frames that come one after another, such as the record batches of a generator."""
+    return isinstance(data, Iterator) and not hasattr(data, "__arrow_c_stream__")
 
 
 def materialise_streams(data: Any) -> Any:
@@ -244,12 +270,26 @@ def materialise_streams(data: Any) -> Any:
         return data
     if isinstance(data, Mapping):
         return {key: as_column(str(key), given) if hasattr(given, "__next__") else given for key, given in data.items()}
+    if is_parts(data):
+        parts = list(data)
+        names = column_names(parts[0]) if parts else ()
+        return read_columns(iter(parts), names)
     if hasattr(data, "read_next_batch"):
         return _readable(data.read_all)
     # of what is nothing but a stream, such as the answer of a database driver, nobody knows whether it flows twice
-    if hasattr(data, "__arrow_c_stream__") and not hasattr(data, "columns"):
+    if is_stream(data):
         return _readable(_reader(data).read_all)
     return data
+
+
+def _of_parts(parts: Iterator[Any], names: list[str], rows: int, encode: Sequence[str]) -> Iterator[dict[str, Column]]:
+    """Yield the columns of frames that come one after another, such as the record batches of a generator."""
+    is_empty = True
+    for part in parts:
+        yield from batches(part, names, rows=rows, encode=encode)
+        is_empty = False
+    if is_empty:
+        raise NotEnoughDataError(NOTHING_LEFT)
 
 
 def _readable(read: Callable[[], Any], row: int = 0) -> Any:
@@ -271,9 +311,12 @@ def _derived(data: DerivedColumns, names: list[str], rows: int, encode: Sequence
         first_row += len(next(iter(batch.values())))
 
 
-def _stream(data: Any, frame: Any, names: list[str], rows: int) -> Iterator[Any]:
+def _stream(data: Any, frame: Any, names: list[str], rows: int, encode: Sequence[str]) -> Iterator[Any]:
     import narwhals as nw
 
+    if is_file(data) or is_dataset(data):
+        yield from record_batches(data, names, rows, encode)
+        return
     if isinstance(frame, nw.DataFrame):
         yield from frame.select(*names).to_native().to_batches(max_chunksize=rows)
         return
@@ -285,6 +328,8 @@ def _stream(data: Any, frame: Any, names: list[str], rows: int) -> Iterator[Any]
     if implementation.is_duckdb():
         reader = native.to_arrow_reader(rows) if hasattr(native, "to_arrow_reader") else native.fetch_record_batch(rows)
         yield from reader
+    elif implementation.is_ibis():
+        yield from native.to_pyarrow_batches(chunk_size=rows)
     elif implementation.is_polars() and hasattr(native, "collect_batches"):
         # rows keep their order: without a record id the replicate groups are drawn by row number
         for part in native.collect_batches(chunk_size=rows, maintain_order=True):
@@ -311,36 +356,6 @@ def _declared(frame: Any, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     schema = frame.collect_schema()
     found = {name: ordered_categories(schema[name]) for name in names}
     return {name: categories for name, categories in found.items() if categories is not None}
-
-
-def _arrow(
-    batch: Any, names: list[str], encode: Sequence[str], declared: Mapping[str, tuple[str, ...]]
-) -> dict[str, Column]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    columns: dict[str, Column] = {}
-    for name in names:
-        array, categories = batch.column(name), declared.get(name)
-        if pa.types.is_dictionary(array.type):
-            if array.type.ordered and categories is None:
-                categories = tuple(map(str, array.dictionary.to_pylist()))
-            array = array.dictionary_decode()
-        if pa.types.is_decimal(array.type):
-            array = array.cast(pa.float64())
-        valid = None if array.null_count == 0 else array.is_valid().to_numpy(zero_copy_only=False)
-        if valid is not None and pa.types.is_integer(array.type):
-            array = pc.fill_null(array, pa.scalar(0, array.type))
-        if name in encode and pa.types.is_string(array.type) | pa.types.is_large_string(array.type):
-            coded = array.dictionary_encode()
-            codes = pc.fill_null(coded.indices, 0).to_numpy(zero_copy_only=False)
-            levels = tuple(coded.dictionary.to_pylist())
-            columns[name] = Column(name=name, values=codes, valid=valid, levels=levels, categories=categories)
-        else:
-            zone = array.type.tz if pa.types.is_timestamp(array.type) else None
-            found = checked_column(name, array.to_numpy(zero_copy_only=False), valid, zone=zone)
-            columns[name] = found if categories is None else attrs.evolve(found, categories=categories)
-    return columns
 
 
 def _same_length(columns: Mapping[str, Column]) -> None:

@@ -61,13 +61,18 @@ class KeptRows:
         both = [self, other]
         if self.read + other.read > MOST_ROWS:
             limit = min(part.limit for part in both)
-            both = [part.taken(np.flatnonzero(part.ranks <= limit)) for part in both]
+            both = [part.below(limit) for part in both]
         kept = KeptRows(
             columns={name: joined([part.columns[name] for part in both]) for name in self.columns},
             ranks=np.concatenate([part.ranks for part in both]),
             read=self.read + other.read,
         )
         return kept.sample() if len(kept.ranks) > 2 * MOST_ROWS else kept
+
+    def below(self, limit: np.uint64) -> "KeptRows":
+        """Return the rows of at most a rank; the same rows where none is above it."""
+        low = self.ranks <= limit
+        return self if low.all() else self.taken(np.flatnonzero(low))
 
     @property
     def limit(self) -> np.uint64:

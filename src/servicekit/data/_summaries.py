@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from servicekit.data._columns import Column
 from servicekit.data._engines import fold
-from servicekit.data._frames import batches
+from servicekit.data._frames import batches, read_columns
 from servicekit.data._kept_rows import KeptRows, Packed, joined, packed, rows_request
 from servicekit.data._requests import Asked, Batch, Request, Source
 from servicekit.foundation._errors import ServiceKitError
@@ -95,6 +95,20 @@ def held(data: Any, names: Sequence[str]) -> "Summaries":
         for name, column in batch.items():
             parts[name].append(packed(column))
     return Summaries(data=data, columns={name: joined(part) for name, part in parts.items()}, passes=1 if names else 0)
+
+
+def rows_of(data: Any, names: Sequence[str]) -> tuple[dict[str, Column], int]:
+    """Return rows of some columns and how many rows there are in all: a random sample where they are too many to hold.
+
+    Args:
+        data: A frame of any kind, a mapping of columns or summaries.
+        names: Columns.
+    """
+    sample = data.sample if isinstance(data, Summaries) else None
+    if sample is not None and not sample.is_whole and all(name in sample.columns for name in names):
+        return {name: sample.columns[name].unpacked.plain for name in names}, sample.read
+    found = read_columns(data, names)
+    return found, len(next(iter(found.values()), ()))
 
 
 @define(kw_only=True, eq=False)

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy
+from servicekit.data._frames import materialise_streams
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import ABALO_2007, MARTILLA_1977
@@ -260,6 +261,7 @@ def importance_performance(
     scales = scale if isinstance(scale, Mapping) else dict.fromkeys(columns, scale)
     if lacking := [name for name in columns if name not in scales]:
         raise InvalidValueError("scale", "given for every column", ..., f"columns {lacking}")
+    data = materialise_streams(data)
     method: Method = "lmg" if len(attributes) <= MOST_BY_SHAPLEY else "relative_weights"
     if outcome is None:
         nothing = why(NotEstimable.PART, part=Label("the outcome", "总体满意度"))

@@ -1,4 +1,7 @@
-"""Rows of a survey for tests that need them: answers as numbers, weights and clusters of the complete ones."""
+"""Rows of a survey for tests that need them: answers as numbers, weights and clusters of the complete ones.
+
+A survey of more rows than are kept gives a random sample of them; the report says so.
+"""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
@@ -8,9 +11,12 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import read_answers
-from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
+from servicekit.data._summaries import rows_of
 from servicekit.data._weights import read_weights
+from servicekit.foundation._vocabulary import Label
+from servicekit.study._part import Finding
+from servicekit.study._sentences import fact
 from servicekit.study._study import Study
 
 Floats = NDArray[np.float64]
@@ -24,20 +30,33 @@ class SurveyRows:
         values: Array (rows, columns).
         weights: Weight of each row; None where the study has none.
         clusters: Cluster of each row; None where the study has none.
-        read: Rows of the file.
-        answered: Rows of the file with an answer, by column.
+        read: Rows looked at.
+        in_all: Rows of the file; more than ``read`` where a random sample of them was looked at.
+        answered: Rows looked at with an answer, by column.
     """
 
     values: Floats
     weights: Floats | None
     clusters: tuple[Hashable, ...] | None
     read: int
+    in_all: int
     answered: Mapping[str, int]
 
     @property
     def n(self) -> int:
         """Rows used."""
         return len(self.values)
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What is to be said where the tests look at a sample of the rows."""
+        if self.read == self.in_all:
+            return ()
+        text = Label(
+            f"Tests that need single answers use a random sample of {self.read:,} of the {self.in_all:,} rows.",
+            f"需要逐份回答的检验，只用{self.in_all:,}份回答中随机抽取的{self.read:,}份。",
+        )
+        return (fact(text),)
 
     @property
     def sample(self) -> dict[str, Any]:
@@ -59,7 +78,7 @@ def survey_rows(
     """
     design = study.design
     names = [*columns, *filter(None, (design.weights, design.strata, *design.clusters[:1]))]
-    read = read_columns(data, names)
+    read, in_all = rows_of(data, names)
     numbers, answered = [], {}
     for name, scale in columns.items():
         answers = read_answers(read[name], scale, study.policy)
@@ -82,5 +101,6 @@ def survey_rows(
         weights=None if weights is None else weights[used],
         clusters=clusters,
         read=len(table),
+        in_all=in_all,
         answered=answered,
     )

@@ -1,6 +1,7 @@
 """What to do first: how much each rated attribute matters for overall satisfaction against how well it does."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -8,6 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from servicekit.data._scales import Scale
+from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import GROEMPING_2006, MACKINNON_1985
 from servicekit.foundation._results import Groups, Result
@@ -20,6 +22,7 @@ from servicekit.stats._design import Design
 from servicekit.stats._drivers import DriverImportance
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._extremes import paired_mean
+from servicekit.stats._tally_data import tally
 from servicekit.study._formatting import percent, points
 from servicekit.study._part import NotRun, Part, Statement
 from servicekit.study._sentences import FIGURES, TESTS, caution, fact, incomplete
@@ -80,20 +83,35 @@ class PrioritiesPart(Part):
         return path if name is None else f"{first}{found}{name.text(language)}"
 
 
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield importance and performance, and the rows of the tests."""
+    if (section := study.drivers) is not None:
+        scales = _scales(study, section)
+        yield partial(_importance, study, section, scales=scales)
+        for name in section.drivers:
+            yield partial(tally, column=name, scale=scales[name], **study.sample)
+        yield partial(survey_rows, study, columns=scales)
+
+
+def _scales(study: Study, section: DriversSection) -> dict[str, Scale]:
+    """Return the scale of each driver and, last, of the outcome."""
+    scales = {name: study.scale(section.scale) for name in section.drivers}
+    return {**scales, section.outcome: study.scale(section.outcome_scale)}
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Rank attributes by importance and performance, and test what goes with the outcome."""
     section = study.drivers
     if section is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
-    scales = {name: study.scale(section.scale) for name in section.drivers}
-    outcome_scale = study.scale(section.outcome_scale)
-    found = _importance(study, section, data, {**scales, section.outcome: outcome_scale})
+    scales = _scales(study, section)
+    found = _importance(study, section, data, scales)
     importance = found.importance
     if importance.reason:
         why = importance.reason
         reason = caution(Label(f"Not estimable: {why.text()}.", f"无法估计：{why.text('zh')}。"))
         return PrioritiesPart(priorities=found, statements=(reason,))
-    rows = survey_rows(study, data, {**scales, section.outcome: outcome_scale})
+    rows = survey_rows(study, data, scales)
     try:
         tested = coefficient_tests(rows.values[:, :-1], rows.values[:, -1], **rows.sample)
     except InvalidValueError as error:
@@ -101,7 +119,12 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         return PrioritiesPart(priorities=found, statements=(reason,))
     about = _Tested(study=study, found=found, rows=rows, tests=tested, outcome=outcome_name(study, section.outcome))
     what = FIGURES if importance.n == rows.n else TESTS
-    statements = [*_statements(about), *_available(importance, rows), *incomplete(rows.n, rows.read, what=what)]
+    statements = [
+        *_statements(about),
+        *_available(importance, rows),
+        *incomplete(rows.n, rows.read, what=what),
+        *rows.notes,
+    ]
     return PrioritiesPart(priorities=found, coefficients=tested, statements=tuple(statements))
 
 
@@ -283,7 +306,7 @@ def _placement(t: _Tested, place: int) -> Claim:
 
 
 def _available(importance: DriverImportance, rows: SurveyRows) -> tuple[Statement, ...]:
-    if rows.n == rows.read or importance.n == rows.n:
+    if rows.n == rows.read or importance.n == rows.n or rows.read < rows.in_all:
         return ()
     text = Label(
         f"Shares of importance use every pair of answers there is ({importance.n:,} of {rows.read:,} answers), "

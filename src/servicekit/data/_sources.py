@@ -1,0 +1,80 @@
+"""Files and datasets as sources of batches: a path of a Parquet, Arrow or CSV file, and a dataset of pyarrow."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeGuard
+
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._extras import require
+
+FORMATS: Final = {
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".arrow": "ipc",
+    ".feather": "ipc",
+    ".csv": "csv",
+    ".tsv": "csv",
+}
+AHEAD: Final = 2
+"""Batches read ahead of the one that is summarised; each takes memory."""
+
+
+def is_file(data: Any) -> TypeGuard[str | Path]:
+    """Return whether data are given as the path of a file."""
+    return isinstance(data, str | Path)
+
+
+def is_dataset(data: Any) -> bool:
+    """Return whether data are a dataset of pyarrow."""
+    return type(data).__module__.startswith("pyarrow._dataset") and hasattr(data, "scanner")
+
+
+def opened(data: Any, encode: Sequence[str] = ()) -> Any:
+    """Return the file or dataset of a path, and a dataset as it is.
+
+    Args:
+        data: Path of a file or of a folder of Parquet files, or a dataset.
+        encode: Columns that are read as codes and levels where the file keeps them so.
+
+    Raises:
+        InvalidValueError: There is no such file, or it is of another kind.
+    """
+    if not is_file(data):
+        return data
+    path = Path(data)
+    kind = "parquet" if path.is_dir() else FORMATS.get(path.suffix.lower())
+    if kind is None:
+        hint = "read other files with read_table(path)"
+        raise InvalidValueError("data", f"a frame, or a file of {', '.join(FORMATS)}", str(data), hint=hint)
+    if not path.exists():
+        raise InvalidValueError("data", "a file that exists", str(data))
+    if kind == "parquet" and path.is_file():  # a dataset of one file would read more ahead, and import more
+        return require("pyarrow.parquet", extra="engines").ParquetFile(path, read_dictionary=list(encode))
+    dataset = require("pyarrow.dataset", extra="engines")
+    form: Any = kind
+    if path.suffix.lower() == ".tsv":
+        csv = require("pyarrow.csv", extra="engines")
+        form = dataset.CsvFileFormat(parse_options=csv.ParseOptions(delimiter="\t"))
+    return dataset.dataset(str(path), format=form)
+
+
+def names_of(data: Any) -> list[str]:
+    """Return the names of the columns of a file or dataset."""
+    file = opened(data)
+    return list((file.schema_arrow if hasattr(file, "schema_arrow") else file.schema).names)
+
+
+def record_batches(data: Any, names: Sequence[str], rows: int, encode: Sequence[str]) -> Iterator[Any]:
+    """Yield the record batches of a file or dataset.
+
+    Args:
+        data: Path or dataset.
+        names: Columns.
+        rows: Rows of a batch.
+        encode: Columns that may come as codes and levels.
+    """
+    file = opened(data, encode)
+    if hasattr(file, "iter_batches"):
+        return iter(file.iter_batches(batch_size=rows, columns=list(names)))
+    scanner = file.scanner(columns=list(names), batch_size=rows, batch_readahead=AHEAD, fragment_readahead=1)
+    return iter(scanner.to_reader())
