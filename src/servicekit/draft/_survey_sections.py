@@ -10,6 +10,7 @@ from servicekit.draft._page import CONFIRM_BELOW, Page, evidence, key, listed, q
 from servicekit.draft._recognise import Recognised
 from servicekit.draft._scale_sections import Scales
 from servicekit.draft._siblings import STRONG
+from servicekit.draft._time_pattern import is_swappable, time_pattern
 from servicekit.draft._word_lists import words_of
 
 NUMBER_OF_QUESTION: Final = re.compile(r"^\s*[Qq]?\d{1,3}\s*[、.:：)）]\s*(?=\S)")
@@ -58,13 +59,24 @@ def top_lines(page: Page, survey: Recognised) -> None:
             "free text; no part reads it yet",
             "开放题；暂无分析部分读取",
         )
-    times = survey.of("time")
-    for look in times[:1]:
-        page.add(
-            "",
-            f"time: {look.name} ({look.distinct} values); a wave by month or quarter needs a column of its own",
-            f"时间：{look.name}（{look.distinct}个取值）；若要按月或按季分期，请先另设一列",
-        )
+    for look in survey.of("time")[:1]:
+        _periods(page, look, is_second=bool(survey.of("wave")))
+
+
+def _periods(page: Page, look: Look, *, is_second: bool) -> None:
+    """Offer waves by month of a column of times; they are written out, but not in force."""
+    pattern, rivals = time_pattern(look)
+    if pattern == "" or is_second:
+        return
+    page.add(
+        f"# wave = {quoted(look.name)}",
+        f"{look.distinct} times; without # in front, months are waves",
+        f"{look.distinct}个时间；去掉行首的#，即按月分期",
+    )
+    page.add('# wave_by = "month"', 'or "quarter", "year"', "或“quarter”（季度）、“year”（年）")
+    if pattern is not None:
+        doubt = ("day and month cannot be told apart in these values", "这些取值无法区分日与月")
+        page.add(f"# wave_times = {{ pattern = {quoted(pattern)} }}", *(doubt if is_swappable(pattern, rivals) else ()))
 
 
 def _design(page: Page, survey: Recognised) -> None:

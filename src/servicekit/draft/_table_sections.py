@@ -5,7 +5,7 @@ from typing import Final
 from servicekit.draft._look import Look
 from servicekit.draft._page import Page, listed, plain, quoted, some
 from servicekit.draft._recognise import Recognised
-from servicekit.draft._time_pattern import time_pattern
+from servicekit.draft._time_pattern import is_swappable, time_pattern
 
 GAVE_UP: Final = frozenset(
     [
@@ -84,12 +84,7 @@ def _add_pattern(page: Page, look: Look) -> bool:
             weight=2.0,
         )
         return False
-    swapped = [
-        other
-        for other in rivals
-        if {"%d", "%m"} <= set(other.replace("/", " ").replace(".", " ").split()) and other != pattern
-    ]
-    if swapped:
+    if is_swappable(pattern, rivals):
         page.add(
             f"times = {{ pattern = {quoted(pattern)} }}",
             "day and month cannot be told apart in these values",

@@ -47,6 +47,11 @@ def time_pattern(look: Look) -> tuple[str | None, tuple[str, ...]]:
     return (fitting[0], tuple(fitting[1:])) if fitting else ("", ())
 
 
+def is_swappable(pattern: str, rivals: tuple[str, ...]) -> bool:
+    """Return whether another pattern that reads all values takes days for months."""
+    return any({"%d", "%m"} <= set(other.replace("/", " ").replace(".", " ").split()) for other in rivals)
+
+
 def _reads(value: str, pattern: str) -> bool:
     try:
         datetime.strptime(value, pattern)

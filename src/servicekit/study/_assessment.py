@@ -23,6 +23,7 @@ from servicekit.study._printed import sentences
 from servicekit.study._results_rows import COLUMNS, result_rows
 from servicekit.study._study import Study
 from servicekit.study._telling import tell
+from servicekit.study._wave_periods import by_period
 from servicekit.study.parts import _choices as choices
 from servicekit.study.parts import _churn as churn_part
 from servicekit.study.parts import _complaints as complaints_part
@@ -252,8 +253,9 @@ def assess(
     tables = {name: table for name, table in tables.items() if TABLE_PARTS[name].KEY in wanted}
     steps = 1 + len(survey_parts) + len(tables)
     _tell(progress, 0, steps, DataQuality.title)
+    asked = study
     if data is not None:
-        data = people_of(study, data)
+        study, data = by_period(study, people_of(study, data))
         data = study_plan(study, data, survey_parts).fold(data)
     quality = check_data(study, data) if data is not None else DataQuality(rows=0, columns={})
     done: list[Part | NotRun] = []
@@ -276,11 +278,11 @@ def assess(
         raise NotEnoughDataError("; ".join(["there is no figure to report: the study lacks", *lacking]), lacking)
     told, decided = tell(run, study.report)
     return Assessment(
-        study=study,
+        study=asked,
         data_quality=quality,
         tables=tuple(name for name, table in given.items() if table is not None),
         parts=told,
-        not_run=(*(part for part in done if isinstance(part, NotRun)), *kept(study)),
+        not_run=(*(part for part in done if isinstance(part, NotRun)), *kept(asked)),
         decided=decided,
     )
 

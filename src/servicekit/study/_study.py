@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final, Literal
 
 from attrs import field, frozen
+from attrs.validators import in_, optional
 
 from servicekit.data._answers import InputPolicy, Invalid
 from servicekit.data._scales import Scale
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._checks import confidence, whole_positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
@@ -172,6 +174,8 @@ class Study:
         wave: Column of the wave.
         wave_order: The waves from the first to the last; needed only where their names do not tell it ("before",
             "after").
+        wave_by: "month", "quarter" or "year" where ``wave`` is a column of days or times of which these are the waves.
+        wave_times: How those times are written; the periods are those of its zone.
         report: How sure the report is to be.
         disclosure: What only the people of the survey know about it.
         counts: Column of how many people each row stands for, in a table of counts.
@@ -215,6 +219,10 @@ class Study:
     groups: tuple[str, ...] = ()
     wave: str | None = None
     wave_order: tuple[str, ...] = ()
+    wave_by: Literal["month", "quarter", "year"] | None = field(
+        default=None, validator=optional(in_(("month", "quarter", "year")))
+    )
+    wave_times: TimeFormat | None = None
     report: ReportSection = field(factory=ReportSection)
     disclosure: Disclosure = field(factory=Disclosure)
     counts: str | None = None
@@ -227,6 +235,10 @@ class Study:
     level: float = field(default=0.95, validator=confidence)
     seed: int = 20240229
     resamples: int = field(default=1000, validator=whole_positive)
+
+    def __attrs_post_init__(self) -> None:
+        if self.wave is None and (self.wave_by is not None or self.wave_times is not None):
+            raise InvalidValueError("wave", "the column of times that wave_by parts into periods", None)
 
     def scale(self, name: str) -> Scale:
         """Return a scale by its name."""
