@@ -4,6 +4,7 @@ import csv
 
 import numpy as np
 import pytest
+from exported_files import FILES, tencent, wenjuan
 from exported_surveys import SHAPES, labels_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,6 +27,11 @@ def problems(draft, expected):
     return {name: (roles.get(name), role) for name, role in wanted.items() if roles.get(name) != role}
 
 
+SHAPES = {
+    **SHAPES,
+    "腾讯问卷": (tencent, ("zh",), ("words", "numbers", "anchored")),
+    "问卷网": (wenjuan, ("zh",), ("words", "numbers", "anchored")),
+}
 CASES = [
     (shape, language, form)
     for shape, (_, languages, forms) in SHAPES.items()
@@ -79,6 +85,38 @@ def attrs_few(study):
     import attrs
 
     return attrs.evolve(study, resamples=20, drivers=None, groups=())
+
+
+@pytest.mark.parametrize("language", ("en", "de", "fr", "es", "zh"))
+@pytest.mark.parametrize("suffix", tuple(FILES))
+def test_a_survey_comes_back_from_the_file_it_was_written_to(suffix, language, tmp_path):
+    path = tmp_path / f"survey{suffix}"
+    written = answers(np.random.default_rng(11), 90)
+    expected = FILES[suffix](path, written, language)
+    table = sk.read_table(path)
+    draft = sk.draft_study(table)
+    assert problems(draft, expected) == {}
+    study = draft.study
+    scale = study.scale(study.questions["overall"].scale)
+    assert (scale.low, scale.high) == (1, 5)
+    assert study.questions["recommend"].column == expected["nps"]
+    assert set(study.drivers.drivers) == set(expected["items"])
+    assert study.groups == (expected["group"],)
+    silent = len(range(3, 90, 17)) if suffix != ".xlsx" else 0
+    assert sk.assess(attrs_few(study), table).part("measures").results["overall"].missing == silent
+
+
+@given(
+    suffix=st.sampled_from(tuple(FILES)),
+    language=st.sampled_from(("en", "de", "fr", "es", "zh")),
+    seed=st.integers(0, 1 << 32),
+    rows=st.integers(60, 160),
+)
+@settings(max_examples=6, deadline=None)
+def test_random_surveys_come_back_from_files_with_labels_and_titles(suffix, language, seed, rows, folder):
+    path = folder / f"random{suffix}"
+    expected = FILES[suffix](path, answers(np.random.default_rng(seed), rows), language)
+    assert problems(sk.draft_study(sk.read_table(path)), expected) == {}
 
 
 @pytest.mark.parametrize("encoding", ("utf-8", "utf-8-sig", "utf-16", "gb18030"))
