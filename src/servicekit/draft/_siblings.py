@@ -79,8 +79,11 @@ def _compatible(group: list[Look], key: tuple[str, str]) -> list[list[Look]]:
         kinds[_kind(look)].append(look)
     parts: list[list[Look]] = []
     for kind, members in kinds.items():
-        if kind == "numbers" and key[0] not in STRONG and key[1] in PLAIN_STEMS:
+        is_plain = key[0] not in STRONG and key[1] in PLAIN_STEMS
+        if kind == "numbers" and is_plain:
             parts += _by_own_scale(members)
+        elif kind == "words" and is_plain:  # q4 and q6 are no siblings of the rating q1 for their names alone
+            parts += [[look for look in members if look.is_rating is rated] for rated in (True, False)]
         else:
             parts.append(members)
     return parts
