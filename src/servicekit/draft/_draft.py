@@ -26,6 +26,7 @@ SAME_SURVEY: Final = 0.8
 BOTH_FROM: Final = 4.0
 MOST_CHECKS: Final = 3
 FEW_ROWS: Final = 30
+WIDEST: Final = 40
 
 
 @frozen(kw_only=True)
@@ -98,7 +99,7 @@ class Draft:
         lines = [("column", "role", "sure", "could be"), *(_row(column, language) for column in self.columns)]
         if language == "zh":
             lines[0] = ("列", "角色", "把握", "也可能是")
-        widths = [min(40, max(_width(line[place]) for line in lines)) for place in range(4)]
+        widths = [min(WIDEST, max(_width(line[place]) for line in lines)) for place in range(4)]
         text = [
             "  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
         ]
@@ -121,11 +122,27 @@ def _row(column: DraftColumn, language: Language) -> tuple[str, str, str, str]:
     unsure = column.confidence < SURE_FROM
     others = [ROLE_NAMES[name].text(language) for name in column.alternatives if unsure and name in ROLE_NAMES]
     return (
-        plain(column.name)[:40],
+        _shortened(plain(column.name)),
         ROLE_NAMES[column.role].text(language),
         f"{column.confidence:.0%}",
         ", ".join(others),
     )
+
+
+def _shortened(name: str) -> str:
+    """Return a name that fits its column of the summary; of parts of one question the end tells them apart."""
+    if _width(name) <= WIDEST:
+        return name
+    start, end = "", ""
+    for letter in name:
+        if _width(start + letter) > WIDEST // 2 - 1:
+            break
+        start += letter
+    for letter in reversed(name):
+        if _width(letter + end) > WIDEST - 1 - _width(start):
+            break
+        end = letter + end
+    return f"{start}…{end}"
 
 
 def _width(text: str) -> int:

@@ -91,10 +91,10 @@ def _times(look: Look) -> None:
         _add(look, "time", 5, f"{days} dates or times", f"{days}个日期或时间")
     elif look.clocks >= ALMOST_ALL:
         _add(look, "time", 4, f"{days} clock times", f"{days}个时刻")
-    elif look.is_numeric and look.is_whole and {"opened", "closed"} & look.short_hits | {"wave"} & look.short_hits:
+    elif look.is_numeric and look.is_whole and {"opened", "closed", "dated", "wave"} & look.short_hits:
         if of.share(look.values, of.COMPACT_DATE) >= ALMOST_ALL and min(look.numbers) >= 10_000:
             _add(look, "time", 5, "dates written as one number", "以整数书写的日期")
-        elif "opened" in look.short_hits and min(look.numbers) > 1e8:
+        elif {"opened", "dated"} & look.short_hits and min(look.numbers) > 1e8:
             _add(look, "time", 4, "seconds since 1970", "1970年以来的秒数")
     if look.waves >= ALMOST_ALL and look.dates < ALMOST_ALL:
         _add(look, "wave", 5, "months, quarters or waves", "月份、季度或调查波次")
@@ -106,7 +106,7 @@ def _times(look: Look) -> None:
         _add(look, "duration", 2.6)
     last = look.last_words[-1:] if look.is_short else ()
     timed = bool(last) and last[0] in ("time", "zeit", "temps", "tiempo") and look.is_numeric and look.distinct > 13
-    if timed and not {"opened", "closed"} & look.short_hits and look.dates < ALMOST_ALL:
+    if timed and not {"opened", "closed", "dated"} & look.short_hits and look.dates < ALMOST_ALL:
         _add(look, "duration", 3.5, "a length of time by its name", "列名表示时长")
     if look.clocks >= ALMOST_ALL and "duration" in look.short_hits:
         _add(look, "duration", 6, "lengths of time", "时长")

@@ -129,7 +129,7 @@ def _cases(page: Page, table: Recognised) -> bool:
         for look in times
         if ("closed" in look.short_hits and "opened" not in look.short_hits) or "closed" in look.last_words
     ]
-    opened = next((look for look in times if look not in closed and "opened" in look.short_hits), None) or next(
+    opened = _pick([look for look in times if look not in closed], "opened", "dated") or next(
         (look for look in times if look not in closed), None
     )
     if opened is None:

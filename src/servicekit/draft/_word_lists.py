@@ -63,9 +63,10 @@ LISTS: Final[dict[str, str]] = {
         "elapsed wartezeit attente espera min mins 所用时间 时长 等待 用时 耗时 antigüedad ancienneté "
         "vertragsdauer"
     ),
+    "dated": "date datum fecha timestamp 日期 时间",
     "opened": (
-        "created opened received start submitted submit date timestamp reported 受理 提交 日期 时间 创建 "
-        "eingang eingegangen erfasst apertura alta ouverture ouvert créé creado recibido 登记 报修 来电"
+        "created opened received start submitted submit reported 受理 提交 创建 eingang eingegangen erfasst "
+        "apertura alta ouverture ouvert créé creado recibido 登记 报修 来电"
     ),
     "closed": (
         "closed resolved solved end completed closing 办结 关闭 解决 完成 abgeschlossen erledigt gelöst "
