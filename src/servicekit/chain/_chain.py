@@ -24,6 +24,8 @@ from servicekit.stats._resampling import SEED, percentile_interval
 Floats = NDArray[np.float64]
 DRAWS: Final = 100_000
 POSITIONS: Final = 21
+STEP: Final = 1e-3
+"""Part of itself by which a figure is moved to see whether the gain moves with it."""
 
 
 def _stages(stages: Iterable[Stage]) -> tuple[Stage, ...]:
@@ -178,7 +180,19 @@ class Chain:
             level=level,
             seed=rng,
             break_even=self._break_even(change, cost),
+            depends_on=self._moving(change),
         )
+
+    def _moving(self, change: Mapping[str, float]) -> tuple[str, ...]:
+        """Return the figures that the gain moves with, be they sure or not."""
+        points = self._points(self.figures)
+        gain = float(self._gain(points, {**points, **change}))
+
+        def moved(name: str) -> float:
+            other = {**points, name: points[name] * (1 + STEP) if points[name] else STEP}
+            return float(self._gain(other, {**other, **change}))
+
+        return tuple(name for name in points if not isclose(moved(name), gain, rel_tol=1e-9, abs_tol=1e-12))
 
     def _changed(self, change: Mapping[str, float]) -> dict[str, Figure]:
         if not change:

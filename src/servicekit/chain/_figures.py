@@ -82,6 +82,10 @@ class Figure:
         return Interval(low=low, high=high, level=level, method=f"confidence distribution: {self.distribution.family}")
 
 
+Given = float | Estimate | Figure
+"""A figure as users give it: a number taken as known, an estimate of their own, or what the functions below make."""
+
+
 def own(
     estimate: Estimate,
     *,

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from attrs import field, frozen
@@ -33,7 +34,12 @@ class Stage:
     @property
     def inputs(self) -> tuple[str, ...]:
         """Names of the figures and stages that the formula takes."""
-        return tuple(inspect.signature(self.formula).parameters)
+        return _parameters(self.formula)
+
+
+@cache
+def _parameters(formula: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(inspect.signature(formula).parameters)
 
 
 @frozen(kw_only=True)

@@ -26,6 +26,7 @@ class WhatIf(Estimate):
             None where it costs nothing, or where even the whole way does not meet it.
         level: Confidence level.
         seed: Of the draws.
+        depends_on: Figures that the gain moves with; the others do not matter for this decision.
     """
 
     title = Label("Gain of a change", "改变带来的收益")
@@ -39,6 +40,7 @@ class WhatIf(Estimate):
     break_even: float | None
     level: float = field(validator=confidence)
     seed: int
+    depends_on: tuple[str, ...] = ()
 
     @property
     def value(self) -> float:

@@ -217,7 +217,7 @@ def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) ->
     from servicekit.files._frames import has_figure
     from servicekit.files._output import write_text
     from servicekit.reports._html import report
-    from servicekit.study._assessment import SURVEY_PARTS, TABLE_PARTS, assess
+    from servicekit.study._assessment import JOINT_PARTS, SURVEY_PARTS, TABLE_PARTS, assess
 
     language: Language = options.language
     with Progress(sys.stderr, language) as progress:
@@ -225,6 +225,7 @@ def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) ->
     if not has_figure(assessment):
         absent = {task.KEY for name, task in TABLE_PARTS.items() if tables.get(name) is None}
         absent |= {task.KEY for task in SURVEY_PARTS} if data is None else set()
+        absent |= {task.KEY for task in JOINT_PARTS} if study.what_if is None else set()
         lacking = [
             f"{part.name.text(language)} {(part.reason or part.needs).text(language)}"
             for part in assessment.not_run

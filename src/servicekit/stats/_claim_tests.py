@@ -126,6 +126,13 @@ class ClaimTest(Concept):
         "The largest p-value of tests that must all stand.",
         "取须同时成立的各检验中最大的p值。",
     )
+    JOINT_DRAWS = (
+        "joint_draws",
+        "Tail of joint draws",
+        "联合抽样的尾部",
+        "Twice the smaller share of joint draws of the figures on either side of the number.",
+        "各数据联合抽样中落在界限两侧的比例，取较小者的两倍。",
+    )
     EXACT_POINT = (
         "exact_point",
         "Exact binomial tail of a point",

@@ -18,7 +18,9 @@ from servicekit.stats._ratios import RatioOfMeans
 from servicekit.stats._resampling import SEED, percentile_interval
 
 Floats = NDArray[np.float64]
-Family = Literal["point", "beta", "t", "ratio", "triangular", "normal", "log_normal", "logit_normal", "draws"]
+Family = Literal[
+    "point", "beta", "t", "ratio", "gamma", "triangular", "normal", "log_normal", "logit_normal", "draws"
+]  # fmt: skip
 DRAWS: Final = 20_000
 GRID: Final = 20_001
 MONTE_CARLO: Final = "Monte Carlo of the figures"
@@ -34,11 +36,11 @@ class ConfidenceDistribution:
 
     Attributes:
         family: "point" (known), "beta" (a share, from Jeffreys' prior), "t" (a mean), "ratio" (a ratio of two means),
-            "triangular" (a judgement), "normal", "log_normal" and "logit_normal" (through a value and the ends of its
-            interval, each side with its own spread), or "draws" (resamples).
+            "gamma" (a count over time), "triangular" (a judgement), "normal", "log_normal" and "logit_normal" (through
+            a value and the ends of its interval, each side with its own spread), or "draws" (resamples).
         parameters: point (value); beta (a, b); t (mean, standard error, degrees of freedom); ratio (mean x, mean y,
-            their variances and covariance, degrees of freedom); triangular (low, likely, high); normals (centre, spread
-            below, spread above) on their own scale; draws (the values, ascending).
+            their variances and covariance, degrees of freedom); gamma (shape, scale); triangular (low, likely, high);
+            normals (centre, spread below, spread above) on their own scale; draws (the values, ascending).
     """
 
     family: Family
@@ -53,6 +55,8 @@ class ConfidenceDistribution:
             return values[0] + values[1] * rng.standard_t(values[2], size)
         if self.family == "ratio":
             return self._ratios(size, rng)
+        if self.family == "gamma":
+            return rng.gamma(values[0], values[1], size)
         if self.family == "draws":
             return rng.choice(np.asarray(values), size)
         return self.at(rng.random(size))
@@ -69,6 +73,8 @@ class ConfidenceDistribution:
         if self.family == "t":
             mean, error, df = values
             return np.asarray(mean + error * special.stdtrit(df, p))
+        if self.family == "gamma":
+            return np.asarray(special.gammaincinv(values[0], p) * values[1])
         if self.family == "triangular":
             return _triangular(p, *values)
         if self.family == "draws":

@@ -40,6 +40,9 @@ from servicekit.study._study import DriversSection as DriversSection
 from servicekit.study._study import IndexSection as IndexSection
 from servicekit.study._study import QualityBlock as QualityBlock
 from servicekit.study._study import QualitySection as QualitySection
+from servicekit.study._what_if_section import ChangeSection as ChangeSection
+from servicekit.study._what_if_section import FigureSection as FigureSection
+from servicekit.study._what_if_section import WhatIfSection as WhatIfSection
 from servicekit.study.parts._choices import ChoicesPart as ChoicesPart
 from servicekit.study.parts._churn import ChurnPart as ChurnPart
 from servicekit.study.parts._complaint_cost import ComplaintCosts as ComplaintCosts
@@ -61,3 +64,4 @@ from servicekit.study.parts._sides import SidesPart as SidesPart
 from servicekit.study.parts._usage import UsagePart as UsagePart
 from servicekit.study.parts._waits import WaitsPart as WaitsPart
 from servicekit.study.parts._waves import WavesPart as WavesPart
+from servicekit.study.parts._what_if import WhatIfPart as WhatIfPart

@@ -44,6 +44,7 @@ from servicekit.study.parts import _sides as sides
 from servicekit.study.parts import _usage as usage
 from servicekit.study.parts import _waits as waits
 from servicekit.study.parts import _waves as waves
+from servicekit.study.parts import _what_if as what_if
 
 Progress = Callable[[int, int, Label], None]
 SURVEY_PARTS: Final = (
@@ -58,6 +59,8 @@ TABLE_PARTS: Final = {
     "churn": churn_part,
     "events": events_part,
 }
+JOINT_PARTS: Final = (what_if,)
+"""Parts that read several tables at once."""
 NO_SURVEY: Final = Label("Survey answers.", "问卷回答。")
 FEWEST_TOUCHPOINTS: Final = 2
 
@@ -251,7 +254,8 @@ def assess(
     wanted = _wanted(parts)
     survey_parts = [task for task in SURVEY_PARTS if task.KEY in wanted]
     tables = {name: table for name, table in tables.items() if TABLE_PARTS[name].KEY in wanted}
-    steps = 1 + len(survey_parts) + len(tables)
+    joint_parts = [task for task in JOINT_PARTS if task.KEY in wanted]
+    steps = 1 + len(survey_parts) + len(tables) + len(joint_parts)
     _tell(progress, 0, steps, DataQuality.title)
     asked = study
     if data is not None:
@@ -262,14 +266,19 @@ def assess(
     for task in survey_parts:
         _tell(progress, len(done) + 1, steps, task.NAME)
         done.append(task.assess(study, data) if data is not None else _absent(task))
+    held: dict[str, Any] = {}
     for name, table in tables.items():
         _tell(progress, len(done) + 1, steps, TABLE_PARTS[name].NAME)
-        held = None if table is None else table_held(getattr(study, name), table)
-        done.append(TABLE_PARTS[name].assess(study, held))
+        held[name] = None if table is None else table_held(getattr(study, name), table)
+        done.append(TABLE_PARTS[name].assess(study, held[name]))
+    for joint in joint_parts:
+        _tell(progress, len(done) + 1, steps, joint.NAME)
+        done.append(joint.assess(study, given | held))
     run = tuple(part for part in done if isinstance(part, Part))
     if not run:
         absent = {task.KEY for name, task in TABLE_PARTS.items() if given.get(name) is None}
         absent |= {task.KEY for task in SURVEY_PARTS} if data is None else set()
+        absent |= {task.KEY for task in JOINT_PARTS} if study.what_if is None else set()
         lacking = [
             f"{part.name.en} {(part.reason or part.needs).en}"
             for part in done
@@ -288,7 +297,7 @@ def assess(
 
 
 def _wanted(parts: Sequence[str] | None) -> tuple[str, ...]:
-    known = tuple(task.KEY for task in (*SURVEY_PARTS, *TABLE_PARTS.values()))
+    known = tuple(task.KEY for task in (*SURVEY_PARTS, *TABLE_PARTS.values(), *JOINT_PARTS))
     for key in parts or ():
         if key not in known:
             raise UnknownConceptError("part of an assessment", key, known)

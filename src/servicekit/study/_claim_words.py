@@ -290,6 +290,21 @@ RETURNS: Final = Sentences(
         "解决投诉能否让顾客再次光顾，凭这{n}件和{n2}件尚不能判断（{own}对{ref}）。",
     ),
 )
+PAYS: Final = Sentences(
+    Label(
+        "“{s}” pays, {sure}: it gains {own} {period} ({low} to {high}) and costs {t}.",
+        "“{s}”{sure}划算：{period}可增收{own}（{low}至{high}），成本为{t}。",
+    ),
+    Label(
+        "“{s}” does not pay, {sure}: it gains {own} {period} ({low} to {high}) and costs {t}.",
+        "“{s}”{sure}不划算：{period}可增收{own}（{low}至{high}），成本为{t}。",
+    ),
+    Label(
+        "Whether “{s}” pays cannot be told: it gains {own} {period} ({low} to {high}) and costs {t}, so it pays "
+        "with probability {chance}. {ask}",
+        "“{s}”是否划算，尚不能判断：{period}可增收{own}（{low}至{high}），成本为{t}，划算的概率为{chance}。{ask}",
+    ),
+)
 SIGNAL: Final = Sentences(
     Label("{t} is out of the ordinary, {sure}: {own} against {ref}.", "{t}异常（{sure}）：{own}，平时{ref}。"),
     None,
@@ -304,6 +319,7 @@ SORTS: Final[Mapping[tuple[ClaimKind, str], Sentences]] = {
     (ClaimKind.LEVEL, "each_target"): BELOW_TARGET,
     (ClaimKind.LEVEL, "longer_wait"): LONGER_WAIT,
     (ClaimKind.LEVEL, "lost"): LOST,
+    (ClaimKind.LEVEL, "pays"): PAYS,
     (ClaimKind.EQUIVALENCE, "half"): HALF,
     (ClaimKind.EQUIVALENCE, "change"): UNCHANGED,
     (ClaimKind.DIFFERENCE, "group"): DIFFERENCE,

@@ -8,7 +8,7 @@ from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, Language
 
 Written = Callable[[float], str]
-Unit = Literal["share", "nps", "index", "mean", "effect", "minutes", "hours", "days", "seconds", "count"]
+Unit = Literal["share", "nps", "index", "mean", "effect", "minutes", "hours", "days", "seconds", "count", "money"]
 UNIT_NAMES: dict[str, Label] = {
     "share": Label("points", "个百分点"),
     "nps": Label("points", "分"),
@@ -43,12 +43,22 @@ def signed(value: float) -> str:
     return f"{value:+.2f}".replace("-", "−")
 
 
+def amount(value: float, currency: str = "") -> str:
+    """Write money, without decimals from 100 on and where there are none; a sign stands before it, a name after it."""
+    digits = 0 if abs(value) >= 100 or float(value).is_integer() else 2
+    written = f"{round(value, digits) + 0.0:,.{digits}f}".replace("-", "−")
+    if len(currency) == 1 and not currency.isalnum():
+        return f"{currency}{written}"
+    return written + (f" {currency}" if currency.isascii() else currency) if currency else written
+
+
 WRITTEN: dict[str, Written] = {
     "share": percent,
     "nps": points,
     "index": points,
     "mean": plain,
     "effect": plain,
+    "money": amount,
     "count": lambda value: f"{value:,.0f}",
 }
 

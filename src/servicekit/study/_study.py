@@ -31,6 +31,7 @@ from servicekit.study._sections import (
     TransactionsSection,
     WaitsSection,
 )
+from servicekit.study._what_if_section import WhatIfSection
 
 Kind = Literal["csat", "nps", "ces", "mean", "multi"]
 UNTITLED: Final = Label("Service assessment", "服务评估")
@@ -168,6 +169,7 @@ class Study:
         kano, importance: Pairs of questions of these kinds.
         usage: How much customers use the service, and what they think of it.
         churn, events: Columns of tables beside the survey: customers who stay or leave, events of cases.
+        what_if: Changes to be decided on, and figures that the data do not give.
         comments: Columns of free text.
         journey: Moments in which customers meet the service, in their order.
         groups: Columns that form groups (branch, segment); the first one is ranked.
@@ -214,6 +216,7 @@ class Study:
     usage: UsageSection | None = None
     churn: ChurnSection | None = None
     events: EventsSection | None = None
+    what_if: WhatIfSection | None = None
     comments: tuple[str, ...] = ()
     journey: JourneySection | None = None
     groups: tuple[str, ...] = ()

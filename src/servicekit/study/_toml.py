@@ -44,10 +44,24 @@ def study_from_toml(text: str) -> Study:
         data["design"] = {
             part: [given] if part in LISTS and isinstance(given, str) else given for part, given in design.items()
         }
+    _write_figures_out(data.get("what_if"))
     words = {name: table.pop("labels", {}) for name, table in _tables(data.get("scales")).items()}
     study = from_plain(data, Study)
     scales = {name: _with_labels(name, scale, words.get(name, {})) for name, scale in study.scales.items()}
     return attrs.evolve(study, scales=scales)
+
+
+def _write_figures_out(section: Any) -> None:
+    """Let a figure of [what_if.figures] be a number, and its source one text for both languages."""
+    figures = section.get("figures") if isinstance(section, dict) else None
+    if isinstance(figures, dict):
+        section["figures"] = {
+            name: {"value": given} if isinstance(given, int | float) and not isinstance(given, bool) else given
+            for name, given in figures.items()
+        }
+        for given in _tables(section["figures"]).values():
+            if "source" in given:
+                given["source"] = _label(given["source"])
 
 
 def _tables(value: Any) -> dict[str, dict[str, Any]]:

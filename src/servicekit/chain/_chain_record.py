@@ -1,0 +1,63 @@
+"""Ready-made chains as they are saved and loaded; the same seed then gives the same bits."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from attrs import frozen
+
+from servicekit.chain._chain import Chain
+from servicekit.chain._figures import Figure
+from servicekit.chain._recovery_chain import PRESET, chain_of_figures
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+
+MADE: Final[Mapping[str, Callable[[Mapping[str, Figure], str], Chain]]] = {PRESET: chain_of_figures}
+"""Ready-made chain -> how it is made of its figures."""
+
+
+@frozen(kw_only=True)
+class ChainRecord:
+    """A ready-made chain as it is saved and loaded.
+
+    Attributes:
+        preset: Key of the ready-made chain.
+        period: What one period is.
+        figures: Name -> figure.
+    """
+
+    preset: str
+    period: str
+    figures: Mapping[str, Figure]
+
+
+def chain_record(chain: Chain) -> ChainRecord:
+    """Return what ``foundation.dumps`` saves of a ready-made chain.
+
+    Args:
+        chain: From ``recovery_chain``; the formulas of one's own chain cannot be saved.
+
+    Example:
+        >>> from servicekit import chain, complaints, foundation
+        >>> rates = complaints.RETURN_PRESETS["tarp_over_100_dollars"]
+        >>> made = chain.recovery_chain(complaints=40, complaint_rate=0.4, settled=0.8, settled_quickly=0.25,
+        ...     returns=rates, retention=0.8, margin=100, discount_rate=0.1)
+        >>> text = foundation.dumps(chain.chain_record(made))
+        >>> again = chain.chain_from(foundation.loads(text, chain.ChainRecord))
+        >>> again.figures == made.figures
+        True
+    """
+    if chain.preset not in MADE:
+        raise InvalidValueError(
+            "chain", "a ready-made one, whose formulas are the library's", chain.preset or "own stages"
+        )
+    return ChainRecord(preset=chain.preset, period=chain.period, figures=dict(chain.figures))
+
+
+def chain_from(record: ChainRecord) -> Chain:
+    """Return the chain of a saved record; the same seed then gives the same bits.
+
+    Args:
+        record: From ``foundation.loads(text, ChainRecord)``.
+    """
+    if record.preset not in MADE:
+        raise UnknownConceptError("ready-made chain", record.preset, list(MADE))
+    return MADE[record.preset](record.figures, record.period)

@@ -1,0 +1,153 @@
+"""Stages of the chain from complaints to money: silence, outcomes, return, word of mouth, worth of a customer."""
+
+from typing import Any, Final
+
+from servicekit.chain._stages import Stage
+from servicekit.complaints.recovery._return_rates import ComplaintOutcome
+from servicekit.foundation._vocabulary import Label
+
+RETURNS: Final = {
+    ComplaintOutcome.DID_NOT_COMPLAIN: "return_silent",
+    ComplaintOutcome.UNRESOLVED: "return_unresolved",
+    ComplaintOutcome.RESOLVED: "return_resolved",
+    ComplaintOutcome.RESOLVED_QUICKLY: "return_quickly",
+}
+LABELS: Final = {
+    "complaints": Label("Complaints", "投诉数"),
+    "complaint_rate": Label("Share of the dissatisfied who complain", "不满顾客中投诉的比例"),
+    "settled": Label("Share of complaints that are settled", "投诉得到解决的比例"),
+    "settled_quickly": Label("Share of the settled that are settled quickly", "已解决投诉中迅速解决的比例"),
+    "return_silent": Label("Return: did not complain", "再购率：没有投诉"),
+    "return_unresolved": Label("Return: not resolved", "再购率：未解决"),
+    "return_resolved": Label("Return: resolved", "再购率：已解决"),
+    "return_quickly": Label("Return: resolved quickly", "再购率：迅速解决"),
+    "told": Label("People told per lost customer", "每位流失顾客告诉的人数"),
+    "put_off_share": Label("Share of hearers who are put off", "听说者中因此放弃的比例"),
+    "retention": Label("Retention", "留存率"),
+    "margin": Label("Margin per customer", "每位顾客的利润"),
+    "discount_rate": Label("Discount rate", "折现率"),
+    "handling_cost": Label("Handling cost per complaint", "每宗投诉的处理费用"),
+    "no_problem_share": Label("Return without a problem", "没有问题时的再购率"),
+}
+
+_FOLLOWED: Final = Label("follow up customers of that outcome: who bought again", "回访该类顾客：谁再次购买")
+FILLS: Final = {
+    "complaints": Label("a case log, or their number", "投诉台账，或投诉数量"),
+    "complaint_rate": Label("ask customers who had a problem whether they complained", "询问遇到问题的顾客是否投诉"),
+    "settled": Label("a case log and two time limits", "投诉台账及两个时限"),
+    "settled_quickly": Label("a case log and two time limits", "投诉台账及两个时限"),
+    **dict.fromkeys(RETURNS.values(), _FOLLOWED),
+    "retention": Label("purchases over two periods", "两期的购买记录"),
+    "margin": Label("purchases with amounts, and the part that is margin", "带金额的购买记录及其中的利润占比"),
+    "discount_rate": Label("a rate of your own accounts", "由财务部门给出"),
+}
+"""What would give each figure that has no default."""
+
+
+def _worth(margin: Any, retention: Any, discount_rate: Any) -> Any:
+    return margin * (1 + discount_rate) / (1 + discount_rate - retention)
+
+
+def _lost(dissatisfied: Any, retained: Any) -> Any:
+    return dissatisfied - retained
+
+
+def _lost_to_problems(dissatisfied: Any, retained: Any, no_problem_share: Any) -> Any:
+    return dissatisfied * no_problem_share - retained
+
+
+def recovery_stages(has_no_problem: bool) -> tuple[Stage, ...]:
+    """Return the stages.
+
+    Args:
+        has_no_problem: Whether it is known who would have stayed without a problem.
+    """
+    share, count, money = "share", "count", "money"
+    return (
+        Stage(
+            key="dissatisfied",
+            label=Label("Customers with a problem", "遇到问题的顾客"),
+            formula=lambda complaints, complaint_rate: complaints / complaint_rate,
+            unit=count,
+            needs={"complaints": count, "complaint_rate": share},
+        ),
+        Stage(
+            key="silent",
+            label=Label("... who say nothing", "……其中沉默的"),
+            formula=lambda dissatisfied, complaints: dissatisfied - complaints,
+            unit=count,
+        ),
+        Stage(
+            key="unresolved",
+            label=Label("Complaints not resolved", "未解决的投诉"),
+            formula=lambda complaints, settled: complaints * (1 - settled),
+            unit=count,
+            needs={"settled": share},
+        ),
+        Stage(
+            key="resolved",
+            label=Label("Complaints resolved, not quickly", "已解决但不迅速的投诉"),
+            formula=lambda complaints, settled, settled_quickly: complaints * settled * (1 - settled_quickly),
+            unit=count,
+            needs={"settled_quickly": share},
+        ),
+        Stage(
+            key="quickly",
+            label=Label("Complaints resolved quickly", "迅速解决的投诉"),
+            formula=lambda complaints, settled, settled_quickly: complaints * settled * settled_quickly,
+            unit=count,
+        ),
+        Stage(
+            key="retained",
+            label=Label("Customers with a problem who stay", "遇到问题后留下的顾客"),
+            formula=_retained,
+            unit=count,
+            needs=dict.fromkeys(RETURNS.values(), share),
+        ),
+        Stage(
+            key="lost",
+            label=Label("Customers lost", "流失的顾客"),
+            formula=_lost_to_problems if has_no_problem else _lost,
+            unit=count,
+            needs={"no_problem_share": share} if has_no_problem else {},
+        ),
+        Stage(
+            key="hearers",
+            label=Label("People who hear of it", "听说此事的人"),
+            formula=lambda lost, told: lost * told,
+            unit=count,
+            needs={"told": "number"},
+        ),
+        Stage(
+            key="put_off",
+            label=Label("Prospects put off", "因此放弃的潜在顾客"),
+            formula=lambda hearers, put_off_share: hearers * put_off_share,
+            unit=count,
+            needs={"put_off_share": share},
+        ),
+        Stage(
+            key="worth",
+            label=Label("Worth of a customer", "每位顾客的价值"),
+            formula=_worth,
+            unit=money,
+            needs={"margin": money, "retention": share, "discount_rate": "number"},
+        ),
+        Stage(
+            key="loss",
+            label=Label("Money lost", "损失金额"),
+            formula=lambda lost, put_off, worth, complaints, handling_cost: (
+                (lost + put_off) * worth + complaints * handling_cost
+            ),
+            unit=money,
+            needs={"handling_cost": money},
+        ),
+    )
+
+
+def _retained(
+    silent: Any, unresolved: Any, resolved: Any, quickly: Any,
+    return_silent: Any, return_unresolved: Any, return_resolved: Any, return_quickly: Any,
+) -> Any:  # fmt: skip
+    return (
+        silent * return_silent + unresolved * return_unresolved + resolved * return_resolved + quickly * return_quickly
+    )
