@@ -1,12 +1,12 @@
 from servicekit.chain._chain import Chain as Chain
+from servicekit.chain._chain_record import ChainRecord as ChainRecord
+from servicekit.chain._chain_record import chain_from as chain_from
+from servicekit.chain._chain_record import chain_record as chain_record
 from servicekit.chain._figures import Figure as Figure
 from servicekit.chain._figures import Provenance as Provenance
 from servicekit.chain._figures import assumed as assumed
 from servicekit.chain._figures import own as own
 from servicekit.chain._figures import published as published
-from servicekit.chain._chain_record import ChainRecord as ChainRecord
-from servicekit.chain._chain_record import chain_from as chain_from
-from servicekit.chain._chain_record import chain_record as chain_record
 from servicekit.chain._recovery_chain import recovery_chain as recovery_chain
 from servicekit.chain._stages import Stage as Stage
 
