@@ -26,7 +26,7 @@ KEY: Final = "what_if"
 NAME: Final = Label("What would a change gain?", "改变能带来多少收益？")
 NEEDS: Final = Label(
     "Changes with what they cost, under [what_if.changes]; a case log, purchases and answers of a follow-up.",
-    "在[what_if.changes]中写明各项改变及其成本；投诉台账、购买记录和回访结果。",
+    "在「what_if.changes」中写明各项改变及其成本；投诉台账、购买记录和回访结果。",
 )
 METHOD: Final = Label(
     "Complaints, silence, outcomes, returns, word of mouth and the worth of a customer are drawn together 100,000 "
@@ -134,5 +134,5 @@ def _lacking(missing: tuple[str, ...]) -> Label:
     zh = "；".join(f"{LABELS[name].zh}（{name}）：{FILLS[name].zh}" for name in missing)
     return Label(
         f"These figures, from tables or under [what_if.figures]. {en}.",
-        f"以下数据，来自各表或在[what_if.figures]中给出。{zh}。",
+        f"以下数据，来自各表或在「what_if.figures」中给出。{zh}。",
     )

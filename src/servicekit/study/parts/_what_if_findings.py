@@ -185,7 +185,7 @@ def _ask(gain: WhatIf, knowing: WorthOfKnowing, chain: Chain, money: Written) ->
     en, zh = (words.text(language).format(n=n, what=_inside(what.text(language))) for language in ("en", "zh"))
     return Label(
         f"To {en} before deciding is worth about {worth}: do so if an answer costs less than {at_most}.",
-        f"决定之前先{zh}，价值约{worth}：若每份回答的成本低于{at_most}，值得一做。",
+        f"决定之前先{zh}，价值约{worth}：只要每份回答的成本不超过{at_most}，就值得一做。",
     )
 
 
