@@ -25,8 +25,8 @@ from servicekit.study.parts._what_if_findings import at_stake, decision, outside
 KEY: Final = "what_if"
 NAME: Final = Label("What would a change gain?", "改变能带来多少收益？")
 NEEDS: Final = Label(
-    "Changes with what they cost, under [what_if.changes]; a case log, purchases and answers of a follow-up.",
-    "在「what_if.changes」中写明各项改变及其成本；投诉台账、购买记录和回访结果。",
+    "Changes with what they cost, in the study; a case log, purchases and answers of a follow-up.",
+    "在调查方案中写明各项改变及其成本；投诉台账、购买记录和回访结果。",
 )
 METHOD: Final = Label(
     "Complaints, silence, outcomes, returns, word of mouth and the worth of a customer are drawn together 100,000 "
