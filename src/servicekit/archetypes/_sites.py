@@ -73,6 +73,13 @@ def site_drift(
         sites: One description for each site, with different names.
         intended: The archetype that all should follow, or its key.
         source: Kind of data frame the descriptions came from, as ``frames.kind_of`` names it.
+
+    Example:
+        >>> import servicekit as sk
+        >>> table = {"site": ["North", "South"], "practice": ["training_service_factory", "recovery_in_depth"]}
+        >>> drift = sk.archetypes.site_drift(sk.archetypes.read_sites(table), intended="service_factory")
+        >>> list(drift)
+        ['South', 'North']
     """
     described = list(sites)
     names = [site.name for site in described]
@@ -98,6 +105,15 @@ def read_sites(
     Raises:
         UnknownConceptError: A key names no practice.
         InvalidValueError: A row has no site, or ``processes`` names a site that the data do not have.
+
+    Example:
+        >>> import servicekit as sk
+        >>> table = {
+        ...     "site": ["North", "North", "South"],
+        ...     "practice": ["training_service_factory", "recovery_in_depth", "training_service_factory"],
+        ... }
+        >>> [(site.name, len(site.practices)) for site in sk.archetypes.read_sites(table)]
+        [('North', 2), ('South', 1)]
     """
     columns = read_columns(data, [site, practice])
     groups = grouping(columns[site])

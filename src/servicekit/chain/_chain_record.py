@@ -22,6 +22,32 @@ class ChainRecord:
         preset: Key of the ready-made chain.
         period: What one period is.
         figures: Name -> figure.
+
+    Example:
+        >>> import servicekit as sk
+        >>> share = sk.stats.Share
+        >>> chain = sk.chain.recovery_chain(
+        ...     complaints=400,
+        ...     complaint_rate=0.4,
+        ...     settled=share(count=140, n=200),
+        ...     settled_quickly=share(count=40, n=140),
+        ...     returns=sk.complaints.return_rates(
+        ...         {
+        ...             "did_not_complain": (18, 60),
+        ...             "complained_unresolved": (6, 20),
+        ...             "complained_resolved": (33, 50),
+        ...             "complained_resolved_quickly": (27, 30),
+        ...         }
+        ...     ),
+        ...     retention=share(count=160, n=200),
+        ...     margin=100,
+        ...     discount_rate=0.1,
+        ...     told=0.9,
+        ...     put_off_share=sk.chain.assumed(0, 0.01, 0.05),
+        ... )
+        >>> saved = sk.foundation.dumps(sk.chain.chain_record(chain))
+        >>> sk.foundation.loads(saved, sk.chain.ChainRecord).preset
+        'recovery'
     """
 
     preset: str
@@ -57,6 +83,33 @@ def chain_from(record: ChainRecord) -> Chain:
 
     Args:
         record: From ``foundation.loads(text, ChainRecord)``.
+
+    Example:
+        >>> import servicekit as sk
+        >>> share = sk.stats.Share
+        >>> chain = sk.chain.recovery_chain(
+        ...     complaints=400,
+        ...     complaint_rate=0.4,
+        ...     settled=share(count=140, n=200),
+        ...     settled_quickly=share(count=40, n=140),
+        ...     returns=sk.complaints.return_rates(
+        ...         {
+        ...             "did_not_complain": (18, 60),
+        ...             "complained_unresolved": (6, 20),
+        ...             "complained_resolved": (33, 50),
+        ...             "complained_resolved_quickly": (27, 30),
+        ...         }
+        ...     ),
+        ...     retention=share(count=160, n=200),
+        ...     margin=100,
+        ...     discount_rate=0.1,
+        ...     told=0.9,
+        ...     put_off_share=sk.chain.assumed(0, 0.01, 0.05),
+        ... )
+        >>> saved = sk.foundation.dumps(sk.chain.chain_record(chain))
+        >>> again = sk.chain.chain_from(sk.foundation.loads(saved, sk.chain.ChainRecord))
+        >>> again.run(draws=1000)["loss"].value == chain.run(draws=1000)["loss"].value
+        True
     """
     if record.preset not in MADE:
         raise UnknownConceptError("ready-made chain", record.preset, list(MADE))

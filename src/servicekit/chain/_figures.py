@@ -58,6 +58,12 @@ class Figure:
         currency: Of money, as one writes it; None if it is not said.
         source: In words, as printed.
         n: Answers behind it, where more of them can be asked for; None otherwise.
+
+    Example:
+        >>> import servicekit as sk
+        >>> retention = sk.chain.own(sk.stats.Share(count=82, n=100))
+        >>> retention.provenance, retention.value
+        ('own', 0.82)
     """
 
     provenance: str = field(validator=validators.in_(tuple(each.key for each in Provenance)))

@@ -23,6 +23,23 @@ class Stage:
         formula: Takes figures and earlier stages by name, numbers or arrays alike, and computes elementwise.
         unit: What comes out: "share", "count", "money" or "number".
         needs: Unit of each figure that it takes, where it must be of one.
+
+    Example:
+        >>> import servicekit as sk
+        >>> lost = sk.chain.Stage(
+        ...     key="lost",
+        ...     label=sk.foundation.Label("Lost customers", "流失顾客"),
+        ...     formula=lambda customers, leaving: customers * leaving,
+        ... )
+        >>> chain = sk.chain.Chain(
+        ...     stages=[lost],
+        ...     figures={
+        ...         "customers": sk.chain.assumed(900, 1000, 1100),
+        ...         "leaving": sk.chain.own(sk.stats.Share(count=18, n=100)),
+        ...     },
+        ... )
+        >>> chain.run(draws=2000)["lost"].value
+        180.0
     """
 
     key: str

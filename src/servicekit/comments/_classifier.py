@@ -84,6 +84,13 @@ def train_classifier(
     Source:
         Hashing: Weinberger et al. (2009). On 9,678 distinct Chinese reviews n-grams of characters did better than
         words at every number of labels from 100 to 4,000; lists of words did better below 1,000 labels.
+
+    Example:
+        >>> import servicekit as sk
+        >>> comments = ["the queue was long", "waited an hour", "friendly staff", "lovely people"] * 300
+        >>> classifier = sk.comments.train_classifier(comments, [1, 1, 0, 0] * 300)
+        >>> classifier.n
+        1200
     """
     texts, y = list(comments), np.asarray(list(labels))
     if len(texts) != len(y):
@@ -130,6 +137,16 @@ def classify_comments(classifier: CommentClassifier, comments: Sequence[str]) ->
     Args:
         classifier: What ``train_classifier`` returned.
         comments: Texts of the kind it was trained on; of another kind its error is unknown.
+
+    Example:
+        >>> import servicekit as sk
+        >>> comments = ["the queue was long", "waited an hour", "friendly staff", "lovely people"] * 300
+        >>> classifier = sk.comments.train_classifier(comments, [1, 1, 0, 0] * 300)
+        >>> about_waiting, about_staff = sk.comments.classify_comments(
+        ...     classifier, ["a long queue", "such friendly people"]
+        ... )
+        >>> about_waiting > 0.5 > about_staff
+        True
     """
     texts = list(comments)
     return tuple(_probabilities(_hashed(texts), classifier.weights).tolist()) if texts else ()

@@ -29,6 +29,17 @@ def map_reduce(
         encode: Columns that are groupings.
         by_row_number: Whether the summary depends on row numbers, which partitions of a cluster do not have.
         rows: Rows of a batch.
+
+    Example:
+        >>> import servicekit as sk
+        >>> survey = {"branch": ["north", "south", "north"], "rating": [5, 3, 4]}
+        >>> sk.data.map_reduce(
+        ...     survey,
+        ...     ["rating"],
+        ...     lambda columns, start: columns["rating"].values.sum().item(),
+        ...     lambda one, other: one + other,
+        ... )
+        12
     """
     request = Request(
         names=tuple(names),

@@ -228,6 +228,13 @@ def write_example(folder: str | Path, seed: int = SEED, *, replace: bool = False
 
     Raises:
         InvalidValueError: A file of such a name holds something else; nothing is written then.
+
+    Example:
+        >>> from tempfile import mkdtemp
+        >>> import servicekit as sk
+        >>> paths = sk.datasets.write_example(mkdtemp())
+        >>> [path.name for path in paths][:2]
+        ['survey.csv', 'study.toml']
     """
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)

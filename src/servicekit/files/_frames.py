@@ -24,6 +24,12 @@ def to_frame(
             the kind of frame that the groups came from.
         escape_formulas: Whether texts that a spreadsheet would take for formulas, because they begin with ``= + - @``,
             a tab or a line end, get an apostrophe in front; for frames that are written to CSV or Excel files.
+
+    Example:
+        >>> import servicekit as sk
+        >>> scores = sk.net_promoter_score({"branch": ["a", "b", "b"], "score": [9, 10, 3]}, "score", by="branch")
+        >>> sk.to_frame(scores, kind="polars").shape[0]
+        2
     """
     if isinstance(result, Assessment):
         rows_of_all = result.to_results()
@@ -87,6 +93,13 @@ def figures_frame(
         kind: Kind of data frame, as for ``to_frame``.
         language: Language of the names.
         escape_formulas: Whether texts that a spreadsheet would take for formulas get an apostrophe in front.
+
+    Example:
+        >>> import servicekit as sk
+        >>> example = sk.load_example()
+        >>> assessment = sk.assess(example.study, example.survey, parts=["measures"])
+        >>> sk.files.figures_frame(assessment).columns[:3]
+        ['part', 'result', 'figure']
     """
     columns: dict[str, list[Any]] = {
         name: [] for name in ("part", "result", "figure", "value", "low", "high", "reason")

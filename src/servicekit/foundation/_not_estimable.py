@@ -4,7 +4,13 @@ from servicekit.foundation._vocabulary import Concept
 
 
 class NotEstimable(Concept):
-    """Why something cannot be estimated; the meaning is the sentence into which the details are put."""
+    """Why something cannot be estimated; the meaning is the sentence into which the details are put.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.net_promoter_score([]).reason.key
+        'no_data'
+    """
 
     NO_DATA = "no_data", "No data", "没有数据。", "there are no data.", "没有数据。"
     NO_WEIGHT = "no_weight", "No weight", "权重为零", "all weights are 0.", "所有权重均为0。"

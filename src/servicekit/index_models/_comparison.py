@@ -58,6 +58,26 @@ def compare_indices(first: SatisfactionIndex, second: SatisfactionIndex) -> Inde
 
     Raises:
         ScaleMismatchError: The models, columns, scales or ways of estimation differ.
+
+    Example:
+        >>> import servicekit as sk
+        >>> model = sk.index_models.index_model("quality -> satisfaction")
+        >>> survey = {
+        ...     "clean": [7, 9, 4, 8, 6, 10, 5, 7],
+        ...     "kind": [6, 9, 5, 8, 7, 9, 4, 8],
+        ...     "overall": [7, 10, 4, 8, 7, 9, 5, 8],
+        ... }
+        >>> columns = {"quality": ["clean", "kind"], "satisfaction": "overall"}
+        >>> first = sk.satisfaction_index(survey, model, columns=columns, scale=sk.ONE_TO_TEN, resamples=100)
+        >>> second = sk.satisfaction_index(
+        ...     {name: [10, 9, 8, 10, 7, 9, 8, 10 - (name == "kind")] for name in survey},
+        ...     model,
+        ...     columns=columns,
+        ...     scale=sk.ONE_TO_TEN,
+        ...     resamples=100,
+        ... )
+        >>> sk.index_models.compare_indices(second, first).value > 0
+        True
     """
     ways = [
         (one.model, dict(one.columns), one.scales, one.scheme, dict(one.modes), one.consistent, one.standardised)

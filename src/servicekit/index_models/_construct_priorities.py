@@ -70,6 +70,19 @@ def construct_priorities(result: SatisfactionIndex, *, target: str | None = None
 
     Source:
         Ringle and Sarstedt (2016).
+
+    Example:
+        >>> import servicekit as sk
+        >>> model = sk.index_models.index_model("quality -> satisfaction")
+        >>> survey = {
+        ...     "clean": [7, 9, 4, 8, 6, 10, 5, 7],
+        ...     "kind": [6, 9, 5, 8, 7, 9, 4, 8],
+        ...     "overall": [7, 10, 4, 8, 7, 9, 5, 8],
+        ... }
+        >>> columns = {"quality": ["clean", "kind"], "satisfaction": "overall"}
+        >>> index = sk.satisfaction_index(survey, model, columns=columns, scale=sk.ONE_TO_TEN, resamples=100)
+        >>> sk.index_models.construct_priorities(index).order
+        ('quality',)
     """
     key = result.model.target if target is None else target
     label = result.model.label(key)

@@ -119,6 +119,19 @@ def satisfaction_index(
 
     Source:
         Fornell et al. (1996); Tenenhaus et al. (2005); Dijkstra and Henseler (2015).
+
+    Example:
+        >>> import servicekit as sk
+        >>> model = sk.index_models.index_model("quality -> satisfaction")
+        >>> survey = {
+        ...     "clean": [7, 9, 4, 8, 6, 10, 5, 7],
+        ...     "kind": [6, 9, 5, 8, 7, 9, 4, 8],
+        ...     "overall": [7, 10, 4, 8, 7, 9, 5, 8],
+        ... }
+        >>> columns = {"quality": ["clean", "kind"], "satisfaction": "overall"}
+        >>> index = sk.satisfaction_index(survey, model, columns=columns, scale=sk.ONE_TO_TEN, resamples=100)
+        >>> round(index.value, 1)
+        69.4
     """
     chosen = check_columns(model, columns)
     if consistent and not standardised:

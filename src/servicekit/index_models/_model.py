@@ -121,6 +121,11 @@ def index_model(text: str, *, target: str = "satisfaction", labels: Mapping[str,
     Raises:
         InvalidValueError: A line that is no arrow, a path given twice, or a cycle (which is named).
         UnknownConceptError: The target or a label belongs to no construct.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.index_models.index_model("quality, value -> satisfaction").keys
+        ('quality', 'satisfaction', 'value')
     """
     paths: list[Path] = []
     for number, line in enumerate(text.splitlines(), start=1):

@@ -47,6 +47,19 @@ class SatisfactionIndex(Estimate):
         draws: Figures in the resamples.
         problem: Why nothing could be estimated.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> model = sk.index_models.index_model("quality -> satisfaction")
+        >>> survey = {
+        ...     "clean": [7, 9, 4, 8, 6, 10, 5, 7],
+        ...     "kind": [6, 9, 5, 8, 7, 9, 4, 8],
+        ...     "overall": [7, 10, 4, 8, 7, 9, 5, 8],
+        ... }
+        >>> columns = {"quality": ["clean", "kind"], "satisfaction": "overall"}
+        >>> index = sk.satisfaction_index(survey, model, columns=columns, scale=sk.ONE_TO_TEN, resamples=0)
+        >>> list(index.paths)
+        ['quality -> satisfaction']
     """
 
     title = Label("Satisfaction index", "满意度指数")

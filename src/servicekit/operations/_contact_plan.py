@@ -76,6 +76,14 @@ class ContactRule:
         conditions: All must hold; without any the rule is for everyone.
         within_days: Days from the start of the plan by which the contact is due.
         talking_points: What makes it attractive to this customer.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rule = sk.operations.ContactRule(
+        ...     occasion="promotion", why="size S is left", offer="last pieces", within_days=2
+        ... )
+        >>> rule.occasion.key
+        'promotion'
     """
 
     occasion: ContactOccasion = field(converter=_occasion)
@@ -112,6 +120,20 @@ class ContactPlan(Result):
         supervisor: Who checks that contacts are followed up; empty if nobody.
         without_rule: Customers that no rule is for.
         left_over: Customers for whom no owner had room.
+
+    Example:
+        >>> from datetime import date
+        >>> import servicekit as sk
+        >>> rule = sk.operations.ContactRule(
+        ...     occasion="promotion",
+        ...     why="size S is left",
+        ...     offer="last pieces",
+        ...     conditions=[sk.operations.Condition(column="size", among=("S",))],
+        ... )
+        >>> customers = {"customer": ["Ann", "Bo", "Cai"], "size": ["S", "M", "S"]}
+        >>> plan = sk.operations.contact_plan(customers, [rule], owners=["Lu"], start=date(2026, 3, 1))
+        >>> plan.without_rule
+        1
     """
 
     title = Label("Contact plan", "联系计划")
@@ -196,6 +218,20 @@ def contact_plan(
     Raises:
         InvalidValueError: A customer is blank or occurs twice, an owner is unknown, or there are no rules or owners.
         MissingColumnError: A column named in a rule is not there.
+
+    Example:
+        >>> from datetime import date
+        >>> import servicekit as sk
+        >>> rule = sk.operations.ContactRule(
+        ...     occasion="promotion",
+        ...     why="size S is left",
+        ...     offer="last pieces",
+        ...     conditions=[sk.operations.Condition(column="size", among=("S",))],
+        ... )
+        >>> customers = {"customer": ["Ann", "Bo", "Cai"], "size": ["S", "M", "S"]}
+        >>> plan = sk.operations.contact_plan(customers, [rule], owners=["Lu"], start=date(2026, 3, 1))
+        >>> [contact.customer for contact in plan.of("Lu")]
+        ['Ann', 'Cai']
     """
     if not rules or not as_tuple("owners", owners) or len(set(owners)) < len(owners):
         raise InvalidValueError("rules and owners", "at least one of each, and owners different", list(owners))

@@ -129,6 +129,21 @@ def contact_results(
     Raises:
         UnknownConceptError: An outcome is unknown.
         InvalidValueError: A customer is not in the plan, or a day is missing, before the plan or after today.
+
+    Example:
+        >>> from datetime import date
+        >>> import servicekit as sk
+        >>> rule = sk.operations.ContactRule(
+        ...     occasion="promotion",
+        ...     why="size S is left",
+        ...     offer="last pieces",
+        ...     conditions=[sk.operations.Condition(column="size", among=("S",))],
+        ... )
+        >>> customers = {"customer": ["Ann", "Bo", "Cai"], "size": ["S", "M", "S"]}
+        >>> plan = sk.operations.contact_plan(customers, [rule], owners=["Lu"], start=date(2026, 3, 1))
+        >>> came_of_it = {"customer": ["Ann", "Cai"], "outcome": ["converted", "declined"]}
+        >>> sk.operations.contact_results(plan, came_of_it, today=date(2026, 3, 12)).conversion.count
+        1
     """
     validate(plain_date, "today", today)
     if today < plan.start:

@@ -209,6 +209,16 @@ def responsibility_matrix(
 
     Raises:
         InvalidValueError: A duty is blank, a role is neither, or an assignment is made twice.
+
+    Example:
+        >>> import servicekit as sk
+        >>> duties = {
+        ...     "duty": ["greet", "greet", "call back"],
+        ...     "post": ["host", "cashier", None],
+        ...     "role": ["owner", "owner", "owner"],
+        ... }
+        >>> sk.operations.responsibility_matrix(duties, role="role").gaps
+        ('call back',)
     """
     names = [name for name in (duty, post, role, shift) if name is not None]
     columns = read_columns(data, names)

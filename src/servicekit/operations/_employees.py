@@ -128,6 +128,15 @@ def employee_scores(
 
     Raises:
         InvalidValueError: No factor is given, an answer is off the scale, or a site is blank.
+
+    Example:
+        >>> import servicekit as sk
+        >>> staff = {"site": ["A", "A", "B"], "pay": [3, 4, 2], "career": [2, 3, 5]}
+        >>> scores = sk.operations.employee_scores(
+        ...     staff, {"basic_needs": "pay", "room_to_rise": "career"}, site="site"
+        ... )
+        >>> scores["A"].motivator_score
+        2.5
     """
     if not columns:
         raise InvalidValueError("columns", "at least one factor", 0)

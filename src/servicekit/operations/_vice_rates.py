@@ -161,6 +161,14 @@ def vices_observed(
     Raises:
         UnknownConceptError: A key names no vice.
         InvalidValueError: A cell is neither yes nor no, or a site is blank.
+
+    Example:
+        >>> import servicekit as sk
+        >>> seen = sk.operations.vices_observed(
+        ...     {"site": ["North", "North"], "cold": [0, 1]}, {"indifference": "cold"}, site="site"
+        ... )
+        >>> seen["North"]["indifference"].value
+        0.5
     """
     if not columns:
         raise UnknownConceptError("vice", None, [vice.key for vice in ServiceVice])

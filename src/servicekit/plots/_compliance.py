@@ -154,6 +154,20 @@ def plot_scores(scores: Mapping[Any, AuditScore], *, ax: Any = None, language: L
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> seen = {
+        ...     "site": ["North", "North", "South", "South"],
+        ...     "auditor": ["Lu", "Mo", "Lu", "Mo"],
+        ...     "wave": [1, 2, 1, 2],
+        ...     "standard": ["smile"] * 4,
+        ...     "result": ["yes", "yes", "yes", "no"],
+        ... }
+        >>> found = sk.standards.audit(seen, sk.standards.FASHION_RETAIL)
+        >>> ax = sk.plots.plot_scores(sk.standards.audit_score(found, by="site"), title="Scores")
+        >>> ax.get_title(loc="left")
+        'Scores'
     """
     ranked = sorted(scores.items(), key=lambda entry: -1.0 if entry[1].value is None else entry[1].value)[:MOST_SITES]
     ranked.reverse()

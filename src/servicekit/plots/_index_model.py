@@ -22,6 +22,20 @@ def plot_index_model(result: SatisfactionIndex, *, ax: Any = None, language: Lan
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> model = sk.index_models.index_model("quality -> satisfaction")
+        >>> survey = {
+        ...     "clean": [7, 9, 4, 8, 6, 10, 5, 7],
+        ...     "kind": [6, 9, 5, 8, 7, 9, 4, 8],
+        ...     "overall": [7, 10, 4, 8, 7, 9, 5, 8],
+        ... }
+        >>> columns = {"quality": ["clean", "kind"], "satisfaction": "overall"}
+        >>> index = sk.satisfaction_index(survey, model, columns=columns, scale=sk.ONE_TO_TEN, resamples=100)
+        >>> ax = sk.plots.plot_index_model(index, title="Why they are satisfied")
+        >>> ax.get_title(loc="left")
+        'Why they are satisfied'
     """
     with style():
         ax = axes(ax, width=8.2, height=4.6)

@@ -182,6 +182,22 @@ def plot_satisfaction_curve(
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> survey = {"satisfied": [1, 2, 3, 4, 5] * 20, "recommend": [2, 4, 5, 8, 10] * 20}
+        >>> link = sk.loyalty.satisfaction_link(
+        ...     survey,
+        ...     satisfaction="satisfied",
+        ...     loyalty="recommend",
+        ...     satisfaction_scale=sk.LIKERT_5,
+        ...     loyalty_scale=sk.ZERO_TO_TEN,
+        ...     loyal_from=9,
+        ...     resamples=100,
+        ... )
+        >>> ax = sk.plots.plot_satisfaction_curve(link, title="Loyalty by satisfaction")
+        >>> ax.get_title(loc="left")
+        'Loyalty by satisfaction'
     """
     levels = [at for at, found in result.curve.items() if found.value is not None]
     fitted = [result.curve[at].value or 0.0 for at in levels]

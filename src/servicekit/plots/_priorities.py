@@ -24,6 +24,20 @@ def plot_priorities(result: Priorities, *, ax: Any = None, language: Language = 
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> survey = {
+        ...     "overall": [5, 4, 2, 3, 1, 5, 4, 2],
+        ...     "staff": [5, 4, 1, 3, 2, 5, 3, 2],
+        ...     "price": [3, 4, 2, 5, 1, 4, 4, 3],
+        ... }
+        >>> found = sk.priorities.importance_performance(
+        ...     survey, "overall", ["staff", "price"], scale=sk.LIKERT_5, resamples=100
+        ... )
+        >>> ax = sk.plots.plot_priorities(found, title="What to do first")
+        >>> ax.get_title(loc="left")
+        'What to do first'
     """
     cuts, shares = result.cuts, result.importance.shares
     with style():
@@ -81,6 +95,17 @@ def plot_quality(result: ServiceQuality, *, ax: Any = None, language: Language =
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> survey = {"p1": [4, 5, 3, 4], "e1": [5, 5, 4, 5]}
+        >>> block = sk.satisfaction.Dimension(
+        ...     key="speed", label=sk.foundation.Label("Speed", "速度"), items=["p1"], expectations=["e1"]
+        ... )
+        >>> quality = sk.servqual(survey, [block], scale=sk.LIKERT_5)
+        >>> ax = sk.plots.plot_quality(quality, title="Quality")
+        >>> ax.get_title(loc="left")
+        'Quality'
     """
     dimensions = list(result.dimensions.values())
     with style():

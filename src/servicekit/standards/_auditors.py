@@ -88,6 +88,18 @@ def auditor_agreement(
             visit) or "cohen_kappa" (two auditors).
         level: Confidence level.
         columns: Names of columns, and tokens, as for ``auditor_ratings``.
+
+    Example:
+        >>> import servicekit as sk
+        >>> seen = {
+        ...     "site": [1, 2, 3, 4] * 2,
+        ...     "auditor": ["Lu"] * 4 + ["Mo"] * 4,
+        ...     "standard": ["smile"] * 8,
+        ...     "result": [1, 1, 0, 1, 1, 0, 0, 1],
+        ... }
+        >>> agreement = sk.standards.auditor_agreement(seen, sk.standards.FASHION_RETAIL)
+        >>> round(agreement["smile"].value, 2)
+        0.53
     """
     if coefficient not in MEASURES:
         raise InvalidValueError("coefficient", f"one of {', '.join(MEASURES)}", coefficient)

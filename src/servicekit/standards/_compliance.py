@@ -187,6 +187,19 @@ def compliance_chart(
     Raises:
         UnknownConceptError: There is no such standard or site.
         InvalidValueError: The order of the waves is neither known nor stated.
+
+    Example:
+        >>> import servicekit as sk
+        >>> seen = {
+        ...     "site": ["North", "North", "South", "South"],
+        ...     "auditor": ["Lu", "Mo", "Lu", "Mo"],
+        ...     "wave": [1, 2, 1, 2],
+        ...     "standard": ["smile"] * 4,
+        ...     "result": ["yes", "yes", "yes", "no"],
+        ... }
+        >>> found = sk.standards.audit(seen, sk.standards.FASHION_RETAIL, wave="wave")
+        >>> [point.n for point in sk.standards.compliance_chart(found).points]
+        [2, 2]
     """
     if by is not None:
         if by not in ("standard", "area", "site") or standard is not None or site is not None:

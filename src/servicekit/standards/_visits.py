@@ -127,6 +127,21 @@ def visit_compliance(
     Formula:
         share = sum kept / sum observed; variance m / (m - 1) sum (kept - share observed)² / (sum observed)² over m
         visits; the default interval with share (1 - share) / variance observations, scaled by (z / t)².
+
+    Example:
+        >>> import servicekit as sk
+        >>> seen = {
+        ...     "site": ["North", "North", "South", "South"],
+        ...     "auditor": ["Lu", "Mo", "Lu", "Mo"],
+        ...     "wave": [1, 2, 1, 2],
+        ...     "standard": ["smile"] * 4,
+        ...     "result": ["yes", "yes", "yes", "no"],
+        ... }
+        >>> found = sk.standards.visit_compliance(
+        ...     {**seen, "visit": [1, 2, 3, 4]}, sk.standards.FASHION_RETAIL, visit="visit"
+        ... )
+        >>> found["all"].visits
+        4
     """
     columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
     rows = read_rows(data, standards, columns, tokens, policy, times)

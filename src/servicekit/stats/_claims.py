@@ -77,6 +77,11 @@ class Reference:
         value: Its figure: an estimate, or a number.
         n: Answers behind it; None for a number.
         without: Names of groups that were named before and are not among the others.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.Reference(kind="threshold", label=sk.foundation.Label("half", "一半"), value=0.5).value
+        0.5
     """
 
     kind: ReferenceKind
@@ -131,6 +136,15 @@ class Claim:
         unit: Of the figures: "share", "nps", "index", "mean", "hours", ...
         rival: Name of a claim whose null hypothesis cannot be true together with this one's ("differs" and "is as good
             as equal"); both share one weight.
+
+    Example:
+        >>> import servicekit as sk
+        >>> found, label = sk.stats.SampledScores.of_counts(70, 100), sk.foundation.Label("satisfied", "满意")
+        >>> half = sk.stats.Reference(kind="threshold", label=sk.foundation.Label("half", "一半"), value=0.5)
+        >>> about = {"kind": sk.stats.ClaimKind.LEVEL, "part": "measures", "subject": label, "measure": label}
+        >>> about["evidence"] = sk.stats.level_test(found, against=0.5)
+        >>> sk.stats.Claim(name="q", **about, reference=half).direction
+        0
     """
 
     name: str = field(validator=checks.non_blank_text)
@@ -308,6 +322,25 @@ def decide(
 
     Source:
         Holm (1979); order by p over weight: Li and Guo (2026).
+
+    Example:
+        >>> import servicekit as sk
+        >>> label = sk.foundation.Label
+        >>> north, south = sk.stats.SampledScores.of_counts(52, 100), sk.stats.SampledScores.of_counts(70, 100)
+        >>> others = sk.stats.Reference(kind="others_pooled", label=label("the others", "其余合计"))
+        >>> claim = sk.stats.Claim(
+        ...     name="satisfied/south",
+        ...     kind=sk.stats.ClaimKind.DIFFERENCE,
+        ...     part="groups",
+        ...     subject=label("south", "南店"),
+        ...     measure=label("satisfied customers", "满意率"),
+        ...     reference=others,
+        ...     evidence=sk.stats.two_samples(south, north),
+        ...     direction=1,
+        ... )
+        >>> (decided,) = sk.stats.decide([claim])
+        >>> decided.stands
+        True
     """
     listed = tuple(claims)
     checks.validate(checks.confidence, "alpha", alpha)

@@ -33,6 +33,12 @@ def level_test(respondents: SampledScores, *, against: float) -> Evidence:
     Note:
         Plain respondents: exact binomial (for a balance, the sign test). Under a design: the larger p of the linearised
         t and the exact test on the effective number of answers.
+
+    Example:
+        >>> import servicekit as sk
+        >>> satisfied = sk.stats.SampledScores.of_counts(64, 100)
+        >>> round(sk.stats.level_test(satisfied, against=0.5).p, 4)
+        0.0066
     """
     if respondents.mean is None or respondents.n == 0:
         return Evidence(p=None, test=ClaimTest.EXACT_BINOMIAL, reason=no_answers(0), n=0)
@@ -84,6 +90,13 @@ def trend_test(waves: Sequence[SampledScores]) -> tuple[float, Evidence]:
 
     Args:
         waves: Scores of each wave in the order of time, at least four.
+
+    Example:
+        >>> import servicekit as sk
+        >>> waves = [sk.stats.SampledScores.of_counts(count, 100) for count in (50, 54, 61, 66)]
+        >>> slope, evidence = sk.stats.trend_test(waves)
+        >>> round(slope, 3), round(evidence.p, 3)
+        (0.055, 0.012)
     """
     n = sum(wave.n for wave in waves)
     total = sum(float(wave.sums.sum()) for wave in waves)

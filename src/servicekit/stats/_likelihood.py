@@ -31,6 +31,13 @@ class Maximum:
         values: The parameters, all above 0.
         log_likelihood: Its height.
         covariance: Of the logarithms of the parameters, the inverse of the observed information.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> sk.value.bg_nbd(sk.value.purchase_histories(log)).maximum.names
+        ('r', 'alpha', 'a', 'b')
     """
 
     names: tuple[str, ...]

@@ -40,6 +40,12 @@ class Moments:
         sampling: Sums of [x | v] by stratum and sampling unit; empty without a design.
         layers: The same moments by stratum, within which alone groups are resampled; empty without strata and fpc.
         histograms: Weight of the answers in each category of a column's scale; empty unless asked for.
+
+    Example:
+        >>> import servicekit as sk
+        >>> summed = sk.moments({"staff": [5, 4, 1], "price": [3, 4, 2]}, ["staff", "price"], scale=sk.LIKERT_5)
+        >>> summed.rows
+        3
     """
 
     names: tuple[str, ...]

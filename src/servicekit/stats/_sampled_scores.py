@@ -43,6 +43,13 @@ class SampledScores:
         n: Respondents.
         row_squares: Sum of the squared weights of the respondents.
         is_weighted: Whether weights differ.
+
+    Example:
+        >>> import servicekit as sk
+        >>> north = sk.stats.SampledScores.of_counts(52, 100)
+        >>> south = sk.stats.SampledScores.of_counts(70, 100)
+        >>> north.n
+        100
     """
 
     scores: Floats
@@ -248,6 +255,13 @@ def two_samples(first: SampledScores, second: SampledScores) -> Evidence:
     Note:
         Scores 0 and 1 of plain respondents are tested with :func:`two_shares`. Below about 30 answers a mean of
         answers that are all at the ends has no valid test far in the tail.
+
+    Example:
+        >>> import servicekit as sk
+        >>> north = sk.stats.SampledScores.of_counts(52, 100)
+        >>> south = sk.stats.SampledScores.of_counts(70, 100)
+        >>> round(sk.stats.two_samples(south, north).p, 4)
+        0.0096
     """
     n, other = first.n, second.n
     about: dict[str, Any] = {"n": n, "n_reference": other}

@@ -196,7 +196,17 @@ class _Surface:
 
 
 def spend_parameter_interval(model: GammaGamma, name: str) -> Interval:
-    """Return the profile likelihood interval of p, q or v."""
+    """Return the profile likelihood interval of p, q or v.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> spend = sk.value.gamma_gamma(histories)
+        >>> spend.q in sk.value.spend_parameter_interval(spend, "q")
+        True
+    """
     return profile_interval(model.surface, model.maximum, name, level=model.level)
 
 

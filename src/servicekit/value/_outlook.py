@@ -41,6 +41,19 @@ def customer_lifetime_values(
         discount_rate_per_year: For instance 0.1; above -1.
         margin_share: Part of the money that is margin, 0 to 1.
         steps: Number of steps.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> buying = sk.value.bg_nbd(histories)
+        >>> spend = sk.value.gamma_gamma(histories)
+        >>> worth = sk.value.customer_lifetime_values(
+        ...     buying, spend, histories, periods=52, discount_rate_per_year=0.1, margin_share=0.3
+        ... )
+        >>> worth.total > 0
+        True
     """
     validate(positive, "periods", periods)
     validate(whole_positive, "steps", steps)
@@ -145,6 +158,16 @@ def aggregate(each: PerCustomer, *, what: Literal["mean", "total"], name: Label 
 
     Raises:
         NotEnoughDataError: There are no customers.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> buying = sk.value.bg_nbd(histories)
+        >>> each = sk.value.expected_purchases(buying, histories, periods=26)
+        >>> sk.value.aggregate(each, what="total").value > 0
+        True
     """
     n = len(each)
     if not n:
@@ -215,6 +238,18 @@ def value_of_base(
         periods: Horizon in periods of the histories.
         discount_rate_per_year: For instance 0.1.
         margin_share: Part of the money that is margin, 0 to 1.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> buying = sk.value.bg_nbd(histories)
+        >>> spend = sk.value.gamma_gamma(histories)
+        >>> sk.value.value_of_base(
+        ...     buying, spend, histories, periods=52, discount_rate_per_year=0.1, margin_share=0.3
+        ... ).value > 0
+        True
     """
     each = customer_lifetime_values(
         purchases,

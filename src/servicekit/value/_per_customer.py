@@ -134,6 +134,16 @@ def customer_table(kind: str, **columns: PerCustomer) -> Any:
     Args:
         kind: Kind of data frame ("polars", "pandas", "pyarrow", ...), or "mapping" for a dictionary of lists.
         **columns: Name -> figure; each gives columns name, name_low and name_high.
+
+    Example:
+        >>> import servicekit as sk
+        >>> columns = sk.load_example().tables["transactions"]
+        >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
+        >>> histories = sk.value.purchase_histories(log)
+        >>> buying = sk.value.bg_nbd(histories)
+        >>> alive = sk.value.probability_alive(buying, histories)
+        >>> list(sk.value.customer_table("mapping", alive=alive))
+        ['customer', 'alive', 'alive_low', 'alive_high']
     """
     if not columns:
         raise InvalidValueError("columns", "at least one figure per customer", "none")

@@ -165,6 +165,19 @@ def perceived_waits(
     Raises:
         NotEnoughDataError: Fewer waits than coefficients and two more, or one wait alone decides a coefficient.
         InvalidValueError: Two conditions always occur together, so that the data cannot tell them apart.
+
+    Example:
+        >>> import servicekit as sk
+        >>> asked = {
+        ...     "actual": [5, 10, 8, 12, 6, 9, 15, 4],
+        ...     "felt": [7, 11, 12, 14, 9, 9, 22, 4],
+        ...     "idle": [1, 0, 1, 0, 1, 0, 1, 0],
+        ... }
+        >>> model = sk.waiting.perceived_waits(
+        ...     asked, actual="actual", perceived="felt", conditions={"unoccupied": "idle"}
+        ... )
+        >>> model.n
+        8
     """
     validate(confidence, "level", level)
     by_key: Any = WaitCondition

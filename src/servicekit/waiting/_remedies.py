@@ -54,7 +54,21 @@ class FeltSaving(Estimate):
 
 
 def perceived_savings(model: PerceivedWaits) -> tuple[FeltSaving, ...]:
-    """Return what removing each condition would save, the remedy that saves most felt minutes first."""
+    """Return what removing each condition would save, the remedy that saves most felt minutes first.
+
+    Example:
+        >>> import servicekit as sk
+        >>> asked = {
+        ...     "actual": [5, 10, 8, 12, 6, 9, 15, 4],
+        ...     "felt": [7, 11, 12, 14, 9, 9, 22, 4],
+        ...     "idle": [1, 0, 1, 0, 1, 0, 1, 0],
+        ... }
+        >>> model = sk.waiting.perceived_waits(
+        ...     asked, actual="actual", perceived="felt", conditions={"unoccupied": "idle"}
+        ... )
+        >>> [round(saving.felt_minutes) for saving in sk.waiting.perceived_savings(model)]
+        [50]
+    """
     found = [
         FeltSaving(multiplier=multiplier, felt_minutes=model.felt_minutes[kind])
         for kind, multiplier in model.multipliers.items()
@@ -110,6 +124,20 @@ def perceived_wait(model: PerceivedWaits, wait: Wait) -> FeltWait:
     Args:
         model: Estimated multipliers.
         wait: Its actual minutes and conditions.
+
+    Example:
+        >>> import servicekit as sk
+        >>> asked = {
+        ...     "actual": [5, 10, 8, 12, 6, 9, 15, 4],
+        ...     "felt": [7, 11, 12, 14, 9, 9, 22, 4],
+        ...     "idle": [1, 0, 1, 0, 1, 0, 1, 0],
+        ... }
+        >>> model = sk.waiting.perceived_waits(
+        ...     asked, actual="actual", perceived="felt", conditions={"unoccupied": "idle"}
+        ... )
+        >>> wait = sk.waiting.Wait(actual_minutes=10, conditions=["unoccupied"])
+        >>> sk.waiting.perceived_wait(model, wait).value > 10
+        True
     """
     unknown = [kind.key for kind in WaitCondition if kind in wait.conditions and kind not in model.estimated]
     row = np.array([1.0] + [float(kind in wait.conditions) for kind in model.estimated])

@@ -57,6 +57,17 @@ def read_activity_log(
     Raises:
         InvalidValueError: Unreadable times, a row without case or activity, ties without an order.
         NotEnoughDataError: No row is left.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {
+        ...     "case": ["a", "a", "a", "a", "b", "b"],
+        ...     "activity": ["open", "close", "call", "close", "open", "close"],
+        ...     "time": [f"2026-03-0{day}T09:00Z" for day in (1, 3, 5, 6, 2, 4)],
+        ... }
+        >>> log = sk.complaints.read_activity_log(rows, columns={name: name for name in rows}, closes=["close"])
+        >>> log.n, log.n_open
+        (2, 0)
     """
     reading, invalid = check_times(times), (policy or InputPolicy()).invalid
     also = as_tuple("also", also)

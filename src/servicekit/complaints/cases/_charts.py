@@ -56,6 +56,18 @@ def case_compliance_chart(
         business: The deadline runs in the opening hours of this clock only.
         every: "day", "week" (from Monday) or "month", on the clock of the log's zone.
         run_length: Also signal so many periods in a row on one side of the centre.
+
+    Example:
+        >>> import servicekit as sk
+        >>> cases = {
+        ...     "case": [1, 2, 3],
+        ...     "customer": ["ann", "bo", "ann"],
+        ...     "opened": ["2026-03-02T09:00Z", "2026-03-02T10:00Z", "2026-03-09T09:00Z"],
+        ...     "resolved": ["2026-03-02T15:00Z", "2026-03-05T10:00Z", "2026-03-10T09:00Z"],
+        ... }
+        >>> log = sk.complaints.read_case_log(cases, columns={name: name for name in cases})
+        >>> [point.n for point in sk.complaints.case_compliance_chart(log, within=24).points]
+        [2, 1]
     """
     allowed = allowances(within, log.n)
     spent, finished = case_durations(log, clock, unit=unit, business=business)

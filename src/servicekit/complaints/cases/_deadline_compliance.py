@@ -184,6 +184,23 @@ def clock_compliance(
         now: The time to judge by, not before the last event of any case.
         hours: For deadlines in business time.
         level: Confidence level.
+
+    Example:
+        >>> from datetime import UTC, datetime, timedelta
+        >>> import servicekit as sk
+        >>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        >>> case = sk.complaints.Case.open("1", by="Li", at=nine).record(
+        ...     "acknowledge", by="Li", at=nine + timedelta(minutes=20)
+        ... )
+        >>> answer = sk.complaints.Deadline(
+        ...     key="answer",
+        ...     label=sk.foundation.Label("First answer", "首次答复"),
+        ...     stop="acknowledge",
+        ...     within=sk.data.Elapsed(elapsed_minutes=60),
+        ... )
+        >>> kept = sk.complaints.clock_compliance([case], [answer], now=nine + timedelta(days=1))
+        >>> kept["answer"].value
+        1.0
     """
     found: dict[str, list[DeadlinesClock]] = {deadline.key: [] for deadline in deadlines}
     for case in cases:

@@ -125,6 +125,17 @@ def replay_events(
     Raises:
         InvalidValueError: Missing entries, times that cannot be read or told apart.
         ForbiddenEventError: An event that its case did not allow; the events that it did are named.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {
+        ...     "case": ["a", "a", "b"],
+        ...     "event": ["receive", "acknowledge", "receive"],
+        ...     "at": ["2026-03-02T09:00Z", "2026-03-02T09:30Z", "2026-03-03T11:00Z"],
+        ... }
+        >>> replayed = sk.complaints.replay_events(rows, case="case", event="event", at="at")
+        >>> sorted(replayed.cases)
+        ['a', 'b']
     """
     reading, invalid = check_times(times), (policy or InputPolicy()).invalid
     wanted = [name for name in (case, at, event, source, sequence, id) if name is not None]

@@ -74,6 +74,17 @@ def reopened_share(log: CaseLog, *, level: float = 0.95) -> Share:
     Args:
         log: From ``read_activity_log``, or from ``read_case_log`` with the column "reopened".
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {
+        ...     "case": ["a", "a", "a", "a", "b", "b"],
+        ...     "activity": ["open", "close", "call", "close", "open", "close"],
+        ...     "time": [f"2026-03-0{day}T09:00Z" for day in (1, 3, 5, 6, 2, 4)],
+        ... }
+        >>> log = sk.complaints.read_activity_log(rows, columns={name: name for name in rows}, closes=["close"])
+        >>> sk.complaints.reopened_share(log).value
+        0.5
     """
     validate(instance_of(CaseLog, "a case log from read_activity_log"), "log", log)
     if log.reopenings is None:
@@ -90,6 +101,17 @@ def reopening(log: CaseLog, *, within_days: float, level: float = 0.95) -> Recur
         log: From ``read_activity_log``: the times of reopening are needed.
         within_days: Days of 24 hours after the first resolution.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> rows = {
+        ...     "case": ["a", "a", "a", "a", "b", "b"],
+        ...     "activity": ["open", "close", "call", "close", "open", "close"],
+        ...     "time": [f"2026-03-0{day}T09:00Z" for day in (1, 3, 5, 6, 2, 4)],
+        ... }
+        >>> log = sk.complaints.read_activity_log(rows, columns={name: name for name in rows}, closes=["close"])
+        >>> sk.complaints.reopening(log, within_days=2).n_so_far
+        1
     """
     validate(instance_of(CaseLog, "a case log from read_activity_log"), "log", log)
     if log.reopenings is None or log.reopenings.sum() != log.spells.case.size - log.n:
@@ -114,6 +136,18 @@ def repeat_complaints(log: CaseLog, *, within_days: float, level: float = 0.95) 
         log: A log with the column "customer"; cases without a customer are left out and counted.
         within_days: Days of 24 hours after the opening of a case.
         level: Confidence level.
+
+    Example:
+        >>> import servicekit as sk
+        >>> cases = {
+        ...     "case": [1, 2, 3],
+        ...     "customer": ["ann", "bo", "ann"],
+        ...     "opened": ["2026-03-02T09:00Z", "2026-03-02T10:00Z", "2026-03-09T09:00Z"],
+        ...     "resolved": ["2026-03-02T15:00Z", "2026-03-05T10:00Z", "2026-03-10T09:00Z"],
+        ... }
+        >>> log = sk.complaints.read_case_log(cases, columns={name: name for name in cases})
+        >>> sk.complaints.repeat_complaints(log, within_days=30).n
+        3
     """
     validate(instance_of(CaseLog, "a case log with the column 'customer'"), "log", log)
     if "customer" not in log.columns:

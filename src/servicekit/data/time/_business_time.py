@@ -96,6 +96,18 @@ class BusinessClock:
 
     An opening or a closing in an hour that the clocks skip is the moment of the jump; in an hour that they show twice
     an opening is the first and a closing the second. Midnight, as "24:00" too, is the first instant of its day.
+
+    Example:
+        >>> from datetime import UTC, date, datetime
+        >>> import servicekit as sk
+        >>> week = dict.fromkeys(sk.data.DAYS[:5], "09:00-17:00")
+        >>> hours = sk.data.OpeningHours(
+        ...     zone="Europe/Rome", week=week, first=date(2026, 1, 1), last=date(2026, 12, 31)
+        ... )
+        >>> clock = sk.data.BusinessClock(hours=hours)
+        >>> friday, monday = datetime(2026, 3, 6, 15, tzinfo=UTC), datetime(2026, 3, 9, 9, tzinfo=UTC)
+        >>> clock.between(friday, monday).business_minutes
+        120.0
     """
 
     hours: OpeningHours = field(validator=instance_of(OpeningHours, "opening hours"))

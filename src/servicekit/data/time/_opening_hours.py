@@ -110,6 +110,18 @@ class OpeningHours:
         holidays: Dates on which no shift begins, with their names; one that began the day before is worked to its end.
         special: Dates with hours of their own, which go before week and holidays: short days, a Saturday
             worked in exchange for a bridge day.
+
+    Example:
+        >>> from datetime import date
+        >>> import servicekit as sk
+        >>> hours = sk.data.OpeningHours(
+        ...     zone="Europe/Rome",
+        ...     week={"monday": "09:00-12:00 13:30-18:00"},
+        ...     first=date(2026, 1, 1),
+        ...     last=date(2026, 12, 31),
+        ... )
+        >>> len(hours.on(date(2026, 3, 2)))
+        2
     """
 
     zone: str

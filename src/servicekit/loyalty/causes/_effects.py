@@ -161,6 +161,17 @@ def named_effects(amounts: Mapping[Concept, Estimate | tuple[float, Interval]]) 
 
     Args:
         amounts: ``LoyaltyEffect`` or ``SatisfactionEffect`` -> an estimate, or a value with its interval.
+
+    Example:
+        >>> import servicekit as sk
+        >>> effects = list(sk.loyalty.LoyaltyEffect)[:2]
+        >>> sk.loyalty.named_effects(
+        ...     {
+        ...         effect: (1000.0, sk.foundation.Interval(low=500, high=1500, level=0.95, method="given"))
+        ...         for effect in effects
+        ...     }
+        ... ).value
+        2000.0
     """
     found: dict[Concept, tuple[float, Interval]] = {}
     for effect, amount in amounts.items():

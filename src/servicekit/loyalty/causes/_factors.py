@@ -190,6 +190,23 @@ def loyalty_factors(
 
     Source:
         Lindeman, Merenda and Gold (1980).
+
+    Example:
+        >>> import servicekit as sk
+        >>> survey = {
+        ...     "loyal": [5, 4, 2, 3, 1, 5, 4, 2],
+        ...     "staff": [5, 4, 1, 3, 2, 5, 3, 2],
+        ...     "price": [3, 4, 2, 5, 1, 4, 4, 3],
+        ... }
+        >>> found = sk.loyalty.loyalty_factors(
+        ...     survey,
+        ...     loyalty="loyal",
+        ...     columns={"service_quality": "staff", "value_added": "price"},
+        ...     scale=sk.LIKERT_5,
+        ...     resamples=100,
+        ... )
+        >>> found.n
+        8
     """
     groups = _grouped(columns)
     return driver_importance(

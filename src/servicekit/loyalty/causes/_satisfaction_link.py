@@ -283,6 +283,21 @@ def satisfaction_link(
 
     Formula:
         Isotonic least squares of mean loyalty on the levels of satisfaction; customers resampled.
+
+    Example:
+        >>> import servicekit as sk
+        >>> survey = {"satisfied": [1, 2, 3, 4, 5] * 20, "recommend": [2, 4, 5, 8, 10] * 20}
+        >>> link = sk.loyalty.satisfaction_link(
+        ...     survey,
+        ...     satisfaction="satisfied",
+        ...     loyalty="recommend",
+        ...     satisfaction_scale=sk.LIKERT_5,
+        ...     loyalty_scale=sk.ZERO_TO_TEN,
+        ...     loyal_from=9,
+        ...     resamples=100,
+        ... )
+        >>> link.n
+        100
     """
     checks.validate(checks.whole_positive, "resamples", resamples)
     source = chance(rng)

@@ -194,6 +194,29 @@ def forecast(transitions: Transitions[State], *, start: Mapping[Any, float], per
         transitions: The counted moves; every state with a start share must have been left or kept by someone.
         start: Share of each state now; together 1. States not named have none.
         periods: Whole number of periods.
+
+    Example:
+        >>> from datetime import date
+        >>> import servicekit as sk
+        >>> ledger = sk.loyalty.PointsLedger(partners=["cafe", "shop"]).record(
+        ...     sk.loyalty.PointsEntry(
+        ...         id="1", day=date(2026, 1, 5), kind="earn", member="ann", points=120, partner="shop"
+        ...     ),
+        ...     sk.loyalty.PointsEntry(
+        ...         id="2", day=date(2026, 2, 1), kind="burn", member="ann", points=50, partner="cafe"
+        ...     ),
+        ... )
+        >>> bands = sk.loyalty.tier_bands(silver_from=100, gold_from=500)
+        >>> standing = [
+        ...     sk.loyalty.tier_shares(
+        ...         ledger, bands=bands, start=date(2026 + year, 1, 1), end=date(2027 + year, 1, 1)
+        ...     )
+        ...     for year in (0, 1)
+        ... ]
+        >>> moves = sk.loyalty.tier_movement(*standing)
+        >>> shares = sk.loyalty.forecast(moves, start={"silver": 1.0}, periods=1)
+        >>> round(sum(shares.values()), 9)
+        1.0
     """
     checks.validate(checks.whole, "periods", periods)
     kind = type(transitions.states[0])

@@ -126,6 +126,18 @@ class ProgrammeEconomics(Estimate):
         margin_share: Contribution margin per unit of spending.
         costs: What the programme costs.
         lift: By what share members spend more because of it; an estimate, or a plain number for a what-if.
+
+    Example:
+        >>> import servicekit as sk
+        >>> economics = sk.loyalty.ProgrammeEconomics(
+        ...     members=10_000,
+        ...     spend=sk.stats.Average(n=200, mean=180.0, sd=60.0),
+        ...     margin_share=0.3,
+        ...     costs=sk.loyalty.ProgrammeCosts(fixed=20_000),
+        ...     lift=0.05,
+        ... )
+        >>> round(economics.value)
+        7000
     """
 
     title = Label("Programme economics", "忠诚计划的经济性")
@@ -254,6 +266,20 @@ def compare_programmes(
 
     Args:
         programmes: Name -> design and economics.
+
+    Example:
+        >>> import servicekit as sk
+        >>> economics = sk.loyalty.ProgrammeEconomics(
+        ...     members=10_000,
+        ...     spend=sk.stats.Average(n=200, mean=180.0, sd=60.0),
+        ...     margin_share=0.3,
+        ...     costs=sk.loyalty.ProgrammeCosts(fixed=20_000),
+        ...     lift=0.05,
+        ... )
+        >>> design = sk.loyalty.ProgrammeDesign(mode="independent_points", company="shop")
+        >>> compared = sk.loyalty.compare_programmes({"points": (design, economics)})
+        >>> list(compared.ranking)
+        ['points']
     """
     for name, (design, economics) in programmes.items():
         if economics.costs.cause_share < design.cause_share:

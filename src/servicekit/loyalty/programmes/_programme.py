@@ -109,6 +109,12 @@ class ProgrammeDesign:
         cause: What an affinity card supports.
         cause_share: Share of sales paid to the cause; above 0 for an affinity card, else 0.
         annual_fee: What a member pays a year; only cards and clubs charge one.
+
+    Example:
+        >>> import servicekit as sk
+        >>> design = sk.loyalty.ProgrammeDesign(mode="coalition_points", company="shop", partners=["cafe"])
+        >>> sorted(design.ledger_partners)
+        ['cafe', 'shop']
     """
 
     mode: ProgrammeMode = field(converter=_mode)

@@ -57,6 +57,20 @@ def settlement(ledger: PointsLedger, *, price_per_point: float) -> Settlement:
     Args:
         ledger: A ledger with partners.
         price_per_point: Agreed money per point; round the net sums, not the single redemptions.
+
+    Example:
+        >>> from datetime import date
+        >>> import servicekit as sk
+        >>> ledger = sk.loyalty.PointsLedger(partners=["cafe", "shop"]).record(
+        ...     sk.loyalty.PointsEntry(
+        ...         id="1", day=date(2026, 1, 5), kind="earn", member="ann", points=120, partner="shop"
+        ...     ),
+        ...     sk.loyalty.PointsEntry(
+        ...         id="2", day=date(2026, 2, 1), kind="burn", member="ann", points=50, partner="cafe"
+        ...     ),
+        ... )
+        >>> sk.loyalty.settlement(ledger, price_per_point=0.01).net_points
+        {'cafe': 50, 'shop': -50}
     """
     if not ledger.partners:
         raise InvalidValueError("ledger", "one of a coalition", "no partners", hint="name them with partners=")

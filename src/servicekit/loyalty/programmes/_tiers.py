@@ -106,13 +106,53 @@ class TierShares(Result):
 
 
 def tier_shares(ledger: PointsLedger, *, bands: Bands[Tier], start: date, end: date, level: float = 0.95) -> TierShares:
-    """Put every member in a tier by the points earned from ``start`` up to but not including ``end``."""
+    """Put every member in a tier by the points earned from ``start`` up to but not including ``end``.
+
+    Example:
+        >>> from datetime import date
+        >>> import servicekit as sk
+        >>> ledger = sk.loyalty.PointsLedger(partners=["cafe", "shop"]).record(
+        ...     sk.loyalty.PointsEntry(
+        ...         id="1", day=date(2026, 1, 5), kind="earn", member="ann", points=120, partner="shop"
+        ...     ),
+        ...     sk.loyalty.PointsEntry(
+        ...         id="2", day=date(2026, 2, 1), kind="burn", member="ann", points=50, partner="cafe"
+        ...     ),
+        ... )
+        >>> bands = sk.loyalty.tier_bands(silver_from=100, gold_from=500)
+        >>> sk.loyalty.tier_shares(ledger, bands=bands, start=date(2026, 1, 1), end=date(2027, 1, 1)).tiers[
+        ...     "ann"
+        ... ].key
+        'silver'
+    """
     points = qualifying_points(ledger, start=start, end=end)
     return TierShares(tiers={who: bands.of(earned) for who, earned in points.items()}, level=level)
 
 
 def tier_movement(before: TierShares, after: TierShares) -> Transitions[Tier]:
-    """Return the moves between tiers of those who were members at both times; others are missing."""
+    """Return the moves between tiers of those who were members at both times; others are missing.
+
+    Example:
+        >>> from datetime import date
+        >>> import servicekit as sk
+        >>> ledger = sk.loyalty.PointsLedger(partners=["cafe", "shop"]).record(
+        ...     sk.loyalty.PointsEntry(
+        ...         id="1", day=date(2026, 1, 5), kind="earn", member="ann", points=120, partner="shop"
+        ...     ),
+        ...     sk.loyalty.PointsEntry(
+        ...         id="2", day=date(2026, 2, 1), kind="burn", member="ann", points=50, partner="cafe"
+        ...     ),
+        ... )
+        >>> bands = sk.loyalty.tier_bands(silver_from=100, gold_from=500)
+        >>> standing = [
+        ...     sk.loyalty.tier_shares(
+        ...         ledger, bands=bands, start=date(2026 + year, 1, 1), end=date(2027 + year, 1, 1)
+        ...     )
+        ...     for year in (0, 1)
+        ... ]
+        >>> sk.loyalty.tier_movement(*standing).missing
+        0
+    """
     order = {tier: place for place, tier in enumerate(Tier)}
     counts = np.zeros((len(order), len(order)), dtype=int)
     both = before.tiers.keys() & after.tiers.keys()

@@ -196,6 +196,24 @@ def types_by_condition(
 
     Args:
         types, conditions: Readings of the same customers in the same order.
+
+    Example:
+        >>> import servicekit as sk
+        >>> survey = {"again": [5, 5, 1, 2], "likes": [5, 2, 4, 1], "relies": [5, 1, 3, 2]}
+        >>> columns = {"repeat_share": "again", "attitude": "likes", "trust": "relies"}
+        >>> types = sk.loyalty.loyalty_types(survey, columns=columns, scale=sk.LIKERT_5)
+        >>> conditions = sk.loyalty.attitude_patronage(
+        ...     survey,
+        ...     attitude="likes",
+        ...     patronage="again",
+        ...     attitude_cut=3,
+        ...     patronage_cut=3,
+        ...     attitude_scale=sk.LIKERT_5,
+        ...     patronage_scale=sk.LIKERT_5,
+        ... )
+        >>> table = sk.loyalty.types_by_condition(types, conditions)
+        >>> sum(sum(row.values()) for row in table.values())
+        2
     """
     if len(types.leading) != len(conditions.places):
         sizes = [len(types.leading), len(conditions.places)]
