@@ -5,10 +5,12 @@ import json
 import numpy as np
 import pytest
 
+import servicekit
 from servicekit.datasets._example import example_study, example_survey
 from servicekit.files._tables import read_table
 from servicekit.foundation._errors import NotEnoughDataError, RecordError
 from servicekit.foundation._vocabulary import LANGUAGES
+from servicekit.reports._html import report
 from servicekit.study._assessment import assess
 from servicekit.study._generations import LADDER, Generation, feasible_generations
 from servicekit.study._toml import study_from_toml
@@ -138,6 +140,34 @@ def test_the_ladder_names_each_generation_and_what_it_needs():
     assert tuple(LADDER) == tuple(Generation)
     assert feasible_generations([]) == ()
     assert feasible_generations(["quality", "waves"]) == (Generation.PERCEIVED_QUALITY, Generation.MANAGEMENT)
+
+
+def test_every_rung_says_done_partly_or_what_is_missing():
+    text = AIRPORT.replace("[scales.five]", '[report]\nstage = "closing_shortfalls"\n[scales.five]', 1)
+    data = {"Q7ALL": [1, 5] * 20, "NETPRO": [3, 10] * 20, "WEIGHT": [0.75, 1.25] * 20, "BAREA": ["A", "B"] * 20}
+    found = assess(study_from_toml(text), data)
+    assert [rung.generation for rung in found.ladder] == list(Generation)
+    for rung in found.ladder:
+        assert (rung.lacks is None) == (rung.state == "done") == found.is_answered(rung.generation)
+        assert (rung.state == "missing") == (not found.generations[rung.generation.key])
+    advice = found.recommended
+    assert (advice.aim, advice.now) == (Generation.SHORTFALLS, None)
+    assert advice.open_before == tuple(Generation)[:4]
+    for language, words in (("en", "suits it"), ("zh", "宜采用“满意度+短板改进”一代")):
+        assert words in report(found, language=language)
+
+
+def test_every_rung_names_a_call_that_there_is():
+    for rung in LADDER.values():
+        place = servicekit
+        for name in rung.call.removeprefix("sk.").split("."):
+            place = getattr(place, name)
+        assert callable(place)
+
+
+def test_an_unknown_stage_is_refused():
+    with pytest.raises(RecordError, match="stage"):
+        study_from_toml(AIRPORT + '[report]\nstage = "world_class"\n')
 
 
 def test_progress_is_told_step_by_step_and_never_printed(capsys):

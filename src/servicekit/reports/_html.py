@@ -16,9 +16,11 @@ from servicekit.study._assessment import Assessment
 from servicekit.study._disclosed import NOT_TOLD, SOURCE, disclosed
 from servicekit.study._figures import Figure, figures_of
 from servicekit.study._formatting import percent
-from servicekit.study._generations import LADDER, Generation
+from servicekit.study._generations import LADDER
+from servicekit.study._ladder import RungState
 from servicekit.study._part import Part
 from servicekit.study._printed import sentence_key
+from servicekit.study._sentences import listed
 from servicekit.study._since_last import since_last
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import name_of
@@ -146,29 +148,51 @@ def _not_run(assessment: Assessment, language: Language) -> str:
         for part in assessment.not_run
     ]
     missing = f'<div class="wide">{markup.table(header, rows)}</div>' if rows else ""
-    ladder = []
-    for number, generation in enumerate(Generation, start=1):
-        state = _state(assessment, generation, language)
-        ladder.append((number, generation.label.text(language), generation.meaning.text(language), state))
-    heads = ("", wording.LADDER.text(language), wording.QUESTION.text(language), wording.STATE.text(language))
-    table = markup.table(heads, ladder)
+    ladder = [
+        (
+            number,
+            rung.generation.label.text(language),
+            rung.generation.meaning.text(language),
+            LADDER[rung.generation].suits.text(language),
+            _state(rung, language),
+        )
+        for number, rung in enumerate(assessment.ladder, start=1)
+    ]
+    words = (wording.LADDER, wording.QUESTION, wording.SUITS, wording.STATE)
+    table = markup.table(("", *(word.text(language) for word in words)), ladder)
     return page.section(
         "not-run",
         page.heading(wording.NOT_RUN.text(language))
         + missing
+        + _advice(assessment, language)
         + page.folded(wording.LADDER.text(language), f'<div class="wide">{table}</div>'),
         language,
     )
 
 
-def _state(assessment: Assessment, generation: Generation, language: Language) -> str:
-    rung = LADDER[generation]
-    if assessment.is_answered(generation):
+def _state(rung: RungState, language: Language) -> str:
+    if rung.lacks is None:
         return f"✓ {wording.DONE.text(language)}"
-    if not assessment.generations[generation.key]:
-        colon = ": " if language == "en" else "："
-        return f"{wording.IMPOSSIBLE.text(language)}{colon}{rung.needs.text(language)}"
-    return wording.NOT_BUILT.text(language)
+    word = wording.PARTLY if rung.state == "partly" else wording.IMPOSSIBLE
+    return f"{word.text(language)}{': ' if language == 'en' else '：'}{rung.lacks.text(language)}"
+
+
+def _advice(assessment: Assessment, language: Language) -> str:
+    """Return which generation suits the organisation; "" where the study does not say where it stands."""
+    found = assessment.recommended
+    if found is None:
+        return ""
+    words = wording.RECOMMENDED.text(language).format(
+        LADDER[found.aim].suits.text(language).rstrip(".。"), found.aim.label.text(language)
+    )
+    if found.lacks is not None:
+        words += wording.RECOMMENDED_LACKS.text(language).format(found.lacks.text(language).rstrip(".。"))
+        if found.now is not None and found.now is not found.aim:
+            words += wording.RECOMMENDED_NOW.text(language).format(found.now.label.text(language))
+    if found.open_before:
+        names = [one.label for one in found.open_before]
+        words += wording.OPEN_BEFORE.text(language).format(listed(names, language, joint="and"))
+    return page.paragraph(words)
 
 
 def _column_name(study: Study, column: str, language: Language) -> str:

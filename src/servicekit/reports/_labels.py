@@ -71,8 +71,15 @@ NOT_RUN: Final = Label("What these data cannot answer", "这些数据回答不�
 NEEDS: Final = Label("It would need", "所需数据")
 LADDER: Final = Label("The ten generations of measurement", "测评技术十代")
 DONE: Final = Label("done here", "已完成")
-NOT_BUILT: Final = Label("the data would do, but this version has no such analysis", "数据已具备，本版本暂无此项分析")
-IMPOSSIBLE: Final = Label("needs", "还需要")
+PARTLY: Final = Label("partly; needs", "部分完成，还需要")
+SUITS: Final = Label("Suits", "适合")
+RECOMMENDED: Final = Label("{}: generation “{}” suits it.", "{}：宜采用“{}”一代。")
+RECOMMENDED_LACKS: Final = Label(" It still needs: {}.", "还需要：{}。")
+RECOMMENDED_NOW: Final = Label(" Until then these data allow “{}”.", "在此之前，现有数据可做“{}”。")
+OPEN_BEFORE: Final = Label(
+    " Generations build on one another; not answered before it: {}.", "各代循序渐进，此前尚未回答的有：{}。"
+)
+IMPOSSIBLE: Final = Label("missing", "缺少")
 QUALITY: Final = Label("Data quality", "数据质量")
 QUESTION: Final = Label("Question", "问题")
 COLUMN: Final = Label("Column", "列")

@@ -23,6 +23,8 @@ from servicekit.study._further_sections import KanoSection as KanoSection
 from servicekit.study._further_sections import UsageSection as UsageSection
 from servicekit.study._journey_section import JourneySection as JourneySection
 from servicekit.study._journey_section import MomentColumns as MomentColumns
+from servicekit.study._ladder import Recommended as Recommended
+from servicekit.study._ladder import RungState as RungState
 from servicekit.study._part import NotRun as NotRun
 from servicekit.study._part import Part as Part
 from servicekit.study._sections import AuditStandard as AuditStandard

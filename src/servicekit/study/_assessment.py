@@ -17,6 +17,7 @@ from servicekit.study._data_quality import DataQuality, check_data
 from servicekit.study._first_screen import FirstScreen, first_screen
 from servicekit.study._generations import LADDER, Generation, feasible_generations
 from servicekit.study._kept import kept
+from servicekit.study._ladder import Recommended, RungState, evidence_of, ladder, recommended
 from servicekit.study._part import Finding, NotRun, Part
 from servicekit.study._plan import study_plan, table_held
 from servicekit.study._printed import sentences
@@ -62,7 +63,6 @@ TABLE_PARTS: Final = {
 JOINT_PARTS: Final = (what_if,)
 """Parts that read several tables at once."""
 NO_SURVEY: Final = Label("Survey answers.", "问卷回答。")
-FEWEST_TOUCHPOINTS: Final = 2
 
 
 @frozen(kw_only=True)
@@ -146,8 +146,26 @@ class Assessment(Result):
     @property
     def generations(self) -> dict[str, bool]:
         """Which of the ten generations of measurement the data allow."""
-        there = set(feasible_generations([*_evidence(self.study), *self.tables]))
+        there = set(feasible_generations(evidence_of(self.study, self.tables)))
         return {generation.key: generation in there for generation in Generation}
+
+    @property
+    def ladder(self) -> tuple[RungState, ...]:
+        """How far the report answers each of the ten generations, and what the others would take.
+
+        Example:
+            >>> import servicekit as sk
+            >>> example = sk.load_example()
+            >>> rungs = sk.assess(example.study, example.survey, parts=["quality", "kano"]).ladder
+            >>> rungs[1].generation.key, rungs[1].state, rungs[5].generation.key, rungs[5].state
+            ('perceived_quality', 'done', 'kano', 'missing')
+        """
+        return ladder(self.parts, self.not_run, evidence_of(self.study, self.tables))
+
+    @property
+    def recommended(self) -> Recommended | None:
+        """The generation that suits the stage of the organisation; None where ``[report] stage`` names none."""
+        return recommended(self.study.report.stage, self.ladder)
 
     def is_answered(self, generation: Generation) -> bool:
         """Return whether the report answers the question of a generation, not only runs something near it.
@@ -155,39 +173,12 @@ class Assessment(Result):
         Args:
             generation: One of the ten.
         """
-        rung = LADDER[generation]
-        part = self.part(rung.part) if rung.part is not None else None
-        if not self.generations[generation.key] or part is None:
-            return False
-        if isinstance(part, index.IndexPart):
-            return part.index.value is not None
-        if isinstance(part, priorities.PrioritiesPart):
-            return part.coefficients is not None
-        if isinstance(part, loyalty.LoyaltyPart):
-            return part.conditions is not None and part.conditions.n > 0
-        return not isinstance(part, quality.QualityPart) or part.quality.n > 1
+        return any(rung.generation is generation and rung.state == "done" for rung in self.ladder)
 
     @property
     def next_steps(self) -> tuple[tuple[Generation, Label], ...]:
         """Generations out of reach and the data that would bring each within it."""
         return tuple((g, LADDER[g].needs) for g in Generation if not self.generations[g.key])
-
-
-def _has_target(study: Study) -> bool:
-    sections = (study.audits, study.waits, study.complaints)
-    return any(section is not None and section.target_share is not None for section in sections)
-
-
-def _evidence(study: Study) -> list[str]:
-    there = {
-        "quality": study.quality is not None,
-        "index": study.index is not None,
-        "drivers": study.drivers is not None,
-        "effort": sum(question.kind == "ces" for question in study.questions.values()) >= FEWEST_TOUCHPOINTS,
-        "waves": study.wave is not None and _has_target(study),
-        "usage": study.loyalty is not None and study.loyalty.attitude_cut is not None,
-    }
-    return [name for name, known in there.items() if known]
 
 
 class Drafted(Protocol):

@@ -104,93 +104,126 @@ class Rung:
     """What a generation suits and what it needs.
 
     Attributes:
-        suits: The stage of an organisation it fits.
+        stage: Key of the stage of an organisation it fits ("setting_standards", ...), as ``[report] stage`` names it.
+        suits: That stage.
         needs: The data without which it cannot be run.
         evidence: What makes it possible ("quality", "audits", ...).
-        part: Key of the part of an assessment that runs it; None where this version does not.
+        call: The call that answers its question outside of a report.
+        parts: Keys of the parts of an assessment that answer it; none where no report does.
     """
 
+    stage: str
     suits: Label
     needs: Label
     evidence: str
-    part: str | None
+    call: str
+    parts: tuple[str, ...]
 
 
-def _rung(suits: tuple[str, str], needs: tuple[str, str], evidence: str, part: str | None = None) -> Rung:
-    return Rung(suits=Label(*suits), needs=Label(*needs), evidence=evidence, part=part)
+def _rung(stage: str, suits: tuple[str, str], needs: tuple[str, str], evidence: str, call: str, *parts: str) -> Rung:
+    return Rung(stage=stage, suits=Label(*suits), needs=Label(*needs), evidence=evidence, call=call, parts=parts)
 
 
 LADDER: Final = {
     Generation.COMPLIANCE: _rung(
+        "setting_standards",
         ("An organisation that is setting its standards.", "正在建立服务标准的组织。"),
         ("An audit table: site, standard, observation.", "检查表：网点、标准、观察结果。"),
         "audits",
+        "sk.standards.compliance",
         "compliance",
     ),
     Generation.PERCEIVED_QUALITY: _rung(
+        "seeing_through_customers_eyes",
         ("One that carries out its standards and asks how customers see it.", "标准已落实、想了解顾客感受的组织。"),
         ("Several items per quality dimension.", "每个质量维度若干题目。"),
         "quality",
+        "sk.servqual",
         "quality",
     ),
     Generation.INDEX_MODEL: _rung(
+        "comparing_on_one_scale",
         (
             "Nations and industries; comparing branches or years of one organisation is this library's extension.",
-            "国家、行业层面；一家组织内跨网点、跨年度的比较为本库的延伸。",
+            "国家、行业层面；一家组织内跨网点、跨年度的比较是本软件的延伸。",
         ),
         ("Items on expectation, quality, value, satisfaction and loyalty.", "期望、质量、价值、满意与忠诚方面的题目。"),
         "index",
+        "sk.satisfaction_index",
         "index",
     ),
     Generation.DISSATISFACTION: _rung(
+        "reducing_dissatisfaction",
         ("One with a stubborn share of dissatisfied customers.", "始终有一部分顾客不满意的组织。"),
         ("Overall satisfaction and ratings of attributes.", "总体满意度与各项评分。"),
         "drivers",
+        "sk.priorities.two_sided_drivers",
+        "sides",
     ),
     Generation.SHORTFALLS: _rung(
+        "closing_shortfalls",
         ("One that must choose what to improve first.", "需要决定先改进什么的组织。"),
         ("Overall satisfaction and ratings of attributes.", "总体满意度与各项评分。"),
         "drivers",
+        "sk.priorities.importance_performance",
         "priorities",
+        "importance",
     ),
     Generation.KANO: _rung(
+        "allocating_resources",
         ("One that plans investments in features.", "规划服务投入的组织。"),
         ("Pairs of functional and dysfunctional questions.", "正反向成对的KANO题目。"),
         "kano",
+        "sk.priorities.kano",
+        "kano",
     ),
     Generation.USAGE_AND_ATTITUDE: _rung(
+        "serving_segments",
         ("One that serves segments differently.", "对不同客群提供差异化服务的组织。"),
         (
             "Usage and attitude of each customer, and where high begins in each.",
             "每位顾客的使用与态度数据，以及各自的高低分界。",
         ),
         "usage",
+        "sk.segments.usage_attitude",
+        "usage",
         "loyalty",
     ),
     Generation.EXCELLENCE: _rung(
+        "delighting",
         ("One that satisfies already and wants to delight.", "已令人满意、希望令人惊喜的组织。"),
         (
             "Overall satisfaction with enough top answers, and ratings of attributes.",
             "总体满意度（含足够最高分）与各项评分。",
         ),
         "drivers",
+        "sk.priorities.excellence",
     ),
     Generation.EXPERIENCE: _rung(
+        "easing_use",
         ("One with many digital or repeated contacts.", "数字化或高频接触的组织。"),
         ("An effort question for each of several touchpoints.", "若干触点各一道费力度（轻松度）题目。"),
         "effort",
+        "sk.experience.journey",
+        "journey",
         "measures",
     ),
     Generation.MANAGEMENT: _rung(
+        "managing_service",
         ("One that runs service by targets and reviews.", "以目标和回顾来管理服务的组织。"),
         (
             "At least two waves of the same questions, and a target that was stated.",
             "相同题目至少两期，并有明确的目标。",
         ),
         "waves",
+        "sk.improvement.verify_effect",
         "waves",
     ),
 }
+
+
+STAGES: Final = tuple(rung.stage for rung in LADDER.values())
+"""Stages of an organisation, from the first to the last; each is what one generation suits."""
 
 
 def feasible_generations(evidence: Iterable[str]) -> tuple[Generation, ...]:

@@ -14,6 +14,7 @@ from servicekit.loyalty.levels._indicators import LoyaltyIndicator
 from servicekit.loyalty.typology._rules import Evidence
 from servicekit.standards._score import GRADES
 from servicekit.standards._standard import CONFLICT_KINDS, Direction
+from servicekit.study._generations import STAGES
 from servicekit.waiting._propositions import WaitCondition
 
 PLAIN_CLOCK: Final = TimeFormat(zone=None)
@@ -186,14 +187,20 @@ class ReportSection:
         weights: Relative weight of parts by key; 1 each where not given.
         worth_knowing: Smallest difference that is told first, in points of 0 to 100; twice as much for net promoter
             scores, which run from -100 to 100.
+        stage: Where the organisation stands, for the generation of measurement that suits it: "setting_standards",
+            "seeing_through_customers_eyes", "comparing_on_one_scale", "reducing_dissatisfaction", "closing_shortfalls",
+            "allocating_resources", "serving_segments", "delighting", "easing_use" or "managing_service".
     """
 
     alpha: float = field(default=0.05, validator=number_in(1e-6, 0.5))
     lead: str | None = None
     weights: Mapping[str, float] = field(factory=dict)
     worth_knowing: float = field(default=5.0, validator=number_in(0, 50))
+    stage: str | None = None
 
     def __attrs_post_init__(self) -> None:
+        if self.stage is not None and self.stage not in STAGES:
+            raise UnknownConceptError("stage", self.stage, STAGES)
         for key, weight in self.weights.items():
             positive(None, f"weight of {key!r}", weight)
 

@@ -1,0 +1,168 @@
+"""How far an assessment answers each of the ten generations, and which one suits the organisation."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, Literal
+
+from attrs import frozen
+
+from servicekit.foundation._vocabulary import Label
+from servicekit.study._generations import LADDER, STAGES, Generation
+from servicekit.study._part import NotRun, Part
+from servicekit.study._study import Study
+from servicekit.study.parts._index import IndexPart
+from servicekit.study.parts._kano import KanoPart
+from servicekit.study.parts._loyalty import LoyaltyPart
+from servicekit.study.parts._priorities import PrioritiesPart
+from servicekit.study.parts._quality import QualityPart
+from servicekit.study.parts._sides import SidesPart
+
+FEWEST_TOUCHPOINTS: Final = 2
+OWN_CALL: Final = Label("a report has no part for it; its call answers", "报告不含此部分，需另行调用计算")
+COMPLETE: Final = Label("enough complete answers", "足够的完整回答")
+CUTS: Final = Label("where high begins in usage and attitude", "使用与态度的高低分界")
+BOTH_SIDES: Final = Label(
+    "30 answers below and above the neutral one for some attribute", "至少一项在中性回答上下各有30份回答"
+)
+SECTION: Final = Label(
+    "that the study says what its columns mean, or that the data fit it", "调查方案说明相关列的含义，且数据与之相符"
+)
+
+
+@frozen(kw_only=True)
+class RungState:
+    """How far an assessment answers the question of one generation.
+
+    Attributes:
+        generation: The generation; its meaning is the question.
+        call: The call that answers it outside of a report.
+        state: "done", "partly" (it ran, or could run, and does not answer) or "missing" (the data are not there).
+        lacks: What it would take; None where done.
+    """
+
+    generation: Generation
+    call: str
+    state: Literal["done", "partly", "missing"]
+    lacks: Label | None
+
+
+@frozen(kw_only=True)
+class Recommended:
+    """The generation that suits an organisation of a stage.
+
+    Attributes:
+        aim: The generation its stage asks for.
+        now: The highest one up to that of which the data are there; None where there is none.
+        lacks: What the aim would take; None where its question is answered.
+        open_before: Generations before the aim that the report does not answer: each builds on those before.
+    """
+
+    aim: Generation
+    now: Generation | None
+    lacks: Label | None
+    open_before: tuple[Generation, ...]
+
+
+def evidence_of(study: Study, tables: Iterable[str]) -> list[str]:
+    """Return what a study and its tables make possible, by the names that rungs use."""
+    targets = (study.audits, study.waits, study.complaints)
+    has_target = any(section is not None and section.target_share is not None for section in targets)
+    efforts = sum(question.kind == "ces" for question in study.questions.values())
+    loyalty = study.loyalty is not None and study.loyalty.attitude_cut is not None
+    there = {
+        "quality": study.quality is not None,
+        "index": study.index is not None,
+        "drivers": study.drivers is not None,
+        "kano": study.kano is not None,
+        "effort": efforts >= FEWEST_TOUCHPOINTS or study.journey is not None,
+        "waves": study.wave is not None and has_target,
+        "usage": study.usage is not None or loyalty,
+    }
+    return [*(name for name, known in there.items() if known), *tables]
+
+
+def ladder(parts: Sequence[Part], not_run: Sequence[NotRun], evidence: Iterable[str]) -> tuple[RungState, ...]:
+    """Return how far each generation is answered.
+
+    Args:
+        parts: Parts that ran.
+        not_run: Parts that did not.
+        evidence: What the data make possible.
+    """
+    there, run = set(evidence), {part.key: part for part in parts}
+    reasons = {part.key: part.reason for part in not_run if part.reason is not None}
+    found = []
+    for generation, rung in LADDER.items():
+        own = [run[key] for key in rung.parts if key in run]
+        lacks: Label | None = rung.needs
+        state: Literal["done", "partly", "missing"] = "missing"
+        if rung.evidence in there:
+            state = "partly"
+            if not rung.parts:
+                lacks = OWN_CALL
+            elif not own:
+                lacks = next((reasons[key] for key in rung.parts if key in reasons), SECTION)
+            else:
+                lacks = None if any(_lack(part) is None for part in own) else _lack(own[0])
+                state = "partly" if lacks else "done"
+        found.append(RungState(generation=generation, call=rung.call, state=state, lacks=lacks))
+    return tuple(found)
+
+
+def recommended(stage: str | None, rungs: Sequence[RungState]) -> Recommended | None:
+    """Return the generation that suits a stage; None where no stage is named.
+
+    Args:
+        stage: Key of the stage.
+        rungs: How far each generation is answered.
+    """
+    if stage is None:
+        return None
+    place = STAGES.index(stage)
+    upto = rungs[: place + 1]
+    there = [one.generation for one in upto if one.state != "missing"]
+    return Recommended(
+        aim=rungs[place].generation,
+        now=there[-1] if there else None,
+        lacks=rungs[place].lacks,
+        open_before=tuple(one.generation for one in rungs[:place] if one.state != "done"),
+    )
+
+
+def _of_quality(part: QualityPart) -> Label | None:
+    return None if part.quality.n > 1 else COMPLETE
+
+
+def _of_index(part: IndexPart) -> Label | None:
+    return None if part.index.value is not None else COMPLETE
+
+
+def _of_priorities(part: PrioritiesPart) -> Label | None:
+    return None if part.coefficients is not None else COMPLETE
+
+
+def _of_sides(part: SidesPart) -> Label | None:
+    return None if any(one.below.value is not None for one in part.drivers.effects.values()) else BOTH_SIDES
+
+
+def _of_kano(part: KanoPart) -> Label | None:
+    return None if part.kano.n else COMPLETE
+
+
+def _of_loyalty(part: LoyaltyPart) -> Label | None:
+    return None if part.conditions is not None and part.conditions.n else CUTS
+
+
+LACKS: Final[Mapping[type[Part], Callable[[Any], Label | None]]] = {
+    QualityPart: _of_quality,
+    IndexPart: _of_index,
+    PrioritiesPart: _of_priorities,
+    SidesPart: _of_sides,
+    KanoPart: _of_kano,
+    LoyaltyPart: _of_loyalty,
+}
+"""Part -> what it lacks to answer its question, although it ran; None where it answers."""
+
+
+def _lack(part: Part) -> Label | None:
+    lacks = LACKS.get(type(part))
+    return None if lacks is None else lacks(part)
