@@ -1,5 +1,6 @@
 """What tables of every kind are drafted as; made anew with the headers and answer patterns of real ones."""
 
+import attrs
 import numpy as np
 import pytest
 
@@ -339,6 +340,22 @@ def test_codes_belong_to_the_whole_battery():
     scales = {c.name: (c.low, c.high, c.missing_codes) for c in sk.draft_study(table).columns if c.low is not None}
     assert scales.pop("NETPRO") == (0, 10, (11,))
     assert set(scales.values()) == {(1, 5, (0, 6))}
+
+
+def test_pairs_make_drivers_and_usage_is_proposed_but_left_to_a_person():
+    table, _ = kiosk()
+    drafted = sk.draft_study(table)
+    assert drafted.study.drivers.drivers == tuple(names("sat", 8))
+    assert len(drafted.study.importance.importance) == 8
+    assert drafted.study.usage is None
+    text = drafted.to_toml()
+    start = text.index("# [usage]")
+    proposed = "\n".join(line.removeprefix("# ") for line in text[start:].split("\n\n")[0].splitlines())
+    study = sk.study.study_from_toml(text[:start] + proposed)
+    assert study.scale("usage").words == {"monthly": 1, "weekly": 2, "daily": 3}
+    parts = {part.key for part in sk.assess(attrs.evolve(study, resamples=20), table).parts}
+    assert {"kano", "importance", "usage", "sides", "priorities"} <= parts
+    assert "CONFIRM: the lowest answer means" in text
 
 
 def test_kano_pairs_are_on_one_to_five_even_where_half_was_chosen():

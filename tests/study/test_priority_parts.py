@@ -222,3 +222,22 @@ def test_labels_name_attributes():
     part = sk.assess(study_from_toml(text), pairs()).part("kano")
     assert part.kano.attributes["a"].name == Label("Safety", "安全")
     assert part.findings[0].text.zh.startswith("安全：")
+
+
+QUALITY = SCALES + (
+    '[quality]\nscale = "five"\n[quality.dimensions.empathy]\nitems = ["f1", "f2"]\nstage = "front"\n'
+    '[quality.dimensions.reliability]\nitems = ["b1"]\nstage = "back"\n'
+)
+
+
+@pytest.mark.parametrize(("shift", "said"), ((2, "lower"), (0, "cannot be told")))
+def test_front_stage_and_back_stage_are_set_against_each_other(shift, said):
+    rng = np.random.default_rng(8)
+    data = {"f1": rng.integers(3, 6, 120), "f2": rng.integers(3, 6, 120), "b1": rng.integers(3, 6, 120) - shift}
+    part = sk.assess(study_from_toml(QUALITY), data).part("quality")
+    assert said in part.findings[0].text.en
+    means = part.results["front and back stage"]
+    assert means["front"].value == pytest.approx((data["f1"] + data["f2"]).mean() / 2)
+    assert means["back"].interval.low < means["back"].value
+    alone = QUALITY.replace('stage = "back"\n', "")
+    assert sk.assess(study_from_toml(alone), data).part("quality").stages is None

@@ -7,6 +7,7 @@ from typing import Final
 from servicekit.draft._experience_sections import journey_section
 from servicekit.draft._look import Look
 from servicekit.draft._page import CONFIRM_BELOW, Page, evidence, key, listed, quoted, slug, some
+from servicekit.draft._priority_sections import pair_sections, usage_lines
 from servicekit.draft._recognise import Recognised
 from servicekit.draft._scale_sections import Scales
 from servicekit.draft._siblings import STRONG
@@ -14,7 +15,7 @@ from servicekit.draft._time_pattern import is_swappable, time_pattern
 from servicekit.draft._word_lists import words_of
 
 NUMBER_OF_QUESTION: Final = re.compile(r"^\s*[Qq]?\d{1,3}\s*[、.:：)）]\s*(?=\S)")
-MOST_DRIVERS: Final = 22
+MOST_DRIVERS: Final = 30
 MOST_SINGLE: Final = 15
 MOST_LEVELS: Final = 50
 MANY_LEVELS: Final = 20
@@ -127,7 +128,8 @@ def survey_sections(page: Page, survey: Recognised, scales: Scales) -> None:
     _several(body, survey, keys)
     _quality(body, survey, scales)
     _index(body, survey, scales)
-    _pairs(body, survey, scales)
+    pair_sections(body, survey, scales)
+    usage_lines(body, survey, scales)
     journey_section(body, survey, scales)
     scales.write(page)
     page.entries += body.entries
@@ -198,6 +200,8 @@ def _drivers(page: Page, survey: Recognised, scales: Scales) -> list[Look]:
     items = [
         look for look in survey.of("item") if not ("intention" in look.hits and look.is_short) and look.distinct > 1
     ]
+    if len(items) < 2:  # ratings asked beside their importance are ratings as well
+        items = [look for look in survey.of("performance") if look.distinct > 1]
     if outcome is None or outcome.scale is None or len(items) < 2:
         return []
     names = {look.place: scales.name_of(look) for look in items}
@@ -316,19 +320,6 @@ def _index(page: Page, survey: Recognised, scales: Scales) -> None:
     page.section("index.constructs")
     for construct, names in constructs.items():
         page.add(f"{construct} = {listed(names)}")
-
-
-def _pairs(page: Page, survey: Recognised, scales: Scales) -> None:
-    by_name = {look.name: look for look in survey.looks}
-    for kind, first, second in (("kano", "functional", "dysfunctional"), ("importance", "importance", "performance")):
-        pairs = survey.structures.pairs.get(kind, [])
-        if not pairs:
-            continue
-        names = [scales.name_of(by_name[name]) for pair in pairs for name in pair]
-        page.section(kind, f"{len(pairs)} pairs", f"{len(pairs)}对")
-        page.add(f"scale = {quoted(Counter(names).most_common(1)[0][0])}")
-        page.add(f"{first} = {listed(a for a, _ in pairs)}")
-        page.add(f"{second} = {listed(b for _, b in pairs)}")
 
 
 def label_lines(page: Page, survey: Recognised, used: set[str]) -> None:

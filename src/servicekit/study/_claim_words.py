@@ -8,6 +8,7 @@ from servicekit.stats._claims import ClaimKind
 from servicekit.study._claim_sentences import Sentences
 from servicekit.study._priority_words import (
     ASYMMETRY,
+    BACK_STAGE,
     CATEGORY,
     DRIVER,
     EXPLAINED,
@@ -324,6 +325,7 @@ SORTS: Final[Mapping[tuple[ClaimKind, str], Sentences]] = {
     (ClaimKind.EQUIVALENCE, "change"): UNCHANGED,
     (ClaimKind.DIFFERENCE, "group"): DIFFERENCE,
     (ClaimKind.DIFFERENCE, "unnamed"): UNNAMED,
+    (ClaimKind.DIFFERENCE, "stage"): BACK_STAGE,
     (ClaimKind.DIFFERENCE, "returns"): RETURNS,
     (ClaimKind.DIFFERENCE, "odds"): ODDS,
     (ClaimKind.CHANGE, "wave"): CHANGE,

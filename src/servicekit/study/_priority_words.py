@@ -102,6 +102,22 @@ RESIDUAL: Final = Sentences(
         "分{group}看，尚看不出哪一类顾客在某组中比其余更多或更少。",
     ),
 )
+BACK_STAGE: Final = Sentences(
+    Label(
+        "Back stage is rated higher than front stage, {sure}: {back} against {front}; {near} to {far} {u} more ({n} "
+        "answers).",
+        "后台的评价{sure}高于前台：后台{back}，前台{front}，高{near}至{far}{u}（{n}份回答）。",
+    ),
+    Label(
+        "Back stage is rated lower than front stage, {sure}: {back} against {front}; {near} to {far} {u} less ({n} "
+        "answers).",
+        "后台的评价{sure}低于前台：后台{back}，前台{front}，低{near}至{far}{u}（{n}份回答）。",
+    ),
+    Label(
+        "Front stage {front}, back stage {back}; which is rated higher cannot be told ({n} answers).",
+        "前台{front}，后台{back}；哪一方评价更高，尚不能判断（{n}份回答）。",
+    ),
+)
 WHAT_FIRST: Final = Label(
     "Improve {s} first: it goes with {outcome} beyond everything else asked, does worse than the average of these {k}, "
     "and {why} ({sure}).",

@@ -91,12 +91,21 @@ class Pair:
 
 @frozen(kw_only=True)
 class QualityBlock:
-    """Items of one quality dimension; with expectations in the same order for gaps."""
+    """Items of one quality dimension; with expectations in the same order for gaps.
+
+    Attributes:
+        items, expectations: Columns.
+        weight: Its importance.
+        label: Its name in reports.
+        stage: Whether customers meet it ("front") or it happens behind the counter ("back"); a report then sets front
+            stage and back stage against each other.
+    """
 
     items: tuple[str, ...]
     expectations: tuple[str, ...] = ()
     weight: float = 1.0
     label: Label | None = None
+    stage: Literal["front", "back"] | None = None
 
 
 @frozen(kw_only=True)

@@ -21,6 +21,7 @@ from servicekit.study._sentences import caution, incomplete
 from servicekit.study._shifts import shift
 from servicekit.study._study import Study
 from servicekit.study._survey_rows import SurveyRows, survey_rows
+from servicekit.study.parts._stages import stages
 
 Floats = NDArray[np.float64]
 KEY: Final = "quality"
@@ -45,6 +46,7 @@ class QualityPart(Part):
 
     Attributes:
         quality: By dimension and overall.
+        stages: Front stage and back stage, where the study names both.
     """
 
     key: str = KEY
@@ -52,10 +54,13 @@ class QualityPart(Part):
     method: Label = METHOD
     sources: tuple[Source, ...] = QualityDimension.framework.sources
     quality: ServiceQuality
+    stages: Groups[Any] | None = None
 
     def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
         """Yield the quality of the dimensions."""
         yield Label("quality", "质量"), self.quality
+        if self.stages is not None:
+            yield Label("front and back stage", "前台与后台"), self.stages
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:
@@ -81,7 +86,10 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         *_alphas(found),
         *incomplete(found.n, found.n + found.missing),
     ]
-    return QualityPart(quality=found, statements=tuple(statements))
+    both = stages(study, data, section.dimensions, KEY)
+    if both is not None:
+        statements.insert(0, (both[1],))
+    return QualityPart(quality=found, stages=both[0] if both else None, statements=tuple(statements))
 
 
 def _extremes(
