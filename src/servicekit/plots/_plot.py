@@ -38,13 +38,17 @@ from servicekit.plots._loyalty import (
 from servicekit.plots._monitor import draw_monitor
 from servicekit.plots._priorities import plot_priorities, plot_quality
 from servicekit.plots._survival import draw_service_level_fit, plot_service_level, plot_survival
+from servicekit.plots._what_first import draw_crosstab, draw_kano, draw_two_sided
 from servicekit.priorities._importance_performance import Priorities
+from servicekit.priorities._kano import Kano
+from servicekit.priorities._two_sided import TwoSidedDrivers
 from servicekit.satisfaction._disconfirmation import DisconfirmationShares
 from servicekit.satisfaction._ladder import ExpectationLadder
 from servicekit.satisfaction._net_promoter import NetPromoterScore
 from servicekit.satisfaction._satisfaction_tree import TreeScore
 from servicekit.satisfaction._servqual import ServiceQuality
 from servicekit.satisfaction._verdict_shares import VerdictShares
+from servicekit.segments._crosstab import Crosstab
 from servicekit.standards._score import AuditScore
 from servicekit.stats._control_charts import ControlChart
 from servicekit.stats._monitoring import Monitor
@@ -65,6 +69,8 @@ PICTURES: Final[Mapping[type, Draw]] = {
     Backlog: plot_backlog,
     Concentration: plot_lorenz,
     ControlChart: plot_control_chart,
+    Crosstab: draw_crosstab,
+    Kano: draw_kano,
     LoyaltyTypes: plot_loyalty_types,
     Monitor: draw_monitor,
     Pareto: plot_pareto,
@@ -76,6 +82,7 @@ PICTURES: Final[Mapping[type, Draw]] = {
     SurvivalCurve: plot_survival,
     TenureProfit: plot_value_by_tenure,
     TenureSpend: plot_value_by_tenure,
+    TwoSidedDrivers: draw_two_sided,
     VerifiedEffect: plot_effect,
     CaseTime: lambda result, **about: plot_survival(result.curve, **about),
     DisconfirmationShares: lambda result, **about: plot_shares(result.outcomes, **about),

@@ -8,6 +8,7 @@ from servicekit.plots._canvas import BLUE, GREEN, GREY, INK, MUTED, ORANGE, axes
 from servicekit.priorities._importance_performance import SQUARE, AttributePriority, Priorities
 from servicekit.satisfaction._servqual import EXPECTATION, PERCEPTION, ServiceQuality
 
+FAINTEST = 0.35
 COLOURS = {
     AttributePriority.IMPROVE_FIRST: ORANGE,
     AttributePriority.KEEP_UP: GREEN,
@@ -18,6 +19,9 @@ COLOURS = {
 
 def plot_priorities(result: Priorities, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
     """Draw each attribute at its performance (0-100) and importance (share of R²), both with intervals.
+
+    A point has the colour of its cell only where the attribute goes with the outcome over all attributes (Holm), and is
+    the paler, the fewer resamples put it into that cell. Without an outcome, stated importance takes the place of R².
 
     Args:
         result: Importance and performance of attributes.
@@ -42,26 +46,31 @@ def plot_priorities(result: Priorities, *, ax: Any = None, language: Language = 
     cuts, shares = result.cuts, result.importance.shares
     with style():
         ax = axes(ax, width=7.4, height=5.0)
+        if result.stated_cells and not shares:
+            return _stated(result, ax, language, title)
         if cuts is None or not shares:
             ax.text(0.5, 0.5, told(result.importance.reason, language), ha="center", va="center", color=MUTED)
             ax.set_axis_off()
             return ax
         explained = result.importance.r2 or 1.0
+        stands = result.importance.differs_from_nothing or {}
         for name, cell in result.cells.items():
+            colour = COLOURS[cell] if stands.get(name) else GREY
+            held = result.stability[name][cell.key] if name in result.stability else 1.0
             estimate, level = result.importance.estimates[name], result.performance[name]
             across, up = level.index or 0.0, 100 * shares[name]
             if estimate.interval is not None:
                 ends = [100 * end / explained for end in (estimate.interval.low, estimate.interval.high)]
-                ax.plot([across, across], ends, color=COLOURS[cell], lw=1.4, alpha=0.6)
+                ax.plot([across, across], ends, color=colour, lw=1.4, alpha=0.6)
             if level.index_interval is not None:
                 ax.plot(
                     [level.index_interval.low, level.index_interval.high],
                     [up, up],
-                    color=COLOURS[cell],
+                    color=colour,
                     lw=1.4,
                     alpha=0.6,
                 )
-            ax.plot([across], [up], "o", color=COLOURS[cell], ms=8, mec="white")
+            ax.plot([across], [up], "o", color=colour, ms=8, mec="white", alpha=_alpha(held))
             label = result.names[name].text(language) if name in result.names else name
             ax.annotate(
                 shortened(label), (across, up), xytext=(6, 6), textcoords="offset points", fontsize=9, color=INK
@@ -74,6 +83,37 @@ def plot_priorities(result: Priorities, *, ax: Any = None, language: Language = 
         ax.margins(0.16)
         if title:
             ax.set_title(title)
+    return ax
+
+
+def _alpha(held: float) -> float:
+    return FAINTEST + (1 - FAINTEST) * held
+
+
+def _stated(result: Priorities, ax: Any, language: Language, title: str) -> Any:
+    """Draw performance against stated importance, coloured where the paired gap stands (Holm)."""
+    gaps = result.gaps or {}
+    level = result.importance.level
+    for name, cell in result.stated_cells.items():
+        gap = gaps.get(name)
+        p = None if gap is None else gap.adjusted_p
+        colour = COLOURS[cell] if p is not None and p < 1 - level else GREY
+        held = result.stated_stability[name][cell.key] if name in result.stated_stability else 1.0
+        own, said = result.performance[name], result.stated[name]
+        x, y = own.index or 0.0, said.index or 0.0
+        for interval, across in ((own.index_interval, True), (said.index_interval, False)):
+            if interval is not None:
+                span = [interval.low, interval.high]
+                ax.plot(span if across else [x, x], [y, y] if across else span, color=colour, lw=1.4, alpha=0.6)
+        ax.plot([x], [y], "o", color=colour, ms=8, mec="white", alpha=_alpha(held))
+        label = shortened(result.names[name].text(language) if name in result.names else name)
+        ax.annotate(label, (x, y), xytext=(6, 6), textcoords="offset points", fontsize=9, color=INK)
+    _corners(ax, language)
+    ax.set_xlabel(SQUARE.across.text(language) + " (0–100)")
+    ax.set_ylabel(SQUARE.up.text(language) + " (0–100)")
+    ax.margins(0.16)
+    if title:
+        ax.set_title(title)
     return ax
 
 
