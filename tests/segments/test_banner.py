@@ -95,3 +95,28 @@ def test_tables_of_no_difference_rarely_show_a_letter():
         found = sk.segments.banner(data, [f"q{k}" for k in range(8)], ["column"], adjust="holm")
         shown += any(cell.exceeds for cells in found.cells.values() for cell in cells.values())
     assert shown <= 10
+
+
+def test_a_banner_is_written_as_a_frame_a_workbook_and_a_page(tmp_path):
+    pd = pytest.importorskip("pandas")
+    pytest.importorskip("openpyxl")
+    rows = {"branch": ["a"] * 60 + ["b"] * 60 + ["c"] * 10, "again": ["yes"] * 50 + ["no"] * 40 + ["yes"] * 40}
+    found = sk.segments.banner(rows, ["again"], ["branch"])
+    table = sk.to_frame(found, kind="pandas")
+    yes = table[table["answer"] == "yes"].iloc[0]
+    assert yes["branch: a (A)"] == pytest.approx(50 / 60)
+    assert yes["branch: a (A) exceeds"] == "B"
+    assert pd.isna(yes["branch: c (C)"])
+    table.to_excel(tmp_path / "banner.xlsx", index=False)
+    again = sk.read_table(tmp_path / "banner.xlsx")
+    assert list(again["answer"]) == ["no", "yes"]
+    assert "83% B" in found._repr_html_()
+    assert "—" in found._repr_html_()
+
+
+def test_cells_that_may_not_be_published_are_dashes():
+    rows = {"branch": ["a"] * 40 + ["b"] * 400, "again": ["yes"] * 20 + ["no"] * 20 + ["yes"] * 200 + ["no"] * 200}
+    found = sk.segments.banner(rows, ["again"], ["branch"], publish=sk.stats.NCHS_2017)
+    assert found.cells["again", "yes"]["A"].value is None
+    assert found.cells["again", "yes"]["B"].value == 0.5
+    assert sk.segments.banner(rows, ["again"], ["branch"]).cells["again", "yes"]["A"].value == 0.5

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import servicekit as sk
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.stats._drivers import driver_importance
 from servicekit.stats._variance_shares import (
@@ -243,3 +244,27 @@ def test_groups_are_analysed_apart_and_small_ones_are_not_estimable():
     assert found["n"].shares == pytest.approx(alone.shares)
     assert found["w"].reason.key == "too_few"
     assert list(found) == ["n", "s", "w"]
+
+
+def test_an_outcome_may_be_its_best_answers():
+    rng = np.random.default_rng(4)
+    a, b = rng.integers(1, 6, 400), rng.integers(1, 6, 400)
+    y = np.clip(np.rint(0.7 * a + 0.3 * b + rng.normal(size=400)), 1, 5).astype(int)
+    data = {"a": a, "b": b, "y": y, "g": ["u", "v"] * 200}
+    found = sk.driver_importance(data, "y", ["a", "b"], scale=sk.LIKERT_5, top=2, resamples=0)
+    by_hand = sk.driver_importance({**data, "y": (y >= 4).astype(int)}, "y", ["a", "b"], resamples=0)
+    assert found.r2 == pytest.approx(by_hand.r2)
+    assert found.shares == pytest.approx(by_hand.shares)
+    groups = sk.driver_importance(data, "y", ["a", "b"], scale=sk.LIKERT_5, top=2, by="g", resamples=100)
+    apart = sk.compare({group: one.estimates["a"] for group, one in groups.items()})
+    assert apart["u", "v"].difference.interval.low < 0 < apart["u", "v"].difference.interval.high
+    turned = sk.Scale(low=1, high=5, higher_is_better=False)
+    low = sk.driver_importance(data, "y", ["a", "b"], scale={"a": None, "b": None, "y": turned}, top=1, resamples=0)
+    by_hand = sk.driver_importance({**data, "y": (y == 1).astype(int)}, "y", ["a", "b"], resamples=0)
+    assert low.r2 == pytest.approx(by_hand.r2)
+
+
+@pytest.mark.parametrize(("scale", "top"), ((None, 1), (sk.LIKERT_5, 0), (sk.LIKERT_5, 5)))
+def test_a_top_box_needs_a_scale_with_other_answers(scale, top):
+    with pytest.raises(sk.foundation.InvalidValueError, match="top"):
+        sk.driver_importance({"a": [1, 2, 3, 4], "y": [1, 2, 4, 5]}, "y", ["a"], scale=scale, top=top)

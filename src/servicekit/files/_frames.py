@@ -6,6 +6,7 @@ from typing import Any, Final
 from servicekit.data._frames import to_frame as frame_of
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Language
+from servicekit.segments._banner import Banner
 from servicekit.study._assessment import Assessment
 from servicekit.study._figures import estimates_in
 
@@ -18,8 +19,8 @@ def to_frame(
     """Return a result, or one row for each group of it, as a data frame.
 
     Args:
-        result: A result, the groups that ``by=`` gave, any mapping of results, or an assessment, of which every figure
-            and every sentence is a row.
+        result: A result, the groups that ``by=`` gave, any mapping of results, an assessment, of which every figure
+            and every sentence is a row, or a banner table, of which every answer is a row.
         kind: "pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "dask", "pyspark" or "mapping"; by default
             the kind of frame that the groups came from.
         escape_formulas: Whether texts that a spreadsheet would take for formulas, because they begin with ``= + - @``,
@@ -34,6 +35,9 @@ def to_frame(
     if isinstance(result, Assessment):
         rows_of_all = result.to_results()
         return frame_of(_harmless(rows_of_all) if escape_formulas else rows_of_all, kind or "mapping")
+    if isinstance(result, Banner):
+        table = _banner(result)
+        return frame_of(_harmless(table) if escape_formulas else table, kind or "mapping")
     items: Mapping[Any, Any] = result if isinstance(result, Mapping) else {"": result}
     source = kind or (result.source if isinstance(result, Groups) else "mapping")
     rows = [_row(item) for item in items.values()]
@@ -46,6 +50,21 @@ def to_frame(
         else:
             columns = {name: [group[place] for group in items] for place, name in enumerate(key)} | columns
     return frame_of(_harmless(columns) if escape_formulas else columns, source)
+
+
+def _banner(table: Banner) -> dict[str, list[Any]]:
+    """Return a banner table as columns: each with its share (None in small cells), the letters it exceeds, answers."""
+    found: dict[str, list[Any]] = {
+        "question": [question for question, _ in table.cells],
+        "answer": [answer for _, answer in table.cells],
+    }
+    for column in table.columns:
+        name = f"{column.question}: {column.answer} ({column.letter})"
+        own = [cells[column.letter] for cells in table.cells.values()]
+        found[name] = [cell.value for cell in own]
+        found[f"{name} exceeds"] = [" ".join(cell.exceeds) for cell in own]
+        found[f"{name} n"] = [cell.share.n for cell in own]
+    return found
 
 
 def _harmless(columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:

@@ -82,10 +82,10 @@ def draw_kano(result: Kano, *, ax: Any = None, language: Language = "en", title:
             ax.plot([x], [y], "o", color=colour, ms=8, mec="white", alpha=alpha, zorder=3)
             name = shortened(one.name.text(language), 18)
             ax.annotate(name, (x, y), xytext=(5, 5), textcoords="offset points", fontsize=8, color=INK)
-        for (across, up), category in CORNERS.items():
-            at = {"ha": "left" if across < 0.5 else "right", "va": "top" if up > 0.5 else "bottom"}
+        for (right, up), category in CORNERS.items():
+            at = {"ha": "left" if right < 0.5 else "right", "va": "top" if up > 0.5 else "bottom"}
             ax.text(
-                across,
+                right,
                 up,
                 category.label.text(language),
                 transform=ax.transAxes,

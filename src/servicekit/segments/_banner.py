@@ -21,6 +21,7 @@ from servicekit.stats._answer_rows import rows_of, share_of
 from servicekit.stats._comparison import AdjustedP, benjamini_hochberg, holm
 from servicekit.stats._design import Design, refuse_parts
 from servicekit.stats._estimates import Share
+from servicekit.stats._publishable import PublicationRule
 
 Adjust = Literal["bh", "holm"]
 FEWEST: Final = 30
@@ -54,7 +55,8 @@ class BannerCell(Result):
     Attributes:
         share: Share of the answer within the column.
         exceeds: Letters of the columns of the same question that it exceeds.
-        is_small: Whether the column has too few answers for the share to be shown or tested.
+        is_small: Whether the column has too few answers for the share to be shown or tested, or the rule of publication
+            forbids to print it.
     """
 
     title = Label("Banner cell", "表格单元")
@@ -118,14 +120,16 @@ def banner(
     *,
     adjust: Adjust = "bh",
     fewest: int = FEWEST,
+    publish: PublicationRule | None = None,
     design: Design | None = None,
     level: float = 0.95,
 ) -> Banner:
     """Return shares of answers by column, with the letters of the columns that each exceeds.
 
     Every answer to a column question is a column; columns of one question hold different respondents and are tested
-    against each other, columns of two questions are not. Without adjustment nearly every table of no difference shows a
-    letter: six columns by eight rows do so in 98 of 100.
+    against each other. Columns of two questions overlap in respondents and are not. Without adjustment nearly every
+    table of no difference shows a letter: six columns by eight rows do so in 98 of 100. ``to_frame`` makes a frame of
+    the table, for Excel files.
 
     Args:
         data: A frame of any kind or a mapping of columns, one row per respondent.
@@ -133,6 +137,7 @@ def banner(
         columns: Questions whose answers are the columns; each with one answer a respondent.
         adjust: "bh" keeps false letters to a share of all letters within the table, "holm" allows hardly any.
         fewest: Answers below which a cell is a dash and is not tested.
+        publish: Rule by which further cells are dashes (``NCHS_2017``); they are tested all the same.
         design: Columns of weights, strata and clusters.
         level: Letters stand where the adjusted p-value is below 1 - level.
 
@@ -195,7 +200,9 @@ def banner(
         cells={
             row: {
                 letter: BannerCell(
-                    share=cell.share, exceeds=tuple(exceeds.get((row, letter), ())), is_small=cell.is_small
+                    share=cell.share,
+                    exceeds=tuple(exceeds.get((row, letter), ())),
+                    is_small=cell.is_small or (publish is not None and publish.judge(cell.share).verdict == "no"),
                 )
                 for letter, cell in own.items()
             }

@@ -1,11 +1,16 @@
 """Figures of driver analysis from correlations: which drivers are allowed, their decomposition and its resamples."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from functools import partial
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._columns import Column
+from servicekit.data._frames import Batch, DerivedColumns
+from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._moment_resamples import bootstrap
@@ -47,6 +52,44 @@ def checked_drivers(outcome: str, drivers: Sequence[str], method: str) -> list[s
     return columns
 
 
+def top_box_outcome(
+    data: Any,
+    outcome: str,
+    columns: Sequence[str],
+    scale: Scale | Mapping[str, Scale | None] | None,
+    top: int,
+    policy: InputPolicy | None,
+) -> tuple[DerivedColumns, dict[str, Scale | None]]:
+    """Return the data with an outcome of 1 where it is among the best answers and 0 elsewhere, and the scales.
+
+    Args:
+        data: Rows.
+        outcome: Its column.
+        columns: Of the drivers.
+        scale: Scale of all columns or of each.
+        top: How many of the best answers count.
+        policy: Policy for text and bad values.
+    """
+    scales = dict(scale) if isinstance(scale, Mapping) else dict.fromkeys((*columns, outcome), scale)
+    own = scales.get(outcome)
+    if own is None or own.step is None or isinstance(data, Moments):
+        raise InvalidValueError("top", "given with rows, and a scale of separate answers for the outcome", top)
+    if not 0 < top < len(own.categories):
+        raise InvalidValueError("top", f"from 1 to {len(own.categories) - 1}", top)
+    make = partial(_in_top, outcome, own, top, policy or InputPolicy())
+    made = DerivedColumns(data=data, needs=(outcome,), makes=(outcome,), make=make)
+    return made, {**scales, outcome: Scale(low=0, high=1)}
+
+
+def _in_top(
+    outcome: str, scale: Scale, top: int, policy: InputPolicy, batch: Batch, first_row: int
+) -> Mapping[str, Column]:
+    answers = read_answers(batch[outcome], scale, policy, first_row=first_row)
+    places, count = answers.values.astype(np.int64), len(scale.categories)
+    hit = places >= count - top if scale.higher_is_better else places < top
+    return {outcome: Column(name=outcome, values=hit.astype(np.int64), valid=answers.here)}
+
+
 def players_of(
     columns: list[str], groups: Mapping[str, Sequence[str]] | None, method: str, permutations: int | None
 ) -> dict[str, list[str]]:
@@ -59,7 +102,7 @@ def players_of(
     if permutations is not None and permutations < 2:
         raise InvalidValueError("permutations", "at least 2", permutations)
     if method == "lmg" and permutations is None and len(players) > MOST_DRIVERS:
-        hint = "join drivers with groups=..., or sample orders with permutations=... and get their standard error"
+        hint = "method='relative_weights' takes any number; or join drivers with groups=..., or sample permutations=..."
         raise InvalidValueError("drivers", f"at most {MOST_DRIVERS} for all orders of entry", len(players), hint=hint)
     return players
 

@@ -27,6 +27,7 @@ from servicekit.stats._driver_figures import (
     players_of,
     refuse_copies,
     resampled,
+    top_box_outcome,
 )
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._model_intervals import DriverShare, ExplainedShare, driver_p_values
@@ -178,6 +179,7 @@ def driver_importance(
     groups: Mapping[str, Sequence[str]] | None = None,
     permutations: int | None = None,
     leave_out_constant: bool = False,
+    top: int | None = None,
     by: None = None,
     missing: Missing = "listwise",
     design: Design | None = None,
@@ -198,6 +200,7 @@ def driver_importance(
     groups: Mapping[str, Sequence[str]] | None = None,
     permutations: int | None = None,
     leave_out_constant: bool = False,
+    top: int | None = None,
     by: str | Sequence[str],
     missing: Missing = "listwise",
     design: Design | None = None,
@@ -217,6 +220,7 @@ def driver_importance(
     groups: Mapping[str, Sequence[str]] | None = None,
     permutations: int | None = None,
     leave_out_constant: bool = False,
+    top: int | None = None,
     by: str | Sequence[str] | None = None,
     missing: Missing = "listwise",
     design: Design | None = None,
@@ -239,6 +243,8 @@ def driver_importance(
         permutations: Sample so many pairs of orders (lmg) in place of all; then the
             figures carry the standard error of the sampling.
         leave_out_constant: Leave out drivers without variance, listed in the result; otherwise nothing is estimated.
+        top: Explain whether the outcome is among so many of its best answers, in place of the answer itself; the
+            outcome needs a scale.
         by: Column of groups, or a list of columns; groups of no more rows than drivers are not estimable.
             Figures of two groups are compared
             with ``compare``.
@@ -268,6 +274,8 @@ def driver_importance(
     """
     columns = checked_drivers(outcome, drivers, method)
     players = players_of(columns, groups, method, permutations)
+    if top is not None:
+        data, scale = top_box_outcome(data, outcome, columns, scale, top, policy)
     about: dict[str, Any] = {
         "scale": scale,
         "missing": missing,
