@@ -125,3 +125,34 @@ def test_a_reversed_scale_gives_the_same_cells(asked):
 def test_bad_calls_are_refused(asked, change, words):
     with pytest.raises(sk.foundation.InvalidValueError, match=words):
         rated(asked, **change)
+
+
+def test_groups_have_their_own_cells_and_a_performance_pulled_towards_all():
+    rng = np.random.default_rng(6)
+    site = np.array(["a"] * 200 + ["b"] * 200 + ["c"] * 8)
+    x = rng.integers(1, 6, (408, 2))
+    data = {"x": x[:, 0], "y": x[:, 1], "all": np.clip(x[:, 0] + rng.integers(-1, 2, 408), 1, 5), "site": site}
+    data["y"][site == "c"] = np.array([1, 1, 1, 1, 1, 1, 2, 1])
+    about = {"scale": sk.LIKERT_5, "resamples": 50}
+    found = sk.priorities.importance_performance(data, "all", ["x", "y"], by="site", **about)
+    assert list(found) == ["a", "b", "c"]
+    here = {name: values[site == "a"] for name, values in data.items() if name != "site"}
+    alone = sk.priorities.importance_performance(here, "all", ["x", "y"], **about)
+    assert found["a"].importance.shares == pytest.approx(alone.importance.shares)
+    assert found["a"].cells == alone.cells
+    assert found["a"].performance["x"].value == pytest.approx(alone.performance["x"].value)
+    assert set(found["a"].stability) == {"x", "y"}
+    few = found["c"]
+    assert few.performance["y"].value < few.shrunken["y"].value < found["a"].performance["y"].value
+    assert alone.shrunken == {}
+
+
+def test_stated_importance_by_group_pairs_within_the_group():
+    rng = np.random.default_rng(7)
+    data = {name: rng.integers(1, 6, 120) for name in ("x", "y", "ix", "iy")} | {"site": ["a", "b"] * 60}
+    about = {"importance": {"x": "ix", "y": "iy"}, "scale": sk.LIKERT_5, "resamples": 20}
+    found = sk.priorities.importance_performance(data, None, ["x", "y"], by="site", **about)
+    here = {name: values[::2] for name, values in data.items() if name != "site"}
+    alone = sk.priorities.importance_performance(here, None, ["x", "y"], **about)
+    assert found["a"].gaps["x"].difference.value == pytest.approx(alone.gaps["x"].difference.value)
+    assert found["a"].stated_cells == alone.stated_cells

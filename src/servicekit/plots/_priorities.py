@@ -5,7 +5,8 @@ from typing import Any
 from servicekit.foundation._reasons import told
 from servicekit.foundation._vocabulary import Language
 from servicekit.plots._canvas import BLUE, GREEN, GREY, INK, MUTED, ORANGE, axes, rows, shortened, style, whisker
-from servicekit.priorities._importance_performance import SQUARE, AttributePriority, Priorities
+from servicekit.priorities._importance_performance import Priorities
+from servicekit.priorities._priority_cells import SQUARE, AttributePriority
 from servicekit.satisfaction._servqual import EXPECTATION, PERCEPTION, ServiceQuality
 
 FAINTEST = 0.35

@@ -1,11 +1,11 @@
 from servicekit.priorities._driver_kinds import DriverKind as DriverKind
 from servicekit.priorities._excellence import excellence as excellence
-from servicekit.priorities._importance_performance import AttributePriority as AttributePriority
 from servicekit.priorities._importance_performance import importance_performance as importance_performance
 from servicekit.priorities._investment import investment_plan as investment_plan
 from servicekit.priorities._kano import kano as kano
 from servicekit.priorities._kano_categories import KANO_TABLES as KANO_TABLES
 from servicekit.priorities._kano_categories import KanoCategory as KanoCategory
+from servicekit.priorities._priority_cells import AttributePriority as AttributePriority
 from servicekit.priorities._two_sided import two_sided_drivers as two_sided_drivers
 
 # reachable, not listed

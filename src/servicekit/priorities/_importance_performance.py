@@ -1,7 +1,7 @@
 """Importance-performance analysis: how much each rated attribute matters against how well it does."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, overload
 
 import attrs
 import numpy as np
@@ -9,15 +9,15 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy
-from servicekit.data._frames import materialise_streams
+from servicekit.data._frames import backend_of, materialise_streams
+from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._literature import ABALO_2007, MARTILLA_1977
 from servicekit.foundation._not_estimable import NotEstimable
-from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._reasons import why
-from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._vocabulary import Label
+from servicekit.priorities._priority_cells import CUTS, MIDDLE, SQUARE, AttributePriority, Cut, cuts_of, place
 from servicekit.stats._comparison import Contrast
 from servicekit.stats._design import Design
 from servicekit.stats._driver_figures import Method
@@ -27,56 +27,11 @@ from servicekit.stats._mean_score import MeanScore, mean_score
 from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._moments_data import moments
 from servicekit.stats._paired_contrast import paired_contrast
+from servicekit.stats._ranking import RankedUnit, rank_means
 from servicekit.stats._resampling import SEED, Rng, chance
 
 Floats = NDArray[np.float64]
 MOST_BY_SHAPLEY: Final = 10
-MIDDLE: Final = 50.0
-"""Middle of a scale as 0 to 100."""
-SOURCE: Final = MARTILLA_1977
-
-ABALO: Final = ABALO_2007
-
-
-@framework(
-    "F10",
-    title=Label("Importance-performance analysis", "重要性—表现分析"),
-    summary=Label("Sorts attributes by how much they matter and how well they do.", "按重要性与表现把各属性分为四类。"),
-    sources=(SOURCE, ABALO),
-)
-class AttributePriority(Concept):
-    """The four cells of importance against performance.
-
-    Example:
-        >>> import servicekit as sk
-        >>> str(sk.priorities.AttributePriority("improve_first"))
-        'Improve first 优先改进'
-    """
-
-    IMPROVE_FIRST = "improve_first", "Improve first", "优先改进", "Matters much and does badly.", "重要而表现差。"
-    KEEP_UP = "keep_up", "Keep up the good work", "继续保持", "Matters much and does well.", "重要且表现好。"
-    LOW_PRIORITY = "low_priority", "Low priority", "次要改进", "Matters little and does badly.", "不重要且表现差。"
-    POSSIBLE_OVERKILL = (
-        "possible_overkill",
-        "Possible overkill",
-        "可能过度",
-        "Matters little and does well.",
-        "不重要而表现好。",
-    )
-
-
-SQUARE: Final = Quadrants(
-    across=Label("Performance", "表现"),
-    up=Label("Importance", "重要性"),
-    low_low=AttributePriority.LOW_PRIORITY,
-    high_low=AttributePriority.POSSIBLE_OVERKILL,
-    low_high=AttributePriority.IMPROVE_FIRST,
-    high_high=AttributePriority.KEEP_UP,
-)
-
-
-CUTS: Final = ("mean", "median", "scale", "diagonal")
-Cut = Literal["mean", "median", "scale", "diagonal"]
 
 
 @frozen(kw_only=True)
@@ -93,6 +48,8 @@ class Priorities(Result):
         cut: Where the cells are cut.
         stability: Share of resamples in which each attribute falls into each cell; a description, not evidence.
         stated_stability: The same for cells by stated importance.
+        shrunken: With ``by=``: mean answer of this group to each attribute, pulled towards that of all groups the more,
+            the fewer its answers; for shortfalls of units without blaming bad luck.
     """
 
     title = Label("Priorities", "优先事项")
@@ -106,6 +63,7 @@ class Priorities(Result):
     cut: Cut = "mean"
     stability: Mapping[str, Mapping[str, float]] = field(factory=dict)
     stated_stability: Mapping[str, Mapping[str, float]] = field(factory=dict)
+    shrunken: Mapping[str, RankedUnit] = field(factory=dict)
 
     @property
     def cuts(self) -> tuple[float, float] | None:
@@ -155,31 +113,7 @@ def _indexes(means: Mapping[str, MeanScore]) -> list[float] | None:
     return None if None in found else [value for value in found if value is not None]
 
 
-def cuts_of(performance: Floats, importance: Floats, cut: Cut, middle: float) -> list[tuple[float, float]]:
-    """Return where each row of attributes is cut on both axes."""
-    if cut in ("scale", "diagonal"):
-        return [(MIDDLE, middle)] * len(performance)
-    centre = np.median if cut == "median" else np.mean
-    across, up = centre(performance, axis=1), centre(importance, axis=1)
-    return [(float(x), float(y)) for x, y in zip(across, up, strict=True)]
-
-
-def place(performance: Floats, importance: Floats, cut: Cut, middle: float) -> NDArray[np.intp]:
-    """Return the position of the cell of each attribute, (rows, attributes).
-
-    Args:
-        performance, importance: Arrays (rows, attributes).
-        cut: Where cells are cut; on the diagonal all that matters more than it does well is to be improved.
-        middle: Importance in the middle of its scale.
-    """
-    at = np.array(cuts_of(performance, importance, cut, middle))
-    placed = (performance >= at[:, :1]).astype(np.intp) + 2 * (importance >= at[:, 1:])
-    if cut == "diagonal":
-        improve = SQUARE.cells.index(AttributePriority.IMPROVE_FIRST)
-        placed = np.where(importance > performance, improve, placed)
-    return np.asarray(placed)
-
-
+@overload
 def importance_performance(
     data: Any,
     outcome: str | None,
@@ -189,6 +123,7 @@ def importance_performance(
     importance: Mapping[str, str] | None = None,
     cut: Cut = "mean",
     names: Mapping[str, Label] | None = None,
+    by: None = None,
     design: Design | None = None,
     record_id: str | None = None,
     policy: InputPolicy | None = None,
@@ -196,7 +131,44 @@ def importance_performance(
     resamples: int = 1000,
     rng: Rng = SEED,
     level: float = 0.95,
-) -> Priorities:
+) -> Priorities: ...
+@overload
+def importance_performance(
+    data: Any,
+    outcome: str | None,
+    attributes: Sequence[str],
+    *,
+    scale: Scale | Mapping[str, Scale],
+    importance: Mapping[str, str] | None = None,
+    cut: Cut = "mean",
+    names: Mapping[str, Label] | None = None,
+    by: str | Sequence[str],
+    design: Design | None = None,
+    record_id: str | None = None,
+    policy: InputPolicy | None = None,
+    missing: Missing = "listwise",
+    resamples: int = 1000,
+    rng: Rng = SEED,
+    level: float = 0.95,
+) -> Groups[Priorities]: ...
+def importance_performance(
+    data: Any,
+    outcome: str | None,
+    attributes: Sequence[str],
+    *,
+    scale: Scale | Mapping[str, Scale],
+    importance: Mapping[str, str] | None = None,
+    cut: Cut = "mean",
+    names: Mapping[str, Label] | None = None,
+    by: str | Sequence[str] | None = None,
+    design: Design | None = None,
+    record_id: str | None = None,
+    policy: InputPolicy | None = None,
+    missing: Missing = "listwise",
+    resamples: int = 1000,
+    rng: Rng = SEED,
+    level: float = 0.95,
+) -> Priorities | Groups[Priorities]:
     """Sort attributes into four cells by importance and performance.
 
     Importance is each attribute's share of the explained variance of the outcome (Shapley, LMG; above ten attributes
@@ -215,6 +187,7 @@ def importance_performance(
             importance), or "diagonal" (stated importance only: all that matters more than it does well is to be
             improved first; the rest is cut at the middle of the scales).
         names: Attribute -> its name for readers; the column itself where left out.
+        by: Column of groups, or a list of columns; performance of each is shown with its shrunken figure, too.
         design: Columns of weights, strata and clusters.
         record_id: Column that identifies rows, so that intervals do not depend on their order.
         policy: Policy for text and bad values.
@@ -263,74 +236,93 @@ def importance_performance(
         raise InvalidValueError("scale", "given for every column", ..., f"columns {lacking}")
     data = materialise_streams(data)
     method: Method = "lmg" if len(attributes) <= MOST_BY_SHAPLEY else "relative_weights"
+    about: dict[str, Any] = {"design": design, "policy": policy}
+    folded = {"record_id": record_id, "missing": missing, "by": by, **about}
+
+    def means(of: Mapping[str, str]) -> dict[str, Mapping[Any, MeanScore]]:
+        return {
+            name: _by_group(mean_score(data, column, scale=scales[column], by=by, level=level, **about), by)
+            for name, column in of.items()
+        }
+
+    performance, stated = means({name: name for name in attributes}), means(asked)
+    keys = list(next(iter(performance.values())))
+    derived: Mapping[Any, DriverImportance]
     if outcome is None:
         nothing = why(NotEstimable.PART, part=Label("the outcome", "总体满意度"))
-        derived = DriverImportance(
+        missed = DriverImportance(
             outcome="", drivers=tuple(attributes), players=tuple(attributes), method=method, n=0, reason=nothing
         )
+        derived = dict.fromkeys(keys, missed)
     else:
-        derived = driver_importance(
-            data,
-            outcome,
-            attributes,
-            method=method,
-            scale={name: scales[name] for name in (*attributes, outcome)},
-            design=design,
-            record_id=record_id,
-            policy=policy,
-            missing=missing,
-            resamples=resamples,
-            rng=rng,
-            level=level,
-        )
-
-    def means(of: Mapping[str, str]) -> dict[str, MeanScore]:
-        about: dict[str, Any] = {"level": level, "design": design, "policy": policy}
-        return {name: mean_score(data, column, scale=scales[column], **about) for name, column in of.items()}
-
+        chosen = {name: scales[name] for name in (*attributes, outcome)}
+        how: dict[str, Any] = {"method": method, "scale": chosen, "resamples": resamples, "rng": rng, "level": level}
+        derived = _by_group(driver_importance(data, outcome, attributes, **how, **folded), by)
+    gaps = _gaps(data, asked, scales, by, about, level)
+    drawn = resamples > 0 and not isinstance(data, Moments)
+    sums: Mapping[Any, Moments] = {}
+    if drawn:
+        sums = _by_group(moments(data, columns, scale={name: scales[name] for name in columns}, **folded), by)
     known = names or {}
-    found = Priorities(
-        importance=derived,
-        performance=means({name: name for name in attributes}),
-        names={name: known.get(name) or Label(name, name) for name in attributes},
-        stated=means(asked),
-        cut=cut,
-        gaps=_gaps(data, asked, scales, design, policy, level),
+    labels = {name: known.get(name) or Label(name, name) for name in attributes}
+    shrunken = (
+        {} if by is None else {name: _shrunken(found, scales[name], level) for name, found in performance.items()}
     )
-    if resamples == 0 or isinstance(data, Moments):
-        return found
-    sums = moments(
-        data,
-        columns,
-        scale={name: scales[name] for name in columns},
-        missing=missing,
-        design=design,
-        record_id=record_id,
-        policy=policy,
-    )
-    return _with_stability(found, sums, scales, asked, method, resamples, chance(rng))
+    source = chance(rng)
+
+    def make(key: Any) -> Priorities:
+        found = Priorities(
+            importance=derived[key],
+            performance={name: of[key] for name, of in performance.items()},
+            names=labels,
+            stated={name: of[key] for name, of in stated.items()},
+            cut=cut,
+            gaps=gaps.get(key),
+            shrunken={name: units[key] for name, units in shrunken.items() if key in units},
+        )
+        few = key not in sums or sums[key].n <= len(columns)
+        return found if few else _with_stability(found, sums[key], scales, asked, method, resamples, source)
+
+    if by is None:
+        return make(None)
+    return Groups(by_name(by), {key: make(key) for key in keys}, backend_of(data))
+
+
+def _by_group(found: Any, by: str | Sequence[str] | None) -> Any:
+    """Return a result by group, under None where there are no groups."""
+    return {None: found} if by is None else found
+
+
+def _shrunken(found: Mapping[Any, MeanScore], scale: Scale, level: float) -> Mapping[Any, RankedUnit]:
+    """Return the mean of each group, pulled towards all; none where fewer than two groups have answers that differ."""
+    units: dict[Any, tuple[int, float, float]] = {}
+    for key, mean in found.items():
+        n = round(min(mean.n_effective, mean.n))
+        if key is None or mean.value is None or n < 1:
+            continue
+        spread = float(mean.tally.shares() @ (np.asarray(mean.scores) - mean.value) ** 2)
+        units[key] = (n, mean.value, float(np.sqrt(spread * n / (n - 1))) if n > 1 else 0.0)
+    if len(units) < 2 or not any(sd for _, _, sd in units.values()):
+        return {}
+    ranked = rank_means(units, level=level, higher_is_better=scale.higher_is_better)
+    return {unit.unit: unit for unit in ranked.units}
 
 
 def _gaps(
     data: Any,
     asked: Mapping[str, str],
     scales: Mapping[str, Scale],
-    design: Design | None,
-    policy: InputPolicy | None,
+    by: str | Sequence[str] | None,
+    about: Mapping[str, Any],
     level: float,
-) -> dict[str, Contrast] | None:
+) -> Mapping[Any, dict[str, Contrast]]:
+    """Return by group performance less stated importance; none where they were not asked on one scale."""
     if not asked or any(scales[name] != scales[column] for name, column in asked.items()):
-        return None
-    found = paired_contrast(
-        data,
-        [*asked, *asked.values()],
-        scale=scales,
-        pairs=list(asked.items()),
-        design=design,
-        policy=policy,
-        level=level,
-    )
-    return {name: found[name, column] for name, column in asked.items()}
+        return {}
+    pairs = list(asked.items())
+    columns = [*asked, *asked.values()]
+    found = paired_contrast(data, columns, scale=scales, pairs=pairs, by=by, level=level, **about)
+    return {key: {name: one[name, column] for name, column in pairs} for key, one in _by_group(found, by).items()}
 
 
 def _with_stability(

@@ -7,7 +7,8 @@ import numpy as np
 
 from servicekit.foundation._markup import text
 from servicekit.foundation._vocabulary import Label, Language
-from servicekit.priorities._importance_performance import MIDDLE, Priorities, cuts_of
+from servicekit.priorities._importance_performance import Priorities
+from servicekit.priorities._priority_cells import MIDDLE, cuts_of
 from servicekit.reports import _captions as words
 from servicekit.reports import _labels as wording
 from servicekit.reports._axis import axis_of, ends_of, mark, reference

@@ -104,14 +104,15 @@ def _priorities(study: Study, section: ImportanceSection, data: Any) -> Prioriti
     if outcome is not None and outcome not in columns:
         scales = {**columns, outcome: study.scale(study.uses[outcome])}
         try:
-            found = importance_performance(
+            found: Priorities = importance_performance(
                 data, outcome, section.performance, scale=scales, rng=study.seed, missing="pairwise", **about
             )
             if not found.importance.reason and 0 < (found.importance.r2 or 0.0) < 1:
                 return found
         except (InvalidValueError, NotEnoughDataError, np.linalg.LinAlgError):
             pass  # what the answers themselves show is an addition; stated importance needs none of it
-    return importance_performance(data, None, section.performance, scale=columns, rng=study.seed, **about)
+    alone: Priorities = importance_performance(data, None, section.performance, scale=columns, rng=study.seed, **about)
+    return alone
 
 
 def _overall(study: Study) -> Iterator[str]:

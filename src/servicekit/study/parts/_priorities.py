@@ -14,7 +14,8 @@ from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import GROEMPING_2006, MACKINNON_1985
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Language, Source
-from servicekit.priorities._importance_performance import SOURCE, Priorities, importance_performance
+from servicekit.priorities._importance_performance import Priorities, importance_performance
+from servicekit.priorities._priority_cells import SOURCE
 from servicekit.stats._claim_tests import ClaimTest, Evidence
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._coefficient_tests import Coefficients, coefficient_tests
@@ -136,6 +137,7 @@ def _importance(study: Study, section: DriversSection, data: Any, scales: Mappin
         "level": study.level,
         **study.replication,
     }
+    found: Priorities | None = None
     if section.missing == "pairwise":
         try:
             found = importance_performance(
@@ -150,7 +152,8 @@ def _importance(study: Study, section: DriversSection, data: Any, scales: Mappin
             found = None  # correlations of different rows need not fit together; then only complete rows are left
         if found is not None and not found.importance.reason and 0 < (found.importance.r2 or 0.0) < 1:
             return found
-    return importance_performance(data, section.outcome, section.drivers, rng=study.seed, **about)
+    complete: Priorities = importance_performance(data, section.outcome, section.drivers, rng=study.seed, **about)
+    return complete
 
 
 @frozen(kw_only=True)
