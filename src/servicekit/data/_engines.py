@@ -1,12 +1,16 @@
 """One fold over any data: batches here, partial summaries on the workers of Dask and Spark."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 
 from servicekit.data._frames import Batch, backend_of, batches, require_columns
 from servicekit.data._requests import ROWS, DerivedColumns, Request, Source, Summary
 from servicekit.foundation._errors import InvalidValueError, ServiceKitError
+
+BRANCHES: Final = 16
+"""Summaries of neighbouring partitions that are merged at a time on the workers."""
 
 
 def map_reduce(
@@ -88,7 +92,9 @@ def _on_dask(data: Any, request: Request[Any]) -> Any:
     dask: Any = any_dask
     delayed = dask.delayed
     parts = [delayed(_partition)(part, request) for part in data[list(request.names)].to_delayed()]
-    return reduce(request.merge, dask.compute(*parts))
+    while len(parts) > 1:
+        parts = [delayed(_merged)(parts[start : start + BRANCHES], request) for start in range(0, len(parts), BRANCHES)]
+    return dask.compute(*parts)[0]
 
 
 def _partition(frame: Any, request: Request[Any]) -> Any:
@@ -96,29 +102,74 @@ def _partition(frame: Any, request: Request[Any]) -> Any:
     return reduce(request.merge, (request.summarise(batch, 0) for batch in found))
 
 
+def _merged(summaries: Sequence[Any], request: Request[Any]) -> Any:
+    return reduce(request.merge, summaries)
+
+
 def _on_spark(data: Any, request: Request[Any]) -> Any:
+    """Summarise partitions, merge so many neighbours at a time on the workers, and the rest here, in their order."""
     import pickle  # between the workers of one job, never a file
 
     def partials(record_batches: Any) -> Any:
-        import pyarrow as pa
+        from pyspark import TaskContext
 
-        summary = None
-        try:
-            for record_batch in record_batches:
-                part = _partition(pa.Table.from_batches([record_batch]), request)
-                summary = part if summary is None else request.merge(summary, part)
-        except ServiceKitError as refusal:  # handed over as a value: Spark would bury it in its own errors
-            summary = refusal
-        if summary is not None:
-            yield pa.RecordBatch.from_pydict({"summary": pa.array([pickle.dumps(summary)], pa.binary())})
+        context = TaskContext.get()
+        part = 0 if context is None else context.partitionId()
+        if (summary := _refusable(_of_record_batches, record_batches, request)) is not None:
+            yield _spark_row(part // BRANCHES, part, pickle.dumps(summary))
 
-    rows = data.select(*request.names).mapInArrow(partials, "summary binary").collect()
-    found = [pickle.loads(bytes(row[0])) for row in rows]
-    for summary in found:
-        if isinstance(summary, ServiceKitError):
-            raise summary
+    def neighbours(record_batches: Any) -> Any:
+        found: dict[int, list[tuple[int, bytes]]] = {}
+        for record_batch in record_batches:
+            for row in record_batch.to_pylist():
+                found.setdefault(row["branch"], []).append((row["part"], row["summary"]))
+        for branch, parts in sorted(found.items()):
+            summaries = [pickle.loads(summary) for _, summary in sorted(parts)]
+            yield _spark_row(branch, branch, pickle.dumps(_refusable(_unless_refused, summaries, request)))
+
+    schema = "branch int, part int, summary binary"
+    rows = data.select(*request.names).mapInArrow(partials, schema)
+    rows = rows.repartition("branch").mapInArrow(neighbours, schema).collect()
+    found = [pickle.loads(bytes(row["summary"])) for row in sorted(rows, key=lambda row: row["branch"])]
     if not found:
-        import pandas as pd
+        return request.of_nothing()
+    answer = _refusable(_unless_refused, found, request)
+    if isinstance(answer, ServiceKitError):
+        raise answer
+    return answer
 
-        return _partition(pd.DataFrame({name: [] for name in request.names}), request)
-    return reduce(request.merge, found)
+
+def _spark_row(branch: int, part: int, summary: bytes) -> Any:
+    import pyarrow as pa
+
+    kinds = {"branch": pa.int32(), "part": pa.int32(), "summary": pa.binary()}
+    values = {"branch": [branch], "part": [part], "summary": [summary]}
+    return pa.RecordBatch.from_pydict(values, schema=pa.schema(kinds))
+
+
+def _refusable(make: Callable[[Any, Request[Any]], Any], given: Any, request: Request[Any]) -> Any:
+    """Return a summary, or the refusal as a value: Spark would bury it in its own errors."""
+    try:
+        return make(given, request)
+    except ServiceKitError as refusal:
+        return refusal
+
+
+def _unless_refused(summaries: Sequence[Any], request: Request[Any]) -> Any:
+    refused = next((summary for summary in summaries if isinstance(summary, ServiceKitError)), None)
+    return _merged(summaries, request) if refused is None else refused
+
+
+def _of_record_batches(record_batches: Iterable[Any], request: Request[Any]) -> Any:
+    """Summarise the small batches that Spark hands over in larger ones; None where there is none."""
+    import pyarrow as pa
+
+    summary, waiting = None, []
+    for record_batch in chain(record_batches, [None]):
+        if record_batch is not None:
+            waiting.append(record_batch)
+        is_last = record_batch is None
+        if waiting and (is_last or sum(batch.num_rows for batch in waiting) >= ROWS):
+            part = _partition(pa.Table.from_batches(waiting).combine_chunks(), request)
+            summary, waiting = part if summary is None else request.merge(summary, part), []
+    return summary

@@ -89,7 +89,11 @@ class KeptRows:
         """Return the rows that stay: all up to the bound, above it those of the lowest ranks, in order of rank."""
         if len(self.ranks) <= MOST_ROWS and len(self.ranks) == self.read:
             return self
-        return self.taken(np.argsort(self.ranks, kind="stable")[:MOST_ROWS])
+        return self.ranked(MOST_ROWS)
+
+    def ranked(self, most: int | None = None) -> "KeptRows":
+        """Return rows in order of rank: as many as asked for, or all."""
+        return self.taken(np.argsort(self.ranks, kind="stable")[:most])
 
 
 def rows_request(names: tuple[str, ...], record_id: str | None = None) -> Request[KeptRows]:

@@ -53,6 +53,8 @@ class Plan:
             return Summaries(data=data)
         found = fold(data, _together(wanted))
         rows = found[-1].sample() if kept and isinstance(found[-1], KeptRows) else None
+        if rows is not None and self.record_id is not None:
+            rows = rows.ranked()  # the same rows in the same order, however they came: sums of fractions hang on it
         return Summaries(
             data=data,
             answers=dict(zip(self.requests, found, strict=False)),
@@ -105,7 +107,7 @@ def rows_of(data: Any, names: Sequence[str]) -> tuple[dict[str, Column], int]:
         names: Columns.
     """
     sample = data.sample if isinstance(data, Summaries) else None
-    if sample is not None and not sample.is_whole and all(name in sample.columns for name in names):
+    if sample is not None and all(name in sample.columns for name in names):
         return {name: sample.columns[name].unpacked.plain for name in names}, sample.read
     found = read_columns(data, names)
     return found, len(next(iter(found.values()), ()))
