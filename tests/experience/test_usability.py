@@ -1,5 +1,6 @@
 """Usability questionnaires: published keys, intervals near the ends, turned items, task success and time."""
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -103,6 +104,13 @@ def test_items_turned_before_are_noticed_not_turned_in_silence():
     turned = np.where(steps < 0, 6 - raw, raw)
     assert score(raw, "sus").cautions == ()
     assert [caution.key for caution in score(turned, "sus").cautions] == ["items_turned"]
+
+
+def test_answers_whose_codes_fall_are_turned_as_a_whole():
+    rows = np.array([[4, 2, 4, 2, 5, 1, 4, 2, 4, 2], [5, 1, 5, 2, 5, 1, 3, 2, 4, 1]])
+    sus = USABILITY_INSTRUMENTS["sus"]
+    falling = attrs.evolve(sus, scale=attrs.evolve(sus.scale, higher_is_better=False, labels={}))
+    assert score(6 - rows, falling)["usability"].value == score(rows, "sus")["usability"].value
 
 
 def test_missing_items_leave_a_respondent_out_of_that_scale_alone():

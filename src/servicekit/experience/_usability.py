@@ -262,7 +262,7 @@ def _make(plan: _Plan, batch: Batch, first_row: int) -> Mapping[str, Column]:
         total: NDArray[np.float64] = np.zeros(len(next(iter(read.values())).values))
         here = np.ones(len(total), dtype=bool)
         for place in places:
-            steps = read[place].numbers(scale) - scale.low
+            steps = scale.turned(read[place].numbers(scale)) - scale.low
             turned = place in plan.instrument.negative and name not in (POSITIVE, NEGATIVE)
             total = total + (scale.high - scale.low - steps if turned else steps)
             here &= read[place].here

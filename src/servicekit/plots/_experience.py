@@ -1,5 +1,6 @@
 """Pictures of experience: the line of a journey, a funnel, the ladder of expectation, a tree of satisfaction."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from servicekit.experience._funnel import CustomerPath, Funnel
@@ -58,9 +59,19 @@ def draw_journey(result: TouchpointJourney, *, ax: Any = None, language: Languag
     return ax
 
 
-def draw_funnel(result: Funnel, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_funnel(
+    result: Funnel,
+    *,
+    ax: Any = None,
+    language: Language = "en",
+    title: str = "",
+    names: Mapping[str, Label] | None = None,
+) -> Any:
     """Draw how many people reach each stage, with the conversion from the stage before and its interval."""
-    known = {each.key: each.label.text(language) for each in CustomerPath}
+    known = {
+        stage: name.text(language)
+        for stage, name in ({each.key: each.label for each in CustomerPath} | {**(names or {})}).items()
+    }
     with style():
         ax = axes(ax, height=0.9 + 0.5 * len(result.counts))
         for place, (stage, count) in enumerate(result.counts.items()):
@@ -79,9 +90,16 @@ def draw_funnel(result: Funnel, *, ax: Any = None, language: Language = "en", ti
     return ax
 
 
-def draw_ladder(result: ExpectationLadder, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_ladder(
+    result: ExpectationLadder,
+    *,
+    ax: Any = None,
+    language: Language = "en",
+    title: str = "",
+    names: Mapping[str, Label] | None = None,
+) -> Any:
     """Draw the share of customers whose highest rung with all below it met is each one."""
-    known = {each.key: each.label for each in ExpectationLevel} | {"none": NONE_REACHED}
+    known = {each.key: each.label for each in ExpectationLevel} | {"none": NONE_REACHED} | {**(names or {})}
     named = {known[rung].text(language) if rung in known else rung: share for rung, share in result.reached.items()}
     return plot_estimates(named, ax=ax, language=language, title=title, percent=True)
 

@@ -103,6 +103,7 @@ JOURNEY_LINE: Final = Label(
     "The journey: ratings with intervals, what was expected, customers who came no further",
     "客户旅程：评价及区间、期望，以及没有再往下走的顾客",
 )
+FUNNEL: Final = Label("How many people reach each stage", "到达各阶段的人数")
 AGENTS: Final = Label("Agents needed by interval", "各时段所需座席数")
 
 

@@ -1,16 +1,21 @@
 """Pictures of the parts about journeys, usability and expectations."""
 
-from servicekit.foundation._vocabulary import Language
-from servicekit.plots._experience import draw_journey
+from collections.abc import Mapping
+from typing import Any
+
+from servicekit.foundation._results import Estimate
+from servicekit.foundation._vocabulary import Label, Language
+from servicekit.plots._experience import draw_funnel, draw_journey
 from servicekit.reports import _captions as words
 from servicekit.reports import _labels as wording
 from servicekit.reports._drawn import inline
-from servicekit.reports._picture import Picture, Pictures, answers, tone_of
+from servicekit.reports._picture import Picture, Pictures, answers, drawn, group_name, plain, tone_of
 from servicekit.reports._rankings import Row, ranking
 from servicekit.stats._claims import Decided
 from servicekit.study._assessment import Assessment
-from servicekit.study._formatting import UNIT_NAMES, write_difference
+from servicekit.study._formatting import UNIT_NAMES, Unit, write_difference
 from servicekit.study._part import Part
+from servicekit.study.parts._experience import ExperiencePart, unit_of_instrument
 from servicekit.study.parts._journey import JourneyPart
 
 
@@ -29,7 +34,7 @@ def journey_pictures(assessment: Assessment, part: Part, language: Language) -> 
         says = [wording.LOWEST.text(language)] if is_weakest else []
         one = decided.get(f"{part.key}/change/{key}")
         if one is not None:
-            says.append(_step(one, language))
+            says.append(_apart(one, "mean", language))
         tone = "bad" if is_weakest else tone_of(one)
         stop = "; " if language == "en" else "；"
         rows.append(Row(name=name, estimate=each.score, tone=tone, says=stop.join(says), n=answers(each.score)))
@@ -44,12 +49,60 @@ def journey_pictures(assessment: Assessment, part: Part, language: Language) -> 
     yield Picture(title=words.JOURNEY_LINE, body=line, is_drawn=True, is_broad=True)
 
 
-def _step(one: Decided, language: Language) -> str:
+def _apart(one: Decided, unit: Unit, language: Language) -> str:
     interval = one.interval
     if not one.stands or interval is None:
         return wording.NOT_APART.text(language)
     near, far = sorted(abs(end) for end in (interval.low, interval.high))
     moved = wording.HIGHER if one.claim.direction > 0 else wording.LOWER
     return moved.text(language).format(
-        write_difference(near, "mean"), write_difference(far, "mean"), UNIT_NAMES["mean"].text(language)
+        write_difference(near, unit), write_difference(far, unit), UNIT_NAMES[unit].text(language)
     )
+
+
+def experience_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
+    """Yield scores of questionnaires, tasks by touchpoint, and the funnel."""
+    assert isinstance(part, ExperiencePart)
+    level = assessment.study.level
+    for name, score in part.usability.items():
+        unit = unit_of_instrument(score.instrument)
+        names = {key: each.text(language) for key, each in score.instrument.names.items()}
+        groups = part.usability_by.get(name)
+        if groups is None:
+            yield plain(part.labels[name], score.scales, language, level=level, unit=unit, names=names)
+            continue
+        for key in score.scales:
+            scale, label = score.instrument.names[key], part.labels[name]
+            title = Label(f"{label.en}: {scale.en}", f"{label.zh}：{scale.zh}") if len(score.scales) > 1 else label
+            found = {group: each[key] for group, each in groups.items()}
+            yield _by_group(assessment, part, language, title, (name, key), found, unit)
+    for name, tasks in part.success_by.items():
+        label = part.labels[name]
+        title = Label(f"{label.en}: attempts that completed it", f"{label.zh}：完成的占比")
+        yield _by_group(assessment, part, language, title, (name, "success"), tasks, "share")
+    if part.funnel is not None:
+        yield drawn(words.FUNNEL, draw_funnel(part.funnel, language=language, names=part.stages))
+
+
+def _by_group(
+    assessment: Assessment,
+    part: Part,
+    language: Language,
+    title: Label,
+    names: tuple[str, str],
+    groups: Mapping[Any, Estimate],
+    unit: Unit,
+) -> Picture:
+    decided = {one.claim.name: one for one in assessment.decided}
+    rows = []
+    for group, each in sorted(groups.items(), key=lambda entry: -(entry[1].value or 0.0)):
+        one = decided.get(f"{part.key}/{names[0]}/{names[1]}/{group}")
+        says = "" if one is None else _apart(one, unit, language)
+        rows.append(Row(name=group_name(group, language), estimate=each, tone=tone_of(one), says=says, n=answers(each)))
+    heads = (
+        "",
+        title.text(language),
+        wording.FIGURE.text(language).format(100 * assessment.study.level),
+        wording.CLAIM.text(language),
+    )
+    return Picture(title=title, body=ranking(rows, unit=unit, language=language, heads=heads))

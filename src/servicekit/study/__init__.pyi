@@ -15,6 +15,9 @@ from servicekit.study._toml import study_from_toml as study_from_toml
 # reachable, not listed
 from servicekit.study._data_quality import ColumnQuality as ColumnQuality
 from servicekit.study._disclosure import Disclosure as Disclosure
+from servicekit.study._experience_section import ExperienceSection as ExperienceSection
+from servicekit.study._experience_section import QuestionnaireColumns as QuestionnaireColumns
+from servicekit.study._experience_section import TaskColumns as TaskColumns
 from servicekit.study._first_screen import FirstScreen as FirstScreen
 from servicekit.study._further_sections import ChurnSection as ChurnSection
 from servicekit.study._further_sections import EventsSection as EventsSection
@@ -53,6 +56,7 @@ from servicekit.study.parts._compliance import CompliancePart as CompliancePart
 from servicekit.study.parts._customers import CustomersPart as CustomersPart
 from servicekit.study.parts._events import EventsPart as EventsPart
 from servicekit.study.parts._expectation import ExpectationPart as ExpectationPart
+from servicekit.study.parts._experience import ExperiencePart as ExperiencePart
 from servicekit.study.parts._groups import GroupsPart as GroupsPart
 from servicekit.study.parts._importance import ImportancePart as ImportancePart
 from servicekit.study.parts._index import IndexPart as IndexPart

@@ -154,6 +154,14 @@ def _in_study(study: Study) -> list[str]:
             problems.append(
                 f"question {name!r}: a net promoter score needs a 0-10 scale, {question.scale!r} has {scale.rule}"
             )
+    for name, asked in (study.experience.questionnaires if study.experience else {}).items():
+        scale = study.scales.get(asked.scale)
+        if scale is not None and not asked.fits(scale):
+            count = len(asked.printed.scale.categories)
+            problems.append(
+                f"questionnaire {name!r}: {asked.printed.label.en} has {count} answers in steps of 1, "
+                f"{asked.scale!r} has {scale.rule}"
+            )
     if study.satisfaction and (scale := study.scales.get(study.satisfaction.scale)) and scale.step is None:
         problems.append("expectation and evaluation need a scale of separate answers")
     return problems

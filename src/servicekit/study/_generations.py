@@ -202,11 +202,15 @@ LADDER: Final = {
     Generation.EXPERIENCE: _rung(
         "easing_use",
         ("One with many digital or repeated contacts.", "数字化或高频接触的组织。"),
-        ("An effort question for each of several touchpoints.", "若干触点各一道费力度（轻松度）题目。"),
-        "effort",
+        (
+            "Ratings or effort questions of several touchpoints as a journey, or a usability questionnaire or task for "
+            "each of several.",
+            "若干触点的评分或费力度（轻松度）题目，按旅程列出；或若干触点各自的可用性问卷或任务。",
+        ),
+        "touchpoints",
         "sk.experience.journey",
         "journey",
-        "measures",
+        "experience",
     ),
     Generation.MANAGEMENT: _rung(
         "managing_service",
@@ -230,8 +234,8 @@ def feasible_generations(evidence: Iterable[str]) -> tuple[Generation, ...]:
     """Return the generations for which there are data, in their order.
 
     Args:
-        evidence: What there is: "audits", "quality", "index", "drivers", "kano", "usage", "effort" (of several
-            touchpoints), "waves" (with a target).
+        evidence: What there is: "audits", "quality", "index", "drivers", "kano", "usage", "touchpoints",
+            "waves" (with a target).
 
     Example:
         >>> import servicekit as sk

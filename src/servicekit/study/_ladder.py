@@ -9,7 +9,9 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.study._generations import LADDER, STAGES, Generation
 from servicekit.study._part import NotRun, Part
 from servicekit.study._study import Study
+from servicekit.study.parts._experience import ExperiencePart
 from servicekit.study.parts._index import IndexPart
+from servicekit.study.parts._journey import JourneyPart
 from servicekit.study.parts._kano import KanoPart
 from servicekit.study.parts._loyalty import LoyaltyPart
 from servicekit.study.parts._priorities import PrioritiesPart
@@ -23,6 +25,7 @@ CUTS: Final = Label("where high begins in usage and attitude", "使用与态度�
 BOTH_SIDES: Final = Label(
     "30 answers below and above the neutral one for some attribute", "至少一项在中性回答上下各有30份回答"
 )
+TOUCHPOINTS: Final = Label("answers about at least two touchpoints", "至少两个触点的回答")
 SECTION: Final = Label(
     "that the study says what its columns mean, or that the data fit it", "调查方案说明相关列的含义，且数据与之相符"
 )
@@ -66,14 +69,14 @@ def evidence_of(study: Study, tables: Iterable[str]) -> list[str]:
     """Return what a study and its tables make possible, by the names that rungs use."""
     targets = (study.audits, study.waits, study.complaints)
     has_target = any(section is not None and section.target_share is not None for section in targets)
-    efforts = sum(question.kind == "ces" for question in study.questions.values())
+    by_touchpoint = study.experience is not None and study.experience.is_by_touchpoint
     loyalty = study.loyalty is not None and study.loyalty.attitude_cut is not None
     there = {
         "quality": study.quality is not None,
         "index": study.index is not None,
         "drivers": study.drivers is not None,
         "kano": study.kano is not None,
-        "effort": efforts >= FEWEST_TOUCHPOINTS or study.journey is not None,
+        "touchpoints": study.journey is not None or by_touchpoint,
         "waves": study.wave is not None and has_target,
         "usage": study.usage is not None or loyalty,
     }
@@ -152,6 +155,15 @@ def _of_loyalty(part: LoyaltyPart) -> Label | None:
     return None if part.conditions is not None and part.conditions.n else CUTS
 
 
+def _of_journey(part: JourneyPart) -> Label | None:
+    rated = sum(each.score.value is not None for each in part.journey.moments.values())
+    return None if rated >= FEWEST_TOUCHPOINTS else TOUCHPOINTS
+
+
+def _of_experience(part: ExperiencePart) -> Label | None:
+    return None if part.touchpoints >= FEWEST_TOUCHPOINTS else TOUCHPOINTS
+
+
 LACKS: Final[Mapping[type[Part], Callable[[Any], Label | None]]] = {
     QualityPart: _of_quality,
     IndexPart: _of_index,
@@ -159,6 +171,8 @@ LACKS: Final[Mapping[type[Part], Callable[[Any], Label | None]]] = {
     SidesPart: _of_sides,
     KanoPart: _of_kano,
     LoyaltyPart: _of_loyalty,
+    JourneyPart: _of_journey,
+    ExperiencePart: _of_experience,
 }
 """Part -> what it lacks to answer its question, although it ran; None where it answers."""
 

@@ -15,6 +15,7 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension, QualityDimension
 from servicekit.stats._design import Design
 from servicekit.study._disclosure import Disclosure
+from servicekit.study._experience_section import ExperienceSection
 from servicekit.study._further_sections import (
     ChurnSection,
     EventsSection,
@@ -181,6 +182,7 @@ class Study:
         what_if: Changes to be decided on, and figures that the data do not give.
         comments: Columns of free text.
         journey: Moments in which customers meet the service, in their order.
+        experience: Usability questionnaires, tasks and the stages that customers reach.
         groups: Columns that form groups (branch, segment); the first one is ranked.
         wave: Column of the wave.
         wave_order: The waves from the first to the last; needed only where their names do not tell it ("before",
@@ -228,6 +230,7 @@ class Study:
     what_if: WhatIfSection | None = None
     comments: tuple[str, ...] = ()
     journey: JourneySection | None = None
+    experience: ExperienceSection | None = None
     groups: tuple[str, ...] = ()
     wave: str | None = None
     wave_order: tuple[str, ...] = ()
@@ -323,8 +326,8 @@ class Study:
             found.update(dict.fromkeys(both, self.importance.scale))
         if self.usage:
             found.update({name: scale for name, scale in self.usage.scales.items() if scale or name not in found})
-        for section in filter(None, (self.journey,)):
-            for name, scale in section.uses.items():
+        for section in (self.journey, self.experience):
+            for name, scale in section.uses.items() if section is not None else ():
                 found[name] = scale or found.get(name, "")
         for name in self.comments:
             found.setdefault(name, "")
