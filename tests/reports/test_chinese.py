@@ -16,8 +16,8 @@ NEVER = (
 )  # fmt: skip
 NAMES = {
     "A", "AAPOR", "BG", "Basu", "Benjamini", "CES", "CSAT", "Cronbach", "Dick", "Fieller", "HC", "Hochberg", "Holm",
-    "Johnson", "KANO", "Kaplan", "LMG", "MOVER", "Meier", "NBD", "NPS", "P", "PLS", "R", "Shapley", "Tango", "UA",
-    "Wilson",
+    "Johnson", "KANO", "Kaplan", "LMG", "MOVER", "Meier", "NBD", "NPS", "P", "PLS", "R", "SUS", "Shapley", "Tango",
+    "UA", "UEQ", "UMUX", "Wilson",
     "delta", "gamma", "log", "mid", "n", "p", "t",
 }  # fmt: skip
 
