@@ -10,7 +10,8 @@ from servicekit.data._scales import LIKERT_5, YES_NO, Scale
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.satisfaction._needs_met import needs_met
 from servicekit.satisfaction._satisfaction_elements import SatisfactionElement
-from servicekit.satisfaction._satisfaction_tree import ELEMENTS_OF_SATISFACTION, SatisfactionTree, satisfaction_tree
+from servicekit.satisfaction._satisfaction_tree import satisfaction_tree
+from servicekit.satisfaction._tree_nodes import ELEMENTS_OF_SATISFACTION, SatisfactionTree
 from servicekit.stats._design import Design
 
 FOOD = SatisfactionTree(key="food", items=("taste", "choice"), weight=0.6)
@@ -33,6 +34,76 @@ def test_an_index_is_the_mean_over_people_with_their_own_spread():
     assert found.index.average.standard_error == pytest.approx(own.std(ddof=1) / np.sqrt(80))
     alone = np.sqrt(sum((25 * w) ** 2 * data[k].var(ddof=1) for k, w in TREE.item_weights.items()) / 80)
     assert alone < 0.75 * found.index.average.standard_error  # what leaving out the covariances would give
+
+
+def test_leaving_out_the_covariances_gives_a_third_of_the_standard_error_with_many_items():
+    # 24 items that run together as those of the kiosk survey do (.97 against .33): the shape of the published figures
+    rng = np.random.default_rng(3)
+    n, k = 194, 24
+    rows = np.clip(np.rint(4.9 + rng.normal(0, 0.85, (n, 1)) + rng.normal(0, 0.9, (n, k))), 1, 7)
+    names = [f"q{place}" for place in range(k)]
+    data = dict(zip(names, rows.T, strict=True))
+    seven = Scale(low=1, high=7)
+    found = satisfaction_tree(data, SatisfactionTree(key="all", items=names), scale=seven)
+    own = (rows - 1).mean(axis=1) / 0.06
+    assert found.index.average.standard_error == pytest.approx(own.std(ddof=1) / np.sqrt(n))
+    alone = np.sqrt(((rows / 0.06).var(axis=0, ddof=1) / k**2).sum() / n)
+    assert 0.25 < alone / found.index.average.standard_error < 0.4
+
+
+def test_the_kiosk_survey_has_the_published_index(real_data):
+    import polars as pl
+
+    frame = pl.read_csv(real_data / "kiosk_servqual_kano_ipa.csv").filter(pl.col("authors_sample") == 1)
+    tree = SatisfactionTree(key="all", items=[f"sat{place:02}" for place in range(1, 25)])
+    found = satisfaction_tree(frame, tree, scale=Scale(low=1, high=7))
+    assert found.index.value == pytest.approx(65.30, abs=0.01)
+    assert found.index.average.standard_error == pytest.approx(0.970, abs=0.001)
+
+
+def test_pairwise_takes_each_item_over_those_who_answered_it():
+    data = answers()
+    whole = satisfaction_tree(data, TREE, scale=LIKERT_5)
+    same = satisfaction_tree(data, TREE, scale=LIKERT_5, missing="pairwise")
+    assert same.index.value == pytest.approx(whole.index.value)
+    assert same.index.average.standard_error == pytest.approx(whole.index.average.standard_error)
+    gaps = {name: values.copy() for name, values in data.items()}
+    gaps["staff"][:30] = np.nan
+    found = satisfaction_tree(gaps, TREE, scale=LIKERT_5, missing="pairwise")
+    assert found["food"].value == pytest.approx(whole["food"].value)
+    assert found["service"].value == pytest.approx(25 * (np.nanmean(gaps["staff"]) - 1))
+    assert (found.n, satisfaction_tree(gaps, TREE, scale=LIKERT_5).n) == (80, 50)
+    # linearised by hand: each person's part of the weighted sum of means
+    food = 25 * (0.3 * (gaps["taste"] - gaps["taste"].mean()) + 0.3 * (gaps["choice"] - gaps["choice"].mean())) / 80
+    staff = np.nan_to_num(25 * 0.4 * (gaps["staff"] - np.nanmean(gaps["staff"])) / 50)
+    error = np.sqrt(((food + staff) ** 2).sum() * 50 / 49)
+    assert found.index.average.standard_error == pytest.approx(error)
+
+
+def test_derived_weights_are_the_shares_of_branches_with_their_own_resamples():
+    from servicekit.stats._drivers import driver_importance
+
+    data = answers(200)
+    rng = np.random.default_rng(8)
+    data["overall"] = np.clip(np.rint(0.6 * data["staff"] + 0.3 * data["taste"] + rng.normal(0.3, 0.6, 200)), 1, 5)
+    found = satisfaction_tree(data, TREE, scale=LIKERT_5, outcome="overall", resamples=200)
+    weights = {key: weight.value for key, weight in found.derived_weights.items()}
+    assert sum(weights.values()) == pytest.approx(1)
+    groups = {"food": ["taste", "choice"], "service": ["staff"]}
+    drivers = driver_importance(data, "overall", ["taste", "choice", "staff"], groups=groups, resamples=0)
+    assert weights == pytest.approx(drivers.shares)
+    assert found.index.value == pytest.approx(sum(weights[key] * found[key].value for key in weights))
+    assert found.index.value in found.index.interval
+    assert found["food"].contribution.value + found["service"].contribution.value == pytest.approx(0, abs=1e-9)
+    assert found["food"].weight == pytest.approx(weights["food"])
+    again = satisfaction_tree(data, TREE, scale=LIKERT_5, outcome="overall", resamples=200)
+    assert again.index.interval == found.index.interval
+    by = satisfaction_tree(data | {"g": ["a", "b"] * 100}, TREE, scale=LIKERT_5, outcome="overall", by="g", resamples=9)
+    assert set(by) == {"a", "b"}
+    with pytest.raises(InvalidValueError, match="two branches"):
+        satisfaction_tree(data, FOOD, scale=LIKERT_5, outcome="overall")
+    with pytest.raises(InvalidValueError, match="no item of the tree"):
+        satisfaction_tree(data, TREE, scale=LIKERT_5, outcome="staff")
 
 
 def test_contributions_add_up():

@@ -10,7 +10,7 @@ from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._canvas import BLUE, GREY, INK, MUTED, ORANGE, axes, ends, rows, style
 from servicekit.plots._estimates import plot_estimates
 from servicekit.satisfaction._ladder import ExpectationLadder, ExpectationLevel
-from servicekit.satisfaction._satisfaction_tree import SatisfactionTree, TreeScore
+from servicekit.satisfaction._tree_nodes import SatisfactionTree, TreeScore
 
 NONE_REACHED = Label("none", "一层也未达到")
 LOST = Label("{count:.0f} lost", "流失{count:.0f}人")

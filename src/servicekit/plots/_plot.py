@@ -45,8 +45,8 @@ from servicekit.priorities._two_sided import TwoSidedDrivers
 from servicekit.satisfaction._disconfirmation import DisconfirmationShares
 from servicekit.satisfaction._ladder import ExpectationLadder
 from servicekit.satisfaction._net_promoter import NetPromoterScore
-from servicekit.satisfaction._satisfaction_tree import TreeScore
 from servicekit.satisfaction._servqual import ServiceQuality
+from servicekit.satisfaction._tree_nodes import TreeScore
 from servicekit.satisfaction._verdict_shares import VerdictShares
 from servicekit.segments._crosstab import Crosstab
 from servicekit.standards._score import AuditScore

@@ -15,13 +15,13 @@ from servicekit.satisfaction._needs_met import needs_met as needs_met
 from servicekit.satisfaction._net_promoter import net_promoter_score as net_promoter_score
 from servicekit.satisfaction._ratio import satisfaction_ratio as satisfaction_ratio
 from servicekit.satisfaction._ratio_of_means import ratio_of_means as ratio_of_means
-from servicekit.satisfaction._satisfaction_tree import ELEMENTS_OF_SATISFACTION as ELEMENTS_OF_SATISFACTION
-from servicekit.satisfaction._satisfaction_tree import SatisfactionTree as SatisfactionTree
 from servicekit.satisfaction._satisfaction_tree import satisfaction_tree as satisfaction_tree
 from servicekit.satisfaction._servqual import servqual as servqual
 from servicekit.satisfaction._tolerance import zones_of_tolerance as zones_of_tolerance
 from servicekit.satisfaction._top_box import bottom_box as bottom_box
 from servicekit.satisfaction._top_box import top_box as top_box
+from servicekit.satisfaction._tree_nodes import ELEMENTS_OF_SATISFACTION as ELEMENTS_OF_SATISFACTION
+from servicekit.satisfaction._tree_nodes import SatisfactionTree as SatisfactionTree
 from servicekit.satisfaction._verdict_shares import verdict_shares as verdict_shares
 
 # reachable, not listed
@@ -47,8 +47,6 @@ from servicekit.satisfaction._ratio import SatisfactionRatio as SatisfactionRati
 from servicekit.satisfaction._ratio import SatisfactionVerdict as SatisfactionVerdict
 from servicekit.satisfaction._ratio_of_means import PopulationRatio as PopulationRatio
 from servicekit.satisfaction._satisfaction_elements import SatisfactionElement as SatisfactionElement
-from servicekit.satisfaction._satisfaction_tree import NodeScore as NodeScore
-from servicekit.satisfaction._satisfaction_tree import TreeScore as TreeScore
 from servicekit.satisfaction._servqual import DimensionQuality as DimensionQuality
 from servicekit.satisfaction._servqual import ItemQuality as ItemQuality
 from servicekit.satisfaction._servqual import ServiceQuality as ServiceQuality
@@ -56,4 +54,6 @@ from servicekit.satisfaction._tolerance import ToleranceZone as ToleranceZone
 from servicekit.satisfaction._tolerance import ZonesOfTolerance as ZonesOfTolerance
 from servicekit.satisfaction._top_box import BottomBox as BottomBox
 from servicekit.satisfaction._top_box import TopBox as TopBox
+from servicekit.satisfaction._tree_nodes import NodeScore as NodeScore
+from servicekit.satisfaction._tree_nodes import TreeScore as TreeScore
 from servicekit.satisfaction._verdict_shares import VerdictShares as VerdictShares

@@ -1,14 +1,11 @@
 """Elements of satisfaction as a tree: items roll up to an index, and every branch says what it contributes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from math import isclose
-from typing import Any, ClassVar, Final, overload
+from typing import Any, overload
 
 import attrs
-import numpy as np
-from attrs import field, frozen
-from numpy.typing import NDArray
+from attrs import frozen
 
 from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._columns import Column
@@ -17,175 +14,15 @@ from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.foundation._reasons import Reason
-from servicekit.foundation._results import Estimate, Groups, Interval, Result
-from servicekit.foundation._vocabulary import Label, member
-from servicekit.satisfaction._satisfaction_elements import SatisfactionElement
+from servicekit.foundation._results import Groups
+from servicekit.foundation._vocabulary import Label
+from servicekit.satisfaction._derived_weights import derived_score
+from servicekit.satisfaction._tree_nodes import NodeScore, SatisfactionTree, TreeScore, contrasts_of
 from servicekit.stats._column_means import average_of_columns
 from servicekit.stats._design import Design
-from servicekit.stats._estimates import Average
-from servicekit.stats._moments import Moments
+from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._moments_data import moments_of
-
-TOLERANCE: Final = 1e-9
-
-
-def _items(names: Iterable[str]) -> tuple[str, ...]:
-    return checks.as_tuple("items of a node", names)
-
-
-def _children(nodes: "Iterable[SatisfactionTree]") -> "tuple[SatisfactionTree, ...]":
-    return checks.as_tuple("children of a node", nodes)
-
-
-@frozen(kw_only=True)
-class SatisfactionTree:
-    """A node of a tree of satisfaction, and everything below it.
-
-    Attributes:
-        key: Its key in results.
-        label: Its name; None: the key.
-        weight: Its share in the node above, 0 to 1; the weights of the children of a node add up to 1.
-        items: Columns of a node without children, which count alike; a node of the preset has none until it is mapped.
-        children: Nodes below it.
-
-    Example:
-        >>> import servicekit as sk
-        >>> food = sk.satisfaction.SatisfactionTree(key="food", items=("taste", "choice"), weight=0.6)
-        >>> service = sk.satisfaction.SatisfactionTree(key="service", items=("staff",), weight=0.4)
-        >>> sk.satisfaction.SatisfactionTree(key="restaurant", children=(food, service)).item_weights
-        {'taste': 0.3, 'choice': 0.3, 'staff': 0.4}
-    """
-
-    key: str = field(validator=checks.non_blank_text)
-    label: Label | None = None
-    weight: float = field(default=1.0, validator=checks.share)
-    items: tuple[str, ...] = field(default=(), converter=_items)
-    children: tuple["SatisfactionTree", ...] = field(default=(), converter=_children)
-
-    def __attrs_post_init__(self) -> None:
-        if self.items and self.children:
-            raise InvalidValueError(f"node {self.key!r}", "one with items or with children, not both")
-        if self.children:
-            total = sum(child.weight for child in self.children)
-            if not isclose(total, 1.0, abs_tol=TOLERANCE):
-                rule = "such that they add up to 1"
-                raise InvalidValueError(f"weights of the children of {self.key!r}", rule, round(total, 9))
-        for what, names in (("keys", [node.key for node in self.nodes()]), ("items", list(self.item_weights))):
-            count = len(names) if what == "keys" else sum(len(node.items) for node in self.nodes())
-            if len(set(names)) < count:
-                raise InvalidValueError(f"{what} of a tree", "each once", names)
-
-    def nodes(self) -> Iterator["SatisfactionTree"]:
-        """Yield this node and all below it, from the top."""
-        yield self
-        for child in self.children:
-            yield from child.nodes()
-
-    @property
-    def item_weights(self) -> dict[str, float]:
-        """Weight of each item in the index of this node."""
-        if not self.children:
-            return {item: 1 / len(self.items) for item in self.items}
-        return {item: child.weight * weight for child in self.children for item, weight in child.item_weights.items()}
-
-
-def _preset(keys: Mapping[str, Any], key: str, weight: float) -> SatisfactionTree:
-    below = keys[key] or {}
-    return SatisfactionTree(
-        key=key,
-        label=member(SatisfactionElement, key).label,
-        weight=weight,
-        children=tuple(_preset(below, child, 1 / len(below)) for child in below),
-    )
-
-
-def _leaves(text: str) -> dict[str, None]:
-    return dict.fromkeys(text.split())
-
-
-_ELEMENTS: Final = {
-    "satisfaction": {
-        "product": {
-            "hard_value": _leaves("quality function performance efficiency price"),
-            "soft_value": _leaves("design colour product_name sound ease_of_operation convenience manuals"),
-        },
-        "service": {
-            "atmosphere": None,
-            "attitude": _leaves("dress kindness greeting smile speech product_knowledge"),
-            "information": None,
-        },
-        "image": {
-            "social_contribution": _leaves("culture_and_sport open_facilities welfare"),
-            "environment": _leaves("recovery recycling environmental_activity"),
-        },
-    }
-}
-ELEMENTS_OF_SATISFACTION: Final = _preset(_ELEMENTS, "satisfaction", 1.0)
-"""The elements of the deck with equal weights at each node; give ``columns`` to say which element each column is."""
-
-
-@frozen(kw_only=True)
-class NodeScore(Estimate):
-    """Score of one node, 0 to 100.
-
-    Attributes:
-        average: Mean over respondents of the node's index.
-        contribution: Weight of the node times (its score less the reference), in points of the index of the whole tree.
-        weight: Weight of the node in the whole tree.
-    """
-
-    title = Label("Score of a branch", "分支得分")
-    derived: ClassVar[tuple[str, ...]] = ("value", "interval", "weight", "contribution", "reason")
-
-    average: Average
-    contribution: Average
-    weight: float
-
-    @property
-    def value(self) -> float | None:
-        """The score, 0 (worst) to 100 (best)."""
-        return self.average.value
-
-    @property
-    def interval(self) -> Interval | None:
-        """The t interval with the covariance of all items; with few respondents it may end outside 0 to 100."""
-        return self.average.interval
-
-    @property
-    def reason(self) -> Reason | None:
-        """Why there is no value or no interval."""
-        return self.average.reason
-
-
-@frozen(kw_only=True)
-class TreeScore(Result):
-    """Index of a tree and the score and contribution of every branch.
-
-    Attributes:
-        tree: The tree with its columns.
-        nodes: Score of each node by key, the index of the whole first.
-        n, n_missing, n_rejected: Respondents with every answer, without one, and set aside.
-    """
-
-    title = Label("Satisfaction tree", "满意要素树")
-    derived: ClassVar[tuple[str, ...]] = ("index", "n", "n_missing", "n_rejected")
-
-    tree: SatisfactionTree = field(repr=False)
-    nodes: Mapping[str, NodeScore]
-    n: int
-    n_missing: int
-    n_rejected: int
-
-    @property
-    def index(self) -> NodeScore:
-        """The whole tree."""
-        return self.nodes[self.tree.key]
-
-    def __getitem__(self, key: str) -> NodeScore:
-        if key not in self.nodes:
-            raise UnknownConceptError("node", key, list(self.nodes))
-        return self.nodes[key]
+from servicekit.stats._resampling import SEED, Rng, chance
 
 
 @frozen(kw_only=True)
@@ -202,6 +39,12 @@ def satisfaction_tree(
     scale: Scale | Mapping[str, Scale],
     columns: Mapping[str, str | Sequence[str]] | None = None,
     reference: float | None = None,
+    missing: Missing = "listwise",
+    outcome: str | None = None,
+    outcome_scale: Scale | None = None,
+    resamples: int = 1000,
+    rng: Rng = SEED,
+    record_id: str | None = None,
     by: None = None,
     level: float = 0.95,
     design: Design | None = None,
@@ -215,6 +58,12 @@ def satisfaction_tree(
     scale: Scale | Mapping[str, Scale],
     columns: Mapping[str, str | Sequence[str]] | None = None,
     reference: float | None = None,
+    missing: Missing = "listwise",
+    outcome: str | None = None,
+    outcome_scale: Scale | None = None,
+    resamples: int = 1000,
+    rng: Rng = SEED,
+    record_id: str | None = None,
     by: str | Sequence[str],
     level: float = 0.95,
     design: Design | None = None,
@@ -227,6 +76,12 @@ def satisfaction_tree(
     scale: Scale | Mapping[str, Scale],
     columns: Mapping[str, str | Sequence[str]] | None = None,
     reference: float | None = None,
+    missing: Missing = "listwise",
+    outcome: str | None = None,
+    outcome_scale: Scale | None = None,
+    resamples: int = 1000,
+    rng: Rng = SEED,
+    record_id: str | None = None,
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
     design: Design | None = None,
@@ -243,6 +98,14 @@ def satisfaction_tree(
             their siblings grow in proportion. None: the items of the tree itself.
         reference: Score, 0 to 100, against which contributions count; None: the index itself, so that the
             contributions of the children of a node's own level add up to 0.
+        missing: "listwise" uses respondents with every answer; "pairwise" takes each item's mean over those who
+            answered it.
+        outcome: Column of overall satisfaction from which the weights of the branches below the top are derived: their
+            shares of its explained variance; weights further down stay. None: the weights of the tree.
+        outcome_scale: Scale of the outcome; None: ``scale``, if it is one for all.
+        resamples: Bootstrap resamples for intervals with derived weights; 0 for none.
+        rng: Seed or generator of the resamples.
+        record_id: Column that identifies rows, so that resamples do not depend on their order.
         by: Column of groups, or a list of columns.
         level: Confidence level.
         design: Columns of weights, strata and clusters.
@@ -250,10 +113,12 @@ def satisfaction_tree(
 
     Formula:
         Index w'm, variance w'Sw / n with the covariance S of the items: leaving the covariances out would give a third
-        of the standard error in a survey whose items run together.
+        of the standard error in a survey whose items run together. Derived weights are Shapley (LMG) shares of
+        branches that enter together; their intervals are percentiles of weights and scores of the same resamples.
 
     Raises:
-        InvalidValueError: The tree has a node without items, or a column stands twice.
+        InvalidValueError: The tree has a node without items, a column stands twice, or weights are to be derived for a
+            tree of one branch.
 
     Example:
         >>> import servicekit as sk
@@ -275,18 +140,41 @@ def satisfaction_tree(
     scales = scale if isinstance(scale, Mapping) else dict.fromkeys(names, scale)
     if lacking := [name for name in names if name not in scales]:
         raise InvalidValueError("scale", "given for every item", lacking)
-    plan = _Plan(scales={name: scales[name] for name in names}, policy=policy or InputPolicy())
+    asked = {name: scales[name] for name in names}
+    if outcome is not None:
+        asked[outcome] = _outcome_scale(
+            whole, names, outcome, outcome_scale or (None if isinstance(scale, Mapping) else scale)
+        )
+    plan = _Plan(scales=asked, policy=policy or InputPolicy())
     made = DerivedColumns(
         data=materialise_streams(data),
-        needs=tuple(names),
-        makes=tuple(f"index of {name}" for name in names),
+        needs=tuple(asked),
+        makes=tuple(f"index of {name}" for name in asked),
         make=partial(_make, plan),
     )
-    found = moments_of(
-        made, [f"index of {name}" for name in names], by=by, missing="listwise", design=design, replicated=False
-    )
-    results = {group: _scored(whole, each, reference, level) for group, each in found.items()}
+    columns_made = [f"index of {name}" for name in asked]
+    about: dict[str, Any] = {"by": by, "missing": missing, "design": design}
+    if outcome is None:
+        found = moments_of(made, columns_made, replicated=False, **about)
+        results = {group: _scored(whole, each, reference, level) for group, each in found.items()}
+    else:
+        chosen = chance(rng)
+        found = moments_of(made, columns_made, record_id=record_id, **about)
+        results = {
+            group: derived_score(whole, each, reference=reference, level=level, resamples=resamples, rng=chosen)
+            for group, each in found.items()
+        }
     return results[None] if by is None else Groups(by_name(by), results, backend_of(data))
+
+
+def _outcome_scale(tree: SatisfactionTree, names: Sequence[str], outcome: str, scale: Scale | None) -> Scale:
+    if len(tree.children) < 2:
+        raise InvalidValueError("tree", "of at least two branches where weights are derived", len(tree.children))
+    if outcome in names:
+        raise InvalidValueError("outcome", "a column that is no item of the tree", outcome)
+    if scale is None:
+        raise InvalidValueError("outcome_scale", "given where items have scales of their own", None)
+    return scale
 
 
 def _mapped(tree: SatisfactionTree, columns: Mapping[str, str | Sequence[str]]) -> SatisfactionTree | None:
@@ -320,15 +208,12 @@ def _make(plan: _Plan, batch: Batch, first_row: int) -> Mapping[str, Column]:
 
 
 def _scored(tree: SatisfactionTree, found: Moments, reference: float | None, level: float) -> TreeScore:
-    names = list(tree.item_weights)
-    places = {name: place for place, name in enumerate(names)}
-    index: NDArray[np.float64] = np.array(list(tree.item_weights.values()))
+    contrasts = contrasts_of(tree)
+    index = contrasts[tree.key]
     nodes: dict[str, NodeScore] = {}
 
     def visit(node: SatisfactionTree, weight: float) -> None:
-        contrast = np.zeros(len(names))
-        for item, share in node.item_weights.items():
-            contrast[places[item]] = share
+        contrast = contrasts[node.key]
         name = node.label or Label(node.key, node.key)
         against = contrast - index if reference is None else contrast
         part = average_of_columns(found, weight * against, level=level, name=name)

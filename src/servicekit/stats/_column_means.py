@@ -1,5 +1,7 @@
 """Means and differences of columns as averages with t intervals, with or without a sampling design."""
 
+from math import sqrt
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,10 +19,11 @@ def average_of_columns(
     level: float = 0.95,
     name: Label | None = None,
 ) -> Average:
-    """Return the mean of a linear combination of columns over complete rows.
+    """Return the mean of a linear combination of columns, over complete rows or each over the rows that have it.
 
     Args:
-        found: Sums of the columns, listwise.
+        found: Sums of the columns; pairwise, each column's mean is over the rows that have it, and the variance is
+            linearised.
         contrast: Coefficient of each column.
         grain: Step between possible values of a difference; see ``Average``.
         level: Confidence level.
@@ -29,6 +32,8 @@ def average_of_columns(
     n = found.n
     if n == 0:
         return Average(n=0, mean=0.0, sd=0.0, level=level, name=name)
+    if found.missing == "pairwise" and not found.sampling:
+        return _pairwise(found, contrast, grain=grain, level=level, name=name)
     variance = float(contrast @ found.covariance @ contrast) if n > 1 else 0.0
     return Average(
         n=n,
@@ -40,6 +45,21 @@ def average_of_columns(
         level=level,
         name=name,
     )
+
+
+def _pairwise(
+    found: Moments, contrast: NDArray[np.float64], *, grain: float, level: float, name: Label | None
+) -> Average:
+    p = len(found.names)
+    needed = np.flatnonzero(contrast)
+    n = int(np.diag(found.total)[p:][needed].min()) if len(needed) else found.n
+    if n == 0:
+        return Average(n=0, mean=0.0, sd=0.0, level=level, name=name)
+    gradient = contrast_gradient(found, contrast)
+    # each row's part of the mean; the products hold the squares of all of them
+    variance = float(gradient @ found.total @ gradient) * n / (n - 1) if n > 1 else 0.0
+    mean = float(contrast[needed] @ found.means[needed])
+    return Average(n=n, mean=mean, sd=sqrt(max(variance, 0.0) * n), grain=grain, level=level, name=name)
 
 
 def _answers(found: Moments, contrast: NDArray[np.float64]) -> tuple[tuple[float, float], ...]:
