@@ -104,6 +104,14 @@ JOURNEY_LINE: Final = Label(
     "客户旅程：评价及区间、期望，以及没有再往下走的顾客",
 )
 FUNNEL: Final = Label("How many people reach each stage", "到达各阶段的人数")
+RUNGS: Final = Label("Highest rung of expectation reached, with all below it met", "自下而上连续满足到的期望层次")
+ORIGINS: Final = Label("Where expectations come from", "期望来自哪里")
+ELEMENTS: Final = Label("What satisfaction is made of: scores from 0 to 100", "满意由什么构成（0至100分）")
+ELEMENT: Final = Label("Element", "要素")
+SCORE: Final = Label("Score", "得分")
+TO_INDEX: Final = Label("What it does to the index", "对指数的影响")
+INDEX: Final = Label("index", "指数")
+NEEDS: Final = Label("Problem solved, and felt well", "问题解决与感受")
 AGENTS: Final = Label("Agents needed by interval", "各时段所需座席数")
 
 

@@ -9,12 +9,15 @@ from servicekit.plots._experience import draw_funnel, draw_journey
 from servicekit.reports import _captions as words
 from servicekit.reports import _labels as wording
 from servicekit.reports._drawn import inline
-from servicekit.reports._picture import Picture, Pictures, answers, drawn, group_name, plain, tone_of
-from servicekit.reports._rankings import Row, ranking
+from servicekit.reports._picture import Picture, Pictures, answers, bar, drawn, group_name, plain, tone_of
+from servicekit.reports._rankings import Row, Tone, ranking
+from servicekit.satisfaction._needs_met import NeedsQuadrant
+from servicekit.satisfaction._tree_nodes import SatisfactionTree, TreeScore
 from servicekit.stats._claims import Decided
 from servicekit.study._assessment import Assessment
 from servicekit.study._formatting import UNIT_NAMES, Unit, write_difference
 from servicekit.study._part import Part
+from servicekit.study.parts._expectations import ExpectationsPart
 from servicekit.study.parts._experience import ExperiencePart, unit_of_instrument
 from servicekit.study.parts._journey import JourneyPart
 
@@ -106,3 +109,46 @@ def _by_group(
         wording.CLAIM.text(language),
     )
     return Picture(title=title, body=ranking(rows, unit=unit, language=language, heads=heads))
+
+
+def expectations_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
+    """Yield the ladder, weights of sources, the tree with its branches indented, and needs."""
+    assert isinstance(part, ExpectationsPart)
+    level = assessment.study.level
+    if part.ladder is not None and part.ladder.n:
+        names = {key: each.text(language) for key, each in part.rungs.items()}
+        yield plain(words.RUNGS, part.ladder.reached, language, level=level, names=names)
+    if part.weights is not None and part.weights.n:
+        names = {key: each.text(language) for key, each in part.origins.items()}
+        yield plain(words.ORIGINS, part.weights.weights, language, level=level, names=names)
+    if part.tree is not None and part.tree.index.value is not None:
+        yield _branches(assessment, part.tree, language)
+    if part.needs is not None and part.needs.n:
+        one = next((each for each in assessment.decided if each.claim.name == f"{part.key}/needs"), None)
+        tone: dict[Any, Tone] = {NeedsQuadrant.BOTH.key: tone_of(one)} if one is not None and one.stands else {}
+        yield bar(words.NEEDS, part.needs.shares, language, tone)
+
+
+def _branches(assessment: Assessment, tree: TreeScore, language: Language) -> Picture:
+    decided = {one.claim.subject: one for one in assessment.decided if one.claim.sort == "branch"}
+    rows: list[Row] = []
+
+    def visit(node: SatisfactionTree, depth: int) -> None:
+        name = node.label or Label(node.key, node.key)
+        one = decided.get(name) if depth == 1 else None
+        says = "" if one is None else _apart(one, "index", language)
+        indent = "\u3000" * depth
+        estimate = tree.nodes[node.key].average
+        rows.append(Row(name=indent + name.text(language), estimate=estimate, tone=tone_of(one), says=says))
+        for child in node.children:
+            visit(child, depth + 1)
+
+    visit(tree.tree, 0)
+    heads = (
+        words.ELEMENT.text(language),
+        words.SCORE.text(language),
+        wording.FIGURE.text(language).format(100 * assessment.study.level),
+        words.TO_INDEX.text(language),
+    )
+    line = (tree.index.value or 0.0, words.INDEX.text(language))
+    return Picture(title=words.ELEMENTS, body=ranking(rows, unit="index", language=language, heads=heads, line=line))

@@ -16,7 +16,11 @@ from servicekit.reports._delivery_figures import (
     waits_pictures,
 )
 from servicekit.reports._drawn import inline
-from servicekit.reports._experience_figures import experience_pictures, journey_pictures
+from servicekit.reports._experience_figures import (
+    expectations_pictures,
+    experience_pictures,
+    journey_pictures,
+)
 from servicekit.reports._picture import Picture, Pictures, answers, bar, group_name, plain, tone_of
 from servicekit.reports._priority_figures import (
     importance_pictures,
@@ -199,6 +203,7 @@ DRAWN: Final[dict[str, Callable[[Assessment, Part, Language], Pictures]]] = {
     "usage": usage_pictures,
     "journey": journey_pictures,
     "experience": experience_pictures,
+    "expectations": expectations_pictures,
     "groups": _groups,
     "waves": _waves,
     "loyalty": loyalty_pictures,

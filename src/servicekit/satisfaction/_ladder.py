@@ -99,8 +99,8 @@ class LadderScalability(Estimate):
         return _loevinger(np.asarray(self.patterns, dtype=float), self.rungs)
 
     @property
-    def interval(self) -> Interval | None:
-        """The jackknife t interval, at most 1 above; None where it does not vary or a respondent decides it."""
+    def standard_error(self) -> float | None:
+        """By the jackknife over respondents; None where nothing varies or a respondent decides the value."""
         counts = np.asarray(self.patterns, dtype=float)
         if self.value is None or self.n < FEWEST:
             return None
@@ -115,9 +115,14 @@ class LadderScalability(Estimate):
             left_out.append(without)
         times, values = counts[seen], np.asarray(left_out)
         spread = float(times @ (values - times @ values / self.n) ** 2)
-        if spread <= 1e-18:
+        return sqrt((self.n - 1) / self.n * spread) if spread > 1e-18 else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """The jackknife t interval, at most 1 above; None where there is no standard error."""
+        error = self.standard_error
+        if error is None or self.value is None:
             return None
-        error = sqrt((self.n - 1) / self.n * spread)
         found = t_interval(self.value, error, self.n - 1, level=self.level)
         return Interval(low=found.low, high=min(found.high, 1.0), level=self.level, method="jackknife, H is at most 1")
 

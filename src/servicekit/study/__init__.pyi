@@ -15,6 +15,11 @@ from servicekit.study._toml import study_from_toml as study_from_toml
 # reachable, not listed
 from servicekit.study._data_quality import ColumnQuality as ColumnQuality
 from servicekit.study._disclosure import Disclosure as Disclosure
+from servicekit.study._expectations_section import ExpectationsSection as ExpectationsSection
+from servicekit.study._expectations_section import LadderColumns as LadderColumns
+from servicekit.study._expectations_section import NeedsColumns as NeedsColumns
+from servicekit.study._expectations_section import SourcesColumns as SourcesColumns
+from servicekit.study._expectations_section import TreeColumns as TreeColumns
 from servicekit.study._experience_section import ExperienceSection as ExperienceSection
 from servicekit.study._experience_section import QuestionnaireColumns as QuestionnaireColumns
 from servicekit.study._experience_section import TaskColumns as TaskColumns
@@ -56,6 +61,7 @@ from servicekit.study.parts._compliance import CompliancePart as CompliancePart
 from servicekit.study.parts._customers import CustomersPart as CustomersPart
 from servicekit.study.parts._events import EventsPart as EventsPart
 from servicekit.study.parts._expectation import ExpectationPart as ExpectationPart
+from servicekit.study.parts._expectations import ExpectationsPart as ExpectationsPart
 from servicekit.study.parts._experience import ExperiencePart as ExperiencePart
 from servicekit.study.parts._groups import GroupsPart as GroupsPart
 from servicekit.study.parts._importance import ImportancePart as ImportancePart

@@ -32,6 +32,7 @@ from servicekit.study.parts import _compliance as compliance
 from servicekit.study.parts import _customers as customers_part
 from servicekit.study.parts import _events as events_part
 from servicekit.study.parts import _expectation as expectation
+from servicekit.study.parts import _expectations as expectations
 from servicekit.study.parts import _experience as experience
 from servicekit.study.parts import _groups as groups
 from servicekit.study.parts import _importance as importance
@@ -51,7 +52,7 @@ from servicekit.study.parts import _what_if as what_if
 Progress = Callable[[int, int, Label], None]
 SURVEY_PARTS: Final = (
     measures, expectation, quality, index, priorities, sides, importance, kano_part, usage, journey, experience,
-    groups, waves, loyalty, choices,
+    expectations, groups, waves, loyalty, choices,
 )  # fmt: skip
 TABLE_PARTS: Final = {
     "complaints": complaints_part,

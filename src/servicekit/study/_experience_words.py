@@ -55,8 +55,54 @@ MOMENT_GAP: Final = Sentences(
         "在所问的各时刻，实际感受是高于还是低于期望，尚不能判断。",
     ),
 )
+LADDER: Final = Sentences(
+    Label(
+        "The rungs of expectation are a ladder, {sure}: {m} {own} ({low} to {high}; {n} answers), above {ref}.",
+        "期望各层{sure}成阶梯：{m}{own}（{low}至{high}；{n}份回答），高于{ref}。",
+    ),
+    Label(
+        "The rungs of expectation are hardly a ladder, {sure}: {m} {own} ({low} to {high}; {n} answers), below {ref}.",
+        "期望各层{sure}不成阶梯：{m}{own}（{low}至{high}；{n}份回答），低于{ref}。",
+    ),
+    Label(
+        "Whether the rungs of expectation are a ladder cannot be told: {m} {own} ({low} to {high}; {n} answers) "
+        "against {ref}.",
+        "期望各层是否成阶梯尚不能判断：{m}{own}（{low}至{high}；{n}份回答），界限为{ref}。",
+    ),
+)
+BRANCH: Final = Sentences(
+    Label(
+        "{s} lifts the index of satisfaction, {sure}: by {near} to {far} points (its own score is {own}).",
+        "{s}{sure}拉高满意指数{near}至{far}分（自身得分{own}）。",
+    ),
+    Label(
+        "{s} pulls the index of satisfaction down, {sure}: by {near} to {far} points (its own score is {own}).",
+        "{s}{sure}拉低满意指数{near}至{far}分（自身得分{own}）。",
+    ),
+    Label(
+        "Which branch lifts the index of satisfaction and which pulls it down cannot be told.",
+        "哪一分支拉高、哪一分支拉低满意指数，尚不能判断。",
+    ),
+)
+NEEDS_MET: Final = Sentences(
+    Label(
+        "{m}: {own} ({low} to {high}; {n} answers), {sure} more than half.",
+        "{m}的占{own}（{low}至{high}；{n}份回答），{sure}过半。",
+    ),
+    Label(
+        "{m}: {own} ({low} to {high}; {n} answers), {sure} fewer than half.",
+        "{m}的占{own}（{low}至{high}；{n}份回答），{sure}不到一半。",
+    ),
+    Label(
+        "{m}: {own} ({low} to {high}; {n} answers); whether that is more than half cannot be told.",
+        "{m}的占{own}（{low}至{high}；{n}份回答）；是否过半尚不能判断。",
+    ),
+)
 EXPERIENCE_SORTS: Final[Mapping[tuple[ClaimKind, str], Sentences]] = {
+    (ClaimKind.LEVEL, "branch"): BRANCH,
     (ClaimKind.LEVEL, "cost"): COST,
+    (ClaimKind.LEVEL, "ladder"): LADDER,
+    (ClaimKind.LEVEL, "needs"): NEEDS_MET,
     (ClaimKind.LEVEL, "moment_gap"): MOMENT_GAP,
     (ClaimKind.CHANGE, "moments"): MOMENTS,
     (ClaimKind.EXTREMUM, "moment"): MOMENT,

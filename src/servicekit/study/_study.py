@@ -15,6 +15,7 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension, QualityDimension
 from servicekit.stats._design import Design
 from servicekit.study._disclosure import Disclosure
+from servicekit.study._expectations_section import ExpectationsSection
 from servicekit.study._experience_section import ExperienceSection
 from servicekit.study._further_sections import (
     ChurnSection,
@@ -183,6 +184,7 @@ class Study:
         comments: Columns of free text.
         journey: Moments in which customers meet the service, in their order.
         experience: Usability questionnaires, tasks and the stages that customers reach.
+        expectations: The ladder and the sources of expectation, elements of satisfaction, needs met.
         groups: Columns that form groups (branch, segment); the first one is ranked.
         wave: Column of the wave.
         wave_order: The waves from the first to the last; needed only where their names do not tell it ("before",
@@ -231,6 +233,7 @@ class Study:
     comments: tuple[str, ...] = ()
     journey: JourneySection | None = None
     experience: ExperienceSection | None = None
+    expectations: ExpectationsSection | None = None
     groups: tuple[str, ...] = ()
     wave: str | None = None
     wave_order: tuple[str, ...] = ()
@@ -326,7 +329,7 @@ class Study:
             found.update(dict.fromkeys(both, self.importance.scale))
         if self.usage:
             found.update({name: scale for name, scale in self.usage.scales.items() if scale or name not in found})
-        for section in (self.journey, self.experience):
+        for section in (self.journey, self.experience, self.expectations):
             for name, scale in section.uses.items() if section is not None else ():
                 found[name] = scale or found.get(name, "")
         for name in self.comments:
