@@ -190,3 +190,19 @@ def test_bad_input_is_refused_by_name():
     assert (
         journey(bad, ASKED, scale=LIKERT_5, policy=InputPolicy(invalid="omit"), resamples=0)["pay"].score.rejected == 60
     )
+
+
+def test_the_airline_survey_drops_where_published(real_data):
+    import polars as pl
+
+    frame = pl.read_csv(real_data / "airline_survey_mistat.csv")
+    order = ("booking", "checkin", "departure", "cabin", "crew", "meal")
+    asked = [Touchpoint(key=key, evaluation=f"o_{key}") for key in order]
+    found = journey(frame, asked, scale=Scale(low=1, high=4), resamples=200)
+    drops = [round(change.change.value, 3) for change in found.changes]
+    assert drops == [0.022, -0.181, -0.084, 0.509, -0.620]
+    assert all(0.0075 < change.change.standard_error < 0.0095 for change in found.changes)
+    assert found.worst_probability["meal"] == 1.0
+    # with few answers the name of the worst moment is a toss-up: the probability says so
+    few = journey(frame.sample(30, seed=2), asked, scale=Scale(low=1, high=4))
+    assert max(few.worst_probability.values()) < 0.99

@@ -85,7 +85,7 @@ class Draft:
         """Whether there is nothing in it that could be assessed."""
         study = self.study
         tables = (study.complaints, study.transactions, study.audits, study.waits, study.churn, study.events)
-        survey = (study.questions, study.quality, study.index, study.drivers)
+        survey = (study.questions, study.quality, study.index, study.drivers, study.journey, study.experience)
         return not any(survey) and all(table is None for table in tables)
 
     @property
@@ -370,6 +370,7 @@ def _columns(table: Recognised, place: int) -> list[DraftColumn]:
         "kano_f",
         "kano_d",
         "ecsi",
+        "usability",
     }
     found = []
     for look in table.looks:

@@ -4,10 +4,11 @@ from collections import Counter
 from typing import Final
 
 from servicekit.draft._look import Look
-from servicekit.draft._page import Page, key, quoted, slug
+from servicekit.draft._page import Page, key, listed, quoted, slug
 from servicekit.draft._recognise import Recognised
 from servicekit.draft._scale_sections import Scales
 from servicekit.draft._word_lists import hits, words_of
+from servicekit.experience._instruments import USABILITY_INSTRUMENTS
 
 LEAST_MOMENTS: Final = 3
 
@@ -39,6 +40,28 @@ def journey_section(page: Page, survey: Recognised, scales: Scales) -> None:
         own = slug(" ".join(words_of(look.part)), taken, fallback="moment")
         taken.append(own)
         page.add(f"{key(own)} = {{ evaluation = {quoted(look.name)} }}")
+
+
+def questionnaire_sections(page: Page, survey: Recognised, scales: Scales) -> None:
+    """Write the usability questionnaires, with their items in the order of the printed form."""
+    by_name = {look.name: look for look in survey.looks}
+    taken: list[str] = []
+    for found in survey.structures.questionnaires:
+        printed = USABILITY_INSTRUMENTS[found.instrument]
+        own = slug(found.instrument, taken)
+        taken.append(own)
+        how = ("the names of its columns", "列名") if found.by_name else ("the wording of its items", "题目文字")
+        page.section(
+            f"experience.questionnaires.{own}",
+            f"{printed.label.en} by {how[0]}; answers as given, negative items not turned before",
+            f"按{how[1]}识别为{printed.label.zh}；答案应为原始作答，反向题未经转换",
+            confirm=not found.by_name,
+        )
+        page.add(f"instrument = {quoted(found.instrument)}")
+        page.add(f"scale = {quoted(scales.name_of(by_name[found.columns[0]]))}")
+        for name in found.columns:
+            scales.name_of(by_name[name])
+        page.add(f"items = {listed(found.columns)}")
 
 
 def _is_moment(look: Look) -> bool:

@@ -33,7 +33,8 @@ def kinds_of_table(looks: list[Look], rows: int) -> list[tuple[str, float]]:
     points = dict.fromkeys(KINDS, 0.0)
     ratings = sum(roles.count(r) for r in ("item", "csat", "overall", "nps", "ces", "recommend", "nps?", "ecsi"))
     ratings += sum(
-        roles.count(r) for r in ("expectation", "perception", "importance", "performance", "kano_f", "kano_d")
+        roles.count(r)
+        for r in ("expectation", "perception", "importance", "performance", "kano_f", "kano_d", "usability")
     )
     points["survey"] = min(6.0, 1.2 * ratings) + 2.0 * bool({"csat", "nps", "overall"} & set(roles))
     ids = with_role.get("id", [])

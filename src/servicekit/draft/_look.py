@@ -30,6 +30,7 @@ Role = Literal[
     "kano_f",
     "kano_d",
     "ecsi",
+    "usability",
     "multi",
     "text",
     "group",

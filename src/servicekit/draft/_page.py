@@ -13,7 +13,9 @@ EMAIL_INSIDE: Final = re.compile(r"[^@\s\"']+@[^@\s\"']+\.[A-Za-z]{2,}")
 LONG_NUMBER: Final = re.compile(r"\+?\d[\d ()-]{8,}\d")
 CONFIRM: Final = Label("CONFIRM", "请确认")
 COULD_BE: Final = Label("could be", "也可能是")
-_RATED: Final = "csat overall nps nps? ces recommend expectation perception importance performance kano_f kano_d ecsi"
+_RATED: Final = (
+    "csat overall nps nps? ces recommend expectation perception importance performance kano_f kano_d ecsi usability"
+)
 RATED: Final = frozenset(_RATED.split())
 SURE_FROM: Final = 0.6
 CONFIRM_BELOW: Final = 0.3
@@ -33,6 +35,7 @@ ROLE_NAMES: Final[dict[str, Label]] = {
     "kano_f": Label("Kano, functional", "KANO正向题"),
     "kano_d": Label("Kano, dysfunctional", "KANO反向题"),
     "ecsi": Label("index model", "指数模型题目"),
+    "usability": Label("usability questionnaire", "可用性问卷题目"),
     "multi": Label("several answers", "多选题"),
     "text": Label("free text", "开放题"),
     "group": Label("group", "分组"),

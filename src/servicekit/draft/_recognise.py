@@ -138,6 +138,9 @@ def _sure_scales(looks: list[Look]) -> frozenset[tuple[int, int]]:
 
 def _give_pairs(looks: list[Look], structures: Structures) -> None:
     by_name = {look.name: look for look in looks}
+    for found in structures.questionnaires:
+        for name in found.columns:
+            by_name[name].role, by_name[name].confidence, by_name[name].alternatives = "usability", 1.0, ()
     for kind, pairs in structures.pairs.items():
         for pair in pairs:
             for role, name in zip(ROLES[kind], pair, strict=True):

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from servicekit.data._no_answer import folded
 from servicekit.draft._answer_lists import LADDERS
 from servicekit.draft._look import Look
+from servicekit.draft._questionnaires import FoundQuestionnaire, find_questionnaires
 from servicekit.draft._siblings import batteries, ticks
 from servicekit.draft._word_lists import PREFIX_OF_NUMBER, plain, words_of
 from servicekit.foundation._vocabulary import Label
@@ -98,21 +99,26 @@ class Structures:
         pairs: Kind ("quality", "importance", "kano") -> columns in pairs.
         constructs: Construct of an index model -> columns.
         several: Questions with several answers.
+        questionnaires: Usability questionnaires.
     """
 
     pairs: dict[str, list[tuple[str, str]]] = field(factory=dict)
     constructs: dict[str, list[str]] = field(factory=dict)
     several: list[Several] = field(factory=list)
+    questionnaires: list[FoundQuestionnaire] = field(factory=list)
 
 
 def find_structures(looks: list[Look]) -> Structures:
     """Find everything that columns mean together, and give the columns their roles' points."""
+    questionnaires = find_questionnaires(looks)
+    asked = {name for found in questionnaires for name in found.columns}
+    looks = [look for look in looks if look.name not in asked]
     pairs = _pairs(looks)
     constructs = {} if pairs.get("quality") else _constructs(looks)
     taken = {name for kind in pairs.values() for pair in kind for name in pair}
     taken |= {name for names in constructs.values() for name in names}
     several = _several([look for look in looks if look.name not in taken])
-    return Structures(pairs=pairs, constructs=constructs, several=several)
+    return Structures(pairs=pairs, constructs=constructs, several=several, questionnaires=questionnaires)
 
 
 def small_numbers(look: Look) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from servicekit.draft._experience_sections import journey_section
+from servicekit.draft._experience_sections import journey_section, questionnaire_sections
 from servicekit.draft._look import Look
 from servicekit.draft._page import CONFIRM_BELOW, Page, evidence, key, listed, quoted, slug, some
 from servicekit.draft._priority_sections import pair_sections, usage_lines
@@ -131,6 +131,7 @@ def survey_sections(page: Page, survey: Recognised, scales: Scales) -> None:
     pair_sections(body, survey, scales)
     usage_lines(body, survey, scales)
     journey_section(body, survey, scales)
+    questionnaire_sections(body, survey, scales)
     scales.write(page)
     page.entries += body.entries
 
