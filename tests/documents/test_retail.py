@@ -86,3 +86,11 @@ def test_five_links_and_their_norms():
         "tried_pieces_folded", "sold_pieces_folded", "wrapped_then_bagged", "carried_to_the_door",
         "thankful_eyes_until_out_of_sight",
     ]  # fmt: skip
+
+
+def test_the_case_of_the_jacket_is_worked_on_a_page_with_the_facts_of_the_deck():
+    from pathlib import Path
+
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "work-a-case.md").read_text(encoding="utf-8")
+    for fact in ("trousers of one cloth", "dry cleaner held", "on her behalf, unasked", "Who is the customer?"):
+        assert fact in page.replace("\n", " ")
