@@ -1,9 +1,9 @@
 """How often a whole report makes any false claim where nothing is true, and what it finds where something is.
 
-Counts decisions against the truth of the simulated world, not words. Worlds: nothing differs between branches, waves or
-dimensions and nothing drives anything, under twelve conditions (clusters, weights, ceilings, tiny samples, small
-groups, many questions, tied Kano categories, attributes that do the same on both sides, ...); and one mixed world in
-which four things are true.
+Counts decisions against the truth of the simulated world, not words. Worlds: nothing differs between branches, waves,
+dimensions, touchpoints or branches of a tree and nothing drives anything, under twelve conditions (clusters, weights,
+ceilings, tiny samples, small groups, many questions, tied Kano categories, attributes that do the same on both sides,
+...); and one mixed world in which four things are true.
 
 Run: python benchmarks/null_reports.py [reports per world, 100 if not given]
 """
@@ -63,6 +63,16 @@ items = ["q0"]
 items = ["q1"]
 [quality.dimensions.empathy]
 items = ["q2"]
+[journey]
+scale = "five"
+[journey.touchpoints]
+first = { evaluation = "d0" }
+second = { evaluation = "d1" }
+third = { evaluation = "d2" }
+last = { evaluation = "d3" }
+[expectations.tree]
+scale = "five"
+columns = { quality = ["d0", "d1"], smile = ["d2", "d3"], recycling = ["d4", "d5"] }
 """
 
 World = dict[str, Any]
