@@ -26,6 +26,7 @@ from servicekit.foundation._records import dumps, loads
 
 ROWS = 40
 SLOW = 5.0
+APART = (".sav", ".dta")  # a process for every file, which a busy machine starts late
 STUDY = """
 title = { en = "Branches", zh = "网点" }
 groups = ["branch"]
@@ -195,7 +196,8 @@ def outcomes(suffix: str, count: int, seed: int, folder: Path) -> Iterator[tuple
             found = "refused" if "\n" not in str(error) and str(error) else f"in several lines: {error}"
         except BaseException as error:
             found = f"{type(error).__module__}.{type(error).__name__}: {str(error)[:200]}"
-        yield content, found if time.monotonic() - start < SLOW else f"slow, {found}"
+        allowed = SLOW * (5 if suffix in APART else 1)
+        yield content, found if time.monotonic() - start < allowed else f"slow, {found}"
 
 
 def main(count: int) -> int:

@@ -144,7 +144,62 @@ def calls(chance):
     }
 
 
+def reviews(chance):
+    return {
+        "Review Submit Date": ("time", days("{y}-{m:02}-{d:02}T{h:02}:{s:02}:00Z")),
+        "Device": ("group", among(chance, "phone", "tablet")),
+        "Star Rating": ("csat", among(chance, *range(1, 6))),
+        "Review Text": ("text", remarks(chance, "crashes after update number {}")),
+    }
+
+
+def restaurant(chance):
+    marks = tuple(f"{mark}/5" for mark in range(1, 6))
+    return {
+        "Date de visite": ("time", days("{d:02}/{m:02}/{y}")),
+        "Restaurant": ("group", among(chance, "Bastille", "Opéra")),
+        "Accueil": ("item", among(chance, *marks)),
+        "Cuisine": ("item", among(chance, *marks)),
+        "Rapport qualité-prix": ("item", among(chance, *marks)),
+        "Note globale": ("csat", among(chance, *marks)),
+    }
+
+
+def ward(chance):
+    asked = "(1 = sehr gut, 6 = ungenügend)"
+    return {
+        "Station": ("group", among(chance, "3A", "4B", "Chirurgie")),
+        f"Aufnahme {asked}": ("item", among(chance, *range(1, 7))),
+        f"Pflege {asked}": ("item", among(chance, *range(1, 7))),
+        f"Gesamteindruck {asked}": ("csat", among(chance, *range(1, 7))),
+    }
+
+
+def counter_of_the_city(chance):
+    return {
+        "办件编号": ("id", [f"BJ{20_260_000 + row}" for row in range(ROWS)]),
+        "事项名称": ("group", among(chance, "社保转移", "居住证", "公积金提取")),
+        "评价时间": ("time", days("{y}-{m:02}-{d:02} {h:02}:{s:02}")),
+        "评价结果": ("csat", among(chance, "非常满意", "满意", "基本满意", "不满意", "非常不满意", "未评价")),
+        "申请人电话": ("pii", [f"139{row:08}" for row in range(ROWS)]),
+    }
+
+
+def queue_tickets(chance):
+    return {
+        "號碼牌": ("id", [f"A{row:03}" for row in range(ROWS)]),
+        "取號時間": ("time", days("{y}-{m:02}-{d:02} {h:02}:{s:02}")),
+        "等候分鐘": ("duration", [chance.randint(0, 50) for _ in range(ROWS)]),
+        "業務別": ("group", among(chance, "存款", "貸款")),
+    }
+
+
 FILES = {
+    reviews: "survey",
+    restaurant: "survey",
+    ward: "survey",
+    counter_of_the_city: "survey",
+    queue_tickets: "waits",
     canteen: "survey",
     clinic: "survey",
     hospital: "survey",
@@ -165,6 +220,38 @@ def test_every_column_and_the_kind_of_table_are_told(make, kind):
     assert {column.name: column.role for column in draft.columns} == {name: role for name, (role, _) in table.items()}
     assert draft.kinds == (kind,)
     assert not draft.is_empty
+
+
+def test_marks_of_school_fall_and_carry_their_words():
+    study = sk.draft_study({name: values for name, (_, values) in ward(Random(7)).items()}).study
+    scale = study.scale(study.questions["overall"].scale)
+    assert (scale.low, scale.high, scale.higher_is_better) == (1, 6, False)
+    assert len(study.scales) == 1
+
+
+def test_nearly_satisfied_is_the_middle_of_five():
+    study = sk.draft_study({name: values for name, (_, values) in counter_of_the_city(Random(7)).items()}).study
+    labels = study.scale(study.questions["overall"].scale).labels
+    assert [labels[code].zh for code in range(1, 6)] == ["非常不满意", "不满意", "基本满意", "满意", "非常满意"]
+
+
+def test_a_file_of_few_different_characters_is_read(tmp_path):
+    table = {name: values for name, (_, values) in queue_tickets(Random(7)).items()}
+    lines = [",".join(table), *(",".join(map(str, row)) for row in zip(*table.values(), strict=True))]
+    for encoding in ("big5", "gb18030", "utf-8"):
+        path = tmp_path / "tickets.csv"
+        path.write_text("\n".join(lines), encoding=encoding)
+        assert list(sk.read_table(path).columns) == list(table)
+
+
+def test_amounts_with_a_sign_and_a_decimal_comma_are_read():
+    table = {name: values for name, (_, values) in receipts(Random(7)).items()}
+    amounts = table["Betrag"]
+    table["Betrag"] = [f"{amount:.2f} €".replace(".", ",") for amount in amounts]
+    draft = sk.draft_study(table)
+    assert draft.study.transactions.currency == "€"
+    found = sk.assess(draft.study, transactions=table, parts=["customers"]).part("customers")
+    assert found is not None
 
 
 def test_thumbs_of_a_ticket_system_are_a_scale_of_two():

@@ -1,9 +1,7 @@
 """Damaged files of every kind are read or refused in one sentence; nothing foreign leaves a reader."""
 
 import pytest
-from damaged_files import READERS, outcomes
-
-APART = (".sav", ".dta")  # a process for every file
+from damaged_files import APART, READERS, outcomes
 
 # an older polars tells a panic once more when what it had begun is collected; what is raised is what counts
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

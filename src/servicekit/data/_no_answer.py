@@ -18,7 +18,7 @@ _WORDS: Final = (
     "ne sait pas|je ne sais pas|nsp|sans opinion|sans réponse|sans objet|refus|non concerné|non concerné(e)|"
     "ne se prononce pas|"
     "no sabe|no sé|ns/nc|no aplica|no contesta|no sabe / no contesta|no procede|sin respuesta|sin opinión|"
-    "不适用|不清楚|不知道|不了解|未使用|未使用过|没用过|没有用过|拒答|拒绝回答|无法评价|无法回答|说不清|未回答|未作答|缺失|"
+    "不适用|不清楚|不知道|不了解|未使用|未使用过|没用过|没有用过|拒答|拒绝回答|无法评价|无法回答|说不清|未回答|未作答|未评价|未评|缺失|"
     "(跳过)|(空)"
 )
 

@@ -12,15 +12,19 @@ NUMBER_FIRST: Final = re.compile(
     r"^\s*[\(（\[]?\s*(-?\d{1,3})\s*[\)）\]]?\s*[-–—.．、:：=]*\s*([^\W\d_★].*|★.*)$", re.DOTALL
 )
 NUMBER_LAST: Final = re.compile(r"^(\D.*?)\s*[\(（\[]\s*(\d{1,3})\s*[\)）\]]$", re.DOTALL)
-STARS: Final = frozenset(
-    ("star", "stars", "★", "星", "分", "point", "points", "sterne", "étoiles", "estrellas", "/5", "/10")
+# 4/5, 4 out of 5, 4 von 5, 4.0 of 5 bubbles
+FRACTION: Final = re.compile(
+    r"^(\d{1,3})(?:\.0)?\s*(?:/|of|out of|von|sur|de)\s*(\d{1,3})(?:\s+[^\W\d_]+)?$", re.IGNORECASE
 )
+STARS: Final = frozenset(("star", "stars", "★", "星", "分", "point", "points", "sterne", "étoiles", "estrellas"))
 LETTER_CODE: Final = re.compile(r"^A0?(\d{1,2})$")
 
 
 @lru_cache(maxsize=1 << 15)
 def anchor(answer: str) -> tuple[float, str] | None:
     """Return number and words of an answer such as "1 - poor", "5.非常满意" or "good (4)"; None for any other."""
+    if found := FRACTION.match(answer.strip()):
+        return float(found[1]), f"/{found[2]}"
     if found := NUMBER_FIRST.match(answer):
         words = found[2].strip()
         return (float(found[1]), words) if words and not words[0].isdigit() else None
@@ -48,7 +52,7 @@ def anchored(values: dict[str, int]) -> tuple[dict[str, float], dict[float, str]
     if len(set(plain.values())) < len(plain):
         return None
     texts = {folded(word) for word in words.values()}
-    if texts <= STARS:
+    if texts <= STARS or (len(texts) == 1 and next(iter(texts)).startswith("/") and len(codes) > 2):
         return codes, {}
     if len(texts) < min(2, len(words)) or (len(texts) == 1 and len(codes) > 2 and len(words) > 1):
         return None

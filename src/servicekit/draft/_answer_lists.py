@@ -9,7 +9,7 @@ _NEUTRAL: Final = (
     "neutral|neither|undecided|so so|so-so|mixed|it depends|一般|一般般|中立|普通|还行|不一定|无所谓|"
     "無所謂|不确定|teils teils|teils/teils|teils-teils|teils, teils|weder noch|weder/noch|weder-noch|"
     "neutro|neutre|ni uno ni otro|in between|unentschieden|indifferent|indiferente|"
-    "ni l'un ni l'autre|没意见|尚可|中性|基本满意吗"
+    "ni l'un ni l'autre|没意见|尚可|中性|基本满意|基本同意|基本符合"
 )
 NEUTRAL: Final = frozenset(folded(word) for word in _NEUTRAL.split("|"))
 NEITHER: Final = ("neither ", "weder ", "ni ", "nor ", "既不", "说不上")

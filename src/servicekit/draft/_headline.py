@@ -86,6 +86,8 @@ def choose(looks: list[Look], *, file_name: str = "") -> Look | None:
     felt = [look for look in rest if look.words is not None and look.words.family == "satisfied"]
     if len(felt) == 1:  # answers that say how satisfied ask for it, whatever the header says
         points[felt[0].place] += LEAST_CSAT
+    if len(rest) == 1 and "rating" in rest[0].short_hits and not {"recommend", "effort"} & rest[0].hits:
+        points[rest[0].place] += LEAST_CSAT - 0.7  # the stars of a review
     best = max(rest, key=lambda look: (points[look.place], -look.place), default=None)
     if best is None or points[best.place] < LEAST_CSAT:
         return None

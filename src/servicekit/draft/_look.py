@@ -61,6 +61,12 @@ TICKET_SCORES: Final = NOT_SCORED | {"good", "bad"}
 PART: Final = re.compile(r"^(?P<stem>.*\S)\s*[\[(（](?P<part>[^\[\]()（）]+)[\])）]\s*$", re.DOTALL)
 
 
+def part_of(text: str) -> re.Match[str] | None:
+    """Return what a text asks within its brackets; what names a scale, such as (1 = poor, 5 = good), asks nothing."""
+    found = PART.match(text)
+    return None if found is None or "=" in found["part"] or scale_in_text(text)[0] is not None else found
+
+
 @define(slots=False, eq=False)
 class Look:
     """Everything known of one column so far.
@@ -129,7 +135,7 @@ class Look:
     def part(self) -> str:
         """What the column asks beside its siblings: the text in brackets, after the dash or the stem."""
         text = self.label or self.name
-        if found := PART.match(text):
+        if found := part_of(text):
             return found["part"]
         for mark in (" - ", "—", "–", "？", "?", ":", "："):
             if mark in text.rstrip(mark):

@@ -6,6 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
+from servicekit.draft._answer_lists import LADDERS
 from servicekit.draft._answer_words import polarity
 from servicekit.draft._word_lists import plain
 
@@ -192,4 +193,7 @@ def _rises(low: str, high: str) -> bool | None:
     worse, better = polarity(low), polarity(high)
     if worse is not None and better is not None and worse[1] != better[1]:
         return worse[1] < better[1]
+    steps = LADDERS["quality"]
+    if low in steps and high in steps and steps[low] != steps[high]:
+        return steps[low] < steps[high]
     return None

@@ -12,6 +12,7 @@ TIE: Final = 1.2
 FULL_MARGIN: Final = 3.0
 MOST_GROUPS: Final = 60
 ENOUGH_ROWS: Final = 11
+MOST_RATED: Final = 21
 FEW_ROWS: Final = 10
 LEAST_LARGE: Final = 100
 ENDS_OF_IDS: Final = ("id", "nummer", "号", "号码")
@@ -166,8 +167,13 @@ def _sizes(look: Look) -> None:
         add(look, "id", 3)
     if "customer" in look.short_hits and distinct > 30 and (whole or look.is_text):
         _add(look, "id", 2 + 1.5 * (distinct > MOST_GROUPS), "customers by its name", "列名表示客户")
-    if "case" in look.short_hits and look.dates < ALMOST_ALL and distinct > 30 and whole:
+    coded = look.is_text and distinct > MOST_RATED and of.share(look.values, of.CODE) >= ALMOST_ALL
+    if coded:
+        _add(look, "id", 2.5, "letters and numbers as in a code", "字母加数字的编码")
+    if "case" in look.short_hits and look.dates < ALMOST_ALL and distinct > 30 and (whole or coded):
         add(look, "id", 1.5)
+    if ends_in_id and numeric and distinct <= MOST_RATED and rows / max(distinct, 1) >= 5:
+        add(look, "group", 1.2)  # the number of an agent
     if look.is_text and of.share(look.values, of.MONEY) >= ALMOST_ALL and distinct > 3:
         _add(look, "measure", 5, "amounts of money", "金额")
     if numeric:
@@ -188,6 +194,8 @@ def _texts(look: Look) -> None:
     if not look.is_text or look.dates >= ALMOST_ALL or look.clocks >= ALMOST_ALL:
         return
     rows = look.answered
+    if of.share(look.values, of.MONEY) >= ALMOST_ALL:
+        return
     if look.spaced_share > 0.5 and look.distinct > 0.5 * rows and rows >= 2:
         _add(look, "text", 3.5, "sentences, most of them different", "句子，大多各不相同")
     if "comment" in look.hits and look.distinct > 0.3 * rows and not look.is_rating:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from servicekit.data._no_answer import is_no_answer
-from servicekit.draft._look import ALMOST_ALL, PART, Look
+from servicekit.draft._look import ALMOST_ALL, Look, part_of
 from servicekit.draft._word_lists import plain
 
 DASH: Final = re.compile(r"^(.*\S)\s*(?: - |—|–)\s*\S[^—–]*$", re.DOTALL)
@@ -29,7 +29,7 @@ def stems(look: Look) -> Iterator[tuple[str, str]]:
     texts = [look.label, look.name] if look.label != look.name else [look.name]
     for text in texts:
         header = plain(text)
-        if found := PART.match(header):
+        if found := part_of(header):
             yield "part", found["stem"]
         if found := DASH.match(header):
             yield "dash", found[1]

@@ -1,74 +1,15 @@
 """Tables beside a survey in a draft: cases, events, purchases, customers who leave, waits, audits."""
 
+import re
 from typing import Final
 
 from servicekit.draft._look import Look
+from servicekit.draft._outcome_words import GAVE_UP, LEFT, QUEUE, SERVED, unit_said
 from servicekit.draft._page import Page, listed, plain, quoted, some
 from servicekit.draft._recognise import Recognised
 from servicekit.draft._time_pattern import is_swappable, time_pattern
 
-GAVE_UP: Final = frozenset(
-    [
-        "hang",
-        "hangup",
-        "hung",
-        "abandoned",
-        "abandon",
-        "abandonned",
-        "gaveup",
-        "left",
-        "lost",
-        "reneged",
-        "balked",
-        "放弃",
-        "挂断",
-        "流失",
-        "未接",
-    ]
-)
-SERVED: Final = frozenset(
-    [
-        "agent",
-        "answered",
-        "served",
-        "connected",
-        "handled",
-        "completed",
-        "resolved",
-        "success",
-        "yes",
-        "y",
-        "true",
-        "1",
-        "已接",
-        "接通",
-        "已服务",
-        "人工",
-    ]
-)
-QUEUE: Final = frozenset(("q", "queue", "wait", "waiting", "waited", "排队", "等待", "等候"))
-LEFT: Final = frozenset(
-    [
-        "yes",
-        "y",
-        "true",
-        "1",
-        "churned",
-        "left",
-        "exited",
-        "attrited",
-        "customer",
-        "attrited",
-        "canceled",
-        "cancelled",
-        "是",
-        "流失",
-        "已流失",
-    ]
-)
-STATUS_CLOSED: Final = frozenset(
-    ["closed", "resolved", "solved", "done", "completed", "已办结", "办结", "关闭", "已解决"]
-)
+DECIMAL_COMMA: Final = re.compile(r"\d,\d{1,2}(?!\d)")
 
 
 def _add_pattern(page: Page, look: Look) -> bool:
@@ -227,6 +168,8 @@ def _transactions(page: Page, table: Recognised) -> bool:
         page.about(f"amount = {quoted(amounts[0].name)}", amounts[0])
         if amounts[0].is_text and (sign := next((s for s in "$€£¥元" if s in next(iter(amounts[0].values))), "")):
             page.add(f"currency = {quoted(sign)}")
+            if all(DECIMAL_COMMA.search(value) for value in amounts[0].values):
+                page.add('decimal = ","')
         if min(amounts[0].numbers, default=0.0) < 0:
             page.add(
                 'returns = "net"',
@@ -257,9 +200,11 @@ def _churn(page: Page, table: Recognised) -> bool:
         confirm=left[0].casefold() not in LEFT,
         weight=2.5,
     )
-    page.add(
-        'unit = "months"', "the unit of tenure is not in the file", "文件未说明在网时长的单位", confirm=True, weight=1.0
-    )
+    if unit := unit_said(tenure.text, "months", "weeks", "days", "years"):
+        page.add(f'unit = "{unit}"', "its name says so", "列名表明单位")
+    else:
+        doubt = ("the unit of tenure is not in the file", "文件未说明在网时长的单位")
+        page.add('unit = "months"', *doubt, confirm=True, weight=1.0)
     by = [look.name for look in table.of("group") if 2 <= look.distinct <= 6][:5]
     if by:
         page.add(f"by = {listed(by)}")
@@ -274,16 +219,12 @@ def _waits(page: Page, table: Recognised) -> bool:
     waited = next((look for look in sound if QUEUE & set(look.last_words)), next(iter(sound), None))
     if waited is None:
         return False
-    minutes = any(word in waited.text.casefold() for word in ("min", "分钟"))
     page.section("waits", "one row a contact", "每行一次")
-    unit = "minutes" if minutes else "seconds"
-    page.add(
-        f'unit = "{unit}"',
-        "the unit of the wait is not in the file",
-        "文件未说明等待时间的单位",
-        confirm=not minutes,
-        weight=1.5,
-    )
+    if unit := unit_said(waited.text, "seconds", "minutes"):
+        page.add(f'unit = "{unit}"', "its name says so", "列名表明单位")
+    else:
+        doubt = ("the unit of the wait is not in the file", "文件未说明等待时间的单位")
+        page.add('unit = "seconds"', *doubt, confirm=True, weight=1.5)
     outcome = next(
         (look for look in table.of("group", "constant") if "status" in look.short_hits and 2 <= look.distinct <= 12),
         None,

@@ -35,6 +35,7 @@ WITH_UNIT: Final = re.compile(
     r"minuten|stunden)"
 )
 SHORT_UNIT: Final = re.compile(r"\d+(?:[.,]\d+)? ?[smhd]")
+CODE: Final = re.compile(r"[^\W\d_]{1,5}[-_/]?\d{3,}")
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 MONEY: Final = re.compile(r"-?(?P<sign>[$€£¥])\s?-?[\d,.]+|-?[\d,.]+\s?(?:[$€£¥元]|usd|eur|gbp|cny)")
 PHONE: Final = re.compile(r"\+?[\d][\d ()\-]{7,}\d")

@@ -24,7 +24,10 @@ LISTS: Final[dict[str, str]] = {
         "empfehle empfiehlst conseilleri* aconsej* 介绍给"
     ),
     "satisfied": "satisf* sat csat zufrieden* satisfait* satisfech* 满意 happy pleased contento contentos contenta",
-    "overall": "overall general insgesamt gesamt gesamtzufriedenheit global* 总体 整体 综合 ensemble",
+    "overall": (
+        "overall general insgesamt gesamt gesamtzufriedenheit global* 总体 整体 综合 ensemble gesamteindruck "
+        "gesamturteil gesamtnote gesamtbewertung gesamterlebnis"
+    ),
     "effort": "effort ces ease easy difficult aufwand einfach facile fácil esfuerzo 费力 轻松 便捷 容易 省力",
     "experience": "experience erfahrung* erlebnis* expérience experiencia 体验",
     "rating": (
@@ -60,7 +63,7 @@ LISTS: Final[dict[str, str]] = {
     ),
     "duration": (
         "duration seconds minutes hours wait waiting talk dauer durée duree duración duracion tenure time_taken "
-        "elapsed wartezeit attente espera min mins 所用时间 时长 等待 用时 耗时 antigüedad ancienneté "
+        "elapsed wartezeit attente espera min mins 所用时间 等候 分钟 时长 等待 用时 耗时 antigüedad ancienneté "
         "vertragsdauer"
     ),
     "dated": "date datum fecha timestamp 日期 时间",
@@ -78,7 +81,8 @@ LISTS: Final[dict[str, str]] = {
     ),
     "case": (
         "complaint complaints ticket case cases incident issue request 投诉 工单 beschwerde* reklamation* "
-        "störung réclamation* plainte* reclamo* queja* reclamación incidencia* 客诉 申诉 案件 报修"
+        "störung réclamation* plainte* reclamo* queja* reclamación incidencia* 客诉 申诉 案件 报修 dossier "
+        "vorgang expediente"
     ),
     "status": (
         "status state answered outcome result response resolution disposition 状态 结果 estado statut resultado "
@@ -106,12 +110,15 @@ LISTS: Final[dict[str, str]] = {
         "activity event action step activityid aktivität étape actividad 活动 事件 环节 操作 schritt paso etapa "
         "tarea tâche 步骤 节点"
     ),
-    "quantity": ("number_of number calls visits tickets orders qty quantity nights reopens replies units cds 次 数量"),
+    "quantity": (
+        "number_of number calls visits tickets orders qty quantity nights reopens replies units cds 数量 次数 "
+        "几次 多少次"
+    ),
     "stratum": "strata stratum stratification schicht strate estrato 分层",
     "cluster": "cluster psu cluster_id klumpen grappe conglomerado 群 整群",
     "intention": (
-        "repurchase reuse return stay buy_again rebuy renew revisit wiederkauf wiederkommen 再次购买 复购 "
-        "再次使用 继续使用 续约"
+        "repurchase reuse return buy_again rebuy renew revisit wiederkauf wiederkommen 再次购买 复购 再次使用 "
+        "继续使用 续约"
     ),
     "thing": (
         "price prices staff speed value cleanliness products product food facility facilities waiting "
@@ -154,7 +161,15 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "quantity": ("number of", "how many", "anzahl der"),
     "effort": ("how easy", "how difficult", "how hard"),
     "queue": ("speed of answer",),
-    "intention": ("buy again", "come back", "use again", "visit again", "purchase again"),
+    "intention": (
+        "buy again",
+        "come back",
+        "stay with",
+        "stay a customer",
+        "use again",
+        "visit again",
+        "purchase again",
+    ),
     "tenure": ("months active",),
     "weight": (
         "factor de expansión",

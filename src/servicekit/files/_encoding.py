@@ -3,6 +3,7 @@
 import codecs
 import re
 from contextlib import suppress
+from functools import lru_cache
 from typing import BinaryIO, Final
 
 from attrs import frozen
@@ -24,6 +25,7 @@ ZEROS: Final = 0.2
 CLOSE: Final = 0.8
 DAMAGED: Final = 4
 FEW: Final = 3
+LONG_RUN: Final = 3
 LATIN_END, TWO_BYTES_END = "\u024f", "\u0800"
 BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 WESTERN: Final = frozenset("äöüßéèêàâçôûîïñóáíúÄÖÜÉÈÊÀÂÇÔÛÎÏÑÓÁÍÚ€’“”„–")
@@ -142,7 +144,7 @@ def _legacy(name: str, stream: BinaryIO, fault: int) -> Encoding:
     scores: dict[str, float] = {}
     for encoding in LEGACY:
         with suppress(UnicodeDecodeError):
-            scores[encoding] = _likeness(sample.decode(encoding))
+            scores[encoding] = _likeness(sample.decode(encoding), encoding)
     ranked = sorted(scores, key=lambda each: -scores[each])
     if not ranked or scores[ranked[0]] <= 0:
         hint = "pass its encoding, for example 'gb18030', 'big5', 'cp1252' or 'shift_jis'"
@@ -151,16 +153,26 @@ def _legacy(name: str, stream: BinaryIO, fault: int) -> Encoding:
     return Encoding(name=ranked[0], runner_up=ranked[1] if close else None)
 
 
-def _likeness(text: str) -> float:
+@lru_cache(maxsize=1 << 14)
+def _is_plain(letter: str) -> bool:
+    """Return whether GB 2312 or Big5 counts a character among those of daily use; a misreading hits many others."""
+    simplified, traditional = letter.encode("gb2312", "ignore"), letter.encode("big5", "ignore")
+    return 0xB0 <= max(simplified[:1], default=0) <= 0xD7 or 0xA4 <= max(traditional[:1], default=0) <= 0xC6
+
+
+def _likeness(text: str, encoding: str) -> float:
     """Return how much a text looks like language: common letters for it, uncommon ones against it.
 
     A capital with a mark on it has plain letters beside it; among others of its kind it is Chinese, misread.
     """
     score = 0.0
     for run in BEYOND_ASCII.findall(text):
+        if encoding == "cp1252" and len(run) > LONG_RUN:  # no word of the West has so many letters with marks in a row
+            score -= len(run)
+            continue
         for letter in run:
             if letter in CHINESE or (letter in WESTERN and (len(run) == 1 or run.islower() or not letter.isalpha())):
                 score += 2
-            elif letter.isalpha():
+            elif letter.isalpha() and (encoding == "cp1252" or not _is_plain(letter)):
                 score -= 0.5
     return score
