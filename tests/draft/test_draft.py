@@ -74,6 +74,20 @@ def test_personal_values_stand_nowhere():
     assert "contact" not in draft.study.uses
 
 
+def test_the_table_tells_parts_of_one_question_apart_in_both_languages():
+    asked = "Please tell us how much you agree with each of the following"
+    parts = (f"{asked} [the room was clean]", f"{asked} [staff were friendly]")
+    draft = sk.draft_study({part: [1 + row % 5 for row in range(40)] for part in parts} | {"x": [1, 2] * 20})
+    for language, head in (("en", "column"), ("zh", "列")):
+        first, *lines = draft.summary(language=language).splitlines()
+        assert first.startswith(head)
+        assert len({line.split("  ")[0] for line in lines[:3]}) == 3
+        assert all(len(line.split("  ")[0]) <= 40 for line in lines[:3])
+    page = draft._repr_html_()
+    assert "Check first" in page
+    assert "也可能是" in page
+
+
 def test_a_column_named_after_a_person_is_masked():
     draft = sk.draft_study({"overall": [1, 2, 3, 4, 5] * 6, "asked by jo.doe@mail.example": ["x"] * 30})
     assert "jo.doe" not in draft.to_toml().split("one value")[-1]

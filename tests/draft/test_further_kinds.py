@@ -60,6 +60,27 @@ def test_money_in_text_is_an_amount_with_its_sign():
     assert sk.assess(draft, transactions=table).part("customers") is not None
 
 
+@pytest.mark.parametrize("yes", ("Ja", "tick"))
+def test_one_choice_a_row_in_several_columns_is_asked_about(yes):
+    ages = ("under 25", "25 to 44", "45 to 64", "65 and over")
+    table = {
+        f"How old are you? [{age}]": [
+            yes if row * 7 % 4 == place else "Nein" if yes == "Ja" else None for row in range(60)
+        ]
+        for place, age in enumerate(ages)
+    }
+    table |= {
+        f"Which did you use? [{way}]": ["Ja" if row % step else "Nein" for row in range(60)]
+        for way, step in (("phone", 2), ("app", 3), ("desk", 5))
+    }
+    draft = sk.draft_study({**table, "overall satisfaction": [1 + row % 5 for row in range(60)]})
+    asked = [line for line in draft.to_toml().splitlines() if "one choice a row?" in line]
+    assert len(asked) == 1
+    assert asked[0].startswith("[questions.how_old")
+    assert {column.alternatives for column in draft.columns[:4]} == {("group",)}
+    assert {column.alternatives for column in draft.columns[4:7]} == {()}
+
+
 def test_a_table_of_means_is_one_of_results():
     table = {"Station": [f"s{k}" for k in range(25)], "Avg Satisfaction": RNG.uniform(3, 5, 25).round(2).tolist()}
     assert sk.draft_study(table).kinds == ("curve",)

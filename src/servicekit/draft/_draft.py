@@ -8,8 +8,9 @@ from attrs import field, frozen
 
 from servicekit.data._file_notes import FileNotes, notes_of_frame
 from servicekit.data._frames import backend_of
+from servicekit.draft._draft_column import HEAD, DraftColumn, doubt, text_table
 from servicekit.draft._kind import KINDS
-from servicekit.draft._page import CONFIRM, ROLE_NAMES, SURE_FROM, Entry, Page, evidence, listed, plain, quoted, some
+from servicekit.draft._page import CONFIRM, ROLE_NAMES, Entry, Page, evidence, listed, plain, quoted, some
 from servicekit.draft._profile import ColumnProfile, profiles
 from servicekit.draft._recognise import Recognised, recognise
 from servicekit.draft._scale_sections import Scales
@@ -26,35 +27,7 @@ SAME_SURVEY: Final = 0.8
 BOTH_FROM: Final = 4.0
 MOST_CHECKS: Final = 3
 FEW_ROWS: Final = 30
-WIDEST: Final = 40
-
-
-@frozen(kw_only=True)
-class DraftColumn:
-    """What one column seems to be.
-
-    Attributes:
-        name: The column.
-        label: Text of its question; the name where the file has no other.
-        role: "csat", "nps", "item", "group", "wave", "text", "id", ...
-        confidence: From 0 (a toss-up) to 1; the margin over the next best role.
-        evidence: What speaks for the role.
-        alternatives: Roles nearly as likely.
-        low, high: Ends of the scale of a rating.
-        missing_codes: Numbers that seem to mean no answer.
-        table: Which of the tables given it belongs to, from 0.
-    """
-
-    name: str
-    label: str
-    role: str
-    confidence: float
-    evidence: Label
-    alternatives: tuple[str, ...] = ()
-    low: float | None = None
-    high: float | None = None
-    missing_codes: tuple[float, ...] = ()
-    table: int = 0
+CHECK_FIRST: Final = Label("Check first:", "请先核对：")
 
 
 @frozen(kw_only=True, slots=False)
@@ -96,61 +69,20 @@ class Draft:
 
     def summary(self, *, language: Language = "en") -> str:
         """Return a table of columns and roles, and the lines most worth checking, as plain text."""
-        lines = [("column", "role", "sure", "could be"), *(_row(column, language) for column in self.columns)]
-        if language == "zh":
-            lines[0] = ("列", "角色", "把握", "也可能是")
-        widths = [min(WIDEST, max(_width(line[place]) for line in lines)) for place in range(4)]
-        text = [
-            "  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
-        ]
+        text = list(text_table(self.columns, language))
         if self.checks:
-            text += ["", "Check first:" if language == "en" else "请先核对："]
+            text += ["", CHECK_FIRST.text(language)]
             text += [f"- {check.text(language)}" for check in self.checks]
         return "\n".join(text) + "\n"
 
     def _repr_html_(self) -> str:
         rows = [
-            (column.name, ROLE_NAMES[column.role], f"{column.confidence:.0%}", column.evidence)
+            (column.name, ROLE_NAMES[column.role], f"{column.confidence:.0%}", doubt(column), column.evidence)
             for column in self.columns
         ]
-        head = (Label("Column", "列"), Label("Role", "角色"), Label("Sure", "把握"), Label("Evidence", "依据"))
         checks = "".join(f"<li>{markup.text(check)}</li>" for check in self.checks)
-        return markup.table(head, rows) + (f"<ul>{checks}</ul>" if checks else "")
-
-
-def _row(column: DraftColumn, language: Language) -> tuple[str, str, str, str]:
-    unsure = column.confidence < SURE_FROM
-    others = [ROLE_NAMES[name].text(language) for name in column.alternatives if unsure and name in ROLE_NAMES]
-    return (
-        _shortened(plain(column.name)),
-        ROLE_NAMES[column.role].text(language),
-        f"{column.confidence:.0%}",
-        ", ".join(others),
-    )
-
-
-def _shortened(name: str) -> str:
-    """Return a name that fits its column of the summary; of parts of one question the end tells them apart."""
-    if _width(name) <= WIDEST:
-        return name
-    start, end = "", ""
-    for letter in name:
-        if _width(start + letter) > WIDEST // 2 - 1:
-            break
-        start += letter
-    for letter in reversed(name):
-        if _width(letter + end) > WIDEST - 1 - _width(start):
-            break
-        end = letter + end
-    return f"{start}…{end}"
-
-
-def _width(text: str) -> int:
-    return sum(2 if letter > "\u2e80" else 1 for letter in text)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * max(0, width - _width(text))
+        first = f"<p>{markup.text(CHECK_FIRST)}</p><ul>{checks}</ul>"
+        return markup.table(HEAD, rows) + (first if checks else "")
 
 
 def _check(entry: Entry) -> Label:

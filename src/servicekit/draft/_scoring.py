@@ -13,6 +13,7 @@ FULL_MARGIN: Final = 3.0
 MOST_GROUPS: Final = 60
 ENOUGH_ROWS: Final = 11
 MOST_RATED: Final = 21
+MANY_EACH: Final = 5
 FEW_ROWS: Final = 10
 LEAST_LARGE: Final = 100
 ENDS_OF_IDS: Final = ("id", "nummer", "号", "号码")
@@ -172,7 +173,13 @@ def _sizes(look: Look) -> None:
         _add(look, "id", 2.5, "letters and numbers as in a code", "字母加数字的编码")
     if "case" in look.short_hits and look.dates < ALMOST_ALL and distinct > 30 and (whole or coded):
         add(look, "id", 1.5)
-    if ends_in_id and numeric and distinct <= MOST_RATED and rows / max(distinct, 1) >= 5:
+    if (
+        ends_in_id
+        and numeric
+        and "activity" not in look.short_hits
+        and distinct <= MOST_RATED
+        and rows / max(distinct, 1) >= MANY_EACH
+    ):
         add(look, "group", 1.2)  # the number of an agent
     if look.is_text and of.share(look.values, of.MONEY) >= ALMOST_ALL and distinct > 3:
         _add(look, "measure", 5, "amounts of money", "金额")

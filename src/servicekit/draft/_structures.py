@@ -12,6 +12,7 @@ from servicekit.draft._answer_lists import LADDERS
 from servicekit.draft._look import Look
 from servicekit.draft._questionnaires import FoundQuestionnaire, find_questionnaires
 from servicekit.draft._siblings import batteries, ticks
+from servicekit.draft._values import YES
 from servicekit.draft._word_lists import PREFIX_OF_NUMBER, plain, words_of
 from servicekit.foundation._vocabulary import Label
 
@@ -72,6 +73,10 @@ CONSTRUCTS: Final[dict[str, tuple[str, ...]]] = {
 }
 LEAST_CONSTRUCTS: Final = 4
 LEAST_INDEX_COLUMNS: Final = 8
+LEAST_SINGLE: Final = 3
+LEAST_ROWS: Final = 30
+NEARLY: Final = 0.99
+SINGLE_CHOICE: Final = 0.9
 SEPARATORS: Final = ("┋", "; ", ";", " | ", "|", " / ", ", ", "，", "、")
 CAPITALS_ONLY: Final = re.compile(r"^([A-Za-zÀ-ÿ]+?)_?(\d{0,2})$")
 
@@ -84,11 +89,13 @@ class Several:
         columns: Its column, or one column a choice.
         separator: What parts answers within a cell; empty where each choice has its column.
         label: The question.
+        is_single: Whether there are as many ticks as rows: mostly one choice a row, written in several columns.
     """
 
     columns: tuple[str, ...]
     separator: str = ""
     label: str = ""
+    is_single: bool = False
 
 
 @frozen(kw_only=True)
@@ -225,7 +232,11 @@ def _several(looks: list[Look]) -> list[Several]:
         label = battery[0].stem[1] if battery[0].stem else ""
         if kind == "number":  # 5、which?(one), 5、(other): the question stands before the first choice
             label = PREFIX_OF_NUMBER.sub("", battery[0].text.removesuffix(f"({battery[0].part})"))
-        found.append(Several(columns=tuple(look.name for look in ticked if look.values), label=label))
+        columns = tuple(look.name for look in ticked if look.values)
+        found.append(Several(columns=columns, label=label, is_single=_is_single(ticked)))
+        if found[-1].is_single:
+            for look in ticked:
+                look.scores["group"] = max(look.scores.get("group", 0.0), look.scores["multi"] - SINGLE_CHOICE)
         if not found[-1].columns:
             found.pop()
     for look in looks:
@@ -234,6 +245,18 @@ def _several(looks: list[Look]) -> list[Several]:
             look.evidence.append(("multi", Label("several answers in one cell", "一个单元格内有多个答案")))
             found.append(Several(columns=(look.name,), separator=separator, label=look.label))
     return found
+
+
+def _is_single(ticked: list[Look]) -> bool:
+    """Return whether a question of choices seems to have one answer a row; the counts of columns cannot prove it."""
+    rows = max(look.profile.rows for look in ticked)
+    ticks = sum(
+        count
+        for look in ticked
+        for value, count in look.values.items()
+        if value.casefold() in YES or (len(look.values) == 1 and not look.is_yes_no)
+    )
+    return len(ticked) >= LEAST_SINGLE and rows >= LEAST_ROWS and NEARLY * rows <= ticks <= rows
 
 
 def separator_of(look: Look) -> str:

@@ -257,7 +257,14 @@ def _several(page: Page, survey: Recognised, keys: list[str]) -> None:
             continue
         own = slug(" ".join(words_of(found.label or columns[0])), keys, fallback="choices")
         keys.append(own)
-        page.section(f"questions.{own}", "several answers may be given", "可多选")
+        if found.is_single:
+            doubt = (
+                "as many ticks as rows: one choice a row? join the columns to one, and it is a group",
+                "勾选数与行数相同：若为单选，请合并为一列作分组",
+            )
+            page.section(f"questions.{own}", *doubt, confirm=True)
+        else:
+            page.section(f"questions.{own}", "several answers may be given", "可多选")
         page.add('kind = "multi"')
         if found.separator:
             page.add(f"column = {quoted(columns[0])}")

@@ -39,32 +39,10 @@ CODE: Final = re.compile(r"[^\W\d_]{1,5}[-_/]?\d{3,}")
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 MONEY: Final = re.compile(r"-?(?P<sign>[$€£¥])\s?-?[\d,.]+|-?[\d,.]+\s?(?:[$€£¥元]|usd|eur|gbp|cny)")
 PHONE: Final = re.compile(r"\+?[\d][\d ()\-]{7,}\d")
-YES_NO: Final = frozenset(
-    [
-        "yes",
-        "no",
-        "y",
-        "n",
-        "true",
-        "false",
-        "0",
-        "1",
-        "ja",
-        "nein",
-        "oui",
-        "non",
-        "sí",
-        "si",
-        "no",
-        "是",
-        "否",
-        "checked",
-        "unchecked",
-        "selected",
-        "选中",
-        "未选中",
-    ]
-)
+_YES: Final = "yes|y|true|1|ja|oui|sí|si|是|checked|selected|选中"
+YES: Final = frozenset(_YES.split("|"))
+_NO: Final = "no|n|false|0|nein|non|否|unchecked|未选中"
+YES_NO: Final = YES | frozenset(_NO.split("|"))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -197,6 +197,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(text: str) -> str:
     """Return a header as it is matched: one width of letters, no invisible marks, single blanks."""
     folded = normalize("NFKC", text)
