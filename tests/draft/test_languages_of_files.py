@@ -194,7 +194,33 @@ def queue_tickets(chance):
     }
 
 
+def trams(chance):
+    return {
+        "id_repondant": ("id", list(range(ROWS))),
+        "ligne": ("group", among(chance, "T1", "T2", "Bus 4")),
+        "q_ponctualite": ("item", among(chance, *range(11))),
+        "q_proprete": ("item", among(chance, *range(11))),
+        "q_satisfaction_generale": ("csat", among(chance, *range(11))),
+        "q_recommandation": ("nps", among(chance, *range(11))),
+        "poids": ("weight", [0.5 + row / ROWS for row in range(ROWS)]),
+        "date_enquete": ("time", days("{d:02}/{m:02}/{y}")),
+    }
+
+
+def gym(chance):
+    return {
+        "Member No": ("id", [f"M{1000 + row}" for row in range(ROWS)]),
+        "Joined": ("time", days("{y}-{m:02}-{d:02}")),
+        "Months as member": ("duration", [chance.randint(1, 60) for _ in range(ROWS)]),
+        "Membership type": ("group", among(chance, "Off-peak", "Full")),
+        "Monthly fee": ("measure", among(chance, 19.9, 34.9, 49.9)),
+        "Cancelled": ("outcome", among(chance, "Y", "N", "N")),
+    }
+
+
 FILES = {
+    trams: "survey",
+    gym: "churn",
     reviews: "survey",
     restaurant: "survey",
     ward: "survey",

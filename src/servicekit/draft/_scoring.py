@@ -102,7 +102,7 @@ def _times(look: Look) -> None:
         _add(look, "wave", 5, "months, quarters or waves", "月份、季度或调查波次")
     elif "wave" in look.short_hits and look.distinct <= MOST_GROUPS and _holds_digits(look):
         _add(look, "wave", 3.2, "its name says a wave", "列名表示波次")
-    if "duration" in look.short_hits and look.is_numeric and look.distinct > 13:
+    if {"duration", "tenure"} & look.short_hits and look.is_numeric and look.distinct > 13:
         _add(look, "duration", 4, "a length of time by its name", "列名表示时长")
     elif "duration" in look.hits and look.is_numeric and look.distinct > 13:
         _add(look, "duration", 2.6)
@@ -188,6 +188,8 @@ def _sizes(look: Look) -> None:
             _add(look, "measure", 3, f"{distinct} numbers", f"{distinct}个数")
         elif distinct > 13:
             _add(look, "measure", 2.5, f"{distinct} numbers", f"{distinct}个数")
+        elif not look.is_whole and look.scale is None:
+            add(look, "measure", 1.5)
         elif look.is_whole and look.scale is None and look.numbers and max(look.numbers) > LEAST_LARGE and distinct > 2:
             add(look, "measure", 2.0)
         if "quantity" in look.hits and look.is_whole:

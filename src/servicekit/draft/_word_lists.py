@@ -26,7 +26,7 @@ LISTS: Final[dict[str, str]] = {
     "satisfied": "satisf* sat csat zufrieden* satisfait* satisfech* 满意 happy pleased contento contentos contenta",
     "overall": (
         "overall general insgesamt gesamt gesamtzufriedenheit global* 总体 整体 综合 ensemble gesamteindruck "
-        "gesamturteil gesamtnote gesamtbewertung gesamterlebnis"
+        "gesamturteil gesamtnote gesamtbewertung gesamterlebnis générale général"
     ),
     "effort": "effort ces ease easy difficult aufwand einfach facile fácil esfuerzo 费力 轻松 便捷 容易 省力",
     "experience": "experience erfahrung* erlebnis* expérience experiencia 体验",
@@ -35,7 +35,7 @@ LISTS: Final[dict[str, str]] = {
     ),
     "weight": (
         "weight weights wgt wt gewicht gewichtung pondération ponderation peso 权重 加权 gew gewichtungsfaktor "
-        "hochrechnungsfaktor 加权系数"
+        "hochrechnungsfaktor 加权系数 poids ponderador"
     ),
     "wave": (
         "wave year quarter month period welle jahr quartal monat vague année annee mois trimestre año mes 年份 "
@@ -64,7 +64,7 @@ LISTS: Final[dict[str, str]] = {
     "duration": (
         "duration seconds minutes hours wait waiting talk dauer durée duree duración duracion tenure time_taken "
         "elapsed wartezeit attente espera min mins 所用时间 等候 分钟 时长 等待 用时 耗时 antigüedad ancienneté "
-        "vertragsdauer"
+        "vertragsdauer 秒数 分钟数 通话时长"
     ),
     "dated": "date datum fecha timestamp 日期 时间",
     "opened": (
@@ -105,7 +105,10 @@ LISTS: Final[dict[str, str]] = {
         "customer client account user member masterid household kunde cliente 客户 会员 用户 custid customerid "
         "kundennummer kundennr kundenid kundenkarte socio abonado adherent abonné"
     ),
-    "amount": ("amount sales revenue price total spend value sum money betrag umsatz montant importe 金额 销售额 消费"),
+    "amount": (
+        "amount sales revenue price total spend value sum money betrag umsatz montant importe 金额 销售额 消费 "
+        "fee fees cuota cotisation beitrag"
+    ),
     "activity": (
         "activity event action step activityid aktivität étape actividad 活动 事件 环节 操作 schritt paso etapa "
         "tarea tâche 步骤 节点"
@@ -170,7 +173,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
         "visit again",
         "purchase again",
     ),
-    "tenure": ("months active",),
+    "tenure": ("months active", "months as", "years as", "member for", "customer for"),
     "weight": (
         "factor de expansión",
         "factor de ponderación",
@@ -215,17 +218,22 @@ def words_of(text: str) -> tuple[str, ...]:
     )
 
 
+def unaccented(text: str) -> str:
+    """Return a text without the marks on its Latin letters, which headers often leave out."""
+    return text if text.isascii() else "".join(c for c in normalize("NFD", text) if category(c) != "Mn")
+
+
 def _pattern(name: str) -> re.Pattern[str]:
     latin: list[str] = []
     han: list[str] = []
     for word in LISTS.get(name, "").split():
-        folded = word.casefold().replace("_", " ")
+        folded = unaccented(word.casefold().replace("_", " "))
         if HAN.search(folded):
             han.append(re.escape(folded))
         else:
             latin.append(re.escape(folded.rstrip("*")) + (r"[^\W\d_]*" if word.endswith("*") else ""))
     for phrase in PHRASES.get(name, ()):
-        (han if HAN.search(phrase) else latin).append(re.escape(phrase.casefold()))
+        (han if HAN.search(phrase) else latin).append(re.escape(unaccented(phrase.casefold())))
     parts = [rf"(?:(?<= )(?:{'|'.join(latin)})(?= ))"] if latin else []
     return re.compile("|".join([*parts, *han]))
 
@@ -237,7 +245,7 @@ PREFIX_OF_NUMBER: Final = re.compile(r"^(?:q(?:uestion)?|frage|item|v)?\s*\d+\s*
 @lru_cache(maxsize=1 << 16)
 def hits(text: str) -> frozenset[str]:
     """Return the names of the lists that a header has a word of."""
-    spaced = " " + " ".join(words_of(text)) + " "
+    spaced = unaccented(" " + " ".join(words_of(text)) + " ")
     found = {name for name, pattern in PATTERNS.items() if pattern.search(spaced)}
     words = [word for word in words_of(text) if not word.isdigit()]
     if words and words[-1] == "all" and len(words) <= MOST_SHORT_WORDS - 1:
