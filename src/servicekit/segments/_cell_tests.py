@@ -1,20 +1,18 @@
 """Tests of one cell of a table: the share of an answer in one column against that in all others."""
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from servicekit.data._frames import read_columns
 from servicekit.segments._crosstab import coded
-from servicekit.stats._answer_rows import AnswerRows, rows_of, share_of
+from servicekit.stats._answer_rows import AnswerRows, Rows, rows_of, share_of
 from servicekit.stats._claim_tests import Evidence, two_shares
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
 from servicekit.stats._sampled_scores import SampledScores, two_samples
-
-FEWEST_IN_A_COLUMN: Final = 30
+from servicekit.stats._step_down import step_down
 
 
 @frozen(kw_only=True)
@@ -24,8 +22,9 @@ class CellTest:
     Attributes:
         row, column: The two answers.
         own: Share of the row's answer within the column.
-        rest: The same within all other columns.
+        rest: The same within all other columns that were not named before.
         evidence: Test of their difference.
+        without: Columns named before, which are not among the others.
     """
 
     row: Any
@@ -33,9 +32,10 @@ class CellTest:
     own: Share
     rest: Share
     evidence: Evidence
+    without: tuple[Any, ...] = ()
 
 
-def tested(answers: AnswerRows, hits: NDArray[np.bool_], one: NDArray[np.bool_], other: NDArray[np.bool_]) -> Evidence:
+def tested(answers: AnswerRows, hits: Rows, one: Rows, other: Rows) -> Evidence:
     """Test a share of some rows against that of others: mid-p, or by the design.
 
     Args:
@@ -46,22 +46,13 @@ def tested(answers: AnswerRows, hits: NDArray[np.bool_], one: NDArray[np.bool_],
     sample = answers.sample
     if not answers.is_weighted and sample.strata is None and sample.clusters is None:
         return two_shares(int(hits[one].sum()), int(one.sum()), int(hits[other].sum()), int(other.sum()))
-    sides = [
-        SampledScores.of_rows(
-            hits[side].astype(float),
-            weights=sample.weights[side],
-            clusters=None if sample.clusters is None else sample.clusters[side].tolist(),
-            strata=None if sample.strata is None else sample.strata[side].tolist(),
-        )
-        for side in (one, other)
-    ]
-    return two_samples(sides[0], sides[1])
+    return two_samples(_scores(answers, hits, one), _scores(answers, hits, other))
 
 
 def cell_tests(
     data: Any, rows: str, columns: str, *, design: Design | None = None, level: float = 0.95
 ) -> tuple[CellTest, ...]:
-    """Test every cell whose column has answers enough; of two columns the first only, for both say the same.
+    """Test in each row every column against all others pooled; named ones leave, so that no others look high for them.
 
     Args:
         data: A frame of any kind or a mapping of columns, one row per respondent.
@@ -75,15 +66,34 @@ def cell_tests(
     answers = rows_of((rows, columns), np.column_stack([codes for codes, _ in read]), found, design, {})
     here = answers.answered()
     members = {answer: here & (answers.column(columns) == code) for code, answer in enumerate(read[1][1])}
-    large = [answer for answer, member in members.items() if member.sum() >= FEWEST_IN_A_COLUMN]
     made: list[CellTest] = []
-    for answer in large[:1] if len(members) == 2 else large:
-        member, rest = members[answer], here & ~members[answer]
-        if rest.sum() < FEWEST_IN_A_COLUMN:
-            continue
-        for code, row in enumerate(read[0][1]):
-            hits = answers.column(rows) == code
-            own, other = (share_of(answers, hits, among, level=level) for among in (member, rest))
-            evidence = tested(answers, hits, member, rest)
-            made.append(CellTest(row=row, column=answer, own=own, rest=other, evidence=evidence))
+    for code, row in enumerate(read[0][1]):
+        hits = answers.column(rows) == code
+        for one in step_down({answer: _scores(answers, hits, member) for answer, member in members.items()}):
+            away = [members[answer] for answer in (one.group, *one.without)]
+            own, rest = members[one.group], here & ~np.logical_or.reduce(away)
+            shares = [share_of(answers, hits, among, level=level) for among in (own, rest)]
+            made.append(
+                CellTest(
+                    row=row,
+                    column=one.group,
+                    own=shares[0],
+                    rest=shares[1],
+                    evidence=one.evidence,
+                    without=one.without,
+                )
+            )
     return tuple(made)
+
+
+def _scores(answers: AnswerRows, hits: Rows, side: Rows) -> SampledScores:
+    """Return who belongs to a row among some respondents, with their design."""
+    sample = answers.sample
+    if not answers.is_weighted and sample.strata is None and sample.clusters is None:
+        return SampledScores.of_counts(int(hits[side].sum()), int(side.sum()))
+    return SampledScores.of_rows(
+        hits[side].astype(float),
+        weights=sample.weights[side],
+        clusters=None if sample.clusters is None else sample.clusters[side].tolist(),
+        strata=None if sample.strata is None else sample.strata[side].tolist(),
+    )

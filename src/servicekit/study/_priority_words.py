@@ -90,12 +90,14 @@ CATEGORY: Final = Sentences(
 )
 RESIDUAL: Final = Sentences(
     Label(
-        "{group} {s} has more {m} customers than the rest, {sure}: {own} against {ref} ({n} and {n2} answers).",
-        "分{group}看，{s}的{m}{sure}多于其余合计：{own}，其余{ref}（{n}份与{n2}份回答）。",
+        "{group} {s} has more {m} customers than the rest, {sure}: {own} against {ref} ({n} and {n2} "
+        "answers{without}).",
+        "分{group}看，{s}的{m}{sure}多于其余合计{without}：{own}，其余{ref}（{n}份与{n2}份回答）。",
     ),
     Label(
-        "{group} {s} has fewer {m} customers than the rest, {sure}: {own} against {ref} ({n} and {n2} answers).",
-        "分{group}看，{s}的{m}{sure}少于其余合计：{own}，其余{ref}（{n}份与{n2}份回答）。",
+        "{group} {s} has fewer {m} customers than the rest, {sure}: {own} against {ref} ({n} and {n2} "
+        "answers{without}).",
+        "分{group}看，{s}的{m}{sure}少于其余合计{without}：{own}，其余{ref}（{n}份与{n2}份回答）。",
     ),
     Label(
         "{group}: in no group can a segment be told to be more or less frequent than in the rest.",

@@ -37,11 +37,11 @@ NEEDS: Final = Label(
 )
 METHOD: Final = Label(
     "Two stated cuts make four segments; shares have hulls of score and mid-p intervals. That a segment is more "
-    "frequent in a group than in the rest rests on the mid-p test of the two shares (by the design under weights and "
-    "clusters); the picture shows adjusted residuals. Groups of fewer than 30 are not tested. How to serve a segment "
-    "is advice of this library, not a finding.",
-    "按设定的两个分界把顾客分为四类；占比区间为得分与mid-P合并区间。某类顾客在某组是否更多，用两个占比的中点p检验判断"
-    "（加权或整群数据按抽样设计）；图中为调整残差。不足30人的组不检验。对各类顾客的服务建议由本软件给出，不是调查结果。",
+    "frequent in a group than in all others pooled rests on the mid-p test of the two shares (by the design under "
+    "weights and clusters); named groups leave the others one after another. The picture shows adjusted residuals. How "
+    "to serve a segment is advice of this library, not a finding.",
+    "按设定的两个分界把顾客分为四类；占比区间为得分与mid-P合并区间。某类顾客在某组是否更多，用该组与其余合计的中点p检验判断"
+    "（加权或整群数据按抽样设计），已点名的组逐个移出；图中为调整残差。对各类顾客的服务建议由本软件给出，不是调查结果。",
 )
 SOURCES: Final = (DICK_1994,)
 REST: Final = Label("all others", "其余合计")
@@ -171,7 +171,13 @@ def _claim(study: Study, column: str, cell: CellTest, *, lead: bool) -> Claim:
         subject=group,
         measure=segment.label,
         own=cell.own,
-        reference=Reference(kind="others_pooled", label=REST, value=cell.rest, n=round(cell.rest.n)),
+        reference=Reference(
+            kind="others_pooled",
+            label=REST,
+            value=cell.rest,
+            n=round(cell.rest.n),
+            without=tuple(map(str, cell.without)),
+        ),
         difference=Difference(first=cell.own, second=cell.rest),
         evidence=cell.evidence,
         direction=1 if own >= rest else -1,
