@@ -114,6 +114,16 @@ def test_every_attribute_the_same_is_not_decided():
     assert any(said in note.en for note in screen.notes)
 
 
+def test_drivers_that_cannot_be_right_are_refused_or_said():
+    with pytest.raises(RecordError, match="other columns than the outcome"):
+        study_from_toml(SCALES + DRIVERS.replace('"other"', '"y"'))
+    off = study_from_toml(SCALES + DRIVERS.replace("[scales.seven]", "neutral = 9\n[scales.seven]"))
+    found = sk.assess(off, rated(300))
+    (lacking,) = [part for part in found.not_run if part.key == "sides"]
+    assert "neutral must be inside the scale" in lacking.reason.en
+    assert {rung.generation.key: rung.state for rung in found.ladder}["dissatisfaction"] == "partly"
+
+
 def test_an_attribute_of_kano_pairs_joins_the_rating_of_the_same_name():
     text = SCALES + DRIVERS + KANO + 'attributes = ["basic", "b"]\n'
     data = rated(1500)

@@ -162,6 +162,10 @@ class DriversSection:
     missing: Literal["pairwise", "listwise"] = "pairwise"
     neutral: float | None = None
 
+    def __attrs_post_init__(self) -> None:
+        if self.outcome in self.drivers:
+            raise InvalidValueError("drivers", f"other columns than the outcome {self.outcome!r}", self.drivers)
+
 
 @frozen(kw_only=True)
 class Study:
