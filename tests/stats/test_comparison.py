@@ -2,13 +2,20 @@
 
 import json
 
+import attrs
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from servicekit.data._scales import LIKERT_5, Scale
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.stats._comparison import SMALLEST_P, benjamini_hochberg, compare, holm, p_value
+from servicekit.stats._comparison import benjamini_hochberg, compare, holm, p_value
+from servicekit.stats._design import Design
+from servicekit.stats._difference_tests import SMALLEST_P
 from servicekit.stats._estimates import Average, Difference, Resampled, Share
+from servicekit.stats._mean_score import MeanScore, mean_score
+from servicekit.stats._tally import Tally
 
 FAMILIES = ("benjamini_hochberg_1995", "ties", "with_na")
 
@@ -70,6 +77,30 @@ def test_the_interval_at_level_1_less_p_touches_0(a, b):
             first=Share(count=a.count, n=a.n, level=level), second=Share(count=b.count, n=b.n, level=level)
         ).interval
         assert min(abs(interval.low), abs(interval.high)) < 1e-6
+
+
+@settings(max_examples=10)
+@given(st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3).filter(any), min_size=3, max_size=4))
+def test_many_pairs_have_the_same_p_values_as_each_by_itself(tables):
+    scale = Scale(low=0, high=2)
+    groups = {place: MeanScore(tally=Tally(scale=scale, counts=tuple(counts))) for place, counts in enumerate(tables)}
+    found = compare(groups)
+    for contrast in found.contrasts:
+        assert contrast.p_value == p_value(groups[contrast.first], groups[contrast.second])
+
+
+def test_p_values_of_weighted_and_clustered_scores_touch_0():
+    rng = np.random.default_rng(3)
+    rows = {"q": rng.integers(1, 6, 600), "w": rng.uniform(0.5, 2, 600), "g": np.arange(600) % 3}
+    rows["q"] = np.minimum(rows["q"] + (rows["g"] == 2) * (rng.random(600) < 0.3), 5)
+    for design in (Design(weights="w"), Design(weights="w", clusters="c")):
+        rows["c"] = np.arange(600) // 10 * 3 + rows["g"]  # clusters within groups: independent scores
+        groups = mean_score(rows, "q", by="g", scale=LIKERT_5, design=design)
+        for contrast in compare(groups).contrasts:
+            level = 1 - contrast.p_value
+            sides = [attrs.evolve(groups[name], level=level) for name in (contrast.first, contrast.second)]
+            correlated = attrs.evolve(contrast.difference, first=sides[0], second=sides[1]).interval
+            assert min(abs(correlated.low), abs(correlated.high)) < 1e-6
 
 
 def test_p_values_of_few_numbers_follow_t():

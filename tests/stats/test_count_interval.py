@@ -165,12 +165,16 @@ def test_effective_counts_need_not_be_whole():
     assert share_interval(0.0005, 0.001).width > 0.99
 
 
-def test_many_rows_give_the_same_as_each_alone():
-    table = np.array([[1, 2, 3], [0, 0, 9], [5, 0, 0], [0, 8, 0], [4, 0, 4]])
-    low, high = count_limits(table, NPS)
-    alone = [count_interval(row, NPS) for row in table]
-    assert low.tolist() == pytest.approx([a.low for a in alone], abs=1e-14)
-    assert high.tolist() == pytest.approx([a.high for a in alone], abs=1e-14)
+@pytest.mark.parametrize("scores", [NPS, [-100.0] * 7 + [0.0] * 2 + [100.0] * 2, range(11)])
+def test_many_rows_give_the_same_as_each_alone_to_the_last_bit(scores):
+    rng = np.random.default_rng(5)
+    table = rng.multinomial(rng.integers(1, 400, 200), rng.dirichlet(np.full(len(scores), 0.3), 200))
+    table = np.concatenate([table, table * 0.7313, np.eye(len(scores)) * 9])
+    levels = rng.uniform(0.5, 0.999, len(table))
+    low, high = count_limits(table, scores, level=levels)
+    for row, level, *ends in zip(table, levels, low, high, strict=True):
+        alone = count_limits(row[None], scores, level=level)
+        assert [alone[0][0], alone[1][0]] == ends
 
 
 def test_impossible_counts_are_refused():

@@ -1,6 +1,7 @@
 """Net promoter score: promoters less detractors among answers from 0 to 10 to "would you recommend us?"."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, ClassVar, Final, overload
 
 from attrs import frozen
@@ -39,6 +40,15 @@ GROUPS: Final = Bands(names=tuple(PromoterGroup), cuts=(7.0, 9.0))
 WORTH: Final = {PromoterGroup.DETRACTOR: -100.0, PromoterGroup.PASSIVE: 0.0, PromoterGroup.PROMOTER: 100.0}
 
 
+POINTS: Final = tuple(WORTH[group] for group in PromoterGroup)
+
+
+@cache
+def points(answers: tuple[float, ...]) -> tuple[float, ...]:
+    """Return -100, 0 or 100 for each answer."""
+    return tuple(WORTH[GROUPS.of(answer)] for answer in answers)
+
+
 @frozen(kw_only=True)
 class NetPromoterScore(CategoryScore):
     """Net promoter score in points from -100 to 100."""
@@ -49,12 +59,12 @@ class NetPromoterScore(CategoryScore):
     @property
     def scores(self) -> tuple[float, ...]:
         """-100, 0 or 100 for each answer."""
-        return tuple(WORTH[GROUPS.of(answer)] for answer in self.tally.scale.categories)
+        return points(self.tally.scale.categories)
 
     @property
     def group_shares(self) -> dict[str, Share]:
         """Share of each group with its interval."""
-        places = [tuple(PromoterGroup).index(GROUPS.of(answer)) for answer in self.tally.scale.categories]
+        places = [POINTS.index(point) for point in self.scores]
         return category_shares(self.tally.regrouped(places), PromoterGroup, level=self.level)
 
 

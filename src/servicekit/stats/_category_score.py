@@ -5,7 +5,6 @@ from functools import cached_property
 from math import inf, sqrt
 from typing import Any, ClassVar
 
-import attrs
 import numpy as np
 from attrs import field, frozen
 
@@ -16,7 +15,7 @@ from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label
 from servicekit.stats._count_design import CountDesign, count_design
-from servicekit.stats._count_interval import count_interval
+from servicekit.stats._count_interval import METHOD, count_limits
 from servicekit.stats._design import Spread, spread_of
 from servicekit.stats._estimates import Share
 from servicekit.stats._linearised import FEWEST_CLUSTERS
@@ -227,16 +226,21 @@ class CategoryScore(Estimate):
     @property
     def interval(self) -> Interval | None:
         """Hull of score and mid-p interval, on the effective number of answers where there are weights."""
-        design = self._design
-        if self.value is None or self.reason is not None:
+        ends = self._ends
+        return None if ends is None else Interval(low=ends[0], high=ends[1], level=self.level, method=ends[2])
+
+    @cached_property
+    def _ends(self) -> tuple[float, float, str] | None:
+        """Ends and method of the interval: many groups have theirs from one call, see ``_many_scores``."""
+        design, value = self._design, self.value
+        if value is None or self.reason is not None:
             return None
         size = self.n if design is None else design.size(self.level)
         if size == inf:
-            return Interval(low=self.value, high=self.value, level=self.level, method="census")
-        counts = self.tally.shares() * size
-        found = count_interval(counts, self.scores, level=self.level)
+            return value, value, "census"
+        low, high = count_limits((self.tally.shares() * size)[None], self.scores, level=self.level)
         # the value and the ends are rounded in different ways: one unit in the last place is no disagreement
-        return attrs.evolve(found, low=min(found.low, self.value), high=max(found.high, self.value))
+        return min(low.item(), value), max(high.item(), value), METHOD
 
     @property
     def n(self) -> int:
@@ -262,7 +266,8 @@ class CategoryScore(Estimate):
 
     @cached_property
     def _design(self) -> CountDesign | None:
-        return count_design(self.tally, self.scores, score_spread(self.tally, self.scores))
+        scores = self.scores
+        return count_design(self.tally, scores, score_spread(self.tally, scores))
 
     @property
     def missing(self) -> int:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
-from math import erf, erfc, isnan, sqrt
-from typing import Any, Final, Literal
+from math import erf, isnan, sqrt
+from typing import Any, Literal
 
 import attrs
+import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from servicekit.data._chronology import waves_in_order
 from servicekit.foundation import _checks as checks
@@ -16,13 +18,11 @@ from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._category_score import CategoryScore, score_correlation
+from servicekit.stats._difference_tests import difference_p_values, inverted
 from servicekit.stats._estimates import Difference
 
 Method = Literal["holm", "bh"]
-FARTHEST: Final = 7.5
-NEAREST: Final = 1e-6
-SMALLEST_P: Final = erfc(FARTHEST / sqrt(2))
-MOST_STEPS: Final = 100
+Floats = NDArray[np.float64]
 
 
 @frozen(kw_only=True)
@@ -108,10 +108,6 @@ def _checked(p_values: Iterable[float | None], nan: str) -> tuple[list[float | N
     return values, [place for place, p in enumerate(values) if p is not None]
 
 
-def _at(estimate: Estimate, level: float) -> Estimate:
-    return attrs.evolve(estimate, level=level)  # type: ignore[misc]
-
-
 def correlation_of(first: Estimate, second: Estimate) -> float:
     """Return the correlation of two scores of one sample that have clusters in common; 0 of others."""
     if not isinstance(first, CategoryScore) or not isinstance(second, CategoryScore):
@@ -131,22 +127,7 @@ def p_value(first: Estimate, second: Estimate) -> float | None:
     Returns:
         None where one of the two has no value or no bounded interval.
     """
-    correlation = correlation_of(first, second)
-    found = Difference(first=first, second=second, correlation=correlation)
-    shift = found.value
-    if shift is None or found.interval is None or found.interval.kind != "bounded":
-        return None
-    if shift == 0:
-        return 1.0
-
-    def reach(z: float) -> float:
-        level = erf(z / sqrt(2))
-        interval = Difference(first=_at(first, level), second=_at(second, level), correlation=correlation).interval
-        if interval is None:
-            raise InvalidValueError("estimate", "one that has an interval at every level", first.title)
-        return shift - interval.low if shift > 0 else interval.high - shift
-
-    return _inverted(reach, abs(shift))
+    return difference_p_values([(first, second)], [correlation_of(first, second)])[0]
 
 
 def p_of_zero(estimate: Estimate) -> float | None:
@@ -161,31 +142,13 @@ def p_of_zero(estimate: Estimate) -> float | None:
     if shift == 0:
         return 1.0
 
-    def reach(z: float) -> float:
-        interval = _at(estimate, erf(z / sqrt(2))).interval
+    def reach(z: Floats, _: NDArray[np.intp]) -> Floats:
+        interval = attrs.evolve(estimate, level=erf(float(z[0]) / sqrt(2))).interval  # type: ignore[misc]
         if interval is None:
             raise InvalidValueError("estimate", "one that has an interval at every level", estimate.title)
-        return shift - interval.low if shift > 0 else interval.high - shift
+        return np.array([shift - interval.low if shift > 0 else interval.high - shift])
 
-    return _inverted(reach, abs(shift))
-
-
-def _inverted(reach: Any, shift: float) -> float:
-    """Find z with reach(z) = shift; reach grows with z, nearly in proportion."""
-    if reach(FARTHEST) < shift:
-        return SMALLEST_P
-    if reach(NEAREST) >= shift:  # intervals of few answers have some width even at a level of 0
-        return 1.0
-    low, high, z = 0.0, FARTHEST, 1.96
-    for step in range(MOST_STEPS):
-        far = reach(z)
-        low, high = (z, high) if far < shift else (low, z)
-        following = z * shift / far if far > 0 else high
-        if abs(following - z) <= 1e-10 * z:
-            break
-        # Every third step halves the bracket: with few degrees of freedom the reach is far from a proportion.
-        z = following if step % 3 < 2 and low < following < high else (low + high) / 2
-    return erfc(z / sqrt(2))
+    return float(inverted(reach, np.array([abs(shift)]))[0])
 
 
 @frozen(kw_only=True)
@@ -318,23 +281,28 @@ def compare(
     for name in (name for pair in asked for name in pair):
         if name not in groups:
             raise UnknownConceptError("group", name, [str(group) for group in groups])
+    estimates = {name: groups[name] for name in dict.fromkeys(name for pair in asked for name in pair)}
     for first, second in asked:
-        _refuse_same_rows(first, groups[first], second, groups[second])
-    p_values = [p_value(groups[first], groups[second]) for first, second in asked]
+        _refuse_same_rows(first, estimates[first], second, estimates[second])
+    sides = [(estimates[first], estimates[second]) for first, second in asked]
+    correlations = [correlation_of(*pair) for pair in sides]
+    p_values = difference_p_values(sides, correlations)
     adjusted = (holm if adjust == "holm" else benjamini_hochberg)(p_values, nan="drop")
     contrasts = tuple(
         Contrast(
             first=first,
             second=second,
             difference=Difference(
-                first=groups[first],
-                second=groups[second],
-                correlation=correlation_of(groups[first], groups[second]),
+                first=estimates[first],
+                second=estimates[second],
+                correlation=correlation,
             ),
             p_value=p,
             adjusted_p=adjusted_p,
         )
-        for (first, second), p, adjusted_p in zip(asked, p_values, adjusted.adjusted, strict=True)
+        for (first, second), correlation, p, adjusted_p in zip(
+            asked, correlations, p_values, adjusted.adjusted, strict=True
+        )
     )
     return Comparison(contrasts=contrasts, adjusted=adjusted)
 

@@ -24,6 +24,16 @@ def normal_quantile(level: float) -> float:
     return float(-ndtri((1 - level) / 2))
 
 
+def normal_quantiles(level: ArrayLike) -> Floats:
+    """Return the quantile of each of many levels, as ``normal_quantile`` gives it."""
+    from scipy.special import ndtri
+
+    levels = np.asarray(level, dtype=float)
+    if not ((levels > 0) & (levels < 1)).all():
+        checks.validate(checks.confidence, "level", float(levels.ravel()[np.argmin((levels > 0) & (levels < 1))]))
+    return np.asarray(-ndtri((1 - levels) / 2), dtype=np.float64)
+
+
 def t_quantile(level: float, degrees_of_freedom: float) -> float:
     """Return t such that a value of Student's t lies within ±t with probability ``level``.
 
@@ -76,13 +86,15 @@ def score_interval(counts: ArrayLike, scores: Sequence[float], *, level: float =
     return Interval(low=low[0], high=high[0], level=level, method=method or "multinomial score")
 
 
-def score_limits(counts: ArrayLike, scores: Sequence[float], *, level: float = 0.95) -> tuple[Floats, Floats]:
+def score_limits(counts: ArrayLike, scores: Sequence[float], *, level: ArrayLike = 0.95) -> tuple[Floats, Floats]:
     """Return the ends of the multinomial score interval for many rows of counts at once.
+
+    Each row is solved for itself, so that its ends do not depend on the rows beside it.
 
     Args:
         counts: One row per group, one column per category.
         scores: Score of each category.
-        level: Confidence level.
+        level: Confidence level, one for all or one per row.
     """
     table, points = np.atleast_2d(np.asarray(counts, dtype=float)), np.asarray(scores, dtype=float)
     if points.ndim != 1 or table.ndim != 2 or table.shape[1] != points.size:
@@ -94,7 +106,7 @@ def score_limits(counts: ArrayLike, scores: Sequence[float], *, level: float = 0
     n = table.sum(axis=1)
     if (n <= 0).any():
         raise NotEnoughDataError("an interval needs at least one answer, got n=0")
-    ratio = normal_quantile(level) ** 2 / n
+    ratio = normal_quantiles(level) ** 2 / n
     # The lower end is the upper end on the scale turned round; both are found in one go.
     share = np.concatenate([table, table]) / np.concatenate([n, n])[:, None]
     turned = np.repeat(np.stack([points, -points]), len(table), axis=0)
@@ -133,6 +145,7 @@ def _solve(share: Floats, spread: Floats, gaps: Floats, below: Floats, ratio: Fl
     low = below * on_top / (1 + ratio - on_top)
     high = gaps.max(axis=1) / (2 * ratio * (np.sqrt(1 + 1 / ratio) + 1))  # by Kantorovich's inequality
     m = np.clip(np.sqrt(spread.sum(axis=1) / ratio) - below, low, high)
+    found, going = m.copy(), np.arange(m.size)
     for _ in range(MOST_STEPS):
         m = np.maximum(m, np.finfo(float).tiny)
         distance = gaps + m[:, None]
@@ -144,10 +157,15 @@ def _solve(share: Floats, spread: Floats, gaps: Floats, below: Floats, ratio: Fl
         following = m + 2 * value * (1 - np.sqrt(value / ratio)) / slope
         inside = (following >= low) & (following <= high)
         following = np.where(inside, following, (low + high) / 2)
-        if (np.abs(following - m) <= SMALL_STEP * whole).all():
-            return np.asarray(following)
+        found[going] = following
+        left = np.flatnonzero(~(np.abs(following - m) <= SMALL_STEP * whole))
+        if not left.size:
+            break
+        if left.size < m.size:  # rows that are solved rest, so that none depends on its neighbours
+            going, spread, gaps, below = going[left], spread[left], gaps[left], below[left]
+            ratio, low, high, following = ratio[left], low[left], high[left], following[left]
         m = following
-    return np.asarray(m)
+    return found
 
 
 def wilson(count: float, n: float, *, level: float = 0.95) -> Interval:
