@@ -15,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.data._answers import InputPolicy
+from servicekit.data._columns import checked_column
 from servicekit.data._frames import batches
+from servicekit.data._grouping import grouping
 from servicekit.data._scales import LIKERT_5, PERCENT, YES_NO, ZERO_TO_TEN, Scale
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError
 from servicekit.foundation._vocabulary import Label
@@ -375,8 +377,22 @@ def test_groups_keep_their_kind():
 
 
 def test_a_column_of_comments_is_no_grouping():  # bad input 142
-    with pytest.raises(InvalidValueError, match="a grouping of at most 10,000 groups"):
-        tally([1] * 10_001, by=[f"comment {i}" for i in range(10_001)], scale=LIKERT_5)
+    comments = checked_column("comment", np.array([f"comment {i}" for i in range(101)]), None)
+    with pytest.raises(InvalidValueError, match="a grouping of at most 100 groups"):
+        grouping(comments, most=100)
+
+
+@pytest.mark.parametrize("groups", [[f"comment {i}" for i in range(12_000)], np.arange(12_000) * 10**9])
+def test_many_groups_are_taken_in_whatever_batches_they_come(groups):
+    rows = pa.table({"q": np.arange(24_000) % 5 + 1, "g": [*groups, *groups[::-1]]})
+    whole = tally(rows, "q", by="g", scale=LIKERT_5)
+    parts = tally(
+        pa.RecordBatchReader.from_batches(rows.schema, rows.to_batches(max_chunksize=5000)),
+        "q", by="g", scale=LIKERT_5,
+    )  # fmt: skip
+    assert len(whole) == len(parts) == 12_000
+    assert list(whole) == list(parts)
+    assert all(whole[group].counts == parts[group].counts for group in [*groups[:50], *groups[-50:]])
 
 
 def test_iterators_are_read_once_and_completely():  # bad input 144

@@ -1,8 +1,8 @@
 """Rows to groups: small whole-number codes for the values of a grouping column."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, overload
 from unicodedata import category
 
 import numpy as np
@@ -14,8 +14,37 @@ from servicekit.data._chronology import in_order
 from servicekit.data._columns import Column, is_missing
 from servicekit.foundation._errors import InvalidValueError
 
-MOST_GROUPS: Final = 10_000
+MOST_GROUPS: Final = 10_000_000
 DENSE: Final = 65_536
+FEW: Final = 4096
+"""Groups up to which they are listed one by one; of more whole numbers the array is kept."""
+
+
+class Numbers(Sequence[int]):
+    """Whole numbers as groups: a sequence that does not make an object of each of a million until it is asked.
+
+    Args:
+        values: The different numbers.
+    """
+
+    def __init__(self, values: NDArray[np.int64]) -> None:
+        self.values = values
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Numbers": ...
+    def __getitem__(self, place: Any) -> Any:
+        return Numbers(self.values[place]) if isinstance(place, slice) else int(self.values[place])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.values.tolist())
+
+    def __contains__(self, value: object) -> bool:
+        return value is not None and bool((self.values == value).any())
 
 
 @frozen(kw_only=True, eq=False)
@@ -29,7 +58,7 @@ class Grouping:
         codes: Position of each row's group in ``levels``.
     """
 
-    levels: tuple[Any, ...]
+    levels: Sequence[Any]
     codes: NDArray[np.int64]
 
     def rows(self, code: int) -> NDArray[np.intp]:
@@ -49,6 +78,8 @@ def grouping(column: Column, *, most: int = MOST_GROUPS) -> Grouping:
         raise InvalidValueError(
             f"column {column.name!r}", f"a grouping of at most {most:,} groups", f"{len(levels):,} distinct values"
         )
+    if isinstance(levels, Numbers):
+        return Grouping(levels=levels, codes=codes)
     named = [_name(level, column) for level in levels]
     known = {level: place for place, level in enumerate(dict.fromkeys(named))}
     if len(known) < len(named):  # names that differed only in what is not seen
@@ -95,20 +126,17 @@ def grouping_by(columns: Mapping[str, Column], by: str | Sequence[str]) -> Group
     return Grouping(levels=tuple(levels), codes=codes.astype(np.int64))
 
 
-def _coded(column: Column) -> tuple[list[Any], NDArray[np.int64]]:
+def _coded(column: Column) -> tuple[Sequence[Any], NDArray[np.int64]]:
+    levels: Sequence[Any]
     values, here = column.values, column.valid
     if column.levels is not None:
         levels, codes = list(column.levels), values.astype(np.int64)
-    elif values.dtype.kind in "iu":
-        kept = values if here is None else values[here]
-        if not len(kept) or _range(kept) >= DENSE:
-            levels, codes = _distinct(column)
-        else:  # what stands where there is no value means nothing and is no group
-            levels, found = _dense(kept)
-            codes = found
-            if here is not None:
-                codes = np.zeros(len(values), dtype=np.int64)
-                codes[here] = found
+    elif values.dtype.kind in "iu" and (kept := values if here is None else values[here]).size:
+        levels, found = _dense(kept) if _range(kept) < max(DENSE, 4 * len(kept)) else _sorted(kept)
+        codes = found
+        if here is not None:  # what stands where there is no value means nothing and is no group
+            codes = np.zeros(len(values), dtype=np.int64)
+            codes[here] = found
     else:
         return _distinct(column)
     if here is not None and not here.all() and None not in levels:
@@ -149,14 +177,25 @@ def _range(values: NDArray[Any]) -> int:
     return int(values.max()) - int(values.min())
 
 
-def _dense(values: NDArray[Any]) -> tuple[list[Any], NDArray[np.int64]]:
+def _dense(values: NDArray[Any]) -> tuple[Sequence[int], NDArray[np.int64]]:
     low = int(values.min())
     shifted = values.astype(np.int64)
     shifted -= low
     found = np.flatnonzero(np.bincount(shifted))
     place = np.zeros(int(found[-1]) + 1, dtype=np.int64)
     place[found] = np.arange(len(found))
-    return [int(level) + low for level in found], place[shifted]
+    return _numbers(found + low), place[shifted]
+
+
+def _sorted(values: NDArray[Any]) -> tuple[Sequence[int], NDArray[np.int64]]:
+    found, codes = np.unique(values, return_inverse=True)
+    if found.dtype.kind == "u" and int(found[-1]) >= 2**63:
+        return found.tolist(), codes.astype(np.int64)
+    return _numbers(found.astype(np.int64)), codes.astype(np.int64)
+
+
+def _numbers(found: NDArray[np.int64]) -> Sequence[int]:
+    return Numbers(found) if len(found) > FEW else found.tolist()
 
 
 def _name(level: Any, column: Column) -> Any:

@@ -88,7 +88,7 @@ def _sites(batch: Batch, site: str | None, rows: int) -> tuple[tuple[Any, ...], 
     groups = grouping(batch[site])
     if None in groups.levels:
         raise InvalidValueError("site", "given in every row", None, f"column {site!r}")
-    return groups.levels, groups.codes
+    return tuple(groups.levels), groups.codes
 
 
 def _in_groups(parts: Parts, site: str | None, data: Any, level: float) -> Groups[ViceRates]:

@@ -155,7 +155,7 @@ def _entries(column: Column) -> Axis:
     """Return the distinct cells, in which the truth value True is not the number 1."""
     if column.levels is not None:
         groups = grouping(column, most=MOST_WORDS)
-        return Axis(groups.levels, groups.codes)
+        return Axis(tuple(groups.levels), groups.codes)
     cells = zip(column.values.tolist(), column.present.tolist(), strict=True)
     entries = [(type(entry), entry) if here else (type(None), None) for entry, here in cells]
     try:

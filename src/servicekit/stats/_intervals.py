@@ -86,7 +86,7 @@ def score_interval(counts: ArrayLike, scores: Sequence[float], *, level: float =
     return Interval(low=low[0], high=high[0], level=level, method=method or "multinomial score")
 
 
-def score_limits(counts: ArrayLike, scores: Sequence[float], *, level: ArrayLike = 0.95) -> tuple[Floats, Floats]:
+def score_limits(counts: ArrayLike, scores: ArrayLike, *, level: ArrayLike = 0.95) -> tuple[Floats, Floats]:
     """Return the ends of the multinomial score interval for many rows of counts at once.
 
     Each row is solved for itself, so that its ends do not depend on the rows beside it.
@@ -165,7 +165,7 @@ def _solve(share: Floats, spread: Floats, gaps: Floats, below: Floats, ratio: Fl
             going, spread, gaps, below = going[left], spread[left], gaps[left], below[left]
             ratio, low, high, following = ratio[left], low[left], high[left], following[left]
         m = following
-    return found
+    return np.asarray(found)
 
 
 def wilson(count: float, n: float, *, level: float = 0.95) -> Interval:

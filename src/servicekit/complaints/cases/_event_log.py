@@ -166,7 +166,7 @@ def _cases(case: Column, source: Column | None) -> tuple[tuple[Any, ...], Codes]
         return tuple(numbers.tolist()), owners
     own = grouping(case, most=len(case) + 1)
     if source is None:
-        return own.levels, own.codes
+        return tuple(own.levels), own.codes
     branch = grouping(source, most=len(case) + 1)
     both, owners = np.unique(branch.codes * len(own.levels) + own.codes, return_inverse=True)
     return tuple((branch.levels[k // len(own.levels)], own.levels[k % len(own.levels)]) for k in both.tolist()), owners
