@@ -165,7 +165,7 @@ def test_effective_counts_need_not_be_whole():
     assert share_interval(0.0005, 0.001).width > 0.99
 
 
-@pytest.mark.parametrize("scores", [NPS, [-100.0] * 7 + [0.0] * 2 + [100.0] * 2, range(11)])
+@pytest.mark.parametrize("scores", (NPS, [-100.0] * 7 + [0.0] * 2 + [100.0] * 2, range(11)))
 def test_many_rows_give_the_same_as_each_alone_to_the_last_bit(scores):
     rng = np.random.default_rng(5)
     table = rng.multinomial(rng.integers(1, 400, 200), rng.dirichlet(np.full(len(scores), 0.3), 200))

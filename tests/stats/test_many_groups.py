@@ -56,7 +56,7 @@ def test_intervals_of_many_scores_are_those_of_each(tables):
         assert one == beside
 
 
-@pytest.mark.parametrize("kind", ["array", "text"])
+@pytest.mark.parametrize("kind", ("array", "text"))
 def test_results_of_many_groups_are_made_when_looked_at(kind):
     rows = rows_of(FEW + 1, 5 * FEW)
     if kind == "text":
@@ -89,7 +89,7 @@ def test_groups_keep_what_was_missing_or_omitted():
     assert (one.n, one.missing, dict(one.rejected), one.normalised) == (2, 1, {"out_of_scale": 1}, 1)
 
 
-@pytest.mark.parametrize("measure", ["nps", "mean", "top"])
+@pytest.mark.parametrize("measure", ("nps", "mean", "top"))
 def test_the_frame_of_many_groups_is_that_of_few(measure):
     rows = rows_of(FEW + 100, 3 * FEW, seed=4)
     rows["q"] = np.where(rows["g"] == 17, np.nan, rows["q"])  # a group without an answer
