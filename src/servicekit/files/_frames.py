@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+import numpy as np
+
 from servicekit.data._frames import to_frame as frame_of
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Language
 from servicekit.segments._banner import Banner
+from servicekit.stats._many_scores import score_columns
+from servicekit.stats._tally_table import LazyResults
 from servicekit.study._assessment import Assessment
 from servicekit.study._figures import estimates_in
 
@@ -40,9 +44,7 @@ def to_frame(
         return frame_of(_harmless(table) if escape_formulas else table, kind or "mapping")
     items: Mapping[Any, Any] = result if isinstance(result, Mapping) else {"": result}
     source = kind or (result.source if isinstance(result, Groups) else "mapping")
-    rows = [_row(item) for item in items.values()]
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    columns: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in names}
+    columns = _columns(items)
     if isinstance(result, Mapping):
         key = result.by if isinstance(result, Groups) else "name"
         if isinstance(key, str):
@@ -65,6 +67,28 @@ def _banner(table: Banner) -> dict[str, list[Any]]:
         found[f"{name} exceeds"] = [" ".join(cell.exceeds) for cell in own]
         found[f"{name} n"] = [cell.share.n for cell in own]
     return found
+
+
+def _columns(items: Mapping[Any, Any]) -> dict[str, list[Any]]:
+    """Return the figures of results; those of many groups without making an object of each."""
+    held = getattr(items, "results", None)
+    found = score_columns(held) if isinstance(held, LazyResults) else None
+    if found is None:
+        rows = [_row(item) for item in items.values()]
+        names = dict.fromkeys(name for row in rows for name in row)
+        return {name: [row.get(name) for row in rows] for name in names}
+    places, columns = found
+    apart = np.setdiff1d(np.arange(len(items)), places).tolist()
+    if apart:  # groups without an answer say why
+        groups = list(items)
+        rows = [_row(items[groups[place]]) for place in apart]
+        for name in dict.fromkeys((*columns, *(name for row in rows for name in row))):
+            column = np.full(len(items), None, dtype=object)
+            if name in columns:
+                column[places] = columns[name]
+            column[apart] = [row.get(name) for row in rows]
+            columns[name] = column.tolist()
+    return columns
 
 
 def _harmless(columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:

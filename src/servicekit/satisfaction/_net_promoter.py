@@ -62,6 +62,11 @@ class NetPromoterScore(CategoryScore):
         return points(self.tally.scale.categories)
 
     @property
+    def _kinds(self) -> dict[str, tuple[bool, ...]]:
+        worth = {group.key: WORTH[group] for group in PromoterGroup}
+        return {key: tuple(score == point for score in self.scores) for key, point in worth.items()}
+
+    @property
     def group_shares(self) -> dict[str, Share]:
         """Share of each group with its interval."""
         places = [POINTS.index(point) for point in self.scores]

@@ -219,6 +219,11 @@ class CategoryScore(Estimate):
         raise NotImplementedError(type(self).__name__)
 
     @property
+    def _kinds(self) -> Mapping[str, tuple[bool, ...]]:
+        """Which categories belong to each of the kinds whose shares a measure names in ``group_shares``."""
+        return {}
+
+    @property
     def value(self) -> float | None:
         """The (weighted) mean score; None without answers."""
         return self.tally.mean_score(self.scores)
@@ -238,7 +243,8 @@ class CategoryScore(Estimate):
         size = self.n if design is None else design.size(self.level)
         if size == inf:
             return value, value, "census"
-        low, high = count_limits((self.tally.shares() * size)[None], self.scores, level=self.level)
+        counts = np.array(self.tally.counts, dtype=float) if design is None else self.tally.shares() * size
+        low, high = count_limits(counts[None], self.scores, level=self.level)
         # the value and the ends are rounded in different ways: one unit in the last place is no disagreement
         return min(low.item(), value), max(high.item(), value), METHOD
 

@@ -27,7 +27,7 @@ from servicekit.stats._many_scores import with_ends
 from servicekit.stats._tally import Tally
 from servicekit.stats._tally_table import LazyResults, TallyTable, counted_table, results_of
 
-ROWS: Final = 1 << 19
+ROWS: Final = 1 << 20
 LONG: Final = 1 << 21
 """Rows of a batch where nothing but one column is counted."""
 ANSWERS: Final = "answers"

@@ -51,9 +51,10 @@ class TallyTable:
         def both(first: Counts | None, second: Counts | None) -> Counts:
             known = first if first is not None else second
             assert known is not None
-            total = np.zeros((size, *known.shape[1:]), dtype=np.int64)
-            for part, place in zip((first, second), places, strict=True):
-                if part is not None:
+            is_whole = first is not None and len(first) == size and isinstance(places[0], slice)
+            total = known.copy() if is_whole else np.zeros((size, *known.shape[1:]), dtype=np.int64)
+            for part, place in ((None if is_whole else first, places[0]), (second, places[1])):
+                if part is not None and part.any():
                     total[place] += part  # each group of a part once
             return total
 
@@ -125,8 +126,12 @@ def _union(first: Sequence[Any], second: Sequence[Any]) -> tuple[Sequence[Any], 
     if isinstance(first, Numbers) and isinstance(second, Numbers):
         if np.array_equal(first.values, second.values):
             return first, (slice(None), slice(None))
-        values = np.union1d(first.values, second.values)
-        return Numbers(values), (np.searchsorted(values, first.values), np.searchsorted(values, second.values))
+        values = np.sort(np.concatenate([first.values, second.values]), kind="stable")  # two runs in order: a merge
+        values = values[np.concatenate([[True], values[1:] != values[:-1]])]
+        whole, places = slice(None), [np.searchsorted(values, part.values) for part in (first, second)]
+        if len(values) == len(first):
+            return first, (whole, places[1])
+        return Numbers(values), (places[0], places[1])
     place = {level: number for number, level in enumerate(first)}
     for level in second:
         place.setdefault(level, len(place))
@@ -137,7 +142,7 @@ def _numbered(levels: Sequence[Any], beside: Sequence[Any]) -> Sequence[Any]:
     """Return a short list of whole numbers as an array where those beside it are one."""
     is_list = isinstance(beside, Numbers) and not isinstance(levels, Numbers)
     if is_list and all(type(level) is int and abs(level) < 2**62 for level in levels):
-        return Numbers(np.array(list(levels), dtype=np.int64))
+        return Numbers(np.array(sorted(levels), dtype=np.int64)) if sorted(levels) == list(levels) else levels
     return levels
 
 
