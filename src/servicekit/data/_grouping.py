@@ -15,6 +15,8 @@ from servicekit.data._columns import Column, is_missing
 from servicekit.foundation._errors import InvalidValueError
 
 MOST_GROUPS: Final = 10_000_000
+MOST_LISTED: Final = 10_000
+"""Groups whose rows are listed one by one at most."""
 DENSE: Final = 65_536
 FEW: Final = 4096
 """Groups up to which they are listed one by one; of more whole numbers the array is kept."""
@@ -24,7 +26,7 @@ class Numbers(Sequence[int]):
     """Whole numbers as groups: a sequence that does not make an object of each of a million until it is asked.
 
     Args:
-        values: The different numbers.
+        values: The different numbers, ascending.
     """
 
     def __init__(self, values: NDArray[np.int64]) -> None:
@@ -64,6 +66,12 @@ class Grouping:
     def rows(self, code: int) -> NDArray[np.intp]:
         """Return the rows of one group."""
         return np.flatnonzero(self.codes == code)
+
+    def members(self) -> list[NDArray[np.intp]]:
+        """Return the rows of every group, from one sorting of them."""
+        order = np.argsort(self.codes.astype(np.min_scalar_type(len(self.levels))), kind="stable")
+        ends = np.cumsum(np.bincount(self.codes, minlength=len(self.levels)))
+        return np.split(order, ends[:-1]) if len(self.levels) else []
 
 
 def grouping(column: Column, *, most: int = MOST_GROUPS) -> Grouping:
@@ -105,24 +113,25 @@ def by_name(by: str | Sequence[str]) -> str | tuple[str, ...]:
     return by if isinstance(by, str) else tuple(by)
 
 
-def grouping_by(columns: Mapping[str, Column], by: str | Sequence[str]) -> Grouping:
+def grouping_by(columns: Mapping[str, Column], by: str | Sequence[str], *, most: int = MOST_GROUPS) -> Grouping:
     """Code the values of one column, or the combinations of values of several, whose levels are tuples.
 
     Args:
         columns: Columns by name.
         by: One name, or a list of names.
+        most: More distinct groups are refused.
     """
     if isinstance(by, str):
-        return grouping(columns[by])
-    parts = [grouping(columns[name]) for name in by_columns(by)]
+        return grouping(columns[by], most=most)
+    parts = [grouping(columns[name], most=most) for name in by_columns(by)]
     codes = parts[0].codes
     levels: list[tuple[Any, ...]] = [(level,) for level in parts[0].levels]
     for part in parts[1:]:
         pairs, codes = np.unique(codes * max(len(part.levels), 1) + part.codes, return_inverse=True)
         places = [divmod(pair, len(part.levels)) for pair in pairs.tolist()]
         levels = [(*levels[first], part.levels[second]) for first, second in places]
-    if len(levels) > MOST_GROUPS:
-        raise InvalidValueError("by", f"a grouping of at most {MOST_GROUPS:,} groups", f"{len(levels):,} combinations")
+    if len(levels) > most:
+        raise InvalidValueError("by", f"a grouping of at most {most:,} groups", f"{len(levels):,} combinations")
     return Grouping(levels=tuple(levels), codes=codes.astype(np.int64))
 
 
@@ -244,6 +253,6 @@ def indices(columns: Mapping[str, Column], by: str | Sequence[str]) -> dict[Any,
         columns: Columns by name.
         by: One name, or a list of names, whose groups are tuples.
     """
-    found = grouping_by(columns, by)
-    rows = {level: found.rows(found.levels.index(level)) for level in in_order(found.levels)}
-    return {level: members for level, members in rows.items() if members.size}
+    found = grouping_by(columns, by, most=MOST_LISTED)
+    rows = dict(zip(found.levels, found.members(), strict=True))
+    return {level: rows[level] for level in in_order(found.levels) if rows[level].size}
