@@ -34,7 +34,7 @@ def test_a_table_of_parts_is_that_of_the_whole(parts, as_numbers):
     tables, together = [], {}
     for levels, seed in parts:
         different = [level for level in dict.fromkeys(levels) if level is not None or not as_numbers] or [5]
-            different = sorted(different) if as_numbers else different
+        different = sorted(different) if as_numbers else different
         counts = np.random.default_rng(seed).integers(0, 5, (len(different), 4))
         tables.append(table(Numbers(np.array(different)) if as_numbers and seed % 2 else different, counts))
         for level, own in zip(different, counts, strict=True):
