@@ -3,6 +3,7 @@
 import pickle
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ import servicekit as sk
 from servicekit.data._answers import InputPolicy
 from servicekit.data._grouping import Numbers
 from servicekit.stats._many_scores import with_ends
+from servicekit.stats._moments_data import moments
 from servicekit.stats._tally import Tally
 from servicekit.stats._tally_data import tally
 from servicekit.stats._tally_table import FEW, LazyResults, TallyTable
@@ -107,3 +109,42 @@ def test_the_frame_of_many_groups_is_that_of_few(measure):
     assert set(together) == set(one_by_one)
     for name, column in together.items():
         assert column[:60] == one_by_one[name], name
+
+
+@settings(max_examples=30)
+@given(st.integers(1, 60), st.integers(0, 99), st.booleans(), st.booleans())
+def test_rows_kept_as_rows_have_the_products_of_rows_summed_one_by_one(n, seed, weighted, gaps):
+    rng = np.random.default_rng(seed)
+    answers = rng.integers(1, 8, (n, 3)).astype(float)
+    answers[rng.random((n, 3)) < 0.2 * gaps] = np.nan
+    rows = {name: answers[:, place] for place, name in enumerate("abc")} | {
+        "w": rng.integers(1, 4, n) / 2,
+        "g": n * [1],
+    }
+    design = sk.Design(weights="w") if weighted else None
+    found = moments(rows, ["a", "b", "c"], scale=sk.LIKERT_7, design=design)
+    lines = np.column_stack([np.nan_to_num(answers - 1), ~np.isnan(answers)])[~np.isnan(answers).all(axis=1)]
+    weights = (rows["w"] if weighted else np.ones(n))[~np.isnan(answers).all(axis=1)]
+    each = np.array([w * np.outer(line, line) for line, w in zip(lines, weights, strict=True)]).reshape(-1, 6, 6)
+    assert np.array_equal(found.total, each.sum(axis=0))
+    assert np.array_equal(found.folded().total, found.total)
+    assert len(found.products) == len(each)
+    assert np.array_equal(np.sort(found.products[:, 0, 0]), np.sort(each[:, 0, 0]))
+    first, second = np.triu_indices(6)
+    assert np.array_equal(found.entries(first, second), found.products[:, first, second].T)
+    chosen = found.select(("c", "a"))
+    assert np.array_equal(chosen.total, found.total[np.ix_([2, 0, 5, 3], [2, 0, 5, 3])])
+
+
+def test_moments_of_many_groups_are_those_of_each_in_whatever_batches():
+    rng = np.random.default_rng(2)
+    rows = {"a": rng.integers(1, 8, 3000), "b": rng.integers(1, 8, 3000), "g": rng.integers(0, 40, 3000)}
+    together = moments(rows, ["a", "b"], by="g", scale=sk.LIKERT_7, record_id=None)
+    table = pa.table(rows)
+    parts = [moments(table.slice(start, 700), ["a", "b"], by="g", scale=sk.LIKERT_7) for start in range(0, 3000, 700)]
+    for group, found in together.items():
+        here = rows["g"] == group
+        alone = moments({name: rows[name][here] for name in "ab"}, ["a", "b"], scale=sk.LIKERT_7)
+        assert np.array_equal(found.total, alone.total)
+        summed = sum((part[group] for part in parts[1:] if group in part), start=parts[0][group])
+        assert np.array_equal(summed.total, alone.total)

@@ -184,8 +184,9 @@ class _Listwise(_Sums):
         upper = np.triu_indices(p)
         self.place = np.empty((p, p), dtype=np.intp)
         self.place[upper] = self.place.T[upper] = np.arange(len(upper[0]))
-        products = moments.products
-        self.of_groups = np.vstack([products[:, p, p], products[:, :p, p].T, products[:, upper[0], upper[1]].T])
+        first = np.concatenate([[p], np.arange(p), upper[0]])
+        second = np.concatenate([[p], np.full(p, p), upper[1]])
+        self.of_groups = np.ascontiguousarray(moments.entries(first, second))
 
     def batch(self, totals: Floats) -> Batch:
         p, n = len(self.unit), totals[0]

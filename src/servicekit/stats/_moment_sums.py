@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servicekit.data._row_keys import GROUPS, added
+from servicekit.stats._row_products import RowProducts
 
 Floats = NDArray[np.float64]
 EXACT_IN_SINGLE: Final = 2**24
@@ -24,7 +25,7 @@ def grouped_sums(
     keys: NDArray[np.uint64],
     *,
     largest: float,
-) -> tuple[NDArray[np.uint64], Floats, Floats]:
+) -> tuple[NDArray[np.uint64], Floats | RowProducts, Floats]:
     """Sum the products of [x | v] over the rows of each group.
 
     Args:
@@ -35,10 +36,18 @@ def grouped_sums(
         largest: Largest absolute value; infinite if they need not be whole numbers.
 
     Returns:
-        Different keys, ascending; array (groups, 2p, 2p) of the sums; array (groups, 3) of rows, sum of weights and
-        sum of their squares.
+        Different keys, ascending; array (groups, 2p, 2p) of the sums, or the rows where each is a group of its own;
+        array (groups, 3) of rows, sum of weights and sum of their squares.
     """
     p = len(values)
+    if 1 < len(keys) <= FEW_ROWS:
+        order = np.argsort(keys, kind="stable")
+        in_order = keys[order]
+        if (in_order[1:] != in_order[:-1]).all():
+            rows = np.ascontiguousarray(matrix_of(values, present).T[order])
+            amounts = np.ones(len(keys)) if weights is None else weights[order]
+            sizes = np.stack([np.ones(len(keys)), amounts, amounts * amounts], axis=1)
+            return in_order, RowProducts(rows=rows, weights=amounts), sizes
     if len(keys) <= FEW_ROWS:
         found, products, own = _by_row(_matrix(values, present, np.float64), weights, keys)
         return found, _spread(products, p), own

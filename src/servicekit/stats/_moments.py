@@ -1,6 +1,7 @@
 """Moments: counts, sums and cross-products of columns by replicate group; merges with ``+``, exactly for ratings."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Literal
 
 import attrs
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from servicekit.data._row_keys import MOST_KEYS, added, folded_keys
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, ScaleMismatchError
+from servicekit.stats._row_products import RowProducts
 from servicekit.stats._unit_sums import UnitSums, joined
 
 Floats = NDArray[np.float64]
@@ -30,7 +32,8 @@ class Moments:
         origin, unit: A value is ``origin + unit * x``.
         missing: Which rows count: those with both values of a pair, or those with all values.
         keys: Key of each replicate group, ascending; rows or clusters fall into groups by hash.
-        products: Array (groups, 2p, 2p) of weighted sums of [x | v] times its transpose.
+        products: Array (groups, 2p, 2p) of weighted sums of [x | v] times its transpose; where each row is a group,
+            the rows themselves.
         weights: Array (groups, 3): rows used, sum and sum of squares of their weights.
         rows: Rows read.
         weightless: Rows of weight 0, which count in no figure.
@@ -54,7 +57,7 @@ class Moments:
     unit: tuple[float, ...]
     missing: Missing
     keys: NDArray[np.uint64] = field(repr=False)
-    products: Floats = field(repr=False)
+    _products: Floats | RowProducts = field(repr=False)
     weights: Floats = field(repr=False)
     rows: int = 0
     weightless: int = 0
@@ -78,7 +81,7 @@ class Moments:
         return attrs.evolve(
             first,
             keys=keys,
-            products=added(first.keys, first.products, keys) + added(second.keys, second.products, keys),
+            products=_joined(first, second, keys),
             weights=added(first.keys, first.weights, keys) + added(second.keys, second.weights, keys),
             rows=first.rows + second.rows,
             weightless=first.weightless + second.weightless,
@@ -95,7 +98,11 @@ class Moments:
             return self
         old = folded_keys(self.keys)
         keys = np.unique(old)
-        products, weights = added(old, self.products, keys), added(old, self.weights, keys)
+        weights = added(old, self.weights, keys)
+        if isinstance(self._products, RowProducts):
+            products = self._products.added(np.searchsorted(keys, old), len(keys))
+        else:
+            products = added(old, self._products, keys)
         return attrs.evolve(self, keys=keys, products=products, weights=weights, is_folded=True)
 
     def moved(self, origin: tuple[float, ...]) -> "Moments":
@@ -108,7 +115,7 @@ class Moments:
         move[:p, p:] = np.diag(shift)
         sampling = {name: part.changed(move) for name, part in self.sampling.items()}
         layers = {name: part.moved(origin) for name, part in self.layers.items()}
-        moved = move @ self.products @ move.T
+        moved = _changed(self._products, move)
         return attrs.evolve(self, origin=origin, products=moved, sampling=sampling, layers=layers)
 
     def turned(self) -> "Moments":
@@ -129,7 +136,7 @@ class Moments:
             if (counts := self.histograms.get(name)) is not None
         }
         return attrs.evolve(
-            self, products=move @ self.products @ move.T, sampling=sampling, layers=layers, histograms=histograms
+            self, products=_changed(self._products, move), sampling=sampling, layers=layers, histograms=histograms
         )
 
     def select(self, names: tuple[str, ...]) -> "Moments":
@@ -145,7 +152,11 @@ class Moments:
             scales=tuple(self.scales[place] for place in places),
             origin=tuple(self.origin[place] for place in places),
             unit=tuple(self.unit[place] for place in places),
-            products=self.products[:, both[:, None], both],
+            products=(
+                self._products.columns(both)
+                if isinstance(self._products, RowProducts)
+                else self._products[:, both[:, None], both]
+            ),
             rejected={name: self.rejected.get(name, 0) for name in names},
             sampling={name: part.changed(chosen) for name, part in self.sampling.items()},
             layers={name: part.select(names) for name, part in self.layers.items()},
@@ -153,9 +164,22 @@ class Moments:
         )
 
     @property
+    def products(self) -> Floats:
+        """Weighted sums of [x | v] times its transpose by replicate group, (groups, 2p, 2p)."""
+        return self._products.dense if isinstance(self._products, RowProducts) else self._products
+
+    def entries(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> Floats:
+        """Return some entries of the products of every replicate group, (entries, groups)."""
+        if isinstance(self._products, RowProducts):
+            return self._products.entries(first, second)
+        return np.asarray(self._products[:, first, second].T)
+
+    @cached_property
     def total(self) -> Floats:
         """The products of all groups together, (2p, 2p)."""
-        return np.asarray(self.products.sum(axis=0))
+        if isinstance(self._products, RowProducts):
+            return self._products.total
+        return np.asarray(self._products.sum(axis=0))
 
     @property
     def n(self) -> int:
@@ -212,8 +236,21 @@ class Moments:
         Args:
             weights: How often each group is drawn, (resamples, groups).
         """
-        size = self.products.shape[1]
-        return np.asarray((weights @ self.products.reshape(len(self.keys), -1)).reshape(-1, size, size))
+        products = self.products
+        size = products.shape[1]
+        return np.asarray((weights @ products.reshape(len(self.keys), -1)).reshape(-1, size, size))
+
+
+def _changed(products: Floats | RowProducts, move: Floats) -> Floats | RowProducts:
+    return products.changed(move) if isinstance(products, RowProducts) else move @ products @ move.T
+
+
+def _joined(first: Moments, second: Moments, keys: NDArray[np.uint64]) -> Floats | RowProducts:
+    """Return the products of two parts by their keys together."""
+    one, other = first._products, second._products
+    if isinstance(one, RowProducts) and isinstance(other, RowProducts) and len(keys) == len(one) + len(other):
+        return one.beside(other, np.argsort(np.concatenate([first.keys, second.keys])))
+    return added(first.keys, first.products, keys) + added(second.keys, second.products, keys)
 
 
 def joined_layers(first: Mapping[str, Moments], second: Mapping[str, Moments]) -> dict[str, Moments]:

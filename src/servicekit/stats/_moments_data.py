@@ -9,10 +9,10 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, any_aside, read_answers
+from servicekit.data._answers import InputPolicy
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
-from servicekit.data._frames import Batch, Column, backend_of
+from servicekit.data._frames import ROWS, Batch, backend_of
 from servicekit.data._grouping import Grouping, by_columns, by_name, grouping_by
 from servicekit.data._row_keys import folded_keys, identity_keys, is_many, row_keys
 from servicekit.data._scales import Scale
@@ -24,11 +24,14 @@ from servicekit.stats._histogram import histogram
 from servicekit.stats._layers import Layers, read_layers, unit_sums
 from servicekit.stats._moment_sums import grouped_sums, matrix_of
 from servicekit.stats._moments import Floats, Missing, Moments
+from servicekit.stats._number_columns import NumberColumn, read_numbers
 from servicekit.stats._unit_sums import UnitSums, as_domains
 
 Made = TypeVar("Made", bound=Result)
-MODERATE: Final = 2**15
 WHOLE: Final = "all"
+MOST_ROWS: Final = 1 << 20
+MOST_VALUES: Final = 1 << 23
+"""Rows, and entries, of a batch of which moments by group are taken."""
 
 
 @frozen(kw_only=True)
@@ -197,7 +200,9 @@ def _moments(
     )
     numbered = replicated and plan.identity is None
     summarise = partial(_summarise, plan)
-    found = map_reduce(data, plan.names, summarise, _merged, encode=plan.grouped, by_row_number=numbered)
+    # each group of each batch costs the same: of few columns more rows are taken at once
+    rows = max(ROWS, min(MOST_ROWS, MOST_VALUES // len(plan.names))) if by else ROWS
+    found = map_reduce(data, plan.names, summarise, _merged, encode=plan.grouped, by_row_number=numbered, rows=rows)
     if not found:
         raise NotEnoughDataError("the data have no rows")
     if plan.is_layered:
@@ -217,7 +222,7 @@ def _merged(first: dict[Any, Moments], second: dict[Any, Moments]) -> dict[Any, 
 
 def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Moments]:
     read = [
-        _column(batch[name], scale, plan.policy, first_row)
+        read_numbers(batch[name], scale, plan.policy, first_row)
         for name, scale in zip(plan.columns, plan.scales, strict=True)
     ]
     length = len(read[0].values)
@@ -243,8 +248,7 @@ def _parts(plan: _Plan, batch: Batch, length: int, layers: Layers | None) -> Ite
     groups = Grouping(levels=(WHOLE,), codes=np.zeros(length, dtype=np.int64))
     if plan.by:
         groups = grouping_by(batch, plan.by)
-    for code, level in enumerate(groups.levels):
-        rows = groups.rows(code)
+    for level, rows in zip(groups.levels, groups.members(), strict=True):
         if layers is None or not plan.is_layered:
             yield level, rows
             continue
@@ -272,69 +276,8 @@ def _layered(found: dict[Any, Moments]) -> dict[Any, Moments]:
     }
 
 
-@frozen(kw_only=True, eq=False)
-class _Read:
-    values: NDArray[Any]
-    present: NDArray[np.bool_] | None
-    aside: NDArray[np.bool_] | None
-    origin: float
-    unit: float
-    largest: float
-
-    def take(self, rows: NDArray[np.intp]) -> "_Read":
-        present = None if self.present is None else self.present[rows]
-        return attrs.evolve(
-            self,
-            values=self.values[rows],
-            present=None if present is None or present.all() else present,
-            aside=None if self.aside is None else self.aside[rows],
-        )
-
-
-def _column(column: Column, scale: Scale | None, policy: InputPolicy, first_row: int) -> _Read:
-    if scale is None:
-        return _plain(column, policy, first_row)
-    answers = read_answers(column, scale, policy, first_row=first_row)
-    if scale.step is None:
-        return _shifted(answers.values, answers.present, any_aside(answers.aside))
-    return _Read(
-        values=answers.values,
-        present=answers.present,
-        aside=any_aside(answers.aside),
-        origin=scale.low,
-        unit=float(scale.step),
-        largest=float(len(scale.categories) - 1),
-    )
-
-
-def _plain(column: Column, policy: InputPolicy, first_row: int) -> _Read:
-    if column.values.dtype.kind not in "iuf" and column.present.any():
-        raise InvalidValueError(f"column {column.name!r}", "numbers", column.values.dtype.name)
-    values = column.values.astype(np.float64)
-    present, aside = column.valid, dict(column.rejected)
-    wrong = ~np.isfinite(values) if present is None else ~np.isfinite(values) & present
-    if wrong.any():
-        row = int(np.flatnonzero(wrong)[0])
-        if policy.invalid == "raise":
-            where = f"column {column.name!r}, row {first_row + row}"
-            raise InvalidValueError("values", "finite numbers", values[row], where)
-        aside["not_finite"] = wrong
-        present = column.present & ~wrong
-    return _shifted(values, present, any_aside(aside))
-
-
-def _shifted(values: Floats, present: NDArray[np.bool_] | None, aside: NDArray[np.bool_] | None) -> _Read:
-    values = values.astype(np.float64) if present is None else np.where(present, values, 0.0)
-    origin = 0.0
-    # whole numbers of moderate size keep exact sums; others are counted from the first of them, because squares
-    # of distant numbers would lose their digits and equal numbers would seem to vary
-    if len(values) and not (np.abs(values).max() <= MODERATE and np.array_equal(values, np.rint(values))):
-        origin = float(values[0 if present is None else int(np.argmax(present))])
-    return _Read(values=values - origin, present=present, aside=aside, origin=origin, unit=1.0, largest=np.inf)
-
-
 def _block(
-    plan: _Plan, read: list[_Read], weights: Floats | None, keys: NDArray[np.uint64], layers: Layers | None
+    plan: _Plan, read: list[NumberColumn], weights: Floats | None, keys: NDArray[np.uint64], layers: Layers | None
 ) -> Moments:
     rows = len(keys)
     used, weightless, aside = _used(plan, read), 0, 0
@@ -380,7 +323,7 @@ def _block(
     )
 
 
-def _histograms(plan: _Plan, read: list[_Read], weights: Floats | None) -> dict[str, Floats]:
+def _histograms(plan: _Plan, read: list[NumberColumn], weights: Floats | None) -> dict[str, Floats]:
     """Return the weight of the answers in each category, of columns whose scale has categories."""
     found: dict[str, Floats] = {}
     for name, scale, column in zip(plan.columns, plan.scales, read, strict=True):
@@ -392,7 +335,7 @@ def _histograms(plan: _Plan, read: list[_Read], weights: Floats | None) -> dict[
     return found
 
 
-def _used(plan: _Plan, read: list[_Read]) -> NDArray[np.bool_]:
+def _used(plan: _Plan, read: list[NumberColumn]) -> NDArray[np.bool_]:
     gaps = [column.present for column in read if column.present is not None]
     if not gaps or (plan.missing == "pairwise" and len(gaps) < len(read)):
         return np.ones(len(read[0].values), dtype=bool)
