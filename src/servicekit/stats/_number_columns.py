@@ -35,6 +35,7 @@ class NumberColumn:
     largest: float
 
     def take(self, rows: NDArray[np.intp]) -> "NumberColumn":
+        """Return the values of some of the rows."""
         present = None if self.present is None else self.present[rows]
         return attrs.evolve(
             self,
