@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from servicekit.data._answers import InputPolicy
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
-from servicekit.data._frames import ROWS, Batch, backend_of
+from servicekit.data._frames import Batch, backend_of
 from servicekit.data._grouping import Grouping, by_columns, by_name, grouping_by
 from servicekit.data._requests import ROWS
 from servicekit.data._row_keys import folded_keys, identity_keys, is_many, row_keys
