@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicekit.stats._omega import fit_one_factor, omega
+from servicekit.stats._omega import omega
+from servicekit.stats._one_factor import _curvature, _derivatives, _discrepancy, fit_one_factor
 
 
 def table(path):
@@ -92,3 +93,32 @@ def test_two_items_or_a_constant_one_have_no_omega():
     assert omega({"a": [1, 2, 4], "b": [2, 1, 3]}, ["a", "b"]).reason.key == "too_few_items"
     data = {"a": [1, 2, 4, 2], "b": [2, 1, 3, 3], "c": [3, 3, 3, 3]}
     assert omega(data, ["a", "b", "c"]).reason.key == "zero_variance"
+
+
+def test_slope_and_curvature_are_those_of_the_discrepancy():
+    rng = np.random.default_rng(4)
+    observed = np.corrcoef(rng.normal(size=(4, 30)) + rng.normal(size=30))[None]
+    for errors in ([0.5, 0.6, 0.4, 0.7], [-0.05, 0.6, 0.4, 0.7]):
+        theta = np.array([[0.7, 0.5, 0.6, 0.4, *errors]])
+        sigma = np.outer(theta[0, :4], theta[0, :4]) + np.diag(errors)
+        expected = np.linalg.slogdet(sigma)[1] + np.trace(observed[0] @ np.linalg.inv(sigma))
+        assert _discrepancy(theta, observed)[0] == pytest.approx(expected, rel=1e-12)
+        inverse, middle, slope, loadings = _derivatives(theta, observed)
+        curvature = _curvature(inverse, middle, loadings)[0]
+        for place in range(8):
+            step = np.zeros((1, 8))
+            step[0, place] = 1e-6
+            up, down = theta + step, theta - step
+            rise = (_discrepancy(up, observed) - _discrepancy(down, observed)) / 2e-6
+            assert rise[0] == pytest.approx(slope[0, place], abs=1e-7)
+            turn = (_derivatives(up, observed)[2] - _derivatives(down, observed)[2])[0] / 2e-6
+            assert turn == pytest.approx(curvature[place], abs=1e-6)
+    assert np.isinf(_discrepancy(np.array([[0.7, 0.5, 0.6, 0.4, -0.1, -0.1, 1, 1]]), observed)[0])
+
+
+def test_unrelated_items_settle_where_scoring_alone_would_crawl():
+    rows = np.random.default_rng(1).integers(1, 8, (500, 8))
+    found = omega({f"x{place}": rows[:, place] for place in range(8)}, [f"x{place}" for place in range(8)])
+    assert found.converged
+    assert found.value == pytest.approx(0.003317, abs=1e-6)
+    assert np.isfinite(found.left_out).all()
