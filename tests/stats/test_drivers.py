@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 import servicekit as sk
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.stats import _shapley_shares
 from servicekit.stats._drivers import driver_importance
+from servicekit.stats._shapley_shares import shapley_shares
 from servicekit.stats._variance_shares import (
     r_squared,
     relative_weights,
     sampled_shapley,
-    shapley,
-    subset_r_squared,
 )
 
 DRIVERS = ("complaints", "privileges", "learning", "raises", "critical", "advance")
@@ -74,7 +74,7 @@ def exact_lmg(correlations):
 def test_the_doubling_sweep_equals_all_orders_in_exact_arithmetic():
     rows = np.random.default_rng(3).normal(size=(40, 5)) @ np.random.default_rng(4).normal(size=(5, 5))
     correlations = np.corrcoef(rows.T)
-    found = shapley(subset_r_squared(correlations, [[0], [1], [2], [3]]))
+    found = shapley_shares(correlations, [[0], [1], [2], [3]])
     assert found == pytest.approx(exact_lmg(correlations.tolist()), abs=1e-12)
 
 
@@ -91,10 +91,10 @@ def test_shares_sum_to_r2_are_never_negative_and_follow_their_driver(correlation
     single = [[place] for place in range(5)]
     rows = [*order, 5]
     turned = correlations[np.ix_(rows, rows)]
-    lmg = shapley(subset_r_squared(correlations, single))
+    lmg = shapley_shares(correlations, single)
     assert lmg.sum() == pytest.approx(r_squared(correlations), abs=1e-8)
     assert (lmg > -1e-9).all()
-    assert shapley(subset_r_squared(turned, single)) == pytest.approx(lmg[list(order)], abs=1e-8)
+    assert shapley_shares(turned, single) == pytest.approx(lmg[list(order)], abs=1e-8)
     johnson = relative_weights(correlations)
     assert johnson.sum() == pytest.approx(r_squared(correlations), abs=1e-8)
     assert (johnson >= 0).all()
@@ -103,8 +103,18 @@ def test_shares_sum_to_r2_are_never_negative_and_follow_their_driver(correlation
 def test_many_matrices_are_decomposed_as_each_alone():
     stack = np.stack([np.corrcoef(np.random.default_rng(seed).normal(size=(30, 5)).T) for seed in range(6)])
     single = [[place] for place in range(4)]
-    together = shapley(subset_r_squared(stack, single))
-    assert together == pytest.approx(np.array([shapley(subset_r_squared(each, single)) for each in stack]), abs=1e-14)
+    together = shapley_shares(stack, single)
+    assert together == pytest.approx(np.array([shapley_shares(each, single) for each in stack]), abs=1e-14)
+
+
+@pytest.mark.parametrize("groups", ([[0], [1], [2], [3], [4]], [[2, 0], [1], [4, 3]]))
+def test_walking_subsets_gives_what_holding_them_all_gives(monkeypatch, groups):
+    stack = np.stack([np.corrcoef(np.random.default_rng(seed).normal(size=(30, 6)).T) for seed in range(5)])
+    together = shapley_shares(stack, groups)
+    monkeypatch.setattr(_shapley_shares, "DEEP", 1)
+    monkeypatch.setattr(_shapley_shares, "TOGETHER", 2)
+    assert shapley_shares(stack, groups) == pytest.approx(together, abs=1e-14)
+    assert together.sum(axis=1) == pytest.approx(r_squared(stack), abs=1e-12)
 
 
 def test_a_group_enters_as_one(attitude):
@@ -215,7 +225,7 @@ def test_percentile_intervals_cover_even_small_weights():
     cov = mixing @ mixing.T
     with_y = np.block([[cov, (cov @ beta)[:, None]], [beta @ cov, beta @ cov @ beta + 2.0]])
     spread = np.sqrt(np.diag(with_y))
-    truth = shapley(subset_r_squared(with_y / np.outer(spread, spread), [[i] for i in range(4)]))
+    truth = shapley_shares(with_y / np.outer(spread, spread), [[i] for i in range(4)])
     rng, hits = np.random.default_rng(20250302), np.zeros(4)
     for _ in range(300):
         x = rng.normal(size=(100, 4)) @ mixing.T

@@ -17,14 +17,13 @@ from servicekit.stats._moment_resamples import bootstrap
 from servicekit.stats._moments import Moments
 from servicekit.stats._reliability import correlations_of
 from servicekit.stats._resampling import Rng, chance
+from servicekit.stats._shapley_shares import shapley_shares
 from servicekit.stats._variance_shares import (
     SMALLEST_PIVOT,
     r_squared,
     relative_weights,
     sampled_shapley,
-    shapley,
     standardised_coefficients,
-    subset_r_squared,
     tolerances,
 )
 
@@ -36,8 +35,8 @@ METHODS: Final[Mapping[str, Label]] = {
     "relative_weights": Label("Relative weight", "相对权重"),
     "coefficients": Label("Standardised coefficient", "标准化回归系数"),
 }
-MOST_AT_ONCE: Final = 1 << 22
-"""Numbers in the largest array while subsets of drivers are swept for several resamples at once."""
+MOST_AT_ONCE: Final = 1024
+"""Resamples decomposed at once."""
 
 
 def checked_drivers(outcome: str, drivers: Sequence[str], method: str) -> list[str]:
@@ -137,22 +136,20 @@ def decompose(
 def figures_of(correlations: Floats, places: list[list[int]], method: Method) -> Floats:
     """Return the figures of one correlation matrix or of a stack of them, the outcome last."""
     if method == "lmg":
-        return shapley(subset_r_squared(correlations, places))
+        return shapley_shares(correlations, places)
     return (relative_weights if method == "relative_weights" else standardised_coefficients)(correlations)
 
 
 def resampled(sums: Moments, places: list[list[int]], method: Method, resamples: int, rng: Rng) -> tuple[Floats, int]:
     """Return figures and R² in each resample, and how many failed."""
     found, failed = [np.empty((0, len(places) + 1))], 0
-    p = len(sums.names) - 1
-    size = max(1, MOST_AT_ONCE // (2 ** len(places) * 4 + p * p)) if method == "lmg" else 1024
     for batch in bootstrap(sums, resamples, chance(rng)):
         stack = correlations_of(np.moveaxis(batch.covariances, -1, 0))
         finite = np.isfinite(stack).all(axis=(1, 2))
         usable = np.flatnonzero(finite)
         usable = usable[np.linalg.eigvalsh(stack[usable][:, :-1, :-1])[:, 0] > SMALLEST_PIVOT]
         failed += len(stack) - len(usable)
-        for start in range(0, len(usable), size):
-            part = stack[usable[start : start + size]]
+        for start in range(0, len(usable), MOST_AT_ONCE):
+            part = stack[usable[start : start + MOST_AT_ONCE]]
             found.append(np.column_stack([figures_of(part, places, method), r_squared(part)]))
     return np.concatenate(found), failed

@@ -37,9 +37,8 @@ def common_draws(
             stack = correlations_of(np.moveaxis(own, -1, 0))
             usable = np.flatnonzero(np.isfinite(stack).all(axis=(1, 2)))
             usable = usable[np.linalg.eigvalsh(stack[usable][:, :-1, :-1])[:, 0] > SMALLEST_PIVOT]
-            for part in np.array_split(usable, max(1, len(usable) * 2 ** min(drivers, 12) >> 20)):
-                if part.size:
-                    figures = figures_of(stack[part], places, method)
-                    found[part] = figures / figures.sum(axis=1, keepdims=True)
+            if usable.size:
+                figures = figures_of(stack[usable], places, method)
+                found[usable] = figures / figures.sum(axis=1, keepdims=True)
         shares.append(found)
     return np.concatenate(means), np.concatenate(shares)

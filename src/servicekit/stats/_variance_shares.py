@@ -6,7 +6,6 @@ interval cost one call.
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import factorial
 from typing import Final
 
 import numpy as np
@@ -44,49 +43,6 @@ def relative_weights(correlations: Floats) -> Floats:
     beta = inverse @ correlations[..., :-1, -1:]
     weights: Floats = (root**2 @ beta**2)[..., 0]
     return weights
-
-
-def subset_r_squared(correlations: Floats, groups: Sequence[Sequence[int]]) -> Floats:
-    """Return R² of every subset of groups of drivers, (..., 2 ** groups); bit g of the position says group g is in.
-
-    It holds one residual covariance matrix per subset of the groups handled so far and doubles that set with each
-    group, sweeping the group's drivers out of the copies: about a thousandth of the work of one regression each.
-    """
-    batch = correlations.shape[:-2]
-    order = [driver for group in groups for driver in group]
-    rows = [*order, correlations.shape[-1] - 1]
-    states = correlations.reshape(-1, 1, *correlations.shape[-2:])[:, :, rows][:, :, :, rows]
-    for group in groups:
-        swept = states
-        for _ in group:
-            lead = swept[..., 0, :]
-            with np.errstate(divide="ignore", invalid="ignore"):
-                step = lead[..., 1:, None] * (lead[..., None, 1:] / lead[..., :1, None])
-            swept = swept[..., 1:, 1:] - step
-        states = np.concatenate([states[..., len(group) :, len(group) :], swept], axis=1)
-    explained: Floats = (1 - states[..., 0, 0]).reshape(*batch, -1)
-    return explained
-
-
-def shapley(explained: Floats) -> Floats:
-    """Return the Shapley value of each player, (..., p), from the worth of every subset in bit order."""
-    players = explained.shape[-1].bit_length() - 1
-    size = _bit_count(players)
-    weight = np.array([factorial(s) * factorial(players - 1 - s) / factorial(players) for s in range(players)])
-    shares = np.empty((*explained.shape[:-1], players))
-    for player in range(players):
-        halves = explained.reshape(*explained.shape[:-1], -1, 2, 2**player)
-        before = size.reshape(-1, 2, 2**player)[:, 0]
-        gains = halves[..., 1, :] - halves[..., 0, :]
-        shares[..., player] = np.einsum("...ab,ab->...", gains, weight[before])
-    return shares
-
-
-def _bit_count(players: int) -> NDArray[np.int64]:
-    count = np.zeros(1, dtype=np.int64)
-    for _ in range(players):
-        count = np.concatenate([count, count + 1])
-    return count
 
 
 def sampled_shapley(
