@@ -12,6 +12,7 @@ from servicekit.data._grouping import Grouping
 from servicekit.data._scales import Scale
 from servicekit.stats._layers import WHOLE, Layers, population_of
 from servicekit.stats._tally import Stratum, Sums, Tally
+from servicekit.stats._tally_parts import widened
 
 MOST_CELLS: Final = 5 * 10**7
 """Cells unit x group x category that are counted at once; above it group by group."""
@@ -97,7 +98,7 @@ def as_domains(groups: dict[Any, Tally]) -> dict[Any, Tally]:
     if not any(tally.is_weighted for tally in groups.values()):
         return groups
     whole = sum(groups.values(), start=Tally.empty(next(iter(groups.values())).scale))
-    return {group: attrs.evolve(tally, strata=_widened(tally, whole)) for group, tally in groups.items()}
+    return widened({key: attrs.evolve(one, strata=_widened(one, whole)) for key, one in groups.items()}, whole)
 
 
 def _widened(tally: Tally, whole: Tally) -> dict[str, Stratum]:

@@ -19,12 +19,13 @@ from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, ServiceKitWarning
 from servicekit.foundation._results import Groups, Result
-from servicekit.stats._design import Design, refuse_parts
+from servicekit.stats._design import Design
 from servicekit.stats._designed_tallies import as_domains, designed_tallies
 from servicekit.stats._histogram import histogram
 from servicekit.stats._layers import WHOLE, read_layers
 from servicekit.stats._many_scores import with_ends
 from servicekit.stats._tally import Tally
+from servicekit.stats._tally_parts import with_parts
 from servicekit.stats._tally_table import LazyResults, TallyTable, counted_table, results_of
 
 ROWS: Final = 1 << 20
@@ -167,7 +168,6 @@ def measured(
 
 def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sample) -> Summary:
     design = sample.get("design") or Design()
-    refuse_parts(design, "margins", "second stage")
     if sample.get("counts") is not None and design.columns:
         raise InvalidValueError("design and counts", "given one at a time")
     if column is None:
@@ -185,7 +185,8 @@ def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sampl
     plan = _Plan(
         column=column or ANSWERS, scale=scale, policy=sample.get("policy") or InputPolicy(), design=design, **names
     )
-    grouped = [name for name in dict.fromkeys((*by_columns(plan.by), design.strata, *design.clusters)) if name]
+    named = (*by_columns(plan.by), design.strata, *design.clusters, *design.margins)
+    grouped = [name for name in dict.fromkeys(named) if name]
     rows = LONG if len(plan.names) == 1 else ROWS
     found = map_reduce(data, plan.names, partial(_summarise, plan), _merged, encode=grouped, rows=rows)
     mark = fingerprint(data) if column is not None else ""
@@ -251,9 +252,9 @@ def _designed(plan: _Plan, answers: Answers, groups: Grouping, batch: Batch, fir
     design = plan.design
     weights = read_weights(batch[design.weights], first_row=first_row) if design.weights else np.ones(length)
     layers = read_layers(design, batch, length, first_row)
-    return designed_tallies(
-        plan.scale, answers, groups, weights, layers, _others(counted_table(plan.scale, answers, groups))
-    )
+    others = _others(counted_table(plan.scale, answers, groups))
+    found = designed_tallies(plan.scale, answers, groups, weights, layers, others)
+    return with_parts(found, designed_tallies, answers, groups, weights, layers, design, batch, first_row)
 
 
 def _ask_for_kind(name: str, found: Iterable[Tally]) -> None:
