@@ -191,6 +191,8 @@ def _dense(values: NDArray[Any]) -> tuple[Sequence[int], NDArray[np.int64]]:
     shifted = values.astype(np.int64)
     shifted -= low
     found = np.flatnonzero(np.bincount(shifted))
+    if len(found) == int(found[-1]) + 1:  # no number is left out: each is its own place
+        return _numbers(found + low), shifted
     place = np.zeros(int(found[-1]) + 1, dtype=np.int64)
     place[found] = np.arange(len(found))
     return _numbers(found + low), place[shifted]

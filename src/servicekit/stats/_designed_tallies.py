@@ -14,6 +14,7 @@ from servicekit.stats._layers import WHOLE, Layers, population_of
 from servicekit.stats._tally import Stratum, Sums, Tally
 from servicekit.stats._tally_parts import widened
 
+Floats = NDArray[np.float64]
 MOST_CELLS: Final = 5 * 10**7
 """Cells unit x group x category that are counted at once; above it group by group."""
 
@@ -22,7 +23,7 @@ def designed_tallies(
     scale: Scale,
     answers: Answers,
     groups: Grouping,
-    weights: NDArray[np.float64],
+    weights: Floats,
     layers: Layers,
     others: list[dict[str, Any]],
 ) -> dict[Any, Tally]:
@@ -41,9 +42,11 @@ def designed_tallies(
             )
             found |= designed_tallies(scale, apart, one, weights[rows], layers.take(rows), [others[code]])
         return found
-    sampled = np.flatnonzero(weights > 0)
-    answered = sampled if answers.present is None else np.flatnonzero(answers.present & (weights > 0))
-    values, amounts = answers.values[answered].astype(np.int64), weights[answered]
+    heavy: Any = weights > 0
+    # where every row counts nothing is copied
+    sampled: Any = slice(None) if heavy.all() else np.flatnonzero(heavy)
+    answered = sampled if answers.present is None else np.flatnonzero(answers.present & heavy)
+    values, amounts = answers.values[answered].astype(np.int64, copy=False), weights[answered]
     group, stratum = groups.codes[answered], layers.stratum[answered]
     counts = _table(group * size + values, None, (many, size))
     cell, shape = (stratum * many + group) * size + values, (len(layers.strata), many, size)
@@ -51,15 +54,13 @@ def designed_tallies(
     cubes = _table(cell, amounts**3, shape) if layers.units is None else None
     own = layers.stratum[sampled] * many + groups.codes[sampled]
     rows = _table(own, None, shape[:2])
-    lightest, heaviest = np.full(shape[0] * many, inf), np.zeros(shape[0] * many)
-    np.minimum.at(lightest, own, weights[sampled])
-    np.maximum.at(heaviest, own, weights[sampled])
+    lightest, heaviest = _extremes(own, weights[sampled], shape[0] * many)
     table, present = np.zeros((0, many, size)), np.zeros((0, many), dtype=bool)
     if layers.units is not None:
         table = _table((layers.unit[answered] * many + group) * size + values, amounts, (parts, many, size))
         present = _table(layers.unit[sampled] * many + groups.codes[sampled], None, (parts, many)) > 0
     population = {
-        name: population_of(layers, np.flatnonzero(layers.stratum == code), name)
+        name: None if layers.population is None else population_of(layers, np.flatnonzero(layers.stratum == code), name)
         for code, name in enumerate(layers.strata)
     }
     tallies: dict[Any, Tally] = {}
@@ -87,6 +88,22 @@ def designed_tallies(
         kept = tuple(int(count) for count in counts[code])
         tallies[level] = Tally(scale=scale, counts=kept, strata=strata or none, **others[code])
     return tallies
+
+
+def _extremes(cells: NDArray[np.int64], amounts: Floats, size: int) -> tuple[Floats, Floats]:
+    """Return the smallest and the greatest amount in every cell."""
+    lightest, heaviest = np.full(size, inf), np.zeros(size)
+    if size == 1 and len(amounts):
+        return np.array([amounts.min()]), np.array([amounts.max()])
+    small = cells.astype(np.min_scalar_type(size))  # few bytes are sorted by digits
+    order = np.argsort(small, kind="stable")
+    held = np.bincount(small, minlength=size)
+    there = np.flatnonzero(held)
+    if there.size:
+        starts, sorted_amounts = np.cumsum(held)[there] - held[there], amounts[order]
+        lightest[there] = np.minimum.reduceat(sorted_amounts, starts)
+        heaviest[there] = np.maximum.reduceat(sorted_amounts, starts)
+    return lightest, heaviest
 
 
 def _table(cells: NDArray[np.int64], amounts: NDArray[np.float64] | None, shape: tuple[int, ...]) -> NDArray[Any]:

@@ -26,7 +26,7 @@ from servicekit.stats._layers import WHOLE, read_layers
 from servicekit.stats._many_scores import with_ends
 from servicekit.stats._tally import Tally
 from servicekit.stats._tally_parts import with_parts
-from servicekit.stats._tally_table import LazyResults, TallyTable, counted_table, results_of
+from servicekit.stats._tally_table import LazyResults, TallyTable, asides, counted_table, results_of
 
 ROWS: Final = 1 << 20
 LONG: Final = 1 << 21
@@ -234,10 +234,20 @@ def _plain(scale: Scale, answers: Answers) -> Tally:
     )
 
 
-def _others(table: TallyTable) -> list[dict[str, Any]]:
+def _others(answers: Answers, groups: Grouping) -> list[dict[str, Any]]:
     """Return for each group how many rows are missing, rejected by reason, and normalised."""
-    kept = ("missing", "rejected", "normalised")
-    return [{name: getattr(tally, name) for name in kept} for tally in table.part(slice(None))]
+    found = asides(answers, groups)
+    aside = {reason: counts.tolist() for reason, counts in found["rejected"].items()}
+    return [
+        {
+            "missing": missing,
+            "normalised": usual,
+            "rejected": {reason: counts[code] for reason, counts in aside.items() if counts[code]},
+        }
+        for code, (missing, usual) in enumerate(
+            zip(found["missing"].tolist(), found["normalised"].tolist(), strict=True)
+        )
+    ]
 
 
 def _frequencies(column: Column, first_row: int) -> NDArray[np.float64]:
@@ -252,7 +262,7 @@ def _designed(plan: _Plan, answers: Answers, groups: Grouping, batch: Batch, fir
     design = plan.design
     weights = read_weights(batch[design.weights], first_row=first_row) if design.weights else np.ones(length)
     layers = read_layers(design, batch, length, first_row)
-    others = _others(counted_table(plan.scale, answers, groups))
+    others = _others(answers, groups)
     found = designed_tallies(plan.scale, answers, groups, weights, layers, others)
     return with_parts(found, designed_tallies, answers, groups, weights, layers, design, batch, first_row)
 

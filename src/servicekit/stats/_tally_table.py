@@ -157,7 +157,17 @@ def counted_table(
         groups: The group of each row.
         times: How often each row occurs; None for once.
     """
-    many, size = len(groups.levels), len(scale.categories)
+    return TallyTable(
+        scale=scale,
+        levels=groups.levels,
+        counts=_cells(answers, groups, len(scale.categories), times),
+        **asides(answers, groups, times),
+    )
+
+
+def asides(answers: Answers, groups: Grouping, times: NDArray[np.float64] | None = None) -> dict[str, Any]:
+    """Return how many rows of each group are missing, rejected by reason, and normalised; arguments as above."""
+    many = len(groups.levels)
 
     def count(rows: NDArray[np.bool_] | None) -> Counts:
         if rows is None:
@@ -168,14 +178,11 @@ def counted_table(
 
     aside = {reason: count(rows) for reason, rows in answers.aside.items() if rows.any()}
     gone = count(None if answers.present is None else ~answers.present)
-    return TallyTable(
-        scale=scale,
-        levels=groups.levels,
-        counts=_cells(answers, groups, size, times),
-        missing=gone - sum(aside.values(), start=np.zeros(many, dtype=np.int64)),
-        normalised=count(answers.unusual),
-        rejected=aside,
-    )
+    return {
+        "missing": gone - sum(aside.values(), start=np.zeros(many, dtype=np.int64)),
+        "normalised": count(answers.unusual),
+        "rejected": aside,
+    }
 
 
 def _cells(answers: Answers, groups: Grouping, size: int, times: NDArray[np.float64] | None) -> Counts:
