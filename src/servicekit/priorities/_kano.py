@@ -246,10 +246,10 @@ def _analysed(
         answered = here & ~np.isnan(rows.values[:, place])
         code = np.where(answered, np.nan_to_num(rows.values[:, place]), 0).astype(np.intp)
         category = np.where(answered, lookup[code], -1)
-        rated = answered & np.isin(category, (M, O, A, I))
+        rated = answered & _among(category, M, O, A, I)
         w = rows.weights(answered)
         cells = np.bincount(code[answered], weights=w, minlength=25)
-        hits = [(np.isin(category, (A, O)), rated), (np.isin(category, (M, O)), rated)]
+        hits = [(_among(category, A, O), rated), (_among(category, M, O), rated)]
         better, worse = (share_of(rows, hit, among, level=level) for hit, among in hits)
         signed = ((1.0, better), (-1.0, worse))
         for measure, ((hit, among), (sign, share)) in enumerate(zip(hits, signed, strict=True)):
@@ -282,7 +282,7 @@ def _analysed(
             shares=shares,
             better=better,
             worse=WorseCoefficient(share=worse),
-            total_strength=share_of(rows, np.isin(category, (M, O, A)), answered, level=level),
+            total_strength=share_of(rows, _among(category, M, O, A), answered, level=level),
             functional=scores[0],
             dysfunctional=scores[1],
             evidence=_evidence(rows, category, answered),
@@ -297,6 +297,13 @@ def _analysed(
         draws=draws,
         level=level,
     )
+
+
+def _among(category: NDArray[np.intp], *chosen: int) -> NDArray[np.bool_]:
+    """Return which rows have one of some categories; -1 is none of them."""
+    held = np.zeros(7, dtype=bool)
+    held[list(chosen)] = True
+    return np.asarray(held[category])
 
 
 def _influence(

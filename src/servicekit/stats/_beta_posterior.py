@@ -45,7 +45,13 @@ class BetaMixture:
         first, second = counts[:, None] + self.a, (sizes - counts)[:, None] + self.b
         scale = betaln(first, second)
         low, high = np.zeros(counts.size), np.ones(counts.size)
-        at, aim = np.clip(self.means(counts, sizes), 0.01, 0.99), ndtri(probability)
+        middle, aim = np.clip(self.means(counts, sizes), 0.01, 0.99), ndtri(probability)
+        # Start where a normal distribution of the logit would have it.
+        size = first + second
+        part = first / size
+        spread = np.sqrt((part * (1 - part) / (size + 1) + (part - middle[:, None]) ** 2) @ self.weights)
+        found = expit(logit(middle) + aim * spread / (middle * (1 - middle)))
+        at, going = found.copy(), np.arange(counts.size)
         for _ in range(MOST_STEPS):
             x = at[:, None]
             below = betainc(first, second, x) @ self.weights
@@ -56,10 +62,13 @@ class BetaMixture:
                 slope = density / np.exp(-score * score / 2) * np.sqrt(2 * np.pi)
                 following = expit(logit(at) - (score - aim) / slope)
             following = np.where((following >= low) & (following <= high), following, (low + high) / 2)
-            if (np.abs(following - at) < NARROW).all():
-                return following
-            at = following
-        return at
+            found[going] = following
+            left = np.flatnonzero(~(np.abs(following - at) < NARROW))
+            if not left.size:
+                break
+            going, at, low, high = going[left], following[left], low[left], high[left]
+            first, second, scale = first[left], second[left], scale[left]
+        return np.asarray(found)
 
     def draw(self, counts: Floats, sizes: Floats, draws: int, rng: np.random.Generator) -> Floats:
         """Return joint draws of the units' shares, (draws, units)."""

@@ -1,7 +1,7 @@
 """Ranking of unequal units (branches, agents): fair to the small ones, and honest about who is best."""
 
 from collections.abc import Mapping, Sequence
-from math import inf
+from math import ceil, inf
 from typing import Any, Final
 
 import numpy as np
@@ -352,9 +352,19 @@ def _ranks(draws: Any, level: float) -> list[tuple[int, int, float]]:
     """Return for each unit the best and worst rank it may well have, and the share of draws in which it is best."""
     if not draws.shape[1]:
         return []
-    order = (-draws).argsort(axis=1).argsort(axis=1) + 1
+    units = draws.shape[1]
+    # of each unit how often it has each rank: the order of a draw says which unit has the first, the second, ...
+    order = (-draws).argsort(axis=1)
+    order *= units
+    order += np.arange(units)
+    times = np.bincount(order.ravel(), minlength=units * units).reshape(units, units)
+    reached = times.cumsum(axis=1)
     tail = (1 - level) / 2
-    low = np.quantile(order, tail, axis=0, method="inverted_cdf")
-    high = np.quantile(order, 1 - tail, axis=0, method="inverted_cdf")
-    best = (order == 1).mean(axis=0)
+    low, high = ((reached < _place(len(draws), share)).sum(axis=1) + 1 for share in (tail, 1 - tail))
+    best = times[:, 0] / len(draws)
     return [(int(a), int(b), float(p)) for a, b, p in zip(low, high, best, strict=True)]
+
+
+def _place(n: int, share: float) -> int:
+    """Return the place of a quantile among n values in order, from 1: the inverse of their distribution."""
+    return max(ceil(n * share), 1)
