@@ -55,6 +55,9 @@ outcome_scale = "five"
 drivers = ["d0", "d1", "d2", "d3", "d4", "d5"]
 scale = "five"
 missing = "listwise"
+[comments]
+columns = ["why"]
+examples = 0
 [quality]
 scale = "five"
 [quality.dimensions.tangibles]
@@ -76,6 +79,7 @@ columns = { quality = ["d0", "d1"], smile = ["d2", "d3"], recycling = ["d4", "d5
 """
 
 World = dict[str, Any]
+TOPICS: Final = ("rude staff", "waited an hour", "too expensive", "dirty", "tasty food, kind staff", "fine", "", "看看")
 
 
 def _likert(latent: Any, cuts: tuple[float, ...] = (-1.6, -0.9, -0.39, 0.6)) -> Any:
@@ -120,6 +124,9 @@ def survey(
     for k in range(6):
         found[f"d{k}"] = _likert(attributes[:, k], top)
     pull = 0.35 * attributes[:, 0] + 0.35 * attributes[:, 1] if drives else 0.0
+    of_writer = (common if dependent else np.zeros(n)) if clusters is None else clusters % 7
+    said = rng.integers(0, len(TOPICS), n) + (np.asarray(of_writer) > 3)
+    found["why"] = [TOPICS[place % len(TOPICS)] for place in said.astype(int).tolist()]
     found["outcome"] = _likert(rng.normal(size=n) * (0.87 if drives else 1.0) + pull, top)
     return found
 

@@ -248,9 +248,8 @@ def test_traditional_signs_match_in_a_table_as_they_do_alone():
 
 def test_a_hundred_thousand_comments_take_seconds_on_any_engine():
     n = 100_000
-    written = [
-        f"{text} {row % 997}" for row, text in zip(range(n), cycle(("rude staff, waited long", "太贵了", "fine")))
-    ]
+    pieces = cycle(("rude staff, waited long", "太贵了", "fine"))
+    written = [f"{text} {row % 997}" for row, text in zip(range(n), pieces, strict=False)]
     data = {"why": written, "overall": [1 + row % 5 for row in range(n)]}
     about = {"comment": "why", "rating": "overall", "scale": LIKERT_5}
     found = []

@@ -120,13 +120,6 @@ def test_order_of_events_does_not_matter():
     assert one["time to resolve"].value == other["time to resolve"].value
 
 
-def test_sections_that_no_part_reads_are_kept_and_said():
-    text = f'comments = ["why"]\n{SCALE}{OVERALL}'
-    table = {"sat": [1, 5, 3], "why": ["a b", None, "c d"]}
-    found = sk.assess(study_from_toml(text), table)
-    assert {"comments"} <= {part.key for part in found.not_run}
-
-
 def test_pairs_of_unequal_length_are_refused():
     with pytest.raises(RecordError, match="as many columns each"):
         study_from_toml(f'{SCALE}[kano]\nscale = "five"\nfunctional = ["f", "g"]\ndysfunctional = ["d"]\n')

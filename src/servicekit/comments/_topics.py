@@ -150,6 +150,8 @@ TOPIC_RULES: Final[Mapping[str, Rule]] = MappingProxyType(
 def topic_rules_from_toml(text: str) -> dict[str, Rule]:
     """Read word lists of one's own: a table for each topic with lists ``en``, ``zh`` and ``unless``.
 
+    A ``label`` may stand in it, too: the topic's name in the report of a study.
+
     Args:
         text: What a TOML file holds. A key of ``Topic`` replaces that list; any other is a topic of its own.
 
@@ -173,8 +175,9 @@ def topic_rules_from_toml(text: str) -> dict[str, Rule]:
         raise RecordError(f"topics are no TOML: {error}") from None
     found = dict(TOPIC_RULES)
     for key, table in tables.items():
-        if not isinstance(table, dict) or not set(table) <= {"en", "zh", "unless"}:
+        if not isinstance(table, dict) or not set(table) <= {"en", "zh", "unless", "label"}:
             raise RecordError(f"topic {key!r} must be a table of en, zh and unless, got {table!r}")
+        table.pop("label", None)
         for name, words in table.items():
             if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
                 raise RecordError(f"{name} of topic {key!r} must be a list of words, got {words!r}")

@@ -53,13 +53,6 @@ def top_lines(page: Page, survey: Recognised) -> None:
     identities = [look for look in survey.of("id") if look.profile.answered == survey.rows == look.profile.distinct]
     if identities and survey.rows > 1:
         page.about(f"record_id = {quoted(identities[0].name)}", identities[0])
-    comments = survey.of("text")
-    if comments:
-        page.add(
-            f"comments = {listed(look.name for look in comments)}",
-            "free text; no part reads it yet",
-            "开放题；暂无分析部分读取",
-        )
     for look in survey.of("time")[:1]:
         _periods(page, look, is_second=bool(survey.of("wave")))
 
@@ -124,8 +117,10 @@ def survey_sections(page: Page, survey: Recognised, scales: Scales) -> None:
     keys: list[str] = []
     _headlines(body, survey, scales, keys)
     drivers = _drivers(body, survey, scales)
+    headline = keys[0] if keys else ""
     _single(body, survey, scales, keys, drivers)
     _several(body, survey, keys)
+    _comments(body, survey, headline)
     _quality(body, survey, scales)
     _index(body, survey, scales)
     pair_sections(body, survey, scales)
@@ -274,6 +269,20 @@ def _several(page: Page, survey: Recognised, keys: list[str]) -> None:
         label = found.label.strip("：:? ？") if found.label else ""
         if label and label not in columns and not found.separator:
             page.add(f"label = {quoted(label)}")
+
+
+def _comments(page: Page, survey: Recognised, headline: str) -> None:
+    comments = survey.of("text")
+    if not comments:
+        return
+    page.section("comments", "free text: topics by satisfaction", "开放题：话题与满意程度")
+    page.add(f"columns = {listed(look.name for look in comments)}")
+    if headline:
+        page.add(
+            f"rating = {quoted(headline)}",
+            "the question that tells who is dissatisfied",
+            "据此题判断谁不满意",
+        )
 
 
 def _quality(page: Page, survey: Recognised, scales: Scales) -> None:

@@ -27,16 +27,26 @@ def read_study(path: str | Path) -> Study:
     file = Path(path)
     if not file.is_file():
         raise RecordError(f"there is no study file {format_value(str(path))}")
+    return study_from_toml(_text(file, "study"), beside=lambda name: _beside(file, name))
+
+
+def _beside(study: Path, name: str) -> str:
+    file = study.parent / name
+    if not file.is_file():
+        raise RecordError(f"the study names the file {format_value(name)}, which is not beside it")
+    return _text(file, "list of topics")
+
+
+def _text(file: Path, what: str) -> str:
     if file.stat().st_size > LONGEST:
-        raise RecordError(f"{file.name} is no study: it has {file.stat().st_size:,} bytes")
+        raise RecordError(f"{file.name} is no {what}: it has {file.stat().st_size:,} bytes")
     content = file.read_bytes()
     encoding = find_encoding(file.name, BytesIO(content))
     if encoding.runner_up:
         either = f"{encoding.name} or {encoding.runner_up}"
         raise RecordError(f"{file.name} may be written in {either}; save it as UTF-8")
     try:
-        text = content.decode(encoding.name)
+        return content.decode(encoding.name)
     except UnicodeDecodeError as error:
         place = f"byte {error.start} ({error.reason})"
         raise RecordError(f"{file.name} is not {encoding.name} at {place}; it is damaged") from None
-    return study_from_toml(text)

@@ -7,6 +7,7 @@ from typing import Any, Final
 import attrs
 
 from servicekit.archetypes._fit import Fit
+from servicekit.comments._topic_shares import TopicShares
 from servicekit.complaints.cases._durations import CaseTime
 from servicekit.complaints.cases._flow import Backlog
 from servicekit.complaints.causes._pareto import Pareto
@@ -22,6 +23,7 @@ from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink
 from servicekit.loyalty.customers._concentration import Concentration
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
+from servicekit.plots._comments import draw_topics
 from servicekit.plots._compliance import plot_archetype_fit, plot_pareto, plot_scores
 from servicekit.plots._control_chart import plot_backlog, plot_control_chart
 from servicekit.plots._effect import plot_effect
@@ -64,6 +66,7 @@ PICTURES: Final[Mapping[type, Draw]] = {
     Fit: plot_archetype_fit,
     Funnel: draw_funnel,
     TouchpointJourney: draw_journey,
+    TopicShares: draw_topics,
     TreeScore: draw_tree,
     AttitudePatronage: plot_attitude_matrix,
     Backlog: plot_backlog,

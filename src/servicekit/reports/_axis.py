@@ -100,6 +100,11 @@ def reference(axis: Axis, value: float, height: float, kind: str = "ref") -> str
     return _line(axis.at(value), 0, height, kind)
 
 
+def stroke(axis: Axis, value: float, y: float) -> str:
+    """Return the short upright stroke of a second figure in a line."""
+    return _line(axis.at(value), y - 11, y + 11, "ref")
+
+
 def mark(axis: Axis, value: float, ends: Ends | None, y: float, tone: str, at_level: Ends | None = None) -> str:
     """Return one figure with its interval: the shape says what the colour says.
 

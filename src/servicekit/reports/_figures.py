@@ -8,6 +8,7 @@ from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._index_model import plot_index_model
 from servicekit.reports import _captions as words
 from servicekit.reports import _labels as wording
+from servicekit.reports._comment_figures import comments_pictures
 from servicekit.reports._delivery_figures import (
     complaints_pictures,
     compliance_pictures,
@@ -207,6 +208,7 @@ DRAWN: Final[dict[str, Callable[[Assessment, Part, Language], Pictures]]] = {
     "groups": _groups,
     "waves": _waves,
     "loyalty": loyalty_pictures,
+    "comments": comments_pictures,
     "customers": customers_pictures,
     "complaints": complaints_pictures,
     "compliance": compliance_pictures,

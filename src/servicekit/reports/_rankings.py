@@ -10,7 +10,7 @@ from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Language
 from servicekit.reports import _labels as wording
-from servicekit.reports._axis import Axis, Ends, axis_of, ends_of, mark, reference
+from servicekit.reports._axis import Axis, Ends, axis_of, ends_of, mark, reference, stroke
 from servicekit.stats._estimates import Share
 from servicekit.study._formatting import write
 
@@ -31,6 +31,7 @@ class Row:
         says: The claim in words; "" where nothing was claimed.
         at_level: Interval at the level of the claim.
         n: Answers behind it.
+        other: A second figure in the same line, drawn as a short stroke.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Row:
     says: str = ""
     at_level: Ends | None = None
     n: float | None = None
+    other: Estimate | None = None
 
 
 def ranking(
@@ -90,6 +92,8 @@ def _values(rows: Sequence[Row]) -> list[float]:
     for row in rows:
         if row.estimate.value is not None:
             values += [row.estimate.value, *(ends_of(row.estimate.interval) or ()), *(row.at_level or ())]
+        if row.other is not None and row.other.value is not None:
+            values.append(row.other.value)
     return values
 
 
@@ -101,6 +105,8 @@ def _row(row: Row, axis: Axis, language: Language, line: tuple[float, str] | Non
     else:
         drawn += mark(axis, value, ends, HEIGHT / 2, row.tone, row.at_level)
         figure = f"<b>{text(write(value, axis.unit))}</b><span>{text(short_interval(ends, axis.unit))}</span>"
+    if row.other is not None and row.other.value is not None:
+        drawn += stroke(axis, row.other.value, HEIGHT / 2)
     n = f' <span class="n1">n {row.n:,.0f}</span>' if row.n is not None else ""
     words = f'<td class="says">{_shape(row.tone)}{text(row.says)}</td>' if says else ""
     return (

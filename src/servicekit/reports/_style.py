@@ -138,6 +138,8 @@ border-bottom:1px solid var(--ink3)}
 .rank tr.bad .says{color:var(--worse);font-weight:600}.rank tr.good .says{color:var(--better);font-weight:600}
 .rank .says{font-size:.8125rem;color:var(--ink3)}.rank .fig b{margin-right:.25rem}
 .rank .fig span{color:var(--ink3)}
+.quotes dt{font-weight:600;margin-top:.75rem}.quotes dd{margin:.25rem 0 .25rem 1rem;color:var(--ink2);
+max-width:44rem}
 .rank svg{display:block;overflow:visible}
 .rank tfoot td{height:auto;border:0;padding:.25rem 0}
 svg text{font-family:inherit;fill:var(--ink3);font-size:13px}

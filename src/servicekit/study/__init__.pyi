@@ -13,6 +13,8 @@ from servicekit.study._study import Study as Study
 from servicekit.study._toml import study_from_toml as study_from_toml
 
 # reachable, not listed
+from servicekit.study._comments_section import CommentsSection as CommentsSection
+from servicekit.study._comments_section import TopicWords as TopicWords
 from servicekit.study._data_quality import ColumnQuality as ColumnQuality
 from servicekit.study._disclosure import Disclosure as Disclosure
 from servicekit.study._expectations_section import ExpectationsSection as ExpectationsSection
@@ -55,6 +57,7 @@ from servicekit.study._what_if_section import FigureSection as FigureSection
 from servicekit.study._what_if_section import WhatIfSection as WhatIfSection
 from servicekit.study.parts._choices import ChoicesPart as ChoicesPart
 from servicekit.study.parts._churn import ChurnPart as ChurnPart
+from servicekit.study.parts._comments import CommentsPart as CommentsPart
 from servicekit.study.parts._complaint_cost import ComplaintCosts as ComplaintCosts
 from servicekit.study.parts._complaints import ComplaintsPart as ComplaintsPart
 from servicekit.study.parts._compliance import CompliancePart as CompliancePart

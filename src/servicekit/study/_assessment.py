@@ -16,7 +16,6 @@ from servicekit.study._counts import people_of
 from servicekit.study._data_quality import DataQuality, check_data
 from servicekit.study._first_screen import FirstScreen, first_screen
 from servicekit.study._generations import LADDER, Generation, feasible_generations
-from servicekit.study._kept import kept
 from servicekit.study._ladder import Recommended, RungState, evidence_of, ladder, recommended
 from servicekit.study._part import Finding, NotRun, Part
 from servicekit.study._plan import study_plan, table_held
@@ -26,6 +25,7 @@ from servicekit.study._study import Study
 from servicekit.study._telling import tell
 from servicekit.study._wave_periods import by_period
 from servicekit.study.parts import _choices as choices
+from servicekit.study.parts import _comments as comments
 from servicekit.study.parts import _churn as churn_part
 from servicekit.study.parts import _complaints as complaints_part
 from servicekit.study.parts import _compliance as compliance
@@ -52,7 +52,7 @@ from servicekit.study.parts import _what_if as what_if
 Progress = Callable[[int, int, Label], None]
 SURVEY_PARTS: Final = (
     measures, expectation, quality, index, priorities, sides, importance, kano_part, usage, journey, experience,
-    expectations, groups, waves, loyalty, choices,
+    expectations, groups, waves, loyalty, choices, comments,
 )  # fmt: skip
 TABLE_PARTS: Final = {
     "complaints": complaints_part,
@@ -284,7 +284,7 @@ def assess(
         data_quality=quality,
         tables=tuple(name for name, table in given.items() if table is not None),
         parts=told,
-        not_run=(*(part for part in done if isinstance(part, NotRun)), *kept(asked)),
+        not_run=tuple(part for part in done if isinstance(part, NotRun)),
         decided=decided,
     )
 

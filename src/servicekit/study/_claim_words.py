@@ -6,6 +6,7 @@ from typing import Final
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._claims import ClaimKind
 from servicekit.study._claim_sentences import Sentences
+from servicekit.study._improvement_words import IMPROVEMENT_SORTS
 from servicekit.study._priority_words import (
     ASYMMETRY,
     BACK_STAGE,
@@ -346,4 +347,4 @@ SORTS: Final[Mapping[tuple[ClaimKind, str], Sentences]] = {
     (ClaimKind.CATEGORY, "category"): CATEGORY,
     (ClaimKind.RESIDUAL, "residual"): RESIDUAL,
     (ClaimKind.SIGNAL, "point"): SIGNAL,
-}
+} | IMPROVEMENT_SORTS

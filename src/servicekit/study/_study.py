@@ -14,6 +14,7 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension, QualityDimension
 from servicekit.stats._design import Design
+from servicekit.study._comments_section import CommentsSection
 from servicekit.study._disclosure import Disclosure
 from servicekit.study._expectations_section import ExpectationsSection
 from servicekit.study._experience_section import ExperienceSection
@@ -185,7 +186,7 @@ class Study:
         usage: How much customers use the service, and what they think of it.
         churn, events: Columns of tables beside the survey: customers who stay or leave, events of cases.
         what_if: Changes to be decided on, and figures that the data do not give.
-        comments: Columns of free text.
+        comments: What people write, and by which question the dissatisfied are known.
         journey: Moments in which customers meet the service, in their order.
         experience: Usability questionnaires, tasks and the stages that customers reach.
         expectations: The ladder and the sources of expectation, elements of satisfaction, needs met.
@@ -234,7 +235,7 @@ class Study:
     churn: ChurnSection | None = None
     events: EventsSection | None = None
     what_if: WhatIfSection | None = None
-    comments: tuple[str, ...] = ()
+    comments: CommentsSection | None = None
     journey: JourneySection | None = None
     experience: ExperienceSection | None = None
     expectations: ExpectationsSection | None = None
@@ -333,11 +334,9 @@ class Study:
             found.update(dict.fromkeys(both, self.importance.scale))
         if self.usage:
             found.update({name: scale for name, scale in self.usage.scales.items() if scale or name not in found})
-        for section in (self.journey, self.experience, self.expectations):
+        for section in (self.journey, self.experience, self.expectations, self.comments):
             for name, scale in section.uses.items() if section is not None else ():
                 found[name] = scale or found.get(name, "")
-        for name in self.comments:
-            found.setdefault(name, "")
         if self.loyalty:
             found.update({rated.column: rated.scale for rated in self.loyalty.rated})
         return found

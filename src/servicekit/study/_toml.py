@@ -1,7 +1,7 @@
 """A study written as TOML, the form in which analysts keep it."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
@@ -16,10 +16,14 @@ LISTS: Final = ("clusters", "fpc", "margins")
 LABELS: Final = ("label", "title", "subject", "measure")
 
 
-def study_from_toml(text: str) -> Study:
+def study_from_toml(text: str, *, beside: Callable[[str], str] | None = None) -> Study:
     """Return the study that TOML text describes; unknown names and wrong types are refused, all at once.
 
     A label may be one text for both languages or a table ``{ en = "...", zh = "..." }``.
+
+    Args:
+        text: The TOML.
+        beside: Returns the text of a file that the study names; ``read_study`` looks beside the study file.
 
     Raises:
         RecordError: No TOML, or not a study; every problem is listed with its place.
@@ -36,6 +40,9 @@ def study_from_toml(text: str) -> Study:
         raise RecordError("the study is not valid TOML: it is nested too deeply") from None
     except ValueError as error:  # no TOML, or a number of thousands of digits
         raise RecordError(f"the study is not valid TOML: {error}") from None
+    comments = data.get("comments")
+    if isinstance(comments, dict) and isinstance(comments.get("topics"), str):
+        data["comments"] = {**comments, "topics": _topics(comments["topics"], beside)}
     told = data.get("disclosure")
     if isinstance(told, dict):
         data["disclosure"] = {name: _label(entry) for name, entry in told.items()}
@@ -62,6 +69,15 @@ def _write_figures_out(section: Any) -> None:
         for given in _tables(section["figures"]).values():
             if "source" in given:
                 given["source"] = _label(given["source"])
+
+
+def _topics(name: str, beside: Callable[[str], str] | None) -> Any:
+    if beside is None:
+        raise RecordError(f"topics of comments are in the file {name!r}: read the study with read_study")
+    try:
+        return _labelled(tomllib.loads(beside(name)))
+    except tomllib.TOMLDecodeError as error:
+        raise RecordError(f"topics of comments in {name!r} are no TOML: {error}") from None
 
 
 def _tables(value: Any) -> dict[str, dict[str, Any]]:
