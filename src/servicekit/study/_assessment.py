@@ -27,6 +27,7 @@ from servicekit.study._wave_periods import by_period
 from servicekit.study.parts import _choices as choices
 from servicekit.study.parts import _comments as comments
 from servicekit.study.parts import _churn as churn_part
+from servicekit.study.parts import _comments as comments
 from servicekit.study.parts import _complaints as complaints_part
 from servicekit.study.parts import _compliance as compliance
 from servicekit.study.parts import _customers as customers_part

@@ -1,6 +1,7 @@
 """What people write: the topics of the dissatisfied against those of the others, and typical comments."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -12,6 +13,7 @@ from servicekit.comments._topic_shares import TopicShare, TopicShares, topic_sha
 from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
+from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._literature import HOLM_1979
 from servicekit.foundation._results import Groups, Result
@@ -82,6 +84,15 @@ class CommentsPart(Part):
             high = {topic.name.en: topic.others for topic in found.topics.values() if topic.others is not None}
             yield Label(f"topics of {column}, dissatisfied", f"{name.zh}：不满意顾客"), Groups("topic", low)
             yield Label(f"topics of {column}, others", f"{name.zh}：其余顾客"), Groups("topic", high)
+
+
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield the reading of the columns of comments and of their rating."""
+    section = study.comments
+    if section is not None:
+        rating = [study.measured[key].column for key in (section.rating or study.lead,) if key in study.measured]
+        names = [*section.columns, *rating, *study.design.columns]
+        yield partial(read_columns, names=tuple(dict.fromkeys(names)))
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:
