@@ -25,7 +25,6 @@ from servicekit.study._study import Study
 from servicekit.study._telling import tell
 from servicekit.study._wave_periods import by_period
 from servicekit.study.parts import _choices as choices
-from servicekit.study.parts import _comments as comments
 from servicekit.study.parts import _churn as churn_part
 from servicekit.study.parts import _comments as comments
 from servicekit.study.parts import _complaints as complaints_part
