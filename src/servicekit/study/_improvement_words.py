@@ -34,9 +34,9 @@ EFFECT: Final = Sentences(
         "前后相比变动{naive}，其中{itself}是自行回升。",
     ),
     Label(
-        "Whether “{s}” worked cannot be told: {m} of {units} is {e} {u} ({elow} to {ehigh}) from where it would be without "
-        "it. Before against after it moved by {naive}, of which {itself} came by itself; an effect below {reach} {u} "
-        "would often be missed.",
+        "Whether “{s}” worked cannot be told: {m} of {units} is {e} {u} ({elow} to {ehigh}) from where it would be "
+        "without it. Before against after it moved by {naive}, of which {itself} came by itself; an effect below "
+        "{reach} {u} would often be missed.",
         "“{s}”是否有效尚不能判断：{units}的{m}与不采取行动时相比为{e}{u}（{elow}至{ehigh}）。"
         "前后相比变动{naive}，其中{itself}是自行回升；不足{reach}{u}的效果，多半发现不了。",
     ),
