@@ -27,6 +27,7 @@ TABLES: Final = {
     "waits": "a log of waits",
     "churn": "customers who stay or leave",
     "events": "a log of events of cases",
+    "actions": "a register of actions, one row per event",
 }
 
 
@@ -225,7 +226,7 @@ def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) ->
     if not has_figure(assessment):
         absent = {task.KEY for name, task in TABLE_PARTS.items() if tables.get(name) is None}
         absent |= {task.KEY for task in SURVEY_PARTS} if data is None else set()
-        absent |= {task.KEY for task in JOINT_PARTS} if study.what_if is None else set()
+        absent |= {task.KEY for task in JOINT_PARTS if not task.is_asked(study)}
         lacking = [
             f"{part.name.text(language)} {(part.reason or part.needs).text(language)}"
             for part in assessment.not_run

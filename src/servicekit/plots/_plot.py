@@ -17,6 +17,7 @@ from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._results import Estimate, Result
 from servicekit.foundation._vocabulary import Label, Language, check_language
+from servicekit.improvement._target import TargetStatus
 from servicekit.improvement._verified_effect import VerifiedEffect
 from servicekit.index_models._result import SatisfactionIndex
 from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink
@@ -40,6 +41,7 @@ from servicekit.plots._loyalty import (
 from servicekit.plots._monitor import draw_monitor
 from servicekit.plots._priorities import plot_priorities, plot_quality
 from servicekit.plots._survival import draw_service_level_fit, plot_service_level, plot_survival
+from servicekit.plots._targets import draw_targets
 from servicekit.plots._what_first import draw_crosstab, draw_kano, draw_two_sided
 from servicekit.priorities._importance_performance import Priorities
 from servicekit.priorities._kano import Kano
@@ -67,6 +69,7 @@ PICTURES: Final[Mapping[type, Draw]] = {
     Funnel: draw_funnel,
     TouchpointJourney: draw_journey,
     TopicShares: draw_topics,
+    TargetStatus: draw_targets,
     TreeScore: draw_tree,
     AttitudePatronage: plot_attitude_matrix,
     Backlog: plot_backlog,
@@ -95,6 +98,7 @@ PICTURES: Final[Mapping[type, Draw]] = {
 }
 """Result -> the picture made for it."""
 GROUPED: Final[Mapping[type, Draw]] = {
+    TargetStatus: draw_targets,
     AuditScore: plot_scores,
     ServiceLevelFit: draw_service_level_fit,
     SurvivalCurve: plot_survival,

@@ -80,7 +80,7 @@ def _row(topic: TopicShare, one: Decided | None, language: Language) -> Row:
     return Row(
         name=topic.name.text(language),
         estimate=topic.dissatisfied,
-        other=topic.others,
+        other=topic.others.value if topic.others is not None else None,
         tone=tone_of(one),
         says=says,
     )

@@ -22,6 +22,7 @@ from servicekit.reports._experience_figures import (
     experience_pictures,
     journey_pictures,
 )
+from servicekit.reports._improvement_figures import improvement_pictures
 from servicekit.reports._picture import Picture, Pictures, answers, bar, group_name, plain, tone_of
 from servicekit.reports._priority_figures import (
     importance_pictures,
@@ -209,6 +210,7 @@ DRAWN: Final[dict[str, Callable[[Assessment, Part, Language], Pictures]]] = {
     "waves": _waves,
     "loyalty": loyalty_pictures,
     "comments": comments_pictures,
+    "improvement": improvement_pictures,
     "customers": customers_pictures,
     "complaints": complaints_pictures,
     "compliance": compliance_pictures,

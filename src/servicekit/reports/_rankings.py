@@ -40,7 +40,7 @@ class Row:
     says: str = ""
     at_level: Ends | None = None
     n: float | None = None
-    other: Estimate | None = None
+    other: float | None = None
 
 
 def ranking(
@@ -92,8 +92,8 @@ def _values(rows: Sequence[Row]) -> list[float]:
     for row in rows:
         if row.estimate.value is not None:
             values += [row.estimate.value, *(ends_of(row.estimate.interval) or ()), *(row.at_level or ())]
-        if row.other is not None and row.other.value is not None:
-            values.append(row.other.value)
+        if row.other is not None:
+            values.append(row.other)
     return values
 
 
@@ -105,8 +105,8 @@ def _row(row: Row, axis: Axis, language: Language, line: tuple[float, str] | Non
     else:
         drawn += mark(axis, value, ends, HEIGHT / 2, row.tone, row.at_level)
         figure = f"<b>{text(write(value, axis.unit))}</b><span>{text(short_interval(ends, axis.unit))}</span>"
-    if row.other is not None and row.other.value is not None:
-        drawn += stroke(axis, row.other.value, HEIGHT / 2)
+    if row.other is not None:
+        drawn += stroke(axis, row.other, HEIGHT / 2)
     n = f' <span class="n1">n {row.n:,.0f}</span>' if row.n is not None else ""
     words = f'<td class="says">{_shape(row.tone)}{text(row.says)}</td>' if says else ""
     return (

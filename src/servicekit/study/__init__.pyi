@@ -31,6 +31,8 @@ from servicekit.study._further_sections import EventsSection as EventsSection
 from servicekit.study._further_sections import ImportanceSection as ImportanceSection
 from servicekit.study._further_sections import KanoSection as KanoSection
 from servicekit.study._further_sections import UsageSection as UsageSection
+from servicekit.study._improvement_sections import ActionsSection as ActionsSection
+from servicekit.study._improvement_sections import TargetSection as TargetSection
 from servicekit.study._journey_section import JourneySection as JourneySection
 from servicekit.study._journey_section import MomentColumns as MomentColumns
 from servicekit.study._ladder import Recommended as Recommended
@@ -68,6 +70,7 @@ from servicekit.study.parts._expectations import ExpectationsPart as Expectation
 from servicekit.study.parts._experience import ExperiencePart as ExperiencePart
 from servicekit.study.parts._groups import GroupsPart as GroupsPart
 from servicekit.study.parts._importance import ImportancePart as ImportancePart
+from servicekit.study.parts._improvement import ImprovementPart as ImprovementPart
 from servicekit.study.parts._index import IndexPart as IndexPart
 from servicekit.study.parts._journey import JourneyPart as JourneyPart
 from servicekit.study.parts._kano import KanoPart as KanoPart

@@ -11,6 +11,7 @@ from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
+from servicekit.improvement._register import ActionRegister
 from servicekit.stats._claims import Decided
 from servicekit.study._counts import people_of
 from servicekit.study._data_quality import DataQuality, check_data
@@ -36,6 +37,7 @@ from servicekit.study.parts import _expectations as expectations
 from servicekit.study.parts import _experience as experience
 from servicekit.study.parts import _groups as groups
 from servicekit.study.parts import _importance as importance
+from servicekit.study.parts import _improvement as improvement
 from servicekit.study.parts import _index as index
 from servicekit.study.parts import _journey as journey
 from servicekit.study.parts import _kano as kano_part
@@ -62,7 +64,7 @@ TABLE_PARTS: Final = {
     "churn": churn_part,
     "events": events_part,
 }
-JOINT_PARTS: Final = (what_if,)
+JOINT_PARTS: Final = (what_if, improvement)
 """Parts that read several tables at once."""
 NO_SURVEY: Final = Label("Survey answers.", "问卷回答。")
 
@@ -202,6 +204,7 @@ def assess(
     waits: Any = None,
     churn: Any = None,
     events: Any = None,
+    actions: Any = None,
     parts: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
@@ -211,6 +214,7 @@ def assess(
         study: What the columns mean; a draft stands for the study it proposes.
         data: Survey answers: a frame of any kind, eager or lazy, or a mapping of columns; None without a survey.
         complaints, transactions, audits, waits, churn, events: The tables beside the survey, as far as there are any.
+        actions: An ``ActionRegister``, or the table of its events; the report then ends with the plan.
         parts: Keys of the parts to run ("measures", "groups", "complaints", ...); all if None. Parts that run share the
             error rate of the report, so fewer parts show more.
         progress: Called with (parts done, parts in all, name of the next one); for programs that show progress.
@@ -241,6 +245,7 @@ def assess(
         "events": events,
     }
     given = {name: materialise_streams(table) for name, table in given.items()}
+    given["actions"] = actions if isinstance(actions, ActionRegister) else materialise_streams(actions)
     if data is None and all(table is None for table in given.values()):
         raise NotEnoughDataError("there is nothing to assess: give survey answers or another table")
     tables = {name: table for name, table in given.items() if name in TABLE_PARTS}
@@ -253,7 +258,8 @@ def assess(
     asked = study
     if data is not None:
         study, data = by_period(study, people_of(study, data))
-        data = study_plan(study, data, survey_parts).fold(data)
+        asking = [task for task in joint_parts if hasattr(task, "requests")]
+        data = study_plan(study, data, [*survey_parts, *asking]).fold(data)
     quality = check_data(study, data) if data is not None else DataQuality(rows=0, columns={})
     done: list[Part | NotRun] = []
     for task in survey_parts:
@@ -266,12 +272,12 @@ def assess(
         done.append(TABLE_PARTS[name].assess(study, held[name]))
     for joint in joint_parts:
         _tell(progress, len(done) + 1, steps, joint.NAME)
-        done.append(joint.assess(study, given | held))
+        done.append(joint.assess(study, given | held | {"survey": data}))
     run = tuple(part for part in done if isinstance(part, Part))
     if not run:
         absent = {task.KEY for name, task in TABLE_PARTS.items() if given.get(name) is None}
         absent |= {task.KEY for task in SURVEY_PARTS} if data is None else set()
-        absent |= {task.KEY for task in JOINT_PARTS} if study.what_if is None else set()
+        absent |= {task.KEY for task in JOINT_PARTS if not task.is_asked(study)}
         lacking = [
             f"{part.name.en} {(part.reason or part.needs).en}"
             for part in done

@@ -9,6 +9,7 @@ from servicekit.study._assessment import TABLE_PARTS
 from servicekit.study._data_quality import check_data
 from servicekit.study._part import NotRun
 from servicekit.study._study import Study
+from servicekit.study.parts import _improvement as improvement
 
 
 def check_study(study: Study, data: Any = None, **tables: Any) -> tuple[Label, ...]:
@@ -36,7 +37,8 @@ def check_study(study: Study, data: Any = None, **tables: Any) -> tuple[Label, .
             )
     for name, table in tables.items():
         try:
-            part = TABLE_PARTS[name].assess(study, table)
+            is_table = name in TABLE_PARTS
+            part = TABLE_PARTS[name].assess(study, table) if is_table else improvement.assess(study, {name: table})
         except ServiceKitError as error:
             problems.append(f"{name}: {error}")
             continue

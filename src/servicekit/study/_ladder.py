@@ -68,7 +68,7 @@ class Recommended:
 def evidence_of(study: Study, tables: Iterable[str]) -> list[str]:
     """Return what a study and its tables make possible, by the names that rungs use."""
     targets = (study.audits, study.waits, study.complaints)
-    has_target = any(section is not None and section.target_share is not None for section in targets)
+    has_target = bool(study.targets) or any(s is not None and s.target_share is not None for s in targets)
     by_touchpoint = study.experience is not None and study.experience.is_by_touchpoint
     loyalty = study.loyalty is not None and study.loyalty.attitude_cut is not None
     there = {

@@ -25,6 +25,7 @@ from servicekit.study._further_sections import (
     KanoSection,
     UsageSection,
 )
+from servicekit.study._improvement_sections import ActionsSection, TargetSection
 from servicekit.study._journey_section import JourneySection
 from servicekit.study._sections import (
     AuditsSection,
@@ -187,6 +188,8 @@ class Study:
         churn, events: Columns of tables beside the survey: customers who stay or leave, events of cases.
         what_if: Changes to be decided on, and figures that the data do not give.
         comments: What people write, and by which question the dissatisfied are known.
+        targets: What questions are to reach, and by when; by name, which may be that of the question.
+        actions: Who may answer for the actions of a register.
         journey: Moments in which customers meet the service, in their order.
         experience: Usability questionnaires, tasks and the stages that customers reach.
         expectations: The ladder and the sources of expectation, elements of satisfaction, needs met.
@@ -236,6 +239,8 @@ class Study:
     events: EventsSection | None = None
     what_if: WhatIfSection | None = None
     comments: CommentsSection | None = None
+    targets: Mapping[str, TargetSection] = field(factory=dict)
+    actions: ActionsSection | None = None
     journey: JourneySection | None = None
     experience: ExperienceSection | None = None
     expectations: ExpectationsSection | None = None

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final
 
 import attrs
@@ -91,6 +92,8 @@ def _label(value: Any) -> Any:
 
 
 def _labelled(value: Any) -> Any:
+    if isinstance(value, date):  # records write days as ISO text
+        return value.isoformat()
     if isinstance(value, list):
         return [_labelled(entry) for entry in value]
     if not isinstance(value, dict):

@@ -1,6 +1,6 @@
 """Headline measures: each question of the study by itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -78,7 +78,7 @@ class MeasuresPart(Part):
         return self.names[caption.en]
 
 
-def measure(question: Question, scale: Scale, data: Any, *, by: str | None = None, level: float, sample: Any) -> Any:
+def measure(question: Question, scale: Scale, data: Any, *, by: Any = None, level: float, sample: Any) -> Any:
     """Return the measure of a question, or of each group where ``by`` is given."""
     about: dict[str, Any] = {"scale": scale, "level": level, "by": by, **sample}
     if question.kind == "csat":
@@ -155,7 +155,7 @@ def worth_knowing(study: Study, estimate: Estimate) -> float:
     return worth / 100 * (scale.high - scale.low) if scale is not None else 0.0
 
 
-def measured(study: Study, name: str, data: Any, *, by: str | None = None) -> Any:
+def measured(study: Study, name: str, data: Any, *, by: str | Sequence[str] | None = None) -> Any:
     """Return the measure of a question of the study, or of each group where ``by`` is given."""
     question = study.measured[name]
     return measure(question, study.scale(question.scale), data, by=by, level=study.level, sample=study.sample)

@@ -82,6 +82,11 @@ class WhatIfPart(Part):
             yield Label(f"gain of “{name.en}”", f"“{name.zh}”的收益"), gain
 
 
+def is_asked(study: Study) -> bool:
+    """Whether the study says anything of changes."""
+    return study.what_if is not None
+
+
 def assess(study: Study, tables: Mapping[str, Any]) -> Part | NotRun:
     """Build the chain from the study's tables and section, and compare each change with today."""
     section = study.what_if
