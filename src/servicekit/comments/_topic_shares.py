@@ -1,7 +1,7 @@
 """What the dissatisfied write about: share of each topic by the respondents' own rating, with intervals and tests."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import numpy as np
 from attrs import field, frozen
@@ -109,6 +109,34 @@ class TopicShares(Result):
         return dict(sorted(found.items(), key=lambda item: -(item[1] or 0.0)))
 
 
+@overload
+def topic_shares(
+    data: Any,
+    *,
+    comment: str,
+    rating: str | None = None,
+    scale: Scale | None = None,
+    highest_dissatisfied: float | None = None,
+    by: None = None,
+    rules: Mapping[str, Rule] | None = None,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    level: float = 0.95,
+) -> TopicShares: ...
+@overload
+def topic_shares(
+    data: Any,
+    *,
+    comment: str,
+    rating: str | None = None,
+    scale: Scale | None = None,
+    highest_dissatisfied: float | None = None,
+    by: str | Sequence[str],
+    rules: Mapping[str, Rule] | None = None,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    level: float = 0.95,
+) -> Groups[TopicShares]: ...
 def topic_shares(
     data: Any,
     *,

@@ -347,4 +347,5 @@ SORTS: Final[Mapping[tuple[ClaimKind, str], Sentences]] = {
     (ClaimKind.CATEGORY, "category"): CATEGORY,
     (ClaimKind.RESIDUAL, "residual"): RESIDUAL,
     (ClaimKind.SIGNAL, "point"): SIGNAL,
-} | IMPROVEMENT_SORTS
+    **IMPROVEMENT_SORTS,
+}
