@@ -9,6 +9,7 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.improvement._callback import callback_effect
+from servicekit.stats._design import Design
 
 
 def effect(first, later, called, **changes):
@@ -89,3 +90,39 @@ def test_bad_values_raise_or_are_omitted_and_counted():
     assert found.missing == 1
     assert found.asked == (1, 1)
     assert found.interval is None
+
+
+def test_equal_weights_change_the_value_by_nothing_and_the_interval_by_little():
+    first, later, called = world(np.random.default_rng(5), 400, 0.4)
+    rows = {"first": first, "later": later, "called": called, "w": np.full(400, 0.7)}
+    about = {"first": "first", "later": "later", "called": "called", "scale": LIKERT_5}
+    plain, weighted = callback_effect(rows, **about), callback_effect(rows, design=Design(weights="w"), **about)
+    assert weighted.value == pytest.approx(plain.value)
+    assert weighted.n == plain.n
+    assert weighted.interval.width == pytest.approx(plain.interval.width, rel=0.1)
+
+
+def test_customers_of_one_branch_are_alike_and_the_interval_knows():
+    """Branches whose calls help differently: by rows the interval is too sure, by clusters it covers."""
+    rng = np.random.default_rng(6)
+    covered = {"rows": 0, "clusters": 0}
+    about = {"first": "first", "later": "later", "called": "called", "scale": LIKERT_5}
+    for _ in range(120):
+        shop = np.repeat(np.arange(30), 20)
+        first, called = np.full(600, 2), np.repeat(rng.permutation(30) % 2, 20)
+        later = np.clip(np.rint(3 + rng.normal(0, 0.8, 30)[shop] + rng.normal(0, 0.5, 600)), 1, 5)
+        rows = {"first": first, "later": later, "called": called, "shop": shop}
+        covered["rows"] += 0 in callback_effect(rows, **about).interval
+        covered["clusters"] += 0 in callback_effect(rows, design=Design(clusters="shop"), **about).interval
+    assert covered["rows"] < 60
+    assert covered["clusters"] >= 105  # 95 % less three standard errors and a half
+
+
+def test_a_design_that_leaves_one_cluster_gives_the_reason():
+    rows = {"first": [1, 1, 1, 1], "later": [3, 4, 2, 3], "called": [1, 1, 0, 0], "shop": ["a"] * 4}
+    found = effect(rows["first"], rows["later"], rows["called"])
+    about = {"first": "first", "later": "later", "called": "called", "scale": LIKERT_5}
+    one = callback_effect(rows, design=Design(clusters="shop"), **about)
+    assert one.value == found.value
+    assert one.interval is None
+    assert one.reason is not None

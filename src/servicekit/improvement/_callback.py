@@ -10,15 +10,20 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import InputPolicy, joined_aside, read_answers
+from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import YES_NO, Scale
+from servicekit.data._weights import read_weights
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._coded_tally import designed_mean
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
 from servicekit.stats._intervals import t_interval
+from servicekit.stats._linearised import Linearised
 
 Floats = NDArray[np.float64]
 NOT_DRAWN: Final = Label(
@@ -44,6 +49,8 @@ class CallbackEffect(Estimate):
         level: Confidence level.
         rejected: Rows omitted, by reason.
         missing: Rows without first answer or without word on the call.
+        sizes: First answer -> weight of those called and of those not who answered again; None without weights.
+        sampling: Variance by linearisation and its degrees of freedom under a design; None without one.
     """
 
     title = Label("Effect of calling back", "回访的效果")
@@ -58,6 +65,8 @@ class CallbackEffect(Estimate):
     level: float = field(default=0.95, validator=checks.confidence)
     rejected: Mapping[str, int] = field(factory=dict, hash=False)
     missing: int = 0
+    sizes: Mapping[float, tuple[float, float]] | None = field(default=None, hash=False)
+    sampling: Linearised | None = None
 
     @property
     def _common(self) -> list[tuple[tuple[int, float, float], tuple[int, float, float]]]:
@@ -70,8 +79,8 @@ class CallbackEffect(Estimate):
         return called, others
 
     def _weights(self) -> Floats:
-        weights = np.array([a[0] * b[0] / (a[0] + b[0]) for a, b in self._common])
-        return np.asarray(weights / weights.sum())
+        counts = {answer: (float(a[0]), float(b[0])) for answer, (a, b) in self.cells.items() if a[0] and b[0]}
+        return stratum_weights([(self.sizes or counts)[answer] for answer in counts])
 
     @property
     def value(self) -> float | None:
@@ -99,7 +108,9 @@ class CallbackEffect(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Welch's t interval, stratified by the first answer; None where too few can be compared."""
+        """Welch's t interval, stratified by the first answer; linearised under a design; None where too few compare."""
+        if self.sampling is not None:
+            return None if self.value is None else self.sampling.interval(self.value, level=self.level)
         found, value = self._spread(), self.value
         return None if found is None or value is None else t_interval(value, *found, level=self.level)
 
@@ -108,6 +119,8 @@ class CallbackEffect(Estimate):
         """Why there is no value or no interval."""
         if self.interval is not None:
             return None
+        if self.sampling is not None and self.sampling.reason is not None:
+            return self.sampling.reason
         return too_few(min(self.n)) if min(self.n) < 2 else why(NotEstimable.ZERO_VARIANCE)
 
     @property
@@ -139,6 +152,7 @@ def callback_effect(
     later: str,
     called: str,
     scale: Scale,
+    design: Design | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> CallbackEffect:
@@ -153,12 +167,14 @@ def callback_effect(
         later: Column of the answer given later; missing where the customer did not answer again.
         called: Column that says who was called back (true or false, yes or no, 1 or 0).
         scale: The answers allowed, first and later.
+        design: Columns of weights, strata and clusters (such as the branch that called).
         policy: Whether a bad value raises, or its row is omitted and counted.
         level: Confidence level.
 
     Formula:
         sum over first answers of w (mean later of called - mean later of others), w proportional to
-        n1 n0 / (n1 + n0); Welch's degrees of freedom over both sides.
+        n1 n0 / (n1 + n0); Welch's degrees of freedom over both sides. Under a design means and n are weighted, and the
+        variance is that of the sum of w (y - mean) / n over sampling units.
 
     Example:
         >>> import servicekit as sk
@@ -171,7 +187,8 @@ def callback_effect(
     """
     checks.validate(checks.confidence, "level", level)
     reading = policy or InputPolicy()
-    table = read_columns(data, [first, later, called])
+    design = design if design is not None and design.columns else None
+    table = read_columns(data, [first, later, called, *(design.columns if design else ())])
     before, after = (read_answers(table[name], scale, reading) for name in (first, later))
     said = read_answers(table[called], YES_NO, reading)
     aside = joined_aside(before.aside, after.aside, said.aside)
@@ -185,8 +202,15 @@ def callback_effect(
         for answer in np.unique(start[known])
     }
     again = sides[0] & after.here
+    sizes: dict[float, tuple[float, float]] | None = None
+    sampling = None
+    if design is not None:
+        weights = read_weights(table[design.weights]) if design.weights else np.ones(len(start))
+        cells, sizes, sampling = _designed(end, start, [side & after.here for side in sides], weights, table, design)
     return CallbackEffect(
         cells=cells,
+        sizes=sizes,
+        sampling=sampling,
         asked=(int(sides[0].sum()), int(sides[1].sum())),
         called_change=float((end - start)[again].mean()) if again.any() else None,
         higher_is_better=scale.higher_is_better,
@@ -194,6 +218,51 @@ def callback_effect(
         rejected=dict(Counter({reason: int(rows.sum()) for reason, rows in aside.items() if rows.any()})),
         missing=int((~known & ~omitted).sum()),
     )
+
+
+def stratum_weights(sizes: list[tuple[float, float]]) -> Floats:
+    """Return how much each first answer counts: as exactly as both sides can tell their difference."""
+    weights = np.array([a * b / (a + b) for a, b in sizes])
+    return np.asarray(weights / weights.sum())
+
+
+def _designed(
+    end: Floats,
+    start: Floats,
+    sides: list[NDArray[np.bool_]],
+    weights: Floats,
+    table: Mapping[str, Column],
+    design: Design,
+) -> tuple[
+    dict[float, tuple[tuple[int, float, float], tuple[int, float, float]]],
+    dict[float, tuple[float, float]],
+    Linearised | None,
+]:
+    """Return the cells with weighted means, their weights, and the linearised variance of their difference."""
+    cells: dict[float, tuple[tuple[int, float, float], tuple[int, float, float]]] = {}
+    sizes: dict[float, tuple[float, float]] = {}
+    rows: dict[float, list[NDArray[np.int64]]] = {}
+    for answer in np.unique(start[sides[0] | sides[1]]).tolist():
+        rows[answer] = [np.flatnonzero(side & (start == answer) & (weights > 0)) for side in sides]
+        found = []
+        for own in rows[answer]:
+            mean = float(np.average(end[own], weights=weights[own])) if own.size else 0.0
+            found.append((int(own.size), mean, float(((end[own] - mean) ** 2).sum())))
+        cells[answer] = found[0], found[1]
+        sizes[answer] = float(weights[rows[answer][0]].sum()), float(weights[rows[answer][1]].sum())
+    common = [answer for answer, (a, b) in cells.items() if a[0] and b[0]]
+    if not common:
+        return cells, sizes, None
+    # the mean of these numbers has the variance of the difference; every mean that is taken off costs an answer
+    answers = [sum(cells[answer][side][0] for answer in common) for side in (0, 1)]
+    lost = [sqrt(n / max(n - len(common), 1)) for n in answers]
+    influence = np.full(len(end), np.nan)
+    total = sum(float(weights[own].sum()) for answer in common for own in rows[answer])
+    for share, answer in zip(stratum_weights([sizes[answer] for answer in common]), common, strict=True):
+        signs = (lost[0], -lost[1])
+        for sign, own, cell, size in zip(signs, rows[answer], cells[answer], sizes[answer], strict=True):
+            influence[own] = sign * share * total * (end[own] - cell[1]) / size
+    return cells, sizes, designed_mean(influence, table, design, level=0.95).sampling
 
 
 def _cell(values: Floats, sides: list[NDArray[np.bool_]]) -> tuple[tuple[int, float, float], tuple[int, float, float]]:
