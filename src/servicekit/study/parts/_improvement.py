@@ -257,7 +257,7 @@ def _actions(
     said: list[Statement] = [
         fact(
             Label(
-                f"{len(state):,} actions as of {today.isoformat()}: {_counted(state, 'en')}.",
+                f"{len(state):,} action{'s' * (len(state) > 1)} as of {today.isoformat()}: {_counted(state, 'en')}.",
                 f"截至{today.isoformat()}共{len(state):,}项行动：{_counted(state, 'zh')}。",
             )
         )
