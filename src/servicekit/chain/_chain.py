@@ -249,7 +249,13 @@ class Chain:
         places = np.linspace(self.figures[name].value, to, positions).tolist()
         drawn = self._drawn(self.figures, draws, rng)
         each = [self._what_if({name: at}, cost * i / (positions - 1), drawn, rng, level) for i, at in enumerate(places)]
-        return WhatIfCurve(figure=name, positions=tuple(places), results=tuple(each))
+        return WhatIfCurve(
+            figure=name,
+            label=self._labels()[name],
+            unit=self._unit(name),
+            positions=tuple(places),
+            results=tuple(each),
+        )
 
     def sensitivity(
         self, change: Mapping[str, float], *, draws: int = DRAWS, rng: int = SEED, level: float = 0.95
@@ -260,10 +266,10 @@ class Chain:
             change: Figure -> the value it is brought to.
             draws, rng, level: As for ``run``.
         """
-        self._changed(change)
+        gain = float(self._gain(self._points(self.figures), self._points(self._changed(change))))
         drawn = self._drawn(self.figures, draws, rng)
         ends = self._ends(change, level)
-        return sensitivity_of(self._gains(drawn, change), {n: drawn[n] for n in ends}, ends, self._labels())
+        return sensitivity_of(gain, self._gains(drawn, change), {n: drawn[n] for n in ends}, ends, self._labels())
 
     def _gains(self, drawn: Mapping[str, Floats], change: Mapping[str, float]) -> Floats:
         size = next(iter(drawn.values())).size
@@ -315,9 +321,16 @@ class Chain:
     def _labels(self) -> dict[str, Label]:
         return {name: self.labels.get(name, Label(name.replace("_", " "), name)) for name in self.figures}
 
+    def _unit(self, name: str) -> str:
+        """Return the unit of a figure: its own, or that which a stage needs."""
+        needed = (stage.needs[name] for stage in self.stages if name in stage.needs)
+        return self.figures[name].unit or next(needed, "number")
+
     def provenance(self) -> ProvenanceTable:
         """Return where each figure comes from: kind, value, interval and source, in both languages."""
-        return ProvenanceTable(figures=dict(self.figures), labels=self._labels())
+        return ProvenanceTable(
+            figures=dict(self.figures), labels=self._labels(), units={name: self._unit(name) for name in self.figures}
+        )
 
 
 def _range(values: Any, level: float) -> Interval | None:

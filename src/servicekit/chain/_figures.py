@@ -13,6 +13,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label, member
 from servicekit.stats._confidence_distribution import ConfidenceDistribution, confidence_distribution
+from servicekit.stats._estimates import Average, Share
 
 Unit = Literal["share", "count", "money", "number"]
 Period = Literal["day", "week", "month", "quarter", "year"]
@@ -132,9 +133,19 @@ def own(
         unit=unit,
         per=per,
         currency=currency,
-        source=source or estimate.title,
+        source=source or _counted(estimate),
         n=float(n) if n and found.family in ("beta", "t") else None,
     )
+
+
+def _counted(estimate: Estimate) -> Label:
+    title = estimate.title
+    if isinstance(estimate, Share):
+        hits, n = f"{estimate.count:g}", f"{estimate.n:g}"
+        return Label(f"{title.en}: {hits} of {n}", f"{title.zh}：{n}中有{hits}")
+    if isinstance(estimate, Average):
+        return Label(f"{title.en} of {estimate.n:g}", f"{estimate.n:g}项的{title.zh}")
+    return title
 
 
 def published(

@@ -17,6 +17,7 @@ class ProvenanceTable(Result):
     Attributes:
         figures: Name -> figure.
         labels: Name -> what it is called.
+        units: Name -> "share", "count", "money" or "number".
     """
 
     title = Label("Where the figures come from", "数据来源")
@@ -25,14 +26,17 @@ class ProvenanceTable(Result):
     figures: Mapping[str, Figure] = field(hash=False, metadata={"evidence": False})
     labels: Mapping[str, Label] = field(hash=False, metadata={"evidence": False})
 
+    units: Mapping[str, str] = field(hash=False, metadata={"evidence": False})
+
     @property
     def rows(self) -> tuple[dict[str, Any], ...]:
-        """One row a figure: name, label, provenance, value, low, high and source."""
+        """One row a figure: name, label, provenance, unit, value, low, high and source."""
         return tuple(
             {
                 "figure": name,
                 "label": self.labels[name],
                 "provenance": figure.provenance,
+                "unit": self.units[name],
                 "value": figure.value,
                 "low": found.low if (found := figure.interval) else None,
                 "high": found.high if found else None,

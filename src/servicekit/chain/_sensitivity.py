@@ -51,12 +51,14 @@ class Sensitivity(Result):
     """Every uncertain figure with its influence on a gain, the largest swing first.
 
     Attributes:
+        gain: At the figures' own values.
         influences: One a figure; a figure without effect on this decision has a swing and a share of 0.
     """
 
     title = Label("What moves the gain", "影响收益的因素")
     derived = ("rows",)
 
+    gain: float
     influences: tuple[Influence, ...] = field(metadata={"evidence": False})
 
     @property
@@ -76,11 +78,16 @@ class Sensitivity(Result):
 
 
 def sensitivity_of(
-    gains: Floats, drawn: Mapping[str, Floats], ends: Mapping[str, tuple[float, float]], labels: Mapping[str, Label]
+    gain: float,
+    gains: Floats,
+    drawn: Mapping[str, Floats],
+    ends: Mapping[str, tuple[float, float]],
+    labels: Mapping[str, Label],
 ) -> Sensitivity:
     """Return the influences of the drawn figures on the gains.
 
     Args:
+        gain: At the figures' own values.
         gains: Gain in each draw.
         drawn: Figure -> its draws.
         ends: Figure -> gain at the ends of its interval.
@@ -89,14 +96,12 @@ def sensitivity_of(
     whole = float(np.var(gains))
     found = []
     for name, values in drawn.items():
-        share = 0.0
-        if not isclose(*ends[name], rel_tol=1e-9) and whole > 0:
+        share, (low, high) = 0.0, ends[name]
+        if isclose(low, high, rel_tol=1e-9):  # equal but for rounding: no effect on this decision
+            low = high = gain
+        elif whole > 0:
             coefficients, centre, spread = polynomial_fit(values, gains)
             fitted = np.polynomial.polynomial.polyval((values - centre) / spread, coefficients)
             share = float(np.var(fitted)) / whole
-        found.append(
-            Influence(
-                figure=name, label=labels[name], at_low=ends[name][0], at_high=ends[name][1], variance_share=share
-            )
-        )
-    return Sensitivity(influences=tuple(sorted(found, key=lambda each: (-each.swing, each.figure))))
+        found.append(Influence(figure=name, label=labels[name], at_low=low, at_high=high, variance_share=share))
+    return Sensitivity(gain=gain, influences=tuple(sorted(found, key=lambda each: (-each.swing, each.figure))))

@@ -77,6 +77,8 @@ class WhatIfCurve(Result):
 
     Attributes:
         figure: The figure that is changed.
+        label: What it is called.
+        unit: "share", "count", "money" or "number".
         positions: Its values, from today's on.
         results: Gain at each position.
     """
@@ -85,6 +87,8 @@ class WhatIfCurve(Result):
     derived = ("rows",)
 
     figure: str
+    label: Label
+    unit: str
     positions: tuple[float, ...]
     results: tuple[WhatIf, ...] = field(metadata={"evidence": False})
 

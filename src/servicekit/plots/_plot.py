@@ -8,6 +8,9 @@ import attrs
 
 from servicekit.archetypes._fit import Fit
 from servicekit.comments._topic_shares import TopicShares
+from servicekit.chain._sensitivity import Sensitivity
+from servicekit.chain._stages import ChainRun
+from servicekit.chain._what_if import WhatIfCurve
 from servicekit.complaints.cases._durations import CaseTime
 from servicekit.complaints.cases._flow import Backlog
 from servicekit.complaints.causes._pareto import Pareto
@@ -43,6 +46,7 @@ from servicekit.plots._priorities import plot_priorities, plot_quality
 from servicekit.plots._survival import draw_service_level_fit, plot_service_level, plot_survival
 from servicekit.plots._targets import draw_targets
 from servicekit.plots._what_first import draw_crosstab, draw_kano, draw_two_sided
+from servicekit.plots._what_if import draw_chain, draw_tornado, draw_what_if_curve
 from servicekit.priorities._importance_performance import Priorities
 from servicekit.priorities._kano import Kano
 from servicekit.priorities._two_sided import TwoSidedDrivers
@@ -71,6 +75,9 @@ PICTURES: Final[Mapping[type, Draw]] = {
     TopicShares: draw_topics,
     TargetStatus: draw_targets,
     TreeScore: draw_tree,
+    ChainRun: draw_chain,
+    Sensitivity: draw_tornado,
+    WhatIfCurve: draw_what_if_curve,
     AttitudePatronage: plot_attitude_matrix,
     Backlog: plot_backlog,
     Concentration: plot_lorenz,

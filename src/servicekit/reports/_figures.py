@@ -32,6 +32,7 @@ from servicekit.reports._priority_figures import (
     usage_pictures,
 )
 from servicekit.reports._rankings import Row, Tone, ranking
+from servicekit.reports._what_if_figures import what_if_pictures
 from servicekit.satisfaction._net_promoter import NetPromoterScore
 from servicekit.stats._claims import Decided
 from servicekit.study._assessment import Assessment
@@ -215,4 +216,5 @@ DRAWN: Final[dict[str, Callable[[Assessment, Part, Language], Pictures]]] = {
     "complaints": complaints_pictures,
     "compliance": compliance_pictures,
     "waits": waits_pictures,
+    "what_if": what_if_pictures,
 }

@@ -20,9 +20,15 @@ SCRIPT: Final = (
     "const seen=new IntersectionObserver(all=>{for(const one of all)"
     "if(one.isIntersecting)for(const a of links)a.hash==='#'+one.target.id?a.setAttribute('aria-current','location'):"
     "a.removeAttribute('aria-current')},{rootMargin:'0px 0px -70%'});"
-    "for(const one of document.querySelectorAll('main>section'))seen.observe(one)})()"
+    "for(const one of document.querySelectorAll('main>section'))seen.observe(one);"
+    "for(const box of document.querySelectorAll('.steps')){const rows=[...box.querySelectorAll('tbody tr')],"
+    "knob=box.querySelector('input'),said=box.querySelectorAll('dd'),show=()=>{const row=rows[knob.value];"
+    "said.forEach((one,i)=>{one.textContent=row.cells[i].textContent});"
+    "knob.setAttribute('aria-valuetext',row.cells[0].textContent)};knob.addEventListener('input',show);show();"
+    "box.querySelector('.knob').hidden=false;box.querySelector('details').open=false}})()"
 )
-"""Folds the contents on a phone, marks where the reader is, and lets Esc close a figure; without it all is shown."""
+"""Folds the contents on a phone, marks where the reader is, lets Esc close a figure, and a slider move along the rows
+of a table; without it all is shown."""
 HASH: Final = b64encode(sha256(SCRIPT.encode()).digest()).decode()
 POLICY: Final = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{HASH}'"
 

@@ -125,7 +125,7 @@ table{border-collapse:collapse;font-size:.875rem;width:100%;margin:.5rem 0 1rem}
 caption{text-align:left;font-weight:600;padding:.5rem 0}
 th,td{text-align:left;padding:.25rem .75rem .25rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
 th{font-weight:600;color:var(--ink2)}td.n,th.n{text-align:right}
-.wide{overflow-x:auto}
+.wide{overflow-x:auto}.cols table{min-width:34rem}
 .rank{table-layout:fixed}.rank td,.rank th{vertical-align:middle;padding:0 .5rem}.rank thead th{padding:.25rem .5rem;
 border-bottom:1px solid var(--ink3)}
 .rank td{height:46px;border-bottom:1px solid var(--grid)}
@@ -153,6 +153,11 @@ stroke-dasharray:2 3}
 .shares{margin:.5rem 0}.shares svg{display:block;overflow:visible}
 svg .name{fill:var(--ink);font-weight:600}svg .in{font-weight:700;font-size:15px}
 .pt .tip{visibility:hidden}.pt:hover .tip,.pt:focus .tip{visibility:visible}
+.knob{border:1px solid var(--rule);border-radius:3px;padding:.75rem 1rem}.knob[hidden]{display:none}
+.knob label{font-size:.875rem;color:var(--ink2)}.knob input{display:block;width:100%;min-height:44px;margin:0;
+accent-color:var(--link)}
+.knob dl{display:grid;grid-template-columns:repeat(5,minmax(0,1fr));gap:.25rem 1rem;margin:0;font-size:.8125rem}
+.knob dt{color:var(--ink3)}.knob dd{margin:0;font-weight:600;font-size:.9375rem}
 details{margin:.75rem 0}summary{cursor:pointer;color:var(--link);padding:.25rem 0}
 dl.disclosure{display:grid;grid-template-columns:14rem minmax(0,1fr);gap:.25rem 1rem;font-size:.875rem}
 dl.disclosure dt{color:var(--ink2);font-weight:600}dl.disclosure dd{margin:0}
@@ -174,6 +179,7 @@ nav a{min-height:44px;align-items:center}}
 .rank thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
 .rank tr{display:grid;grid-template-columns:minmax(0,1fr) auto;padding:.5rem;border-bottom:1px solid var(--grid)}
 .rank .plot,.rank .says{grid-column:1/3;text-align:left}.rank .fig{grid-column:2;grid-row:1}.rank .plot{grid-row:2}
+.knob dl{grid-template-columns:1fr 1fr}
 .broad{display:none}.rank td,.rank tbody th{padding:0}
 .rank tfoot td:empty{display:none}
 dl.disclosure{grid-template-columns:1fr}dl.disclosure dd{margin-bottom:.5rem}
@@ -182,7 +188,7 @@ details summary{min-height:44px;padding:.75rem 0}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @page{size:A4;margin:15mm 18mm;@bottom-right{content:counter(page) " / " counter(pages);font-size:8pt}}
 @media print{html{font-size:9pt}body{font-size:1rem}.page{padding:0;max-width:none}.columns{display:block}
-nav,.skip,.back,summary
+nav,.skip,.back,.knob,summary
 {display:none}
 .decisions li{grid-template-columns:1.75rem minmax(0,1fr);padding:.4rem .5rem}.also .pic{display:none}
 .decisions.first li{grid-template-columns:1.75rem minmax(0,1fr) 13rem}

@@ -6,7 +6,7 @@ from typing import Final
 
 from servicekit.chain._chain import Chain
 from servicekit.chain._figures import Provenance
-from servicekit.chain._recovery_stages import LABELS, RETURNS
+from servicekit.chain._recovery_stages import LABELS
 from servicekit.chain._stages import ChainRun
 from servicekit.chain._what_if import WhatIf
 from servicekit.chain._worth_of_knowing import Knowing, WorthOfKnowing
@@ -32,11 +32,27 @@ A_PERIOD: Final[Mapping[str, Label]] = {
 }
 COST: Final = Label("cost", "成本")
 GAIN: Final = Label("gain", "收益")
-_FOLLOW: Final = Label("follow up {n} more customers ({what})", "再回访{n}位顾客（{what}）")
+EVERYBODY: Final = Label(
+    "Every customer with a problem who does not return counts as lost, also those who would have left without one: "
+    "the loss is at most this. The share that stays without a problem (no_problem_share) would part them.",
+    "遇到问题而未再购的顾客全部计为流失，包括没有问题也会离开的顾客，因此损失是上限；给出没有问题时的再购率即可区分。",
+)
 ASK: Final[Mapping[str, Label]] = {
-    **dict.fromkeys(RETURNS.values(), _FOLLOW),
-    "retention": _FOLLOW,
-    "no_problem_share": _FOLLOW,
+    "return_silent": Label(
+        "follow up {n} more customers who had a problem and did not complain", "再回访{n}位遇到问题而没有投诉的顾客"
+    ),
+    "return_unresolved": Label(
+        "follow up {n} more customers whose complaint was not resolved", "再回访{n}位投诉未解决的顾客"
+    ),
+    "return_resolved": Label(
+        "follow up {n} more customers whose complaint was resolved, though not quickly",
+        "再回访{n}位投诉已解决但不迅速的顾客",
+    ),
+    "return_quickly": Label(
+        "follow up {n} more customers whose complaint was resolved quickly", "再回访{n}位投诉得到迅速解决的顾客"
+    ),
+    "retention": Label("follow {n} more customers over a period", "再跟踪{n}位顾客一期"),
+    "no_problem_share": Label("follow up {n} more customers without a problem", "再回访{n}位没有遇到问题的顾客"),
     "complaint_rate": Label(
         "ask {n} more customers who had a problem whether they complained", "再询问{n}位遇到问题的顾客是否投诉过"
     ),
@@ -181,16 +197,11 @@ def _ask(gain: WhatIf, knowing: WorthOfKnowing, chain: Chain, money: Written) ->
         )
     n = next(n for n, worth in sorted(best.more.items()) if worth >= NEARLY * most)
     worth, at_most = money(best.more[n]), money(best.more[n] / n)
-    what, words = LABELS[best.figure], ASK[best.figure]
-    en, zh = (words.text(language).format(n=n, what=_inside(what.text(language))) for language in ("en", "zh"))
+    en, zh = (ASK[best.figure].text(language).format(n=n) for language in ("en", "zh"))
     return Label(
         f"To {en} before deciding is worth about {worth}: do so if an answer costs less than {at_most}.",
         f"决定之前先{zh}，价值约{worth}：只要每份回答的成本不超过{at_most}，就值得一做。",
     )
-
-
-def _inside(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _replace_judgement(figure: Knowing, money: Written) -> Label:
@@ -209,6 +220,8 @@ def outsiders(chain: Chain, gains: Sequence[WhatIf]) -> list[Statement]:
         for kind in (Provenance.ASSUMED, Provenance.PUBLISHED)
     )
     said: list[Statement] = []
+    if "no_problem_share" not in chain.figures:
+        said.append(caution(EVERYBODY))
     if judged:
         said.append(
             caution(
