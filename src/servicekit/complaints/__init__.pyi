@@ -132,5 +132,6 @@ from servicekit.complaints.recovery._return_rates import ReturnRates as ReturnRa
 from servicekit.complaints.word_of_mouth._extinction import Extinction as Extinction
 from servicekit.complaints.word_of_mouth._extinction import TotalProgeny as TotalProgeny
 from servicekit.complaints.word_of_mouth._net_word_of_mouth import TalkBalance as TalkBalance
+from servicekit.complaints.word_of_mouth._reach import FirstTellers as FirstTellers
 from servicekit.complaints.word_of_mouth._reach import Reach as Reach
 from servicekit.complaints.word_of_mouth._simulation import SimulatedReach as SimulatedReach

@@ -48,7 +48,8 @@ class PreventionValue(Estimate):
     """What complaints that do not come about are worth.
 
     Attributes:
-        prevented: How many complaints are prevented, a number or an estimate.
+        prevented: How many complaints are prevented, a number or an estimate; a share where ``complaints`` is given.
+        complaints: Complaints of which ``prevented`` is the share that is gone; None: it is their number.
         cost: What one complaint costs, by part; numbers or estimates.
         spent: What the prevention costs.
         level: Confidence level.
@@ -58,6 +59,7 @@ class PreventionValue(Estimate):
     derived = ("value", "interval", "reason", "cost_per_complaint", "saved", "pays_from")
 
     prevented: Figure = field(converter=_prevented)
+    complaints: Figure | None = None
     cost: Mapping[str, Figure] = field(converter=_costs, hash=False)
     spent: float = field(default=0.0, validator=checks.non_negative)
     level: float = field(default=0.95, validator=checks.confidence)
@@ -71,7 +73,8 @@ class PreventionValue(Estimate):
     def saved(self) -> float:
         """Complaints prevented times what one costs."""
         count = self.prevented.value if isinstance(self.prevented, Estimate) else self.prevented
-        return float(count or 0.0) * self.cost_per_complaint
+        of = 1.0 if self.complaints is None else figure_value("complaints", self.complaints)
+        return float(count or 0.0) * of * self.cost_per_complaint
 
     @property
     def value(self) -> float:
@@ -91,19 +94,27 @@ class PreventionValue(Estimate):
         def money(**drawn: Any) -> Any:
             # whatever an interval says, a complaint never costs less than nothing
             each = sum(np.maximum(drawn[name], 0.0) for name in names)
-            return drawn["prevented"] * each - self.spent
+            return drawn["prevented"] * drawn["complaints"] * each - self.spent
 
-        return propagated_interval(money, {"prevented": self.prevented, **names}, level=self.level)
+        of = 1.0 if self.complaints is None else self.complaints
+        return propagated_interval(money, {"prevented": self.prevented, "complaints": of, **names}, level=self.level)
 
 
 def prevention_value(
-    prevented: Figure, *, cost: Figure | Mapping[str, Figure], spent: float = 0.0, level: float = 0.95
+    prevented: Figure,
+    *,
+    cost: Figure | Mapping[str, Figure],
+    complaints: Figure | None = None,
+    spent: float = 0.0,
+    level: float = 0.95,
 ) -> PreventionValue:
     """Return what preventing complaints is worth.
 
     Args:
         prevented: Complaints that do not come about: a number of at least 0, or an estimate such as
             ``prevented_complaints`` gives from a measured fall.
+        complaints: Complaints of which ``prevented`` is the share that does not come about, as of a cause in a Pareto;
+            None: ``prevented`` is a number of complaints.
         cost: What one complaint costs, a number or an estimate (``complaint_cost(...).per_complaint``), or a mapping
             from part to such figures, which are then taken as independent.
         spent: What the prevention costs.
@@ -124,4 +135,7 @@ def prevention_value(
         >>> sk.improvement.prevention_value(prevented=5000, cost={"training": 1200}).value
         6000000.0
     """
-    return PreventionValue(prevented=prevented, cost=cost, spent=spent, level=level)
+    if complaints is not None:
+        figure_value("complaints", complaints)
+        checks.validate(checks.share, "prevented", prevented.value if isinstance(prevented, Estimate) else prevented)
+    return PreventionValue(prevented=prevented, complaints=complaints, cost=cost, spent=spent, level=level)

@@ -8,14 +8,16 @@ from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, OffspringDistribution, Poisson, as_round
+from servicekit.complaints.word_of_mouth._uncertain_reach import ends_of, mean_draws
 from servicekit.foundation._checks import whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
-from servicekit.foundation._results import Estimate
+from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._skewed_mean import MeanCount, mean_count
 
+LEVEL = 0.95
 # below this excess over 1 the equation has no digits left and its expansion is exact to rounding
 NEARLY_ONE = 1e-7
 
@@ -30,7 +32,7 @@ class Extinction(Estimate):
     """
 
     title = Label("Chance that the talk dies out", "传言自行消失的概率")
-    derived = ("value", "mean_tellings", "is_explosive")
+    derived = ("value", "interval", "mean_tellings", "is_explosive")
 
     telling: CascadeGeneration = field(converter=as_round)
     first_tellers: int = field(default=1, validator=whole_positive)
@@ -49,6 +51,25 @@ class Extinction(Estimate):
     def value(self) -> float:
         """Smallest root of f(q) = q, to the power of the first tellers; 1 unless explosive."""
         return _smallest_root(self.telling) ** self.first_tellers if self.is_explosive else 1.0
+
+    @property
+    def interval(self) -> Interval | None:
+        """The chance at the ends of the expected number told, with which it falls; None where that is known."""
+        if not self.telling.figures:
+            return None
+        ends = ends_of(mean_draws(self.telling), LEVEL)
+        chances = sorted(Extinction(telling=_with_mean(self.telling, end), first_tellers=1).value for end in ends)
+        low, high = (chance**self.first_tellers for chance in chances)
+        return Interval(low=low, high=high, level=LEVEL, method="carried over from the number told")
+
+
+def _with_mean(telling: CascadeGeneration, mean: float) -> CascadeGeneration:
+    """Return a round of which so many are told: the mean is moved where it is a Poisson's, else the share who tell."""
+    if isinstance(telling.tells, Poisson):
+        share = telling.telling_share
+        return CascadeGeneration(tells=Poisson(mean / share if share else 0.0), telling_share=share)
+    known = telling.tells.mean
+    return CascadeGeneration(tells=telling.tells, telling_share=min(mean / known, 1.0) if known else 0.0)
 
 
 def _smallest_root(telling: CascadeGeneration) -> float:
@@ -105,7 +126,7 @@ class TotalProgeny(Estimate):
     """
 
     title = Label("People reached without limit of depth", "不限轮数时传播到的总人数")
-    derived = ("value", "reason", "standard_deviation")
+    derived = ("value", "interval", "reason", "standard_deviation")
 
     telling: CascadeGeneration = field(converter=as_round)
     first_tellers: int = field(default=1, validator=whole_positive)
@@ -114,6 +135,16 @@ class TotalProgeny(Estimate):
     def value(self) -> float | None:
         """k / (1 - m); None where one hearer tells one or more on average."""
         return None if self.reason else self.first_tellers / (1 - self.telling.mean)
+
+    @property
+    def interval(self) -> Interval | None:
+        """Interval of the expected number; without upper end where one or more may be told; None where it is known."""
+        if self.reason or not self.telling.figures:
+            return None
+        means = mean_draws(self.telling)
+        left = np.where(means < 1, 1 - means, 1.0)
+        low, high = ends_of(np.where(means < 1, self.first_tellers / left, np.inf), LEVEL)
+        return Interval(low=low, high=high, level=LEVEL, method="carried over from the number told")
 
     @property
     def standard_deviation(self) -> float | None:

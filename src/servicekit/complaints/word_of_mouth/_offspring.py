@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from servicekit.foundation._checks import instance_of, non_negative, share, validate, whole
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._reasons import told
+from servicekit.foundation._results import Estimate
 
 WholeNumbers = NDArray[np.int64]
 Chances = NDArray[np.float64]
@@ -110,9 +112,29 @@ class Constant:
         return tellers * np.int64(self.number)
 
 
-@frozen
+def known_value(name: str, figure: float | Estimate) -> float:
+    """Return the value of a number or an estimate; one that cannot be estimated is refused."""
+    if not isinstance(figure, Estimate):
+        return figure
+    if figure.value is None:
+        raise InvalidValueError(name, "a number or an estimate with a value", None, hint=told(figure.reason))
+    return figure.value
+
+
+def _mean(instance: object, attribute: object, value: float | Estimate) -> None:
+    validate(non_negative, "mean", known_value("mean", value))
+
+
+def _tellers(instance: object, attribute: object, value: float | Estimate) -> None:
+    validate(share, "telling_share", known_value("telling_share", value))
+
+
+@frozen(repr=False)
 class Poisson:
     """The number told follows a Poisson distribution: many independent small chances to tell.
+
+    Attributes:
+        given: Its mean, a number or an estimate such as ``mean_tellings`` gives, whose uncertainty is carried.
 
     Example:
         >>> import servicekit as sk
@@ -120,7 +142,15 @@ class Poisson:
         9.5
     """
 
-    mean: float = field(validator=non_negative)
+    given: float | Estimate = field(validator=_mean, alias="mean")
+
+    def __repr__(self) -> str:
+        return f"Poisson(mean={self.given!r})"
+
+    @property
+    def mean(self) -> float:
+        """Expected number told."""
+        return known_value("mean", self.given)
 
     @property
     def variance(self) -> float:
@@ -242,13 +272,14 @@ class Uniform:
 OffspringDistribution = Constant | Poisson | Uniform | Empirical
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class CascadeGeneration:
     """One round of telling: which share of those who just heard tell on, and how many each of them tells.
 
     Attributes:
         tells: Distribution of the number told by one who tells.
-        telling_share: Share of hearers who tell at all; the others tell nobody.
+        given_share: Share of hearers who tell at all, a number or an estimate; the others tell nobody. It is given as
+            ``telling_share``.
 
     Example:
         >>> import servicekit as sk
@@ -259,7 +290,21 @@ class CascadeGeneration:
     tells: OffspringDistribution = field(
         validator=instance_of(OffspringDistribution, "Constant, Poisson, Uniform or Empirical")
     )
-    telling_share: float = field(default=1.0, validator=share)
+    given_share: float | Estimate = field(default=1.0, validator=_tellers, alias="telling_share")
+
+    def __repr__(self) -> str:
+        return f"CascadeGeneration(tells={self.tells!r}, telling_share={self.given_share!r})"
+
+    @property
+    def telling_share(self) -> float:
+        """Share of hearers who tell at all."""
+        return known_value("telling_share", self.given_share)
+
+    @property
+    def figures(self) -> dict[str, Estimate]:
+        """The figures that are estimates: "mean" of the number told, "share" of those who tell."""
+        given = {"mean": getattr(self.tells, "given", None), "share": self.given_share}
+        return {name: figure for name, figure in given.items() if isinstance(figure, Estimate)}
 
     @property
     def mean(self) -> float:

@@ -16,13 +16,16 @@ from servicekit.complaints.word_of_mouth._offspring import (
     OffspringDistribution,
     Poisson,
     as_round,
+    known_value,
 )
+from servicekit.complaints.word_of_mouth._uncertain_reach import uncertain_reach
 from servicekit.foundation._checks import confidence, instance_of, positive, validate, whole_positive
 from servicekit.foundation._documents import RETAIL
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import HARRIS_1963
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.stats._confidence_distribution import propagated_interval
 from servicekit.stats._intervals import normal_quantile
 
 # a longer distribution than this is replaced by the normal one with the same mean and variance
@@ -153,6 +156,45 @@ def _most_told(entry: CascadeGeneration) -> float:
     return float(tells.number if isinstance(tells, Constant) else tells.high)
 
 
+@frozen(kw_only=True)
+class FirstTellers(Estimate):
+    """People who start to tell: so many for each of so many complaints.
+
+    Attributes:
+        complaints: How many, a number or an estimate.
+        each: For each, a number or an estimate.
+    """
+
+    title = Label("First tellers", "最初讲述者")
+
+    complaints: float | Estimate
+    each: float | Estimate
+
+    @property
+    def value(self) -> float:
+        """Complaints times tellers for each."""
+        return known_value("complaints", self.complaints) * known_value("customers_per_complaint", self.each)
+
+    @property
+    def interval(self) -> Interval | None:
+        """Percentile interval over joint draws."""
+        return propagated_interval(
+            lambda complaints, each: complaints * each, {"complaints": self.complaints, "each": self.each}
+        )
+
+
+def scaled(each: float | Estimate, complaints: int | Estimate) -> float | Estimate:
+    """Return complaints times tellers for each: a number if both are, else an estimate."""
+    validate(positive, "customers_per_complaint", known_value("customers_per_complaint", each))
+    if not isinstance(each, Estimate):
+        if not isinstance(complaints, Estimate):
+            return complaints * each
+        if each == 1:
+            known_value("complaints", complaints)
+            return complaints
+    return FirstTellers(complaints=complaints, each=each)
+
+
 CASCADE: Final = instance_of(Cascade, "a Cascade", hint="of a preset its .cascade")
 
 
@@ -162,7 +204,9 @@ class Reach(Estimate):
 
     Attributes:
         cascade: Who tells how many.
-        level: Probability of the range. It describes chance in the telling, not uncertainty about the assumptions.
+        level: Probability of the range. It describes chance in the telling; where tellers or means are estimates, their
+            uncertainty too; never that of what is assumed.
+        first_tellers: How many start it, where that is an estimate; the cascade then has one first teller.
     """
 
     title = Label("People reached by word of mouth", "口碑传播到的人数")
@@ -170,30 +214,43 @@ class Reach(Estimate):
 
     cascade: Cascade
     level: float = field(default=0.95, validator=confidence)
+    first_tellers: Estimate | None = None
 
     @property
     def value(self) -> float:
         """Expected number of people."""
-        return self.cascade.mean
+        return self._times * self.cascade.mean
+
+    @property
+    def _times(self) -> float:
+        """First tellers, where they are an estimate, per one of the cascade."""
+        return 1.0 if self.first_tellers is None else (self.first_tellers.value or 0.0) / self.cascade.first_tellers
 
     @property
     def standard_deviation(self) -> float:
         """Standard deviation of the number of people."""
-        return sqrt(self.cascade.variance)
+        return sqrt(self._times * self.cascade.variance)
 
     @property
     def generations(self) -> tuple[float, ...]:
         """Expected number per generation, the first tellers in front."""
-        return self.cascade.generations
+        return tuple(self._times * number for number in self.cascade.generations)
 
     @property
     def most(self) -> float:
-        """The most people it can reach."""
-        return self.cascade.most
+        """The most people it can reach; infinite where the first tellers are an estimate."""
+        return self.cascade.most if self.first_tellers is None else inf
 
     @property
     def interval(self) -> Interval:
-        """Central range: exact from the generating function, normal where the distribution is too long for that."""
+        """Central range: exact from the generating function, normal where the distribution is too long for that.
+
+        Where a figure is an estimate it is simulated.
+        """
+        if self.first_tellers is not None or any(entry.figures for entry in self.cascade.rounds):
+            first = self.cascade.first_tellers if self.first_tellers is None else self.first_tellers
+            counted = self.cascade.counts_first_tellers
+            return uncertain_reach(first, self.cascade.rounds, counts_first=counted, level=self.level)
         tail = (1 - self.level) / 2
         chances = distribution(self.cascade)
         if chances is None:
@@ -241,15 +298,20 @@ def reach(cascade: Cascade, *, level: float = 0.95) -> Reach:
 
 
 def reach_of_complaints(
-    complaints: int, *, cascade: Cascade, customers_per_complaint: float = 1.0, level: float = 0.95
+    complaints: int | Estimate,
+    *,
+    cascade: Cascade,
+    customers_per_complaint: float | Estimate = 1.0,
+    level: float = 0.95,
 ) -> Reach:
     """Return how many people hear of the dissatisfied customers behind a number of complaints.
 
     Args:
-        complaints: Complaints received, at least 1.
+        complaints: Complaints received, at least 1; or the dissatisfied customers behind them, as
+            ``dissatisfied_customers`` estimates them, whose uncertainty is carried.
         cascade: What one dissatisfied customer sets off; it must have one first teller.
-        customers_per_complaint: Dissatisfied customers behind each complaint, from ``dissatisfied_customers``; the
-            number of first tellers is rounded to whole people.
+        customers_per_complaint: Dissatisfied customers behind each complaint, a number or an estimate; the number of
+            first tellers is rounded to whole people.
         level: Probability of the range.
 
     Example:
@@ -258,10 +320,13 @@ def reach_of_complaints(
         >>> sk.complaints.reach_of_complaints(3, cascade=cascade).value
         201.0
     """
-    validate(whole_positive, "complaints", complaints)
-    validate(positive, "customers_per_complaint", customers_per_complaint)
+    if not isinstance(complaints, Estimate):
+        validate(whole_positive, "complaints", complaints)
     validate(CASCADE, "cascade", cascade)
     if cascade.first_tellers != 1:
         raise InvalidValueError("cascade", "one that starts with one first teller", cascade.first_tellers)
-    tellers = max(1, round(complaints * customers_per_complaint))
+    behind = scaled(customers_per_complaint, complaints)
+    if isinstance(behind, Estimate):
+        return Reach(cascade=cascade, level=level, first_tellers=behind)
+    tellers = max(1, round(behind))
     return Reach(cascade=evolve(cascade, first_tellers=tellers), level=level)
