@@ -7,6 +7,7 @@
 import argparse
 import sys
 import warnings
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,34 @@ def curve(n: int, rng: np.random.Generator) -> Figures:
     return {"lifetime value along a curve": (found, sum(100 * (0.8 / 1.1) ** t for t in range(periods)))}
 
 
+def _customers(n: int, rng: np.random.Generator) -> dict[str, list[Any]]:
+    """Return ratings of waiting and staff, satisfaction, recommendation and, of half of them, who bought again."""
+    wait, staff = (np.clip(np.rint(rng.normal(6.5, 1.8, n)), 0, 10) for _ in range(2))
+    overall = np.clip(np.rint(1 + 0.5 * wait + 0.35 * staff + rng.normal(0, 1.2, n)), 0, 10)
+    loyalty = np.clip(np.rint(1 + 1.05 * overall + rng.normal(0, 1.5, n)), 0, 10)
+    back = rng.random(n) < np.where(loyalty >= 9, 0.85, 0.6)
+    again = [int(b) if asked else None for b, asked in zip(back, rng.random(n) < 0.5, strict=True)]
+    return {"wait": wait.tolist(), "staff": staff.tolist(), "overall": overall.tolist(), "loyal": loyalty.tolist(),
+            "again": again}  # fmt: skip
+
+
+def _point(rows: dict[str, list[Any]], draws: int) -> Any:
+    return sk.chain.satisfaction_chain(
+        rows, quality="wait", drivers=["wait", "staff"], satisfaction="overall", loyalty="loyal", loyal_from=9,
+        returned="again", scale=sk.Scale(low=0, high=10), margin=100, discount_rate=0.1, draws=draws,
+    )  # fmt: skip
+
+
+@cache
+def _point_truth() -> float:
+    return float(_point(_customers(400_000, np.random.default_rng(9)), 10).value)
+
+
+def point(n: int, rng: np.random.Generator) -> Figures:
+    """What a point of waiting satisfaction is worth."""
+    return {"worth of a point": (_point(_customers(n, rng), 4000), _point_truth())}
+
+
 def _of(name: str, sizes: tuple[int, ...], world: World) -> Situation:
     return Situation(
         measure="Joints (n: answers behind each figure)", name=name, sizes=sizes, world=world, samples=SAMPLES
@@ -123,6 +152,7 @@ JOINTS: tuple[Situation, ...] = (
     _of("word of mouth", (20, 60, 300), word_of_mouth),
     _of("a cause in a Pareto", (20, 60, 300), prevention),
     _of("an hour of a day", (5, 20, 60), staffing),
+    _of("satisfaction to money", (100, 300, 1000), point),
     _of("customers followed", (30, 100, 400), curve),
 )
 

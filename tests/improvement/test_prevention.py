@@ -161,3 +161,13 @@ def test_prevented_complaints_are_the_count_times_the_measured_fall():
         prevented_complaints(120, verify_effect(before, after, acted=["late"]))
     with pytest.raises(InvalidValueError, match="what verify_effect found"):
         prevented_complaints(120, 0.5)
+
+
+def test_a_share_of_a_cause_is_of_the_complaints_there_are():
+    share = Share(count=30, n=100)
+    found = prevention_value(share, complaints=400, cost=80.0, spent=1000.0)
+    assert found.value == pytest.approx(0.3 * 400 * 80 - 1000)
+    assert found.interval.low == pytest.approx(share.interval.low * 32_000 - 1000, rel=0.05)
+    assert found.pays_from == pytest.approx(12.5)
+    with pytest.raises(InvalidValueError, match="prevented must be a share"):
+        prevention_value(30.0, complaints=400, cost=80.0)

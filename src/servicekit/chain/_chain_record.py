@@ -8,9 +8,14 @@ from attrs import frozen
 from servicekit.chain._chain import Chain
 from servicekit.chain._figures import Figure
 from servicekit.chain._recovery_chain import PRESET, chain_of_figures
+from servicekit.chain._satisfaction_chain import PRESET as SATISFACTION
+from servicekit.chain._satisfaction_chain import satisfaction_chain_of
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 
-MADE: Final[Mapping[str, Callable[[Mapping[str, Figure], str], Chain]]] = {PRESET: chain_of_figures}
+MADE: Final[Mapping[str, Callable[[Mapping[str, Figure], str], Chain]]] = {
+    PRESET: chain_of_figures,
+    SATISFACTION: satisfaction_chain_of,
+}
 """Ready-made chain -> how it is made of its figures."""
 
 

@@ -14,6 +14,13 @@ class NotEstimable(Concept):
 
     NO_DATA = "no_data", "No data", "没有数据。", "there are no data.", "没有数据。"
     NO_WEIGHT = "no_weight", "No weight", "权重为零", "all weights are 0.", "所有权重均为0。"
+    OTHER_CUSTOMERS = (
+        "other_customers",
+        "Not from these data",
+        "无法由这些数据得出",
+        "not from these data: stated loyalty and later purchases must be known of the same customers.",
+        "这些数据无法回答：须知道同一批顾客的自述忠诚与之后的购买。",
+    )
     TOO_FEW = (
         "too_few",
         "Too few",

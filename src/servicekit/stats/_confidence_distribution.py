@@ -12,6 +12,7 @@ from servicekit.foundation._checks import confidence, instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Estimate, Interval
+from servicekit.stats._coefficient import Coefficient
 from servicekit.stats._estimates import Average, Resampled, Share, working_n
 from servicekit.stats._intervals import normal_quantile
 from servicekit.stats._ratios import RatioOfMeans
@@ -131,6 +132,9 @@ def confidence_distribution(figure: "float | Estimate") -> ConfidenceDistributio
     if isinstance(figure, Average) and figure.standard_error:
         freedom = figure.n - 1 if figure.sampling is None else figure.sampling.degrees_of_freedom
         return ConfidenceDistribution(family="t", parameters=(value, figure.standard_error, freedom))
+    if isinstance(figure, Coefficient) and figure.standard_error > 0 and figure.degrees_of_freedom < inf:
+        error, freedom = figure.standard_error, figure.degrees_of_freedom
+        return ConfidenceDistribution(family="t", parameters=(value, error, freedom))
     if isinstance(figure, Resampled) and figure.draws.size:
         return ConfidenceDistribution(family="draws", parameters=tuple(np.sort(figure.draws).tolist()))
     if isinstance(figure, RatioOfMeans) and figure.n > 1 and (figure.var_x or figure.var_y):

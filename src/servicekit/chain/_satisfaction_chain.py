@@ -1,0 +1,236 @@
+"""The second ready-made chain: from quality by way of satisfaction and loyalty to retention and money."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from servicekit.chain._chain import DRAWS, Chain
+from servicekit.chain._figures import Figure, Given, Period, as_figure, own
+from servicekit.chain._stages import Stage
+from servicekit.chain._what_if import WhatIf
+from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._frames import read_columns
+from servicekit.data._scales import Scale
+from servicekit.foundation._checks import as_tuple
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.foundation._reasons import Reason, too_few, why
+from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats._coefficient import Coefficient
+from servicekit.stats._coefficient_tests import coefficient_tests
+from servicekit.stats._estimates import Share
+from servicekit.stats._resampling import SEED
+
+Floats = NDArray[np.float64]
+PRESET: Final = "satisfaction"
+FEWEST: Final = 10
+"""Customers of either kind whose later purchases must be known."""
+LABELS: Final = {
+    "points": Label("Points by which quality rises", "质量提高的分数"),
+    "effect": Label("Satisfaction per point of quality", "质量每提高1分带来的满意度变化"),
+    "lift": Label("Share loyal per point of satisfaction", "满意度每提高1分带来的忠诚比例变化"),
+    "loyal_share": Label("Share who say they are loyal", "自述忠诚的比例"),
+    "return_loyal": Label("Bought again: said they are loyal", "再购率：自述忠诚者"),
+    "return_other": Label("Bought again: the others", "再购率：其他顾客"),
+    "customers": Label("Customers", "顾客数"),
+    "margin": Label("Margin per customer", "每位顾客的利润"),
+    "discount_rate": Label("Discount rate", "折现率"),
+}
+STAGES: Final = (
+    Stage(
+        key="satisfaction",
+        label=Label("Satisfaction gained", "满意度提高"),
+        formula=lambda points, effect: points * effect,
+    ),
+    Stage(
+        key="loyal",
+        label=Label("Share loyal", "忠诚比例"),
+        formula=lambda loyal_share, lift, satisfaction: loyal_share + lift * satisfaction,
+        unit="share",
+        needs={"loyal_share": "share"},
+    ),
+    Stage(
+        key="retention",
+        label=Label("Retention", "留存率"),
+        formula=lambda loyal, return_loyal, return_other: loyal * return_loyal + (1 - loyal) * return_other,
+        unit="share",
+        needs={"return_loyal": "share", "return_other": "share"},
+    ),
+    Stage(
+        key="worth",
+        label=Label("Worth of the customers", "顾客总价值"),
+        formula=lambda customers, margin, discount_rate, retention: (
+            customers * margin * (1 + discount_rate) / (1 + discount_rate - retention)
+        ),
+        unit="money",
+        needs={"customers": "count", "margin": "money"},
+    ),
+)
+
+
+@frozen(kw_only=True)
+class PointWorth(Estimate):
+    """What a point of a quality is worth, by way of satisfaction, stated loyalty and retention.
+
+    It is an association: what customers who rate the quality a point higher, all other ratings equal, are worth more.
+
+    Attributes:
+        quality: The rating of which a point is meant.
+        chain: The chain, for other changes and what to find out; None where there is no answer.
+        gain: The gain of one point; None where there is no answer.
+        why_not: Why there is no answer.
+        n: Customers who gave every rating.
+        n_followed: Customers of them whose later purchases are known.
+    """
+
+    title = Label("Worth of a point", "1分的价值")
+    derived = ("value", "interval", "reason", "n", "n_followed")
+
+    quality: str
+    chain: Chain | None = field(default=None, repr=False, metadata={"evidence": False})
+    gain: WhatIf | None = field(default=None, metadata={"evidence": False})
+    why_not: Reason | None = None
+    n: int
+    n_followed: int
+
+    @property
+    def value(self) -> float | None:
+        """Money gained by one point more."""
+        return None if self.gain is None else self.gain.value
+
+    @property
+    def interval(self) -> Interval | None:
+        """Percentile interval over joint draws."""
+        return None if self.gain is None else self.gain.interval
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why there is no answer."""
+        return self.why_not
+
+
+def satisfaction_chain(
+    data: Any,
+    *,
+    quality: str,
+    drivers: Sequence[str],
+    satisfaction: str,
+    loyalty: str,
+    loyal_from: float,
+    returned: str | None,
+    scale: Scale | Mapping[str, Scale],
+    margin: Given,
+    discount_rate: Given,
+    customers: Given = 1,
+    period: Period = "year",
+    policy: InputPolicy | None = None,
+    draws: int = DRAWS,
+    rng: int = SEED,
+) -> PointWorth:
+    """Return what a point of a quality is worth: quality -> satisfaction -> stated loyalty -> retention -> money.
+
+    There is an answer only where stated loyalty and later purchases are known of the same customers.
+
+    Args:
+        data: Any data frame or mapping of columns, one row per customer.
+        quality: Column of the rating of which a point is meant; one of ``drivers``.
+        drivers: Columns of every rating that may move satisfaction.
+        satisfaction, loyalty: Columns of overall satisfaction and of stated loyalty.
+        loyal_from: From this answer on a customer counts as loyal (9 on a 0-10 recommendation scale).
+        returned: Column of whether the customer bought again over the period: True and False, or 1 and 0; missing where
+            it is not known. None: no purchases are known.
+        scale: Of all ratings, or a mapping by column; the higher the better.
+        margin: Money a customer brings over the period.
+        discount_rate: Per period; 0.1 is 10 %.
+        customers: How many customers the worth is of; 1 gives it per customer.
+        period: Over which ``returned`` and ``margin`` are counted.
+        policy: Policy for text and for bad values.
+        draws, rng: Joint draws and their seed.
+
+    Returns:
+        The gain of one point, with the chain itself; without a value and with the reason where these data cannot tell.
+
+    Formula:
+        Least squares of satisfaction on the drivers, and of being loyal on satisfaction and the drivers (HC3); shares
+        who bought again among those who say they are loyal and the others; worth as in ``recovery_chain``.
+
+    Example:
+        >>> import servicekit as sk
+        >>> x = [1, 2, 3, 4, 5, 4, 3, 2, 1, 5] * 4
+        >>> y = [3, 1, 4, 2, 5, 5, 2, 3, 1, 4] * 4
+        >>> rows = {"wait": x, "staff": y, "overall": [max(a, b) for a, b in zip(x, y)], "again": y}
+        >>> found = sk.chain.satisfaction_chain(rows, quality="wait", drivers=["wait", "staff"], satisfaction="overall",
+        ...     loyalty="again", loyal_from=4, returned=None, scale=sk.LIKERT_5, margin=100, discount_rate=0.1)
+        >>> found.value, found.reason.key
+        (None, 'other_customers')
+    """
+    names = as_tuple("drivers", drivers)
+    if quality not in names:
+        raise InvalidValueError("quality", "one of drivers", quality)
+    rated = [*names, satisfaction, loyalty]
+    columns = read_columns(data, [*rated, *([returned] if returned else [])])
+    ratings = np.column_stack(
+        [_numbers(columns[name], scale[name] if isinstance(scale, Mapping) else scale, policy) for name in rated]
+    )
+    whole = ~np.isnan(ratings).any(axis=1)
+    x, y, loyal = ratings[whole, : len(names)], ratings[whole, -2], (ratings[whole, -1] >= loyal_from).astype(float)
+    back = np.full(whole.sum(), np.nan) if returned is None else _yes_or_no(columns[returned])[whole]
+    known = ~np.isnan(back)
+    about: dict[str, Any] = {"quality": quality, "n": int(whole.sum()), "n_followed": int(known.sum())}
+    if not known.any():
+        return PointWorth(why_not=why(NotEstimable.OTHER_CUSTOMERS), **about)
+    of_kind = [int((known & (loyal == kind)).sum()) for kind in (0.0, 1.0)]
+    if min(of_kind) < FEWEST:
+        return PointWorth(why_not=too_few(min(of_kind), needed=FEWEST), **about)
+    counted = {
+        "effect": own(_slope(x, y, names.index(quality)), source=_asked(y.size)),
+        "lift": own(_slope(np.column_stack([y, x]), loyal, 0), source=_asked(y.size)),
+        "loyal_share": own(Share(count=float(loyal.sum()), n=loyal.size), unit="share"),
+        "return_loyal": own(_share(back[known & (loyal == 1)]), unit="share"),
+        "return_other": own(_share(back[known & (loyal == 0)]), unit="share"),
+    }
+    given = {"points": 0, "customers": customers, "margin": margin, "discount_rate": discount_rate}
+    figures = counted | {name: as_figure(name, figure) for name, figure in given.items()}
+    chain = satisfaction_chain_of(figures, period)
+    return PointWorth(chain=chain, gain=chain.what_if({"points": 1}, draws=draws, rng=rng), **about)
+
+
+def satisfaction_chain_of(figures: Mapping[str, Figure], period: str) -> Chain:
+    """Return the chain of given figures, as one that was saved."""
+    return Chain(stages=STAGES, figures=figures, outcome="worth", period=period, labels=LABELS, preset=PRESET)
+
+
+def _numbers(column: Any, scale: Scale, policy: InputPolicy | None) -> Floats:
+    if not scale.higher_is_better:
+        raise InvalidValueError("scale", "one of which more is better", scale.rule, f"column {column.name!r}")
+    answers = read_answers(column, scale, policy or InputPolicy())
+    return np.where(answers.here, answers.numbers(scale), np.nan)
+
+
+def _yes_or_no(column: Any) -> Floats:
+    found = np.full(len(column.values), np.nan)
+    for row, (value, here) in enumerate(zip(column.values.tolist(), column.present.tolist(), strict=True)):
+        if here:
+            if value not in (0, 1):
+                raise InvalidValueError(f"column {column.name!r}", "True or False", value, f"row {row}")
+            found[row] = float(value)
+    return found
+
+
+def _slope(x: Floats, y: Floats, place: int) -> Coefficient:
+    found = coefficient_tests(x, y)
+    error = float(np.sqrt(found.covariance[place][place]))
+    freedom = float(y.size - x.shape[1] - 1)
+    return Coefficient(value=found.values[place], standard_error=error, degrees_of_freedom=freedom, n=y.size)
+
+
+def _share(back: Floats) -> Share:
+    return Share(count=float(back.sum()), n=back.size)
+
+
+def _asked(n: int) -> Label:
+    return Label(f"Regression over {n:,} customers", f"{n:,}位顾客的回归")
