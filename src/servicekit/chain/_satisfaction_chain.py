@@ -23,7 +23,6 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.stats._coefficient import Coefficient
 from servicekit.stats._coefficient_tests import coefficient_tests
 from servicekit.stats._estimates import Share
-from servicekit.stats._resampling import SEED
 
 Floats = NDArray[np.float64]
 PRESET: Final = "satisfaction"
@@ -129,7 +128,6 @@ def satisfaction_chain(
     period: Period = "year",
     policy: InputPolicy | None = None,
     draws: int = DRAWS,
-    rng: int = SEED,
 ) -> PointWorth:
     """Return what a point of a quality is worth: quality -> satisfaction -> stated loyalty -> retention -> money.
 
@@ -149,7 +147,7 @@ def satisfaction_chain(
         customers: How many customers the worth is of; 1 gives it per customer.
         period: Over which ``returned`` and ``margin`` are counted.
         policy: Policy for text and for bad values.
-        draws, rng: Joint draws and their seed.
+        draws: Joint draws.
 
     Returns:
         The gain of one point, with the chain itself; without a value and with the reason where these data cannot tell.
@@ -196,7 +194,7 @@ def satisfaction_chain(
     given = {"points": 0, "customers": customers, "margin": margin, "discount_rate": discount_rate}
     figures = counted | {name: as_figure(name, figure) for name, figure in given.items()}
     chain = satisfaction_chain_of(figures, period)
-    return PointWorth(chain=chain, gain=chain.what_if({"points": 1}, draws=draws, rng=rng), **about)
+    return PointWorth(chain=chain, gain=chain.what_if({"points": 1}, draws=draws), **about)
 
 
 def satisfaction_chain_of(figures: Mapping[str, Figure], period: str) -> Chain:

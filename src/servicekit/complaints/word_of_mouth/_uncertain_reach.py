@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, WholeNumbers
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.stats._confidence_distribution import ConfidenceDistribution, confidence_distribution, draws_of_figures
-from servicekit.stats._resampling import SEED
+from servicekit.stats._resampling import SEED, chance
 
 Floats = NDArray[np.float64]
 DRAWS: Final = 20_000
@@ -36,7 +36,7 @@ def uncertain_reach(
     figures: dict[str, Estimate | float] = {"first": first_tellers}
     for place, entry in enumerate(rounds):
         figures |= {f"{name} {place}": figure for name, figure in entry.figures.items()}
-    drawn, rng = _drawn(figures), np.random.default_rng(SEED)
+    drawn, rng = _drawn(figures), chance(SEED)
     hearers: WholeNumbers = np.rint(drawn["first"]).astype(np.int64)
     people = hearers * counts_first
     for place, entry in enumerate(rounds):
