@@ -5,6 +5,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
+from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -21,8 +22,8 @@ from servicekit.chain import (
     published,
     recovery_chain,
 )
-from servicekit.complaints import CASCADES, RETURN_PRESETS, return_rates
-from servicekit.foundation import InvalidValueError, Label, UnknownConceptError, dumps, loads
+from servicekit.complaints import CASCADES, RETURN_PRESETS, Poisson, return_rates, total_progeny
+from servicekit.foundation import Estimate, Interval, InvalidValueError, Label, UnknownConceptError, dumps, loads
 from servicekit.stats import Average, Share, propagated_interval
 
 OWN = return_rates(
@@ -120,6 +121,22 @@ def test_perfect_information_about_a_normal_gain_is_worth_the_unit_normal_loss()
     assert exact == pytest.approx(228.81, abs=0.01)
     assert found.all_known == pytest.approx(exact, rel=0.01)
     assert found.figures[0].perfect == pytest.approx(exact, rel=0.01)
+
+
+def test_knowing_one_figure_of_a_product_is_worth_the_integral_over_it():
+    price, back = Average(n=40, mean=300, sd=400), Share(count=12, n=30)
+    stage = Stage(key="out", label=Label("Out", "结果"), formula=lambda price, back, on: (price * back - 120) * on)
+    made = Chain(stages=(stage,), figures={"price": price, "back": back, "on": 0})
+    found = {each.figure: each for each in made.worth_of_knowing({"on": 1}, draws=100_000).figures}
+    beta, t = stats.beta(12.5, 18.5), stats.t(39, 300, 400 / sqrt(40))
+    middle = (np.arange(20_000) + 0.5) / 20_000
+    both = max(300 * beta.mean() - 120, 0)
+    exact = {
+        "price": np.maximum(t.ppf(middle) * beta.mean() - 120, 0).mean() - both,
+        "back": np.maximum(300 * beta.ppf(middle) - 120, 0).mean() - both,
+    }
+    for name, worth in exact.items():
+        assert found[name].perfect == pytest.approx(worth, rel=0.05, abs=0.1)
 
 
 @given(st.integers(2, 40), st.integers(2, 60), st.floats(0.2, 0.8))
@@ -234,6 +251,27 @@ def test_a_stage_without_its_figures_and_an_unknown_figure_are_refused(chain):
         assumed(2, 1, 3)
     with pytest.raises(InvalidValueError, match="an estimate with an interval"):
         own(Average(n=1, mean=2, sd=0))
+
+
+@frozen(kw_only=True)
+class Outside(Estimate):
+    title = Label("Outside", "区间之外")
+
+    @property
+    def value(self):
+        return 5.0
+
+    @property
+    def interval(self):
+        return Interval(low=1, high=2, method="none")
+
+
+def test_an_interval_without_its_value_and_talk_without_end_are_refused_by_name():
+    with pytest.raises(InvalidValueError, match="figure 'told' must be one that holds its value 5"):
+        recovery_chain(**{**FIGURES, "told": Outside()})
+    for_ever = total_progeny(Poisson(1.2))
+    with pytest.raises(InvalidValueError, match="'told'"):
+        recovery_chain(**{**FIGURES, "told": for_ever})
 
 
 @given(st.integers(1, 60), st.integers(1, 60))

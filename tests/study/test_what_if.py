@@ -42,7 +42,7 @@ def test_what_pays_is_a_claim_and_what_cannot_be_told_says_what_to_ask(part):
     assert "“dear” does not pay, for certain" in said[2]
     open_one = said[1]
     assert open_one.startswith("Whether “Settle 60 % within two days” pays cannot be told")
-    assert re.search(r"To follow up \d+ more customers whose complaint was .* before deciding is worth about", open_one)
+    assert re.search(r"deciding it is worth about [\d.,]+ EUR to follow up \d+ more customers whose", open_one)
     assert re.search(r"决定之前先再回访\d+位投诉.*的顾客", part.findings[1].text.zh)
     claims = {claim.name: claim for claim in part.claims}
     assert claims["what_if/faster"].evidence.test.key == "joint_draws"

@@ -199,7 +199,7 @@ def _ask(gain: WhatIf, knowing: WorthOfKnowing, chain: Chain, money: Written) ->
     worth, at_most = money(best.more[n]), money(best.more[n] / n)
     en, zh = (ASK[best.figure].text(language).format(n=n) for language in ("en", "zh"))
     return Label(
-        f"To {en} before deciding is worth about {worth}: do so if an answer costs less than {at_most}.",
+        f"Before deciding it is worth about {worth} to {en}: do so if an answer costs less than {at_most}.",
         f"决定之前先{zh}，价值约{worth}：只要每份回答的成本不超过{at_most}，就值得一做。",
     )
 
