@@ -7,10 +7,10 @@ from typing import Any, Final
 import attrs
 
 from servicekit.archetypes._fit import Fit
-from servicekit.comments._topic_shares import TopicShares
 from servicekit.chain._sensitivity import Sensitivity
 from servicekit.chain._stages import ChainRun
 from servicekit.chain._what_if import WhatIfCurve
+from servicekit.comments._topic_shares import TopicShares
 from servicekit.complaints.cases._durations import CaseTime
 from servicekit.complaints.cases._flow import Backlog
 from servicekit.complaints.causes._pareto import Pareto
