@@ -155,13 +155,13 @@ def test_customer_lifetime_values_refuse_other_periods(cdnow: PurchaseHistories)
 def test_figures_go_out_as_a_frame_of_any_kind(cdnow: PurchaseHistories) -> None:
     buying = bg_nbd(cdnow)
     ahead = expected_purchases(buying, cdnow, periods=39)
-    frame = customer_table("polars", purchases=ahead)
+    frame = customer_table({"purchases": ahead})
     assert isinstance(frame, pl.DataFrame)
     assert frame.columns == ["customer", "purchases", "purchases_low", "purchases_high"]
     assert frame["purchases"].sum() == pytest.approx(ahead.total)
     assert ahead.mean == pytest.approx(ahead.total / 2357)
     with pytest.raises(InvalidValueError, match="at least one figure"):
-        customer_table("polars")
+        customer_table({})
     others = probability_alive(buying, histories_from_counts([1], [1.0], [2.0]))
     with pytest.raises(InvalidValueError, match=r"same customers in the same order, got \['alive'\]"):
-        customer_table("polars", purchases=ahead, alive=others)
+        customer_table({"purchases": ahead, "alive": others})

@@ -9,7 +9,7 @@ from servicekit.data._frames import backend_of
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
-from servicekit.standards._observations import read_rows
+from servicekit.standards._observations import Rows, read_rows
 from servicekit.standards._outcomes import TOKENS, Tokens
 from servicekit.standards._standard import StandardSet
 from servicekit.stats._agreement import Agreement, cohen_kappa, fleiss_kappa, krippendorff_alpha
@@ -19,34 +19,8 @@ Coefficient = Literal["krippendorff_alpha", "fleiss_kappa", "cohen_kappa"]
 MEASURES = {"krippendorff_alpha": krippendorff_alpha, "fleiss_kappa": fleiss_kappa, "cohen_kappa": cohen_kappa}
 
 
-def auditor_ratings(
-    data: Any,
-    standards: StandardSet,
-    *,
-    standard: str = "standard",
-    site: str = "site",
-    result: str = "result",
-    auditor: str = "auditor",
-    wave: str | None = None,
-    visit: str | None = None,
-    tokens: Tokens = TOKENS,
-    times: TimeFormat | None = None,
-    policy: InputPolicy | None = None,
-) -> dict[str, Ratings]:
-    """Return for each standard what the auditors found (kept or failed) at the same site, in the same wave and visit.
-
-    Args:
-        data: Data frame of any kind or mapping of columns, as for ``audit``.
-        standards: The standards that were audited.
-        standard, site, result, auditor, wave, tokens, times: As for ``audit``.
-        visit: Column that tells apart visits to one site in one wave; needed if an auditor made several.
-        policy: Whether a bad row raises, or is omitted.
-
-    Raises:
-        InvalidValueError: A row is bad, or an auditor judged the same thing twice.
-    """
-    columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
-    rows = read_rows(data, standards, columns, tokens, policy, times)
+def _ratings_of_standards(rows: Rows, standards: StandardSet) -> dict[str, Ratings]:
+    """Return for each standard what the auditors found (kept or failed) at the same visit."""
     unit, people = rows.units("site", "wave", "visit"), rows.axes["auditor"]
     return {
         item.key: _ratings(unit[here], people.codes[here], rows.kept[here], people.levels, item.key)
@@ -76,8 +50,16 @@ def auditor_agreement(
     standards: StandardSet,
     *,
     coefficient: Coefficient = "krippendorff_alpha",
+    standard: str = "standard",
+    site: str = "site",
+    result: str = "result",
+    auditor: str = "auditor",
+    wave: str | None = None,
+    visit: str | None = None,
+    tokens: Tokens = TOKENS,
+    times: TimeFormat | None = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **columns: Any,
 ) -> Groups[Agreement]:
     """Return for each standard how far auditors agree beyond chance on what they saw together.
 
@@ -86,8 +68,12 @@ def auditor_agreement(
         standards: The standards that were audited.
         coefficient: "krippendorff_alpha" (any number of auditors, any gaps), "fleiss_kappa" (equally many per
             visit) or "cohen_kappa" (two auditors).
+        standard, site, result, auditor, wave, tokens, times, policy: As for ``audit``.
+        visit: Column that tells apart visits to one site in one wave; needed if an auditor made several.
         level: Confidence level.
-        columns: Names of columns, and tokens, as for ``auditor_ratings``.
+
+    Raises:
+        InvalidValueError: A row is bad, or an auditor judged the same thing twice.
 
     Example:
         >>> import servicekit as sk
@@ -103,6 +89,7 @@ def auditor_agreement(
     """
     if coefficient not in MEASURES:
         raise InvalidValueError("coefficient", f"one of {', '.join(MEASURES)}", coefficient)
-    ratings = auditor_ratings(data, standards, **columns)
+    columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
+    ratings = _ratings_of_standards(read_rows(data, standards, columns, tokens, policy, times), standards)
     measure: Any = MEASURES[coefficient]
     return Groups("standard", {key: measure(part, level=level) for key, part in ratings.items()}, backend_of(data))

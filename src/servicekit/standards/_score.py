@@ -7,8 +7,10 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._answers import InputPolicy
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._bands import Bands
 from servicekit.foundation._checks import confidence, instance_of, positive, share, validate
 from servicekit.foundation._documents import AFTER_SALES, PROPERTY, RETAIL
@@ -20,7 +22,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.standards._audit import Audit
 from servicekit.standards._compliance import slices
 from servicekit.standards._observations import Rows, read_rows
-from servicekit.standards._outcomes import FAILED, KEPT, TOKENS
+from servicekit.standards._outcomes import FAILED, KEPT, TOKENS, Tokens
 from servicekit.standards._standard import StandardSet
 from servicekit.stats._count_interval import share_interval
 from servicekit.stats._estimates import Share
@@ -175,6 +177,9 @@ class VisitSums:
     standard_error: float
 
 
+USUAL: Final = {"standard": "standard", "site": "site", "result": "result", "auditor": "auditor", "wave": None}
+
+
 @overload
 def audit_score(
     audit: Audit | Any,
@@ -185,8 +190,15 @@ def audit_score(
     weights: Mapping[str, float] | None = ...,
     most_critical_share: float = ...,
     bands: Bands[Any] = ...,
+    standard: str = ...,
+    site: str = ...,
+    result: str = ...,
+    auditor: str | None = ...,
+    wave: str | None = ...,
+    tokens: Tokens = ...,
+    times: TimeFormat | None = ...,
+    policy: InputPolicy | None = ...,
     level: float = ...,
-    **reading: Any,
 ) -> AuditScore: ...
 @overload
 def audit_score(
@@ -198,8 +210,15 @@ def audit_score(
     weights: Mapping[str, float] | None = ...,
     most_critical_share: float = ...,
     bands: Bands[Any] = ...,
+    standard: str = ...,
+    site: str = ...,
+    result: str = ...,
+    auditor: str | None = ...,
+    wave: str | None = ...,
+    tokens: Tokens = ...,
+    times: TimeFormat | None = ...,
+    policy: InputPolicy | None = ...,
     level: float = ...,
-    **reading: Any,
 ) -> Groups[AuditScore]: ...
 def audit_score(
     audit: Audit | Any,
@@ -210,8 +229,15 @@ def audit_score(
     weights: Mapping[str, float] | None = None,
     most_critical_share: float = 0.0,
     bands: Bands[Any] = GRADES,
+    standard: str = "standard",
+    site: str = "site",
+    result: str = "result",
+    auditor: str | None = "auditor",
+    wave: str | None = None,
+    tokens: Tokens = TOKENS,
+    times: TimeFormat | None = None,
+    policy: InputPolicy | None = None,
     level: float = 0.95,
-    **reading: Any,
 ) -> AuditScore | Groups[AuditScore]:
     """Return the weighted score of an audit, from 0 to 100, with its grade.
 
@@ -226,8 +252,8 @@ def audit_score(
         most_critical_share: Share of visits with a critical failure up to which the score alone decides the grade; 0:
             one failed visit gives the lowest. Of a single visit one failure always does.
         bands: Grades over 0 to 100, the lowest first.
+        standard, site, result, auditor, wave, tokens, times, policy: As for ``audit``, where data are given.
         level: Confidence level.
-        reading: Columns and words as for ``audit``, where data are given.
 
     Raises:
         UnknownConceptError: A weight is for no standard of the set.
@@ -248,9 +274,11 @@ def audit_score(
     """
     about = {"bands": bands, "level": level, "most_critical_share": most_critical_share}
     names = () if by is None else (by,) if isinstance(by, str) else tuple(by)
+    columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave}
     if isinstance(audit, Audit):
-        if standards is not None or visit is not None or reading:
-            raise InvalidValueError("visit", "given with data and standards, not with an audit already read", visit)
+        given = standards is not None or visit is not None or columns != USUAL
+        if given or tokens is not TOKENS or times is not None or policy is not None:
+            raise InvalidValueError("visit and columns", "given with data, not with an audit already read", visit)
         heavy = _weights(audit.standards, weights)
         if by is None:
             return _score(audit, audit.counts, heavy, about)
@@ -258,11 +286,9 @@ def audit_score(
         return Groups(" x ".join(names), scores, audit.source)
     if standards is None or visit is None:
         raise InvalidValueError("data", "given with standards and the column of visits", [standards, visit])
-    roles = {"standard": "standard", "site": "site", "result": "result", "auditor": "auditor", "wave": None}
-    columns = {role: reading.pop(role, usual) for role, usual in roles.items()} | {"visit": visit}
     if strangers := [name for name in names if name not in ("site", "wave", "auditor", "visit")]:
         raise InvalidValueError("by", "site, wave, auditor or visit where visits are told apart", strangers)
-    rows = read_rows(audit, standards, columns, **{"tokens": TOKENS, **reading})
+    rows = read_rows(audit, standards, columns | {"visit": visit}, tokens, policy, times)
     heavy = _weights(standards, weights)
     if by is None:
         return _of_visits(standards, rows, np.arange(len(rows.kept)), heavy, about)

@@ -152,7 +152,20 @@ Summary = dict[Any, Tally] | TallyTable
 def measured(
     make: Callable[[Tally], Score], data: Any, column: str | None, scale: Scale, by: Any, sample: Sample
 ) -> Score | Groups[Score]:
-    """Return a measure of the tally, or of the tally of each group where ``by`` is given."""
+    """Return a measure of the tally, or of the tally of each group where ``by`` is given.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.stats.measured(
+        ...     lambda tally: tally.n,
+        ...     {"branch": ["a", "b", "b"], "rating": [5, 4, 1]},
+        ...     "rating",
+        ...     sk.LIKERT_5,
+        ...     "branch",
+        ...     sk.stats.Sample(),
+        ... )
+        Groups(by='branch', {'a': 1, 'b': 2})
+    """
     found = tally(data, column, by=by, scale=scale, **sample)
     if not isinstance(found, Groups):
         return make(found)

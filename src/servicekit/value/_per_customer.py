@@ -128,12 +128,12 @@ def transformed_interval(values: Floats, errors: Floats, *, level: float, scale:
     return np.where(inner, low, values), np.where(inner, high, values)
 
 
-def customer_table(kind: str, **columns: PerCustomer) -> Any:
+def customer_table(figures: Mapping[str, PerCustomer], *, kind: str = "polars") -> Any:
     """Return figures per customer side by side as a data frame.
 
     Args:
+        figures: Name -> figure; each gives columns name, name_low and name_high.
         kind: Kind of data frame ("polars", "pandas", "pyarrow", ...), or "mapping" for a dictionary of lists.
-        **columns: Name -> figure; each gives columns name, name_low and name_high.
 
     Example:
         >>> import servicekit as sk
@@ -142,16 +142,16 @@ def customer_table(kind: str, **columns: PerCustomer) -> Any:
         >>> histories = sk.value.purchase_histories(log)
         >>> buying = sk.value.bg_nbd(histories)
         >>> alive = sk.value.probability_alive(buying, histories)
-        >>> list(sk.value.customer_table("mapping", alive=alive))
+        >>> list(sk.value.customer_table({"alive": alive}, kind="mapping"))
         ['customer', 'alive', 'alive_low', 'alive_high']
     """
-    if not columns:
-        raise InvalidValueError("columns", "at least one figure per customer", "none")
-    first = next(iter(columns.values()))
-    if other := [name for name, figure in columns.items() if not np.array_equal(figure.customers, first.customers)]:
-        raise InvalidValueError("columns", "figures of the same customers in the same order", other)
+    if not figures:
+        raise InvalidValueError("figures", "at least one figure per customer", "none")
+    first = next(iter(figures.values()))
+    if other := [name for name, figure in figures.items() if not np.array_equal(figure.customers, first.customers)]:
+        raise InvalidValueError("figures", "figures of the same customers in the same order", other)
     table: dict[str, list[Any]] = {"customer": first.customers.tolist()}
-    for name, figure in columns.items():
+    for name, figure in figures.items():
         table |= {
             name: figure.values.tolist(),
             f"{name}_low": figure.low.tolist(),
