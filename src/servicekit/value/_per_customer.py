@@ -1,6 +1,6 @@
 """A figure for each customer, with the interval that the uncertainty of a model's parameters gives it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
 import numpy as np
