@@ -4,20 +4,23 @@ import html
 import re
 
 import pytest
+from attrs import evolve
 
 from servicekit.cli._commands import main
 from servicekit.datasets._example import load_example
 from servicekit.reports._html import report
 from servicekit.study._assessment import assess
+from servicekit.study._toml import study_from_toml
 
 HAN = "[\u4e00-\u9fff]"
 NEVER = (
     "案例", "绩效", "几率", "保留率", "客龄", "批次", "本库", "显著", "明显", "无法区分", "它", "量表上", "得到的少于"
 )  # fmt: skip
 NAMES = {
-    "A", "AAPOR", "BG", "Basu", "Benjamini", "CES", "CSAT", "Cronbach", "Dick", "Fieller", "HC", "Hochberg", "Holm",
-    "Johnson", "KANO", "Kaplan", "LMG", "MOVER", "Meier", "NBD", "NPS", "P", "PLS", "R", "SUS", "Shapley", "Tango",
-    "UA", "UEQ", "UMUX", "Wilson",
+    "A", "AAPOR", "ACSI", "BG", "Basu", "Benjamini", "C", "CES", "CSAT", "Cronbach", "Dick", "ECSI", "Erlang",
+    "Fieller", "Gamma", "HC", "Hochberg", "Holm", "Johnson", "KANO", "Kaplan", "Krippendorff", "LMG", "Laney",
+    "MOVER", "Meier", "NBD", "NPS", "P", "PLS", "Poisson", "R", "SUS", "Shapley", "Tango", "UA", "UEQ", "UMUX",
+    "Wilson",
     "delta", "gamma", "log", "mid", "n", "p", "t",
 }  # fmt: skip
 
@@ -28,12 +31,16 @@ def page():
     return report(assess(found.study, found.survey, **found.tables), language="zh")
 
 
-@pytest.fixture(scope="module")
-def texts(page):
+def shown(page):
     body = re.sub(
         r"<style.*?</style>|<script.*?</script>|<li>[^<]*?\((?:\d{4}|n\.d\.)\)[^<]*</li>", "", page, flags=re.S
     )
     return [html.unescape(text).strip() for text in re.findall(r">([^<>]+)<", body) if text.strip()]
+
+
+@pytest.fixture(scope="module")
+def texts(page):
+    return shown(page)
 
 
 def test_words_that_mislead_are_not_used(texts):
@@ -49,14 +56,74 @@ def test_punctuation_around_chinese_is_chinese(texts):
     assert [text for text in texts if "[" in text or "n =" in text] == []
 
 
-def test_no_english_reaches_a_chinese_reader(texts):
-    example = load_example()
-    survey = example.survey
-    columns = {*survey} if isinstance(survey, dict) else set(survey.columns)
+def english(texts):
+    """Return the words that are neither names nor from the data, with the text in which each stands."""
     values = {"H", "Harbour", "North", "Station", "Canal", "Market"}
-    allowed = NAMES | values | {part for name in columns for part in re.findall("[A-Za-z]+", name)}
-    strange = {word: text for text in texts for word in re.findall("[A-Za-z]+", text) if word not in allowed}
-    assert strange == {}
+    allowed = NAMES | values | {part for name in load_example().survey for part in re.findall("[A-Za-z]+", name)}
+    return {word: text for text in texts for word in re.findall("[A-Za-z]+", text) if word not in allowed}
+
+
+def test_no_english_reaches_a_chinese_reader(texts):
+    assert english(texts) == {}
+
+
+def constant(survey):
+    return {name: [next((v for v in column if v is not None), None)] * len(column) for name, column in survey.items()}
+
+
+def empty(survey):
+    kept = ("id", "branch", "wave", "weight")
+    return {name: column if name in kept else [None] * len(column) for name, column in survey.items()}
+
+
+ODD = {
+    "constant": constant,
+    "empty": empty,
+    "one of each": lambda survey: {name: column[:1] for name, column in survey.items()},
+    "three": lambda survey: {name: column[:3] for name, column in survey.items()},
+}
+SHORT = """
+[complaints.columns]
+opened = "开始"
+resolved = "解决"
+[waits.columns]
+waited = "等待"
+[audits.columns]
+site = "网点"
+standard = "标准"
+result = "结果"
+[churn]
+tenure = "时长"
+churned = "流失"
+left = ["yes"]
+unit = "月"
+"""
+
+
+@pytest.mark.parametrize("world", list(ODD))
+def test_no_english_where_there_is_nothing_to_compute(world):
+    example = load_example()
+    survey = ODD[world]({name: plain(column) for name, column in example.survey.items()})
+    found = assess(evolve(example.study, resamples=20), survey)
+    assert found.not_run
+    assert english(shown(report(found, language="zh"))) == {}
+
+
+@pytest.mark.parametrize("rows", (1, 3))
+def test_no_english_where_tables_are_short(rows):
+    tables = {
+        "complaints": {"开始": ["2024-01-01T10:00:00"] * rows, "解决": ["2024-01-02T10:00:00"] * rows},
+        "waits": {"等待": [60.0] * rows},
+        "audits": {"网点": ["甲"] * rows, "标准": ["问候"] * rows, "结果": ["yes"] * rows},
+        "churn": {"时长": [12.0] * rows, "流失": ["no"] * rows},
+    }
+    found = assess(study_from_toml(SHORT), **tables)
+    assert {part.key for part in found.parts} == {"complaints", "waits", "compliance", "churn"}
+    assert english(shown(report(found, language="zh"))) == {}
+
+
+def plain(column):
+    return column.tolist() if hasattr(column, "tolist") else list(column)
 
 
 def test_every_table_and_picture_has_a_chinese_title(page):

@@ -19,7 +19,7 @@ from servicekit.study._first_screen import FirstScreen, first_screen
 from servicekit.study._generations import LADDER, Generation, feasible_generations
 from servicekit.study._ladder import Recommended, RungState, evidence_of, ladder, recommended
 from servicekit.study._part import Finding, NotRun, Part
-from servicekit.study._plan import study_plan, table_held
+from servicekit.study._plan import Task, study_plan, table_held
 from servicekit.study._printed import sentences
 from servicekit.study._results_rows import COLUMNS, result_rows
 from servicekit.study._study import Study
@@ -264,15 +264,15 @@ def assess(
     done: list[Part | NotRun] = []
     for task in survey_parts:
         _tell(progress, len(done) + 1, steps, task.NAME)
-        done.append(task.assess(study, data) if data is not None else _absent(task))
+        done.append(_part(task, study, data) if data is not None else _absent(task))
     held: dict[str, Any] = {}
     for name, table in tables.items():
         _tell(progress, len(done) + 1, steps, TABLE_PARTS[name].NAME)
         held[name] = None if table is None else table_held(getattr(study, name), table)
-        done.append(TABLE_PARTS[name].assess(study, held[name]))
+        done.append(_part(TABLE_PARTS[name], study, held[name]))
     for joint in joint_parts:
         _tell(progress, len(done) + 1, steps, joint.NAME)
-        done.append(joint.assess(study, given | held | {"survey": data}))
+        done.append(_part(joint, study, given | held | {"survey": data}))
     run = tuple(part for part in done if isinstance(part, Part))
     if not run:
         absent = {task.KEY for name, task in TABLE_PARTS.items() if given.get(name) is None}
@@ -303,7 +303,16 @@ def _wanted(parts: Sequence[str] | None) -> tuple[str, ...]:
     return known if parts is None else tuple(as_tuple("parts", parts))
 
 
-def _absent(task: Any) -> NotRun:
+def _part(task: Task, study: Study, data: Any) -> Part | NotRun:
+    """Return a part; where the data do not suffice for it, that it could not be run, and why."""
+    try:
+        return task.assess(study, data)
+    except NotEnoughDataError as lack:
+        reason = Label(f"the data do not suffice: {lack}", "数据不足，无法计算")
+        return NotRun(key=task.KEY, name=task.NAME, needs=getattr(task, "NEEDS", NO_SURVEY), reason=reason)
+
+
+def _absent(task: Task) -> NotRun:
     return NotRun(key=task.KEY, name=task.NAME, needs=getattr(task, "NEEDS", NO_SURVEY))
 
 

@@ -1,6 +1,7 @@
 """Every figure of an assessment by the names that lead to it, and how it is written in a table."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import isinf
 from typing import Any, Final
 
 from attrs import frozen
@@ -17,6 +18,8 @@ from servicekit.study._part import Part
 
 DEEPEST: Final = 4
 DASH: Final = "–"
+LANGUAGES: Final[tuple[Language, Language]] = ("en", "zh")
+NO_NAMES: Final[Mapping[str, Label]] = {}
 
 
 @frozen(kw_only=True)
@@ -95,6 +98,8 @@ def figure_words(value: float, unit: str) -> str:
     """
     if unit == "share":
         return percent(value)
+    if isinf(value):
+        return "∞" if value > 0 else "−∞"
     return (f"{100 * value:+.1f}" if unit == "points" else markup.number(value)).replace("-", "−")
 
 
@@ -103,6 +108,10 @@ def interval_words(interval: Interval, unit: str, language: Language) -> str:
     if interval.kind == "unbounded":
         return "any value" if language == "en" else "任意值"
     low, high = (figure_words(end, unit) for end in (interval.low, interval.high))
+    if isinf(interval.high):
+        return f"{low} or more" if language == "en" else f"不低于{low}"
+    if isinf(interval.low):
+        return f"{high} or less" if language == "en" else f"不高于{high}"
     if interval.kind == "complement":
         return f"outside {low} to {high}" if language == "en" else f"{low}至{high}之外"
     if language == "zh":
@@ -114,35 +123,47 @@ def figures_of(parts: Iterable[Part]) -> Iterator[Figure]:
     """Yield every figure of the parts' tables, each with a key of its own."""
     used: dict[str, int] = {}
     for part in parts:
-        for caption, result in part.tables():
-            both = zip(estimates_in(result, "en"), estimates_in(result, "zh"), strict=True)
-            for (name, estimate), (name_zh, _) in both:
-                key = f"{part.key}/{caption.en}/{name}"
+        for table in part.tables():
+            keyed = estimates_in(table.result, "en")
+            named = (estimates_in(table.result, language, names=table.names) for language in LANGUAGES)
+            for (path, estimate), (en, _), (zh, _) in zip(keyed, *named, strict=True):
+                key = f"{part.key}/{table.key}/{path}"
                 used[key] = used.get(key, 0) + 1
                 yield Figure(
                     key=key if used[key] == 1 else f"{key}#{used[key]}",
                     part=part.key,
-                    caption=part.caption(caption),
-                    name=Label(part.figure_name(name, "en") or DASH, part.figure_name(name_zh, "zh") or DASH),
+                    caption=table.caption,
+                    name=Label(en or DASH, zh or DASH),
                     estimate=estimate,
                     publishable=NCHS_2017.judge(estimate) if isinstance(estimate, Share | TopBox) else None,
                 )
 
 
-def estimates_in(result: Any, language: Language, path: str = "", depth: int = 0) -> Iterator[tuple[str, Estimate]]:
-    """Yield every estimate inside a result with the names that lead to it."""
+def estimates_in(
+    result: Any, language: Language, path: str = "", depth: int = 0, *, names: Mapping[str, Label] = NO_NAMES
+) -> Iterator[tuple[str, Estimate]]:
+    """Yield every estimate inside a result with the names that lead to it.
+
+    Args:
+        result: A result, or results by key.
+        language: Of the names.
+        path: Names that led to it.
+        depth: How many there were.
+        names: Names of keys for readers.
+    """
     if isinstance(result, Estimate):
         yield path or result.title.text(language), result
     elif isinstance(result, Mapping):
         for key, entry in result.items():
             if isinstance(entry, Result | Mapping) and depth < DEEPEST:
-                yield from estimates_in(entry, language, _joined(path, _name(key, entry, language)), depth + 1)
+                own = names[key].text(language) if key in names else _name(key, entry, language)
+                yield from estimates_in(entry, language, _joined(path, own), depth + 1, names=names)
     elif isinstance(result, Result):
         for name in result.derived:
             entry = getattr(result, name)
             if isinstance(entry, Result | Mapping) and depth < DEEPEST:
                 label = entry.title.text(language) if isinstance(entry, Estimate) else ""
-                yield from estimates_in(entry, language, _joined(path, label), depth + 1)
+                yield from estimates_in(entry, language, _joined(path, label), depth + 1, names=names)
 
 
 def _name(key: Any, entry: Any, language: Language) -> str:

@@ -1,6 +1,7 @@
 """Figures in sentences: the same statement in English and Chinese with value and interval."""
 
 from collections.abc import Callable
+from math import isinf
 from typing import Literal
 
 from servicekit.foundation._reasons import told
@@ -82,6 +83,10 @@ def between(interval: Interval | None, written: Written = plain, language: Langu
     if interval.kind == "unbounded":
         return "(−∞, ∞)" if language == "en" else "（−∞至∞）"
     low, high = written(interval.low), written(interval.high)
+    if isinf(interval.high):
+        return f"({low} or more)" if language == "en" else f"（不低于{low}）"
+    if isinf(interval.low):
+        return f"({high} or less)" if language == "en" else f"（不高于{high}）"
     if interval.kind == "complement":
         return f"(outside {low} to {high})" if language == "en" else f"（{low}至{high}之外）"
     return f"({low} to {high})" if language == "en" else f"（{low}至{high}）"

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label, Language, Source
+from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._claims import Claim, Decided
 
 Tone = Literal["good", "bad", "neutral", "caution"]
@@ -62,6 +62,37 @@ Statement = Finding | tuple[Claim, ...]
 
 
 @frozen(kw_only=True)
+class Table:
+    """A table of a part.
+
+    Attributes:
+        key: What tells it from the other tables of the part, the same in every language.
+        caption: Its heading.
+        result: What stands in it.
+        names: Names of keys in the result, such as columns, for readers.
+    """
+
+    key: str
+    caption: Label
+    result: "Result | Groups[Any]"
+    names: Mapping[str, Label] = field(factory=dict)
+
+    @classmethod
+    def titled(
+        cls, caption: Label, result: "Result | Groups[Any]", names: Mapping[str, Label] | None = None
+    ) -> "Table":
+        """Return a table whose key is its English caption.
+
+        Args:
+            caption: Its heading, small letters first.
+            result: What stands in it.
+            names: Names of keys in the result.
+        """
+        heading = Label(caption.en[:1].upper() + caption.en[1:], caption.zh)
+        return cls(key=caption.en, caption=heading, result=result, names=names or {})
+
+
+@frozen(kw_only=True)
 class Part(Result):
     """One part of an assessment; each has its own class, whose attributes are what was computed.
 
@@ -92,37 +123,20 @@ class Part(Result):
     captions: ClassVar[Mapping[str, Label]] = {}
     """Caption of each attribute that holds a result, or results by column."""
 
-    def tables(self) -> Iterator[tuple[Label, "Result | Groups[Any]"]]:
-        """Yield caption and result of everything computed."""
+    def tables(self) -> Iterator[Table]:
+        """Yield a table of everything computed."""
         for name, caption in self.captions.items():
             found = getattr(self, name)
             if isinstance(found, Groups | Result):
-                yield caption, found
+                yield Table.titled(caption, found)
             elif isinstance(found, Mapping):  # by column
                 for column, one in found.items():
-                    yield Label(caption.en.format(column), caption.zh.format(column)), one
-
-    def caption(self, caption: Label) -> Label:
-        """Return the heading of a table for people.
-
-        Args:
-            caption: Heading that ``tables`` gave with it.
-        """
-        return Label(caption.en[:1].upper() + caption.en[1:], caption.zh)
-
-    def figure_name(self, path: str, language: Language) -> str:
-        """Return the name of a figure of a table for people.
-
-        Args:
-            path: Names that lead to it.
-            language: Of the name.
-        """
-        return path
+                    yield Table.titled(Label(caption.en.format(column), caption.zh.format(column)), one)
 
     @property
     def results(self) -> Mapping[str, "Result | Groups[Any]"]:
-        """Everything computed by its English caption, for tables of any part."""
-        return {caption.en: result for caption, result in self.tables()}
+        """Everything computed by the keys of its tables, for tables of any part."""
+        return {table.key: table.result for table in self.tables()}
 
     def told(self, findings: tuple[Finding, ...]) -> "Part":
         """Return the part with what is said."""

@@ -1,20 +1,19 @@
 """One assessment against an earlier one: what changed, as claims among all other claims of the report."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 import attrs
 from attrs import frozen
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._estimates import Difference
 from servicekit.stats._sampled_scores import two_samples
 from servicekit.study._assessment import Assessment
-from servicekit.study._part import Part, Statement
+from servicekit.study._part import Part, Statement, Table
 from servicekit.study._sentences import caution
 from servicekit.study._telling import tell
 from servicekit.study.parts._measures import MeasuresPart, good_direction, scores_of, unit_of, worth_knowing
@@ -48,15 +47,11 @@ class SinceLastPart(Part):
     changes: Mapping[str, Difference]
     names: Mapping[str, Label]
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield the change of each question."""
         for key, found in self.changes.items():
-            yield Label(f"change of {key}", f"{self.names[key].zh}的变化"), found
-
-    def caption(self, caption: Label) -> Label:
-        """Return the name of the question."""
-        name = self.names.get(caption.en.removeprefix("change of "))
-        return caption if name is None else Label(f"Change of {name.en}", caption.zh)
+            name = self.names[key]
+            yield Table(key=f"change of {key}", caption=Label(f"Change of {name.en}", f"{name.zh}的变化"), result=found)
 
 
 def since_last(now: Assessment, before: Assessment) -> Assessment:

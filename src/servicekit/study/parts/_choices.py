@@ -11,11 +11,11 @@ from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, read_columns
 from servicekit.data._numerals import casefolded, stripped
 from servicekit.data._scales import YES_NO
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox, top_box
 from servicekit.study._formatting import figures, percent
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import fact
 from servicekit.study._study import Question, Study
 from servicekit.study.parts._measures import SOURCES, name_of
@@ -50,10 +50,10 @@ class ChoicesPart(Part):
     choices: Mapping[str, Groups[TopBox]]
     names: Mapping[str, Label]
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield the choices of each question."""
         for question, shares in self.choices.items():
-            yield Label(question, self.names[question].zh), shares
+            yield Table(key=question, caption=self.names[question], result=shares)
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:

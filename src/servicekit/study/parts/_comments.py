@@ -16,12 +16,12 @@ from servicekit.data._scales import Scale
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._literature import HOLM_1979
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.study._comments_section import CommentsSection
 from servicekit.study._formatting import percent
-from servicekit.study._part import Finding, NotRun, Part, Statement
+from servicekit.study._part import Finding, NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import name_of
@@ -73,17 +73,19 @@ class CommentsPart(Part):
     names: Mapping[str, Label]
     rating: Label | None = None
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield the shares of the dissatisfied and of the others, by column."""
         for column, found in self.topics.items():
             name = self.names[column]
             low = {topic.name.en: topic.dissatisfied for topic in found.topics.values()}
             if found.n_dissatisfied is None:
-                yield Label(f"topics of {column}", f"{name.zh}：各话题占比"), Groups("topic", low)
+                yield Table.titled(Label(f"topics of {column}", f"{name.zh}：各话题占比"), Groups("topic", low))
                 continue
             high = {topic.name.en: topic.others for topic in found.topics.values() if topic.others is not None}
-            yield Label(f"topics of {column}, dissatisfied", f"{name.zh}：不满意顾客"), Groups("topic", low)
-            yield Label(f"topics of {column}, others", f"{name.zh}：其余顾客"), Groups("topic", high)
+            yield Table.titled(
+                Label(f"topics of {column}, dissatisfied", f"{name.zh}：不满意顾客"), Groups("topic", low)
+            )
+            yield Table.titled(Label(f"topics of {column}, others", f"{name.zh}：其余顾客"), Groups("topic", high))
 
 
 def requests(study: Study) -> Iterator[Measure]:

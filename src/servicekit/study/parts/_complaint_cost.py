@@ -15,13 +15,13 @@ from servicekit.complaints.word_of_mouth._presets import CASCADES
 from servicekit.complaints.word_of_mouth._reach import reach
 from servicekit.data._frames import read_columns
 from servicekit.foundation._errors import UnknownConceptError
-from servicekit.foundation._results import Estimate, Result
+from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label, member
 from servicekit.stats._claim_tests import two_shares
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._estimates import Difference
 from servicekit.study._formatting import between, figures, percent, points
-from servicekit.study._part import Statement
+from servicekit.study._part import Statement, Table
 from servicekit.study._sections import ComplaintsSection
 from servicekit.study._sentences import caution, fact
 
@@ -52,12 +52,12 @@ class ComplaintCosts:
     cost: Estimate | None = None
     gain: Estimate | None = None
 
-    def tables(self) -> Iterator[tuple[Label, Result]]:
+    def tables(self) -> Iterator[Table]:
         """Yield caption and result of everything computed."""
         for name, caption in CAPTIONS.items():
             found = getattr(self, name)
             if found is not None:
-                yield caption, found
+                yield Table.titled(caption, found)
 
 
 CAPTIONS: Final[Mapping[str, Label]] = {

@@ -15,7 +15,7 @@ from servicekit.complaints.cases._recurrence import Recurrence, reopened_share, 
 from servicekit.complaints.causes._classification import REASONS
 from servicekit.complaints.causes._pareto import Pareto, classify_texts, text_pareto
 from servicekit.foundation._literature import ISO_10002, KAPLAN_1958
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._claim_tests import ClaimTest, Evidence, exact_binomial, rounded
 from servicekit.stats._claims import Claim, ClaimKind, Reference
@@ -23,7 +23,7 @@ from servicekit.stats._control_charts import ControlChart
 from servicekit.stats._estimates import Share
 from servicekit.stats._survival import LogRank, log_rank
 from servicekit.study._formatting import figures, percent, points
-from servicekit.study._part import Finding, NotRun, Part, Statement, no_section
+from servicekit.study._part import Finding, NotRun, Part, Statement, Table, no_section
 from servicekit.study._sections import ComplaintsSection
 from servicekit.study._sentences import caution, fact
 from servicekit.study._share_claims import against_target, most_common
@@ -112,7 +112,7 @@ class ComplaintsPart(Part):
     text_causes: Pareto[Any] | None = None
     cost: ComplaintCosts | None = None
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield everything computed, what complaints cost last."""
         yield from super().tables()
         if self.cost is not None:

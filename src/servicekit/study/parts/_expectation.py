@@ -6,7 +6,6 @@ from typing import Any, Final
 import numpy as np
 from attrs import frozen
 
-from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._disconfirmation import DisconfirmationShares, disconfirmation_shares
 from servicekit.satisfaction._ratio import SatisfactionVerdict
@@ -19,7 +18,7 @@ from servicekit.stats._level_test import level_test
 from servicekit.stats._ratios import RatioOfMeans
 from servicekit.stats._sampled_scores import SampledScores
 from servicekit.study._formatting import figures, percent
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact
 from servicekit.study._shifts import shift
 from servicekit.study._study import Study
@@ -63,12 +62,12 @@ class ExpectationPart(Part):
     disconfirmation: DisconfirmationShares
     ratio: RatioOfMeans | None = None
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield verdicts, gap and ratio."""
-        yield Label("verdicts", "评判"), self.verdicts
-        yield Label("disconfirmation", "期望与感受之差"), self.disconfirmation
+        yield Table.titled(Label("verdicts", "评判"), self.verdicts)
+        yield Table.titled(Label("disconfirmation", "期望与感受之差"), self.disconfirmation)
         if self.ratio is not None:
-            yield Label("ratio", "评价期望比"), self.ratio
+            yield Table.titled(Label("ratio", "评价期望比"), self.ratio)
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:

@@ -7,7 +7,7 @@ import attrs
 from attrs import frozen
 
 from servicekit.data._scales import YES_NO
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._expectation_sources import ExpectationSource, SourceWeights, estimate_source_weights
 from servicekit.satisfaction._ladder import ExpectationLadder, ExpectationLevel, expectation_ladder
@@ -22,7 +22,7 @@ from servicekit.stats._level_test import level_test
 from servicekit.stats._sampled_scores import SampledScores
 from servicekit.study._expectations_section import LadderColumns, NeedsColumns, SourcesColumns, TreeColumns
 from servicekit.study._formatting import figures, percent, points
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import HALF, HALF_LABEL
@@ -77,22 +77,22 @@ class ExpectationsPart(Part):
     rungs: Mapping[str, Label]
     origins: Mapping[str, Label]
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield the ladder, weights of sources, branches and needs."""
         if self.ladder is not None:
             ladder = self.ladder
-            yield Label("ladder", "期望阶梯"), ladder.scalability
+            yield Table.titled(Label("ladder", "期望阶梯"), ladder.scalability)
             for en, zh, shares in (
                 ("rung reached", "到达的层次", ladder.reached),
                 ("rung met", "满足各层的占比", ladder.met),
             ):
-                yield (
+                yield Table.titled(
                     Label(en, zh),
                     Groups(
                         by="rung", results={key: attrs.evolve(one, name=self.rungs[key]) for key, one in shares.items()}
                     ),
                 )
-            yield (
+            yield Table.titled(
                 Label("higher rung met over a lower one missed", "上层满足而下层未满足"),
                 Groups(
                     by="rungs",
@@ -104,16 +104,20 @@ class ExpectationsPart(Part):
             )
         if self.weights is not None:
             known = {key: attrs.evolve(one, name=self.origins[key]) for key, one in self.weights.weights.items()}
-            yield Label("weights of sources", "期望来源的权重"), Groups(by="source", results=known)
+            yield Table.titled(Label("weights of sources", "期望来源的权重"), Groups(by="source", results=known))
         if self.tree is not None:
             nodes = self.tree.nodes
-            yield Label("branches", "各分支得分"), Groups(by="branch", results={k: n.average for k, n in nodes.items()})
-            yield (
+            yield Table.titled(
+                Label("branches", "各分支得分"), Groups(by="branch", results={k: n.average for k, n in nodes.items()})
+            )
+            yield Table.titled(
                 Label("contributions", "各分支的贡献"),
                 Groups(by="branch", results={k: n.contribution for k, n in nodes.items()}),
             )
         if self.needs is not None:
-            yield Label("needs met", "需求满足情况"), Groups(by="quadrant", results=dict(self.needs.shares))
+            yield Table.titled(
+                Label("needs met", "需求满足情况"), Groups(by="quadrant", results=dict(self.needs.shares))
+            )
 
 
 def _over(low: Label, high: Label) -> Label:

@@ -10,15 +10,15 @@ from servicekit.experience._funnel import CustomerPath, Funnel, funnel
 from servicekit.experience._instruments import SOFTWARE, UsabilityInstrument
 from servicekit.experience._tasks import TaskSuccess, TaskTime, task_success, task_time
 from servicekit.experience._usability import UsabilityScale, UsabilityScore, usability_score
-from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label, Language, Source
+from servicekit.foundation._results import Groups
+from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._estimates import Difference
 from servicekit.stats._step_down import step_down
 from servicekit.study._experience_section import QuestionnaireColumns, TaskColumns
 from servicekit.study._formatting import Unit, figures, percent, plain, points
-from servicekit.study._part import Finding, NotRun, Part, Statement
+from servicekit.study._part import Finding, NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact
 from servicekit.study._study import Study
 from servicekit.study.parts._groups import OTHERS, sum_of
@@ -83,33 +83,29 @@ class ExperiencePart(Part):
         tasks = {name for found in (self.success, self.times) for name, one in found.items() if one.value is not None}
         return max([*counts, single + len(tasks)], default=0)
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield scores, tasks and stages, each by touchpoint where that was asked."""
         for name, found in self.usability.items():
-            yield self._caption(name, ""), scale_groups(found)
+            names = found.instrument.names
+            yield Table.titled(self._caption(name, ""), scale_groups(found), names)
             for group, each in self.usability_by.get(name, {}).items():
-                yield self._caption(name, f" · {group}"), scale_groups(each)
+                yield Table.titled(self._caption(name, f" · {group}"), scale_groups(each), names)
         for kind, zh, whole, groups in (
             ("success", "完成率", self.success, self.success_by),
             ("time", "用时", self.times, self.times_by),
         ):
             for name, one in whole.items():
                 label = self.labels[name]
-                yield Label(f"{name} {kind}", f"{label.zh}{zh}"), one
+                yield Table.titled(Label(f"{name} {kind}", f"{label.zh}{zh}"), one)
                 if name in groups:
-                    yield Label(f"{name} {kind} by group", f"{label.zh}{zh}（分组）"), groups[name]
+                    yield Table.titled(Label(f"{name} {kind} by group", f"{label.zh}{zh}（分组）"), groups[name])
         if self.funnel is not None:
             known = {key: attrs.evolve(one, name=self.stages[key]) for key, one in self.funnel.conversions.items()}
-            yield Label("conversion to each stage", "各阶段转化率"), Groups(by="stage", results=known)
-            yield Label("first to last stage", "首段至末段"), self.funnel.overall
+            yield Table.titled(Label("conversion to each stage", "各阶段转化率"), Groups(by="stage", results=known))
+            yield Table.titled(Label("first to last stage", "首段至末段"), self.funnel.overall)
 
     def _caption(self, name: str, more: str) -> Label:
         return Label(f"{name}{more}", f"{self.labels[name].zh}{more}")
-
-    def figure_name(self, path: str, language: Language) -> str:
-        """Return the name of the scale for its key."""
-        scales = {key: name for one in self.usability.values() for key, name in one.instrument.names.items()}
-        return scales[path].text(language) if path in scales else path
 
 
 def _has_score(found: UsabilityScore) -> bool:

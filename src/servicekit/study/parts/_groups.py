@@ -11,7 +11,7 @@ from attrs import frozen
 
 from servicekit.data._summaries import Measure
 from servicekit.foundation._literature import DANIELS_1999, HOLM_1979
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats._category_score import CategoryScore
@@ -21,7 +21,7 @@ from servicekit.stats._estimates import Difference
 from servicekit.stats._ranking import Ranking, rank_means, rank_shares
 from servicekit.stats._step_down import FEWEST_NAMED, NamedGroup, step_down
 from servicekit.stats._tally import Tally
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, listed
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import good_direction, measured, name_of, scores_of, unit_of, worth_knowing
@@ -72,23 +72,16 @@ class GroupsPart(Part):
     columns: Mapping[str, Label]
     questions: Mapping[str, Label]
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield the measures by column and question, and the rankings."""
         for column, measures in self.measures.items():
             label = self.columns[column]
             for question, groups in measures.items():
-                yield Label(f"{question} by {column}", f"{self.questions[question].zh}，按{label.zh}"), groups
-            yield Label(f"ranking of {column}", f"按{label.zh}排序（收缩估计）"), self.rankings[column]
-
-    def caption(self, caption: Label) -> Label:
-        """Return the names of question and column."""
-        for column, label in self.columns.items():
-            for question, name in self.questions.items():
-                if caption.en == f"{question} by {column}":
-                    return Label(f"{name.en} by {label.en}", caption.zh)
-            if caption.en == f"ranking of {column}":
-                return Label(f"Ranking of {label.en} (shrunk towards the mean)", caption.zh)
-        return super().caption(caption)
+                name = self.questions[question]
+                caption = Label(f"{name.en} by {label.en}", f"{name.zh}，按{label.zh}")
+                yield Table(key=f"{question} by {column}", caption=caption, result=groups)
+            caption = Label(f"Ranking of {label.en} (shrunk towards the mean)", f"按{label.zh}排序（收缩估计）")
+            yield Table(key=f"ranking of {column}", caption=caption, result=self.rankings[column])
 
 
 def requests(study: Study) -> Iterator[Measure]:

@@ -9,15 +9,15 @@ from attrs import frozen
 
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import MARTILLA_1977
-from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label, Language, Source
+from servicekit.foundation._results import Groups
+from servicekit.foundation._vocabulary import Label, Source
 from servicekit.priorities._importance_performance import Priorities, importance_performance
 from servicekit.stats._claim_tests import ClaimTest, Evidence
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._extremes import paired_mean
 from servicekit.study._formatting import plain, points
 from servicekit.study._further_sections import ImportanceSection
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import fact
 from servicekit.study._study import Study
 from servicekit.study._survey_rows import SurveyRows, survey_rows
@@ -54,19 +54,15 @@ class ImportancePart(Part):
     sources: tuple[Source, ...] = SOURCES
     priorities: Priorities
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield stated importance, performance and their paired difference."""
-        yield Label("stated importance", "自述重要性"), Groups("attribute", self.priorities.stated)
-        yield Label("performance", "表现"), Groups("attribute", self.priorities.performance)
-        if self.priorities.gaps is not None:
-            gaps = {key: one.difference for key, one in self.priorities.gaps.items()}
-            yield Label("performance less importance", "表现减重要性"), Groups("attribute", gaps)
-
-    def figure_name(self, path: str, language: Language) -> str:
-        """Return the name of the attribute for its column."""
-        first, found, key = path.rpartition(" · ")
-        name = self.priorities.names.get(key)
-        return path if name is None else f"{first}{found}{name.text(language)}"
+        found = self.priorities
+        stated, performance = (Groups("attribute", each) for each in (found.stated, found.performance))
+        yield Table.titled(Label("stated importance", "自述重要性"), stated, found.names)
+        yield Table.titled(Label("performance", "表现"), performance, found.names)
+        if found.gaps is not None:
+            gaps = Groups("attribute", {key: one.difference for key, one in found.gaps.items()})
+            yield Table.titled(Label("performance less importance", "表现减重要性"), gaps, found.names)
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:

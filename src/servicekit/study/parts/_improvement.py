@@ -12,7 +12,7 @@ from attrs import field, frozen
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._literature import DANIELS_1999, DEMING_1986
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.improvement._action import Action
 from servicekit.improvement._register import ActionRegister
@@ -25,7 +25,7 @@ from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._level_test import level_test
 from servicekit.stats._monitoring import Monitor, monitor
 from servicekit.study._formatting import Unit, percent, write, write_difference
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact, listed
 from servicekit.study._study import Study
 from servicekit.study._wave_order import wave_order
@@ -85,13 +85,13 @@ class ImprovementPart(Part):
     effects: Mapping[str, VerifiedEffect] = field(factory=dict)
     today: date | None = None
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield the figures that have a target, and the effects of actions."""
         if self.targets:
             figures = {self.names[key].en: status.figure for key, status in self.targets.items()}
-            yield Label("figures with a target", "有目标的指标"), Groups("target", figures)
+            yield Table.titled(Label("figures with a target", "有目标的指标"), Groups("target", figures))
         if self.effects and self.register is not None:
-            yield (
+            yield Table.titled(
                 Label("effects of actions", "行动的效果"),
                 Groups("action", {self.register[key].label.en: effect for key, effect in self.effects.items()}),
             )

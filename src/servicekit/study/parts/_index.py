@@ -6,13 +6,12 @@ from typing import Any, Final
 from attrs import frozen
 
 from servicekit.foundation._literature import FORNELL_1996, TENENHAUS_2005
-from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.index_models._index import satisfaction_index
 from servicekit.index_models._presets import ACSI, ECSI
 from servicekit.index_models._result import SatisfactionIndex
 from servicekit.study._formatting import figures, plain, points
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact, incomplete
 from servicekit.study._study import Study
 
@@ -44,9 +43,9 @@ class IndexPart(Part):
     sources: tuple[Source, ...] = ()
     index: SatisfactionIndex
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield the index."""
-        yield Label("index", "指数模型"), self.index
+        yield Table.titled(Label("index", "指数模型"), self.index)
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:

@@ -8,15 +8,15 @@ from attrs import frozen
 
 from servicekit.experience._journey import journey
 from servicekit.experience._journey_results import JourneyMoment, MomentChange, TouchpointJourney
-from servicekit.foundation._results import Estimate, Groups, Result
-from servicekit.foundation._vocabulary import Label, Language, Source
+from servicekit.foundation._results import Estimate, Groups
+from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._claim_tests import ClaimTest, Evidence, no_answers, t_tail
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._estimates import Average, Resampled
 from servicekit.stats._extremes import extremum
 from servicekit.study._formatting import figures, percent
 from servicekit.study._journey_section import JourneySection
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact
 from servicekit.study._shifts import shift
 from servicekit.study._study import Study
@@ -63,10 +63,10 @@ class JourneyPart(Part):
         """Name of each moment."""
         return {key: label_of(each) for key, each in self.journey.moments.items()}
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield ratings, gaps, losses and changes by moment, and the cost of the weakest."""
         moments, names = self.journey.moments, self.names
-        yield _table("evaluation of moments", "各时刻的评价", {key: each.score for key, each in moments.items()})
+        yield _table("evaluation of moments", "各时刻的评价", {k: each.score for k, each in moments.items()}, names)
         for name, zh, values in (
             ("gap", "评价与期望之差", {key: each.gap for key, each in moments.items()}),
             ("disappointed", "失望的顾客", {key: each.disappointed for key, each in moments.items()}),
@@ -79,15 +79,12 @@ class JourneyPart(Part):
         yield _table("changes", "到下一时刻的变化", {k.en: attrs.evolve(c.change, name=k) for k, c in changes.items()})
         yield _table("falling", "评价下降的顾客", {k.en: attrs.evolve(c.falling, name=k) for k, c in changes.items()})
         if self.journey.weakest_cost is not None:
-            yield Label("cost of the weakest moment", "最弱时刻的代价"), self.journey.weakest_cost
-
-    def figure_name(self, path: str, language: Language) -> str:
-        """Return the name of the moment for its key."""
-        return self.names[path].text(language) if path in self.names else path
+            caption = Label("cost of the weakest moment", "最弱时刻的代价")
+            yield Table.titled(caption, self.journey.weakest_cost, names)
 
 
-def _table(en: str, zh: str, figures_of: Mapping[Any, Any]) -> tuple[Label, Groups[Any]]:
-    return Label(en, zh), Groups(by="moment", results=figures_of)
+def _table(en: str, zh: str, figures_of: Mapping[Any, Any], names: Mapping[str, Label] | None = None) -> Table:
+    return Table.titled(Label(en, zh), Groups(by="moment", results=figures_of), names)
 
 
 def label_of(moment: JourneyMoment) -> Label:

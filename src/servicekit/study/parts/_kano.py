@@ -8,14 +8,14 @@ from attrs import frozen
 
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import BERGER_1993, KANO_1984
-from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label, Language, Source
+from servicekit.foundation._results import Groups
+from servicekit.foundation._vocabulary import Label, Source
 from servicekit.priorities._kano import Kano, kano
 from servicekit.priorities._kano_attribute import VALID, KanoAttribute
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.study._formatting import percent
 from servicekit.study._further_sections import KanoSection
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, listed
 from servicekit.study._study import Study
 
@@ -50,19 +50,18 @@ class KanoPart(Part):
     sources: tuple[Source, ...] = SOURCES
     kano: Kano
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield the commonest category's share, better and worse of each attribute."""
         found = self.kano.attributes.items()
+        names = {key: one.name for key, one in found}
         commonest = {key: one.shares[one.category.key] for key, one in found if one.category is not None}
-        yield Label("commonest category", "最多的类别"), Groups("attribute", commonest)
-        yield Label("better", "Better系数"), Groups("attribute", {key: one.better for key, one in found})
-        yield Label("worse", "Worse系数"), Groups("attribute", {key: one.worse for key, one in found})
-
-    def figure_name(self, path: str, language: Language) -> str:
-        """Return the name of the attribute for its key."""
-        first, found, key = path.rpartition(" · ")
-        one = self.kano.attributes.get(key)
-        return path if one is None else f"{first}{found}{one.name.text(language)}"
+        yield Table.titled(Label("commonest category", "最多的类别"), Groups("attribute", commonest), names)
+        yield Table.titled(
+            Label("better", "Better系数"), Groups("attribute", {key: one.better for key, one in found}), names
+        )
+        yield Table.titled(
+            Label("worse", "Worse系数"), Groups("attribute", {key: one.worse for key, one in found}), names
+        )
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:

@@ -9,7 +9,7 @@ from attrs import frozen
 from servicekit.data._scales import Scale
 from servicekit.data._summaries import Measure
 from servicekit.foundation._literature import CLOPPER_1934, TANGO_1998, WILSON_1927
-from servicekit.foundation._results import Estimate, Groups, Result
+from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._customer_effort import CustomerEffortScore, customer_effort_score
 from servicekit.satisfaction._net_promoter import NetPromoterScore, net_promoter_score
@@ -21,7 +21,7 @@ from servicekit.stats._level_test import level_test
 from servicekit.stats._mean_score import MeanScore, mean_score
 from servicekit.stats._sampled_scores import SampledScores
 from servicekit.study._formatting import Unit, Written, figures, percent, plain, points
-from servicekit.study._part import Finding, NotRun, Part, Statement
+from servicekit.study._part import Finding, NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact
 from servicekit.study._study import Question, Study
 
@@ -68,14 +68,10 @@ class MeasuresPart(Part):
     measures: Mapping[str, CategoryScore]
     names: Mapping[str, Label]
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield the measure of each question."""
         for key, found in self.measures.items():
-            yield Label(key, self.names[key].zh), found
-
-    def caption(self, caption: Label) -> Label:
-        """Return the name of the question."""
-        return self.names[caption.en]
+            yield Table(key=key, caption=self.names[key], result=found)
 
 
 def measure(question: Question, scale: Scale, data: Any, *, by: Any = None, level: float, sample: Any) -> Any:

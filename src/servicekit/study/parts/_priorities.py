@@ -12,8 +12,7 @@ from servicekit.data._scales import Scale
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import GROEMPING_2006, MACKINNON_1985
-from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label, Language, Source
+from servicekit.foundation._vocabulary import Label, Source
 from servicekit.priorities._importance_performance import Priorities, importance_performance
 from servicekit.priorities._priority_cells import SOURCE
 from servicekit.stats._claim_tests import ClaimTest, Evidence
@@ -25,7 +24,7 @@ from servicekit.stats._estimates import Resampled
 from servicekit.stats._extremes import paired_mean
 from servicekit.stats._tally_data import tally
 from servicekit.study._formatting import percent, points
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import FIGURES, TESTS, caution, fact, incomplete
 from servicekit.study._study import DriversSection, Study
 from servicekit.study._survey_rows import SurveyRows, survey_rows
@@ -52,6 +51,7 @@ SOURCES: Final = (
     MACKINNON_1985,
 )
 ZERO: Final = Label("no association", "无关联")
+DETERMINED: Final = "各项评分相互决定（例如全部相同），无法区分各自的作用"
 TOGETHER: Final = Label("all attributes", "全部要素")
 THE_OTHERS: Final = Label("every other attribute", "其余各项")
 AVERAGE: Final = Label("the average of the attributes", "各项平均")
@@ -73,15 +73,9 @@ class PrioritiesPart(Part):
     priorities: Priorities
     coefficients: Coefficients | None = None
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield importance and performance."""
-        yield Label("priorities", "重要性与表现"), self.priorities
-
-    def figure_name(self, path: str, language: Language) -> str:
-        """Return the name of the attribute for its column."""
-        first, found, column = path.rpartition(" · ")
-        name = self.priorities.names.get(column)
-        return path if name is None else f"{first}{found}{name.text(language)}"
+        yield Table.titled(Label("priorities", "重要性与表现"), self.priorities, self.priorities.names)
 
 
 def requests(study: Study) -> Iterator[Measure]:
@@ -106,7 +100,10 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     if section is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
     scales = _scales(study, section)
-    found = _importance(study, section, data, scales)
+    try:
+        found = _importance(study, section, data, scales)
+    except InvalidValueError as error:  # constant ratings, or some that follow from others
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), DETERMINED))
     importance = found.importance
     if importance.reason:
         why = importance.reason

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._dimensions import QualityDimension
 from servicekit.satisfaction._servqual import DimensionQuality, ServiceQuality, servqual
@@ -16,7 +16,7 @@ from servicekit.stats._claim_tests import ClaimTest, Evidence
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._extremes import extremum, paired_mean
 from servicekit.study._formatting import figures, plain
-from servicekit.study._part import Finding, NotRun, Part, Statement
+from servicekit.study._part import Finding, NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, incomplete
 from servicekit.study._shifts import shift
 from servicekit.study._study import Study
@@ -56,11 +56,11 @@ class QualityPart(Part):
     quality: ServiceQuality
     stages: Groups[Any] | None = None
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield the quality of the dimensions."""
-        yield Label("quality", "质量"), self.quality
+        yield Table.titled(Label("quality", "质量"), self.quality)
         if self.stages is not None:
-            yield Label("front and back stage", "前台与后台"), self.stages
+            yield Table.titled(Label("front and back stage", "前台与后台"), self.stages)
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:

@@ -9,15 +9,15 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import BRANDT_1987, MIKULIC_2008
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import why
-from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label, Language, Source
+from servicekit.foundation._results import Groups
+from servicekit.foundation._vocabulary import Label, Source
 from servicekit.priorities._driver_kinds import DriverKind
 from servicekit.priorities._two_sided import TwoSidedDrivers, two_sided_drivers
 from servicekit.priorities._two_sided_effect import FEWEST_ON_A_SIDE
 from servicekit.stats._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.study._formatting import plain
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import fact, incomplete, listed
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import outcome_name
@@ -55,22 +55,18 @@ class SidesPart(Part):
     sources: tuple[Source, ...] = SOURCES
     drivers: TwoSidedDrivers
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield the effects below and above neutral, their difference, and the two ends of the outcome."""
         effects, ends = self.drivers.effects.items(), self.drivers.sides.items()
-        yield BELOW, Groups("attribute", {k: e.below for k, e in effects})
-        yield ABOVE, Groups("attribute", {k: e.above for k, e in effects})
-        yield LESS, Groups("attribute", {k: e.asymmetry for k, e in effects})
+        names = self.drivers.names
+        yield Table.titled(BELOW, Groups("attribute", {k: e.below for k, e in effects}), names)
+        yield Table.titled(ABOVE, Groups("attribute", {k: e.above for k, e in effects}), names)
+        yield Table.titled(LESS, Groups("attribute", {k: e.asymmetry for k, e in effects}), names)
         if any(one.top is not None for _, one in ends):
-            yield Label("effect on delight", "对高度满意的作用"), Groups("attribute", {k: e.delight for k, e in ends})
+            delight = Groups("attribute", {k: e.delight for k, e in ends})
             avoided = Groups("attribute", {k: e.dissatisfaction for k, e in ends})
-            yield Label("effect on avoiding dissatisfaction", "对避免不满的作用"), avoided
-
-    def figure_name(self, path: str, language: Language) -> str:
-        """Return the name of the attribute for its column."""
-        first, found, key = path.rpartition(" · ")
-        name = self.drivers.names.get(key)
-        return path if name is None else f"{first}{found}{name.text(language)}"
+            yield Table.titled(Label("effect on delight", "对高度满意的作用"), delight, names)
+            yield Table.titled(Label("effect on avoiding dissatisfaction", "对避免不满的作用"), avoided, names)
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:

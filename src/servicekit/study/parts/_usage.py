@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from servicekit.data._frames import read_columns
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import DICK_1994
-from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label, Language, Source
+from servicekit.foundation._results import Groups
+from servicekit.foundation._vocabulary import Label, Source
 from servicekit.segments._cell_tests import CellTest, cell_tests
 from servicekit.segments._crosstab import Crosstab, crosstab
 from servicekit.segments._usage_attitude import (
@@ -25,7 +25,7 @@ from servicekit.segments._usage_attitude import (
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._estimates import Difference
 from servicekit.study._formatting import figures, percent, plain
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import fact
 from servicekit.study._study import Study
 
@@ -66,28 +66,23 @@ class UsagePart(Part):
     tables_by: Mapping[str, Crosstab]
     columns: Mapping[str, Label]
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield shares of the segments, their satisfaction, and their shares in each group."""
-        yield Label("segments", "顾客类别"), Groups("segment", self.segments.shares)
+        names = {segment.key: segment.label for segment in UsageAttitudeSegment}
+        yield Table.titled(Label("segments", "顾客类别"), Groups("segment", self.segments.shares), names)
         if self.segments.satisfaction is not None:
-            yield Label("satisfaction by segment", "各类顾客的满意度"), self.segments.satisfaction
+            caption = Label("satisfaction by segment", "各类顾客的满意度")
+            yield Table.titled(caption, self.segments.satisfaction, names)
         for column, table in self.tables_by.items():
-            shares = {
-                f"{group}: {segment_of(segment).label.en}": cell.share for (segment, group), cell in table.cells.items()
-            }
-            caption = Label(f"segments by {column}", f"各类顾客占比，按{self.columns[column].zh}")
-            yield caption, Groups("group", shares)
-
-    def figure_name(self, path: str, language: Language) -> str:
-        """Return the name of a segment for its key."""
-        first, found, key = path.rpartition(" · ")
-        for segment in UsageAttitudeSegment:
-            if key == segment.key:
-                return f"{first}{found}{segment.label.text(language)}"
-            if key.endswith(f": {segment.label.en}"):
-                group = key.removesuffix(segment.label.en)
-                return f"{first}{found}{group}{segment.label.text(language)}"
-        return path
+            shares, cells = {}, {}
+            for (key, group), cell in table.cells.items():
+                segment = segment_of(key).label
+                shares[f"{group}: {segment.en}"] = cell.share
+                cells[f"{group}: {segment.en}"] = Label(f"{group}: {segment.en}", f"{group}：{segment.zh}")
+            label = self.columns[column]
+            caption = Label(f"Segments by {label.en}", f"各类顾客占比，按{label.zh}")
+            result = Groups("group", shares)
+            yield Table(key=f"segments by {column}", caption=caption, result=result, names=cells)
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:

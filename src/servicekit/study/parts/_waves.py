@@ -9,7 +9,7 @@ from attrs import frozen
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import BENJAMINI_1995, NEWCOMBE_1998
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats._category_score import CategoryScore
@@ -19,7 +19,7 @@ from servicekit.stats._comparison import Comparison, compare
 from servicekit.stats._estimates import Difference
 from servicekit.stats._level_test import FEWEST_WAVES, trend_test
 from servicekit.stats._sampled_scores import two_samples
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._shifts import shift
 from servicekit.study._study import Study
 from servicekit.study._wave_order import wave_order
@@ -62,17 +62,14 @@ class WavesPart(Part):
     changes: Mapping[str, Comparison]
     names: Mapping[str, Label]
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield measures by wave and the changes."""
         for question, groups in self.waves.items():
-            yield Label(question, f"{self.names[question].zh}，按期"), groups
-            yield Label(f"{question}_changes", f"{self.names[question].zh}，各期变化"), self.changes[question]
-
-    def caption(self, caption: Label) -> Label:
-        """Return the name of the question, and whether waves or their changes are shown."""
-        question = caption.en.removesuffix("_changes")
-        what = "by wave" if question == caption.en else "changes from wave to wave"
-        return Label(f"{self.names[question].en}, {what}", caption.zh)
+            name = self.names[question]
+            by_wave = Label(f"{name.en}, by wave", f"{name.zh}，按期")
+            changed = Label(f"{name.en}, changes from wave to wave", f"{name.zh}，各期变化")
+            yield Table(key=question, caption=by_wave, result=groups)
+            yield Table(key=f"{question}_changes", caption=changed, result=self.changes[question])
 
 
 def requests(study: Study) -> Iterator[Measure]:

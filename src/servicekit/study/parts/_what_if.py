@@ -14,9 +14,9 @@ from servicekit.chain._stages import ChainRun, StageValue
 from servicekit.chain._what_if import WhatIf, WhatIfCurve
 from servicekit.chain._worth_of_knowing import WorthOfKnowing
 from servicekit.foundation._documents import AFTER_SALES
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._study import Study
 from servicekit.study._what_if_figures import gathered
 from servicekit.study._what_if_section import ChangeSection
@@ -73,13 +73,13 @@ class WhatIfPart(Part):
     figure_names: Mapping[str, Label]
     currency: str = ""
 
-    def tables(self) -> Iterator[tuple[Label, Result | Groups[Any]]]:
+    def tables(self) -> Iterator[Table]:
         """Yield every stage, then the gain of each change."""
         stages: dict[str, StageValue] = dict(self.run.stages)
-        yield Label("the chain today", "当前链条"), Groups("stage", stages)
+        yield Table.titled(Label("the chain today", "当前链条"), Groups("stage", stages))
         for key, gain in self.gains.items():
             name = self.names[key]
-            yield Label(f"gain of “{name.en}”", f"“{name.zh}”的收益"), gain
+            yield Table.titled(Label(f"gain of “{name.en}”", f"“{name.zh}”的收益"), gain)
 
 
 def is_asked(study: Study) -> bool:
