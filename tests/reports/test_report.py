@@ -119,5 +119,5 @@ def test_markdown_has_every_sentence_and_nothing_from_the_data_becomes_markup(ex
     odd = report(assess(study_from_toml(TINY), data), language=language, form="markdown")
     assert "<script" not in odd.replace("\\<", "")
     assert "[x](" not in odd
-    with pytest.raises(InvalidValueError, match="'html' or 'markdown'"):
+    with pytest.raises(InvalidValueError, match="'html', 'markdown' or 'xlsx'"):
         report(example, form="pdf")

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from json import dumps
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from servicekit import __version__
 from servicekit.cli._terminal import Progress, able_to_say_everything
@@ -122,7 +122,7 @@ def _add_language(parser: argparse.ArgumentParser) -> None:
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--report", default="report.html", help="where to write the report, .html or .md (default: report.html)"
+        "--report", default="report.html", help="where to write the report, .html, .md or .xlsx (default: report.html)"
     )
     parser.add_argument("--json", help="also write every figure as JSON here")
     parser.add_argument("--results", help="also write every figure and sentence as a table here, .parquet or .csv")
@@ -191,12 +191,16 @@ def _check_outputs(options: argparse.Namespace, *inputs: str | None) -> None:
     """Refuse, before any work is done, an output by which something would be lost."""
     from servicekit.files._output import check_output
 
+    from servicekit.reports._html import form_of
+
     others = [options.json, options.results]
-    check_output(options.report, inputs=[*inputs, *others], replaces=_replaceable(options, ".html", ".htm", ".md"))
+    endings = (".html", ".htm", ".md", ".xlsx")
+    check_output(options.report, inputs=[*inputs, *others], replaces=_replaceable(options, *endings))
     if options.json:
         check_output(options.json, inputs=[*inputs, options.results], replaces=_replaceable(options, ".json"))
     if options.results:
         check_output(options.results, inputs=inputs, replaces=_replaceable(options, ".parquet"))
+    form_of(options.report)
 
 
 def _replaceable(options: argparse.Namespace, *endings: str) -> tuple[str, ...] | None:
@@ -233,8 +237,7 @@ def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) ->
             if part.key not in absent
         ]
         raise NotEnoughDataError("; ".join(["there is no figure to report: the study lacks", *lacking]), lacking)
-    form: Literal["html", "markdown"] = "markdown" if options.report.lower().endswith(".md") else "html"
-    write_text(options.report, report(assessment, language=language, form=form))
+    report(assessment, language=language, path=options.report)
     if options.json:
         text = dumps(assessment.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
         write_text(options.json, text + "\n")

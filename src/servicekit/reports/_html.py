@@ -1,9 +1,11 @@
 """An assessment as one self-contained HTML file."""
 
-from typing import Literal
+from pathlib import Path
+from typing import Final, Literal, overload
 
+from servicekit.files._output import write_bytes
 from servicekit.foundation import _markup as markup
-from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._errors import InvalidValueError, format_choices
 from servicekit.foundation._vocabulary import Language, check_language
 from servicekit.reports import _labels as wording
 from servicekit.reports import _page as page
@@ -12,6 +14,7 @@ from servicekit.reports._markdown import markdown
 from servicekit.reports._opening import opening, sentence, tag
 from servicekit.reports._picture import Picture
 from servicekit.reports._tables import figure_tables
+from servicekit.reports._workbook import workbook
 from servicekit.study._assessment import Assessment
 from servicekit.study._disclosed import NOT_TOLD, SOURCE, disclosed
 from servicekit.study._figures import Figure, figures_of
@@ -26,24 +29,63 @@ from servicekit.study._study import Study
 from servicekit.study.parts._measures import name_of
 from servicekit.study.parts._waves import WavesPart
 
+ENDINGS: Final[dict[str, Literal["html", "markdown", "xlsx"]]] = {
+    "": "html",
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".xlsx": "xlsx",
+}
 
+
+@overload
 def report(
     assessment: Assessment,
     *,
     language: Language = "en",
     compare_to: Assessment | None = None,
     form: Literal["html", "markdown"] = "html",
-) -> str:
-    """Return the report as HTML text that needs no other file and no network, or as Markdown.
+    path: None = None,
+) -> str: ...
+@overload
+def report(
+    assessment: Assessment,
+    *,
+    language: Language = "en",
+    compare_to: Assessment | None = None,
+    form: Literal["xlsx"],
+    path: None = None,
+) -> bytes: ...
+@overload
+def report(
+    assessment: Assessment,
+    *,
+    language: Language = "en",
+    compare_to: Assessment | None = None,
+    form: None = None,
+    path: str | Path,
+) -> None: ...
+def report(
+    assessment: Assessment,
+    *,
+    language: Language = "en",
+    compare_to: Assessment | None = None,
+    form: Literal["html", "markdown", "xlsx"] | None = None,
+    path: str | Path | None = None,
+) -> str | bytes | None:
+    """Return the report as HTML text that needs no other file and no network, as Markdown or a workbook, or write it.
 
     Args:
         assessment: What ``assess`` returned.
         language: "en" or "zh".
         compare_to: An earlier assessment; the report then says what has changed since, as ``since_last`` does.
-        form: "html", a page with pictures, or "markdown", its sentences and tables.
+        form: "html" (where None), a page with pictures, "markdown", its sentences and tables, or "xlsx", bytes of a
+            workbook whose figures are numbers.
+        path: Where to write it instead, in one step; the form follows from .html (or none), .htm, .md or .xlsx.
 
     Raises:
-        InvalidValueError: An assessment or the form is none, or the two share no question.
+        InvalidValueError: An assessment, the form or the ending is none, or the two share no question.
+        MissingExtraError: A workbook is asked for and openpyxl is not installed.
 
     Example:
         >>> import servicekit as sk
@@ -51,16 +93,43 @@ def report(
         >>> assessment = sk.assess(example.study, example.survey)
         >>> sk.report(assessment, language="zh")[:15]
         '<!doctype html>'
+        >>> sk.report(assessment, path="report.xlsx")
     """
     check_language(language)
     if not isinstance(assessment, Assessment):
         raise InvalidValueError("assessment", "what assess returned", type(assessment).__name__)
+    if path is not None:
+        if form is not None:
+            raise InvalidValueError("form", "left out where there is a path: its ending says the form", form)
+        form = form_of(path)
+    elif form not in (None, "html", "markdown", "xlsx"):
+        raise InvalidValueError("form", "'html', 'markdown' or 'xlsx'", form)
     if compare_to is not None:
         assessment = since_last(assessment, compare_to)
-    if form not in ("html", "markdown"):
-        raise InvalidValueError("form", "'html' or 'markdown'", form)
-    if form == "markdown":
-        return markdown(assessment, language)
+    content: str | bytes
+    if form == "xlsx":
+        content = workbook(assessment, language)
+    else:
+        content = markdown(assessment, language) if form == "markdown" else _html(assessment, language)
+    if path is None:
+        return content
+    write_bytes(path, content if isinstance(content, bytes) else content.encode())
+    return None
+
+
+def form_of(path: str | Path) -> Literal["html", "markdown", "xlsx"]:
+    """Return the form that the ending of a path says.
+
+    Raises:
+        InvalidValueError: It says none.
+    """
+    ending = Path(path).suffix.lower()
+    if ending not in ENDINGS:
+        raise InvalidValueError("the report", f"a file that ends in {format_choices(filter(None, ENDINGS))}", str(path))
+    return ENDINGS[ending]
+
+
+def _html(assessment: Assessment, language: Language) -> str:
     title = assessment.study.title.text(language)
     figures: dict[str, list[Figure]] = {}
     for figure in figures_of(assessment.parts):
