@@ -190,7 +190,6 @@ def _check(options: argparse.Namespace) -> None:
 def _check_outputs(options: argparse.Namespace, *inputs: str | None) -> None:
     """Refuse, before any work is done, an output by which something would be lost."""
     from servicekit.files._output import check_output
-
     from servicekit.reports._html import form_of
 
     others = [options.json, options.results]
