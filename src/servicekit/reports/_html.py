@@ -125,7 +125,8 @@ def form_of(path: str | Path) -> Literal["html", "markdown", "xlsx"]:
     """
     ending = Path(path).suffix.lower()
     if ending not in ENDINGS:
-        raise InvalidValueError("the report", f"a file that ends in {format_choices(filter(None, ENDINGS))}", Path(path).name)
+        endings = format_choices(filter(None, ENDINGS))
+        raise InvalidValueError("the report", f"a file that ends in {endings}", Path(path).name)
     return ENDINGS[ending]
 
 
