@@ -1,206 +1,154 @@
-"""Practices and traits that work against each other, or against the archetype one means to be."""
+"""Practices and traits that work against each other, or against the archetype one means to be, and how much."""
 
-from typing import Final
+from typing import Final, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
+from servicekit.archetypes._assumptions import TAKEN_FOR_GRANTED, opposition
 from servicekit.archetypes._fit import fit_to
 from servicekit.archetypes._four_archetypes import ServiceArchetype
+from servicekit.archetypes._misfits import MISFITS, Misfit
 from servicekit.archetypes._organisation import Organisation, Point
 from servicekit.archetypes._practices import Practice
-from servicekit.archetypes._process import ProcessTrait
+from servicekit.archetypes._process import PROCESS_OF
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._markup import number
 from servicekit.foundation._vocabulary import Label, member
+
+Basis = Literal["area", "words", "types", "process", "target"]
+BY_TYPE_ONLY: Final = 0.5
+"""Weight of a contradiction that is read from the archetypes of two practices, not from their words."""
 
 
 @frozen(kw_only=True)
 class Contradiction:
-    """Two things that do not go together, with the points they concern and the reason."""
+    """Two things that do not go together.
+
+    Attributes:
+        points: The areas or traits they concern.
+        between: The two things.
+        why: The reason.
+        basis: "area" (two archetypes in one area), "words" (what the practices take for granted is opposed), "types"
+            (described for archetypes whose processes differ), "process" (a trait is not what a practice needs) or
+            "target" (not as the archetype aimed at has it).
+        degree_share: How much they are opposed, above 0 and up to 1.
+    """
 
     points: tuple[Point, ...]
     between: tuple[Label, Label]
     why: Label
+    basis: Basis
+    degree_share: float = field(validator=checks.share)
 
 
-@frozen
-class _Clash:
-    one: Practice
-    other: Practice
-    why: Label
+def process_distance(one: ServiceArchetype, other: ServiceArchetype) -> float:
+    """Return the share of the four traits in which two archetypes stand at opposite ends."""
+    here, there = PROCESS_OF[one].known, PROCESS_OF[other].known
+    return sum(abs(here[trait] - there[trait]) for trait in here) / len(here)
 
 
-@frozen
-class _Misfit:
-    practice: Practice
-    trait: ProcessTrait
-    is_high: bool
-    why: Label
-
-    def arises(self, level: float | None) -> bool:
-        return level is not None and (level > 0.5 if self.is_high else level < 0.5)
-
-
-CLASHES: Final = (
-    _Clash(
-        Practice.SUPPORT_SERVICE_FACTORY,
-        Practice.RECOVERY_IN_DEPTH,
-        Label(
-            "a manual for every step leaves no room to answer for the faults of others",
-            "步步照手册，就无法替别人承担责任",
-        ),
-    ),
-    _Clash(
-        Practice.NEW_HIRES_SERVICE_FACTORY,
-        Practice.RECOVERY_IN_DEPTH,
-        Label("beginners cannot carry full responsibility before a client", "新手无法对客户全面负责"),
-    ),
-    _Clash(
-        Practice.NEW_HIRES_SERVICE_FACTORY,
-        Practice.DEVELOPMENT_IN_DEPTH,
-        Label("partners do not grow from short first jobs at low pay", "低薪短期的首份工作培养不出合伙人"),
-    ),
-    _Clash(
-        Practice.NEW_HIRES_PERSONALISED,
-        Practice.TRAINING_SERVICE_FACTORY,
-        Label("trained professionals are wasted on learning a line by heart", "让专业人员去背流水线，浪费其专长"),
-    ),
-    _Clash(
-        Practice.NEW_HIRES_IN_DEPTH,
-        Practice.SUPPORT_SERVICE_FACTORY,
-        Label("strong characters leave where every motion is watched", "个性坚强的人受不了处处被监督"),
-    ),
-    _Clash(
-        Practice.TRAINING_IN_DEPTH,
-        Practice.SUPPORT_SERVICE_FACTORY,
-        Label("judgement is taught and then not allowed", "教会了判断，却不允许判断"),
-    ),
-    _Clash(
-        Practice.INCENTIVES_PERSONALISED,
-        Practice.RECOVERY_SERVICE_CHAIN,
-        Label("ideas are praised while a plan is to be followed to the letter", "一边鼓励创造，一边要求照计划逐字执行"),
-    ),
-    _Clash(
-        Practice.INCENTIVES_IN_DEPTH,
-        Practice.TRAINING_SERVICE_FACTORY,
-        Label(
-            "a client's applause goes to personal skill, which the line does not teach",
-            "客户喝彩来自个人本领，流水线教不出来",
-        ),
-    ),
-)
-
-MISFITS: Final = (
-    _Misfit(
-        Practice.SUPPORT_SERVICE_FACTORY,
-        ProcessTrait.STANDARDISATION,
-        False,
-        Label("there is a manual but no standard process for it to rule", "有手册，却没有可依的标准流程"),
-    ),
-    _Misfit(
-        Practice.RECOVERY_SERVICE_CHAIN,
-        ProcessTrait.STANDARDISATION,
-        False,
-        Label("a plan carried out strictly needs a process that is laid down", "严格执行计划，需要事先规定的流程"),
-    ),
-    _Misfit(
-        Practice.TRAINING_IN_DEPTH,
-        ProcessTrait.STANDARDISATION,
-        True,
-        Label("professional judgement has little use where every step is laid down", "步步有规定，专业判断用不上"),
-    ),
-    _Misfit(
-        Practice.TRAINING_SERVICE_FACTORY,
-        ProcessTrait.CUSTOMISATION,
-        True,
-        Label("a line teaches one way, while each customer is to get his own", "流水线只教一种做法，客户却各不相同"),
-    ),
-    _Misfit(
-        Practice.NEW_HIRES_SERVICE_FACTORY,
-        ProcessTrait.CUSTOMISATION,
-        True,
-        Label("people in a first job cannot shape a service for each customer", "初次工作的人难以为客户量身定制"),
-    ),
-    _Misfit(
-        Practice.SUPPORT_IN_DEPTH,
-        ProcessTrait.CONTACT,
-        False,
-        Label("short contacts give few responses to heed", "接触短暂，难有反馈可关注"),
-    ),
-    _Misfit(
-        Practice.INCENTIVES_IN_DEPTH,
-        ProcessTrait.CONTACT,
-        False,
-        Label("there is little applause where client and employee hardly meet", "很少见面，也就没有喝彩"),
-    ),
-    _Misfit(
-        Practice.TRAINING_SERVICE_CHAIN,
-        ProcessTrait.CONTACT,
-        False,
-        Label("culture at the front line shows only where guests stay for a while", "客人停留，一线文化才能体现"),
-    ),
-)
+def between_practices(one: Practice, other: Practice) -> Contradiction | None:
+    """Return how two practices oppose each other; practices of one archetype never do."""
+    if one.archetype is other.archetype:
+        return None
+    apart = process_distance(one.archetype, other.archetype)
+    labels, points = (one.label, other.label), (one.area, other.area)
+    if one.area is other.area:
+        why = Label("two archetypes in one area", "同一方面混用两种类型")
+        return Contradiction(points=points[:1], between=labels, why=why, basis="area", degree_share=apart)
+    degree, assumption = opposition(one, other)
+    if degree and assumption is not None:
+        here, there = (assumption.said(TAKEN_FOR_GRANTED[practice][assumption]) for practice in (one, other))
+        why = Label(
+            f"the first takes for granted: {here.en}; the second: {there.en}",
+            f"前者的前提是：{here.zh}；后者的前提是：{there.zh}",
+        )
+        return Contradiction(points=points, between=labels, why=why, basis="words", degree_share=degree)
+    return Contradiction(
+        points=points,
+        between=labels,
+        why=_by_type(one.archetype, other.archetype),
+        basis="types",
+        degree_share=BY_TYPE_ONLY * apart,
+    )
 
 
-def _within_areas(practices: tuple[Practice, ...]) -> list[Contradiction]:
-    why = Label("two archetypes in one area", "同一方面混用两种类型")
-    return [
-        Contradiction(points=(one.area,), between=(one.label, other.label), why=why)
-        for place, one in enumerate(practices)
-        for other in practices[place + 1 :]
-        if one.area is other.area
-    ]
+def _by_type(one: ServiceArchetype, other: ServiceArchetype) -> Label:
+    here, there = PROCESS_OF[one].known, PROCESS_OF[other].known
+    traits = [trait.label for trait in here if here[trait] != there[trait]]
+    en = ", ".join(label.en.lower() for label in traits)
+    zh = "、".join(label.zh for label in traits)
+    return Label(
+        f"described for {one.label.en.lower()} and for {other.label.en.lower()}, opposed in {en}",
+        f"分别属于{one.label.zh}与{other.label.zh}，两者在{zh}上相反",
+    )
 
 
-def contradictions(organisation: Organisation) -> tuple[Contradiction, ...]:
-    """Return what in an organisation works against itself; a pure archetype has none.
+def contradictions(
+    organisation: Organisation, *, target: ServiceArchetype | str | None = None
+) -> tuple[Contradiction, ...]:
+    """Return what in an organisation works against itself, or against an archetype it aims at; pure ones have nothing.
 
     Args:
         organisation: Its practices, of which those mapped to the catalogue are compared, and its process.
+        target: The archetype it means to be, or its key; then every area and trait that is not as the archetype
+            has it is returned instead.
 
     Returns:
-        Different archetypes in one area first, then practices that clash across areas (``CLASHES``), then
-        practices that do not suit the process (``MISFITS``); both tables are this library's reading.
+        The strongest first. Every pair of practices of different archetypes is set apart: by their words where those
+        take opposite things for granted, else, half as much, by the processes for which their archetypes are
+        described. Which practice takes what for granted, and what it needs of the process, is this library's reading.
 
     Example:
         >>> import servicekit as sk
-        >>> shop = sk.archetypes.Organisation(name="Workshop", practices=["training_service_factory"])
-        >>> len(sk.archetypes.contradictions(shop))
-        0
-    """
-    practices, levels = organisation.catalogued, organisation.process.known
-    clashes = [
-        Contradiction(points=(c.one.area, c.other.area), between=(c.one.label, c.other.label), why=c.why)
-        for c in CLASHES
-        if c.one in practices and c.other in practices
-    ]
-    misfits = [
-        Contradiction(points=(m.practice.area, m.trait), between=(m.practice.label, _level_of(m)), why=m.why)
-        for m in MISFITS
-        if m.practice in practices and m.arises(levels.get(m.trait))
-    ]
-    return (*_within_areas(practices), *clashes, *misfits)
-
-
-def _level_of(misfit: _Misfit) -> Label:
-    en, zh = ("high", "高") if misfit.is_high else ("low", "低")
-    return Label(f"{misfit.trait.label.en}: {en}", f"{misfit.trait.label.zh}：{zh}")
-
-
-def contradictions_with(organisation: Organisation, target: ServiceArchetype | str) -> tuple[Contradiction, ...]:
-    """Return every area and trait of an organisation that is not as the archetype it aims at has it.
-
-    Args:
-        organisation: Its practices and its process.
-        target: The archetype it means to be, or its key.
-
-    Example:
-        >>> import servicekit as sk
-        >>> shop = sk.archetypes.Organisation(name="Workshop", practices=["training_service_factory"])
-        >>> len(sk.archetypes.contradictions_with(shop, "personalised"))
+        >>> shop = sk.archetypes.Organisation(
+        ...     name="Workshop", practices=["support_service_factory", "recovery_in_depth"]
+        ... )
+        >>> found = sk.archetypes.contradictions(shop)[0]
+        >>> found.degree_share, found.why.en.split("; ")[1]
+        (1.0, 'the second: people are trusted to judge for themselves')
+        >>> len(sk.archetypes.contradictions(shop, target="in_depth"))
         1
     """
-    goal = member(ServiceArchetype, target)
-    return tuple(
-        Contradiction(points=(fit.point,), between=(fit.point.label, goal.label), why=fit.why)
+    if target is not None:
+        return _against(organisation, member(ServiceArchetype, target))
+    practices, levels = organisation.catalogued, organisation.process.known
+    pairs = [between_practices(one, other) for place, one in enumerate(practices) for other in practices[place + 1 :]]
+    misfits = [
+        Contradiction(
+            points=(misfit.practice.area, misfit.trait),
+            between=(misfit.practice.label, _level_of(misfit, levels[misfit.trait])),
+            why=misfit.why,
+            basis="process",
+            degree_share=degree,
+        )
+        for misfit in MISFITS
+        if misfit.practice in practices and (degree := misfit.degree(levels.get(misfit.trait)))
+    ]
+    found = [*(pair for pair in pairs if pair is not None), *misfits]
+    return tuple(sorted(found, key=lambda contradiction: -contradiction.degree_share))
+
+
+def tension(organisation: Organisation) -> float:
+    """Return the sum of the degrees of all contradictions."""
+    return sum(found.degree_share for found in contradictions(organisation))
+
+
+def _level_of(misfit: Misfit, level: float) -> Label:
+    label, needed = misfit.trait.label, ("high", "高") if misfit.needs_high else ("low", "低")
+    return Label(f"{label.en}: {number(level)}, needed: {needed[0]}", f"{label.zh}：{number(level)}，需要：{needed[1]}")
+
+
+def _against(organisation: Organisation, goal: ServiceArchetype) -> tuple[Contradiction, ...]:
+    found = [
+        Contradiction(
+            points=(fit.point,),
+            between=(fit.point.label, goal.label),
+            why=fit.why,
+            basis="target",
+            degree_share=1 - fit.fit_share,
+        )
         for fit in fit_to(organisation, goal).points
         if fit.fit_share < 1
-    )
+    ]
+    return tuple(sorted(found, key=lambda contradiction: -contradiction.degree_share))

@@ -1,84 +1,17 @@
 """How like an organisation is to each archetype, with the reason for every practice and every trait."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from typing import overload
 
-from attrs import field, frozen
-
+from servicekit.archetypes._fit_results import ArchetypeFit, Fit, PointFit
 from servicekit.archetypes._four_archetypes import ServiceArchetype
-from servicekit.archetypes._organisation import POINTS, Described, Organisation, Point
+from servicekit.archetypes._organisation import POINTS, Described, Organisation
 from servicekit.archetypes._practices import PracticeArea, practice_of
 from servicekit.archetypes._process import PROCESS_OF, ProcessTrait
+from servicekit.archetypes._rated_fit import RatedFit
+from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._markup import number
-from servicekit.foundation._not_estimable import NotEstimable
-from servicekit.foundation._reasons import Reason, why
-from servicekit.foundation._results import Estimate, Result
-from servicekit.foundation._vocabulary import Label, member
-
-
-@frozen(kw_only=True)
-class PointFit:
-    """How well one area or trait suits an archetype, and why."""
-
-    point: Point
-    fit_share: float
-    why: Label
-
-
-@frozen(kw_only=True)
-class ArchetypeFit(Estimate):
-    """Similarity to one archetype: the mean fit of the areas and traits that are described, each counting the same."""
-
-    title = Label("Similarity to an archetype", "与服务类型的相似度")
-    derived = ("value", "reason", "reasons")
-
-    archetype: ServiceArchetype
-    points: tuple[PointFit, ...]
-
-    @property
-    def value(self) -> float | None:
-        """From 0 to 1, and 1 for the pure archetype."""
-        return sum(point.fit_share for point in self.points) / len(self.points) if self.points else None
-
-    @property
-    def reason(self) -> Reason | None:
-        """Why there is no similarity."""
-        return None if self.points else why(NotEstimable.NOT_DESCRIBED)
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """The reason for each area and trait in both languages."""
-        return tuple(f"{point.point.label}: {point.why}" for point in self.points)
-
-
-@frozen(kw_only=True)
-class Fit(Result):
-    """Similarity of an organisation to all four archetypes; ``best`` names more than one where they tie."""
-
-    title = Label("Fit to the four archetypes", "与四种服务类型的符合程度")
-    derived = ("best", "similarity", "undescribed")
-
-    organisation: Organisation
-    fits: Mapping[ServiceArchetype, ArchetypeFit] = field(hash=False)
-
-    def __getitem__(self, archetype: ServiceArchetype | str) -> ArchetypeFit:
-        return self.fits[member(ServiceArchetype, archetype)]
-
-    @property
-    def similarity(self) -> Mapping[str, float | None]:
-        """Similarity by key of the archetype."""
-        return {archetype.key: fit.value for archetype, fit in self.fits.items()}
-
-    @property
-    def best(self) -> tuple[ServiceArchetype, ...]:
-        """The archetype, or archetypes, to which the organisation is most similar; none if nothing is described."""
-        known = {archetype: fit.value for archetype, fit in self.fits.items() if fit.value is not None}
-        top = max(known.values(), default=None)
-        return tuple(archetype for archetype, value in known.items() if value == top)
-
-    @property
-    def undescribed(self) -> tuple[str, ...]:
-        """Keys of the areas and traits that could not count."""
-        return tuple(point.key for point in self.organisation.undescribed)
+from servicekit.foundation._vocabulary import Label
 
 
 def _area_fit(area: PracticeArea, items: tuple[Described, ...], archetype: ServiceArchetype) -> PointFit:
@@ -124,18 +57,46 @@ def fit_to(organisation: Organisation, archetype: ServiceArchetype) -> Archetype
     return ArchetypeFit(archetype=archetype, points=tuple(points))
 
 
-def archetype_fit(organisation: Organisation) -> Fit:
+@overload
+def archetype_fit(organisation: Organisation, *, level: float = 0.95) -> Fit: ...
+@overload
+def archetype_fit(organisation: Iterable[Organisation], *, level: float = 0.95) -> RatedFit: ...
+def archetype_fit(organisation: Organisation | Iterable[Organisation], *, level: float = 0.95) -> Fit | RatedFit:
     """Return the similarity of an organisation to each of the four archetypes, with reasons.
 
     Args:
-        organisation: Its practices and its process.
+        organisation: Its practices and its process; or descriptions of one organisation by several raters, which
+            gives the mean similarity with its interval and how far the raters agree.
+        level: Confidence level of what several raters say.
+
+    Raises:
+        InvalidValueError: Several descriptions are of different organisations, or two are by one rater.
 
     Example:
         >>> import servicekit as sk
         >>> shop = sk.archetypes.Organisation(name="Workshop", practices=["training_service_factory"])
         >>> str(sk.archetypes.archetype_fit(shop).title)
         'Fit to the four archetypes 与四种服务类型的符合程度'
+        >>> seen = {
+        ...     "site": ["North"] * 4,
+        ...     "by": ["Li", "Li", "Wu", "Wu"],
+        ...     "practice": ["training_in_depth", "recovery_in_depth", "training_in_depth", "recovery_service_chain"],
+        ... }
+        >>> rated = sk.archetypes.archetype_fit(sk.archetypes.read_sites(seen, rater="by"))
+        >>> rated.similarity["in_depth"].value, rated.best_by_rater
+        (0.75, {'Li': ('in_depth',), 'Wu': ('in_depth', 'service_chain')})
     """
+    if not isinstance(organisation, Organisation):
+        return _rated(list(organisation), level)
     return Fit(
         organisation=organisation, fits={archetype: fit_to(organisation, archetype) for archetype in ServiceArchetype}
     )
+
+
+def _rated(described: list[Organisation], level: float) -> RatedFit:
+    if len(names := {one.name for one in described}) > 1:
+        raise InvalidValueError("organisation", "descriptions of one organisation", sorted(names))
+    raters = [one.rater for one in described]
+    if len(raters) > 1 and (len(set(raters)) < len(raters) or "" in raters):
+        raise InvalidValueError("organisation", "descriptions by raters who are named and differ", raters)
+    return RatedFit(fits=tuple(archetype_fit(one) for one in described), level=level)

@@ -71,6 +71,7 @@ class Organisation:
         name: Its name, or that of a site.
         practices: Practices, keys of practices, or ``Described`` free words; the order does not matter.
         process: The traits of its process that are known.
+        rater: Who described it, where several did.
 
     Example:
         >>> import servicekit as sk
@@ -82,6 +83,7 @@ class Organisation:
     name: str
     practices: tuple[Described, ...] = field(default=(), converter=_described)
     process: Process = field(factory=Process)
+    rater: str = ""
 
     @property
     def by_area(self) -> Mapping[PracticeArea, tuple[Described, ...]]:

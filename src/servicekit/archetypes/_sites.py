@@ -1,17 +1,18 @@
 """Many sites of one organisation: which drift from the archetype that was intended."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
 
-from servicekit.archetypes._fit import Fit, PointFit, archetype_fit
+from servicekit.archetypes._fit import archetype_fit
+from servicekit.archetypes._fit_results import Fit, PointFit
 from servicekit.archetypes._four_archetypes import ServiceArchetype
 from servicekit.archetypes._organisation import Organisation
 from servicekit.archetypes._practices import Practice
 from servicekit.archetypes._process import Process
 from servicekit.data._frames import Column, read_columns
-from servicekit.data._grouping import grouping
+from servicekit.data._grouping import Grouping, grouping
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups
@@ -92,7 +93,12 @@ def site_drift(
 
 
 def read_sites(
-    data: Any, *, site: str = "site", practice: str = "practice", processes: Mapping[str, Process] | None = None
+    data: Any,
+    *,
+    site: str = "site",
+    practice: str = "practice",
+    rater: str | None = None,
+    processes: Mapping[str, Process] | None = None,
 ) -> tuple[Organisation, ...]:
     """Read the practices of many sites from a table with one row for each practice of a site.
 
@@ -100,11 +106,12 @@ def read_sites(
         data: Data frame of any kind or mapping of columns.
         site: Column with the site.
         practice: Column with the key of a practice; an empty cell describes nothing.
+        rater: Column with who described the site; then there is one description for each site and rater.
         processes: What is known of each site's process.
 
     Raises:
         UnknownConceptError: A key names no practice.
-        InvalidValueError: A row has no site, or ``processes`` names a site that the data do not have.
+        InvalidValueError: A row has no site or no rater, or ``processes`` names a site that the data do not have.
 
     Example:
         >>> import servicekit as sk
@@ -115,21 +122,38 @@ def read_sites(
         >>> [(site.name, len(site.practices)) for site in sk.archetypes.read_sites(table)]
         [('North', 2), ('South', 1)]
     """
-    columns = read_columns(data, [site, practice])
-    groups = grouping(columns[site])
-    if None in groups.levels:
-        raise InvalidValueError("site", "given in every row", None, f"column {site!r}")
+    columns = read_columns(data, [site, practice, *([rater] if rater else [])])
+    groups = _complete(columns[site], "site")
+    people = _complete(columns[rater], "rater") if rater else None
     known = processes or {}
     if strangers := sorted(set(known) - {str(level) for level in groups.levels}):
         raise InvalidValueError("processes", "those of sites in the data", strangers)
     return tuple(
         Organisation(
-            name=str(level),
-            practices=_practices(columns[practice], groups.codes == code),
-            process=known.get(str(level), Process()),
+            name=str(name),
+            practices=_practices(columns[practice], rows),
+            process=known.get(str(name), Process()),
+            rater=who,
         )
-        for code, level in enumerate(groups.levels)
+        for code, name in enumerate(groups.levels)
+        for who, rows in _by_rater(groups.codes == code, people)
     )
+
+
+def _complete(column: Column, what: str) -> Grouping:
+    groups = grouping(column)
+    if None in groups.levels:
+        raise InvalidValueError(what, "given in every row", None, f"column {column.name!r}")
+    return groups
+
+
+def _by_rater(rows: Any, people: Grouping | None) -> Iterator[tuple[str, Any]]:
+    if people is None:
+        yield "", rows
+        return
+    for code, name in enumerate(people.levels):
+        if (here := rows & (people.codes == code)).any():
+            yield str(name), here
 
 
 def _practices(column: Column, rows: Any) -> tuple[Practice, ...]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from servicekit.archetypes._fit import Fit
+from servicekit.archetypes._fit_results import Fit
 from servicekit.complaints.causes._pareto import Pareto
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._results import Estimate

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 
-from servicekit.archetypes._fit import Fit
+from servicekit.archetypes._fit_results import Fit
 from servicekit.chain._sensitivity import Sensitivity
 from servicekit.chain._stages import ChainRun
 from servicekit.chain._what_if import WhatIfCurve
