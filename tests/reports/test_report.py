@@ -9,6 +9,7 @@ from servicekit.datasets._example import example_study, example_survey
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.reports._html import report
 from servicekit.study._assessment import assess
+from servicekit.study._figures import figures_of
 from servicekit.study._toml import study_from_toml
 
 VOID = {"meta", "link", "br", "path", "use", "image", "rect", "circle", "line"}
@@ -83,6 +84,65 @@ def test_pictures_are_described_for_those_who_cannot_see_them(example):
     page = report(example)
     for figure in re.findall(r"<figure.*?</figure>", page, flags=re.S):  # a table, or a name for the picture
         assert "<table" in figure or 'role="img" aria-label=' in figure
+
+
+def test_every_picture_says_where_its_figures_come_from_and_never_more_answers_than_were_read(example):
+    for language, words in (
+        ("en", r"Source: the survey(?:, (?:\S+ to )?(\S+) of ([\d,]+) answers)?"),
+        ("zh", "来源：问卷调查"),
+    ):
+        page = report(example, language=language)
+        notes = re.findall(r"<figcaption>(.*?)</figcaption>", page)
+        assert len(notes) == page.count("<figure")
+        assert all(re.search(words, note) for note in notes)
+        if language == "en":
+            counts = [(used, read) for used, read in re.findall(words, " ".join(notes)) if used]
+            assert counts
+            assert all(float(used.replace(",", "")) <= float(read.replace(",", "")) for used, read in counts)
+
+
+def test_no_table_counts_more_answers_than_were_asked(example):  # a sum of weights is no number of answers
+    asked = example.data_quality.rows
+    survey = [figure for figure in figures_of(example.parts) if figure.n is not None]
+    assert survey
+    assert all(figure.n <= asked for figure in survey)
+
+
+def test_points_show_their_figures_under_a_pointer_and_in_focus(example):
+    page = report(example)
+    points = re.findall(r'<g class="pt[^"]*" tabindex="0" role="img" aria-label="([^"]*)">', page)
+    assert points
+    assert all(re.search(r"\d", words) for words in points)
+    assert page.count('class="tip"') == len(points)
+    rows = re.findall(r'<tr class="[^"]*"><th scope="row" class="who">.*?</tr>', page)
+    drawn = [row for row in rows if 'class="dot"' in row or 'class="mark"' in row]
+    titled = [row for row in drawn if "<title>" in row]
+    assert len(titled) > 10
+
+
+def test_pictures_point_to_the_tables_behind_them(example):
+    page = report(example)
+    anchors = set(re.findall(r'aria-details="([^"]*)"', page))
+    assert anchors <= set(re.findall(r'<details id="([^"]*)"', page))
+
+
+@pytest.mark.parametrize(("aim", "words"), ((0.3, "met"), (0.9, "missed"), (0.63, "cannot tell")))
+def test_a_tile_says_whether_its_target_is_met_by_the_claim(aim, words):
+    text = (
+        example_study().replace('wave = "wave"', "")
+        + f"""
+[targets.overall]
+at_least = {aim}
+by = 2025-12-31
+"""
+    )
+    found = assess(study_from_toml(text), example_survey(), parts=["measures", "improvement"])
+    tile = re.search(r'<li class="tile">.*?</li>', report(found)).group()
+    assert f"target at least {100 * aim:.1f}%: {words}" in tile
+    one = next(each for each in found.decided if each.claim.name == "improvement/target/overall")
+    assert one.stands is (words != "cannot tell")
+    assert ('class="to-' + {"met": "good", "missed": "bad"}.get(words, "neutral")) in tile
+    assert 'class="target"' in tile
 
 
 def test_equal_assessments_give_equal_pages(example):

@@ -146,13 +146,14 @@ def ends_of(interval: Interval | None) -> Ends | None:
     return (interval.low, interval.high) if interval is not None and interval.kind == "bounded" else None
 
 
-def strip(low: float, high: float, value: float, ends: Ends | None) -> str:
-    """Return a whole scale as a strip with a figure and its interval on it, for a tile."""
+def strip(low: float, high: float, value: float, ends: Ends | None, goal: float | None = None) -> str:
+    """Return a whole scale as a strip with a figure, its interval and its target on it, for a tile."""
     axis = Axis(low, high, (high - low) or 1.0, "")
     width = 100 - 2 * EDGE
     bar = _bar(axis, ends, 8, "b") if ends else ""
+    aim = "" if goal is None else _line(axis.at(goal), 0, 16, "target")
     return (
         '<svg width="100%" height="16" aria-hidden="true">'
         f'<rect x="{EDGE}%" y="6" width="{width}%" height="4" style="fill:var(--rule)"/>'
-        f'<g class="sure">{bar}</g>{_line(axis.at(value), 1, 15, "ref")}</svg>'
+        f'<g class="sure">{bar}</g>{_line(axis.at(value), 1, 15, "ref")}{aim}</svg>'
     )

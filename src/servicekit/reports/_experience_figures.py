@@ -9,12 +9,13 @@ from servicekit.plots._experience import draw_funnel, draw_journey
 from servicekit.reports import _captions as words
 from servicekit.reports import _labels as wording
 from servicekit.reports._drawn import inline
-from servicekit.reports._picture import Picture, Pictures, answers, bar, drawn, group_name, plain, tone_of
+from servicekit.reports._picture import Picture, Pictures, answers_of, bar, drawn, group_name, plain, tone_of
 from servicekit.reports._rankings import Row, Tone, ranking
 from servicekit.satisfaction._needs_met import NeedsQuadrant
 from servicekit.satisfaction._tree_nodes import SatisfactionTree, TreeScore
 from servicekit.stats._claims import Decided
 from servicekit.study._assessment import Assessment
+from servicekit.study._figures import answers
 from servicekit.study._formatting import UNIT_NAMES, Unit, write_difference
 from servicekit.study._part import Part
 from servicekit.study.parts._expectations import ExpectationsPart
@@ -47,7 +48,8 @@ def journey_pictures(assessment: Assessment, part: Part, language: Language) -> 
         wording.FIGURE.text(language).format(100 * assessment.study.level),
         words.AGAINST_MOMENT.text(language),
     )
-    yield Picture(title=words.JOURNEY, body=ranking(rows, unit="mean", language=language, heads=heads))
+    body = ranking(rows, unit="mean", language=language, heads=heads)
+    yield Picture(title=words.JOURNEY, body=body, n=answers_of(row.estimate for row in rows))
     line = inline(draw_journey(part.journey, language=language), width=7.0)
     yield Picture(title=words.JOURNEY_LINE, body=line, is_drawn=True, is_broad=True)
 
@@ -108,7 +110,8 @@ def _by_group(
         wording.FIGURE.text(language).format(100 * assessment.study.level),
         wording.CLAIM.text(language),
     )
-    return Picture(title=title, body=ranking(rows, unit=unit, language=language, heads=heads))
+    body = ranking(rows, unit=unit, language=language, heads=heads)
+    return Picture(title=title, body=body, n=answers_of(groups.values()))
 
 
 def expectations_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
@@ -151,4 +154,5 @@ def _branches(assessment: Assessment, tree: TreeScore, language: Language) -> Pi
         words.TO_INDEX.text(language),
     )
     line = (tree.index.value or 0.0, words.INDEX.text(language))
-    return Picture(title=words.ELEMENTS, body=ranking(rows, unit="index", language=language, heads=heads, line=line))
+    body = ranking(rows, unit="index", language=language, heads=heads, line=line)
+    return Picture(title=words.ELEMENTS, body=body, n=answers_of(row.estimate for row in rows))

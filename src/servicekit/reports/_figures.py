@@ -23,7 +23,7 @@ from servicekit.reports._experience_figures import (
     journey_pictures,
 )
 from servicekit.reports._improvement_figures import improvement_pictures
-from servicekit.reports._picture import Picture, Pictures, answers, bar, group_name, plain, tone_of
+from servicekit.reports._picture import Picture, Pictures, answers_of, bar, group_name, plain, tone_of
 from servicekit.reports._priority_figures import (
     importance_pictures,
     kano_pictures,
@@ -36,6 +36,7 @@ from servicekit.reports._what_if_figures import what_if_pictures
 from servicekit.satisfaction._net_promoter import NetPromoterScore
 from servicekit.stats._claims import Decided
 from servicekit.study._assessment import Assessment
+from servicekit.study._figures import answers
 from servicekit.study._formatting import UNIT_NAMES, Unit, write, write_difference
 from servicekit.study._part import Part
 from servicekit.study.parts._expectation import ExpectationPart
@@ -105,7 +106,8 @@ def _quality(assessment: Assessment, part: Part, language: Language) -> Pictures
         wording.AGAINST_NEXT.text(language),
     )
     line = (0.0, words.EXPECTATION.text(language)) if gaps else None
-    yield Picture(title=title, body=ranking(rows, unit="mean", language=language, heads=heads, line=line))
+    body = ranking(rows, unit="mean", language=language, heads=heads, line=line)
+    yield Picture(title=title, body=body, n=answers_of(shown.values()))
 
 
 def _index(assessment: Assessment, part: Part, language: Language) -> Pictures:
@@ -149,7 +151,7 @@ def _groups(assessment: Assessment, part: Part, language: Language) -> Pictures:
                 line = (all_of.value, wording.ALL.text(language).format(write(all_of.value, unit)))
             body = ranking(rows, unit=unit, language=language, heads=heads, line=line)
             note = wording.LEGEND.text(language).format(100 * assessment.study.level)
-            yield Picture(title=title, body=body, note=note)
+            yield Picture(title=title, body=body, note=note, n=answers_of(answered.values()))
 
 
 def _claimed(name: str, estimate: Estimate, one: Decided | None, unit: Unit, language: Language) -> Row:
@@ -191,7 +193,8 @@ def _waves(assessment: Assessment, part: Part, language: Language) -> Pictures:
             wording.FIGURE.text(language).format(100 * assessment.study.level),
             wording.AGAINST_BEFORE.text(language),
         )
-        yield Picture(title=part.names[question], body=ranking(rows, unit=unit, language=language, heads=heads))
+        body = ranking(rows, unit=unit, language=language, heads=heads)
+        yield Picture(title=part.names[question], body=body, n=answers_of(answered.values()))
 
 
 DRAWN: Final[dict[str, Callable[[Assessment, Part, Language], Pictures]]] = {

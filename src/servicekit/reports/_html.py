@@ -186,18 +186,37 @@ def _findings(part: Part, language: Language) -> str:
     return f'<ul class="findings">{entries}</ul>'
 
 
-def _picture(picture: Picture, language: Language) -> str:
+def _picture(assessment: Assessment, part: Part, picture: Picture, language: Language) -> str:
     title = markup.text(picture.title.text(language))
     body = picture.body
-    if picture.is_drawn:
-        body = f'<div class="drawn">{body.replace("<svg ", f"""<svg role="img" aria-label="{title}" """, 1)}</div>'
-    note = f"<figcaption>{markup.text(picture.note)}</figcaption>" if picture.note else ""
+    if picture.is_drawn:  # what it shows stands in the tables of its part
+        named = f'<svg role="img" aria-label="{title}" aria-details="figures-{markup.text(part.key)}" '
+        body = f'<div class="drawn">{body.replace("<svg ", named, 1)}</div>'
+    stop = " " if language == "en" else ""
+    lines = stop.join(filter(None, (picture.note, _source(assessment, part, picture, language))))
+    note = f"<figcaption>{markup.text(lines)}</figcaption>"
     kind = ' class="broad"' if picture.is_broad else ""
     return f"<figure{kind}><h3>{title}</h3>{body}{note}</figure>"
 
 
+def _source(assessment: Assessment, part: Part, picture: Picture, language: Language) -> str:
+    """Return where the figures of a picture come from, and how many answers they rest on."""
+    said = [wording.SOURCES_OF.get(part.key, wording.SURVEY).text(language)]
+    quality = assessment.data_quality
+    if part.key not in wording.SOURCES_OF and quality.columns:
+        if picture.n is not None:
+            fewest, most = (f"{n:,.0f}" for n in picture.n)
+            between = " to " if language == "en" else "至"
+            n = fewest if fewest == most else f"{fewest}{between}{most}"
+            said.append(wording.N_OF.text(language).format(n, quality.rows))
+        if quality.weight_sum is not None:
+            said.append(wording.IS_WEIGHTED.text(language))
+    words = wording.SOURCE.text(language).format((", " if language == "en" else "，").join(said))
+    return f"{words}." if language == "en" else f"{words}。"
+
+
 def _part(assessment: Assessment, part: Part, figures: list[Figure], language: Language) -> str:
-    drawn = "".join(_picture(picture, language) for picture in pictures(assessment, part, language))
+    drawn = "".join(_picture(assessment, part, picture, language) for picture in pictures(assessment, part, language))
     sources = "".join(f"<li>{markup.text(source)}</li>" for source in part.sources)
     method = page.paragraph(part.method.text(language)) + (f'<ul class="small">{sources}</ul>' if sources else "")
     return page.section(
@@ -205,7 +224,7 @@ def _part(assessment: Assessment, part: Part, figures: list[Figure], language: L
         page.heading(part.name.text(language))
         + _findings(part, language)
         + drawn
-        + page.folded(wording.FIGURES.text(language), figure_tables(figures, language))
+        + page.folded(wording.FIGURES.text(language), figure_tables(figures, language), f"figures-{part.key}")
         + page.folded(wording.HOW.text(language), method),
         language,
     )

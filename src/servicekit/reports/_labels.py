@@ -28,6 +28,22 @@ USED: Final = Label("{:,} answers read", "读取问卷{:,}份")
 WEIGHTED: Final = Label("weighted (effective {:,.0f})", "加权（等效样本量{:,.0f}）")
 WAVES: Final = Label("{} waves", "{}期")
 NO_TARGET: Final = Label("no target set", "未设目标")
+TARGET_MET: Final = Label("target {}: met", "目标{}：已达成")
+TARGET_MISSED: Final = Label("target {}: missed", "目标{}：未达成")
+TARGET_OPEN: Final = Label("target {}: cannot tell", "目标{}：尚不能判断")
+SOURCE: Final = Label("Source: {}", "来源：{}")
+SOURCES_OF: Final = {
+    "complaints": Label("the log of complaints", "投诉台账"),
+    "complaint_cost": Label("the log of complaints", "投诉台账"),
+    "events": Label("the log of events", "投诉处理记录"),
+    "customers": Label("the log of purchases", "购买记录"),
+    "churn": Label("the table of customers", "客户表"),
+    "compliance": Label("the audits", "检查记录"),
+    "waits": Label("the log of waits", "等待记录"),
+}
+SURVEY: Final = Label("the survey", "问卷调查")
+N_OF: Final = Label("{0} of {1:,} answers", "{1:,}份问卷中的{0}份")
+IS_WEIGHTED: Final = Label("weighted", "已加权")
 N_ANSWERS: Final = Label("{:,} answers", "{:,}份问卷")
 CHANGED: Final = Label("{} since {} ({} to {}): {}", "与{1}相比{0}（{2}至{3}）：{4}")
 NO_CHANGE: Final = Label("change not computed", "未计算变化")
@@ -62,6 +78,7 @@ LEGEND: Final = Label(
     "▼▲为可以确定，○为尚不能判断；粗线为{:g}%置信区间，细线为判断所用的区间；竖线为总体。",
 )
 PLOT: Final = Label("Picture", "图")
+AT_LEVEL: Final = Label("at the level of the claim {}", "判断所用的区间{}")
 ANSWER_COUNT: Final = Label("{:,} answers", "{:,}份问卷")
 FINDINGS: Final = Label("What the data say", "数据说明了什么")
 FIGURES: Final = Label("All figures", "详细数据")

@@ -199,10 +199,37 @@ def _tile(assessment: Assessment, key: str, name: str, result: CategoryScore, la
         ends = (float(result.tally.scale.low), float(result.tally.scale.high))
     else:
         ends = (-100.0, 100.0)
-    return _shown(name, result, unit_of(result), ends, language, _change(assessment, key, language))
+    aim = _aim(assessment, key)
+    return _shown(name, result, unit_of(result), ends, language, _change(assessment, key, language), aim)
 
 
-def _shown(name: str, result: Estimate, unit: str, ends: tuple[float, float], language: Language, change: str) -> str:
+def _aim(assessment: Assessment, key: str) -> Decided | None:
+    """Return the claim that a question reaches its target; None where it has none."""
+    for name, section in assessment.study.targets.items():
+        if (section.question or name) == key:
+            wanted = f"improvement/target/{name}"
+            return next((one for one in assessment.decided if one.claim.name == wanted), None)
+    return None
+
+
+def _aimed(one: Decided | None, language: Language) -> tuple[str, str]:
+    """Return whether a target is met, missed or undecided, and the tone of those words."""
+    if one is None:
+        return wording.NO_TARGET.text(language), ""
+    tone = tone_of(one)
+    words = {"good": wording.TARGET_MET, "bad": wording.TARGET_MISSED}.get(tone, wording.TARGET_OPEN)
+    return words.text(language).format(one.claim.reference.label.text(language)), tone
+
+
+def _shown(
+    name: str,
+    result: Estimate,
+    unit: str,
+    ends: tuple[float, float],
+    language: Language,
+    change: str,
+    aim: Decided | None = None,
+) -> str:
     tally = getattr(result, "tally", None)
     n = getattr(tally, "n", None) if tally is not None else getattr(result, "n", None)
     size = wording.N_ANSWERS.text(language).format(n) if isinstance(n, int) else ""
@@ -210,12 +237,15 @@ def _shown(name: str, result: Estimate, unit: str, ends: tuple[float, float], la
         why = told(result.reason, language)
         return f'<li class="tile"><span class="name">{text(name)}</span><b>–</b><div>{text(why)}</div></li>'
     interval = ends_of(result.interval)
-    below = [f"{size} · {wording.NO_TARGET.text(language)}", change or wording.NO_CHANGE.text(language)]
+    aimed, tone = _aimed(aim, language)
+    goal = None if aim is None else aim.claim.reference.number
+    first = f'{text(size)} · <span class="to-{tone or "neutral"}">{text(aimed)}</span>'
+    below = [first, text(change or wording.NO_CHANGE.text(language))]
     return (
         f'<li class="tile"><span class="name">{text(name)}</span><b>{text(write(result.value, unit))}</b>'
-        f"<span>{text(_interval(interval, unit, language))}</span>{strip(*ends, result.value, interval)}"
+        f"<span>{text(_interval(interval, unit, language))}</span>{strip(*ends, result.value, interval, goal)}"
         f'<div class="ends"><span>{_end(ends[0], unit)}</span><span>{_end(ends[1], unit)}</span></div>'
-        + "".join(f"<div>{text(line)}</div>" for line in below if line)
+        + "".join(f"<div>{line}</div>" for line in below)
         + "</li>"
     )
 

@@ -101,6 +101,7 @@ def paragraph(words: str, kind: str = "") -> str:
     return f'<p class="{kind}">{text(words)}</p>' if kind else f"<p>{text(words)}</p>"
 
 
-def folded(summary: str, body: str) -> str:
-    """Return details that a reader opens; ``body`` is HTML."""
-    return f"<details><summary>{text(summary)}</summary>{body}</details>" if body else ""
+def folded(summary: str, body: str, anchor: str = "") -> str:
+    """Return details that a reader opens, with a name that pictures point to; ``body`` is HTML."""
+    named = f' id="{text(anchor)}"' if anchor else ""
+    return f"<details{named}><summary>{text(summary)}</summary>{body}</details>" if body else ""

@@ -1,6 +1,6 @@
 """One picture of the page, and the ways to make one: rows of marks, a bar of shares, axes that scale."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -12,6 +12,7 @@ from servicekit.reports._drawn import inline
 from servicekit.reports._rankings import Row, Tone, hidden_table, ranking, share_bar
 from servicekit.stats._claims import Decided
 from servicekit.stats._estimates import Share
+from servicekit.study._figures import answers
 
 
 @frozen(kw_only=True)
@@ -24,6 +25,7 @@ class Picture:
         is_drawn: Whether it is an SVG that scales; a row of marks never does.
         note: How to read it, below.
         is_broad: Whether it needs the width of a screen; a phone shows the table only.
+        n: Fewest and most answers behind its figures; None where nobody counts them.
     """
 
     title: Label
@@ -31,6 +33,7 @@ class Picture:
     is_drawn: bool = False
     note: str = ""
     is_broad: bool = False
+    n: tuple[float, float] | None = None
 
 
 Pictures = Iterator[Picture]
@@ -51,11 +54,10 @@ def drawn(title: Label, ax: Any) -> Picture:
     return Picture(title=title, body=inline(ax), is_drawn=True)
 
 
-def answers(estimate: Estimate) -> float | None:
-    """Return the answers behind a figure; None where nobody counts them."""
-    tally = getattr(estimate, "tally", None)
-    n = getattr(tally, "n", None) if tally is not None else getattr(estimate, "n", None)
-    return float(n) if isinstance(n, int | float) and not isinstance(n, bool) else None
+def answers_of(estimates: Iterable[Estimate]) -> tuple[float, float] | None:
+    """Return the fewest and the most answers behind some figures; None where nobody counts them."""
+    counts = [n for estimate in estimates if (n := answers(estimate)) is not None]
+    return (min(counts), max(counts)) if counts else None
 
 
 def group_name(group: Any, language: Language) -> str:
@@ -97,7 +99,7 @@ def plain(
         line=named,
         is_target=is_target,
     )
-    return Picture(title=title, body=body)
+    return Picture(title=title, body=body, n=answers_of(estimates.values()))
 
 
 def bar(
@@ -105,4 +107,4 @@ def bar(
 ) -> Picture:
     """Return shares that make up a whole as a bar, and its table for a screen reader."""
     body = share_bar(shares, language=language, tone=tone) + hidden_table(shares, title.text(language), language)
-    return Picture(title=title, body=body, note=wording.BAR_NOTE.text(language))
+    return Picture(title=title, body=body, note=wording.BAR_NOTE.text(language), n=answers_of(shares.values()))

@@ -60,13 +60,13 @@ def point_map(
     x = axis_of([cuts[0], *(value for point in points for value in (point.x, *(point.across or ())))], units[0])
     y = axis_of([cuts[1], *(value for point in points for value in (point.y, *(point.up or ())))], units[1])
     drawn = x.grid(HEIGHT) + _cuts(x, y, cuts)
-    drawn += "".join(_drawn(place, point, x, y) for place, point in enumerate(points, start=1))
+    drawn += "".join(_drawn(place, point, x, y, language) for place, point in enumerate(points, start=1))
     entries = "".join(f"<li>{text(_said(point, language))}</li>" for point in points)
     said = "".join(f'<text x="0" y="{_height(y, value) - 3:.1f}">{text(y.said(value))}</text>' for value in y.lines[1:])
     name = text(title.text(language))
     return (
         f'<p class="note">{text(up.text(language))} ↑ · {text(across.text(language))} →</p>'
-        f'<svg role="img" aria-label="{name}" width="100%" height="{HEIGHT}" style="overflow:visible">{drawn}{said}'
+        f'<svg role="group" aria-label="{name}" width="100%" height="{HEIGHT}" style="overflow:visible">{drawn}{said}'
         f"</svg>{x.words()}"
         f'<ol class="small">{entries}</ol>'
     )
@@ -76,7 +76,7 @@ def _said(point: Point, language: Language) -> str:
     return f"{point.name}{': ' if language == 'en' else '：'}{point.says}"
 
 
-def _drawn(place: int, point: Point, x: Axis, y: Axis) -> str:
+def _drawn(place: int, point: Point, x: Axis, y: Axis, language: Language) -> str:
     across, up = x.at(point.x), _height(y, point.y)
     lines = ""
     if point.across is not None:
@@ -85,15 +85,23 @@ def _drawn(place: int, point: Point, x: Axis, y: Axis) -> str:
     if point.up is not None:
         low, high = (_height(y, end) for end in point.up)
         lines += f'<line class="w" x1="{across:.2f}%" x2="{across:.2f}%" y1="{low:.1f}" y2="{high:.1f}"/>'
-    shape = "mark" if point.tone else "dot"
+    shape, said = "mark" if point.tone else "dot", text(_said(point, language))
     faint = FAINTEST + (1 - FAINTEST) * min(max(point.opacity, 0.0), 1.0)
     ink = ' style="fill:var(--on-tone)"' if point.tone else ""
     dim = f' style="opacity:{faint:.2f}"' if faint < 1 else ""
     return (
-        f'<g class="{point.tone}"{dim}><title>{text(point.name)}</title>{lines}'
+        f'<g class="{f"pt {point.tone}".strip()}" tabindex="0" role="img" aria-label="{said}"><g{dim}>{lines}'
         f'<circle class="{shape}" cx="{across:.2f}%" cy="{up:.1f}" r="10"/>'
         f'<text class="name" x="{across:.2f}%" y="{up + 4.5:.1f}" text-anchor="middle"{ink}>{place}</text></g>'
+        f"{_tip(said, across, up)}</g>"
     )
+
+
+def _tip(said: str, across: float, up: float) -> str:
+    """Return the words that show at a point under a pointer or in focus, kept within the map."""
+    anchor = "start" if across < 35 else "end" if across > 65 else "middle"
+    y = up - 18 if up > 40 else up + 28
+    return f'<text class="tip" x="{across:.2f}%" y="{y:.1f}" text-anchor="{anchor}" aria-hidden="true">{said}</text>'
 
 
 def _height(axis: Axis, value: float) -> float:

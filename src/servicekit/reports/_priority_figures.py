@@ -12,7 +12,7 @@ from servicekit.priorities._priority_cells import MIDDLE, cuts_of
 from servicekit.reports import _captions as words
 from servicekit.reports import _labels as wording
 from servicekit.reports._axis import axis_of, ends_of, mark, reference
-from servicekit.reports._picture import Picture, Pictures, group_name, plain
+from servicekit.reports._picture import Picture, Pictures, answers_of, group_name, plain
 from servicekit.reports._point_map import Point, point_map
 from servicekit.reports._rankings import short_interval
 from servicekit.segments._crosstab import Crosstab
@@ -60,7 +60,8 @@ def priorities_pictures(assessment: Assessment, part: Part, language: Language) 
         cuts=found.cuts,
         language=language,
     )
-    yield Picture(title=words.MAP, body=body, note=words.MAP_NOTE.text(language))
+    size = (float(found.importance.n), float(found.importance.n))
+    yield Picture(title=words.MAP, body=body, note=words.MAP_NOTE.text(language), n=size)
 
 
 def importance_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
@@ -86,7 +87,8 @@ def importance_pictures(assessment: Assessment, part: Part, language: Language) 
         cuts=cuts_of(levels, stated, found.cut, MIDDLE)[0],
         language=language,
     )
-    yield Picture(title=words.STATED_MAP, body=body, note=words.STATED_NOTE.text(language))
+    size = answers_of(found.stated[key] for key in cells)
+    yield Picture(title=words.STATED_MAP, body=body, note=words.STATED_NOTE.text(language), n=size)
 
 
 def _point(
@@ -153,7 +155,8 @@ def kano_pictures(assessment: Assessment, part: Part, language: Language) -> Pic
         cuts=(0.5, 0.5),
         language=language,
     )
-    yield Picture(title=words.KANO_MAP, body=body, note=words.KANO_NOTE.text(language))
+    size = answers_of(one.better for one in part.kano.attributes.values())
+    yield Picture(title=words.KANO_MAP, body=body, note=words.KANO_NOTE.text(language), n=size)
 
 
 def sides_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
@@ -191,7 +194,8 @@ def sides_pictures(assessment: Assessment, part: Part, language: Language) -> Pi
         )
     foot = f'<tr aria-hidden="true"><td></td><td class="plot">{axis.words()}</td><td></td><td></td></tr>'
     table = f'<table class="rank"><thead><tr>{head}</tr></thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table>'
-    yield Picture(title=words.SIDES, body=table, note=words.SIDES_NOTE.text(language))
+    size = answers_of(one.below for one in found.values())
+    yield Picture(title=words.SIDES, body=table, note=words.SIDES_NOTE.text(language), n=size)
 
 
 def _side(axis: Any, figure: Coefficient, sign: float, y: float, tone: str) -> str:

@@ -99,7 +99,8 @@ def _values(rows: Sequence[Row]) -> list[float]:
 
 def _row(row: Row, axis: Axis, language: Language, line: tuple[float, str] | None, kind: str, says: bool) -> str:
     value, ends = row.estimate.value, ends_of(row.estimate.interval)
-    drawn = axis.grid(HEIGHT) + (reference(axis, line[0], HEIGHT, kind) if line else "")
+    drawn = f"<title>{text(_hover(row, axis.unit, language))}</title>" if value is not None else ""
+    drawn += axis.grid(HEIGHT) + (reference(axis, line[0], HEIGHT, kind) if line else "")
     if value is None:
         figure = text(told(row.estimate.reason, language))
     else:
@@ -114,6 +115,23 @@ def _row(row: Row, axis: Axis, language: Language, line: tuple[float, str] | Non
         f'<td class="plot" aria-hidden="true"><svg width="100%" height="{HEIGHT}">{drawn}</svg></td>'
         f'<td class="fig">{figure}</td>{words}</tr>'
     )
+
+
+def _hover(row: Row, unit: str, language: Language) -> str:
+    """Return the figures of a row as they show under a pointer: with the interval that the claim was held to."""
+    comma = ", " if language == "en" else "，"
+    said = [figures_in_words(row.estimate.value or 0.0, ends_of(row.estimate.interval), unit)]
+    if row.at_level is not None:
+        said.append(wording.AT_LEVEL.text(language).format(short_interval(row.at_level, unit)))
+    if row.n is not None:
+        said.append(f"n {row.n:,.0f}")
+    return f"{row.name.strip()}{': ' if language == 'en' else '：'}{comma.join(said)}"
+
+
+def figures_in_words(value: float, ends: Ends | None, unit: str) -> str:
+    """Write a figure and its interval for a pointer."""
+    interval = short_interval(ends, unit)
+    return write(value, unit) + (f" ({interval})" if interval else "")
 
 
 def _shape(tone: Tone) -> str:
@@ -152,9 +170,11 @@ def share_bar(shares: Mapping[object, Share], *, language: Language, tone: Mappi
         ink = "on-tone" if fill else "on4" if colour == "fill4" else "on3" if colour == "fill3" else "on1"
         middle = 100 * (start + value / 2)
         interval = short_interval(ends_of(share.interval), "share")
+        colon = ": " if language == "en" else "："
+        hover = f"{name}{colon}{figures_in_words(value, ends_of(share.interval), 'share')}"
         drawn += (
             f'<rect x="{100 * start:.2f}%" y="0" width="{100 * value:.2f}%" height="{BAR}" '
-            f'style="fill:var(--{colour});stroke:var(--paper);stroke-width:2"/>'
+            f'style="fill:var(--{colour});stroke:var(--paper);stroke-width:2"><title>{text(hover)}</title></rect>'
         )
         if value >= NARROW:
             drawn += (

@@ -107,6 +107,7 @@ text-align:center;line-height:1.75rem;font-size:.875rem}
 .claim{color:var(--ink2)}
 .tag{display:inline-block;border:1px solid currentColor;border-radius:3px;padding:0 .5rem;font-size:.8125rem;
 font-weight:600;line-height:1.4;margin-right:.5rem;color:var(--ink2)}
+.tile .to-bad{color:var(--worse);font-weight:600}.tile .to-good{color:var(--better);font-weight:600}
 .to-bad .tag{color:var(--worse)}.to-good .tag{color:var(--better)}
 .tag.open{color:var(--ink3);border-style:dashed}.tag.care{color:var(--caution)}
 .ask{border:1px solid var(--rule);border-left:4px solid var(--link);border-radius:3px;padding:.75rem 1rem;
@@ -152,7 +153,8 @@ stroke-dasharray:2 3}
 .bad .mark{fill:var(--worse)}.good .mark{fill:var(--better)}
 .shares{margin:.5rem 0}.shares svg{display:block;overflow:visible}
 svg .name{fill:var(--ink);font-weight:600}svg .in{font-weight:700;font-size:15px}
-.pt .tip{visibility:hidden}.pt:hover .tip,.pt:focus .tip{visibility:visible}
+.pt .tip{visibility:hidden;fill:var(--ink);paint-order:stroke;stroke:var(--paper);stroke-width:5px}
+.pt:hover .tip,.pt:focus .tip{visibility:visible}
 .knob{border:1px solid var(--rule);border-radius:3px;padding:.75rem 1rem}.knob[hidden]{display:none}
 .knob label{font-size:.875rem;color:var(--ink2)}.knob input{display:block;width:100%;min-height:44px;margin:0;
 accent-color:var(--link)}

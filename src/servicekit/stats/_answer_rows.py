@@ -205,4 +205,5 @@ def share_of(
         size = float(own.sum() ** 2 / (own @ own))
     if (units := rows.units(among)) is not None and not 0 < share < 1:
         size = float(len(np.unique(units)))
-    return Share(count=count, n=total, n_effective=min(size, float(n)), level=level, name=name)
+    counted = n if rows.is_weighted else None
+    return Share(count=count, n=total, n_effective=min(size, float(n)), level=level, name=name, answers=counted)

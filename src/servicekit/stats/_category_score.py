@@ -189,6 +189,7 @@ def category_share(tally: Tally, place: int, *, level: float = 0.95, name: Label
         withheld=design_reason(tally) if tally.n else None,
         level=level,
         name=name,
+        answers=tally.n if tally.is_weighted else None,
     )
 
 

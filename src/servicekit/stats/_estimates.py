@@ -66,6 +66,7 @@ class Share(Estimate):
         sampling: What the design leaves of the answers; None without a design.
         withheld: Why the design gives no interval.
         name: What the share is of; a general title if None.
+        answers: Answers in all where ``n`` is their weight; None: n itself.
 
     Example:
         >>> import servicekit as sk
@@ -83,6 +84,7 @@ class Share(Estimate):
     sampling: CountDesign | None = None
     withheld: Reason | None = None
     name: Label | None = None
+    answers: int | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.count > self.n:

@@ -55,9 +55,7 @@ class Figure:
     @property
     def n(self) -> float | None:
         """Answers behind it."""
-        tally = getattr(self.estimate, "tally", None)
-        n = getattr(tally, "n", None) if tally is not None else getattr(self.estimate, "n", None)
-        return float(n) if isinstance(n, int | float) and not isinstance(n, bool) else None
+        return answers(self.estimate)
 
     @property
     def unit(self) -> str:
@@ -87,6 +85,17 @@ class Figure:
     def n_words(self) -> str:
         """Return the number of answers."""
         return "" if self.n is None else f"{self.n:,.0f}"
+
+
+def answers(estimate: Estimate) -> float | None:
+    """Return the answers behind a figure, never their weight; None where nobody counts them."""
+    tally = getattr(estimate, "tally", None)
+    counted = estimate if tally is None else tally
+    for name in ("answers", "n"):
+        n = getattr(counted, name, None)
+        if isinstance(n, int | float) and not isinstance(n, bool):
+            return float(n)
+    return None
 
 
 def figure_words(value: float, unit: str) -> str:
