@@ -4,7 +4,6 @@ import servicekit as sk
 from servicekit.complaints import CASCADES
 from servicekit.operations import PROPERTY_OFFICE
 from servicekit.operations._maturity import Statement
-from servicekit.satisfaction import CONSEQUENCES
 from servicekit.standards import PROPERTY_SALES
 
 
@@ -14,7 +13,7 @@ def keys(concepts):
 
 def test_three_outcomes_and_what_follows():
     assert keys(sk.satisfaction.Disconfirmation) == ["negative", "simple", "positive"]
-    levels = [CONSEQUENCES[outcome].loyalty_level for outcome in sk.satisfaction.Disconfirmation]
+    levels = [outcome.consequence.loyalty_level for outcome in sk.satisfaction.Disconfirmation]
     assert [sk.loyalty.LoyaltyLevel(level).key for level in levels] == ["disloyal", "fair", "loyal"]
 
 

@@ -2,12 +2,12 @@ from servicekit.satisfaction._customer_effort import customer_effort_score as cu
 from servicekit.satisfaction._dimensions import Dimension as Dimension
 from servicekit.satisfaction._dimensions import dimensions_of as dimensions_of
 from servicekit.satisfaction._dimensions import servqual_dimensions as servqual_dimensions
-from servicekit.satisfaction._disconfirmation import CONSEQUENCES as CONSEQUENCES
 from servicekit.satisfaction._disconfirmation import disconfirmation as disconfirmation
 from servicekit.satisfaction._disconfirmation import disconfirmation_shares as disconfirmation_shares
 from servicekit.satisfaction._expectation_sources import blend as blend
 from servicekit.satisfaction._expectation_sources import estimate_source_weights as estimate_source_weights
 from servicekit.satisfaction._expectation_sources import expectation_path as expectation_path
+from servicekit.satisfaction._internal_gaps import internal_gaps as internal_gaps
 from servicekit.satisfaction._ladder import expectation_ladder as expectation_ladder
 from servicekit.satisfaction._learning import estimate_learning as estimate_learning
 from servicekit.satisfaction._mean_of_ratios import mean_of_ratios as mean_of_ratios
@@ -34,6 +34,10 @@ from servicekit.satisfaction._expectation_sources import ExpectationPath as Expe
 from servicekit.satisfaction._expectation_sources import ExpectationSource as ExpectationSource
 from servicekit.satisfaction._expectation_sources import RisingExpectation as RisingExpectation
 from servicekit.satisfaction._expectation_sources import SourceWeights as SourceWeights
+from servicekit.satisfaction._internal_gap_results import AgainstTarget as AgainstTarget
+from servicekit.satisfaction._internal_gap_results import AttributeGaps as AttributeGaps
+from servicekit.satisfaction._internal_gap_results import InternalGap as InternalGap
+from servicekit.satisfaction._internal_gap_results import InternalGaps as InternalGaps
 from servicekit.satisfaction._ladder import ExpectationLadder as ExpectationLadder
 from servicekit.satisfaction._ladder import ExpectationLevel as ExpectationLevel
 from servicekit.satisfaction._ladder import LadderScalability as LadderScalability

@@ -26,6 +26,20 @@ from servicekit.stats._tally import Tally
 from servicekit.stats._tally_data import tally
 
 
+@frozen(kw_only=True)
+class Consequence:
+    """What an outcome leads to: keys of the level of loyalty and of the stream of word of mouth it feeds.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.satisfaction.Disconfirmation("simple").consequence.loyalty_level
+        'fair'
+    """
+
+    loyalty_level: str
+    word_of_mouth: str
+
+
 @framework(
     "F02",
     title=Label("Disconfirmation of expectations", "事后获得与事先期望"),
@@ -69,22 +83,13 @@ class Disconfirmation(Concept):
         "长期留下，并主动向他人推荐。",
     )
 
+    @property
+    def consequence(self) -> Consequence:
+        """What the outcome leads to."""
+        return CONSEQUENCES[self]
+
 
 OUTCOMES: Final = Bands(names=tuple(Disconfirmation), cuts=(Cut(0.0), Cut(0.0, "below")))
-
-
-@frozen(kw_only=True)
-class Consequence:
-    """What an outcome leads to: keys of the level of loyalty and of the stream of word of mouth it feeds.
-
-    Example:
-        >>> import servicekit as sk
-        >>> len(sk.satisfaction.CONSEQUENCES)
-        3
-    """
-
-    loyalty_level: str
-    word_of_mouth: str
 
 
 CONSEQUENCES: Final = {

@@ -1,0 +1,257 @@
+"""Gaps inside a company: what customers, front line and management answer to the same questions, beside the audit."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, overload
+
+from attrs import evolve
+
+from servicekit.data._answers import InputPolicy
+from servicekit.data._grouping import by_columns, by_name
+from servicekit.data._scales import Scale
+from servicekit.foundation import _checks as checks
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._results import Groups
+from servicekit.satisfaction._internal_gap_results import (
+    CUSTOMERS,
+    PAIRS,
+    ROLES,
+    AgainstTarget,
+    AttributeGaps,
+    InternalGaps,
+)
+from servicekit.stats._claim_tests import exact_binomial
+from servicekit.stats._comparison import compare, holm, p_of_zero
+from servicekit.stats._design import Design
+from servicekit.stats._estimates import Share
+from servicekit.stats._mean_score import MeanScore, mean_score
+from servicekit.stats._tally import Tally
+
+
+@overload
+def internal_gaps(
+    data: Any,
+    attributes: Sequence[str],
+    *,
+    scale: Scale,
+    target: float,
+    by: None = None,
+    role: str | None = None,
+    roles: Mapping[str, Any] | None = None,
+    kept: Mapping[Any, Share] | None = None,
+    serves: Mapping[str, str | Sequence[str]] | None = None,
+    kept_from: float = 0.9,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    level: float = 0.95,
+) -> InternalGaps: ...
+@overload
+def internal_gaps(
+    data: Any,
+    attributes: Sequence[str],
+    *,
+    scale: Scale,
+    target: float,
+    by: str,
+    role: str | None = None,
+    roles: Mapping[str, Any] | None = None,
+    kept: Mapping[Any, Share] | None = None,
+    serves: Mapping[str, str | Sequence[str]] | None = None,
+    kept_from: float = 0.9,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    level: float = 0.95,
+) -> Groups[InternalGaps]: ...
+def internal_gaps(
+    data: Any,
+    attributes: Sequence[str],
+    *,
+    scale: Scale,
+    target: float,
+    by: str | None = None,
+    role: str | None = None,
+    roles: Mapping[str, Any] | None = None,
+    kept: Mapping[Any, Share] | None = None,
+    serves: Mapping[str, str | Sequence[str]] | None = None,
+    kept_from: float = 0.9,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    level: float = 0.95,
+) -> InternalGaps | Groups[InternalGaps]:
+    """Find where customers, front line and management see the same attributes differently, and what the audit adds.
+
+    Args:
+        data: One table with a column of sides, or a mapping "customers", "front_line", "management" -> table.
+        attributes: Columns that all three answered.
+        scale: The answers allowed, higher being better.
+        target: Mean answer of customers that is aimed at.
+        by: Column of units (branches); then a mapping unit -> gaps is returned.
+        role: Column of sides; None where ``data`` are three tables.
+        roles: Side -> its value in that column; left out, the column holds the keys themselves.
+        kept: Standard -> share kept, as ``compliance(audit, by="standard")`` gives it; with ``by``, (standard, unit)
+            -> share, as ``compliance(audit, by=["standard", "site"])`` does.
+        serves: Attribute -> the standards that serve it. An attribute that is not named has no standard.
+        kept_from: Share from which standards count as kept.
+        design: Columns of weights, strata and clusters, in every table.
+        policy: Policy for text and for bad values.
+        level: Confidence level; claims stand over all comparisons of the call (Holm).
+
+    Raises:
+        InvalidValueError: The target is off the scale, or one of ``kept`` and ``serves`` is missing.
+        UnknownConceptError: A side does not occur, or an audit lacks a standard.
+
+    Formula:
+        Means of separate samples, differences by MOVER from score intervals; audits by the exact binomial test. All
+        differences, shortfalls and audits form one family.
+
+    Source:
+        The question is the document's on satisfaction and loyalty (generation five); the places are a reading.
+
+    Example:
+        >>> import servicekit as sk
+        >>> survey = {"side": ["customers"] * 40 + ["front_line"] * 20 + ["management"] * 20}
+        >>> survey["speed"] = [2, 3] * 20 + [3, 4] * 10 + [4, 5] * 10
+        >>> gaps = sk.satisfaction.internal_gaps(survey, ["speed"], scale=sk.LIKERT_5, target=4, role="side")
+        >>> gaps["speed"]["management", "customers"].value
+        2.0
+        >>> [kind.key for kind in gaps.found["speed"]]
+        ['overrated']
+    """
+    checks.validate(checks.confidence, "level", level)
+    checks.validate(checks.share, "kept_from", kept_from)
+    if not scale.higher_is_better:
+        raise InvalidValueError("scale of internal gaps", "one on which more is better", scale.rule)
+    if not scale.low <= target <= scale.high:
+        raise InvalidValueError("target", f"on the scale, from {scale.low:g} to {scale.high:g}", target)
+    if (kept is None) != (serves is None):
+        raise InvalidValueError("kept and serves", "given together or not at all")
+    if isinstance(attributes, str) or not attributes:
+        raise InvalidValueError("attributes", "a list of columns", attributes)
+    if serves is not None and (strange := sorted(set(serves) - set(attributes))):
+        raise UnknownConceptError("attribute of serves", strange[0], list(attributes))
+    sides = _sides(roles)
+    options: dict[str, Any] = {"scale": scale, "design": design, "policy": policy, "level": level}
+    answers: dict[tuple[Any, str], dict[str, MeanScore]] = {}
+    left_out: dict[str, int] = {}
+    for attribute in attributes:
+        for side, unit, score in _answers(data, attribute, role, by, options):
+            if side in sides:
+                answers.setdefault((unit, attribute), {})[sides[side]] = score
+            else:
+                left_out[str(side)] = max(left_out.get(str(side), 0), score.tally.n)
+    seen = {side for scores in answers.values() for side in scores}
+    for value, side in sides.items():
+        if side not in seen:
+            raise UnknownConceptError("side in the data", value, sorted({*seen, *left_out}))
+    empty = MeanScore(tally=Tally.empty(scale), level=level)
+    made = {
+        key: _gaps(
+            key[1],
+            {side: scores.get(side, empty) for side in ROLES},
+            target,
+            None if serves is None else _listed(serves.get(key[1], ())),
+            kept or {},
+            (key[0], by is not None),
+            kept_from,
+            level,
+        )
+        for key, scores in answers.items()
+    }
+    adjusted, m = _adjusted(made)
+    units: dict[Any, dict[str, AttributeGaps]] = {}
+    for (unit, attribute), gaps in adjusted.items():
+        units.setdefault(unit, {})[attribute] = gaps
+    results = {
+        unit: InternalGaps(attributes=gaps, left_out=left_out, comparisons=m, level=level)
+        for unit, gaps in units.items()
+    }
+    return results[None] if by is None else Groups(by_name(by), results)
+
+
+def _sides(roles: Mapping[str, Any] | None) -> dict[Any, str]:
+    """Return value of the column -> side."""
+    if roles is None:
+        return {side: side for side in ROLES}
+    if set(roles) != set(ROLES):
+        raise InvalidValueError("roles", f"a value for each of {', '.join(ROLES)}", sorted(roles))
+    return {value: side for side, value in roles.items()}
+
+
+def _answers(
+    data: Any, attribute: str, role: str | None, by: str | None, options: dict[str, Any]
+) -> Iterator[tuple[Any, Any, MeanScore]]:
+    """Yield side, unit and mean answer; the unit is None where there are no units."""
+    if role is None:
+        if not isinstance(data, Mapping) or set(data) != set(ROLES):
+            hint = "pass role=, the column of sides, where there is one table"
+            raise InvalidValueError("data", f"a table for each of {', '.join(ROLES)}", type(data).__name__, hint=hint)
+        for side in ROLES:
+            if by is None:
+                found = {None: mean_score(data[side], attribute, **options)}
+            else:
+                found = dict(mean_score(data[side], attribute, by=by, **options))
+            for unit, score in found.items():  # tables that happen to hold the same answers are not the same people
+                tally = evolve(score.tally, respondents=f"{score.tally.respondents} {side}")
+                yield side, unit, evolve(score, tally=tally)
+    else:
+        for group, score in mean_score(data, attribute, by=[role, *by_columns(by)], **options).items():
+            side, unit = group if isinstance(group, tuple) and by is not None else (group, None)
+            yield (side[0] if isinstance(side, tuple) else side), unit, score
+
+
+def _listed(standards: str | Sequence[str]) -> tuple[str, ...]:
+    return (standards,) if isinstance(standards, str) else tuple(standards)
+
+
+def _gaps(
+    attribute: str,
+    scores: Mapping[str, MeanScore],
+    target: float,
+    standards: tuple[str, ...] | None,
+    kept: Mapping[Any, Share],
+    where: tuple[Any, bool],
+    kept_from: float,
+    level: float,
+) -> AttributeGaps:
+    short = AgainstTarget(estimate=scores[CUSTOMERS], target=target, level=level)
+    keeping = None
+    if standards:
+        unit, by_unit = where
+        keys: list[Any] = [(standard, unit) if by_unit else standard for standard in standards]
+        for key in keys:
+            if key not in kept:
+                raise UnknownConceptError("standard that was audited", str(key), [str(known) for known in kept])
+        count, n = (sum(getattr(kept[key], part) for key in keys) for part in ("count", "n"))
+        share = Share(count=count, n=n, level=level)
+        p = exact_binomial(round(count), round(n), against=kept_from).p if n else None
+        keeping = AgainstTarget(estimate=share, target=kept_from, p_value=p, level=level)
+    return AttributeGaps(
+        attribute=attribute,
+        scores=scores,
+        contrasts=compare(scores, pairs=PAIRS).contrasts,
+        shortfall=evolve(short, p_value=p_of_zero(short)),
+        standards=standards,
+        keeping=keeping,
+        alpha=1 - level,
+    )
+
+
+def _adjusted(made: dict[Any, AttributeGaps]) -> tuple[dict[Any, AttributeGaps], int]:
+    """Adjust the p-values of all comparisons together."""
+    family = [
+        figure.p_value
+        for gaps in made.values()
+        for figure in (*gaps.contrasts, gaps.shortfall, gaps.keeping)
+        if figure is not None
+    ]
+    found = holm(family, nan="drop")
+    left = iter(found.adjusted)
+    adjusted = {
+        key: evolve(
+            gaps,
+            contrasts=tuple(evolve(contrast, adjusted_p=next(left)) for contrast in gaps.contrasts),
+            shortfall=evolve(gaps.shortfall, adjusted_p=next(left)),
+            keeping=None if gaps.keeping is None else evolve(gaps.keeping, adjusted_p=next(left)),
+        )
+        for key, gaps in made.items()
+    }
+    return adjusted, found.m

@@ -1,0 +1,118 @@
+"""Gaps inside a company: signs, places, units and claims."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import servicekit as sk
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.satisfaction import InternalGap, internal_gaps
+from servicekit.stats import Share
+
+answers = st.lists(st.integers(1, 5), min_size=2, max_size=12)
+
+
+def tables(customers, front_line, management):
+    sides = {"customers": customers, "front_line": front_line, "management": management}
+    return {side: {"speed": given} for side, given in sides.items()}
+
+
+def gaps(data, **options):
+    return internal_gaps(data, ["speed"], scale=sk.LIKERT_5, **{"target": 4, **options})
+
+
+@given(answers)
+@settings(max_examples=25, deadline=None)
+def test_equal_answers_give_no_gap(given_):
+    found = gaps(tables(given_, given_, given_))
+    assert [contrast.value for contrast in found["speed"].contrasts] == [0.0] * 3
+    assert InternalGap.OVERRATED not in found["speed"].found
+
+
+@given(answers, answers, answers)
+@settings(max_examples=25, deadline=None)
+def test_sides_swapped_turn_the_sign(one, two, three):
+    here = gaps(tables(one, two, three))["speed"]["management", "customers"]
+    there = gaps(tables(three, two, one))["speed"]["management", "customers"]
+    assert here.value == pytest.approx(-there.value)
+    assert here.interval.low == pytest.approx(-there.interval.high)
+    assert here.p_value == pytest.approx(there.p_value)
+
+
+def test_one_table_says_the_same_as_three():
+    data = tables([2, 3] * 20, [3, 4] * 10, [4, 5] * 6)
+    one = {
+        "who": [name for side, name in zip(data, "KFM", strict=True) for _ in data[side]["speed"]],
+        "speed": [answer for table in data.values() for answer in table["speed"]],
+    }
+    one["who"].append("supplier")
+    one["speed"].append(3)
+    apart = gaps(data)
+    together = gaps(one, role="who", roles={"customers": "K", "front_line": "F", "management": "M"})
+    for pair in (("management", "customers"), ("front_line", "customers"), ("management", "front_line")):
+        assert together["speed"][pair].interval == apart["speed"][pair].interval
+        assert together["speed"][pair].adjusted_p == apart["speed"][pair].adjusted_p
+    assert dict(together.left_out) == {"supplier": 1}
+
+
+def places(*, kept, answers=(2, 3), serves=("call_back",)):
+    shares = {"call_back": Share(count=kept, n=100)}
+    return gaps(tables(list(answers) * 30, [3] * 10, list(answers) * 10), kept=shares, serves={"speed": serves})
+
+
+def test_where_a_gap_lies():
+    assert gaps(tables([2, 3] * 30, [3, 4] * 10, [4, 5] * 10)).found == {"speed": (InternalGap.OVERRATED,)}
+    assert places(kept=99, serves=()).found == {"speed": (InternalGap.NO_STANDARD,)}
+    assert places(kept=60).found == {"speed": (InternalGap.NOT_KEPT,)}
+    assert places(kept=99).found == {"speed": (InternalGap.KEPT_AND_MISSED,)}
+    assert places(kept=90).found == {}
+    assert places(kept=99, answers=(5, 4)).found == {}
+
+
+def test_units_are_judged_over_one_family():
+    rng = np.random.default_rng(5)
+    rows = {"side": ["customers"] * 80 + ["front_line"] * 20 + ["management"] * 20, "branch": ["north", "south"] * 60}
+    rows["speed"] = [2 if branch == "north" else 5 for branch in rows["branch"][:80]] + rng.integers(3, 6, 40).tolist()
+    kept = {("call_back", branch): Share(count=50, n=50) for branch in ("north", "south")}
+    found = gaps(rows, role="side", by="branch", kept=kept, serves={"speed": "call_back"})
+    assert list(found) == ["north", "south"]
+    assert found["north"].comparisons == found["south"].comparisons == 10
+    assert InternalGap.KEPT_AND_MISSED in found["north"].found["speed"]
+    assert "speed" not in found["south"].found
+    assert found["north"]["speed"].shortfall.value == -2
+
+
+def test_without_gaps_claims_are_rare():
+    rng = np.random.default_rng(11)
+    names = [f"q{k}" for k in range(3)]
+    false = 0
+    for _ in range(150):
+        data = {
+            side: {name: rng.choice(5, n, p=[0.1, 0.1, 0.2, 0.3, 0.3]) + 1 for name in names}
+            for side, n in (("customers", 60), ("front_line", 25), ("management", 15))
+        }
+        false += bool(internal_gaps(data, names, scale=sk.LIKERT_5, target=3.6).found)
+    assert false <= 13  # 5 % of 150 are 7.5; 13 would be passed once in 40 runs
+
+
+@pytest.mark.parametrize(
+    ("call", "match"),
+    (
+        (lambda data: gaps(data, target=6), "on the scale"),
+        (lambda data: gaps(data["customers"]), "a table for each"),
+        (lambda data: gaps(data, kept={}), "together"),
+        (lambda data: internal_gaps(data, "speed", scale=sk.LIKERT_5, target=4), "a list of columns"),
+        (lambda data: gaps(data, roles={"customers": "K"}), "a value for each"),
+    ),
+)
+def test_bad_requests_are_refused(call, match):
+    with pytest.raises(InvalidValueError, match=match):
+        call(tables([3, 4], [3, 4], [3, 4]))
+
+
+def test_a_side_or_a_standard_that_is_not_there_is_named():
+    with pytest.raises(UnknownConceptError, match="management"):
+        gaps({"who": ["customers", "front_line"], "speed": [3, 4]}, role="who")
+    with pytest.raises(UnknownConceptError, match="smile"):
+        gaps(tables([3, 4], [3, 4], [3, 4]), kept={}, serves={"speed": "smile"})
