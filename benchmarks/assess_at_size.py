@@ -4,7 +4,7 @@
 
 Writes ``assess.parquet`` (eleven ratings of 8 bits, 2 % missing; branch, segment and wave as text) into the folder, and
 runs, each in a process of its own, on one thread: a scan that reads every column and adds nothing up, and ``assess``
-with measures, groups, waves and priorities. Prints CPU seconds, their ratio, and the peak of memory.
+with measures, groups, waves and what goes with satisfaction. Prints CPU seconds, their ratio, and the peak of memory.
 """
 
 import json

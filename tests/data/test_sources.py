@@ -128,3 +128,15 @@ def test_slices_of_arrays_with_gaps_are_read_where_they_lie(start: int) -> None:
 
     found = read_columns(whole.slice(start, 4), ["i", "f", "b", "n"])
     assert {name: to_list(column) for name, column in found.items()} == whole.slice(start, 4).to_pydict()
+
+
+def test_answers_in_words_are_read_once_each_and_refused_by_row() -> None:
+    words = pa.array(["good", "bad", None, "awful", "good"])
+    scale = sk.Scale(low=1, high=2, labels={1: sk.foundation.Label("bad", "差"), 2: sk.foundation.Label("good", "好")})
+    for column in (words, words.dictionary_encode()):
+        table = pa.table({"q": column})
+        omitted = sk.stats.tally(table, "q", scale=scale, policy=sk.InputPolicy(invalid="omit"))
+        assert (omitted.counts, omitted.missing, omitted.rejected) == ((1, 2), 1, {"not_an_answer": 1})
+        assert omitted == sk.stats.tally(words.to_pylist(), scale=scale, policy=sk.InputPolicy(invalid="omit"))
+        with pytest.raises(sk.foundation.InvalidValueError, match="row 3"):
+            sk.stats.tally(table, "q", scale=scale)

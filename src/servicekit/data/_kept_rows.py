@@ -13,7 +13,7 @@ from servicekit.data._columns import Column
 from servicekit.data._requests import Batch, Request
 from servicekit.data._row_keys import identity_keys, mixed, row_keys
 
-MOST_ROWS: Final = 1 << 18
+MOST_ROWS: Final = 1 << 17
 SALT: Final = np.uint64(0x5EED)
 """The rank of a row in the sample has nothing to do with its replicate group."""
 

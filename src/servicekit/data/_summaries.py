@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from servicekit.data._columns import Column
 from servicekit.data._engines import fold
-from servicekit.data._frames import batches, read_columns
+from servicekit.data._frames import batches
 from servicekit.data._kept_rows import KeptRows, Packed, joined, packed, rows_request
 from servicekit.data._requests import Asked, Batch, Request, Source
 from servicekit.foundation._errors import ServiceKitError
@@ -99,26 +99,12 @@ def held(data: Any, names: Sequence[str]) -> "Summaries":
     return Summaries(data=data, columns={name: joined(part) for name, part in parts.items()}, passes=1 if names else 0)
 
 
-def rows_of(data: Any, names: Sequence[str]) -> tuple[dict[str, Column], int]:
-    """Return rows of some columns and how many rows there are in all: a random sample where they are too many to hold.
-
-    Args:
-        data: A frame of any kind, a mapping of columns or summaries.
-        names: Columns.
-    """
-    sample = data.sample if isinstance(data, Summaries) else None
-    if sample is not None and all(name in sample.columns for name in names):
-        return {name: sample.columns[name].unpacked.plain for name in names}, sample.read
-    found = read_columns(data, names)
-    return found, len(next(iter(found.values()), ()))
-
-
 @define(kw_only=True, eq=False)
 class Summaries(Source):
     """Data as far as they were asked for: every measure takes them where it takes data.
 
-    What was planned is known; what was not is made of the columns held, or read in another pass,
-    which is counted.
+    What was planned is known. Other summaries are made of the columns held, or in another pass, which is counted; rows
+    are those held, or the sample of them.
 
     Attributes:
         data: The data behind.
@@ -126,6 +112,7 @@ class Summaries(Source):
         columns: Columns held whole.
         sample: Rows kept for what needs rows where there are too many to hold; None where none were asked for.
         passes: How often the data were read.
+        is_sampled: Whether rows were handed out that are a sample.
     """
 
     data: Any = field(repr=False)
@@ -133,6 +120,7 @@ class Summaries(Source):
     columns: Mapping[str, Packed] = field(factory=dict, repr=False)
     sample: KeptRows | None = field(default=None, repr=False)
     passes: int = 0
+    is_sampled: bool = False
 
     def answer(self, request: Request[Summary]) -> Summary:
         """Return the summary asked for.
@@ -151,7 +139,12 @@ class Summaries(Source):
         return answer
 
     def batches(self, names: Sequence[str], *, rows: int, encode: Sequence[str]) -> Iterator[dict[str, Column]]:
-        """Yield columns in batches."""
+        """Yield columns in batches: of the rows kept, a sample of which is noted, or of the data."""
+        sample = self.sample
+        if sample is not None and not sample.is_whole and names and all(name in sample.columns for name in names):
+            self.is_sampled = True
+            kept = {name: sample.columns[name].unpacked for name in names}
+            return batches(kept, names, rows=rows, encode=encode)
         return batches(self._rows(names), names, rows=rows, encode=encode)
 
     def _rows(self, names: Sequence[str]) -> Any:

@@ -59,11 +59,12 @@ class _Plan:
 
     @property
     def grouped(self) -> list[str]:
-        """Columns whose values are codes of groups."""
+        """Columns whose values may come as codes: groups, and answers on a scale."""
         named = (*by_columns(self.by), self.design.strata, *self.design.clusters)
-        # ids whose hash makes the replicate groups are needed as they are
-        others = (*self.columns, self.identity if self.is_replicated else None)
-        return [name for name in dict.fromkeys(named) if name and name not in others]
+        rated = [name for name, scale in zip(self.columns, self.scales, strict=True) if scale is not None]
+        # ids whose hash makes the replicate groups are needed as they are, and so are plain numbers
+        others = ({*self.columns} - {*rated}) | {self.identity if self.is_replicated else None}
+        return [name for name in dict.fromkeys((*named, *rated)) if name and name not in others]
 
 
 @overload

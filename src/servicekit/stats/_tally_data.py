@@ -199,9 +199,9 @@ def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sampl
         column=column or ANSWERS, scale=scale, policy=sample.get("policy") or InputPolicy(), design=design, **names
     )
     named = (*by_columns(plan.by), design.strata, *design.clusters, *design.margins)
-    grouped = [name for name in dict.fromkeys(named) if name]
+    coded = [name for name in dict.fromkeys((plan.column, *named)) if name]
     rows = LONG if len(plan.names) == 1 else ROWS
-    found = map_reduce(data, plan.names, partial(_summarise, plan), _merged, encode=grouped, rows=rows)
+    found = map_reduce(data, plan.names, partial(_summarise, plan), _merged, encode=coded, rows=rows)
     mark = fingerprint(data) if column is not None else ""
     if isinstance(found, TallyTable):
         return attrs.evolve(found, mark=mark)

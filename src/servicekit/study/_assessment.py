@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
+import attrs
 from attrs import field, frozen
 
 from servicekit.data._frames import materialise_streams
+from servicekit.data._summaries import Summaries
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
@@ -22,6 +24,7 @@ from servicekit.study._part import Finding, NotRun, Part
 from servicekit.study._plan import Task, study_plan, table_held
 from servicekit.study._printed import sentences
 from servicekit.study._results_rows import COLUMNS, result_rows
+from servicekit.study._sentences import fact
 from servicekit.study._study import Study
 from servicekit.study._telling import tell
 from servicekit.study._wave_periods import by_period
@@ -304,12 +307,26 @@ def _wanted(parts: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _part(task: Task, study: Study, data: Any) -> Part | NotRun:
-    """Return a part; where the data do not suffice for it, that it could not be run, and why."""
+    """Return a part, noting where it looked at a sample; where the data do not suffice, why it could not be run."""
+    if isinstance(data, Summaries):
+        data.is_sampled = False
     try:
-        return task.assess(study, data)
+        part = task.assess(study, data)
     except NotEnoughDataError as lack:
         reason = Label(f"the data do not suffice: {lack}", "数据不足，无法计算")
         return NotRun(key=task.KEY, name=task.NAME, needs=getattr(task, "NEEDS", NO_SURVEY), reason=reason)
+    if isinstance(part, Part) and isinstance(data, Summaries) and data.is_sampled and data.sample is not None:
+        return attrs.evolve(part, statements=(*part.statements, _sampled(len(data.sample.ranks), data.sample.read)))
+    return part
+
+
+def _sampled(rows: int, of: int) -> Finding:
+    return fact(
+        Label(
+            f"What needs single answers uses a random sample of {rows:,} of the {of:,} rows.",
+            f"需要逐份回答的计算，只用{of:,}份回答中随机抽取的{rows:,}份。",
+        )
+    )
 
 
 def _absent(task: Task) -> NotRun:

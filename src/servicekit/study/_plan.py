@@ -29,8 +29,8 @@ class Task(Protocol):
 def study_plan(study: Study, data: Any, tasks: Iterable[Task]) -> Plan:
     """Return what the parts of a study ask of its survey.
 
-    A part that has ``requests(study)`` yields the measures it will take; they write down what they read. For one that
-    has not, all columns of the study are kept, as far as rows are kept at all.
+    A part that has ``requests(study)`` yields the measures it will take; they write down what they read. One that has
+    not is itself run on no rows, as far as it comes, and the rows of all columns are kept for it.
 
     Args:
         study: What the columns mean.
@@ -45,6 +45,7 @@ def study_plan(study: Study, data: Any, tasks: Iterable[Task]) -> Plan:
             measures += task.requests(study)
         else:
             others.append(task)
+            measures.append(partial(task.assess, study))
     plan = planned(data, [partial(check_data, study), *measures], record_id=study.record_id)
     rows = (*plan.rows, *(study.uses if others else ()))
     return Plan(

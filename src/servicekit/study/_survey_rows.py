@@ -1,7 +1,4 @@
-"""Rows of a survey for tests that need them: answers as numbers, weights and clusters of the complete ones.
-
-A survey of more rows than are kept gives a random sample of them; the report says so.
-"""
+"""Rows of a survey for tests that need them: answers as numbers, weights and clusters of the complete ones."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
@@ -11,12 +8,9 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import read_answers
+from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
-from servicekit.data._summaries import rows_of
 from servicekit.data._weights import read_weights
-from servicekit.foundation._vocabulary import Label
-from servicekit.study._part import Finding
-from servicekit.study._sentences import fact
 from servicekit.study._study import Study
 
 Floats = NDArray[np.float64]
@@ -31,7 +25,6 @@ class SurveyRows:
         weights: Weight of each row; None where the study has none.
         clusters: Cluster of each row; None where the study has none.
         read: Rows looked at.
-        in_all: Rows of the file; more than ``read`` where a random sample of them was looked at.
         answered: Rows looked at with an answer, by column.
     """
 
@@ -39,24 +32,12 @@ class SurveyRows:
     weights: Floats | None
     clusters: tuple[Hashable, ...] | None
     read: int
-    in_all: int
     answered: Mapping[str, int]
 
     @property
     def n(self) -> int:
         """Rows used."""
         return len(self.values)
-
-    @property
-    def notes(self) -> tuple[Finding, ...]:
-        """What is to be said where the tests look at a sample of the rows."""
-        if self.read == self.in_all:
-            return ()
-        text = Label(
-            f"Tests that need single answers use a random sample of {self.read:,} of the {self.in_all:,} rows.",
-            f"需要逐份回答的检验，只用{self.in_all:,}份回答中随机抽取的{self.read:,}份。",
-        )
-        return (fact(text),)
 
     @property
     def sample(self) -> dict[str, Any]:
@@ -78,7 +59,7 @@ def survey_rows(
     """
     design = study.design
     names = [*columns, *filter(None, (design.weights, design.strata, *design.clusters[:1]))]
-    read, in_all = rows_of(data, names)
+    read = read_columns(data, names)
     numbers, answered = [], {}
     for name, scale in columns.items():
         answers = read_answers(read[name], scale, study.policy)
@@ -101,6 +82,5 @@ def survey_rows(
         weights=None if weights is None else weights[used],
         clusters=clusters,
         read=len(table),
-        in_all=in_all,
         answered=answered,
     )

@@ -22,6 +22,7 @@ from servicekit.stats._design import Design
 from servicekit.stats._drivers import DriverImportance
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._extremes import paired_mean
+from servicekit.stats._moments_data import moments
 from servicekit.stats._tally_data import tally
 from servicekit.study._formatting import percent, points
 from servicekit.study._part import NotRun, Part, Statement, Table
@@ -79,10 +80,10 @@ class PrioritiesPart(Part):
 
 
 def requests(study: Study) -> Iterator[Measure]:
-    """Yield importance and performance, and the rows of the tests."""
+    """Yield what importance and performance are made of, and the rows of the tests."""
     if (section := study.drivers) is not None:
         scales = _scales(study, section)
-        yield partial(_importance, study, section, scales=scales)
+        yield partial(moments, columns=list(scales), scale=scales, missing=section.missing, **study.replication)
         for name in section.drivers:
             yield partial(tally, column=name, scale=scales[name], **study.sample)
         yield partial(survey_rows, study, columns=scales)
@@ -121,7 +122,6 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         *_statements(about),
         *_available(importance, rows),
         *incomplete(rows.n, rows.read, what=what),
-        *rows.notes,
     ]
     return PrioritiesPart(priorities=found, coefficients=tested, statements=tuple(statements))
 
@@ -306,7 +306,7 @@ def _placement(t: _Tested, place: int) -> Claim:
 
 
 def _available(importance: DriverImportance, rows: SurveyRows) -> tuple[Statement, ...]:
-    if rows.n == rows.read or importance.n == rows.n or rows.read < rows.in_all:
+    if rows.n == rows.read or importance.n == rows.n or importance.n > rows.read:
         return ()
     text = Label(
         f"Shares of importance use every pair of answers there is ({importance.n:,} of {rows.read:,} answers), "
