@@ -11,6 +11,7 @@ from servicekit.complaints.cases._deadline_compliance import clock_compliance as
 from servicekit.complaints.cases._deadline_compliance import deadline_compliance as deadline_compliance
 from servicekit.complaints.cases._deadlines import Deadline as Deadline
 from servicekit.complaints.cases._deadlines import clocks as clocks
+from servicekit.complaints.cases._due_calls import due_calls as due_calls
 from servicekit.complaints.cases._durations import case_durations as case_durations
 from servicekit.complaints.cases._durations import compare_durations as compare_durations
 from servicekit.complaints.cases._durations import resolution_time as resolution_time
@@ -31,7 +32,6 @@ from servicekit.complaints.cases._tables import case_table as case_table
 from servicekit.complaints.cases._tables import event_table as event_table
 from servicekit.complaints.causes._causes import DissatisfactionCause as DissatisfactionCause
 from servicekit.complaints.causes._causes import DissatisfactionReason as DissatisfactionReason
-from servicekit.complaints.causes._causes import responsibility_of as responsibility_of
 from servicekit.complaints.causes._classification import TEXT_RULES as TEXT_RULES
 from servicekit.complaints.causes._classification import TextRules as TextRules
 from servicekit.complaints.causes._classification import classify_all as classify_all
@@ -89,6 +89,7 @@ from servicekit.complaints.cases._case import Promise as Promise
 from servicekit.complaints.cases._case_log import Spells as Spells
 from servicekit.complaints.cases._deadline_compliance import DeadlineCompliance as DeadlineCompliance
 from servicekit.complaints.cases._deadlines import Clock as Clock
+from servicekit.complaints.cases._due_calls import DueCalls as DueCalls
 from servicekit.complaints.cases._durations import CaseTime as CaseTime
 from servicekit.complaints.cases._event_log import FoldedLog as FoldedLog
 from servicekit.complaints.cases._events import Severity as Severity

@@ -21,8 +21,12 @@ from servicekit.foundation._vocabulary import Label
 
 Found = TypeVar("Found", bound=Result)
 Rows = NDArray[np.intp]
-TIMES: Final = ("opened", "acknowledged", "resolved", "withdrawn")
-ROLES: Final = ("case", "source", *TIMES, "status", "reopened", "customer", "cause", "channel", "site")
+CALLS: Final = ("followed_up", "promised", "confirmed")
+"""Times of calls that are owed, and of the promise before which one is."""
+TIMES: Final = ("opened", "acknowledged", "resolved", "withdrawn", *CALLS)
+ROLES: Final = (
+    *("case", "source", *TIMES, "status", "reopened", "customer", "cause", "channel", "site", "kind", "post"),
+)
 CONTRADICTIONS: Final = ("missing_opened", "closed_without_time", "open_with_time", "resolved_and_withdrawn")
 _HIDDEN: Final[Any] = {"evidence": False}
 
@@ -59,6 +63,7 @@ class CaseLog(Result):
         rejected: Rows set aside, by reason.
         settled: Local times that a stated policy had to decide, by kind.
         place: Zone whose days and weeks are meant; None for UTC or a plain clock.
+        calls: "followed_up", "promised" and "confirmed", as far as the log has them: an instant for each case.
 
     Example:
         >>> import servicekit as sk
@@ -82,6 +87,7 @@ class CaseLog(Result):
     rejected: Mapping[str, int] = field(factory=dict)
     settled: Mapping[str, int] = field(factory=dict)
     place: tzinfo | None = field(default=None, repr=False, metadata=_HIDDEN)
+    calls: Mapping[str, Instants] = field(factory=dict, repr=False, eq=False, metadata=_HIDDEN)
 
     @property
     def n(self) -> int:
@@ -165,7 +171,8 @@ def read_case_log(
         data: Data frame of any kind, or mapping of columns.
         columns: Role -> name of the column; "opened" is needed, the others are "case", "source", "acknowledged",
             "resolved", "withdrawn" (when the customer took it back), "status", "reopened" (number of times, or yes
-            and no), "customer", "cause", "channel", "site".
+            and no), "customer", "cause", "channel", "site", "kind" and "post" (of the problem, and who has it),
+            "followed_up" (the call afterwards), "promised" and "confirmed" (a hand-over, and word of it before).
         also: Further columns to group by, under their own names.
         times: How times are written, and on which clock; ISO 8601 with offsets if not given.
         policy: Whether a bad row raises, or is omitted and counted.
@@ -197,14 +204,20 @@ def read_case_log(
     carried = {role: table[name] for role, name in columns.items() if role not in TIMES} | {n: table[n] for n in also}
     _refuse_repeated(carried)
     problems = _problems(read, carried, closed_statuses, invalid)
-    end, given = extract_time(list(read.values()), problems, extracted_at, reading, skew)
+    happened = [column for role, column in read.items() if role != "promised"]  # a promise may lie ahead
+    end, given = extract_time(happened, problems, extracted_at, reading, skew)
     opened = read["opened"].instants
     resolved = read["resolved"].instants if "resolved" in read else np.full_like(opened, "NaT")
     acknowledged = read["acknowledged"].instants if "acknowledged" in read else None
     withdrawn = read["withdrawn"].instants if "withdrawn" in read else np.full_like(opened, "NaT")
-    for later in (resolved, acknowledged, withdrawn):
+    calls = {role: read[role].instants for role in CALLS if role in read}
+    for later in (resolved, acknowledged, withdrawn, calls.get("promised"), calls.get("confirmed")):
         if later is not None:
             problems[(problems == "") & (later < opened)] = "negative_duration"
+    if "followed_up" in calls:
+        called = ~np.isnat(calls["followed_up"])
+        early = called & ~(calls["followed_up"] >= resolved)
+        problems[(problems == "") & early] = "called_before_resolved"
     good = problems == ""
     if not good.any():
         raise no_case(problems)
@@ -224,6 +237,7 @@ def read_case_log(
         rejected=dict(sorted(Counter(problems[~good].tolist()).items())),
         settled=dict(sum((Counter(column.settled) for column in read.values()), Counter())),
         place=reading.place,
+        calls={role: instants[good] for role, instants in calls.items()},
     )
 
 

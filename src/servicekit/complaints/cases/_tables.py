@@ -100,6 +100,7 @@ def _of_log(log: CaseLog) -> dict[str, list[Any]]:
     """Return when each case of a log was opened, answered and ended first, and every column carried along."""
     withdrawn = np.where(log.spells.withdrawn[log.first], log.followed_until, NEVER)
     times = {"opened": log.opened, "acknowledged": log.acknowledged, "resolved": log.resolved, "withdrawn": withdrawn}
+    times |= log.calls
     zone = log.extracted_at.tzinfo  # a plain clock has none
     found: dict[str, list[Any]] = {}
     for role, instants in times.items():

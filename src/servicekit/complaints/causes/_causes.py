@@ -330,12 +330,6 @@ RESPONSIBLE: Final[Mapping[DissatisfactionReason, Responsibility]] = {
 
 
 def responsibility_of(cause: Concept) -> Responsibility | None:
-    """Return whose doing a cause is; None for concepts of frameworks that do not say.
-
-    Example:
-        >>> import servicekit as sk
-        >>> str(sk.complaints.responsibility_of(sk.complaints.DissatisfactionCause("product_quality")))
-        'None'
-    """
+    """Return whose doing a cause is; None for concepts of frameworks that do not say."""
     found: Responsibility | None = getattr(cause, "responsibility", None)
     return found
