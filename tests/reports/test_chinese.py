@@ -6,12 +6,17 @@ import re
 import pytest
 from attrs import evolve
 
+from servicekit.catalogue import concepts, frameworks
 from servicekit.cli._commands import main
+from servicekit.complaints import PROTOCOLS
 from servicekit.datasets._example import load_example
 from servicekit.reports._html import report
+from servicekit.reports._staff_card import staff_card
+from servicekit.standards import CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES
 from servicekit.study._assessment import assess
 from servicekit.study._toml import study_from_toml
 
+SETS = (CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES)
 HAN = "[\u4e00-\u9fff]"
 NEVER = (
     "案例", "绩效", "几率", "保留率", "客龄", "批次", "本库", "显著", "明显", "无法区分", "它", "量表上", "得到的少于"
@@ -144,3 +149,29 @@ def test_sentences_can_be_read_in_one_breath(page):
 def test_the_command_says_nothing_on_the_side(tmp_path, capsys):
     assert main(["demo", "--language", "zh", "--report", str(tmp_path / "r.html")]) == 0
     assert "Glyph" not in capsys.readouterr().err
+
+
+def test_a_report_has_one_word_for_the_customer(texts):
+    of_frameworks = {concept.label.zh for concept in concepts()} | {each.title.zh for each in frameworks()}
+    apart = sorted((name for name in of_frameworks if "客户" in name), key=len, reverse=True)
+    found = []
+    for text in texts:
+        rest = re.sub("|".join(map(re.escape, apart)), "", text)
+        if "客户" in rest and not re.search(r"\((?:\d{4}|n\.d\.)\)", text):
+            found.append(text)
+    assert found == []
+
+
+def test_what_is_forbidden_says_so():
+    for protocol in PROTOCOLS.values():
+        lines = staff_card(protocol, language="zh").splitlines()
+        for step in protocol.prohibitions:
+            line = next(each for each in lines if step.label.zh in each)
+            assert line.startswith(("✗", "不"))
+
+
+def test_a_unit_after_a_number_is_a_measure_word():
+    for standard in (each for standards in SETS for each in standards):
+        for language in ("en", "zh"):
+            words = standard.target(language)
+            assert not re.search(r"\d ?(?:比例|是否|share|yes or no)", words), words

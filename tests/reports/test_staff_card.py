@@ -1,5 +1,6 @@
 """Every checklist, set of standards and matrix prints as a card, in one language, for everybody or for one post."""
 
+import re
 from itertools import product
 
 import pytest
@@ -65,3 +66,21 @@ def test_what_has_no_such_card_is_refused():
         staff_card(PROTOCOLS["ten_steps"], post="door")
     with pytest.raises(InvalidValueError, match="StandardSet"):
         staff_card(["smile"])
+
+
+@pytest.mark.parametrize(("key", "language"), tuple(product(PROTOCOLS, ("en", "zh"))))
+def test_what_is_forbidden_is_never_something_to_tick(key, language):
+    protocol = PROTOCOLS[key]
+    for form in FORMS:
+        card = staff_card(protocol, language=language, form=form)
+        for step in protocol.prohibitions:
+            line = next(each for each in re.split(r"\n|(?=<li>)", card) if step.label.text(language) in each)
+            assert "✗" in line
+            assert "[ ]" not in line
+        if form != "html":
+            assert card.count("[ ]") == len(protocol.steps) + len(protocol.manners)
+
+
+def test_the_line_under_a_chinese_title_is_as_long_as_the_title():
+    title, line = staff_card(PROPERTY_OFFICE, post="hall_cleaner", language="zh").splitlines()[:2]
+    assert len(line) == 2 * len(title)

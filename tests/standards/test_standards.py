@@ -104,7 +104,7 @@ def test_the_presets_hold_what_their_sources_say() -> None:
     greet = CAR_AFTER_SALES["greet_within_10_seconds"]
     assert greet.target() == "at most 10 seconds"
     assert greet.target("zh") == "至多10秒"
-    assert CAR_AFTER_SALES["parts_fill_rate"].target() == "at least 0.95 share"
+    assert CAR_AFTER_SALES["parts_fill_rate"].target() == "at least 95%"
     assert CAR_AFTER_SALES["confirmed_15_minutes_before"].target() == "at least 15 minutes"
     assert CAR_AFTER_SALES["papers_ready"].ticks == HANDOVER_PAPERS
     assert all(preset.interpretation is not None and "our reading" in preset.interpretation.en for preset in PRESETS)

@@ -6,6 +6,7 @@ from pkgutil import walk_packages
 
 from attrs import frozen
 
+from servicekit.catalogue._everyday_words import meant, says
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Concept, Framework, Label
 
@@ -19,8 +20,8 @@ class Entry:
     """One line of the glossary.
 
     Attributes:
-        framework: Key of the framework to which the concept belongs.
-        key: Permanent key of the concept within it.
+        framework: Key of the framework to which the concept belongs; "" for what computes a figure.
+        key: Permanent key of the concept within it; what computes the figure, after ``servicekit.``.
         label: Its name in both languages.
         meaning: One sentence in each language.
 
@@ -89,12 +90,39 @@ def concepts() -> tuple[Concept, ...]:
     return tuple(concept for entry in frameworks() for concept in entry.concepts)
 
 
-def glossary() -> tuple[Entry, ...]:
-    """Return name and meaning of every concept in both languages, one line per concept.
+def glossary(words: str = "") -> tuple[Entry, ...]:
+    """Return name and meaning of every concept in both languages, or of what some words may mean.
+
+    Args:
+        words: What to look for in either language, as people say it at work ("暗访", "CES", "ticket"): Latin words as
+            whole words. Everything if "".
+
+    Returns:
+        One entry per concept. Where words are given, first what computes a figure that people call so, then the
+        concepts of the frameworks it leads to, then those whose name, meaning or framework say all the words.
 
     Example:
         >>> import servicekit as sk
         >>> str(sk.glossary()[0].label)
         'Disappointed 失望'
+        >>> sk.glossary("暗访")[0].key
+        'standards.audit'
     """
-    return tuple(Entry(framework=c.framework.key, key=c.key, label=c.label, meaning=c.meaning) for c in concepts())
+    if not words.strip():
+        return tuple(_entry(concept) for concept in concepts())
+    things = meant(words)
+    found = [Entry(framework="", key=thing.call, label=thing.label, meaning=thing.meaning) for thing in things]
+    led = [key for thing in things for key in thing.frameworks]
+    listed = sorted((c for c in concepts() if c.framework.key in led), key=lambda c: led.index(c.framework.key))
+    asked = words.split()
+    listed += [c for c in concepts() if all(says(_told(c), word) for word in asked)]
+    return (*found, *dict.fromkeys(_entry(concept) for concept in listed))
+
+
+def _entry(concept: Concept) -> Entry:
+    return Entry(framework=concept.framework.key, key=concept.key, label=concept.label, meaning=concept.meaning)
+
+
+def _told(concept: Concept) -> str:
+    frame = concept.framework
+    return f"{frame.number} {frame.key} {frame.title} {concept.key} {concept.label} {concept.meaning}".replace("_", " ")

@@ -270,19 +270,22 @@ def _verify(options: argparse.Namespace) -> None:
 
 
 def _glossary(options: argparse.Namespace) -> None:
-    from servicekit.catalogue._catalogue import frameworks
+    from itertools import groupby
 
-    wanted = [word.casefold() for word in options.words]
-    for framework in frameworks():
-        title = f"{framework.number} {framework.title.text(options.language)}"
-        lines = [
-            f"  {concept.key}: {concept.label.text(options.language)} – {concept.meaning.text(options.language)}"
-            for concept in framework.concepts
-        ]
-        if wanted:
-            lines = [line for line in lines if all(word in f"{title} {line}".casefold() for word in wanted)]
-        if lines:
-            print("\n".join([title, *lines, ""]))
+    from servicekit.catalogue._catalogue import find_framework, glossary
+
+    colon = ": " if options.language == "en" else "："
+    for name, entries in groupby(glossary(" ".join(options.words)), key=lambda entry: entry.framework):
+        lines = []
+        for entry in entries:
+            label, meaning = (words.text(options.language) for words in (entry.label, entry.meaning))
+            key = entry.key if name else f"servicekit.{entry.key}"
+            brackets = f" ({key})" if options.language == "en" else f"（{key}）"
+            lines.append(f"{'  ' if name else ''}{label}{brackets}{colon}{meaning}")
+        if name:
+            framework = find_framework(name)
+            lines.insert(0, f"{framework.number} {framework.title.text(options.language)}")
+        print("\n".join([*lines, ""]))
 
 
 def _draft(options: argparse.Namespace) -> None:

@@ -76,7 +76,7 @@ class TouchpointJourney(Result):
         n_for_cost: Complete answers behind it.
     """
 
-    title = Label("Journey", "客户旅程")
+    title = Label("Journey", "顾客旅程")
     derived: ClassVar[tuple[str, ...]] = ("weakest", "worst_probability", "weakest_cost")
 
     moments: Mapping[str, JourneyMoment]

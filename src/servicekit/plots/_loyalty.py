@@ -10,8 +10,8 @@ from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.plots._canvas import BLUE, GREY, GRID, INK, MUTED, ORANGE, SERIES, axes, ends, rows, style, whisker
 from servicekit.value._tenure import TenureProfit, TenureSpend
 
-LEADING = Label("leading type (share of customers, with interval)", "主导类型（客户占比及区间）")
-COMPOSITION = Label("mean score (each customer split over the types)", "平均得分（每位客户分摊到各类型）")
+LEADING = Label("leading type (share of customers, with interval)", "主导类型（顾客占比及区间）")
+COMPOSITION = Label("mean score (each customer split over the types)", "平均得分（每位顾客分摊到各类型）")
 
 
 def plot_loyalty_types(result: LoyaltyTypes, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
@@ -105,11 +105,11 @@ def _axis(name: str, cut: float, language: Language) -> str:
     return f"{name}（{cut:g}起为高）" if language == "zh" else f"{name} (high from {cut:g})"
 
 
-ACROSS = Label("% of customers, smallest first", "客户占比（%，由小到大）")
+ACROSS = Label("% of customers, smallest first", "顾客占比（%，由小到大）")
 UP = Label("% of turnover", "营业额占比（%）")
 EQUAL = Label("all equal", "完全均等")
-TOP = Label("top 20% of customers:\n{0:.0f}% of turnover", "最大的20%客户：\n{0:.0f}%的营业额")
-FEW = Label("80% of turnover:\n{0:.0f}% of customers", "80%的营业额：\n{0:.0f}%的客户")
+TOP = Label("top 20% of customers:\n{0:.0f}% of turnover", "最大的20%顾客：\n{0:.0f}%的营业额")
+FEW = Label("80% of turnover:\n{0:.0f}% of customers", "80%的营业额：\n{0:.0f}%的顾客")
 
 
 def plot_lorenz(result: Concentration, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:

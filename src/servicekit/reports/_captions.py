@@ -67,12 +67,12 @@ SHOCKS: Final = Label(
 MATRIX: Final = Label("Relative attitude and repeat patronage (Dick and Basu)", "相对态度与重复惠顾（Dick与Basu）")
 CURVE: Final = Label("Loyalty along satisfaction", "忠诚度随满意度的变化")
 PARTS: Final = Label("Indicators of loyalty, 0 to 100", "忠诚度各项指标（0至100分）")
-LORENZ: Final = Label("How the turnover is spread over customers (Lorenz curve)", "营业额在客户间的分布（洛伦兹曲线）")
+LORENZ: Final = Label("How the turnover is spread over customers (Lorenz curve)", "营业额在顾客间的分布（洛伦兹曲线）")
 TENURE: Final = Label(
     "per customer by time since the first purchase, those who stopped buying included",
-    "按首次购买后的时间（含已停止购买的客户），平均每位客户的",
+    "按首次购买后的时间（含已停止购买的顾客），平均每位顾客的",
 )
-SECOND: Final = Label("Customers who have not bought a second time yet", "还没有第二次购买的客户")
+SECOND: Final = Label("Customers who have not bought a second time yet", "还没有第二次购买的顾客")
 BACK: Final = Label("% not back yet", "还没有第二次购买（%）")
 UNRESOLVED: Final = Label("% not resolved yet", "尚未办结（%）")
 RESOLVED: Final = Label("How long cases stay unresolved", "投诉多久办结")
@@ -101,7 +101,7 @@ RATING: Final = Label("Rating", "评价")
 AGAINST_MOMENT: Final = Label("Against the moment before", "与上一时刻比较")
 JOURNEY_LINE: Final = Label(
     "The journey: ratings with intervals, what was expected, customers who came no further",
-    "客户旅程：评价及区间、期望，以及没有再往下走的顾客",
+    "顾客旅程：评价及区间、期望，以及没有再往下走的顾客",
 )
 FUNNEL: Final = Label("How many people reach each stage", "到达各阶段的人数")
 RUNGS: Final = Label("Highest rung of expectation reached, with all below it met", "自下而上连续满足到的期望层次")

@@ -37,7 +37,7 @@ SOURCES_OF: Final = {
     "complaint_cost": Label("the log of complaints", "投诉台账"),
     "events": Label("the log of events", "投诉处理记录"),
     "customers": Label("the log of purchases", "购买记录"),
-    "churn": Label("the table of customers", "客户表"),
+    "churn": Label("the table of customers", "顾客表"),
     "compliance": Label("the audits", "检查记录"),
     "waits": Label("the log of waits", "等待记录"),
 }

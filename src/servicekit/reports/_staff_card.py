@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
+from unicodedata import east_asian_width
 
 from attrs import frozen
 
@@ -18,7 +19,7 @@ CardForm = Literal["text", "markdown", "html"]
 _WORDS: Final = {
     "steps": Label("Steps", "步骤"),
     "manners": Label("Manners", "注意事项"),
-    "prohibitions": Label("Never", "禁忌"),
+    "prohibitions": Label("Never", "禁止事项"),
     "optional": Label("optional", "可选"),
     "critical": Label("critical", "一票否决"),
     "after": Label("after", "须先完成"),
@@ -29,6 +30,7 @@ _WORDS: Final = {
     "stands_in": Label("Stands in for", "代行岗位"),
     "stand_in": Label("Stand-in", "代班岗位"),
 }
+FORBIDDEN: Final = "✗"
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
 Write = Callable[[str], str]
 
@@ -45,6 +47,7 @@ class _Section:
     heading: str
     lines: tuple[_Line, ...]
     numbered: bool = False
+    is_forbidden: bool = False
 
 
 @frozen(kw_only=True)
@@ -80,7 +83,7 @@ def staff_card(
         'Ten steps to defuse a complaint'
         >>> print(sk.reports.staff_card(sk.operations.PROPERTY_OFFICE, post="hall_cleaner", language="zh"))
         房产销售案场：售楼处保洁
-        ============
+        ========================
         <BLANKLINE>
         <BLANKLINE>
         职责
@@ -120,6 +123,7 @@ def _of_protocol(protocol: Protocol, language: Language) -> _Card:
             heading=_WORDS[name].text(language),
             lines=tuple(_of_step(step, protocol.steps, language) for step in steps),
             numbered=name == "steps",
+            is_forbidden=name == "prohibitions",
         )
         for name, steps in parts
         if steps
@@ -203,6 +207,11 @@ def _titled(title: Label, post: str | None, language: Language) -> str:
     return title.text(language) + (f"{gap}{post}" if post else "")
 
 
+def _width(words: str) -> int:
+    """Return the columns that words take in a terminal: two for each Chinese sign."""
+    return sum(1 + (east_asian_width(sign) in "WF") for sign in words)
+
+
 def _in_brackets(told: Sequence[str], language: Language) -> str:
     if not told:
         return ""
@@ -242,7 +251,7 @@ def _usual(step: Step, steps: Sequence[Step]) -> set[int]:
 
 def _lines(card: _Card, language: Language, write: Write, markdown: bool) -> str:
     title = write(card.title)
-    lines = [f"# {title}" if markdown else title, "" if markdown else "=" * max(4, len(title))]
+    lines = [f"# {title}" if markdown else title, "" if markdown else "=" * max(4, _width(title))]
     if card.principle:
         principle = write(card.principle)
         lines += [f"> {principle}" if markdown else principle, ""]
@@ -252,7 +261,8 @@ def _lines(card: _Card, language: Language, write: Write, markdown: bool) -> str
         lines += ["", f"## {heading}" if markdown else heading, ""]
         for number, line in enumerate(section.lines, 1):
             tell = colon + write(line.tell) if line.tell else ""
-            bullet = f"{number}. [ ]" if section.numbered else ("- [ ]" if markdown else "[ ]")
+            box = FORBIDDEN if section.is_forbidden else "[ ]"  # nobody ticks off what must not be done
+            bullet = f"{number}. {box}" if section.numbered else (f"- {box}" if markdown else box)
             lines.append(f"{bullet} **{write(line.name)}**{tell}" if markdown else f"{bullet} {write(line.name)}{tell}")
             if line.evidence:
                 shown = f"{_WORDS['evidence'].text(language)}{colon}{write(line.evidence)}"
@@ -273,7 +283,8 @@ def _html(card: _Card, language: Language) -> str:
             tell = text(colon + line.tell) if line.tell else ""
             evidence = text(_WORDS["evidence"].text(language) + colon + line.evidence) if line.evidence else ""
             shown = f"<br><small>{evidence}</small>" if evidence else ""
-            items.append(f"<li><strong>{text(line.name)}</strong>{tell}{shown}</li>")
+            mark = f"{FORBIDDEN} " if section.is_forbidden else ""
+            items.append(f"<li>{mark}<strong>{text(line.name)}</strong>{tell}{shown}</li>")
         parts.append(f"<h2>{text(section.heading)}</h2><{kind}>{''.join(items)}</{kind}>")
     tag = {"en": "en", "zh": "zh-Hans"}[language]
     return f'<article lang="{tag}">{"".join(parts)}</article>'

@@ -202,12 +202,12 @@ class Standard:
         return low <= value <= high
 
     def target(self, language: Literal["en", "zh"] = "en") -> str:
-        """Write what counts as kept: "at most 10 seconds" (Chinese shares in per cent: 不低于95%), or "yes" (做到)."""
+        """Write what counts as kept: "at most 10 seconds", shares in per cent, or "yes" (做到)."""
         if self.unit is None or self.direction is None or self.threshold is None:
             return "yes" if language == "en" else "做到"
-        if language == "zh" and self.unit == SHARE:
-            return f"{self.direction.label.zh}{100 * self.threshold:g}%"
         gap = " " if language == "en" else ""
+        if self.unit == SHARE:
+            return f"{self.direction.label.text(language)}{gap}{100 * self.threshold:g}%"
         return f"{self.direction.label.text(language)}{gap}{self.threshold:g}{gap}{self.unit.label.text(language)}"
 
 

@@ -115,17 +115,17 @@ LOST: Final = Sentences(
     Label(
         "Of {n} loyal customers {ref} stayed loyal and {own} bought nothing in the second half: more were lost than "
         "stayed, {sure}. {task}",
-        "{n}位忠诚客户中，{ref}保持忠诚，{own}在后半期没有购买，{sure}流失的多于保持的。{task}",
+        "{n}位忠诚顾客中，{ref}保持忠诚，{own}在后半期没有购买，{sure}流失的多于保持的。{task}",
     ),
     Label(
         "Of {n} loyal customers {ref} stayed loyal and {own} bought nothing in the second half: more stayed than were "
         "lost, {sure}.",
-        "{n}位忠诚客户中，{ref}保持忠诚，{own}在后半期没有购买，{sure}保持的多于流失的。",
+        "{n}位忠诚顾客中，{ref}保持忠诚，{own}在后半期没有购买，{sure}保持的多于流失的。",
     ),
     Label(
         "Of {n} loyal customers {ref} stayed loyal and {own} bought nothing in the second half; which are more cannot "
         "be told.",
-        "{n}位忠诚客户中，{ref}保持忠诚，{own}在后半期没有购买；哪一方更多，尚不能判断。",
+        "{n}位忠诚顾客中，{ref}保持忠诚，{own}在后半期没有购买；哪一方更多，尚不能判断。",
     ),
 )
 DIFFERENCE: Final = Sentences(

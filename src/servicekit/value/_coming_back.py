@@ -14,7 +14,7 @@ from servicekit.stats._estimates import Share
 from servicekit.stats._survival import SurvivalCurve, kaplan_meier
 
 EPOCH: Final = date(1970, 1, 1)
-KEPT: Final = Label("Customers of the first period who bought in the second", "前期客户中后期再次购买者占比")
+KEPT: Final = Label("Customers of the first period who bought in the second", "前期顾客中后期再次购买者占比")
 NEVER: Final = np.iinfo(np.int64).max
 
 

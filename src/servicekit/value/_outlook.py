@@ -104,7 +104,7 @@ def discounted_purchases(
     return np.asarray(np.sum(ahead, axis=0, dtype=float))
 
 
-ALIVE = Label("Share of customers still there", "仍在的客户占比")
+ALIVE = Label("Share of customers still there", "仍在的顾客占比")
 PURCHASES = Label("Expected purchases of all customers", "全体预期购买次数")
 WORTH = Label("Lifetime value per customer", "单客终身价值")
 

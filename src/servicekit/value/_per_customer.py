@@ -41,7 +41,7 @@ class PerCustomer(Result):
     scale: Scale
     total_error: float
 
-    title = Label("Figure per customer", "逐客户数值")
+    title = Label("Figure per customer", "逐位顾客的数值")
     derived = ("n_customers", "total", "mean")
 
     def __len__(self) -> int:

@@ -188,7 +188,7 @@ class Concentration(Result):
         """
         checks.validate(checks.share, "customers_share", customers_share)
         part = f"{100 * customers_share:.4g} %"
-        name = Label(f"Turnover share of the top {part} of customers", f"最大{part}客户的营业额占比")
+        name = Label(f"Turnover share of the top {part} of customers", f"最大{part}顾客的营业额占比")
         if not self.total:
             return Jackknifed(name=name, n=self.n, point=None, standard_error=None, level=self.level)
         point = min(self._head(customers_share * self.n) / self.total, 1.0)
@@ -256,7 +256,7 @@ class CustomersFor(Estimate):
     The interval holds every share of customers whose own interval of turnover includes the given one.
     """
 
-    title = Label("Customers who bring a share of turnover", "贡献某一营业额占比的客户比例")
+    title = Label("Customers who bring a share of turnover", "贡献某一营业额占比的顾客比例")
 
     concentration: Concentration = field(repr=False, metadata={"evidence": False})
     turnover_share: float

@@ -157,7 +157,7 @@ class CustomerBase(Result):
                 count=found[TargetGroup.LOYAL],
                 n=found[TargetGroup.LOYAL] + found[TargetGroup.DISLOYAL],
                 level=self.level,
-                name=Label("Share of loyal customers", "忠诚客户占比"),
+                name=Label("Share of loyal customers", "忠诚顾客占比"),
             )
             for found in self.counts
         )
@@ -165,7 +165,7 @@ class CustomerBase(Result):
     @property
     def disloyal_shares(self) -> tuple[Share, ...]:
         """Share of the disloyal among those who bought, period by period."""
-        name = Label("Share of disloyal customers", "不忠诚客户占比")
+        name = Label("Share of disloyal customers", "不忠诚顾客占比")
         return tuple(
             Share(count=share.n - share.count, n=share.n, level=self.level, name=name) for share in self.loyal_shares
         )

@@ -46,7 +46,7 @@ class PurchaseIndicators(Result):
     @property
     def repeat_share(self) -> Share:
         """Share of customers who bought on more than one day."""
-        name = Label("Share of customers who came back", "回购客户占比")
+        name = Label("Share of customers who came back", "回购顾客占比")
         return Share(count=int((self.repeat_purchases > 0).sum()), n=self.n, level=self.level, name=name)
 
     @property

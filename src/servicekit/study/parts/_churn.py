@@ -23,13 +23,13 @@ from servicekit.study._study import Study
 KEY: Final = "churn"
 NAME: Final = Label("How long do customers stay?", "顾客会留多久？")
 NEEDS: Final = Label(
-    "A table of customers: how long each has been one, and who has left.", "客户表：每位客户的在网时长，以及谁已流失。"
+    "A table of customers: how long each has been one, and who has left.", "顾客表：每位顾客的在网时长，以及谁已流失。"
 )
 METHOD: Final = Label(
     "Customers still there count as censored at their tenure (Kaplan-Meier, log-log intervals): their "
     "leaving lies ahead "
     "and is not counted as staying for ever. Groups are compared by the log-rank test.",
-    "仍在网的客户在其时长处按删失处理（Kaplan–Meier，log-log区间）：其流失尚未发生，也不视为永远留存。"
+    "仍在网的顾客在其时长处按删失处理（Kaplan–Meier，log-log区间）：其流失尚未发生，也不视为永远留存。"
     "各组以对数秩检验比较。",
 )
 SOURCES: Final = (KAPLAN_1958,)
@@ -54,9 +54,9 @@ class ChurnPart(Part):
     method: Label = METHOD
     sources: tuple[Source, ...] = SOURCES
     captions: ClassVar[Mapping[str, Label]] = {
-        "retention": Label("retention", "客户保持"),
+        "retention": Label("retention", "顾客保持"),
         "after": Label("still there after {}", "{}期后仍在"),
-        "retention_by": Label("retention by {}", "客户保持，按{}"),
+        "retention_by": Label("retention by {}", "顾客保持，按{}"),
         "log_rank_by": Label("log-rank by {}", "对数秩检验，按{}"),
     }
     retention: SurvivalCurve
@@ -130,7 +130,7 @@ def _who(whole: SurvivalCurve) -> Finding:
     return fact(
         Label(
             f"{whole.n:,} customers, of whom {whole.n_events:,} have left.",
-            f"共{whole.n:,}位客户，其中{whole.n_events:,}位已流失。",
+            f"共{whole.n:,}位顾客，其中{whole.n_events:,}位已流失。",
         )
     )
 
@@ -142,7 +142,7 @@ def _still(found: SurvivalAt, point: int, unit: str) -> Sequence[Statement]:
     return [
         fact(
             Label(
-                f"Still a customer after {point} {unit}: {text.en}.", f"{point}（{unit}）后仍是客户的占比：{text.zh}。"
+                f"Still a customer after {point} {unit}: {text.en}.", f"{point}（{unit}）后仍是顾客的占比：{text.zh}。"
             )
         )
     ]

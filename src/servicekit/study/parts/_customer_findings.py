@@ -22,11 +22,11 @@ from servicekit.value._outlook import ModelledFigure
 from servicekit.value._retention_gain import RetentionGain
 from servicekit.value._tenure import TenureSpend
 
-LOYAL: Final = Label("loyal customers of the first half", "前半期的忠诚客户")
+LOYAL: Final = Label("loyal customers of the first half", "前半期的忠诚顾客")
 STAYED: Final = Label("those who stayed loyal", "保持忠诚者")
 NO_THRESHOLD: Final = Label(
     "No target groups: state loyal_from, the days with a purchase in half the period from which a customer is loyal.",
-    "未划分目标群体：请给出loyal_from，即半个观察期内购买天数达到多少即为忠诚客户。",
+    "未划分目标群体：请给出loyal_from，即半个观察期内购买天数达到多少即为忠诚顾客。",
 )
 
 
@@ -62,7 +62,7 @@ def of_log(found: Observed) -> Sequence[Statement]:
         fact(
             Label(
                 f"{numbers[0]} purchases of {numbers[1]} customers from {found.first} to {found.last}.",
-                f"{found.first}至{found.last}共{numbers[1]}位客户、{numbers[0]}次购买。",
+                f"{found.first}至{found.last}共{numbers[1]}位顾客、{numbers[0]}次购买。",
             )
         )
     ]
@@ -89,14 +89,14 @@ def of_concentration(spread: Concentration, below: int) -> Sequence[Statement]:
             Label(
                 f"The top 20% of customers bring {top.en} of turnover; {few.en} of customers bring 80% of it "
                 f"(Gini {gini.en}).",
-                f"最大的20%客户贡献{top.zh}的营业额；80%的营业额来自{few.zh}的客户（基尼系数{gini.zh}）。",
+                f"最大的20%顾客贡献{top.zh}的营业额；80%的营业额来自{few.zh}的顾客（基尼系数{gini.zh}）。",
             )
         )
     ]
     if below:
         text = Label(
             f"{below:,} customers returned more than they bought; they have no share of turnover.",
-            f"{below:,}位客户退货多于购买，不计入营业额占比。",
+            f"{below:,}位顾客退货多于购买，不计入营业额占比。",
         )
         findings.append(caution(text))
     return findings
@@ -130,7 +130,7 @@ def of_kept(kept: Share) -> Sequence[Statement]:
         fact(
             Label(
                 f"{text.en} of those who bought in the first half of the period bought again in the second.",
-                f"前半期有购买的客户中，{text.zh}在后半期再次购买。",
+                f"前半期有购买的顾客中，{text.zh}在后半期再次购买。",
             )
         )
     ]
@@ -160,7 +160,7 @@ def of_groups(base: CustomerBase) -> Sequence[Statement]:
         details={"task": TASKS[TargetGroup.LOST]},
     )
     now = f"{after[TargetGroup.LOYAL]:,}"
-    return [(claim,), fact(Label(f"{now} customers are loyal now.", f"现有忠诚客户{now}位。"))]
+    return [(claim,), fact(Label(f"{now} customers are loyal now.", f"现有忠诚顾客{now}位。"))]
 
 
 def of_gain(gain: RetentionGain) -> Sequence[Statement]:
@@ -174,7 +174,7 @@ def of_gain(gain: RetentionGain) -> Sequence[Statement]:
                 f"Keeping {gain.points:g} points more of them would change the lifetime value per customer by "
                 f"{text.en}. "
                 f"Conditions: {conditions.en}",
-                f"客户保持率若提高{gain.points:g}个百分点，每位客户的终身价值约变化{text.zh}。{conditions.zh}",
+                f"顾客保持率若提高{gain.points:g}个百分点，每位顾客的终身价值约变化{text.zh}。{conditions.zh}",
             )
         )
     ]
@@ -192,7 +192,7 @@ def of_outlook(
                 f"By the model {texts[0].en} of customers are still there; together they are expected to buy "
                 f"{texts[1].en} "
                 f"times in the next {years.en}.",
-                f"按模型推算，{texts[0].zh}的客户仍在；预计今后{years.zh}合计购买{texts[1].zh}次。",
+                f"按模型推算，{texts[0].zh}的顾客仍在；预计今后{years.zh}合计购买{texts[1].zh}次。",
             )
         )
     ]
@@ -200,7 +200,7 @@ def of_outlook(
         text = Label(
             f"{percent(once)} bought on one day only; the model cannot see them leave, so the share still there is "
             "too high.",
-            f"{percent(once)}的客户只在一天购买过；模型看不到其离去，因此“仍在”的占比偏高。",
+            f"{percent(once)}的顾客只买过一天，模型无法判断他们是否已流失，活跃顾客占比因此偏高。",
         )
         findings.append(caution(text))
     return findings
@@ -216,7 +216,7 @@ def of_worth(worth: ModelledFigure, spend: GammaGamma, section: TransactionsSect
             Label(
                 f"{kind.en} expected of a present customer over the next {years.en}, discounted at "
                 f"{percent(section.discount)} a year: {text.en}.",
-                f"现有客户今后{years.zh}的预期{kind.zh}（年贴现率{percent(section.discount)}）：{text.zh}。",
+                f"现有顾客今后{years.zh}的预期{kind.zh}（年贴现率{percent(section.discount)}）：{text.zh}。",
             )
         )
     ]

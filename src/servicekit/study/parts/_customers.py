@@ -31,7 +31,7 @@ from servicekit.value._tenure import TenureSpend, tenure_spend
 KEY: Final = "customers"
 NAME: Final = Label("Who carries the turnover, and who will still be there?", "谁贡献了营业额，谁还会留下？")
 NEEDS: Final = Label(
-    "A log of purchases: customer, date and, for money, amount.", "购买记录：客户、日期；涉及金额时还需金额。"
+    "A log of purchases: customer, date and, for money, amount.", "购买记录：顾客、日期；涉及金额时还需金额。"
 )
 METHOD: Final = Label(
     "Concentration has jackknife intervals on the log odds. Time to the second purchase counts those who have not yet "
@@ -48,7 +48,7 @@ SOURCES: Final = (
     KAPLAN_1958,
 )
 POINTS: Final = 5.0
-KEPT: Final = Label("Customers of the first half who bought in the second", "前半期客户中后半期再次购买者占比")
+KEPT: Final = Label("Customers of the first half who bought in the second", "前半期顾客中后半期再次购买者占比")
 Found = TypeVar("Found")
 
 
@@ -83,17 +83,17 @@ class CustomersPart(Part):
     sources: tuple[Source, ...] = SOURCES
     captions: ClassVar[Mapping[str, Label]] = {
         "concentration": Label("concentration", "营业额集中度"),
-        "tenure": Label("money by tenure", "按客户存续时间的金额"),
+        "tenure": Label("money by tenure", "按顾客存续时间的金额"),
         "second_purchase": Label("time to second purchase", "再次购买所需时间"),
-        "kept": Label("customers kept", "客户保持率"),
-        "target_groups": Label("target groups", "目标客户群"),
+        "kept": Label("customers kept", "顾客保持率"),
+        "target_groups": Label("target groups", "目标顾客群"),
         "movement": Label("movement between the halves", "两个半期之间的变动"),
         "retention_gain": Label("five points of retention", "保持率提高5个百分点"),
         "buying": Label("model of buying", "购买模型"),
-        "alive": Label("share still there", "活跃客户占比"),
+        "alive": Label("share still there", "活跃顾客占比"),
         "ahead": Label("expected purchases", "预期购买次数"),
         "spending": Label("model of spending", "单次金额模型"),
-        "lifetime_value": Label("lifetime value", "客户终身价值"),
+        "lifetime_value": Label("lifetime value", "顾客终身价值"),
     }
     concentration: Concentration | None = None
     tenure: TenureSpend | None = None
@@ -145,7 +145,7 @@ def _money(study: Study, section: TransactionsSection, found: Observed, findings
     results: dict[str, Any] = {"concentration": spread}
     findings += say.of_concentration(spread, below)
     tenure = _tried(
-        Label("Money by tenure", "按客户存续时间的金额"),
+        Label("Money by tenure", "按顾客存续时间的金额"),
         findings,
         lambda: tenure_spend(found.log, end=found.last, margin_share=section.margin_share, level=study.level),
     )

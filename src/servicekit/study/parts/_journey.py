@@ -24,7 +24,7 @@ from servicekit.study._survey_rows import survey_rows
 from servicekit.study.parts._measures import outcome_name
 
 KEY: Final = "journey"
-NAME: Final = Label("Where does the journey go wrong?", "客户旅程在哪里出了问题？")
+NAME: Final = Label("Where does the journey go wrong?", "顾客旅程在哪里出了问题？")
 NEEDS: Final = Label("Ratings of at least two touchpoints, in their order.", "至少两个触点的评分，按先后排列。")
 METHOD: Final = Label(
     "Means with intervals; a change from one moment to the next is taken within the customers who rated both (paired "
