@@ -127,6 +127,19 @@ def test_all_problems_are_listed_with_their_paths():
         assert problem in str(told.value)
 
 
+@frozen(kw_only=True)
+class Node:
+    name: str
+    below: tuple["Node", ...] = ()
+
+
+def test_a_record_may_hold_records_of_its_own_kind():
+    tree = Node(name="top", below=(Node(name="left", below=(Node(name="leaf"),)), Node(name="right")))
+    assert records.loads(records.dumps(tree), Node) == tree
+    with pytest.raises(RecordError, match=r"Node.below\[0\].below\[0\].name"):
+        records.from_plain({"name": "top", "below": [{"name": "left", "below": [{"name": 1}]}]}, Node)
+
+
 def test_a_number_cut_short_by_hand_is_noticed():
     text = records.dumps(Visit(guests=12, spent=3.5))
     with pytest.raises(RecordError, match="changed after it was saved"):

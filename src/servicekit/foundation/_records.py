@@ -1,6 +1,7 @@
 """Records as JSON and back without loss: strict about types and versions, listing every problem with its path."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time
 from functools import cache
 from hashlib import sha256
@@ -224,12 +225,19 @@ def _converter() -> Any:
 
     register_in, register_out = converter.register_structure_hook_factory, converter.register_unstructure_hook_factory
     options: Any = {"_cattrs_use_alias": True}
-    register_in(attrs.has, lambda kind: _guarded(dict, make_dict_structure_fn(kind, converter, **options)))
+    register_in(attrs.has, lambda kind: _guarded(dict, make_dict_structure_fn(_resolved(kind), converter, **options)))
     register_out(attrs.has, lambda kind: make_dict_unstructure_fn(kind, converter, **options))
     register_in(_is_tuple, lambda kind: _tuple(converter, kind))
     register_out(_is_tuple, lambda kind: lambda value: [converter.unstructure(entry) for entry in value])
     register_in(_is_mapping, lambda kind: _guarded(dict, make_mapping_structure_fn(kind, converter, dict)))
     return converter
+
+
+def _resolved(kind: Any) -> Any:
+    """Return a class whose fields name classes as such, not by quoted names: a tree holds trees."""
+    with suppress(NameError):  # a name known to type checkers alone: no record is read from such a field
+        attrs.resolve_types(get_origin(kind) or kind)
+    return kind
 
 
 def _is_mapping(kind: Any) -> bool:
