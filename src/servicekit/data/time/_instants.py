@@ -194,6 +194,9 @@ def read_instant(
         >>> sk.data.read_instant("2024-03-04T09:00+01:00").hour
         8
     """
+    if pattern is not None and "%y" in pattern and window is None:
+        hint = "or say in which years it lies: window=Window(first=..., last=...)"
+        raise InvalidValueError("pattern", "one with the year in full (%Y)", pattern, hint=hint)
     if not isinstance(text, str):
         hint = "numbers are not guessed to be dates; convert them by name first (epoch, spreadsheet serial)"
         raise InvalidValueError("time", "a text", text, hint=hint)
@@ -211,8 +214,6 @@ def read_instant(
 def _parsed(text: str, pattern: str | None) -> datetime:
     if _LEAP_SECOND.search(text):
         raise InvalidValueError("time", "without a leap second", text, hint="write 59.999999 instead of 60")
-    if pattern is not None and "%y" in pattern:
-        raise InvalidValueError("pattern", "one with the year in full (%Y)", pattern)
     rule = "ISO 8601 such as 2024-03-04T09:30+08:00" if pattern is None else f"of the form {pattern!r}"
     try:
         if pattern is not None:

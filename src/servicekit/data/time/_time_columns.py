@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final, Literal
 
 import attrs
@@ -32,6 +32,7 @@ _CHOICES: Final = {
     "typed": ("refuse", "utc", "local"),
 }
 DAY_NUMBER: Final = "day_number"
+_ANY: Final = Window(first=datetime.min.replace(tzinfo=UTC), last=datetime.max.replace(tzinfo=UTC))
 _DATED: Final = ("%d", "%j", "%x", "%c", "%u", "%w")
 
 
@@ -51,7 +52,7 @@ class TimeFormat:
         typed: What typed times without a zone of their own are (datetime64, a frame's own type): "utc", or "local"
             if they were read from the clock of ``zone``. They are refused until this is said; on a plain clock, and
             where the column knows its zone, it does not matter.
-        window: Where every time must lie.
+        window: Where every time must lie; a pattern with a year of two digits needs one.
 
     Example:
         >>> import servicekit as sk
@@ -83,8 +84,9 @@ class TimeFormat:
         if pattern != DAY_NUMBER and "%" not in pattern:
             hint = "ISO 8601 needs no pattern" if pattern == "iso" else "such as '%d/%m/%Y %H:%M'"
             raise InvalidValueError("pattern", "a strptime pattern or 'day_number'", pattern, hint=hint)
-        if "%y" in pattern:
-            raise InvalidValueError("pattern", "one with the year in full (%Y)", pattern)
+        if "%y" in pattern and self.window is None:
+            hint = "or say in which years all lie: window=Window(first=..., last=...)"
+            raise InvalidValueError("pattern", "one with the year in full (%Y)", pattern, hint=hint)
         if self.zone not in _NO_PLACE and not any(code in pattern for code in _DATED):
             hint = "a clock time without a date is of no zone: zone=None"
             raise InvalidValueError("pattern", "one with a date where a zone is named", pattern, hint=hint)
@@ -222,6 +224,7 @@ def _written(value: Any, reading: TimeFormat) -> datetime:
         plain = datetime(value.year, value.month, value.day, *clock, tzinfo=value.tzinfo, fold=value.fold)
         return plain if plain.utcoffset() is not None else plain.replace(tzinfo=None)
     text = value.strip() if isinstance(value, str) else value
-    at = read_instant(text, local="UTC", pattern=reading.pattern)
+    # whether it lies in the window is asked once its zone is known; here a wide one only lets years of two digits pass
+    at = read_instant(text, local="UTC", pattern=reading.pattern, window=_ANY if reading.window else None)
     carries = "%z" in reading.pattern if reading.pattern else _OFFSET.search(text) is not None
     return at if carries else at.replace(tzinfo=None)
