@@ -2,33 +2,25 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from json import dumps
 from typing import Any, Final
 
 from servicekit import __version__
+from servicekit.cli._spoken import VERSION, SpokenParser, language_of, refusal
 from servicekit.cli._terminal import Progress, able_to_say_everything
+from servicekit.cli._words import ABOUT, CANNOT_USE, COMMAND, COMMANDS, ENDED, HELPS, SAME_KINDS, TABLES
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, ServiceKitError
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 
 REFUSED: Final = 1
 STOPPED: Final = 130
-FILE_HELP: Final = "survey answers: .csv, .tsv, .xlsx, .parquet, .arrow, .sav or .dta"
 EMPTY: Final = Label(
     "nothing in the file could be drafted for an assessment; what it would need stands in the draft, on "
     "lines that begin with #",
     "该文件中没有可供评估的内容；所需信息见草稿中以 # 开头的行",
 )
 AGREES: Final = Label("every sentence and every figure is as the results say", "报告的每句话、每个数值都与结果文件一致")
-TABLES: Final = {
-    "complaints": "a log of complaint cases",
-    "transactions": "a log of purchases",
-    "audits": "observations of standards",
-    "waits": "a log of waits",
-    "churn": "customers who stay or leave",
-    "events": "a log of events of cases",
-    "actions": "a register of actions, one row per event",
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,101 +32,91 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         able_to_say_everything(stream)
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    language = language_of(words)
+    parser = _parser(language)
+    options = parser.parse_args(words)
     if options.run is None:
         parser.print_help()
         return 0
     try:
         options.run(options)
     except ServiceKitError as error:
-        print(_refusal(error), file=sys.stderr)
+        print(refusal(error, language), file=sys.stderr)
         return REFUSED
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()
     except OSError as error:  # a folder that is not there or may not be written to, a full disk
-        print(f"servicekit: cannot use {str(error.filename)!r}: {error.strerror}", file=sys.stderr)
+        print(CANNOT_USE.text(language).format(repr(str(error.filename)), error.strerror), file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
-        print("servicekit: stopped", file=sys.stderr)
+        print(ENDED.text(language), file=sys.stderr)
         return STOPPED
     return 0
 
 
-def _refusal(error: ServiceKitError) -> str:
-    """Write a refusal: one line, or one for each of several problems."""
-    if len(error.problems) < 2:
-        return f"servicekit: {error} [{error.code}]"
-    first = str(error).partition(error.problems[0])[0].rstrip("; :")
-    return "\n".join([f"servicekit: {first}: [{error.code}]", *(f"- {problem}" for problem in error.problems)])
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="servicekit", description="Honest assessments of service quality.")
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+def _parser(language: Language) -> argparse.ArgumentParser:
+    about: dict[str, Any] = {"language": language}
+    parser = SpokenParser(prog="servicekit", description=ABOUT.text(language), **about)
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}", help=VERSION.text(language))
+    _add_language(parser, language)
     parser.set_defaults(run=None)
-    commands = parser.add_subparsers(metavar="COMMAND")
-    assess = commands.add_parser("assess", help="assess a survey and the tables beside it and write a report")
-    _add_tables(assess)
-    _add_output(assess)
-    assess.set_defaults(run=_assess)
-    check = commands.add_parser("check", help="hold a study against its data and tell every problem, without a report")
-    _add_tables(check)
-    check.set_defaults(run=_check)
-    demo = commands.add_parser("demo", help="assess the shipped example survey and write a report")
-    demo.add_argument("--folder", help="also write the example's survey.csv and study.toml here")
-    _add_output(demo)
-    demo.set_defaults(run=_demo)
-    verify = commands.add_parser("verify", help="write a report anew from its results file and tell where they differ")
-    verify.add_argument("report", help="the report, .html")
-    verify.add_argument("results", help="what --results wrote, .parquet or .csv")
-    _add_language(verify)
-    verify.set_defaults(run=_verify)
-    glossary = commands.add_parser("glossary", help="print every concept of every framework")
-    glossary.add_argument("words", nargs="*", help="only concepts and frameworks that contain these words")
-    _add_language(glossary)
-    glossary.set_defaults(run=_glossary)
-    draft_study = commands.add_parser("draft", help="look at an unknown file and draft a study for you to confirm")
-    draft_study.add_argument("files", nargs="+", metavar="FILE", help="survey answers, and logs beside them")
-    draft_study.add_argument("--out", help="where to write the study; the screen by default")
-    _add_language(draft_study)
-    _add_force(draft_study)
-    _add_reading(draft_study)
-    draft_study.set_defaults(run=_draft)
+    commands = parser.add_subparsers(metavar=COMMAND.text(language), parser_class=SpokenParser)
+
+    def command(name: str, run: Callable[[argparse.Namespace], None]) -> SpokenParser:
+        words = COMMANDS[name].text(language)
+        made = commands.add_parser(name, help=words, description=words, **about)
+        made.set_defaults(run=run)
+        _add_language(made, language)
+        return made
+
+    _add_tables(assess := command("assess", _assess), language)
+    _add_output(assess, language)
+    _add_tables(command("check", _check), language)
+    demo = command("demo", _demo)
+    demo.add_argument("--folder", help=HELPS["folder"].text(language))
+    _add_output(demo, language)
+    verify = command("verify", _verify)
+    verify.add_argument("report", help=HELPS["page"].text(language))
+    verify.add_argument("results", help=HELPS["results_file"].text(language))
+    command("glossary", _glossary).add_argument("words", nargs="*", help=HELPS["words"].text(language))
+    draft_study = command("draft", _draft)
+    draft_study.add_argument("files", nargs="+", metavar="FILE", help=HELPS["files"].text(language))
+    draft_study.add_argument("--out", help=HELPS["out"].text(language))
+    _add_force(draft_study, language)
+    _add_reading(draft_study, language)
     return parser
 
 
-def _add_tables(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", help=FILE_HELP)
+def _add_tables(parser: argparse.ArgumentParser, language: Language) -> None:
+    parser.add_argument("file", nargs="?", help=HELPS["file"].text(language))
     for name, meaning in TABLES.items():
-        parser.add_argument(f"--{name}", metavar="FILE", help=f"{meaning}, of the same kinds of file")
-    parser.add_argument("--study", required=True, help="the study: a TOML file that says which column means what")
-    _add_reading(parser)
+        parser.add_argument(f"--{name}", metavar="FILE", help=SAME_KINDS.text(language).format(meaning.text(language)))
+    parser.add_argument("--study", required=True, help=HELPS["study"].text(language))
+    _add_reading(parser, language)
 
 
-def _add_force(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--force", action="store_true", help="replace an existing file of another kind or a study")
+def _add_force(parser: argparse.ArgumentParser, language: Language) -> None:
+    parser.add_argument("--force", action="store_true", help=HELPS["force"].text(language))
 
 
-def _add_language(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of the output")
+def _add_language(parser: argparse.ArgumentParser, language: Language) -> None:
+    # said before the command or after it: a command takes over what was said before it
+    parser.add_argument("--language", choices=LANGUAGES, default=language, help=HELPS["language"].text(language))
 
 
-def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--report", default="report.html", help="where to write the report, .html, .md or .xlsx (default: report.html)"
-    )
-    parser.add_argument("--json", help="also write every figure as JSON here")
-    parser.add_argument("--results", help="also write every figure and sentence as a table here, .parquet or .csv")
-    _add_force(parser)
-    _add_language(parser)
+def _add_output(parser: argparse.ArgumentParser, language: Language) -> None:
+    parser.add_argument("--report", default="report.html", help=HELPS["report"].text(language))
+    parser.add_argument("--json", help=HELPS["json"].text(language))
+    parser.add_argument("--results", help=HELPS["results"].text(language))
+    _add_force(parser, language)
 
 
-def _add_reading(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--encoding", help="of a text file, such as gb18030 (default: found by trial)")
-    parser.add_argument("--delimiter", help="of a text file (default: found by trial)")
-    parser.add_argument("--sheet", help="of a workbook (default: the first)")
-    parser.add_argument("--header-row", type=int, help="line or row of the column names (default: the first no title)")
+def _add_reading(parser: argparse.ArgumentParser, language: Language) -> None:
+    parser.add_argument("--encoding", help=HELPS["encoding"].text(language))
+    parser.add_argument("--delimiter", help=HELPS["delimiter"].text(language))
+    parser.add_argument("--sheet", help=HELPS["sheet"].text(language))
+    parser.add_argument("--header-row", type=int, help=HELPS["header_row"].text(language))
 
 
 def _table(options: argparse.Namespace, file: str, study: Any = None) -> Any:
@@ -184,7 +166,7 @@ def _check(options: argparse.Namespace) -> None:
 
     study, survey, tables = _read(options)
     for line in check_study(study, survey, **tables):
-        print(line.text("en"))
+        print(line.text(options.language))
 
 
 def _check_outputs(options: argparse.Namespace, *inputs: str | None) -> None:
