@@ -35,6 +35,7 @@ from servicekit.stats._level_test import level_test as level_test
 from servicekit.stats._level_test import trend_test as trend_test
 from servicekit.stats._likelihood import Maximum as Maximum
 from servicekit.stats._looking_often import always_valid_interval as always_valid_interval
+from servicekit.stats._mean_ranking import rank_means as rank_means
 from servicekit.stats._mean_score import MeanScore as MeanScore
 from servicekit.stats._mean_score import mean_score as mean_score
 from servicekit.stats._moments import Moments as Moments

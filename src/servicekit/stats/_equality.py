@@ -68,14 +68,30 @@ def p_of_means(sizes: Floats, means: Floats, deviations: Floats) -> float | None
     if k < 2:
         return None
     if n.min() >= FEWEST_FOR_OWN and s.min() > 0:
-        w = n / s**2
-        middle = float(w @ y / w.sum())
-        rest = float(((1 - w / w.sum()) ** 2 / (n - 1)).sum())
-        ratio = float(w @ (y - middle) ** 2) / (k - 1) / (1 + 2 * (k - 2) / (k * k - 1) * rest)
-        return float(fdtrc(k - 1, (k * k - 1) / (3 * rest), ratio))
+        return p_of_standard_errors(y, s / np.sqrt(n), n - 1)
     freedom = float((n - 1).sum())
     within = float((n - 1) @ s**2) / freedom if freedom > 0 else 0.0
     if not within > 0:
         return None
     middle = float(n @ y / n.sum())
     return float(fdtrc(k - 1, freedom, float(n @ (y - middle) ** 2) / (k - 1) / within))
+
+
+def p_of_standard_errors(means: Floats, errors: Floats, freedom: Floats) -> float | None:
+    """Return Welch's p-value of equal means; None for fewer than two.
+
+    Args:
+        means: Mean of each unit.
+        errors: Its standard error, above 0.
+        freedom: Degrees of freedom of that, at least 1.
+    """
+    from scipy.special import fdtrc
+
+    k = means.size
+    if k < 2:
+        return None
+    w = 1 / errors**2
+    middle = float(w @ means / w.sum())
+    rest = float(((1 - w / w.sum()) ** 2 / freedom).sum())
+    ratio = float(w @ (means - middle) ** 2) / (k - 1) / (1 + 2 * (k - 2) / (k * k - 1) * rest)
+    return float(fdtrc(k - 1, (k * k - 1) / (3 * rest), ratio))

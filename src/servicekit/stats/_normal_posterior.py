@@ -24,6 +24,7 @@ class NormalMixture:
         common: Expected common mean for each spread.
         pulls: How far a unit is pulled to the common mean, (spreads, units); 1 where it has no answers.
         precision: Inverse variance of the common mean for each spread.
+        freedom: Degrees of freedom of each unit's variance; infinite where it is known.
     """
 
     centres: Floats = field(repr=False)
@@ -33,6 +34,7 @@ class NormalMixture:
     common: Floats = field(repr=False)
     pulls: Floats = field(repr=False)
     precision: Floats = field(repr=False)
+    freedom: Floats = field(repr=False)
 
     @property
     def means(self) -> Floats:
@@ -41,13 +43,16 @@ class NormalMixture:
 
     def quantiles(self, probability: float) -> Floats:
         """Return the quantile of each unit's true mean, by halving."""
-        from scipy.special import ndtr
+        from scipy.special import ndtr, stdtr, stdtrit
 
-        low = (self.centres - REACH * self.errors).min(axis=0)
-        high = (self.centres + REACH * self.errors).max(axis=0)
+        known = bool(np.isinf(self.freedom).all())
+        reach = REACH if known else float(max(REACH, stdtrit(self.freedom.min(), 1 - (1 - probability) / 2)))
+        low = (self.centres - reach * self.errors).min(axis=0)
+        high = (self.centres + reach * self.errors).max(axis=0)
         for _ in range(HALVINGS):
             middle = (low + high) / 2
-            below = self.weights @ ndtr((middle - self.centres) / self.errors) < probability
+            steps = (middle - self.centres) / self.errors
+            below = self.weights @ (ndtr(steps) if known else stdtr(self.freedom, steps)) < probability
             low, high = np.where(below, middle, low), np.where(below, high, middle)
         return np.asarray((low + high) / 2)
 
@@ -58,15 +63,19 @@ class NormalMixture:
         pulls = self.pulls[chosen]
         # The common mean is shared by all units of a draw; what is left is each unit's own.
         own = np.sqrt(np.maximum(self.errors[chosen] ** 2 - pulls**2 / self.precision[chosen, None], 0))
-        return np.asarray(self.centres[chosen] + pulls * noise[:, None] + own * rng.normal(size=pulls.shape))
+        each = rng.normal(size=pulls.shape)
+        if not np.isinf(self.freedom).all():
+            each = each / np.sqrt(rng.chisquare(self.freedom, size=pulls.shape) / self.freedom)
+        return np.asarray(self.centres[chosen] + pulls * noise[:, None] + own * each)
 
 
-def normal_mixture(means: Floats, variances: Floats) -> NormalMixture:
+def normal_mixture(means: Floats, variances: Floats, freedom: Floats | None = None) -> NormalMixture:
     """Return the posterior of the units' true means under the uniform-shrinkage prior.
 
     Args:
         means: Mean of each unit; ignored where its variance is infinite.
         variances: Variance of each mean, above 0; ``inf`` for a unit without answers. At least one finite.
+        freedom: Degrees of freedom of each variance, for t instead of normal errors; None: variances are known.
 
     Formula:
         true mean of a unit ~ N(mu, t²); mu flat; v0 / (v0 + t²) uniform, v0 the median variance; on a grid of t.
@@ -92,4 +101,5 @@ def normal_mixture(means: Floats, variances: Floats) -> NormalMixture:
         common=common,
         pulls=pull,
         precision=precision,
+        freedom=np.full(means.shape, np.inf) if freedom is None else freedom,
     )

@@ -9,20 +9,21 @@ from attrs import field, frozen
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
-from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
+from servicekit.foundation._cautions import Caution, CautionKind, beware
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._beta_posterior import beta_mixture
 from servicekit.stats._category_score import CategoryScore, effective_n
-from servicekit.stats._equality import excess_of_shares, p_of_means, p_of_shares
-from servicekit.stats._estimates import Average, Share, working_n
-from servicekit.stats._normal_posterior import normal_mixture
+from servicekit.stats._equality import excess_of_shares, p_of_shares
+from servicekit.stats._estimates import Share, working_n
 from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 
 METHOD: Final = "uniform shrinkage"
 FEWEST_RANKED: Final = 2
+FEW_UNITS: Final = 8
 NO_DIFFERENCE: Final = Label(
     "The units do not differ by more than chance could make them differ: their order is not to be relied on.",
     "各单位之间的差异未超出偶然波动所能解释的范围：名次不足为凭。",
@@ -96,7 +97,7 @@ class Ranking(Result):
     """
 
     title = Label("Ranking of unequal units", "不等规模单位排名")
-    derived = ("mean", "spread", "p_value", "differs", "note", "seed")
+    derived = ("mean", "spread", "p_value", "differs", "note", "cautions", "seed")
 
     units: tuple[RankedUnit, ...]
     mean: float | None
@@ -116,6 +117,12 @@ class Ranking(Result):
     def note(self) -> Label | None:
         """A word of warning where the order means nothing."""
         return None if self.p_value is None or self.differs else NO_DIFFERENCE
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """Few units hardly show how far their true figures lie apart."""
+        known = sum(unit.rank is not None for unit in self.units)
+        return (beware(CautionKind.FEW_UNITS, k=known),) if 0 < known < FEW_UNITS else ()
 
     def __getitem__(self, unit: Any) -> RankedUnit:
         for found in self.units:
@@ -182,15 +189,15 @@ def rank_shares(
         for given, x, n in zip(units.values(), counts, sizes, strict=True)
     ]
     if not sizes.sum():
-        return _empty(names, own, level, draws)
+        return nothing_to_rank(names, own, level, draws)
     belief = beta_mixture(counts, sizes)
     ranked = np.flatnonzero(sizes >= FEWEST_RANKED)
     sign = 1 if higher_is_better else -1
-    units_found = _listed(
+    units_found = in_order_of_rank(
         names,
         own,
         sizes,
-        [belief.means(counts, sizes), *(belief.quantiles(counts, sizes, p) for p in _tails(level))],
+        [belief.means(counts, sizes), *(belief.quantiles(counts, sizes, p) for p in tails_of(level))],
         sign * belief.draw(counts[ranked], sizes[ranked], draws, source),
         (level, sign),
     )
@@ -231,81 +238,11 @@ def _counted(name: Any, given: Any) -> tuple[float, float]:
     return int(count), int(n)
 
 
-def rank_means(
-    units: Mapping[Any, tuple[int, float, float]],
-    *,
-    rng: Rng = SEED,
-    level: float = 0.95,
-    draws: int = 4000,
-    higher_is_better: bool = True,
-) -> Ranking:
-    """Return units ranked by their means, each pulled towards the common mean the more, the fewer its answers.
-
-    Args:
-        units: For each unit the number of answers, their mean and their standard deviation (0 where n is 1).
-            Answers are taken to spread alike within all units: small ones cannot tell by themselves.
-        rng: Seed or generator of the joint draws behind the ranks.
-        level: Probability of intervals and ranks.
-        draws: Joint draws behind the ranks.
-        higher_is_better: False where the figure counts something bad (minutes, costs).
-
-    Raises:
-        NotEnoughDataError: No unit shows any spread of answers.
-
-    Formula:
-        mean ~ N(true mean, s²/n), true mean ~ N(mu, t²), mu flat, v0 / (v0 + t²) uniform with v0 the median s²/n.
-
-    Source:
-        Daniels (1999) for the uniform shrinkage prior; coverage is in the documentation.
-    """
-    checks.validate(checks.confidence, "level", level)
-    checks.validate(checks.whole_positive, "draws", draws)
-    source = chance(rng)
-    names = list(units)
-    for name, (n, _, _) in units.items():
-        checks.validate(checks.whole, f"answers of unit {name!r}", n)
-    own = [Average(n=int(n), mean=float(mean), sd=float(sd), level=level) for n, mean, sd in units.values()]
-    sizes = np.array([float(average.n) for average in own])
-    if not sizes.sum():
-        return _empty(names, own, level, draws)
-    degrees = np.maximum(sizes - 1, 0)
-    within = sum(d * a.sd**2 for d, a in zip(degrees, own, strict=True)) / max(degrees.sum(), 1)
-    if not within > 0:
-        raise NotEnoughDataError("ranking means needs a unit of 2 or more answers that are not all equal")
-    means = np.array([average.value or 0.0 for average in own])
-    with np.errstate(divide="ignore"):
-        variances = within / sizes
-    belief = normal_mixture(means, variances)
-    sign = 1 if higher_is_better else -1
-    found = _listed(
-        names,
-        own,
-        sizes,
-        [belief.means, *(belief.quantiles(p) for p in _tails(level))],
-        sign * belief.draw(draws, source)[:, sizes >= FEWEST_RANKED],
-        (level, sign),
-    )
-    asked = sizes > 0
-    middle = float(sizes @ means / sizes.sum())
-    chi_square = float((sizes * (means - middle) ** 2)[asked].sum() / within)
-    excess = chi_square / (asked.sum() - 1) if asked.sum() > 1 else None
-    return Ranking(
-        units=found,
-        mean=float(belief.weights @ belief.common),
-        spread=float(belief.weights @ belief.between),
-        excess=None if excess is None else float(excess),
-        p_value=p_of_means(sizes, means, np.array([a.sd for a in own])),
-        level=level,
-        draws=draws,
-        seed=seed_of(rng),
-    )
-
-
-def _tails(level: float) -> tuple[float, float]:
+def tails_of(level: float) -> tuple[float, float]:
     return (1 - level) / 2, (1 + level) / 2
 
 
-def _empty(names: Sequence[Any], own: Sequence[Estimate], level: float, draws: int) -> Ranking:
+def nothing_to_rank(names: Sequence[Any], own: Sequence[Estimate], level: float, draws: int) -> Ranking:
     units = tuple(
         RankedUnit(unit=name, own=figure, n=0, shrunk=None, low=0, high=0, level=level)
         for name, figure in zip(names, own, strict=True)
@@ -313,7 +250,7 @@ def _empty(names: Sequence[Any], own: Sequence[Estimate], level: float, draws: i
     return Ranking(units=units, mean=None, spread=None, excess=None, draws=draws)
 
 
-def _listed(
+def in_order_of_rank(
     names: Sequence[Any],
     own: Sequence[Estimate],
     sizes: Any,

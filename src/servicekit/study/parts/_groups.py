@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from math import sqrt
 from typing import Any, Final
 
 import attrs
@@ -18,7 +17,8 @@ from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats._claims import Affected, Claim, ClaimKind, Reference
 from servicekit.stats._estimates import Difference
-from servicekit.stats._ranking import Ranking, rank_means, rank_shares
+from servicekit.stats._mean_ranking import rank_means
+from servicekit.stats._ranking import Ranking, rank_shares
 from servicekit.stats._step_down import FEWEST_NAMED, NamedGroup, step_down
 from servicekit.stats._tally import Tally
 from servicekit.study._part import NotRun, Part, Statement, Table
@@ -125,13 +125,7 @@ def _ranking(study: Study, groups: Mapping[Any, CategoryScore]) -> Ranking:
     if all(isinstance(found, TopBox) for found in groups.values()):
         known = {group: found for group, found in groups.items() if found.reason is None or not found.n}
         return rank_shares(known, **about)  # a share without an interval has no place
-    figures = {}
-    for group, found in groups.items():
-        mean = found.value or 0.0
-        shares = found.tally.shares() if found.tally.n else np.zeros(len(found.scores))
-        spread = float(shares @ (np.asarray(found.scores) - mean) ** 2)
-        n = int(found.n_effective) if found.tally.is_weighted else found.tally.n
-        figures[group] = (n, mean, sqrt(spread * n / max(n - 1, 1)))
+    figures = {group: found for group, found in groups.items() if found.reason is None or not found.n}
     first = next(iter(groups.values()))
     return rank_means(figures, higher_is_better=good_direction(first) > 0, **about)
 
