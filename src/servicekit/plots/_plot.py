@@ -45,6 +45,7 @@ from servicekit.plots._monitor import draw_monitor
 from servicekit.plots._priorities import plot_priorities, plot_quality
 from servicekit.plots._survival import draw_service_level_fit, plot_service_level, plot_survival
 from servicekit.plots._targets import draw_targets
+from servicekit.plots._unit_funnel import draw_unit_funnel
 from servicekit.plots._what_first import draw_crosstab, draw_kano, draw_two_sided
 from servicekit.plots._what_if import draw_chain, draw_tornado, draw_what_if_curve
 from servicekit.priorities._importance_performance import Priorities
@@ -62,6 +63,7 @@ from servicekit.stats._control_charts import ControlChart
 from servicekit.stats._monitoring import Monitor
 from servicekit.stats._ranking import Ranking
 from servicekit.stats._survival import SurvivalCurve
+from servicekit.stats._unit_funnel import UnitFunnel
 from servicekit.value._tenure import TenureProfit, TenureSpend
 from servicekit.waiting._calibration import ServiceLevelFit
 from servicekit.waiting._staffing import StaffingPlan
@@ -78,6 +80,7 @@ PICTURES: Final[Mapping[type, Draw]] = {
     ChainRun: draw_chain,
     Sensitivity: draw_tornado,
     WhatIfCurve: draw_what_if_curve,
+    UnitFunnel: draw_unit_funnel,
     AttitudePatronage: plot_attitude_matrix,
     Backlog: plot_backlog,
     Concentration: plot_lorenz,

@@ -74,6 +74,9 @@ from servicekit.stats._weighting import post_stratify as post_stratify
 from servicekit.stats._weighting import rake as rake
 
 # reachable, not listed
+from servicekit.stats._adjusted_scores import AdjustedDifference as AdjustedDifference
+from servicekit.stats._adjusted_scores import AdjustedScore as AdjustedScore
+from servicekit.stats._adjusted_scores import CaseMix as CaseMix
 from servicekit.stats._agreement import Agreement as Agreement
 from servicekit.stats._claim_tests import ClaimTest as ClaimTest
 from servicekit.stats._claim_tests import Evidence as Evidence
@@ -113,4 +116,6 @@ from servicekit.stats._survival_curve import SurvivalAt as SurvivalAt
 from servicekit.stats._survival_curve import SurvivalQuantile as SurvivalQuantile
 from servicekit.stats._tally import Stratum as Stratum
 from servicekit.stats._tally_data import Sample as Sample
+from servicekit.stats._unit_funnel import FunnelPoint as FunnelPoint
+from servicekit.stats._unit_funnel import UnitFunnel as UnitFunnel
 from servicekit.stats._weighting import FittedWeights as FittedWeights

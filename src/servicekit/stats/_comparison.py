@@ -17,7 +17,10 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._adjusted_scores import CaseMix
+from servicekit.stats._case_mix import case_mix
 from servicekit.stats._category_score import CategoryScore, score_correlation
+from servicekit.stats._claim_tests import t_tail
 from servicekit.stats._difference_tests import difference_p_values, inverted
 from servicekit.stats._estimates import Difference
 
@@ -195,6 +198,7 @@ class Comparison(Result):
     Attributes:
         contrasts: In the order asked for.
         adjusted: The adjustment, with m contrasts that count.
+        mix: Figures at the same mix of customers and the raw ones, where ``adjust_for`` asked for it.
     """
 
     title = Label("Comparison of groups", "组间比较")
@@ -202,6 +206,7 @@ class Comparison(Result):
 
     contrasts: tuple[Contrast, ...]
     adjusted: AdjustedP = field(repr=False, metadata={"evidence": False})
+    mix: CaseMix | None = field(default=None, repr=False)
 
     @property
     def m(self) -> int:
@@ -245,6 +250,7 @@ def compare(
     against: Any = None,
     adjust: Method = "holm",
     order: Sequence[Any] | None = None,
+    adjust_for: str | Sequence[str] | None = None,
 ) -> Comparison:
     """Return the differences between independent groups or waves.
 
@@ -256,6 +262,9 @@ def compare(
             it. A plain mapping is taken in its own order.
         against: Name of a group from which to take the others, instead of ``pairs``.
         adjust: "holm" for claims, "bh" for screening.
+        adjust_for: Columns that describe customers, among those that formed the groups (``by=["branch", "age"]``): the
+            others form units, which are compared at the same mix of customers. Adjust for what the customer brings,
+            never for what the unit does.
 
     Raises:
         UnknownConceptError: A pair names no group.
@@ -273,6 +282,8 @@ def compare(
         raise InvalidValueError("adjust", "'holm' or 'bh'", adjust)
     if len(kinds := {type(estimate).__name__ for estimate in groups.values()}) > 1:
         raise InvalidValueError("estimates of the groups", "all of one kind", sorted(kinds))
+    if adjust_for is not None:
+        return _at_one_mix(groups, adjust_for, pairs, against, adjust)
     names = list(groups)
     if pairs == "consecutive" and against is None and (order is not None or isinstance(groups, Groups)):
         by = groups.by if isinstance(groups, Groups) else "groups"
@@ -305,6 +316,25 @@ def compare(
         )
     )
     return Comparison(contrasts=contrasts, adjusted=adjusted)
+
+
+def _at_one_mix(
+    groups: Mapping[Any, Estimate], adjust_for: Any, pairs: Any, against: Any, adjust: Method
+) -> Comparison:
+    """Return the differences of units at the same mix of customers."""
+    mix = case_mix(groups, adjust_for)
+    asked = pairs_of(list(mix.figures), pairs, against)
+    if unknown := [name for pair in asked for name in pair if name not in mix.figures]:
+        raise UnknownConceptError("unit", unknown[0], [str(unit) for unit in mix.figures])
+    found = [mix.difference(*pair) for pair in asked]
+    p_values = [t_tail((each.value or 0.0) / each.error, each.freedom) if each.error else None for each in found]
+    adjusted = (holm if adjust == "holm" else benjamini_hochberg)(p_values, nan="drop")
+    each = zip(asked, found, p_values, adjusted.adjusted, strict=True)
+    contrasts = tuple(
+        Contrast(first=pair[0], second=pair[1], difference=difference, p_value=p, adjusted_p=corrected)
+        for pair, difference, p, corrected in each
+    )
+    return Comparison(contrasts=contrasts, adjusted=adjusted, mix=mix)
 
 
 def _refuse_same_rows(first: Any, one: Estimate, second: Any, other: Estimate) -> None:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Estimate
+from servicekit.stats._adjusted_scores import AdjustedScore
+from servicekit.stats._case_mix import case_mix
 from servicekit.stats._category_score import CategoryScore, score_spread
 from servicekit.stats._count_design import count_design
 from servicekit.stats._equality import p_of_means, p_of_standard_errors
@@ -42,6 +44,7 @@ def rank_means(
     units: Mapping[Any, tuple[int, float, float] | Average | CategoryScore],
     *,
     spread: Third = "deviation",
+    adjust_for: str | Sequence[str] | None = None,
     rng: Rng = SEED,
     level: float = 0.95,
     draws: int = 4000,
@@ -58,6 +61,8 @@ def rank_means(
             degrees of freedom count.
         spread: "standard_error" where the third number is the standard error of the mean instead, as published,
             weighted or clustered figures have it; then n - 1 are its degrees of freedom.
+        adjust_for: Columns that describe customers, among those that formed the groups (``by=["branch", "age"]``): the
+            others form units, which are ranked at the same mix of customers.
         rng: Seed or generator of the joint draws behind the ranks.
         level: Probability of intervals and ranks.
         draws: Joint draws behind the ranks.
@@ -87,8 +92,10 @@ def rank_means(
     if spread not in ("deviation", "standard_error"):
         raise InvalidValueError("spread", "'deviation' or 'standard_error'", spread)
     source = chance(rng)
-    names = list(units)
-    known = [_unit(name, given, spread, level) for name, given in units.items()]
+    mix = None if adjust_for is None else case_mix(units, adjust_for, level=level)
+    given_units: Mapping[Any, Any] = units if mix is None else mix.figures
+    names = list(given_units)
+    known = [_unit(name, given, spread, level) for name, given in given_units.items()]
     own = [unit.own for unit in known]
     sizes = np.array([float(unit.n) for unit in known])
     if not sizes.sum():
@@ -111,9 +118,13 @@ def rank_means(
     excess = float(weights @ (means[asked] - middle) ** 2) / (asked.sum() - 1) if asked.sum() > 1 else None
     plain = all(unit.error is None for unit in known)
     p = (
-        p_of_means(sizes, means, np.array([unit.deviation for unit in known]))
-        if plain
-        else p_of_standard_errors(means[asked], np.sqrt(variances[asked]), freedom[asked])
+        mix.p_value
+        if mix is not None
+        else (
+            p_of_means(sizes, means, np.array([unit.deviation for unit in known]))
+            if plain
+            else p_of_standard_errors(means[asked], np.sqrt(variances[asked]), freedom[asked])
+        )
     )
     return Ranking(
         units=found,
@@ -121,6 +132,7 @@ def rank_means(
         spread=float(belief.weights @ belief.between),
         excess=excess,
         p_value=p,
+        mix=mix,
         level=level,
         draws=draws,
         seed=seed_of(rng),
@@ -144,6 +156,11 @@ def _variances(known: Sequence[_Unit], sizes: Floats) -> tuple[Floats, Floats]:
 
 
 def _unit(name: Any, given: Any, spread: Third, level: float) -> _Unit:
+    if isinstance(given, AdjustedScore):
+        deviation = given.error * sqrt(given.n)
+        return _Unit(
+            own=given, n=given.n, mean=given.adjusted, deviation=deviation, error=given.error, freedom=given.freedom
+        )
     if isinstance(given, Average | CategoryScore):
         return _of_estimate(name, given)
     if isinstance(given, str) or not isinstance(given, Sequence) or len(given) != 3:

@@ -15,11 +15,13 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._adjusted_scores import CaseMix
 from servicekit.stats._beta_posterior import beta_mixture
 from servicekit.stats._category_score import CategoryScore, effective_n
 from servicekit.stats._equality import excess_of_shares, p_of_shares
 from servicekit.stats._estimates import Share, working_n
 from servicekit.stats._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats._unit_funnel import UnitFunnel, funnel_of
 
 METHOD: Final = "uniform shrinkage"
 FEWEST_RANKED: Final = 2
@@ -94,6 +96,7 @@ class Ranking(Result):
         level: ``differs`` is a test at 1 - level.
         draws: Joint draws behind the ranks.
         seed: Of the draws; None where a generator was handed in.
+        mix: Figures at the same mix of customers and the raw ones, where ``adjust_for`` asked for it.
     """
 
     title = Label("Ranking of unequal units", "不等规模单位排名")
@@ -107,6 +110,7 @@ class Ranking(Result):
     level: float = field(default=0.95, validator=checks.confidence)
     draws: int
     seed: int | None = None
+    mix: CaseMix | None = field(default=None, repr=False)
 
     @property
     def differs(self) -> bool:
@@ -123,6 +127,11 @@ class Ranking(Result):
         """Few units hardly show how far their true figures lie apart."""
         known = sum(unit.rank is not None for unit in self.units)
         return (beware(CautionKind.FEW_UNITS, k=known),) if 0 < known < FEW_UNITS else ()
+
+    @property
+    def funnel(self) -> UnitFunnel | None:
+        """The units against their numbers of answers, for a funnel plot; None where fewer than two have any."""
+        return funnel_of({unit.unit: unit.own for unit in self.units}, self.spread or 0.0)
 
     def __getitem__(self, unit: Any) -> RankedUnit:
         for found in self.units:
@@ -150,6 +159,7 @@ class Ranking(Result):
 def rank_shares(
     units: Mapping[Any, tuple[int, int] | Share | CategoryScore],
     *,
+    adjust_for: str | Sequence[str] | None = None,
     rng: Rng = SEED,
     level: float = 0.95,
     draws: int = 4000,
@@ -161,6 +171,8 @@ def rank_shares(
         units: For each unit the answers counted (satisfied) and the answers in all, or its share as ``top_box``
             with ``by`` returns it; weighted shares count with their effective number of answers. Units without
             answers are listed with the mean of the others; units of fewer than 2 get no rank.
+        adjust_for: Columns that describe customers, among those that formed the groups (``by=["branch", "age"]``): the
+            others form units, which are ranked at the same mix of customers, as ``rank_means`` does it.
         rng: Seed or generator of the joint draws behind the ranks; shares and intervals do not depend on it.
         level: Probability of intervals and ranks.
         draws: Joint draws behind the ranks.
@@ -178,6 +190,11 @@ def rank_shares(
         >>> len(ranked.units)
         3
     """
+    if adjust_for is not None:
+        from servicekit.stats._mean_ranking import rank_means  # which ranks in the same way, from means
+
+        about: dict[str, Any] = {"rng": rng, "level": level, "draws": draws, "higher_is_better": higher_is_better}
+        return rank_means(units, adjust_for=adjust_for, **about)  # type: ignore[arg-type]
     checks.validate(checks.confidence, "level", level)
     checks.validate(checks.whole_positive, "draws", draws)
     source = chance(rng)
