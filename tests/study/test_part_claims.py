@@ -14,7 +14,8 @@ NPS = '[questions.q]\ncolumn = "q"\nkind = "nps"\nscale = "ten"\n'
 
 def told(text, data=None, key="measures", **tables):
     part = sk.assess(study_from_toml(text), data, **tables).part(key)
-    return [(finding.tone, finding.text.en, finding.text.zh) for finding in part.findings]
+    said = [(finding.tone, finding.text.en, finding.text.zh) for finding in part.findings]
+    return [entry for entry in said if not entry[1].startswith("Ranking of")]  # a caution of few groups
 
 
 def answers(good, bad):

@@ -86,9 +86,10 @@ class MeanOfRatios(Estimate):
 
     @property
     def cautions(self) -> tuple[Caution, ...]:
-        """``rare_low_expectation`` below 50 pairs: no interval can know of low expectations that nobody named."""
+        """``rare_low_expectation`` below 50 pairs, since nobody may have named a low one; and those of the design."""
         few = self.interval is not None and min(self.n, self.n_effective) < FEW_PAIRS
-        return (beware(CautionKind.RARE_LOW_EXPECTATION, n=self.n),) if few else ()
+        rare = (beware(CautionKind.RARE_LOW_EXPECTATION, n=self.n),) if few else ()
+        return (*rare, *self._average.cautions)
 
     @property
     def standard_error(self) -> float | None:

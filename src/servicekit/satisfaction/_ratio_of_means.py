@@ -9,6 +9,7 @@ from attrs import field, frozen
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import PERCENT, Scale
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._cautions import Caution
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Groups, Interval
@@ -39,7 +40,7 @@ class PopulationRatio(Estimate):
     title = Label("Satisfaction ratio of means", "满意度（均值之比）")
     derived: ClassVar[tuple[str, ...]] = (
         "value", "interval", "standard_error", "verdict", "n", "n_effective", "missing", "rejected", "reason",
-        "interpretation",
+        "interpretation", "cautions",
     )  # fmt: skip
 
     n: int = field(validator=checks.whole)
@@ -127,6 +128,11 @@ class PopulationRatio(Estimate):
         if self.variance_evaluation == 0 and self.variance_expectation == 0:
             return why(NotEstimable.ZERO_VARIANCE)
         return self.sampling.reason if self.sampling else None
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """Where few rows or clusters of a design carry the ratio."""
+        return () if self.sampling is None or self.interval is None else self.sampling.cautions
 
     @property
     def interpretation(self) -> Label | None:

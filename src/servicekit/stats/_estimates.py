@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen, validators
 from numpy.typing import NDArray
 
 from servicekit.foundation import _checks as checks
+from servicekit.foundation._cautions import Caution
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
@@ -89,6 +90,11 @@ class Share(Estimate):
     def __attrs_post_init__(self) -> None:
         if self.count > self.n:
             raise InvalidValueError("count", f"at most n={self.n:g}", self.count)
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """Where few rows or clusters of a design carry the share."""
+        return () if self.sampling is None or self.interval is None else self.sampling.cautions
 
     @property
     def value(self) -> float | None:
@@ -208,6 +214,11 @@ class Average(Estimate):
         reach = self.grain * (1 + t_quantile(self.level, size)) / (size + 1)
         low, high = float(self.mean) - reach, float(self.mean) + reach
         return Interval(low=low, high=high, level=self.level, method="t with one pair more")
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """Where few rows or clusters of a design carry the mean."""
+        return () if self.sampling is None or self.interval is None else self.sampling.cautions
 
     @property
     def reason(self) -> Reason | None:

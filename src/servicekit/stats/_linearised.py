@@ -7,10 +7,11 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Interval
-from servicekit.stats._count_design import FADE, LEAST_SIZE
+from servicekit.stats._count_design import DOMINATED, FADE, FEW_CLUSTERS, FEW_EFFECTIVE, LEAST_SIZE
 from servicekit.stats._intervals import t_interval, t_quantile
 from servicekit.stats._moments import Moments
 from servicekit.stats._unit_sums import freedom, linear_spread
@@ -31,6 +32,7 @@ class Linearised:
         clusters: Clusters with answers; None where rows were sampled.
         kish: Kish's number of rows, (sum w)² / sum w².
         lonely: Strata of a single sampling unit.
+        n: Rows; 0 where their number is not known.
     """
 
     variance: float
@@ -39,6 +41,7 @@ class Linearised:
     clusters: int | None = None
     kish: float
     lonely: tuple[str, ...] = ()
+    n: int = 0
 
     @property
     def standard_error(self) -> float:
@@ -57,6 +60,16 @@ class Linearised:
         if self.clusters is None and self.kish < FEWEST_EFFECTIVE:
             return why(NotEstimable.ONE_RESPONDENT, kish=self.kish)
         return why(NotEstimable.NO_FREEDOM) if self.degrees_of_freedom < 1 else None
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """Few respondents or clusters that carry the figure."""
+        if self.reason is not None:
+            return ()
+        if self.clusters is not None:
+            return (beware(CautionKind.FEW_CLUSTERS, m=self.clusters),) if self.clusters < FEW_CLUSTERS else ()
+        few = self.kish < min(FEW_EFFECTIVE, self.n * (1 - 1e-9)) or self.kish < DOMINATED * self.n
+        return (beware(CautionKind.FEW_EFFECTIVE, n=self.n, kish=self.kish),) if few else ()
 
     def answers(self, n: float, spread: float, *, level: float) -> float:
         """Return the independent answers that would tell as much about a mean on a scale, as ``count_design`` does.
@@ -129,6 +142,7 @@ def linearised(found: Moments, gradient: Floats) -> Linearised | None:
         clusters=sum(int(np.count_nonzero(sizes[:, 0])) for sizes in clusters) if clusters else None,
         kish=found.n_effective,
         lonely=spread.lonely,
+        n=found.n,
     )
 
 

@@ -126,7 +126,7 @@ class Ranking(Result):
     def cautions(self) -> tuple[Caution, ...]:
         """Few units hardly show how far their true figures lie apart."""
         known = sum(unit.rank is not None for unit in self.units)
-        return (beware(CautionKind.FEW_UNITS, k=known),) if 0 < known < FEW_UNITS else ()
+        return (beware(CautionKind.FEW_UNITS, k=known),) if 1 < known < FEW_UNITS else ()
 
     @property
     def funnel(self) -> UnitFunnel | None:

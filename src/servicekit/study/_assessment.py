@@ -23,6 +23,7 @@ from servicekit.study._ladder import Recommended, RungState, evidence_of, ladder
 from servicekit.study._part import Finding, NotRun, Part
 from servicekit.study._plan import Task, study_plan, table_held
 from servicekit.study._printed import sentences
+from servicekit.study._result_cautions import with_cautions
 from servicekit.study._results_rows import COLUMNS, result_rows
 from servicekit.study._sentences import fact
 from servicekit.study._study import Study
@@ -287,7 +288,7 @@ def assess(
             if isinstance(part, NotRun) and part.key not in absent
         ]
         raise NotEnoughDataError("; ".join(["there is no figure to report: the study lacks", *lacking]), lacking)
-    told, decided = tell(run, study.report)
+    told, decided = tell(tuple(map(with_cautions, run)), study.report)
     return Assessment(
         study=asked,
         data_quality=quality,

@@ -21,6 +21,7 @@ from servicekit.study._priority_words import (
 
 OWN = "{m}: {own} ({low} to {high}; {n} answers)"
 OWN_ZH = "{m}{own}（{low}至{high}；{n}份回答）"
+MISSED: Final = Label("; less than {detectable} {u} would often be missed", "；不足{detectable}{u}的差别，多半发现不了")
 UNDECIDED_SET: Final = "they cannot be told apart"
 MAJORITY: Final = Sentences(
     Label(OWN + "; more than half are satisfied, {sure}.", OWN_ZH + "，{sure}半数以上的顾客满意。"),
@@ -140,8 +141,8 @@ DIFFERENCE: Final = Sentences(
         "分{group}看，{s}的{m}{sure}低于其余合计{without}：{own}，其余{ref}，低{near}至{far}{u}（{n}份与{n2}份回答）。",
     ),
     Label(
-        "{group}: none can be told from the others in {m}; less than {detectable} {u} would often be missed.",
-        "分{group}看{m}，现有数据看不出哪一个与其余不同；不足{detectable}{u}的差别，多半发现不了。",
+        "{group}: none can be told from the others in {m}{missed}.",
+        "分{group}看{m}，现有数据看不出哪一个与其余不同{missed}。",
     ),
 )
 UNNAMED: Final = Sentences(

@@ -7,7 +7,7 @@ from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 from servicekit.stats._claims import ClaimKind, Decided
 from servicekit.study._claim_sentences import Sentences
-from servicekit.study._claim_words import SORTS
+from servicekit.study._claim_words import MISSED, SORTS
 from servicekit.study._experience_words import EXPERIENCE_SORTS
 from servicekit.study._formatting import UNIT_NAMES, write, write_difference
 from servicekit.study._part import Finding
@@ -122,6 +122,7 @@ def fields(decided: Decided, language: Language) -> dict[str, str]:
         found["margin"] = write_difference(claim.evidence.margin, unit)
     if decided.detectable is not None:
         found["detectable"] = write_difference(decided.detectable, unit)
+    found["missed"] = MISSED.text(language).format_map(found) if "detectable" in found else ""
     found |= _difference(decided)
     for name, value in claim.details.items():
         found[name] = _written(value, unit, language)
