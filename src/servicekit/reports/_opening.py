@@ -28,7 +28,7 @@ from servicekit.study.parts._waves import WavesPart
 
 MOST_TILES: Final = 4
 PAIR: Final = 44
-PAIRED: Final = ("group", "wave", "frequent", "slowest", "returns", "odds")
+PAIRED: Final = ("group", "group_adjusted", "wave", "frequent", "slowest", "returns", "odds")
 
 
 def opening(assessment: Assessment, language: Language) -> str:
@@ -144,7 +144,7 @@ def tag(finding: Finding, language: Language) -> str:
 
 def _consequence(one: Decided, language: Language) -> str:
     claim, near = one.claim, one.near_end
-    if claim.sort != "group" or claim.unit != "share" or not near or tone_of(one) != "bad":
+    if claim.sort not in ("group", "group_adjusted") or claim.unit != "share" or not near or tone_of(one) != "bad":
         return ""
     more = int(100 * abs(near))
     return page.paragraph(wording.IF_LIKE.text(language).format(more)) if more else ""

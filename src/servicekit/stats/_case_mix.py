@@ -14,6 +14,7 @@ from servicekit.foundation._results import Groups
 from servicekit.stats._adjusted_scores import AdjustedScore, CaseMix
 from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._design import spread_of
+from servicekit.stats._sampled_scores import SampledScores
 from servicekit.stats._tally import Tally
 
 Floats = NDArray[np.float64]
@@ -250,3 +251,22 @@ def _sandwich(
     squares = sum(sum(map(sum, (s.squares for s in found.tally.strata.values()))) for found in cells.scores)
     kish = float(weights.sum()) ** 2 / squares
     return spread.covariance * n / (n - p), max(min(n, kish) - p, 1.0), False
+
+
+def scores_at_one_mix(groups: Groups[CategoryScore], mix: CaseMix) -> dict[Any, SampledScores]:
+    """Return the scores of each unit's answers less what the kind of customer adds, for tests of units.
+
+    Args:
+        groups: The score by unit and by what describes customers, of which ``mix`` was made.
+        mix: Coefficients of the kinds.
+    """
+    cells, _, _ = _cells(groups, mix.adjusted_for)
+    steps = cells.kinds @ np.array([mix.coefficients[name] for name in cells.names])
+    weights = np.array([sum(found.tally.weights) for found in cells.scores])
+    steps = steps - float(weights @ steps) / float(weights.sum())
+    found: dict[Any, SampledScores] = {}
+    for place, score, step in zip(cells.unit.tolist(), cells.scores, steps.tolist(), strict=True):
+        unit = cells.units[place]
+        own = SampledScores.of_tally(score.tally, [value - step for value in score.scores])
+        found[unit] = found[unit] + own if unit in found else own
+    return {unit: scores.by_cluster() for unit, scores in found.items()}

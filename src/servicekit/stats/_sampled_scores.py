@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from math import sqrt
 from typing import Any
 
+import attrs
 import numpy as np
 from attrs import frozen
 from numpy.typing import ArrayLike, NDArray
@@ -190,6 +191,26 @@ class SampledScores:
             n=tally.n,
             row_squares=row_squares,
             is_weighted=weighted,
+        )
+
+    def by_cluster(self) -> "SampledScores":
+        """Return the same scores with entries of one cluster taken together; without clusters as they are."""
+        if self.clusters is None or len(set(self.clusters)) == len(self.clusters):
+            return self
+        names = list(dict.fromkeys(self.clusters))
+        place = {name: number for number, name in enumerate(names)}
+        codes = np.array([place[name] for name in self.clusters])
+        sums: Floats = np.bincount(codes, weights=self.sums).astype(np.float64)
+        layers = dict(zip(self.clusters, self.strata, strict=True))
+        return attrs.evolve(
+            self,
+            scores=np.bincount(codes, weights=self.sums * self.scores) / sums,
+            units=np.ones(len(names)),
+            sums=sums,
+            squares=sums**2,
+            cubes=sums**3,
+            strata=tuple(layers[name] for name in names),
+            clusters=tuple(names),
         )
 
     def __add__(self, other: "SampledScores") -> "SampledScores":

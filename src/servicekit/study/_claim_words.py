@@ -145,6 +145,24 @@ DIFFERENCE: Final = Sentences(
         "分{group}看{m}，现有数据看不出哪一个与其余不同{missed}。",
     ),
 )
+ADJUSTED: Final = Sentences(
+    Label(
+        "{group} {s} is higher than the others in {m} at the same mix of {mix}, {sure}: {own} against {ref}; {near} to "
+        "{far} {u} more ({raw} before adjustment; {n} and {n2} answers{without}).",
+        "按{mix}的构成调整后，分{group}看，{s}的{m}{sure}高于其余合计{without}：{own}，其余{ref}，高{near}至{far}{u}"
+        "（调整前{raw}；{n}份与{n2}份回答）。",
+    ),
+    Label(
+        "{group} {s} is lower than the others in {m} at the same mix of {mix}, {sure}: {own} against {ref}; {near} to "
+        "{far} {u} less ({raw} before adjustment; {n} and {n2} answers{without}).",
+        "按{mix}的构成调整后，分{group}看，{s}的{m}{sure}低于其余合计{without}：{own}，其余{ref}，低{near}至{far}{u}"
+        "（调整前{raw}；{n}份与{n2}份回答）。",
+    ),
+    Label(
+        "{group}: none can be told from the others in {m} at the same mix of {mix}{missed}.",
+        "按{mix}的构成调整后，分{group}看{m}，现有数据看不出哪一个与其余不同{missed}。",
+    ),
+)
 UNNAMED: Final = Sentences(
     Label(
         "{group}: the {k} groups differ in {m}, {sure}, but which of them cannot be said.",
@@ -326,6 +344,7 @@ SORTS: Final[Mapping[tuple[ClaimKind, str], Sentences]] = {
     (ClaimKind.EQUIVALENCE, "half"): HALF,
     (ClaimKind.EQUIVALENCE, "change"): UNCHANGED,
     (ClaimKind.DIFFERENCE, "group"): DIFFERENCE,
+    (ClaimKind.DIFFERENCE, "group_adjusted"): ADJUSTED,
     (ClaimKind.DIFFERENCE, "unnamed"): UNNAMED,
     (ClaimKind.DIFFERENCE, "stage"): BACK_STAGE,
     (ClaimKind.DIFFERENCE, "returns"): RETURNS,

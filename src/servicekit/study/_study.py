@@ -194,6 +194,8 @@ class Study:
         experience: Usability questionnaires, tasks and the stages that customers reach.
         expectations: The ladder and the sources of expectation, elements of satisfaction, needs met.
         groups: Columns that form groups (branch, segment); the first one is ranked.
+        adjust_for: Columns that describe customers (age, kind of visit), at whose same mix groups are compared; what a
+            customer brings, never what a group does.
         wave: Column of the wave.
         wave_order: The waves from the first to the last; needed only where their names do not tell it ("before",
             "after").
@@ -245,6 +247,7 @@ class Study:
     experience: ExperienceSection | None = None
     expectations: ExpectationsSection | None = None
     groups: tuple[str, ...] = ()
+    adjust_for: tuple[str, ...] = ()
     wave: str | None = None
     wave_order: tuple[str, ...] = ()
     wave_by: Literal["month", "quarter", "year"] | None = field(
@@ -314,7 +317,9 @@ class Study:
     @property
     def uses(self) -> dict[str, str]:
         """Every column the study needs and the name of its scale ("" for columns without one)."""
-        found = dict.fromkeys((*self.groups, *filter(None, (self.wave, self.record_id)), *self.design.columns), "")
+        found = dict.fromkeys(
+            (*self.groups, *self.adjust_for, *filter(None, (self.wave, self.record_id)), *self.design.columns), ""
+        )
         for question in self.measured.values():
             found[question.column] = question.scale
         for question in self.choices.values():

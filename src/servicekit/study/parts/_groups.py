@@ -6,13 +6,15 @@ from typing import Any, Final
 
 import attrs
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from servicekit.data._summaries import Measure
+from servicekit.foundation._errors import ServiceKitError
 from servicekit.foundation._literature import DANIELS_1999, HOLM_1979
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox
+from servicekit.stats._adjusted_scores import CaseMix
 from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats._claims import Affected, Claim, ClaimKind, Reference
@@ -24,6 +26,7 @@ from servicekit.stats._tally import Tally
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, listed
 from servicekit.study._study import Study
+from servicekit.study.parts._adjusted_groups import adjusted_claims
 from servicekit.study.parts._measures import good_direction, measured, name_of, scores_of, unit_of, worth_knowing
 
 KEY: Final = "groups"
@@ -35,10 +38,12 @@ METHOD: Final = Label(
     "net promoter scores, weights and clusters: the larger p of the linearised t and of permutation with three "
     "moments. "
     "The ranking shrinks each group towards the mean of all (uniform-shrinkage prior) and gives places with their "
-    "interval only. Groups of fewer than five answers count among the others. Not adjusted for the mix of customers.",
+    "interval only. Groups of fewer than five answers count among the others. Adjusted for the mix of "
+    "customers only where the study says ``adjust_for``: then slopes come from within groups, and the raw figure "
+    "stands beside the adjusted one.",
     "每组给出自身数值和置信区间。与其余合计确有不同的组才点名，已点名的逐个移出，以免一组偏低使其余显得偏高。占比用中点p检验；"
     "均值、净推荐值及加权或整群数据取线性化t检验与三阶矩置换检验中较大的p值。排序图另给收缩估计值（均匀收缩先验），名次只连同其区间给出。"
-    "不足5份回答的组并入其余。未考虑各组顾客构成的不同。",
+    "不足5份回答的组并入其余。只有调查方案写明adjust_for时才按顾客构成调整：以组内差异估计各类顾客的影响，调整前的数值列在一旁。",
 )
 SOURCES: Final = (
     DANIELS_1999,
@@ -60,6 +65,7 @@ class GroupsPart(Part):
         lead: Question by which groups are ranked.
         columns: Names of the columns in reports.
         questions: Names of the questions in reports.
+        mixes: Where the study adjusts for the mix of customers: column -> question -> figures at the same mix.
     """
 
     key: str = KEY
@@ -71,6 +77,7 @@ class GroupsPart(Part):
     lead: str
     columns: Mapping[str, Label]
     questions: Mapping[str, Label]
+    mixes: Mapping[str, Mapping[str, CaseMix]] = field(factory=dict)
 
     def tables(self) -> Iterator[Table]:
         """Yield the measures by column and question, and the rankings."""
@@ -80,6 +87,10 @@ class GroupsPart(Part):
                 name = self.questions[question]
                 caption = Label(f"{name.en} by {label.en}", f"{name.zh}，按{label.zh}")
                 yield Table(key=f"{question} by {column}", caption=caption, result=groups)
+                if (mix := self.mixes.get(column, {}).get(question)) is not None:
+                    adjusted = Label(f"{caption.en}, at the same mix of customers", f"{caption.zh}，按顾客构成调整后")
+                    figures = Groups(column, mix.figures)
+                    yield Table(key=f"{question} by {column}, adjusted", caption=adjusted, result=figures)
             caption = Label(f"Ranking of {label.en} (shrunk towards the mean)", f"按{label.zh}排序（收缩估计）")
             yield Table(key=f"ranking of {column}", caption=caption, result=self.rankings[column])
 
@@ -89,6 +100,8 @@ def requests(study: Study) -> Iterator[Measure]:
     for column in study.groups:
         for name in study.measured:
             yield partial(measured, study, name, by=column)
+            if study.adjust_for:
+                yield partial(measured, study, name, by=(column, *study.adjust_for))
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:
@@ -100,14 +113,23 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     rankings: dict[str, Ranking] = {}
     statements: list[Statement] = []
     names = {name: name_of(study, name) for name in study.measured}
+    mixes: dict[str, dict[str, CaseMix]] = {}
     for column in study.groups:
         own = measures.setdefault(column, {})
         for name in study.measured:
             own[name] = measured(study, name, data, by=column)
             known = {group: found for group, found in own[name].items() if group is not None}
-            statements.append(_claims(study, column, name, names[name], known, is_lead=name == lead))
+            if study.adjust_for and column not in study.adjust_for:
+                statements += _adjusted(study, data, (column, name), names[name], mixes.setdefault(column, {}))
+            else:
+                statements.append(_claims(study, column, name, names[name], known, is_lead=name == lead))
         ranked = {group: found for group, found in own[lead].items() if group is not None}
         rankings[column] = _ranking(study, ranked)
+        if lead in mixes.get(column, {}):
+            cells = measured(study, lead, data, by=(column, *study.adjust_for))
+            up = good_direction(next(iter(cells.values()))) > 0
+            about: dict[str, Any] = {"rng": study.seed, "level": study.level, "higher_is_better": up}
+            rankings[column] = rank_means(cells, adjust_for=study.adjust_for, **about)
         statements += _small(study.label(column), ranked)
     return GroupsPart(
         measures=measures,
@@ -115,8 +137,29 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         lead=lead,
         columns={column: study.label(column) for column in study.groups},
         questions=names,
+        mixes=mixes,
         statements=tuple(entry for entry in statements if entry != ()),
     )
+
+
+def _adjusted(
+    study: Study, data: Any, keys: tuple[str, str], question: Label, mixes: dict[str, CaseMix]
+) -> Sequence[Statement]:
+    """Return claims on groups at the same mix of customers; where there is no such mix, why not."""
+    column, name = keys
+    labels = (study.label(column), question)
+    cells = measured(study, name, data, by=(column, *study.adjust_for))
+    try:
+        mixes[name], claims = adjusted_claims(
+            study, (f"{KEY}/{column}", name), labels, cells, is_lead=name == study.lead, others=OTHERS
+        )
+    except ServiceKitError as error:
+        text = Label(
+            f"{labels[0].en}: {question.en} is not compared at the same mix of customers: {error}",
+            f"{labels[0].zh}：{question.zh}未能按顾客构成调整比较：{error}",
+        )
+        return (caution(text),)
+    return (claims,)
 
 
 def _ranking(study: Study, groups: Mapping[Any, CategoryScore]) -> Ranking:
