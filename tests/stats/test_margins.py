@@ -3,16 +3,21 @@
 import json
 from pathlib import Path
 
+import attrs
 import numpy as np
 import pytest
 
 from servicekit.data._scales import LIKERT_5, Scale
+from servicekit.satisfaction._disconfirmation import disconfirmation_shares
 from servicekit.satisfaction._net_promoter import net_promoter_score
+from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._top_box import top_box
 from servicekit.stats._category_score import score_correlation
 from servicekit.stats._comparison import compare
 from servicekit.stats._design import Design
+from servicekit.stats._linearised import covariance_of
 from servicekit.stats._mean_score import mean_score
+from servicekit.stats._moments_data import moments
 from servicekit.stats._tally_data import tally
 from servicekit.stats._weighting import post_stratify, rake
 
@@ -59,6 +64,46 @@ def test_margins_equal_the_survey_package(case):
         matrix = np.reshape(case["domains"], (2, 2))
         together = score_correlation((u.tally, u.scores), (v.tally, v.scores))
         assert together == pytest.approx(matrix[0, 1] / (matrix[0, 0] * matrix[1, 1]) ** 0.5, abs=1e-9)
+
+
+def pairs(case):
+    """Return the data with only complete pairs."""
+    data = dict(case["data"])
+    data["x"] = [None if y is None else x for x, y in zip(data["x"], data["y"], strict=True)]
+    return data
+
+
+def measures(case, design):
+    """Return the standard errors of the gap and of the ratio of means."""
+    about = {"evaluation": "y", "expectation": "x", "scale": attrs.evolve(TEN, true_zero=True), "design": design}
+    gap = disconfirmation_shares(pairs(case), **about).gap.standard_error
+    return gap, ratio_of_means(pairs(case), **about).standard_error
+
+
+@pytest.mark.filterwarnings("ignore::servicekit.foundation.ServiceKitWarning")
+@pytest.mark.parametrize("case", CASES)
+def test_covariances_gaps_and_ratios_under_margins_equal_the_survey_package(case):
+    design, (x, y) = design_of(case), np.eye(2)
+    found = moments(pairs(case), ["x", "y"], missing="listwise", design=design)
+    assert covariance_of(found, x, y).ravel() == pytest.approx(case["whole"]["vcov"], rel=1e-9)
+    groups = moments(pairs(case), ["x", "y"], missing="listwise", design=design, by="g")
+    for name in "uv":
+        assert covariance_of(groups[name], x, y).ravel() == pytest.approx(case[name]["vcov"], rel=1e-9)
+    assert measures(case, design) == pytest.approx((case["whole"]["gap_se"], case["whole"]["ratio_se"]), rel=1e-9)
+    half = {name: column[:70] for name, column in pairs(case).items()}
+    rest = {name: column[70:] for name, column in pairs(case).items()}
+    joined = sum(
+        (moments(part, ["x", "y"], missing="listwise", design=design) for part in (rest,)),
+        start=moments(half, ["x", "y"], missing="listwise", design=design),
+    )
+    assert covariance_of(joined, x, y) == pytest.approx(covariance_of(found, x, y), rel=1e-9)
+
+
+@pytest.mark.parametrize("case", STAGES)
+def test_gaps_and_ratios_of_two_stages_equal_the_survey_package(case):
+    found = moments(pairs(case), ["x", "y"], missing="listwise", design=staged(case))
+    assert covariance_of(found, *np.eye(2)).ravel() == pytest.approx(case["vcov"], rel=1e-9)
+    assert measures(case, staged(case))[1] == pytest.approx(case["ratio_se"], rel=1e-9)
 
 
 @pytest.mark.parametrize("case", STAGES)

@@ -1,9 +1,11 @@
 """Strata, clusters and populations of the rows of a batch, as the columns of a design name them."""
 
+from collections.abc import Mapping
 from typing import Final
 
+import attrs
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._columns import Column
@@ -30,6 +32,9 @@ class Layers:
         units: Names of clusters within strata, ``unit``: place of each row's; None where rows are the units.
         of_unit: Stratum of each cluster.
         population: Sampling units in the population of each row's stratum; None without correction.
+        margins: Names of the levels of margins, ``level``: place of each row's, (margins, rows).
+        inner: Layers of a second stage, in which each cluster is a stratum; None without one.
+        outer: Name of a stratum of these -> stratum and cluster.
     """
 
     strata: tuple[str, ...]
@@ -38,6 +43,10 @@ class Layers:
     unit: NDArray[np.int64]
     of_unit: NDArray[np.int64]
     population: Floats | None
+    margins: tuple[str, ...] = ()
+    level: NDArray[np.int64] = field(factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    inner: "Layers | None" = None
+    outer: Mapping[str, tuple[str, str]] = field(factory=dict)
 
     def take(self, rows: NDArray[np.intp]) -> "Layers":
         """Return the layers of some of the rows."""
@@ -49,11 +58,40 @@ class Layers:
             unit=self.unit[rows],
             of_unit=self.of_unit,
             population=population,
+            margins=self.margins,
+            level=self.level[:, rows] if self.margins else self.level,
+            inner=None if self.inner is None else self.inner.take(rows),
+            outer=self.outer,
         )
 
 
 def read_layers(design: Design, batch: Batch, length: int, first_row: int) -> Layers:
-    """Return the layers of a batch.
+    """Return the layers of a batch, with its margins and, where there are populations, the second stage.
+
+    Raises:
+        InvalidValueError: A stratum, cluster, margin or population is missing in a row.
+    """
+    found = _first_stage(design, batch, length, first_row)
+    if design.margins:
+        read = [units_of(batch[name], "margins", first_row) for name in design.margins]
+        offsets = np.cumsum([0, *(len(levels.levels) for levels in read)])
+        found = attrs.evolve(
+            found,
+            margins=tuple(
+                f"{name}{WITHIN}{level}"
+                for name, levels in zip(design.margins, read, strict=True)
+                for level in levels.levels
+            ),
+            level=np.stack([levels.codes + start for levels, start in zip(read, offsets, strict=False)]),
+        )
+    if len(design.clusters) > 1 and design.fpc:
+        inner, outer = _second_stage(design, batch, found, first_row)
+        found = attrs.evolve(found, inner=inner, outer=outer)
+    return found
+
+
+def _first_stage(design: Design, batch: Batch, length: int, first_row: int) -> Layers:
+    """Return the strata and clusters of a batch.
 
     Raises:
         InvalidValueError: A stratum, cluster or population is missing in a row.
@@ -83,7 +121,7 @@ def read_layers(design: Design, batch: Batch, length: int, first_row: int) -> La
     )
 
 
-def second_stage(
+def _second_stage(
     design: Design, batch: Batch, layers: Layers, first_row: int
 ) -> tuple[Layers, dict[str, tuple[str, str]]]:
     """Return layers in which each cluster is a stratum of its units, and the stratum and cluster of each name.
@@ -153,13 +191,25 @@ def unit_sums(layers: Layers, columns: Floats, used: NDArray[np.bool_], weights:
     """
     w = np.ones(len(used)) if weights is None else weights
     found: dict[str, UnitSums] = {}
+    d = len(layers.margins)
+    if d:
+        indicators = np.zeros((d, len(used)))
+        for level in layers.level:
+            indicators[level, np.arange(len(used))] = 1.0
+        columns = np.vstack([columns * used, indicators])
     k = len(columns)
+    stages: dict[str, dict[str, UnitSums]] = {}
+    if layers.inner is not None:
+        bare = attrs.evolve(layers.inner, margins=layers.margins, level=layers.level)
+        for name, of_cluster in unit_sums(bare, columns[: k - d], used, weights).items():
+            outer, cluster = layers.outer[name]
+            stages.setdefault(outer, {})[cluster] = of_cluster
     for code, name in enumerate(layers.strata):
         sampled = np.flatnonzero((layers.stratum == code) & (w > 0))
         if not sampled.size:
             continue
         part, own = columns[:, sampled], np.where(used[sampled], w[sampled], 0.0)
-        weighted = part * own
+        weighted = part * (own if not d else w[sampled])
         counts = np.array([np.count_nonzero(own), own.sum(), own @ own, (own * own) @ own])
         names: tuple[str, ...] = ()
         table, sizes = np.zeros((0, k)), np.zeros((0, 3))
@@ -185,5 +235,8 @@ def unit_sums(layers: Layers, columns: Floats, used: NDArray[np.bool_], weights:
             names=names,
             table=np.asarray(table, dtype=np.float64),
             sizes=np.asarray(sizes, dtype=np.float64),
+            margins=layers.margins,
+            cross=(weighted if len(layers.level) == 1 else part) @ part.T if d else np.zeros((0, 0)),
+            stages=stages.get(name, {}),
         )
     return found

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from servicekit.foundation import _checks as checks
 from servicekit.stats._design import sampled_share
 from servicekit.stats._moments import Moments
+from servicekit.stats._unit_sums import refuse_in_groups
 
 Floats = NDArray[np.float64]
 MOST_NUMBERS: Final = 1 << 21
@@ -92,6 +93,7 @@ def bootstrap(moments: Moments, resamples: int, rng: np.random.Generator) -> Ite
         rng: Source of the draws; all of them are made before the first batch.
     """
     checks.validate(checks.whole, "resamples", resamples)
+    refuse_in_groups(moments.sampling)
     if resamples == 0 or moments.replicate_count < 2:
         return
     size = max(1, MOST_NUMBERS // len(moments.names) ** 2)
@@ -115,6 +117,7 @@ def left_out(moments: Moments) -> Floats:
     Where the moments know their strata, the other groups of its stratum stand for the one left out; of no group where
     a stratum has a single one.
     """
+    refuse_in_groups(moments.sampling)
     sums = _sums(moments)
     total = sums.of_groups.sum(axis=1, keepdims=True)
     if not moments.layers:

@@ -20,7 +20,7 @@ from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Groups, Result
-from servicekit.stats._design import Design, refuse_parts
+from servicekit.stats._design import Design, unit_columns
 from servicekit.stats._histogram import histogram
 from servicekit.stats._layers import Layers, read_layers, unit_sums
 from servicekit.stats._moment_sums import grouped_sums, matrix_of
@@ -60,7 +60,7 @@ class _Plan:
     @property
     def grouped(self) -> list[str]:
         """Columns whose values may come as codes: groups, and answers on a scale."""
-        named = (*by_columns(self.by), self.design.strata, *self.design.clusters)
+        named = (*by_columns(self.by), *unit_columns(self.design))
         rated = [name for name, scale in zip(self.columns, self.scales, strict=True) if scale is not None]
         # ids whose hash makes the replicate groups are needed as they are, and so are plain numbers
         others = ({*self.columns} - {*rated}) | {self.identity if self.is_replicated else None}
@@ -185,7 +185,6 @@ def _moments(
     if len(set(columns)) != len(columns) or not columns:
         raise InvalidValueError("columns", "at least one, each once", list(columns))
     design = design or Design()
-    refuse_parts(design, "margins", "second stage")
     if isinstance(scale, Mapping) and (lacking := [name for name in columns if name not in scale]):
         raise InvalidValueError("scale", "given for every column, None for plain numbers", ..., f"columns {lacking}")
     each = scale if isinstance(scale, Mapping) else dict.fromkeys(columns, scale)

@@ -345,7 +345,7 @@ def cronbach_alpha(
         raise InvalidValueError("method", "'hull', 'jackknife' or 'feldt'", method)
     needs_groups = method != "feldt"
     if not needs_groups and design is not None:
-        refuse_parts(design, "strata", "clusters", "fpc")
+        refuse_parts(design, "strata", "clusters", "fpc", "margins")
     found = item_moments(data, items, scale, missing, design, record_id, policy, by=by, replicated=needs_groups)
 
     def made(sums: Moments) -> Alpha:

@@ -12,7 +12,7 @@ from servicekit.data._frames import Batch
 from servicekit.data._grouping import Grouping
 from servicekit.data._scales import Scale
 from servicekit.stats._design import Design
-from servicekit.stats._layers import Layers, second_stage, units_of
+from servicekit.stats._layers import Layers, units_of
 from servicekit.stats._tally import Parts, Stratum, Tally
 
 Floats = NDArray[np.float64]
@@ -61,15 +61,14 @@ def with_parts(
             )
             for group, tally in found.items()
         }
-    if len(design.clusters) > 1 and design.fpc:
-        inner, places = second_stage(design, batch, layers, first_row)
+    if layers.inner is not None:
         scale = next(iter(found.values())).scale
-        parts = count(scale, answers, groups, weights, inner, [{} for _ in groups.levels])
+        parts = count(scale, answers, groups, weights, layers.inner, [{} for _ in groups.levels])
         for group, tally in found.items():
             stages: dict[str, dict[str, Stratum]] = {}
             for name, stratum in parts[group].strata.items():
                 if stratum.units:
-                    outer, cluster = places[name]
+                    outer, cluster = layers.outer[name]
                     stages.setdefault(outer, {})[cluster] = stratum
             found[group] = attrs.evolve(tally, stages=stages)
     return found

@@ -30,6 +30,10 @@ class UnitSums:
         names: Clusters, where clusters are the units; they differ.
         table: Weighted sums of the columns by cluster, (m, k).
         sizes: Rows used, sum of weights and of squared weights by cluster, (m, 3).
+        margins: Indicators of the levels of margins, which stand as the last of the columns.
+        cross: Sums of the products of the columns over everybody sampled, (k, k), where there are margins: weighted
+            with one margin, each row counting once with several, as R's survey takes them.
+        stages: By cluster the units of a second stage, where their finite population is known.
     """
 
     units: int
@@ -42,6 +46,9 @@ class UnitSums:
     names: tuple[str, ...] = ()
     table: Floats = field(repr=False)
     sizes: Floats = field(repr=False)
+    margins: tuple[str, ...] = ()
+    cross: Floats = field(factory=lambda: np.zeros((0, 0)), repr=False)
+    stages: Mapping[str, "UnitSums"] = field(factory=dict, repr=False)
 
     def __add__(self, other: "UnitSums") -> "UnitSums":
         if bool(self.names) != bool(other.names) and self.units and other.units:
@@ -50,18 +57,40 @@ class UnitSums:
         if None not in (self.population, other.population) and self.population != other.population:
             raise InvalidValueError("fpc", "the same within a stratum", [self.population, other.population])
         names = tuple(dict.fromkeys((*self.names, *other.names)))
-        first, second = self._in_order(names), other._in_order(names)
+        margins = tuple(dict.fromkeys((*self.margins, *other.margins)))
+        first, second = (part._in_order(names).with_margins(margins) for part in (self, other))
         return UnitSums(
             units=len(names) if names else self.units + other.units,
             population=population,
-            sums=self.sums + other.sums,
-            squares=self.squares + other.squares,
+            sums=first.sums + second.sums,
+            squares=first.squares + second.squares,
             rows=self.rows + other.rows,
             lightest=min(self.lightest, other.lightest),
             heaviest=max(self.heaviest, other.heaviest),
             names=names,
             table=first.table + second.table,
             sizes=first.sizes + second.sizes,
+            margins=margins,
+            cross=first.cross + second.cross,
+            stages=joined(first.stages, second.stages),
+        )
+
+    def with_margins(self, margins: tuple[str, ...]) -> "UnitSums":
+        """Return the same sums with the indicators of all these levels, in this order; none of a new one is here."""
+        if margins == self.margins:
+            return self
+        k = self.sums.size - len(self.margins)
+        known = {name: k + place for place, name in enumerate(self.margins)}
+        places = [*range(k), *(known.get(name, self.sums.size) for name in margins)]
+        both = np.ix_(places, places)
+        cross = np.zeros((self.sums.size, self.sums.size)) if not self.margins else self.cross
+        return attrs.evolve(
+            self,
+            sums=np.append(self.sums, 0.0)[places],
+            squares=np.pad(self.squares, ((0, 1), (0, 1)))[both],
+            table=np.pad(self.table, ((0, 0), (0, 1)))[:, places],
+            margins=margins,
+            cross=np.pad(cross, ((0, 1), (0, 1)))[both],
         )
 
     def _in_order(self, names: tuple[str, ...]) -> "UnitSums":
@@ -77,19 +106,51 @@ class UnitSums:
         """Return the same sums as a domain of a larger sample: units without a member of it are there and hold 0."""
         names = whole.names or self.names
         about = {name: getattr(whole, name) for name in ("units", "population", "lightest", "heaviest")}
-        return attrs.evolve(self._in_order(names), **about)
+        own = attrs.evolve(self._in_order(names).with_margins(whole.margins), **about)
+        if whole.stages:
+            stages = {name: self.stages.get(name, part.empty()).within(part) for name, part in whole.stages.items()}
+            own = attrs.evolve(own, stages=stages)
+        if not whole.margins:
+            return own
+        # everybody sampled has a place in the margins, whether of the domain or not
+        k = own.sums.size - len(whole.margins)
+        sums, squares, table, cross = own.sums.copy(), own.squares.copy(), own.table.copy(), own.cross.copy()
+        sums[k:], squares[k:, k:], cross[k:, k:] = whole.sums[k:], whole.squares[k:, k:], whole.cross[k:, k:]
+        table[:, k:] = whole.table[:, k:]
+        return attrs.evolve(own, sums=sums, squares=squares, table=table, cross=cross)
 
     def empty(self) -> "UnitSums":
         """Return the sums of no rows."""
         k = self.sums.size
         none: dict[str, Any] = {"sums": np.zeros(k), "squares": np.zeros((k, k)), "rows": np.zeros(4)}
+        none |= {"margins": self.margins, "cross": np.zeros_like(self.cross)}
         return UnitSums(units=0, population=None, table=np.zeros((0, k)), sizes=np.zeros((0, 3)), **none)
 
     def changed(self, move: Floats) -> "UnitSums":
         """Return the sums of other columns, each a linear combination of these; ``move`` is (new, k)."""
+        if d := len(self.margins):  # indicators stay what they are
+            rows, columns = move.shape
+            move = np.block([[move, np.zeros((rows, d))], [np.zeros((d, columns)), np.eye(d)]])
         return attrs.evolve(
-            self, sums=move @ self.sums, squares=move @ self.squares @ move.T, table=self.table @ move.T
+            self,
+            sums=move @ self.sums,
+            squares=move @ self.squares @ move.T,
+            table=self.table @ move.T,
+            cross=move @ self.cross @ move.T if d else self.cross,
+            stages={name: part.changed(move) for name, part in self.stages.items()},
         )
+
+
+def refuse_in_groups(strata: Mapping[str, UnitSums]) -> None:
+    """Raise where a design names what resampled groups cannot take into account.
+
+    Args:
+        strata: Sums by stratum.
+    """
+    for part in strata.values():
+        for name, given in (("margins", part.margins), ("a second stage", part.stages)):
+            if given:
+                raise InvalidValueError("design", f"one without {name}, which this call cannot honour yet", ...)
 
 
 def joined(first: Mapping[str, UnitSums], second: Mapping[str, UnitSums]) -> dict[str, UnitSums]:
@@ -122,6 +183,7 @@ def linear_spread(strata: Mapping[str, UnitSums], gradients: Floats) -> Spread:
         sum over strata of (1 - n/N) n/(n - 1) (sum t t' - sum t sum t' / n), t the influences summed by unit.
     """
     parts: dict[Any, tuple[int, Floats, Floats]] = {}
+    gradients = _less_margins(strata, gradients)
     for name, part in strata.items():
         if part.names:
             totals = part.table @ gradients.T
@@ -135,7 +197,30 @@ def linear_spread(strata: Mapping[str, UnitSums], gradients: Floats) -> Spread:
                 gradients @ part.squares @ gradients.T,
             )
     population = {name: part.population for name, part in strata.items() if part.population is not None}
-    return spread_of(parts, population or None)
+    spread = spread_of(parts, population or None)
+    for name, part in strata.items():
+        if part.stages and name in population:
+            inner = {cluster: _centred(own.table @ gradients.T) for cluster, own in part.stages.items()}
+            sizes = {cluster: own.population for cluster, own in part.stages.items() if own.population is not None}
+            within = spread_of(inner, sizes or None).covariance
+            spread = spread._replace(covariance=spread.covariance + part.units / population[name] * within)
+    return spread
+
+
+def _centred(totals: Floats) -> tuple[int, Floats, Floats]:
+    own = totals - totals.mean(axis=0)
+    return len(totals), np.zeros(totals.shape[1]), own.T @ own
+
+
+def _less_margins(strata: Mapping[str, UnitSums], gradients: Floats) -> Floats:
+    """Return gradients less what the margins explain, so that influences become residuals; as they are without any."""
+    margins = tuple(dict.fromkeys(name for part in strata.values() for name in part.margins))
+    if not margins:
+        return gradients
+    k = gradients.shape[1]
+    cross = sum((part.with_margins(margins).cross for part in strata.values()), start=np.zeros(()))
+    solved = np.linalg.lstsq(cross[k:, k:], cross[k:, :k] @ gradients.T, rcond=None)[0]
+    return np.hstack([gradients, -solved.T])
 
 
 @frozen(kw_only=True)
