@@ -58,3 +58,43 @@ def test_the_index_is_the_mean_of_its_scores_under_the_design(rows):
     ones = sk.loyalty.loyalty_index({**rows, "w": np.full(ROWS, 1.5)}, **about, design=sk.Design(weights="w"))
     assert ones.value == pytest.approx(plain.value)
     assert ones.interval.low == pytest.approx(plain.interval.low)
+
+
+ASKED = {
+    "satisfaction": "t",
+    "loyalty": "r",
+    "satisfaction_scale": sk.LIKERT_5,
+    "loyalty_scale": sk.LIKERT_5,
+    "loyal_from": 4,
+    "resamples": 200,
+}
+
+
+def test_the_link_of_satisfaction_and_loyalty_takes_a_design(rows):
+    found = sk.loyalty.satisfaction_link(rows, **ASKED, design=DESIGN)
+    plain = sk.loyalty.satisfaction_link(rows, **ASKED)
+    want = sk.top_box(rows, "r", by="t", scale=sk.LIKERT_5, boxes=2, design=DESIGN)
+    for at in (2, 3, 4):
+        share = found.shares_loyal[at]
+        assert share.value == pytest.approx(want[at].value)
+        assert [share.interval.low, share.interval.high] == pytest.approx(
+            [want[at].interval.low, want[at].interval.high]
+        )
+        low = found.curve[at].interval.low
+        assert low <= found.curve[at].value <= found.curve[at].interval.high
+    assert found.n == plain.n == ROWS
+    assert found.means[3] == pytest.approx(sk.mean_score(rows, "r", by="t", scale=sk.LIKERT_5, design=DESIGN)[3].value)
+    ones = sk.loyalty.satisfaction_link({**rows, "w": np.full(ROWS, 1.37)}, **ASKED, design=sk.Design(weights="w"))
+    assert [point.value for point in ones.curve.values()] == pytest.approx([p.value for p in plain.curve.values()])
+    spread = [np.nanstd(each.draws[:, 2]) for each in (ones, plain)]
+    assert spread[0] == pytest.approx(spread[1], rel=0.35)
+    assert np.nanstd(found.draws[:, 2]) != spread[1]
+    with pytest.raises(sk.ServiceKitError, match="without fpc"):
+        sk.loyalty.satisfaction_link({**rows, "N": [99] * ROWS}, **ASKED, design=sk.Design(clusters="c", fpc="N"))
+
+
+def test_the_link_of_each_group_is_that_of_its_rows(rows):
+    groups = sk.loyalty.satisfaction_link(rows, **ASKED, by="h")
+    for half, link in groups.items():
+        own = {name: column[rows["h"] == half] for name, column in rows.items()}
+        assert link.table == sk.loyalty.satisfaction_link(own, **ASKED).table

@@ -33,7 +33,6 @@ from servicekit.stats._intervals import wilson as wilson
 from servicekit.stats._kish import kish_n as kish_n
 from servicekit.stats._level_test import level_test as level_test
 from servicekit.stats._level_test import trend_test as trend_test
-from servicekit.stats._likelihood import Maximum as Maximum
 from servicekit.stats._looking_often import always_valid_interval as always_valid_interval
 from servicekit.stats._mean_ranking import rank_means as rank_means
 from servicekit.stats._mean_score import MeanScore as MeanScore
@@ -94,6 +93,7 @@ from servicekit.stats._drivers import DriverImportance as DriverImportance
 from servicekit.stats._estimates import Difference as Difference
 from servicekit.stats._estimates import Resampled as Resampled
 from servicekit.stats._extremes import Extreme as Extreme
+from servicekit.stats._likelihood import Maximum as Maximum
 from servicekit.stats._model_intervals import DriverShare as DriverShare
 from servicekit.stats._model_intervals import ExplainedShare as ExplainedShare
 from servicekit.stats._model_intervals import ModelFigure as ModelFigure

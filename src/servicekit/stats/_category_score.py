@@ -179,11 +179,16 @@ def category_shares(tally: Tally, concepts: Iterable[Concept], *, level: float =
 
 def category_share(tally: Tally, place: int, *, level: float = 0.95, name: Label | None = None) -> Share:
     """Return the share of the category at one place of the scale, under the design of its tally."""
-    member = [float(other == place) for other in range(len(tally.counts))]
+    return share_of(tally, [float(other == place) for other in range(len(tally.counts))], level=level, name=name)
+
+
+def share_of(tally: Tally, member: Sequence[float], *, level: float = 0.95, name: Label | None = None) -> Share:
+    """Return the share of the categories that are members (1, else 0), under the design of their tally."""
     design = count_design(tally, member, score_spread(tally, member))
+    weights = tally.weights
     return Share(
-        count=tally.weights[place],
-        n=sum(tally.weights),
+        count=min(sum(w for w, one in zip(weights, member, strict=True) if one), sum(weights)),
+        n=sum(weights),
         n_effective=None if design is None else design.n_effective,
         sampling=design,
         withheld=design_reason(tally) if tally.n else None,

@@ -32,6 +32,8 @@ FEWEST_EFFECTIVE: Final = 2.0
 FEW_EFFECTIVE: Final = 20
 DOMINATED: Final = 0.2
 LEAST_SIZE: Final = 1e-3
+ROUNDING: Final = 1e-9
+"""Two answers of equal weight count as two, however their weights are rounded."""
 NOISE: Final = 1e-18
 """No sample is so large that its mean has a variance of so small a part of one answer's."""
 
@@ -61,7 +63,7 @@ class CountDesign:
         """Why the design leaves no interval."""
         if self.clusters is not None and self.clusters < FEWEST_CLUSTERS:
             return why(NotEstimable.TOO_FEW_CLUSTERS, n=self.clusters, needed=FEWEST_CLUSTERS)
-        few = self.clusters is None and self.kish < FEWEST_EFFECTIVE
+        few = self.clusters is None and self.kish < FEWEST_EFFECTIVE * (1 - ROUNDING)
         return why(NotEstimable.ONE_RESPONDENT, kish=self.kish) if few else None
 
     @property

@@ -11,7 +11,7 @@ from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Interval
-from servicekit.stats._count_design import DOMINATED, FADE, FEW_CLUSTERS, FEW_EFFECTIVE, LEAST_SIZE
+from servicekit.stats._count_design import DOMINATED, FADE, FEW_CLUSTERS, FEW_EFFECTIVE, LEAST_SIZE, ROUNDING
 from servicekit.stats._intervals import t_interval, t_quantile
 from servicekit.stats._moments import Moments
 from servicekit.stats._unit_sums import freedom, linear_spread
@@ -57,7 +57,7 @@ class Linearised:
             return why(NotEstimable.GROUP_IS_ONE_CLUSTER)
         if self.clusters is not None and self.clusters < FEWEST_CLUSTERS:
             return why(NotEstimable.TOO_FEW_CLUSTERS, n=self.clusters, needed=FEWEST_CLUSTERS)
-        if self.clusters is None and self.kish < FEWEST_EFFECTIVE:
+        if self.clusters is None and self.kish < FEWEST_EFFECTIVE * (1 - ROUNDING):
             return why(NotEstimable.ONE_RESPONDENT, kish=self.kish)
         return why(NotEstimable.NO_FREEDOM) if self.degrees_of_freedom < 1 else None
 

@@ -19,7 +19,7 @@ class Odds(Estimate):
     """Those who are against those who are not.
 
     Attributes:
-        count: Those who are.
+        count: Those who are; under a design their part of the effective answers.
         n: All.
         level: Confidence level.
         name: Of what; a general title if None.
@@ -32,8 +32,8 @@ class Odds(Estimate):
 
     title = named("Odds", "优势")
 
-    count: int = field(validator=checks.whole)
-    n: int = field(validator=checks.whole)
+    count: float = field(validator=checks.non_negative)
+    n: float = field(validator=checks.non_negative)
     level: float = field(default=0.95, validator=checks.confidence)
     name: Label | None = None
 
@@ -110,6 +110,6 @@ class OddsRatio(Estimate):
         a, b, c, d = self._cells()
         return why(NotEstimable.UNDEFINED_RATIO) if a * d == 0 and b * c == 0 else None
 
-    def _cells(self) -> tuple[int, int, int, int]:
+    def _cells(self) -> tuple[float, float, float, float]:
         first, second = self.first, self.second
         return first.count, first.n - first.count, second.count, second.n - second.count

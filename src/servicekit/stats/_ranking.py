@@ -256,10 +256,12 @@ def _counted(name: Any, given: Any) -> tuple[float, float]:
 
 
 def tails_of(level: float) -> tuple[float, float]:
+    """Return the two probabilities between which a level lies."""
     return (1 - level) / 2, (1 + level) / 2
 
 
 def nothing_to_rank(names: Sequence[Any], own: Sequence[Estimate], level: float, draws: int) -> Ranking:
+    """Return the ranking of units of which nobody answered."""
     units = tuple(
         RankedUnit(unit=name, own=figure, n=0, shrunk=None, low=0, high=0, level=level)
         for name, figure in zip(names, own, strict=True)

@@ -1,7 +1,7 @@
 """Survival: how long until something happens, with those to whom it has not happened yet counted honestly."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, overload
 
 import numpy as np
 from attrs import field, frozen
@@ -42,15 +42,41 @@ __all__ = [
 ]
 
 
+@overload
 def kaplan_meier(
-    durations: ArrayLike, *, observed: ArrayLike | None = None, counts: ArrayLike | None = None, level: float = 0.95
-) -> SurvivalCurve:
+    durations: ArrayLike,
+    *,
+    observed: ArrayLike | None = None,
+    counts: ArrayLike | None = None,
+    by: None = None,
+    level: float = 0.95,
+) -> SurvivalCurve: ...
+@overload
+def kaplan_meier(
+    durations: ArrayLike,
+    *,
+    observed: ArrayLike | None = None,
+    counts: ArrayLike | None = None,
+    by: Sequence[Any] | NDArray[Any],
+    level: float = 0.95,
+) -> Groups[SurvivalCurve]: ...
+def kaplan_meier(
+    durations: ArrayLike,
+    *,
+    observed: ArrayLike | None = None,
+    counts: ArrayLike | None = None,
+    by: Sequence[Any] | NDArray[Any] | None = None,
+    level: float = 0.95,
+) -> SurvivalCurve | Groups[SurvivalCurve]:
     """Return the curve of those still without an event, counting each until last seen.
+
+    Durations have no columns, so there is no sampling design to name: every row counts the same.
 
     Args:
         durations: Time from the start to the event or to when last seen, at least 0, one per row.
         observed: Whether the event was seen (True) or not yet (False); all seen if not given.
         counts: How many each row stands for; whole numbers (a sampling weight is no count).
+        by: Group of each row; then a curve for each is returned, in sorted order of the groups.
         level: Confidence level.
 
     Returns:
@@ -72,6 +98,8 @@ def kaplan_meier(
         >>> curve.n
         4
     """
+    if by is not None:
+        return kaplan_meier_by(durations, groups=by, observed=observed, counts=counts, level=level)
     times, events, censored = _rows(durations, observed, counts)
     return curve_of(times, events, censored, level=level)
 

@@ -287,7 +287,8 @@ def _ask_for_kind(name: str, found: Iterable[Tally]) -> None:
         for part in ([stratum.sums for stratum in strata], [stratum.squares for stratum in strata])
     )
     # if all weights are whole so are their sums and squares, and squares are the larger where a weight is above 1
-    if squares > sums and float(sums).is_integer() and float(squares).is_integer():
+    edges = [edge for stratum in strata if stratum.units for edge in (stratum.lightest, stratum.heaviest)]
+    if squares > sums and all(float(number).is_integer() for number in (sums, squares, *edges)):
         warnings.warn(
             f"the weights in {name!r} are all whole numbers; if they are frequencies pass counts= instead",
             ServiceKitWarning,

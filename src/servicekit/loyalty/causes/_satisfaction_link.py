@@ -1,56 +1,36 @@
 """F28: loyalty as a function of satisfaction, estimated from data without assuming a line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import overload
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._answers import Answers, InputPolicy, read_answers
-from servicekit.data._frames import read_columns
+from servicekit.data._chronology import in_order
+from servicekit.data._frames import backend_of, read_columns
+from servicekit.data._grouping import by_columns, by_name, grouping_by
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._documents import MEASUREMENT
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import HESKETT_1994
 from servicekit.foundation._reasons import Reason
-from servicekit.foundation._results import Estimate, Interval, Result
+from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.loyalty.causes._drawn_customers import drawn_sample
+from servicekit.loyalty.causes._isotonic import isotonic_means
+from servicekit.stats._category_score import design_reason, effective_n, share_of
 from servicekit.stats._count_interval import count_interval
-from servicekit.stats._estimates import Resampled, Share
+from servicekit.stats._design import Design
+from servicekit.stats._estimates import Resampled, Share, working_n
 from servicekit.stats._odds import Odds, OddsRatio
 from servicekit.stats._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats._tally import Tally
 
 Floats = NDArray[np.float64]
-
-
-def isotonic_means(sums: Floats, weights: Floats) -> Floats:
-    """Return the non-decreasing curve nearest to the group means in weighted least squares.
-
-    Args:
-        sums: Sum of the outcome in each group, groups in rising order along the last axis.
-        weights: Number (or weight) of answers in each group, of the same shape.
-
-    Returns:
-        Fitted mean of each group; NaN for a group without answers.
-
-    Formula:
-        fit_i = max over j <= i of min over k >= i of mean(j..k), which equals pooling adjacent violators.
-
-    Source:
-        Barlow, Bartholomew, Bremner and Brunk (1972).
-    """
-    groups = sums.shape[-1]
-    heads = np.concatenate([np.zeros((*sums.shape[:-1], 1)), np.cumsum(sums, axis=-1)], axis=-1)
-    sizes = np.concatenate([np.zeros((*sums.shape[:-1], 1)), np.cumsum(weights, axis=-1)], axis=-1)
-    fit = np.full(sums.shape, np.nan)
-    for i in range(groups):
-        total = heads[..., None, i + 1 :] - heads[..., : i + 1, None]
-        size = sizes[..., None, i + 1 :] - sizes[..., : i + 1, None]
-        means = np.divide(total, size, out=np.full(np.broadcast(total, size).shape, np.inf), where=size > 0)
-        fit[..., i] = means.min(axis=-1).max(axis=-1)
-    return np.where(weights > 0, fit, np.nan)
 
 
 @framework(
@@ -139,6 +119,8 @@ class SatisfactionLink(Result):
         incomplete: Rows without both answers; they count nowhere.
         missing: Answers not given, by column.
         rejected: Answers set aside, by column and reason.
+        tallies: Under a sampling design, the answers on loyalty at each level of satisfaction; the table then holds
+            weights.
     """
 
     title = Label("From satisfaction to loyalty", "满意度与忠诚度的关系")
@@ -153,7 +135,7 @@ class SatisfactionLink(Result):
         "seed",
     )
 
-    table: tuple[tuple[int, ...], ...]
+    table: tuple[tuple[float, ...], ...]
     satisfaction_levels: tuple[float, ...]
     loyalty_levels: tuple[float, ...]
     loyal_from: float
@@ -163,11 +145,12 @@ class SatisfactionLink(Result):
     incomplete: int = 0
     missing: Mapping[str, int] = field(factory=dict)
     rejected: Mapping[str, Mapping[str, int]] = field(factory=dict)
+    tallies: Mapping[float, Tally] = field(factory=dict, repr=False)
 
     @property
     def n(self) -> int:
         """Customers with both answers."""
-        return sum(map(sum, self.table))
+        return sum(tally.n for tally in self.tallies.values()) if self.tallies else round(sum(map(sum, self.table)))
 
     @property
     def means(self) -> dict[float, float | None]:
@@ -185,7 +168,7 @@ class SatisfactionLink(Result):
         return {
             at: CurvePoint(
                 fitted=_resampled(fit if sum(row) else None, drawn, self.level),
-                own=count_interval(row, self.loyalty_levels, level=self.level) if sum(row) else None,
+                own=self._own(at, row),
             )
             for at, row, fit, drawn in rows
         }
@@ -193,12 +176,23 @@ class SatisfactionLink(Result):
     @property
     def shares_loyal(self) -> dict[float, Share]:
         """Share of loyal customers at each level of satisfaction, with its interval."""
+        if self.tallies:
+            member = [float(place >= self._start) for place in range(len(self.loyalty_levels))]
+            none = Share(count=0, n=0, level=self.level)
+            return {
+                at: share_of(self.tallies[at], member, level=self.level) if at in self.tallies else none
+                for at in self.satisfaction_levels
+            }
         return {at: Share(count=count, n=n, level=self.level) for at, (count, n) in self._loyal.items()}
 
     @property
     def odds_loyal(self) -> dict[float, Odds]:
-        """Odds of being loyal at each level of satisfaction."""
-        return {at: Odds(count=count, n=n, level=self.level) for at, (count, n) in self._loyal.items()}
+        """Odds of being loyal at each level of satisfaction; under a design those of its effective answers."""
+        found = {}
+        for at, share in self.shares_loyal.items():
+            size = working_n(share) if share.n and share.withheld is None else 0.0
+            found[at] = Odds(count=(share.value or 0.0) * size, n=size, level=self.level)
+        return found
 
     @property
     def top_box_jump(self) -> OddsRatio:
@@ -230,10 +224,23 @@ class SatisfactionLink(Result):
         return _fitted(np.array(self.table, dtype=float), np.array(self.loyalty_levels))
 
     @property
-    def _loyal(self) -> dict[float, tuple[int, int]]:
-        start = self.loyalty_levels.index(self.loyal_from)
+    def _start(self) -> int:
+        return self.loyalty_levels.index(self.loyal_from)
+
+    @property
+    def _loyal(self) -> dict[float, tuple[float, float]]:
         rows = zip(self.satisfaction_levels, self.table, strict=True)
-        return {at: (sum(row[start:]), sum(row)) for at, row in rows}
+        return {at: (sum(row[self._start :]), sum(row)) for at, row in rows}
+
+    def _own(self, at: float, row: tuple[float, ...]) -> Interval | None:
+        """Return the interval of the mean of a level's own answers; under a design on their effective number."""
+        if not self.tallies:
+            return count_interval(row, self.loyalty_levels, level=self.level) if sum(row) else None
+        tally = self.tallies.get(at)
+        if tally is None or not tally.n or design_reason(tally) is not None:
+            return None
+        size = effective_n(tally, self.loyalty_levels, level=self.level)
+        return count_interval((tally.shares() * size).tolist(), self.loyalty_levels, level=self.level)
 
 
 def _fitted(tables: Floats, scores: Floats) -> Floats:
@@ -256,6 +263,7 @@ def _resampled(value: float | None, draws: Floats, level: float, name: Label | N
     return Resampled(value=value, draws=good, level=level, n_failed=len(draws) - len(good), name=name)
 
 
+@overload
 def satisfaction_link(
     data: object,
     *,
@@ -264,11 +272,44 @@ def satisfaction_link(
     satisfaction_scale: Scale,
     loyalty_scale: Scale,
     loyal_from: float,
+    by: None = None,
+    design: Design | None = None,
     rng: Rng = SEED,
     resamples: int = 1000,
     level: float = 0.95,
     policy: InputPolicy | None = None,
-) -> SatisfactionLink:
+) -> SatisfactionLink: ...
+@overload
+def satisfaction_link(
+    data: object,
+    *,
+    satisfaction: str,
+    loyalty: str,
+    satisfaction_scale: Scale,
+    loyalty_scale: Scale,
+    loyal_from: float,
+    by: str | Sequence[str],
+    design: Design | None = None,
+    rng: Rng = SEED,
+    resamples: int = 1000,
+    level: float = 0.95,
+    policy: InputPolicy | None = None,
+) -> Groups[SatisfactionLink]: ...
+def satisfaction_link(
+    data: object,
+    *,
+    satisfaction: str,
+    loyalty: str,
+    satisfaction_scale: Scale,
+    loyalty_scale: Scale,
+    loyal_from: float,
+    by: str | Sequence[str] | None = None,
+    design: Design | None = None,
+    rng: Rng = SEED,
+    resamples: int = 1000,
+    level: float = 0.95,
+    policy: InputPolicy | None = None,
+) -> SatisfactionLink | Groups[SatisfactionLink]:
     """Estimate how loyalty rises with satisfaction.
 
     Args:
@@ -276,6 +317,8 @@ def satisfaction_link(
         satisfaction, loyalty: Columns of the two answers.
         satisfaction_scale, loyalty_scale: Their scales; both of separate answers.
         loyal_from: From this answer on a customer counts as loyal (9 on a 0-10 recommendation scale).
+        by: Column of groups, or a list of columns; then one link for each is returned.
+        design: How the customers were drawn: weights, strata, clusters; clusters are resampled within strata.
         rng: Seed or generator of the bootstrap resamples; by default a fixed seed, which the result names.
         resamples: Bootstrap resamples; at least 1.
         level: Confidence level.
@@ -304,28 +347,49 @@ def satisfaction_link(
     levels, scores = _ordered(satisfaction_scale), _ordered(loyalty_scale)
     if loyal_from not in scores:
         raise InvalidValueError("loyal_from", f"an answer of the loyalty scale ({loyalty_scale.rule})", loyal_from)
-    columns = read_columns(data, [satisfaction, loyalty])
+    columns = read_columns(data, list(dict.fromkeys([satisfaction, loyalty, *by_columns(by)])))
     policy = policy or InputPolicy()
     first = read_answers(columns[satisfaction], satisfaction_scale, policy)
     second = read_answers(columns[loyalty], loyalty_scale, policy)
     rows, across = (_places(found, scale) for found, scale in ((first, satisfaction_scale), (second, loyalty_scale)))
-    both = (rows >= 0) & (across >= 0)
+    sample = drawn_sample(data, design, len(rows))
     size = (len(levels), len(scores))
-    table = np.bincount(rows[both] * size[1] + across[both], minlength=size[0] * size[1]).reshape(size)
-    n = int(table.sum())
-    drawn = source.multinomial(n, table.ravel() / max(n, 1), size=resamples) if n else np.zeros((resamples, table.size))
-    return SatisfactionLink(
-        table=tuple(map(tuple, table.tolist())),
-        satisfaction_levels=levels,
-        loyalty_levels=scores,
-        loyal_from=loyal_from,
-        seed=seed_of(rng),
-        draws=_fitted(drawn.reshape(resamples, *size).astype(float), np.array(scores)),
-        level=level,
-        incomplete=len(both) - n,
-        missing={satisfaction: first.missing, loyalty: second.missing},
-        rejected={satisfaction: dict(first.rejected), loyalty: dict(second.rejected)},
-    )
+
+    def link(inside: NDArray[np.bool_]) -> SatisfactionLink:
+        both = (rows >= 0) & (across >= 0) & inside
+        cells = np.where(both, rows * size[1] + across, -1)
+        table, drawn = sample.tables(cells, size[0] * size[1], resamples, source)
+        tallies = (
+            sample.tallies(np.where(both, rows, -1), np.where(both, across, -1), size) if sample.is_designed else {}
+        )
+        return SatisfactionLink(
+            table=tuple(map(tuple, table.reshape(size).tolist())),
+            satisfaction_levels=levels,
+            loyalty_levels=scores,
+            loyal_from=loyal_from,
+            seed=seed_of(rng),
+            draws=_fitted(drawn.reshape(resamples, *size), np.array(scores)),
+            level=level,
+            incomplete=int(inside.sum() - both.sum()),
+            missing={name: _missing(found, inside) for name, found in ((satisfaction, first), (loyalty, second))},
+            rejected={name: _rejected(found, inside) for name, found in ((satisfaction, first), (loyalty, second))},
+            tallies={levels[place]: tally for place, tally in tallies.items()},
+        )
+
+    if by is None:
+        return link(np.ones(len(rows), dtype=bool))
+    groups = grouping_by(columns, by_name(by))
+    found = {group: link(groups.codes == code) for code, group in enumerate(groups.levels)}
+    return Groups(by_name(by), {group: found[group] for group in in_order(found)}, backend_of(data))
+
+
+def _missing(found: Answers, inside: NDArray[np.bool_]) -> int:
+    gone = 0 if found.present is None else int(np.count_nonzero(~found.present & inside))
+    return gone - sum(_rejected(found, inside).values())
+
+
+def _rejected(found: Answers, inside: NDArray[np.bool_]) -> dict[str, int]:
+    return {reason: n for reason, rows in found.aside.items() if (n := int(np.count_nonzero(rows & inside)))}
 
 
 def _ordered(scale: Scale) -> tuple[float, ...]:

@@ -53,8 +53,8 @@ SOURCES: Final = (
     JONES_1995,
 )
 WEIGHTED: Final = Label(
-    "What survives a shock and the curve of loyalty count every respondent once, without the sampling design.",
-    "冲击后的留存与忠诚曲线不使用抽样设计，每位受访者只计一次。",
+    "What survives a shock counts every respondent once, without the sampling design.",
+    "冲击后的留存不使用抽样设计，每位受访者只计一次。",
 )
 WEAK_ALPHA: Final = 0.7
 TYPE: Final = Label("reason to stay", "留下的原因")
@@ -138,10 +138,11 @@ def assess(study: Study, data: Any) -> Part | NotRun:
             rng=study.seed,
             resamples=study.resamples,
             level=study.level,
+            design=study.design,
         )
         found["link"] = link
         findings += _of_link(link)
-    if study.design.columns and ("link" in found or "shocks" in found):
+    if study.design.columns and "shocks" in found:
         findings.insert(0, caution(WEIGHTED))
     if not found:
         return NotRun(
