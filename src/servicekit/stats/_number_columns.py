@@ -14,6 +14,7 @@ from servicekit.foundation._errors import InvalidValueError
 
 Floats = NDArray[np.float64]
 MODERATE: Final = 2**15
+SMALLEST: Final = 1e-140
 
 
 @frozen(kw_only=True, eq=False)
@@ -82,7 +83,22 @@ def _plain(column: Column, policy: InputPolicy, first_row: int) -> NumberColumn:
             raise InvalidValueError("values", "finite numbers", values[row], where)
         aside["not_finite"] = wrong
         present = column.present & ~wrong
+    _require_squares(column.name, values, present)
     return _shifted(values, present, any_aside(aside))
+
+
+def _require_squares(name: str, values: Floats, present: NDArray[np.bool_] | None) -> None:
+    """Raise where numbers are so small or so large that their squares lose digits.
+
+    Args:
+        name: The column.
+        values: Its numbers.
+        present: Where there is one; None where everywhere.
+    """
+    size = np.abs(values if present is None else values[present]).max(initial=0.0)
+    if size and not SMALLEST < size < 1 / SMALLEST:
+        rule = f"of a size from {SMALLEST:g} to {1 / SMALLEST:g}, whose squares keep their digits"
+        raise InvalidValueError(f"column {name!r}", rule, float(size), hint="take another unit")
 
 
 def _shifted(values: Floats, present: NDArray[np.bool_] | None, aside: NDArray[np.bool_] | None) -> NumberColumn:
