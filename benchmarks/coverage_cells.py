@@ -397,6 +397,60 @@ def median_time(censored: float) -> World:
     return world
 
 
+def post_stratified(n: int, rng: np.random.Generator) -> Figures:
+    """Customers of two kinds, half of the population each, of whom the one is far happier; seven in ten of one kind."""
+    kind = np.where(rng.random(n) < 0.7, "often", "rare")
+    answers = (rng.random(n) < np.where(kind == "often", 0.95, 0.30)).astype(int)
+    fitted = sk.stats.post_stratify(kind.tolist(), {"often": 0.5, "rare": 0.5}, margin="kind", name="w")
+    data = {"q": answers, "kind": kind, "w": fitted.weights}
+    known = sk.top_box(data, "q", boxes=1, scale=YES_NO, design=fitted.design)
+    forgotten = sk.top_box(data, "q", boxes=1, scale=YES_NO, design=sk.Design(weights="w"))
+    return {"margins in the design": (known, 0.625), "weights alone": (forgotten, 0.625)}
+
+
+def ranked_units(between: float) -> World:
+    """Ten units of which every other spreads three times as much."""
+
+    def world(n: int, rng: np.random.Generator) -> Figures:
+        sizes, true = rng.integers(max(n // 2, 3), 2 * n, 10), rng.normal(0, between, 10)
+        rows = [rng.normal(m, (0.5, 1.5)[k % 2], s) for k, (m, s) in enumerate(zip(true, sizes, strict=True))]
+        given = {k: (len(x), float(x.mean()), float(x.std(ddof=1))) for k, x in enumerate(rows)}
+        found = sk.stats.rank_means(given, draws=1, rng=rng)
+        return {"sd 0.5": (found[0], float(true[0])), "sd 1.5": (found[1], float(true[1]))}
+
+    return world
+
+
+def other_customers(n: int, rng: np.random.Generator) -> Figures:
+    """Five branches with equal service and different customers: the difference of two of them is 0."""
+    mix = np.exp(rng.normal(0, 0.8, (5, 3)))
+    kind = np.concatenate([rng.choice(3, n, p=own / own.sum()) for own in mix])
+    shop = np.repeat(np.arange(5), n)
+    score = 6.5 + np.array([-0.9, 0.0, 0.9])[kind] + 1.5 * rng.normal(size=kind.size)
+    data = {"shop": shop, "kind": kind, "q": np.clip(np.rint(score), 0, 10).astype(int)}
+    cells = sk.mean_score(data, "q", scale=sk.ZERO_TO_TEN, by=["shop", "kind"])
+    plain = sk.compare(sk.mean_score(data, "q", scale=sk.ZERO_TO_TEN, by="shop"), pairs=[(1, 0)])
+    adjusted = sk.compare(cells, pairs=[(1, 0)], adjust_for="kind")
+    return {"adjusted": (adjusted[1, 0], 0.0), "raw, which is another question": (Shown(plain[1, 0].interval), 0.0)}
+
+
+@frozen
+class Shown:
+    """An interval that is shown for comparison and promises nothing."""
+
+    interval: Any
+    cautions: tuple[str, ...] = ("not adjusted",)
+
+
+def every_week(n: int, rng: np.random.Generator) -> Figures:
+    """A figure looked at after each of 26 weeks of n answers; held only where it is held at every look."""
+    answers = rng.choice([3, 8, 10], size=26 * n, p=(0.2, 0.3, 0.5))
+    weeks = sk.net_promoter_score({"q": answers, "week": np.repeat(np.arange(26), n)}, "q", by="week")
+    looks = [look for look in sk.stats.monitor(weeks).looks if look.interval is not None]
+    worst = next((look for look in looks if 30.0 not in look.interval), looks[-1])
+    return {"": (worst, 30.0)}
+
+
 SITUATIONS: tuple[Situation, ...] = (
     *(Situation(measure="Mean answer", name=k, sizes=(5, 10, 20, 50), world=mean_answer(v)) for k, v in SCALES.items()),
     *(
@@ -452,6 +506,25 @@ SITUATIONS: tuple[Situation, ...] = (
         sizes=(20, 50, 200),
         world=stratified((0.99, 0.95, 0.9, 0.5)),
     ),
+    Situation(measure="Post-stratified share", name="cells .95 and .30", sizes=(20, 50, 200), world=post_stratified),
+    *(
+        Situation(
+            measure="Ranked means of ten units (n: answers of each)",
+            name=f"between-sd {between}",
+            sizes=(5, 20),
+            world=ranked_units(between),
+            samples=RESAMPLED,
+        )
+        for between in (0.2, 0.6)
+    ),
+    Situation(
+        measure="Branches with different customers (n: answers of each)",
+        name="equal service",
+        sizes=(30, 150),
+        world=other_customers,
+        samples=RESAMPLED,
+    ),
+    Situation(measure="Looked at every week", name="26 weeks", sizes=(20,), world=every_week, samples=RESAMPLED),
     Situation(measure="SERVQUAL", name="ordinary answers", sizes=(5, 10, 20, 100), world=ordinary_gap),
     *(
         Situation(

@@ -214,7 +214,9 @@ the mid-p limit.
 * Clusters of which a tenth is bad: ten clusters miss the bad ones in 35 % of samples, and no interval can know of them.
 * Weights where a tenth of the rows weighs ten times as much and answers otherwise: below 20 effective answers the
   figure rests on a handful, which the caution `few_effective` says.
-* Two stages of sampling, and designs of more than one feature at a time.
+* Two stages of sampling and raked margins, whose standard errors equal those of R's survey package, and designs of
+  more than one feature at a time.
+* Intervals of ranked units hold on average over units; an outlier is pulled towards the others.
 """
     return text, bool(failing) or least < 0.93
 
