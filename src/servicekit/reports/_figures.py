@@ -129,16 +129,21 @@ def _groups(assessment: Assessment, part: Part, language: Language) -> Pictures:
         label = part.columns[column]
         for question, groups in measures.items():
             name = part.questions[question]
-            answered = {group: found for group, found in groups.items() if found.value is not None}
+            answered: dict[Any, Estimate] = {group: found for group, found in groups.items() if found.value is not None}
             if len(answered) < 2:
                 continue
             unit = unit_of(next(iter(answered.values())))
+            mix = part.mixes.get(column, {}).get(question)
+            if mix is not None:  # claims are made of these
+                answered = dict(mix.figures)
             ordered = sorted(answered, key=lambda group: -(answered[group].value or 0.0))
             rows = []
             for group in ordered:
                 one = decided.get(f"{part.key}/{column}/{question}/{group}")
                 rows.append(_claimed(group_name(group, language), answered[group], one, unit, language))
             title = Label(f"{name.en} by {label.en}", f"{name.zh}（分{label.zh}）")
+            if mix is not None:
+                title = Label(f"{title.en}, at the same mix of customers", f"{title.zh}，按顾客构成调整后")
             heads = (
                 label.text(language),
                 name.text(language),
