@@ -156,6 +156,7 @@ CALLS = {
     "banner": lambda d: sk.segments.banner(SURVEY, ["y1"], ["group"], design=d),
     "crosstab": lambda d: sk.segments.crosstab(SURVEY, "y1", "group", design=d),
     "usage_attitude": lambda d: sk.segments.usage_attitude(SURVEY, "q1", "q2", cuts={"q1": 3, "q2": 3}, design=d),
+    "wait_verdicts": lambda d: sk.waiting.wait_verdicts(SURVEY, waited="t1", expected="t2", design=d),
     "moments": spread_of_moments,
 }
 # part -> the design with it, and the same without
@@ -212,7 +213,7 @@ NO_SAMPLE = {
 # of respondents, and without a design: the argument is not there, so that nobody can name one in vain
 NOT_YET = {
     "calibrated_share", "callback_effect", "complaint_rates", "employee_scores", "estimate_learning", "loyalty_factors",
-    "perceived_waits", "return_rates_from", "wait_verdicts",
+    "perceived_waits", "return_rates_from",
 }  # fmt: skip
 
 

@@ -14,6 +14,9 @@ from servicekit.foundation._checks import non_negative
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Concept, Label
+from servicekit.stats._category_score import category_share
+from servicekit.stats._coded_tally import tally_of_codes
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
 from servicekit.waiting._propositions import MAISTER, PROPOSITIONS, Proposition, WaitCondition
 
@@ -138,7 +141,13 @@ def wait_satisfaction(wait: Wait) -> WaitSatisfaction:
 
 
 def wait_verdicts(
-    data: Any, *, waited: str, expected: str, policy: InputPolicy | None = None, level: float = 0.95
+    data: Any,
+    *,
+    waited: str,
+    expected: str,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    level: float = 0.95,
 ) -> Groups[Share]:
     """Return the shares of waits that were longer, as long and shorter than expected.
 
@@ -146,6 +155,7 @@ def wait_verdicts(
         data: A data frame of any kind or a mapping of columns, one row per wait.
         waited: Column of waits as customers felt them, or by the clock where nobody asked; at least 0.
         expected: Column of waits they expected, in the same unit. Rows that lack either are left out.
+        design: How the customers asked were drawn: weights, strata, clusters (visits of one day), margins.
         policy: Policy for text and bad values.
         level: Confidence level.
 
@@ -160,7 +170,13 @@ def wait_verdicts(
     felt, hoped = (read_answers(found[name], DURATIONS, policy or InputPolicy()) for name in (waited, expected))
     here = felt.here & hoped.here
     gained = hoped.numbers(DURATIONS)[here] - felt.numbers(DURATIONS)[here]
-    counts = np.bincount(VERDICTS.index(gained), minlength=len(VERDICTS.names))
+    codes = np.full(len(here), -1, dtype=np.int64)
+    codes[here] = VERDICTS.index(gained)
+    tally = tally_of_codes(codes, len(VERDICTS.names), data, design)
+    if tally is not None:
+        named = enumerate(VERDICTS.names)
+        return Groups("verdict", {v.key: category_share(tally, k, level=level, name=v.label) for k, v in named})
+    counts = np.bincount(codes[here], minlength=len(VERDICTS.names))
     shares = {
         verdict.key: Share(count=int(count), n=int(here.sum()), level=level, name=verdict.label)
         for verdict, count in zip(VERDICTS.names, counts.tolist(), strict=True)
