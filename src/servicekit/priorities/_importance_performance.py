@@ -23,11 +23,12 @@ from servicekit.stats._design import Design
 from servicekit.stats._driver_figures import Method
 from servicekit.stats._drivers import DriverImportance, driver_importance
 from servicekit.stats._importance_draws import common_draws
+from servicekit.stats._mean_ranking import rank_means
 from servicekit.stats._mean_score import MeanScore, mean_score
 from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._moments_data import moments
 from servicekit.stats._paired_contrast import paired_contrast
-from servicekit.stats._ranking import RankedUnit, rank_means
+from servicekit.stats._ranking import RankedUnit
 from servicekit.stats._resampling import SEED, Rng, chance
 
 Floats = NDArray[np.float64]
