@@ -400,6 +400,8 @@ def median_time(censored: float) -> World:
 def post_stratified(n: int, rng: np.random.Generator) -> Figures:
     """Customers of two kinds, half of the population each, of whom the one is far happier; seven in ten of one kind."""
     kind = np.where(rng.random(n) < 0.7, "often", "rare")
+    while len(set(kind.tolist())) < 2:  # a cell without answers is refused
+        kind = np.where(rng.random(n) < 0.7, "often", "rare")
     answers = (rng.random(n) < np.where(kind == "often", 0.95, 0.30)).astype(int)
     fitted = sk.stats.post_stratify(kind.tolist(), {"often": 0.5, "rare": 0.5}, margin="kind", name="w")
     data = {"q": answers, "kind": kind, "w": fitted.weights}
