@@ -33,9 +33,9 @@ def with_cautions(part: Part) -> Part:
         part: What was computed; each kind of caution is said once, with the figures that it concerns.
     """
     found: dict[str, list[tuple[Label, Caution | Reason]]] = {}
-    for caption, result in part.tables():
-        name = part.caption(caption)
-        for where, one in _cautions(result, DEEPEST):
+    for table in part.tables():
+        name = table.caption
+        for where, one in _cautions(table.result, DEEPEST):
             own = Label(f"{name.en}, {where}", f"{name.zh}（{where}）") if where else name
             entries = found.setdefault(one.key, [])
             if own not in [known for known, _ in entries]:
