@@ -7,6 +7,7 @@ from attrs import frozen
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from servicekit.data._answers import Answers
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data._scales import Scale
@@ -122,3 +123,15 @@ def drawn_sample(data: Any, design: Design | None, rows: int) -> DrawnSample:
         stratum=strata,
         unit=unit,
     )
+
+
+def ordered(scale: Scale) -> tuple[float, ...]:
+    """Return the answers of a scale from worst to best."""
+    return scale.categories if scale.higher_is_better else scale.categories[::-1]
+
+
+def places_of(answers: Answers, scale: Scale) -> NDArray[np.int64]:
+    """Return the place of each answer from worst to best; -1 where there is none."""
+    places = np.asarray(answers.values, dtype=np.int64)
+    places = places if scale.higher_is_better else len(scale.categories) - 1 - places
+    return places if answers.present is None else np.where(answers.present, places, -1)

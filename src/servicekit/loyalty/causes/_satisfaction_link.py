@@ -20,7 +20,7 @@ from servicekit.foundation._literature import HESKETT_1994
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.loyalty.causes._drawn_customers import drawn_sample
+from servicekit.loyalty.causes._drawn_customers import drawn_sample, ordered, places_of
 from servicekit.loyalty.causes._isotonic import isotonic_means
 from servicekit.stats._category_score import design_reason, effective_n, share_of
 from servicekit.stats._count_interval import count_interval
@@ -344,14 +344,14 @@ def satisfaction_link(
     """
     checks.validate(checks.whole_positive, "resamples", resamples)
     source = chance(rng)
-    levels, scores = _ordered(satisfaction_scale), _ordered(loyalty_scale)
+    levels, scores = ordered(satisfaction_scale), ordered(loyalty_scale)
     if loyal_from not in scores:
         raise InvalidValueError("loyal_from", f"an answer of the loyalty scale ({loyalty_scale.rule})", loyal_from)
     columns = read_columns(data, list(dict.fromkeys([satisfaction, loyalty, *by_columns(by)])))
     policy = policy or InputPolicy()
     first = read_answers(columns[satisfaction], satisfaction_scale, policy)
     second = read_answers(columns[loyalty], loyalty_scale, policy)
-    rows, across = (_places(found, scale) for found, scale in ((first, satisfaction_scale), (second, loyalty_scale)))
+    rows, across = (places_of(found, scale) for found, scale in ((first, satisfaction_scale), (second, loyalty_scale)))
     sample = drawn_sample(data, design, len(rows))
     size = (len(levels), len(scores))
 
@@ -390,13 +390,3 @@ def _missing(found: Answers, inside: NDArray[np.bool_]) -> int:
 
 def _rejected(found: Answers, inside: NDArray[np.bool_]) -> dict[str, int]:
     return {reason: n for reason, rows in found.aside.items() if (n := int(np.count_nonzero(rows & inside)))}
-
-
-def _ordered(scale: Scale) -> tuple[float, ...]:
-    return scale.categories if scale.higher_is_better else scale.categories[::-1]
-
-
-def _places(answers: Answers, scale: Scale) -> NDArray[np.int64]:
-    places = np.asarray(answers.values, dtype=np.int64)
-    places = places if scale.higher_is_better else len(scale.categories) - 1 - places
-    return places if answers.present is None else np.where(answers.present, places, -1)
