@@ -86,6 +86,25 @@ def fold(data: Any, request: Request[Summary]) -> Summary:
     return summary
 
 
+TIMES: Final = "rows of one kind"
+COUNTS_ITSELF: Final = ("polars-lazy", "duckdb", "ibis")
+
+
+def equal_rows_counted(data: Any, names: Sequence[str]) -> Any:
+    """Return the different rows of some columns and how often each occurs, in ``TIMES``, as the plan of a lazy engine.
+
+    Returns:
+        A lazy frame; None for data of other kinds, whose rows are as fast to read.
+    """
+    if isinstance(data, Source | DerivedColumns) or backend_of(data) not in COUNTS_ITSELF:
+        return None
+    require_columns(data, names)
+    import narwhals as nw
+
+    frame = nw.from_native(data)
+    return frame.select(*names).group_by(*names).agg(nw.len().alias(TIMES)).to_native()
+
+
 def _on_dask(data: Any, request: Request[Any]) -> Any:
     import dask as any_dask
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from servicekit.data._answers import Answers, InputPolicy, read_answers
 from servicekit.data._chronology import in_order
-from servicekit.data._engines import map_reduce
+from servicekit.data._engines import TIMES, equal_rows_counted, map_reduce
 from servicekit.data._frames import Batch, Column, backend_of, fingerprint
 from servicekit.data._grouping import Grouping, by_columns, by_name, grouping_by
 from servicekit.data._scales import Scale
@@ -200,8 +200,10 @@ def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sampl
     )
     named = (*by_columns(plan.by), design.strata, *design.clusters, *design.margins)
     coded = [name for name in dict.fromkeys((plan.column, *named)) if name]
-    rows = LONG if len(plan.names) == 1 else ROWS
-    found = map_reduce(data, plan.names, partial(_summarise, plan), _merged, encode=coded, rows=rows)
+    found = _counted_by_engine(data, plan, coded)
+    if found is None:
+        rows = LONG if len(plan.names) == 1 else ROWS
+        found = map_reduce(data, plan.names, partial(_summarise, plan), _merged, encode=coded, rows=rows)
     mark = fingerprint(data) if column is not None else ""
     if isinstance(found, TallyTable):
         return attrs.evolve(found, mark=mark)
@@ -210,6 +212,24 @@ def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sampl
     if mark:
         found = {group: attrs.evolve(one, respondents=f"{mark} {group!r}") for group, one in found.items()}
     return found
+
+
+def _counted_by_engine(data: Any, plan: _Plan, coded: Sequence[str]) -> Summary | None:
+    """Let a lazy engine count equal rows by group, which is faster than to code its groups here.
+
+    Returns:
+        The counts; None where it cannot, or where the rows must say which of them is wrong.
+    """
+    if not plan.by or plan.is_designed or plan.counts or TIMES in plan.names:
+        return None
+    rows = equal_rows_counted(data, plan.names)
+    if rows is None:
+        return None
+    counted = attrs.evolve(plan, counts=TIMES)
+    try:
+        return map_reduce(rows, counted.names, partial(_summarise, counted), _merged, encode=coded)
+    except InvalidValueError:
+        return None
 
 
 def _merged(first: Summary, second: Summary) -> Summary:
