@@ -3,11 +3,13 @@
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 
 from servicekit.datasets._example import example_study, example_survey
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.reports._html import report
+from servicekit.reports._verify import verify
 from servicekit.study._assessment import assess
 from servicekit.study._figures import figures_of
 from servicekit.study._toml import study_from_toml
@@ -143,6 +145,60 @@ by = 2025-12-31
     assert one.stands is (words != "cannot tell")
     assert ('class="to-' + {"met": "good", "missed": "bad"}.get(words, "neutral")) in tile
     assert 'class="target"' in tile
+
+
+MANY = """
+title = { en = "Many", zh = "多" }
+groups = ["a", "b", "c", "d", "e", "f", "g", "h"]
+[scales.five]
+low = 1
+high = 5
+[questions.overall]
+column = "q"
+kind = "csat"
+scale = "five"
+[questions.mean]
+column = "q"
+kind = "mean"
+scale = "five"
+"""
+
+
+def test_what_is_not_decided_is_folded_where_there_is_much_of_it():
+    rng = np.random.default_rng(4)
+    data = {"q": rng.integers(1, 6, 200), **{name: rng.choice(["x", "y", "z"], 200) for name in "abcdefgh"}}
+    data["a"] = np.where(data["q"] > 3, "x", "y")
+    found = assess(study_from_toml(MANY), data)
+    page = report(found)
+    groups = re.search(r'<section id="groups">.*?</section>', page, flags=re.S).group()
+    part = found.part("groups")
+    is_open = [one for one in part.findings if one.decided is not None and not one.claimed]
+    assert len(is_open) > 4
+    assert f"{len(is_open)} comparisons are not decided" in groups
+    before = groups.partition('<details class="unsaid">')[0]
+    assert all(one.text.en.split(":")[0] in before for one in part.findings if one.claimed)
+    assert not any('class="tag open"' in before for one in is_open)
+    assert "more pictures, in which nothing is decided" in groups
+    folded = groups.partition("more pictures, in which")[2].partition("All figures")[0]
+    assert not re.search(r'<tr class="(?:bad|good|sure)"', folded)
+    assert verify(page, found.to_results()) == ()
+
+
+def test_a_share_that_may_not_be_printed_is_a_dash_in_pictures_too():
+    data = {"q": [5, 4, 3, 2, 1] * 40 + [5, 1], "branch": ["A", "B", "C", "D"] * 50 + ["tiny", "tiny"]}
+    page = report(assess(study_from_toml(TINY), data))
+    row = re.search(r'<tr class="[^"]*"><th scope="row" class="who">tiny .*?</tr>', page).group()
+    assert 'class="dot"' not in row
+    assert "50.0%" not in row
+    assert re.search(r'<td class="fig">– <span>(?:effective n|interval|the rest)', row)
+
+
+def test_an_axis_of_a_mean_ends_with_its_scale():
+    text = TINY.replace('kind = "csat"', 'kind = "mean"')
+    page = report(assess(study_from_toml(text), {"q": [5, 1, 3, 4] * 15, "branch": ["A"] * 55 + ["B"] * 5}))
+    group = re.search(r'<section id="groups">.*?</section>', page, flags=re.S).group()
+    axis = re.search(r"<tfoot>.*?</tfoot>", group).group()
+    assert all(1 <= float(said) <= 5 for said in re.findall(r">([\d.]+)</text>", axis))
 
 
 def test_equal_assessments_give_equal_pages(example):

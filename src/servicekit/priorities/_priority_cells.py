@@ -38,7 +38,7 @@ class AttributePriority(Concept):
     POSSIBLE_OVERKILL = (
         "possible_overkill",
         "Possible overkill",
-        "可能过度",
+        "投入可能偏多",
         "Matters little and does well.",
         "不重要而表现好。",
     )

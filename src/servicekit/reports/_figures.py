@@ -34,7 +34,10 @@ from servicekit.reports._priority_figures import (
 from servicekit.reports._rankings import Row, Tone, ranking
 from servicekit.reports._what_if_figures import what_if_pictures
 from servicekit.satisfaction._net_promoter import NetPromoterScore
+from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats._claims import Decided
+from servicekit.stats._estimates import Share
+from servicekit.stats._mean_score import MeanScore
 from servicekit.study._assessment import Assessment
 from servicekit.study._figures import answers
 from servicekit.study._formatting import UNIT_NAMES, Unit, write, write_difference
@@ -173,9 +176,21 @@ def _claimed(name: str, estimate: Estimate, one: Decided | None, unit: Unit, lan
             says = moved.text(language).format(
                 write_difference(near, unit), write_difference(far, unit), UNIT_NAMES[unit].text(language)
             )
-    if at_level is not None and unit == "share":
-        at_level = (max(at_level[0], 0.0), min(at_level[1], 1.0))
+    ends = possible(estimate)
+    if at_level is not None and ends is not None:
+        at_level = (max(at_level[0], ends[0]), min(at_level[1], ends[1]))
     return Row(name=name, estimate=estimate, tone=tone, says=says, at_level=at_level, n=answers(estimate))
+
+
+def possible(estimate: Estimate) -> tuple[float, float] | None:
+    """Return the smallest and the largest value that a measure can have; None where nobody says."""
+    if isinstance(estimate, Share | TopBox):
+        return 0.0, 1.0
+    if isinstance(estimate, NetPromoterScore):
+        return -100.0, 100.0
+    if isinstance(estimate, MeanScore):
+        return float(estimate.tally.scale.low), float(estimate.tally.scale.high)
+    return None
 
 
 def _waves(assessment: Assessment, part: Part, language: Language) -> Pictures:

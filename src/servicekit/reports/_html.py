@@ -1,5 +1,7 @@
 """An assessment as one self-contained HTML file."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Literal, overload
 
@@ -29,6 +31,10 @@ from servicekit.study._study import Study
 from servicekit.study.parts._measures import name_of
 from servicekit.study.parts._waves import WavesPart
 
+MOST_OPEN: Final = 4
+MOST_PICTURES: Final = 6
+TOLD: Final = re.compile(r'<tr class="(?:bad|good|sure)"')
+"""A row about which a claim stands."""
 ENDINGS: Final[dict[str, Literal["html", "markdown", "xlsx"]]] = {
     "": "html",
     ".html": "html",
@@ -178,12 +184,23 @@ def _facts(assessment: Assessment, language: Language) -> str:
 
 
 def _findings(part: Part, language: Language) -> str:
-    entries = "".join(
+    """Return what a part says; where much is not decided, a reader opens it."""
+    entries = [
         f'<li class="to-{finding.tone}">{tag(finding, language)}'
         f"{sentence(finding, sentence_key(part.key, place), language)}</li>"
         for place, finding in enumerate(part.findings)
-    )
-    return f'<ul class="findings">{entries}</ul>'
+    ]
+    is_open = [finding.decided is not None and not finding.claimed for finding in part.findings]
+    if sum(is_open) <= MOST_OPEN:
+        return _listed(entries)
+    count = wording.NOT_APART_HERE.text(language).format(sum(is_open))
+    unsaid = _listed(entry for entry, hides in zip(entries, is_open, strict=True) if hides)
+    said = _listed(entry for entry, hides in zip(entries, is_open, strict=True) if not hides)
+    return said + page.folded(count, unsaid, kind="unsaid")
+
+
+def _listed(entries: Iterable[str]) -> str:
+    return f'<ul class="findings">{"".join(entries)}</ul>'
 
 
 def _picture(assessment: Assessment, part: Part, picture: Picture, language: Language) -> str:
@@ -197,6 +214,18 @@ def _picture(assessment: Assessment, part: Part, picture: Picture, language: Lan
     note = f"<figcaption>{markup.text(lines)}</figcaption>"
     kind = ' class="broad"' if picture.is_broad else ""
     return f"<figure{kind}><h3>{title}</h3>{body}{note}</figure>"
+
+
+def _pictures(assessment: Assessment, part: Part, language: Language) -> str:
+    """Return the pictures of a part; where there are many, those in which nothing is decided are opened by a reader."""
+    shown, rest = "", []
+    for place, picture in enumerate(pictures(assessment, part, language)):
+        drawn = _picture(assessment, part, picture, language)
+        if place < MOST_PICTURES or TOLD.search(picture.body):
+            shown += drawn
+        else:
+            rest.append(drawn)
+    return shown + page.folded(wording.MORE_PICTURES.text(language).format(len(rest)), "".join(rest))
 
 
 def _source(assessment: Assessment, part: Part, picture: Picture, language: Language) -> str:
@@ -216,7 +245,7 @@ def _source(assessment: Assessment, part: Part, picture: Picture, language: Lang
 
 
 def _part(assessment: Assessment, part: Part, figures: list[Figure], language: Language) -> str:
-    drawn = "".join(_picture(assessment, part, picture, language) for picture in pictures(assessment, part, language))
+    drawn = _pictures(assessment, part, language)
     sources = "".join(f"<li>{markup.text(source)}</li>" for source in part.sources)
     method = page.paragraph(part.method.text(language)) + (f'<ul class="small">{sources}</ul>' if sources else "")
     return page.section(

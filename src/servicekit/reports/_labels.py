@@ -15,6 +15,11 @@ UNRANKED: Final = Label(
     "by strength of evidence; in other units, so not ranked against the first", "按证据强弱排列；单位不同，不与上面排序"
 )
 MORE_BELOW: Final = Label("And {} more below.", "另有{}项，见下文。")
+ONLY_BELOW: Final = Label(
+    "Sure, but too small to be told here: {}; see below.", "另有{}项可以确定，但差别较小，见下文。"
+)
+NOT_APART_HERE: Final = Label("{} comparisons are not decided", "尚不能判断的比较：{}项")
+MORE_PICTURES: Final = Label("{} more pictures, in which nothing is decided", "其余{}张图（均尚不能判断）")
 ASK: Final = Label("Not decided, and what it would take", "尚不能判断的，以及还需要什么")
 ASK_NEXT: Final = Label("What to ask next, and how many", "下一步问什么，问多少")
 TAG_SURE: Final = Label("sure", "可以确定")

@@ -47,7 +47,8 @@ def opening(assessment: Assessment, language: Language) -> str:
         body += f'<p class="label">{text(head.text(language))}{order}</p>'
         body += _decisions(screen.also_sure, keys, language, start=1 + len(screen.pressing), kind="also")
     if screen.more:
-        body += page.paragraph(wording.MORE_BELOW.text(language).format(screen.more), "note")
+        words = wording.MORE_BELOW if screen.findings else wording.ONLY_BELOW
+        body += page.paragraph(words.text(language).format(screen.more), "note")
     return body + _notes(screen, language) + _promise(screen, language)
 
 

@@ -101,7 +101,8 @@ def paragraph(words: str, kind: str = "") -> str:
     return f'<p class="{kind}">{text(words)}</p>' if kind else f"<p>{text(words)}</p>"
 
 
-def folded(summary: str, body: str, anchor: str = "") -> str:
-    """Return details that a reader opens, with a name that pictures point to; ``body`` is HTML."""
+def folded(summary: str, body: str, anchor: str = "", kind: str = "") -> str:
+    """Return details that a reader opens; ``body`` is HTML, ``anchor`` what pictures point to, ``kind`` a class."""
     named = f' id="{text(anchor)}"' if anchor else ""
+    named += f' class="{kind}"' if kind else ""
     return f"<details{named}><summary>{text(summary)}</summary>{body}</details>" if body else ""

@@ -12,6 +12,7 @@ from servicekit.foundation._vocabulary import Language
 from servicekit.reports import _labels as wording
 from servicekit.reports._axis import Axis, Ends, axis_of, ends_of, mark, reference, stroke
 from servicekit.stats._estimates import Share
+from servicekit.study._figures import withheld
 from servicekit.study._formatting import write
 
 Tone = Literal["good", "bad", "sure", ""]
@@ -90,7 +91,7 @@ def ranking(
 def _values(rows: Sequence[Row]) -> list[float]:
     values: list[float] = []
     for row in rows:
-        if row.estimate.value is not None:
+        if row.estimate.value is not None and withheld(row.estimate) is None:
             values += [row.estimate.value, *(ends_of(row.estimate.interval) or ()), *(row.at_level or ())]
         if row.other is not None:
             values.append(row.other)
@@ -98,11 +99,13 @@ def _values(rows: Sequence[Row]) -> list[float]:
 
 
 def _row(row: Row, axis: Axis, language: Language, line: tuple[float, str] | None, kind: str, says: bool) -> str:
-    value, ends = row.estimate.value, ends_of(row.estimate.interval)
+    hidden = withheld(row.estimate)
+    value, ends = None if hidden else row.estimate.value, ends_of(row.estimate.interval)
     drawn = f"<title>{text(_hover(row, axis.unit, language))}</title>" if value is not None else ""
     drawn += axis.grid(HEIGHT) + (reference(axis, line[0], HEIGHT, kind) if line else "")
     if value is None:
-        figure = text(told(row.estimate.reason, language))
+        why = told(row.estimate.reason, language) if hidden is None else hidden.text(language)
+        figure = f"– <span>{text(why)}</span>"
     else:
         drawn += mark(axis, value, ends, HEIGHT / 2, row.tone, row.at_level)
         figure = f"<b>{text(write(value, axis.unit))}</b><span>{text(short_interval(ends, axis.unit))}</span>"

@@ -201,7 +201,7 @@ h1{font-size:1.6rem}h2{font-size:1.35rem;padding-top:.75rem}h2,h3,caption,.label
 .bar{margin-bottom:.75rem;padding-bottom:.25rem}
 .label{margin:.75rem 0 .25rem}.ask{margin:.75rem 0 .5rem;padding:.4rem .75rem}.promise{padding:.4rem .75rem}
 #short{break-after:page}main>section{margin-bottom:1.25rem}
-figure,.tile,li,tr,.ask,.promise{break-inside:avoid}details{display:none}*{print-color-adjust:exact}
+figure,.tile,li,tr,.ask,.promise{break-inside:avoid}details{display:none}details.unsaid,.unsaid>summary{display:block;color:var(--ink2)}*{print-color-adjust:exact}
 a{color:inherit;text-decoration:none}}
 """
 )

@@ -87,6 +87,14 @@ class Figure:
         return "" if self.n is None else f"{self.n:,.0f}"
 
 
+def withheld(estimate: Estimate) -> Label | None:
+    """Return why a share may not be printed; None where it may."""
+    if not isinstance(estimate, Share | TopBox) or estimate.value is None:
+        return None
+    found = NCHS_2017.judge(estimate)
+    return found.reason if found.verdict == "no" else None
+
+
 def answers(estimate: Estimate) -> float | None:
     """Return the answers behind a figure, never their weight; None where nobody counts them."""
     tally = getattr(estimate, "tally", None)

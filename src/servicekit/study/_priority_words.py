@@ -136,8 +136,8 @@ WHY_FIRST: Final = {
 NOT_DECIDED: Final = Label(
     "What to improve first these data do not decide. Of {k} attributes, sure to go with {outcome}: {going}; sure to "
     "matter more and do worse than the average: none; sure to be basic or exciting: {sided}.",
-    "应先改进什么，现有数据还不能判断：{k}项中，可以确定与{outcome}有关的{going}项，没有一项可以确定重要性高于平均且表现低于平均，"
-    "可以确定属于必备或魅力因素的{sided}项。",
+    "应先改进什么，现有数据还不能判断：{k}项中，可以确定与{outcome}有关的有{going}项，"
+    "可以确定重要性高于平均且表现低于平均的没有，可以确定属于必备或魅力因素的有{sided}项。",
 )
 KIND_NOT_DECIDED: Final = Label(
     "Whether {names} costs more where it fails or earns more where it shines these data do not decide.",

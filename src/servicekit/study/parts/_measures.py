@@ -124,8 +124,12 @@ def name_of(study: Study, name: str) -> Label:
 
 def outcome_name(study: Study, column: str) -> Label:
     """Return the name of a column that other answers lead to: that of its question, if there is one."""
-    question = next((each for each in study.measured.values() if each.column == column and each.label), None)
-    return question.label if question is not None and question.label is not None else study.label(column)
+    for name, question in study.measured.items():
+        if question.column == column and question.label is not None:
+            return question.label
+        if question.column == column and column not in study.labels and name in USUAL_NAMES:
+            return USUAL_NAMES[name]
+    return study.label(column)
 
 
 def _unlabelled(name: str, column: str) -> Label:
