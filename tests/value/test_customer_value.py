@@ -15,7 +15,6 @@ from servicekit.value._ownership import (
     RunningCost,
     ownership_by_year,
     ownership_cost,
-    scaled_shares,
 )
 from servicekit.value._tenure import CREDIT_CARD, ProfitComponent, profit_by_tenure
 
@@ -139,9 +138,9 @@ def test_the_car_preset_sums_to_one_and_names_its_source() -> None:
     assert dict(CAR.shares) == {"purchase": 0.25, "insurance": 0.10, "fuel": 0.35, "other": 0.30}
     assert fsum(CAR.shares.values()) == 1
     assert CAR.source.conditions is not None
-    assert scaled_shares(CAR, money=100_000)["fuel"] == pytest.approx(140_000)
+    assert CAR.scaled(money=100_000)["fuel"] == pytest.approx(140_000)
     with pytest.raises(UnknownConceptError):
-        scaled_shares(CAR, component="tyres", money=1)
+        CAR.scaled(component="tyres", money=1)
     with pytest.raises(InvalidValueError, match="sum to 1"):
         OwnershipShares(shares={"a": 0.5, "b": 0.4}, labels={}, source=CAR.source)
 

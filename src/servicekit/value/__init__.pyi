@@ -33,13 +33,13 @@ from servicekit.value._ownership import OwnershipShares as OwnershipShares
 from servicekit.value._ownership import RunningCost as RunningCost
 from servicekit.value._ownership import ownership_by_year as ownership_by_year
 from servicekit.value._ownership import ownership_cost as ownership_cost
-from servicekit.value._ownership import scaled_shares as scaled_shares
 from servicekit.value._per_customer import customer_table as customer_table
 from servicekit.value._retention_gain import REICHHELD_SASSER_GAINS as REICHHELD_SASSER_GAINS
 from servicekit.value._retention_gain import retention_gain as retention_gain
 from servicekit.value._shifted_beta_geometric import expected_lifetime as expected_lifetime
 from servicekit.value._shifted_beta_geometric import retention_curve as retention_curve
 from servicekit.value._shifted_beta_geometric import shifted_beta_geometric as shifted_beta_geometric
+from servicekit.value._short_of_target import short_of_target as short_of_target
 from servicekit.value._tenure import CREDIT_CARD as CREDIT_CARD
 from servicekit.value._tenure import profit_by_tenure as profit_by_tenure
 from servicekit.value._tenure import tenure_spend as tenure_spend
@@ -58,6 +58,8 @@ from servicekit.value._retention_gain import RetentionGain as RetentionGain
 from servicekit.value._shifted_beta_geometric import ExpectedLifetime as ExpectedLifetime
 from servicekit.value._shifted_beta_geometric import RetentionPoint as RetentionPoint
 from servicekit.value._shifted_beta_geometric import ShiftedBetaGeometric as ShiftedBetaGeometric
+from servicekit.value._short_of_target import CustomerToCall as CustomerToCall
+from servicekit.value._short_of_target import ShortOfTarget as ShortOfTarget
 from servicekit.value._tenure import ProfitComponent as ProfitComponent
 from servicekit.value._tenure import TenureProfit as TenureProfit
 from servicekit.value._tenure import TenureSpend as TenureSpend

@@ -185,6 +185,27 @@ class OwnershipShares:
         if not isclose(fsum(self.shares.values()), 1, abs_tol=1e-9):
             raise InvalidValueError("shares", "such that they sum to 1", fsum(self.shares.values()))
 
+    def scaled(self, *, component: str = "purchase", money: float) -> dict[str, float]:
+        """Return what the shares mean in money when one component is known.
+
+        Args:
+            component: The one that is known.
+            money: Its amount.
+
+        Example:
+            >>> import servicekit as sk
+            >>> sk.value.CAR.scaled(money=10000)
+            {'purchase': 10000.0, 'insurance': 4000.0, 'fuel': 14000.0, 'other': 12000.0}
+        """
+        validate(finite, "money", money)
+        validate(positive, "money", money)
+        if component not in self.shares:
+            raise UnknownConceptError("component", component, list(self.shares))
+        if not self.shares[component]:
+            raise InvalidValueError("component", "one with a share above 0", component)
+        total = money / self.shares[component]
+        return {name: part * total for name, part in self.shares.items()}
+
 
 CAR: Final = OwnershipShares(
     shares={"purchase": 0.25, "insurance": 0.10, "fuel": 0.35, "other": 0.30},
@@ -200,26 +221,3 @@ CAR: Final = OwnershipShares(
         "汽车的教学示例；资料未说明年限和市场。",
     ),
 )
-
-
-def scaled_shares(shares: OwnershipShares, *, component: str = "purchase", money: float) -> dict[str, float]:
-    """Return what the shares mean in money when one component is known.
-
-    Args:
-        shares: Shares of a total.
-        component: The one that is known.
-        money: Its amount.
-
-    Example:
-        >>> import servicekit as sk
-        >>> sk.value.scaled_shares(sk.value.CAR, money=10000)
-        {'purchase': 10000.0, 'insurance': 4000.0, 'fuel': 14000.0, 'other': 12000.0}
-    """
-    validate(finite, "money", money)
-    validate(positive, "money", money)
-    if component not in shares.shares:
-        raise UnknownConceptError("component", component, list(shares.shares))
-    if not shares.shares[component]:
-        raise InvalidValueError("component", "one with a share above 0", component)
-    total = money / shares.shares[component]
-    return {name: part * total for name, part in shares.shares.items()}
