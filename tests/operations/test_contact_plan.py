@@ -13,7 +13,8 @@ from servicekit.foundation._errors import (
     MissingColumnError,
     UnknownConceptError,
 )
-from servicekit.operations._calls import CALL, CallTest, call_review
+from servicekit.operations._call_parts import CallPart
+from servicekit.operations._calls import CALL, CallKey, CallTest, call_review
 from servicekit.operations._contact_plan import Condition, ContactPlan, ContactRule, contact_plan
 from servicekit.operations._contact_results import contact_results
 from servicekit.operations._occasions import ContactOccasion, PromotionFailure
@@ -195,3 +196,34 @@ def test_texts_where_lists_and_days_are_asked_for_are_refused() -> None:
         InvalidValueError, match=r"outcome must be given in every row, got None \(column 'outcome', row 0"
     ):
         contact_results(plan(), {"customer": ["Ann"], "outcome": [None]}, today=START)
+
+
+def test_the_two_calls_of_the_document_are_worked_cases() -> None:
+    poor, model = call_review("poor"), call_review("model")
+    assert (poor.passed_count, model.passed_count) == (0, 4)
+    assert list(model.parts) == list(CallPart)
+    assert [part.key for part in poor.parts] == ["caller", "good_news", "choice"]
+    with pytest.raises(UnknownConceptError, match="model"):
+        call_review("modell")  # type: ignore[arg-type]
+
+
+def test_which_keys_go_with_those_who_came() -> None:
+    names = [f"K{row}" for row in range(60)]
+    rule = ContactRule(occasion="promotion", why="size S is left", offer="last pieces")
+    base = contact_plan({"customer": names}, [rule], owners=["Lu"], start=START)
+    came = [row % 2 == 0 for row in range(60)]
+    reviewed = {
+        "customer": names,
+        "outcome": ["converted" if each else "declined" for each in came],
+        "choice": came,
+        "numbers": [row % 3 == 0 for row in range(60)],
+        "voice": [None] * 60,
+    }
+    keys = {"choice_in_window": "choice", "numbers": "numbers", "voice": "voice"}
+    found = contact_results(base, reviewed, today=START, keys=keys).keys
+    assert found[CallKey.CHOICE_IN_WINDOW].value == 1
+    assert found[CallKey.CHOICE_IN_WINDOW].adjusted_p < 0.001
+    assert found[CallKey.NUMBERS].adjusted_p > 0.5
+    assert found[CallKey.VOICE].value is None
+    with pytest.raises(InvalidValueError, match="True, False or empty"):
+        contact_results(base, {**reviewed, "voice": ["yes"] * 60}, today=START, keys=keys)

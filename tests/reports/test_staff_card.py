@@ -1,6 +1,7 @@
 """Every checklist, set of standards and matrix prints as a card, in one language, for everybody or for one post."""
 
 import re
+from datetime import date
 from itertools import product
 
 import pytest
@@ -84,3 +85,21 @@ def test_what_is_forbidden_is_never_something_to_tick(key, language):
 def test_the_line_under_a_chinese_title_is_as_long_as_the_title():
     title, line = staff_card(PROPERTY_OFFICE, post="hall_cleaner", language="zh").splitlines()[:2]
     assert len(line) == 2 * len(title)
+
+
+def test_a_planned_contact_has_the_sheet_of_its_call():
+    rule = sk.operations.ContactRule(
+        occasion="promotion", why="size S is left", offer="last pieces", talking_points=("suits the skirt",)
+    )
+    plan = sk.operations.contact_plan({"customer": ["Ann"]}, [rule], owners=["Lu"], start=date(2024, 3, 1))
+    ann = sk.operations.Profile(customer="Ann")
+    ann = ann.learn("liked_topics", "gardens", way="observation", on=date(2024, 1, 2))
+    ann = ann.learn("income", "9000", way="questionnaire", on=date(2024, 1, 2))
+    sheet = staff_card(plan.contacts[0], profile=ann)
+    for word in ("Promotion: Ann", "by 2024-03-08", "size S is left", "last pieces", "suits the skirt", "gardens"):
+        assert word in sheet
+    assert "9000" not in sheet
+    assert sheet.count("[ ]") == 9 + 1 + 2
+    assert "二选一的时间" in staff_card(plan.contacts[0], language="zh", form="html")
+    with pytest.raises(InvalidValueError, match="of the customer to be called"):
+        staff_card(plan.contacts[0], profile=sk.operations.Profile(customer="Bo"))

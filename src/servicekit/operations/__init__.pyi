@@ -29,6 +29,7 @@ from servicekit.operations._vices import VICE_RULES as VICE_RULES
 from servicekit.operations._vices import find_vices as find_vices
 
 # reachable, not listed
+from servicekit.operations._call_parts import CallPart as CallPart
 from servicekit.operations._calls import CallKey as CallKey
 from servicekit.operations._calls import CallReview as CallReview
 from servicekit.operations._calls import CallTest as CallTest

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from servicekit.foundation._checklist import Checklist, Step
 from servicekit.foundation._documents import RETAIL
-from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
+from servicekit.operations._call_parts import WORKED_CALLS, CallPart, WorkedCall
 
 
 @framework(
@@ -115,12 +116,18 @@ CALL: Final = Checklist(
 
 @frozen(kw_only=True)
 class CallReview(Result):
-    """How a call did in the four tests; a test nobody answered is not passed."""
+    """How a call did in the four tests; a test nobody answered is not passed.
+
+    Attributes:
+        answers: Test -> passed, failed, or not answered.
+        parts: What a worked case says, part by part; empty for one's own calls.
+    """
 
     title = Label("Review of a call", "电话复盘")
     derived = ("passed_count", "failed", "unanswered", "is_good")
 
     answers: Mapping[CallTest, bool | None]
+    parts: Mapping[CallPart, Label] = field(factory=dict, hash=False)
 
     @property
     def passed_count(self) -> int:
@@ -143,21 +150,29 @@ class CallReview(Result):
         return self.passed_count == len(CallTest)
 
 
-def call_review(answers: Mapping[Any, bool | None]) -> CallReview:
+def call_review(answers: Mapping[Any, bool | None] | WorkedCall) -> CallReview:
     """Judge a call by the four tests.
 
     Args:
-        answers: Test, or its key, to True, False or None; tests left out are not answered.
+        answers: Test, or its key, to True, False or None; tests left out are not answered. Or "poor" and "model", the
+            document's two calls as worked cases; that the first passes none and the second all is a reading.
 
     Raises:
-        UnknownConceptError: A key names no test.
+        UnknownConceptError: A key names no test, or there is no such worked case.
         InvalidValueError: An answer is not True, False or None.
 
     Example:
         >>> import servicekit as sk
         >>> sk.operations.call_review({}).title.en
         'Review of a call'
+        >>> [sk.operations.call_review(case).passed_count for case in ("poor", "model")]
+        [0, 4]
     """
+    if isinstance(answers, str):
+        if answers not in WORKED_CALLS:
+            raise UnknownConceptError("worked case of a call", answers, list(WORKED_CALLS))
+        case = WORKED_CALLS[answers]
+        return CallReview(answers=dict.fromkeys(CallTest, case.passes), parts=case.parts)
     read: dict[CallTest, bool | None] = dict.fromkeys(CallTest)
     for key, answer in answers.items():
         if answer is not None and not isinstance(answer, bool):

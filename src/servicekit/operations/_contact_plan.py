@@ -96,7 +96,7 @@ class ContactRule:
 
 @frozen(kw_only=True)
 class Contact:
-    """One line of the plan."""
+    """One line of the plan; ``sk.reports.staff_card`` prints it as the sheet of a call."""
 
     customer: Any
     occasion: ContactOccasion
@@ -104,6 +104,7 @@ class Contact:
     offer: str
     owner: str
     due: date
+    talking_points: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -294,6 +295,14 @@ def _assigned(
         rule = rules[chosen[place]]
         due = start + timedelta(days=rule.within_days)
         contacts.append(
-            Contact(customer=names[place], occasion=rule.occasion, why=rule.why, offer=rule.offer, owner=who, due=due)
+            Contact(
+                customer=names[place],
+                occasion=rule.occasion,
+                why=rule.why,
+                offer=rule.offer,
+                owner=who,
+                due=due,
+                talking_points=rule.talking_points,
+            )
         )
     return contacts, left_over

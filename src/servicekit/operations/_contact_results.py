@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import to_list
@@ -15,7 +15,9 @@ from servicekit.foundation._checks import confidence, plain_date, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, member
+from servicekit.operations._calls import CallKey
 from servicekit.operations._contact_plan import Contact, ContactPlan
+from servicekit.stats._comparison import Contrast, compare, holm
 from servicekit.stats._estimates import Share
 
 
@@ -28,6 +30,9 @@ class ContactOutcome(Concept):
     CONVERTED = "converted", "Converted", "成交", "The customer did what the contact was for.", "达到了联系的目的。"
 
 
+CONVERTED: Final = ContactOutcome.CONVERTED
+
+
 @frozen(kw_only=True)
 class ContactReport(Result):
     """Reached and converted shares of a plan, with intervals.
@@ -37,6 +42,8 @@ class ContactReport(Result):
         outcomes: Last outcome of each customer that was tried.
         today: The day of the report.
         level: Confidence level.
+        keys: Key of a call -> conversion with it less conversion without it, among those reached; p-values adjusted
+            for all keys (Holm). Who used a key was not drawn, so a difference is no effect.
     """
 
     title = Label("Results of a contact plan", "联系计划的结果")
@@ -46,6 +53,7 @@ class ContactReport(Result):
     outcomes: Mapping[Any, ContactOutcome] = field(repr=False)
     today: date
     level: float = field(default=0.95, validator=confidence)
+    keys: Mapping[CallKey, Contrast] = field(factory=dict, hash=False)
 
     def _share(self, count: int, n: int, en: str, zh: str) -> Share:
         return Share(count=count, n=n, level=self.level, name=Label(en, zh))
@@ -110,6 +118,7 @@ def contact_results(
     outcome: str = "outcome",
     on: str | None = None,
     times: TimeFormat | None = None,
+    keys: Mapping[CallKey | str, str] | None = None,
     level: float = 0.95,
 ) -> ContactReport:
     """Hold what happened against a contact plan.
@@ -124,6 +133,8 @@ def contact_results(
         on: Column with the day of the attempt; then the latest counts, and days before the plan or after
             today are refused.
         times: How these days are written, and on which clock; ISO 8601 if None.
+        keys: Key of a call -> column that says whether the reviewed call used it (true, false, or empty if not
+            reviewed); the report then tells which keys go with customers who converted.
         level: Confidence level.
 
     Raises:
@@ -162,7 +173,38 @@ def contact_results(
     if None in said:
         raise InvalidValueError("outcome", "given in every row", None, f"column {outcome!r}, row {said.index(None)}")
     outcomes = {names[row]: member(ContactOutcome, said[row]) for row in order}
-    return ContactReport(plan=plan, outcomes=outcomes, today=today, level=level)
+    last = {names[row]: row for row in order}
+    used = {member(CallKey, key): column for key, column in (keys or {}).items()}
+    differences = _key_differences(outcomes, last, read_columns(data, list(used.values())), used, level)
+    return ContactReport(plan=plan, outcomes=outcomes, today=today, level=level, keys=differences)
+
+
+def _key_differences(
+    outcomes: Mapping[Any, ContactOutcome],
+    last: Mapping[Any, int],
+    columns: Mapping[str, Column],
+    used: Mapping[CallKey, str],
+    level: float,
+) -> dict[CallKey, Contrast]:
+    """Compare those reached by calls with and without each key."""
+    found: dict[CallKey, Contrast] = {}
+    for key, name in used.items():
+        cells = to_list(columns[name])
+        if (bad := next((cell for cell in cells if cell is not None and not isinstance(cell, bool)), None)) is not None:
+            raise InvalidValueError("use of a key", "True, False or empty", bad, f"column {name!r}")
+        reached = {who: row for who, row in last.items() if outcomes[who] is not ContactOutcome.NOT_REACHED}
+        shares = {
+            with_key: Share(
+                count=sum(cells[row] is with_key and outcomes[who] is CONVERTED for who, row in reached.items()),
+                n=sum(cells[row] is with_key for row in reached.values()),
+                level=level,
+                name=Label("Conversion", "转化率"),
+            )
+            for with_key in (True, False)
+        }
+        found[key] = compare(shares, pairs=[(True, False)]).contrasts[0]
+    adjusted = holm([contrast.p_value for contrast in found.values()], nan="drop").adjusted
+    return {key: evolve(contrast, adjusted_p=p) for (key, contrast), p in zip(found.items(), adjusted, strict=True)}
 
 
 def _days(column: Column, times: TimeFormat | None, start: date, today: date) -> list[int]:

@@ -12,7 +12,11 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._checklist import Checklist, Step
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label, Language, check_language
+from servicekit.operations._call_parts import CallPart
+from servicekit.operations._calls import CallKey
+from servicekit.operations._contact_plan import Contact
 from servicekit.operations._duties import SHIFTS, Duty, ResponsibilityMatrix
+from servicekit.operations._profile import Profile
 from servicekit.standards._standard import Standard, StandardSet
 
 CardForm = Literal["text", "markdown", "html"]
@@ -29,8 +33,13 @@ _WORDS: Final = {
     "helps": Label("Helps with", "协助"),
     "stands_in": Label("Stands in for", "代行岗位"),
     "stand_in": Label("Stand-in", "代班岗位"),
+    "call": Label("Say", "沟通内容"),
+    "known": Label("What we know", "已知信息"),
+    "after_call": Label("Afterwards", "通话之后"),
+    "by": Label("by", "截止"),
 }
 FORBIDDEN: Final = "✗"
+_AFTER_CALL: Final = (CallKey.RECORD, CallKey.FOLLOW_UP)
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
 Write = Callable[[str], str]
 
@@ -58,24 +67,27 @@ class _Card:
 
 
 def staff_card(
-    thing: Protocol | Checklist | StandardSet | ResponsibilityMatrix,
+    thing: Protocol | Checklist | StandardSet | ResponsibilityMatrix | Contact,
     *,
     post: str | None = None,
+    profile: Profile | None = None,
     language: Language = "en",
     form: CardForm = "text",
 ) -> str:
-    """Return a protocol, a checklist, standards or duties as a card to print and tick.
+    """Return a protocol, a checklist, standards, duties or a planned contact as a card to print and tick.
 
     Args:
-        thing: Any of the library's or one's own.
+        thing: Any of the library's or one's own; a contact of a plan gives the sheet of the call.
         post: Whose card it is: of a matrix the key of a post, of standards whom they hold for (in either language), of
             a checklist the post that its steps are tagged with. Without it everybody's.
+        profile: Of the customer to be called; what is sensitive in it is left out.
         language: "en" or "zh".
         form: "text", "markdown" or "html"; whatever stands in the labels is escaped for it.
 
     Raises:
         UnknownConceptError: There is no such post; those there are are named.
-        InvalidValueError: ``thing`` is of another kind, or a protocol was asked for the card of one post.
+        InvalidValueError: ``thing`` is of another kind, a protocol was asked for the card of one post, or a profile
+            is of somebody else.
 
     Example:
         >>> import servicekit as sk
@@ -94,7 +106,9 @@ def staff_card(
     chosen = check_language(language)
     if form not in ("text", "markdown", "html"):
         raise InvalidValueError("form", "'text', 'markdown' or 'html'", form)
-    card = _card(thing, post, chosen)
+    if profile is not None and (not isinstance(thing, Contact) or str(thing.customer) != profile.customer):
+        raise InvalidValueError("profile", "of the customer to be called", profile.customer)
+    card = _of_contact(thing, profile, chosen) if isinstance(thing, Contact) else _card(thing, post, chosen)
     if form == "html":
         return _html(card, chosen)
     return _lines(card, chosen, _in_markdown if form == "markdown" else _plain, form == "markdown")
@@ -111,7 +125,7 @@ def _card(thing: object, post: str | None, language: Language) -> _Card:
         return _of_standards(thing, post, language)
     if isinstance(thing, ResponsibilityMatrix):
         return _of_matrix(thing, post, language)
-    rule = "a Protocol, a Checklist, a StandardSet or a ResponsibilityMatrix, such as one of complaints.PROTOCOLS"
+    rule = "a Protocol, Checklist, StandardSet, ResponsibilityMatrix or Contact, such as one of complaints.PROTOCOLS"
     raise InvalidValueError("thing", rule, thing)
 
 
@@ -141,6 +155,36 @@ def _of_checklist(checklist: Checklist, post: str | None, language: Language) ->
     lines = tuple(_of_step(step, steps, language) for step in steps)
     section = _Section(heading=_WORDS["steps"].text(language), lines=lines, numbered=True)
     return _Card(title=_titled(checklist.title, post, language), sections=(section,))
+
+
+def _of_contact(contact: Contact, profile: Profile | None, language: Language) -> _Card:
+    """Return the sheet of a call: its parts, filled from the plan, what is known, and what is done afterwards."""
+    filled = {
+        CallPart.CALLER: contact.owner,
+        CallPart.WHY_YOU: contact.why,
+        CallPart.FEW_CHOSEN: contact.offer,
+        CallPart.SUITS: "; ".join(contact.talking_points),
+    }
+    said = tuple(
+        _Line(name=part.label.text(language), tell=filled.get(part) or part.meaning.text(language)) for part in CallPart
+    )
+    known = tuple(
+        _Line(name=field.label.text(language), tell=str(entry.value))
+        for field, entry in (profile.latest if profile else {}).items()
+        if not field.is_sensitive
+    )
+    after = tuple(_Line(name=key.label.text(language), tell=key.meaning.text(language)) for key in _AFTER_CALL)
+    sections = (
+        _Section(heading=_WORDS["call"].text(language), lines=said, numbered=True),
+        _Section(heading=_WORDS["known"].text(language), lines=known),
+        _Section(heading=_WORDS["after_call"].text(language), lines=after),
+    )
+    due = f"{_WORDS['by'].text(language)} {contact.due.isoformat()}"
+    return _Card(
+        title=_titled(contact.occasion.label, str(contact.customer), language),
+        principle=due,
+        sections=tuple(section for section in sections if section.lines),
+    )
 
 
 def _of_standards(standards: StandardSet, post: str | None, language: Language) -> _Card:
