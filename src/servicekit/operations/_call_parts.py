@@ -109,9 +109,7 @@ WORKED_CALLS: Final[Mapping[WorkedCall, Worked]] = MappingProxyType(
                 P.GREETING: Label("Greets by the hour, chats as closeness allows.", "按时段问好，视熟悉程度寒暄。"),
                 P.CALLER: Label("Says which shop it is.", "说明是哪家店。"),
                 P.GOOD_NEWS: Label("Has good news to tell.", "有好消息告知。"),
-                P.WHY_YOU: Label(
-                    "The company thanks customers as valued as this one.", "公司回馈像这位顾客一样的贵宾。"
-                ),
+                P.WHY_YOU: Label("The company thanks its most valued customers.", "公司回馈如这位顾客的贵宾。"),
                 P.FEW_CHOSEN: Label("A few pieces were chosen for these days.", "近几日特意挑选了几款。"),
                 P.SUITS: Label("Two of them suit this customer's bearing.", "其中两件特别适合这位顾客的气质。"),
                 P.WHY_SOON: Label("There are few of them.", "数量有限。"),
@@ -122,4 +120,4 @@ WORKED_CALLS: Final[Mapping[WorkedCall, Worked]] = MappingProxyType(
         ),
     }
 )
-"""The poor call says an offer that anybody hears, and leaves time to chance; the good one is for this customer alone."""
+"""The poor call has an offer for anybody and leaves the time to chance; the good one is for this customer alone."""
