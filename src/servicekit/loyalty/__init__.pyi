@@ -1,6 +1,4 @@
-from servicekit.loyalty.causes._effects import LoyaltyEffect as LoyaltyEffect
 from servicekit.loyalty.causes._effects import named_effects as named_effects
-from servicekit.loyalty.causes._factors import LoyaltyFactor as LoyaltyFactor
 from servicekit.loyalty.causes._factors import loyalty_factors as loyalty_factors
 from servicekit.loyalty.causes._satisfaction_link import satisfaction_link as satisfaction_link
 from servicekit.loyalty.causes._trust import trust_beside_satisfaction as trust_beside_satisfaction
@@ -21,6 +19,7 @@ from servicekit.loyalty.levels._levels import loyalty_marks as loyalty_marks
 from servicekit.loyalty.levels._loyalty_index import loyalty_index as loyalty_index
 from servicekit.loyalty.levels._purchase_indicators import purchase_indicators as purchase_indicators
 from servicekit.loyalty.levels._purchase_indicators import saturating as saturating
+from servicekit.loyalty.programmes._care_vouchers import care_vouchers as care_vouchers
 from servicekit.loyalty.programmes._economics import ProgrammeCosts as ProgrammeCosts
 from servicekit.loyalty.programmes._economics import ProgrammeEconomics as ProgrammeEconomics
 from servicekit.loyalty.programmes._economics import compare_programmes as compare_programmes
@@ -54,9 +53,11 @@ from servicekit.loyalty.typology._seven_types import LoyaltyType as LoyaltyType
 from servicekit.loyalty.typology._shocks import retained_repeat_share as retained_repeat_share
 
 # reachable, not listed
+from servicekit.loyalty.causes._effects import LoyaltyEffect as LoyaltyEffect
 from servicekit.loyalty.causes._effects import NamedEffects as NamedEffects
 from servicekit.loyalty.causes._effects import SatisfactionEffect as SatisfactionEffect
 from servicekit.loyalty.causes._factors import FactorPart as FactorPart
+from servicekit.loyalty.causes._factors import LoyaltyFactor as LoyaltyFactor
 from servicekit.loyalty.causes._satisfaction_link import CurvePoint as CurvePoint
 from servicekit.loyalty.causes._satisfaction_link import LoyaltyLink as LoyaltyLink
 from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink as SatisfactionLink
@@ -74,6 +75,8 @@ from servicekit.loyalty.levels._levels import LoyaltyMark as LoyaltyMark
 from servicekit.loyalty.levels._levels import MarkShares as MarkShares
 from servicekit.loyalty.levels._loyalty_index import LoyaltyIndex as LoyaltyIndex
 from servicekit.loyalty.levels._purchase_indicators import PurchaseIndicators as PurchaseIndicators
+from servicekit.loyalty.programmes._care_vouchers import CareVouchers as CareVouchers
+from servicekit.loyalty.programmes._care_vouchers import VoucherReturn as VoucherReturn
 from servicekit.loyalty.programmes._economics import ProgrammeComparison as ProgrammeComparison
 from servicekit.loyalty.programmes._economics import SpendLift as SpendLift
 from servicekit.loyalty.programmes._points_account import Account as Account
