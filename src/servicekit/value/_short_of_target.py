@@ -14,6 +14,7 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._estimates import Share
+from servicekit.stats._resampling import SEED, Rng, chance
 from servicekit.value._bg_nbd import BgNbd, check_period, probability_alive
 from servicekit.value._gamma_gamma import GammaGamma
 from servicekit.value._histories import Floats, PurchaseHistories
@@ -95,7 +96,7 @@ def short_of_target(
     most: int = 10,
     conversion: Share | None = None,
     draws: int = 2000,
-    rng: Any = 20240301,
+    rng: Rng = SEED,
     level: float = 0.95,
 ) -> ShortOfTarget:
     """Say how likely a day's, week's or month's target is still reached, and whom to call to reach it.
@@ -154,13 +155,13 @@ def short_of_target(
     lately = _called_lately(histories, called or {}, today, quiet_days)
     ranked = [row for row in np.argsort(-expected.values, kind="stable").tolist() if not lately[row]][:most]
     alive = probability_alive(purchases, histories).values
-    generator = np.random.default_rng(rng)
+    generator = chance(rng)
     plain, gained = _futures(purchases, spend, histories, periods, ranked, conversion, draws, generator)
     return ShortOfTarget(
         target=target,
         so_far=so_far,
-        chance=_chance(so_far + plain, target),
-        chance_with_calls=None if gained is None else _chance(so_far + plain + gained, target),
+        chance=_reached(so_far + plain, target),
+        chance_with_calls=None if gained is None else _reached(so_far + plain + gained, target),
         turnover=_predicted(so_far + plain, level),
         turnover_with_calls=None if gained is None else _predicted(so_far + plain + gained, level),
         calls=tuple(_to_call(expected, histories, alive, row) for row in ranked),
@@ -169,7 +170,7 @@ def short_of_target(
     )
 
 
-def _chance(totals: Floats, target: float) -> float:
+def _reached(totals: Floats, target: float) -> float:
     return float((totals >= target).mean())
 
 

@@ -216,7 +216,9 @@ def care_vouchers(
         if next_purchase is None
         else _returned(columns, next_purchase, groups, np.where(is_used, used, last), is_used, now, within_days,
                        times, level),
-        margin_per_voucher=None if cost is None or margin is None else _margin(columns, cost, margin, is_used, over, level),
+        margin_per_voucher=None
+        if cost is None or margin is None
+        else _margin(columns, cost, margin, is_used, over, level),
         by_validity=by_validity,
         best_validity=_best(by_validity, level),
     )  # fmt: skip
