@@ -3,6 +3,7 @@ from servicekit.loyalty.causes._factors import loyalty_factors as loyalty_factor
 from servicekit.loyalty.causes._satisfaction_link import satisfaction_link as satisfaction_link
 from servicekit.loyalty.causes._trust import trust_beside_satisfaction as trust_beside_satisfaction
 from servicekit.loyalty.customers._concentration import concentration as concentration
+from servicekit.loyalty.customers._customer_classes import customer_classes as customer_classes
 from servicekit.loyalty.customers._referrals import referral_forest as referral_forest
 from servicekit.loyalty.customers._target_groups import TASKS as TASKS
 from servicekit.loyalty.customers._target_groups import TargetGroup as TargetGroup
@@ -65,6 +66,8 @@ from servicekit.loyalty.causes._trust import TrustBesideSatisfaction as TrustBes
 from servicekit.loyalty.customers._concentration import Concentration as Concentration
 from servicekit.loyalty.customers._concentration import CustomersFor as CustomersFor
 from servicekit.loyalty.customers._concentration import Jackknifed as Jackknifed
+from servicekit.loyalty.customers._customer_classes import CustomerClass as CustomerClass
+from servicekit.loyalty.customers._customer_classes import CustomerClasses as CustomerClasses
 from servicekit.loyalty.customers._referrals import ReferralForest as ReferralForest
 from servicekit.loyalty.customers._target_groups import CustomerBase as CustomerBase
 from servicekit.loyalty.customers._target_groups import ProspectKind as ProspectKind
