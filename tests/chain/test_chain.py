@@ -286,3 +286,22 @@ def test_the_interval_of_one_share_is_about_its_own(hits, misses):
 
 def test_the_door_has_the_room():
     assert "recovery_chain" in dir(sk.chain)
+
+
+def test_what_a_good_solution_brings_besides_return_is_counted_apart_and_once():
+    more = {"referred": assumed(0, 0.1, 0.3), "price_gain": Average(n=40, mean=5.0, sd=6.0)}
+    plain, both = recovery_chain(**FIGURES).run(draws=4000), recovery_chain(**FIGURES, **more).run(draws=4000)
+    kept = 400 * 0.7 * 2 / 7 * 0.9
+    assert both["well_solved"].value == pytest.approx(kept)
+    assert both["gain_referrals"].value == pytest.approx(kept * both["worth"].value * more["referred"].value)
+    assert both["gain_price"].value == pytest.approx(kept * 5 * 1.1 / 0.3)
+    gains = both["gain_referrals"].value + both["gain_price"].value
+    assert both["loss"].value == pytest.approx(plain["loss"].value - gains)
+    assert both["retained"].value == plain["retained"].value  # return stands where it stood
+    for name, gain in (("referred", "gain_referrals"), ("price_gain", "gain_price")):
+        one = recovery_chain(**FIGURES, **{name: more[name]})
+        found = one.run(draws=4000)
+        assert found["loss"].value == pytest.approx(plain["loss"].value - found[gain].value)
+        assert one.figures[name].provenance == ("assumed" if name == "referred" else "own")
+        again = chain_from(loads(dumps(chain_record(one)), ChainRecord))
+        assert again.run(draws=4000)["loss"].value == pytest.approx(found["loss"].value)

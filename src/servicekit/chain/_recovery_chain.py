@@ -33,6 +33,8 @@ def recovery_chain(
     put_off_share: Given = 0.0,
     handling_cost: Given = 0.0,
     no_problem_share: Given | None = None,
+    referred: Given | None = None,
+    price_gain: Given | None = None,
     mix: OutcomeMix | None = None,
     quickly: timedelta | None = None,
     resolved_within: timedelta | None = None,
@@ -59,6 +61,9 @@ def recovery_chain(
         put_off_share: Share of those who hear it who would have become customers and now do not.
         handling_cost: Money spent on one complaint.
         no_problem_share: Share of customers without a problem who stay; then only those lost to problems count.
+        referred: New customers whom a customer kept by a quick solution brings over the time as a customer, net of
+            those whom the same customer would have brought without the complaint; None leaves them out.
+        price_gain: Money a period that such a customer pays more than before for the same; None leaves it out.
         mix: What became of complaints, from ``outcome_mix`` of a case log; gives ``settled`` and ``settled_quickly``.
         quickly, resolved_within: Time limits of ``outcome_mix`` for a case log.
         transactions: Purchases over at least two periods, from ``read_transactions``; give ``retention`` (who bought in
@@ -76,7 +81,9 @@ def recovery_chain(
 
     Formula:
         worth = margin (1 + d) / (1 + d - retention), the period that begins now included;
-        loss = (lost + put off) worth + complaints x handling cost.
+        loss = (lost + put off) worth + complaints x handling cost, less what customers kept by a quick solution bring
+        by referrals (referred x worth) and by price (worth of price_gain); their return is in those who stay and is
+        counted there alone.
 
     Example:
         >>> from servicekit.chain import recovery_chain
@@ -115,8 +122,8 @@ def recovery_chain(
         "put_off_share": put_off_share,
         "handling_cost": handling_cost,
     }
-    if no_problem_share is not None:
-        given["no_problem_share"] = no_problem_share
+    further = {"no_problem_share": no_problem_share, "referred": referred, "price_gain": price_gain}
+    given |= {name: figure for name, figure in further.items() if figure is not None}
     if lacking := [name for name, figure in given.items() if figure is None]:
         told_as = "; ".join(f"{name} ({LABELS[name].en.lower()}: {FILLS[name].en})" for name in lacking)
         hint = "each is given as own(estimate), published(preset), assumed(low, likely, high) or a number"
@@ -129,7 +136,9 @@ def recovery_chain(
 def chain_of_figures(figures: Mapping[str, Figure], period: str) -> Chain:
     """Return the chain of given figures, as one that was saved."""
     return Chain(
-        stages=recovery_stages("no_problem_share" in figures),
+        stages=recovery_stages(
+            "no_problem_share" in figures, has_referrals="referred" in figures, has_price="price_gain" in figures
+        ),
         figures=figures,
         outcome="loss",
         smaller_is_better=True,

@@ -1,5 +1,6 @@
 """Stages of the chain from complaints to money: silence, outcomes, return, word of mouth, worth of a customer."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from servicekit.chain._stages import Stage
@@ -28,6 +29,8 @@ LABELS: Final = {
     "discount_rate": Label("Discount rate", "折现率"),
     "handling_cost": Label("Handling cost per complaint", "每宗投诉的处理费用"),
     "no_problem_share": Label("Return without a problem", "没有问题时的再购率"),
+    "referred": Label("Customers won per customer kept by a good solution", "每位因妥善解决而留下的顾客带来的新顾客数"),
+    "price_gain": Label("Money more that such a customer pays", "此类顾客因接受较高价格而多付的金额"),
 }
 
 _FOLLOWED: Final = Label("follow up customers of that outcome: who bought again", "回访该类顾客：谁再次购买")
@@ -56,11 +59,79 @@ def _lost_to_problems(dissatisfied: Any, retained: Any, no_problem_share: Any) -
     return dissatisfied * no_problem_share - retained
 
 
-def recovery_stages(has_no_problem: bool) -> tuple[Stage, ...]:
+def _loss(lost: Any, put_off: Any, worth: Any, complaints: Any, handling_cost: Any) -> Any:
+    return (lost + put_off) * worth + complaints * handling_cost
+
+
+def _loss_less_referrals(
+    lost: Any, put_off: Any, worth: Any, complaints: Any, handling_cost: Any, gain_referrals: Any
+) -> Any:
+    return _loss(lost, put_off, worth, complaints, handling_cost) - gain_referrals
+
+
+def _loss_less_price(lost: Any, put_off: Any, worth: Any, complaints: Any, handling_cost: Any, gain_price: Any) -> Any:
+    return _loss(lost, put_off, worth, complaints, handling_cost) - gain_price
+
+
+def _loss_less_both(
+    lost: Any, put_off: Any, worth: Any, complaints: Any, handling_cost: Any, gain_referrals: Any, gain_price: Any
+) -> Any:
+    return _loss(lost, put_off, worth, complaints, handling_cost) - gain_referrals - gain_price
+
+
+LOSSES: Final[Mapping[tuple[bool, bool], Callable[..., Any]]] = {
+    (False, False): _loss,
+    (True, False): _loss_less_referrals,
+    (False, True): _loss_less_price,
+    (True, True): _loss_less_both,
+}
+"""Whether referrals and price are told -> money lost. What comes back is in those who stay and is not added again."""
+
+
+def _gains(has_referrals: bool, has_price: bool) -> tuple[Stage, ...]:
+    """Return the stages of what a well solved complaint brings besides return."""
+    if not (has_referrals or has_price):
+        return ()
+    stages = [
+        Stage(
+            key="well_solved",
+            label=Label("Customers kept by a quick solution", "因迅速解决而留下的顾客"),
+            formula=lambda quickly, return_quickly: quickly * return_quickly,
+            unit="count",
+        )
+    ]
+    if has_referrals:
+        stages.append(
+            Stage(
+                key="gain_referrals",
+                label=Label("Money that their referrals bring", "其推荐带来的金额"),
+                formula=lambda well_solved, referred, worth: well_solved * referred * worth,
+                unit="money",
+                needs={"referred": "number"},
+            )
+        )
+    if has_price:
+        stages.append(
+            Stage(
+                key="gain_price",
+                label=Label("Money that their higher price brings", "其接受较高价格带来的金额"),
+                formula=lambda well_solved, price_gain, retention, discount_rate: (
+                    well_solved * _worth(price_gain, retention, discount_rate)
+                ),
+                unit="money",
+                needs={"price_gain": "money"},
+            )
+        )
+    return tuple(stages)
+
+
+def recovery_stages(has_no_problem: bool, *, has_referrals: bool = False, has_price: bool = False) -> tuple[Stage, ...]:
     """Return the stages.
 
     Args:
         has_no_problem: Whether it is known who would have stayed without a problem.
+        has_referrals: Whether it is known how many customers those kept by a good solution bring.
+        has_price: Whether it is known what those kept by a good solution pay more.
     """
     share, count, money = "share", "count", "money"
     return (
@@ -132,12 +203,11 @@ def recovery_stages(has_no_problem: bool) -> tuple[Stage, ...]:
             unit=money,
             needs={"margin": money, "retention": share, "discount_rate": "number"},
         ),
+        *_gains(has_referrals, has_price),
         Stage(
             key="loss",
             label=Label("Money lost", "损失金额"),
-            formula=lambda lost, put_off, worth, complaints, handling_cost: (
-                (lost + put_off) * worth + complaints * handling_cost
-            ),
+            formula=LOSSES[has_referrals, has_price],
             unit=money,
             needs={"handling_cost": money},
         ),
