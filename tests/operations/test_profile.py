@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import plain
+from servicekit.foundation._vocabulary import Label
+from servicekit.operations._information import InformationKind, LearningWay
+from servicekit.operations._own_fields import Fit, OwnField
 from servicekit.operations._profile import (
     FIELDS_OF,
-    InformationKind,
-    LearningWay,
     Masked,
     Profile,
     ProfileEntry,
@@ -106,3 +107,60 @@ def test_not_a_number_is_nothing_learnt() -> None:
         ann().learn("income", float("nan"), way="interview", on=DAY)
     with pytest.raises(InvalidValueError, match="customer must be a text that is not blank"):
         Profile(customer=" ")
+
+
+def test_own_fields_are_kept_counted_and_exported() -> None:
+    pet = OwnField(key="pet", label=Label("Pet", "宠物"), kind="background", ways=["interview"], is_sensitive=True)
+    found = Profile(customer="Ann", own=[pet]).learn("pet", SECRET, way="interview", on=DAY)
+    assert len(found.fields) == len(ProfileField) + 1
+    assert found.completeness_share == 1 / 28
+    assert SECRET not in repr(found)
+    assert "pet" not in found.export()["fields"]
+    assert found.export(sensitive=["pet"])["fields"]["pet"]["value"] == SECRET
+    assert "pet" not in [gap.field.key for gap in found.gaps]
+    assert found["pet"].way is LearningWay.INTERVIEW
+    with pytest.raises(UnknownConceptError, match="pet"):
+        found.learn("pets", "x", way="interview", on=DAY)
+
+
+@pytest.mark.parametrize("trade", ("fashion", "car", "property"))
+def test_each_trade_has_its_fields(trade: str) -> None:
+    found = Profile(customer="Ann", own=trade)
+    assert found.own
+    assert all(field.ways and field.label.zh for field in found.own)
+    assert len(found.gaps) == len(found.fields)
+    assert {field.key for fields in found.ways_that_fill.values() for field in fields} == {f.key for f in found.fields}
+
+
+def test_a_value_is_of_the_kind_that_is_kept() -> None:
+    car = Profile(customer="Ann", own="car")
+    assert car.learn("mileage", 42_000, way="records", on=DAY)["mileage"].value == 42_000
+    with pytest.raises(InvalidValueError, match="mileage must be a number"):
+        car.learn("mileage", "much", way="records", on=DAY)
+    with pytest.raises(InvalidValueError, match="colours must be a list"):
+        Profile(customer="Ann", own="fashion").learn("colours", "blue", way="records", on=DAY)
+
+
+def test_new_goods_find_the_customers_whom_they_fit() -> None:
+    goods = {"size": ["S", "M"], "colours": ["blue", "grey"], "liked_topics": "gardens"}
+    base = Profile(customer="Ann", own="fashion").learn("size", "S", way="experience", on=DAY)
+    blue = base.learn("colours", ["blue", "red"], way="records", on=DAY)
+    assert blue.fits(goods) == Fit(("size", "colours"), (), ("liked_topics",))
+    assert blue.fits(goods).is_fit
+    large = blue.learn("size", "L", way="experience", on=date(2024, 2, 1))
+    assert large.fits(goods).unfitting == ("size",)
+    assert not Profile(customer="Bo", own="fashion").fits(goods).is_fit
+    flat = Profile(customer="Cai", own="property").learn("budget", 900_000, way="interview", on=DAY)
+    assert flat.fits({"budget": (800_000, 950_000)}).is_fit
+    with pytest.raises(InvalidValueError, match="not sensitive"):
+        flat.fits({"household": 3})
+
+
+def test_fields_that_cannot_be_told_apart_are_refused() -> None:
+    with pytest.raises(UnknownConceptError, match="fashion"):
+        Profile(customer="Ann", own="shoes")
+    twice = OwnField(key="size", label=Label("Size", "尺码"), kind="wishes", ways=["records"])
+    with pytest.raises(InvalidValueError, match="different from each other"):
+        Profile(customer="Ann", own=[twice, twice])
+    with pytest.raises(InvalidValueError, match="named unlike"):
+        Profile(customer="Ann", own=[OwnField(key="income", label=Label("I", "收"), kind="traits", ways=["records"])])

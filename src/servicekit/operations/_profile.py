@@ -12,48 +12,8 @@ from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import plain
 from servicekit.foundation._vocabulary import Concept, Label, framework, member, members
-
-
-@framework(
-    "F36",
-    title=Label("Seven kinds of customer information", "客户信息的七类"),
-    summary=Label("What a firm may come to know of a customer.", "企业可以了解的客户信息种类。"),
-    sources=(AFTER_SALES,),
-)
-class InformationKind(Concept):
-    """A kind of information on a customer."""
-
-    LIKES = "likes", "Likes", "喜好", "What the customer likes in service and talk.", "客户喜欢的服务与话题。"
-    BELIEFS = "beliefs", "Beliefs", "信仰", "What the customer holds sacred or avoids.", "客户信奉或忌讳的事物。"
-    TRAITS = "traits", "Traits", "客户特征", "How the customer is and lives.", "客户的性格与习惯。"
-    CLASS = "class", "Class", "客户类别", "What the customer means to the firm.", "客户对企业的意义。"
-    IDENTITY = "identity", "Identity", "身份识别", "Who the customer is at work.", "客户的职业身份。"
-    WISHES = "wishes", "Wishes", "意愿", "What the customer wants of the service.", "客户对服务的要求。"
-    BACKGROUND = (
-        "background",
-        "Life background",
-        "生活背景",
-        "Where the customer comes from and whom he lives with.",
-        "客户的出身、家庭与经历。",
-    )
-
-
-@framework(
-    "F36",
-    title=Label("Seven ways to learn of a customer", "收集客户信息的七种方法"),
-    summary=Label("How staff come to know something of a customer.", "员工怎样了解客户。"),
-    sources=(AFTER_SALES,),
-)
-class LearningWay(Concept):
-    """A way to learn something of a customer."""
-
-    OBSERVATION = "observation", "Observation", "直接观察", "Seeing the customer.", "当面观察客户。"
-    EXPERIENCE = "experience", "Own experience", "亲身经历", "Dealing with the customer.", "在业务往来中了解客户。"
-    TRACES = "traces", "Traces", "痕迹观察", "Seeing what the customer uses and how.", "从客户使用的物品及状况推知。"
-    RECORDS = "records", "Behaviour records", "行为记录", "Reading what the customer has done.", "查看客户的行为记录。"
-    INTERVIEW = "interview", "Interview", "面谈", "Asking the customer face to face.", "当面询问客户。"
-    PHONE = "phone", "Phone call", "电话调查", "Asking when booking or following up.", "在预约和跟踪电话中询问。"
-    QUESTIONNAIRE = "questionnaire", "Questionnaire", "调查问卷", "Asking in writing.", "以问卷询问。"
+from servicekit.operations._information import InformationKind, LearningWay
+from servicekit.operations._own_fields import Fit, OwnField, fields_of, fit_of
 
 
 @framework(
@@ -192,6 +152,7 @@ LEARNT_BY: Final[Mapping[LearningWay, tuple[ProfileField, ...]]] = {
     ),
 }  # fmt: skip
 
+AnyField = ProfileField | OwnField
 MASK: Final = "•••"
 
 
@@ -229,7 +190,7 @@ class ProfileEntry:
         by: Who learnt it.
     """
 
-    field: ProfileField
+    field: AnyField
     value: Any
     way: LearningWay
     on: date = attrs.field(validator=plain_date)
@@ -251,7 +212,7 @@ class ProfileEntry:
 class Gap:
     """Something not known, and the ways that could fill it."""
 
-    field: ProfileField
+    field: AnyField
     ways: tuple[LearningWay, ...]
 
 
@@ -262,6 +223,7 @@ class Profile:
     Attributes:
         customer: Who it is.
         entries: Everything learnt, older entries kept.
+        own: Fields of one's own trade besides the 27: a list of ``OwnField``, or "fashion", "car" or "property".
 
     Example:
         >>> import servicekit as sk
@@ -271,10 +233,28 @@ class Profile:
 
     customer: str = field(validator=non_blank_text)
     entries: tuple[ProfileEntry, ...] = ()
+    own: tuple[OwnField, ...] = field(default=(), converter=fields_of)
 
-    def learn(
-        self, what: ProfileField | str, value: Any, *, way: LearningWay | str, on: date, by: str = ""
-    ) -> "Profile":
+    def __attrs_post_init__(self) -> None:
+        taken = [each.key for each in ProfileField]
+        if repeated := [each.key for each in self.own if each.key in taken]:
+            raise InvalidValueError("own fields", "named unlike the fields there are", repeated)
+
+    @property
+    def fields(self) -> tuple[AnyField, ...]:
+        """Everything that could be known: the fields of every trade and one's own."""
+        return (*ProfileField, *self.own)
+
+    def _field(self, what: AnyField | str) -> AnyField:
+        for each in self.own:
+            if what in (each, each.key):
+                return each
+        key = what if isinstance(what, str) else what.key
+        if self.own and key not in [each.key for each in ProfileField]:
+            raise UnknownConceptError("field of the profile", key, [each.key for each in self.fields])
+        return member(ProfileField, key)
+
+    def learn(self, what: AnyField | str, value: Any, *, way: LearningWay | str, on: date, by: str = "") -> "Profile":
         """Return the profile with one more thing learnt.
 
         Args:
@@ -284,21 +264,23 @@ class Profile:
             on: When.
             by: Who learnt it.
         """
-        about = member(ProfileField, what)
+        about = self._field(what)
+        if isinstance(about, OwnField):
+            about.check(value)
         entry = ProfileEntry(field=about, value=value, way=member(LearningWay, way), on=on, by=by)
         return attrs.evolve(self, entries=(*self.entries, entry))
 
     @property
-    def latest(self) -> Mapping[ProfileField, ProfileEntry]:
+    def latest(self) -> Mapping[AnyField, ProfileEntry]:
         """The latest entry of each field that is known; of one day the one entered last."""
-        newest: dict[ProfileField, ProfileEntry] = {}
+        newest: dict[AnyField, ProfileEntry] = {}
         for entry in self.entries:
             if entry.field not in newest or entry.on >= newest[entry.field].on:
                 newest[entry.field] = entry
-        return {known: newest[known] for known in ProfileField if known in newest}
+        return {known: newest[known] for known in self.fields if known in newest}
 
-    def __getitem__(self, what: ProfileField | str) -> ProfileEntry:
-        about = member(ProfileField, what)
+    def __getitem__(self, what: AnyField | str) -> ProfileEntry:
+        about = self._field(what)
         if about not in self.latest:
             raise UnknownConceptError("entry of the profile", about.key, [known.key for known in self.latest])
         return self.latest[about]
@@ -306,31 +288,52 @@ class Profile:
     @property
     def completeness_share(self) -> float:
         """Share of all fields that are known."""
-        return len(self.latest) / len(ProfileField)
+        return len(self.latest) / len(self.fields)
 
     @property
     def completeness_by_kind(self) -> Mapping[InformationKind, float]:
         """Share of the fields of each kind that are known."""
         known = self.latest
-        return {kind: sum(entry in known for entry in fields) / len(fields) for kind, fields in FIELDS_OF.items()}
+        of_kind = {kind: [each for each in self.fields if each.kind is kind] for kind in FIELDS_OF}
+        return {kind: sum(entry in known for entry in fields) / len(fields) for kind, fields in of_kind.items()}
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """Fields not known, with the ways that could fill them."""
-        return tuple(Gap(field=about, ways=about.ways) for about in ProfileField if about not in self.latest)
+        return tuple(Gap(field=about, ways=about.ways) for about in self.fields if about not in self.latest)
 
     @property
-    def ways_that_fill(self) -> Mapping[LearningWay, tuple[ProfileField, ...]]:
+    def ways_that_fill(self) -> Mapping[LearningWay, tuple[AnyField, ...]]:
         """For each way the gaps it could fill, the most fruitful way first."""
-        missing = {gap.field for gap in self.gaps}
-        found = {way: tuple(about for about in fields if about in missing) for way, fields in LEARNT_BY.items()}
+        found = {way: tuple(gap.field for gap in self.gaps if way in gap.ways) for way in LEARNT_BY}
         return dict(sorted(found.items(), key=lambda item: -len(item[1])))
+
+    def fits(self, goods: Mapping[str, Any]) -> Fit:
+        """Hold new goods against what is known: what fits, what does not, and what is not known.
+
+        Args:
+            goods: Field, by its key, to what the goods have: one value, a list of any that will do, or for a number a
+                pair (least, most). Sensitive fields cannot be asked for.
+
+        Example:
+            >>> from datetime import date
+            >>> import servicekit as sk
+            >>> ann = sk.operations.Profile(customer="Ann", own="fashion")
+            >>> ann = ann.learn("size", "S", way="experience", on=date(2026, 3, 1))
+            >>> ann.fits({"size": ["S", "M"], "colours": "blue"})
+            Fit(fitting=('size',), unfitting=(), unknown=('colours',))
+        """
+        asked = {self._field(key): wanted for key, wanted in goods.items()}
+        if hidden := [about.key for about in asked if about.is_sensitive]:
+            raise InvalidValueError("goods", "about fields that are not sensitive", hidden)
+        known = self.latest
+        return fit_of({about.key: (known[about].value if about in known else None, w) for about, w in asked.items()})
 
     def older_than(self, plain_date: date) -> tuple[ProfileEntry, ...]:
         """Return latest entries that were learnt before a day and may have changed since."""
         return tuple(entry for entry in self.latest.values() if entry.on < plain_date)
 
-    def export(self, *, sensitive: Iterable[ProfileField | str] = ()) -> dict[str, Any]:
+    def export(self, *, sensitive: Iterable[AnyField | str] = ()) -> dict[str, Any]:
         """Return what is known, with way and day, ready for JSON; sensitive fields only if they are named.
 
         Args:
@@ -340,7 +343,9 @@ class Profile:
             UnknownConceptError: A name is no field.
             InvalidValueError: A name is no sensitive field, which needs no naming.
         """
-        asked = members(ProfileField, sensitive)
+        if isinstance(sensitive, str):
+            members(ProfileField, sensitive)
+        asked = [self._field(what) for what in sensitive]
         if open_ones := [about.key for about in asked if not about.is_sensitive]:
             raise InvalidValueError("sensitive", "sensitive fields", open_ones, hint="the others are exported anyway")
         return {
