@@ -79,6 +79,7 @@ def test_a_draft_of_the_example_can_be_assessed(example, tmp_path, capsys):
     survey, _ = example
     draft = tmp_path / "draft.toml"
     assert main(["draft", str(survey), "--out", str(draft)]) == 0
+    assert f"servicekit assess {survey} --study {draft}" in capsys.readouterr().out
     assert main(["assess", str(survey), "--study", str(draft), "--report", str(tmp_path / "r.html")]) == 0
     capsys.readouterr()
     assert main(["draft", str(survey)]) == 0

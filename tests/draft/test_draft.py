@@ -60,6 +60,25 @@ def test_three_lines_are_named_first_and_codes_lead():
     assert "missing_codes = [99]" in checks[0].en
 
 
+def test_each_check_says_where_and_what_to_do():
+    draft = sk.draft_study(ANSWERS)
+    for language in ("en", "zh"):
+        for check in draft.checks:
+            text = check.text(language)
+            assert text.startswith(("[scales.", "[questions.overall]", "[drivers]"))
+    assert "(overall" in draft.checks[0].en
+    assert "out of this list" in draft.checks[0].en
+    assert "higher_is_better = false" in "".join(check.en for check in draft.checks)
+
+
+def test_a_wide_table_is_told_in_few_lines():
+    wide = {f"q{number:02d}": [1 + (row + number) % 5 for row in range(60)] for number in range(60)}
+    lines = sk.draft_study({**ANSWERS, **wide}).summary().split("\n\n")[0].splitlines()
+    assert len(lines) < 15
+    assert any(line.startswith("q00 … q59 (60)") for line in lines)
+    assert all(any(line.startswith(name) for line in lines) for name in ("branch", "overall", "comment"))
+
+
 def test_names_from_the_file_cannot_break_out_of_the_draft():
     hostile = 'a"\n[evil]\nx = "'
     draft = sk.draft_study(pl.DataFrame({hostile: [1, 2, 3, 4, 5] * 5, "overall": [1, 2, 3, 4, 5] * 5}))

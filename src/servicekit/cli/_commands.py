@@ -20,6 +20,10 @@ EMPTY: Final = Label(
     "lines that begin with #",
     "该文件中没有可供评估的内容；所需信息见草稿中以 # 开头的行",
 )
+NEXT: Final = Label(
+    "Next: read the study beside the questionnaire, correct it in any text editor, then:",
+    "下一步：对照问卷阅读并修改该文件（任何文本编辑器均可），然后运行：",
+)
 AGREES: Final = Label("every sentence and every figure is as the results say", "报告的每句话、每个数值都与结果文件一致")
 
 
@@ -270,6 +274,21 @@ def _glossary(options: argparse.Namespace) -> None:
         print("\n".join([*lines, ""]))
 
 
+def _call(options: argparse.Namespace, kinds: Sequence[str]) -> str:
+    """Return the command that assesses what was drafted."""
+    from shlex import quote
+
+    named = {"cases": "complaints", "audit": "audits"}
+    taken = [named.get(kind, kind) for kind in kinds]
+    surveys, logs = [], []
+    for file, kind in zip(options.files, taken, strict=False):
+        if kind in TABLES and len(options.files) > 1:
+            logs.append(f"--{kind} {quote(file)}")
+        else:
+            surveys.append(quote(file))
+    return " ".join(["servicekit assess", *surveys[:1], *logs, f"--study {quote(options.out)}"])
+
+
 def _draft(options: argparse.Namespace) -> None:
     from servicekit.draft._draft import draft_study
     from servicekit.files._output import check_output, write_text
@@ -281,6 +300,8 @@ def _draft(options: argparse.Namespace) -> None:
     if options.out:
         write_text(options.out, text)
         print(f"{options.out}\n\n{summary}", end="")
+        if not draft.is_empty:
+            print(f"\n{NEXT.text(options.language)}\n  {_call(options, draft.kinds)}")
     else:  # as remarks, so that what is printed stays a study
         print(text, *(f"# {line}".rstrip() for line in summary.splitlines()), sep="\n")
     if draft.is_empty:

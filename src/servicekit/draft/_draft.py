@@ -64,8 +64,15 @@ class Draft:
     @property
     def checks(self) -> tuple[Label, ...]:
         """The three lines most worth checking."""
-        unsure = sorted((entry for entry in self.entries if entry.confirm and entry.remark), key=lambda e: -e.weight)
-        return tuple(_check(entry) for entry in unsure[:MOST_CHECKS])
+        unsure: list[tuple[Entry, str]] = []
+        section = ""
+        for entry in self.entries:
+            if entry.text.startswith("[") or (not entry.text and entry.remark is None):
+                section = entry.text  # a blank line ends a section
+            if entry.confirm and entry.remark:
+                unsure.append((entry, section))
+        unsure.sort(key=lambda found: -found[0].weight)
+        return tuple(_check(*found) for found in unsure[:MOST_CHECKS])
 
     def summary(self, *, language: Language = "en") -> str:
         """Return a table of columns and roles, and the lines most worth checking, as plain text."""
@@ -85,11 +92,14 @@ class Draft:
         return markup.table(HEAD, rows) + (first if checks else "")
 
 
-def _check(entry: Entry) -> Label:
+def _check(entry: Entry, section: str) -> Label:
     assert entry.remark is not None
     text = plain(entry.text[:80])
-    before = f"{text}: " if text else ""
-    return Label(before + plain(entry.remark.en), before + plain(entry.remark.zh))
+    place = "" if text.startswith("[") else plain(section)
+    about = some(entry.columns, 3)
+    en = "".join(f"{part}: " for part in (f"{place} ({about})" if about else place, text) if part)
+    zh = "".join(f"{part}：" for part in (f"{place}（{about}）" if about else place, text) if part)
+    return Label(en + plain(entry.remark.en), zh + plain(entry.remark.zh))
 
 
 def draft_study(*tables: Any) -> Draft:
@@ -190,7 +200,9 @@ def _head(page: Page, found: list[Recognised], notes: list[FileNotes]) -> None:
         )
         if len(table.kinds) > 1 and table.kinds[1][1] >= table.kinds[0][1] - 2:
             other = KINDS[table.kinds[1][0]]
-            page.add("", f"it could also be {other.en}", f"也可能是{other.zh}", confirm=True, weight=0.8)
+            file = f"{name}: " if len(found) > 1 else ""
+            file_zh = f"{name}：" if len(found) > 1 else ""
+            page.add("", f"{file}it could also be {other.en}", f"{file_zh}也可能是{other.zh}", confirm=True, weight=0.8)
         if table.rows < FEW_ROWS:
             page.add(
                 "",
@@ -238,8 +250,9 @@ def _further(body: Page, table: Recognised) -> None:
         body.add()
         body.add(
             "",
-            f"{plain(table.file_name) or 'a table'}: nothing to assess was recognised",
-            f"{plain(table.file_name) or '一个表'}：未识别出可评估的内容",
+            f"{plain(table.file_name) or 'a table'}: nothing to assess was recognised; where it is a log, write its "
+            "section by hand, such as [complaints]",
+            f"{plain(table.file_name) or '一个表'}：未识别出可评估的内容；若为记录表，请自行写出相应的节，如[complaints]",
             confirm=True,
             weight=4.0,
         )

@@ -1,6 +1,7 @@
 """What one column of a draft seems to be, and the columns as a table to look through."""
 
 from collections.abc import Iterator, Sequence
+from os.path import commonprefix
 from typing import Final
 
 from attrs import frozen
@@ -9,6 +10,8 @@ from servicekit.draft._page import ROLE_NAMES, SURE_FROM, plain
 from servicekit.foundation._vocabulary import Label, Language
 
 WIDEST: Final = 40
+MOST_ROWS: Final = 40
+FEW_ALIKE: Final = 4
 HEAD: Final = (
     Label("Column", "列"),
     Label("Role", "角色"),
@@ -64,17 +67,17 @@ def _row(column: DraftColumn, language: Language) -> tuple[str, str, str, str]:
     )
 
 
-def _shortened(name: str) -> str:
+def _shortened(name: str, widest: int = WIDEST) -> str:
     """Return a name that fits its column of the summary; of parts of one question the end tells them apart."""
-    if _width(name) <= WIDEST:
+    if _width(name) <= widest:
         return name
     start, end = "", ""
     for letter in name:
-        if _width(start + letter) > WIDEST // 2 - 1:
+        if _width(start + letter) > widest // 2 - 1:
             break
         start += letter
     for letter in reversed(name):
-        if _width(letter + end) > WIDEST - 1 - _width(start):
+        if _width(letter + end) > widest - 1 - _width(start):
             break
         end = letter + end
     return f"{start}…{end}"
@@ -88,11 +91,26 @@ def _padded(text: str, width: int) -> str:
     return text + " " * max(0, width - _width(text))
 
 
+def _joined(rows: Sequence[tuple[str, ...]], language: Language) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a wide table, those of many columns alike as one where the first of them stands."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        alike.setdefault(row[1:], []).append(row[0])
+    for row in rows:
+        names = alike[row[1:]]
+        if len(names) < FEW_ALIKE or not commonprefix(names):
+            yield row
+        elif row[0] == names[0]:
+            many = f"({len(names)})" if language == "en" else f"（{len(names)}列）"
+            yield (f"{_shortened(names[0], 14)} … {_shortened(names[-1], 14)} {many}", *row[1:])
+
+
 def text_table(columns: Sequence[DraftColumn], language: Language) -> Iterator[str]:
     """Yield the lines of a plain table of columns and roles."""
     heads = (head.text(language) for head in HEAD[:-1])
     lines = [tuple(heads) if language == "zh" else tuple(head.casefold() for head in heads)]
-    lines += [_row(column, language) for column in columns]
+    rows = [_row(column, language) for column in columns]
+    lines += rows if len(rows) <= MOST_ROWS else _joined(rows, language)
     widths = [min(WIDEST, max(_width(line[place]) for line in lines)) for place in range(len(lines[0]))]
     for line in lines:
         yield "  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -13,16 +13,28 @@ from servicekit.experience._instruments import USABILITY_INSTRUMENTS
 LEAST_MOMENTS: Final = 3
 
 
-def journey_section(page: Page, survey: Recognised, scales: Scales) -> None:
-    """Write the moments of a journey: ratings on one scale whose names are those of touchpoints."""
-    steps = [look for look in survey.of("item", "ces") if _is_moment(look)]
+def moments(survey: Recognised, scales: Scales) -> list[Look]:
+    """Return the ratings on one scale whose names are those of touchpoints; none where they make no journey."""
+    asked = survey.of("item", "ces", "perception")
+    steps = [look for look in asked if _is_moment(look)]
+    rated = [look for look in asked if look.role == "perception"]
+    if len([look for look in steps if look.role == "perception"]) > len(rated) / 2:
+        steps = [look for look in asked if look in rated or look in steps]  # the rest of the pairs is of it, too
     if len(steps) < LEAST_MOMENTS:
-        return
+        return []
     names = {look.place: scales.name_of(look) for look in steps}
     usual = Counter(names.values()).most_common(1)[0][0]
     steps = [look for look in steps if names[look.place] == usual]
-    if len(steps) < LEAST_MOMENTS:
+    return steps if len(steps) >= LEAST_MOMENTS else []
+
+
+def journey_section(page: Page, survey: Recognised, scales: Scales) -> None:
+    """Write the moments of a journey, with what was expected of each where it was asked."""
+    steps = moments(survey, scales)
+    if not steps:
         return
+    usual = scales.name_of(steps[0])
+    expected = {second: first for first, second in survey.structures.pairs.get("quality", [])}
     page.section(
         "journey",
         f"{len(steps)} ratings of touchpoints by their names; put them in the order in which customers meet them",
@@ -39,7 +51,8 @@ def journey_section(page: Page, survey: Recognised, scales: Scales) -> None:
     for look in steps:
         own = slug(" ".join(words_of(look.part)), taken, fallback="moment")
         taken.append(own)
-        page.add(f"{key(own)} = {{ evaluation = {quoted(look.name)} }}")
+        hoped = f", expectation = {quoted(expected[look.name])}" if look.name in expected else ""
+        page.add(f"{key(own)} = {{ evaluation = {quoted(look.name)}{hoped} }}")
 
 
 def questionnaire_sections(page: Page, survey: Recognised, scales: Scales) -> None:

@@ -60,7 +60,7 @@ def headline_points(look: Look) -> float:
         points -= 1.0
     if look.stem is not None and look.stem[0] in STRONG and "overall" not in part:
         points -= 4.0
-    if {"effort", "recommend", "intention"} & own:
+    if {"effort", "recommend", "intention", "expected"} & own:
         points -= 2.0
     if "thing" in own and not ("overall" in own and not look.is_short):
         points -= 1.2
@@ -97,7 +97,7 @@ def choose(looks: list[Look], *, file_name: str = "") -> Look | None:
         best.confidence = min(best.confidence, 0.5)
         best.alternatives = (*best.alternatives, *(f"headline {name}" for name in close[:2]))
     for look in rest:
-        if look is not best and points[look.place] >= LEAST_OVERALL and "overall" in look.hits:
+        if look is not best and points[look.place] >= LEAST_OVERALL and "overall" in look.hits and "expected" not in look.hits:
             look.role = "overall"
     return best
 

@@ -78,9 +78,10 @@ def _of_logs(looks: list[Look], times: list[Look], ids: list[Look], rows: int, p
     closed = [look for look in times if "closed" in look.short_hits]
     issue = any("issue" in found for found in names)
     word = any("case" in found for found in names)
-    if times and (closed or statuses) and not repeated:
+    customers_aside = [look for look in repeated if "customer" not in look.short_hits]  # who may complain again
+    if times and (closed or statuses) and not customers_aside:
         points["cases"] = 3.0 + 2.0 * bool(closed) + 1.5 * issue + 1.0 * bool(statuses) + 2.0 * word
-    elif times and word and not repeated:
+    elif times and word and not customers_aside:
         points["cases"] = 4.0
     activities = [look for look in looks if look.role == "activity"]
     if repeated and times and activities:

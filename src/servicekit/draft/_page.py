@@ -68,12 +68,14 @@ class Entry:
         remark: What is said behind it.
         confirm: Whether a person must confirm it.
         weight: How much a wrong guess here would change.
+        columns: The columns it is about, where its text does not name them.
     """
 
     text: str = ""
     remark: Label | None = None
     confirm: bool = False
     weight: float = 0.0
+    columns: tuple[str, ...] = ()
 
     def written(self, language: Language) -> str:
         """Return the line in a language."""
@@ -91,10 +93,20 @@ class Page:
 
     entries: list[Entry] = field(factory=list)
 
-    def add(self, text: str = "", en: str = "", zh: str = "", *, confirm: bool = False, weight: float = 0.0) -> None:
+    def add(
+        self,
+        text: str = "",
+        en: str = "",
+        zh: str = "",
+        *,
+        confirm: bool = False,
+        weight: float = 0.0,
+        columns: Iterable[str] = (),
+    ) -> None:
         """Add a line with a remark in both languages."""
         remark = Label(en, zh or en) if en else None
-        self.entries.append(Entry(text=text, remark=remark, confirm=confirm, weight=weight))
+        entry = Entry(text=text, remark=remark, confirm=confirm, weight=weight, columns=tuple(columns))
+        self.entries.append(entry)
 
     def about(self, text: str, look: Look, *, weight: float = 0.0) -> None:
         """Add a line with what speaks for a column, how sure it is, and what else it could be."""
@@ -104,6 +116,8 @@ class Page:
             others = [ROLE_NAMES.get(name, Label(name, name)) for name in look.alternatives]
             en += f"; {COULD_BE.en}: {', '.join(other.en for other in others)}"
             zh += f"；{COULD_BE.zh}：{'、'.join(other.zh for other in others)}"
+        if not text:  # a remark alone names its column
+            en, zh = f"{look.name}: {en}", f"{look.name}：{zh}"
         self.add(text, en, zh, confirm=look.confidence < CONFIRM_BELOW, weight=weight)
 
     def section(self, name: str, en: str = "", zh: str = "", *, confirm: bool = False) -> None:

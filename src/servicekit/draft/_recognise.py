@@ -10,7 +10,7 @@ from servicekit.data._no_answer import folded, is_no_answer
 from servicekit.draft._anchors import is_rated, points_up
 from servicekit.draft._headline import choose
 from servicekit.draft._kind import kinds_of_table
-from servicekit.draft._look import Look
+from servicekit.draft._look import Look, part_of
 from servicekit.draft._profile import ColumnProfile
 from servicekit.draft._scale_guess import ScaleGuess
 from servicekit.draft._scoring import decide, score
@@ -88,6 +88,7 @@ def recognise(
     rows = max((profile.rows for profile in columns.values()), default=0)
     tool = tool_of([look.name for look in looks])
     join_siblings(looks)
+    _tell_apart(looks)
     for look in looks:
         if look.codebook:
             _with_codebook(look)
@@ -118,6 +119,16 @@ def recognise(
     return Recognised(
         looks=looks, headline=headline, structures=structures, kinds=kinds, rows=rows, tool=tool, file_name=file_name
     )
+
+
+def _tell_apart(looks: list[Look]) -> None:
+    """Where brackets hold what many questions share, "room (rating)" and "meal (rating)", the rest tells them apart."""
+    found = {look.place: match for look in looks if (match := part_of(look.label or look.name))}
+    shared = Counter(match["part"].casefold() for match in found.values())
+    for look in looks:
+        match = found.get(look.place)
+        if match is not None and shared[match["part"].casefold()] > 1:
+            look.part = match["stem"]
 
 
 def _is_code(code: object) -> bool:

@@ -37,7 +37,7 @@ class Scales:
         labels = _labels(look)
         falls = look.rises is False or (look.rises is None and look.role == "ces" and asks_for_effort(look))
         found = (look.scale.low, look.scale.high, codes_of(look), falls, tuple(sorted(labels.items())))
-        name = self.names.get(found)
+        name = self.names.get(found) or self._joined(found)
         if name is None:
             family = look.words.family if look.words is not None else ""
             stem = (
@@ -51,6 +51,19 @@ class Scales:
             self.members[name].append(look)
             self._note_words(look, labels)
         return name
+
+    def _joined(self, found: ScaleKey) -> str | None:
+        """Return a scale of the same words of which a column shows only some: nobody chose the others there."""
+        own = dict(found[4])
+        for known, name in self.names.items():
+            theirs = dict(known[4])
+            both = own | theirs
+            agree = known[:4] == found[:4] and all(own[code] == theirs[code] for code in own.keys() & theirs)
+            if agree and len(own.keys() & theirs) >= 2 and len(set(map(casefolded, both.values()))) == len(both):
+                whole = (*known[:4], tuple(sorted(both.items())))
+                self.names = {whole if key == known else key: each for key, each in self.names.items()}
+                return name
+        return None
 
     def _note_words(self, look: Look, labels: dict[float, str]) -> None:
         known = {casefolded(word) for word in labels.values()}
@@ -66,24 +79,32 @@ class Scales:
         for found, name in self.names.items():
             low, high, codes, falls, labels = found
             looks = self.members[name]
+            names = [look.name for look in looks]
             columns = "1 column" if len(looks) == 1 else f"{len(looks)} columns"
             page.section(
                 f"scales.{name}",
-                f"{columns}: {some(look.name for look in looks)}",
-                f"{len(looks)}列：{some(look.name for look in looks)}",
+                f"{columns}: {some(names)}",
+                f"{len(looks)}列：{some(names)}",
             )
             self._ends(page, looks, low, high)
             if falls:
                 page.add(
                     "higher_is_better = false",
-                    "lower answers are better",
-                    "数值越低越好",
+                    "lower answers are taken to be better; if higher ones are, write true",
+                    "按数值越低越好处理；若越高越好，请改为true",
                     confirm=looks[0].rises is None,
                     weight=2.5,
+                    columns=names,
                 )
             elif all(look.rises is None and look.words is None and look.role != "nps" for look in looks):
-                en, zh = "higher answers taken to be better", "按数值越高越好处理"
-                page.add("", en, zh, confirm=True, weight=1.5)
+                page.add(
+                    "",
+                    "higher answers are taken to be better; where 1 is the best, add higher_is_better = false",
+                    "按数值越高越好处理；若1为最好，请加一行 higher_is_better = false",
+                    confirm=True,
+                    weight=1.5,
+                    columns=names,
+                )
             if codes:
                 self._codes(page, looks, codes)
             if labels:
@@ -94,9 +115,16 @@ class Scales:
         seen = sorted({value for look in looks for value in _numbers(look) if low <= value <= high})
         page.add(f"low = {low}")
         if seen and (seen[0] > low or seen[-1] < high):
-            en = f"answers seen run from {seen[0]:g} to {seen[-1]:g}; read as {low} to {high}, the usual scale"
-            zh = f"实际答案为{seen[0]:g}至{seen[-1]:g}，按常用量表读作{low}至{high}"
-            page.add(f"high = {high}", en, zh, confirm=True, weight=2.0)
+            en = (
+                f"answers seen run from {seen[0]:g} to {seen[-1]:g}; read as {low} to {high}, the usual scale: "
+                "correct low and high where the questionnaire has others"
+            )
+            zh = (
+                f"实际答案为{seen[0]:g}至{seen[-1]:g}，按常用量表读作{low}至{high}；"
+                "若问卷量表不同，请改low与high"
+            )
+            names = [look.name for look in looks]
+            page.add(f"high = {high}", en, zh, confirm=True, weight=2.0, columns=names)
         else:
             page.add(f"high = {high}")
 
@@ -111,10 +139,11 @@ class Scales:
         listed = ", ".join(f"{code:g}" for code in counts)
         page.add(
             f"missing_codes = [{listed}]",
-            f"no answer? {shown}; otherwise they are answers",
-            f"表示未作答？{zh}；否则即为答案",
+            f"taken for no answer: {shown}; those that are answers go out of this list, and low or high is to hold them",
+            f"视为未作答：{zh}；若其中有答案，请从此处删去，并改low或high将其包括在内",
             confirm=True,
             weight=3.0,
+            columns=[look.name for look in looks],
         )
 
     @staticmethod
@@ -136,7 +165,10 @@ class Scales:
             text = "[" + ", ".join(quoted(word) for _, word in labels) + "]"
         else:
             text = "{ " + ", ".join(f'"{code:g}" = {quoted(word)}' for code, word in labels) + " }"
-        page.add(f"labels = {text}", en, zh, confirm=not certain, weight=2.0)
+        if not certain:
+            en, zh = f"{en}: put them from the low end to the high one", f"{zh}：请按由低到高排列"
+        names = [look.name for look in looks]
+        page.add(f"labels = {text}", en, zh, confirm=not certain, weight=2.0, columns=names)
 
 
 def is_number(text: str) -> bool:

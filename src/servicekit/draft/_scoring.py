@@ -209,6 +209,10 @@ def _texts(look: Look) -> None:
         _add(look, "text", 3.5, "sentences, most of them different", "句子，大多各不相同")
     if "comment" in look.hits and look.distinct > 0.3 * rows and not look.is_rating:
         _add(look, "text", 3.5, "a comment by its name", "列名表示意见")
+    elif "comment" in look.hits and not {"issue", "group"} & look.short_hits and look.words is None:
+        wordy = look.spaced_share > 0.3 or look.mean_length > 6
+        if wordy and not look.is_rating and not look.is_yes_no:  # few remarks, often repeated
+            _add(look, "text", 4.5, "a comment by its name", "列名表示意见")
     if "other" in look.hits and rows < 0.7 * look.profile.rows and not look.is_yes_no and look.distinct > 1:
         add(look, "text", 3)
     if rows < 0.6 * look.profile.rows and look.distinct > 0.6 * rows and look.distinct > 2 and not look.is_rating:

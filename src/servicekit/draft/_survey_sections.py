@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from servicekit.draft._experience_sections import journey_section, questionnaire_sections
+from servicekit.draft._experience_sections import journey_section, moments, questionnaire_sections
 from servicekit.draft._look import Look
 from servicekit.draft._page import CONFIRM_BELOW, Page, evidence, key, listed, quoted, slug, some
 from servicekit.draft._priority_sections import pair_sections, usage_lines
@@ -17,6 +17,7 @@ from servicekit.draft._word_lists import words_of
 NUMBER_OF_QUESTION: Final = re.compile(r"^\s*[Qq]?\d{1,3}\s*[、.:：)）]\s*(?=\S)")
 MOST_DRIVERS: Final = 30
 MOST_SINGLE: Final = 15
+FEW_ITEMS: Final = 3
 MOST_LEVELS: Final = 50
 MANY_LEVELS: Final = 20
 MOST_POINTS: Final = 11
@@ -37,8 +38,8 @@ def top_lines(page: Page, survey: Recognised) -> None:
             if look.distinct > MANY_LEVELS:
                 page.add(
                     "",
-                    f"group {look.name}: {look.distinct} levels",
-                    f"分组{look.name}：{look.distinct}个取值",
+                    f"group {look.name}: {look.distinct} levels; take it out of groups if nobody compares so many",
+                    f"分组{look.name}：{look.distinct}个取值；若无须比较这么多，请从groups中删去",
                     confirm=True,
                     weight=0.5,
                 )
@@ -106,9 +107,10 @@ def _mean(look: Look) -> float:
 
 
 def _counts(groups: list[Look], language: str) -> str:
+    shown = groups[:8]
     if language == "en":
-        return "; ".join(f"{look.distinct} levels" for look in groups[:8])
-    return "；".join(f"{look.distinct}个取值" for look in groups[:8])
+        return "levels: " + ", ".join(f"{look.name} {look.distinct}" for look in shown)
+    return "取值个数：" + "、".join(f"{look.name} {look.distinct}" for look in shown)
 
 
 def survey_sections(page: Page, survey: Recognised, scales: Scales) -> None:
@@ -144,10 +146,11 @@ def _question(page: Page, look: Look, name: str, kind: str, scale: str) -> None:
         boxes = boxes_for(look.scale.points)
         page.add(
             f"boxes = {boxes}",
-            "how many of the best answers count as satisfied",
-            "最好的几档算作满意",
+            f"the best {boxes} of {look.scale.points} answers count as satisfied; write the number your house uses",
+            f"{look.scale.points}档中最好的{boxes}档算作满意；请按本单位的口径填写",
             confirm=True,
             weight=1.0,
+            columns=[look.name],
         )
 
 
@@ -194,10 +197,13 @@ def _headlines(page: Page, survey: Recognised, scales: Scales, keys: list[str]) 
 def _drivers(page: Page, survey: Recognised, scales: Scales) -> list[Look]:
     outcome = survey.headline
     items = [
-        look for look in survey.of("item") if not ("intention" in look.hits and look.is_short) and look.distinct > 1
+        look
+        for look in survey.of("item")
+        if not ("intention" in look.hits and look.is_short) and "expected" not in look.hits and look.distinct > 1
     ]
-    if len(items) < 2:  # ratings asked beside their importance are ratings as well
-        items = [look for look in survey.of("performance") if look.distinct > 1]
+    for role in ("performance", "perception"):  # ratings asked beside importance or expectation are ratings as well
+        beside = [look for look in survey.of(role) if look.distinct > 1]
+        items = items if len(items) >= min(FEW_ITEMS, len(beside)) else beside
     if outcome is None or outcome.scale is None or len(items) < 2:
         return []
     names = {look.place: scales.name_of(look) for look in items}
@@ -207,7 +213,10 @@ def _drivers(page: Page, survey: Recognised, scales: Scales) -> list[Look]:
     if len(chosen) < 2:
         return []
     page.section(
-        "drivers", "which ratings may explain overall satisfaction", "哪些评分可能解释总体满意度", confirm=True
+        "drivers",
+        "ratings that may explain overall satisfaction: delete those nobody can act on or few people gave",
+        "可能解释总体满意度的评分：请删去无从改进或很少人作答的",
+        confirm=True,
     )
     page.add(f"outcome = {quoted(outcome.name)}")
     page.add(f"outcome_scale = {quoted(scales.name_of(outcome))}")
@@ -288,7 +297,8 @@ def _comments(page: Page, survey: Recognised, headline: str) -> None:
 def _quality(page: Page, survey: Recognised, scales: Scales) -> None:
     pairs = survey.structures.pairs.get("quality", [])
     by_name = {look.name: look for look in survey.looks}
-    pairs = [pair for pair in pairs if by_name[pair[0]].role == "expectation"]
+    told = {look.name for look in moments(survey, scales)}  # what is a moment of a journey is no dimension as well
+    pairs = [pair for pair in pairs if by_name[pair[0]].role == "expectation" and pair[1] not in told]
     if not pairs:
         return
     page.section(
@@ -313,8 +323,8 @@ def _quality(page: Page, survey: Recognised, scales: Scales) -> None:
         unsure = name == "all_items"
         page.section(
             f"quality.dimensions.{name}",
-            "split into dimensions such as reliability, empathy" if unsure else "",
-            "请按可靠性、移情性等维度拆分",
+            "split into dimensions such as reliability, empathy: one table each" if unsure else "",
+            "请按可靠性、移情性等维度拆分，每个维度一个表",
             confirm=unsure,
         )
         page.add(f"items = {listed(perceived for _, perceived in members)}")
@@ -342,6 +352,9 @@ def _index(page: Page, survey: Recognised, scales: Scales) -> None:
 def label_lines(page: Page, survey: Recognised, used: set[str]) -> None:
     """Write what a report calls the questions: their texts without number, common stem and question mark."""
     shown = {look.name: _shown(look) for look in survey.looks if look.name in used}
+    times = Counter(shown.values())
+    whole = {look.name: look.text for look in survey.looks}
+    shown = {name: text if times[text] == 1 else whole[name] for name, text in shown.items()}  # no two alike
     texts = {name: text for name, text in shown.items() if text != name}
     if not texts:
         return

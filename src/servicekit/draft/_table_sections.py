@@ -125,6 +125,8 @@ def _cases(page: Page, table: Recognised) -> bool:
         page.about(f"case = {quoted(identity.name)}", identity)
     if cause is not None:
         page.add(f"cause = {quoted(cause.name)}")
+    if customers := [look for look in _repeated(table) if "customer" in look.short_hits]:
+        page.about(f"customer = {quoted(customers[0].name)}", customers[0])
     return True
 
 
@@ -173,8 +175,8 @@ def _transactions(page: Page, table: Recognised) -> bool:
         if min(amounts[0].numbers, default=0.0) < 0:
             page.add(
                 'returns = "net"',
-                "negative amounts are taken for goods returned",
-                "负数金额视为退货",
+                "negative amounts are taken for goods returned; \"omit\" leaves them out",
+                "负数金额视为退货；“omit”则略去",
                 confirm=True,
                 weight=1.5,
             )
@@ -195,15 +197,15 @@ def _churn(page: Page, table: Recognised) -> bool:
     page.add(f"churned = {quoted(outcome.name)}")
     page.add(
         f"left = {listed(left)}",
-        "the value that means that the customer has left",
-        "表示客户已流失的取值",
+        "the value taken to mean that the customer has left; correct it",
+        "视为客户已流失的取值；请核对",
         confirm=left[0].casefold() not in LEFT,
         weight=2.5,
     )
     if unit := unit_said(tenure.text, "months", "weeks", "days", "years"):
         page.add(f'unit = "{unit}"', "its name says so", "列名表明单位")
     else:
-        doubt = ("the unit of tenure is not in the file", "文件未说明在网时长的单位")
+        doubt = ("the file does not say the unit of tenure; write days, weeks, months or years", "文件未说明在网时长的单位；请填days、weeks、months或years")
         page.add('unit = "months"', *doubt, confirm=True, weight=1.0)
     by = [look.name for look in table.of("group") if 2 <= look.distinct <= 6][:5]
     if by:
@@ -223,7 +225,7 @@ def _waits(page: Page, table: Recognised) -> bool:
     if unit := unit_said(waited.text, "seconds", "minutes"):
         page.add(f'unit = "{unit}"', "its name says so", "列名表明单位")
     else:
-        doubt = ("the unit of the wait is not in the file", "文件未说明等待时间的单位")
+        doubt = ("the file does not say the unit of the wait; write seconds or minutes", "文件未说明等待时间的单位；请填seconds或minutes")
         page.add('unit = "seconds"', *doubt, confirm=True, weight=1.5)
     outcome = next(
         (look for look in table.of("group", "constant") if "status" in look.short_hits and 2 <= look.distinct <= 12),
@@ -240,24 +242,24 @@ def _waits(page: Page, table: Recognised) -> bool:
         if served:
             page.add(
                 f"served = {listed(served)}",
-                "outcomes that mean service",
-                "表示已得到服务的结局",
+                "outcomes taken to mean service; correct the list",
+                "视为已得到服务的结局；请核对",
                 confirm=True,
                 weight=1.5,
             )
             if gave_up:
                 page.add(
                     f"abandoned = {listed(gave_up)}",
-                    "outcomes that mean giving up",
-                    "表示放弃的结局",
+                    "outcomes taken to mean giving up; correct the list",
+                    "视为放弃的结局；请核对",
                     confirm=True,
                     weight=2.0,
                 )
             if ignored:
                 page.add(
                     f"ignored = {listed(ignored)}",
-                    "outcomes without a customer",
-                    "没有顾客的结局",
+                    "outcomes taken to have no customer: counted, not used; correct the list",
+                    "视为没有顾客的结局，只计数；请核对",
                     confirm=True,
                     weight=1.5,
                 )
@@ -324,7 +326,7 @@ def _audit(page: Page, table: Recognised) -> bool:
     ]
     no = [value for value in result.values if value not in yes]
     if yes and no:
-        page.add(f"yes = {listed(yes)}", "values that mean kept", "表示达标的取值", confirm=True, weight=1.5)
+        page.add(f"yes = {listed(yes)}", "values taken to mean kept; correct the list", "视为达标的取值；请核对", confirm=True, weight=1.5)
         page.add(f"no = {listed(no)}")
     page.section("audits.columns")
     page.add(f"site = {quoted(site.name)}")

@@ -24,6 +24,7 @@ LISTS: Final[dict[str, str]] = {
         "empfehle empfiehlst conseilleri* aconsej* 介绍给"
     ),
     "satisfied": "satisf* sat csat zufrieden* satisfait* satisfech* 满意 happy pleased contento contentos contenta",
+    "expected": "expected expectation expectations erwartet erwartung* attendu attente esperado expectativa 期望 期待 预期",
     "overall": (
         "overall general insgesamt gesamt gesamtzufriedenheit global* 总体 整体 综合 ensemble gesamteindruck "
         "gesamturteil gesamtnote gesamtbewertung gesamterlebnis générale général"
@@ -59,7 +60,7 @@ LISTS: Final[dict[str, str]] = {
     "comment": (
         "comment* why reason* suggest* feedback bemerkung* kommentar* commentaire* comentario* sugerencia* "
         "remark* note notes verbatim text describe explain anmerkung* verbesser* 建议 意见 原因 评论 评语 留言 "
-        "备注 mejorar améliorer verbessern anregung* opinión 想说 补充"
+        "备注 描述 description beschreibung descripción mejorar améliorer verbessern anregung* opinión 想说 补充"
     ),
     "duration": (
         "duration seconds minutes hours wait waiting talk dauer durée duree duración duracion tenure time_taken "
