@@ -251,3 +251,16 @@ def test_front_stage_and_back_stage_are_set_against_each_other(shift, said):
     assert means["back"].interval.low < means["back"].value
     alone = QUALITY.replace('stage = "back"\n', "")
     assert sk.assess(study_from_toml(alone), data).part("quality").stages is None
+
+
+def test_few_complete_answers_name_the_questions_that_few_people_rated():
+    study = study_from_toml(
+        SCALES + '[drivers]\noutcome = "y"\noutcome_scale = "five"\nscale = "five"\ndrivers = ["a", "b", "parking"]\n'
+    )
+    rng = np.random.default_rng(4)
+    table = {name: [int(code) for code in rng.integers(1, 6, 200)] for name in ("y", "a", "b", "parking")}
+    table["parking"][40:] = [None] * 160
+    told = [finding.text for finding in sk.assess(study, table).part("priorities").findings]
+    (few,) = [text for text in told if text.en.startswith("Only 40 of 200")]
+    assert few.en.endswith("Few rated parking; without them in the study more people count.")
+    assert few.zh.endswith("作答较少的是parking：若从研究文件中删去，可纳入更多顾客。")

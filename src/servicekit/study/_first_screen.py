@@ -191,9 +191,9 @@ def _near(one: Decided, m: int) -> Label:
     figures_of = [write(value, claim.unit) if value is not None else "–" for value in (own, reference)]
     group = claim.details.get("group", claim.subject)
     return Label(
-        f"The largest difference seen: {group.en} {claim.subject.en}, {claim.measure.en} {figures_of[0]} against "
-        f"{figures_of[1]}; it could be chance ({m} comparisons were made).",
-        f"差得最多的是{group.zh}{claim.subject.zh}：{claim.measure.zh}{figures_of[0]}，其余合计{figures_of[1]}，"
+        f"The largest difference seen: in {claim.measure.en}, {group.en} {claim.subject.en} has {figures_of[0]}, the "
+        f"others {figures_of[1]}; it could be chance ({m} comparisons were made).",
+        f"差得最多的是{claim.measure.zh}：{group.zh}“{claim.subject.zh}”为{figures_of[0]}，其余合计为{figures_of[1]}，"
         f"但也可能只是偶然波动（共做了{m}项比较）。",
     )
 

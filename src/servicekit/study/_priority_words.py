@@ -134,12 +134,12 @@ WHY_FIRST: Final = {
     "attractive": Label("it delights customers", "令顾客惊喜"),
 }
 NOT_DECIDED: Final = Label(
-    "What to improve first these data do not decide. Of {k} attributes, sure to go with {outcome}: {going}; sure to "
+    "These data do not decide what to improve first. Of {k} attributes, sure to go with {outcome}: {going}; sure to "
     "matter more and do worse than the average: none; sure to be basic or exciting: {sided}.",
     "应先改进什么，现有数据还不能判断：{k}项中，可以确定与{outcome}有关的有{going}项，"
     "可以确定重要性高于平均且表现低于平均的没有，可以确定属于必备或魅力因素的有{sided}项。",
 )
 KIND_NOT_DECIDED: Final = Label(
-    "Whether {names} costs more where it fails or earns more where it shines these data do not decide.",
+    "These data do not decide whether {names} costs more where it fails or earns more where it shines.",
     "{names}是做不好时损失更大，还是做好时收益更大，现有数据还不能判断。",
 )

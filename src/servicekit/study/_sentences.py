@@ -31,13 +31,21 @@ def caution(text: Label) -> Finding:
     return Finding(text=text, is_caution=True)
 
 
-def incomplete(used: int, rows: int, *, what: Label = FIGURES) -> tuple[Finding, ...]:
-    """Return a caution where what needs complete answers lost more than a fifth of the rows."""
+def incomplete(used: int, rows: int, *, what: Label = FIGURES, rare: Label | None = None) -> tuple[Finding, ...]:
+    """Return a caution where what needs complete answers lost more than a fifth of the rows.
+
+    Args:
+        used, rows: How many answered everything, and how many were read.
+        what: What holds for them alone.
+        rare: Questions that far fewer people answered than the others.
+    """
     if rows == 0 or used >= 0.8 * rows:
         return ()
+    more_en = f" Few rated {rare.en}; without them in the study more people count." if rare else ""
+    more_zh = f"作答较少的是{rare.zh}：若从研究文件中删去，可纳入更多顾客。" if rare else ""
     text = Label(
-        f"Only {used:,} of {rows:,} respondents answered every question needed here; {what.en} hold for them.",
-        f"{rows:,}份回答中只有{used:,}份答全了这里用到的题目，{what.zh}只反映这部分顾客。",
+        f"Only {used:,} of {rows:,} respondents answered every question needed here; {what.en} hold for them.{more_en}",
+        f"{rows:,}份回答中只有{used:,}份答全了这里用到的题目，{what.zh}只反映这部分顾客。{more_zh}",
     )
     return (caution(text),)
 

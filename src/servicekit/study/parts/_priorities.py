@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from statistics import median
 from typing import Any, Final
 
 import attrs
@@ -12,7 +13,7 @@ from servicekit.data._scales import Scale
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import GROEMPING_2006, MACKINNON_1985
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import LANGUAGES, Label, Source
 from servicekit.priorities._importance_performance import Priorities, importance_performance
 from servicekit.priorities._priority_cells import SOURCE
 from servicekit.stats._claim_tests import ClaimTest, Evidence
@@ -26,7 +27,7 @@ from servicekit.stats._moments_data import moments
 from servicekit.stats._tally_data import tally
 from servicekit.study._formatting import percent, points
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import FIGURES, TESTS, caution, fact, incomplete
+from servicekit.study._sentences import FIGURES, TESTS, caution, fact, incomplete, listed
 from servicekit.study._study import DriversSection, Study
 from servicekit.study._survey_rows import SurveyRows, survey_rows
 from servicekit.study.parts._measures import outcome_name
@@ -51,6 +52,7 @@ SOURCES: Final = (
     GROEMPING_2006,
     MACKINNON_1985,
 )
+RARE: Final = 2 / 3  # of the usual number of ratings
 ZERO: Final = Label("no association", "无关联")
 DETERMINED: Final = "各项评分相互决定（例如全部相同），无法区分各自的作用"
 TOGETHER: Final = Label("all attributes", "全部要素")
@@ -121,7 +123,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     statements = [
         *_statements(about),
         *_available(importance, rows),
-        *incomplete(rows.n, rows.read, what=what),
+        *incomplete(rows.n, rows.read, what=what, rare=_rare(found)),
     ]
     return PrioritiesPart(priorities=found, coefficients=tested, statements=tuple(statements))
 
@@ -303,6 +305,17 @@ def _placement(t: _Tested, place: int) -> Claim:
         also=(f"{KEY}/driver/{key}",),
         details={"attribute": key, "k": t.count, "outcome": t.outcome},
     )
+
+
+def _rare(found: Priorities) -> Label | None:
+    """Return the ratings that far fewer people gave than the others: without them the tests hold for more people."""
+    counts = {name: mean.n for name, mean in found.performance.items()}
+    usual = median(counts.values())
+    rare = sorted((name for name, n in counts.items() if n < RARE * usual), key=counts.__getitem__)
+    if not rare:
+        return None
+    names = [found.names[name] for name in rare]
+    return Label(*(listed(names, language, joint="and") for language in LANGUAGES))
 
 
 def _available(importance: DriverImportance, rows: SurveyRows) -> tuple[Statement, ...]:
