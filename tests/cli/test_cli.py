@@ -72,7 +72,9 @@ def test_the_glossary_can_be_searched_in_either_language(capsys):
     assert main(["glossary", "容忍区", "--language", "zh"]) == 0
     assert "眼睛一亮" in capsys.readouterr().out
     assert main(["glossary", "zzzz"]) == 0
-    assert capsys.readouterr().out == ""
+    nothing = capsys.readouterr()
+    assert nothing.out == ""
+    assert "no concept contains 'zzzz'; try one word" in nothing.err
 
 
 def test_a_draft_of_the_example_can_be_assessed(example, tmp_path, capsys):

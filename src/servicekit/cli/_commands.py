@@ -15,6 +15,10 @@ from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 
 REFUSED: Final = 1
 STOPPED: Final = 130
+NOTHING: Final = Label(
+    "no concept contains {words}; try one word of it, in English or Chinese, or none for all concepts",
+    "没有概念包含{words}；请换用其中一个词（中英文均可），不写词则列出全部概念",
+)
 EMPTY: Final = Label(
     "nothing in the file could be drafted for an assessment; what it would need stands in the draft, on "
     "lines that begin with #",
@@ -261,10 +265,13 @@ def _glossary(options: argparse.Namespace) -> None:
     from servicekit.catalogue._catalogue import find_framework, glossary
 
     colon = ": " if options.language == "en" else "："
-    for name, entries in groupby(glossary(" ".join(options.words)), key=lambda entry: entry.framework):
+    words = " ".join(options.words)
+    if not (found := glossary(words)):
+        print(f"servicekit: {NOTHING.text(options.language).format(words=repr(words))}", file=sys.stderr)
+    for name, entries in groupby(found, key=lambda entry: entry.framework):
         lines = []
         for entry in entries:
-            label, meaning = (words.text(options.language) for words in (entry.label, entry.meaning))
+            label, meaning = (text.text(options.language) for text in (entry.label, entry.meaning))
             key = entry.key if name else f"servicekit.{entry.key}"
             brackets = f" ({key})" if options.language == "en" else f"（{key}）"
             lines.append(f"{'  ' if name else ''}{label}{brackets}{colon}{meaning}")

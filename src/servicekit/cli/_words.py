@@ -38,7 +38,10 @@ HELPS: Final = {
         "问卷数据：.csv、.tsv、.xlsx、.parquet、.arrow、.sav或.dta",
     ),
     "files": Label("survey answers, and logs beside them", "问卷数据，以及配套的记录"),
-    "study": Label("the study: a TOML file that says which column means what", "调查方案：说明各列含义的TOML文件"),
+    "study": Label(
+        "the study: a TOML file that says which column means what; servicekit draft FILE --out study.toml proposes one",
+        "调查方案：说明各列含义的TOML文件；可用 servicekit draft 文件 --out study.toml 起草",
+    ),
     "folder": Label(
         "also write the example's survey.csv and study.toml here", "同时把示例的survey.csv和study.toml存到这里"
     ),

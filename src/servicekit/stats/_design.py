@@ -74,6 +74,15 @@ class Design:
         return tuple(dict.fromkeys(name for name in named if name is not None))
 
 
+def as_design(design: Design | None) -> Design:
+    """Return a design, or that of a sample in which all count the same; the name of a column by itself is refused."""
+    if design is None:
+        return Design()
+    if not isinstance(design, Design):
+        raise InvalidValueError("design", "a Design", design, hint='name its columns: sk.Design(weights="weight")')
+    return design
+
+
 def unit_columns(design: Design) -> tuple[str, ...]:
     """Return the columns of a design that name units: strata, clusters of both stages, margins."""
     return tuple(name for name in (design.strata, *design.clusters, *design.margins) if name)
