@@ -1,4 +1,4 @@
-"""Files as people have them: remarks that repeat, words nobody chose, customers who complain twice, two views of a moment."""
+"""Files as people have them: remarks that repeat, words nobody chose, customers who complain twice."""
 
 import servicekit as sk
 
@@ -59,7 +59,7 @@ def test_what_was_expected_of_a_moment_stands_beside_it():
         "expected service overall": ratings(3),
     }
     study = sk.draft_study(table).study
-    assert list(study.questions)[0] == "overall"
+    assert next(iter(study.questions)) == "overall"
     assert study.quality is None
     assert [moment.evaluation for moment in study.journey.touchpoints.values()] == [f"{p} (rating)" for p in places]
     assert study.journey.touchpoints["room"].expectation == "room (expected)"

@@ -151,6 +151,17 @@ def test_half_a_character_is_not_written():
         records.dumps(Visit(guests=1, notes=("\ud800",)))
 
 
+def test_what_is_no_record_is_told_with_the_way_out():
+    @frozen
+    class Held:
+        of: object
+
+    with pytest.raises(RecordError, match=r"^Held cannot be saved as a record \(.*\); json\.dumps\(result\.to_dict"):
+        records.dumps(Held({1, 2}))
+    with pytest.raises(RecordError, match="got dict; json"):
+        records.dumps({"north": Visit(guests=1)})
+
+
 def test_nothing_but_text_is_read():
     with pytest.raises(RecordError, match="must be a text, got bytes"):
         records.loads(b"{}", Visit)

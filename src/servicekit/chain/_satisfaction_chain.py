@@ -11,7 +11,7 @@ from servicekit.chain._chain import DRAWS, Chain
 from servicekit.chain._figures import Figure, Given, Period, as_figure, own
 from servicekit.chain._stages import Stage
 from servicekit.chain._what_if import WhatIf
-from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
 from servicekit.foundation._checks import as_tuple
@@ -205,7 +205,7 @@ def satisfaction_chain_of(figures: Mapping[str, Figure], period: str) -> Chain:
 def _numbers(column: Any, scale: Scale, policy: InputPolicy | None) -> Floats:
     if not scale.higher_is_better:
         raise InvalidValueError("scale", "one of which more is better", scale.rule, f"column {column.name!r}")
-    answers = read_answers(column, scale, policy or InputPolicy())
+    answers = read_answers(column, scale, as_policy(policy))
     return np.where(answers.here, answers.numbers(scale), np.nan)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from servicekit.comments._mentions import mention_table
 from servicekit.comments._topics import Topic, rules_of
-from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._columns import Column, is_missing
 from servicekit.data._frames import backend_of, batches, read_columns
@@ -190,7 +190,7 @@ def topic_shares(
     first_row = 0
     for batch in batches(data, names, rows=ROWS) if whole is None else _cut(whole, names[0]):
         texts = [_text(entry, comment) for entry in to_list(batch[comment])]
-        low, known, aside = _low(batch, rating, scale, most, policy or InputPolicy(), first_row, len(texts))
+        low, known, aside = _low(batch, rating, scale, most, as_policy(policy), first_row, len(texts))
         groups = grouping_by(batch, by) if by else None
         first_row += len(texts)
         usable = np.array([text is not None for text in texts], dtype=bool) & known

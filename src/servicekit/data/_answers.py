@@ -66,6 +66,15 @@ class InputPolicy:
     missing_tokens: tuple[str, ...] = field(default=("",), converter=_tokens)
 
 
+def as_policy(policy: InputPolicy | None) -> InputPolicy:
+    """Return a policy, or that which raises; a word by itself is refused, it would be taken for one that raises."""
+    if policy is None:
+        return InputPolicy()
+    if not isinstance(policy, InputPolicy):
+        raise InvalidValueError("policy", "an InputPolicy", policy, hint='write sk.InputPolicy(invalid="omit")')
+    return policy
+
+
 @frozen(kw_only=True, eq=False)
 class Answers:
     """Answers of one column.

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy
+from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._numerals import money_of_text
@@ -141,7 +141,7 @@ def read_transactions(
         >>> len(log.customers)
         520
     """
-    invalid = (policy or InputPolicy()).invalid
+    invalid = as_policy(policy).invalid
     if returns not in ("raise", "omit", "net"):
         raise InvalidValueError("returns", "'raise', 'omit' or 'net'", returns)
     names = [name for name in (customer, date, amount, transaction) if name is not None]

@@ -252,7 +252,8 @@ def _further(body: Page, table: Recognised) -> None:
             "",
             f"{plain(table.file_name) or 'a table'}: nothing to assess was recognised; where it is a log, write its "
             "section by hand, such as [complaints]",
-            f"{plain(table.file_name) or '一个表'}：未识别出可评估的内容；若为记录表，请自行写出相应的节，如[complaints]",
+            f"{plain(table.file_name) or '一个表'}：未识别出可评估的内容；"
+            "若为记录表，请自行写出相应的节，如[complaints]",
             confirm=True,
             weight=4.0,
         )

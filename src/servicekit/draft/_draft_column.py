@@ -1,7 +1,6 @@
 """What one column of a draft seems to be, and the columns as a table to look through."""
 
 from collections.abc import Iterator, Sequence
-from os.path import commonprefix
 from typing import Final
 
 from attrs import frozen
@@ -98,7 +97,7 @@ def _joined(rows: Sequence[tuple[str, ...]], language: Language) -> Iterator[tup
         alike.setdefault(row[1:], []).append(row[0])
     for row in rows:
         names = alike[row[1:]]
-        if len(names) < FEW_ALIKE or not commonprefix(names):
+        if len(names) < FEW_ALIKE or len({name[:1] for name in names}) > 1:
             yield row
         elif row[0] == names[0]:
             many = f"({len(names)})" if language == "en" else f"（{len(names)}列）"

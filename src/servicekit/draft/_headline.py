@@ -97,7 +97,12 @@ def choose(looks: list[Look], *, file_name: str = "") -> Look | None:
         best.confidence = min(best.confidence, 0.5)
         best.alternatives = (*best.alternatives, *(f"headline {name}" for name in close[:2]))
     for look in rest:
-        if look is not best and points[look.place] >= LEAST_OVERALL and "overall" in look.hits and "expected" not in look.hits:
+        if (
+            look is not best
+            and points[look.place] >= LEAST_OVERALL
+            and "overall" in look.hits
+            and "expected" not in look.hits
+        ):
             look.role = "overall"
     return best
 

@@ -119,10 +119,7 @@ class Scales:
                 f"answers seen run from {seen[0]:g} to {seen[-1]:g}; read as {low} to {high}, the usual scale: "
                 "correct low and high where the questionnaire has others"
             )
-            zh = (
-                f"实际答案为{seen[0]:g}至{seen[-1]:g}，按常用量表读作{low}至{high}；"
-                "若问卷量表不同，请改low与high"
-            )
+            zh = f"实际答案为{seen[0]:g}至{seen[-1]:g}，按常用量表读作{low}至{high}；若问卷量表不同，请改low与high"
             names = [look.name for look in looks]
             page.add(f"high = {high}", en, zh, confirm=True, weight=2.0, columns=names)
         else:
@@ -139,7 +136,7 @@ class Scales:
         listed = ", ".join(f"{code:g}" for code in counts)
         page.add(
             f"missing_codes = [{listed}]",
-            f"taken for no answer: {shown}; those that are answers go out of this list, and low or high is to hold them",
+            f"taken for no answer: {shown}; take those that are answers out of this list, and set low or high so",
             f"视为未作答：{zh}；若其中有答案，请从此处删去，并改low或high将其包括在内",
             confirm=True,
             weight=3.0,

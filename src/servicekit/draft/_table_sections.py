@@ -175,7 +175,7 @@ def _transactions(page: Page, table: Recognised) -> bool:
         if min(amounts[0].numbers, default=0.0) < 0:
             page.add(
                 'returns = "net"',
-                "negative amounts are taken for goods returned; \"omit\" leaves them out",
+                'negative amounts are taken for goods returned; "omit" leaves them out',
                 "负数金额视为退货；“omit”则略去",
                 confirm=True,
                 weight=1.5,
@@ -205,7 +205,10 @@ def _churn(page: Page, table: Recognised) -> bool:
     if unit := unit_said(tenure.text, "months", "weeks", "days", "years"):
         page.add(f'unit = "{unit}"', "its name says so", "列名表明单位")
     else:
-        doubt = ("the file does not say the unit of tenure; write days, weeks, months or years", "文件未说明在网时长的单位；请填days、weeks、months或years")
+        doubt = (
+            "the file does not say the unit of tenure; write days, weeks, months or years",
+            "文件未说明在网时长的单位；请填days、weeks、months或years",
+        )
         page.add('unit = "months"', *doubt, confirm=True, weight=1.0)
     by = [look.name for look in table.of("group") if 2 <= look.distinct <= 6][:5]
     if by:
@@ -225,7 +228,10 @@ def _waits(page: Page, table: Recognised) -> bool:
     if unit := unit_said(waited.text, "seconds", "minutes"):
         page.add(f'unit = "{unit}"', "its name says so", "列名表明单位")
     else:
-        doubt = ("the file does not say the unit of the wait; write seconds or minutes", "文件未说明等待时间的单位；请填seconds或minutes")
+        doubt = (
+            "the file does not say the unit of the wait; write seconds or minutes",
+            "文件未说明等待时间的单位；请填seconds或minutes",
+        )
         page.add('unit = "seconds"', *doubt, confirm=True, weight=1.5)
     outcome = next(
         (look for look in table.of("group", "constant") if "status" in look.short_hits and 2 <= look.distinct <= 12),
@@ -326,7 +332,13 @@ def _audit(page: Page, table: Recognised) -> bool:
     ]
     no = [value for value in result.values if value not in yes]
     if yes and no:
-        page.add(f"yes = {listed(yes)}", "values taken to mean kept; correct the list", "视为达标的取值；请核对", confirm=True, weight=1.5)
+        page.add(
+            f"yes = {listed(yes)}",
+            "values taken to mean kept; correct the list",
+            "视为达标的取值；请核对",
+            confirm=True,
+            weight=1.5,
+        )
         page.add(f"no = {listed(no)}")
     page.section("audits.columns")
     page.add(f"site = {quoted(site.name)}")

@@ -24,7 +24,7 @@ LISTS: Final[dict[str, str]] = {
         "empfehle empfiehlst conseilleri* aconsej* 介绍给"
     ),
     "satisfied": "satisf* sat csat zufrieden* satisfait* satisfech* 满意 happy pleased contento contentos contenta",
-    "expected": "expected expectation expectations erwartet erwartung* attendu attente esperado expectativa 期望 期待 预期",
+    "expected": "expected expectation* erwartet erwartung* attendu attente esperado expectativa 期望 期待 预期",
     "overall": (
         "overall general insgesamt gesamt gesamtzufriedenheit global* 总体 整体 综合 ensemble gesamteindruck "
         "gesamturteil gesamtnote gesamtbewertung gesamterlebnis générale général"

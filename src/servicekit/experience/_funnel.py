@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, joined_aside, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
 from servicekit.data._grouping import by_name
@@ -144,7 +144,7 @@ def funnel(
         return _from_counts(data, level)
     columns = checks.as_tuple("stages", stages)
     _at_least_two(columns)
-    plan = _Plan(stages=columns, policy=policy or InputPolicy())
+    plan = _Plan(stages=columns, policy=as_policy(policy))
     onward = tuple(f"goes on to {stage}" for stage in columns[1:])
     made = DerivedColumns(
         data=materialise_streams(data),

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 from attrs import field, frozen
 
-from servicekit.data._answers import InputPolicy
+from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import backend_of
 from servicekit.data._grouping import by_name
 from servicekit.data._scales import YES_NO, Scale
@@ -140,7 +140,7 @@ def journey(
     """
     asked = _checked(touchpoints)
     outcomes = outcome_scale or scale
-    made = journey_columns(data, asked, scale, outcome, outcomes, policy or InputPolicy())
+    made = journey_columns(data, asked, scale, outcome, outcomes, as_policy(policy))
     settings = _Settings(
         touchpoints=asked,
         scale=scale,

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, overload
 import numpy as np
 from attrs import frozen
 
-from servicekit.data._answers import InputPolicy, joined_aside, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
 from servicekit.data._grouping import by_name
@@ -205,7 +205,7 @@ def task_time(
         >>> round(sk.experience.task_time({"seconds": [40, 36, 53, 56, 110]}, "seconds").value, 2)
         54.26
     """
-    plan = _Plan(column=column, success=success, policy=policy or InputPolicy())
+    plan = _Plan(column=column, success=success, policy=as_policy(policy))
     needs = (column,) if success is None else (column, success)
     made = DerivedColumns(data=materialise_streams(data), needs=needs, makes=(LOG, ATTEMPT), make=partial(_make, plan))
     times = moments_of(made, (LOG,), by=by, missing="listwise", design=design, replicated=False)

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen, validators
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, joined_aside, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
 from servicekit.data._grouping import by_name
@@ -221,7 +221,7 @@ def usability_score(
         raise InvalidValueError("method", "'score' or 't'", method)
     if method == "t" and design is not None and design.columns:
         raise InvalidValueError("method", "'score' where a design is named", method)
-    plan = _Plan(instrument=found, items=columns, policy=policy or InputPolicy())
+    plan = _Plan(instrument=found, items=columns, policy=as_policy(policy))
     made = DerivedColumns(
         data=materialise_streams(data), needs=columns, makes=tuple(plan.sums()), make=partial(_make, plan)
     )

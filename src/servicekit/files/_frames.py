@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from servicekit.data._frames import to_frame as frame_of
+from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Language
 from servicekit.segments._banner import Banner
@@ -101,6 +102,8 @@ def _as_text(cell: Any) -> Any:
 
 
 def _row(item: Result) -> dict[str, Any]:
+    if not isinstance(item, Result):
+        raise InvalidValueError("result", "a result, the groups of one, or results by name", item)
     row: dict[str, Any] = {}
     for name in item.derived:
         row.update(_cells(name, getattr(item, name)))

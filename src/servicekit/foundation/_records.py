@@ -74,15 +74,27 @@ def dumps(record: Any, *, indent: int | None = None) -> str:
         record: An attrs object; a class attribute ``record_version`` (1 if absent) says which layout it has.
         indent: Spaces per level, for people who read it.
 
+    Raises:
+        RecordError: No record, or one that holds arrays, as results of several figures do: ``to_dict()`` gives theirs.
+
     Example:
         >>> import servicekit as sk
         >>> text = sk.foundation.dumps(sk.foundation.Label("Counter", "柜台"))
         >>> sk.foundation.loads(text, sk.foundation.Label).en
         'Counter'
     """
-    data = to_plain(record)
     kind = type(record)
-    envelope = {"kind": kind.__name__, "version": _version(kind), "sha256": _checksum(data), "record": data}
+    hint = "json.dumps(result.to_dict()) writes the figures of a result"
+    if not attrs.has(kind):
+        raise RecordError(
+            f"a record must be an object of one of the classes of servicekit, got {kind.__name__}; {hint}"
+        )
+    try:
+        data = to_plain(record)
+        checksum = _checksum(data)
+    except (TypeError, AttributeError) as error:
+        raise RecordError(f"{kind.__name__} cannot be saved as a record ({error}); {hint}") from None
+    envelope = {"kind": kind.__name__, "version": _version(kind), "sha256": checksum, "record": data}
     text = write_json(envelope, ensure_ascii=False, allow_nan=False, indent=indent)
     _whole_characters(text)
     return text

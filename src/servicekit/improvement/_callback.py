@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, joined_aside, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import YES_NO, Scale
@@ -186,7 +186,7 @@ def callback_effect(
         (1.25, 2.33)
     """
     checks.validate(checks.confidence, "level", level)
-    reading = policy or InputPolicy()
+    reading = as_policy(policy)
     design = design if design is not None and design.columns else None
     table = read_columns(data, [first, later, called, *(design.columns if design else ())])
     before, after = (read_answers(table[name], scale, reading) for name in (first, later))

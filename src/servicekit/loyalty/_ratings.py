@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
@@ -55,7 +55,7 @@ def read_ratings(
         policy: Policy for text and for bad values.
     """
     found = read_columns(data, list(columns.values()))
-    policy = policy or InputPolicy()
+    policy = as_policy(policy)
     rows, missing, rejected = [], {}, {}
     for item, name in columns.items():
         scale = scales if isinstance(scales, Scale) else scales.get(item)

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import grouping
@@ -142,7 +142,7 @@ def employee_scores(
         raise InvalidValueError("columns", "at least one factor", 0)
     chosen = {member(EmployeeFactor, factor): name for factor, name in columns.items()}
     found = read_columns(data, [*chosen.values(), *([site] if site else [])])
-    answers = {factor: read_answers(found[name], scale, policy or InputPolicy()) for factor, name in chosen.items()}
+    answers = {factor: read_answers(found[name], scale, as_policy(policy)) for factor, name in chosen.items()}
     numbers = {factor: np.where(item.here, item.numbers(scale), np.nan) for factor, item in answers.items()}
     rows = len(next(iter(numbers.values())))
     sites: Any = grouping(found[site]) if site else None

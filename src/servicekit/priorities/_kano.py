@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name
 from servicekit.data._scales import Scale
@@ -22,7 +22,7 @@ from servicekit.stats._answer_rows import AnswerRows, by_group, rows_of, share_o
 from servicekit.stats._claim_tests import effective_binomial, exact_binomial
 from servicekit.stats._coefficient import Coefficient
 from servicekit.stats._comparison import holm
-from servicekit.stats._design import Design, refuse_parts
+from servicekit.stats._design import Design, as_design, refuse_parts
 from servicekit.stats._moment_resamples import group_counts, none_drawn, read_only
 from servicekit.stats._resampling import SEED, Rng, chance
 
@@ -186,13 +186,13 @@ def kano(
     lookup = evaluation_table(table)
     _check(pairs, answers)
     checks.validate(checks.whole, "resamples", resamples)
-    design = design or Design()
+    design = as_design(design)
     refuse_parts(design, "margins", "second stage")
     columns = [name for pair in pairs.values() for name in pair]
     found = read_columns(data, list(dict.fromkeys([*columns, *design.columns, *by_columns(by)])))
     codes, rejected = [], {}
     for key, pair in pairs.items():
-        read = [read_answers(found[name], answers, policy or InputPolicy()) for name in pair]
+        read = [read_answers(found[name], answers, as_policy(policy)) for name in pair]
         places = [one.values if not answers.higher_is_better else 4 - one.values for one in read]
         here = read[0].here & read[1].here
         codes.append(np.where(here, 5.0 * places[0] + places[1], np.nan))

@@ -10,7 +10,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, joined_aside, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
 from servicekit.data._grouping import by_name
@@ -260,7 +260,7 @@ def expectation_ladder(
         met_from = scale.high
     checks.validate(checks.number_in(scale.low, scale.high), "met_from", met_from)
     k = len(columns)
-    plan = _Plan(rungs=columns, scale=scale, met_from=float(met_from), policy=policy or InputPolicy())
+    plan = _Plan(rungs=columns, scale=scale, met_from=float(met_from), policy=as_policy(policy))
     pairs = list(combinations(range(k), 2))
     names = [*(f"met {name}" for name in columns), *(f"misses {columns[a]} meets {columns[b]}" for a, b in pairs)]
     made = DerivedColumns(

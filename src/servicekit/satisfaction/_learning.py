@@ -6,7 +6,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data._scales import Scale
@@ -90,7 +90,7 @@ def estimate_learning(
         >>> round(found.value, 6), found.n
         (0.5, 6)
     """
-    rule = policy or InputPolicy()
+    rule = as_policy(policy)
     read = read_columns(data, [customer, visit, expectation, evaluation])
     groups = grouping(read[customer], most=len(read[customer]) + 1)
     order = read[visit]

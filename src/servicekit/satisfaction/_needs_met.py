@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, overload
 import numpy as np
 from attrs import field, frozen
 
-from servicekit.data._answers import InputPolicy, joined_aside, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
 from servicekit.data._scales import Scale
@@ -185,7 +185,7 @@ def needs_met(
         raise InvalidValueError("solved and felt", "columns, each on one side and once", named)
     if met_from is not None:
         checks.validate(checks.number_in(scale.low, scale.high), "met_from", met_from)
-    plan = _Plan(sides=sides, scale=scale, edge=_edge(scale, met_from), policy=policy or InputPolicy())
+    plan = _Plan(sides=sides, scale=scale, edge=_edge(scale, met_from), policy=as_policy(policy))
     made = DerivedColumns(data=materialise_streams(data), needs=tuple(named), makes=(CELL,), make=partial(_make, plan))
 
     def make(counted: Tally) -> NeedsMet:

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 import numpy as np
 from attrs import frozen
 
-from servicekit.data._answers import InputPolicy, joined_aside, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
 from servicekit.data._scales import Scale
@@ -64,7 +64,7 @@ def pairs(
         evaluation=evaluation,
         expectation=expectation,
         scale=scale,
-        policy=policy or InputPolicy(),
+        policy=as_policy(policy),
         zero_expected=zero_expected,
     )
     return DerivedColumns(

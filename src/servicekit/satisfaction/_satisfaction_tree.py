@@ -7,7 +7,7 @@ from typing import Any, overload
 import attrs
 from attrs import frozen
 
-from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
 from servicekit.data._grouping import by_name
@@ -145,7 +145,7 @@ def satisfaction_tree(
         asked[outcome] = _outcome_scale(
             whole, names, outcome, outcome_scale or (None if isinstance(scale, Mapping) else scale)
         )
-    plan = _Plan(scales=asked, policy=policy or InputPolicy())
+    plan = _Plan(scales=asked, policy=as_policy(policy))
     made = DerivedColumns(
         data=materialise_streams(data),
         needs=tuple(asked),

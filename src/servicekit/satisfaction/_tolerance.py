@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, joined_aside, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
 from servicekit.data._grouping import by_name
@@ -177,7 +177,7 @@ def zones_of_tolerance(
     for name, given in (("adequate", adequate), ("desired", desired)):
         if not isinstance(given, str):
             validate(number_in(scale.low, scale.high), name, given)
-    plan = _Plan(perception=perception, adequate=adequate, desired=desired, scale=scale, policy=policy or InputPolicy())
+    plan = _Plan(perception=perception, adequate=adequate, desired=desired, scale=scale, policy=as_policy(policy))
     needs = tuple(name for name in (perception, adequate, desired) if isinstance(name, str))
     made = DerivedColumns(
         data=materialise_streams(data), needs=needs, makes=(ZONE, ADEQUACY, SUPERIORITY), make=partial(_make, plan)

@@ -19,7 +19,7 @@ from servicekit.segments._cell_tests import tested
 from servicekit.segments._crosstab import coded
 from servicekit.stats._answer_rows import rows_of, share_of
 from servicekit.stats._comparison import AdjustedP, benjamini_hochberg, holm
-from servicekit.stats._design import Design, refuse_parts
+from servicekit.stats._design import Design, as_design, refuse_parts
 from servicekit.stats._estimates import Share
 from servicekit.stats._publishable import PublicationRule
 
@@ -161,7 +161,7 @@ def banner(
         raise InvalidValueError("adjust", "'bh' or 'holm'", adjust)
     checks.validate(checks.whole_positive, "fewest", fewest)
     checks.validate(checks.confidence, "level", level)
-    design = design or Design()
+    design = as_design(design)
     refuse_parts(design, "margins", "second stage")
     found = read_columns(data, list(dict.fromkeys([*asked, *heads, *design.columns])))
     read = {name: coded(found[name]) for name in (*asked, *heads)}

@@ -9,7 +9,7 @@ from servicekit.data._frames import read_columns
 from servicekit.segments._crosstab import coded
 from servicekit.stats._answer_rows import AnswerRows, Rows, rows_of, share_of
 from servicekit.stats._claim_tests import Evidence, two_shares
-from servicekit.stats._design import Design
+from servicekit.stats._design import Design, as_design
 from servicekit.stats._estimates import Share
 from servicekit.stats._sampled_scores import SampledScores, two_samples
 from servicekit.stats._step_down import step_down
@@ -60,7 +60,7 @@ def cell_tests(
         design: Columns of weights, strata and clusters.
         level: Confidence level of the shares.
     """
-    design = design or Design()
+    design = as_design(design)
     found = read_columns(data, list(dict.fromkeys([rows, columns, *design.columns])))
     read = [coded(found[name]) for name in (rows, columns)]
     answers = rows_of((rows, columns), np.column_stack([codes for codes, _ in read]), found, design, {})

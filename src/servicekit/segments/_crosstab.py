@@ -27,7 +27,7 @@ from servicekit.segments._association import (
 from servicekit.stats._answer_rows import AnswerRows, rows_of, share_of
 from servicekit.stats._claim_tests import rounded
 from servicekit.stats._comparison import holm
-from servicekit.stats._design import Design, refuse_parts
+from servicekit.stats._design import Design, as_design, refuse_parts
 from servicekit.stats._estimates import Share
 
 Floats = NDArray[np.float64]
@@ -167,7 +167,7 @@ def crosstab(
     """
     if rows == columns:
         raise InvalidValueError("columns", f"another question than {rows!r}", columns)
-    design = design or Design()
+    design = as_design(design)
     refuse_parts(design, "margins", "second stage")
     if counts is not None and design.columns:
         raise InvalidValueError("design and counts", "given one at a time")

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
 from servicekit.data._scales import Scale
@@ -253,5 +253,5 @@ def coded_segments(
             raise InvalidValueError(f"cut of {name!r}", measure.rule, cuts[name])
         at = np.array([cuts[name]])
         turned.append(float((at if measure is None else measure.turned(at))[0]))
-    plan = _Plan(names=names, cuts=(turned[0], turned[1]), scales=known, policy=policy or InputPolicy())
+    plan = _Plan(names=names, cuts=(turned[0], turned[1]), scales=known, policy=as_policy(policy))
     return DerivedColumns(data=materialise_streams(data), needs=names, makes=(CODE,), make=partial(_Plan.make, plan))

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy
+from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import backend_of
@@ -188,7 +188,7 @@ def audit(
         layout=layout,
         standards=standards,
         tokens=tokens,
-        sets_aside=(policy or InputPolicy()).invalid == "omit",
+        sets_aside=as_policy(policy).invalid == "omit",
     )
     summarise = partial(_summary, read=read, standards=standards)
     found = map_reduce(data, layout.names, summarise, _joined, encode=layout.names)

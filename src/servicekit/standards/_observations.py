@@ -7,7 +7,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy
+from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._categories import tidy_name
 from servicekit.data._frames import Batch, Column, read_columns
 from servicekit.data._grouping import grouping
@@ -282,7 +282,7 @@ def read_rows(
     found = read_columns(data, [name for name in columns.values() if name is not None])
     result = found[str(columns["result"])]
     rows = len(result)
-    sets_aside = (policy or InputPolicy()).invalid == "omit"
+    sets_aside = as_policy(policy).invalid == "omit"
     if (wave := columns["wave"]) is not None:
         found[wave] = dated(found[wave], times, sets_aside)
     axes = {role: axis_of(found, columns[role], rows) for role in ("standard", "site", "wave", "visit", "auditor")}

@@ -9,14 +9,14 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import Column, backend_of, read_columns
 from servicekit.data._grouping import by_columns, grouping_by
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._design import Design, SampleDesign, refuse_parts
+from servicekit.stats._design import Design, SampleDesign, as_design, refuse_parts
 from servicekit.stats._estimates import Share
 from servicekit.stats._intervals import normal_quantile, t_quantile
 from servicekit.stats._layers import population_of, read_layers
@@ -114,13 +114,13 @@ def read_rows(
     Returns:
         Rows by group in order (under None without ``by``), and the kind of frame that came in.
     """
-    design = design or Design()
+    design = as_design(design)
     refuse_parts(design, "margins", "second stage")
     extra = (*design.columns, *by_columns(by))
     found = read_columns(data, list(dict.fromkeys([*scales, *extra])))
     columns, rejected = [], {}
     for name, scale in scales.items():
-        answers = read_answers(found[name], scale, policy or InputPolicy())
+        answers = read_answers(found[name], scale, as_policy(policy))
         numbers = np.where(answers.here, answers.numbers(scale), np.nan)
         columns.append(scale.low + scale.high - numbers if best_is_high and not scale.higher_is_better else numbers)
         rejected[name] = sum(answers.rejected.values())

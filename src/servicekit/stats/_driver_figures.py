@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns
 from servicekit.data._scales import Scale
@@ -75,7 +75,7 @@ def top_box_outcome(
         raise InvalidValueError("top", "given with rows, and a scale of separate answers for the outcome", top)
     if not 0 < top < len(own.categories):
         raise InvalidValueError("top", f"from 1 to {len(own.categories) - 1}", top)
-    make = partial(_in_top, outcome, own, top, policy or InputPolicy())
+    make = partial(_in_top, outcome, own, top, as_policy(policy))
     made = DerivedColumns(data=data, needs=(outcome,), makes=(outcome,), make=make)
     return made, {**scales, outcome: Scale(low=0, high=1)}
 

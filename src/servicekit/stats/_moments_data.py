@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy
+from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, backend_of
@@ -20,7 +20,7 @@ from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Groups, Result
-from servicekit.stats._design import Design, unit_columns
+from servicekit.stats._design import Design, as_design, unit_columns
 from servicekit.stats._histogram import histogram
 from servicekit.stats._layers import Layers, read_layers, unit_sums
 from servicekit.stats._moment_sums import grouped_sums, matrix_of
@@ -184,7 +184,7 @@ def _moments(
         raise InvalidValueError("missing", "'pairwise' or 'listwise'", missing)
     if len(set(columns)) != len(columns) or not columns:
         raise InvalidValueError("columns", "at least one, each once", list(columns))
-    design = design or Design()
+    design = as_design(design)
     if isinstance(scale, Mapping) and (lacking := [name for name in columns if name not in scale]):
         raise InvalidValueError("scale", "given for every column, None for plain numbers", ..., f"columns {lacking}")
     each = scale if isinstance(scale, Mapping) else dict.fromkeys(columns, scale)
@@ -192,7 +192,7 @@ def _moments(
         columns=tuple(columns),
         scales=tuple(each[name] for name in columns),
         missing=missing,
-        policy=policy or InputPolicy(),
+        policy=as_policy(policy),
         design=design,
         identity=design.clusters[0] if design.clusters else record_id,
         by=by,

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, overload
 import numpy as np
 from attrs import frozen
 
-from servicekit.data._answers import InputPolicy, joined_aside, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
 from servicekit.data._grouping import by_name
@@ -212,7 +212,7 @@ def paired_contrast(
     kept = materialise_streams(data)
     found: dict[tuple[str, str], Any] = {}
     for pair in asked:
-        plan = _planned(pair, each, measure, top, policy or InputPolicy())
+        plan = _planned(pair, each, measure, top, as_policy(policy))
         made = DerivedColumns(data=kept, needs=pair, makes=(DIFFERENCE,), make=partial(_Plan.make, plan))
 
         def score(counted: Tally) -> PairedDifference:

@@ -10,7 +10,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Answers, InputPolicy, read_answers
+from servicekit.data._answers import Answers, InputPolicy, as_policy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import TIMES, equal_rows_counted, map_reduce
 from servicekit.data._frames import Batch, Column, backend_of, fingerprint
@@ -19,7 +19,7 @@ from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, ServiceKitWarning
 from servicekit.foundation._results import Groups, Result
-from servicekit.stats._design import Design
+from servicekit.stats._design import Design, as_design
 from servicekit.stats._designed_tallies import as_domains, designed_tallies
 from servicekit.stats._histogram import histogram
 from servicekit.stats._layers import WHOLE, read_layers
@@ -180,9 +180,11 @@ def measured(
 
 
 def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sample) -> Summary:
-    design = sample.get("design") or Design()
+    design = as_design(sample.get("design"))
     if sample.get("counts") is not None and design.columns:
         raise InvalidValueError("design and counts", "given one at a time")
+    if isinstance(column, list | tuple | dict):
+        raise InvalidValueError("column", "the name of one column", column, hint="call once for each column")
     if column is None:
         data = {ANSWERS: data}
     names: dict[str, Any] = {}
@@ -195,9 +197,7 @@ def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sampl
                 raise InvalidValueError(role, "a column name where the data are a frame")
             names[role] = role if role not in data else f"{role} given apart"
             data = {**data, names[role]: given}
-    plan = _Plan(
-        column=column or ANSWERS, scale=scale, policy=sample.get("policy") or InputPolicy(), design=design, **names
-    )
+    plan = _Plan(column=column or ANSWERS, scale=scale, policy=as_policy(sample.get("policy")), design=design, **names)
     named = (*by_columns(plan.by), design.strata, *design.clusters, *design.margins)
     coded = [name for name in dict.fromkeys((plan.column, *named)) if name]
     found = _counted_by_engine(data, plan, coded)

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy
+from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data.time._dates import local_times
@@ -113,7 +113,7 @@ def service_level_fit(
     validate(confidence, "level", level)
     columns = read_columns(data, [entered, agent, outcome, wait, *([day] if day else [])])
     at = local_times(columns[entered], times)
-    seconds, fault, _ = read_seconds([columns[wait]], invalid=(policy or InputPolicy()).invalid, unit=unit)
+    seconds, fault, _ = read_seconds([columns[wait]], invalid=as_policy(policy).invalid, unit=unit)
     ends, names = grouping(columns[outcome]), (as_tuple("answered", answered), as_tuple("abandoned", abandoned))
     good, lost = (np.array([end in meant for end in ends.levels] or [False])[ends.codes] for meant in names)
     used = ~np.isnat(at) & (fault == KEPT) & (good | lost)

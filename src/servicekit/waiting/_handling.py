@@ -6,7 +6,7 @@ from typing import Any, Final, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy
+from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name, grouping, indices, is_known
 from servicekit.data.time._durations import KEPT, Unit, read_seconds
@@ -90,7 +90,7 @@ def handling_time(
     names = [name for name in (handling, started, ended) if name is not None]
     if (handling is None) != (len(names) == 2) or (handling is not None and len(names) > 1):
         raise InvalidValueError("columns of service", "either handling, or started and ended", names)
-    invalid = (policy or InputPolicy()).invalid
+    invalid = as_policy(policy).invalid
     columns = read_columns(data, [*by_columns(by), *([outcome] if outcome else []), *names])
     seconds, fault, _ = read_seconds([columns[name] for name in names], invalid=invalid, unit=unit, times=times)
     if outcome is not None:

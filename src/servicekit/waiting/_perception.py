@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import YES_NO, Scale
 from servicekit.foundation._checks import confidence, validate
@@ -182,7 +182,7 @@ def perceived_waits(
     validate(confidence, "level", level)
     by_key: Any = WaitCondition
     names = {by_key(condition): column for condition, column in conditions.items()}
-    clock, felt, present, counts = _waits(data, actual, perceived, names, policy or InputPolicy())
+    clock, felt, present, counts = _waits(data, actual, perceived, names, as_policy(policy))
     problems = {kind: _unvaried(present[:, place]) for place, kind in enumerate(names)}
     used = [place for place, problem in enumerate(problems.values()) if problem is None]
     kinds = list(names)

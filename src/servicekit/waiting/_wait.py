@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import field, frozen, validators
 
-from servicekit.data._answers import InputPolicy, read_answers
+from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data.time._durations import DURATIONS
 from servicekit.foundation._bands import Bands, Cut
@@ -167,7 +167,7 @@ def wait_verdicts(
         {'longer': 1, 'as_expected': 1, 'shorter': 1}
     """
     found = read_columns(data, [waited, expected])
-    felt, hoped = (read_answers(found[name], DURATIONS, policy or InputPolicy()) for name in (waited, expected))
+    felt, hoped = (read_answers(found[name], DURATIONS, as_policy(policy)) for name in (waited, expected))
     here = felt.here & hoped.here
     gained = hoped.numbers(DURATIONS)[here] - felt.numbers(DURATIONS)[here]
     codes = np.full(len(here), -1, dtype=np.int64)

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy
+from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import Column, backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name, grouping, indices, is_known
 from servicekit.data.time._durations import KEPT, Bools, Floats, Unit, read_seconds
@@ -156,7 +156,7 @@ def wait_log(
         4
     """
     validate(confidence, "level", level)
-    invalid, names = (policy or InputPolicy()).invalid, _time_columns(wait, entered, left)
+    invalid, names = as_policy(policy).invalid, _time_columns(wait, entered, left)
     columns = read_columns(data, [*by_columns(by), *([outcome] if outcome else []), *names])
     seconds, more, settled = read_seconds([columns[name] for name in names], invalid=invalid, unit=unit, times=times)
     if outcome is None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servicekit.complaints.cases._case_log import CaseLog, Spells, check_times, extract_time, refuse_row
-from servicekit.data._answers import InputPolicy
+from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import Column, read_columns
 from servicekit.data.time._time_columns import Instants, TimeFormat, read_times
 from servicekit.foundation._checks import as_tuple
@@ -69,7 +69,7 @@ def read_activity_log(
         >>> log.n, log.n_open
         (2, 0)
     """
-    reading, invalid = check_times(times), (policy or InputPolicy()).invalid
+    reading, invalid = check_times(times), as_policy(policy).invalid
     also = as_tuple("also", also)
     acknowledges, withdraws = as_tuple("acknowledges", acknowledges), as_tuple("withdraws", withdraws)
     _check(columns, closes, ties)

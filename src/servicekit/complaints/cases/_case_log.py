@@ -10,7 +10,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy, Invalid
+from servicekit.data._answers import InputPolicy, Invalid, as_policy
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import by_columns, by_name, indices
 from servicekit.data.time._time_columns import AS_FOUND, NEVER, OWN_OFFSETS, Instants, TimeFormat, Times, read_times
@@ -195,7 +195,7 @@ def read_case_log(
         >>> log.n_rows
         2
     """
-    reading, invalid = check_times(times), (policy or InputPolicy()).invalid
+    reading, invalid = check_times(times), as_policy(policy).invalid
     also = as_tuple("also", also)
     closed_statuses = None if closed_statuses is None else as_tuple("closed_statuses", closed_statuses)
     _check_roles(columns)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from servicekit.complaints.cases._case import STRICT, CaseRules, forbidden
 from servicekit.complaints.cases._case_log import check_times
 from servicekit.complaints.cases._states import ENDED, STANDINGS, CaseEvent, CaseState, legal_moves, move_table
-from servicekit.data._answers import InputPolicy
+from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data.time._time_columns import Instants, TimeFormat, read_times
@@ -137,7 +137,7 @@ def replay_events(
         >>> sorted(replayed.cases)
         ['a', 'b']
     """
-    reading, invalid = check_times(times), (policy or InputPolicy()).invalid
+    reading, invalid = check_times(times), as_policy(policy).invalid
     wanted = [name for name in (case, at, event, source, sequence, id) if name is not None]
     columns = read_columns(data, wanted)
     for column in columns.values():

@@ -12,7 +12,7 @@ from servicekit.complaints.cases._case_log import check_times
 from servicekit.complaints.cases._events import Event
 from servicekit.complaints.cases._states import CaseEvent
 from servicekit.complaints.cases._tables import EVENT_COLUMNS, SEPARATOR
-from servicekit.data._answers import InputPolicy
+from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import Column, column_names, read_columns
 from servicekit.data.time._time_columns import TimeFormat, read_times
 from servicekit.foundation._errors import (
@@ -97,7 +97,7 @@ def read_cases(
         >>> sk.complaints.read_cases(sk.complaints.event_table([case])).cases == (case,)
         True
     """
-    reading, invalid = check_times(times), (policy or InputPolicy()).invalid
+    reading, invalid = check_times(times), as_policy(policy).invalid
     wanted = _roles(data, columns)
     table = read_columns(data, list(wanted.values()))
     values = {role: _entries(role, table[name], reading) for role, name in wanted.items()}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.causes._causes import Responsibility, responsibility_of
 from servicekit.complaints.causes._classification import LONGEST, Classification, TextRules
-from servicekit.data._answers import InputPolicy
+from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name, indices, to_list
 from servicekit.foundation._checks import instance_of, validate
@@ -178,7 +178,7 @@ def classify_texts(
         2
     """
     validate(instance_of(TextRules, "a TextRules, such as one of TEXT_RULES"), "rules", rules)
-    invalid = (policy or InputPolicy()).invalid
+    invalid = as_policy(policy).invalid
     read = read_columns(data, [column])[column]
     known: dict[str, Classification[Kind]] = {}
     found: list[Classification[Kind] | None] = []
@@ -247,7 +247,7 @@ def pareto(
     """
     if not (isinstance(kind, type) and issubclass(kind, Concept)):
         raise InvalidValueError("kind", "a framework such as DissatisfactionReason", kind)
-    invalid = (policy or InputPolicy()).invalid
+    invalid = as_policy(policy).invalid
     columns = read_columns(data, [column, *by_columns(by)])
     rows = [
         _keys(entry, kind, separator, invalid, f"column {column!r}, row {row}")

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import Answers, InputPolicy, read_answers
+from servicekit.data._answers import Answers, InputPolicy, as_policy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name, grouping_by
@@ -348,7 +348,7 @@ def satisfaction_link(
     if loyal_from not in scores:
         raise InvalidValueError("loyal_from", f"an answer of the loyalty scale ({loyalty_scale.rule})", loyal_from)
     columns = read_columns(data, list(dict.fromkeys([satisfaction, loyalty, *by_columns(by)])))
-    policy = policy or InputPolicy()
+    policy = as_policy(policy)
     first = read_answers(columns[satisfaction], satisfaction_scale, policy)
     second = read_answers(columns[loyalty], loyalty_scale, policy)
     rows, across = (places_of(found, scale) for found, scale in ((first, satisfaction_scale), (second, loyalty_scale)))

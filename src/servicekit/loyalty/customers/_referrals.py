@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from servicekit.data._answers import InputPolicy
+from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.foundation import _checks as checks
@@ -128,7 +128,7 @@ def referral_forest(
         >>> sk.loyalty.referral_forest(rows, customer="who", referrer="by").title.en
         'Referral forest'
     """
-    invalid = (policy or InputPolicy()).invalid
+    invalid = as_policy(policy).invalid
     columns = read_columns(data, [name for name in (customer, referrer, value) if name is not None])
     who = _identifiers(columns[customer], customer)
     place = {one: row for row, one in enumerate(who)}

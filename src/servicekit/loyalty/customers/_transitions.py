@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
-from servicekit.data._answers import InputPolicy, Invalid
+from servicekit.data._answers import InputPolicy, Invalid, as_policy
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._vectors import vector
@@ -261,7 +261,7 @@ def transitions(
         >>> moves.title.en
         'Transitions'
     """
-    invalid = (policy or InputPolicy()).invalid
+    invalid = as_policy(policy).invalid
     if len(periods) < 2 or len(set(periods)) < len(periods):
         raise InvalidValueError("periods", "at least two different columns in the order of time", list(periods))
     columns = read_columns(data, periods)

@@ -19,7 +19,7 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import SHARE, concepts, read_ratings
 from servicekit.loyalty.levels._indicators import DIRECTIONS, LoyaltyIndicator
 from servicekit.stats._coded_tally import design_columns, designed_mean
-from servicekit.stats._design import Design
+from servicekit.stats._design import Design, as_design
 from servicekit.stats._estimates import Average
 from servicekit.stats._reliability import Alpha, cronbach_alpha
 
@@ -167,7 +167,7 @@ def loyalty_index(
         level=level,
         missing=ratings.missing,
         rejected=ratings.rejected,
-        design=design or Design(),
+        design=as_design(design),
         sampled=design_columns(data, design),
     )
 
