@@ -1,7 +1,12 @@
 """Sources have one registry, and whatever names another concept names one that exists."""
 
 import ast
+import importlib
+import re
+from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 import servicekit as sk
 from servicekit.catalogue import frameworks
@@ -68,3 +73,59 @@ def test_every_set_of_concepts_is_taken_or_returned_by_something():
     frameworks()
     idle = {kind.__name__ for kind in Concept.__subclasses__() if kind.__module__.startswith("servicekit.")}
     assert idle - used_outside_their_own_body() == set()
+
+
+def test_every_reading_is_marked_in_both_languages():
+    for entry in frameworks():
+        if entry.interpretation is not None:
+            assert entry.interpretation.en.strip(), entry.key
+            assert any("\u4e00" <= character <= "\u9fff" for character in entry.interpretation.zh), entry.key
+
+
+def test_every_framework_names_its_sources():
+    assert [entry.key for entry in frameworks() if not entry.sources] == []
+
+
+OF_THE_LIBRARY = {
+    # scales and units are no claims; rules for words, bands of grades and worked organisations are written here
+    "data": {"DAYS", "LIKERT_5", "LIKERT_7", "ONE_TO_TEN", "PERCENT", "YES_NO", "ZERO_TO_TEN"},
+    "standards": {"SECONDS", "GRADES"},
+    "complaints": {"TEXT_RULES"},
+    "comments": {"TOPIC_RULES"},
+    "archetypes": {"PROFILES"},
+}
+STUB_LINE = re.compile(r"^from (servicekit\.[\w.]+) import ([A-Z][A-Z0-9_]+) as ", re.MULTILINE)
+
+
+def sources_of(thing: object) -> tuple[Source, ...]:
+    """Sources that a preset names itself, or those of the concepts it is made of."""
+    named = getattr(thing, "sources", None) or getattr(thing, "source", None)
+    if named is None and isinstance(thing, Concept):
+        named = getattr(type(thing), "framework", None) and thing.framework.sources
+    return (named,) if isinstance(named, Source) else tuple(named or ())
+
+
+def presets() -> dict[str, tuple[str, object]]:
+    """Public constants -> the module that defines them, and what they are."""
+    found = {}
+    for stub in sorted(ROOT.glob("*/__init__.pyi")):
+        room = stub.parent.name
+        listed = stub.read_text(encoding="utf-8").partition("# reachable")[0]
+        for module, name in STUB_LINE.findall(listed):
+            if name not in OF_THE_LIBRARY.get(room, ()):
+                found[f"{room}.{name}"] = module, getattr(getattr(sk, room), name)
+    return found
+
+
+@pytest.mark.parametrize("name", presets())
+def test_every_preset_says_where_it_stands(name):
+    module, preset = presets()[name]
+    parts = [preset]
+    if isinstance(preset, Mapping):
+        parts = [*preset, *preset.values()]
+    elif isinstance(preset, tuple):
+        parts = [preset, *preset]
+    if any(sources_of(part) for part in parts):
+        return
+    beside = [thing for thing in vars(importlib.import_module(module)).values() if isinstance(thing, Source | type)]
+    assert any(isinstance(thing, Source) or getattr(thing, "framework", None) for thing in beside), name

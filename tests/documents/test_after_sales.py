@@ -4,6 +4,7 @@ import pytest
 
 import servicekit as sk
 from servicekit.complaints import CASCADES, PROTOCOLS, VOICING_PRESETS
+from servicekit.complaints.cases._due_calls import WITHIN
 from servicekit.complaints.causes._causes import CAUSE_OF, CauseInstance
 from servicekit.foundation._documents import AFTER_SALES
 from servicekit.loyalty.customers._vip import PARETO
@@ -207,3 +208,14 @@ def test_looking_and_summing_up_come_in_either_order_before_the_kind_is_named(or
 
 def test_kinds_of_problem():
     assert keys(sk.complaints.ProblemKind) == ["warranty", "unpunctuality", "integrity", "emotional", "expert"]
+
+
+def test_four_classes_of_customers():
+    assert keys(sk.loyalty.CustomerClass) == ["valuable", "promising", "keepable", "disposable"]
+    assert [kind.label.zh for kind in sk.loyalty.CustomerClass] == ["有价值", "有潜力", "可维持", "可抛弃"]
+    assert "reading" in sk.loyalty.CustomerClass.framework.interpretation.en
+
+
+def test_the_two_calls_that_are_owed():
+    assert WITHIN["follow_up"].elapsed_minutes == 3 * 24 * 60
+    assert WITHIN["before_handover"].elapsed_minutes == 15

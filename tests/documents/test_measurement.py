@@ -68,3 +68,10 @@ def test_strategies_tactics_and_steps():
     assert [step.key for step in FIVE_STEPS.steps] == [
         "importance", "top_management", "employees", "satisfaction", "interest",
     ]  # fmt: skip
+
+
+def test_where_an_internal_gap_lies_is_marked_as_read():
+    assert keys(sk.satisfaction.InternalGap) == ["overrated", "no_standard", "not_kept", "kept_and_missed"]
+    reading = sk.satisfaction.InternalGap.framework.interpretation
+    assert "reading" in reading.en
+    assert "理解" in reading.zh

@@ -94,3 +94,25 @@ def test_the_case_of_the_jacket_is_worked_on_a_page_with_the_facts_of_the_deck()
     page = (Path(__file__).parents[2] / "docs" / "how-to" / "work-a-case.md").read_text(encoding="utf-8")
     for fact in ("trousers of one cloth", "dry cleaner held", "on her behalf, unasked", "Who is the customer?"):
         assert fact in page.replace("\n", " ")
+
+
+def test_who_the_customer_is_has_two_senses():
+    assert keys(sk.operations.CustomerSense) == ["buyer", "dealt_with"]
+    reading = sk.operations.CustomerSense.framework.interpretation
+    assert "colleagues" in reading.en
+    assert "内部顾客" in reading.zh
+    store = sk.operations.Profile(customer="Warehouse", sense="dealt_with")
+    assert store.export()["sense"] == "dealt_with"
+
+
+def test_the_two_calls_and_their_parts():
+    assert keys(sk.operations.CallPart) == [
+        "greeting", "caller", "good_news", "why_you", "few_chosen", "suits", "why_soon", "reserved", "choice",
+    ]  # fmt: skip
+    assert [sk.operations.call_review(case).passed_count for case in ("poor", "model")] == [0, 4]
+
+
+def test_what_a_shop_knows_of_its_customers():
+    assert [field.key for field in sk.operations.Profile(customer="Ann", own="fashion").own] == [
+        "size", "figure", "colours",
+    ]  # fmt: skip

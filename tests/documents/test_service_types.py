@@ -44,3 +44,14 @@ def test_target_groups_and_kinds_of_prospects():
     assert keys(sk.loyalty.TargetGroup) == ["loyal", "disloyal", "lost", "prospect"]
     assert keys(sk.loyalty.ProspectKind) == ["uncertain", "with_effort", "easily"]
     assert "time" in sk.loyalty.ProspectKind("easily").meaning.en
+
+
+def test_what_the_customer_feels_is_asked_at_each_moment_and_answered_as_a_reading():
+    prospect = JOURNEYS["marketplace_prospect"]
+    assert len(JOURNEYS["late_flight"].incidents) == 5
+    assert [incident.key for incident in prospect.incidents] == [
+        "press", "site", "no_number", "number_unknown", "far_away", "talks_too_much", "engaged",
+    ]  # fmt: skip
+    for journey in JOURNEYS.values():
+        assert all(1 <= incident.rating <= 5 and incident.word.zh for incident in journey.incidents)
+        assert {kind for incident in journey.incidents for kind in incident.kinds} == set(sk.complaints.ConflictKind)

@@ -103,3 +103,21 @@ def test_a_planned_contact_has_the_sheet_of_its_call():
     assert "二选一的时间" in staff_card(plan.contacts[0], language="zh", form="html")
     with pytest.raises(InvalidValueError, match="of the customer to be called"):
         staff_card(plan.contacts[0], profile=sk.operations.Profile(customer="Bo"))
+
+
+@pytest.mark.parametrize(("key", "language"), tuple(product(sk.complaints.JOURNEYS, ("en", "zh"))))
+def test_a_journey_is_an_exercise_with_and_without_its_solution(key, language):
+    journey = sk.complaints.JOURNEYS[key]
+    asked, told = (staff_card(journey, solved=solved, language=language) for solved in (False, True))
+    for incident in journey.incidents:
+        assert incident.label.text(language) in asked
+        assert incident.word.text(language) in told
+        assert incident.word.text(language) not in asked
+        for kind in incident.kinds:
+            assert kind.label.text(language) in told
+    assert asked.count("____") == 3 * len(journey.incidents)
+    assert "____" not in told
+    for form in FORMS:
+        assert staff_card(journey, form=form)
+    with pytest.raises(InvalidValueError, match="left out for all but journeys"):
+        staff_card(CALL, solved=True)

@@ -41,6 +41,7 @@ from servicekit.operations._employees import EmployeeScores as EmployeeScores
 from servicekit.operations._goals import GoalCheck as GoalCheck
 from servicekit.operations._goals import GoalReview as GoalReview
 from servicekit.operations._handovers import Handovers as Handovers
+from servicekit.operations._information import CustomerSense as CustomerSense
 from servicekit.operations._information import InformationKind as InformationKind
 from servicekit.operations._information import LearningWay as LearningWay
 from servicekit.operations._maturity import MaturityLevel as MaturityLevel

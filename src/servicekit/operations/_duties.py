@@ -11,7 +11,7 @@ from servicekit.data._numerals import stripped
 from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Label
+from servicekit.foundation._vocabulary import Label, Source
 
 Role = Literal["owner", "helper"]
 ROLES: Final = ("owner", "helper")
@@ -87,6 +87,7 @@ class ResponsibilityMatrix(Result):
         posts, duties: What there is.
         assignments: Who owns and who helps, in which shift.
         name: What it is the matrix of, for the heading of a card.
+        sources: Where it is told; empty for one's own.
 
     Example:
         >>> import servicekit as sk
@@ -101,6 +102,7 @@ class ResponsibilityMatrix(Result):
     duties: tuple[Duty, ...]
     assignments: tuple[Assignment, ...]
     name: Label | None = None
+    sources: tuple[Source, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         for what, keys in (("posts", [p.key for p in self.posts]), ("duties", [d.key for d in self.duties])):

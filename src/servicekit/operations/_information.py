@@ -1,6 +1,6 @@
-"""Kinds of information on a customer, and the ways to learn it."""
+"""Who is a customer, kinds of information on one, and the ways to learn it."""
 
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, RETAIL
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -44,3 +44,32 @@ class LearningWay(Concept):
     INTERVIEW = "interview", "Interview", "面谈", "Asking the customer face to face.", "当面询问客户。"
     PHONE = "phone", "Phone call", "电话调查", "Asking when booking or following up.", "在预约和跟踪电话中询问。"
     QUESTIONNAIRE = "questionnaire", "Questionnaire", "调查问卷", "Asking in writing.", "以问卷询问。"
+
+
+@framework(
+    "F36",
+    title=Label("Who is the customer", "谁是顾客"),
+    summary=Label("Two senses of the word; the second takes in colleagues.", "“顾客”一词的两层含义；第二层包括同事。"),
+    sources=(RETAIL,),
+    interpretation=Label(
+        "The document quotes both senses and leaves the answer to its readers; that colleagues are meant is a reading.",
+        "文档引用两层含义，由读者自己回答；理解为包括内部顾客（同事）是本库的解读。",
+    ),
+)
+class CustomerSense(Concept):
+    """In which sense somebody is a customer.
+
+    Example:
+        >>> import servicekit as sk
+        >>> sk.operations.Profile(customer="Warehouse", sense="dealt_with").sense.label.en
+        'Dealt with'
+    """
+
+    BUYER = "buyer", "Buyer", "购买者", "Buys goods or services.", "购买商品或服务的人。"
+    DEALT_WITH = (
+        "dealt_with",
+        "Dealt with",
+        "与之打交道者",
+        "Is somebody one deals with: a colleague, another post, a supplier.",
+        "与之打交道的人：同事、其他岗位、供应商。",
+    )

@@ -12,7 +12,7 @@ from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import plain
 from servicekit.foundation._vocabulary import Concept, Label, framework, member, members
-from servicekit.operations._information import InformationKind, LearningWay
+from servicekit.operations._information import CustomerSense, InformationKind, LearningWay
 from servicekit.operations._own_fields import Fit, OwnField, fields_of, fit_of
 
 
@@ -216,6 +216,10 @@ class Gap:
     ways: tuple[LearningWay, ...]
 
 
+def _sense(value: CustomerSense | str) -> CustomerSense:
+    return member(CustomerSense, value)
+
+
 @frozen(kw_only=True)
 class Profile:
     """What is known of one customer; ``learn`` returns the profile with one more entry.
@@ -224,6 +228,7 @@ class Profile:
         customer: Who it is.
         entries: Everything learnt, older entries kept.
         own: Fields of one's own trade besides the 27: a list of ``OwnField``, or "fashion", "car" or "property".
+        sense: In which sense it is a customer, or its key: "buyer", or "dealt_with" for a colleague or another post.
 
     Example:
         >>> import servicekit as sk
@@ -234,6 +239,7 @@ class Profile:
     customer: str = field(validator=non_blank_text)
     entries: tuple[ProfileEntry, ...] = ()
     own: tuple[OwnField, ...] = field(default=(), converter=fields_of)
+    sense: CustomerSense = field(default=CustomerSense.BUYER, converter=_sense)
 
     def __attrs_post_init__(self) -> None:
         taken = [each.key for each in ProfileField]
@@ -350,6 +356,7 @@ class Profile:
             raise InvalidValueError("sensitive", "sensitive fields", open_ones, hint="the others are exported anyway")
         return {
             "customer": self.customer,
+            "sense": self.sense.key,
             "fields": {
                 about.key: {
                     "value": plain(entry.value.reveal() if isinstance(entry.value, Masked) else entry.value),

@@ -78,6 +78,7 @@ PROPERTY_OFFICE: Final = ResponsibilityMatrix(
         *(Assignment(key, post, "owner", _shift(key)) for key, _, _, post in _OWNED),
         *(Assignment(duty, post, "helper", _shift(duty)) for duty, post in _HELPED),
     ),
+    sources=(PROPERTY,),
 )
 
 

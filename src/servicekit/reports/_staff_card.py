@@ -7,6 +7,7 @@ from unicodedata import east_asian_width
 
 from attrs import frozen
 
+from servicekit.complaints.causes._conflicts import Incident, Journey
 from servicekit.complaints.protocols._protocol import Protocol
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._checklist import Checklist, Step
@@ -37,6 +38,10 @@ _WORDS: Final = {
     "known": Label("What we know", "已知信息"),
     "after_call": Label("Afterwards", "通话之后"),
     "by": Label("by", "截止"),
+    "feels": Label("What does the customer feel now?", "客户感觉？"),
+    "rating": Label("rating (1 to 5)", "评分（1至5）"),
+    "word": Label("in a word", "一个词"),
+    "conflict": Label("conflict", "冲突类型"),
 }
 FORBIDDEN: Final = "✗"
 _AFTER_CALL: Final = (CallKey.RECORD, CallKey.FOLLOW_UP)
@@ -67,19 +72,22 @@ class _Card:
 
 
 def staff_card(
-    thing: Protocol | Checklist | StandardSet | ResponsibilityMatrix | Contact,
+    thing: Protocol | Checklist | StandardSet | ResponsibilityMatrix | Contact | Journey,
     *,
     post: str | None = None,
     profile: Profile | None = None,
+    solved: bool = False,
     language: Language = "en",
     form: CardForm = "text",
 ) -> str:
-    """Return a protocol, a checklist, standards, duties or a planned contact as a card to print and tick.
+    """Return a protocol, a checklist, standards, duties, a contact or a journey as a card to print and tick.
 
     Args:
-        thing: Any of the library's or one's own; a contact of a plan gives the sheet of the call.
+        thing: Any of the library's or one's own; a contact of a plan gives the sheet of the call, a
+            journey (one of ``JOURNEYS``) an exercise.
         post: Whose card it is: of a matrix the key of a post, of standards whom they hold for (in either language), of
             a checklist the post that its steps are tagged with. Without it everybody's.
+        solved: Of a journey: whether the sheet tells what the customer feels at each incident, or asks it.
         profile: Of the customer to be called; what is sensitive in it is left out.
         language: "en" or "zh".
         form: "text", "markdown" or "html"; whatever stands in the labels is escaped for it.
@@ -108,6 +116,17 @@ def staff_card(
         raise InvalidValueError("form", "'text', 'markdown' or 'html'", form)
     if profile is not None and (not isinstance(thing, Contact) or str(thing.customer) != profile.customer):
         raise InvalidValueError("profile", "of the customer to be called", profile.customer)
+    if solved and not isinstance(thing, Journey):
+        raise InvalidValueError("solved", "left out for all but journeys", solved)
+    if isinstance(thing, Journey):
+        if post is not None:
+            raise InvalidValueError("post", "left out for a journey", post)
+        told = _of_journey(thing, chosen, solved=solved)
+        return (
+            _html(told, chosen)
+            if form == "html"
+            else _lines(told, chosen, _in_markdown if form == "markdown" else _plain, form == "markdown")
+        )
     card = _of_contact(thing, profile, chosen) if isinstance(thing, Contact) else _card(thing, post, chosen)
     if form == "html":
         return _html(card, chosen)
@@ -155,6 +174,25 @@ def _of_checklist(checklist: Checklist, post: str | None, language: Language) ->
     lines = tuple(_of_step(step, steps, language) for step in steps)
     section = _Section(heading=_WORDS["steps"].text(language), lines=lines, numbered=True)
     return _Card(title=_titled(checklist.title, post, language), sections=(section,))
+
+
+def _of_journey(journey: Journey, language: Language, *, solved: bool) -> _Card:
+    """Return the exercise: at each incident what the customer feels, asked or told."""
+    gap, stop = (": ", "; ") if language == "en" else ("：", "；")
+
+    def line(incident: Incident) -> _Line:
+        comma = ", " if language == "en" else "、"
+        answers = {
+            "conflict": comma.join(kind.label.text(language) for kind in incident.kinds),
+            "rating": "" if incident.rating is None else str(incident.rating),
+            "word": incident.word.text(language) if incident.word else "",
+        }
+        shown = {key: answer if solved and answer else "____" for key, answer in answers.items()}
+        tell = stop.join(f"{_WORDS[key].text(language)}{gap}{answer}" for key, answer in shown.items())
+        return _Line(name=incident.label.text(language), tell=tell)
+
+    section = _Section(heading=_WORDS["feels"].text(language), lines=tuple(map(line, journey.incidents)), numbered=True)
+    return _Card(title=journey.title.text(language), sections=(section,))
 
 
 def _of_contact(contact: Contact, profile: Profile | None, language: Language) -> _Card:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen, validators
 
 from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._documents import SERVICE_TYPES
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Result
-from servicekit.foundation._vocabulary import Concept, Label, framework, member, members
+from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member, members
 
 
 @framework(
@@ -60,6 +60,11 @@ def _kinds(values: "ConflictKind | str | Iterable[ConflictKind | str]") -> tuple
     return tuple(dict.fromkeys(members(ConflictKind, chosen)))
 
 
+def _rating(instance: object, attribute: Any, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 5:
+        raise InvalidValueError("rating", "a whole number from 1 to 5", value)
+
+
 @frozen(kw_only=True)
 class Incident:
     """Something that goes wrong on a journey.
@@ -68,6 +73,8 @@ class Incident:
         key: Its name within the journey.
         label: What happens.
         kinds: The conflicts it makes; several are possible.
+        rating: What the customer feels now, from 1 (very bad) to 5 (very good); None if it is not said.
+        word: The same in a word.
 
     Example:
         >>> import servicekit as sk
@@ -78,11 +85,20 @@ class Incident:
     key: str
     label: Label
     kinds: tuple[ConflictKind, ...] = field(converter=_kinds)
+    rating: int | None = field(default=None, validator=validators.optional(_rating))
+    word: Label | None = None
 
 
 @frozen(kw_only=True)
 class Journey:
     """The way of one customer, incident by incident.
+
+    ``sk.reports.staff_card`` prints it as an exercise, what the customer feels at each incident left open or told.
+
+    Attributes:
+        key, title: Its name.
+        incidents: In the order of time.
+        sources: Where it is told; empty for one's own.
 
     Example:
         >>> import servicekit as sk
@@ -93,6 +109,7 @@ class Journey:
     key: str
     title: Label
     incidents: tuple[Incident, ...]
+    sources: tuple[Source, ...] = ()
 
     def of(self, kind: ConflictKind | str) -> tuple[Incident, ...]:
         """Return the incidents in which a kind of conflict shows."""
@@ -173,84 +190,77 @@ def classify_incidents(
     for key in kinds:
         if key not in keys:
             raise UnknownConceptError(f"incident of {journey.key!r}", key, keys)
-    incidents = tuple(
-        Incident(key=incident.key, label=incident.label, kinds=kinds.get(incident.key, incident.kinds))
-        for incident in journey.incidents
-    )
-    return Journey(key=journey.key, title=journey.title, incidents=incidents)
+    incidents = tuple(evolve(incident, kinds=kinds.get(incident.key, incident.kinds)) for incident in journey.incidents)
+    return evolve(journey, incidents=incidents)
 
 
 K = ConflictKind
 
-LATE_FLIGHT: Final = Journey(
-    key="late_flight",
-    title=Label("A late flight", "航班晚点"),
-    incidents=(
-        Incident(key="late", label=Label("The flight leaves hours late.", "航班晚点数小时。"), kinds=K.TRANSACTION),
-        Incident(
-            key="no_reason",
-            label=Label("Nobody says why, or for how long.", "没有人说明原因和时间。"),
-            kinds=(K.TRANSACTION, K.COMMUNICATION),
-        ),
-        Incident(
-            key="board_is_wrong",
-            label=Label("The board still shows the old time.", "显示屏还是原来的时间。"),
-            kinds=K.PRODUCT_QUALITY,
-        ),
-        Incident(
-            key="meal",
-            label=Label("The meal handed out is cold and short.", "发放的餐食又冷又不够。"),
-            kinds=K.PRODUCT_QUALITY,
-        ),
-        Incident(
-            key="counter",
-            label=Label("Staff at the counter answer curtly.", "柜台人员回答生硬。"),
-            kinds=K.COMMUNICATION,
-        ),
-    ),
-)
-"""A worked case: one delay, all three kinds of conflict. The incidents are written for this example."""
 
-MARKETPLACE_PROSPECT: Final = Journey(
-    key="marketplace_prospect",
-    title=Label("A prospect of an online marketplace", "网上市场的潜在客户"),
-    incidents=(
-        Incident(
-            key="press",
-            label=Label("Reads in the press of a benefit and doubts it.", "看到报道，对效益有疑问。"),
-            kinds=K.PRODUCT_QUALITY,
+def _worked(key: str, title: Label, *incidents: tuple[str, str, str, Any, int, str, str]) -> Journey:
+    """Return a journey of the document: key, words in both languages, kinds, rating, and the feeling in a word."""
+    return Journey(
+        key=key,
+        title=title,
+        incidents=tuple(
+            Incident(key=name, label=Label(en, zh), kinds=kinds, rating=rating, word=Label(word_en, word_zh))
+            for name, en, zh, kinds, rating, word_en, word_zh in incidents
         ),
-        Incident(
-            key="site",
-            label=Label("Finds no clear statement on the site.", "在网站上找不到明确的说明。"),
-            kinds=(K.PRODUCT_QUALITY, K.TRANSACTION),
-        ),
-        Incident(
-            key="no_number",
-            label=Label("Has no telephone number at hand.", "手边没有电话号码。"),
-            kinds=K.COMMUNICATION,
-        ),
-        Incident(
-            key="number_unknown",
-            label=Label("Is told that the number does not exist.", "被告知没有这个号码。"),
-            kinds=K.COMMUNICATION,
-        ),
-        Incident(
-            key="far_away",
-            label=Label("Ends up with a number in another city.", "得到的是外地的号码。"),
-            kinds=K.COMMUNICATION,
-        ),
-        Incident(
-            key="talks_too_much",
-            label=Label("The seller talks and leaves no room for questions.", "销售人员说得太多，没有机会提问。"),
-            kinds=K.TRANSACTION,
-        ),
-        Incident(
-            key="engaged", label=Label("The line is engaged ever after.", "再打电话总是占线。"), kinds=K.COMMUNICATION
-        ),
+        sources=(SERVICE_TYPES,),
+    )
+
+
+LATE_FLIGHT: Final = _worked(
+    "late_flight",
+    Label("A late flight", "航班晚点"),
+    ("late", "The flight leaves hours late.", "航班晚点数小时。", K.TRANSACTION, 2, "uneasy", "不安"),
+    (
+        *("no_reason", "Nobody says why, or for how long.", "没有人说明原因和时间。"),
+        *((K.TRANSACTION, K.COMMUNICATION), 1, "helpless", "无助"),
+    ),
+    (
+        *("board_is_wrong", "The board still shows the old time.", "显示屏还是原来的时间。"),
+        *(K.PRODUCT_QUALITY, 2, "misled", "被误导"),
+    ),
+    (
+        *("meal", "The meal handed out is cold and short.", "发放的餐食又冷又不够。"),
+        *(K.PRODUCT_QUALITY, 2, "slighted", "被怠慢"),
+    ),
+    ("counter", "Staff at the counter answer curtly.", "柜台人员回答生硬。", K.COMMUNICATION, 1, "angry", "愤怒"),
+)
+"""A worked case: one delay, all three kinds of conflict. Incidents, ratings and words are written for this example."""
+
+MARKETPLACE_PROSPECT: Final = _worked(
+    "marketplace_prospect",
+    Label("A prospect of an online marketplace", "网上市场的潜在客户"),
+    (
+        *("press", "Reads in the press of a benefit and doubts it.", "看到报道，对效益有疑问。"),
+        *(K.PRODUCT_QUALITY, 3, "curious", "好奇而有疑虑"),
+    ),
+    (
+        *("site", "Finds no clear statement on the site.", "在网站上找不到明确的说明。"),
+        *((K.PRODUCT_QUALITY, K.TRANSACTION), 2, "puzzled", "困惑"),
+    ),
+    ("no_number", "Has no telephone number at hand.", "手边没有电话号码。", K.COMMUNICATION, 2, "hindered", "受阻"),
+    (
+        *("number_unknown", "Is told that the number does not exist.", "被告知没有这个号码。"),
+        *(K.COMMUNICATION, 1, "distrustful", "不信任"),
+    ),
+    (
+        *("far_away", "Ends up with a number in another city.", "得到的是外地的号码。"),
+        *(K.COMMUNICATION, 2, "put out", "麻烦"),
+    ),
+    (
+        *("talks_too_much", "The seller talks and leaves no room for questions.", "销售人员说得太多，没有机会提问。"),
+        *(K.TRANSACTION, 1, "unheard", "不被倾听"),
+    ),
+    (
+        *("engaged", "The line is engaged ever after.", "再打电话总是占线。"),
+        *(K.COMMUNICATION, 1, "resigned", "放弃"),
     ),
 )
-"""A worked case: from the newspaper to the engaged line."""
+"""A worked case: from the newspaper to the engaged line. The document asks what the customer feels; the answers are a
+reading."""
 
 JOURNEYS: Final[Mapping[str, Journey]] = MappingProxyType(
     {
