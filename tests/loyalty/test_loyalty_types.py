@@ -9,7 +9,8 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, UnknownConceptError
 from servicekit.foundation._vocabulary import LANGUAGES
-from servicekit.loyalty.typology._loyalty_types import explain, loyalty_type, loyalty_types, type_frame, type_matrix
+from servicekit.loyalty.typology._loyalty_types import explain, loyalty_types, type_frame, type_matrix
+from servicekit.loyalty.typology._profile import loyalty_type
 from servicekit.loyalty.typology._rules import EVIDENCE, READING_RULES, TYPES, Evidence, TypingRules
 from servicekit.loyalty.typology._seven_types import CARE, LoyaltyType
 from servicekit.loyalty.typology._shocks import EXPOSED, Shock, retained_repeat_share
@@ -79,7 +80,8 @@ def test_the_order_of_rows_is_irrelevant_and_each_row_reads_as_it_does_alone(row
         place = whole.leading[row]
         assert alone.leading is (TYPES[place] if place >= 0 else None)
         if alone.reason is None or alone.reason.key != "no_evidence":
-            assert list(alone.scores.values()) == pytest.approx(whole.scores[row].tolist(), abs=1e-12)
+            scores = [score for score in whole.scores[row].tolist() if score == score]
+            assert list(alone.scores.values()) == pytest.approx(scores, abs=1e-12)
             assert alone.margin == pytest.approx(whole.margin[row], abs=1e-9)
 
 
@@ -224,8 +226,40 @@ def test_a_type_whose_evidence_was_never_asked_is_not_estimable():
     assert LoyaltyType.TRUST not in found.not_asked
     assert found.shares[LoyaltyType.INCENTIVE].value is None
     assert found.shares[LoyaltyType.TRUST].value is not None
+    assert TYPES.index(LoyaltyType.INCENTIVE) not in found.leading.tolist()
+    assert set(found.mean_scores) == set(LoyaltyType) - set(found.not_asked)
+    assert sum(found.mean_scores.values()) == pytest.approx(1)
     everything = loyalty_types({item.key: [0.5, 0.9] for item in Evidence}, columns={i: i.key for i in Evidence})
     assert everything.not_asked == ()
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.lists(shares, min_size=7, max_size=7), min_size=1, max_size=8),
+    st.sets(st.integers(0, 6), min_size=1, max_size=6),
+)
+def test_a_type_that_was_not_asked_never_leads_and_has_no_score(rows, unasked):
+    matrix = np.array(rows).T
+    matrix[sorted(unasked)] = np.nan
+    found = type_matrix(matrix)
+    unseen = {TYPES.index(kind) for kind in found.not_asked}
+    assert not unseen & set(found.leading.tolist())
+    assert np.isnan(found.scores[:, sorted(unseen)]).all()
+    for row in range(len(rows)):
+        assert explain(found, row).leading not in found.not_asked
+
+
+def test_noise_gives_about_what_noise_gives_and_less_than_types_that_hold_together():
+    rng = np.random.default_rng(11)
+    noise = type_matrix(rng.uniform(size=(7, 3000)))
+    for kind, share in noise.shares.items():
+        assert noise.noise_shares[kind] == pytest.approx(share.value, abs=0.03)
+    trusting = np.tile([[0.9], [0.95], [0.5], [0.4], [0.1], [0.2], [0.95]], 300)
+    bargain = np.tile([[0.4], [0.2], [0.9], [0.1], [0.95], [0.3], [0.1]], 300)
+    types = type_matrix(np.hstack([trusting, bargain]))
+    assert types.shares[LoyaltyType.TRUST].value == 0.5
+    assert types.noise_shares[LoyaltyType.TRUST] < 0.45
+    assert type_matrix(np.full((7, 3), np.nan)).noise_shares is None
 
 
 def test_shares_move_with_the_stated_weights_and_that_is_said():

@@ -136,6 +136,10 @@ def _events_of_log(log: CaseLog) -> dict[str, list[Any]]:
         parts.append((answered, at, 3 * _stretch_of(log, answered, at) + 1, np.full(answered.size, "acknowledge")))
     if log.reopenings is not None and (log.reopenings != np.bincount(spells.case) - 1).any():
         raise InvalidValueError("reopened cases", "known with their times", "only how often", hint="use case_table")
+    if log.calls:
+        raise InvalidValueError(
+            "calls of a case log", "none, for they are no stretches", sorted(log.calls), hint="use case_table"
+        )
     cases, times, places, names = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((places, times, cases))
     if len(set(zip(cases.tolist(), times.tolist(), names.tolist(), strict=True))) < order.size:

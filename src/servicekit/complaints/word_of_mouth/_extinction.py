@@ -11,6 +11,7 @@ from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, Of
 from servicekit.complaints.word_of_mouth._uncertain_reach import ends_of, mean_draws
 from servicekit.foundation._checks import whole_positive
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._markup import number
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
@@ -32,7 +33,7 @@ class Extinction(Estimate):
     """
 
     title = Label("Chance that the talk dies out", "传言自行消失的概率")
-    derived = ("value", "interval", "mean_tellings", "is_explosive")
+    derived = ("value", "interval", "mean_tellings", "is_explosive", "growth")
 
     telling: CascadeGeneration = field(converter=as_round)
     first_tellers: int = field(default=1, validator=whole_positive)
@@ -46,6 +47,29 @@ class Extinction(Estimate):
     def is_explosive(self) -> bool:
         """Whether the talk can go on for ever: more than one told per hearer, or exactly one for certain."""
         return self.mean_tellings > 1 or (self.mean_tellings == 1 and self.telling.variance == 0)
+
+    @property
+    def growth(self) -> Label:
+        """Whether the talk grows or shrinks from round to round, in words; of an estimate what its interval says."""
+        mean = self.mean_tellings
+        low, high = ends_of(mean_draws(self.telling), LEVEL) if self.telling.figures else (mean, mean)
+        tells = f"{number(low)} to {number(high)}" if low < high else number(mean)
+        tells_zh = f"{number(low)}至{number(high)}" if low < high else number(mean)
+        if low > 1:
+            says = ("more than one: the talk grows from round to round", "多于1人：传言逐轮扩大")
+        elif high < 1:
+            says = (
+                "fewer than one: the talk shrinks from round to round and dies out",
+                "少于1人：传言逐轮缩小，终会消失",
+            )
+        elif low == high:
+            says = ("just one: the talk neither grows nor shrinks", "恰为1人：传言不增不减")
+        else:
+            says = (
+                "which may lie on either side of one: it is not decided whether the talk grows",
+                "可能大于也可能小于1人：尚不能断定传言是否扩大",
+            )
+        return Label(f"Each hearer tells {tells} on average, {says[0]}.", f"每位听者平均转告{tells_zh}人，{says[1]}。")
 
     @property
     def value(self) -> float:

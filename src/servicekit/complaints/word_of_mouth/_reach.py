@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from math import ceil, inf, prod, sqrt
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -27,6 +27,9 @@ from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.stats._confidence_distribution import propagated_interval
 from servicekit.stats._intervals import normal_quantile
+
+if TYPE_CHECKING:
+    from servicekit.complaints.word_of_mouth._side_by_side import TellingRow
 
 # a longer distribution than this is replaced by the normal one with the same mean and variance
 LONGEST: Final = 2**20
@@ -235,6 +238,13 @@ class Reach(Estimate):
     def generations(self) -> tuple[float, ...]:
         """Expected number per generation, the first tellers in front."""
         return tuple(self._times * number for number in self.cascade.generations)
+
+    @property
+    def side_by_side(self) -> "tuple[TellingRow, ...]":
+        """This table of telling first, then those of the sources: people, range, and how each is to be read."""
+        from servicekit.complaints.word_of_mouth._side_by_side import rows_beside  # presets are made of reaches
+
+        return rows_beside(self)
 
     @property
     def most(self) -> float:

@@ -1,11 +1,12 @@
 """Simulated word of mouth: many cascades at once, also where the same person may be told twice."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.complaints.word_of_mouth._network import read_network, spread
 from servicekit.complaints.word_of_mouth._offspring import WholeNumbers
 from servicekit.complaints.word_of_mouth._reach import CASCADE, Cascade
 from servicekit.foundation._checks import confidence, validate, whole_positive
@@ -36,17 +37,19 @@ class SimulatedReach(Estimate):
         draws: People reached in each run.
         tellings: Times that somebody was told, in each run; more than the people where some were told twice.
         population: Size of the population; None if nobody is ever told twice.
+        ties: Pairs who know each other, where talk went along a network; None where anybody may meet anybody.
         seed: Of the runs; None where a generator was handed in.
         level: Confidence level.
     """
 
     title = Label("People reached, simulated", "模拟得到的传播人数")
-    derived = ("value", "interval", "standard_deviation", "reason", "runs", "told_again_share", "seed")
+    derived = ("value", "interval", "standard_deviation", "reason", "runs", "told_again_share", "ties", "seed")
 
     cascade: Cascade
     draws: NDArray[np.int64] = field(converter=_draws, repr=False, eq=False, metadata={"evidence": False})
     tellings: NDArray[np.int64] = field(converter=_draws, repr=False, eq=False, metadata={"evidence": False})
     population: int | None = None
+    ties: int | None = None
     seed: int | None = None
     level: float = field(default=0.95, validator=confidence)
 
@@ -100,7 +103,14 @@ def central_range(simulated: SimulatedReach, *, share: float = 0.95) -> tuple[fl
 
 
 def simulate_reach(
-    cascade: Cascade, *, runs: int, rng: Rng = SEED, population: int | None = None, level: float = 0.95
+    cascade: Cascade,
+    *,
+    runs: int,
+    rng: Rng = SEED,
+    population: int | None = None,
+    network: Any = None,
+    ends: tuple[str, str] = ("from", "to"),
+    level: float = 0.95,
 ) -> SimulatedReach:
     """Simulate many cascades at once.
 
@@ -111,16 +121,42 @@ def simulate_reach(
         population: People among whom the talk spreads, first tellers included. Each telling then meets one of the
             others at random; who has heard of it already is neither counted nor tells again. None: nobody is told
             twice.
+        network: Data frame of any kind, or mapping of columns, with a row for each pair who know each other, instead of
+            a population. The first tellers are drawn among all in it; who tells draws different acquaintances, all of
+            them where he would tell more than he knows, and who has heard of it already does not tell again.
+        ends: The two columns of the pairs.
         level: Confidence level of the mean.
+
+    Raises:
+        InvalidValueError: A network and a population are both given; no pair; a pair of one person.
 
     Example:
         >>> import servicekit as sk
         >>> cascade = sk.complaints.CASCADES["eleven_then_five"].cascade
         >>> sk.complaints.simulate_reach(cascade, runs=100).value
         67.0
+        >>> friends = {"from": ["a", "a", "b"], "to": ["b", "c", "c"]}  # three who all know each other
+        >>> sk.complaints.simulate_reach(cascade, runs=100, network=friends).value
+        3.0
     """
     validate(CASCADE, "cascade", cascade)
     validate(whole_positive, "runs", runs)
+    if network is not None:
+        if population is not None:
+            raise InvalidValueError("population", "left out where a network is given", population)
+        pairs = read_network(network, ends)
+        if pairs.people < cascade.first_tellers:
+            raise InvalidValueError("network", f"of at least {cascade.first_tellers} people", pairs.people)
+        people, tellings = spread(cascade, pairs, runs, chance(rng))
+        return SimulatedReach(
+            cascade=cascade,
+            draws=people,
+            tellings=tellings,
+            population=pairs.people,
+            ties=pairs.ties,
+            seed=seed_of(rng),
+            level=level,
+        )
     source = chance(rng)
     if population is not None:
         validate(whole_positive, "population", population)

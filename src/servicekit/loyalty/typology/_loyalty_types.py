@@ -15,155 +15,31 @@ from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._not_estimable import NotEstimable
-from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import SHARE, concepts, read_ratings
+from servicekit.loyalty.typology._asked_types import asked_types, leading_asked
+from servicekit.loyalty.typology._profile import LoyaltyProfile
 from servicekit.loyalty.typology._rules import EVIDENCE, READING_RULES, TYPES, Evidence, TypingRules
-from servicekit.loyalty.typology._seven_types import CARE, Care, LoyaltyType
+from servicekit.loyalty.typology._seven_types import LoyaltyType
 from servicekit.loyalty.typology._type_scores import (
     NO_EVIDENCE,
-    TIE,
     UNDECIDED,
     first_out_of_range,
-    leading_type,
-    log_scores,
     scores_of,
-    shares_of,
 )
 from servicekit.stats._category_score import category_share
 from servicekit.stats._coded_tally import tally_of_codes
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
 from servicekit.stats._moment_resamples import none_drawn
+from servicekit.stats._resampling import SEED, chance
 from servicekit.stats._tally import Tally
 
 WEIGHT_SWING: Final = 0.3
 """By how much the stated weights are moved to see what depends on them."""
-
-
-@frozen(kw_only=True)
-class LoyaltyProfile(Result):
-    """One customer's loyalty: score per type, the leading one, what speaks for and against it, its risk and cure.
-
-    Attributes:
-        evidence: What is known, as shares; what is not known is left out.
-        rules: The rules applied.
-
-    Example:
-        >>> import servicekit as sk
-        >>> str(sk.loyalty.loyalty_type({"trust": 1.0, "repeat_share": 0.9}).leading)
-        'trust loyalty 信赖忠诚'
-    """
-
-    title = Label("Loyalty type", "忠诚类型")
-    derived = ("leading", "margin", "scores", "speaks_for", "speaks_against", "nearest_flip", "reason")
-
-    evidence: Mapping[Evidence, float] = field(hash=False)
-    rules: TypingRules = field(default=READING_RULES, repr=False, metadata={"evidence": False})
-
-    def __attrs_post_init__(self) -> None:
-        for item, share in self.evidence.items():
-            checks.validate(checks.share, item.key, share)
-
-    @property
-    def points(self) -> dict[LoyaltyType, float]:
-        """Sum of what the evidence says about each type."""
-        column = np.array([[self.evidence.get(item, np.nan)] for item in EVIDENCE])
-        return dict(zip(TYPES, log_scores(column, self.rules.points)[:, 0].tolist(), strict=True))
-
-    @property
-    def scores(self) -> dict[LoyaltyType, float] | None:
-        """Score of each type, between 0 and 1, together 1; None without evidence."""
-        if self.reason is not None and self.reason.kind is NotEstimable.NO_EVIDENCE:
-            return None
-        points = np.array([list(self.points.values())]).T
-        return dict(zip(TYPES, shares_of(points)[:, 0].tolist(), strict=True))
-
-    @property
-    def leading(self) -> LoyaltyType | None:
-        """The type with the highest score; None without evidence or where two are equal."""
-        if self.reason is not None:
-            return None
-        points = self.points
-        return max(points, key=lambda kind: points[kind])
-
-    @property
-    def margin(self) -> float | None:
-        """Score of the leading type less that of the second."""
-        ordered = sorted(self.scores.values()) if self.scores else None
-        return ordered[-1] - ordered[-2] if ordered else None
-
-    @property
-    def speaks_for(self) -> tuple[tuple[Evidence, float], ...]:
-        """Evidence that raised the leading type, with its points, strongest first."""
-        return tuple(sorted((said for said in self._said() if said[1] > 0), key=lambda said: -said[1]))
-
-    @property
-    def speaks_against(self) -> tuple[tuple[Evidence, float], ...]:
-        """Evidence that lowered the leading type, with its points, strongest first."""
-        return tuple(sorted((said for said in self._said() if said[1] < 0), key=lambda said: said[1]))
-
-    @property
-    def nearest_flip(self) -> tuple[Evidence, float, LoyaltyType] | None:
-        """What would turn this customer: the evidence whose smallest change lets another type draw level.
-
-        The share is where the two are equal, all else equal; None where no single known evidence can turn the type.
-        """
-        if self.leading is None:
-            return None
-        points, signs, found = self.points, self.rules.signs, []
-        for item, share in self.evidence.items():
-            weight = self.rules.weights.get(item, 0.0)
-            for kind in TYPES:
-                slope = 2 * weight * (signs[self.leading].get(item, 0) - signs[kind].get(item, 0))
-                level = share - (points[self.leading] - points[kind]) / slope if slope else -1.0
-                if 0 <= level <= 1 and kind is not self.leading:
-                    found.append((abs(level - share), EVIDENCE.index(item), TYPES.index(kind), level))
-        if not found:
-            return None
-        _, item_place, kind_place, level = min(found)
-        return EVIDENCE[item_place], float(level), TYPES[kind_place]
-
-    @property
-    def care(self) -> Care | None:
-        """Risk and cure of the leading type."""
-        return CARE[self.leading] if self.leading else None
-
-    @property
-    def reason(self) -> Reason | None:
-        """Why there is no leading type: "no_evidence" or "tie"."""
-        if not any(self.rules.weights.get(item, 0) for item in self.evidence):
-            return why(NotEstimable.NO_EVIDENCE)
-        first, second = sorted(self.points.values())[:-3:-1]
-        return why(NotEstimable.TIE) if second >= first - TIE else None
-
-    def _said(self) -> list[tuple[Evidence, float]]:
-        if self.leading is None:
-            return []
-        signs, weights = self.rules.signs[self.leading], self.rules.weights
-        return [
-            (item, signs.get(item, 0) * weights.get(item, 0.0) * (2 * share - 1))
-            for item, share in self.evidence.items()
-        ]
-
-
-def loyalty_type(evidence: Mapping[Any, float | None], *, rules: TypingRules = READING_RULES) -> LoyaltyProfile:
-    """Type one customer.
-
-    Args:
-        evidence: Evidence (or its key) -> share from 0 to 1; None or left out where it is not known.
-        rules: Signs and weights.
-
-    Example:
-        >>> import servicekit as sk
-        >>> profile = sk.loyalty.loyalty_type({"trust": 1.0, "repeat_share": 0.9})
-        >>> profile.title.en
-        'Loyalty type'
-    """
-    found = concepts(Evidence, evidence, "evidence") if evidence else {}
-    return LoyaltyProfile(evidence={item: share for item, share in found.items() if share is not None}, rules=rules)
+NOISE_DEALS: Final = 20
+"""How often answers are dealt anew to see what unrelated ones would give."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -188,7 +64,7 @@ class LoyaltyTypes(Result):
     """
 
     title = Label("Loyalty types", "忠诚类型构成")
-    derived = ("n", "undecided", "untyped", "not_asked", "shares", "mean_scores")
+    derived = ("n", "undecided", "untyped", "not_asked", "shares", "noise_shares", "mean_scores")
 
     evidence: NDArray[np.float64] = field(repr=False, metadata={"evidence": False})
     rules: TypingRules = field(default=READING_RULES, repr=False, metadata={"evidence": False})
@@ -201,11 +77,14 @@ class LoyaltyTypes(Result):
 
     @cached_property
     def _lead(self) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
-        return leading_type(self.evidence, self.rules.points)
+        return leading_asked(self.evidence, self.rules)
 
     @property
     def leading(self) -> NDArray[np.int8]:
-        """Position of each customer's leading type; -1 where two are equal, -2 without evidence."""
+        """Position of each customer's leading type; -1 where two are equal, -2 without evidence.
+
+        Types ``not_asked`` never lead.
+        """
         return self._lead[0]
 
     @property
@@ -215,8 +94,12 @@ class LoyaltyTypes(Result):
 
     @cached_property
     def scores(self) -> NDArray[np.float64]:
-        """Scores, one row per customer and one column per type; NaN without evidence."""
-        return scores_of(self.evidence, self.rules.points).T
+        """Scores, one row per customer and one column per type; NaN without evidence, and for types ``not_asked``."""
+        asked = asked_types(self.evidence, self.rules)
+        found = np.full((len(TYPES), self.evidence.shape[1]), np.nan)
+        if asked:
+            found[asked] = scores_of(self.evidence, self.rules.points[asked])
+        return found.T
 
     @property
     def n(self) -> int:
@@ -236,11 +119,9 @@ class LoyaltyTypes(Result):
     @property
     def not_asked(self) -> tuple[LoyaltyType, ...]:
         """Types that nobody could show: the evidence for them alone, or all evidence for them, was never measured."""
-        asked = ~np.isnan(self.evidence).all(axis=1)
-        favours = self.rules.points > 0
-        alone = favours & (favours.sum(axis=0) == 1)
-        unseen = ~(favours & asked).any(axis=1) | (alone & ~asked).any(axis=1)
-        return tuple(kind for kind, gone in zip(TYPES, unseen.tolist(), strict=True) if gone)
+        return tuple(
+            TYPES[place] for place in sorted(set(range(len(TYPES))) - set(asked_types(self.evidence, self.rules)))
+        )
 
     @property
     def shares(self) -> dict[LoyaltyType, Share]:
@@ -257,6 +138,25 @@ class LoyaltyTypes(Result):
         return found
 
     @cached_property
+    def noise_shares(self) -> dict[LoyaltyType, float] | None:
+        """Share that would lead with each type were the answers to different questions unrelated.
+
+        Each kind of evidence is dealt to the customers anew, 20 times with a fixed seed. A share that is near this says
+        what people answer on average, not that the answers belong together in a type. Types ``not_asked`` are left
+        out; None without customers. Sampling weights do not count.
+        """
+        if self.n == 0:
+            return None
+        rng, total = chance(SEED), np.zeros(len(TYPES))
+        known = np.flatnonzero(self.leading != NO_EVIDENCE)
+        for _ in range(NOISE_DEALS):
+            dealt = np.array([row[rng.permutation(known)] for row in self.evidence])
+            leading = leading_asked(dealt, self.rules)[0]
+            total += np.bincount(leading[leading >= 0], minlength=len(TYPES)) / max(1, (leading != NO_EVIDENCE).sum())
+        means = (total / NOISE_DEALS).tolist()
+        return {TYPES[place]: means[place] for place in asked_types(self.evidence, self.rules)}
+
+    @cached_property
     def share_ranges(self) -> dict[LoyaltyType, tuple[float, float]] | None:
         """Lowest and highest share of each type if every stated weight is 30 % lower or higher, in all combinations.
 
@@ -267,7 +167,7 @@ class LoyaltyTypes(Result):
             return None
         found = []
         for factors in product((1 - WEIGHT_SWING, 1 + WEIGHT_SWING), repeat=len(EVIDENCE)):
-            leading = leading_type(self.evidence, self.rules.points * np.array(factors))[0]
+            leading = leading_asked(self.evidence, self.rules, np.array(factors))[0]
             found.append(np.bincount(leading[leading >= 0], minlength=len(TYPES)) / self.n)
         low, high = np.min(found, axis=0).tolist(), np.max(found, axis=0).tolist()
         unseen = self.not_asked
@@ -281,10 +181,11 @@ class LoyaltyTypes(Result):
         known = self.leading != NO_EVIDENCE
         if self.weights.size:
             means = np.average(self.scores[known], axis=0, weights=self.weights[known])
-            return dict(zip(TYPES, means.tolist(), strict=True))
-        # sorted, so that the sum does not depend on the order of the rows
-        columns = np.sort(self.scores[known], axis=0)
-        return dict(zip(TYPES, columns.mean(axis=0).tolist(), strict=True))
+        else:
+            # sorted, so that the sum does not depend on the order of the rows
+            means = np.sort(self.scores[known], axis=0).mean(axis=0)
+        unseen = self.not_asked
+        return {kind: mean for kind, mean in zip(TYPES, means.tolist(), strict=True) if kind not in unseen}
 
 
 def loyalty_types(
@@ -321,7 +222,7 @@ def loyalty_types(
     evidence = np.full((len(EVIDENCE), ratings.values.shape[1]), np.nan)
     for item, row in zip(named, ratings.values, strict=True):
         evidence[EVIDENCE.index(item)] = row
-    leading = leading_type(evidence, rules.points)[0].astype(np.int64)
+    leading = leading_asked(evidence, rules)[0].astype(np.int64)
     codes = np.where(leading == UNDECIDED, len(TYPES), np.where(leading == NO_EVIDENCE, -1, leading))
     weights = read_weights(read_columns(data, [design.weights])[design.weights]) if design and design.weights else ()
     return LoyaltyTypes(
@@ -374,7 +275,7 @@ def explain(types: LoyaltyTypes, customer: int) -> LoyaltyProfile:
         raise InvalidValueError("customer", f"a whole number from 0 to {types.evidence.shape[1] - 1}", customer)
     column = types.evidence[:, customer].tolist()
     known = {item: share for item, share in zip(EVIDENCE, column, strict=True) if share == share}
-    return LoyaltyProfile(evidence=known, rules=types.rules)
+    return LoyaltyProfile(evidence=known, rules=types.rules, not_asked=types.not_asked)
 
 
 def type_frame(types: LoyaltyTypes) -> Any:

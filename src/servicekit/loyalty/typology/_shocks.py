@@ -93,7 +93,8 @@ def retained_repeat_share(
     known = ~np.isnan(repeat)
     if len(repeat) and not known.any():
         raise InvalidValueError("evidence", "with a repeat share", "none", hint="add it to columns=")
-    stays = types.scores[known] @ np.array([shares.get(kind, 1.0) for kind in TYPES])
+    asked = [place for place, kind in enumerate(TYPES) if kind not in types.not_asked]
+    stays = types.scores[known][:, asked] @ np.array([shares.get(TYPES[place], 1.0) for place in asked])
     usable = ~np.isnan(stays)
     x = repeat[known][usable]
     return ratio_of_totals(x, x * stays[usable], level=types.level, name=SURVIVING)
