@@ -37,3 +37,10 @@ def test_a_frame_is_made_of_results():
         sk.to_frame(5)
     with pytest.raises(InvalidValueError, match=r"^result must be a result"):
         sk.to_frame({"x": 5})
+
+
+def test_a_name_sought_at_the_top_is_pointed_to_in_its_room():
+    with pytest.raises(AttributeError, match=r"no attribute 'kano'; it is servicekit\.priorities\.kano$"):
+        _ = sk.kano
+    with pytest.raises(AttributeError, match=r"no attribute 'nothing_at_all'$"):
+        _ = sk.nothing_at_all

@@ -25,7 +25,12 @@ def attach(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]],
 
     def load(name: str) -> Any:
         if name not in homes:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+            rooms = [room for room, home in homes.items() if home == package and not name.startswith("_")]
+            where = [room for room in rooms if name in _offered_by(f"{package}.{room}")]
+            hint = f"; it is {package}.{where[0]}.{name}" if where else ""
+            raise AttributeError(
+                f"module {package!r} has no attribute {name!r}{hint}", name=name, obj=sys.modules[package]
+            )
         home = homes[name]
         if home == package:  # a namespace in a namespace
             return import_module(f"{package}.{name}")
@@ -42,6 +47,12 @@ def attach(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]],
         return [*names, *(name for name in vars(sys.modules[package]) if name.startswith("__"))]
 
     return load, offered, names
+
+
+def _offered_by(package: str) -> set[str]:
+    """Return the names that the stub of a namespace lists."""
+    stub = (get_data(package, "__init__.pyi") or b"").decode()
+    return {name for _, name in _LINE.findall(stub.partition(_UNLISTED)[0])}
 
 
 def room_of(module: str) -> str:
