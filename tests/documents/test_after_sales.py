@@ -219,3 +219,31 @@ def test_four_classes_of_customers():
 def test_the_two_calls_that_are_owed():
     assert WITHIN["follow_up"].elapsed_minutes == 3 * 24 * 60
     assert WITHIN["before_handover"].elapsed_minutes == 15
+
+
+def test_where_expectation_comes_from_and_why_it_rises():
+    assert keys(sk.satisfaction.ExpectationSource) == ["past_service", "friends", "service_station", "manufacturer"]
+    assert keys(sk.satisfaction.RisingExpectation) == [
+        "promises",
+        "industry",
+        "competition",
+        "advertising",
+        "guarantees",
+    ]
+    assert "two reasons" in sk.satisfaction.RisingExpectation.framework.interpretation.en
+
+
+def test_three_causes_of_dissatisfaction():
+    assert keys(sk.complaints.DissatisfactionCause) == [
+        "product_quality",
+        "service_attitude",
+        "psychological_imbalance",
+    ]
+
+
+def test_steps_and_tactics_are_those_of_the_cards():
+    steps = [step.key for step in PROTOCOLS["resolution_process"].steps]
+    assert keys(sk.complaints.ResolutionStep) == steps
+    assert keys(sk.complaints.CalmingTactic) == [step.key for step in PROTOCOLS["calming_tactics"].manners]
+    for solver in sk.complaints.PROBLEM_SOLVERS.values():
+        assert set(solver.steps) <= set(steps)

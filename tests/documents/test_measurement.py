@@ -75,3 +75,16 @@ def test_where_an_internal_gap_lies_is_marked_as_read():
     reading = sk.satisfaction.InternalGap.framework.interpretation
     assert "reading" in reading.en
     assert "理解" in reading.zh
+
+
+def test_parts_of_the_five_factors():
+    assert keys(sk.loyalty.FactorPart) == [
+        "product_quality", "service_level", "delivery", "by_company", "by_customer", "product_values", "brand_values",
+        "service_values",
+    ]  # fmt: skip
+
+
+def test_what_every_interaction_raises():
+    assert keys(sk.loyalty.LoyaltyLink) == [
+        "value", "satisfaction", "trust", "retention", "repeat_purchase", "referral",
+    ]  # fmt: skip

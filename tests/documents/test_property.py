@@ -71,3 +71,31 @@ def test_builders_and_customers_without_a_salesperson_are_turned_back():
     assert "无销售人员带领" in standard.zh
     duty = next(each for each in PROPERTY_OFFICE.duties if each.key == "turn_back_unaccompanied")
     assert "无销售带领" in duty.label.zh
+
+
+def test_the_tree_of_elements():
+    tree = {
+        "product": {
+            "hard_value": ["quality", "function", "performance", "efficiency", "price"],
+            "soft_value": ["design", "colour", "product_name", "sound", "ease_of_operation", "convenience", "manuals"],
+        },
+        "service": {
+            "atmosphere": [],
+            "attitude": ["dress", "kindness", "greeting", "smile", "speech", "product_knowledge"],
+            "information": [],
+        },
+        "image": {
+            "social_contribution": ["culture_and_sport", "open_facilities", "welfare"],
+            "environment": ["recovery", "recycling", "environmental_activity"],
+        },
+    }
+    top = sk.satisfaction.ELEMENTS_OF_SATISFACTION
+    found = {
+        side.key: {node.key: [leaf.key for leaf in node.children] for node in side.children} for side in top.children
+    }
+    assert found == tree
+    assert keys(sk.satisfaction.SatisfactionElement) == [node.key for node in top.nodes()]
+
+
+def test_the_path_of_a_customer():
+    assert keys(sk.experience.CustomerPath) == ["awareness", "contact", "satisfaction", "loyalty"]

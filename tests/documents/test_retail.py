@@ -116,3 +116,28 @@ def test_what_a_shop_knows_of_its_customers():
     assert [field.key for field in sk.operations.Profile(customer="Ann", own="fashion").own] == [
         "size", "figure", "colours",
     ]  # fmt: skip
+
+
+def test_four_levels_of_expectation():
+    assert keys(sk.satisfaction.ExpectationLevel) == ["basic", "setting", "respect", "beyond"]
+
+
+def test_rational_and_emotional_needs_make_four_cells():
+    assert keys(sk.satisfaction.NeedsQuadrant) == ["neither", "solved_only", "felt_only", "both"]
+
+
+def test_four_outcomes_and_two_kinds_of_talk():
+    assert keys(sk.complaints.ComplaintOutcome) == [outcome.key for outcome in RETURN_PRESETS["retail_deck"].shares]
+    assert keys(sk.complaints.Talk) == ["negative", "positive"]
+
+
+def test_steps_manners_and_prohibitions_are_those_of_the_card():
+    card = PROTOCOLS["ten_steps"]
+    assert keys(sk.complaints.DefusingStep) == [step.key for step in card.steps]
+    assert keys(sk.complaints.Manner) == [step.key for step in card.manners]
+    assert keys(sk.complaints.Prohibition) == [step.key for step in card.prohibitions]
+    assert [len(part) for part in (card.steps, card.manners, card.prohibitions)] == [10, 10, 6]
+
+
+def test_the_links_of_a_visit_in_their_order():
+    assert keys(sk.operations.ServiceLink) == ["welcome", "greeting", "reception", "respect", "farewell"]

@@ -55,3 +55,7 @@ def test_what_the_customer_feels_is_asked_at_each_moment_and_answered_as_a_readi
     for journey in JOURNEYS.values():
         assert all(1 <= incident.rating <= 5 and incident.word.zh for incident in journey.incidents)
         assert {kind for incident in journey.incidents for kind in incident.kinds} == set(sk.complaints.ConflictKind)
+
+
+def test_four_traits_of_a_process():
+    assert keys(sk.archetypes.ProcessTrait) == ["contact", "customisation", "labour_intensity", "standardisation"]
