@@ -141,3 +141,12 @@ def test_steps_manners_and_prohibitions_are_those_of_the_card():
 
 def test_the_links_of_a_visit_in_their_order():
     assert keys(sk.operations.ServiceLink) == ["welcome", "greeting", "reception", "respect", "farewell"]
+
+
+def test_feedback_of_vips_is_asked_recorded_and_thanked_for():
+    assert keys(sk.loyalty.FeedbackStep) == ["asked", "recorded", "thanked"]
+    done = sk.loyalty.record_completeness({"asked": 60, "thanked": 40, "address": 50}, records=80)
+    assert [(each.key, share.value) for each, share in done.items()] == [
+        ("asked", 0.75), ("thanked", 0.5), ("address", 0.625),
+    ]  # fmt: skip
+    assert done[sk.loyalty.FeedbackStep.THANKED].interval.low < 0.5

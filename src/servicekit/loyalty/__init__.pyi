@@ -71,6 +71,7 @@ from servicekit.loyalty.customers._customer_classes import CustomerClasses as Cu
 from servicekit.loyalty.customers._referrals import ReferralForest as ReferralForest
 from servicekit.loyalty.customers._target_groups import CustomerBase as CustomerBase
 from servicekit.loyalty.customers._target_groups import ProspectKind as ProspectKind
+from servicekit.loyalty.customers._vip import FeedbackStep as FeedbackStep
 from servicekit.loyalty.customers._vip import RecordPart as RecordPart
 from servicekit.loyalty.customers._vip import VipUse as VipUse
 from servicekit.loyalty.levels._levels import LevelShares as LevelShares

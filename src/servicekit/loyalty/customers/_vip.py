@@ -74,6 +74,26 @@ class RecordPart(Concept):
     UPDATED = ("updated", "last update", "更新时间", "When the record was last checked.", "资料最近一次核对的时间。")
 
 
+@framework(
+    "F26",
+    title=Label("Asking VIPs what they think", "向VIP征询意见"),
+    summary=Label("Three things to do with the feedback of regular customers.", "对熟客反馈要做的三件事。"),
+    sources=(RETAIL,),
+)
+class FeedbackStep(Concept):
+    """Something done with a VIP's feedback."""
+
+    ASKED = (
+        "asked",
+        "asked on own initiative",
+        "主动征询",
+        "Was asked without having complained.",
+        "未等投诉便主动询问。",
+    )
+    RECORDED = ("recorded", "each item recorded", "逐项记录", "Every point was written down.", "对每一项详细记录。")
+    THANKED = ("thanked", "thanked", "表示感谢", "Was thanked for it.", "对顾客的意见表示感谢。")
+
+
 @frozen(kw_only=True)
 class Claim:
     """A figure a document states, with its conditions; something to compare with, never an input."""
@@ -160,19 +180,27 @@ def vip_share(
     return ratio_of_totals(totals, totals * is_vip, level=level, name=name)
 
 
-def record_completeness(filled: Mapping[Any, int], *, records: int, level: float = 0.95) -> dict[RecordPart, Share]:
+def record_completeness(
+    filled: Mapping[Any, int], *, records: int, level: float = 0.95
+) -> dict[RecordPart | FeedbackStep, Share]:
     """Return for each part of the customer record the share of records that have it.
 
     Args:
-        filled: Part (or its key) -> records in which it is filled in.
+        filled: Part (or its key) -> records in which it is filled in. What is done with the feedback of VIPs may stand
+            beside it: "asked", "recorded", "thanked" -> VIPs with whom it was done.
         records: Records in all.
         level: Confidence level.
 
     Example:
         >>> import servicekit as sk
-        >>> sk.loyalty.record_completeness({}, records=10)
-        {}
+        >>> sk.loyalty.record_completeness({"thanked": 12}, records=30)[sk.loyalty.FeedbackStep("thanked")].value
+        0.4
     """
     checks.validate(checks.whole, "records", records)
-    named = {member(RecordPart, part): count for part, count in filled.items()}
-    return {part: Share(count=count, n=records, level=level, name=part.label) for part, count in named.items()}
+    feedback = {step.key for step in FeedbackStep}
+    found: dict[RecordPart | FeedbackStep, Share] = {}
+    for part, count in filled.items():
+        step = isinstance(part, FeedbackStep) or part in feedback
+        named: RecordPart | FeedbackStep = member(FeedbackStep, part) if step else member(RecordPart, part)
+        found[named] = Share(count=count, n=records, level=level, name=named.label)
+    return found
