@@ -54,6 +54,33 @@ def test_what_a_step_of_a_programme_serves_exists():
         assert [ProgrammeEffect(key) for key in step.tags["serves"].split()]
 
 
+POSTS = {post.key for post in sk.operations.PROPERTY_OFFICE.posts}
+REFERS_TO = {
+    "iso10002": lambda key: sk.complaints.HandlingStage(key),
+    "justice": lambda key: sk.complaints.JusticeKind(key),
+    "post": lambda key: key in POSTS,
+    "serves": lambda key: ProgrammeEffect(key),
+}
+
+
+def test_what_a_step_of_any_preset_refers_to_exists():
+    protocols = sk.complaints.PROTOCOLS.values()
+    lists = [part for each in protocols for part in (each.steps, each.manners, each.prohibitions)]
+    lists += [
+        each.steps for each in (STRATEGIES, TACTICS, FIVE_STEPS, sk.operations.CALL, sk.operations.RECEPTION_CHAIN)
+    ]
+    tags = [(system, value) for steps in lists for step in steps for system, value in step.tags.items()]
+    assert {system for system, _ in tags} == set(REFERS_TO)
+    for system, value in tags:
+        assert all(REFERS_TO[system](key) for key in value.split()), (system, value)
+
+
+def test_a_kind_of_problem_is_solved_by_steps_that_exist():
+    steps = {step.key for step in sk.complaints.PROTOCOLS["resolution_process"].steps}
+    for solver in sk.complaints.PROBLEM_SOLVERS.values():
+        assert set(solver.steps) <= steps
+
+
 def used_outside_their_own_body() -> set[str]:
     """Names that code loads anywhere but in the body of the class of that name."""
     found: set[str] = set()
