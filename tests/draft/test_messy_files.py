@@ -30,6 +30,7 @@ def test_words_that_nobody_chose_make_no_scale_of_their_own():
     }
     study = sk.draft_study(table).study
     assert list(study.scales) == ["satisfied_5"]
+    assert study.questions["overall"].label.en == "Overall satisfaction"  # a question is no name for a figure
     assert study.drivers.drivers == ("Zufriedenheit mit Wartezeit", "Zufriedenheit mit Freundlichkeit")
     friendly = sk.assess(study, table).part("priorities")
     assert friendly is not None

@@ -13,6 +13,7 @@ from servicekit.draft._scale_sections import Scales
 from servicekit.draft._siblings import STRONG
 from servicekit.draft._time_pattern import is_swappable, time_pattern
 from servicekit.draft._word_lists import words_of
+from servicekit.study.parts._measures import USUAL_NAMES
 
 NUMBER_OF_QUESTION: Final = re.compile(r"^\s*[Qq]?\d{1,3}\s*[、.:：)）]\s*(?=\S)")
 MOST_DRIVERS: Final = 30
@@ -172,6 +173,13 @@ def _headlines(page: Page, survey: Recognised, scales: Scales, keys: list[str]) 
             rest = Page()
             _question(rest, look, own, kind if usable else "mean", scales.name_of(look))
             page.entries += rest.entries[1:]
+            if own in USUAL_NAMES and _shown(look) != look.name:
+                usual = USUAL_NAMES[own]
+                page.add(
+                    f"label = {{ en = {quoted(usual.en)}, zh = {quoted(usual.zh)} }}",
+                    "in reports; without it the text of the question",
+                    "报告中的名称；删去则用题目文本",
+                )
     for look in survey.of("nps?"):
         assert look.scale is not None
         page.add()
