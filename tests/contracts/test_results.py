@@ -4,6 +4,7 @@ import copy
 import inspect
 import json
 import pickle
+import re
 
 import attrs
 import numpy as np
@@ -118,6 +119,12 @@ def test_a_result_shown_in_a_notebook_escapes_what_it_is_given(example):
     shown = example._repr_html_()
     assert shown.startswith("<table>")
     assert "<script" not in shown
+
+
+@every_example
+def test_a_notebook_shows_no_row_without_a_figure(example):
+    rows = re.findall(r"<tr><td>([^<]*)</td><td>(—|\(\)|\[\]|None)?</td></tr>", example._repr_html_())
+    assert [name for name, _ in rows if name != "value"] == []
 
 
 @every_example

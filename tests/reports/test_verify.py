@@ -13,6 +13,7 @@ from servicekit.foundation._vocabulary import LANGUAGES
 from servicekit.reports._html import report
 from servicekit.reports._verify import verify
 from servicekit.study._assessment import assess
+from servicekit.study._formatting import write
 from servicekit.study._results_rows import form_of, parsed, written
 
 
@@ -97,3 +98,20 @@ def test_what_is_no_report_is_refused(example):
         verify("<html lang='en'></html>", example.to_results())
     with pytest.raises(InvalidValueError, match="a column 'id'"):
         verify(report(example), {"a": [1]})
+
+
+UNITS = ("share", "nps", "mean", "index", "effect")
+
+
+@pytest.mark.parametrize("language", ("en", "zh"))
+def test_every_figure_of_a_picture_and_of_a_tile_is_in_the_results(example, pages, language):
+    results = example.to_results()
+    values = [value for name in ("value", "low", "high") for value in results[name] if value is not None]
+    known = {write(sign * value, unit) for value in values for sign in (1, -1) for unit in UNITS}
+    known |= {words.rstrip("%") for words in known}
+    page = pages[language]
+    cells = re.findall(r'<td class="fig">(.*?)</td>', page)
+    cells += re.findall(r'<li class="tile">.*?(<b>.*?</b>\s*<span>[^<]*</span>)', page)
+    shown = [n for cell in cells for n in re.findall(r"[−+]?\d[\d,]*\.?\d*%?", re.sub("<[^>]*>", " ", cell))]
+    assert len(shown) > 100
+    assert [number for number in shown if number not in known] == []

@@ -9,6 +9,8 @@ import pytest
 
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, RecordError, UnknownConceptError
 from servicekit.foundation._records import from_plain, to_plain
+from servicekit.reports._html import report
+from servicekit.reports._verify import verify
 from servicekit.standards._score import AuditGrade
 from servicekit.study._assessment import assess
 from servicekit.study._audit_table import standards_of, tokens_of
@@ -133,6 +135,17 @@ def test_a_critical_failure_is_counted_over_all_looks_at_it_and_costs_the_grade(
         assert share.count <= share.n
         assert part.results["score by site"][site].grade is AuditGrade.UNACCEPTABLE
     assert "Failures of critical standards: " in said(part, "caution")
+
+
+def test_a_red_line_that_was_crossed_stands_on_the_first_screen():
+    found = assess(study_from_toml(BRANCHES), audits=audit_rows())
+    (urgent,) = found.first_screen.urgent
+    assert urgent.text.en.startswith("Failures of critical standards")
+    page = report(found)
+    first = page.partition('<section id="compliance">')[0]
+    assert "Failures of critical standards" in first
+    assert verify(page, found.to_results()) == ()
+    assert "关键项未达标" in report(found, language="zh", form="markdown").partition("\n## ")[0]
 
 
 def test_findings_speak_both_languages_and_figures_survive_json(part):

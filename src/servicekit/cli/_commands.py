@@ -236,7 +236,7 @@ def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) ->
         write_results(options.results, assessment)
     screen = assessment.first_screen
     print(screen.opening.text(language))
-    for finding in screen.findings:
+    for finding in (*screen.urgent, *screen.findings):
         print(f"- {finding.text.text(language)}")
     for line in (*screen.notes, screen.promise):
         print(line.text(language))

@@ -113,8 +113,9 @@ class Result:
         return {"measure": kind.__name__, **figures, "evidence": evidence}
 
     def _repr_html_(self) -> str:
-        figures = {name: _cell(getattr(self, name)) for name in self.derived}
-        return markup.definitions(figures, caption=str(self.title))
+        figures = {name: getattr(self, name) for name in self.derived}
+        known = {name: _cell(figure) for name, figure in figures.items() if name == "value" or not _is_empty(figure)}
+        return markup.definitions(known, caption=str(self.title))
 
 
 class Estimate(Result):
@@ -165,6 +166,11 @@ class Estimate(Result):
         found = f"{markup.number(self.value)} {self.interval or ''}".strip()
         why = self.reason.text() if self.reason else ""
         return f"{self.title}: {found if self.value is not None else f'not estimable ({why})'}"
+
+
+def _is_empty(value: object) -> bool:
+    """Whether a notebook has nothing to show of it."""
+    return value is None or (isinstance(value, Mapping | tuple | list) and not value)
 
 
 def _cell(value: object) -> object:
@@ -234,6 +240,8 @@ class Groups(Mapping[Any, Item], Generic[Item]):
         first = next(iter(self.results.values()), None)
         # a table within a cell would be unreadable; it is there in each group's own table
         names = [name for name in first.derived if not isinstance(getattr(first, name), Mapping)] if first else []
+        items = list(self.results.values())
+        names = [n for n in names if n == "value" or not all(_is_empty(getattr(item, n)) for item in items)]
         several = not isinstance(self.by, str)
         columns = self.by if isinstance(self.by, tuple) else (self.by,)
         rows = [

@@ -24,6 +24,7 @@ def markdown(assessment: Assessment, language: Language) -> str:
     """
     screen = assessment.first_screen
     lines = [f"# {_plain(assessment.study.title.text(language))}", "", _plain(screen.opening.text(language)), ""]
+    lines += [f"* {_said(finding, language)}" for finding in screen.urgent] + [""] * bool(screen.urgent)
     lines += [f"{place}. {_said(finding, language)}" for place, finding in enumerate(screen.findings, start=1)]
     lines += ["", *(f"* {_plain(note.text(language))}" for note in screen.notes)]
     lines += ["", _plain(screen.promise.text(language)), "", _plain(wording.READING.text(language))]

@@ -36,7 +36,7 @@ def opening(assessment: Assessment, language: Language) -> str:
     screen = assessment.first_screen
     keys = _keys(assessment)
     body = f'<h1 data-r="sentence:first/opening" data-s="text">{_lighter(screen.opening.text(language))}</h1>'
-    body += _tiles(assessment, language)
+    body += _urgent(assessment, language) + _tiles(assessment, language)
     if screen.pressing:
         body += f'<p class="label">{text(wording.FIRST.text(language))}</p>'
         body += _decisions(screen.pressing, keys, language, start=1, kind="first")
@@ -50,6 +50,18 @@ def opening(assessment: Assessment, language: Language) -> str:
         words = wording.MORE_BELOW if screen.findings else wording.ONLY_BELOW
         body += page.paragraph(words.text(language).format(screen.more), "note")
     return body + _notes(screen, language) + _promise(screen, language)
+
+
+def _urgent(assessment: Assessment, language: Language) -> str:
+    """Return the red lines that were seen to be crossed."""
+    entries = "".join(
+        f'<li class="to-caution">{tag(finding, language)}'
+        f"{sentence(finding, sentence_key(part.key, place), language)}</li>"
+        for part in assessment.parts
+        for place, finding in enumerate(part.findings)
+        if finding.is_urgent
+    )
+    return f'<ul class="findings">{entries}</ul>' if entries else ""
 
 
 BRACKETS: Final = re.compile(r" ?\(.*?\)|（.*?）")

@@ -121,7 +121,7 @@ def _first(page: _Sheet, assessment: Assessment, language: Language) -> None:
     page.line([assessment.study.title.text(language)], is_head=True)
     page.line([screen.opening.text(language)])
     page.line()
-    _findings(page, screen.findings, language)
+    _findings(page, (*screen.urgent, *screen.findings), language)
     if screen.notes:
         page.line()
         words = wording.ASK_NEXT if screen.kind == "undecided" else wording.ASK

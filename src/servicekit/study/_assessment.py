@@ -107,7 +107,10 @@ class Assessment(Result):
         return f"Assessment({self.study.title.en!r}, rows={self.data_quality.rows}, parts: {parts})"
 
     def _repr_html_(self) -> str:
-        title = f"<h3>{markup.text(self.study.title.en)}</h3>"
+        screen = self.first_screen
+        title = f"<h3>{markup.text(self.study.title.en)}</h3><p><b>{markup.text(screen.opening.en)}</b></p>"
+        first = "".join(f"<li>{markup.text(finding.text.en)}</li>" for finding in (*screen.urgent, *screen.findings))
+        title += f"<ol>{first}</ol>" if first else ""
         parts = ""
         for part in self.parts:
             said = "".join(f"<li>{markup.text(finding.text.en)}</li>" for finding in part.findings)

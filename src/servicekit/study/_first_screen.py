@@ -32,6 +32,7 @@ class FirstScreen(Result):
     Attributes:
         kind: "decisive" (a claim with bad news stands), "partly" (claims stand, none of them bad), "undecided".
         opening: How satisfied customers are.
+        urgent: Red lines that were seen to be crossed, which need no test.
         pressing: Standing claims with the customers they concern, the most first.
         also_sure: The other standing claims, by adjusted p-value.
         more: Standing claims below that are not shown here.
@@ -44,6 +45,7 @@ class FirstScreen(Result):
 
     kind: Literal["decisive", "partly", "undecided"]
     opening: Label
+    urgent: tuple[Finding, ...] = ()
     pressing: tuple[Finding, ...] = ()
     also_sure: tuple[Finding, ...] = ()
     more: int = 0
@@ -80,7 +82,8 @@ def first_screen(
     told += firsts
     counted = sorted((f for f in told if _customers(f) and f.tone == "bad"), key=lambda f: -_customers(f))
     others = sorted(
-        (f for f in told if f not in counted), key=lambda f: (f not in firsts, f.tone != "bad", _adjusted(f))
+        (f for f in told if f not in counted),
+        key=lambda f: (f not in firsts, f.tone != "bad", not _is_sure(f), not _says_what(f), _adjusted(f)),
     )
     pressing = tuple(counted[:MOST_SHOWN])
     also = tuple(others[: MOST_SHOWN - len(pressing)])
@@ -105,6 +108,7 @@ def first_screen(
     return FirstScreen(
         kind=kind,
         opening=opening,
+        urgent=tuple(finding for part in parts for finding in part.findings if finding.is_urgent),
         pressing=pressing,
         also_sure=also,
         more=more,
@@ -131,6 +135,15 @@ def _customers(finding: Finding) -> float:
     if decided is None or decided.claim.affected is None:
         return 0.0
     return abs(decided.near_end or 0.0) * decided.claim.affected.customers
+
+
+def _is_sure(finding: Finding) -> bool:
+    return finding.decided is not None and finding.decided.is_sure
+
+
+def _says_what(finding: Finding) -> bool:
+    """Whether it says what to do: among what is equally certain that comes first."""
+    return finding.decided is not None and finding.decided.claim.sort in ("improve_first", "stated_first")
 
 
 def _adjusted(finding: Finding) -> float:

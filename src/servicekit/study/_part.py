@@ -29,6 +29,7 @@ class Finding(Result):
         decided: The claim behind it; None for a fact of the file or a caution of method.
         is_caution: Whether it is a reason for care.
         claimed: Whether it says that the claim holds; otherwise it says that the data cannot tell.
+        is_urgent: Whether it stands on the first screen whatever else does: a red line that was seen to be crossed.
 
     Example:
         >>> import servicekit as sk
@@ -43,6 +44,7 @@ class Finding(Result):
     decided: Decided | None = None
     is_caution: bool = False
     claimed: bool = False
+    is_urgent: bool = False
 
     @property
     def tone(self) -> Tone:

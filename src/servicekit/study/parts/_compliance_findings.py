@@ -124,10 +124,11 @@ def critical(found: Audit, shares: Mapping[Any, Share]) -> Finding:
         en.append(f"{texts[key].en} – " + ", ".join(f"{site} {share.count:g} of {share.n:g}" for site, share in here))
         zh.append(f"{texts[key].zh}：" + "、".join(f"{site}{share.n:g}次中{share.count:g}次" for site, share in here))
     rest = _more(len(shares))
-    return _caution(
+    text = Label(
         f"Failures of critical standards: {failed:,}, at {sites} of {many} sites: {'; '.join(en)}{rest[0]}.",
         f"关键项未达标{failed:,}次，涉及{many}个网点中的{sites}个。{'；'.join(zh)}{rest[1]}。",
     )
+    return Finding(text=text, is_caution=True, is_urgent=True)
 
 
 def below(found: Audit, results: Mapping[str, Any], target: float | None) -> Sequence[Statement]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from servicekit.foundation._literature import FORNELL_1996, TENENHAUS_2005
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.index_models._index import satisfaction_index
 from servicekit.index_models._presets import ACSI, ECSI
@@ -46,6 +47,11 @@ class IndexPart(Part):
     def tables(self) -> Iterator[Table]:
         """Yield the index."""
         yield Table.titled(Label("index", "指数模型"), self.index)
+        names = {key: self.index.model.label(key) for key in self.index.indices}
+        if self.index.value is not None:
+            yield Table.titled(
+                Label("indices of the constructs", "各项指数"), Groups("construct", self.index.indices), names
+            )
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:

@@ -40,6 +40,14 @@ GAP: Final = Label("gap between perception and expectation", "感知与期望的
 PERCEPTION: Final = Label("perception", "评价")
 
 
+BY_DIMENSION: Final = {
+    Label("perception by dimension", "各维度的实际感受"): "perception",
+    Label("expectation by dimension", "各维度的期望"): "expectation",
+    Label("gap by dimension", "各维度实际感受与期望之差"): "gap",
+}
+"""Caption -> the figure of each dimension."""
+
+
 @frozen(kw_only=True)
 class QualityPart(Part):
     """Perceived quality.
@@ -59,6 +67,12 @@ class QualityPart(Part):
     def tables(self) -> Iterator[Table]:
         """Yield the quality of the dimensions."""
         yield Table.titled(Label("quality", "质量"), self.quality)
+        found = self.quality.dimensions
+        names = {key: one.dimension.label for key, one in found.items()}
+        for caption, name in BY_DIMENSION.items():
+            figures = {key: figure for key, one in found.items() if (figure := getattr(one, name)) is not None}
+            if figures:
+                yield Table.titled(caption, Groups("dimension", figures), names)
         if self.stages is not None:
             yield Table.titled(Label("front and back stage", "前台与后台"), self.stages)
 
