@@ -6,6 +6,7 @@ import pytest
 
 from servicekit.datasets._example import load_example
 from servicekit.reports._html import report
+from servicekit.reports._priority_figures import DEEPEST
 from servicekit.reports._style import STYLE, TOKENS
 from servicekit.study._assessment import assess
 
@@ -89,3 +90,17 @@ def test_the_page_has_one_heading_landmarks_and_contents_that_lead_somewhere(exa
 
 def test_the_page_of_the_example_is_small(example):
     assert len(report(example).encode()) < 400_000
+
+
+@pytest.mark.parametrize("side", (0, 1), ids=("light", "dark"))
+@pytest.mark.parametrize("name", ("worse", "better"))
+def test_figures_can_be_read_on_the_deepest_cell_of_a_heat_map(name, side):
+    both = [[int(TOKENS[each][side][place : place + 2], 16) for place in (1, 3, 5)] for each in (name, "paper")]
+    mixed = "#" + "".join(f"{round(DEEPEST * a + (1 - DEEPEST) * b):02x}" for a, b in zip(*both, strict=True))
+    assert contrast(TOKENS["ink"][side], mixed) >= 4.5
+
+
+def test_every_head_of_a_table_says_something_and_what_scrolls_can_be_reached_by_keyboard(example):
+    page = report(example)
+    assert re.findall(r"<th[^>]*></th>", page) == []
+    assert page.count('class="wide"') == page.count('class="wide" tabindex="0"')

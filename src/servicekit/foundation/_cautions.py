@@ -66,7 +66,7 @@ class CautionKind(Concept):
         "Heavy tail",
         "重尾分布",
         "A few large customers decide this figure; with {n:g} customers the interval may miss them.",
-        "少数大客户左右该数值，{n:g}位客户的区间可能未涵盖他们。",
+        "少数大额顾客左右该数值，{n:g}位顾客的区间可能未涵盖他们。",
     )
     CEILING = (
         "ceiling",

@@ -105,7 +105,7 @@ def _by_group(
         says = "" if one is None else _apart(one, unit, language)
         rows.append(Row(name=group_name(group, language), estimate=each, tone=tone_of(one), says=says, n=answers(each)))
     heads = (
-        "",
+        wording.GROUP.text(language),
         title.text(language),
         wording.FIGURE.text(language).format(100 * assessment.study.level),
         wording.CLAIM.text(language),

@@ -265,7 +265,7 @@ def _not_run(assessment: Assessment, language: Language) -> str:
         (part.name.text(language), part.needs.text(language), part.reason.text(language) if part.reason else "")
         for part in assessment.not_run
     ]
-    missing = f'<div class="wide">{markup.table(header, rows)}</div>' if rows else ""
+    missing = f'<div class="wide" tabindex="0">{markup.table(header, rows)}</div>' if rows else ""
     ladder = [
         (
             number,
@@ -277,13 +277,13 @@ def _not_run(assessment: Assessment, language: Language) -> str:
         for number, rung in enumerate(assessment.ladder, start=1)
     ]
     words = (wording.LADDER, wording.QUESTION, wording.SUITS, wording.STATE)
-    table = markup.table(("", *(word.text(language) for word in words)), ladder)
+    table = markup.table((wording.NUMBER.text(language), *(word.text(language) for word in words)), ladder)
     return page.section(
         "not-run",
         page.heading(wording.NOT_RUN.text(language))
         + missing
         + _advice(assessment, language)
-        + page.folded(wording.LADDER.text(language), f'<div class="wide">{table}</div>'),
+        + page.folded(wording.LADDER.text(language), f'<div class="wide" tabindex="0">{table}</div>'),
         language,
     )
 
@@ -349,7 +349,7 @@ def _quality(assessment: Assessment, language: Language) -> str:
         page.heading(wording.QUALITY.text(language))
         + caution
         + page.paragraph(" · ".join(facts))
-        + page.folded(wording.FIGURES.text(language), f'<div class="wide">{table}</div>'),
+        + page.folded(wording.FIGURES.text(language), f'<div class="wide" tabindex="0">{table}</div>'),
         language,
     )
 

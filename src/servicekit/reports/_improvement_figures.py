@@ -143,4 +143,4 @@ def _register(part: ImprovementPart, language: Language) -> Picture:
             )
         )
     table = markup.table([head.text(language) for head in HEADS], rows)
-    return Picture(title=ACTIONS, body=f'<div class="wide">{table}</div>')
+    return Picture(title=ACTIONS, body=f'<div class="wide" tabindex="0">{table}</div>')

@@ -134,5 +134,6 @@ BAR_NOTE: Final = Label(
 WIDEST: Final = Label("widest", "差距最大")
 LOWEST: Final = Label("lowest", "最低")
 AGAINST_NEXT: Final = Label("Against the next", "与其次的相比")
+NUMBER: Final = Label("No.", "序号")
 STATE: Final = Label("State", "状态")
 DISCLOSURE: Final = Label("About this survey (AAPOR, 11 items)", "调查说明（AAPOR 11项）")

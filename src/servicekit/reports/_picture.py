@@ -89,7 +89,12 @@ def plain(
     is_target: bool = False,
 ) -> Picture:
     """Return figures with intervals about which nothing is claimed."""
-    heads = ("", title.text(language), wording.FIGURE.text(language).format(100 * level), "")
+    heads = (
+        wording.MEASURE.text(language),
+        title.text(language),
+        wording.FIGURE.text(language).format(100 * level),
+        "",
+    )
     named = None if line is None else (line[0], line[1].text(language))
     body = ranking(
         rows_of(estimates, names or {}, language),

@@ -91,8 +91,8 @@ def _drawn(place: int, point: Point, x: Axis, y: Axis, language: Language) -> st
     dim = f' style="opacity:{faint:.2f}"' if faint < 1 else ""
     return (
         f'<g class="{f"pt {point.tone}".strip()}" tabindex="0" role="img" aria-label="{said}"><g{dim}>{lines}'
-        f'<circle class="{shape}" cx="{across:.2f}%" cy="{up:.1f}" r="10"/>'
-        f'<text class="name" x="{across:.2f}%" y="{up + 4.5:.1f}" text-anchor="middle"{ink}>{place}</text></g>'
+        f'<circle class="{shape}" cx="{across:.2f}%" cy="{up:.1f}" r="10"/></g>'
+        f'<text class="name" x="{across:.2f}%" y="{up + 4.5:.1f}" text-anchor="middle"{ink}>{place}</text>'
         f"{_tip(said, across, up)}</g>"
     )
 

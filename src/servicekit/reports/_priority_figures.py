@@ -28,7 +28,8 @@ from servicekit.study.parts._sides import SidesPart
 from servicekit.study.parts._usage import UsagePart, segment_of
 
 ROW: Final = 52
-DEEPEST: Final = 0.8
+DEEPEST: Final = 0.5
+"""Share of the colour in the deepest cell: text keeps a contrast of 4.5 on it, on light and on dark paper."""
 SHOWN_AT: Final = 4.0
 """Adjusted residual from which a cell has its full depth of colour."""
 
@@ -236,11 +237,10 @@ def _heat(table: Crosstab, column: str, standing: Container[str], language: Lang
             sign = "●" if f"usage/residual/{column}/{row}/{each}" in standing else ""
             share = write(cell.share.value, "share") if cell.share.value is not None else "–"
             paint = f"background:color-mix(in srgb, var(--{colour}) {100 * depth:.0f}%, var(--paper))"
-            ink = ";color:var(--on-tone)" if depth > 0.6 else ""
             cells += (
-                f'<td style="{paint}{ink}"><b>{text(share)}</b> {sign}<br>'
+                f'<td style="{paint}"><b>{text(share)}</b> {sign}<br>'
                 f"<small>{text(f'{z:+.1f}'.replace('-', '−'))}</small></td>"
             )
         body += f'<tr><th scope="row">{text(segment_of(row).label.text(language))}</th>{cells}</tr>'
-    head = f"<thead><tr><th></th>{head}</tr></thead>"
-    return f'<div class="wide"><table class="heat">{head}<tbody>{body}</tbody></table></div>'
+    head = f'<thead><tr><th scope="col">{text(wording.GROUP.text(language))}</th>{head}</tr></thead>'
+    return f'<div class="wide" tabindex="0"><table class="heat">{head}<tbody>{body}</tbody></table></div>'

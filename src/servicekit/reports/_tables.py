@@ -23,7 +23,7 @@ def figure_tables(figures: Sequence[Figure], language: Language) -> str:
         body = "".join(_row(figure, language) for figure in listed)
         name = markup.text(caption.text(language))
         tables.append(
-            f'<div class="wide"><table><caption>{name}</caption><thead><tr>{head}</tr></thead>'
+            f'<div class="wide" tabindex="0"><table><caption>{name}</caption><thead><tr>{head}</tr></thead>'
             f"<tbody>{body}</tbody></table></div>"
         )
     return "".join(tables)

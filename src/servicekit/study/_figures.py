@@ -18,6 +18,8 @@ from servicekit.study._part import Part
 
 DEEPEST: Final = 4
 DASH: Final = "–"
+NO_MORE: Final = 1e-12
+"""Figures nearer to nothing are written as 0."""
 LANGUAGES: Final[tuple[Language, Language]] = ("en", "zh")
 NO_NAMES: Final[Mapping[str, Label]] = {}
 
@@ -117,7 +119,9 @@ def figure_words(value: float, unit: str) -> str:
         return percent(value)
     if isinf(value):
         return "∞" if value > 0 else "−∞"
-    return (f"{100 * value:+.1f}" if unit == "points" else markup.number(value)).replace("-", "−")
+    return (
+        f"{100 * value:+.1f}" if unit == "points" else markup.number(value if abs(value) > NO_MORE else 0.0)
+    ).replace("-", "−")
 
 
 def interval_words(interval: Interval, unit: str, language: Language) -> str:

@@ -35,8 +35,8 @@ def with_cautions(part: Part) -> Part:
     found: dict[str, list[tuple[Label, Caution | Reason]]] = {}
     for table in part.tables():
         name = table.caption
-        for where, one in _cautions(table.result, DEEPEST):
-            own = Label(f"{name.en}, {where}", f"{name.zh}（{where}）") if where else name
+        for where, one in _cautions(table.result, DEEPEST, table.names):
+            own = Label(f"{name.en}, {where.en}", f"{name.zh}（{where.zh}）") if where is not None else name
             entries = found.setdefault(one.key, [])
             if own not in [known for known, _ in entries]:
                 entries.append((own, one))
@@ -58,12 +58,12 @@ def _said(entries: list[tuple[Label, Caution | Reason]]) -> Finding:
     return caution(text)
 
 
-def _cautions(result: Any, depth: int) -> Iterator[tuple[str, Caution | Reason]]:
+def _cautions(result: Any, depth: int, names: Mapping[str, Label]) -> Iterator[tuple[Label | None, Caution | Reason]]:
     """Yield the cautions of a result and of the estimates in it, with the name of the group, if there is one."""
     if isinstance(result, Groups | Mapping):
         for key, item in result.items():
-            for where, one in _cautions(item, depth):
-                yield where or ("" if key is None else str(key)), one
+            for where, one in _cautions(item, depth, names):
+                yield where if where is not None else _named(key, item, names), one
         return
     if not isinstance(result, Result) or not depth:
         return
@@ -71,10 +71,20 @@ def _cautions(result: Any, depth: int) -> Iterator[tuple[str, Caution | Reason]]
     if isinstance(result, Estimate) and result.value is not None and result.interval is None:
         reason = result.reason
         own = (*own, reason) if reason is not None and reason.kind in OF_DESIGN else own
-    yield from (("", one) for one in own)
+    yield from ((None, one) for one in own)
     if own:  # what is inside says the same again
         return
     for name in dict.fromkeys((*(a.name for a in attrs.fields(type(result))), *result.derived)):
         value = getattr(result, name)
         if isinstance(value, Estimate) or (isinstance(value, Mapping) and not isinstance(value, Groups)):
-            yield from _cautions(value, depth - 1)
+            yield from _cautions(value, depth - 1, names)
+
+
+def _named(key: Any, item: Any, names: Mapping[str, Label]) -> Label | None:
+    """Return what readers call a group: as the table names it, else as the concept or figure is called."""
+    if key is None:
+        return None
+    for found in (names.get(key), getattr(key, "label", None), getattr(item, "name", None)):
+        if isinstance(found, Label):
+            return found
+    return Label(str(key), str(key))
