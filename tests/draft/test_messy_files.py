@@ -64,5 +64,6 @@ def test_what_was_expected_of_a_moment_stands_beside_it():
     assert study.quality is None
     assert [moment.evaluation for moment in study.journey.touchpoints.values()] == [f"{p} (rating)" for p in places]
     assert study.journey.touchpoints["room"].expectation == "room (expected)"
+    assert study.journey.touchpoints["check_in"].label.en == "check-in"
     assert len(set(map(str, study.labels.values()))) == len(study.labels)
     assert set(study.drivers.drivers) == {f"{place} (rating)" for place in places}

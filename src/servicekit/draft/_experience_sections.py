@@ -52,7 +52,8 @@ def journey_section(page: Page, survey: Recognised, scales: Scales) -> None:
         own = slug(" ".join(words_of(look.part)), taken, fallback="moment")
         taken.append(own)
         hoped = f", expectation = {quoted(expected[look.name])}" if look.name in expected else ""
-        page.add(f"{key(own)} = {{ evaluation = {quoted(look.name)}{hoped} }}")
+        called = f", label = {quoted(look.part)}" if look.part not in (own, look.name) else ""
+        page.add(f"{key(own)} = {{ evaluation = {quoted(look.name)}{hoped}{called} }}")
 
 
 def questionnaire_sections(page: Page, survey: Recognised, scales: Scales) -> None:
