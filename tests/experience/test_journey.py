@@ -161,6 +161,20 @@ def test_the_cost_of_the_weakest_moment_is_its_slope_times_its_distance():
     assert copied.weakest_cost.value is None
 
 
+def test_the_cost_is_that_of_the_moment_that_is_called_the_weakest():
+    data, rng = survey(200), np.random.default_rng(1)
+    overall = 0.5 + 0.2 * data["book"] + 0.5 * data["wait"] + rng.normal(0, 0.3, 200)
+    slope = np.linalg.lstsq(np.column_stack([np.ones(200), *data.values()]), np.rint(overall), rcond=None)[0][2]
+    means = {name: values.mean() for name, values in data.items()}
+    others = np.mean([means[name] for name in ("book", "meal", "pay")])
+    empty = np.full(200, np.nan)  # 200 more who only waited, and badly; of the complete answers "meal" is the lowest
+    data = {name: np.append(values, np.ones(200) if name == "wait" else empty) for name, values in data.items()}
+    data["overall"] = np.append(np.rint(overall), empty)
+    found = journey(data, ASKED, scale=LIKERT_5, outcome="overall", outcome_scale=Scale(low=-5, high=10), resamples=50)
+    assert (found.weakest, min(means, key=lambda name: means[name])) == ("wait", "meal")
+    assert found.weakest_cost.value == pytest.approx(slope * (others - means["wait"]))
+
+
 def test_by_group_and_a_touchpoint_nobody_visited():
     data = survey(40) | {"shop": ["a", "b"] * 20}
     found = journey(data, ASKED, scale=LIKERT_5, by="shop", resamples=50)

@@ -1,6 +1,6 @@
 """Moments of truth: the touchpoints of a journey, where it drops, where customers are lost, the worst moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import Any, Final, overload
 
@@ -24,7 +24,7 @@ from servicekit.experience._journey_columns import (
     signs_name,
     skipped_name,
 )
-from servicekit.experience._journey_results import JourneyMoment, MomentChange, TouchpointJourney
+from servicekit.experience._journey_results import JourneyMoment, MomentChange, TouchpointJourney, weakest_of
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
@@ -155,7 +155,7 @@ def journey(
     moments = _moments(made, settings)
     changes = _changes(made, settings)
     worst = _worst(made, settings)
-    costs = _costs(made, settings)
+    costs = _costs(made, settings, moments)
     results = {
         group: TouchpointJourney(
             moments=found,
@@ -267,24 +267,25 @@ def _worst(made: Any, s: _Settings) -> dict[Any, dict[str, int]]:
     return counts
 
 
-def _costs(made: Any, s: _Settings) -> dict[Any, tuple[Resampled, int]]:
+def _costs(
+    made: Any, s: _Settings, asked: Mapping[Any, Mapping[str, JourneyMoment]]
+) -> dict[Any, tuple[Resampled, int]]:
     if s.outcome is None:
         return {}
     names = [evaluations_name(each.key) for each in s.touchpoints]
     found = moments_of(
         made, [*names, outcome_name(s.outcome)], by=s.by, missing="listwise", design=s.design, record_id=s.record_id
     )
-    return {group: (_cost(moments, s), moments.n) for group, moments in found.items()}
+    return {group: (_cost(moments, s, weakest_of(asked[group])), moments.n) for group, moments in found.items()}
 
 
-def _cost(moments: Moments, s: _Settings) -> Resampled:
+def _cost(moments: Moments, s: _Settings, key: str | None) -> Resampled:
+    """Return the cost of a moment; the weakest of all answers need not be that of the complete ones."""
     k = len(s.touchpoints)
     none = Resampled(value=None, draws=[], level=s.level, name=COST)
-    if moments.n < k + 2:
+    if moments.n < k + 2 or key is None:
         return none
-    turn = 1.0 if s.scale.higher_is_better else -1.0
-    means = turn * moments.means[:k]
-    weakest = int(np.argmin(means))
+    weakest = [each.key for each in s.touchpoints].index(key)
 
     def cost(levels: Any, covariances: Any) -> Any:
         slopes = np.linalg.solve(covariances[..., :k, :k], covariances[..., :k, k:])[..., weakest, 0]

@@ -63,6 +63,17 @@ class MomentChange(Result):
     adjusted_p: float | None
 
 
+def weakest_of(moments: Mapping[str, JourneyMoment]) -> str | None:
+    """Return the key of the moment with the lowest mean; None where nobody rated any.
+
+    Args:
+        moments: Key -> moment.
+    """
+    indices = {key: each.score.index for key, each in moments.items()}
+    known = {key: index for key, index in indices.items() if index is not None}
+    return min(known, key=lambda key: known[key]) if known else None
+
+
 @frozen(kw_only=True)
 class TouchpointJourney(Result):
     """A journey as customers evaluate it.
@@ -94,9 +105,7 @@ class TouchpointJourney(Result):
     @property
     def weakest(self) -> str | None:
         """Key of the touchpoint with the lowest mean here; read it with its ``worst_probability``."""
-        indices = {key: each.score.index for key, each in self.moments.items()}
-        known = {key: index for key, index in indices.items() if index is not None}
-        return min(known, key=lambda key: known[key]) if known else None
+        return weakest_of(self.moments)
 
     @property
     def cautions(self) -> tuple[Caution, ...]:
