@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import stdtr
 from scipy.stats import binom
 
 from servicekit.foundation._errors import InvalidValueError
@@ -115,8 +116,45 @@ class TestReferenceValues:
         x = np.array([[1, 2, 3, 4, 5, 2, 3, 4, 1, 5], [2, 1, 4, 3, 5, 2, 1, 5, 1, 4]]).T
         found = coefficient_tests(x, [1, 2, 3, 4, 5, 2, 2, 5, 1, 5])
         assert found.values == pytest.approx((0.7573770492, 0.3442622951))
-        assert [each.p for each in found.evidence] == pytest.approx([0.00233754, 0.13219105], rel=1e-5)
+        usual = [2 * stdtr(7, -abs(each.statistic)) for each in found.evidence]  # R 4.2.2, sandwich: HC3 with n - p - 1
+        assert usual == pytest.approx([0.00233754, 0.13219105], rel=1e-5)
         assert found.overall.p == pytest.approx(8.90891797e-06)
+
+    def test_degrees_of_freedom_are_those_of_the_variance_of_each_coefficient(self) -> None:
+        # Bell and McCaffrey by whole matrices: the variance is a quadratic form of the residuals
+        x = np.array([[1, 2, 3, 4, 5, 2, 3, 4, 1, 5], [2, 1, 4, 3, 5, 2, 1, 5, 1, 4]]).T
+        found = coefficient_tests(x, [1, 2, 3, 4, 5, 2, 2, 5, 1, 5])
+        design = np.column_stack([np.ones(10), x])
+        inverse = np.linalg.inv(design.T @ design)
+        left = np.eye(10) - design @ inverse @ design.T
+        for place, evidence in enumerate(found.evidence, start=1):
+            form = left @ np.diag(((design @ inverse)[:, place] / np.diag(left)) ** 2) @ left
+            df = np.trace(form) ** 2 / np.trace(form @ form)
+            assert evidence.df == pytest.approx(df)
+            assert (evidence.p or 0) >= 2 * stdtr(df, -abs(evidence.statistic or 0)) - 1e-12
+
+    def test_few_answers_below_the_ceiling_make_no_driver(self) -> None:
+        # 3 of 400 answers differ, all alike: HC3 with n - p - 1 has p < .001 wherever their outcomes agree by chance
+        rng = np.random.default_rng(8)
+        named, usual = 0, 0
+        for _ in range(300):
+            x = np.full((400, 2), 5.0)
+            x[:3, 0], x[:, 1] = 4, rng.integers(3, 6, 400)
+            found = coefficient_tests(x, np.minimum(5, np.rint(4.6 + rng.normal(0, 0.6, 400)))).evidence[0]
+            assert found.df is not None
+            assert found.df < 3
+            named += (found.p or 0) < 0.05
+            usual += 2 * stdtr(397, -abs(found.statistic or 0)) < 0.001
+        assert named <= 24  # 5 % and two and a half Monte Carlo errors
+        assert usual > 45
+
+    def test_a_coefficient_that_rests_on_one_answer_is_not_tested(self) -> None:
+        rng = np.random.default_rng(2)
+        x = np.column_stack([np.full(60, 5.0), rng.integers(1, 6, 60)])
+        x[7, 0] = 1
+        alone, other = coefficient_tests(x, rng.integers(1, 6, 60)).evidence
+        assert (alone.p, alone.reason.zh if alone.reason else "") == (None, "只取决于一份回答")
+        assert other.p is not None
 
     def test_an_extremum_compares_those_who_gave_both_figures(self) -> None:
         rng = np.random.default_rng(4)

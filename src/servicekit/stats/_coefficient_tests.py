@@ -2,15 +2,21 @@
 
 from collections.abc import Hashable, Sequence
 from math import inf, sqrt
+from typing import Final
 
+import attrs
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._vocabulary import Label
 from servicekit.stats._claim_tests import FEW_CLUSTERS, FEWEST_COMMON_CLUSTERS, ClaimTest, Evidence, rounded, t_tail
 
 Floats = NDArray[np.float64]
+ALONE: Final = 1 - 1e-9
+"""Leverage of a row that a coefficient follows wherever it goes, so that nothing is left to tell its error by."""
+ONE_ROW: Final = Label("it rests on a single answer", "只取决于一份回答")
 
 
 @frozen(kw_only=True)
@@ -59,8 +65,8 @@ class Coefficients:
         spread = float(factors @ among @ factors)
         if spread <= 0:
             return 1.0
-        df = self.evidence[first].df
-        return rounded(t_tail(float(factors @ own) / sqrt(spread), inf if df is None else df))
+        known = [df for place in places if (df := self.evidence[place].df) is not None]
+        return rounded(t_tail(float(factors @ own) / sqrt(spread), min(known, default=inf)))
 
 
 def coefficient_tests(
@@ -82,8 +88,15 @@ def coefficient_tests(
     Raises:
         InvalidValueError: No more rows than attributes, or attributes that determine each other.
 
+    Note:
+        p is the larger of two: the t of HC3 with the degrees of freedom of that coefficient's variance, and the usual
+        t. Near a ceiling a coefficient rests on the few who do not give the top answer, however many rows there are:
+        with 8 attributes there and 422 complete answers, HC3 with n - p - 1 names one without effect in 63 % of
+        samples, with the degrees of freedom alone in 7 %, and so in less than 1 % (at 5 % together, by Bonferroni).
+        Answers in the middle of the scale cost no power.
+
     Source:
-        MacKinnon and White (1985).
+        MacKinnon and White (1985); Bell and McCaffrey (2002) for the degrees of freedom.
 
     Example:
         >>> import servicekit as sk
@@ -105,7 +118,6 @@ def coefficient_tests(
     bread = np.linalg.inv(r)
     beta = bread @ (q.T @ (root * y))
     residual = y - design @ beta
-    df = float(n - p - 1)
     inverse = bread @ bread.T
     if clusters is None:
         leverage = np.minimum((q * q).sum(axis=1), 1 - 1e-12)
@@ -113,16 +125,21 @@ def coefficient_tests(
         covariance = inverse @ (meat.T @ meat) @ inverse
         test = ClaimTest.ROBUST_COEFFICIENT
         units = n
+        freedom = _freedom(q, q @ bread.T, leverage)
     else:
         covariance, units = _jackknife(design, y, w, clusters, beta)
-        df, test = float(units - 1), ClaimTest.JACKKNIFE_COEFFICIENT
+        freedom, test = [float(units - 1)] * (p + 1), ClaimTest.JACKKNIFE_COEFFICIENT
+    plain = float(w @ residual**2) / (n - p - 1) * np.diag(inverse)
     mean = float(w @ y / w.sum())
     total, left = float(w @ (y - mean) ** 2), float(w @ residual**2)
     r2 = 1 - left / total if total > 0 else 0.0
     return Coefficients(
         values=tuple(float(value) for value in beta[1:]),
         covariance=tuple(tuple(float(v) for v in row) for row in covariance[1:, 1:]),
-        evidence=tuple(_coefficient(beta[k], covariance[k, k], df, test, n, units) for k in range(1, p + 1)),
+        evidence=tuple(
+            _guarded(_coefficient(beta[k], covariance[k, k], freedom[k], test, n, units), beta[k], plain[k], n - p - 1)
+            for k in range(1, p + 1)
+        ),
         overall=_f_test(r2, n, p),
         r2=r2,
         adjusted_r2=1 - (1 - r2) * (n - 1) / (n - p - 1),
@@ -131,7 +148,31 @@ def coefficient_tests(
     )
 
 
+def _freedom(q: Floats, pulls: Floats, leverage: Floats) -> list[float]:
+    """Return the degrees of freedom of the variance of each coefficient, as if all rows had equal spread; 0 where a
+    coefficient hangs on a single row.
+
+    Where most give the same answer a coefficient rests on the few who do not, however many rows there are.
+    """
+    n, p = q.shape
+    alone = leverage > ALONE
+    found = []
+    for pull in pulls.T:
+        squares = pull * pull
+        if float(squares[alone].sum()) > 1e-9 * float(squares.sum()):
+            found.append(0.0)
+            continue
+        parts = squares / (1 - leverage) ** 2
+        total = float(parts @ (1 - leverage))
+        among = q.T @ (parts[:, None] * q)
+        spread = float((parts * parts) @ (1 - 2 * leverage)) + float((among * among).sum())
+        found.append(min(total * total / spread, n - p) if spread > 0 else 0.0)
+    return found
+
+
 def _coefficient(value: float, variance: float, df: float, test: ClaimTest, n: int, units: int) -> Evidence:
+    if df <= 0:
+        return Evidence(p=None, test=test, reason=ONE_ROW, n=n)
     if test is ClaimTest.JACKKNIFE_COEFFICIENT and units < FEWEST_COMMON_CLUSTERS:
         return Evidence(p=None, test=test, reason=FEW_CLUSTERS, n=n)
     if variance <= 0:
@@ -139,6 +180,16 @@ def _coefficient(value: float, variance: float, df: float, test: ClaimTest, n: i
     error = sqrt(float(variance))
     statistic = float(value) / error
     return Evidence(p=rounded(t_tail(statistic, df)), test=test, statistic=statistic, df=df, standard_error=error, n=n)
+
+
+def _guarded(found: Evidence, value: float, variance: float, df: int) -> Evidence:
+    """Return evidence with the larger p of its own and of the usual t.
+
+    The few rows on which a coefficient rests may agree by chance; the spread of all rows tells how likely that is.
+    """
+    if found.p is None or variance <= 0:
+        return found
+    return attrs.evolve(found, p=max(found.p, rounded(t_tail(float(value) / sqrt(float(variance)), df))))
 
 
 def _f_test(r2: float, n: int, p: int) -> Evidence:
