@@ -200,6 +200,17 @@ def test_equal_weights_change_nothing_and_weights_count_as_rows(entries, grouped
             assert other.topics[key].dissatisfied.value == pytest.approx(topic.dissatisfied.value)
 
 
+def test_a_rare_topic_is_no_surer_under_clusters_than_by_its_counts():
+    # none of 20 dissatisfied in 10 shops mention it, 12 of 100 others do
+    why = ["fine"] * 20 + (["rude staff"] + ["fine"] * 7) * 12 + ["fine"] * 4
+    data = {"why": why, "overall": [1] * 20 + [5] * 100, "shop": [k % 10 for k in range(120)]}
+    about = {"comment": "why", "rating": "overall", "scale": LIKERT_5}
+    plain = topic_shares(data, **about).topics["staff"].evidence.p
+    clustered = topic_shares(data, design=Design(clusters="shop"), **about).topics["staff"].evidence
+    assert abs(clustered.statistic) > 2.5  # p = .02 by the clusters alone
+    assert clustered.p >= plain > 0.05
+
+
 def test_a_design_weighs_and_widens():
     data = {
         "why": ["rude staff", "fine"] * 60,
