@@ -59,6 +59,13 @@ def test_reproducibility_passes_noise_and_h_does_not(popularity, reproducibility
     assert abs(LadderScalability(patterns=counts, rungs=4).value) < 0.002
 
 
+def test_h_without_an_interval_says_why():
+    few = LadderScalability(patterns=(1, 0, 0, 1), rungs=2)
+    sure = LadderScalability(patterns=(40, 30, 0, 30), rungs=2)  # nobody contradicts it, whoever is left out
+    assert (few.value, few.interval, few.reason.kind.key) == (1.0, None, "too_few")
+    assert (sure.value, sure.interval, sure.reason.kind.key) == (1.0, None, "zero_variance")
+
+
 def test_h_of_a_table_of_two_rungs_by_hand():
     # 40 both, 10 the harder alone, 30 the easier alone, 20 none: 1 - 10 / (50 * 30 / 100)
     rows = [[1, 1]] * 40 + [[0, 1]] * 10 + [[1, 0]] * 30 + [[0, 0]] * 20

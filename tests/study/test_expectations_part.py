@@ -88,6 +88,16 @@ def test_rungs_that_have_nothing_to_do_with_each_other_are_no_ladder():
     assert "are a ladder, " not in found[0][1]
 
 
+def test_under_a_design_that_its_error_does_not_know_a_ladder_is_no_claim():
+    data = survey(200)
+    data["shop"] = np.arange(200) // 4
+    text = STUDY.replace("seed = 1", 'seed = 1\ndesign.clusters = "shop"', 1)
+    decided = {one.claim.name: one for one in sk.assess(study_from_toml(text), data, parts=["expectations"]).decided}
+    ladder = decided["expectations/ladder"]
+    assert (ladder.stands, ladder.claim.evidence.p) == (False, None)
+    assert "weights and clusters" in ladder.claim.evidence.reason.en
+
+
 def test_branches_that_are_alike_are_hardly_ever_named():
     named = 0
     for seed in range(8):

@@ -128,10 +128,12 @@ class LadderScalability(Estimate):
 
     @property
     def reason(self) -> Reason | None:
-        """Why there is no value."""
-        if self.value is not None:
-            return None
-        return why(NotEstimable.NO_DATA) if self.n == 0 else why(NotEstimable.ZERO_VARIANCE)
+        """Why there is no value, or no interval."""
+        if self.n == 0:
+            return why(NotEstimable.NO_DATA)
+        if self.value is not None and self.n < FEWEST:
+            return why(NotEstimable.TOO_FEW, n=self.n, needed=FEWEST)
+        return None if self.standard_error is not None else why(NotEstimable.ZERO_VARIANCE)
 
 
 @frozen(kw_only=True)

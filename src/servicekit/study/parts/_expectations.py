@@ -17,6 +17,7 @@ from servicekit.satisfaction._satisfaction_tree import satisfaction_tree
 from servicekit.satisfaction._tree_nodes import NodeScore, TreeScore
 from servicekit.stats._claim_tests import ClaimTest, Evidence, no_answers, rounded, t_tail
 from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average, Resampled
 from servicekit.stats._level_test import level_test
 from servicekit.stats._sampled_scores import SampledScores
@@ -48,6 +49,7 @@ METHOD: Final = Label(
 LADDER: Final = Label("Loevinger's H", "Loevinger H系数")
 A_LADDER: Final = Label("a ladder", "成阶梯")
 WEAK_LADDER: Final = 0.3
+NO_DESIGN: Final = Label("its error does not take in weights and clusters", "其误差未计入权重与整群")
 INDEX: Final = Label("index of satisfaction", "满意指数")
 STATED: Final = Label("weights as stated", "权重为设定值")
 DERIVED: Final = Label("weights derived from what overall satisfaction goes with", "权重按与总体满意的关联得出")
@@ -167,7 +169,7 @@ def _ladder(study: Study, asked: LadderColumns, data: Any, found: dict[str, Any]
         return [caution(Label(f"Ladder of expectation: {figures(own).en}", f"期望阶梯：{figures(own).zh}"))]
     reached = [(found["rungs"][key], figures(share, percent)) for key, share in ladder.reached.items()]
     return [
-        (_is_ladder(ladder),),
+        (_is_ladder(ladder, designed=study.design != Design()),),
         fact(
             Label(
                 "Rung reached, all lower ones met: "
@@ -181,12 +183,12 @@ def _ladder(study: Study, asked: LadderColumns, data: Any, found: dict[str, Any]
     ]
 
 
-def _is_ladder(ladder: ExpectationLadder) -> Claim:
+def _is_ladder(ladder: ExpectationLadder, *, designed: bool) -> Claim:
     own = ladder.scalability
     value, n = own.value or 0.0, own.n
-    evidence = Evidence(p=None, test=ClaimTest.PAIRED, reason=no_answers(n), n=n)
+    evidence = Evidence(p=None, test=ClaimTest.PAIRED, reason=NO_DESIGN if designed else no_answers(n), n=n)
     error = own.standard_error
-    if error:
+    if error and not designed:
         p = rounded(t_tail((value - WEAK_LADDER) / error, n - 1))
         evidence = Evidence(p=p, test=ClaimTest.PAIRED, df=n - 1.0, standard_error=error, n=n)
     return Claim(
