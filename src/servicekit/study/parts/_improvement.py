@@ -12,6 +12,7 @@ from attrs import field, frozen
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._literature import DANIELS_1999, DEMING_1986
+from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.improvement._action import Action
@@ -138,6 +139,14 @@ def assess(study: Study, tables: Mapping[str, Any]) -> Part | NotRun:
         names[key] = name_of(study, question)
         goal = section.target(names[key].en)
         figures = _by_wave(study, question, data)
+        if figures[-1].value is None:
+            why = told(figures[-1].reason), told(figures[-1].reason, "zh")
+            text = Label(
+                f"{names[key].en}: no figure to hold against its target: {why[0]}.",
+                f"{names[key].zh}：没有可与目标比较的数值：{why[1]}。",
+            )
+            statements.append(caution(text))
+            continue
         targets[key] = goal.judge(figures[-1])
         if len(figures) > 1 and study.wave is not None:
             found = measured(study, question, data, by=study.wave)
