@@ -1,7 +1,7 @@
 """How often a whole report makes any false claim where nothing is true, and what it finds where something is.
 
 Counts decisions against the truth of the simulated world, not words. Worlds: nothing differs between branches, waves,
-dimensions, touchpoints or branches of a tree and nothing drives anything, under twelve conditions (clusters, weights,
+dimensions, touchpoints or branches of a tree and nothing drives anything, under thirteen conditions (clusters, weights,
 ceilings, tiny samples, small groups, many questions, tied Kano categories, attributes that do the same on both sides,
 ...); and one mixed world in which four things are true.
 
@@ -10,10 +10,13 @@ Run: python benchmarks/null_reports.py [reports per world, 100 if not given]
 
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
 
+from servicekit.foundation._vocabulary import Label
+from servicekit.improvement import Action, ActionRegister
 from servicekit.study import study_from_toml
 from servicekit.study._assessment import assess
 from servicekit.study._study import Study
@@ -184,9 +187,8 @@ attitude_cut = 4
 """
 
 
-def _priorities(rng: np.random.Generator) -> tuple[str, World]:
+def _priorities(rng: np.random.Generator, n: int = 300) -> tuple[str, World]:
     """Kano pairs with two categories tied, attributes alike in importance and performance, usage as it comes."""
-    n = 300
     data = survey(rng, n)
     common = rng.normal(size=n)
     for k in range(4):
@@ -206,6 +208,80 @@ def _linear(rng: np.random.Generator) -> tuple[str, World]:
     return STUDY, data
 
 
+EVERYTHING: Final = """
+[expectations.ladder]
+rungs = { basic = "r0", setting = "r1", respect = "r2", beyond = "r3" }
+[expectations.sources]
+expectation = "recommend"
+sources = { past_service = "s0", friends = "s1" }
+scale = "ten"
+[expectations.needs]
+solved = ["n0"]
+felt = ["n1"]
+scale = "five"
+[experience]
+funnel = ["f0", "f1", "f2"]
+[experience.questionnaires.app]
+instrument = "sus"
+items = ["u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7", "u8", "u9"]
+scale = "five"
+by = "branch"
+[experience.tasks.pay]
+success = "done"
+time = "secs"
+by = "branch"
+[targets.overall]
+at_least = 0.6517317
+by = 2024-12-31
+[targets.easy]
+at_least = 3.6871254
+by = 2024-12-31
+[actions]
+owners = ["Li"]
+today = 2023-12-31
+"""
+"""What the other worlds do not ask; the targets are the true figures."""
+EXPECTED: Final = ("first", "second", "third", "last")
+
+
+def everything(rng: np.random.Generator, n: int = 300) -> tuple[str, World]:
+    """Ask everything a study may ask; nothing differs, targets are the truth, the worst two branches act in vain."""
+    text, data = _priorities(rng, n)
+    common = rng.normal(size=n)
+
+    def latent() -> Any:
+        return np.sqrt(0.7) * rng.normal(size=n) + np.sqrt(0.3) * common
+
+    for k, moment in enumerate(EXPECTED):
+        text = text.replace(f"{moment} = {{ evaluation", f'{moment} = {{ expectation = "e{k}", evaluation')
+        data[f"e{k}"] = _likert(latent())
+        data[f"r{k}"] = (latent() > (-1.5, -0.7, 0.2, 1)[k]).astype(int)
+    for k in range(2):
+        data[f"s{k}"] = np.clip(np.rint(7 + 2 * latent()), 0, 10).astype(int)
+    is_both = latent() > 0  # solved and felt well: half of the customers
+    data["n0"] = np.where(is_both | (latent() > 0), 5, 2)
+    data["n1"] = np.where(is_both, 5, np.where((data["n0"] == 5) | (latent() > 0), 2, 5))
+    for k in range(10):
+        data[f"u{k}"] = _likert(latent() * (-1) ** k)
+    data["done"], data["secs"] = (latent() > -1).astype(int), np.exp(3 + 0.6 * latent())
+    far = latent()
+    data["f0"], data["f1"], data["f2"] = np.ones(n, dtype=int), (far > -0.3).astype(int), (far > 0.5).astype(int)
+    data["actions"] = _in_vain(data)
+    return text.replace("[journey]", '[journey]\noutcome = "outcome"') + EVERYTHING, data
+
+
+def _in_vain(data: World) -> ActionRegister:
+    """Return a register in which the two branches that did worst in 2021 were trained in 2022."""
+    first = data["wave"] == 2021
+    rated = {name: data["overall"][first & (data["branch"] == name)] for name in np.unique(data["branch"]).tolist()}
+    worst = sorted(rated, key=lambda name: float((rated[name] >= 4).mean()) if len(rated[name]) else 1.0)[:2]
+    plan = {"kind": "prevention", "owner": "Li", "due": date(2022, 6, 30), "measure": "overall"}
+    action = Action(key="training", label=Label("Training", "培训"), units=tuple(worst), **plan)
+    made = ActionRegister(owners=["Li"]).plan(action, by="Li", at=date(2022, 1, 2))
+    made = made.record("training", "start", by="Li", at=date(2022, 1, 5))
+    return made.record("training", "finish", by="Li", at=date(2022, 12, 1))
+
+
 NULLS: Final[dict[str, Callable[[np.random.Generator], tuple[str, World]]]] = {
     "plain, n = 300": _plain(300),
     "dependent questions": _plain(300, dependent=0.6),
@@ -219,8 +295,12 @@ NULLS: Final[dict[str, Callable[[np.random.Generator], tuple[str, World]]]] = {
     "12 waves": _many_waves,
     "tied Kano categories": _priorities,
     "drivers alike": _linear,
+    "everything asked": everything,
 }
-TRUE_THERE: Final = {"drivers alike": ("priorities/driver/", "priorities/explained")}
+TRUE_THERE: Final = {
+    "drivers alike": ("priorities/driver/", "priorities/explained"),
+    "everything asked": ("expectations/ladder",),  # rungs that have little to do with each other are no ladder
+}
 """What is true in a null world besides levels."""
 
 
@@ -245,7 +325,8 @@ ALSO_TRUE: Final = ("priorities/explained", "groups/branch/overall/", "prioritie
 def claims_of(text: str, data: World) -> list[Any]:
     """Return the decided claims of one report."""
     study: Study = study_from_toml(text)
-    return list(assess(study, data).decided)
+    survey = {name: values for name, values in data.items() if name != "actions"}
+    return list(assess(study, survey, actions=data.get("actions")).decided)
 
 
 def false_claims(text: str, data: World, true: tuple[str, ...] = ()) -> list[str]:

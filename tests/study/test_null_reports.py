@@ -19,6 +19,11 @@ def test_few_null_reports_claim_anything(world):
     assert bad <= 3, names  # more than 3 of 8 happens once in 3,000 times at a true 5 %
 
 
+def test_few_reports_on_everything_claim_anything():
+    bad, names = null_reports.count_false("everything asked", 4, 3)
+    assert bad <= 1, names  # two of 4 happens in 1.4 % at a true 5 %
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("world", list(null_reports.NULLS))
 def test_at_most_five_of_a_hundred_null_reports_claim_anything(world):
