@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from servicekit.foundation._reasons import Reason, told
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 from servicekit.stats._claims import ClaimKind, Decided
@@ -197,3 +198,13 @@ def listed(names: Sequence[Label], language: Language, *, joint: str = "or") -> 
         return "".join(words)
     between = f" {joint} " if language == "en" else "和"
     return (", " if language == "en" else "、").join(words[:-1]) + between + words[-1]
+
+
+def no_figure(name: Label, reason: Reason | None) -> Finding:
+    """Return the caution that a question has no figure to hold against its target."""
+    return caution(
+        Label(
+            f"{name.en}: no figure to hold against its target: {told(reason)}.",
+            f"{name.zh}：没有可与目标比较的数值：{told(reason, 'zh')}。",
+        )
+    )

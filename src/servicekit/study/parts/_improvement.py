@@ -12,7 +12,6 @@ from attrs import field, frozen
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._literature import DANIELS_1999, DEMING_1986
-from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.improvement._action import Action
@@ -27,7 +26,7 @@ from servicekit.stats._level_test import level_test
 from servicekit.stats._monitoring import Monitor, monitor
 from servicekit.study._formatting import Unit, percent, write, write_difference
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import caution, fact, listed
+from servicekit.study._sentences import caution, fact, listed, no_figure
 from servicekit.study._study import Study
 from servicekit.study._wave_order import wave_order
 from servicekit.study.parts._action_effects import effects_of, question_of
@@ -140,12 +139,7 @@ def assess(study: Study, tables: Mapping[str, Any]) -> Part | NotRun:
         goal = section.target(names[key].en)
         figures = _by_wave(study, question, data)
         if figures[-1].value is None:
-            why = told(figures[-1].reason), told(figures[-1].reason, "zh")
-            text = Label(
-                f"{names[key].en}: no figure to hold against its target: {why[0]}.",
-                f"{names[key].zh}：没有可与目标比较的数值：{why[1]}。",
-            )
-            statements.append(caution(text))
+            statements.append(no_figure(names[key], figures[-1].reason))
             continue
         targets[key] = goal.judge(figures[-1])
         if len(figures) > 1 and study.wave is not None:
