@@ -9,8 +9,9 @@ import pytest
 from servicekit.datasets._example import example_study, example_survey
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.reports._html import report
+from servicekit.reports._labels import SOURCES_OF
 from servicekit.reports._verify import verify
-from servicekit.study._assessment import assess
+from servicekit.study._assessment import JOINT_PARTS, TABLE_PARTS, assess
 from servicekit.study._figures import figures_of
 from servicekit.study._toml import study_from_toml
 
@@ -101,6 +102,10 @@ def test_every_picture_says_where_its_figures_come_from_and_never_more_answers_t
             counts = [(used, read) for used, read in re.findall(words, " ".join(notes)) if used]
             assert counts
             assert all(float(used.replace(",", "")) <= float(read.replace(",", "")) for used, read in counts)
+
+
+def test_a_part_that_reads_another_table_does_not_name_the_survey_as_its_source():
+    assert {task.KEY for task in (*TABLE_PARTS.values(), *JOINT_PARTS)} <= set(SOURCES_OF)
 
 
 def test_no_table_counts_more_answers_than_were_asked(example):  # a sum of weights is no number of answers

@@ -90,7 +90,7 @@ def steps(curve: WhatIfCurve, place: int, currency: str, language: Language) -> 
         f'<input type="range" id="knob-{place}" min="0" max="{len(lines) - 1}" value="{len(lines) - 1}">'
         f'<dl aria-live="polite">{said}</dl></div>'
     )
-    whole = f'<div class="wide cols">{table(heads, lines)}</div>'
+    whole = f'<div class="wide cols" tabindex="0">{table(heads, lines)}</div>'
     return (
         f'<div class="steps">{knob}<details open><summary>{text(TABLE.text(language))}</summary>{whole}</details></div>'
     )
@@ -120,7 +120,7 @@ def _knowing(part: WhatIfPart, key: str, language: Language) -> str:
         )
         for each in useful
     ]
-    return f'<div class="wide cols">{table(heads, lines)}</div>'
+    return f'<div class="wide cols" tabindex="0">{table(heads, lines)}</div>'
 
 
 def _sources(part: WhatIfPart, language: Language) -> str:
@@ -138,4 +138,4 @@ def _sources(part: WhatIfPart, language: Language) -> str:
                 row["source"].text(language),
             )
         )
-    return f'<div class="wide cols">{table([head.text(language) for head in FROM_HEADS], lines)}</div>'
+    return f'<div class="wide cols" tabindex="0">{table([head.text(language) for head in FROM_HEADS], lines)}</div>'
