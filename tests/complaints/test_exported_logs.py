@@ -122,6 +122,15 @@ def test_an_event_log_of_a_help_desk():
     assert resolution_time(back(log)).value == resolution_time(log).value
 
 
+def test_the_italian_help_desk_survives_a_table(real_data):
+    pandas = pytest.importorskip("pandas")
+    rows = pandas.read_csv(real_data / "helpdesk_italy_2017.csv")
+    roles = {"case": "CaseID", "activity": "ActivityID", "time": "CompleteTimestamp"}
+    log = read_activity_log(rows, columns=roles, closes=[6], times=TimeFormat(zone="Europe/Rome"))
+    assert (log.n, log.n_rows, reopened_share(log).count) == (3804, 13_710, 130)
+    same(log, back(log))
+
+
 def test_jira_issues_one_row_each():
     issues = {
         "Issue key": ["SUP-1", "SUP-2", "SUP-3"],
