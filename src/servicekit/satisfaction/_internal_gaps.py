@@ -20,9 +20,10 @@ from servicekit.satisfaction._internal_gap_results import (
     InternalGaps,
 )
 from servicekit.stats._claim_tests import exact_binomial
-from servicekit.stats._comparison import compare, holm, p_of_zero
+from servicekit.stats._comparison import Contrast, correlation_of, holm
 from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
+from servicekit.stats._difference_tests import difference_p_values, target_p_values
+from servicekit.stats._estimates import Difference, Share
 from servicekit.stats._mean_score import MeanScore, mean_score
 from servicekit.stats._tally import Tally
 
@@ -143,10 +144,17 @@ def internal_gaps(
         if side not in seen:
             raise UnknownConceptError("side in the data", value, sorted({*seen, *left_out}))
     empty = MeanScore(tally=Tally.empty(scale), level=level)
+    complete = {key: {side: scores.get(side, empty) for side in ROLES} for key, scores in answers.items()}
+    contrasts = _contrasts(complete)
+    of_target = dict(
+        zip(complete, target_p_values([each[CUSTOMERS] for each in complete.values()], target), strict=True)
+    )
     made = {
         key: _gaps(
             key[1],
-            {side: scores.get(side, empty) for side in ROLES},
+            scores,
+            contrasts[key],
+            of_target[key],
             target,
             None if serves is None else _listed(serves.get(key[1], ())),
             kept or {},
@@ -154,7 +162,7 @@ def internal_gaps(
             kept_from,
             level,
         )
-        for key, scores in answers.items()
+        for key, scores in complete.items()
     }
     adjusted, m = _adjusted(made)
     units: dict[Any, dict[str, AttributeGaps]] = {}
@@ -202,9 +210,32 @@ def _listed(standards: str | Sequence[str]) -> tuple[str, ...]:
     return (standards,) if isinstance(standards, str) else tuple(standards)
 
 
+def _contrasts(complete: Mapping[Any, Mapping[str, MeanScore]]) -> dict[Any, tuple[Contrast, ...]]:
+    """Return the contrasts between sides, all p-values from one call."""
+    sides = [(scores[first], scores[second]) for scores in complete.values() for first, second in PAIRS]
+    correlations = [correlation_of(*pair) for pair in sides]
+    p_values = iter(difference_p_values(sides, correlations))
+    rho = iter(correlations)
+    return {
+        key: tuple(
+            Contrast(
+                first=first,
+                second=second,
+                difference=Difference(first=scores[first], second=scores[second], correlation=next(rho)),
+                p_value=next(p_values),
+                adjusted_p=None,
+            )
+            for first, second in PAIRS
+        )
+        for key, scores in complete.items()
+    }
+
+
 def _gaps(
     attribute: str,
     scores: Mapping[str, MeanScore],
+    contrasts: tuple[Contrast, ...],
+    p_value: float | None,
     target: float,
     standards: tuple[str, ...] | None,
     kept: Mapping[Any, Share],
@@ -212,7 +243,7 @@ def _gaps(
     kept_from: float,
     level: float,
 ) -> AttributeGaps:
-    short = AgainstTarget(estimate=scores[CUSTOMERS], target=target, level=level)
+    short = AgainstTarget(estimate=scores[CUSTOMERS], target=target, p_value=p_value, level=level)
     keeping = None
     if standards:
         unit, by_unit = where
@@ -227,8 +258,8 @@ def _gaps(
     return AttributeGaps(
         attribute=attribute,
         scores=scores,
-        contrasts=compare(scores, pairs=PAIRS).contrasts,
-        shortfall=evolve(short, p_value=p_of_zero(short)),
+        contrasts=contrasts,
+        shortfall=short,
         standards=standards,
         keeping=keeping,
         alpha=1 - level,

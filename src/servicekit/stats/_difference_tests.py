@@ -163,6 +163,41 @@ def _of_scores(up: _Counted, down: _Counted, scores: tuple[float, ...], correlat
     return inverted(reach, np.abs(up.values - down.values))
 
 
+def target_p_values(estimates: Sequence[Any], target: float) -> list[float | None]:
+    """Return the two-sided p-value of each mean of answers against a number, all found together.
+
+    Args:
+        estimates: Scores of categories of one scale, each with a field ``level``.
+        target: The number.
+
+    Returns:
+        1 less the highest level whose interval leaves out the number; None where there is no bounded interval.
+    """
+    from scipy.special import erfc as complement
+
+    found: list[float | None] = [None] * len(estimates)
+    usable = [
+        place
+        for place, each in enumerate(estimates)
+        if each.value is not None and each.interval is not None and each.interval.kind == "bounded"
+    ]
+    for place in usable:
+        found[place] = 1.0
+    apart = [place for place in usable if estimates[place].value != target]
+    if not apart:
+        return found
+    counted, scores = _Counted.of([estimates[place] for place in apart]), estimates[apart[0]].scores
+
+    def reach(z: Floats, rows: NDArray[np.intp]) -> Floats:
+        some = counted.take(rows)
+        low, high = some.limits(scores, 1 - complement(z / sqrt(2)))
+        return np.where(some.values > target, some.values - low, high - some.values)
+
+    for place, p in zip(apart, inverted(reach, np.abs(counted.values - target)).tolist(), strict=True):
+        found[place] = p
+    return found
+
+
 def inverted(reach: Callable[[Floats, NDArray[np.intp]], Floats], shifts: Floats) -> Floats:
     """Return 2 (1 - Phi(z)) with reach(z) = shift; reach grows with z, nearly in proportion.
 
