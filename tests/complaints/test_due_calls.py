@@ -76,7 +76,7 @@ def test_what_came_of_the_calls():
         },
         extracted_at=START + timedelta(hours=200),
     )
-    found = due_calls(log, answers="said")
+    found = due_calls(log, said="said")
     assert {said: share.count for said, share in found.answers.items()} == {"fine": 2, "noise": 1}
     assert (found.reopened["called"].count, found.reopened["called"].n) == (1, 3)
     assert (found.reopened["not_called"].count, found.reopened["not_called"].n) == (2, 2)
@@ -131,4 +131,4 @@ def test_bad_requests_are_refused():
     with pytest.raises(InvalidValueError, match="one of follow_up"):
         due_calls(log, call="later")
     with pytest.raises(UnknownConceptError, match="said"):
-        due_calls(log, answers="said")
+        due_calls(log, said="said")

@@ -82,6 +82,9 @@ def test_units_are_judged_over_one_family():
     assert InternalGap.KEPT_AND_MISSED in found["north"].found["speed"]
     assert "speed" not in found["south"].found
     assert found["north"]["speed"].shortfall.value == -2
+    both = gaps({**rows, "shift": ["day"] * 120}, role="side", by=["branch", "shift"])
+    assert list(both) == [("north", "day"), ("south", "day")]
+    assert both["north", "day"]["speed"].shortfall.value == -2
 
 
 def test_without_gaps_claims_are_rare():

@@ -21,7 +21,7 @@ def shop():
 
 
 def asked(shop, **options):
-    return short_of_target(*shop, **{"target": 800, "so_far": 200, "periods": 1, "draws": 1500, **options})
+    return short_of_target(*shop, **{"target": 800, "so_far": 200, "periods": 1, "runs": 1500, **options})
 
 
 def test_simulated_futures_agree_with_the_expectation(shop):
@@ -94,7 +94,7 @@ def test_chances_come_true():
         except NotConvergedError:  # means of few purchases do not always tell the spread within customers
             continue
         worlds += 1
-        found = short_of_target(*models, histories, target=1, so_far=0, periods=2, draws=600, level=0.9)
+        found = short_of_target(*models, histories, target=1, so_far=0, periods=2, runs=600, level=0.9)
         inside += found.turnover.low <= ahead.sum() <= found.turnover.high
     assert worlds >= 50
     assert inside >= 0.78 * worlds  # of 90 %; less comes once in 300

@@ -52,7 +52,7 @@ def internal_gaps(
     *,
     scale: Scale,
     target: float,
-    by: str,
+    by: str | Sequence[str],
     role: str | None = None,
     roles: Mapping[str, Any] | None = None,
     kept: Mapping[Any, Share] | None = None,
@@ -68,7 +68,7 @@ def internal_gaps(
     *,
     scale: Scale,
     target: float,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     role: str | None = None,
     roles: Mapping[str, Any] | None = None,
     kept: Mapping[Any, Share] | None = None,
@@ -85,7 +85,7 @@ def internal_gaps(
         attributes: Columns that all three answered.
         scale: The answers allowed, higher being better.
         target: Mean answer of customers that is aimed at.
-        by: Column of units (branches); then a mapping unit -> gaps is returned.
+        by: Column of units (branches), or a list of columns; then a mapping unit -> gaps is returned.
         role: Column of sides; None where ``data`` are three tables.
         roles: Side -> its value in that column; left out, the column holds the keys themselves.
         kept: Standard -> share kept, as ``compliance(audit, by="standard")`` gives it; with ``by``, (standard, unit)
@@ -185,7 +185,7 @@ def _sides(roles: Mapping[str, Any] | None) -> dict[Any, str]:
 
 
 def _answers(
-    data: Any, attribute: str, role: str | None, by: str | None, options: dict[str, Any]
+    data: Any, attribute: str, role: str | None, by: str | Sequence[str] | None, options: dict[str, Any]
 ) -> Iterator[tuple[Any, Any, MeanScore]]:
     """Yield side, unit and mean answer; the unit is None where there are no units."""
     if role is None:
@@ -202,8 +202,8 @@ def _answers(
                 yield side, unit, evolve(score, tally=tally)
     else:
         for group, score in mean_score(data, attribute, by=[role, *by_columns(by)], **options).items():
-            side, unit = group if isinstance(group, tuple) and by is not None else (group, None)
-            yield (side[0] if isinstance(side, tuple) else side), unit, score
+            side, *unit = group if isinstance(group, tuple) else (group,)
+            yield side, (tuple(unit) if len(unit) > 1 else unit[0] if unit else None), score
 
 
 def _listed(standards: str | Sequence[str]) -> tuple[str, ...]:

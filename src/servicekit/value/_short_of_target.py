@@ -14,14 +14,14 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._estimates import Share
-from servicekit.stats._resampling import SEED, Rng, chance
+from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 from servicekit.value._bg_nbd import BgNbd, check_period, probability_alive
 from servicekit.value._gamma_gamma import GammaGamma
 from servicekit.value._histories import Floats, PurchaseHistories
 from servicekit.value._outlook import customer_lifetime_values
 
 CELLS: Final = 1_000_000
-"""Customers times draws that are simulated at once."""
+"""Customers times runs that are simulated at once."""
 MOST_PURCHASES: Final = 1000
 
 
@@ -58,7 +58,8 @@ class ShortOfTarget(Result):
         turnover, turnover_with_calls: Where turnover will lie at the end, as a prediction interval.
         calls: Whom to call, the most expected first.
         called_lately: Customers left out because they were called lately.
-        draws: Futures simulated.
+        runs: Futures simulated.
+        seed: Seed of the chance; None where a generator was given.
         sources: Whose idea it is to call when short of target.
     """
 
@@ -73,7 +74,8 @@ class ShortOfTarget(Result):
     turnover_with_calls: Interval | None
     calls: tuple[CustomerToCall, ...] = field(repr=False)
     called_lately: int
-    draws: int
+    runs: int
+    seed: int | None = None
     sources: tuple[Source, ...] = (RETAIL,)
 
     @property
@@ -95,7 +97,7 @@ def short_of_target(
     quiet_days: int = 14,
     most: int = 10,
     conversion: Share | None = None,
-    draws: int = 2000,
+    runs: int = 2000,
     rng: Rng = SEED,
     level: float = 0.95,
 ) -> ShortOfTarget:
@@ -116,7 +118,7 @@ def short_of_target(
         most: Calls that can be made.
         conversion: Share of those called who bought because of it, as ``contact_results`` of an earlier plan gives it,
             at best against others who were not called; None where it is not known.
-        draws: Futures simulated.
+        runs: Futures simulated.
         rng: Seed or generator.
         level: Level of the prediction intervals.
 
@@ -137,7 +139,7 @@ def short_of_target(
         >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
         >>> histories = sk.value.purchase_histories(log)
         >>> buying, spend = sk.value.bg_nbd(histories), sk.value.gamma_gamma(histories)
-        >>> found = sk.value.short_of_target(buying, spend, histories, target=500, so_far=0, periods=3 / 7, draws=200)
+        >>> found = sk.value.short_of_target(buying, spend, histories, target=500, so_far=0, periods=3 / 7, runs=200)
         >>> found.missing, 0 <= found.chance <= 1, len(found.calls)
         (500, True, 10)
     """
@@ -145,7 +147,7 @@ def short_of_target(
         checks.validate(checks.positive, name, value)
     checks.validate(checks.non_negative, "so_far", so_far)
     checks.validate(checks.confidence, "level", level)
-    for name, whole in (("most", most), ("draws", draws)):
+    for name, whole in (("most", most), ("runs", runs)):
         checks.validate(checks.whole_positive, name, whole)
     checks.validate(checks.whole, "quiet_days", quiet_days)
     check_period(purchases, histories)
@@ -156,7 +158,7 @@ def short_of_target(
     ranked = [row for row in np.argsort(-expected.values, kind="stable").tolist() if not lately[row]][:most]
     alive = probability_alive(purchases, histories).values
     generator = chance(rng)
-    plain, gained = _futures(purchases, spend, histories, periods, ranked, conversion, draws, generator)
+    plain, gained = _futures(purchases, spend, histories, periods, ranked, conversion, runs, generator)
     return ShortOfTarget(
         target=target,
         so_far=so_far,
@@ -166,7 +168,8 @@ def short_of_target(
         turnover_with_calls=None if gained is None else _predicted(so_far + plain + gained, level),
         calls=tuple(_to_call(expected, histories, alive, row) for row in ranked),
         called_lately=int(lately.sum()),
-        draws=draws,
+        runs=runs,
+        seed=seed_of(rng),
     )
 
 
@@ -223,14 +226,14 @@ def _futures(
     periods: float,
     ranked: list[int],
     conversion: Share | None,
-    draws: int,
+    runs: int,
     rng: np.random.Generator,
 ) -> tuple[Floats, Floats | None]:
     """Return turnover of the days left in each future, and what calls add to it."""
-    plain, gained = np.zeros(draws), np.zeros(draws)
+    plain, gained = np.zeros(runs), np.zeros(runs)
     size = max(1, CELLS // max(1, len(histories)))
-    for start in range(0, draws, size):
-        part = slice(start, min(draws, start + size))
+    for start in range(0, runs, size):
+        part = slice(start, min(runs, start + size))
         many = part.stop - start
         buying, money = (
             np.exp(rng.multivariate_normal(np.log(m.values), np.array(m.covariance), many))

@@ -89,7 +89,7 @@ def due_calls(
     call: CallKind = "follow_up",
     within: Allowance | None = None,
     business: BusinessClock | None = None,
-    answers: str | None = None,
+    said: str | None = None,
     by: None = None,
     level: float = 0.95,
 ) -> DueCalls: ...
@@ -100,7 +100,7 @@ def due_calls(
     call: CallKind = "follow_up",
     within: Allowance | None = None,
     business: BusinessClock | None = None,
-    answers: str | None = None,
+    said: str | None = None,
     by: str | Sequence[str],
     level: float = 0.95,
 ) -> Groups[DueCalls]: ...
@@ -110,7 +110,7 @@ def due_calls(
     call: CallKind = "follow_up",
     within: Allowance | None = None,
     business: BusinessClock | None = None,
-    answers: str | None = None,
+    said: str | None = None,
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
 ) -> DueCalls | Groups[DueCalls]:
@@ -124,7 +124,7 @@ def due_calls(
         within: For "follow_up" the time allowed after the resolution, three days by default; for "before_handover" the
             time before the promise, which is elapsed time, a quarter of an hour by default.
         business: Opening hours, for business time and business days.
-        answers: Column carried along (``also=`` of ``read_case_log``) with what the customer said at the call.
+        said: Column carried along (``also=`` of ``read_case_log``) with what the customer said at the call.
         by: Column that forms groups, or a list of columns.
         level: Confidence level.
 
@@ -158,12 +158,12 @@ def due_calls(
         raise InvalidValueError("business", "given for deadlines in business time", None)
     if business is not None and log.extracted_at.tzinfo is None:
         raise InvalidValueError("log", "one whose times have a zone, for business time", "times on a plain clock")
-    if answers is not None and answers not in log.columns:
-        raise UnknownConceptError("column of the case log", answers, list(log.columns))
+    if said is not None and said not in log.columns:
+        raise UnknownConceptError("column of the case log", said, list(log.columns))
     start, due, made = _times(log, call, allowed, business)
 
     def measure(rows: Rows) -> DueCalls:
-        return _calls(log, rows, call, start[rows], due[rows], made[rows], answers, level)
+        return _calls(log, rows, call, start[rows], due[rows], made[rows], said, level)
 
     return measure(np.arange(log.n)) if by is None else log.by(by, measure)
 

@@ -17,7 +17,7 @@ from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.stats._estimates import Share
 from servicekit.stats._intervals import normal_quantile
-from servicekit.stats._resampling import SEED, Rng, chance
+from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 
 CELLS: Final = 4_000_000
 """Purchases times resamples that are weighted at once."""
@@ -72,6 +72,7 @@ class CustomerClasses(Result):
         value_cut, potential_cut: From where value and potential count as high.
         without_potential: Customers left out because nothing is known of their potential.
         resamples: How many.
+        seed: Seed of the chance; None where a generator was given.
         level: Confidence level of the shares.
     """
 
@@ -84,6 +85,7 @@ class CustomerClasses(Result):
     potential_cut: float
     without_potential: int
     resamples: int
+    seed: int | None = None
     level: float = field(default=0.95, validator=checks.confidence)
 
     @property
@@ -189,6 +191,7 @@ def customer_classes(
         potential_cut=potential_cut,
         without_potential=len(listed) - len(chosen),
         resamples=resamples,
+        seed=seed_of(rng),
         level=level,
     )
 
