@@ -19,12 +19,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 from coverage_cells import SITUATIONS, Cell
+from joint_cells import JOINTS
 
 import servicekit as sk
 
 FOLDER = Path(__file__).resolve().parents[1]
 PAGE = FOLDER / "docs" / "explanation" / "coverage.md"
 EDGE = 1e-12
+ALL = (*SITUATIONS, *JOINTS)
 LOG_FACTORIAL = np.array([lgamma(k + 1) for k in range(1001)])
 
 
@@ -147,13 +149,13 @@ def simulated(cells: Sequence[Cell]) -> str:
 
 def measured(place: int, n: int, samples: int | None) -> list[Cell]:
     warnings.simplefilter("ignore", sk.foundation.ServiceKitWarning)
-    return list(SITUATIONS[place].at(n, samples))
+    return list(ALL[place].at(n, samples))
 
 
 def all_cells(word: str | None, samples: int | None, processes: int) -> list[Cell]:
     wanted = [
         (place, n, samples)
-        for place, one in enumerate(SITUATIONS)
+        for place, one in enumerate(ALL)
         if word is None or word.lower() in one.measure.lower()
         for n in one.sizes
     ]
