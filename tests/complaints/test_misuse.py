@@ -73,7 +73,7 @@ def events_closed_by(*names):
     ("mistake", "said"),
     (
         (lambda: start_run("ten_steps"), "protocol must be a Protocol, such as one of PROTOCOLS, got 'ten_steps'"),
-        (lambda: staff_card("ten_steps"), "thing must be a Protocol, a Checklist"),
+        (lambda: staff_card("ten_steps"), "thing must be a Protocol, Checklist"),
         (
             lambda: start_run(TEN_STEPS).perform("cushion", by=" ", at=NINE),
             "by must be a text that is not blank, got ' '",

@@ -83,6 +83,12 @@ CALLS = {
         scale=FIVE,
         design=d,
     ),
+    "internal_gaps": lambda d: sk.satisfaction.internal_gaps(
+        dict.fromkeys(("customers", "front_line", "management"), SURVEY), ["q1"], scale=FIVE, target=4, design=d
+    ),
+    "callback_effect": lambda d: sk.improvement.callback_effect(
+        SURVEY, first="q1", later="q2", called="y1", scale=FIVE, design=d
+    ),
     "cronbach_alpha": lambda d: sk.cronbach_alpha(SURVEY, ITEMS, scale=FIVE, design=d),
     "omega": lambda d: sk.omega(SURVEY, ITEMS, scale=FIVE, design=d),
     "driver_importance": lambda d: sk.driver_importance(SURVEY, "q1", ["q2", "q3"], scale=FIVE, resamples=60, design=d),
@@ -199,7 +205,7 @@ NO_SAMPLE = {
         "responsibility_matrix", "service_level_fit", "vices_in_comments", "vices_observed", "visit_compliance",
         "wait_log",
     ),
-    "all customers of the records": ("referral_forest", "transitions", "read_transactions"),
+    "all customers of the records": ("care_vouchers", "referral_forest", "transitions", "read_transactions"),
     "reading, or no figure of a population": (
         "classify_texts", "coding_sheet", "example_comments", "from_plain", "map_reduce", "one_row_per_record",
         "problem_posts", "protocol_from", "ratings_by_rater", "read_sites", "auditor_agreement", "auditor_ratings",
@@ -212,8 +218,8 @@ NO_SAMPLE = {
 }  # fmt: skip
 # of respondents, and without a design: the argument is not there, so that nobody can name one in vain
 NOT_YET = {
-    "calibrated_share", "callback_effect", "complaint_rates", "employee_scores", "estimate_learning", "loyalty_factors",
-    "perceived_waits", "return_rates_from",
+    "calibrated_share", "complaint_rates", "employee_scores", "estimate_learning", "loyalty_factors",
+    "perceived_waits", "return_rates_from", "satisfaction_chain",
 }  # fmt: skip
 
 

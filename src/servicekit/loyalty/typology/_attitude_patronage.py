@@ -213,7 +213,7 @@ def types_by_condition(
         ... )
         >>> table = sk.loyalty.types_by_condition(types, conditions)
         >>> sum(sum(row.values()) for row in table.values())
-        2
+        4
     """
     if len(types.leading) != len(conditions.places):
         sizes = [len(types.leading), len(conditions.places)]
