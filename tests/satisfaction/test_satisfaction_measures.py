@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from servicekit.data._scales import LIKERT_5, PERCENT, ZERO_TO_TEN, Scale
@@ -67,6 +67,7 @@ def test_shares_of_verdicts_outcomes_and_zones_are_everybody_and_agree(rows):
     assert zones.adequacy.value >= zones.superiority.value
 
 
+@example(rows=[(3, 2), (3, 2), (9, 6)], factor=0.5)  # all ratios equal: the set of Fieller is the whole line
 @given(rows=st.lists(pair, min_size=2, max_size=25), factor=st.sampled_from([0.5, 2, 4, 10]))
 def test_the_ratio_of_a_population_lies_in_its_set_and_knows_no_unit(rows, factor):
     got, hoped = (np.array(column, dtype=float) for column in zip(*rows, strict=True))

@@ -106,3 +106,23 @@ def test_resamples_that_fail_are_counted_and_too_many_make_it_not_estimable():  
 )
 def test_dictionaries_are_plain(estimate):
     assert json.loads(json.dumps(estimate.to_dict(), allow_nan=False))["measure"] == type(estimate).__name__
+
+
+def test_where_few_differences_are_not_alike_the_interval_holds_one_more():
+    sd = float(np.std([0] * 48 + [-1, -2], ddof=1))
+    few = Average(n=50, mean=-0.06, sd=sd, grain=1.0)
+    plain = Average(n=50, mean=-0.06, sd=sd)
+    assert few.interval.low < plain.interval.low
+    assert few.interval.high > plain.interval.high
+    assert [caution.key for caution in few.cautions] == ["rare_large"]
+    many = Average(n=50, mean=-0.6, sd=1.4, grain=1.0)
+    assert many.interval == Average(n=50, mean=-0.6, sd=1.4).interval
+    assert many.cautions == ()
+
+
+def test_the_interval_of_a_gap_near_the_end_of_a_scale_keeps_its_word():
+    rng, held = np.random.default_rng(5), 0
+    for gaps in rng.choice([0, -1, -2], p=[0.9, 0.2 / 3, 0.1 / 3], size=(600, 50)):
+        found = Average(n=50, mean=float(gaps.mean()), sd=float(gaps.std(ddof=1)), grain=1.0)
+        held += -0.4 / 3 in found.interval
+    assert held / 600 > 0.93 - 2 * (0.05 * 0.95 / 600) ** 0.5

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen, validators
 from numpy.typing import NDArray
 
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._cautions import Caution
+from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
@@ -24,6 +24,10 @@ from servicekit.stats._resampling import draws_of, percentile_interval
 MOST_FAILED_SHARE: Final = 0.05
 AGREED: Final = 1e-9
 """A standard deviation of so small a part of a step is rounding: all differences agree."""
+MOST_ALIKE: Final = 0.5
+"""Mean square distance, in steps, of differences most of which are alike."""
+FEW_DIFFERING: Final = 25
+FEW_TO_TELL: Final = 10
 FIRST: Final = Label("the first", "第一项")
 SECOND: Final = Label("the second", "第二项")
 ShareMethod = Literal["hull", "wilson", "exact"]
@@ -132,8 +136,8 @@ class Average(Estimate):
         sd: Standard deviation with divisor n - 1; 0 where n is 1.
         sampling: Linearised variance and its degrees of freedom under a design; None: n independent numbers.
         answers: Possible answers and the share that gave each, for ``count_interval``; empty: any numbers.
-        grain: Step between possible values of a difference; n differences that all agree then have the interval that
-            one more, a step off on either side, would give. 0: none.
+        grain: Step between possible values of a difference. Where few differences are not alike, the interval holds
+            those of one more, a step off on either side: t alone covers 64 to 90 %. 0: none.
         level: Confidence level.
         name: What the mean is of; a general title if None.
 
@@ -193,7 +197,8 @@ class Average(Estimate):
             return None
         if self.sampling is not None:
             return self.sampling.interval(float(self.mean), level=self.level)
-        return t_interval(self.mean, self.standard_error, self.n - 1, level=self.level)
+        found = t_interval(self.mean, self.standard_error, self.n - 1, level=self.level)
+        return self._with_one_more(found) if self._differing < FEW_DIFFERING else found
 
     def _of_answers(self) -> Interval:
         """Return the hull of score and mid-p interval on the effective number of answers."""
@@ -204,6 +209,24 @@ class Average(Estimate):
             size = self.sampling.answers(self.n, float(shares @ (points - self.mean) ** 2), level=self.level)
         found = count_interval(shares * size, points.tolist(), level=self.level)
         return evolve(found, low=min(found.low, self.mean), high=max(found.high, self.mean))
+
+    @property
+    def _differing(self) -> float:
+        """Return at most how many differences are not the usual one; infinity where most are not."""
+        if not self.grain:
+            return inf
+        share = (self.sd / self.grain) ** 2 + (self.mean / self.grain - round(self.mean / self.grain)) ** 2
+        return self.n * share if share < MOST_ALIKE else inf
+
+    def _with_one_more(self, found: Interval) -> Interval:
+        """Return the hull of an interval and those of the same differences with one more, a step off on either side."""
+        n, usual = self.n, self.grain * round(self.mean / self.grain)
+        ends = [found.low, found.high]
+        for more in (usual - self.grain, usual + self.grain):
+            squares = (n - 1) * self.sd**2 + n / (n + 1) * (more - self.mean) ** 2
+            one = t_interval((n * self.mean + more) / (n + 1), sqrt(squares / n / (n + 1)), n, level=self.level)
+            ends += [one.low, one.high]
+        return Interval(low=min(ends), high=max(ends), level=self.level, method="t with one pair more")
 
     def _of_agreement(self) -> Interval:
         """Return the hull of the t intervals of the same differences and one more that is a step off."""
@@ -217,7 +240,9 @@ class Average(Estimate):
 
     @property
     def cautions(self) -> tuple[Caution, ...]:
-        """Where few rows or clusters of a design carry the mean."""
+        """Where few rows or clusters of a design carry the mean, or few of the differences."""
+        if self.sampling is None and self.interval is not None and self._differing < FEW_TO_TELL:
+            return (beware(CautionKind.RARE_LARGE, n=self.n),)
         return () if self.sampling is None or self.interval is None else self.sampling.cautions
 
     @property

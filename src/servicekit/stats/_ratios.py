@@ -102,6 +102,8 @@ def fieller_interval(
     if a == 0 or root <= 0:
         return found(-inf, inf, "unbounded")
     low, high = _roots(a, b, d, root)
+    if mean_x and low <= mean_y / mean_x <= high:  # the ratio of the means is in the set: only rounding leaves it out
+        return found(-inf, inf, "unbounded")
     return found(low, high, "complement")
 
 
