@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from attrs import field, frozen
@@ -24,6 +24,9 @@ def _exact(number: float) -> Fraction:
 
 def _codes(codes: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(sorted(float(code) for code in codes))
+
+
+Answer = TypeVar("Answer", float, NDArray[np.float64])
 
 
 @frozen(kw_only=True, slots=False)
@@ -140,7 +143,7 @@ class Scale:
             share = 1 - share
         return float(_exact(to.low) + share * (_exact(to.high) - _exact(to.low)))
 
-    def to_index(self, value: float) -> float:
+    def to_index(self, value: Answer) -> Answer:
         """Return a mean answer as 0 (worst) to 100 (best)."""
         share = (value - self.low) / (self.high - self.low)
         return 100 * (share if self.higher_is_better else 1 - share)

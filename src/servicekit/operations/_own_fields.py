@@ -63,8 +63,8 @@ class OwnField:
         """Refuse what is not of the kind that is kept."""
         kinds: dict[ValueKind, Any] = {"text": str, "number": int | float, "day": date, "list": list | tuple}
         good = isinstance(value, kinds[self.value]) and not isinstance(value, bool)
-        if good and self.value == "list":
-            good = bool(value) and all(isinstance(each, str) for each in value)
+        if isinstance(value, list | tuple):
+            good = good and bool(value) and all(isinstance(each, str) for each in value)
         if not good:
             raise InvalidValueError(self.key, f"a {self.value}", value)
 

@@ -41,7 +41,8 @@ def derived_score(
     if found.n > len(names) + 1 and (np.diag(found.covariance) > 0).all():
         refuse_copies(found.correlation, names)
         weights = _weights(found.correlation[None], places)[0]
-    drawn, scores = [np.empty((0, len(places)))], [np.empty((0, len(names)))]
+    drawn: list[NDArray[np.float64]] = [np.empty((0, len(places)))]
+    scores: list[NDArray[np.float64]] = [np.empty((0, len(names)))]
     if np.isfinite(weights).all():
         for batch in bootstrap(found, resamples, rng):
             stack = correlations_of(np.moveaxis(batch.covariances, -1, 0))

@@ -57,7 +57,7 @@ class Moments:
     unit: tuple[float, ...]
     missing: Missing
     keys: NDArray[np.uint64] = field(repr=False)
-    _products: Floats | RowProducts = field(repr=False)
+    _products: Floats | RowProducts = field(repr=False, alias="products")
     weights: Floats = field(repr=False)
     rows: int = 0
     weightless: int = 0

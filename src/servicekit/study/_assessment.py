@@ -1,6 +1,6 @@
 """Assessment: every measurement that the data allow, what it says, and what could not be run for want of data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 import attrs
@@ -21,7 +21,7 @@ from servicekit.study._first_screen import FirstScreen, first_screen
 from servicekit.study._generations import LADDER, Generation, feasible_generations
 from servicekit.study._ladder import Recommended, RungState, evidence_of, ladder, recommended
 from servicekit.study._part import Finding, NotRun, Part
-from servicekit.study._plan import Task, study_plan, table_held
+from servicekit.study._plan import JointTask, Task, study_plan, table_held
 from servicekit.study._printed import sentences
 from servicekit.study._result_cautions import with_cautions
 from servicekit.study._results_rows import COLUMNS, result_rows
@@ -56,11 +56,11 @@ from servicekit.study.parts import _waves as waves
 from servicekit.study.parts import _what_if as what_if
 
 Progress = Callable[[int, int, Label], None]
-SURVEY_PARTS: Final = (
+SURVEY_PARTS: Final[tuple[Task, ...]] = (
     measures, expectation, quality, index, priorities, sides, importance, kano_part, usage, journey, experience,
     expectations, groups, waves, loyalty, choices, comments,
 )  # fmt: skip
-TABLE_PARTS: Final = {
+TABLE_PARTS: Final[Mapping[str, Task]] = {
     "complaints": complaints_part,
     "transactions": customers_part,
     "audits": compliance,
@@ -68,7 +68,7 @@ TABLE_PARTS: Final = {
     "churn": churn_part,
     "events": events_part,
 }
-JOINT_PARTS: Final = (what_if, improvement)
+JOINT_PARTS: Final[tuple[JointTask, ...]] = (what_if, improvement)
 """Parts that read several tables at once."""
 NO_SURVEY: Final = Label("Survey answers.", "问卷回答。")
 

@@ -33,6 +33,13 @@ class TargetSection:
         return Target(measure=measure, at_least=self.at_least, at_most=self.at_most, by=self.by)
 
 
+def _named(section: object, attribute: object, value: tuple[str, ...]) -> None:
+    if not value:
+        raise InvalidValueError("owners of actions", "at least one name", list(value))
+    for name in value:
+        non_blank_text(None, "owner", name)
+
+
 @frozen(kw_only=True)
 class ActionsSection:
     """A register of actions, given to ``assess`` as ``actions=``.
@@ -42,12 +49,5 @@ class ActionsSection:
         today: Day on which the report looks at it; the day of the last step in the register if None.
     """
 
-    owners: tuple[str, ...] = field()
+    owners: tuple[str, ...] = field(validator=_named)
     today: date | None = None
-
-    @owners.validator
-    def _named(self, attribute: object, value: tuple[str, ...]) -> None:
-        if not value:
-            raise InvalidValueError("owners of actions", "at least one name", list(value))
-        for name in value:
-            non_blank_text(None, "owner", name)

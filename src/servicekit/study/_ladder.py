@@ -1,6 +1,7 @@
 """How far an assessment answers each of the ten generations, and which one suits the organisation."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from attrs import frozen
@@ -164,16 +165,18 @@ def _of_experience(part: ExperiencePart) -> Label | None:
     return None if part.touchpoints >= FEWEST_TOUCHPOINTS else TOUCHPOINTS
 
 
-LACKS: Final[Mapping[type[Part], Callable[[Any], Label | None]]] = {
-    QualityPart: _of_quality,
-    IndexPart: _of_index,
-    PrioritiesPart: _of_priorities,
-    SidesPart: _of_sides,
-    KanoPart: _of_kano,
-    LoyaltyPart: _of_loyalty,
-    JourneyPart: _of_journey,
-    ExperiencePart: _of_experience,
-}
+LACKS: Final[Mapping[type[Any], Callable[[Any], Label | None]]] = MappingProxyType(
+    {
+        QualityPart: _of_quality,
+        IndexPart: _of_index,
+        PrioritiesPart: _of_priorities,
+        SidesPart: _of_sides,
+        KanoPart: _of_kano,
+        LoyaltyPart: _of_loyalty,
+        JourneyPart: _of_journey,
+        ExperiencePart: _of_experience,
+    }
+)
 """Part -> what it lacks to answer its question, although it ran; None where it answers."""
 
 

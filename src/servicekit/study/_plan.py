@@ -17,12 +17,27 @@ from servicekit.study._study import Study
 class Task(Protocol):
     """A module that makes one part of an assessment."""
 
-    KEY: str
-    NAME: Label
+    @property
+    def KEY(self) -> str:  # noqa: N802
+        """Key of the part."""
+        ...
+
+    @property
+    def NAME(self) -> Label:  # noqa: N802
+        """Its name in reports."""
+        ...
 
     @property
     def assess(self) -> Callable[[Study, Any], Part | NotRun]:
         """Study and data -> the part."""
+        ...
+
+
+class JointTask(Task, Protocol):
+    """A module that makes a part of several tables."""
+
+    def is_asked(self, study: Study) -> bool:
+        """Return whether the study asks for the part."""
         ...
 
 
@@ -41,8 +56,8 @@ def study_plan(study: Study, data: Any, tasks: Iterable[Task]) -> Plan:
     measures: list[Measure] = []
     others: list[Task] = []
     for task in tasks:
-        if hasattr(task, "requests"):
-            measures += task.requests(study)
+        if (requests := getattr(task, "requests", None)) is not None:
+            measures += requests(study)
         else:
             others.append(task)
             measures.append(partial(task.assess, study))
