@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from servicekit.archetypes._assumptions import LEVELS, TAKEN_FOR_GRANTED
@@ -51,6 +51,14 @@ def test_fit_does_not_depend_on_the_order_of_practices(organisation: Organisatio
     assert contradictions(again) == contradictions(organisation)
 
 
+@example(
+    Organisation(
+        name="site",
+        practices=["new_hires_personalised"],
+        process=Process(contact=None, customisation=1.7e-265, labour_intensity=None, standardisation=None),
+    ),
+    ServiceArchetype.SERVICE_FACTORY,
+)
 @given(ORGANISATIONS, st.sampled_from(ARCHETYPES))
 def test_moves_end_at_the_archetype_without_contradictions(
     organisation: Organisation, target: ServiceArchetype

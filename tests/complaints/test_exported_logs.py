@@ -43,7 +43,7 @@ def cannot_be_told(log):
         ]
         if len(set(marks)) < len(marks):
             return True
-        at = np.datetime64("NaT") if answered is None else answered[case]
+        at = np.datetime64("NaT", "us") if answered is None else answered[case]
         if not np.isnat(at) and not any(
             start <= at and (np.isnat(end) or at <= end) for start, end in zip(starts, ends, strict=True)
         ):

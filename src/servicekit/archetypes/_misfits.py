@@ -22,7 +22,8 @@ class Misfit:
         """Return how far the trait is from what the practice needs, 0 to 1; 0 where it is not known."""
         if level is None:
             return 0.0
-        return 1 - level if self.needs_high else level
+        near = level if self.needs_high else 1 - level
+        return 1 - near  # so that what a fit of 1 cannot show is no misfit either
 
 
 MISFITS: Final = (

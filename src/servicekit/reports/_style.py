@@ -181,7 +181,7 @@ nav a{min-height:44px;align-items:center}}
 .rank thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
 .rank tr{display:grid;grid-template-columns:minmax(0,1fr) auto;padding:.5rem;border-bottom:1px solid var(--grid)}
 .rank .plot,.rank .says{grid-column:1/3;text-align:left}.rank .fig{grid-column:2;grid-row:1}.rank .plot{grid-row:2}
-.knob dl{grid-template-columns:1fr 1fr}
+.knob dl{grid-template-columns:1fr 1fr}.pt .tip{display:none}
 .broad{display:none}.rank td,.rank tbody th{padding:0}
 .rank tfoot td:empty{display:none}
 dl.disclosure{grid-template-columns:1fr}dl.disclosure dd{margin-bottom:.5rem}
