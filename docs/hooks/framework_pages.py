@@ -7,7 +7,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from servicekit import catalogue
-from servicekit.foundation._vocabulary import Framework
+from servicekit.foundation import Framework
 
 FOLDER = "reference/frameworks"
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from servicekit.plots._canvas import as_svg
+from servicekit.plots import as_svg
 
 PAGE = Path(__file__).parents[1] / "how-to" / "plots.md"
 PIECE = re.compile(r"^```python\n(?P<code>.*?)^```|^!\[[^]]*\]\((?P<picture>[^)]+\.svg)\)", re.MULTILINE | re.DOTALL)

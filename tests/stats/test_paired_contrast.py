@@ -118,3 +118,15 @@ def test_the_paired_interval_covers():
         found = sk.stats.paired_contrast(two_items(60, seed=seed, shift=0.0), ["shop", "web"], scale=LIKERT)
         held += 0 in found["shop", "web"].interval
     assert 0.93 <= held / 500 <= 0.98
+
+
+def test_where_few_answer_differently_the_interval_keeps_its_word():
+    rng, held = np.random.default_rng(9), 0
+    for _ in range(150):
+        first = rng.choice([3, 4, 5], p=[0.2, 0.3, 0.5], size=60)
+        second = first - (rng.random(60) < 0.1) * rng.choice([1, 2], p=[2 / 3, 1 / 3], size=60)
+        found = sk.stats.paired_contrast(
+            {"a": first.tolist(), "b": second.tolist()}, ["a", "b"], scale=sk.LIKERT_5
+        ).contrasts[0]
+        held += 0.4 / 3 in found.difference.interval
+    assert held / 150 > 0.93 - 2 * (0.05 * 0.95 / 150) ** 0.5

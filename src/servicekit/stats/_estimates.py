@@ -17,6 +17,7 @@ from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._count_design import CountDesign
 from servicekit.stats._count_interval import count_interval, share_interval
+from servicekit.stats._few_differing import FEW_TO_TELL, differing, with_one_more
 from servicekit.stats._intervals import clopper_pearson, mover_difference, t_interval, t_quantile, wilson
 from servicekit.stats._linearised import Linearised
 from servicekit.stats._resampling import draws_of, percentile_interval
@@ -24,10 +25,6 @@ from servicekit.stats._resampling import draws_of, percentile_interval
 MOST_FAILED_SHARE: Final = 0.05
 AGREED: Final = 1e-9
 """A standard deviation of so small a part of a step is rounding: all differences agree."""
-MOST_ALIKE: Final = 0.5
-"""Mean square distance, in steps, of differences most of which are alike."""
-FEW_DIFFERING: Final = 25
-FEW_TO_TELL: Final = 10
 FIRST: Final = Label("the first", "第一项")
 SECOND: Final = Label("the second", "第二项")
 ShareMethod = Literal["hull", "wilson", "exact"]
@@ -198,7 +195,7 @@ class Average(Estimate):
         if self.sampling is not None:
             return self.sampling.interval(float(self.mean), level=self.level)
         found = t_interval(self.mean, self.standard_error, self.n - 1, level=self.level)
-        return self._with_one_more(found) if self._differing < FEW_DIFFERING else found
+        return with_one_more(found, n=self.n, mean=self.mean, sd=self.sd, step=self.grain)
 
     def _of_answers(self) -> Interval:
         """Return the hull of score and mid-p interval on the effective number of answers."""
@@ -209,24 +206,6 @@ class Average(Estimate):
             size = self.sampling.answers(self.n, float(shares @ (points - self.mean) ** 2), level=self.level)
         found = count_interval(shares * size, points.tolist(), level=self.level)
         return evolve(found, low=min(found.low, self.mean), high=max(found.high, self.mean))
-
-    @property
-    def _differing(self) -> float:
-        """Return at most how many differences are not the usual one; infinity where most are not."""
-        if not self.grain:
-            return inf
-        share = (self.sd / self.grain) ** 2 + (self.mean / self.grain - round(self.mean / self.grain)) ** 2
-        return self.n * share if share < MOST_ALIKE else inf
-
-    def _with_one_more(self, found: Interval) -> Interval:
-        """Return the hull of an interval and those of the same differences with one more, a step off on either side."""
-        n, usual = self.n, self.grain * round(self.mean / self.grain)
-        ends = [found.low, found.high]
-        for more in (usual - self.grain, usual + self.grain):
-            squares = (n - 1) * self.sd**2 + n / (n + 1) * (more - self.mean) ** 2
-            one = t_interval((n * self.mean + more) / (n + 1), sqrt(squares / n / (n + 1)), n, level=self.level)
-            ends += [one.low, one.high]
-        return Interval(low=min(ends), high=max(ends), level=self.level, method="t with one pair more")
 
     def _of_agreement(self) -> Interval:
         """Return the hull of the t intervals of the same differences and one more that is a step off."""
@@ -239,9 +218,13 @@ class Average(Estimate):
         return Interval(low=low, high=high, level=self.level, method="t with one pair more")
 
     @property
+    def _differs_little(self) -> bool:
+        return differing(self.n, self.mean, self.sd, self.grain) < FEW_TO_TELL
+
+    @property
     def cautions(self) -> tuple[Caution, ...]:
         """Where few rows or clusters of a design carry the mean, or few of the differences."""
-        if self.sampling is None and self.interval is not None and self._differing < FEW_TO_TELL:
+        if self.sampling is None and self.interval is not None and self._differs_little:
             return (beware(CautionKind.RARE_LARGE, n=self.n),)
         return () if self.sampling is None or self.interval is None else self.sampling.cautions
 
