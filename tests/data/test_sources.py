@@ -140,3 +140,15 @@ def test_answers_in_words_are_read_once_each_and_refused_by_row() -> None:
         assert omitted == sk.stats.tally(words.to_pylist(), scale=scale, policy=sk.InputPolicy(invalid="omit"))
         with pytest.raises(sk.foundation.InvalidValueError, match="row 3"):
             sk.stats.tally(table, "q", scale=scale)
+
+
+@pytest.mark.parametrize("name", ("damaged.parquet", "damaged.arrow", "folder"))
+def test_a_damaged_file_as_data_is_refused_in_our_own_words(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    if name == "folder":
+        path.mkdir()
+        (path / "notes.txt").write_text("no table")
+    else:
+        path.write_bytes(b"PAR1xxxxPAR1")
+    with pytest.raises(sk.foundation.InvalidValueError, match=r"^data must be a file or folder that can be read, got"):
+        sk.mean_score(str(path), "a", scale=sk.LIKERT_5)

@@ -130,3 +130,12 @@ def test_where_few_answer_differently_the_interval_keeps_its_word():
         ).contrasts[0]
         held += 0.4 / 3 in found.difference.interval
     assert held / 150 > 0.93 - 2 * (0.05 * 0.95 / 150) ** 0.5
+
+
+def test_few_that_differ_widen_the_interval_beyond_that_of_t():
+    second = [4] * 46 + [3, 3, 3, 2]
+    found = sk.stats.paired_contrast({"a": [4] * 50, "b": second}, ["a", "b"], scale=sk.LIKERT_5).contrasts[0]
+    gaps = 4 - np.array(second)
+    half = 2.009575 * gaps.std(ddof=1) / 50**0.5  # t of 49 degrees of freedom
+    assert found.difference.interval.method == "t with one pair more"
+    assert found.difference.interval.high > gaps.mean() + half + 0.01

@@ -341,6 +341,8 @@ def _stream(data: Any, frame: Any, names: list[str], rows: int, encode: Sequence
 def _reader(data: Any, names: list[str] | None = None) -> Any:
     import pyarrow as pa
 
+    if not hasattr(data, "__arrow_c_stream__"):
+        raise InvalidValueError("data", "a data frame or a mapping of columns", type(data).__name__)
     reader = pa.RecordBatchReader.from_stream(data)
     if names and (missing := [name for name in names if name not in reader.schema.names]):
         raise MissingColumnError(missing, reader.schema.names)

@@ -1,10 +1,11 @@
 """Files and datasets as sources of batches: a path of a Parquet, Arrow or CSV file, and a dataset of pyarrow."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeGuard
 
-from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._errors import InvalidValueError, ServiceKitError
 from servicekit.foundation._extras import require
 
 FORMATS: Final = {
@@ -49,13 +50,30 @@ def opened(data: Any, encode: Sequence[str] = ()) -> Any:
     if not path.exists():
         raise InvalidValueError("data", "a file that exists", str(data))
     if kind == "parquet" and path.is_file():  # a dataset of one file would read more ahead, and import more
-        return require("pyarrow.parquet", extra="engines").ParquetFile(path, read_dictionary=list(encode))
+        parquet = require("pyarrow.parquet", extra="engines")
+        with _readable(data):
+            return parquet.ParquetFile(path, read_dictionary=list(encode))
     dataset = require("pyarrow.dataset", extra="engines")
     form: Any = kind
     if path.suffix.lower() == ".tsv":
         csv = require("pyarrow.csv", extra="engines")
         form = dataset.CsvFileFormat(parse_options=csv.ParseOptions(delimiter="\t"))
-    return dataset.dataset(str(path), format=form)
+    with _readable(data):
+        return dataset.dataset(str(path), format=form)
+
+
+@contextmanager
+def _readable(data: Any) -> Iterator[None]:
+    """Refuse a damaged file as one of another kind is refused."""
+    try:
+        yield
+    except ServiceKitError:
+        raise
+    except Exception as error:
+        if not is_file(data):
+            raise
+        reason = str(error).partition("\n")[0]
+        raise InvalidValueError("data", "a file or folder that can be read", str(data), hint=reason) from error
 
 
 def names_of(data: Any) -> list[str]:
@@ -74,7 +92,9 @@ def record_batches(data: Any, names: Sequence[str], rows: int, encode: Sequence[
         encode: Columns that may come as codes and levels.
     """
     file = opened(data, encode)
-    if hasattr(file, "iter_batches"):
-        return iter(file.iter_batches(batch_size=rows, columns=list(names)))
-    scanner = file.scanner(columns=list(names), batch_size=rows, batch_readahead=AHEAD, fragment_readahead=1)
-    return iter(scanner.to_reader())
+    with _readable(data):
+        if hasattr(file, "iter_batches"):
+            yield from file.iter_batches(batch_size=rows, columns=list(names))
+        else:
+            about: dict[str, Any] = {"batch_readahead": AHEAD, "fragment_readahead": 1}
+            yield from file.scanner(columns=list(names), batch_size=rows, **about).to_reader()

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
 from pkgutil import get_data
 from types import ModuleType
@@ -41,7 +42,7 @@ def attach(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]],
         for each, where in homes.items():
             if where == home:
                 vars(sys.modules[package])[each] = _renamed(module, each, package)
-        return getattr(module, name)
+        return vars(sys.modules[package])[name]
 
     def offered() -> list[str]:
         return [*names, *(name for name in vars(sys.modules[package]) if name.startswith("__"))]
@@ -66,9 +67,34 @@ def live_in_room(kind: type) -> None:
         kind.__module__ = room_of(kind.__module__)
 
 
+def guarded(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a call that says in one sentence which argument is not of its kind, where it fails on it.
+
+    Looked at only after a failure, so that a call that succeeds costs nothing more.
+    """
+
+    @wraps(call)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return call(*args, **kwargs)
+        except Exception as error:
+            from servicekit.foundation._argument_kinds import refusal_of
+            from servicekit.foundation._errors import ServiceKitError
+
+            refusal = None if isinstance(error, ServiceKitError) else refusal_of(call, args, kwargs)
+            if refusal is None:
+                raise
+            raise refusal from error
+
+    return checked
+
+
 def _renamed(module: ModuleType, name: str, package: str) -> Any:
     found = getattr(module, name)
-    written_here = getattr(found, "__module__", None) == module.__name__
-    if written_here and (isinstance(found, type) or hasattr(found, "__wrapped__") or hasattr(found, "__code__")):
+    if getattr(found, "__module__", None) != module.__name__:
+        return found
+    if hasattr(found, "__code__"):  # the function itself keeps its module, by which other processes find it
+        found = guarded(found)
+    if isinstance(found, type) or hasattr(found, "__wrapped__"):
         found.__module__ = package
     return found

@@ -10,6 +10,7 @@ from threading import RLock
 from typing import Any, Final
 from unicodedata import name
 
+from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._extras import require
 from servicekit.foundation._markup import visible
 from servicekit.foundation._reasons import told
@@ -155,6 +156,8 @@ def as_svg(ax: Any) -> str:
         >>> sk.plots.as_svg(sk.plots.plot(sk.net_promoter_score([9, 10, 3])))[:4]
         '<svg'
     """
+    if not hasattr(ax, "figure"):
+        raise InvalidValueError("ax", "the axes of a picture", ax)
     stream = BytesIO()
     with style():
         ax.figure.savefig(stream, format="svg", metadata={"Date": None}, bbox_inches="tight", pad_inches=0.08)

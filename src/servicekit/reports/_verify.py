@@ -75,6 +75,8 @@ def verify(page: str, results: Any) -> tuple[Mismatch, ...]:
 
 
 def _rows(results: Any) -> Iterator[Row]:
+    if isinstance(results, str | bytes):
+        raise InvalidValueError("results", "a mapping of columns or a data frame", type(results).__name__)
     columns: Mapping[str, Any] = results if isinstance(results, Mapping) else _columns(results)
     if "id" not in columns:
         raise InvalidValueError("results", "a table with a column 'id'", list(columns)[:5])

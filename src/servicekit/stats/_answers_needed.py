@@ -5,6 +5,8 @@ from typing import Final
 
 import numpy as np
 
+from servicekit.foundation import _checks as checks
+
 POWER: Final = 0.8
 SAWTOOTH: Final = 60
 
@@ -18,6 +20,9 @@ def answers_for_groups(groups: int, share: float, difference: float, level: floa
         difference: The difference to find, above 0.
         level: Local level of the claim (error rate times weight), above 0 and below 1.
 
+    Raises:
+        InvalidValueError: A number is out of its range.
+
     Example:
         >>> from servicekit.stats import answers_for_groups
         >>> answers_for_groups(5, 0.65, 0.10, 0.05)
@@ -25,6 +30,10 @@ def answers_for_groups(groups: int, share: float, difference: float, level: floa
     """
     from scipy.special import ndtri
 
+    checks.validate(checks.number_in(2, 1e9), "groups", groups)
+    for name, value in (("share", share), ("level", level)):
+        checks.validate(checks.number_in(1e-12, 1 - 1e-12), name, value)
+    checks.validate(checks.positive, "difference", difference)
     reach = float(ndtri(1 - level / 2) + ndtri(POWER))
     # rounded first: a whole number met exactly is not exceeded by an error of rounding
     return ceil(round(reach**2 * share * (1 - share) * (1 + 1 / (groups - 1)) / difference**2, 9))

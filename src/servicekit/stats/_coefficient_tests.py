@@ -106,6 +106,8 @@ def coefficient_tests(
         2
     """
     x, y = np.asarray(attributes, dtype=float), np.asarray(outcome, dtype=float)
+    if x.ndim != 2 or y.ndim != 1 or len(x) != len(y):
+        raise InvalidValueError("attributes", "a row of figures for each outcome", f"{x.shape} for {y.shape}")
     w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
     n, p = x.shape
     if n <= p + 1:
