@@ -82,6 +82,12 @@ class Draft:
             text += [f"- {check.text(language)}" for check in self.checks]
         return "\n".join(text) + "\n"
 
+    def __str__(self) -> str:
+        return self.summary()
+
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         rows = [
             (column.name, ROLE_NAMES[column.role], f"{column.confidence:.0%}", doubt(column), column.evidence)

@@ -1,6 +1,6 @@
 """Escaped HTML for notebooks and reports: text, tables and lists; nothing here trusts what it is given."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 # bidirectional controls let a label spoof what stands around it, so they are written out
@@ -25,14 +25,10 @@ def text(value: object) -> str:
 def table(header: Sequence[object], rows: Iterable[Sequence[object]], *, caption: str = "") -> str:
     """Return an HTML table; every cell is escaped."""
     title = f"<caption>{text(caption)}</caption>" if caption else ""
-    head = "".join(f'<th scope="col">{text(cell)}</th>' for cell in header)
+    cells = "".join(f'<th scope="col">{text(cell)}</th>' if str(cell) else "<td></td>" for cell in header)
+    head = f"<thead><tr>{cells}</tr></thead>" if cells else ""
     body = "".join("<tr>" + "".join(f"<td>{text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def definitions(pairs: Mapping[str, object], *, caption: str = "") -> str:
-    """Return an HTML table of name and value."""
-    return table(("", ""), pairs.items(), caption=caption)
+    return f"<table>{title}{head}<tbody>{body}</tbody></table>"
 
 
 def number(value: float | None, digits: int = 4) -> str:

@@ -14,6 +14,7 @@ from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._lazy import live_in_room
 from servicekit.foundation._reasons import Reason
+from servicekit.foundation._shown import Grid, ends, grids
 from servicekit.foundation._vocabulary import Label
 
 Kind = Literal["bounded", "unbounded", "complement"]
@@ -100,6 +101,8 @@ class Result:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         live_in_room(cls)  # a result is received, not asked for: nobody may have passed the door of its room
+        if "__repr__" not in cls.__dict__:  # attrs would list the evidence; at a prompt people want the figures
+            cls.__repr__ = next(base.__repr__ for base in cls.__mro__[1:] if "__repr__" in base.__dict__)  # type: ignore[method-assign]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the measure's name, its derived figures and the evidence, ready for JSON."""
@@ -112,10 +115,27 @@ class Result:
         }
         return {"measure": kind.__name__, **figures, "evidence": evidence}
 
-    def _repr_html_(self) -> str:
+    def _shown(self) -> tuple[Grid, ...]:
+        """Return the tables that a person sees of it, at a prompt and in a notebook."""
         figures = {name: getattr(self, name) for name in self.derived}
-        known = {name: _cell(figure) for name, figure in figures.items() if name == "value" or not _is_empty(figure)}
-        return markup.definitions(known, caption=str(self.title))
+        known = {name: figure for name, figure in figures.items() if name == "value" or not _is_empty(figure)}
+        single = {name: _cell(figure) for name, figure in known.items() if not isinstance(figure, Mapping)}
+        several = {
+            name: {group_name(key): _cell(entry) for key, entry in figure.items()}
+            for name, figure in known.items()
+            if isinstance(figure, Mapping)
+        }
+        return grids(single, several)
+
+    def _repr_html_(self) -> str:
+        tables = self._shown()
+        return "".join(grid.html("" if place else str(self.title)) for place, grid in enumerate(tables))
+
+    def __str__(self) -> str:
+        return "\n".join([str(self.title), *(grid.text() for grid in self._shown())])
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 class Estimate(Result):
@@ -150,11 +170,6 @@ class Estimate(Result):
         """Where the interval may be short of its level; each has a key and a sentence in both languages."""
         return ()
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        if "__repr__" not in cls.__dict__:  # attrs would list the evidence; at a prompt people want the figure
-            cls.__repr__ = Estimate.__repr__  # type: ignore[method-assign]
-
     def __repr__(self) -> str:
         value = "None" if self.value is None else markup.number(self.value)
         parts = [value] if self.interval is None else [value, str(self.interval)]
@@ -170,12 +185,20 @@ class Estimate(Result):
 
 def _is_empty(value: object) -> bool:
     """Whether a notebook has nothing to show of it."""
-    return value is None or (isinstance(value, Mapping | tuple | list) and not value)
+    if isinstance(value, Mapping):
+        return all(entry is None for entry in value.values())
+    return value is None or (isinstance(value, tuple | list) and not value)
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, Estimate):
+        return "—" if value.value is None else f"{markup.number(value.value)} {value.interval or ''}".strip()
+    if isinstance(value, Result):
+        return value.title
     if isinstance(value, float):
         return markup.number(value)
+    if isinstance(value, tuple | list):
+        return ", ".join(str(_cell(entry)) for entry in value)
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {_cell(entry)}" for key, entry in value.items())
     return "—" if value is None else value
@@ -230,22 +253,29 @@ class Groups(Mapping[Any, Item], Generic[Item]):
         by = self.by if isinstance(self.by, str) else list(self.by)
         return {"by": by, "groups": {group_name(group): result.to_dict() for group, result in self.results.items()}}
 
-    def __str__(self) -> str:
-        return "\n".join(f"{markup.visible(group_name(group))}: {result}" for group, result in self.results.items())
-
-    def __repr__(self) -> str:
-        return f"Groups(by={self.by!r}, {dict(self.results)!r})"
-
-    def _repr_html_(self) -> str:
-        first = next(iter(self.results.values()), None)
+    def _shown(self) -> Grid:
+        groups, left_out = ends(list(self.results))
+        items = {group: self.results[group] for group in groups}
+        first = next(iter(items.values()), None)
         # a table within a cell would be unreadable; it is there in each group's own table
         names = [name for name in first.derived if not isinstance(getattr(first, name), Mapping)] if first else []
-        items = list(self.results.values())
-        names = [n for n in names if n == "value" or not all(_is_empty(getattr(item, n)) for item in items)]
+        names = [n for n in names if n == "value" or not all(_is_empty(getattr(item, n)) for item in items.values())]
         several = not isinstance(self.by, str)
         columns = self.by if isinstance(self.by, tuple) else (self.by,)
         rows = [
-            (*map(markup.visible, group if several else (group,)), *(_cell(getattr(item, name)) for name in names))
-            for group, item in self.results.items()
+            (*(group if several else (group,)), *(_cell(getattr(item, name)) for name in names))
+            for group, item in items.items()
         ]
-        return markup.table((*columns, *names), rows)
+        return Grid((*columns, *names), rows, left_out)
+
+    def _name(self) -> str:
+        return str(getattr(next(iter(self.results.values()), None), "title", ""))
+
+    def __str__(self) -> str:
+        return f"{self._name()}\n{self._shown().text()}".strip()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return self._shown().html(self._name())

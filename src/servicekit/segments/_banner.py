@@ -14,6 +14,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
+from servicekit.foundation._shown import Grid
 from servicekit.foundation._vocabulary import Label
 from servicekit.segments._cell_tests import tested
 from servicekit.segments._crosstab import coded
@@ -98,13 +99,13 @@ class Banner(Result):
         """Pairs of columns tested."""
         return self.tested.m
 
-    def _repr_html_(self) -> str:
+    def _shown(self) -> tuple[Grid, ...]:
         header = ("", "", *(f"{column.question}: {column.answer} ({column.letter})" for column in self.columns))
         rows = [("", "n", *(str(column.n) for column in self.columns))]
         for (question, answer), cells in self.cells.items():
             shown = [_shown(cells[column.letter]) for column in self.columns]
             rows.append((question, markup.visible(answer), *shown))
-        return markup.table(header, rows, caption=str(self.title))
+        return (Grid(header, rows),)
 
 
 def _shown(cell: BannerCell) -> str:

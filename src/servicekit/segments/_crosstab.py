@@ -17,6 +17,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Result
+from servicekit.foundation._shown import Grid
 from servicekit.foundation._vocabulary import Label
 from servicekit.segments._association import (
     CramerV,
@@ -113,7 +114,7 @@ class Crosstab(Result):
         """Why there is no test."""
         return why(NotEstimable.ZERO_VARIANCE) if self.p is None else None
 
-    def _repr_html_(self) -> str:
+    def _shown(self) -> tuple[Grid, ...]:
         header = (self.rows, *map(str, self.column_levels))
         rows = [
             (
@@ -122,7 +123,7 @@ class Crosstab(Result):
             )
             for row in self.row_levels
         ]
-        return markup.table(header, rows, caption=str(self.title))
+        return (Grid(header, rows),)
 
 
 def crosstab(

@@ -16,6 +16,7 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
+from servicekit.foundation._shown import Grid
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._adjusted_scores import CaseMix
 from servicekit.stats._case_mix import case_mix
@@ -227,10 +228,10 @@ class Comparison(Result):
         checks.validate(checks.share, "alpha", alpha)
         return tuple(c for c in self.contrasts if c.adjusted_p is not None and c.adjusted_p < alpha)
 
-    def _repr_html_(self) -> str:
+    def _shown(self) -> tuple[Grid, ...]:
         header = ("", "", *Contrast.derived)
         rows = [(c.first, c.second, *(_shown(getattr(c, name)) for name in Contrast.derived)) for c in self.contrasts]
-        return markup.table(header, rows, caption=str(self.title))
+        return (Grid(header, rows),)
 
     def __getitem__(self, pair: tuple[Any, Any]) -> Contrast:
         for contrast in self.contrasts:

@@ -14,6 +14,7 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, told, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
+from servicekit.foundation._shown import Grid
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._claim_tests import rounded, t_tail, two_shares
@@ -131,7 +132,7 @@ class Monitor(Result):
                 return look
         raise UnknownConceptError("period", period, [str(look.period) for look in self.looks])
 
-    def _repr_html_(self) -> str:
+    def _shown(self) -> tuple[Grid, ...]:
         header = ("", "own", "so far", "interval at every look", "n", "change", "adjusted p")
         rows = [
             (
@@ -145,7 +146,7 @@ class Monitor(Result):
             )
             for look in self.looks
         ]
-        return markup.table(header, rows, caption=str(self.title))
+        return (Grid(header, rows),)
 
 
 def monitor(

@@ -14,6 +14,7 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
+from servicekit.foundation._shown import Grid
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._adjusted_scores import CaseMix
 from servicekit.stats._beta_posterior import beta_mixture
@@ -139,7 +140,7 @@ class Ranking(Result):
                 return found
         raise UnknownConceptError("unit", unit, [str(entry.unit) for entry in self.units])
 
-    def _repr_html_(self) -> str:
+    def _shown(self) -> tuple[Grid, ...]:
         header = ("rank", "unit", "value", "interval", "n", "ranks", "best")
         rows = [
             (
@@ -153,7 +154,7 @@ class Ranking(Result):
             )
             for unit in self.units
         ]
-        return markup.table(header, rows, caption=str(self.title))
+        return (Grid(header, rows), *super()._shown())
 
 
 def rank_shares(

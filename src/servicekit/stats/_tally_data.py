@@ -156,15 +156,10 @@ def measured(
 
     Example:
         >>> import servicekit as sk
-        >>> sk.stats.measured(
-        ...     lambda tally: tally.n,
-        ...     {"branch": ["a", "b", "b"], "rating": [5, 4, 1]},
-        ...     "rating",
-        ...     sk.LIKERT_5,
-        ...     "branch",
-        ...     sk.stats.Sample(),
-        ... )
-        Groups(by='branch', {'a': 1, 'b': 2})
+        >>> survey = {"branch": ["a", "b", "b"], "rating": [5, 4, 1]}
+        >>> counts = sk.stats.measured(lambda t: t.n, survey, "rating", sk.LIKERT_5, "branch", sk.stats.Sample())
+        >>> dict(counts)
+        {'a': 1, 'b': 2}
     """
     found = tally(data, column, by=by, scale=scale, **sample)
     if not isinstance(found, Groups):

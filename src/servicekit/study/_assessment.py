@@ -106,6 +106,12 @@ class Assessment(Result):
         parts = ", ".join(part.key for part in self.parts)
         return f"Assessment({self.study.title.en!r}, rows={self.data_quality.rows}, parts: {parts})"
 
+    def __str__(self) -> str:
+        screen = self.first_screen
+        said = [finding.text.en for finding in (*screen.urgent, *screen.findings)]
+        lines = [f"{place}. {sentence}" for place, sentence in enumerate(said, start=1)]
+        return "\n".join([self.study.title.en, screen.opening.en, *lines])
+
     def _repr_html_(self) -> str:
         screen = self.first_screen
         title = f"<h3>{markup.text(self.study.title.en)}</h3><p><b>{markup.text(screen.opening.en)}</b></p>"
