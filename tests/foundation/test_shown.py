@@ -23,10 +23,13 @@ def test_columns_begin_at_one_place_whatever_stands_in_them(rows):
     assert len(lines) == 1 + len(rows)
     wide = max(map(places, ["", *(row[0] for row in grid.rows)]))
     for line, row in zip(lines[1:], grid.rows, strict=True):
-        assert line == "  ".join(
-            cell + " " * (max(map(places, [head, *(other[place] for other in grid.rows)])) - places(cell))
-            for place, (head, cell) in enumerate(zip(grid.header, row, strict=True))
-        ).rstrip()
+        assert (
+            line
+            == "  ".join(
+                cell + " " * (max(map(places, [head, *(other[place] for other in grid.rows)])) - places(cell))
+                for place, (head, cell) in enumerate(zip(grid.header, row, strict=True))
+            ).rstrip()
+        )
         assert len(line) == 0 or wide >= places(row[0])
 
 

@@ -102,7 +102,7 @@ class Result:
         super().__init_subclass__(**kwargs)
         live_in_room(cls)  # a result is received, not asked for: nobody may have passed the door of its room
         if "__repr__" not in cls.__dict__:  # attrs would list the evidence; at a prompt people want the figures
-            cls.__repr__ = next(base.__repr__ for base in cls.__mro__[1:] if "__repr__" in base.__dict__)  # type: ignore[method-assign]
+            cls.__repr__ = next(base.__repr__ for base in cls.__mro__[1:] if "__repr__" in base.__dict__)  # type: ignore[method-assign, assignment]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the measure's name, its derived figures and the evidence, ready for JSON."""
@@ -186,7 +186,7 @@ class Estimate(Result):
 def _is_empty(value: object) -> bool:
     """Whether a notebook has nothing to show of it."""
     if isinstance(value, Mapping):
-        return all(entry is None for entry in value.values())
+        return all(entry is None or (isinstance(entry, Estimate) and entry.value is None) for entry in value.values())
     return value is None or (isinstance(value, tuple | list) and not value)
 
 

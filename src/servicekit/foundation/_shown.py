@@ -23,6 +23,10 @@ def ends(items: Sequence[Item]) -> tuple[list[Item], int]:
     return [*items[:half], *items[-half:]], len(items) - 2 * half
 
 
+def _names(header: Iterable[object]) -> tuple[str, ...]:
+    return tuple(map(markup.visible, header))
+
+
 def _cells(rows: Iterable[Sequence[object]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(markup.visible(cell) for cell in row) for row in rows)
 
@@ -43,7 +47,7 @@ class Grid:
         south-west  20
     """
 
-    header: tuple[str, ...] = field(converter=lambda names: tuple(map(markup.visible, names)))
+    header: tuple[str, ...] = field(converter=_names)
     rows: tuple[tuple[str, ...], ...] = field(converter=_cells)
     left_out: int = 0
 
@@ -72,7 +76,7 @@ def _places(cell: str) -> int:
     return len(cell) + sum(east_asian_width(sign) in "WF" for sign in cell)
 
 
-def grids(figures: Mapping[str, object], told: Mapping[str, Mapping[object, object]]) -> tuple[Grid, ...]:
+def grids(figures: Mapping[str, object], told: Mapping[str, Mapping[str, object]]) -> tuple[Grid, ...]:
     """Return a table of single figures, and one for mappings that have their keys in common.
 
     Args:
@@ -80,7 +84,7 @@ def grids(figures: Mapping[str, object], told: Mapping[str, Mapping[object, obje
         told: Name -> key -> what is shown of it, as of shares by driver.
     """
     found = [Grid((), figures.items())] if figures else []
-    alike: dict[tuple[object, ...], list[str]] = {}
+    alike: dict[tuple[str, ...], list[str]] = {}
     for name, entries in told.items():
         alike.setdefault(tuple(entries), []).append(name)
     for keys, names in alike.items():
