@@ -1,50 +1,46 @@
 """One plan, one fold: a survey is read once, and what a part makes of summaries is what its measures give alone."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import attrs
 import numpy as np
 import pytest
 from bank_calls import bank_calls
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whole_study import DESIGNS, PARTS, whole_study, whole_survey
 
 import servicekit as sk
 from servicekit.data import _kept_rows as kept_rows
+from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import to_list
+from servicekit.data._requests import DerivedColumns
 from servicekit.data._summaries import planned
 from servicekit.study import _assessment as assessments
-from servicekit.study._plan import study_plan
+from servicekit.study._plan import second_pass, study_plan
 from servicekit.study._toml import study_from_toml
 from servicekit.study.parts._measures import measured
 
 
-class Counting(Mapping[str, Any]):
-    """A mapping of columns that counts how often each is read."""
+class Counted:
+    """A table that notes which columns are read, each time it is."""
 
-    def __init__(self, columns: Mapping[str, Any]) -> None:
-        self.columns = columns
-        self.reads: Counter[str] = Counter()
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self.reads: list[set[str]] = []
+        self.data = DerivedColumns(data=dict(table), needs=(), makes=("\0",), make=self._read)
 
-    def __getitem__(self, name: str) -> Any:
-        self.reads[name] += 1
-        return self.columns[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.columns)
-
-    def __len__(self) -> int:
-        return len(self.columns)
+    def _read(self, batch: Mapping[str, Any], first_row: int) -> Mapping[str, Column]:
+        if first_row == 0:
+            self.reads.append({*batch})
+        return {"\0": Column(name="\0", values=np.zeros(len(next(iter(batch.values())))))}
 
 
 def test_an_assessment_reads_each_column_of_the_survey_once() -> None:
     example = sk.load_example()
-    survey = Counting(example.survey)
-    sk.assess(example.study, survey)
-    assert set(survey.reads.values()) == {1}
+    survey = Counted(example.survey)
+    sk.assess(example.study, survey.data)
+    assert len(survey.reads) == 1
 
 
 TABLES = """
@@ -98,10 +94,10 @@ def test_every_table_beside_the_survey_is_read_once() -> None:
         "visit": [row // 4 for row in range(rows)],
     }
     given = {"complaints": complaints, "waits": bank_calls(), "audits": audits}
-    tables = {name: Counting(table) for name, table in given.items()}
-    assessment = sk.assess(study_from_toml(TABLES), **tables)
+    tables = {name: Counted(table) for name, table in given.items()}
+    assessment = sk.assess(study_from_toml(TABLES), **{name: table.data for name, table in tables.items()})
     assert {part.key for part in assessment.parts} == {"complaints", "waits", "compliance"}
-    assert {name: max(table.reads.values()) for name, table in tables.items()} == dict.fromkeys(tables, 1)
+    assert {name: len(table.reads) for name, table in tables.items()} == dict.fromkeys(tables, 1)
 
 
 def test_what_was_planned_is_answered_without_another_pass(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,14 +120,31 @@ def test_an_assessment_of_more_rows_than_are_kept_says_the_same(monkeypatch: pyt
     assert sk.assess(example.study, example.survey, parts=keys).to_dict() == whole.to_dict()
 
 
-def test_more_rows_than_are_kept_are_read_once_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every part of the example is foreseen: what it counts is counted in the one pass, its rows are a sample."""
+def test_a_study_that_asks_for_everything_reads_its_survey_once() -> None:
+    survey = Counted(whole_survey())
+    found = sk.assess(whole_study("clustered"), survey.data)
+    assert {part.key for part in found.parts} == {*PARTS, "improvement"}
+    assert len(survey.reads) == 1
+
+
+def test_more_rows_than_are_kept_are_read_twice_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Again is read only what needs the first pass: which choices there are."""
     monkeypatch.setattr(kept_rows, "MOST_ROWS", 300)
-    example = sk.load_example()
-    survey = Counting(example.survey)
-    found = sk.assess(attrs.evolve(example.study, resamples=20), survey)
-    assert len(found.parts) > 7
-    assert set(survey.reads.values()) == {1}
+    study, survey = whole_study("weighted"), Counted(whole_survey())
+    found = sk.assess(study, survey.data)
+    assert {part.key for part in found.parts} == {*PARTS, "improvement"}
+    assert survey.reads[1:] == [{"channels", *study.design.columns}]
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("task", assessments.SURVEY_PARTS, ids=PARTS)
+def test_a_part_asks_beforehand_for_all_it_takes(monkeypatch: pytest.MonkeyPatch, task: Any, design: str) -> None:
+    monkeypatch.setattr(kept_rows, "MOST_ROWS", 300)
+    study, survey = whole_study(design), Counted(whole_survey())
+    summaries = study_plan(study, survey.data, [task]).fold(survey.data)
+    second_pass(study, summaries, [task])
+    assert isinstance(task.assess(study, summaries), sk.study.Part)
+    assert len(survey.reads) == 1 + hasattr(task, "again")
 
 
 answers = st.lists(st.sampled_from([1, 2, 3, 4, 5, None]), min_size=1, max_size=60)

@@ -16,12 +16,28 @@ Batch = Mapping[str, Column]
 ROWS: Final = 131_072
 
 
-def _by_value(function: Any) -> Any:
-    """Return a function as what tells it from others: two partial functions of equal parts are one."""
-    if not isinstance(function, partial):
-        return function
-    named = tuple((name, _by_value(given)) for name, given in sorted(function.keywords.items()))
-    return _by_value(function.func), tuple(map(_by_value, function.args)), named
+def _by_value(given: Any) -> Any:
+    """Return a function as what tells it from others: two partial functions of equal parts are one.
+
+    Parts that hold mappings are taken to pieces, so that they can be looked up.
+    """
+    if isinstance(given, partial):
+        return _by_value(given.func), _by_value(given.args), _by_value(given.keywords)
+    if isinstance(given, Mapping):
+        return tuple((name, _by_value(value)) for name, value in given.items())
+    if isinstance(given, tuple):
+        return tuple(map(_by_value, given))
+    if attrs.has(type(given)) and not _is_hashable(given):
+        return type(given), *(_by_value(getattr(given, part.name)) for part in attrs.fields(type(given)) if part.eq)
+    return given
+
+
+def _is_hashable(given: Any) -> bool:
+    try:
+        hash(given)
+    except TypeError:
+        return False
+    return True
 
 
 @frozen(kw_only=True)
@@ -47,11 +63,7 @@ class Request(Generic[Summary]):
     @property
     def is_comparable(self) -> bool:
         """Whether an equal request would be known for one."""
-        try:
-            hash(self)
-        except TypeError:
-            return False
-        return True
+        return _is_hashable(self)
 
     def of_nothing(self) -> Summary:
         """Return the summary of no rows."""

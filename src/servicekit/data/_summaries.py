@@ -76,13 +76,17 @@ def planned(
         record_id: Column that identifies a row.
     """
     asked = Asked(data)
+    _ask(measures, asked)
+    requests = dict.fromkeys([*also, *asked.requests])
+    return Plan(requests=tuple(requests), rows=tuple(asked.rows), record_id=record_id)
+
+
+def _ask(measures: Iterable[Measure], source: Source) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for measure in measures:
             with suppress(Exception):  # figures of no rows are thrown away, and so is what is wrong with them
-                measure(asked)
-    requests = dict.fromkeys([*also, *asked.requests])
-    return Plan(requests=tuple(requests), rows=tuple(asked.rows), record_id=record_id)
+                measure(source)
 
 
 def held(data: Any, names: Sequence[str]) -> "Summaries":
@@ -147,12 +151,49 @@ class Summaries(Source):
             return batches(kept, names, rows=rows, encode=encode)
         return batches(self._rows(names), names, rows=rows, encode=encode)
 
+    def read_again(self, measures: Iterable[Measure]) -> None:
+        """Answer in one more pass what measures ask only when the first answers are known; in none if all are known.
+
+        Args:
+            measures: Each data -> figure.
+        """
+        if self.sample is None or self.sample.is_whole:
+            return
+        beyond = _Beyond(self)
+        _ask(measures, beyond)
+        self.is_sampled = False
+        if wanted := tuple(beyond.requests):
+            self.passes += 1
+            found = fold(self.data, _together(wanted))
+            self.answers.update(zip(wanted, found, strict=True))
+
     def _rows(self, names: Sequence[str]) -> Any:
         """Return where rows of some columns are: those kept, if they are all there are, or the data once more."""
         if names and all(name in self.columns for name in names):
             return {name: self.columns[name].unpacked for name in names}
         self.passes += 1
         return self.data
+
+
+class _Beyond(Asked):
+    """A source that knows the answers of the first pass and writes down what is asked beyond them."""
+
+    def __init__(self, known: Summaries) -> None:
+        super().__init__(known.data)
+        self.known = known
+
+    def answer(self, request: Request[Summary]) -> Summary:
+        """Return what is known, or write the request down and return the summary of no rows."""
+        if request.is_comparable and request in self.known.answers:
+            return self.known.answer(request)
+        return super().answer(request)
+
+    def batches(self, names: Sequence[str], *, rows: int, encode: Sequence[str]) -> Iterator[dict[str, Column]]:
+        """Yield rows kept; without rows where none are."""
+        kept = self.known.sample
+        if kept is not None and names and all(name in kept.columns for name in names):
+            return self.known.batches(names, rows=rows, encode=encode)
+        return super().batches(names, rows=rows, encode=encode)
 
 
 def _together(requests: tuple[Request[Any], ...]) -> Request[tuple[Any, ...]]:

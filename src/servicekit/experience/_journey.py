@@ -1,6 +1,6 @@
 """Moments of truth: the touchpoints of a journey, where it drops, where customers are lost, the worst moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import sqrt
 from typing import Any, Final, overload
 
@@ -154,8 +154,9 @@ def journey(
     )
     moments = _moments(made, settings)
     changes = _changes(made, settings)
+    sums = _sums_for_cost(made, settings)
     worst = _worst(made, settings)
-    costs = _costs(made, settings, moments)
+    costs = {group: (_cost(each, settings, weakest_of(moments[group])), each.n) for group, each in sums.items()}
     results = {
         group: TouchpointJourney(
             moments=found,
@@ -267,16 +268,12 @@ def _worst(made: Any, s: _Settings) -> dict[Any, dict[str, int]]:
     return counts
 
 
-def _costs(
-    made: Any, s: _Settings, asked: Mapping[Any, Mapping[str, JourneyMoment]]
-) -> dict[Any, tuple[Resampled, int]]:
+def _sums_for_cost(made: Any, s: _Settings) -> dict[Any, Moments]:
+    """Return by group the sums of all moments and the outcome; none without an outcome."""
     if s.outcome is None:
         return {}
-    names = [evaluations_name(each.key) for each in s.touchpoints]
-    found = moments_of(
-        made, [*names, outcome_name(s.outcome)], by=s.by, missing="listwise", design=s.design, record_id=s.record_id
-    )
-    return {group: (_cost(moments, s, weakest_of(asked[group])), moments.n) for group, moments in found.items()}
+    names = [*(evaluations_name(each.key) for each in s.touchpoints), outcome_name(s.outcome)]
+    return moments_of(made, names, by=s.by, missing="listwise", design=s.design, record_id=s.record_id)
 
 
 def _cost(moments: Moments, s: _Settings, key: str | None) -> Resampled:

@@ -208,8 +208,8 @@ def task_time(
     plan = _Plan(column=column, success=success, policy=as_policy(policy))
     needs = (column,) if success is None else (column, success)
     made = DerivedColumns(data=materialise_streams(data), needs=needs, makes=(LOG, ATTEMPT), make=partial(_make, plan))
-    times = moments_of(made, (LOG,), by=by, missing="listwise", design=design, replicated=False)
     attempts = tallies_of(made, ATTEMPT, by=by, scale=YES_NO)
+    times = moments_of(made, (LOG,), by=by, missing="listwise", design=design, replicated=False)
     results = {
         group: TaskTime(
             logs=average_of_columns(found, np.ones(1), level=level, name=Label("Mean log time", "用时对数的均值")),

@@ -248,6 +248,11 @@ def importance_performance(
 
     performance, stated = means({name: name for name in attributes}), means(asked)
     keys = list(next(iter(performance.values())))
+    gaps = _gaps(data, asked, scales, by, about, level)
+    drawn = resamples > 0 and not isinstance(data, Moments)
+    sums: Mapping[Any, Moments] = {}
+    if drawn:
+        sums = _by_group(moments(data, columns, scale={name: scales[name] for name in columns}, **folded), by)
     derived: Mapping[Any, DriverImportance]
     if outcome is None:
         nothing = why(NotEstimable.PART, part=Label("the outcome", "总体满意度"))
@@ -259,11 +264,6 @@ def importance_performance(
         chosen = {name: scales[name] for name in (*attributes, outcome)}
         how: dict[str, Any] = {"method": method, "scale": chosen, "resamples": resamples, "rng": rng, "level": level}
         derived = _by_group(driver_importance(data, outcome, attributes, **how, **folded), by)
-    gaps = _gaps(data, asked, scales, by, about, level)
-    drawn = resamples > 0 and not isinstance(data, Moments)
-    sums: Mapping[Any, Moments] = {}
-    if drawn:
-        sums = _by_group(moments(data, columns, scale={name: scales[name] for name in columns}, **folded), by)
     known = names or {}
     labels = {name: known.get(name) or Label(name, name) for name in attributes}
     shrunken = (

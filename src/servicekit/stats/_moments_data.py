@@ -234,7 +234,7 @@ def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Moments]:
             identity_keys(batch[plan.identity], first_row=first_row) if plan.identity else row_keys(first_row, length)
         )
     layers = read_layers(plan.design, batch, length, first_row) if plan.design.columns else None
-    if plan.by is None and not plan.is_layered:
+    if plan.by is None and not (plan.is_layered and length):
         return {WHOLE: _block(plan, read, weights, keys, layers)}
     found: dict[Any, Moments] = {}
     for level, rows in _parts(plan, batch, length, layers):
@@ -261,8 +261,11 @@ def _parts(plan: _Plan, batch: Batch, length: int, layers: Layers | None) -> Ite
 def _layered(found: dict[Any, Moments]) -> dict[Any, Moments]:
     """Return the moments of each group, which know those of its strata."""
     groups: dict[Any, dict[str, Moments]] = {}
-    for (level, name), part in found.items():
-        groups.setdefault(level, {})[name] = part
+    for key, part in found.items():
+        if key != WHOLE:  # which stands for no rows
+            groups.setdefault(key[0], {})[key[1]] = part
+    if not groups:
+        return found
     whole = {level: sum(list(parts.values())[1:], start=next(iter(parts.values()))) for level, parts in groups.items()}
     return {
         level: attrs.evolve(

@@ -21,7 +21,7 @@ from servicekit.study._first_screen import FirstScreen, first_screen
 from servicekit.study._generations import LADDER, Generation, feasible_generations
 from servicekit.study._ladder import Recommended, RungState, evidence_of, ladder, recommended
 from servicekit.study._part import Finding, NotRun, Part
-from servicekit.study._plan import JointTask, Task, study_plan, table_held
+from servicekit.study._plan import JointTask, SurveyTask, Task, second_pass, study_plan, table_held
 from servicekit.study._printed import sentences
 from servicekit.study._result_cautions import with_cautions
 from servicekit.study._results_rows import COLUMNS, result_rows
@@ -56,7 +56,7 @@ from servicekit.study.parts import _waves as waves
 from servicekit.study.parts import _what_if as what_if
 
 Progress = Callable[[int, int, Label], None]
-SURVEY_PARTS: Final[tuple[Task, ...]] = (
+SURVEY_PARTS: Final[tuple[SurveyTask, ...]] = (
     measures, expectation, quality, index, priorities, sides, importance, kano_part, usage, journey, experience,
     expectations, groups, waves, loyalty, choices, comments,
 )  # fmt: skip
@@ -271,8 +271,9 @@ def assess(
     asked = study
     if data is not None:
         study, data = by_period(study, people_of(study, data))
-        asking = [task for task in joint_parts if hasattr(task, "requests")]
-        data = study_plan(study, data, [*survey_parts, *asking]).fold(data)
+        asking = [*survey_parts, *([improvement] if improvement in joint_parts else ())]
+        data = study_plan(study, data, asking).fold(data)
+        second_pass(study, data, asking)
     quality = check_data(study, data) if data is not None else DataQuality(rows=0, columns={})
     done: list[Part | NotRun] = []
     for task in survey_parts:

@@ -1,6 +1,7 @@
 """The plan of a study: what its parts will ask of the survey, so that one pass over the data answers all of it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol
 
@@ -8,6 +9,7 @@ import attrs
 
 from servicekit.data._frames import column_names
 from servicekit.data._summaries import Measure, Plan, Summaries, held, planned
+from servicekit.foundation._errors import ServiceKitError
 from servicekit.foundation._vocabulary import Label
 from servicekit.study._data_quality import check_data
 from servicekit.study._part import NotRun, Part
@@ -33,6 +35,18 @@ class Task(Protocol):
         ...
 
 
+class SurveyTask(Task, Protocol):
+    """A module that makes a part of the survey.
+
+    It may also have ``again(study)``: measures that ask for something only when the first answers are known.
+    """
+
+    @property
+    def requests(self) -> Callable[[Study], Iterable[Measure]]:
+        """Study -> the measures that the part will take, each of which asks for what it reads."""
+        ...
+
+
 class JointTask(Task, Protocol):
     """A module that makes a part of several tables."""
 
@@ -41,33 +55,40 @@ class JointTask(Task, Protocol):
         ...
 
 
-def study_plan(study: Study, data: Any, tasks: Iterable[Task]) -> Plan:
+def study_plan(study: Study, data: Any, tasks: Iterable[SurveyTask]) -> Plan:
     """Return what the parts of a study ask of its survey.
-
-    A part that has ``requests(study)`` yields the measures it will take; they write down what they read. One that has
-    not is itself run on no rows, as far as it comes, and the rows of all columns are kept for it.
 
     Args:
         study: What the columns mean.
         data: The survey, of which only the names of columns are looked at.
-        tasks: The parts to be run.
+        tasks: The parts to be run; their measures write down what they read.
     """
     known = set(column_names(data))
-    measures: list[Measure] = []
-    others: list[Task] = []
-    for task in tasks:
-        if (requests := getattr(task, "requests", None)) is not None:
-            measures += requests(study)
-        else:
-            others.append(task)
-            measures.append(partial(task.assess, study))
+    measures = [measure for task in tasks for measure in _measures(task.requests, study)]
     plan = planned(data, [partial(check_data, study), *measures], record_id=study.record_id)
-    rows = (*plan.rows, *(study.uses if others else ()))
     return Plan(
         requests=tuple(request for request in plan.requests if known.issuperset(request.names)),
-        rows=tuple(name for name in dict.fromkeys(rows) if name in known),
+        rows=tuple(name for name in plan.rows if name in known),
         record_id=study.record_id if study.record_id in known else None,
     )
+
+
+def second_pass(study: Study, survey: Summaries, tasks: Iterable[SurveyTask]) -> None:
+    """Read a survey again for what parts ask only when the first answers are known, if any does.
+
+    Args:
+        study: What the columns mean.
+        survey: What the first pass gave.
+        tasks: The parts to be run.
+    """
+    again = [measures for task in tasks if (measures := getattr(task, "again", None)) is not None]
+    survey.read_again(measure for measures in again for measure in _measures(measures, study))
+
+
+def _measures(asked: Callable[[Study], Iterable[Measure]], study: Study) -> Iterator[Measure]:
+    """Yield measures; none where the study itself is wrong, which is said when the part is run."""
+    with suppress(ServiceKitError):
+        yield from asked(study)
 
 
 def table_held(section: Any, table: Any) -> Summaries:

@@ -1,16 +1,20 @@
 """Questions with several answers: how many chose each."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from operator import add
 from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
 
 from servicekit.data._columns import Column
+from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, DerivedColumns, read_columns
 from servicekit.data._numerals import casefolded, stripped
 from servicekit.data._scales import YES_NO
+from servicekit.data._summaries import Measure
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox, top_box
@@ -56,6 +60,23 @@ class ChoicesPart(Part):
             yield Table(key=question, caption=self.names[question], result=shares)
 
 
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield the counts of columns of ticks, and which choices occur in columns of several answers."""
+    for question in study.choices.values():
+        if question.columns:
+            yield partial(_shares, study, question)
+        else:
+            yield partial(_options, question=question)
+            yield partial(read_columns, names=(question.column, *study.design.columns))
+
+
+def again(study: Study) -> Iterator[Measure]:
+    """Yield the counts of choices that stand in one column: which there are the first pass tells."""
+    for question in study.choices.values():
+        if not question.columns:
+            yield partial(_shares, study, question)
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Count every choice of every such question."""
     if not study.choices:
@@ -82,12 +103,20 @@ def _shares(study: Study, question: Question, data: Any) -> dict[Any, TopBox]:
 
 
 def _options(data: Any, question: Question) -> list[str]:
-    column = read_columns(data, [question.column])[question.column]
-    found: dict[str, int] = {}
-    for cell in column.values[column.present].tolist():
-        for option in _parts(cell, question.separator):
-            found[option] = found.get(option, 0) + 1
-    return sorted(found, key=lambda option: -found[option])[:MOST_CHOICES]
+    """Return the choices that occur, the commonest first."""
+    count = partial(_counted, question.column, question.separator)
+    found: Counter[str] = map_reduce(data, [question.column], count, add, encode=[question.column])
+    return [option for option, _ in found.most_common(MOST_CHOICES)]
+
+
+def _counted(name: str, separator: str, batch: Batch, first_row: int) -> Counter[str]:
+    column = batch[name]
+    cells = Counter(column.values[column.present].tolist())
+    found: Counter[str] = Counter()
+    for cell, times in cells.items():
+        for option in _parts(cell if column.levels is None else column.levels[cell], separator):
+            found[option] += times
+    return found
 
 
 def _parts(cell: Any, separator: str) -> list[str]:

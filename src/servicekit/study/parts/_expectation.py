@@ -1,11 +1,13 @@
 """Expectation against experience: verdicts, mean gap and, with a true zero, the satisfaction ratio."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._summaries import Measure
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._disconfirmation import DisconfirmationShares, disconfirmation_shares
 from servicekit.satisfaction._ratio import SatisfactionVerdict
@@ -21,8 +23,8 @@ from servicekit.study._formatting import figures, percent
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact
 from servicekit.study._shifts import shift
-from servicekit.study._study import Study
-from servicekit.study._survey_rows import survey_rows
+from servicekit.study._study import Pair, Study
+from servicekit.study._survey_rows import SurveyRows, survey_rows
 
 KEY: Final = "expectation"
 NAME: Final = Label("Did customers get what they expected?", "服务达到顾客的期望了吗？")
@@ -70,19 +72,50 @@ class ExpectationPart(Part):
             yield Table.titled(Label("ratio", "评价期望比"), self.ratio)
 
 
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield verdicts, gap and ratio, and the rows of the test of the gap."""
+    if (pair := study.satisfaction) is not None:
+        yield partial(_verdicts, study, pair)
+        yield partial(_gap, study, pair)
+        if study.scale(pair.scale).true_zero:
+            yield partial(_ratio, study, pair)
+        yield partial(_rows, study, pair)
+
+
+def _about(study: Study, pair: Pair) -> dict[str, Any]:
+    scale = study.scale(pair.scale)
+    names = {"evaluation": pair.evaluation, "expectation": pair.expectation}
+    return {**names, "scale": scale, "level": study.level, **study.sample}
+
+
+def _verdicts(study: Study, pair: Pair, data: Any) -> VerdictShares:
+    found: VerdictShares = verdict_shares(data, **_about(study, pair))
+    return found
+
+
+def _gap(study: Study, pair: Pair, data: Any) -> DisconfirmationShares:
+    found: DisconfirmationShares = disconfirmation_shares(data, **_about(study, pair))
+    return found
+
+
+def _ratio(study: Study, pair: Pair, data: Any) -> RatioOfMeans:
+    found: RatioOfMeans = ratio_of_means(data, **_about(study, pair))
+    return found
+
+
+def _rows(study: Study, pair: Pair, data: Any) -> SurveyRows:
+    scale = study.scale(pair.scale)
+    return survey_rows(study, data, {pair.evaluation: scale, pair.expectation: scale})
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Compare expectation with evaluation."""
     pair = study.satisfaction
     if pair is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
     scale = study.scale(pair.scale)
-    about: dict[str, Any] = {
-        "evaluation": pair.evaluation, "expectation": pair.expectation, "scale": scale, "level": study.level,
-    }  # fmt: skip
-    verdicts = verdict_shares(data, **about, **study.sample)
-    gap = disconfirmation_shares(data, **about, design=study.design, policy=study.policy)
+    verdicts, gap, rows = _verdicts(study, pair, data), _gap(study, pair, data), _rows(study, pair, data)
     statements: list[Statement] = [(_verdict_claim(verdicts),)]
-    rows = survey_rows(study, data, {pair.evaluation: scale, pair.expectation: scale})
     sign = 1.0 if scale.higher_is_better else -1.0
     apart = sign * (rows.values[:, 0] - rows.values[:, 1])
     evidence = paired_mean(apart, **rows.sample)
@@ -91,7 +124,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         statements.append((_gap_claim(difference, evidence),))
     ratio = None
     if scale.true_zero:
-        ratio = ratio_of_means(data, **about, design=study.design, policy=study.policy)
+        ratio = _ratio(study, pair, data)
         text = figures(ratio, percent)
         statements.append(
             fact(

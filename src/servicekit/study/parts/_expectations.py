@@ -1,12 +1,14 @@
 """Expectations: how far up the ladder, from where, what satisfaction is made of, and which needs are met."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import attrs
 from attrs import frozen
 
 from servicekit.data._scales import YES_NO
+from servicekit.data._summaries import Measure
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._expectation_sources import ExpectationSource, SourceWeights, estimate_source_weights
@@ -126,6 +128,21 @@ def _over(low: Label, high: Label) -> Label:
     return Label(f"{high.en} without {low.en}", f"有{high.zh}而无{low.zh}")
 
 
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield what the section of expectations names."""
+    section = study.expectations
+    if section is None:
+        return
+    if section.ladder is not None:
+        yield partial(_ladder_of, study, section.ladder)
+    if section.sources is not None:
+        yield partial(_weights_of, study, section.sources)
+    if section.tree is not None:
+        yield partial(_tree_of, study, section.tree)
+    if section.needs is not None:
+        yield partial(_needs_of, study, section.needs)
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Measure what the section of expectations names."""
     section = study.expectations
@@ -149,21 +166,24 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     return ExpectationsPart(**found, statements=tuple(said), sources=tuple(dict.fromkeys(sources)))
 
 
-def _ladder(study: Study, asked: LadderColumns, data: Any, found: dict[str, Any]) -> Sequence[Statement]:
-    scale = YES_NO if asked.scale is None else study.scale(asked.scale)
-    by_column = {column: key for key, column in asked.rungs.items()}
-    known = {each.key: each.label for each in ExpectationLevel}
-    names = {column: known.get(key) or study.labels.get(column) or Label(key, key) for column, key in by_column.items()}
-    found["rungs"] = names | {"none": Label("none", "一层也未达到")}
-    ladder = found["ladder"] = expectation_ladder(
+def _ladder_of(study: Study, asked: LadderColumns, data: Any) -> ExpectationLadder:
+    return expectation_ladder(
         data,
-        list(by_column),
-        scale=scale,
+        list(asked.rungs.values()),
+        scale=YES_NO if asked.scale is None else study.scale(asked.scale),
         met_from=asked.met_from,
         level=study.level,
         design=study.design,
         policy=study.policy,
     )
+
+
+def _ladder(study: Study, asked: LadderColumns, data: Any, found: dict[str, Any]) -> Sequence[Statement]:
+    by_column = {column: key for key, column in asked.rungs.items()}
+    known = {each.key: each.label for each in ExpectationLevel}
+    names = {column: known.get(key) or study.labels.get(column) or Label(key, key) for column, key in by_column.items()}
+    found["rungs"] = names | {"none": Label("none", "一层也未达到")}
+    ladder = found["ladder"] = _ladder_of(study, asked, data)
     own = ladder.scalability
     if own.value is None:
         return [caution(Label(f"Ladder of expectation: {figures(own).en}", f"期望阶梯：{figures(own).zh}"))]
@@ -207,21 +227,25 @@ def _is_ladder(ladder: ExpectationLadder, *, designed: bool) -> Claim:
     )
 
 
-def _sources(study: Study, asked: SourcesColumns, data: Any, found: dict[str, Any]) -> Sequence[Statement]:
-    by_column = {column: key for key, column in asked.sources.items()}
-    known = {each.key: each.label for each in ExpectationSource}
-    names = {column: known.get(key) or study.labels.get(column) or Label(key, key) for column, key in by_column.items()}
-    found["origins"] = names
-    weights = found["weights"] = estimate_source_weights(
+def _weights_of(study: Study, asked: SourcesColumns, data: Any) -> SourceWeights:
+    return estimate_source_weights(
         data,
         asked.expectation,
-        list(by_column),
+        list(asked.sources.values()),
         scale=study.scale(asked.scale),
         resamples=study.resamples,
         rng=study.seed,
         level=study.level,
         **study.replication,
     )
+
+
+def _sources(study: Study, asked: SourcesColumns, data: Any, found: dict[str, Any]) -> Sequence[Statement]:
+    by_column = {column: key for key, column in asked.sources.items()}
+    known = {each.key: each.label for each in ExpectationSource}
+    names = {column: known.get(key) or study.labels.get(column) or Label(key, key) for column, key in by_column.items()}
+    found["origins"] = names
+    weights = found["weights"] = _weights_of(study, asked, data)
     told = [(names[key], figures(one, percent)) for key, one in weights.weights.items()]
     said: list[Statement] = [
         fact(
@@ -248,25 +272,29 @@ def _sources(study: Study, asked: SourcesColumns, data: Any, found: dict[str, An
     return said
 
 
-def _tree(study: Study, asked: TreeColumns, data: Any, found: dict[str, Any]) -> Sequence[Statement]:
-    outcome = asked.outcome
-    tree = found["tree"] = satisfaction_tree(
+def _tree_of(study: Study, asked: TreeColumns, data: Any) -> TreeScore:
+    found: TreeScore = satisfaction_tree(
         data,
         asked.tree,
         scale=study.scale(asked.scale),
         columns=asked.columns or None,
         missing=asked.missing,
-        outcome=outcome,
-        outcome_scale=None if outcome is None else study.scale(asked.outcome_scale or asked.scale),
+        outcome=asked.outcome,
+        outcome_scale=None if asked.outcome is None else study.scale(asked.outcome_scale or asked.scale),
         resamples=study.resamples,
         rng=study.seed,
         level=study.level,
         **study.replication,
     )
+    return found
+
+
+def _tree(study: Study, asked: TreeColumns, data: Any, found: dict[str, Any]) -> Sequence[Statement]:
+    tree = found["tree"] = _tree_of(study, asked, data)
     text = figures(tree.index.average, points)
     if tree.index.value is None:
         return [caution(Label(f"Index of satisfaction: {text.en}", f"满意指数：{text.zh}"))]
-    how = STATED if outcome is None else DERIVED
+    how = STATED if asked.outcome is None else DERIVED
     said: list[Statement] = [
         fact(
             Label(
@@ -316,8 +344,8 @@ def _of(contribution: Average | Resampled) -> Evidence:
     return Evidence(p=p, test=ClaimTest.PAIRED, df=float(df), standard_error=error, statistic=value / error, n=n)
 
 
-def _needs(study: Study, asked: NeedsColumns, data: Any, found: dict[str, Any]) -> Sequence[Statement]:
-    needs = found["needs"] = needs_met(
+def _needs_of(study: Study, asked: NeedsColumns, data: Any) -> NeedsMet:
+    return needs_met(
         data,
         solved=asked.solved,
         felt=asked.felt,
@@ -327,6 +355,10 @@ def _needs(study: Study, asked: NeedsColumns, data: Any, found: dict[str, Any]) 
         design=study.design,
         policy=study.policy,
     )
+
+
+def _needs(study: Study, asked: NeedsColumns, data: Any, found: dict[str, Any]) -> Sequence[Statement]:
+    needs = found["needs"] = _needs_of(study, asked, data)
     both = needs[NeedsQuadrant.BOTH]
     if both.value is None:
         return [caution(Label(f"Needs met: {figures(both).en}", f"需求满足情况：{figures(both).zh}"))]

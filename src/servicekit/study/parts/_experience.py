@@ -1,11 +1,13 @@
 """Ease of use: usability questionnaires with bands at both ends, tasks, and the funnel to loyalty."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import attrs
 from attrs import frozen
 
+from servicekit.data._summaries import Measure
 from servicekit.experience._funnel import CustomerPath, Funnel, funnel
 from servicekit.experience._instruments import SOFTWARE, UsabilityInstrument
 from servicekit.experience._tasks import TaskSuccess, TaskTime, task_success, task_time
@@ -117,12 +119,39 @@ def scale_groups(found: UsabilityScore) -> Groups[UsabilityScale]:
     return Groups(by="scale", results=dict(found.scales))
 
 
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield the scores of questionnaires and tasks, as a whole and by touchpoint, and the stages."""
+    section = study.experience
+    if section is None:
+        return
+    about = _about(study)
+    for asked in section.questionnaires.values():
+        for by in dict.fromkeys((None, asked.by)):
+            yield partial(usability_score, items=asked.items, instrument=_instrument(study, asked), by=by, **about)
+    for task in section.tasks.values():
+        for by in dict.fromkeys((None, task.by)):
+            if task.success is not None:
+                yield partial(task_success, column=task.success, by=by, **about)
+            if task.time is not None:
+                yield partial(task_time, column=task.time, success=task.success, by=by, **about)
+    if section.funnel:
+        yield partial(funnel, stages=section.funnel, **about)
+
+
+def _about(study: Study) -> dict[str, Any]:
+    return {"level": study.level, "design": study.design, "policy": study.policy}
+
+
+def _instrument(study: Study, asked: QuestionnaireColumns) -> UsabilityInstrument:
+    return attrs.evolve(asked.printed, scale=study.scale(asked.scale))
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Score every questionnaire, task and stage of the study."""
     section = study.experience
     if section is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
-    about: dict[str, Any] = {"level": study.level, "design": study.design, "policy": study.policy}
+    about = _about(study)
     found: dict[str, dict[str, Any]] = {
         name: {} for name in ("usability", "usability_by", "success", "success_by", "times", "times_by")
     }
@@ -130,7 +159,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     labels |= {name: task.label or study.label(name) for name, task in section.tasks.items()}
     said: list[Statement] = []
     for name, asked in section.questionnaires.items():
-        instrument = attrs.evolve(asked.printed, scale=study.scale(asked.scale))
+        instrument = _instrument(study, asked)
         score = usability_score(data, asked.items, instrument=instrument, **about)
         found["usability"][name] = score
         said += _scored(labels[name], score)

@@ -1,12 +1,14 @@
 """Stated importance: what customers say matters to them, and how well it is done."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
 import attrs
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import MARTILLA_1977
 from servicekit.foundation._results import Groups
@@ -65,6 +67,18 @@ class ImportancePart(Part):
             yield Table.titled(Label("performance less importance", "表现减重要性"), gaps, found.names)
 
 
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield what customers state and show, and the rows of the tests."""
+    section = study.importance
+    if section is not None and len(section.performance) > 1:
+        if (outcome := _outcome(study, section)) is not None:
+            yield partial(_derived, study, section, outcome)
+        yield partial(_stated, study, section)
+        scale = study.scale(section.scale)
+        for columns in (section.importance, section.performance):
+            yield partial(survey_rows, study, columns=dict.fromkeys(columns, scale))
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Set stated importance against performance and test each attribute against the average."""
     section = study.importance
@@ -87,28 +101,46 @@ def assess(study: Study, data: Any) -> Part | NotRun:
 
 
 def _priorities(study: Study, section: ImportanceSection, data: Any) -> Priorities:
-    pairs = dict(zip(section.performance, section.importance, strict=True))
-    columns = dict.fromkeys((*section.importance, *section.performance), study.scale(section.scale))
-    outcome = study.drivers.outcome if study.drivers is not None else next(_overall(study), None)
-    about: dict[str, Any] = {
-        "importance": pairs,
-        "names": {name: study.label(name) for name in section.performance},
-        "resamples": study.resamples,
-        "level": study.level,
-        **study.replication,
-    }
-    if outcome is not None and outcome not in columns:
-        scales = {**columns, outcome: study.scale(study.uses[outcome])}
+    outcome = _outcome(study, section)
+    if outcome is not None:
         try:
-            found: Priorities = importance_performance(
-                data, outcome, section.performance, scale=scales, rng=study.seed, missing="pairwise", **about
-            )
+            found = _derived(study, section, outcome, data)
             if not found.importance.reason and 0 < (found.importance.r2 or 0.0) < 1:
                 return found
         except (InvalidValueError, NotEnoughDataError, np.linalg.LinAlgError):
             pass  # what the answers themselves show is an addition; stated importance needs none of it
-    alone: Priorities = importance_performance(data, None, section.performance, scale=columns, rng=study.seed, **about)
-    return alone
+    return _stated(study, section, data)
+
+
+def _derived(study: Study, section: ImportanceSection, outcome: str, data: Any) -> Priorities:
+    """Return stated importance beside the one that an outcome shows."""
+    about = _about(study, section)
+    about["scale"] = {**about["scale"], outcome: study.scale(study.uses[outcome])}
+    found: Priorities = importance_performance(data, outcome, section.performance, missing="pairwise", **about)
+    return found
+
+
+def _stated(study: Study, section: ImportanceSection, data: Any) -> Priorities:
+    found: Priorities = importance_performance(data, None, section.performance, **_about(study, section))
+    return found
+
+
+def _about(study: Study, section: ImportanceSection) -> dict[str, Any]:
+    return {
+        "importance": dict(zip(section.performance, section.importance, strict=True)),
+        "names": {name: study.label(name) for name in section.performance},
+        "scale": dict.fromkeys((*section.importance, *section.performance), study.scale(section.scale)),
+        "resamples": study.resamples,
+        "rng": study.seed,
+        "level": study.level,
+        **study.replication,
+    }
+
+
+def _outcome(study: Study, section: ImportanceSection) -> str | None:
+    """Return the column of overall satisfaction; None where none was asked beside the attributes."""
+    found = study.drivers.outcome if study.drivers is not None else next(_overall(study), None)
+    return None if found in (*section.importance, *section.performance) else found
 
 
 def _overall(study: Study) -> Iterator[str]:

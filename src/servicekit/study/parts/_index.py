@@ -1,10 +1,12 @@
 """Satisfaction index model: the index, what drives it and what follows from it."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 from attrs import frozen
 
+from servicekit.data._summaries import Measure
 from servicekit.foundation._literature import FORNELL_1996, TENENHAUS_2005
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
@@ -14,7 +16,7 @@ from servicekit.index_models._result import SatisfactionIndex
 from servicekit.study._formatting import figures, plain, points
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact, incomplete
-from servicekit.study._study import Study
+from servicekit.study._study import IndexSection, Study
 
 KEY: Final = "index"
 NAME: Final = Label("Why, and what follows?", "满意从何而来，又带来什么？")
@@ -54,14 +56,16 @@ class IndexPart(Part):
             )
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
-    """Estimate the index model."""
-    section = study.index
-    if section is None:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS)
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield the index."""
+    if study.index is not None:
+        yield partial(_found, study, study.index)
+
+
+def _found(study: Study, section: IndexSection, data: Any) -> SatisfactionIndex:
     model = MODELS[section.model]
     absent = [key for key in model.keys if key not in section.constructs]
-    found = satisfaction_index(
+    found: SatisfactionIndex = satisfaction_index(
         data,
         model.without(*absent) if absent else model,
         columns=section.constructs,
@@ -71,6 +75,15 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         rng=study.seed,
         **study.replication,
     )
+    return found
+
+
+def assess(study: Study, data: Any) -> Part | NotRun:
+    """Estimate the index model."""
+    section = study.index
+    if section is None:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS)
+    found = _found(study, section, data)
     sources = (TENENHAUS_2005 if section.model == "ECSI" else FORNELL_1996,)
     text = figures(found, points)
     headline = Label(

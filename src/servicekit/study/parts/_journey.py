@@ -1,11 +1,13 @@
 """A journey: the weakest moment, where ratings fall from one moment to the next, and where customers are lost."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import attrs
 from attrs import frozen
 
+from servicekit.data._summaries import Measure
 from servicekit.experience._journey import journey
 from servicekit.experience._journey_results import JourneyMoment, MomentChange, TouchpointJourney
 from servicekit.foundation._results import Estimate, Groups
@@ -99,12 +101,17 @@ def between(names: Mapping[str, Label], change: MomentChange) -> Label:
     return Label(f"{first.en} → {second.en}", f"{first.zh}→{second.zh}")
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
-    """Follow the journey of the study."""
-    section = study.journey
-    if section is None:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS)
-    found = journey(
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield the journey, and the rows of the test of its weakest moment."""
+    if (section := study.journey) is not None:
+        yield partial(_found, study, section)
+        evaluations = [each.evaluation for each in section.touchpoints.values()]
+        scale = study.scale(section.scale)
+        yield partial(survey_rows, study, columns=dict.fromkeys(evaluations, scale), keep=None)
+
+
+def _found(study: Study, section: JourneySection, data: Any) -> TouchpointJourney:
+    found: TouchpointJourney = journey(
         data,
         section.resolved(study.labels),
         scale=study.scale(section.scale),
@@ -115,6 +122,15 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         level=study.level,
         **study.replication,
     )
+    return found
+
+
+def assess(study: Study, data: Any) -> Part | NotRun:
+    """Follow the journey of the study."""
+    section = study.journey
+    if section is None:
+        return NotRun(key=KEY, name=NAME, needs=NEEDS)
+    found = _found(study, section, data)
     statements = [*_weakest(study, section, data, found), *_changes(found), *_gaps(found), *_lost(section, found)]
     return JourneyPart(journey=found, statements=tuple(statements))
 

@@ -1,11 +1,13 @@
 """Kano pairs: what customers take for granted, what they expect the more of, and what delights them."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 import attrs
 from attrs import frozen
 
+from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import BERGER_1993, KANO_1984
 from servicekit.foundation._results import Groups
@@ -64,30 +66,38 @@ class KanoPart(Part):
         )
 
 
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield the classification of the pairs."""
+    if study.kano is not None:
+        yield partial(_found, study, study.kano)
+
+
+def _found(study: Study, section: KanoSection, data: Any) -> Kano:
+    found: Kano = kano(
+        data,
+        section.pairs,
+        answers=attrs.evolve(study.scale(section.scale), higher_is_better=section.lowest == "dislike"),
+        table=section.table,
+        names=names_of(study, section),
+        resamples=study.resamples,
+        rng=study.seed,
+        level=study.level,
+        **study.sample,
+    )
+    return found
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Classify the attributes of the pairs and test each category."""
     section = study.kano
     if section is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
-    answers = attrs.evolve(study.scale(section.scale), higher_is_better=section.lowest == "dislike")
     try:
-        found = kano(
-            data,
-            section.pairs,
-            answers=answers,
-            table=section.table,
-            names=names_of(study, section),
-            resamples=study.resamples,
-            rng=study.seed,
-            level=study.level,
-            **study.sample,
-        )
+        found = _found(study, section, data)
     except InvalidValueError as error:  # not five answers, or columns that are swapped
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error}"))
-    order = [one.key for one in VALID]
     known = {key: one for key, one in found.attributes.items() if one.category is not None}
-    sorted_keys = sorted(known, key=lambda key: order.index(known[key].category.key))
-    claims = tuple(_category(key, known[key]) for key in sorted_keys)
+    claims = tuple(_category(key, one) for kind in VALID for key, one in known.items() if one.category is kind)
     return KanoPart(kano=found, statements=(claims, *_contradictions(known)))
 
 

@@ -1,6 +1,7 @@
 """Loyalty as the survey tells it: why customers stay, what outlives a shock, and how it follows satisfaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -8,6 +9,7 @@ from attrs import evolve, frozen
 
 from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
+from servicekit.data._summaries import Measure
 from servicekit.foundation._documents import MEASUREMENT
 from servicekit.foundation._literature import DICK_1994, JONES_1995
 from servicekit.foundation._reasons import told
@@ -98,6 +100,14 @@ class LoyaltyPart(Part):
     conditions: AttitudePatronage | None = None
     index: LoyaltyIndex | None = None
     link: SatisfactionLink | None = None
+
+
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield the rows of the questions on loyalty."""
+    if (section := study.loyalty) is not None:
+        names = [*(each.column for each in section.rated), *study.design.columns]
+        if names:
+            yield partial(read_columns, names=tuple(dict.fromkeys(names)))
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:

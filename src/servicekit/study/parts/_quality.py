@@ -1,6 +1,7 @@
 """Perceived quality by dimension: SERVQUAL gaps or SERVPERF levels, with reliability."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, Final, Literal
 
 import attrs
@@ -8,6 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._summaries import Measure
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._dimensions import QualityDimension
@@ -19,7 +21,7 @@ from servicekit.study._formatting import figures, plain
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, incomplete
 from servicekit.study._shifts import shift
-from servicekit.study._study import Study
+from servicekit.study._study import QualitySection, Study
 from servicekit.study._survey_rows import SurveyRows, survey_rows
 from servicekit.study.parts._stages import stages
 
@@ -77,13 +79,30 @@ class QualityPart(Part):
             yield Table.titled(Label("front and back stage", "前台与后台"), self.stages)
 
 
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield the quality of the dimensions, and the rows of the tests between them."""
+    if (section := study.quality) is not None:
+        yield partial(_found, study, section)
+        yield partial(survey_rows, study, columns=dict.fromkeys(_columns(section), study.scale(section.scale)))
+
+
+def _found(study: Study, section: QualitySection, data: Any) -> ServiceQuality:
+    scale = study.scale(section.scale)
+    found: ServiceQuality = servqual(data, section.resolved(), scale=scale, level=study.level, **study.replication)
+    return found
+
+
+def _columns(section: QualitySection) -> list[str]:
+    return [c for block in section.dimensions.values() for c in (*block.items, *block.expectations)]
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Measure the quality dimensions."""
     section = study.quality
     if section is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
     scale = study.scale(section.scale)
-    found = servqual(data, section.resolved(), scale=scale, level=study.level, **study.replication)
+    found = _found(study, section, data)
     if found.n < 2:
         few = caution(
             Label(
@@ -92,7 +111,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
             )
         )
         return QualityPart(quality=found, statements=(few,))
-    columns = [c for block in section.dimensions.values() for c in (*block.items, *block.expectations)]
+    columns = _columns(section)
     rows = survey_rows(study, data, dict.fromkeys(columns, scale))
     sign = 1.0 if scale.higher_is_better else -1.0
     statements = [

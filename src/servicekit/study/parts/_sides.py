@@ -1,10 +1,12 @@
 """Two-sided drivers: what costs satisfaction where it fails, and what earns it where it shines."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final, Literal
 
 from attrs import frozen
 
+from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import BRANDT_1987, MIKULIC_2008
 from servicekit.foundation._not_estimable import NotEstimable
@@ -19,7 +21,7 @@ from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.study._formatting import plain
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import fact, incomplete, listed
-from servicekit.study._study import Study
+from servicekit.study._study import DriversSection, Study
 from servicekit.study.parts._measures import outcome_name
 
 KEY: Final = "sides"
@@ -69,24 +71,34 @@ class SidesPart(Part):
             yield Table.titled(Label("effect on avoiding dissatisfaction", "对避免不满的作用"), avoided, names)
 
 
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield the slopes on either side of the neutral answers."""
+    if study.drivers is not None:
+        yield partial(_found, study, study.drivers)
+
+
+def _found(study: Study, section: DriversSection, data: Any) -> TwoSidedDrivers:
+    scale = study.scale(section.scale)
+    found: TwoSidedDrivers = two_sided_drivers(
+        data,
+        section.outcome,
+        section.drivers,
+        scale={**dict.fromkeys(section.drivers, scale), section.outcome: study.scale(section.outcome_scale)},
+        neutral=section.neutral,
+        names={name: section.labels.get(name) or study.label(name) for name in section.drivers},
+        level=study.level,
+        **study.sample,
+    )
+    return found
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Fit slopes on either side of the neutral answer and test their difference."""
     section = study.drivers
     if section is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
-    scale = study.scale(section.scale)
-    names = {name: section.labels.get(name) or study.label(name) for name in section.drivers}
     try:
-        found = two_sided_drivers(
-            data,
-            section.outcome,
-            section.drivers,
-            scale={**dict.fromkeys(section.drivers, scale), section.outcome: study.scale(section.outcome_scale)},
-            neutral=section.neutral,
-            names=names,
-            level=study.level,
-            **study.sample,
-        )
+        found = _found(study, section, data)
     except InvalidValueError as error:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error}"))
     outcome = outcome_name(study, section.outcome)

@@ -1,6 +1,7 @@
 """Usage and attitude: who uses the service how much, what they think of it, and who should be served how."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -8,6 +9,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from servicekit.data._frames import read_columns
+from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import DICK_1994
 from servicekit.foundation._results import Groups
@@ -25,6 +27,7 @@ from servicekit.segments._usage_attitude import (
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._estimates import Difference
 from servicekit.study._formatting import figures, percent, plain
+from servicekit.study._further_sections import UsageSection
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import fact
 from servicekit.study._study import Study
@@ -46,6 +49,7 @@ METHOD: Final = Label(
 SOURCES: Final = (DICK_1994,)
 REST: Final = Label("all others", "其余合计")
 MOST_LEVELS: Final = 30
+SEGMENT: Final = "segment"
 
 
 @frozen(kw_only=True)
@@ -85,43 +89,64 @@ class UsagePart(Part):
             yield Table(key=f"segments by {column}", caption=caption, result=result, names=cells)
 
 
+def requests(study: Study) -> Iterator[Measure]:
+    """Yield the segments, and the rows of their tables with groups."""
+    if (section := study.usage) is not None:
+        yield partial(_found, study, section)
+        yield partial(_rows, study, section)
+
+
+def _about(study: Study, section: UsageSection) -> dict[str, Any]:
+    scales = {name: study.scale(scale) for name, scale in section.scales.items() if scale}
+    cuts = {section.usage: section.usage_cut, section.attitude: section.attitude_cut}
+    return {"cuts": cuts, "scale": scales, "policy": study.policy}
+
+
+def _found(study: Study, section: UsageSection, data: Any) -> UsageAttitude:
+    about = {**_about(study, section), "satisfaction": section.satisfaction, "level": study.level}
+    return usage_attitude(data, section.usage, section.attitude, design=study.design, **about)
+
+
+def _groups(study: Study, section: UsageSection) -> list[str]:
+    return [name for name in study.groups if name not in (section.usage, section.attitude)]
+
+
+def _name(study: Study) -> str:
+    """Return the name of the column of segments, which no column of groups has."""
+    return CODE if SEGMENT in study.groups else SEGMENT
+
+
+def _rows(study: Study, section: UsageSection, data: Any) -> dict[str, Any]:
+    """Return the segment of each respondent with groups and design, None where there is none."""
+    made = coded_segments(data, section.usage, section.attitude, **_about(study, section))
+    names = [CODE, *_groups(study, section), *study.design.columns]
+    read = read_columns(made, list(dict.fromkeys(names)))
+    codes = read[CODE]
+    rows: dict[str, Any] = {name: _known(column.values, column.present) for name, column in read.items()}
+    keys = np.array([segment.key for segment in SQUARE.cells], dtype=object)
+    rows[_name(study)] = _known(keys[np.where(codes.present, codes.values, 0).astype(int)], codes.present)
+    return rows
+
+
 def assess(study: Study, data: Any) -> Part | NotRun:
     """Divide customers into segments and test in which groups each is found."""
     section = study.usage
     if section is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
-    scales = {name: study.scale(scale) for name, scale in section.scales.items() if scale}
-    cuts = {section.usage: section.usage_cut, section.attitude: section.attitude_cut}
-    about: dict[str, Any] = {"cuts": cuts, "scale": scales, "policy": study.policy}
     try:
-        found = usage_attitude(
-            data,
-            section.usage,
-            section.attitude,
-            satisfaction=section.satisfaction,
-            design=study.design,
-            level=study.level,
-            **about,
-        )
+        found = _found(study, section, data)
     except InvalidValueError as error:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error}"))
     if not found.n:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label("nobody answered both", "没有人两项都作答"))
-    groups = [name for name in study.groups if name not in (section.usage, section.attitude)]
-    made = coded_segments(data, section.usage, section.attitude, **about)
-    read = read_columns(made, list(dict.fromkeys([CODE, *groups, *study.design.columns])))
-    codes = read[CODE]
-    rows: dict[str, Any] = {name: _known(column.values, column.present) for name, column in read.items()}
-    keys = np.array([segment.key for segment in SQUARE.cells], dtype=object)
-    places = np.where(codes.present, codes.values, 0).astype(int)
-    rows["segment"] = _known(keys[places], codes.present)
+    rows, own = _rows(study, section, data), _name(study)
     tables: dict[str, Crosstab] = {}
     statements: list[Statement] = _told(found)
-    for place, column in enumerate(groups):
+    for place, column in enumerate(_groups(study, section)):
         if not 2 <= len(set(rows[column].tolist()) - {None}) <= MOST_LEVELS:
             continue
-        tables[column] = crosstab(rows, "segment", column, design=study.design, level=study.level)
-        cells = cell_tests(rows, "segment", column, design=study.design, level=study.level)
+        tables[column] = crosstab(rows, own, column, design=study.design, level=study.level)
+        cells = cell_tests(rows, own, column, design=study.design, level=study.level)
         statements.append(tuple(_claim(study, column, cell, lead=place == 0) for cell in cells))
     columns = {column: study.label(column) for column in tables}
     return UsagePart(segments=found, tables_by=tables, columns=columns, statements=tuple(statements))
