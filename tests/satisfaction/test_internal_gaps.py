@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 import servicekit as sk
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.satisfaction import InternalGap, internal_gaps
+from servicekit.satisfaction._internal_gaps import _adjusted
 from servicekit.stats import Share
 from servicekit.stats._comparison import p_of_zero
 
@@ -23,22 +24,35 @@ def gaps(data, **options):
     return internal_gaps(data, ["speed"], scale=sk.LIKERT_5, **{"target": 4, **options})
 
 
-@given(answers)
-@settings(max_examples=25, deadline=None)
+def of_units(units, **options):
+    """Ask one call about several units, whose p-values are found together: a list of three lists of answers each."""
+    data = {
+        side: {
+            "unit": [unit for unit, each in enumerate(units) for _ in each[place]],
+            "speed": [answer for each in units for answer in each[place]],
+        }
+        for place, side in enumerate(("customers", "front_line", "management"))
+    }
+    return gaps(data, by="unit", **options)
+
+
+@given(st.lists(answers, min_size=5, max_size=5))
+@settings(max_examples=8, deadline=None)
 def test_equal_answers_give_no_gap(given_):
-    found = gaps(tables(given_, given_, given_))
-    assert [contrast.value for contrast in found["speed"].contrasts] == [0.0] * 3
-    assert InternalGap.OVERRATED not in found["speed"].found
+    for found in of_units([[each] * 3 for each in given_]).values():
+        assert [contrast.value for contrast in found["speed"].contrasts] == [0.0] * 3
+        assert InternalGap.OVERRATED not in found["speed"].found
 
 
-@given(answers, answers, answers)
-@settings(max_examples=12, deadline=None)
-def test_sides_swapped_turn_the_sign(one, two, three):
-    here = gaps(tables(one, two, three))["speed"]["management", "customers"]
-    there = gaps(tables(three, two, one))["speed"]["management", "customers"]
-    assert here.value == pytest.approx(-there.value)
-    assert here.interval.low == pytest.approx(-there.interval.high)
-    assert here.p_value == pytest.approx(there.p_value)
+@given(st.lists(st.tuples(answers, answers, answers), min_size=4, max_size=4))
+@settings(max_examples=5, deadline=None)
+def test_sides_swapped_turn_the_sign(units):
+    found = of_units([*units, *(each[::-1] for each in units)])
+    for place in range(len(units)):
+        here, there = (found[unit]["speed"]["management", "customers"] for unit in (place, place + len(units)))
+        assert here.value == pytest.approx(-there.value)
+        assert here.interval.low == pytest.approx(-there.interval.high)
+        assert here.p_value == pytest.approx(there.p_value)
 
 
 def test_one_table_says_the_same_as_three():
@@ -88,16 +102,29 @@ def test_units_are_judged_over_one_family():
 
 
 def test_without_gaps_claims_are_rare():
+    """Each of 120 companies is a family of its own; one call finds the p-values of all of them."""
     rng = np.random.default_rng(11)
     names = [f"q{k}" for k in range(3)]
-    false = 0
-    for _ in range(40):
-        data = {
-            side: {name: rng.choice(5, n, p=[0.1, 0.1, 0.2, 0.3, 0.3]) + 1 for name in names}
-            for side, n in (("customers", 60), ("front_line", 25), ("management", 15))
+    companies = 120
+    data = {
+        side: {
+            "company": np.repeat(np.arange(companies), n),
+            **{name: rng.choice(5, n * companies, p=[0.1, 0.1, 0.2, 0.3, 0.3]) + 1 for name in names},
         }
-        false += bool(internal_gaps(data, names, scale=sk.LIKERT_5, target=3.6).found)
-    assert false <= 5  # 5 % of 40 are 2; more than 5 come once in 70 runs
+        for side, n in (("customers", 60), ("front_line", 25), ("management", 15))
+    }
+    together = internal_gaps(data, names, scale=sk.LIKERT_5, target=3.6, by="company")
+    alone = [_adjusted(dict(found.attributes))[0].values() for found in together.values()]
+    false = sum(any(gap.found for gap in company) for company in alone)
+    assert false <= 13  # 5 % of 120 are 6; more than 13 come once in 250 runs
+    one = internal_gaps(
+        {side: {name: table[name][table["company"] == 0] for name in names} for side, table in data.items()},
+        names,
+        scale=sk.LIKERT_5,
+        target=3.6,
+    )
+    for name, gap in zip(names, alone[0], strict=True):
+        assert [each.adjusted_p for each in gap.contrasts] == [each.adjusted_p for each in one[name].contrasts]
 
 
 @pytest.mark.parametrize(
@@ -122,9 +149,10 @@ def test_a_side_or_a_standard_that_is_not_there_is_named():
         gaps(tables([3, 4], [3, 4], [3, 4]), kept={}, serves={"speed": "smile"})
 
 
-@given(answers, st.floats(1.2, 4.8))
-@settings(max_examples=25, deadline=None)
+@given(st.lists(answers, min_size=5, max_size=5), st.floats(1.2, 4.8))
+@settings(max_examples=5, deadline=None)
 def test_the_shortfall_is_claimed_where_its_interval_leaves_out_the_target(customers, target):
-    short = gaps(tables(customers, [3, 4], [3, 4]), target=target)["speed"].shortfall
-    assert (short.p_value < 0.05) == (0 not in short.interval)
-    assert short.p_value == pytest.approx(p_of_zero(short), abs=1e-6)
+    for found in of_units([[each, [3, 4], [3, 4]] for each in customers], target=target).values():
+        short = found["speed"].shortfall
+        assert (short.p_value < 0.05) == (0 not in short.interval)
+        assert short.p_value == pytest.approx(p_of_zero(short), abs=1e-6)

@@ -28,6 +28,7 @@ TABLES: Final = {
     "waits": Label("a log of waits", "等待记录"),
     "churn": Label("customers who stay or leave", "顾客去留表"),
     "events": Label("a log of events of cases", "投诉处理记录"),
+    "staff": Label("what front line and management answer", "一线员工与管理层的评分"),
     "actions": Label("a register of actions, one row per event", "改进行动清单，每个事件一行"),
 }
 """Tables beside a survey by the name of their option."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from servicekit.foundation._vocabulary import Label
-from servicekit.study._formatting import percent
+from servicekit.study._formatting import percent, plain
 
 PROMOTERS: Final = Label("Detractors, passives, promoters", "贬损者、被动者、推荐者")
 VERDICTS: Final = Label("What customers got against what they expected", "实际感受与期望相比")
@@ -40,6 +40,10 @@ KANO_NOTE: Final = Label(
     "tested on the answers.",
     "线段为95%置信区间。只有类别可以确定的才着色。右下为必备型，右上为期望型，左上为魅力型，左下为无差异型；四角划分是惯例，类别由回答检验得出。",
 )
+SIDES_OF_COMPANY: Final = Label("Customers, front line and management", "顾客、一线员工与管理层的评分")
+AGAINST_GOAL: Final = Label("Against the target", "与目标比较")
+COMPARED: Final = Label("Customers against the target, staff against customers", "顾客与目标比，员工与顾客比")
+KEPT: Final = Label("How far the standards behind each attribute are kept", "各要素相应标准的达标率")
 ATTRIBUTE: Final = Label("Attribute", "要素")
 SIDES: Final = Label("What each attribute costs below neutral and earns above it", "各项在中性回答上下两侧的作用")
 COSTS_EARNS: Final = Label("← costs · earns →", "← 损失 · 收益 →")
@@ -118,3 +122,18 @@ AGENTS: Final = Label("Agents needed by interval", "各时段所需座席数")
 def target(share: float) -> Label:
     """Return the name of the line of a target."""
     return Label(f"target {percent(share)}", f"目标{percent(share)}")
+
+
+def goal(mean: float) -> Label:
+    """Return the name of the line of a mean that is aimed at."""
+    return Label(f"target {plain(mean)}", f"目标{plain(mean)}")
+
+
+def counts_as_kept(share: float) -> Label:
+    """Return the name of the line from which standards count as kept."""
+    return Label(f"counts as kept: {percent(share)}", f"视为执行到位：{percent(share)}")
+
+
+def by_unit(attribute: Label) -> Label:
+    """Return the title of one attribute by unit."""
+    return Label(f"{attribute.en} by unit, as customers rate it", f"{attribute.zh}：各单位的顾客评分")

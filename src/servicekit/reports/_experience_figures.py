@@ -9,14 +9,13 @@ from servicekit.plots._experience import draw_funnel, draw_journey
 from servicekit.reports import _captions as words
 from servicekit.reports import _labels as wording
 from servicekit.reports._drawn import inline
-from servicekit.reports._picture import Picture, Pictures, answers_of, bar, drawn, group_name, plain, tone_of
+from servicekit.reports._picture import Picture, Pictures, answers_of, apart, bar, drawn, group_name, plain, tone_of
 from servicekit.reports._rankings import Row, Tone, ranking
 from servicekit.satisfaction._needs_met import NeedsQuadrant
 from servicekit.satisfaction._tree_nodes import SatisfactionTree, TreeScore
-from servicekit.stats._claims import Decided
 from servicekit.study._assessment import Assessment
 from servicekit.study._figures import answers
-from servicekit.study._formatting import UNIT_NAMES, Unit, write_difference
+from servicekit.study._formatting import Unit
 from servicekit.study._part import Part
 from servicekit.study.parts._expectations import ExpectationsPart
 from servicekit.study.parts._experience import ExperiencePart, unit_of_instrument
@@ -38,7 +37,7 @@ def journey_pictures(assessment: Assessment, part: Part, language: Language) -> 
         says = [wording.LOWEST.text(language)] if is_weakest else []
         one = decided.get(f"{part.key}/change/{key}")
         if one is not None:
-            says.append(_apart(one, "mean", language))
+            says.append(apart(one, "mean", language))
         tone = "bad" if is_weakest else tone_of(one)
         stop = "; " if language == "en" else "；"
         rows.append(Row(name=name, estimate=each.score, tone=tone, says=stop.join(says), n=answers(each.score)))
@@ -52,17 +51,6 @@ def journey_pictures(assessment: Assessment, part: Part, language: Language) -> 
     yield Picture(title=words.JOURNEY, body=body, n=answers_of(row.estimate for row in rows))
     line = inline(draw_journey(part.journey, language=language), width=7.0)
     yield Picture(title=words.JOURNEY_LINE, body=line, is_drawn=True, is_broad=True)
-
-
-def _apart(one: Decided, unit: Unit, language: Language) -> str:
-    interval = one.interval
-    if not one.stands or interval is None:
-        return wording.NOT_APART.text(language)
-    near, far = sorted(abs(end) for end in (interval.low, interval.high))
-    moved = wording.HIGHER if one.claim.direction > 0 else wording.LOWER
-    return moved.text(language).format(
-        write_difference(near, unit), write_difference(far, unit), UNIT_NAMES[unit].text(language)
-    )
 
 
 def experience_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
@@ -102,7 +90,7 @@ def _by_group(
     rows = []
     for group, each in sorted(groups.items(), key=lambda entry: -(entry[1].value or 0.0)):
         one = decided.get(f"{part.key}/{names[0]}/{names[1]}/{group}")
-        says = "" if one is None else _apart(one, unit, language)
+        says = "" if one is None else apart(one, unit, language)
         rows.append(Row(name=group_name(group, language), estimate=each, tone=tone_of(one), says=says, n=answers(each)))
     heads = (
         wording.GROUP.text(language),
@@ -139,7 +127,7 @@ def _branches(assessment: Assessment, tree: TreeScore, language: Language) -> Pi
     def visit(node: SatisfactionTree, depth: int) -> None:
         name = node.label or Label(node.key, node.key)
         one = decided.get(name) if depth == 1 else None
-        says = "" if one is None else _apart(one, "index", language)
+        says = "" if one is None else apart(one, "index", language)
         indent = "\u3000" * depth
         estimate = tree.nodes[node.key].average
         rows.append(Row(name=indent + name.text(language), estimate=estimate, tone=tone_of(one), says=says))

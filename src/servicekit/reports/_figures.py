@@ -23,6 +23,7 @@ from servicekit.reports._experience_figures import (
     journey_pictures,
 )
 from servicekit.reports._improvement_figures import improvement_pictures
+from servicekit.reports._internal_gap_figures import internal_gaps_pictures
 from servicekit.reports._picture import Picture, Pictures, answers_of, bar, group_name, plain, tone_of
 from servicekit.reports._priority_figures import (
     importance_pictures,
@@ -235,6 +236,7 @@ DRAWN: Final[dict[str, Callable[[Assessment, Part, Language], Pictures]]] = {
     "loyalty": loyalty_pictures,
     "comments": comments_pictures,
     "improvement": improvement_pictures,
+    "internal_gaps": internal_gaps_pictures,
     "customers": customers_pictures,
     "complaints": complaints_pictures,
     "compliance": compliance_pictures,

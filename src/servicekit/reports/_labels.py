@@ -45,6 +45,7 @@ SOURCES_OF: Final = {
     "churn": Label("the table of customers", "顾客表"),
     "compliance": Label("the audits", "检查记录"),
     "waits": Label("the log of waits", "等待记录"),
+    "internal_gaps": Label("the survey, the table of staff and the audits", "问卷调查、员工评分与检查记录"),
     "what_if": Label("a model of the data and assumptions listed here", "由所列数据与假设推算"),
     "improvement": Label("the survey and the register of actions", "问卷调查与行动清单"),
 }

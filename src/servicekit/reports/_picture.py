@@ -13,6 +13,7 @@ from servicekit.reports._rankings import Row, Tone, hidden_table, ranking, share
 from servicekit.stats._claims import Decided
 from servicekit.stats._estimates import Share
 from servicekit.study._figures import answers
+from servicekit.study._formatting import UNIT_NAMES, Unit, write_difference
 
 
 @frozen(kw_only=True)
@@ -47,6 +48,18 @@ def tone_of(decided: Decided | None) -> Tone:
     if good is None or not direction:
         return "sure"
     return "good" if good == direction else "bad"
+
+
+def apart(one: Decided, unit: Unit, language: Language) -> str:
+    """Return how far a figure surely lies from what its claim compares it with, or that it cannot be told apart."""
+    interval = one.interval
+    if not one.stands or interval is None:
+        return wording.NOT_APART.text(language)
+    near, far = sorted(abs(end) for end in (interval.low, interval.high))
+    moved = wording.HIGHER if one.claim.direction > 0 else wording.LOWER
+    return moved.text(language).format(
+        write_difference(near, unit), write_difference(far, unit), UNIT_NAMES[unit].text(language)
+    )
 
 
 def drawn(title: Label, ax: Any) -> Picture:

@@ -143,6 +143,40 @@ def internal_gaps(
     for value, side in sides.items():
         if side not in seen:
             raise UnknownConceptError("side in the data", value, sorted({*seen, *left_out}))
+    results = located(
+        answers,
+        scale=scale,
+        target=target,
+        kept=kept,
+        serves=serves,
+        kept_from=kept_from,
+        by_unit=by is not None,
+        left_out=left_out,
+        level=level,
+    )
+    return results[None] if by is None else Groups(by_name(by), results)
+
+
+def located(
+    answers: Mapping[tuple[Any, str], Mapping[str, MeanScore]],
+    *,
+    scale: Scale,
+    target: float,
+    kept: Mapping[Any, Share] | None,
+    serves: Mapping[str, str | Sequence[str]] | None,
+    kept_from: float,
+    by_unit: bool,
+    left_out: Mapping[str, int],
+    level: float,
+) -> dict[Any, InternalGaps]:
+    """Return the gaps of each unit from mean answers, all p-values found and adjusted together.
+
+    Args:
+        answers: Unit (None where there are none) and attribute -> side -> mean answer.
+        scale, target, kept, serves, kept_from, level: As ``internal_gaps`` takes them.
+        by_unit: Whether ``kept`` is by standard and unit.
+        left_out: Other values of the column of sides, with their rows.
+    """
     empty = MeanScore(tally=Tally.empty(scale), level=level)
     complete = {key: {side: scores.get(side, empty) for side in ROLES} for key, scores in answers.items()}
     contrasts = _contrasts(complete)
@@ -158,7 +192,7 @@ def internal_gaps(
             target,
             None if serves is None else _listed(serves.get(key[1], ())),
             kept or {},
-            (key[0], by is not None),
+            (key[0], by_unit),
             kept_from,
             level,
         )
@@ -168,11 +202,10 @@ def internal_gaps(
     units: dict[Any, dict[str, AttributeGaps]] = {}
     for (unit, attribute), gaps in adjusted.items():
         units.setdefault(unit, {})[attribute] = gaps
-    results = {
+    return {
         unit: InternalGaps(attributes=gaps, left_out=left_out, comparisons=m, level=level)
         for unit, gaps in units.items()
     }
-    return results[None] if by is None else Groups(by_name(by), results)
 
 
 def _sides(roles: Mapping[str, Any] | None) -> dict[Any, str]:

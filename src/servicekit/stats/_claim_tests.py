@@ -133,6 +133,13 @@ class ClaimTest(Concept):
         "Twice the smaller share of joint draws of the figures on either side of the number.",
         "各数据联合抽样中落在界限两侧的比例，取较小者的两倍。",
     )
+    INTERVAL = (
+        "interval",
+        "Inverted interval",
+        "由区间反推",
+        "1 less the highest level at which the interval leaves out the number.",
+        "以1减去区间不含该数的最高置信水平。",
+    )
     EXACT_POINT = (
         "exact_point",
         "Exact binomial tail of a point",

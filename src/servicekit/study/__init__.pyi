@@ -50,6 +50,7 @@ from servicekit.study._sections import ReportSection as ReportSection
 from servicekit.study._sections import TransactionsSection as TransactionsSection
 from servicekit.study._sections import WaitsSection as WaitsSection
 from servicekit.study._since_last import SinceLastPart as SinceLastPart
+from servicekit.study._staff_section import StaffSection as StaffSection
 from servicekit.study._study import DriversSection as DriversSection
 from servicekit.study._study import IndexSection as IndexSection
 from servicekit.study._study import QualityBlock as QualityBlock
@@ -72,6 +73,7 @@ from servicekit.study.parts._groups import GroupsPart as GroupsPart
 from servicekit.study.parts._importance import ImportancePart as ImportancePart
 from servicekit.study.parts._improvement import ImprovementPart as ImprovementPart
 from servicekit.study.parts._index import IndexPart as IndexPart
+from servicekit.study.parts._internal_gaps import InternalGapsPart as InternalGapsPart
 from servicekit.study.parts._journey import JourneyPart as JourneyPart
 from servicekit.study.parts._kano import KanoPart as KanoPart
 from servicekit.study.parts._loyalty import LoyaltyPart as LoyaltyPart

@@ -43,6 +43,7 @@ from servicekit.study.parts import _groups as groups
 from servicekit.study.parts import _importance as importance
 from servicekit.study.parts import _improvement as improvement
 from servicekit.study.parts import _index as index
+from servicekit.study.parts import _internal_gaps as internal_gaps
 from servicekit.study.parts import _journey as journey
 from servicekit.study.parts import _kano as kano_part
 from servicekit.study.parts import _loyalty as loyalty
@@ -68,7 +69,7 @@ TABLE_PARTS: Final[Mapping[str, Task]] = {
     "churn": churn_part,
     "events": events_part,
 }
-JOINT_PARTS: Final[tuple[JointTask, ...]] = (what_if, improvement)
+JOINT_PARTS: Final[tuple[JointTask, ...]] = (internal_gaps, what_if, improvement)
 """Parts that read several tables at once."""
 NO_SURVEY: Final = Label("Survey answers.", "问卷回答。")
 
@@ -217,6 +218,7 @@ def assess(
     waits: Any = None,
     churn: Any = None,
     events: Any = None,
+    staff: Any = None,
     actions: Any = None,
     parts: Sequence[str] | None = None,
     progress: Progress | None = None,
@@ -227,6 +229,7 @@ def assess(
         study: What the columns mean; a draft stands for the study it proposes.
         data: Survey answers: a frame of any kind, eager or lazy, or a mapping of columns; None without a survey.
         complaints, transactions, audits, waits, churn, events: The tables beside the survey, as far as there are any.
+        staff: What front line and management answer to the questions that customers were asked.
         actions: An ``ActionRegister``, or the table of its events; the report then ends with the plan.
         parts: Keys of the parts to run ("measures", "groups", "complaints", ...); all if None. Parts that run share the
             error rate of the report, so fewer parts show more.
@@ -258,6 +261,7 @@ def assess(
         "events": events,
     }
     given = {name: materialise_streams(table) for name, table in given.items()}
+    given["staff"] = materialise_streams(staff)
     given["actions"] = actions if isinstance(actions, ActionRegister) else materialise_streams(actions)
     if data is None and all(table is None for table in given.values()):
         raise NotEnoughDataError("there is nothing to assess: give survey answers or another table")

@@ -7,9 +7,10 @@ from servicekit.foundation._records import listed
 from servicekit.foundation._vocabulary import Label
 from servicekit.study._assessment import TABLE_PARTS
 from servicekit.study._data_quality import check_data
-from servicekit.study._part import NotRun
+from servicekit.study._part import NotRun, Part
 from servicekit.study._study import Study
 from servicekit.study.parts import _improvement as improvement
+from servicekit.study.parts import _internal_gaps as internal_gaps
 
 
 def check_study(study: Study, data: Any = None, **tables: Any) -> tuple[Label, ...]:
@@ -37,8 +38,7 @@ def check_study(study: Study, data: Any = None, **tables: Any) -> tuple[Label, .
             )
     for name, table in tables.items():
         try:
-            is_table = name in TABLE_PARTS
-            part = TABLE_PARTS[name].assess(study, table) if is_table else improvement.assess(study, {name: table})
+            part = _read(study, name, table)
         except ServiceKitError as error:
             problems.append(f"{name}: {error}")
             continue
@@ -49,3 +49,9 @@ def check_study(study: Study, data: Any = None, **tables: Any) -> tuple[Label, .
     if problems:
         raise RecordError(listed("the study", problems, fault="does not fit the data"), problems)
     return tuple(said)
+
+
+def _read(study: Study, name: str, table: Any) -> Part | NotRun:
+    if name in TABLE_PARTS:
+        return TABLE_PARTS[name].assess(study, table)
+    return internal_gaps.read(study, table) if name == "staff" else improvement.assess(study, {name: table})

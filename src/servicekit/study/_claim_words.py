@@ -7,6 +7,7 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.stats._claims import ClaimKind
 from servicekit.study._claim_sentences import Sentences
 from servicekit.study._improvement_words import IMPROVEMENT_SORTS
+from servicekit.study._internal_gap_words import INTERNAL_GAP_SORTS
 from servicekit.study._priority_words import (
     ASYMMETRY,
     BACK_STAGE,
@@ -368,4 +369,5 @@ SORTS: Final[Mapping[tuple[ClaimKind, str], Sentences]] = {
     (ClaimKind.RESIDUAL, "residual"): RESIDUAL,
     (ClaimKind.SIGNAL, "point"): SIGNAL,
     **IMPROVEMENT_SORTS,
+    **INTERNAL_GAP_SORTS,
 }

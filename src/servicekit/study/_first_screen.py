@@ -20,9 +20,9 @@ MOST_SHOWN: Final = 5
 MOST_FACTS: Final = 4
 EXPECTED_MAJORITY: Final = 0.6
 HEADLINES: Final = ("majority", "half", "promoters")
-NOT_FIRST: Final = (*HEADLINES, "explained", "cost", "category")
+NOT_FIRST: Final = (*HEADLINES, "explained", "cost", "category", "unit_target")
 """Sorts of claims told elsewhere: the headline in the opening, in their parts that attributes explain something and
-what a moment costs, Kano categories in one sentence that counts them."""
+what a moment costs and which units miss a target, Kano categories in one sentence that counts them."""
 
 
 @frozen(kw_only=True)

@@ -107,7 +107,7 @@ class Rung:
         stage: Key of the stage of an organisation it fits ("setting_standards", ...), as ``[report] stage`` names it.
         suits: That stage.
         needs: The data without which it cannot be run.
-        evidence: What makes it possible ("quality", "audits", ...).
+        evidence: What makes it possible ("quality", "audits", ...); one of several is enough.
         call: The call that answers its question outside of a report.
         parts: Keys of the parts of an assessment that answer it; none where no report does.
     """
@@ -115,13 +115,16 @@ class Rung:
     stage: str
     suits: Label
     needs: Label
-    evidence: str
+    evidence: tuple[str, ...]
     call: str
     parts: tuple[str, ...]
 
 
-def _rung(stage: str, suits: tuple[str, str], needs: tuple[str, str], evidence: str, call: str, *parts: str) -> Rung:
-    return Rung(stage=stage, suits=Label(*suits), needs=Label(*needs), evidence=evidence, call=call, parts=parts)
+def _rung(
+    stage: str, suits: tuple[str, str], needs: tuple[str, str], evidence: str | tuple[str, ...], call: str, *parts: str
+) -> Rung:
+    enough = (evidence,) if isinstance(evidence, str) else evidence
+    return Rung(stage=stage, suits=Label(*suits), needs=Label(*needs), evidence=enough, call=call, parts=parts)
 
 
 LADDER: Final = {
@@ -163,9 +166,13 @@ LADDER: Final = {
     Generation.SHORTFALLS: _rung(
         "closing_shortfalls",
         ("One that must choose what to improve first.", "需要决定先改进什么的组织。"),
-        ("Overall satisfaction and ratings of attributes.", "总体满意度与各项评分。"),
-        "drivers",
-        "sk.priorities.importance_performance",
+        (
+            "Ratings of attributes with overall satisfaction, or by customers, front line and management alike.",
+            "各项评分与总体满意度，或顾客、一线员工与管理层对同一组题目的评分。",
+        ),
+        ("drivers", "staff"),
+        "sk.satisfaction.internal_gaps",
+        "internal_gaps",
         "priorities",
         "importance",
     ),
@@ -234,7 +241,7 @@ def feasible_generations(evidence: Iterable[str]) -> tuple[Generation, ...]:
     """Return the generations for which there are data, in their order.
 
     Args:
-        evidence: What there is: "audits", "quality", "index", "drivers", "kano", "usage", "touchpoints",
+        evidence: What there is: "audits", "quality", "index", "drivers", "staff", "kano", "usage", "touchpoints",
             "waves" (with a target).
 
     Example:
@@ -243,4 +250,4 @@ def feasible_generations(evidence: Iterable[str]) -> tuple[Generation, ...]:
         0
     """
     there = set(evidence)
-    return tuple(generation for generation, rung in LADDER.items() if rung.evidence in there)
+    return tuple(generation for generation, rung in LADDER.items() if there.intersection(rung.evidence))

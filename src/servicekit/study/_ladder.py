@@ -99,7 +99,7 @@ def ladder(parts: Sequence[Part], not_run: Sequence[NotRun], evidence: Iterable[
         own = [run[key] for key in rung.parts if key in run]
         lacks: Label | None = rung.needs
         state: Literal["done", "partly", "missing"] = "missing"
-        if rung.evidence in there:
+        if there.intersection(rung.evidence):
             state = "partly"
             if not rung.parts:
                 lacks = OWN_CALL

@@ -35,6 +35,7 @@ from servicekit.study._sections import (
     TransactionsSection,
     WaitsSection,
 )
+from servicekit.study._staff_section import StaffSection
 from servicekit.study._what_if_section import WhatIfSection
 
 Kind = Literal["csat", "nps", "ces", "mean", "multi"]
@@ -192,6 +193,7 @@ class Study:
         actions: Who may answer for the actions of a register.
         journey: Moments in which customers meet the service, in their order.
         experience: Usability questionnaires, tasks and the stages that customers reach.
+        staff: The table in which front line and management answer what customers were asked.
         expectations: The ladder and the sources of expectation, elements of satisfaction, needs met.
         groups: Columns that form groups (branch, segment); the first one is ranked.
         adjust_for: Columns that describe customers (age, kind of visit), at whose same mix groups are compared; what a
@@ -246,6 +248,7 @@ class Study:
     journey: JourneySection | None = None
     experience: ExperienceSection | None = None
     expectations: ExpectationsSection | None = None
+    staff: StaffSection | None = None
     groups: tuple[str, ...] = ()
     adjust_for: tuple[str, ...] = ()
     wave: str | None = None
@@ -344,7 +347,7 @@ class Study:
             found.update(dict.fromkeys(both, self.importance.scale))
         if self.usage:
             found.update({name: scale for name, scale in self.usage.scales.items() if scale or name not in found})
-        for section in (self.journey, self.experience, self.expectations, self.comments):
+        for section in (self.journey, self.experience, self.expectations, self.comments, self.staff):
             for name, scale in section.uses.items() if section is not None else ():
                 found[name] = scale or found.get(name, "")
         if self.loyalty:
