@@ -9,7 +9,7 @@ from typing import Any, Final
 from servicekit import __version__
 from servicekit.cli._spoken import VERSION, SpokenParser, language_of, refusal
 from servicekit.cli._terminal import Progress, able_to_say_everything
-from servicekit.cli._words import ABOUT, CANNOT_USE, COMMAND, COMMANDS, ENDED, HELPS, SAME_KINDS, TABLES
+from servicekit.cli._words import ABOUT, CANNOT_USE, COMMAND, COMMANDS, ENDED, FAULTS, HELPS, SAME_KINDS, TABLES
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, ServiceKitError
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 
@@ -55,7 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()
     except OSError as error:  # a folder that is not there or may not be written to, a full disk
-        print(CANNOT_USE.text(language).format(repr(str(error.filename)), error.strerror), file=sys.stderr)
+        said = FAULTS.get(error.errno or 0)
+        fault = error.strerror if said is None else said.text(language)
+        print(CANNOT_USE.text(language).format(repr(str(error.filename)), fault), file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
         print(ENDED.text(language), file=sys.stderr)
@@ -212,6 +214,7 @@ def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) ->
     from servicekit.files._output import write_text
     from servicekit.reports._html import report
     from servicekit.study._assessment import JOINT_PARTS, SURVEY_PARTS, TABLE_PARTS, assess
+    from servicekit.study._part import nothing_to_report
 
     language: Language = options.language
     with Progress(sys.stderr, language) as progress:
@@ -220,12 +223,7 @@ def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) ->
         absent = {task.KEY for name, task in TABLE_PARTS.items() if tables.get(name) is None}
         absent |= {task.KEY for task in SURVEY_PARTS} if data is None else set()
         absent |= {task.KEY for task in JOINT_PARTS if not task.is_asked(study)}
-        lacking = [
-            f"{part.name.text(language)} {(part.reason or part.needs).text(language)}"
-            for part in assessment.not_run
-            if part.key not in absent
-        ]
-        raise NotEnoughDataError("; ".join(["there is no figure to report: the study lacks", *lacking]), lacking)
+        raise nothing_to_report(part for part in assessment.not_run if part.key not in absent)
     report(assessment, language=language, path=options.report)
     if options.json:
         text = dumps(assessment.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
@@ -312,4 +310,4 @@ def _draft(options: argparse.Namespace) -> None:
     else:  # as remarks, so that what is printed stays a study
         print(text, *(f"# {line}".rstrip() for line in summary.splitlines()), sep="\n")
     if draft.is_empty:
-        raise NotEnoughDataError(EMPTY.text(options.language))
+        raise NotEnoughDataError(EMPTY.en, [EMPTY])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import IO, Any, Final, NoReturn
 
+from servicekit.cli._words import LACKING
 from servicekit.foundation._errors import ServiceKitError
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 
@@ -85,9 +86,19 @@ class SpokenParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say how the call is wrong, and end with 2."""
-        said = in_chinese(message) if self.language == "zh" else message
-        self.print_usage(_stderr())
+        if (lacking := _lacking(message)) is not None:
+            said = lacking.text(self.language)
+        else:
+            said = in_chinese(message) if self.language == "zh" else message
+            self.print_usage(_stderr())
         self.exit(2, f"{self.prog}: {'错误：' if self.language == 'zh' else 'error: '}{said}\n")
+
+
+def _lacking(message: str) -> Label | None:
+    """Return what to do about the first argument that is not given; None where something else is wrong."""
+    found = re.fullmatch(r"the following arguments are required: (.*)", message)
+    names = found[1].split(", ") if found else []
+    return next((LACKING[name] for name in names if name in LACKING), None)
 
 
 def _stderr() -> IO[str]:
@@ -112,11 +123,11 @@ def refusal(error: ServiceKitError, language: Language) -> str:
         language: Of whoever reads it.
     """
     colon = "：" if language == "zh" else ": "
-    kind = KINDS.get(error.code)
+    said, kind = error.text(language), KINDS.get(error.code)
     start = f"servicekit{colon}"
-    if language == "zh" and kind is not None and not re.search("[\u4e00-\u9fff]", str(error).partition("'")[0]):
+    if language == "zh" and kind is not None and said == str(error):
         start += f"{kind.zh}{colon}"
     if len(error.problems) < 2:
-        return f"{start}{error} [{error.code}]"
-    first = str(error).partition(error.problems[0])[0].rstrip("; :")
-    return "\n".join([f"{start}{first}: [{error.code}]", *(f"- {problem}" for problem in error.problems)])
+        return f"{start}{said} [{error.code}]"
+    problems = (f"- {problem}" for problem in error.each_problem(language))
+    return "\n".join([f"{start}{error.head(language)}{colon.rstrip()} [{error.code}]", *problems])

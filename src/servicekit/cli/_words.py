@@ -6,6 +6,17 @@ from servicekit.foundation._vocabulary import Label
 
 ABOUT: Final = Label("Honest assessments of service quality.", "服务质量评估：每个结论都有依据。")
 COMMAND: Final = Label("COMMAND", "命令")
+FAULTS: Final = {
+    2: Label("there is no such file or folder", "没有这个文件或文件夹"),
+    13: Label("it may not be read or written", "没有读写权限"),
+    17: Label("it exists", "已存在"),
+    20: Label("a part of the path is no folder", "路径中有一段不是文件夹"),
+    21: Label("it is a folder", "这是文件夹"),
+    28: Label("the disk is full", "磁盘已满"),
+    30: Label("it may only be read", "只能读取，不能写入"),
+    36: Label("its name is too long", "名称过长"),
+}
+"""What the system refuses, by its number."""
 CANNOT_USE: Final = Label("servicekit: cannot use {}: {}", "servicekit：无法使用{}：{}")
 ENDED: Final = Label("servicekit: stopped", "servicekit：已中止")
 COMMANDS: Final = {
@@ -33,6 +44,27 @@ TABLES: Final = {
 }
 """Tables beside a survey by the name of their option."""
 SAME_KINDS: Final = Label("{}, of the same kinds of file", "{}，文件类型同上")
+LACKING: Final = {
+    "--study": Label(
+        "a study is needed, which says what each column means: add --study study.toml; "
+        "servicekit draft FILE --out study.toml proposes one for your file",
+        "缺少说明各列含义的调查方案：请加上 --study study.toml；可先用 servicekit draft 数据文件 --out study.toml 起草一份",
+    ),
+    "FILE": Label(
+        "name the file to draft a study for: servicekit draft FILE",
+        "请写明要起草方案的数据文件：servicekit draft 数据文件",
+    ),
+    "report": Label(
+        "name the report and its results file: servicekit verify report.html results.parquet",
+        "请写明报告和结果文件：servicekit verify report.html results.parquet",
+    ),
+    "results": Label(
+        "name the results file, too, which assess --results results.parquet writes: "
+        "servicekit verify report.html results.parquet",
+        "还请写明结果文件（由 assess --results results.parquet 生成）：servicekit verify report.html results.parquet",
+    ),
+}
+"""What to do where an argument is not given."""
 HELPS: Final = {
     "file": Label(
         "survey answers: .csv, .tsv, .xlsx, .parquet, .arrow, .sav or .dta",

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from itertools import islice
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+if TYPE_CHECKING:
+    from servicekit.foundation._vocabulary import Label, Language
 
 NAMESPACE: Final = "servicekit.foundation"
 SHOWN: Final = 3
@@ -45,7 +48,9 @@ def suggest(names: Iterable[object], known: Sequence[str]) -> list[str]:
     return [match for name in names for match in get_close_matches(str(name)[:LONGEST], known, n=1, cutoff=0.6)]
 
 
-def _revived(kind: type["ServiceKitError"], message: str, problems: tuple[str, ...] = ()) -> "ServiceKitError":
+def _revived(
+    kind: type["ServiceKitError"], message: str, problems: "tuple[str | Label, ...]" = ()
+) -> "ServiceKitError":
     error = kind.__new__(kind)
     ServiceKitError.__init__(error, message, problems)
     return error
@@ -75,16 +80,57 @@ class ServiceKitError(Exception):
         if cls.__module__ == __name__:  # a traceback names the path that a user can import
             cls.__module__ = NAMESPACE
 
-    def __init__(self, message: str, problems: Iterable[str] = ()) -> None:
+    def __init__(self, message: str, problems: "Iterable[str | Label]" = ()) -> None:
         super().__init__(message)
         self.message = message
-        self.problems = tuple(problems)
+        self._told = tuple(problems)
+        self.problems = tuple(one if isinstance(one, str) else one.en for one in self._told)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _revived, (type(self), self.message, self.problems)
+        return _revived, (type(self), self.message, self._told)
 
     def __str__(self) -> str:
         return self.message
+
+    def text(self, language: "Language" = "en") -> str:
+        """Return the whole message in one language; ``str`` of an error is always English.
+
+        Args:
+            language: "en" or "zh".
+
+        Example:
+            >>> import servicekit as sk
+            >>> print(sk.foundation.InvalidValueError("answers", "whole numbers from 0 to 10", 11).text("zh"))
+            回答应为0至10的整数，实际为11
+        """
+        from servicekit.foundation._vocabulary import check_language
+
+        if check_language(language) == "en":
+            return self.message
+        if self.problems:
+            return f"{self.head(language)}：{'；'.join(self.each_problem(language))}"
+        return self._in_chinese()
+
+    def head(self, language: "Language" = "en") -> str:
+        """Return what the message says before the first of several problems."""
+        if language == "en":
+            return self.message.partition(self.problems[0])[0].rstrip("; :") if self.problems else self.message
+        from servicekit.foundation._chinese_errors import head
+
+        return head(self.message)
+
+    def each_problem(self, language: "Language" = "en") -> tuple[str, ...]:
+        """Return each problem in one language."""
+        if language == "en":
+            return self.problems
+        from servicekit.foundation._chinese_errors import in_chinese
+
+        return tuple(in_chinese(one) if isinstance(one, str) else one.zh for one in self._told)
+
+    def _in_chinese(self) -> str:
+        from servicekit.foundation._chinese_errors import in_chinese
+
+        return in_chinese(self.message)
 
 
 class InvalidValueError(ServiceKitError, ValueError):
@@ -111,6 +157,14 @@ class InvalidValueError(ServiceKitError, ValueError):
         advice = f"; {hint}" if hint else ""
         super().__init__(f"{name} must be {rule}{found}{place}{advice}")
         self.parts = (name, rule, got, where, hint)
+
+    def _in_chinese(self) -> str:
+        from servicekit.foundation._chinese_errors import broken_rule
+
+        if not hasattr(self, "parts"):  # it came from another process
+            return super()._in_chinese()
+        name, rule, got, where, hint = self.parts
+        return broken_rule(name, rule, "" if got is ... else format_value(got), where, hint)
 
 
 class ScaleMismatchError(ServiceKitError, ValueError):

@@ -20,7 +20,7 @@ from servicekit.study._data_quality import DataQuality, check_data
 from servicekit.study._first_screen import FirstScreen, first_screen
 from servicekit.study._generations import LADDER, Generation, feasible_generations
 from servicekit.study._ladder import Recommended, RungState, evidence_of, ladder, recommended
-from servicekit.study._part import Finding, NotRun, Part
+from servicekit.study._part import Finding, NotRun, Part, nothing_to_report
 from servicekit.study._plan import JointTask, SurveyTask, Task, second_pass, study_plan, table_held
 from servicekit.study._printed import sentences
 from servicekit.study._result_cautions import with_cautions
@@ -296,12 +296,7 @@ def assess(
         absent = {task.KEY for name, task in TABLE_PARTS.items() if given.get(name) is None}
         absent |= {task.KEY for task in SURVEY_PARTS} if data is None else set()
         absent |= {task.KEY for task in JOINT_PARTS if not task.is_asked(study)}
-        lacking = [
-            f"{part.name.en} {(part.reason or part.needs).en}"
-            for part in done
-            if isinstance(part, NotRun) and part.key not in absent
-        ]
-        raise NotEnoughDataError("; ".join(["there is no figure to report: the study lacks", *lacking]), lacking)
+        raise nothing_to_report(part for part in done if isinstance(part, NotRun) and part.key not in absent)
     told, decided = tell(tuple(map(with_cautions, run)), study.report)
     return Assessment(
         study=asked,

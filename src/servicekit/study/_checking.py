@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from servicekit.foundation._chinese_errors import in_chinese
 from servicekit.foundation._errors import RecordError, ServiceKitError
 from servicekit.foundation._records import listed
 from servicekit.foundation._vocabulary import Label
@@ -25,7 +26,7 @@ def check_study(study: Study, data: Any = None, **tables: Any) -> tuple[Label, .
         RecordError: Something does not fit; ``problems`` lists every problem.
     """
     said: list[Label] = []
-    problems: list[str] = []
+    problems: list[str | Label] = []
     if data is not None:
         try:
             quality = check_data(study, data)
@@ -40,14 +41,18 @@ def check_study(study: Study, data: Any = None, **tables: Any) -> tuple[Label, .
         try:
             part = _read(study, name, table)
         except ServiceKitError as error:
-            problems.append(f"{name}: {error}")
+            problems.append(Label(f"{name}: {error}", f"{in_chinese(name)}：{error.text('zh')}"))
             continue
         if isinstance(part, NotRun):
-            problems.append(f"{name}: the study says nothing of this table; {part.needs.en}")
+            silent = Label("the study says nothing of this table", "调查方案没有说明这张表")
+            problems.append(
+                Label(f"{name}: {silent.en}; {part.needs.en}", f"{in_chinese(name)}：{silent.zh}；{part.needs.zh}")
+            )
         else:
-            said.append(Label(f"{name}: can be read as the study says", f"{name}：可按研究设定读取"))
+            said.append(Label(f"{name}: can be read as the study says", f"{in_chinese(name)}：可按调查方案读取"))
     if problems:
-        raise RecordError(listed("the study", problems, fault="does not fit the data"), problems)
+        told = [one if isinstance(one, str) else one.en for one in problems]
+        raise RecordError(listed("the study", told, fault="does not fit the data"), problems)
     return tuple(said)
 
 

@@ -1,18 +1,21 @@
 """Parts of an assessment: typed results, the claims that they may allow, and what is said once those are decided."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Final, Literal
 
 import attrs
 from attrs import field, frozen
 
 from servicekit.foundation import _markup as markup
+from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._results import Groups, Result
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import Label, Language, Source
 from servicekit.stats._claims import Claim, Decided
 
 Tone = Literal["good", "bad", "neutral", "caution"]
 INCOMPLETE_SHARE: Final = 0.8
+GAPS: Final[tuple[tuple[Language, str], ...]] = (("en", " "), ("zh", ""))
+"""What stands between two sentences of a language."""
 
 
 def _in_one_line(text: Label) -> Label:
@@ -153,6 +156,18 @@ class NotRun:
     name: Label
     needs: Label
     reason: Label | None = None
+
+
+def nothing_to_report(lacking: Iterable[NotRun]) -> NotEnoughDataError:
+    """Return the refusal where nothing can be reported, with what each part lacks in both languages."""
+    problems = [
+        Label(
+            *(f"{part.name.text(language)}{gap}{(part.reason or part.needs).text(language)}" for language, gap in GAPS)
+        )
+        for part in lacking
+    ]
+    told = "; ".join(["there is no figure to report: the study lacks", *(one.en for one in problems)])
+    return NotEnoughDataError(told, problems)
 
 
 def no_section(name: str) -> Label:

@@ -90,7 +90,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     try:
         found = _priorities(study, section, data)
     except (InvalidValueError, NotEnoughDataError) as error:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error}"))
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error.text('zh')}"))
     scale = study.scale(section.scale)
     rows = [
         survey_rows(study, data, dict.fromkeys(columns, scale)) for columns in (section.importance, section.performance)

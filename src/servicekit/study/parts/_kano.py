@@ -95,7 +95,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     try:
         found = _found(study, section, data)
     except InvalidValueError as error:  # not five answers, or columns that are swapped
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error}"))
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error.text('zh')}"))
     known = {key: one for key, one in found.attributes.items() if one.category is not None}
     claims = tuple(_category(key, one) for kind in VALID for key, one in known.items() if one.category is kind)
     return KanoPart(kano=found, statements=(claims, *_contradictions(known)))

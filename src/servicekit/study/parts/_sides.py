@@ -100,7 +100,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     try:
         found = _found(study, section, data)
     except InvalidValueError as error:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error}"))
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error.text('zh')}"))
     outcome = outcome_name(study, section.outcome)
     claims = tuple(_claim(found, key, outcome) for key in found.effects)
     rows = found.n + found.n_missing

@@ -136,7 +136,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     try:
         found = _found(study, section, data)
     except InvalidValueError as error:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error}"))
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error.text('zh')}"))
     if not found.n:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label("nobody answered both", "没有人两项都作答"))
     rows, own = _rows(study, section, data), _name(study)
