@@ -158,7 +158,9 @@ def test_no_bad_file_is_told_in_another_language(name, language, tmp_path, capsy
 def check_told(call, language, capsys):
     if main([*call, "--language", language]) == 0:
         return
-    told = re.sub(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|“[^”]*”|[\x21-\x7e]*[.][\x21-\x7e]+", "", capsys.readouterr().err)
+    told = re.sub(
+        r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|“[^”]*”|[\x21-\x7e]*[.][\x21-\x7e]+", "", capsys.readouterr().err
+    )
     if language == "zh":
         assert re.search(HAN, told)
         assert not re.search(r"[A-Za-z]{3,}[ ,;:]+[a-z]{3,}", told), told
