@@ -48,7 +48,8 @@ LACKING: Final = {
     "--study": Label(
         "a study is needed, which says what each column means: add --study study.toml; "
         "servicekit draft FILE --out study.toml proposes one for your file",
-        "缺少说明各列含义的调查方案：请加上 --study study.toml；可先用 servicekit draft 数据文件 --out study.toml 起草一份",
+        "缺少说明各列含义的调查方案：请加上 --study study.toml；"
+        "可先用 servicekit draft 数据文件 --out study.toml 起草一份",
     ),
     "FILE": Label(
         "name the file to draft a study for: servicekit draft FILE",

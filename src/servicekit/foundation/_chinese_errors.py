@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -13,7 +14,8 @@ CLAUSES: Final = ("须", "不", "只")
 """How a rule begins that is a clause of its own and does not read on from 应为."""
 PATH: Final = re.compile(r"(?P<what>.+) @ (?P<path>\S+)", re.DOTALL)
 RULE: Final = re.compile(
-    r"(?:(?P<name>.+?) )?must be (?P<rule>.+?)(?:, got (?P<got>.+?))?(?: \((?P<where>(?:column|row|item|standard|case|it holds) .*?)\))?(?:; (?P<hint>.+))?",
+    r"(?:(?P<name>.+?) )?must be (?P<rule>.+?)(?:, got (?P<got>.+?))?"
+    r"(?: \((?P<where>(?:column|row|item|standard|case|it holds) .*?)\))?(?:; (?P<hint>.+))?",
     re.DOTALL,
 )
 COLUMNS: Final = re.compile(
@@ -50,9 +52,12 @@ def in_chinese(text: str, depth: int = 0) -> str:
         return broken_rule(*(found[part] or "" for part in ("name", "rule", "got", "where", "hint")))
     for first, last, pattern, chinese in templates:
         if text.startswith(first) and text.endswith(last) and (found := pattern.fullmatch(text)):
-            parts = [in_chinese(part, depth + 1) for part in found.groups()]
-            return PLACE.sub(lambda place: parts[int(place[1])], chinese)
+            return _filled(chinese, [in_chinese(part, depth + 1) for part in found.groups()])
     return text
+
+
+def _filled(chinese: str, parts: Sequence[str]) -> str:
+    return PLACE.sub(lambda place: parts[int(place[1])], chinese)
 
 
 def broken_rule(name: str, rule: str, got: str, where: str, hint: str) -> str:
