@@ -298,7 +298,7 @@ NULLS: Final[dict[str, Callable[[np.random.Generator], tuple[str, World]]]] = {
     "everything asked": everything,
 }
 TRUE_THERE: Final = {
-    "drivers alike": ("priorities/driver/", "priorities/explained"),
+    "drivers alike": ("priorities/driver/", "priorities/explained", "excellence/delight/"),
     "everything asked": ("expectations/ladder",),  # rungs that have little to do with each other are no ladder
 }
 """What is true in a null world besides levels."""

@@ -195,7 +195,7 @@ def test_a_share_that_may_not_be_printed_is_a_dash_in_pictures_too():
     row = re.search(r'<tr class="[^"]*"><th scope="row" class="who">tiny .*?</tr>', page).group()
     assert 'class="dot"' not in row
     assert "50.0%" not in row
-    assert re.search(r'<td class="fig">– <span>(?:effective n|interval|the rest)', row)
+    assert re.search(r'<td class="fig">– <span class="why">(?:effective n|interval|the rest)', row)
 
 
 def test_an_axis_of_a_mean_ends_with_its_scale():

@@ -33,6 +33,7 @@ FADER_2007: Final = Source("Fader and Hardie", 2007, "How to Project Customer Re
 FINSTAD_2010: Final = Source(
     "Finstad", 2010, "The Usability Metric for User Experience. Interacting with Computers 22(5)"
 )
+FIRTH_1993: Final = Source("Firth", 1993, "Bias reduction of maximum likelihood estimates. Biometrika 80(1)")
 FORNELL_1996: Final = Source(
     "Fornell, Johnson, Anderson, Cha and Bryant",
     1996,
@@ -58,6 +59,9 @@ ISO_10002: Final = Source(
 )
 JONES_1995: Final = Source("Jones and Sasser", 1995, "Why satisfied customers defect. Harvard Business Review 73(6)")
 KAPLAN_1958: Final = Source("Kaplan and Meier", 1958, "Nonparametric estimation from incomplete observations. JASA 53")
+KOOPMAN_1984: Final = Source(
+    "Koopman", 1984, "Confidence intervals for the ratio of two binomial proportions. Biometrics 40(2)"
+)
 KOTLER: Final = Source("Kotler", None, "Customer delivered value: total customer value and total customer cost")
 KRIPPENDORFF_2004: Final = Source("Krippendorff", 2004, "Content Analysis: An Introduction to Its Methods")
 LANEY_2002: Final = Source("Laney", 2002, "Improved control charts for attributes. Quality Engineering 14(4)")

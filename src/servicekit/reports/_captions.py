@@ -55,6 +55,16 @@ SIDES_NOTE: Final = Label(
     "Coloured only where the two differ for certain.",
     "每提高一级，总体评价更好的对数优势：上方标记为中性以下，下方标记为中性以上。只有两侧可以确定不同的才着色。",
 )
+DELIGHT: Final = Label(
+    "How many of those who give each attribute its best answer are delighted", "给各项最高分的顾客中非常满意者的占比"
+)
+DELIGHTED: Final = Label("Delighted", "非常满意者占比")
+ALL_ELSE_EQUAL: Final = Label("Everything else equal", "同时考虑其他各项")
+DELIGHT_NOTE: Final = Label(
+    "Of the delighted and the merely satisfied. Stroke: the same share among those who give another answer. Coloured "
+    "only where the difference stands with everything else asked equal. Association, not proof of cause.",
+    "只含非常满意者与一般满意者。短竖线为未给最高分者中的同一占比。只有同时考虑其他各项之后差别仍可以确定的才着色。反映相关，不能证明因果。",
+)
 SEGMENTS: Final = Label("Share of each segment", "各类顾客占比")
 HEAT: Final = Label("Segments by {}", "各类顾客占比（分{}）")
 HEAT_NOTE: Final = Label(

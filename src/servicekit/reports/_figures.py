@@ -26,6 +26,7 @@ from servicekit.reports._improvement_figures import improvement_pictures
 from servicekit.reports._internal_gap_figures import internal_gaps_pictures
 from servicekit.reports._picture import Picture, Pictures, answers_of, bar, group_name, plain, tone_of
 from servicekit.reports._priority_figures import (
+    excellence_pictures,
     importance_pictures,
     kano_pictures,
     priorities_pictures,
@@ -225,6 +226,7 @@ DRAWN: Final[dict[str, Callable[[Assessment, Part, Language], Pictures]]] = {
     "index": _index,
     "priorities": priorities_pictures,
     "sides": sides_pictures,
+    "excellence": excellence_pictures,
     "importance": importance_pictures,
     "kano": kano_pictures,
     "usage": usage_pictures,

@@ -14,13 +14,15 @@ from servicekit.reports import _labels as wording
 from servicekit.reports._axis import axis_of, ends_of, mark, reference
 from servicekit.reports._picture import Picture, Pictures, answers_of, group_name, plain
 from servicekit.reports._point_map import Point, point_map
-from servicekit.reports._rankings import short_interval
+from servicekit.reports._rankings import Row, Tone, ranking, short_interval
 from servicekit.segments._crosstab import Crosstab
 from servicekit.stats._claims import Decided
 from servicekit.stats._coefficient import Coefficient
 from servicekit.study._assessment import Assessment
-from servicekit.study._formatting import write
+from servicekit.study._figures import answers, withheld
+from servicekit.study._formatting import UNIT_NAMES, write, write_difference
 from servicekit.study._part import Part
+from servicekit.study.parts._excellence import ExcellencePart
 from servicekit.study.parts._importance import ImportancePart
 from servicekit.study.parts._kano import KanoPart
 from servicekit.study.parts._priorities import PrioritiesPart
@@ -208,6 +210,46 @@ def _side(axis: Any, figure: Coefficient, sign: float, y: float, tone: str) -> s
 def _figure(figure: Coefficient) -> str:
     interval = short_interval(ends_of(figure.interval), "effect")
     return f"<b>{text(write(figure.value or 0.0, 'effect'))}</b><span>{text(interval)}</span>"
+
+
+def excellence_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:
+    """Yield how many are delighted among those who give each attribute its best answer, and among the others."""
+    assert isinstance(part, ExcellencePart)
+    found = {key: one for key, one in part.excellence.drivers.items() if one.effect.value is not None}
+    if not found:
+        return
+    told = _standing(assessment, "delight")
+    rows = []
+    for key in sorted(found, key=lambda key: -(found[key].effect.value or 0.0)):
+        one, decided = found[key], told.get(key)
+        says = wording.NOT_APART.text(language)
+        if decided is not None and decided.interval is not None:
+            near, far = sorted(abs(end) for end in (decided.interval.low, decided.interval.high))
+            moved = wording.HIGHER if decided.claim.direction > 0 else wording.LOWER
+            written = (write_difference(near, "share"), write_difference(far, "share"))
+            says = moved.text(language).format(*written, UNIT_NAMES["share"].text(language))
+        name = part.excellence.names[key].text(language)
+        tone: Tone = "" if decided is None else "sure"
+        top, rest = one.lift.top, one.lift.rest
+        rows.append(
+            Row(
+                name=name,
+                estimate=top,
+                tone=tone,
+                says=says,
+                n=answers(top),
+                other=None if withheld(rest) else rest.value,
+            )
+        )
+    heads = (
+        words.ATTRIBUTE.text(language),
+        words.DELIGHTED.text(language),
+        wording.FIGURE.text(language).format(100 * assessment.study.level),
+        words.ALL_ELSE_EQUAL.text(language),
+    )
+    body = ranking(rows, unit="share", language=language, heads=heads)
+    size = answers_of(one.lift.top for one in found.values())
+    yield Picture(title=words.DELIGHT, body=body, note=words.DELIGHT_NOTE.text(language), n=size)
 
 
 def usage_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:

@@ -105,7 +105,7 @@ def _row(row: Row, axis: Axis, language: Language, line: tuple[float, str] | Non
     drawn += axis.grid(HEIGHT) + (reference(axis, line[0], HEIGHT, kind) if line else "")
     if value is None:
         why = told(row.estimate.reason, language) if hidden is None else hidden.text(language)
-        figure = f"– <span>{text(why)}</span>"
+        figure = f'– <span class="why">{text(why)}</span>'
     else:
         drawn += mark(axis, value, ends, HEIGHT / 2, row.tone, row.at_level)
         figure = f"<b>{text(write(value, axis.unit))}</b><span>{text(short_interval(ends, axis.unit))}</span>"

@@ -138,7 +138,7 @@ border-bottom:1px solid var(--ink3)}
 .rank tr.bad th,.rank tr.good th,.rank tr.sure th{font-weight:700}
 .rank tr.bad .says{color:var(--worse);font-weight:600}.rank tr.good .says{color:var(--better);font-weight:600}
 .rank .says{font-size:.8125rem;color:var(--ink3)}.rank .fig b{margin-right:.25rem}
-.rank .fig span{color:var(--ink3)}
+.rank .fig span{color:var(--ink3)}.rank .fig .why{white-space:normal}
 .quotes dt{font-weight:600;margin-top:.75rem}.quotes dd{margin:.25rem 0 .25rem 1rem;color:var(--ink2);
 max-width:44rem}
 .rank svg{display:block;overflow:visible}

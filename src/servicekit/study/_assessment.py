@@ -36,6 +36,7 @@ from servicekit.study.parts import _complaints as complaints_part
 from servicekit.study.parts import _compliance as compliance
 from servicekit.study.parts import _customers as customers_part
 from servicekit.study.parts import _events as events_part
+from servicekit.study.parts import _excellence as excellence_part
 from servicekit.study.parts import _expectation as expectation
 from servicekit.study.parts import _expectations as expectations
 from servicekit.study.parts import _experience as experience
@@ -58,8 +59,8 @@ from servicekit.study.parts import _what_if as what_if
 
 Progress = Callable[[int, int, Label], None]
 SURVEY_PARTS: Final[tuple[SurveyTask, ...]] = (
-    measures, expectation, quality, index, priorities, sides, importance, kano_part, usage, journey, experience,
-    expectations, groups, waves, loyalty, choices, comments,
+    measures, expectation, quality, index, priorities, sides, excellence_part, importance, kano_part, usage, journey,
+    experience, expectations, groups, waves, loyalty, choices, comments,
 )  # fmt: skip
 TABLE_PARTS: Final[Mapping[str, Task]] = {
     "complaints": complaints_part,

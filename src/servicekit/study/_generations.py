@@ -205,6 +205,7 @@ LADDER: Final = {
         ),
         "drivers",
         "sk.priorities.excellence",
+        "excellence",
     ),
     Generation.EXPERIENCE: _rung(
         "easing_use",

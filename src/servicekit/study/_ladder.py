@@ -10,6 +10,7 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.study._generations import LADDER, STAGES, Generation
 from servicekit.study._part import NotRun, Part
 from servicekit.study._study import Study
+from servicekit.study.parts._excellence import ExcellencePart
 from servicekit.study.parts._experience import ExperiencePart
 from servicekit.study.parts._index import IndexPart
 from servicekit.study.parts._journey import JourneyPart
@@ -25,6 +26,10 @@ COMPLETE: Final = Label("enough complete answers", "足够的完整回答")
 CUTS: Final = Label("where high begins in usage and attitude", "使用与态度的高低分界")
 BOTH_SIDES: Final = Label(
     "30 answers below and above the neutral one for some attribute", "至少一项在中性回答上下各有30份回答"
+)
+ENOUGH_DELIGHTED: Final = Label(
+    "30 delighted and 30 merely satisfied, of whom 30 give some attribute its best answer and 30 another",
+    "非常满意者与一般满意者各30人，且对某一项给最高分与未给最高分的各30人",
 )
 TOUCHPOINTS: Final = Label("answers about at least two touchpoints", "至少两个触点的回答")
 SECTION: Final = Label(
@@ -148,6 +153,10 @@ def _of_sides(part: SidesPart) -> Label | None:
     return None if any(one.below.value is not None for one in part.drivers.effects.values()) else BOTH_SIDES
 
 
+def _of_excellence(part: ExcellencePart) -> Label | None:
+    return None if any(claim.is_testable for claim in part.claims) else ENOUGH_DELIGHTED
+
+
 def _of_kano(part: KanoPart) -> Label | None:
     return None if part.kano.n else COMPLETE
 
@@ -171,6 +180,7 @@ LACKS: Final[Mapping[type[Any], Callable[[Any], Label | None]]] = MappingProxyTy
         IndexPart: _of_index,
         PrioritiesPart: _of_priorities,
         SidesPart: _of_sides,
+        ExcellencePart: _of_excellence,
         KanoPart: _of_kano,
         LoyaltyPart: _of_loyalty,
         JourneyPart: _of_journey,

@@ -77,6 +77,23 @@ ASYMMETRY: Final = Sentences(
         "哪些要素做不好时的损失大于做好时的收益，或者相反，尚不能判断（{rows}份回答中的{n}份）。",
     ),
 )
+DELIGHT: Final = Sentences(
+    Label(
+        "{own} of those who give {s} its best answer are delighted, {ref} of the others; with everything else asked "
+        "equal {near} to {far} {u} more, {sure} ({n} delighted or merely satisfied).",
+        "给“{s}”最高分的顾客中{own}非常满意，其余{ref}；同时考虑其他各项之后，{sure}仍高{near}至{far}{u}（非常满意与一般满意者共{n}人）。",
+    ),
+    Label(
+        "{own} of those who give {s} its best answer are delighted, {ref} of the others; with everything else asked "
+        "equal {near} to {far} {u} fewer, {sure} ({n} delighted or merely satisfied).",
+        "给“{s}”最高分的顾客中{own}非常满意，其余{ref}；同时考虑其他各项之后，{sure}反而低{near}至{far}{u}（非常满意与一般满意者共{n}人）。",
+    ),
+    Label(
+        "What sets the delighted apart from the merely satisfied cannot be told ({n} of {rows} answers are one or the "
+        "other).",
+        "非常满意者与一般满意者有何不同，尚不能判断（{rows}份回答中，两类合计{n}份）。",
+    ),
+)
 CATEGORY: Final = Sentences(
     Label(
         "{s}: {m}, {sure} ({own} of {n} customers; next {r}, {ref}).",

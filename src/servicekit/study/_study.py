@@ -155,6 +155,8 @@ class DriversSection:
         missing: Which rows the shares of importance use: those with both answers of a pair ("pairwise"), or those with
             every answer ("listwise").
         neutral: Answer that is neither good nor bad, on the scale of the ratings; the middle of it if None.
+        delighted, satisfied: How many of the best answers to the outcome count as delighted, and how many below them as
+            merely satisfied; one each, or two each on a scale of eight answers and more, if None.
     """
 
     outcome: str
@@ -164,6 +166,8 @@ class DriversSection:
     labels: Mapping[str, Label] = field(factory=dict)
     missing: Literal["pairwise", "listwise"] = "pairwise"
     neutral: float | None = None
+    delighted: int | None = field(default=None, validator=optional(whole_positive))
+    satisfied: int | None = field(default=None, validator=optional(whole_positive))
 
     def __attrs_post_init__(self) -> None:
         if self.outcome in self.drivers:
