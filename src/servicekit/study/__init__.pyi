@@ -66,9 +66,9 @@ from servicekit.study.parts._complaints import ComplaintsPart as ComplaintsPart
 from servicekit.study.parts._compliance import CompliancePart as CompliancePart
 from servicekit.study.parts._customers import CustomersPart as CustomersPart
 from servicekit.study.parts._events import EventsPart as EventsPart
+from servicekit.study.parts._excellence import ExcellencePart as ExcellencePart
 from servicekit.study.parts._expectation import ExpectationPart as ExpectationPart
 from servicekit.study.parts._expectations import ExpectationsPart as ExpectationsPart
-from servicekit.study.parts._excellence import ExcellencePart as ExcellencePart
 from servicekit.study.parts._experience import ExperiencePart as ExperiencePart
 from servicekit.study.parts._groups import GroupsPart as GroupsPart
 from servicekit.study.parts._importance import ImportancePart as ImportancePart
