@@ -8,8 +8,8 @@ from servicekit.study._study import Study
 from servicekit.study._toml import study_from_toml
 
 PARTS = (
-    "measures", "expectation", "quality", "index", "priorities", "sides", "importance", "kano", "usage", "journey",
-    "experience", "expectations", "groups", "waves", "loyalty", "choices", "comments",
+    "measures", "expectation", "quality", "index", "priorities", "sides", "excellence", "importance", "kano", "usage",
+    "journey", "experience", "expectations", "groups", "waves", "loyalty", "choices", "comments",
 )  # fmt: skip
 DESIGNS = {
     "plain": "",
