@@ -27,3 +27,5 @@ from servicekit.data.time._time_columns import TimeFormat as TimeFormat
 from servicekit.data._columns import Column as Column
 from servicekit.data.time._instants import Localised as Localised
 from servicekit.data.time._instants import Window as Window
+from servicekit.data._accepted import Data as Data
+from servicekit.data._accepted import Values as Values
