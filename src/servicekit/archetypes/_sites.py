@@ -11,6 +11,7 @@ from servicekit.archetypes._four_archetypes import ServiceArchetype
 from servicekit.archetypes._organisation import Organisation
 from servicekit.archetypes._practices import Practice
 from servicekit.archetypes._process import Process
+from servicekit.data._accepted import Data
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import Grouping, grouping
 from servicekit.foundation._errors import InvalidValueError
@@ -93,7 +94,7 @@ def site_drift(
 
 
 def read_sites(
-    data: Any,
+    data: Data,
     *,
     site: str = "site",
     practice: str = "practice",

@@ -11,6 +11,7 @@ from servicekit.chain._chain import DRAWS, Chain
 from servicekit.chain._figures import Figure, Given, Period, as_figure, own
 from servicekit.chain._stages import Stage
 from servicekit.chain._what_if import WhatIf
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
@@ -113,7 +114,7 @@ class PointWorth(Estimate):
 
 
 def satisfaction_chain(
-    data: Any,
+    data: Data,
     *,
     quality: str,
     drivers: Sequence[str],

@@ -10,6 +10,7 @@ from servicekit import __version__
 from servicekit.cli._spoken import VERSION, SpokenParser, language_of, refusal
 from servicekit.cli._terminal import Progress, able_to_say_everything
 from servicekit.cli._words import ABOUT, CANNOT_USE, COMMAND, COMMANDS, ENDED, FAULTS, HELPS, SAME_KINDS, TABLES
+from servicekit.data._accepted import Data
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, ServiceKitError
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 
@@ -209,7 +210,7 @@ def _demo(options: argparse.Namespace) -> None:
     _write(example.study, example.survey, options, **example.tables)
 
 
-def _write(study: Any, data: Any, options: argparse.Namespace, **tables: Any) -> None:
+def _write(study: Any, data: Data, options: argparse.Namespace, **tables: Any) -> None:
     from servicekit.files._frames import has_figure
     from servicekit.files._output import write_text
     from servicekit.reports._html import report

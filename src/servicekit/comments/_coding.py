@@ -9,6 +9,7 @@ from servicekit.comments._mentions import mention_table
 from servicekit.comments._privacy import mask_personal_data
 from servicekit.comments._topic_shares import texts_of
 from servicekit.comments._topics import rules_of
+from servicekit.data._accepted import Data
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._not_estimable import NotEstimable
@@ -24,7 +25,7 @@ FEWEST: Final = 5
 
 
 def coding_sheet(
-    data: Any,
+    data: Data,
     *,
     comment: str,
     n: int = 200,
@@ -139,7 +140,7 @@ class CalibratedShare(Estimate):
 
 
 def calibrated_share(
-    data: Any,
+    data: Data,
     *,
     comment: str,
     topic: str,

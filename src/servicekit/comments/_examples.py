@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from hashlib import blake2b
 from statistics import median
-from typing import Any
 
 from attrs import frozen
 
@@ -11,6 +10,7 @@ from servicekit.comments._mentions import find_topics, mention_table
 from servicekit.comments._privacy import mask_personal_data
 from servicekit.comments._topic_shares import texts_of
 from servicekit.comments._topics import rules_of
+from servicekit.data._accepted import Data
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._phrases import Rule
@@ -32,7 +32,7 @@ class Quotation:
 
 
 def example_comments(
-    data: Any, *, comment: str, topic: str, n: int = 3, rules: Mapping[str, Rule] | None = None
+    data: Data, *, comment: str, topic: str, n: int = 3, rules: Mapping[str, Rule] | None = None
 ) -> tuple[Quotation, ...]:
     """Return typical comments about a topic: of middling length, no two alike, in an order that nobody chose.
 

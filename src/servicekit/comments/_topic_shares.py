@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from servicekit.comments._mentions import mention_table
 from servicekit.comments._topics import Topic, rules_of
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._columns import Column, is_missing
@@ -112,7 +113,7 @@ class TopicShares(Result):
 
 @overload
 def topic_shares(
-    data: Any,
+    data: Data,
     *,
     comment: str,
     rating: str | None = None,
@@ -126,7 +127,7 @@ def topic_shares(
 ) -> TopicShares: ...
 @overload
 def topic_shares(
-    data: Any,
+    data: Data,
     *,
     comment: str,
     rating: str | None = None,
@@ -139,7 +140,7 @@ def topic_shares(
     level: float = 0.95,
 ) -> Groups[TopicShares]: ...
 def topic_shares(
-    data: Any,
+    data: Data,
     *,
     comment: str,
     rating: str | None = None,
@@ -226,16 +227,10 @@ def _designed(
     found: dict[Any, list[tuple[Tally, Tally]]] = {}
     for topic in range(topics):
         codes = table[:, topic].astype(np.int64)
-        pair = [
-            tallies_of(
-                {**whole, MENTION: Column(name=MENTION, values=codes, valid=side)},
-                MENTION,
-                by=by,
-                scale=MENTIONS,
-                design=design,
-            )
-            for side in (low, high)
+        sides_of: list[dict[str, Column]] = [
+            {**whole, MENTION: Column(name=MENTION, values=codes, valid=side)} for side in (low, high)
         ]
+        pair = [tallies_of(rows, MENTION, by=by, scale=MENTIONS, design=design) for rows in sides_of]
         for group in pair[0]:
             found.setdefault(group, []).append((pair[0][group], pair[1][group]))
     return found
@@ -280,7 +275,7 @@ def _threshold(rating: str | None, scale: Scale | None, highest: float | None) -
     return float(highest)
 
 
-def texts_of(data: Any, name: str) -> list[str | None]:
+def texts_of(data: Data, name: str) -> list[str | None]:
     """Return the comments of a column, None where there is none."""
     return [_text(entry, name) for batch in batches(data, [name], rows=ROWS) for entry in to_list(batch[name])]
 

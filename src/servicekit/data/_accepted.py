@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
+    from servicekit.data._columns import Column
     from servicekit.data._requests import DerivedColumns, Source
 
 
@@ -43,7 +44,16 @@ class Values(Protocol):
 
 if TYPE_CHECKING:
     Data: TypeAlias = (
-        Frame | Mapping[str, Values] | str | Path | ArrowStream | Iterator[Frame] | Values | DerivedColumns | Source
+        Frame
+        | Mapping[str, Values | Column]
+        | str
+        | Path
+        | ArrowStream
+        | Iterator[Frame]
+        | Values
+        | Column
+        | DerivedColumns
+        | Source
     )
     """All that is read as columns."""
 else:  # a class at run time, so that signatures say Data and not the list of all it may be

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._row_keys import identity_keys
@@ -17,7 +18,7 @@ POLICIES: Final = ("raise", "first", "last")
 
 
 def one_row_per_record(
-    data: Any, columns: Sequence[str], *, record_id: str, keep: Keep = "raise", time: str | None = None
+    data: Data, columns: Sequence[str], *, record_id: str, keep: Keep = "raise", time: str | None = None
 ) -> dict[str, Column]:
     """Return columns in which no record stands twice; whatever takes data takes them.
 

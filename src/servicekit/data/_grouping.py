@@ -95,7 +95,7 @@ def grouping(column: Column, *, most: int = MOST_GROUPS) -> Grouping:
     return Grouping(levels=tuple(known), codes=codes)
 
 
-def by_columns(by: Any) -> tuple[str, ...]:
+def by_columns(by: object) -> tuple[str, ...]:
     """Return the columns of groups: none, one name, or several of a list.
 
     Raises:

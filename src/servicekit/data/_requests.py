@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._columns import Column
 
 Summary = TypeVar("Summary")
@@ -134,7 +135,7 @@ class Asked(Source):
         rows: Columns of which rows were asked for.
     """
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Data) -> None:
         """Stand for data of which only the names of columns are used."""
         self.data = data
         self.requests: dict[Request[Any], None] = {}

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from attrs import define, field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._columns import Column
 from servicekit.data._engines import fold
 from servicekit.data._frames import batches
@@ -41,7 +42,7 @@ class Plan:
     rows: tuple[str, ...] = ()
     record_id: str | None = None
 
-    def fold(self, data: Any) -> "Summaries":
+    def fold(self, data: Data) -> "Summaries":
         """Read the data once and return everything that was asked for.
 
         Args:
@@ -65,7 +66,7 @@ class Plan:
 
 
 def planned(
-    data: Any, measures: Iterable[Measure], *, also: Iterable[Request[Any]] = (), record_id: str | None = None
+    data: Data, measures: Iterable[Measure], *, also: Iterable[Request[Any]] = (), record_id: str | None = None
 ) -> Plan:
     """Return the plan of several measures: they are asked what they read, and equal wishes are joined.
 
@@ -89,7 +90,7 @@ def _ask(measures: Iterable[Measure], source: Source) -> None:
                 measure(source)
 
 
-def held(data: Any, names: Sequence[str]) -> "Summaries":
+def held(data: Data, names: Sequence[str]) -> "Summaries":
     """Return data of which some columns are read once, whole, for measures that need rows.
 
     Args:

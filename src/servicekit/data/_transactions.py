@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
@@ -104,7 +105,7 @@ class Transactions:
 
 
 def read_transactions(
-    data: object,
+    data: Data,
     *,
     customer: str,
     date: str,

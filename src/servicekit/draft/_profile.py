@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._columns import Column
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, column_names
@@ -96,7 +97,7 @@ class ColumnProfile:
         )
 
 
-def profiles(data: Any) -> dict[str, ColumnProfile]:
+def profiles(data: Data) -> dict[str, ColumnProfile]:
     """Return the profile of every column of a frame of any kind."""
     names = column_names(data)
     if not names:

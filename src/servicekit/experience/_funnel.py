@@ -9,6 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
@@ -89,7 +90,7 @@ class _Plan:
 
 @overload
 def funnel(
-    data: Any,
+    data: Data | Mapping[str, int],
     stages: Sequence[str] | None = None,
     *,
     by: None = None,
@@ -99,7 +100,7 @@ def funnel(
 ) -> Funnel: ...
 @overload
 def funnel(
-    data: Any,
+    data: Data | Mapping[str, int],
     stages: Sequence[str] | None = None,
     *,
     by: str | Sequence[str],
@@ -108,7 +109,7 @@ def funnel(
     policy: InputPolicy | None = None,
 ) -> Groups[Funnel]: ...
 def funnel(
-    data: Any,
+    data: Data | Mapping[str, int],
     stages: Sequence[str] | None = None,
     *,
     by: str | Sequence[str] | None = None,
@@ -186,15 +187,16 @@ def _at_least_two(stages: tuple[str, ...]) -> None:
         raise InvalidValueError("stages", "at least two, each once", list(stages))
 
 
-def _from_counts(data: Any, level: float) -> Funnel:
+def _from_counts(data: Data | Mapping[str, int], level: float) -> Funnel:
     if not isinstance(data, Mapping):
         hint = "name the columns of the stages where the data are a frame"
         raise InvalidValueError("data", "a mapping of stage -> number of people", type(data).__name__, hint=hint)
     stages = tuple(str(stage) for stage in data)
     _at_least_two(stages)
-    for stage, count in data.items():
+    numbers: Mapping[Any, Any] = data
+    for stage, count in numbers.items():
         checks.validate(checks.whole, f"count of {stage!r}", count)
-    counts = {str(stage): int(count) for stage, count in data.items()}
+    counts = {str(stage): int(count) for stage, count in numbers.items()}
     for before, stage in itertools.pairwise(stages):
         if counts[stage] > counts[before]:
             raise InvalidValueError(

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import backend_of
 from servicekit.data._grouping import by_name
@@ -59,7 +60,7 @@ class _Settings:
 
 @overload
 def journey(
-    data: Any,
+    data: Data,
     touchpoints: Sequence[Touchpoint],
     *,
     scale: Scale,
@@ -75,7 +76,7 @@ def journey(
 ) -> TouchpointJourney: ...
 @overload
 def journey(
-    data: Any,
+    data: Data,
     touchpoints: Sequence[Touchpoint],
     *,
     scale: Scale,
@@ -90,7 +91,7 @@ def journey(
     policy: InputPolicy | None = None,
 ) -> Groups[TouchpointJourney]: ...
 def journey(
-    data: Any,
+    data: Data,
     touchpoints: Sequence[Touchpoint],
     *,
     scale: Scale,

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen, validators
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import Answers, InputPolicy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
@@ -92,7 +93,7 @@ class _Plan:
 
 
 def journey_columns(
-    data: Any,
+    data: Data,
     touchpoints: tuple[Touchpoint, ...],
     scale: Scale,
     outcome: str | None,

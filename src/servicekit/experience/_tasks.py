@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 from math import exp
-from typing import Any, ClassVar, Final, overload
+from typing import ClassVar, Final, overload
 
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
@@ -45,33 +46,33 @@ class TaskSuccess(CategoryScore):
 
 @overload
 def task_success(
-    data: Any,
+    data: Data,
     column: str | None = None,
     *,
     by: None = None,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> TaskSuccess: ...
 @overload
 def task_success(
-    data: Any,
+    data: Data,
     column: str | None = None,
     *,
-    by: str | Sequence[Any],
+    by: str | Values,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> Groups[TaskSuccess]: ...
 def task_success(
-    data: Any,
+    data: Data,
     column: str | None = None,
     *,
-    by: Any = None,
+    by: str | Values | None = None,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> TaskSuccess | Groups[TaskSuccess]:
@@ -150,7 +151,7 @@ class _Plan:
 
 @overload
 def task_time(
-    data: Any,
+    data: Data,
     column: str,
     *,
     success: str | None = None,
@@ -161,7 +162,7 @@ def task_time(
 ) -> TaskTime: ...
 @overload
 def task_time(
-    data: Any,
+    data: Data,
     column: str,
     *,
     success: str | None = None,
@@ -171,7 +172,7 @@ def task_time(
     policy: InputPolicy | None = None,
 ) -> Groups[TaskTime]: ...
 def task_time(
-    data: Any,
+    data: Data,
     column: str,
     *,
     success: str | None = None,

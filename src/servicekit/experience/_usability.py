@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen, validators
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
@@ -145,7 +146,7 @@ class _Plan:
 
 @overload
 def usability_score(
-    data: Any,
+    data: Data,
     items: Sequence[str],
     *,
     instrument: str | UsabilityInstrument = "sus",
@@ -157,7 +158,7 @@ def usability_score(
 ) -> UsabilityScore: ...
 @overload
 def usability_score(
-    data: Any,
+    data: Data,
     items: Sequence[str],
     *,
     instrument: str | UsabilityInstrument = "sus",
@@ -168,7 +169,7 @@ def usability_score(
     policy: InputPolicy | None = None,
 ) -> Groups[UsabilityScore]: ...
 def usability_score(
-    data: Any,
+    data: Data,
     items: Sequence[str],
     *,
     instrument: str | UsabilityInstrument = "sus",

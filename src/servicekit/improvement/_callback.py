@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from math import sqrt
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
@@ -146,7 +147,7 @@ class CallbackEffect(Estimate):
 
 
 def callback_effect(
-    data: Any,
+    data: Data,
     *,
     first: str,
     later: str,

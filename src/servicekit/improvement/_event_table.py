@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from servicekit.data._accepted import Data
 from servicekit.data._columns import is_missing
 from servicekit.data._frames import column_names, read_columns
 from servicekit.data._grouping import to_list
@@ -62,7 +63,7 @@ def _joined(what: str, names: tuple[str, ...]) -> str | None:
     return SEPARATOR.join(names) or None
 
 
-def read_events(data: Any) -> list[ActionEvent]:
+def read_events(data: Data) -> list[ActionEvent]:
     """Return the events that a table holds.
 
     Args:

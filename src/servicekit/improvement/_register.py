@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Estimate
@@ -94,7 +95,7 @@ class ActionRegister:
             states[event.action] = MOVES[state][event.step]
 
     @classmethod
-    def from_table(cls, data: Any, *, owners: Iterable[str]) -> "ActionRegister":
+    def from_table(cls, data: Data, *, owners: Iterable[str]) -> "ActionRegister":
         """Return the register that a table of events holds, as ``to_table`` writes it.
 
         Args:

@@ -6,6 +6,7 @@ from typing import Any, overload
 import attrs
 import numpy as np
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
@@ -28,7 +29,7 @@ Columns = Mapping[str, str | Sequence[str]]
 
 @overload
 def satisfaction_index(
-    data: Any,
+    data: Data | Moments,
     model: IndexModel,
     *,
     columns: Columns,
@@ -50,7 +51,7 @@ def satisfaction_index(
 
 @overload
 def satisfaction_index(
-    data: Any,
+    data: Data | Moments,
     model: IndexModel,
     *,
     columns: Columns,
@@ -71,7 +72,7 @@ def satisfaction_index(
 
 
 def satisfaction_index(
-    data: Any,
+    data: Data | Moments,
     model: IndexModel,
     *,
     columns: Columns,

@@ -7,6 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
@@ -40,7 +41,7 @@ def concepts(kind: type[Item], given: Mapping[Any, Any], what: str) -> dict[Item
 
 
 def read_ratings(
-    data: object,
+    data: Data,
     columns: Mapping[Item, str],
     scales: Scale | Mapping[Item, Scale],
     *,

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 import numpy as np
 from attrs import evolve, field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import to_list
 from servicekit.data.time._dates import day_number, day_numbers
@@ -111,7 +112,7 @@ class ContactReport(Result):
 
 def contact_results(
     plan: ContactPlan,
-    data: Any,
+    data: Data,
     *,
     today: date,
     customer: str = "customer",

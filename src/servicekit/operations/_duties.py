@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._numerals import stripped
 from servicekit.foundation._checks import as_tuple
@@ -188,7 +189,7 @@ def _texts(column: Column) -> list[str]:
 
 
 def responsibility_matrix(
-    data: Any,
+    data: Data,
     *,
     duty: str = "duty",
     post: str = "post",

@@ -7,6 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of, read_columns
@@ -108,7 +109,7 @@ def _row_means(columns: list[NDArray[np.float64]], rows: int) -> NDArray[np.floa
 
 
 def employee_scores(
-    data: Any,
+    data: Data,
     columns: Mapping[Any, str],
     *,
     site: str | None = None,

@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import to_list
 from servicekit.foundation._checklist import Checklist
@@ -44,7 +45,7 @@ class Handovers(Result):
         }
 
 
-def handovers(data: Any, chain: Checklist, *, visit: str, step: str, level: float = 0.95) -> Handovers:
+def handovers(data: Data, chain: Checklist, *, visit: str, step: str, level: float = 0.95) -> Handovers:
     """Count where a visitor was not taken over by the next post.
 
     Args:

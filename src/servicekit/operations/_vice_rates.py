@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, Column, backend_of
@@ -91,14 +92,14 @@ def _sites(batch: Batch, site: str | None, rows: int) -> tuple[tuple[Any, ...], 
     return tuple(groups.levels), groups.codes
 
 
-def _in_groups(parts: Parts, site: str | None, data: Any, level: float) -> Groups[ViceRates]:
+def _in_groups(parts: Parts, site: str | None, data: Data, level: float) -> Groups[ViceRates]:
     ordered = {name: attrs.evolve(parts[name], level=level) for name in in_order(parts)}
     return Groups(
         site or "all", {"all" if name is None else name: part for name, part in ordered.items()}, backend_of(data)
     )
 
 
-def vices_in_comments(data: Any, text: str, *, site: str | None = None, level: float = 0.95) -> Groups[ViceRates]:
+def vices_in_comments(data: Data, text: str, *, site: str | None = None, level: float = 0.95) -> Groups[ViceRates]:
     """Return for each site the share of comments in which a phrase points to each vice.
 
     Args:
@@ -148,7 +149,7 @@ def _comments_of(entries: list[str | None]) -> ViceRates:
 
 
 def vices_observed(
-    data: Any, columns: Mapping[Any, str], *, site: str | None = None, level: float = 0.95
+    data: Data, columns: Mapping[Any, str], *, site: str | None = None, level: float = 0.95
 ) -> Groups[ViceRates]:
     """Return for each site the share of audited contacts in which each vice was seen.
 

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
@@ -129,7 +130,7 @@ class Excellence(Result):
 
 @overload
 def excellence(
-    data: Any,
+    data: Data,
     outcome: str,
     drivers: Sequence[str],
     *,
@@ -144,7 +145,7 @@ def excellence(
 ) -> Excellence: ...
 @overload
 def excellence(
-    data: Any,
+    data: Data,
     outcome: str,
     drivers: Sequence[str],
     *,
@@ -158,7 +159,7 @@ def excellence(
     level: float = 0.95,
 ) -> Groups[Excellence]: ...
 def excellence(
-    data: Any,
+    data: Data,
     outcome: str,
     drivers: Sequence[str],
     *,

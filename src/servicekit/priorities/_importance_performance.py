@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of, materialise_streams
 from servicekit.data._grouping import by_name
@@ -116,7 +117,7 @@ def _indexes(means: Mapping[str, MeanScore]) -> list[float] | None:
 
 @overload
 def importance_performance(
-    data: Any,
+    data: Data,
     outcome: str | None,
     attributes: Sequence[str],
     *,
@@ -135,7 +136,7 @@ def importance_performance(
 ) -> Priorities: ...
 @overload
 def importance_performance(
-    data: Any,
+    data: Data,
     outcome: str | None,
     attributes: Sequence[str],
     *,
@@ -153,7 +154,7 @@ def importance_performance(
     level: float = 0.95,
 ) -> Groups[Priorities]: ...
 def importance_performance(
-    data: Any,
+    data: Data,
     outcome: str | None,
     attributes: Sequence[str],
     *,
@@ -238,11 +239,11 @@ def importance_performance(
     data = materialise_streams(data)
     method: Method = "lmg" if len(attributes) <= MOST_BY_SHAPLEY else "relative_weights"
     about: dict[str, Any] = {"design": design, "policy": policy}
-    folded = {"record_id": record_id, "missing": missing, "by": by, **about}
+    folded: dict[str, Any] = {"record_id": record_id, "missing": missing, "by": by, **about}
 
     def means(of: Mapping[str, str]) -> dict[str, Mapping[Any, MeanScore]]:
         return {
-            name: _by_group(mean_score(data, column, scale=scales[column], by=by, level=level, **about), by)
+            name: _by_group(mean_score(data, column, scale=scales[column], level=level, **{**about, "by": by}), by)
             for name, column in of.items()
         }
 
@@ -310,7 +311,7 @@ def _shrunken(found: Mapping[Any, MeanScore], scale: Scale, level: float) -> Map
 
 
 def _gaps(
-    data: Any,
+    data: Data,
     asked: Mapping[str, str],
     scales: Mapping[str, Scale],
     by: str | Sequence[str] | None,

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name
@@ -104,7 +105,7 @@ class Kano(Result):
 
 @overload
 def kano(
-    data: Any,
+    data: Data,
     pairs: Mapping[str, tuple[str, str]],
     *,
     answers: Scale = ANSWERS,
@@ -119,7 +120,7 @@ def kano(
 ) -> Kano: ...
 @overload
 def kano(
-    data: Any,
+    data: Data,
     pairs: Mapping[str, tuple[str, str]],
     *,
     answers: Scale = ANSWERS,
@@ -133,7 +134,7 @@ def kano(
     level: float = 0.95,
 ) -> Groups[Kano]: ...
 def kano(
-    data: Any,
+    data: Data,
     pairs: Mapping[str, tuple[str, str]],
     *,
     answers: Scale = ANSWERS,

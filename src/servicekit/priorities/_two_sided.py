@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
@@ -67,7 +68,7 @@ class TwoSidedDrivers(Result):
 
 @overload
 def two_sided_drivers(
-    data: Any,
+    data: Data,
     outcome: str,
     drivers: Sequence[str],
     *,
@@ -84,7 +85,7 @@ def two_sided_drivers(
 ) -> TwoSidedDrivers: ...
 @overload
 def two_sided_drivers(
-    data: Any,
+    data: Data,
     outcome: str,
     drivers: Sequence[str],
     *,
@@ -100,7 +101,7 @@ def two_sided_drivers(
     level: float = 0.95,
 ) -> Groups[TwoSidedDrivers]: ...
 def two_sided_drivers(
-    data: Any,
+    data: Data,
     outcome: str,
     drivers: Sequence[str],
     *,

@@ -1,10 +1,10 @@
 """The customer effort score: how easy customers found it to get what they came for."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Final, overload
+from typing import ClassVar, Final, overload
 
 from attrs import frozen
 
+from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_7, Scale
 from servicekit.foundation._results import Groups
@@ -34,36 +34,36 @@ class CustomerEffortScore(MeanScore):
 
 @overload
 def customer_effort_score(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
     by: None = None,
     scale: Scale = LIKERT_7,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> CustomerEffortScore: ...
 @overload
 def customer_effort_score(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
-    by: str | Sequence[Any],
+    by: str | Values,
     scale: Scale = LIKERT_7,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> Groups[CustomerEffortScore]: ...
 def customer_effort_score(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
-    by: Any = None,
+    by: str | Values | None = None,
     scale: Scale = LIKERT_7,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> CustomerEffortScore | Groups[CustomerEffortScore]:

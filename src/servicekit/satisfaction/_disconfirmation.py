@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final, overload
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of
 from servicekit.data._grouping import by_name
@@ -132,10 +133,10 @@ class DisconfirmationShares(Result):
 
 @overload
 def disconfirmation_shares(
-    data: Any = None,
+    data: Data | None = None,
     *,
-    evaluation: Any,
-    expectation: Any,
+    evaluation: str | Values,
+    expectation: str | Values,
     scale: Scale,
     by: None = None,
     level: float = 0.95,
@@ -144,10 +145,10 @@ def disconfirmation_shares(
 ) -> DisconfirmationShares: ...
 @overload
 def disconfirmation_shares(
-    data: Any = None,
+    data: Data | None = None,
     *,
-    evaluation: Any,
-    expectation: Any,
+    evaluation: str | Values,
+    expectation: str | Values,
     scale: Scale,
     by: str | Sequence[str],
     level: float = 0.95,
@@ -155,10 +156,10 @@ def disconfirmation_shares(
     policy: InputPolicy | None = None,
 ) -> Groups[DisconfirmationShares]: ...
 def disconfirmation_shares(
-    data: Any = None,
+    data: Data | None = None,
     *,
-    evaluation: Any,
-    expectation: Any,
+    evaluation: str | Values,
+    expectation: str | Values,
     scale: Scale,
     by: str | Sequence[str] | None = None,
     level: float = 0.95,

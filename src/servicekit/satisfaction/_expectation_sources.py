@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
@@ -234,7 +235,7 @@ class SourceWeights(Result):
 
 
 def estimate_source_weights(
-    data: Any,
+    data: Data,
     expectation: str,
     sources: Sequence[str],
     *,

@@ -5,6 +5,7 @@ from typing import Any, overload
 
 from attrs import evolve
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._grouping import by_columns, by_name
 from servicekit.data._scales import Scale
@@ -30,7 +31,7 @@ from servicekit.stats._tally import Tally
 
 @overload
 def internal_gaps(
-    data: Any,
+    data: Data,
     attributes: Sequence[str],
     *,
     scale: Scale,
@@ -47,7 +48,7 @@ def internal_gaps(
 ) -> InternalGaps: ...
 @overload
 def internal_gaps(
-    data: Any,
+    data: Data,
     attributes: Sequence[str],
     *,
     scale: Scale,
@@ -63,7 +64,7 @@ def internal_gaps(
     level: float = 0.95,
 ) -> Groups[InternalGaps]: ...
 def internal_gaps(
-    data: Any,
+    data: Data,
     attributes: Sequence[str],
     *,
     scale: Scale,
@@ -218,7 +219,7 @@ def _sides(roles: Mapping[str, Any] | None) -> dict[Any, str]:
 
 
 def _answers(
-    data: Any, attribute: str, role: str | None, by: str | Sequence[str] | None, options: dict[str, Any]
+    data: Data, attribute: str, role: str | None, by: str | Sequence[str] | None, options: dict[str, Any]
 ) -> Iterator[tuple[Any, Any, MeanScore]]:
     """Yield side, unit and mean answer; the unit is None where there are no units."""
     if role is None:

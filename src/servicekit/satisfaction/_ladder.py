@@ -10,6 +10,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
@@ -188,7 +189,7 @@ class _Plan:
 
 @overload
 def expectation_ladder(
-    data: Any,
+    data: Data,
     rungs: Sequence[str],
     *,
     scale: Scale = YES_NO,
@@ -200,7 +201,7 @@ def expectation_ladder(
 ) -> ExpectationLadder: ...
 @overload
 def expectation_ladder(
-    data: Any,
+    data: Data,
     rungs: Sequence[str],
     *,
     scale: Scale = YES_NO,
@@ -211,7 +212,7 @@ def expectation_ladder(
     policy: InputPolicy | None = None,
 ) -> Groups[ExpectationLadder]: ...
 def expectation_ladder(
-    data: Any,
+    data: Data,
     rungs: Sequence[str],
     *,
     scale: Scale = YES_NO,

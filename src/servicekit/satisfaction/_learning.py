@@ -1,11 +1,12 @@
 """How fast expectations follow experience, estimated from customers seen on several visits."""
 
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
@@ -44,7 +45,7 @@ class LearningRate(Resampled):
 
 
 def estimate_learning(
-    data: Any,
+    data: Data,
     *,
     customer: str,
     visit: str,

@@ -6,6 +6,7 @@ from typing import Any, Final, overload
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import PERCENT, Scale
 from servicekit.foundation import _checks as checks
@@ -113,10 +114,10 @@ class MeanOfRatios(Estimate):
 
 @overload
 def mean_of_ratios(
-    data: Any = None,
+    data: Data | None = None,
     *,
-    evaluation: Any,
-    expectation: Any,
+    evaluation: str | Values,
+    expectation: str | Values,
     scale: Scale = PERCENT,
     zero_expected: ZeroExpected = "raise",
     by: None = None,
@@ -126,10 +127,10 @@ def mean_of_ratios(
 ) -> MeanOfRatios: ...
 @overload
 def mean_of_ratios(
-    data: Any = None,
+    data: Data | None = None,
     *,
-    evaluation: Any,
-    expectation: Any,
+    evaluation: str | Values,
+    expectation: str | Values,
     scale: Scale = PERCENT,
     zero_expected: ZeroExpected = "raise",
     by: str | Sequence[str],
@@ -138,10 +139,10 @@ def mean_of_ratios(
     policy: InputPolicy | None = None,
 ) -> Groups[MeanOfRatios]: ...
 def mean_of_ratios(
-    data: Any = None,
+    data: Data | None = None,
     *,
-    evaluation: Any,
-    expectation: Any,
+    evaluation: str | Values,
+    expectation: str | Values,
     scale: Scale = PERCENT,
     zero_expected: ZeroExpected = "raise",
     by: str | Sequence[str] | None = None,

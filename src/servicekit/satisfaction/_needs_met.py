@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final, overload
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
@@ -117,7 +118,7 @@ class _Plan:
 
 @overload
 def needs_met(
-    data: Any,
+    data: Data,
     *,
     solved: str | Sequence[str],
     felt: str | Sequence[str],
@@ -130,7 +131,7 @@ def needs_met(
 ) -> NeedsMet: ...
 @overload
 def needs_met(
-    data: Any,
+    data: Data,
     *,
     solved: str | Sequence[str],
     felt: str | Sequence[str],
@@ -142,7 +143,7 @@ def needs_met(
     policy: InputPolicy | None = None,
 ) -> Groups[NeedsMet]: ...
 def needs_met(
-    data: Any,
+    data: Data,
     *,
     solved: str | Sequence[str],
     felt: str | Sequence[str],

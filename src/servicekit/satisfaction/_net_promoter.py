@@ -1,11 +1,11 @@
 """Net promoter score: promoters less detractors among answers from 0 to 10 to "would you recommend us?"."""
 
-from collections.abc import Sequence
 from functools import cache
-from typing import Any, ClassVar, Final, overload
+from typing import ClassVar, Final, overload
 
 from attrs import frozen
 
+from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import ZERO_TO_TEN, Scale
 from servicekit.foundation._bands import Bands
@@ -82,36 +82,36 @@ def _recommend_scale(scale: Scale) -> Scale:
 
 @overload
 def net_promoter_score(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
     by: None = None,
     scale: Scale = ZERO_TO_TEN,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> NetPromoterScore: ...
 @overload
 def net_promoter_score(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
-    by: str | Sequence[Any],
+    by: str | Values,
     scale: Scale = ZERO_TO_TEN,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> Groups[NetPromoterScore]: ...
 def net_promoter_score(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
-    by: Any = None,
+    by: str | Values | None = None,
     scale: Scale = ZERO_TO_TEN,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> NetPromoterScore | Groups[NetPromoterScore]:

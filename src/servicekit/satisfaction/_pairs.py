@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
@@ -33,10 +34,10 @@ class _Plan:
 
 
 def pairs(
-    data: Any,
+    data: Data | None,
     *,
-    evaluation: Any,
-    expectation: Any,
+    evaluation: str | Values,
+    expectation: str | Values,
     scale: Scale,
     policy: InputPolicy | None = None,
     zero_expected: ZeroExpected | None = None,
@@ -55,11 +56,10 @@ def pairs(
     if data is None:
         if isinstance(evaluation, str) or isinstance(expectation, str):
             raise InvalidValueError("data", "given where evaluation and expectation are column names", None)
-        data, evaluation, expectation = (
-            {"evaluation": evaluation, "expectation": expectation},
-            "evaluation",
-            "expectation",
-        )
+        arrays = {"evaluation": evaluation, "expectation": expectation}
+        data, evaluation, expectation = arrays, "evaluation", "expectation"
+    if not isinstance(evaluation, str) or not isinstance(expectation, str):
+        raise InvalidValueError("evaluation and expectation", "column names where data are given", ...)
     plan = _Plan(
         evaluation=evaluation,
         expectation=expectation,

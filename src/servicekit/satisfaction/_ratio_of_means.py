@@ -6,6 +6,7 @@ from typing import Any, ClassVar, overload
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import PERCENT, Scale
 from servicekit.foundation import _checks as checks
@@ -171,10 +172,10 @@ def _sampled(found: Moments, means: list[float]) -> dict[str, Any]:
 
 @overload
 def ratio_of_means(
-    data: Any = None,
+    data: Data | None = None,
     *,
-    evaluation: Any,
-    expectation: Any,
+    evaluation: str | Values,
+    expectation: str | Values,
     by: None = None,
     scale: Scale = PERCENT,
     level: float = 0.95,
@@ -183,10 +184,10 @@ def ratio_of_means(
 ) -> PopulationRatio: ...
 @overload
 def ratio_of_means(
-    data: Any = None,
+    data: Data | None = None,
     *,
-    evaluation: Any,
-    expectation: Any,
+    evaluation: str | Values,
+    expectation: str | Values,
     by: str | Sequence[str],
     scale: Scale = PERCENT,
     level: float = 0.95,
@@ -194,10 +195,10 @@ def ratio_of_means(
     policy: InputPolicy | None = None,
 ) -> Groups[PopulationRatio]: ...
 def ratio_of_means(
-    data: Any = None,
+    data: Data | None = None,
     *,
-    evaluation: Any,
-    expectation: Any,
+    evaluation: str | Values,
+    expectation: str | Values,
     by: str | Sequence[str] | None = None,
     scale: Scale = PERCENT,
     level: float = 0.95,

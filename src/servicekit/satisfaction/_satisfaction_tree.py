@@ -7,6 +7,7 @@ from typing import Any, overload
 import attrs
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
@@ -33,7 +34,7 @@ class _Plan:
 
 @overload
 def satisfaction_tree(
-    data: Any,
+    data: Data,
     tree: SatisfactionTree,
     *,
     scale: Scale | Mapping[str, Scale],
@@ -52,7 +53,7 @@ def satisfaction_tree(
 ) -> TreeScore: ...
 @overload
 def satisfaction_tree(
-    data: Any,
+    data: Data,
     tree: SatisfactionTree,
     *,
     scale: Scale | Mapping[str, Scale],
@@ -70,7 +71,7 @@ def satisfaction_tree(
     policy: InputPolicy | None = None,
 ) -> Groups[TreeScore]: ...
 def satisfaction_tree(
-    data: Any,
+    data: Data,
     tree: SatisfactionTree,
     *,
     scale: Scale | Mapping[str, Scale],

@@ -1,12 +1,13 @@
 """SERVQUAL and SERVPERF: perceptions, expectations and their gaps by item, dimension and overall, with reliability."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, overload
+from typing import overload
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of
 from servicekit.data._grouping import by_name
@@ -179,7 +180,7 @@ def _quality(found: Moments, dimensions: Sequence[Dimension], level: float) -> S
 
 @overload
 def servqual(
-    data: Any,
+    data: Data,
     dimensions: Sequence[Dimension],
     *,
     by: None = None,
@@ -191,7 +192,7 @@ def servqual(
 ) -> ServiceQuality: ...
 @overload
 def servqual(
-    data: Any,
+    data: Data,
     dimensions: Sequence[Dimension],
     *,
     by: str | Sequence[str],
@@ -202,7 +203,7 @@ def servqual(
     policy: InputPolicy | None = None,
 ) -> Groups[ServiceQuality]: ...
 def servqual(
-    data: Any,
+    data: Data,
     dimensions: Sequence[Dimension],
     *,
     by: str | Sequence[str] | None = None,

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, backend_of, materialise_streams
@@ -120,7 +121,7 @@ class _Plan:
 
 @overload
 def zones_of_tolerance(
-    data: Any,
+    data: Data,
     *,
     perception: str,
     adequate: str | float,
@@ -133,7 +134,7 @@ def zones_of_tolerance(
 ) -> ZonesOfTolerance: ...
 @overload
 def zones_of_tolerance(
-    data: Any,
+    data: Data,
     *,
     perception: str,
     adequate: str | float,
@@ -145,7 +146,7 @@ def zones_of_tolerance(
     policy: InputPolicy | None = None,
 ) -> Groups[ZonesOfTolerance]: ...
 def zones_of_tolerance(
-    data: Any,
+    data: Data,
     *,
     perception: str,
     adequate: str | float,

@@ -1,10 +1,10 @@
 """CSAT: the share of customers who chose one of the best answers (top box), and of those who chose the worst."""
 
-from collections.abc import Sequence
-from typing import Any, overload
+from typing import overload
 
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_5, Scale
 from servicekit.foundation._checks import whole_positive
@@ -56,39 +56,39 @@ class BottomBox(TopBox):
 
 @overload
 def top_box(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
     by: None = None,
     boxes: int = 2,
     scale: Scale = LIKERT_5,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> TopBox: ...
 @overload
 def top_box(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
-    by: str | Sequence[Any],
+    by: str | Values,
     boxes: int = 2,
     scale: Scale = LIKERT_5,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> Groups[TopBox]: ...
 def top_box(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
-    by: Any = None,
+    by: str | Values | None = None,
     boxes: int = 2,
     scale: Scale = LIKERT_5,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> TopBox | Groups[TopBox]:
@@ -119,39 +119,39 @@ def top_box(
 
 @overload
 def bottom_box(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
     by: None = None,
     boxes: int = 2,
     scale: Scale = LIKERT_5,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> BottomBox: ...
 @overload
 def bottom_box(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
-    by: str | Sequence[Any],
+    by: str | Values,
     boxes: int = 2,
     scale: Scale = LIKERT_5,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> Groups[BottomBox]: ...
 def bottom_box(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
-    by: Any = None,
+    by: str | Values | None = None,
     boxes: int = 2,
     scale: Scale = LIKERT_5,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> BottomBox | Groups[BottomBox]:

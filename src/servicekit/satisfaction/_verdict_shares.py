@@ -1,10 +1,11 @@
 """Shares of disappointed, satisfied and very satisfied customers."""
 
 from collections.abc import Sequence
-from typing import Any, overload
+from typing import overload
 
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import ZERO_TO_TEN, Scale
 from servicekit.foundation import _checks as checks
@@ -52,10 +53,10 @@ class VerdictShares(Result):
 
 @overload
 def verdict_shares(
-    data: Any = None,
+    data: Data | None = None,
     *,
-    evaluation: Any,
-    expectation: Any,
+    evaluation: str | Values,
+    expectation: str | Values,
     by: None = None,
     scale: Scale = ZERO_TO_TEN,
     design: Design | None = None,
@@ -64,10 +65,10 @@ def verdict_shares(
 ) -> VerdictShares: ...
 @overload
 def verdict_shares(
-    data: Any = None,
+    data: Data | None = None,
     *,
-    evaluation: Any,
-    expectation: Any,
+    evaluation: str | Values,
+    expectation: str | Values,
     by: str | Sequence[str],
     scale: Scale = ZERO_TO_TEN,
     design: Design | None = None,
@@ -75,10 +76,10 @@ def verdict_shares(
     level: float = 0.95,
 ) -> Groups[VerdictShares]: ...
 def verdict_shares(
-    data: Any = None,
+    data: Data | None = None,
     *,
-    evaluation: Any,
-    expectation: Any,
+    evaluation: str | Values,
+    expectation: str | Values,
     by: str | Sequence[str] | None = None,
     scale: Scale = ZERO_TO_TEN,
     design: Design | None = None,

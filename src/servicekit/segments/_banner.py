@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
@@ -115,7 +116,7 @@ def _shown(cell: BannerCell) -> str:
 
 
 def banner(
-    data: Any,
+    data: Data,
     rows: Sequence[str],
     columns: Sequence[str],
     *,

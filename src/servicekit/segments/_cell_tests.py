@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.segments._crosstab import coded
 from servicekit.stats._answer_rows import AnswerRows, Rows, rows_of, share_of
@@ -50,7 +51,7 @@ def tested(answers: AnswerRows, hits: Rows, one: Rows, other: Rows) -> Evidence:
 
 
 def cell_tests(
-    data: Any, rows: str, columns: str, *, design: Design | None = None, level: float = 0.95
+    data: Data, rows: str, columns: str, *, design: Design | None = None, level: float = 0.95
 ) -> tuple[CellTest, ...]:
     """Test in each row every column against all others pooled; named ones leave, so that no others look high for them.
 

@@ -7,6 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import grouping
@@ -127,7 +128,7 @@ class Crosstab(Result):
 
 
 def crosstab(
-    data: Any,
+    data: Data,
     rows: str,
     columns: str,
     *,

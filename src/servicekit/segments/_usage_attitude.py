@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
@@ -158,7 +159,7 @@ class _Plan:
 
 
 def usage_attitude(
-    data: Any,
+    data: Data,
     usage: str,
     attitude: str,
     *,
@@ -220,7 +221,7 @@ def usage_attitude(
 
 
 def coded_segments(
-    data: Any,
+    data: Data,
     usage: str,
     attitude: str,
     *,

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
@@ -140,7 +141,7 @@ def _spread(counts: Counts, *axes: tuple[tuple[Any, ...], tuple[Any, ...]]) -> C
 
 
 def audit(
-    data: Any,
+    data: Data,
     standards: StandardSet,
     *,
     standard: str = "standard",

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of
 from servicekit.data.time._time_columns import TimeFormat
@@ -46,7 +47,7 @@ def _ratings(unit: Any, rater: Any, kept: Any, names: tuple[Any, ...], key: str)
 
 
 def auditor_agreement(
-    data: Any,
+    data: Data,
     standards: StandardSet,
     *,
     coefficient: Coefficient = "krippendorff_alpha",

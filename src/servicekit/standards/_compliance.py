@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Values
 from servicekit.data._chronology import waves_in_order
 from servicekit.data._grouping import by_columns, by_name
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
@@ -221,7 +222,7 @@ def compliance_chart(
 
 def _chart(
     audit: Audit,
-    counts: Any,
+    counts: str | Values,
     method: Method,
     baseline: int | None,
     run_length: int | None,

@@ -4,6 +4,7 @@ from typing import Any
 
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import to_list
@@ -40,7 +41,7 @@ class FailedMark:
 
 
 def failed_marks(
-    data: Any,
+    data: Data,
     standards: StandardSet,
     *,
     photo: str | None = None,

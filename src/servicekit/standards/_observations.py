@@ -7,6 +7,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._categories import tidy_name
 from servicekit.data._frames import Batch, Column, read_columns
@@ -257,7 +258,7 @@ class Rows:
 
 
 def read_rows(
-    data: Any,
+    data: Data,
     standards: StandardSet,
     columns: Mapping[str, str | None],
     tokens: Tokens,

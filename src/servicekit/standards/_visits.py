@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of
@@ -96,7 +97,7 @@ class VisitCompliance(Estimate):
 
 
 def visit_compliance(
-    data: Any,
+    data: Data,
     standards: StandardSet,
     *,
     visit: str,

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import Column, backend_of, read_columns
@@ -93,7 +94,7 @@ class AnswerRows:
 
 
 def read_rows(
-    data: Any,
+    data: Data,
     scales: Mapping[str, Scale],
     *,
     by: str | Sequence[str] | None = None,

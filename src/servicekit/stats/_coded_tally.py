@@ -1,10 +1,12 @@
 """Tallies of codes that a framework gave to rows, with the sampling design of those rows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import to_list
 from servicekit.data._scales import Scale
@@ -18,13 +20,13 @@ from servicekit.stats._tally_data import tally
 CODE = "code given to a row"
 
 
-def design_columns(data: Any, design: Design | None) -> dict[str, list[Any]]:
+def design_columns(data: Data, design: Design | None) -> dict[str, list[Any]]:
     """Return the columns that a design names, one entry a row."""
     names = design.columns if design else ()
     return {name: to_list(column) for name, column in read_columns(data, names).items()} if names else {}
 
 
-def tally_of_codes(codes: NDArray[Any], size: int, data: Any, design: Design | None) -> Tally | None:
+def tally_of_codes(codes: NDArray[Any], size: int, data: Data, design: Design | None) -> Tally | None:
     """Return the tally of codes given to the rows of data; None without a design, where counts say all.
 
     Args:
@@ -36,15 +38,16 @@ def tally_of_codes(codes: NDArray[Any], size: int, data: Any, design: Design | N
     if design is None or not design.columns:
         return None
     listed = [code if code >= 0 else None for code in codes.tolist()]
-    rows = {CODE: listed, **design_columns(data, design)}
+    rows: dict[str, Sequence[object]] = {CODE: listed, **design_columns(data, design)}
     return tally(rows, CODE, scale=Scale(low=0, high=size - 1), design=design)
 
 
-def designed_mean(values: NDArray[np.float64], data: Any, design: Design | None, *, level: float) -> Average:
+def designed_mean(values: NDArray[np.float64], data: Data, design: Design | None, *, level: float) -> Average:
     """Return the mean of numbers given to the rows of data, NaN where there is none, under their design."""
     if design is None or not design.columns:
         return average_of(values, level=level)
     listed = np.where(np.isnan(values), 0.0, values)
     known = [value if here else None for value, here in zip(listed.tolist(), (~np.isnan(values)).tolist(), strict=True)]
-    found = moments({CODE: known, **design_columns(data, design)}, [CODE], design=design, replicated=False)
+    rows: dict[str, Sequence[object]] = {CODE: known, **design_columns(data, design)}
+    found = moments(rows, [CODE], design=design, replicated=False)
     return average_of_columns(found, np.ones(1), level=level)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns
@@ -52,7 +53,7 @@ def checked_drivers(outcome: str, drivers: Sequence[str], method: str) -> list[s
 
 
 def top_box_outcome(
-    data: Any,
+    data: Data | Moments,
     outcome: str,
     columns: Sequence[str],
     scale: Scale | Mapping[str, Scale | None] | None,

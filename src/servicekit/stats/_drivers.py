@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of
 from servicekit.data._grouping import by_name
@@ -170,7 +171,7 @@ class DriverImportance(Result):
 
 @overload
 def driver_importance(
-    data: Any,
+    data: Data | Moments,
     outcome: str,
     drivers: Sequence[str],
     *,
@@ -191,7 +192,7 @@ def driver_importance(
 ) -> DriverImportance: ...
 @overload
 def driver_importance(
-    data: Any,
+    data: Data | Moments,
     outcome: str,
     drivers: Sequence[str],
     *,
@@ -211,7 +212,7 @@ def driver_importance(
     level: float = 0.95,
 ) -> Groups[DriverImportance]: ...
 def driver_importance(
-    data: Any,
+    data: Data | Moments,
     outcome: str,
     drivers: Sequence[str],
     *,

@@ -1,10 +1,10 @@
 """Mean answers: the average of a question, in its own units and as 0 to 100."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, overload
+from typing import ClassVar, overload
 
 from attrs import frozen
 
+from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._results import Groups, Interval
@@ -46,36 +46,36 @@ class MeanScore(CategoryScore):
 
 @overload
 def mean_score(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
     by: None = None,
     scale: Scale,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> MeanScore: ...
 @overload
 def mean_score(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
-    by: str | Sequence[Any],
+    by: str | Values,
     scale: Scale,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> Groups[MeanScore]: ...
 def mean_score(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
-    by: Any = None,
+    by: str | Values | None = None,
     scale: Scale,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
 ) -> MeanScore | Groups[MeanScore]:

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
@@ -69,7 +70,7 @@ class _Plan:
 
 @overload
 def moments(
-    data: Any,
+    data: Data | Moments,
     columns: Sequence[str],
     *,
     by: None = None,
@@ -82,7 +83,7 @@ def moments(
 ) -> Moments: ...
 @overload
 def moments(
-    data: Any,
+    data: Data | Moments,
     columns: Sequence[str],
     *,
     by: str | Sequence[str],
@@ -94,7 +95,7 @@ def moments(
     policy: InputPolicy | None = None,
 ) -> dict[Any, Moments]: ...
 def moments(
-    data: Any,
+    data: Data | Moments,
     columns: Sequence[str],
     *,
     by: str | Sequence[str] | None = None,
@@ -134,7 +135,10 @@ def moments(
 
 
 def each_group(
-    found: Moments | dict[Any, Moments], make: Callable[[Moments], Made], by: str | Sequence[str] | None, data: Any
+    found: Moments | dict[Any, Moments],
+    make: Callable[[Moments], Made],
+    by: str | Sequence[str] | None,
+    data: Data | Moments | None,
 ) -> Made | Groups[Made]:
     """Return what is made of moments: of all rows, or of each group."""
     if isinstance(found, Moments):
@@ -144,7 +148,7 @@ def each_group(
 
 
 def moments_of(
-    data: Any, columns: Sequence[str], *, by: str | Sequence[str] | None, **settings: Any
+    data: Data, columns: Sequence[str], *, by: str | Sequence[str] | None, **settings: Any
 ) -> dict[Any, Moments]:
     """Return the moments of each group, or of everybody under None where ``by`` is None; settings as ``moments``."""
     found = moments(data, columns, by=by, **settings)
@@ -152,7 +156,7 @@ def moments_of(
 
 
 def counted_moments(
-    data: Any,
+    data: Data,
     columns: Sequence[str],
     *,
     scale: Scale,
@@ -169,7 +173,7 @@ def counted_moments(
 
 
 def _moments(
-    data: Any,
+    data: Data,
     columns: Sequence[str],
     scale: Scale | Mapping[str, Scale | None] | None,
     missing: Missing,

@@ -7,6 +7,7 @@ import numpy as np
 from attrs import field, frozen, validators
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._cautions import Caution, CautionKind, beware
@@ -144,7 +145,7 @@ def _omega(loadings: Floats, residuals: Floats, observed: Any, denominator: Deno
 
 @overload
 def omega(
-    data: Any,
+    data: Data | Moments,
     items: Sequence[str],
     *,
     by: None = None,
@@ -158,7 +159,7 @@ def omega(
 ) -> Omega: ...
 @overload
 def omega(
-    data: Any,
+    data: Data | Moments,
     items: Sequence[str],
     *,
     by: str | Sequence[str],
@@ -171,7 +172,7 @@ def omega(
     level: float = 0.95,
 ) -> Groups[Omega]: ...
 def omega(
-    data: Any,
+    data: Data | Moments,
     items: Sequence[str],
     *,
     by: str | Sequence[str] | None = None,

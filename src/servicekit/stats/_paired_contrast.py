@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, overload
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
@@ -118,7 +119,7 @@ def _in_top(places: Any, scale: Scale, top: int) -> Any:
 
 @overload
 def paired_contrast(
-    data: Any,
+    data: Data,
     columns: Sequence[str],
     *,
     scale: Scale | Mapping[str, Scale],
@@ -134,7 +135,7 @@ def paired_contrast(
 ) -> Comparison: ...
 @overload
 def paired_contrast(
-    data: Any,
+    data: Data,
     columns: Sequence[str],
     *,
     scale: Scale | Mapping[str, Scale],
@@ -149,7 +150,7 @@ def paired_contrast(
     level: float = 0.95,
 ) -> Groups[Comparison]: ...
 def paired_contrast(
-    data: Any,
+    data: Data,
     columns: Sequence[str],
     *,
     scale: Scale | Mapping[str, Scale],

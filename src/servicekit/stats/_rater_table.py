@@ -7,6 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import grouping
@@ -67,7 +68,7 @@ def _codes_of(column: Column, categories: Sequence[Any] | None) -> tuple[Codes, 
     return (place[groups.codes] if len(column) else np.empty(0, dtype=np.int64)), ordered
 
 
-def ratings_by_rater(data: Any, raters: Sequence[str], *, categories: Sequence[Any] | None = None) -> Ratings:
+def ratings_by_rater(data: Data, raters: Sequence[str], *, categories: Sequence[Any] | None = None) -> Ratings:
     """Read ratings from a table with one row for each unit and one column for each rater.
 
     Args:
@@ -103,7 +104,7 @@ def ratings_by_rater(data: Any, raters: Sequence[str], *, categories: Sequence[A
 
 
 def ratings_from_long(
-    data: Any,
+    data: Data,
     *,
     unit: str = "unit",
     rater: str = "rater",

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen, validators
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._cautions import Caution, CautionKind, beware
@@ -272,7 +273,7 @@ class Alpha(Estimate):
 
 @overload
 def cronbach_alpha(
-    data: Any,
+    data: Data | Moments,
     items: Sequence[str],
     *,
     by: None = None,
@@ -286,7 +287,7 @@ def cronbach_alpha(
 ) -> Alpha: ...
 @overload
 def cronbach_alpha(
-    data: Any,
+    data: Data | Moments,
     items: Sequence[str],
     *,
     by: str | Sequence[str],
@@ -299,7 +300,7 @@ def cronbach_alpha(
     level: float = 0.95,
 ) -> Groups[Alpha]: ...
 def cronbach_alpha(
-    data: Any,
+    data: Data | Moments,
     items: Sequence[str],
     *,
     by: str | Sequence[str] | None = None,
@@ -368,7 +369,7 @@ def cronbach_alpha(
 
 
 def item_moments(
-    data: Any,
+    data: Data | Moments,
     items: Sequence[str],
     scale: Scale | Mapping[str, Scale | None] | None,
     missing: Missing,

@@ -10,11 +10,12 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import Answers, InputPolicy, as_policy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import TIMES, equal_rows_counted, map_reduce
 from servicekit.data._frames import Batch, Column, backend_of, fingerprint
-from servicekit.data._grouping import Grouping, by_columns, by_name, grouping_by
+from servicekit.data._grouping import Grouping, by_columns, grouping_by
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, ServiceKitWarning
@@ -42,7 +43,7 @@ class Sample(TypedDict):
     """
 
     design: Design | None
-    counts: Any
+    counts: str | Values | None
     policy: InputPolicy | None
 
 
@@ -67,34 +68,34 @@ class _Plan:
 
 @overload
 def tally(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
     by: None = None,
     scale: Scale,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
 ) -> Tally: ...
 @overload
 def tally(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
-    by: str | Sequence[Any],
+    by: str | Values,
     scale: Scale,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
 ) -> Groups[Tally]: ...
 def tally(
-    data: Any,
+    data: Data | Tally,
     column: str | None = None,
     *,
-    by: Any = None,
+    by: str | Values | None = None,
     scale: Scale,
     design: Design | None = None,
-    counts: Any = None,
+    counts: str | Values | None = None,
     policy: InputPolicy | None = None,
 ) -> Tally | Groups[Tally]:
     """Count the answers to one question, or those of each group.
@@ -134,12 +135,16 @@ def tally(
     return Groups(name, as_domains({group: found[group] for group in in_order(found)}), source)
 
 
-def _name(by: Any) -> str | tuple[str, ...]:
-    is_named = isinstance(by, str) or (isinstance(by, list | tuple) and all(isinstance(part, str) for part in by))
-    return by_name(by) if is_named else "group"
+def _name(by: str | Values | None) -> str | tuple[str, ...]:
+    if isinstance(by, str):
+        return by
+    names = tuple(by) if isinstance(by, list | tuple) else ()
+    return names if names and all(isinstance(name, str) for name in names) else "group"
 
 
-def tallies_of(data: Any, column: str, *, by: Any, scale: Scale, design: Design | None = None) -> Mapping[Any, Tally]:
+def tallies_of(
+    data: Data, column: str, *, by: str | Values | None, scale: Scale, design: Design | None = None
+) -> Mapping[Any, Tally]:
     """Return the tally of each group, or of everybody under None where ``by`` is None."""
     found = tally(data, column, by=by, scale=scale, design=design)
     return found if isinstance(found, Groups) else {None: found}
@@ -150,7 +155,12 @@ Summary = dict[Any, Tally] | TallyTable
 
 
 def measured(
-    make: Callable[[Tally], Score], data: Any, column: str | None, scale: Scale, by: Any, sample: Sample
+    make: Callable[[Tally], Score],
+    data: Data | Tally,
+    column: str | None,
+    scale: Scale,
+    by: str | Values | None,
+    sample: Sample,
 ) -> Score | Groups[Score]:
     """Return a measure of the tally, or of the tally of each group where ``by`` is given.
 
@@ -174,7 +184,7 @@ def measured(
     return Groups(found.by, dict(zip(found, made(list(found.values())), strict=True)), found.source)
 
 
-def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sample) -> Summary:
+def _tallies(data: Data, column: str | None, scale: Scale, by: str | Values | None, sample: Sample) -> Summary:
     design = as_design(sample.get("design"))
     if sample.get("counts") is not None and design.columns:
         raise InvalidValueError("design and counts", "given one at a time")
@@ -191,7 +201,7 @@ def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sampl
             if not isinstance(data, Mapping):
                 raise InvalidValueError(role, "a column name where the data are a frame")
             names[role] = role if role not in data else f"{role} given apart"
-            data = {**data, names[role]: given}
+            data = {**{str(name): column for name, column in data.items()}, names[role]: given}
     plan = _Plan(column=column or ANSWERS, scale=scale, policy=as_policy(sample.get("policy")), design=design, **names)
     named = (*by_columns(plan.by), design.strata, *design.clusters, *design.margins)
     coded = [name for name in dict.fromkeys((plan.column, *named)) if name]
@@ -209,7 +219,7 @@ def _tallies(data: Any, column: str | None, scale: Scale, by: Any, sample: Sampl
     return found
 
 
-def _counted_by_engine(data: Any, plan: _Plan, coded: Sequence[str]) -> Summary | None:
+def _counted_by_engine(data: Data, plan: _Plan, coded: Sequence[str]) -> Summary | None:
     """Let a lazy engine count equal rows by group, which is faster than to code its groups here.
 
     Returns:

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import Column, backend_of, read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data.time._dates import PROBLEMS, day_numbers, local_times
@@ -150,7 +151,7 @@ def busy_day_rate(arrivals: ArrivalRate, *, share_of_days: float) -> BusyDayRate
 
 
 def arrivals_by_hour(
-    data: Any,
+    data: Data,
     entered: str,
     *,
     by: Literal["weekday"] | None = None,

@@ -7,6 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import grouping
@@ -58,7 +59,7 @@ class ServiceLevelFit(Result):
 
 
 def service_level_fit(
-    data: Any,
+    data: Data,
     *,
     entered: str,
     agent: str,

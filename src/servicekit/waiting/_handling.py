@@ -6,6 +6,7 @@ from typing import Any, Final, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name, grouping, indices, is_known
@@ -22,7 +23,7 @@ NAME: Final = Label("Mean seconds of service", "平均服务时间（秒）")
 
 @overload
 def handling_time(
-    data: Any,
+    data: Data,
     *,
     handling: str | None = ...,
     started: str | None = ...,
@@ -37,7 +38,7 @@ def handling_time(
 ) -> Average: ...
 @overload
 def handling_time(
-    data: Any,
+    data: Data,
     *,
     handling: str | None = ...,
     started: str | None = ...,
@@ -51,7 +52,7 @@ def handling_time(
     level: float = ...,
 ) -> Groups[Average]: ...
 def handling_time(
-    data: Any,
+    data: Data,
     *,
     handling: str | None = None,
     started: str | None = None,

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import YES_NO, Scale
@@ -141,7 +142,7 @@ class PerceivedWaits(Result):
 
 
 def perceived_waits(
-    data: Any,
+    data: Data,
     *,
     actual: str,
     perceived: str,
@@ -220,7 +221,7 @@ def perceived_waits(
 
 
 def _waits(
-    data: Any, actual: str, perceived: str, names: Mapping[WaitCondition, str], policy: InputPolicy
+    data: Data, actual: str, perceived: str, names: Mapping[WaitCondition, str], policy: InputPolicy
 ) -> tuple[Floats, Floats, Floats, dict[str, int]]:
     """Return minutes, felt minutes and conditions of the complete rows, and what was left out."""
     columns = read_columns(data, [actual, perceived, *names.values()])

@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import field, frozen, validators
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data.time._durations import DURATIONS
@@ -141,7 +142,7 @@ def wait_satisfaction(wait: Wait) -> WaitSatisfaction:
 
 
 def wait_verdicts(
-    data: Any,
+    data: Data,
     *,
     waited: str,
     expected: str,

@@ -7,6 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import Column, backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name, grouping, indices, is_known
@@ -78,7 +79,7 @@ class WaitLog(Result):
 
 @overload
 def wait_log(
-    data: Any,
+    data: Data,
     *,
     outcome: str | None = ...,
     answered: Iterable[Any] = ...,
@@ -95,7 +96,7 @@ def wait_log(
 ) -> WaitLog: ...
 @overload
 def wait_log(
-    data: Any,
+    data: Data,
     *,
     outcome: str | None = ...,
     answered: Iterable[Any] = ...,
@@ -111,7 +112,7 @@ def wait_log(
     level: float = ...,
 ) -> Groups[WaitLog]: ...
 def wait_log(
-    data: Any,
+    data: Data,
     *,
     outcome: str | None = None,
     answered: Iterable[Any] = (),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servicekit.complaints.cases._case_log import CaseLog, Spells, check_times, extract_time, refuse_row
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import Column, read_columns
 from servicekit.data.time._time_columns import Instants, TimeFormat, read_times
@@ -22,7 +23,7 @@ Flags = NDArray[np.bool_]
 
 
 def read_activity_log(
-    data: Any,
+    data: Data,
     *,
     columns: Mapping[str, str],
     closes: Sequence[Any],

@@ -10,6 +10,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, Invalid, as_policy
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import by_columns, by_name, indices
@@ -152,7 +153,7 @@ class CaseLog(Result):
 
 
 def read_case_log(
-    data: Any,
+    data: Data,
     *,
     columns: Mapping[str, str],
     also: Sequence[str] = (),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from servicekit.complaints.cases._case import STRICT, CaseRules, forbidden
 from servicekit.complaints.cases._case_log import check_times
 from servicekit.complaints.cases._states import ENDED, STANDINGS, CaseEvent, CaseState, legal_moves, move_table
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import grouping
@@ -95,7 +96,7 @@ class FoldedLog(Result):
 
 
 def replay_events(
-    data: Any,
+    data: Data,
     *,
     case: str,
     at: str,

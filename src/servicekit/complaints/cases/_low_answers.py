@@ -8,6 +8,7 @@ import numpy as np
 
 from servicekit.complaints.cases._case import STRICT, Case, CaseRules
 from servicekit.complaints.cases._case_log import check_times
+from servicekit.data._accepted import Data
 from servicekit.data._columns import is_missing
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import to_list
@@ -17,7 +18,7 @@ from servicekit.foundation._errors import InvalidValueError
 
 
 def open_cases(
-    data: Any,
+    data: Data,
     *,
     when: Mapping[str, Sequence[Any]],
     respondent: str,

@@ -12,6 +12,7 @@ from servicekit.complaints.cases._case_log import check_times
 from servicekit.complaints.cases._events import Event
 from servicekit.complaints.cases._states import CaseEvent
 from servicekit.complaints.cases._tables import EVENT_COLUMNS, SEPARATOR
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import Column, column_names, read_columns
 from servicekit.data.time._time_columns import TimeFormat, read_times
@@ -62,7 +63,7 @@ class ReadCases(Result):
 
 
 def read_cases(
-    data: Any,
+    data: Data,
     *,
     columns: Mapping[str, str] | None = None,
     names: Mapping[str, CaseEvent | str] | None = None,
@@ -129,7 +130,7 @@ def read_cases(
     return ReadCases(cases=tuple(cases), n_rows=n_rows, rejected=dict(sorted(rejected.items())))
 
 
-def _roles(data: Any, columns: Mapping[str, str] | None) -> dict[str, str]:
+def _roles(data: Data, columns: Mapping[str, str] | None) -> dict[str, str]:
     if columns is None:
         known = column_names(data)
         columns = {role: role for role in EVENT_COLUMNS if role in known or role in NEEDED}

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.causes._causes import Responsibility, responsibility_of
 from servicekit.complaints.causes._classification import LONGEST, Classification, TextRules
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name, indices, to_list
@@ -159,7 +160,7 @@ class ClassifiedTexts(Result, Generic[Kind]):
 
 
 def classify_texts(
-    data: Any, column: str, rules: TextRules[Kind], *, policy: InputPolicy | None = None
+    data: Data, column: str, rules: TextRules[Kind], *, policy: InputPolicy | None = None
 ) -> ClassifiedTexts[Kind]:
     """Return what every comment of a column is about.
 
@@ -219,7 +220,7 @@ def text_pareto(found: ClassifiedTexts[Kind], *, level: float = 0.95) -> Pareto[
 
 
 def pareto(
-    data: Any,
+    data: Data,
     column: str,
     kind: type[Kind],
     *,

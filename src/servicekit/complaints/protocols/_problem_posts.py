@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from attrs import field, frozen
 
 from servicekit.complaints.protocols._resolution_process import ProblemKind
+from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import to_list
 from servicekit.foundation._checks import confidence
@@ -94,7 +95,7 @@ class ProblemPosts(Result):
 
 
 def problem_posts(
-    data: Any,
+    data: Data,
     *,
     kind: str,
     post: str,

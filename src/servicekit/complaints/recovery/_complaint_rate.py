@@ -6,6 +6,7 @@ from typing import Any, overload
 
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name, indices, to_list
 from servicekit.foundation._checks import as_tuple, confidence, share, validate, whole
@@ -216,14 +217,14 @@ class ComplaintRates(Result):
 
 @overload
 def complaint_rates(
-    data: Any, *, heard_by: str, levels: Sequence[str], by: None = None, level: float = ...
+    data: Data, *, heard_by: str, levels: Sequence[str], by: None = None, level: float = ...
 ) -> ComplaintRates: ...
 @overload
 def complaint_rates(
-    data: Any, *, heard_by: str, levels: Sequence[str], by: str | Sequence[str], level: float = ...
+    data: Data, *, heard_by: str, levels: Sequence[str], by: str | Sequence[str], level: float = ...
 ) -> Groups[ComplaintRates]: ...
 def complaint_rates(
-    data: Any, *, heard_by: str, levels: Sequence[str], by: str | Sequence[str] | None = None, level: float = 0.95
+    data: Data, *, heard_by: str, levels: Sequence[str], by: str | Sequence[str] | None = None, level: float = 0.95
 ) -> ComplaintRates | Groups[ComplaintRates]:
     """Return which share of dissatisfied customers is heard at each level, from a survey of them.
 

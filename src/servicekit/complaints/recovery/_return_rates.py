@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.foundation._checks import instance_of, share, validate
 from servicekit.foundation._documents import RETAIL, part_of
@@ -200,7 +201,7 @@ def return_rates(counts: Mapping[Any, tuple[int, int]], *, level: float = 0.95) 
 
 
 def return_rates_from(
-    data: Any, *, outcome: str, returned: str, meanings: Mapping[Any, Any] | None = None, level: float = 0.95
+    data: Data, *, outcome: str, returned: str, meanings: Mapping[Any, Any] | None = None, level: float = 0.95
 ) -> ReturnRates:
     """Return own rates from a log or survey with one row per customer who had a problem.
 

@@ -7,6 +7,7 @@ from attrs import frozen
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import Answers
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
@@ -98,7 +99,7 @@ class DrawnSample:
         return {level: own for level, own in found.items() if level is not None and own.n}
 
 
-def drawn_sample(data: Any, design: Design | None, rows: int) -> DrawnSample:
+def drawn_sample(data: Data, design: Design | None, rows: int) -> DrawnSample:
     """Return how the rows of data were drawn.
 
     Args:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._documents import MEASUREMENT
@@ -161,7 +162,7 @@ def _grouped(columns: Mapping[Any, str | Sequence[str]]) -> dict[str, list[str]]
 
 
 def loyalty_factors(
-    data: object,
+    data: Data,
     *,
     loyalty: str,
     columns: Mapping[LoyaltyFactor | FactorPart | str, str | Sequence[str]],

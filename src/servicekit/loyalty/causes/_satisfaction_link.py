@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import Answers, InputPolicy, as_policy, read_answers
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of, read_columns
@@ -265,7 +266,7 @@ def _resampled(value: float | None, draws: Floats, level: float, name: Label | N
 
 @overload
 def satisfaction_link(
-    data: object,
+    data: Data,
     *,
     satisfaction: str,
     loyalty: str,
@@ -281,7 +282,7 @@ def satisfaction_link(
 ) -> SatisfactionLink: ...
 @overload
 def satisfaction_link(
-    data: object,
+    data: Data,
     *,
     satisfaction: str,
     loyalty: str,
@@ -296,7 +297,7 @@ def satisfaction_link(
     policy: InputPolicy | None = None,
 ) -> Groups[SatisfactionLink]: ...
 def satisfaction_link(
-    data: object,
+    data: Data,
     *,
     satisfaction: str,
     loyalty: str,

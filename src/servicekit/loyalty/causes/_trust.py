@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
@@ -97,7 +98,7 @@ class TrustBesideSatisfaction(Result):
 
 
 def trust_beside_satisfaction(
-    data: object,
+    data: Data,
     *,
     loyalty: str,
     columns: Mapping[LoyaltyLink | str, str],

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
@@ -100,7 +101,7 @@ class ReferralForest(Result):
 
 
 def referral_forest(
-    data: object,
+    data: Data,
     *,
     customer: str,
     referrer: str,

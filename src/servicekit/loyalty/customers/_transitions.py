@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, Invalid, as_policy
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
@@ -238,7 +239,7 @@ def forecast(transitions: Transitions[State], *, start: Mapping[Any, float], per
 
 
 def transitions(
-    data: object,
+    data: Data,
     *,
     periods: Sequence[str],
     states: type[State],

@@ -7,6 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import YES_NO
 from servicekit.data._vectors import vector
@@ -194,7 +195,7 @@ class MarkShares(Result):
 
 
 def loyalty_marks(
-    data: object,
+    data: Data,
     *,
     columns: Mapping[Any, str],
     design: Design | None = None,

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
@@ -110,11 +111,12 @@ class LoyaltyIndex(Estimate):
         rows = {i.key: row for i, row in zip(self.weights, self.values, strict=True) if self.weights[i] > 0}
         names = list(rows)
         about: dict[str, Any] = {"design": self.design, "level": self.level}
-        return cronbach_alpha({**rows, **self.sampled}, names, **about) if len(names) > 1 else None
+        columns: dict[str, Values] = {**rows, **self.sampled}
+        return cronbach_alpha(columns, names, **about) if len(names) > 1 else None
 
 
 def loyalty_index(
-    data: object,
+    data: Data,
     *,
     columns: Mapping[Any, str],
     scale: Scale | Mapping[Any, Scale] = SHARE,

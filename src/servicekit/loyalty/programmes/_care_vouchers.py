@@ -10,6 +10,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import indices
 from servicekit.data.time._dates import day_number, day_numbers
@@ -137,7 +138,7 @@ class CareVouchers(Result):
 
 
 def care_vouchers(
-    data: Any,
+    data: Data,
     *,
     today: date,
     issued: str = "issued",

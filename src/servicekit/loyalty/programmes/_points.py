@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import column_names, read_columns
 from servicekit.data.time._dates import day_number
 from servicekit.foundation._checks import instance_of
@@ -153,7 +154,7 @@ class PointsLedger:
     @classmethod
     def from_table(
         cls,
-        data: Any,
+        data: Data,
         *,
         columns: Mapping[str, str] | None = None,
         expiry: ByAge | ByDate | None = None,

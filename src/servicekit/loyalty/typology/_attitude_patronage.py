@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
@@ -129,7 +130,7 @@ class AttitudePatronage(Result):
 
 
 def attitude_patronage(
-    data: object,
+    data: Data,
     *,
     attitude: str,
     patronage: str,

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of, read_columns, to_frame
 from servicekit.data._scales import Scale
@@ -189,7 +190,7 @@ class LoyaltyTypes(Result):
 
 
 def loyalty_types(
-    data: object,
+    data: Data,
     *,
     columns: Mapping[Any, str],
     scale: Scale | Mapping[Any, Scale] = SHARE,
