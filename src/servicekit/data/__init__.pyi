@@ -24,8 +24,8 @@ from servicekit.data.time._opening_hours import holidays_in as holidays_in
 from servicekit.data.time._time_columns import TimeFormat as TimeFormat
 
 # reachable, not listed
+from servicekit.data._accepted import Data as Data
+from servicekit.data._accepted import Values as Values
 from servicekit.data._columns import Column as Column
 from servicekit.data.time._instants import Localised as Localised
 from servicekit.data.time._instants import Window as Window
-from servicekit.data._accepted import Data as Data
-from servicekit.data._accepted import Values as Values
