@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import numpy as np
 from attrs import evolve, field, frozen
-from numpy.typing import NDArray
 
 from servicekit.chain._figures import Figure, as_figure, changed
 from servicekit.chain._provenance import ProvenanceTable
@@ -14,6 +13,7 @@ from servicekit.chain._sensitivity import Sensitivity, sensitivity_of
 from servicekit.chain._stages import ChainRun, Stage, StageValue
 from servicekit.chain._what_if import WhatIf, WhatIfCurve
 from servicekit.chain._worth_of_knowing import WorthOfKnowing, worth_of_knowing_of
+from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence, finite, instance_of, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Interval
@@ -21,7 +21,6 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.stats._confidence_distribution import draws_of_figures
 from servicekit.stats._resampling import SEED, percentile_interval
 
-Floats = NDArray[np.float64]
 DRAWS: Final = 100_000
 POSITIONS: Final = 21
 STEP: Final = 1e-3

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from servicekit.chain._chain import DRAWS, Chain
 from servicekit.chain._figures import Figure, Given, Period, as_figure, own
@@ -15,6 +14,7 @@ from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
@@ -25,7 +25,6 @@ from servicekit.stats._coefficient import Coefficient
 from servicekit.stats._coefficient_tests import coefficient_tests
 from servicekit.stats._estimates import Share
 
-Floats = NDArray[np.float64]
 PRESET: Final = "satisfaction"
 FEWEST: Final = 10
 """Customers of either kind whose later purchases must be known."""

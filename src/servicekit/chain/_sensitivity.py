@@ -6,12 +6,11 @@ from typing import Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 
-Floats = NDArray[np.float64]
 DEGREE: Final = 5
 
 

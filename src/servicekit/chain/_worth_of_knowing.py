@@ -5,15 +5,14 @@ from typing import Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from servicekit.chain._sensitivity import DEGREE, polynomial_fit
+from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import validate, whole_positive
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._confidence_distribution import ConfidenceDistribution
 
-Floats = NDArray[np.float64]
 GRID: Final = 4_001
 
 

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Result
@@ -17,7 +18,6 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Share
 from servicekit.stats._resampling import SEED, Rng, chance
 
-Floats = NDArray[np.float64]
 FEWEST_LABELS: Final = 1_000
 FEWEST_OF_A_KIND: Final = 50
 BUCKETS: Final = 1 << 16

@@ -7,6 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.foundation._errors import InvalidValueError
 
+Floats = NDArray[np.float64]
+
 
 def vector(
     name: str,

@@ -13,15 +13,14 @@ from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.files._output import check_output, write_text
 from servicekit.loyalty.typology._rules import EVIDENCE, READING_RULES, TYPES
 from servicekit.loyalty.typology._seven_types import LoyaltyType
 from servicekit.study._study import Study
 from servicekit.study._toml import study_from_toml
 
-Floats = NDArray[np.float64]
 QUESTIONS: Final = {
     "repeat_share": "errands_here",
     "attitude": "better_here",

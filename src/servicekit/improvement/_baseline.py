@@ -6,13 +6,12 @@ from typing import Final
 import attrs
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.improvement._unit_figures import UnitFigures
 from servicekit.stats._beta_posterior import beta_mixture
 from servicekit.stats._normal_posterior import normal_mixture
 
-Floats = NDArray[np.float64]
 PRUDENCE: Final = 2
 """The pull towards the common mean has density proportional to its square, not a flat one: with units that hardly
 differ a flat one pulls the worst too little, and 5 to 6 of 100 actions without effect would be said to have worked."""

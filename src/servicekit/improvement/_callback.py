@@ -14,6 +14,7 @@ from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import YES_NO, Scale
+from servicekit.data._vectors import Floats
 from servicekit.data._weights import read_weights
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._not_estimable import NotEstimable
@@ -26,7 +27,6 @@ from servicekit.stats._estimates import Share
 from servicekit.stats._intervals import t_interval
 from servicekit.stats._linearised import Linearised
 
-Floats = NDArray[np.float64]
 NOT_DRAWN: Final = Label(
     "Who was called back was not drawn at random: those who could be reached may differ from the others.",
     "被回访者并非随机抽取：能联系到的人可能与其他人不同。",

@@ -5,15 +5,14 @@ from typing import Any
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, ScaleMismatchError, UnknownConceptError
 from servicekit.foundation._results import Estimate
 from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._estimates import Average, Share
 
-Floats = NDArray[np.float64]
 UnitFigure = tuple[int, int] | Share | CategoryScore | Average
 
 

@@ -8,8 +8,8 @@ import attrs
 import numpy as np
 from attrs import frozen
 from numpy.random import Generator
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._reasons import Reason
@@ -28,7 +28,6 @@ the interval below 3.5 % where 2.5 % are meant (simulated: 40 and 12 units, spre
 FEWEST_UNITS: Final = 4
 Baseline = Literal["shrunken", "random"]
 METHODS: Final[Mapping[Baseline, str]] = {"shrunken": "shrunken baseline", "random": "difference in differences"}
-Floats = NDArray[np.float64]
 ALONE: Final = Label(
     "All units acted, or all but one: a change that came to everybody cannot be told from the effect.",
     "所有（或几乎所有）单位都采取了行动，无法区分普遍变化与行动效果。",

@@ -6,11 +6,12 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.index_models import _scores as scores
 from servicekit.index_models import _validity as validity
-from servicekit.index_models._estimation import Fit, Floats, ModelDesign, fit, paths_and_r2
+from servicekit.index_models._estimation import Fit, ModelDesign, fit, paths_and_r2
 from servicekit.stats._moment_resamples import bootstrap
 from servicekit.stats._moments import Moments
 

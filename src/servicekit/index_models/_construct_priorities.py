@@ -3,11 +3,11 @@
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.index_models import _scores as scores
-from servicekit.index_models._estimation import Floats
 from servicekit.index_models._result import SatisfactionIndex
 from servicekit.stats._estimates import Resampled
 

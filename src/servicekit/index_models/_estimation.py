@@ -11,10 +11,10 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.index_models._model import IndexModel
 
-Floats = NDArray[np.float64]
 Scheme = Literal["path", "centroid", "factorial"]
 Mode = Literal["A", "B"]
 TOLERANCE: Final = 1e-7

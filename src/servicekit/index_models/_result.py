@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
@@ -22,7 +23,7 @@ from servicekit.index_models._bootstrap import (
     in_index_units,
     moments_for_fit,
 )
-from servicekit.index_models._estimation import Floats, Mode, Scheme, design_of, fit_of
+from servicekit.index_models._estimation import Mode, Scheme, design_of, fit_of
 from servicekit.index_models._model import IndexModel
 from servicekit.index_models._validity import ConstructValidity
 from servicekit.stats._estimates import Resampled

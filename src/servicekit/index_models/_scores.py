@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.index_models._estimation import Floats, ModelDesign
+from servicekit.index_models._estimation import ModelDesign
 
 
 def index_score(

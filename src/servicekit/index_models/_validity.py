@@ -6,9 +6,10 @@ Arrays keep resamples on their last axis, as in ``estimation``.
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.index_models._estimation import Floats, ModelDesign
+from servicekit.index_models._estimation import ModelDesign
 
 
 def rho_a(weights: Floats, correlations: Floats, design: ModelDesign) -> Floats:

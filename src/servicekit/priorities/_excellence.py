@@ -26,7 +26,6 @@ from servicekit.stats._estimates import Share
 from servicekit.stats._firth_logit import fit_firth
 from servicekit.stats._ratio_of_shares import ratio_limits
 
-Floats = NDArray[np.float64]
 FEWEST_ON_A_SIDE: Final = 30
 
 

@@ -13,6 +13,7 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of, materialise_streams
 from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import why
@@ -32,7 +33,6 @@ from servicekit.stats._paired_contrast import paired_contrast
 from servicekit.stats._ranking import RankedUnit
 from servicekit.stats._resampling import SEED, Rng, chance
 
-Floats = NDArray[np.float64]
 MOST_BY_SHAPLEY: Final = 10
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Result
@@ -17,7 +18,6 @@ from servicekit.priorities._kano import Kano, curve_inputs
 from servicekit.priorities._kano_attribute import VALID
 from servicekit.priorities._kano_categories import KanoCategory
 
-Floats = NDArray[np.float64]
 MOST_UNITS_OF_MONEY: Final = 2000
 CURVE: Final = Label("under the S-CR curve", "按S-CR曲线计算")
 CURVED: Final = (KanoCategory.MUST_BE, KanoCategory.ONE_DIMENSIONAL, KanoCategory.ATTRACTIVE)

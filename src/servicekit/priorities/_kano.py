@@ -13,6 +13,7 @@ from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Groups, Result
@@ -27,7 +28,6 @@ from servicekit.stats._design import Design, as_design, refuse_parts
 from servicekit.stats._moment_resamples import group_counts, none_drawn, read_only
 from servicekit.stats._resampling import SEED, Rng, chance
 
-Floats = NDArray[np.float64]
 Measure = Literal["better", "worse", "functional", "dysfunctional"]
 MEASURES: Final = ("better", "worse", "functional", "dysfunctional")
 ANSWERS: Final = Scale(low=1, high=5, higher_is_better=False)

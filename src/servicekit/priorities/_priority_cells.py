@@ -5,11 +5,11 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._literature import ABALO_2007, MARTILLA_1977
 from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
-Floats = NDArray[np.float64]
 MIDDLE: Final = 50.0
 """Middle of a scale as 0 to 100."""
 SOURCE: Final = MARTILLA_1977

@@ -12,6 +12,7 @@ from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
@@ -26,7 +27,6 @@ from servicekit.stats._coefficient_tests import coefficient_tests
 from servicekit.stats._design import Design
 from servicekit.stats._ordinal_logit import fit_ordinal
 
-Floats = NDArray[np.float64]
 Method = Literal["ordinal", "penalty_reward"]
 METHODS: Final = ("ordinal", "penalty_reward")
 NEGLIGIBLE: Final = 0.2

@@ -5,15 +5,14 @@ from typing import Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 
-Floats = NDArray[np.float64]
 MOST_TABLES: Final = 200_000
 """Columns of a table with given margins that Fisher's test goes through."""
 STEPS: Final = 60

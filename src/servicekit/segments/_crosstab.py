@@ -11,6 +11,7 @@ from servicekit.data._accepted import Data
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._grouping import grouping
+from servicekit.data._vectors import Floats
 from servicekit.data._weights import read_weights
 from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
@@ -32,7 +33,6 @@ from servicekit.stats._comparison import holm
 from servicekit.stats._design import Design, as_design, refuse_parts
 from servicekit.stats._estimates import Share
 
-Floats = NDArray[np.float64]
 Test = Literal["chi_squared", "fisher", "rao_scott"]
 TESTS: Final[Mapping[Test, Label]] = {
     "chi_squared": Label("Pearson's chi-squared test", "皮尔逊卡方检验"),

@@ -5,10 +5,9 @@ from math import sqrt
 from typing import Any, Final
 
 import attrs
-import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval, Result
@@ -17,7 +16,6 @@ from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._estimates import Difference
 from servicekit.stats._intervals import t_interval
 
-Floats = NDArray[np.float64]
 METHOD: Final = "t, adjusted for the mix"
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._errors import InvalidValueError
@@ -20,7 +21,6 @@ from servicekit.stats._intervals import t_quantile
 from servicekit.stats._rater_table import Ratings
 from servicekit.stats._resampling import Rng, chance
 
-Floats = NDArray[np.float64]
 Disagreement = Callable[[Floats], tuple[Floats, Floats]]
 Differences = Literal["nominal", "linear", "quadratic"]
 ScaleKind = Literal["nominal", "ordinal", "interval"]

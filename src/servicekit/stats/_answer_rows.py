@@ -15,6 +15,7 @@ from servicekit.data._chronology import in_order
 from servicekit.data._frames import Column, backend_of, read_columns
 from servicekit.data._grouping import by_columns, grouping_by
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.data._weights import read_weights
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design, SampleDesign, as_design, refuse_parts
@@ -22,7 +23,6 @@ from servicekit.stats._estimates import Share
 from servicekit.stats._intervals import normal_quantile, t_quantile
 from servicekit.stats._layers import population_of, read_layers
 
-Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
 
 

@@ -4,9 +4,9 @@ from typing import Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from servicekit.data._vectors import Floats
+
 SHRINKAGE_NODES: Final = 48
 MEAN_NODES: Final = 24
 ZOOMS: Final = 4

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Groups
 from servicekit.stats._adjusted_scores import AdjustedScore, CaseMix
@@ -17,7 +18,6 @@ from servicekit.stats._design import spread_of
 from servicekit.stats._sampled_scores import SampledScores
 from servicekit.stats._tally import Tally
 
-Floats = NDArray[np.float64]
 FEWEST_UNITS: Final = 2
 
 

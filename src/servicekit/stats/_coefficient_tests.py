@@ -7,13 +7,13 @@ from typing import Final
 import attrs
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._claim_tests import FEW_CLUSTERS, FEWEST_COMMON_CLUSTERS, ClaimTest, Evidence, rounded, t_tail
 
-Floats = NDArray[np.float64]
 ALONE: Final = 1 - 1e-9
 """Leverage of a row that a coefficient follows wherever it goes, so that nothing is left to tell its error by."""
 ONE_ROW: Final = Label("it rests on a single answer", "只取决于一份回答")

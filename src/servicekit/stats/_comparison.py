@@ -11,6 +11,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._chronology import waves_in_order
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
@@ -26,7 +27,6 @@ from servicekit.stats._difference_tests import difference_p_values, inverted
 from servicekit.stats._estimates import Difference
 
 Method = Literal["holm", "bh"]
-Floats = NDArray[np.float64]
 
 
 @frozen(kw_only=True)

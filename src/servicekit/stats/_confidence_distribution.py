@@ -6,8 +6,8 @@ from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence, instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import told
@@ -18,7 +18,6 @@ from servicekit.stats._intervals import normal_quantile
 from servicekit.stats._ratios import RatioOfMeans
 from servicekit.stats._resampling import SEED, percentile_interval
 
-Floats = NDArray[np.float64]
 Family = Literal[
     "point", "beta", "t", "ratio", "gamma", "triangular", "normal", "log_normal", "logit_normal", "draws"
 ]  # fmt: skip

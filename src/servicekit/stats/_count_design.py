@@ -7,8 +7,8 @@ from typing import Final
 import attrs
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
@@ -17,7 +17,6 @@ from servicekit.stats._intervals import t_quantile
 from servicekit.stats._tally import Tally
 from servicekit.stats._tally_parts import unexplained
 
-Floats = NDArray[np.float64]
 FADE: Final = 60
 """Kish's effective number up to which the variance counts no lower than Kish's; the bound fades with more."""
 LENT: Final = 2

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Interval
 from servicekit.stats._intervals import _check_count, score_limits
 
-Floats = NDArray[np.float64]
 TAIL: Final = 0.38
 """Part of 1 - level in each tail of the mid-p limit: at one half shares of n = 6 are held in 91.2 % of samples only."""
 FEW: Final = 60

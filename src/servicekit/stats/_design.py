@@ -8,10 +8,9 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.stats._kish import checked_weights, kish_n
-
-Floats = NDArray[np.float64]
 
 
 def _column_name(instance: object, attribute: Any, value: Any) -> None:

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from servicekit.data._answers import Answers
 from servicekit.data._grouping import Grouping
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.stats._layers import WHOLE, Layers, population_of
 from servicekit.stats._tally import Stratum, Sums, Tally
 from servicekit.stats._tally_parts import widened
 
-Floats = NDArray[np.float64]
 MOST_CELLS: Final = 5 * 10**7
 """Cells unit x group x category that are counted at once; above it group by group."""
 

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate
 from servicekit.stats._category_score import CategoryScore
@@ -16,7 +17,6 @@ from servicekit.stats._count_design import LEAST_SIZE
 from servicekit.stats._count_interval import count_limits
 from servicekit.stats._estimates import Difference, Share, working_n
 
-Floats = NDArray[np.float64]
 FARTHEST: Final = 7.5
 NEAREST: Final = 1e-6
 SMALLEST_P: Final = erfc(FARTHEST / sqrt(2))

@@ -5,13 +5,13 @@ from functools import partial
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._moment_resamples import bootstrap
@@ -28,7 +28,6 @@ from servicekit.stats._variance_shares import (
     tolerances,
 )
 
-Floats = NDArray[np.float64]
 Method = Literal["lmg", "relative_weights", "coefficients"]
 MOST_DRIVERS: Final = 22
 METHODS: Final[Mapping[str, Label]] = {

@@ -6,13 +6,13 @@ from typing import Any, overload
 import attrs
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import backend_of
 from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
@@ -40,8 +40,6 @@ from servicekit.stats._resampling import SEED, Rng, seed_of
 from servicekit.stats._variance_shares import (
     r_squared,
 )
-
-Floats = NDArray[np.float64]
 
 
 @frozen(kw_only=True)

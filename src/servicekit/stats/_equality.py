@@ -4,9 +4,9 @@ from typing import Final
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from servicekit.data._vectors import Floats
+
 FEWEST_EXPECTED: Final = 5.0
 DRAWS: Final = 1999
 FEWEST_FOR_OWN: Final = 5

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.stats._claim_tests import (
     FEW_CLUSTERS,
@@ -20,8 +21,6 @@ from servicekit.stats._claim_tests import (
     t_tail,
 )
 from servicekit.stats._sampled_scores import SampledScores
-
-Floats = NDArray[np.float64]
 
 
 def paired_mean(

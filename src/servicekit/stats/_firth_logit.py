@@ -4,9 +4,9 @@ from typing import Final
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from servicekit.data._vectors import Floats
+
 MOST_STEPS: Final = 100
 LONGEST_STEP: Final = 5.0
 

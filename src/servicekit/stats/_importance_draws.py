@@ -1,15 +1,13 @@
 """Means and shares of importance in the same resamples of respondents, for how often a classification holds."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.stats._driver_figures import Method, figures_of
 from servicekit.stats._moment_resamples import bootstrap
 from servicekit.stats._moments import Moments
 from servicekit.stats._reliability import correlations_of
 from servicekit.stats._variance_shares import SMALLEST_PIVOT
-
-Floats = NDArray[np.float64]
 
 
 def common_draws(

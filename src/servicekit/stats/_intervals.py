@@ -5,13 +5,13 @@ from math import fsum, hypot, inf, sqrt
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Interval
 
-Floats = NDArray[np.float64]
 MOST_STEPS: Final = 200
 SMALL_STEP: Final = 1e-14
 

@@ -1,11 +1,10 @@
 """Weights of respondents: what is accepted, and how many equally weighted answers they are worth."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
-
-Floats = NDArray[np.float64]
 
 
 def checked_weights(weights: ArrayLike) -> Floats:

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch
 from servicekit.data._grouping import Grouping, grouping
+from servicekit.data._vectors import Floats
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.stats._design import Design
 from servicekit.stats._unit_sums import UnitSums
 
-Floats = NDArray[np.float64]
 WHOLE: Final = "all"
 """Name of the one stratum where there are no others."""
 WITHIN: Final = "\x1f"

@@ -5,13 +5,12 @@ from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError, NotConvergedError
 from servicekit.foundation._results import Interval
 from servicekit.stats._intervals import normal_quantile
 
-Floats = NDArray[np.float64]
 Surface = Callable[[Floats], tuple[float, Floats, Floats]]
 """Parameters -> log-likelihood, its gradient and its matrix of second derivatives, all in the parameters themselves."""
 

@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
@@ -16,7 +16,6 @@ from servicekit.stats._intervals import t_interval, t_quantile
 from servicekit.stats._moments import Moments
 from servicekit.stats._unit_sums import freedom, linear_spread
 
-Floats = NDArray[np.float64]
 FEWEST_CLUSTERS: Final = 3
 FEWEST_EFFECTIVE: Final = 2.0
 

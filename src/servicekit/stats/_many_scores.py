@@ -7,11 +7,11 @@ from typing import Any, Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._count_interval import METHOD, count_limits
 from servicekit.stats._tally_table import LazyResults
 
-Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Made = TypeVar("Made")
 MANY: Final = 4096

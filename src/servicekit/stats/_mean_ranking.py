@@ -6,8 +6,8 @@ from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Estimate
@@ -23,7 +23,6 @@ from servicekit.stats._normal_posterior import normal_mixture
 from servicekit.stats._ranking import FEWEST_RANKED, Ranking, in_order_of_rank, nothing_to_rank, tails_of
 from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 
-Floats = NDArray[np.float64]
 Third = Literal["deviation", "standard_error"]
 MOST_KNOWN: Final = 1e6
 

@@ -5,15 +5,14 @@ from typing import ClassVar, Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._results import Interval
 from servicekit.stats._estimates import Resampled, named
 from servicekit.stats._intervals import t_quantile
 from servicekit.stats._resampling import draws_of, percentile_interval
 
-Floats = NDArray[np.float64]
 FEW_ROWS: Final = 30
 ROWS_PER_PREDICTOR: Final = 8
 

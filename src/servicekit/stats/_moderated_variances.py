@@ -5,9 +5,9 @@ from typing import Final
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from servicekit.data._vectors import Floats
+
 STEPS: Final = 60
 FARTHEST: Final = 1e6
 """Degrees of freedom from which the units' variances count as one."""

@@ -7,14 +7,14 @@ from typing import Final
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.stats._design import sampled_share
 from servicekit.stats._moments import Moments
 from servicekit.stats._unit_sums import refuse_in_groups
 
-Floats = NDArray[np.float64]
 MOST_NUMBERS: Final = 1 << 21
 """Numbers of one array of a batch; larger arrays fall out of the processor's cache."""
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servicekit.data._row_keys import GROUPS, added
+from servicekit.data._vectors import Floats
 from servicekit.stats._row_products import RowProducts
 
-Floats = NDArray[np.float64]
 EXACT_IN_SINGLE: Final = 2**24
 FEW_ROWS: Final = 2000
 """Up to this many rows their products are made one by one."""

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from servicekit.data._row_keys import MOST_KEYS, added, folded_keys
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, ScaleMismatchError
 from servicekit.stats._row_products import RowProducts
 from servicekit.stats._unit_sums import UnitSums, joined
 
-Floats = NDArray[np.float64]
 Missing = Literal["pairwise", "listwise"]
 
 

@@ -18,6 +18,7 @@ from servicekit.data._grouping import Grouping, by_columns, by_name, grouping_by
 from servicekit.data._requests import ROWS
 from servicekit.data._row_keys import folded_keys, identity_keys, is_many, row_keys
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Groups, Result
@@ -25,7 +26,7 @@ from servicekit.stats._design import Design, as_design, unit_columns
 from servicekit.stats._histogram import histogram
 from servicekit.stats._layers import Layers, read_layers, unit_sums
 from servicekit.stats._moment_sums import grouped_sums, matrix_of
-from servicekit.stats._moments import Floats, Missing, Moments
+from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._number_columns import NumberColumn, read_numbers
 from servicekit.stats._unit_sums import UnitSums, as_domains
 

@@ -4,9 +4,9 @@ from typing import Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from servicekit.data._vectors import Floats
+
 NODES: Final = 96
 HALVINGS: Final = 40
 REACH: Final = 12.0

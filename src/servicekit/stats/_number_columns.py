@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from servicekit.data._answers import InputPolicy, any_aside, read_answers
 from servicekit.data._frames import Column
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
 
-Floats = NDArray[np.float64]
 MODERATE: Final = 2**15
 SMALLEST: Final = 1e-140
 

@@ -5,11 +5,11 @@ from typing import Any, Literal, overload
 
 import numpy as np
 from attrs import field, frozen, validators
-from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._not_estimable import NotEstimable
@@ -32,7 +32,6 @@ from servicekit.stats._reliability import (
 )
 from servicekit.stats._reliability_limits import MOSTLY_AT_AN_END, share_at_an_end
 
-Floats = NDArray[np.float64]
 Denominator = Literal["model", "observed"]
 DENOMINATORS = ("model", "observed")
 

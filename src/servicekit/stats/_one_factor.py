@@ -6,7 +6,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from servicekit.data._vectors import Floats
+
 Rows = NDArray[np.intp]
 STEPS: Final = 500
 HALVINGS: Final = 30

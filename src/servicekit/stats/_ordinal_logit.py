@@ -6,7 +6,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from servicekit.data._vectors import Floats
+
 MOST_STEPS: Final = 60
 SEPARATED: Final = 18.0
 """Log-odds between the extreme rows beyond which a predictor is taken to separate the outcomes."""

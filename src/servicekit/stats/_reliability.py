@@ -6,11 +6,11 @@ from typing import Any, Final, Literal, overload
 
 import numpy as np
 from attrs import field, frozen, validators
-from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
@@ -24,7 +24,6 @@ from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._moments_data import each_group, moments
 from servicekit.stats._reliability_limits import MOSTLY_AT_AN_END, feldt_interval, kurtosis_interval, share_at_an_end
 
-Floats = NDArray[np.float64]
 Matrix = tuple[tuple[float, ...], ...]
 AlphaInterval = Literal["hull", "jackknife", "feldt"]
 ALPHA_INTERVALS: Final = ("hull", "jackknife", "feldt")

@@ -5,14 +5,13 @@ from math import exp, inf, log1p, sqrt
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation._results import Interval
 from servicekit.stats._intervals import t_quantile
 from servicekit.stats._moments import Moments
 
-Floats = NDArray[np.float64]
 FEWEST_FREEDOM: Final = 5
 LARGEST_LOG: Final = 700.0
 MOSTLY_AT_AN_END: Final = 0.84

@@ -6,14 +6,14 @@ from typing import Final, Literal
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Interval
 from servicekit.stats._intervals import t_quantile
 
-Floats = NDArray[np.float64]
 Rng = int | Generator
 SEED: Final = 20261127
 """Seed of every call that draws by chance and is not given another."""

@@ -7,8 +7,9 @@ from typing import Any
 import attrs
 import numpy as np
 from attrs import frozen
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from servicekit.data._vectors import Floats
 from servicekit.stats._claim_tests import (
     FEW_CLUSTERS,
     FEW_EFFECTIVE,
@@ -25,8 +26,6 @@ from servicekit.stats._claim_tests import (
     two_shares,
 )
 from servicekit.stats._tally import Tally
-
-Floats = NDArray[np.float64]
 
 
 @frozen(kw_only=True, eq=False)

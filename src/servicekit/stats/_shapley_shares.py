@@ -5,9 +5,9 @@ from math import factorial
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from servicekit.data._vectors import Floats
+
 TOGETHER: Final = 96
 """Matrices handled side by side: every operation runs along them."""
 DEEP: Final = 10

@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._not_estimable import NotEstimable
@@ -16,7 +16,6 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import named
 from servicekit.stats._intervals import t_quantile
 
-Floats = NDArray[np.float64]
 FEW_COUNTS: Final = 100
 LARGE_PART: Final = 0.2
 

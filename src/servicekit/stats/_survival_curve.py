@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence, non_negative, number_in, validate
 from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError
 from servicekit.foundation._not_estimable import NotEstimable
@@ -16,7 +17,6 @@ from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import normal_quantile
 
-Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 # a product of ratios such as 3/4 x 2/3 misses 1/2 by rounding; a survival this near a target has reached it
 ROUNDING = 1e-12

@@ -5,17 +5,16 @@ from typing import Any, Final
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
 from servicekit.data._answers import Answers
 from servicekit.data._frames import Batch
 from servicekit.data._grouping import Grouping
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.stats._design import Design
 from servicekit.stats._layers import Layers, units_of
 from servicekit.stats._tally import Parts, Stratum, Tally
 
-Floats = NDArray[np.float64]
 Count = Callable[..., dict[Any, Tally]]
 BETWEEN: Final = "\x1f"
 """Between the levels of several margins in the name of a cell; no text holds it."""

@@ -7,12 +7,10 @@ from typing import Any
 import attrs
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError
 from servicekit.stats._design import Spread, spread_of
-
-Floats = NDArray[np.float64]
 
 
 @frozen(kw_only=True, eq=False)

@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from servicekit.data._vectors import Floats
+
 SMALLEST_PIVOT: Final = 1e-12
 """A driver whose variance is explained by the others up to this share is a copy of them."""
 

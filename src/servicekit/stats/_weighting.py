@@ -7,6 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotConvergedError
 from servicekit.foundation._results import Result
@@ -14,7 +15,6 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design
 from servicekit.stats._kish import checked_weights, kish_n
 
-Floats = NDArray[np.float64]
 TOLERANCE: Final = 1e-10
 MOST_ROUNDS: Final = 1000
 MARGIN_TOLERANCE: Final = 1e-9

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence, non_negative, validate
 from servicekit.foundation._errors import InvalidValueError, NotConvergedError, NotEnoughDataError
 from servicekit.foundation._literature import FADER_2005
@@ -13,7 +14,6 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.stats._likelihood import Maximum, delta, dot, maximise, profile_interval
 from servicekit.value._histories import (
     Compressed,
-    Floats,
     PurchaseHistories,
     compressed,
     distinct,

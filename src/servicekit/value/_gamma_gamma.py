@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import FADER_2005_RFM
@@ -15,7 +16,7 @@ from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import normal_quantile
 from servicekit.stats._likelihood import Maximum, dot, maximise, profile_interval, sensitivity, standard_errors
-from servicekit.value._histories import Floats, PurchaseHistories, distinct
+from servicekit.value._histories import PurchaseHistories, distinct
 from servicekit.value._per_customer import METHODS, PerCustomer, transformed_interval
 
 NAMES: Final = ("p", "q", "v")

@@ -9,14 +9,13 @@ from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.data._transactions import Transactions
-from servicekit.data._vectors import vector
+from servicekit.data._vectors import Floats, vector
 from servicekit.data.time._dates import day_number
 from servicekit.foundation._checks import positive, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 
-Floats = NDArray[np.float64]
 WEEK: Final = 7.0
 DAYS_OF_YEAR: Final = 365.25
 MOST_DAYS: Final = 1_000_000

@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence, non_negative, positive, share, validate, whole_positive
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._results import Estimate, Interval
@@ -13,7 +14,7 @@ from servicekit.stats._estimates import named
 from servicekit.stats._likelihood import sensitivity, standard_errors
 from servicekit.value._bg_nbd import BgNbd, check_period, expected_purchases, probability_alive, purchases_ahead
 from servicekit.value._gamma_gamma import GammaGamma, spend_ahead
-from servicekit.value._histories import DAYS_OF_YEAR, Compressed, Floats, PurchaseHistories, compressed
+from servicekit.value._histories import DAYS_OF_YEAR, Compressed, PurchaseHistories, compressed
 from servicekit.value._lifetime import check_discount
 from servicekit.value._per_customer import METHODS, PerCustomer, Scale, require_finite, transformed_interval
 

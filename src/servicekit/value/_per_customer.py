@@ -8,12 +8,13 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._frames import to_frame
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import normal_quantile
 from servicekit.stats._likelihood import Maximum, sensitivity, standard_errors
-from servicekit.value._histories import Compressed, Floats, PurchaseHistories
+from servicekit.value._histories import Compressed, PurchaseHistories
 
 Scale = Literal["log", "logit"]
 METHODS: Final[dict[Scale, str]] = {"log": "delta method on the logarithm", "logit": "delta method on the log odds"}

@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence, validate, whole, whole_positive
 from servicekit.foundation._errors import InvalidValueError, NotConvergedError, NotEnoughDataError
 from servicekit.foundation._literature import FADER_2007
@@ -14,7 +15,6 @@ from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._likelihood import Maximum, delta, maximise, profile_interval
-from servicekit.value._histories import Floats
 from servicekit.value._lifetime import discount, yes_or_no
 from servicekit.value._per_customer import METHODS, transformed_interval
 

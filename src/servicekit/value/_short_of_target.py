@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._documents import RETAIL
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
@@ -17,7 +18,7 @@ from servicekit.stats._estimates import Share
 from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 from servicekit.value._bg_nbd import BgNbd, check_period, probability_alive
 from servicekit.value._gamma_gamma import GammaGamma
-from servicekit.value._histories import Floats, PurchaseHistories
+from servicekit.value._histories import PurchaseHistories
 from servicekit.value._outlook import customer_lifetime_values
 
 CELLS: Final = 1_000_000

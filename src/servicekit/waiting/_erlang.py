@@ -5,12 +5,12 @@ from math import inf
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import MANDELBAUM_2007
 
-Floats = NDArray[np.float64]
 TINY: Final = 1e-280
 LARGE: Final = 100.0
 

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import YES_NO, Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence, validate
 from servicekit.foundation._documents import part_of
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
@@ -23,7 +23,6 @@ from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._intervals import t_interval
 from servicekit.waiting._propositions import WaitCondition
 
-Floats = NDArray[np.float64]
 MINUTES: Final = Scale(low=0, high=1e5, step=None, true_zero=True)
 NO_LEVERAGE: Final = 1e-9
 

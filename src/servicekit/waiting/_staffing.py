@@ -8,6 +8,7 @@ import numpy as np
 from attrs import evolve, field, frozen, validators
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import non_negative, number_in, positive, share, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import HALFIN_1981
@@ -15,7 +16,7 @@ from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import named
 from servicekit.waiting._arrivals import ArrivalRate, BusyDayRate, busy_day_rate
-from servicekit.waiting._erlang import ErlangA, Floats, mean_wait, numbers, wait_longer_than, wait_probability
+from servicekit.waiting._erlang import ErlangA, mean_wait, numbers, wait_longer_than, wait_probability
 from servicekit.waiting._queue import SECONDS_OF_HOUR, Queue
 
 TINY: Final = 1e-12

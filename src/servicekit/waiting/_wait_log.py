@@ -11,7 +11,8 @@ from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import Column, backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name, grouping, indices, is_known
-from servicekit.data.time._durations import KEPT, Bools, Floats, Unit, read_seconds
+from servicekit.data._vectors import Floats
+from servicekit.data.time._durations import KEPT, Bools, Unit, read_seconds
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._checks import as_tuple, confidence, non_negative, validate
 from servicekit.foundation._errors import InvalidValueError

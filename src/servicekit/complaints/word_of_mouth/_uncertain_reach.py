@@ -5,14 +5,13 @@ from math import inf
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, WholeNumbers
+from servicekit.data._vectors import Floats
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.stats._confidence_distribution import ConfidenceDistribution, confidence_distribution, draws_of_figures
 from servicekit.stats._resampling import SEED, chance
 
-Floats = NDArray[np.float64]
 DRAWS: Final = 20_000
 METHOD: Final = "simulated, with the uncertainty of its figures"
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from servicekit.data._answers import InputPolicy, Invalid, read_answers
 from servicekit.data._frames import Column
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.data.time._time_columns import TimeFormat, Times, as_found, read_times
 from servicekit.foundation._errors import InvalidValueError
 
-Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Unit = Literal["seconds", "minutes"]
 DURATIONS: Final = Scale(low=0, high=1e7, step=None, true_zero=True)

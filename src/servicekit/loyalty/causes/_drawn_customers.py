@@ -12,13 +12,13 @@ from servicekit.data._answers import Answers
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.data._weights import read_weights
 from servicekit.stats._coded_tally import design_columns
 from servicekit.stats._design import Design, refuse_parts
 from servicekit.stats._tally import Tally
 from servicekit.stats._tally_data import tally
 
-Floats = NDArray[np.float64]
 MOST_NUMBERS: Final = 1 << 22
 
 

@@ -1,9 +1,8 @@
 """The non-decreasing curve nearest to the means of ordered groups."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from servicekit.data._vectors import Floats
 
 
 def isotonic_means(sums: Floats, weights: Floats) -> Floats:

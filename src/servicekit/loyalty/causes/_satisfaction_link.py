@@ -14,6 +14,7 @@ from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name, grouping_by
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._documents import MEASUREMENT
 from servicekit.foundation._errors import InvalidValueError
@@ -30,8 +31,6 @@ from servicekit.stats._estimates import Resampled, Share, working_n
 from servicekit.stats._odds import Odds, OddsRatio
 from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 from servicekit.stats._tally import Tally
-
-Floats = NDArray[np.float64]
 
 
 @framework(

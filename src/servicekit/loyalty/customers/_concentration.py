@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from servicekit.data._vectors import vector
+from servicekit.data._vectors import Floats, vector
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._errors import InvalidValueError
@@ -19,7 +19,6 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import named
 from servicekit.stats._intervals import t_quantile
 
-Floats = NDArray[np.float64]
 HALVINGS: Final = 60
 FEWEST: Final = 5
 FEW: Final = 50

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from servicekit.data._transactions import Transactions
+from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._documents import AFTER_SALES
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
@@ -21,7 +21,6 @@ from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 
 CELLS: Final = 4_000_000
 """Purchases times resamples that are weighted at once."""
-Floats = NDArray[np.float64]
 
 
 @framework(

@@ -7,12 +7,13 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
+
 UNDECIDED: Final = -1
 NO_EVIDENCE: Final = -2
 BLOCK: Final = 8192
 TIE: Final = 1e-9
 """Points closer than this are equal: they differ by rounding alone."""
-Floats = NDArray[np.float64]
 
 
 def log_scores(evidence: Floats, points: Floats) -> Floats:
