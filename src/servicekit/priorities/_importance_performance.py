@@ -250,9 +250,8 @@ def importance_performance(
     performance, stated = means({name: name for name in attributes}), means(asked)
     keys = list(next(iter(performance.values())))
     gaps = _gaps(data, asked, scales, by, about, level)
-    drawn = resamples > 0 and not isinstance(data, Moments)
     sums: Mapping[Any, Moments] = {}
-    if drawn:
+    if resamples > 0:
         sums = _by_group(moments(data, columns, scale={name: scales[name] for name in columns}, **folded), by)
     derived: Mapping[Any, DriverImportance]
     if outcome is None:
