@@ -169,6 +169,13 @@ def _many_waves(rng: np.random.Generator) -> tuple[str, World]:
     return STUDY, data
 
 
+def _panel(rng: np.random.Generator) -> tuple[str, World]:
+    """The same hundred people in each of three waves."""
+    data = survey(rng, 300, cluster_size=3)
+    data["wave"] = np.tile([2021, 2022, 2023], 100)
+    return STUDY.replace('wave = "wave"', 'wave = "wave"\npanel = "shop"'), data
+
+
 PRIORITIES: Final = """
 [kano]
 scale = "five"
@@ -293,6 +300,7 @@ NULLS: Final[dict[str, Callable[[np.random.Generator], tuple[str, World]]]] = {
     "many questions": _many_questions,
     "30 small groups": _small_groups,
     "12 waves": _many_waves,
+    "panel of 100 in 3 waves": _panel,
     "tied Kano categories": _priorities,
     "drivers alike": _linear,
     "everything asked": everything,

@@ -275,7 +275,7 @@ def assess(
     _tell(progress, 0, steps, DataQuality.title)
     asked = study
     if data is not None:
-        study, data = by_period(study, people_of(study, data))
+        study, data = by_period(study.as_panel, people_of(study, data))
         asking = [*survey_parts, *([improvement] if improvement in joint_parts else ())]
         data = study_plan(study, data, asking).fold(data)
         second_pass(study, data, asking)

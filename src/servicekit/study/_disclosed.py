@@ -58,6 +58,7 @@ def _known(study: Study, quality: DataQuality) -> dict[str, Label]:
     parts = [
         (design.strata, Label("strata", "分层")),
         (design.clusters, Label("clusters", "整群")),
+        (study.panel, Label("the same respondents in several waves", "同一批受访者多期作答")),
     ]
     used = [words for column, words in parts if column]
     if used:

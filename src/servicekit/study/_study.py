@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from attrs.validators import in_, optional
 
 from servicekit.data._answers import InputPolicy, Invalid
@@ -207,6 +207,8 @@ class Study:
             "after").
         wave_by: "month", "quarter" or "year" where ``wave`` is a column of days or times of which these are the waves.
         wave_times: How those times are written; the periods are those of its zone.
+        panel: Column that tells who answered, where the same people answer in several waves: changes are then judged
+            against what each of them said before, and one person's answers count as one everywhere.
         report: How sure the report is to be.
         disclosure: What only the people of the survey know about it.
         counts: Column of how many people each row stands for, in a table of counts.
@@ -261,6 +263,7 @@ class Study:
         default=None, validator=optional(in_(("month", "quarter", "year")))
     )
     wave_times: TimeFormat | None = None
+    panel: str | None = None
     report: ReportSection = field(factory=ReportSection)
     disclosure: Disclosure = field(factory=Disclosure)
     counts: str | None = None
@@ -277,6 +280,8 @@ class Study:
     def __attrs_post_init__(self) -> None:
         if self.wave is None and (self.wave_by is not None or self.wave_times is not None):
             raise InvalidValueError("wave", "the column of times that wave_by parts into periods", None)
+        if self.panel is not None and self.wave is None:
+            raise InvalidValueError("wave", "given where panel says who answered in several waves", None)
 
     def scale(self, name: str) -> Scale:
         """Return a scale by its name."""
@@ -308,6 +313,13 @@ class Study:
         return InputPolicy(invalid=self.invalid, text=self.text, missing_tokens=self.missing_tokens)
 
     @property
+    def as_panel(self) -> "Study":
+        """The study in which the answers of one person of the panel are one cluster, where nothing larger is."""
+        if self.panel is None or self.design.clusters:
+            return self
+        return evolve(self, design=evolve(self.design, clusters=(self.panel,)))
+
+    @property
     def sample(self) -> dict[str, Any]:
         """The sampling design as the measures take it."""
         return {"design": self.design, "policy": self.policy}
@@ -325,7 +337,13 @@ class Study:
     def uses(self) -> dict[str, str]:
         """Every column the study needs and the name of its scale ("" for columns without one)."""
         found = dict.fromkeys(
-            (*self.groups, *self.adjust_for, *filter(None, (self.wave, self.record_id)), *self.design.columns), ""
+            (
+                *self.groups,
+                *self.adjust_for,
+                *filter(None, (self.wave, self.record_id, self.panel)),
+                *self.design.columns,
+            ),
+            "",
         )
         for question in self.measured.values():
             found[question.column] = question.scale

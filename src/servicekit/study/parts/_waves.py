@@ -15,11 +15,12 @@ from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._comparison import Comparison, compare
+from servicekit.stats._comparison import Comparison, compare, correlation_of
 from servicekit.stats._estimates import Difference
 from servicekit.stats._level_test import FEWEST_WAVES, trend_test
 from servicekit.stats._sampled_scores import two_samples
 from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._sentences import fact
 from servicekit.study._shifts import shift
 from servicekit.study._study import Study
 from servicekit.study._wave_order import wave_order
@@ -30,10 +31,10 @@ NAME: Final = Label("What has changed?", "有什么变化？")
 NEEDS: Final = Label("A column of waves with at least two of them.", "一列期次，且至少两期。")
 METHOD: Final = Label(
     "The newest wave against the one before (shares: mid-p; otherwise the larger p of linearised t and permutation; "
-    "same clusters in both: contributions of each cluster), and from four waves on the slope over all of them by the "
-    "design. All other changes stand in the table, with MOVER intervals, adjusted by Benjamini and Hochberg for "
-    "screening. Unchanged is said only where both changes of the margin are rejected.",
-    "最新一期与上一期比较（占比用中点p检验，其余取线性化t检验与置换检验中较大的p值；两期有相同的群时按群计算），"
+    "same clusters, or the same respondents of a panel, in both: contributions of each), and from four waves on the "
+    "slope over all of them by the design. All other changes stand in the table, with MOVER intervals, adjusted by "
+    "Benjamini and Hochberg for screening. Unchanged is said only where both changes of the margin are rejected.",
+    "最新一期与上一期比较（占比用中点p检验，其余取线性化t检验与置换检验中较大的p值；两期有相同的群或同一批受访者时，按群或按人计算），"
     "四期以上另检验各期总体走势。其余各期之间的变化列在表中，差值区间用MOVER法，按Benjamini–Hochberg法筛查。“持平”须两侧等效检验均成立。",
 )
 SOURCES: Final = (
@@ -105,8 +106,24 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         changes[name] = compare(known, pairs="consecutive", adjust="bh")
         answered = {wave: found for wave, found in known.items() if found.value is not None}
         if len(answered) > 1:
+            statements += _again(study, names[name], answered)
             statements += _statements(study, name, names[name], answered)
     return WavesPart(waves=measures, changes=changes, names=names, statements=tuple(statements))
+
+
+def _again(study: Study, name: Label, waves: Mapping[Any, CategoryScore]) -> Sequence[Statement]:
+    """Say how many of a panel answered in both waves; nothing where the clusters are not its respondents."""
+    if study.panel is None or study.design.clusters != (study.panel,):
+        return ()
+    before, newest = list(waves)[-2:]
+    first, last = ({*(scores_of(waves[wave]).clusters or ())} for wave in (before, newest))
+    both = len(first & last)
+    text = Label(
+        f"{name.en}: {both:,} respondents answered in both {before} ({len(first):,}) and {newest} ({len(last):,}); "
+        "each is held against what the same person said before.",
+        f"{name.zh}：{before}（{len(first):,}人）与{newest}（{len(last):,}人）都作答的有{both:,}人，按同一人前后的回答比较。",
+    )
+    return (fact(text),)
 
 
 def _statements(study: Study, key: str, name: Label, waves: Mapping[Any, CategoryScore]) -> Sequence[Statement]:
@@ -114,7 +131,7 @@ def _statements(study: Study, key: str, name: Label, waves: Mapping[Any, Categor
     before, newest = order[-2], order[-1]
     first, last = waves[before], waves[newest]
     evidence = two_samples(scores_of(last), scores_of(first))
-    difference = Difference(first=last, second=first)
+    difference = Difference(first=last, second=first, correlation=correlation_of(last, first))
     worth = worth_knowing(study, last)
     about: dict[str, Any] = {
         "part": KEY,
