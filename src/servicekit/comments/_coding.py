@@ -31,7 +31,7 @@ def coding_sheet(
     n: int = 200,
     rules: Mapping[str, Rule] | None = None,
     rng: Rng = SEED,
-) -> dict[str, list[Any]]:
+) -> dict[str, list[object]]:
     """Draw comments at random for people to code, personal data masked, with an empty column for each topic.
 
     Args:

@@ -1,6 +1,6 @@
 """Columns: values of one batch with the places where there is none, by one rule for what is missing."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Hashable, Mapping, Set
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any, Final
@@ -35,7 +35,7 @@ class Column:
     name: str
     values: NDArray[Any] = field(repr=False)
     valid: NDArray[np.bool_] | None = field(default=None, repr=False)
-    levels: tuple[Any, ...] | None = field(default=None, repr=False)
+    levels: tuple[Hashable, ...] | None = field(default=None, repr=False)
     rejected: Mapping[str, NDArray[np.bool_]] = field(factory=dict, repr=False)
     zone: str | None = None
     categories: tuple[str, ...] | None = field(default=None, repr=False)
@@ -66,7 +66,7 @@ class Column:
         table[: len(self.levels)] = self.levels
         return attrs.evolve(self, values=table[self.values.astype(np.intp)], levels=None)
 
-    def rows(self, chosen: "slice | NDArray[Any]") -> "Column":
+    def rows(self, chosen: "slice | NDArray[np.generic]") -> "Column":
         """Return some of the rows: a slice, places, or true and false for each."""
         return attrs.evolve(
             self,

@@ -42,7 +42,7 @@ class Transactions:
         True
     """
 
-    customers: NDArray[Any] = field(repr=False)
+    customers: NDArray[np.generic] = field(repr=False)
     customer: NDArray[np.intp] = field(repr=False)
     day: NDArray[np.int64] = field(repr=False)
     amount: NDArray[np.float64] | None = field(repr=False)

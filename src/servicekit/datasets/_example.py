@@ -195,9 +195,9 @@ class Example:
         tables: Tables beside the survey, by the names under which ``assess`` takes them.
     """
 
-    survey: dict[str, list[Any]] = field(repr=False)
+    survey: dict[str, list[object]] = field(repr=False)
     study: Study
-    tables: dict[str, dict[str, list[Any]]] = field(repr=False)
+    tables: dict[str, dict[str, list[object]]] = field(repr=False)
 
 
 def load_example(seed: int = SEED) -> Example:

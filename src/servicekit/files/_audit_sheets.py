@@ -89,7 +89,7 @@ def write_audit_sheet(
 
 def read_audit_sheet(
     paths: str | Path | Sequence[str | Path], *, standards: StandardSet | None = None
-) -> dict[str, list[Any]]:
+) -> dict[str, list[object]]:
     """Return the observations of filled-in sheets as columns for ``audit``, ``audit_score`` and ``failed_marks``.
 
     Args:

@@ -104,7 +104,7 @@ class ActionRegister:
         """
         return cls(owners=tuple(checks.as_tuple("owners", owners)), events=tuple(read_events(data)))
 
-    def to_table(self) -> dict[str, list[Any]]:
+    def to_table(self) -> dict[str, list[object]]:
         """Return a column for each detail of an event, one row per event; units and causes are joined by ";"."""
         return event_columns(self.events)
 

@@ -1,6 +1,6 @@
 """Did it work? The change of the units that acted, against where they would stand without the action."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from math import sqrt
 from typing import Any, Final, Literal
 
@@ -76,8 +76,8 @@ class VerifiedEffect(Estimate):
     change: Resampled
     relative: Resampled
     baseline: Baseline
-    acted: tuple[Any, ...]
-    others: tuple[Any, ...]
+    acted: tuple[Hashable, ...]
+    others: tuple[Hashable, ...]
     own_before: float
     expected_before: float
     after: float
@@ -150,7 +150,7 @@ def verify_effect(
     before: Mapping[Any, Any],
     after: Mapping[Any, Any],
     *,
-    acted: Iterable[Any],
+    acted: Iterable[Hashable],
     drawn_at_random: bool = False,
     expected: float | None = None,
     higher_is_better: bool = True,

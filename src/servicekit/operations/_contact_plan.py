@@ -1,7 +1,7 @@
 """A contact plan over a customer base: whom to contact, why, with what, by whom and by when."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,7 +40,7 @@ class Condition:
     column: str
     at_least: float | None = None
     at_most: float | None = None
-    among: tuple[Any, ...] = field(default=(), converter=_among)
+    among: tuple[Hashable, ...] = field(default=(), converter=_among)
 
     def __attrs_post_init__(self) -> None:
         if self.at_least is None and self.at_most is None and not self.among:
@@ -98,7 +98,7 @@ class ContactRule:
 class Contact:
     """One line of the plan; ``sk.reports.staff_card`` prints it as the sheet of a call."""
 
-    customer: Any
+    customer: Hashable
     occasion: ContactOccasion
     why: str
     offer: str

@@ -1,6 +1,6 @@
 """What came of a contact plan: who was reached, who converted, what is overdue."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -51,7 +51,7 @@ class ContactReport(Result):
     derived = ("tried", "reached", "conversion", "overdue_count", "target_gaps")
 
     plan: ContactPlan = field(metadata={"evidence": False}, repr=False)
-    outcomes: Mapping[Any, ContactOutcome] = field(repr=False)
+    outcomes: Mapping[Hashable, ContactOutcome] = field(repr=False)
     today: date
     level: float = field(default=0.95, validator=confidence)
     keys: Mapping[CallKey, Contrast] = field(factory=dict, hash=False)
@@ -84,7 +84,7 @@ class ContactReport(Result):
         reached = converted + self._count(contacts, ContactOutcome.DECLINED, ContactOutcome.OPEN)
         return self._share(converted, reached, "Conversion", "转化率")
 
-    def conversion_by(self, by: Literal["owner", "occasion", "offer"]) -> Mapping[Any, Share]:
+    def conversion_by(self, by: Literal["owner", "occasion", "offer"]) -> Mapping[Hashable, Share]:
         """Return the conversion of each owner, occasion or offer."""
         if by not in ("owner", "occasion", "offer"):
             raise InvalidValueError("by", "'owner', 'occasion' or 'offer'", by)

@@ -59,7 +59,7 @@ class OwnField:
         if self.value not in ("text", "number", "day", "list"):
             raise InvalidValueError("value", "'text', 'number', 'day' or 'list'", self.value, f"field {self.key!r}")
 
-    def check(self, value: Any) -> None:
+    def check(self, value: object) -> None:
         """Refuse what is not of the kind that is kept."""
         kinds: dict[ValueKind, Any] = {"text": str, "number": int | float, "day": date, "list": list | tuple}
         good = isinstance(value, kinds[self.value]) and not isinstance(value, bool)

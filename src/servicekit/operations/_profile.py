@@ -191,7 +191,7 @@ class ProfileEntry:
     """
 
     field: AnyField
-    value: Any
+    value: object
     way: LearningWay
     on: date = attrs.field(validator=plain_date)
     by: str = ""
@@ -260,7 +260,9 @@ class Profile:
             raise UnknownConceptError("field of the profile", key, [each.key for each in self.fields])
         return member(ProfileField, key)
 
-    def learn(self, what: AnyField | str, value: Any, *, way: LearningWay | str, on: date, by: str = "") -> "Profile":
+    def learn(
+        self, what: AnyField | str, value: object, *, way: LearningWay | str, on: date, by: str = ""
+    ) -> "Profile":
         """Return the profile with one more thing learnt.
 
         Args:
@@ -314,7 +316,7 @@ class Profile:
         found = {way: tuple(gap.field for gap in self.gaps if way in gap.ways) for way in LEARNT_BY}
         return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
-    def fits(self, goods: Mapping[str, Any]) -> Fit:
+    def fits(self, goods: Mapping[str, object]) -> Fit:
         """Hold new goods against what is known: what fits, what does not, and what is not known.
 
         Args:

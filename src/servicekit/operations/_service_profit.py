@@ -1,6 +1,6 @@
 """The service-profit link: whether sites with more satisfied employees have more satisfied customers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from math import atanh, isfinite, sqrt, tanh
 from typing import Any, Final
 
@@ -37,10 +37,10 @@ class ServiceProfitLink(Estimate):
     title = Label("Service-profit link", "员工满意与客户满意的关联")
     derived = ("value", "interval", "reason", "cautions", "unmatched")
 
-    sites: tuple[Any, ...]
+    sites: tuple[Hashable, ...]
     employee: tuple[float, ...]
     customer: tuple[float, ...]
-    unmatched: tuple[Any, ...] = ()
+    unmatched: tuple[Hashable, ...] = ()
     level: float = field(default=0.95, validator=confidence)
 
     @property

@@ -1,6 +1,6 @@
 """Banner tables: shares of answers by column, with the letters of the columns they exceed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import combinations
 from math import isnan
 from string import ascii_uppercase
@@ -46,7 +46,7 @@ class BannerColumn(Result):
 
     letter: str
     question: str
-    answer: Any
+    answer: object
     n: int
 
 
@@ -90,7 +90,7 @@ class Banner(Result):
     derived = ("m",)
 
     columns: tuple[BannerColumn, ...]
-    cells: Mapping[tuple[str, Any], Mapping[str, BannerCell]]
+    cells: Mapping[tuple[str, Hashable], Mapping[str, BannerCell]]
     tested: AdjustedP = field(repr=False, metadata={"evidence": False})
     fewest: int
     level: float = 0.95

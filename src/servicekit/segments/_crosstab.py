@@ -1,6 +1,6 @@
 """Cross-tabulation: whether two questions go together, how strongly, and in which cells."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -88,12 +88,12 @@ class Crosstab(Result):
 
     rows: str
     columns: str
-    row_levels: tuple[Any, ...]
-    column_levels: tuple[Any, ...]
+    row_levels: tuple[Hashable, ...]
+    column_levels: tuple[Hashable, ...]
     counts: tuple[tuple[float, ...], ...]
     n: int
     n_missing: int
-    cells: Mapping[tuple[Any, Any], Cell] = field(repr=False)
+    cells: Mapping[tuple[Hashable, Hashable], Cell] = field(repr=False)
     test: Test
     statistic: float | None
     degrees_of_freedom: float

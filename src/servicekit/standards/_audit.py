@@ -1,6 +1,6 @@
 """An audit: observations of standards by site, wave and auditor, counted by outcome; parts of it add up."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -59,9 +59,9 @@ class Audit(Result):
     )
 
     standards: StandardSet = field(metadata={"evidence": False}, repr=lambda standards: standards.key)
-    sites: tuple[Any, ...]
-    waves: tuple[Any, ...]
-    auditors: tuple[Any, ...]
+    sites: tuple[Hashable, ...]
+    waves: tuple[Hashable, ...]
+    auditors: tuple[Hashable, ...]
     counts: Counts = field(repr=False, eq=_exact)
     by_auditor: Counts = field(repr=False, eq=_exact)
     rejected: Mapping[str, int] = field(factory=dict)

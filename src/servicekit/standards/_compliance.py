@@ -1,6 +1,6 @@
 """How far the standards are kept: by standard, area, site, wave, auditor or two of them, with intervals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import product
 from typing import Any, Literal, overload
 
@@ -102,8 +102,8 @@ class CriticalFailure:
     """A critical standard that was not kept, where and how often."""
 
     standard: str
-    site: Any
-    wave: Any
+    site: Hashable
+    wave: Hashable
     failed: int
     n: int
 
@@ -146,11 +146,11 @@ def compliance_chart(
     *,
     by: None = None,
     standard: str | None = None,
-    site: Any = None,
+    site: Hashable | None = None,
     method: Method = "laney",
     baseline: int | None = None,
     run_length: int | None = None,
-    order: Sequence[Any] | None = None,
+    order: Sequence[Hashable] | None = None,
 ) -> ControlChart: ...
 @overload
 def compliance_chart(
@@ -158,22 +158,22 @@ def compliance_chart(
     *,
     by: Literal["standard", "area", "site"],
     standard: str | None = None,
-    site: Any = None,
+    site: Hashable | None = None,
     method: Method = "laney",
     baseline: int | None = None,
     run_length: int | None = None,
-    order: Sequence[Any] | None = None,
+    order: Sequence[Hashable] | None = None,
 ) -> Groups[ControlChart]: ...
 def compliance_chart(
     audit: Audit,
     *,
     by: Literal["standard", "area", "site"] | None = None,
     standard: str | None = None,
-    site: Any = None,
+    site: Hashable | None = None,
     method: Method = "laney",
     baseline: int | None = None,
     run_length: int | None = None,
-    order: Sequence[Any] | None = None,
+    order: Sequence[Hashable] | None = None,
 ) -> ControlChart | Groups[ControlChart]:
     """Return the control chart of compliance over the waves of an audit.
 

@@ -1,6 +1,6 @@
 """Failed marks one by one: where, when and by whom, with the photo and the note that belong to each."""
 
-from typing import Any
+from collections.abc import Hashable
 
 from attrs import frozen
 
@@ -31,13 +31,13 @@ class FailedMark:
     standard: str
     text: Label
     critical: bool
-    site: Any
-    visit: Any
-    wave: Any
-    auditor: Any
-    result: Any
-    photo: Any
-    note: Any
+    site: Hashable
+    visit: Hashable
+    wave: Hashable
+    auditor: Hashable
+    result: object
+    photo: object
+    note: object
 
 
 def failed_marks(

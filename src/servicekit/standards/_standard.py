@@ -259,7 +259,7 @@ class StandardSet:
         named = {text: next(iter(found)) for text, found in keys.items() if len(found) == 1}
         return named | {item.key: item.key for item in self.standards}
 
-    def key_of(self, name: Any) -> str | None:
+    def key_of(self, name: object) -> str | None:
         """Return the key of the standard that goes by a name: its key, or its text in either language; None if none."""
         names = self.names
         if name in names:

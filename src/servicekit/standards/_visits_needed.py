@@ -1,6 +1,6 @@
 """How many mystery visits: for an interval of a wanted width, or to see a failure that happens now and then."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from math import ceil, floor, log, log1p
 from typing import Any, Final
 
@@ -149,7 +149,7 @@ def visits_to_detect(failure_rate: float, *, probability: float = 0.95, populati
     return VisitsToSee(failure_rate=failure_rate, probability=probability, population=population)
 
 
-def visits_by_site(visits: int, sizes: Mapping[Any, float], *, least: int = 1) -> dict[Any, int]:
+def visits_by_site(visits: int, sizes: Mapping[Any, float], *, least: int = 1) -> dict[Hashable, int]:
     """Share out visits over sites in proportion to their size, each site getting a least number.
 
     Args:

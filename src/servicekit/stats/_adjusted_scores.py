@@ -1,8 +1,8 @@
 """Figures of units at the same mix of customers, beside the raw ones."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from math import sqrt
-from typing import Any, Final
+from typing import Final
 
 import attrs
 from attrs import field, frozen
@@ -139,7 +139,7 @@ class CaseMix(Result):
     derived = ("p_value", "raw_p_value", "coefficients", "n", "n_undescribed")
 
     adjusted_for: tuple[str, ...]
-    figures: Mapping[Any, AdjustedScore]
+    figures: Mapping[Hashable, AdjustedScore]
     coefficients: Mapping[str, float]
     errors: Mapping[str, float]
     covariance: Floats = field(repr=False, eq=False, metadata={"evidence": False})
@@ -149,7 +149,7 @@ class CaseMix(Result):
     n: int
     n_undescribed: int = 0
 
-    def difference(self, first: Any, second: Any) -> AdjustedDifference:
+    def difference(self, first: Hashable, second: Hashable) -> AdjustedDifference:
         """Return one unit less another at the same mix."""
         place = {unit: number for number, unit in enumerate(self.figures)}
         a, b = place[first], place[second]

@@ -1,6 +1,6 @@
 """Agreement between raters beyond chance: Cohen's and Fleiss's kappa, Krippendorff's alpha."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from math import exp, log, sqrt
 from typing import Any, Final, Literal
 
@@ -57,7 +57,7 @@ class Agreement(Estimate):
     differences: str
     unit_count: int
     rating_count: int
-    categories: tuple[Any, ...]
+    categories: tuple[Hashable, ...]
     level: float = field(validator=checks.confidence)
     observed: float
     expected: float

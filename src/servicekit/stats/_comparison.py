@@ -1,6 +1,6 @@
 """Groups and waves compared: differences with intervals, and p-values adjusted for their number."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
 from math import erf, isnan, sqrt
 from typing import Any, Literal
@@ -170,8 +170,8 @@ class Contrast(Result):
     title = Label("Contrast", "对比")
     derived = ("value", "interval", "p_value", "adjusted_p", "reason")
 
-    first: Any
-    second: Any
+    first: Hashable
+    second: Hashable
     difference: Estimate
     p_value: float | None
     adjusted_p: float | None
@@ -247,10 +247,10 @@ def _shown(figure: Any) -> object:
 def compare(
     groups: Mapping[Any, Estimate],
     *,
-    pairs: Literal["all", "consecutive"] | Sequence[tuple[Any, Any]] = "all",
-    against: Any = None,
+    pairs: Literal["all", "consecutive"] | Sequence[tuple[Hashable, Hashable]] = "all",
+    against: Hashable | None = None,
     adjust: Method = "holm",
-    order: Sequence[Any] | None = None,
+    order: Sequence[Hashable] | None = None,
     adjust_for: str | Sequence[str] | None = None,
 ) -> Comparison:
     """Return the differences between independent groups or waves.

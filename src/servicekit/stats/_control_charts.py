@@ -1,6 +1,6 @@
 """Control charts: is this month out of the ordinary, or only noise? Laney p', p and individuals charts."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cache
 from itertools import pairwise
 from math import exp, isfinite, lgamma, pi, sqrt
@@ -112,7 +112,7 @@ class ControlPoint:
         signals: "above" or "below" the limits; "run" where it ends a run on one side of the centre.
     """
 
-    period: Any
+    period: Hashable
     value: float | None
     n: int | None = None
     low: float | None = None
@@ -151,12 +151,12 @@ class ControlChart(Result):
     reason: Reason | None = None
 
     @property
-    def signalling(self) -> tuple[Any, ...]:
+    def signalling(self) -> tuple[Hashable, ...]:
         """Periods that are out of the ordinary."""
         return tuple(point.period for point in self.points if point.signals)
 
     @property
-    def omitted(self) -> tuple[Any, ...]:
+    def omitted(self) -> tuple[Hashable, ...]:
         """Periods without answers."""
         return tuple(point.period for point in self.points if point.value is None)
 
@@ -209,7 +209,7 @@ def share_chart(
     counts: Sequence[int],
     sizes: Sequence[int],
     *,
-    periods: Sequence[Any] | None = None,
+    periods: Sequence[Hashable] | None = None,
     method: Literal["laney", "p"] = "laney",
     baseline: int | None = None,
     run_length: int | None = None,
@@ -281,7 +281,7 @@ def share_chart(
 def individuals_chart(
     values: Sequence[float | None],
     *,
-    periods: Sequence[Any] | None = None,
+    periods: Sequence[Hashable] | None = None,
     baseline: int | None = None,
     run_length: int | None = None,
     sort: bool = False,

@@ -1,6 +1,6 @@
 """From data of any kind to moments: whole or by group, weighted, replicated over rows, records or clusters."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar, overload
 
@@ -94,7 +94,7 @@ def moments(
     record_id: str | None = None,
     replicated: bool = True,
     policy: InputPolicy | None = None,
-) -> dict[Any, Moments]: ...
+) -> dict[Hashable, Moments]: ...
 def moments(
     data: Data | Moments,
     columns: Sequence[str],
@@ -106,7 +106,7 @@ def moments(
     record_id: str | None = None,
     replicated: bool = True,
     policy: InputPolicy | None = None,
-) -> Moments | dict[Any, Moments]:
+) -> Moments | dict[Hashable, Moments]:
     """Sum the products of columns in one pass, over all rows or those of each group.
 
     Args:

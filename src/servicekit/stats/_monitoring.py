@@ -1,6 +1,6 @@
 """Figures looked at with every period: cumulative intervals and changes that keep their word at every look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from math import sqrt
 from typing import Any, Literal
 
@@ -45,7 +45,7 @@ class Look(Estimate):
     title = Label("Look", "一次查看")
     derived = ("value", "interval", "n", "change", "adjusted_p", "direction", "reason")
 
-    period: Any
+    period: Hashable
     own: Share | Average | CategoryScore
     so_far: Share | Average | CategoryScore
     narrowest_at: int = 100
@@ -114,7 +114,7 @@ class Monitor(Result):
         return self.looks[-1].interval
 
     @property
-    def reached(self) -> tuple[Any, Side] | None:
+    def reached(self) -> tuple[Hashable, Side] | None:
         """First period from which the figure was certainly above or below the target; None: undecided so far."""
         for look in self.looks:
             if self.target is not None and (found := look.interval) is not None and self.target not in found:
@@ -122,7 +122,7 @@ class Monitor(Result):
         return None
 
     @property
-    def changed(self) -> dict[Any, Direction]:
+    def changed(self) -> dict[Hashable, Direction]:
         """Periods whose own figure certainly differs from that of the period before."""
         return {look.period: look.direction for look in self.looks if look.direction is not None}
 
@@ -153,7 +153,7 @@ def monitor(
     periods: Mapping[Any, Share | Average | CategoryScore],
     *,
     target: float | None = None,
-    order: Sequence[Any] | None = None,
+    order: Sequence[Hashable] | None = None,
     planned: int | None = None,
     narrowest_at: int = 100,
 ) -> Monitor:

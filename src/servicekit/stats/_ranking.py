@@ -1,6 +1,6 @@
 """Ranking of unequal units (branches, agents): fair to the small ones, and honest about who is best."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from math import ceil, inf
 from typing import Any, Final
 
@@ -54,7 +54,7 @@ class RankedUnit(Estimate):
     title = Label("Ranked unit", "排名单位")
     derived = ("value", "interval", "n", "rank", "rank_low", "rank_high", "best_probability", "reason")
 
-    unit: Any
+    unit: Hashable
     own: Estimate
     n: int
     shrunk: float | None

@@ -1,6 +1,6 @@
 """Ratings of the same units by several raters, read from a wide or a long table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,8 +38,8 @@ class Ratings:
     units: Codes = field(repr=False)
     raters: Codes = field(repr=False)
     codes: Codes = field(repr=False)
-    categories: tuple[Any, ...]
-    rater_names: tuple[Any, ...]
+    categories: tuple[Hashable, ...]
+    rater_names: tuple[Hashable, ...]
     unit_count: int
     missing: int = 0
 
@@ -68,7 +68,7 @@ def _codes_of(column: Column, categories: Sequence[Any] | None) -> tuple[Codes, 
     return (place[groups.codes] if len(column) else np.empty(0, dtype=np.int64)), ordered
 
 
-def ratings_by_rater(data: Data, raters: Sequence[str], *, categories: Sequence[Any] | None = None) -> Ratings:
+def ratings_by_rater(data: Data, raters: Sequence[str], *, categories: Sequence[Hashable] | None = None) -> Ratings:
     """Read ratings from a table with one row for each unit and one column for each rater.
 
     Args:

@@ -1,6 +1,6 @@
 """Groups against all others pooled, the named ones removed one after another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -26,11 +26,11 @@ class NamedGroup:
         without: Groups named before, which are not among the others.
     """
 
-    group: Any
+    group: Hashable
     evidence: Evidence
     mean: float
     others_mean: float
-    without: tuple[Any, ...] = ()
+    without: tuple[Hashable, ...] = ()
 
 
 def step_down(groups: Mapping[Any, SampledScores]) -> tuple[NamedGroup, ...]:

@@ -1,12 +1,13 @@
 """Survival: how long until something happens, with those to whom it has not happened yet counted honestly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from typing import Any, overload
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.data._accepted import Values
 from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
@@ -57,7 +58,7 @@ def kaplan_meier(
     *,
     observed: ArrayLike | None = None,
     counts: ArrayLike | None = None,
-    by: Sequence[Any] | NDArray[Any],
+    by: Values,
     level: float = 0.95,
 ) -> Groups[SurvivalCurve]: ...
 def kaplan_meier(
@@ -65,7 +66,7 @@ def kaplan_meier(
     *,
     observed: ArrayLike | None = None,
     counts: ArrayLike | None = None,
-    by: Sequence[Any] | NDArray[Any] | None = None,
+    by: Values | None = None,
     level: float = 0.95,
 ) -> SurvivalCurve | Groups[SurvivalCurve]:
     """Return the curve of those still without an event, counting each until last seen.
@@ -99,7 +100,7 @@ def kaplan_meier(
         4
     """
     if by is not None:
-        return kaplan_meier_by(durations, groups=by, observed=observed, counts=counts, level=level)
+        return kaplan_meier_by(durations, groups=np.asarray(list(by)), observed=observed, counts=counts, level=level)
     times, events, censored = _rows(durations, observed, counts)
     return curve_of(times, events, censored, level=level)
 
@@ -144,8 +145,8 @@ class LogRank(Result):
         covariance: Of events minus expected, row by row.
     """
 
-    events: Mapping[Any, int] = field(hash=False)
-    expected: Mapping[Any, float] = field(hash=False)
+    events: Mapping[Hashable, int] = field(hash=False)
+    expected: Mapping[Hashable, float] = field(hash=False)
     covariance: tuple[tuple[float, ...], ...] = field(repr=False)
 
     title = Label("Log-rank test", "对数秩检验")

@@ -1,5 +1,6 @@
 """Units against their number of answers, with the limits within which chance and ordinary differences leave them."""
 
+from collections.abc import Hashable
 from math import sqrt
 from typing import Any, Final, Literal
 
@@ -26,7 +27,7 @@ class FunnelPoint:
         low, high: Limits of 99.8 % at that number.
     """
 
-    unit: Any
+    unit: Hashable
     value: float
     n: float
     low: float
@@ -61,7 +62,7 @@ class UnitFunnel(Result):
     points: tuple[FunnelPoint, ...] = field(repr=False)
 
     @property
-    def outside(self) -> dict[Any, Literal["above", "below"]]:
+    def outside(self) -> dict[Hashable, Literal["above", "below"]]:
         """Units beyond the wide limits: out of the ordinary, whatever the order of the rest."""
         return {point.unit: point.outside for point in self.points if point.outside is not None}
 

@@ -1,12 +1,13 @@
 """Weights of respondents fitted to a known population, and the design that they make."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.data._accepted import Values
 from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotConvergedError
@@ -62,15 +63,16 @@ class FittedWeights(Result):
         return self.n / self.after_n
 
 
-def _codes(name: str, column: Sequence[Any], targets: Mapping[Any, float]) -> NDArray[np.intp]:
+def _codes(name: str, column: Values, targets: Mapping[Any, float]) -> NDArray[np.intp]:
     """Return the position of each row's category among the targets."""
     places = {category: place for place, category in enumerate(targets)}
-    unknown = [(row, entry) for row, entry in enumerate(column) if entry not in places]
+    entries: list[Any] = list(column)
+    unknown = [(row, entry) for row, entry in enumerate(entries) if entry not in places]
     if unknown:
         row, entry = unknown[0]
         hint = f"{len(unknown)} rows of categories without a target; known: {', '.join(map(str, targets))}"
         raise InvalidValueError(f"margin {name!r}", "a target for every category", entry, f"row {row}", hint)
-    return np.fromiter((places[entry] for entry in column), dtype=np.intp, count=len(column))
+    return np.fromiter((places[entry] for entry in entries), dtype=np.intp, count=len(entries))
 
 
 def _targets(name: str, targets: Mapping[Any, float]) -> Floats:
@@ -95,7 +97,7 @@ def _refuse_empty(name: str, targets: Mapping[Any, float], sums: NDArray[Any]) -
 
 
 def rake(
-    columns: Mapping[str, Sequence[Any]],
+    columns: Mapping[str, Values],
     margins: Mapping[str, Mapping[Any, float]],
     *,
     weights: ArrayLike | None = None,
@@ -185,7 +187,7 @@ def _fitted(
 
 
 def post_stratify(
-    column: Sequence[Any],
+    column: Values,
     totals: Mapping[Any, float],
     *,
     weights: ArrayLike | None = None,

@@ -51,7 +51,7 @@ class PurchaseHistories(Result):
         520
     """
 
-    customers: NDArray[Any] = field(**_BIG)
+    customers: NDArray[np.generic] = field(**_BIG)
     frequency: NDArray[np.int64] = field(**_BIG)
     recency: Floats = field(**_BIG)
     age: Floats = field(**_BIG)

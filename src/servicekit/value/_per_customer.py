@@ -33,7 +33,7 @@ class PerCustomer(Result):
         total_error: Standard error of the sum over all customers.
     """
 
-    customers: NDArray[Any] = field(repr=False, eq=False, metadata={"evidence": False})
+    customers: NDArray[np.generic] = field(repr=False, eq=False, metadata={"evidence": False})
     values: Floats = field(repr=False, eq=False, metadata={"evidence": False})
     low: Floats = field(repr=False, eq=False, metadata={"evidence": False})
     high: Floats = field(repr=False, eq=False, metadata={"evidence": False})

@@ -1,6 +1,6 @@
 """Short of target: the chance to reach it in the days left, and which customers to call for what reason."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -39,7 +39,7 @@ class CustomerToCall:
         reason: What speaks for the call, for whoever calls.
     """
 
-    customer: Any
+    customer: Hashable
     expected: float
     interval: Interval
     times: int

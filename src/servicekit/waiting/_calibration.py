@@ -1,7 +1,7 @@
 """Predicted against observed service level: does the queueing model fit the place whose agents it is to plan?"""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
@@ -64,8 +64,8 @@ def service_level_fit(
     entered: str,
     agent: str,
     outcome: str,
-    answered: Iterable[Any],
-    abandoned: Iterable[Any] = (),
+    answered: Iterable[object],
+    abandoned: Iterable[object] = (),
     wait: str,
     within_seconds: float,
     handling_seconds: float,

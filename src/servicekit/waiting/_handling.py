@@ -1,7 +1,7 @@
 """Handling time: how long agents are busy with one customer, from a log of service."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, overload
+from typing import Final, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ def handling_time(
     started: str | None = ...,
     ended: str | None = ...,
     outcome: str | None = ...,
-    answered: Iterable[Any] = ...,
+    answered: Iterable[object] = ...,
     unit: Unit = ...,
     times: TimeFormat | None = ...,
     by: None = ...,
@@ -44,7 +44,7 @@ def handling_time(
     started: str | None = ...,
     ended: str | None = ...,
     outcome: str | None = ...,
-    answered: Iterable[Any] = ...,
+    answered: Iterable[object] = ...,
     unit: Unit = ...,
     times: TimeFormat | None = ...,
     by: str | Sequence[str],
@@ -58,7 +58,7 @@ def handling_time(
     started: str | None = None,
     ended: str | None = None,
     outcome: str | None = None,
-    answered: Iterable[Any] = (),
+    answered: Iterable[object] = (),
     unit: Unit = "seconds",
     times: TimeFormat | None = None,
     by: str | Sequence[str] | None = None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from math import exp, log, sqrt
-from typing import Any, Final, overload
+from typing import Any, Final, cast, overload
 
 import numpy as np
 from attrs import evolve, field, frozen, validators
@@ -260,12 +260,12 @@ def agents_per_interval(
 def agents_per_interval(
     target: ServiceTarget,
     *,
-    arrivals_per_hour: Any,
-    handling_seconds: Any,
-    patience_seconds: Any = None,
+    arrivals_per_hour: ArrayLike | Mapping[Any, ArrivalRate],
+    handling_seconds: float | Estimate,
+    patience_seconds: float | Estimate | None = None,
     share_of_days: float | None = None,
     shrinkage_share: float = 0.0,
-) -> Any:
+) -> NDArray[np.int64] | Groups[StaffingPlan]:
     """Return the fewest agents for each interval of a day, each taken to be steady for itself.
 
     Args:
@@ -305,10 +305,11 @@ def agents_per_interval(
         raise InvalidValueError("abandonment_share", "asked for only with patience_seconds", target.abandonment_share)
     if patience_seconds is not None:
         validate(positive, "patience_seconds", patience_seconds)
-    load = rates / SECONDS_OF_HOUR * handling_seconds
+    handling, patience = cast(float, handling_seconds), cast("float | None", patience_seconds)  # checked above
+    load = rates / SECONDS_OF_HOUR * handling
 
     def good(agents: Floats) -> NDArray[np.bool_]:
-        kept = _kept(target, load, agents, handling_seconds, patience_seconds)
+        kept = _kept(target, load, agents, handling, patience)
         return np.asarray(np.all(list(kept.values()), axis=0))
 
     return _fewest(good, load)

@@ -26,9 +26,9 @@ def read_activity_log(
     data: Data,
     *,
     columns: Mapping[str, str],
-    closes: Sequence[Any],
-    acknowledges: Sequence[Any] = (),
-    withdraws: Sequence[Any] = (),
+    closes: Sequence[object],
+    acknowledges: Sequence[object] = (),
+    withdraws: Sequence[object] = (),
     also: Sequence[str] = (),
     times: TimeFormat | None = None,
     policy: InputPolicy | None = None,
@@ -113,7 +113,7 @@ def read_activity_log(
     )
 
 
-def _check(columns: Mapping[str, str], closes: Sequence[Any], ties: str) -> None:
+def _check(columns: Mapping[str, str], closes: Sequence[object], ties: str) -> None:
     if unknown := [role for role in columns if role not in ROLES]:
         raise UnknownConceptError("role of a column", unknown[0], ROLES)
     if missing := [role for role in ROLES[:3] if role not in columns]:
@@ -124,7 +124,7 @@ def _check(columns: Mapping[str, str], closes: Sequence[Any], ties: str) -> None
         raise InvalidValueError("ties", "'raise' or 'row order'", ties)
 
 
-def _occur(role: str, wanted: Sequence[Any], column: Column, names: Sequence[Any]) -> None:
+def _occur(role: str, wanted: Sequence[object], column: Column, names: Sequence[Any]) -> None:
     """Refuse names of which none occurs: with a misspelt one every case would look open."""
     seen = sorted({str(name) for name in names})
     if wanted and not set(wanted) & set(names):

@@ -1,7 +1,7 @@
 """Case logs: who complained when, who was answered when, and who is still waiting, from any data frame."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final, TypeVar
 
@@ -131,7 +131,7 @@ class CaseLog(Result):
         """The time of the extract on the line of the instants."""
         return np.datetime64(self.extracted_at.replace(tzinfo=None), "us")
 
-    def rows_by(self, by: str | Sequence[str]) -> dict[Any, Rows]:
+    def rows_by(self, by: str | Sequence[str]) -> dict[Hashable, Rows]:
         """Return the positions of the cases of each group, in sorted order; None is a group of its own.
 
         Args:

@@ -1,6 +1,6 @@
 """Calls that are owed: three days after a case was carried out, or a quarter of an hour before a promised hand-over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, overload
 
@@ -58,9 +58,9 @@ class DueCalls(Result):
 
     call: CallKind
     in_time: DeadlineCompliance
-    due: Mapping[str, list[Any]] = field(repr=False, hash=False)
+    due: Mapping[str, list[object]] = field(repr=False, hash=False)
     not_owed: int
-    answers: Mapping[Any, Share] = field(factory=dict, hash=False)
+    answers: Mapping[Hashable, Share] = field(factory=dict, hash=False)
     reopened: Mapping[str, Share] = field(factory=dict, hash=False)
     sources: tuple[Source, ...] = (AFTER_SALES,)
 

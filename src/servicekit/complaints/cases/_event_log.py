@@ -1,6 +1,6 @@
 """Whole logs of case events: every case folded at once, a column step at a time, to the state it has reached."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -42,7 +42,7 @@ class FoldedLog(Result):
     title = Label("Cases folded from their events", "由事件归并的案例")
     derived = ("n", "n_events", "n_open", "states", "n_duplicates", "rejected")
 
-    cases: tuple[Any, ...] = field(repr=False, metadata=_HIDDEN)
+    cases: tuple[Hashable, ...] = field(repr=False, metadata=_HIDDEN)
     standings: NDArray[np.int8] = field(repr=False, metadata=_HIDDEN)
     starts: Codes = field(repr=False, metadata=_HIDDEN)
     kinds: NDArray[np.int8] = field(repr=False, metadata=_HIDDEN)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from servicekit.complaints.cases._case import Case
 from servicekit.complaints.cases._deadlines import Deadline, clocks
@@ -15,7 +15,7 @@ HOUR: Final = timedelta(hours=1)
 
 def late_cases(
     cases: Iterable[Case], deadlines: Sequence[Deadline], *, now: datetime, hours: BusinessClock | None = None
-) -> dict[str, list[Any]]:
+) -> dict[str, list[object]]:
     """Return a row for every clock that has run out, with the owner of the case, the longest overdue first.
 
     A clock that stands still because the house waits for the customer is not late.

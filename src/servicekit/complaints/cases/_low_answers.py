@@ -1,6 +1,6 @@
 """The closed loop begins: a case for each respondent whose answer is low, linked to that answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from servicekit.foundation._errors import InvalidValueError
 def open_cases(
     data: Data,
     *,
-    when: Mapping[str, Sequence[Any]],
+    when: Mapping[str, Sequence[Hashable]],
     respondent: str,
     answered: str,
     source: str = "survey",

@@ -25,7 +25,7 @@ EVENT_COLUMNS: Final = (*_PLAIN, "event", "remedy", "severity", "causes")
 """Columns of ``event_table``: every detail of an event."""
 
 
-def case_table(cases: Iterable[Case] | CaseLog) -> dict[str, list[Any]]:
+def case_table(cases: Iterable[Case] | CaseLog) -> dict[str, list[object]]:
     """Return a column for each thing that is known of a case, one row per case.
 
     ``read_case_log`` reads it with ``columns=dict(zip(ROLES, ROLES))``; ``pareto`` reads "causes" with
@@ -68,7 +68,7 @@ def case_table(cases: Iterable[Case] | CaseLog) -> dict[str, list[Any]]:
     return _columns(rows)
 
 
-def event_table(cases: Iterable[Case] | CaseLog) -> dict[str, list[Any]]:
+def event_table(cases: Iterable[Case] | CaseLog) -> dict[str, list[object]]:
     """Return a column for each detail of an event, one row per event of every case.
 
     ``read_cases`` gives the same cases back, ``replay_events`` and ``read_activity_log`` read it, and so the events of

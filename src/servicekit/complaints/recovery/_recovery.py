@@ -13,6 +13,7 @@ from servicekit.complaints.recovery._return_rates import (
     ReturnRates,
     by_outcome,
 )
+from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence, instance_of, non_negative, share, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
@@ -112,14 +113,16 @@ class CustomersKept(Estimate):
             found[f"rate {outcome.key}"] = carried(self.rates.figure(outcome))
         return found | ({} if self.value_per_customer is None else {"worth": self.value_per_customer})
 
-    def kept_of(self, figures: Mapping[str, Any]) -> Any:
+    def kept_of(self, figures: Mapping[str, float | Floats]) -> float | Floats:
         """Return who stays for given figures, numbers or draws."""
-        return sum(figures[f"mix {o.key}"] * figures[f"rate {o.key}"] for o in self.mix)
+        none: float | Floats = 0.0
+        return sum((figures[f"mix {o.key}"] * figures[f"rate {o.key}"] for o in self.mix), none)
 
-    def lost_of(self, figures: Mapping[str, Any]) -> Any:
+    def lost_of(self, figures: Mapping[str, float | Floats]) -> float | Floats:
         """Return who leaves for given figures: beyond those who would have left anyway, where that is known."""
         staying = 1.0 if self.no_problem_share is None else self.no_problem_share
-        return sum(figures[f"mix {o.key}"] for o in self.mix) * staying - self.kept_of(figures)
+        none: float | Floats = 0.0
+        return sum((figures[f"mix {o.key}"] for o in self.mix), none) * staying - self.kept_of(figures)
 
     def _interval(self, function: Callable[[Mapping[str, Any]], Any], *, worth: bool) -> Interval | None:
         if self.reason or (worth and self.value_per_customer is None):

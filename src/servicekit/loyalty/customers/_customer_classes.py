@@ -1,6 +1,6 @@
 """Four classes of customers by what they bring and what they could bring, with the stability of each class."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -78,8 +78,8 @@ class CustomerClasses(Result):
     title = Label("Classes of customers", "客户类别")
     derived = ("shares", "mean_stability", "unstable_share")
 
-    classes: Mapping[Any, CustomerClass] = field(repr=False, hash=False, metadata={"evidence": False})
-    stability: Mapping[Any, float] = field(repr=False, hash=False, metadata={"evidence": False})
+    classes: Mapping[Hashable, CustomerClass] = field(repr=False, hash=False, metadata={"evidence": False})
+    stability: Mapping[Hashable, float] = field(repr=False, hash=False, metadata={"evidence": False})
     value_cut: float
     potential_cut: float
     without_potential: int
@@ -106,7 +106,7 @@ class CustomerClasses(Result):
         """Share of customers whose class holds in fewer than 8 of 10 resamples: treat them by neither."""
         return float(np.mean([each < 0.8 for each in self.stability.values()])) if self.stability else None
 
-    def members(self, kind: CustomerClass | str, *, stability: float = 0.8) -> tuple[Any, ...]:
+    def members(self, kind: CustomerClass | str, *, stability: float = 0.8) -> tuple[Hashable, ...]:
         """Return the customers of a class that holds in at least so many resamples.
 
         Args:

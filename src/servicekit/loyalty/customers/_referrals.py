@@ -1,6 +1,6 @@
 """F26: referral forests: who brought whom, and what a customer is worth through those who followed."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -39,7 +39,7 @@ class ReferralForest(Result):
     title = Label("Referral forest", "推荐关系树")
     derived = ("n", "roots", "depth", "referrals_per_customer", "referred_value_share")
 
-    customers: tuple[Any, ...] = field(repr=False, metadata={"evidence": False})
+    customers: tuple[Hashable, ...] = field(repr=False, metadata={"evidence": False})
     parents: NDArray[np.intp] = field(repr=False, metadata={"evidence": False})
     own_value: NDArray[np.float64] = field(repr=False, metadata={"evidence": False})
     order: NDArray[np.intp] = field(repr=False, metadata={"evidence": False})

@@ -1,6 +1,6 @@
 """F26: target groups of a customer base, the task each sets, and movement between them from period to period."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -135,7 +135,7 @@ class CustomerBase(Result):
     title = Label("Customer base", "客户群")
     derived = ("counts", "loyal_shares", "disloyal_shares", "won_back_shares", "lost_shares", "won_shares", "movement")
 
-    customers: NDArray[Any] = field(repr=False, metadata={"evidence": False})
+    customers: NDArray[np.generic] = field(repr=False, metadata={"evidence": False})
     places: NDArray[np.int8] = field(repr=False, metadata={"evidence": False})
     periods: tuple[str, ...]
     loyal_from: int
@@ -205,7 +205,7 @@ class CustomerBase(Result):
         no_return = tuple((group, TargetGroup.PROSPECT) for group in GROUPS if group is not TargetGroup.PROSPECT)
         return counted_moves(self.places, TargetGroup, level=self.level, impossible=no_return)
 
-    def members(self, group: TargetGroup | str, *, period: int = -1) -> tuple[Any, ...]:
+    def members(self, group: TargetGroup | str, *, period: int = -1) -> tuple[Hashable, ...]:
         """Return the customers of a group in a period: 0 is the first, -1 (the default) the last."""
         last = self.places.shape[1] - 1
         if period not in range(-last - 1, last + 1):
@@ -228,7 +228,7 @@ def customer_base(
     *,
     periods: Sequence[date | str],
     loyal_from: int,
-    prospects: Iterable[Any] | Mapping[Any, ProspectKind | str] = (),
+    prospects: Iterable[Hashable] | Mapping[Any, ProspectKind | str] = (),
     level: float = 0.95,
 ) -> CustomerBase:
     """Sort everyone into target groups, period by period.

@@ -1,6 +1,6 @@
 """F26: what the best customers bring: VIP share of turnover and of a launch; the documents' figures as named claims."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -136,7 +136,7 @@ VIP_SHARES: Final = {
 
 def vip_share(
     log: Transactions,
-    vips: Iterable[Any],
+    vips: Iterable[Hashable],
     *,
     use: VipUse | str = VipUse.RESULTS,
     start: date | str | None = None,

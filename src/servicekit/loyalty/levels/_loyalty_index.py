@@ -53,7 +53,7 @@ class LoyaltyIndex(Estimate):
     missing: Mapping[str, int] = field(factory=dict)
     rejected: Mapping[str, Mapping[str, int]] = field(factory=dict)
     design: Design = field(factory=Design)
-    sampled: Mapping[str, list[Any]] = field(factory=dict, repr=False, metadata={"evidence": False})
+    sampled: Mapping[str, list[object]] = field(factory=dict, repr=False, metadata={"evidence": False})
 
     @cached_property
     def scores(self) -> NDArray[np.float64]:

@@ -32,7 +32,7 @@ class PurchaseIndicators(Result):
     title = Label("Loyalty indicators from purchases", "由交易得出的忠诚指标")
     derived = ("n", "repeat_share", "mean_repeat_purchases", "mean_days_between", "mean_share_of_needs")
 
-    customers: NDArray[Any] = field(repr=False, metadata={"evidence": False})
+    customers: NDArray[np.generic] = field(repr=False, metadata={"evidence": False})
     repeat_purchases: NDArray[np.float64] = field(repr=False, metadata={"evidence": False})
     days_between: NDArray[np.float64] = field(repr=False, metadata={"evidence": False})
     share_of_needs: NDArray[np.float64] = field(repr=False, metadata={"evidence": False})

@@ -1,6 +1,6 @@
 """Care vouchers: who redeems them, whether redeemers come back, what a voucher brings, which validity does best."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from math import sqrt
@@ -47,7 +47,7 @@ class VoucherReturn(Estimate):
     title = Label("Return of redeemers against comparable holders", "使用者与可比持券者的再次光顾率之差")
     derived = ("value", "interval", "reason", "p_value", "n")
 
-    cells: Mapping[Any, Cell] = field(hash=False)
+    cells: Mapping[Hashable, Cell] = field(hash=False)
     within_days: int = field(validator=checks.whole_positive)
     level: float = field(default=0.95, validator=checks.confidence)
 

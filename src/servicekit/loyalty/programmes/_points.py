@@ -146,7 +146,7 @@ class PointsLedger:
                 found[pair] = found.get(pair, 0) + points
         return {pair: points for pair, points in found.items() if points}
 
-    def to_table(self) -> dict[str, list[Any]]:
+    def to_table(self) -> dict[str, list[object]]:
         """Return a column for each detail of an entry, one row per entry, for a frame, a file or a database."""
         table = {name: [getattr(entry, name) for entry in self.entries] for name in FIELDS}
         return table | {"kind": [kind.key for kind in table["kind"]]}
