@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from servicekit.complaints import PROBLEM_SOLVERS
 from servicekit.complaints.cases._authority import Authority, Grade
 from servicekit.complaints.cases._case import Case, CaseRules
 from servicekit.complaints.cases._events import CONTACTS, Event
@@ -252,6 +253,22 @@ def test_severity_and_safety_are_those_of_the_latest_assessment():
     assert (again.severity.key, again.safety) == ("critical", True)
     assert worked().severity is None
     assert not worked().safety
+
+
+def test_the_kind_of_problem_is_that_of_the_latest_assessment_and_names_who_solves_it():
+    case = worked("acknowledge", "hear", problem="unpunctuality")
+    again = case.record("diagnose", by="desk", at=START + 3 * HOUR, problem="expert")
+    assert (case.problem.key, again.problem.key) == ("unpunctuality", "expert")
+    assert again.record("inform", by="desk", at=START + 4 * HOUR).problem.key == "expert"
+    assert PROBLEM_SOLVERS[again.problem].post.en == "technical expert"
+    assert worked().problem is None
+    assert records.loads(records.dumps(again), Case) == again
+    with pytest.raises(InvalidValueError, match="left to receipt"):
+        again.record("inform", by="desk", at=START + 4 * HOUR, problem="expert")
+
+
+def test_an_event_without_a_kind_of_problem_keeps_the_id_it_had_before_kinds_were_asked():
+    assert worked().events[0].id == "e009aad85399bc0e3aec"
 
 
 def test_escalating_is_counted_and_leaves_the_state():

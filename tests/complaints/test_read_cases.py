@@ -48,6 +48,7 @@ def cases(draw):
     made = []
     for number in range(draw(st.integers(1, 3))):
         opening = {"severity": draw(st.sampled_from((None, "minor"))), "safety": draw(st.sampled_from((None, True)))}
+        opening["problem"] = draw(st.sampled_from((None, "expert")))
         source = draw(st.sampled_from(("", "north")))
         case = Case.open(f"00{number}", by="Li", at=START, source=source, rules=RULES, note=draw(notes), **opening)
         for _ in range(draw(st.integers(0, 8))):
@@ -61,7 +62,12 @@ def cases(draw):
             if kind is CaseEvent.ASSIGN:
                 more |= {"to": "Wu"}
             if kind is CaseEvent.DIAGNOSE:
-                more |= {"causes": ("rude_staff", "unheard"), "safety": False, "severity": "critical"}
+                more |= {
+                    "causes": ("rude_staff", "unheard"),
+                    "safety": False,
+                    "severity": "critical",
+                    "problem": "warranty",
+                }
             if kind is CaseEvent.INFORM:
                 more |= {"until": at + timedelta(days=1)}
             case = case.record(kind, by="Li", at=at, **more)

@@ -102,10 +102,10 @@ from servicekit.complaints.causes._classification import Negation as Negation
 from servicekit.complaints.causes._conflicts import ConflictCoverage as ConflictCoverage
 from servicekit.complaints.causes._pareto import ClassifiedTexts as ClassifiedTexts
 from servicekit.complaints.causes._pareto import Pareto as Pareto
+from servicekit.complaints.causes._problem_kind import ProblemKind as ProblemKind
 from servicekit.complaints.protocols._calming_tactics import CalmingTactic as CalmingTactic
 from servicekit.complaints.protocols._compliance import Compliance as Compliance
 from servicekit.complaints.protocols._problem_posts import ProblemPosts as ProblemPosts
-from servicekit.complaints.protocols._resolution_process import ProblemKind as ProblemKind
 from servicekit.complaints.protocols._resolution_process import ResolutionStep as ResolutionStep
 from servicekit.complaints.protocols._run import Ending as Ending
 from servicekit.complaints.protocols._run import Observation as Observation

@@ -16,7 +16,21 @@ from servicekit.data.time._time_columns import Instants, TimeFormat, read_times
 from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 
-ROLES: Final = ("case", "activity", "time", "sequence", "source", "customer", "cause", "channel", "site")
+ROLES: Final = (
+    "case",
+    "activity",
+    "time",
+    "sequence",
+    "source",
+    "customer",
+    "cause",
+    "channel",
+    "site",
+    "kind",
+    "post",
+)
+LATEST: Final = ("kind", "post")
+"""Roles that become known, or change, while a case is worked on: the last activity that says so counts."""
 ROW_ORDER: Final = "row order"
 Positions = NDArray[np.intp]
 Flags = NDArray[np.bool_]
@@ -44,7 +58,8 @@ def read_activity_log(
         data: Data frame of any kind, or mapping of columns, one row per activity.
         columns: Role -> name of the column: "case", "activity", "time"; "sequence" orders activities of one instant;
             "source" tells apart the cases of branches that use the same numbers; "customer", "cause", "channel",
-            "site" are taken from the first activity of a case.
+            "site" are taken from the first activity of a case, "kind" (of the problem) and "post" (who has it) from the
+            last one that says so.
         closes: Activities that close a case.
         acknowledges: Activities that answer the customer for the first time; none: the log does not say.
         withdraws: Activities by which the customer takes the case back: they end it without a resolution.
@@ -104,13 +119,25 @@ def read_activity_log(
         acknowledged=_first(cases, at, answering) if acknowledges else None,
         extracted_at=end,
         extract_is_given=given,
-        columns={name: column.rows(first) for name, column in carried.items()},
+        columns={
+            name: column.rows(_latest(rows, cases, column, first) if name in LATEST else first)
+            for name, column in carried.items()
+        },
         reopenings=np.bincount(spells.case) - 1,
         n_rows=problems.size,
         rejected=dict(sorted(rejected.items())),
         settled=read.settled,
         place=reading.place,
     )
+
+
+def _latest(rows: Positions, cases: Positions, column: Column, first: Positions) -> Positions:
+    """Return for each case the last of its rows in which a column has a value; its first row where none has."""
+    found = first.copy()
+    told = np.flatnonzero(column.present[rows])
+    places = np.cumsum(np.diff(cases, prepend=-1) != 0) - 1
+    found[places[told]] = rows[told]  # rows of a case are in order: the last one written stays
+    return found
 
 
 def _check(columns: Mapping[str, str], closes: Sequence[object], ties: str) -> None:

@@ -13,6 +13,7 @@ from servicekit.complaints.cases._events import CONTACTS, HANDOVERS, Event, Seve
 from servicekit.complaints.cases._remedies import Remedy
 from servicekit.complaints.cases._states import ANSWERS, ENDED, CaseEvent, CaseState, Standing, legal_moves, passed_over
 from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionReason
+from servicekit.complaints.causes._problem_kind import ProblemKind
 from servicekit.data.time._instants import in_utc
 from servicekit.foundation._checks import instance_of
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError
@@ -149,6 +150,7 @@ class Case:
         severity: Severity | str | None = None,
         safety: bool | None = None,
         causes: Sequence[Cause | str] = (),
+        problem: ProblemKind | str | None = None,
         note: str = "",
         rules: CaseRules = STRICT,
     ) -> "Case":
@@ -162,10 +164,11 @@ class Case:
             severity: How grave it looks.
             safety: Whether people may come to harm.
             causes: What it is about, as far as that is clear: reasons or instances of causes, or their keys.
+            problem: Kind of problem, which decides who solves it, or its key ("warranty").
             note: What the customer says.
             rules: How strictly the case is kept.
         """
-        details: Any = {"severity": severity, "safety": safety, "causes": causes}
+        details: Any = {"severity": severity, "safety": safety, "causes": causes, "problem": problem}
         receipt = Event(case=id, source=source, kind=E.RECEIVE, at=at, by=by, sequence=1, note=note, **details)
         return cls(id=id, source=source, events=(receipt.named(),), rules=rules)
 
@@ -199,6 +202,7 @@ class Case:
         severity: Severity | str | None = None,
         safety: bool | None = None,
         causes: Sequence[Cause | str] = (),
+        problem: ProblemKind | str | None = None,
     ) -> "Case":
         """Return the case after one more event, or refuse it, naming the events that are allowed.
 
@@ -213,14 +217,14 @@ class Case:
             approved_by: Second person who approved an offer beyond the maker's own authority.
             to: Who owns the case from now on; of an assignment always, of an escalation where it is known.
             others: The other cases of the house, where a rank has a limit for a period.
-            severity, safety, causes: A new assessment, on diagnosis or escalation.
+            severity, safety, causes, problem: A new assessment, on diagnosis or escalation.
         """
         instant, last = in_utc(at), self.events[-1].at
         if instant < last:
             raise InvalidValueError("time", f"not before the last event at {last.isoformat()}", instant.isoformat())
         # above every number seen, so that it comes after all that its writer knew of, whoever else writes meanwhile
         number = 1 + max(len(self.events), *(event.sequence or 0 for event in self.events))
-        details: Any = {"kind": kind, "remedy": remedy, "severity": severity, "causes": causes}
+        details: Any = {"kind": kind, "remedy": remedy, "severity": severity, "causes": causes, "problem": problem}
         event = Event(
             case=self.id,
             source=self.source,
@@ -307,6 +311,11 @@ class Case:
     def causes(self) -> tuple[Cause, ...]:
         """What the latest assessment that says so found; each names whose it is."""
         return next((tuple(map(cause_of, event.causes)) for event in reversed(self.events) if event.causes), ())
+
+    @property
+    def problem(self) -> ProblemKind | None:
+        """Kind of problem by the latest assessment that says so; ``PROBLEM_SOLVERS`` tells who solves it."""
+        return next((event.problem for event in reversed(self.events) if event.problem is not None), None)
 
     @property
     def cycles(self) -> tuple[Cycle, ...]:

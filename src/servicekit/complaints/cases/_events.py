@@ -13,6 +13,7 @@ from attrs import field, frozen, validators
 from servicekit.complaints.cases._remedies import Remedy
 from servicekit.complaints.cases._states import CaseEvent
 from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionReason
+from servicekit.complaints.causes._problem_kind import ProblemKind
 from servicekit.data.time._instants import in_utc
 from servicekit.foundation._checks import instance_of, non_blank_text, non_negative, validate
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
@@ -74,6 +75,10 @@ def _severity(value: Any) -> Severity | None:
     return None if value is None else member(Severity, value)
 
 
+def _problem(value: Any) -> ProblemKind | None:
+    return None if value is None else member(ProblemKind, value)
+
+
 def _causes(values: Any) -> tuple[str, ...]:
     given: Iterable[Any] = [values] if isinstance(values, str | Concept) else values
     return tuple(dict.fromkeys(cause_of(value).key for value in given))
@@ -110,6 +115,7 @@ class Event:
         approved_by: Second person who approved an offer.
         severity, safety: Assessment, on receipt, diagnosis or escalation; None leaves it as it was.
         causes: Keys of reasons or instances of causes, found by whoever makes the assessment; none leaves them.
+        problem: Kind of problem, which decides who solves it; named in an assessment, None leaves it as it was.
 
     Example:
         >>> import servicekit as sk
@@ -136,6 +142,7 @@ class Event:
     severity: Severity | None = field(default=None, converter=_severity)
     safety: bool | None = field(default=None, validator=validators.optional(instance_of(bool, "True or False")))
     causes: tuple[str, ...] = field(default=(), converter=_causes)
+    problem: ProblemKind | None = field(default=None, converter=_problem)
 
     def __attrs_post_init__(self) -> None:
         if self.kind is E.OFFER:
@@ -156,10 +163,10 @@ class Event:
                 raise InvalidValueError("until", "left to events in which the customer is spoken to", self.kind.key)
             if self.until <= self.at:
                 raise InvalidValueError("until", f"after {self.at.isoformat()}", self.until.isoformat())
-        assessed = self.severity is not None or self.safety is not None or self.causes
+        assessed = any(found is not None for found in (self.severity, self.safety, self.problem)) or self.causes
         if assessed and self.kind not in ASSESSMENTS:
             rule = "left to receipt, diagnosis and escalation"
-            raise InvalidValueError("severity, safety and causes", rule, self.kind.key)
+            raise InvalidValueError("severity, safety, causes and problem", rule, self.kind.key)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -178,11 +185,12 @@ class Event:
             float(value) if name == "amount" and value is not None else value
             for name, value in zip(_NAMING, said, strict=True)
         ]
+        said += [] if self.problem is None else [self.problem.key]  # records kept before it was asked keep their ids
         return attrs.evolve(self, id=sha256(repr(said).encode()).hexdigest()[:ID_DIGITS])
 
 
 ID_DIGITS: Final = 20
-_NAMING: Final = tuple(f.name for f in attrs.fields(Event) if f.name != "id")
+_NAMING: Final = tuple(f.name for f in attrs.fields(Event) if f.name not in ("id", "problem"))
 _PLACE: Final = {kind: place for place, kind in enumerate(CaseEvent)}
 
 

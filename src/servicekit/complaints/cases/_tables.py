@@ -13,7 +13,7 @@ from servicekit.data.time._time_columns import NEVER, Instants
 from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 
-ROLES: Final = ("case", "source", "opened", "acknowledged", "resolved", "withdrawn", "reopened")
+ROLES: Final = ("case", "source", "opened", "acknowledged", "resolved", "withdrawn", "reopened", "kind")
 """Columns of ``case_table`` that are roles of a case log."""
 SEPARATOR: Final = ";"
 LAST: Final = np.datetime64(2**63 - 1, "us")
@@ -21,7 +21,7 @@ _PLAIN: Final = (
     *("source", "case", "at", "by", "sequence", "id", "note", "until", "to", "amount", "grade", "approved_by"),
     "safety",
 )
-EVENT_COLUMNS: Final = (*_PLAIN, "event", "remedy", "severity", "causes")
+EVENT_COLUMNS: Final = (*_PLAIN, "event", "remedy", "severity", "causes", "problem")
 """Columns of ``event_table``: every detail of an event."""
 
 
@@ -61,6 +61,7 @@ def case_table(cases: Iterable[Case] | CaseLog) -> dict[str, list[object]]:
             "state": case.state.key,
             "severity": case.severity.key if case.severity else None,
             "safety": case.safety,
+            "kind": case.problem.key if case.problem else None,
             "causes": SEPARATOR.join(cause.key for cause in case.causes) or None,
         }
         for case in _checked(cases)
@@ -96,6 +97,7 @@ def event_table(cases: Iterable[Case] | CaseLog) -> dict[str, list[object]]:
             "remedy": event.remedy.key if event.remedy else None,
             "severity": event.severity.key if event.severity else None,
             "causes": SEPARATOR.join(event.causes) or None,
+            "problem": event.problem.key if event.problem else None,
         }
         for case in _checked(cases)
         for event in case.events

@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from servicekit.complaints.protocols._resolution_process import ProblemKind
+from servicekit.complaints.causes._problem_kind import ProblemKind
 from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import to_list
@@ -105,7 +105,8 @@ def problem_posts(
     """Find the cases that lie at a post which does not solve their kind of problem.
 
     Args:
-        data: Data frame or mapping of columns, one row per case.
+        data: Data frame or mapping of columns, one row per case; of cases, ``case_table(cases)``, whose columns are
+            "kind" and "owner".
         kind: Column with the key of the kind ("warranty", "unpunctuality", "integrity", "emotional", "expert").
         post: Column with the post that has the case.
         posts: Kind -> the posts that may solve it, as the column spells them; left out, those of ``PROBLEM_SOLVERS`` in
