@@ -2,7 +2,9 @@
 
 import pytest
 
-from servicekit.complaints import TEXT_RULES, classify_all
+from servicekit.complaints import TEXT_RULES, DissatisfactionReason, classify_all
+from servicekit.complaints.causes._causes import CauseInstance
+from servicekit.operations import find_vices
 
 REASONS = {
     "expectation_not_met": ("期望没有得到满足", "my expectation was not met"),
@@ -31,6 +33,15 @@ INSTANCES = {
     "others_claims_granted": ("朋友可以索赔，我的车子不可以索赔", "his claim was accepted"),
     "charged_unlike_others": ("别人过了质保期不付费", "others were not charged"),
 }
+VICES = {
+    "indifference": ("对人很冷漠", "they ignored me"),
+    "brush_off": ("随便敷衍几句", "I was brushed off"),
+    "condescension": ("居高临下地说话", "they talked down to me"),
+    "robotism": ("干活像机器人", "如同机器人般", "as if served by robot-like staff"),
+    "rule_book": ("只会死抱规章", "rules are rules, they said"),
+    "run_around": ("害我东奔西跑", "sent from pillar to post"),
+    "not_my_business": ("一副事不关己的样子", "高高挂起", "not my department"),
+}
 MOMENTS = {
     "transaction": ("网站上无法找到明确的说明", "推销说个不停，没有机会发问"),
     "communication": ("打过去说没有这个号码", "电话总是占线", "手边没有电话"),
@@ -54,6 +65,23 @@ def test_examples_are_recognised_under_one_cause(instance):
 def test_a_third_visit_that_repairs_nothing_counts_under_one_cause():
     (found,) = classify_all(["进厂三次了，依旧修不好"], TEXT_RULES["instances"])
     assert {concept.cause.key for concept in found.concepts} == {"product_quality"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "concepts"),
+    (("reasons", DissatisfactionReason), ("instances", CauseInstance)),
+    ids=("reasons", "instances"),
+)
+@pytest.mark.parametrize("language", ("en", "zh"))
+def test_what_the_catalogue_calls_a_cause_is_recognised_as_it(rules, concepts, language):
+    found = classify_all([concept.label.text(language) for concept in concepts], TEXT_RULES[rules])
+    assert [concept.key for concept, each in zip(concepts, found, strict=True) if concept not in each.concepts] == []
+
+
+@pytest.mark.parametrize("vice", VICES)
+def test_vices_are_recognised(vice):
+    for text in VICES[vice]:
+        assert vice in [found.key for found in find_vices(text)]
 
 
 @pytest.mark.parametrize("kind", MOMENTS)

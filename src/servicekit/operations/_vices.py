@@ -161,9 +161,9 @@ VICE_RULES: Final = (
     ),
     Rule(
         key=ServiceVice.ROBOTISM.key,
-        en=("like a robot", "like robots", "robotic", "read from a script", "reading from a script", "scripted",
+        en=("like a robot", "like robots", "robot-like", "robotic", "read from a script", "reading from a script", "scripted",
             "canned answer", "same phrase", "next please", "without looking up"),
-        zh=("像机器人", "机械地", "念稿", "照本宣科", "背台词", "千篇一律", "复读机", "头也不抬"),
+        zh=("像机器人", "机器人般", "机器人一样", "机械地", "念稿", "照本宣科", "背台词", "千篇一律", "复读机", "头也不抬"),
     ),
     Rule(
         key=ServiceVice.RULE_BOOK.key,
@@ -183,7 +183,7 @@ VICE_RULES: Final = (
         en=("not my job", "not my department", "not my problem", "not my business", "not my responsibility",
             "nothing to do with me", "ask someone else", "i only work here"),
         zh=("不归我管", "不关我事", "不关我的事", "与我无关", "跟我没关系",
-            "不是我负责", "不是我的事", "你找别人", "事不关己"),
+            "不是我负责", "不是我的事", "你找别人", "事不关己", "高高挂起"),
     ),
 )  # fmt: skip
 

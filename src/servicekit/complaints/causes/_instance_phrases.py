@@ -12,12 +12,20 @@ INSTANCE_RULES: Final = (
     ),
     Rule(
         key="not_respected",
-        en=("no respect", "disrespectful", "disrespected", "treated like dirt", "looked down on"),
+        en=("not respected", "no respect", "disrespectful", "disrespected", "treated like dirt", "looked down on"),
         zh=("不尊重", "不被尊重", "看不起", "瞧不起"),
     ),
     Rule(
         key="treated_unequally",
-        en=("unfair", "unfairly", "served before me", "jumped the queue", "treated differently"),
+        en=(
+            "unequal treatment",
+            "treated unequally",
+            "unfair",
+            "unfairly",
+            "served before me",
+            "jumped the queue",
+            "treated differently",
+        ),
         zh=("不公平", "不平等", "区别对待", "插队", "看人下菜"),
     ),
     Rule(
@@ -28,18 +36,19 @@ INSTANCE_RULES: Final = (
     Rule(
         key="advised_against",
         en=("advised me against", "advised against", "warned me not to buy", "told me not to buy"),
-        zh=("朋友反对我买", "劝我别买", "都说不要买", "朋友反对我购买"),
+        zh=("当初被劝阻", "劝阻我买", "朋友反对我买", "劝我别买", "都说不要买", "朋友反对我购买"),
     ),
     Rule(
         key="new_one_fails",
         en=(
+            "new and already faulty",
             "brand new and",
             "broke on the first day",
             "faulty from the start",
             "defective out of the box",
             "just bought it and",
         ),
-        zh=("刚买就坏", "新车就", "刚买的新", "刚买没几天", "一买回来就坏"),
+        zh=("新品就出", "新车就出", "刚买就坏", "新车就", "刚买的新", "刚买没几天", "一买回来就坏"),
     ),
     Rule(
         key="same_fault_third_visit",
@@ -50,7 +59,7 @@ INSTANCE_RULES: Final = (
             "third visit",
             "same fault again",
         ),
-        zh=("第三次来修", "来了三次", "进厂三次", "同样的毛病", "同样的问题又"),
+        zh=("三次进厂", "第三次进厂", "第三次来修", "来了三次", "进厂三次", "同样的毛病", "同样的问题又"),
     ),
     Rule(
         key="less_eager_after_sale",
@@ -66,6 +75,7 @@ INSTANCE_RULES: Final = (
     Rule(
         key="long_waits",
         en=(
+            "long waits",
             "waited for hours",
             "long wait",
             "waited too long",
@@ -78,6 +88,7 @@ INSTANCE_RULES: Final = (
     Rule(
         key="others_claims_granted",
         en=(
+            "others' claims were granted",
             "claims of others were granted",
             "others' claims are granted",
             "others got it under warranty",
@@ -98,6 +109,7 @@ INSTANCE_RULES: Final = (
     Rule(
         key="charged_unlike_others",
         en=(
+            "charged where others were not",
             "others were not charged",
             "others did not have to pay",
             "others didn't have to pay",

@@ -8,6 +8,8 @@ REASON_RULES: Final = (
     Rule(
         key="expectation_not_met",
         en=(
+            "expectation not met",
+            "expectations not met",
             "expectation was not met",
             "expectations were not met",
             "disappointed",
@@ -37,27 +39,39 @@ REASON_RULES: Final = (
             "was already upset",
             "already angry when i came",
         ),
-        zh=("心存不满", "憋着一肚子气", "心情本来就不好", "本来就一肚子火", "来之前就很生气"),
+        zh=(
+            "事先心情不好",
+            "事先就心情不好",
+            "心存不满",
+            "憋着一肚子气",
+            "心情本来就不好",
+            "本来就一肚子火",
+            "来之前就很生气",
+        ),
     ),
     Rule(
         key="needs_someone_to_vent_at",
-        en=("had to let off steam", "needed to vent", "let it all out on"),
-        zh=("出出气", "出口气", "发泄一下", "找人撒气"),
+        en=("someone to vent at", "somebody to vent at", "had to let off steam", "needed to vent", "let it all out on"),
+        zh=("找人出气", "拿我出气", "出出气", "出口气", "发泄一下", "找人撒气"),
     ),
     Rule(
         key="only_shouting_is_heard",
         en=(
+            "only shouting is heard",
             "unless you shout",
             "unless i shout",
             "only listen when you shout",
             "have to shout to be heard",
             "have to yell",
         ),
-        zh=("除非大声嚷", "不嚷嚷就没人理", "不大声就没人理", "不吵就没人管", "不闹就没人管"),
+        zh=("不嚷就没人理", "除非大声嚷", "不嚷嚷就没人理", "不大声就没人理", "不吵就没人管", "不闹就没人管"),
     ),
     Rule(
         key="promise_broken",
         en=(
+            "promise not kept",
+            "promises not kept",
+            "promise was not kept",
             "broke their promise",
             "broken promise",
             "broken promises",
@@ -69,7 +83,18 @@ REASON_RULES: Final = (
             "as promised but",
             "promised but never",
         ),
-        zh=("没有兑现", "没兑现", "说话不算数", "不守承诺", "不守信用", "答应的事没做", "承诺没有做到", "言而无信"),
+        zh=(
+            "承诺未兑现",
+            "未能兑现",
+            "没有兑现",
+            "没兑现",
+            "说话不算数",
+            "不守承诺",
+            "不守信用",
+            "答应的事没做",
+            "承诺没有做到",
+            "言而无信",
+        ),
     ),
     Rule(
         key="rude_staff",
@@ -79,6 +104,7 @@ REASON_RULES: Final = (
     Rule(
         key="contradictory_directions",
         en=(
+            "contradictory directions",
             "sent me one way",
             "one way and another",
             "told me different things",
@@ -107,6 +133,9 @@ REASON_RULES: Final = (
     Rule(
         key="unheard",
         en=(
+            "feel unheard",
+            "feels unheard",
+            "felt unheard",
             "nobody listened",
             "no one listened",
             "did not listen",
@@ -121,6 +150,7 @@ REASON_RULES: Final = (
     Rule(
         key="shouting_forces",
         en=(
+            "shouting forces",
             "shouting will make",
             "shouting would make",
             "by shouting",
@@ -128,11 +158,13 @@ REASON_RULES: Final = (
             "only gave in when i shouted",
             "had to make a scene",
         ),
-        zh=("嚷嚷就能", "一嚷就能", "闹了才给解决", "吵了才解决", "大闹一场"),
+        zh=("嚷嚷能迫使", "嚷嚷就能迫使", "嚷嚷就能", "一嚷就能", "闹了才给解决", "吵了才解决", "大闹一场"),
     ),
     Rule(
         key="distrust",
         en=(
+            "distrust",
+            "distrusts",
             "don't trust",
             "do not trust",
             "dishonest",
@@ -148,6 +180,8 @@ REASON_RULES: Final = (
     Rule(
         key="told_no_right_to_anger",
         en=(
+            "told not to be angry",
+            "no right to be angry",
             "no right to anger",
             "no right to be angry",
             "told me to calm down",
@@ -164,6 +198,9 @@ REASON_RULES: Final = (
     Rule(
         key="honesty_questioned",
         en=(
+            "honesty questioned",
+            "honesty was questioned",
+            "questioned my honesty",
             "honesty was questioned",
             "credit was questioned",
             "accused me of",
@@ -195,6 +232,8 @@ REASON_RULES: Final = (
             "quarrelled with",
         ),
         zh=(
+            "与员工争论",
+            "和员工争论",
             "发生了争论",
             "发生争论",
             "发生了争执",
