@@ -45,6 +45,18 @@ def test_rates_of_the_groups():
     assert base([("a", 1)], ["f"]).won_shares == {}
 
 
+def test_each_of_the_seven_groups_has_its_rate_beside_its_task():
+    found = base(
+        [("a", 1), ("a", 1), ("b", 1), ("b", 3), ("e", 2)], {"e": "with_effort", "f": "uncertain", "g": "easily"}
+    )
+    assert set(found.rates) == set(TASKS)
+    assert [(s.count, s.n) for s in found.rates[TargetGroup.PROSPECT]] == [(1, 3), (0, 2)]
+    assert found.rates[TargetGroup.LOST] == found.won_back_shares
+    without_kinds = base([("a", 1), ("f", 2)], ["f", "g"]).rates
+    assert [(s.count, s.n) for s in without_kinds[TargetGroup.PROSPECT]] == [(1, 2), (0, 1)]
+    assert list(without_kinds) == list(TargetGroup)
+
+
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.integers(1, 3)), min_size=1, max_size=20))
 def test_buyers_stay_or_are_lost_and_loyal_and_disloyal_make_the_whole(purchases):
     found = base(purchases)

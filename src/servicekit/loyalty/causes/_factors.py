@@ -179,8 +179,8 @@ def loyalty_factors(
     Args:
         data: Any data frame or mapping of columns, one row per customer.
         loyalty: Column of the loyalty measure.
-    columns: Mapping[LoyaltyFactor | FactorPart | str, str | Sequence[str]],
-    scale: Scale | Mapping[str, Scale | None] | None = None,
+        columns: Factor, or part of one, or its key -> its column or columns; parts roll up to the factor they belong to.
+        scale: Scale of all columns, or of each by name; plain numbers if None.
         policy: Policy for text and bad values.
         resamples: Bootstrap resamples; 0 for none.
         rng: Seed or generator of the resamples; by default a fixed seed, which the result names.

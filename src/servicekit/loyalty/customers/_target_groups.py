@@ -192,6 +192,22 @@ class CustomerBase(Result):
             if (self.kinds == place).any()
         }
 
+    @property
+    def rates(self) -> Mapping[TargetGroup | ProspectKind, tuple[Share, ...]]:
+        """The rate by which the work on each group is judged, period by period; ``TASKS`` says what the work is.
+
+        Loyal and disloyal: their share of those who bought; lost: the share won back; prospects, and each stated kind
+        of them: the share won.
+        """
+        waiting = self.places == GROUPS.index(TargetGroup.PROSPECT)
+        return {
+            TargetGroup.LOYAL: self.loyal_shares,
+            TargetGroup.DISLOYAL: self.disloyal_shares,
+            TargetGroup.LOST: self.won_back_shares,
+            TargetGroup.PROSPECT: self._bought_next(waiting, Label("Won", "赢得占比")),
+            **self.won_shares,
+        }
+
     def _bought_next(self, of: NDArray[np.bool_], name: Label) -> tuple[Share, ...]:
         bought = (self.places >= 0) & (self.places < 2)
         return tuple(
