@@ -40,6 +40,7 @@ def _page(framework: Framework) -> str:
     ]
     sources = [
         f"- {_cell(source)}"
+        + (f" “{_cell(source.place)}”." if source.place else "")
         + (f" {_cell(source.conditions.en)} {_cell(source.conditions.zh)}" if source.conditions else "")
         for source in framework.sources
     ]

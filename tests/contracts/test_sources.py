@@ -113,6 +113,20 @@ def test_every_framework_names_its_sources():
     assert [entry.key for entry in frameworks() if not entry.sources] == []
 
 
+def without_place(sources) -> list[str]:
+    """Documents that are named as a source without the heading under which the list or figure stands."""
+    authors = {document.author for document in DOCUMENTS.values()}
+    return [source.author for source in sources if source.author in authors and not source.place]
+
+
+def test_every_list_of_a_document_says_under_which_heading_it_stands():
+    assert {entry.key: lacking for entry in frameworks() if (lacking := without_place(entry.sources))} == {}
+    places = {source.place for entry in frameworks() for source in entry.sources if source.place}
+    assert {"等待的心理", "服务恶习", "顾客不满的原因", "客户满意的要素"} <= places
+    waiting = next(entry for entry in frameworks() if entry.concepts is sk.waiting.WaitCondition)
+    assert waiting.sources[0] == DOCUMENTS["after_sales"]  # one document, whatever the heading
+
+
 OF_THE_LIBRARY = {
     # scales and units are no claims; rules for words, bands of grades and worked organisations are written here
     "data": {"DAYS", "LIKERT_5", "LIKERT_7", "ONE_TO_TEN", "PERCENT", "YES_NO", "ZERO_TO_TEN"},
@@ -152,7 +166,9 @@ def test_every_preset_says_where_it_stands(name):
         parts = [*preset, *preset.values()]
     elif isinstance(preset, tuple):
         parts = [preset, *preset]
-    if any(sources_of(part) for part in parts):
+    found = [source for part in parts for source in sources_of(part)]
+    assert without_place(found) == []
+    if found:
         return
     beside = [thing for thing in vars(importlib.import_module(module)).values() if isinstance(thing, Source | type)]
     assert any(isinstance(thing, Source) or getattr(thing, "framework", None) for thing in beside), name

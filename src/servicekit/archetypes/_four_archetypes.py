@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from servicekit.foundation._documents import SERVICE_TYPES
+from servicekit.foundation._documents import SERVICE_TYPES, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -16,7 +16,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
         "Four consistent ways of running a service organisation, told apart by six practices and by the process.",
         "经营服务组织的四种自洽方式，由六项管理实践与流程特征区分。",
     ),
-    sources=(SERVICE_TYPES,),
+    sources=(under(SERVICE_TYPES, "四种服务类型"),),
 )
 class ServiceArchetype(Concept):
     """A consistent way of running a service organisation.

@@ -3,7 +3,7 @@
 from typing import Final
 
 from servicekit.archetypes._four_archetypes import ServiceArchetype
-from servicekit.foundation._documents import SERVICE_TYPES
+from servicekit.foundation._documents import SERVICE_TYPES, under
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
 
@@ -14,7 +14,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member
         "The six things every service organisation must settle for its people.",
         "每个服务组织都要为员工定下来的六件事。",
     ),
-    sources=(SERVICE_TYPES,),
+    sources=(under(SERVICE_TYPES, "四种服务类型"),),
 )
 class PracticeArea(Concept):
     """What has to be settled, in the order in which an employee meets it.
@@ -52,7 +52,7 @@ class PracticeArea(Concept):
         "What each of the four archetypes does in each of the six areas.",
         "四种类型在六个方面各自的做法。",
     ),
-    sources=(SERVICE_TYPES,),
+    sources=(under(SERVICE_TYPES, "四种服务类型"),),
 )
 class Practice(Concept):
     """One way of settling one area; its key is the key of the area and of the archetype.

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from servicekit.archetypes._four_archetypes import ServiceArchetype
 from servicekit.foundation._checks import share
-from servicekit.foundation._documents import SERVICE_TYPES
+from servicekit.foundation._documents import SERVICE_TYPES, under
 from servicekit.foundation._literature import SCHMENNER_1986
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
@@ -22,7 +22,7 @@ LEVELS: Final[Mapping[str, float]] = {"low": 0.0, "medium": 0.5, "high": 1.0}
         "Four traits by which the process of a service organisation is described.",
         "描述服务组织流程的四个特征。",
     ),
-    sources=(SERVICE_TYPES, SCHMENNER_1986),
+    sources=(under(SERVICE_TYPES, "四种服务类型"), SCHMENNER_1986),
     interpretation=Label(
         "The document gives the traits in words; low or high for each archetype is read from them.",
         "原文以文字描述特征；各类型的高低由此解读。",

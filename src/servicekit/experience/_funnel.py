@@ -16,7 +16,7 @@ from servicekit.data._frames import Batch, DerivedColumns, backend_of, materiali
 from servicekit.data._grouping import by_name
 from servicekit.data._scales import YES_NO, Scale
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import PROPERTY
+from servicekit.foundation._documents import PROPERTY, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
@@ -36,7 +36,7 @@ OUT_OF_ORDER: Final = "stages out of order"
         "A customer hears of a company, deals with it, is satisfied and becomes loyal; at each step some are lost.",
         "客户从认知、接触、满意到忠诚，每一步都会流失一部分。",
     ),
-    sources=(PROPERTY,),
+    sources=(under(PROPERTY, "客户服务的目标"),),
 )
 class CustomerPath(Concept):
     """Stages on the way to a loyal customer.

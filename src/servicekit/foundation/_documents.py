@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from attrs import evolve
+
 from servicekit.foundation._vocabulary import Label, Source
 
 AFTER_SALES: Final = Source(
@@ -50,4 +52,22 @@ DOCUMENTS: Final[Mapping[str, Source]] = MappingProxyType(
 
 def part_of(document: Source, en: str, zh: str) -> Source:
     """Return a document with the conditions under which one of its figures holds."""
-    return Source(document.author, document.year, document.title, Label(en, zh))
+    return Source(document.author, document.year, document.title, Label(en, zh), document.place)
+
+
+def under(document: Source, heading: str) -> Source:
+    """Return a document with the heading under which a list or a figure stands in it.
+
+    Args:
+        document: The document.
+        heading: As it spells it; a heading within another one follows "·".
+    """
+    return evolve(document, place=heading)
+
+
+OF_STANDARDS: Final = (
+    under(AFTER_SALES, "客户满意度管理与提升"),
+    under(RETAIL, "增值服务·服务规范"),
+    under(PROPERTY, "案场服务目标"),
+)
+"""Where the three documents that list standards do so."""

@@ -63,6 +63,8 @@ class Source:
     year: int | None
     title: str
     conditions: Label | None = None
+    place: str | None = field(default=None, eq=False)
+    """Heading under which it stands, as the work spells it; parts of one work are the same source."""
 
     def __str__(self) -> str:
         return f"{self.author} ({self.year or 'n.d.'}). {self.title}."

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import field, frozen, validators
 
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
@@ -20,7 +20,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member
         "The three kinds of action that together make service of high satisfaction.",
         "三类行动合在一起，才有高满意度的服务品质。",
     ),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "服务的最高境界"),),
     interpretation=Label(
         "The slide shows three words and a sum; what each covers is read here.",
         "原幻灯片只有三个词和一个等式，各自的含义是本库的理解。",

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from attrs import field, frozen
 
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -14,7 +14,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     "F34",
     title=Label("Parts of a call", "一通电话的组成"),
     summary=Label("What the document's good call says, in its order.", "文档中正确的沟通依次说了什么。"),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "正确的沟通"),),
     interpretation=Label(
         "The document gives the call as running words; where one part ends and the next begins is a reading.",
         "文档给出的是整段话术，各部分的划分为本库的理解。",

@@ -6,7 +6,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from servicekit.foundation._checklist import Checklist, Step
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
@@ -17,7 +17,7 @@ from servicekit.operations._call_parts import WORKED_CALLS, CallPart, WorkedCall
     "F34",
     title=Label("Seven keys of a call", "电话沟通的七个要点"),
     summary=Label("What turns a call into a visit.", "使一通电话变成一次到店的要点。"),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "正确的沟通·关键点"),),
     interpretation=Label(
         "The fifth key, a gap in time to be used promptly, is read as timeliness: call while the news is fresh. That "
         "the pieces are few is another part of the model call.",
@@ -58,7 +58,7 @@ class CallKey(Concept):
     "F34",
     title=Label("Four tests of a call", "检验一通电话的四问"),
     summary=Label("Four questions that show whether a call was good.", "判断一通电话好坏的四个问题。"),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "促销告知电话沟通案例"),),
 )
 class CallTest(Concept):
     """A question about a call."""
@@ -110,7 +110,7 @@ CALL: Final = Checklist(
         )
         for key in _KEYS
     ),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "正确的沟通·关键点"),),
 )
 
 

@@ -13,7 +13,7 @@ from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data._scales import Scale
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
@@ -27,7 +27,7 @@ from servicekit.stats._estimates import Average
         "Hygiene factors keep employees from being dissatisfied, motivators make them satisfied.",
         "保健因子防止员工不满，激励因子使员工满意。",
     ),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "员工满意的重要性"),),
     interpretation=Label(
         "The working environment stands among the motivators, as the source has it; others count it as hygiene.",
         "工作环境按原文列为激励因子；也有人归为保健因子。",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from servicekit.foundation._documents import PROPERTY
+from servicekit.foundation._documents import PROPERTY, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
@@ -14,7 +14,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     "F35",
     title=Label("Checks of a service goal", "服务目标的检验"),
     summary=Label("Five things a goal must be before it can be followed.", "目标要能被执行，须满足五点。"),
-    sources=(PROPERTY,),
+    sources=(under(PROPERTY, "明确整体工作目标"),),
 )
 class GoalCheck(Concept):
     """Something a goal must be."""

@@ -1,6 +1,6 @@
 """Who is a customer, kinds of information on one, and the ways to learn it."""
 
-from servicekit.foundation._documents import AFTER_SALES, RETAIL
+from servicekit.foundation._documents import AFTER_SALES, RETAIL, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -8,7 +8,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     "F36",
     title=Label("Seven kinds of customer information", "客户信息的七类"),
     summary=Label("What a firm may come to know of a customer.", "企业可以了解的客户信息种类。"),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "客户信息收集"),),
 )
 class InformationKind(Concept):
     """A kind of information on a customer."""
@@ -32,7 +32,7 @@ class InformationKind(Concept):
     "F36",
     title=Label("Seven ways to learn of a customer", "收集客户信息的七种方法"),
     summary=Label("How staff come to know something of a customer.", "员工怎样了解客户。"),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "客户个性化信息收集的方法"),),
 )
 class LearningWay(Concept):
     """A way to learn something of a customer."""
@@ -50,7 +50,7 @@ class LearningWay(Concept):
     "F36",
     title=Label("Who is the customer", "谁是顾客"),
     summary=Label("Two senses of the word; the second takes in colleagues.", "“顾客”一词的两层含义；第二层包括同事。"),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "谁是顾客"),),
     interpretation=Label(
         "The document quotes both senses and leaves the answer to its readers; that colleagues are meant is a reading.",
         "文档引用两层含义，由读者自己回答；理解为包括内部顾客（同事）是本库的解读。",

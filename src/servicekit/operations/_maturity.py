@@ -6,7 +6,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from servicekit.foundation._bands import Bands
-from servicekit.foundation._documents import PROPERTY
+from servicekit.foundation._documents import PROPERTY, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
@@ -20,7 +20,7 @@ from servicekit.operations._parts import ServicePart
         "What is true of an organisation in which a part is in place.",
         "某个部分到位时应当成立的陈述。",
     ),
-    sources=(PROPERTY,),
+    sources=(under(PROPERTY, "如何通过服务使客户满意"),),
     interpretation=Label(
         "The third duty of the front line can mean telling customers what they need or reporting what customers need; "
         "both are asked for.",
@@ -202,7 +202,7 @@ class Statement(Concept):
     "F35",
     title=Label("Maturity of a part", "成熟度"),
     summary=Label("How far a part of the service organisation is in place.", "服务组织某部分的到位程度。"),
-    sources=(PROPERTY,),
+    sources=(under(PROPERTY, "如何通过服务使客户满意"),),
     interpretation=Label("The source has no levels; the cuts are this library's.", "原文没有等级；分界为本库所定。"),
 )
 class MaturityLevel(Concept):

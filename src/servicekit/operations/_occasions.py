@@ -1,6 +1,6 @@
 """Occasions for getting in touch with a customer, and why promotions by phone fail."""
 
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -8,7 +8,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     "F34",
     title=Label("Contact occasions", "沟通的场合"),
     summary=Label("When a shop gets in touch with a customer.", "店铺在什么情况下与顾客沟通。"),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "顾客沟通与电话技巧"),),
 )
 class ContactOccasion(Concept):
     """A reason to get in touch.
@@ -55,7 +55,7 @@ class ContactOccasion(Concept):
     "F34",
     title=Label("Why promotions by phone fail", "促销效果差的原因"),
     summary=Label("What is missing where promotion calls bring little.", "电话促销效果差时缺少了什么。"),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "促销效果差的原因"),),
 )
 class PromotionFailure(Concept):
     """Something that makes promotion calls fail."""

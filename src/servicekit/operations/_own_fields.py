@@ -8,13 +8,15 @@ from typing import Any, Final, Literal
 from attrs import field, frozen
 
 from servicekit.foundation._checks import non_blank_text
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label, Source, member, members
 from servicekit.operations._information import InformationKind, LearningWay
 
 ValueKind = Literal["text", "number", "day", "list"]
 Trade = Literal["fashion", "car", "property"]
+
+_SHOP: Final = under(RETAIL, "VIP资源的利用")
 
 
 def _kind(value: InformationKind | str) -> InformationKind:
@@ -112,9 +114,17 @@ def _field(
 TRADE_FIELDS: Final[Mapping[Trade, tuple[OwnField, ...]]] = MappingProxyType(
     {
         "fashion": (
-            _field("size", "Size", "尺码", "wishes", "experience records interview", RETAIL),
-            _field("figure", "Figure", "身材", "traits", "observation experience", RETAIL),
-            _field("colours", "Colours liked", "喜好的颜色", "likes", "experience records interview", RETAIL, "list"),
+            _field("size", "Size", "尺码", "wishes", "experience records interview", _SHOP),
+            _field("figure", "Figure", "身材", "traits", "observation experience", _SHOP),
+            _field(
+                "colours",
+                "Colours liked",
+                "喜好的颜色",
+                "likes",
+                "experience records interview",
+                _SHOP,
+                "list",
+            ),
         ),
         "car": (
             _field("plate", "Number plate", "车牌号", "identity", "records observation", None),

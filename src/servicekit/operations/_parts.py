@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from servicekit.foundation._documents import PROPERTY
+from servicekit.foundation._documents import PROPERTY, under
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, members
 
@@ -17,7 +17,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, members
         "What has to be in place so that service can make customers satisfied.",
         "要通过服务使客户满意，必须具备的六个部分。",
     ),
-    sources=(PROPERTY,),
+    sources=(under(PROPERTY, "如何通过服务使客户满意"),),
 )
 class ServicePart(Concept):
     """Something that has to be in place.
@@ -79,7 +79,7 @@ class ServicePart(Concept):
         "What goes wrong where service has not been organised.",
         "没有建立服务组织时出现的问题。",
     ),
-    sources=(PROPERTY,),
+    sources=(under(PROPERTY, "建立一个为客户服务的组织"),),
     interpretation=Label(
         "The source lists the symptoms without saying which part each betrays; the assignment is this library's.",
         "原文只列出症状，未说明各对应哪个部分；对应关系为本库解读。",

@@ -8,7 +8,7 @@ import attrs
 from attrs import field, frozen
 
 from servicekit.foundation._checks import non_blank_text, plain_date
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import plain
 from servicekit.foundation._vocabulary import Concept, Label, framework, member, members
@@ -20,7 +20,7 @@ from servicekit.operations._own_fields import Fit, OwnField, fields_of, fit_of
     "F36",
     title=Label("Fields of a customer profile", "客户档案字段"),
     summary=Label("The single things that a profile may hold.", "档案中可以记录的各项内容。"),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "客户信息收集"),),
     interpretation=Label(
         "Which fields are sensitive, and which way can fill which field, is this library's reading.",
         "哪些字段敏感、哪种方法能补哪个字段，为本库解读。",

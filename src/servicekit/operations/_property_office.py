@@ -3,7 +3,7 @@
 from typing import Final
 
 from servicekit.foundation._checklist import Checklist, Step, in_sequence
-from servicekit.foundation._documents import PROPERTY
+from servicekit.foundation._documents import PROPERTY, under
 from servicekit.foundation._vocabulary import Label
 from servicekit.operations._duties import Assignment, Duty, Post, ResponsibilityMatrix
 
@@ -78,7 +78,7 @@ PROPERTY_OFFICE: Final = ResponsibilityMatrix(
         *(Assignment(key, post, "owner", _shift(key)) for key, _, _, post in _OWNED),
         *(Assignment(duty, post, "helper", _shift(duty)) for duty, post in _HELPED),
     ),
-    sources=(PROPERTY,),
+    sources=(under(PROPERTY, "各岗职责"),),
 )
 
 
@@ -101,6 +101,6 @@ RECEPTION_CHAIN: Final = Checklist(
             _received("seen_off", "door", "Open the door and see off", "开门欢送"),
         )
     ),
-    sources=(PROPERTY,),
+    sources=(under(PROPERTY, "案场整体接待服务流程"),),
 )
 """The order of the posts is read from their duties: the slide that drew the chain has lost its picture."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -16,7 +16,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
         "The links of a visit to a shop, from welcome to farewell.",
         "顾客到店从迎宾到送宾的五个环节。",
     ),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "增值服务·服务环节"),),
 )
 class ServiceLink(Concept):
     """A link of the visit, in order."""

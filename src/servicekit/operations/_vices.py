@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._literature import ALBRECHT
 from servicekit.foundation._phrases import Match, Rule, match
 from servicekit.foundation._vocabulary import Concept, Label, framework
@@ -16,7 +16,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
         "Seven ways in which staff make customers feel unwelcome.",
         "员工让客户感到不受欢迎的七种做法。",
     ),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "服务恶习"),),
 )
 class ServiceVice(Concept):
     """A way of treating customers badly that has become a habit.
@@ -161,9 +161,9 @@ VICE_RULES: Final = (
     ),
     Rule(
         key=ServiceVice.ROBOTISM.key,
-        en=("like a robot", "like robots", "robot-like", "robotic", "read from a script", "reading from a script", "scripted",
-            "canned answer", "same phrase", "next please", "without looking up"),
-        zh=("像机器人", "机器人般", "机器人一样", "机械地", "念稿", "照本宣科", "背台词", "千篇一律", "复读机", "头也不抬"),
+        en=("like a robot", "like robots", "robot-like", "robotic", "read from a script", "reading from a script",
+            "scripted", "canned answer", "same phrase", "next please", "without looking up"),
+        zh=("像机器人", "机器人般", "机械地", "念稿", "照本宣科", "背台词", "千篇一律", "复读机", "头也不抬"),
     ),
     Rule(
         key=ServiceVice.RULE_BOOK.key,

@@ -12,7 +12,7 @@ from servicekit.data._frames import backend_of
 from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
 from servicekit.foundation._bands import Bands, Cut
-from servicekit.foundation._documents import PROPERTY
+from servicekit.foundation._documents import PROPERTY, under
 from servicekit.foundation._literature import OLIVER_1980
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
@@ -49,7 +49,7 @@ class Consequence:
         "比较顾客事后获得与事先期望，并指出随之而来的行为。",
     ),
     sources=(
-        PROPERTY,
+        under(PROPERTY, "如何判定客户满意"),
         OLIVER_1980,
     ),
 )

@@ -11,7 +11,7 @@ from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
@@ -28,7 +28,7 @@ WEIGHT: Final = Label("Weight of the source", "来源的权重")
     "F05",
     title=Label("Sources of expectation", "期望值的来源"),
     summary=Label("What customers expect comes from four sources.", "顾客的期望来自四个方面。"),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "何谓客户的期望值"),),
 )
 class ExpectationSource(Concept):
     """Where an expectation comes from."""
@@ -61,7 +61,7 @@ class ExpectationSource(Concept):
     "F05",
     title=Label("Why expectations rise", "期望值为何越来越高"),
     summary=Label("Five forces that raise what customers expect.", "使顾客越来越挑剔的五种力量。"),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "为什么顾客越来越挑剔"),),
     interpretation=Label(
         "The deck writes advertising and guarantees in one word; they are read as two reasons.",
         "讲义把广告与保证写在一起，此处理解为两个原因。",

@@ -6,7 +6,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval, Result
@@ -26,7 +26,7 @@ PAIRS: Final = ((FRONT_LINE, CUSTOMERS), (MANAGEMENT, CUSTOMERS), (MANAGEMENT, F
         "Says where what customers miss is lost: in what management believes, in standards, or in keeping them.",
         "指出顾客未得到之处失于何处：管理层的认识、标准的缺失，还是执行。",
     ),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "客户满意度测评·第五代"),),
     interpretation=Label(
         "The document asks to attend to gaps inside the company and names none; these four places are a reading.",
         "文档只提出关注企业内部服务缺口，未列举缺口；此处四类为本库的理解。",

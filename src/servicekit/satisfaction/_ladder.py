@@ -17,7 +17,7 @@ from servicekit.data._frames import Batch, DerivedColumns, backend_of, materiali
 from servicekit.data._grouping import by_name
 from servicekit.data._scales import YES_NO, Scale
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import LOEVINGER_1948
 from servicekit.foundation._not_estimable import NotEstimable
@@ -43,7 +43,7 @@ FEWEST: Final = 3
         "Expectations stand on one another: the next is felt where those below it are met.",
         "期望层层递进：下一层在以下各层得到满足之后才显现。",
     ),
-    sources=(RETAIL, LOEVINGER_1948),
+    sources=(under(RETAIL, "顾客期望的层次"), LOEVINGER_1948),
 )
 class ExpectationLevel(Concept):
     """The four levels, from the basic to the unexpected."""

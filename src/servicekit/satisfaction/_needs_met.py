@@ -13,7 +13,7 @@ from servicekit.data._columns import Column
 from servicekit.data._frames import Batch, DerivedColumns, materialise_streams
 from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._results import Groups, Result
@@ -36,7 +36,7 @@ CELLS: Final = Scale(low=0, high=3)
         "A customer wants the problem solved, and wants to be valued, understood and at ease.",
         "顾客既希望解决问题，也希望被重视、被理解、感到舒适。",
     ),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "顾客服务的定义"),),
 )
 class NeedsQuadrant(Concept):
     """What an encounter left the customer with."""

@@ -6,7 +6,7 @@ from attrs import field, frozen
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._bands import Bands, Cut
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import OLIVER_1980
 from servicekit.foundation._results import Estimate
@@ -21,7 +21,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
         "满意度等于顾客的评价除以顾客的期望。",
     ),
     sources=(
-        AFTER_SALES,
+        under(AFTER_SALES, "何谓客户满意度"),
         OLIVER_1980,
     ),
 )

@@ -1,6 +1,6 @@
 """Elements of satisfaction: what satisfaction is made of, from the product to the image of the company."""
 
-from servicekit.foundation._documents import PROPERTY
+from servicekit.foundation._documents import PROPERTY, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -11,7 +11,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
         "Satisfaction comes from the product and the service, and indirectly from the image of the company.",
         "满意直接来自商品和服务，间接来自企业形象。",
     ),
-    sources=(PROPERTY,),
+    sources=(under(PROPERTY, "客户满意的要素"),),
 )
 class SatisfactionElement(Concept):
     """A node of the tree of satisfaction."""

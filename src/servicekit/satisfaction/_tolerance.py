@@ -15,7 +15,7 @@ from servicekit.data._frames import Batch, DerivedColumns, backend_of, materiali
 from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
 from servicekit.foundation._checks import finite, number_in, validate
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import ZEITHAML_1993
 from servicekit.foundation._results import Groups, Result
@@ -43,7 +43,7 @@ PLACES: Final = Scale(low=0, high=2)
         "期望有两个水平：介于两者之间的服务可以接受，超过上限则令人眼睛一亮。",
     ),
     sources=(
-        AFTER_SALES,
+        under(AFTER_SALES, "了解客户期望"),
         ZEITHAML_1993,
     ),
     interpretation=Label(

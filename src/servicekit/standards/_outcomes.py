@@ -9,7 +9,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._numerals import decimal_digits, parse_number, stripped
-from servicekit.foundation._documents import AFTER_SALES, PROPERTY, RETAIL
+from servicekit.foundation._documents import OF_STANDARDS
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._phrases import normalise_text
 from servicekit.foundation._vocabulary import Concept, framework
@@ -21,7 +21,7 @@ from servicekit.standards._standard import SECONDS, YES_OR_NO, Standard, Unit
     "F31",
     title=_Label("Outcomes of an audit observation", "检查观察的结果"),
     summary=_Label("What an observation says about a standard.", "一次观察对标准的结论。"),
-    sources=(AFTER_SALES, RETAIL, PROPERTY),
+    sources=OF_STANDARDS,
 )
 class Outcome(Concept):
     """What an observation says about a standard; only kept and failed count in a rate.

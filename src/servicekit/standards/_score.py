@@ -13,7 +13,7 @@ from servicekit.data._frames import backend_of
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._bands import Bands
 from servicekit.foundation._checks import confidence, instance_of, positive, share, validate
-from servicekit.foundation._documents import AFTER_SALES, PROPERTY, RETAIL
+from servicekit.foundation._documents import OF_STANDARDS
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
@@ -33,7 +33,7 @@ from servicekit.stats._intervals import normal_quantile, t_quantile
     "F31",
     title=Label("Audit grades", "检查等级"),
     summary=Label("What the weighted score of an audit amounts to.", "检查加权得分对应的等级。"),
-    sources=(AFTER_SALES, RETAIL, PROPERTY),
+    sources=OF_STANDARDS,
     interpretation=Label(
         "The documents give no cuts; those used here are a house rule to be replaced by one's own.",
         "原文未给出分界；此处分界为内部约定，可自行更换。",

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.foundation._checks import as_tuple, finite, instance_of, non_blank_text, positive
-from servicekit.foundation._documents import AFTER_SALES, PROPERTY, RETAIL
+from servicekit.foundation._documents import OF_STANDARDS
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._phrases import normalise_text
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
@@ -75,7 +75,7 @@ SLACK: Final = 1e-9
     "F31",
     title=Label("Directions of a service standard", "服务标准的方向"),
     summary=Label("On which side of its threshold a standard is kept.", "达标在阈值的哪一侧。"),
-    sources=(AFTER_SALES, RETAIL, PROPERTY),
+    sources=OF_STANDARDS,
 )
 class Direction(Concept):
     """On which side of its threshold a standard is kept.

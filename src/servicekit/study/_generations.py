@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -16,7 +16,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
         "A ladder of methods, each for another question and another stage of an organisation; all remain in use.",
         "一组逐代发展的测评方法，各自回答不同的问题、适合不同的阶段，并非后者取代前者。",
     ),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "客户满意度测评"),),
 )
 class Generation(Concept):
     """The ten generations in their order.

@@ -6,7 +6,7 @@ import attrs
 from attrs import field, frozen, validators
 
 from servicekit.foundation._checks import non_negative, share, validate
-from servicekit.foundation._documents import SERVICE_TYPES
+from servicekit.foundation._documents import SERVICE_TYPES, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._literature import KOTLER
 from servicekit.foundation._results import Estimate, Result
@@ -20,7 +20,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member
         "What an offer is worth to the customer, as a difference and as a ratio, with three kinds of cost.",
         "一项产品或服务对顾客的价值，以差额和比值表示，成本分为三类。",
     ),
-    sources=(SERVICE_TYPES, KOTLER),
+    sources=(under(SERVICE_TYPES, "价值=利益-成本"), KOTLER),
     interpretation=Label(
         "Effort is priced by the customer's own time; the difference and the ratio are both given, sources use either.",
         "精力按顾客自己的时间计价；差额与比值都给出，文献两者皆用。",

@@ -7,7 +7,7 @@ from typing import Final
 from attrs import field, frozen, validators
 
 from servicekit.foundation._checks import finite, non_negative, positive, share, validate, whole
-from servicekit.foundation._documents import SERVICE_TYPES, part_of
+from servicekit.foundation._documents import SERVICE_TYPES, part_of, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label, Source
@@ -216,7 +216,7 @@ CAR: Final = OwnershipShares(
         "other": Label("Everything else", "其他费用"),
     },
     source=part_of(
-        SERVICE_TYPES,
+        under(SERVICE_TYPES, "客户购买一部汽车"),
         "A teaching example of a car; the document names neither the horizon nor the market.",
         "汽车的教学示例；资料未说明年限和市场。",
     ),

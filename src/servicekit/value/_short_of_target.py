@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
@@ -77,7 +77,7 @@ class ShortOfTarget(Result):
     called_lately: int
     runs: int
     seed: int | None = None
-    sources: tuple[Source, ...] = (RETAIL,)
+    sources: tuple[Source, ...] = (under(RETAIL, "VIP资源的利用"),)
 
     @property
     def missing(self) -> float:

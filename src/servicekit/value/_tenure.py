@@ -11,7 +11,7 @@ from servicekit.data._transactions import Transactions
 from servicekit.data._vectors import vector
 from servicekit.data.time._dates import day_number
 from servicekit.foundation._checks import confidence, non_negative, positive, share, validate, whole_positive
-from servicekit.foundation._documents import AFTER_SALES, part_of
+from servicekit.foundation._documents import AFTER_SALES, part_of, under
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import REICHHELD_1990
 from servicekit.foundation._results import Estimate, Result
@@ -28,7 +28,7 @@ from servicekit.value._lifetime import discount
         "The parts of the yearly profit of a customer who stays, from the first sale to referrals.",
         "留住的顾客每年利润的构成，从首次销售到推荐新客户。",
     ),
-    sources=(AFTER_SALES, REICHHELD_1990),
+    sources=(under(AFTER_SALES, "客户满意度的价值"), REICHHELD_1990),
 )
 class ProfitComponent(Concept):
     """Where the profit of a customer comes from."""

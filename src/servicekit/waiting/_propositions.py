@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._literature import LOVELOCK, MAISTER_1985
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework
 
@@ -20,7 +20,7 @@ LOVELOCK_WIRTZ: Final = LOVELOCK
         "Ten conditions under which the same minutes feel longer; how much longer is estimated from one's own data.",
         "同样的时间在十种条件下会显得更长；长多少由使用者自己的数据估计。",
     ),
-    sources=(AFTER_SALES, MAISTER, LOVELOCK_WIRTZ),
+    sources=(under(AFTER_SALES, "等待的心理"), MAISTER, LOVELOCK_WIRTZ),
     interpretation=Label(
         "Each proposition compares two kinds of wait; the concept names the kind that feels longer.",
         "每个命题比较两种等待；概念以感觉更长的那一种命名。",
@@ -124,7 +124,7 @@ class Proposition:
     sources: tuple[Source, ...]
 
 
-_BOTH = (AFTER_SALES, MAISTER)
+_BOTH = (under(AFTER_SALES, "等待的心理"), MAISTER)
 _TEXTS: tuple[tuple[WaitCondition, Label, Label, tuple[Source, ...]], ...] = (
     (
         WaitCondition.UNOCCUPIED,

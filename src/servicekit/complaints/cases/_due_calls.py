@@ -14,7 +14,7 @@ from servicekit.data._grouping import to_list
 from servicekit.data.time._business_time import Allowance, BusinessClock, Elapsed, an_allowance
 from servicekit.data.time._time_columns import Instants
 from servicekit.foundation._checks import instance_of, validate
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
@@ -62,7 +62,7 @@ class DueCalls(Result):
     not_owed: int
     answers: Mapping[Hashable, Share] = field(factory=dict, hash=False)
     reopened: Mapping[str, Share] = field(factory=dict, hash=False)
-    sources: tuple[Source, ...] = (AFTER_SALES,)
+    sources: tuple[Source, ...] = (under(AFTER_SALES, "3DC访"),)
 
     @property
     def called(self) -> int:

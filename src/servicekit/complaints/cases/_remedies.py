@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -10,7 +10,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     "F15",
     title=Label("Remedies", "补救方式"),
     summary=Label("What may be offered to set a complaint right.", "为解决投诉可以提供的补救。"),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "客户投诉的处理"),),
 )
 class Remedy(Concept):
     """Kind of offer.

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._literature import ISO_10002
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
@@ -16,7 +16,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     "F15",
     title=Label("States of a complaint case", "投诉案例的状态"),
     summary=Label("Where a complaint stands between its receipt and its end.", "一件投诉从受理到结束所处的位置。"),
-    sources=(AFTER_SALES, ISO_10002),
+    sources=(under(AFTER_SALES, "客户投诉的处理"), ISO_10002),
 )
 class CaseState(Concept):
     """What has been reached.
@@ -60,7 +60,7 @@ class CaseState(Concept):
     summary=Label(
         "What may happen to a complaint, one line of its log each.", "一件投诉中可能发生的事，每件在日志中占一行。"
     ),
-    sources=(AFTER_SALES, ISO_10002),
+    sources=(under(AFTER_SALES, "客户投诉的处理"), ISO_10002),
 )
 class CaseEvent(Concept):
     """What happened.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from servicekit.foundation._documents import AFTER_SALES, RETAIL
+from servicekit.foundation._documents import AFTER_SALES, RETAIL, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -11,7 +11,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     "F11",
     title=Label("Responsibility for a cause", "原因的责任方"),
     summary=Label("Whose doing a cause of dissatisfaction is.", "不满的原因应由谁负责。"),
-    sources=(AFTER_SALES, RETAIL),
+    sources=(under(AFTER_SALES, "客户投诉的处理"), under(RETAIL, "顾客不满的原因")),
     interpretation=Label(
         "The source documents list causes without naming who answers for them; the assignment is made here.",
         "原资料只列出原因，没有写责任方；责任方由本库归类。",
@@ -47,7 +47,7 @@ class Responsibility(Concept):
     "F11",
     title=Label("Three causes of dissatisfaction", "不满的三大原因"),
     summary=Label("What dissatisfaction goes back to in the end.", "不满归根到底来自哪里。"),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "客户投诉的处理"),),
 )
 class DissatisfactionCause(Concept):
     """The goods, the treatment, or the feeling of a bad bargain.
@@ -85,7 +85,7 @@ class DissatisfactionCause(Concept):
     "F11",
     title=Label("Instances of the three causes", "三大原因的表现"),
     summary=Label("What each of the three causes looks like in a workshop.", "三大原因在维修服务中的具体表现。"),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "客户投诉的处理"),),
     interpretation=Label(
         "The slide's layout is lost: its seven examples follow the third cause without saying to which they belong. "
         "Each is filed under the cause it names: new and faulty, third visit under quality; less eager, long waits "
@@ -195,7 +195,7 @@ CAUSE_OF: Final[Mapping[CauseInstance, DissatisfactionCause]] = {
     summary=Label(
         "What may lie behind an upset customer, justified or not.", "顾客不满背后可能的原因，不论是否有道理。"
     ),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "顾客不满的原因"),),
 )
 class DissatisfactionReason(Concept):
     """Something that upset the customer or made the upset loud.

@@ -7,7 +7,7 @@ from typing import Any, Final
 from attrs import evolve, field, frozen, validators
 
 from servicekit.foundation._checks import instance_of, validate
-from servicekit.foundation._documents import SERVICE_TYPES
+from servicekit.foundation._documents import SERVICE_TYPES, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member, members
@@ -20,7 +20,7 @@ from servicekit.foundation._vocabulary import Concept, Label, Source, framework,
         "Where customer and company collide; service standards must cover all of it.",
         "客户与公司在哪里发生冲突；服务标准必须全部覆盖。",
     ),
-    sources=(SERVICE_TYPES,),
+    sources=(under(SERVICE_TYPES, "冲突的含义"),),
 )
 class ConflictKind(Concept):
     """What the conflict is about.
@@ -206,7 +206,7 @@ def _worked(key: str, title: Label, *incidents: tuple[str, str, str, Any, int, s
             Incident(key=name, label=Label(en, zh), kinds=kinds, rating=rating, word=Label(word_en, word_zh))
             for name, en, zh, kinds, rating, word_en, word_zh in incidents
         ),
-        sources=(SERVICE_TYPES,),
+        sources=(under(SERVICE_TYPES, "客户与公司的冲突"),),
     )
 
 

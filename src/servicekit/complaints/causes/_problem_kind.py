@@ -1,6 +1,6 @@
 """Kinds of problem: what a complaint is about once it has been summed up, which decides who can solve it."""
 
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -8,7 +8,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     "F14",
     title=Label("Kinds of problem", "问题的类型"),
     summary=Label("What a complaint is about once it has been summed up.", "总结之后投诉属于哪一类问题。"),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "总结问题"),),
 )
 class ProblemKind(Concept):
     """The kind decides who can solve it."""

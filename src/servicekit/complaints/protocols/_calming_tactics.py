@@ -4,7 +4,7 @@ from typing import Final
 
 from servicekit.complaints.protocols._protocol import Protocol, steps_of
 from servicekit.complaints.protocols._stages import HandlingStage, JusticeKind
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 MOOD_FIRST: Final = Label("First the mood, then the matter, then follow-up.", "先处理心情，再处理事情，然后跟踪后续。")
@@ -16,7 +16,7 @@ MOOD_FIRST: Final = Label("First the mood, then the matter, then follow-up.", "�
     summary=Label(
         "How to bring down anger before the matter itself is dealt with.", "在处理事情之前先让顾客消气的办法。"
     ),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "先处理顾客心情,再处理事情"),),
 )
 class CalmingTactic(Concept):
     """A way to let anger go."""
@@ -113,6 +113,6 @@ CALMING_TACTICS: Final = Protocol(
     title=C.framework.title,
     manners=steps_of(C, stages=_STAGES, justice=_JUSTICE),
     principle=MOOD_FIRST,
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "先处理顾客心情,再处理事情"),),
 )
 """The nine tactics alone, for an observation in which every one is judged."""

@@ -8,7 +8,7 @@ from servicekit.complaints.protocols import _calming_tactics as calming_tactics
 from servicekit.complaints.protocols._protocol import Protocol, steps_of
 from servicekit.complaints.protocols._stages import HandlingStage, JusticeKind
 from servicekit.foundation._checklist import Step, in_sequence
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -19,7 +19,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
         "How a complaint is settled in person and followed up, the mood before the matter.",
         "先处理心情再处理事情，当面解决投诉并做后续回访。",
     ),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "让生气的顾客消火气"),),
     interpretation=Label(
         "The slide's layout is lost: the order of its boxes is read from left to right. The problem is summed up by "
         "inspecting and by knowing the history: either may come first, both before the kind of problem is named.",
@@ -159,6 +159,6 @@ RESOLUTION_PROCESS: Final = Protocol(
     steps=_steps(),
     manners=calming_tactics.BESIDE,
     principle=calming_tactics.MOOD_FIRST,
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "让生气的顾客消火气"),),
 )
 """The whole process, with the nine calming tactics watched beside it."""

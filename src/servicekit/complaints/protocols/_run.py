@@ -12,7 +12,7 @@ from servicekit.complaints.protocols._protocol import Protocol
 from servicekit.data.time._instants import in_utc
 from servicekit.foundation._checklist import Done, Run
 from servicekit.foundation._checks import instance_of, non_blank_text
-from servicekit.foundation._documents import AFTER_SALES, RETAIL
+from servicekit.foundation._documents import AFTER_SALES, RETAIL, under
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
@@ -21,7 +21,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member
     "F14",
     title=Label("How a manner or prohibition was observed", "注意与禁忌的观察结果"),
     summary=Label("What a watcher may say about a rule.", "观察者对一条规则可以作出的判断。"),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "化解顾客不满的步骤"),),
 )
 class Observed(Concept):
     """Kept, broken, or not called for."""
@@ -37,7 +37,7 @@ class Observed(Concept):
     summary=Label(
         "The three ways in which the handling of a complaint by a protocol ends.", "按流程处理投诉的三种结局。"
     ),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "处理投诉的原则"),),
 )
 class RunOutcome(Concept):
     """One of these ends every run."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from servicekit.complaints.protocols._protocol import Protocol, steps_of
 from servicekit.complaints.protocols._stages import HandlingStage, JusticeKind
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -12,7 +12,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     "F14",
     title=Label("Six prohibitions", "六项禁忌"),
     summary=Label("What turns a complaint into a quarrel.", "会让投诉变成争吵的做法。"),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "投诉处理过程禁止事项"),),
 )
 class Prohibition(Concept):
     """What must not happen at any moment."""
@@ -85,6 +85,6 @@ SIX_PROHIBITIONS: Final = Protocol(
     key="six_prohibitions",
     title=P.framework.title,
     prohibitions=steps_of(P, stages=_STAGES, justice=_JUSTICE, critical=(P.DISHONESTY,)),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "投诉处理过程禁止事项"),),
 )
 """The six prohibitions alone, for an observation in which every one is judged."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from servicekit.complaints.protocols._protocol import Protocol, steps_of
 from servicekit.complaints.protocols._stages import HandlingStage, JusticeKind
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -12,7 +12,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     "F14",
     title=Label("Ten manners", "十项注意"),
     summary=Label("How staff carry themselves while a customer complains.", "顾客投诉时员工应有的举止。"),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "注意事项"),),
 )
 class Manner(Concept):
     """Something that the customer sees or hears all the time."""
@@ -76,6 +76,6 @@ TEN_MANNERS: Final = Protocol(
     key="ten_manners",
     title=M.framework.title,
     manners=steps_of(M, stages=_STAGES, justice=_JUSTICE),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "注意事项"),),
 )
 """The ten manners alone, for an observation in which every one is judged."""

@@ -7,7 +7,7 @@ from servicekit.complaints.protocols import _ten_manners as ten_manners
 from servicekit.complaints.protocols._protocol import Protocol, steps_of
 from servicekit.complaints.protocols._stages import HandlingStage, JusticeKind
 from servicekit.foundation._checklist import in_sequence
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -17,7 +17,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     summary=Label(
         "What to say and do, in order, face to face with an upset customer.", "面对不满的顾客，依次要说和要做的事。"
     ),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "化解顾客不满的步骤"),),
     interpretation=Label(
         "The smile is optional here: over the telephone or after an injury it has no place.",
         "这里把微笑列为可选：在电话里或有人受伤时并不合适。",
@@ -105,6 +105,6 @@ TEN_STEPS: Final = Protocol(
     steps=in_sequence(steps_of(D, stages=_STAGES, justice=_JUSTICE, optional=(D.SMILE,), evidence=_EVIDENCE)),
     manners=ten_manners.BESIDE,
     prohibitions=six_prohibitions.BESIDE,
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "化解顾客不满的步骤"),),
 )
 """The ten steps, with the ten manners and the six prohibitions watched beside them."""

@@ -10,7 +10,7 @@ from servicekit.data._accepted import Data
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name, indices, to_list
 from servicekit.foundation._checks import as_tuple, confidence, share, validate, whole
-from servicekit.foundation._documents import AFTER_SALES, PROPERTY
+from servicekit.foundation._documents import AFTER_SALES, PROPERTY, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._literature import GOODMAN
 from servicekit.foundation._not_estimable import NotEstimable
@@ -28,7 +28,7 @@ from servicekit.stats._estimates import Share
         "Only some dissatisfied customers complain; why the others are silent, and how many they are.",
         "不满的顾客只有一部分会投诉；其余的人为何沉默、有多少人。",
     ),
-    sources=(AFTER_SALES, PROPERTY, GOODMAN),
+    sources=(under(AFTER_SALES, "华盛顿技术协助研究计划机构研究"), under(PROPERTY, "客户不满带来的伤害"), GOODMAN),
 )
 class SilenceBarrier(Concept):
     """Why a dissatisfied customer does not complain.

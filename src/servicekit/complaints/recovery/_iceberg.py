@@ -12,7 +12,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.foundation._checks import confidence, share, validate, whole
-from servicekit.foundation._documents import AFTER_SALES, PROPERTY, part_of
+from servicekit.foundation._documents import AFTER_SALES, PROPERTY, part_of, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import GOODMAN, TARP_1979
 from servicekit.foundation._not_estimable import NotEstimable
@@ -129,14 +129,14 @@ DECK_FOUR_PERCENT: Final = VoicingPreset(
     label=Label("Four in a hundred complain", "只有4%的人投诉"),
     low=0.04,
     high=0.04,
-    source=AFTER_SALES,
+    source=under(AFTER_SALES, "华盛顿技术协助研究计划机构研究"),
 )
 ONE_IN_TWENTY_SIX: Final = VoicingPreset(
     key="one_in_26",
     label=Label("One complains and 25 are silent", "1人投诉，25人沉默"),
     low=1 / 26,
     high=1 / 26,
-    source=PROPERTY,
+    source=under(PROPERTY, "客户不满带来的伤害"),
 )
 MOST_SERIOUS_PROBLEM: Final = VoicingPreset(
     key="most_serious_problem",

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.foundation._checks import instance_of, share, validate
-from servicekit.foundation._documents import RETAIL, part_of
+from servicekit.foundation._documents import RETAIL, part_of, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import TARP_1979
 from servicekit.foundation._reasons import Reason
@@ -25,7 +25,7 @@ from servicekit.stats._estimates import Share
         "How many customers with a problem still buy again, by whether they complained and how it was handled.",
         "遇到问题的顾客中，按是否投诉及处理结果，有多少人仍会再次购买。",
     ),
-    sources=(TARP_1979, RETAIL),
+    sources=(TARP_1979, under(RETAIL, "不满意但还会在你这里消费的顾客")),
 )
 class ComplaintOutcome(Concept):
     """What became of a customer's problem, from worst to best handled.
@@ -128,7 +128,7 @@ RETAIL_DECK_RATES: Final = PresetRates(
     label=Label("The document's rates, without a size of loss", "资料中的比率，未说明损失大小"),
     shares=TARP_OVER_100_DOLLARS.shares,
     source=part_of(
-        RETAIL,
+        under(RETAIL, "不满意但还会在你这里消费的顾客"),
         "Quoted without the condition; they are TARP's for a loss over 100 dollars.",
         "引用时未注明条件；实为TARP损失超过100美元的数据。",
     ),

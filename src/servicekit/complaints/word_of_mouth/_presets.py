@@ -8,7 +8,7 @@ from attrs import frozen
 
 from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, Constant, Empirical, Uniform
 from servicekit.complaints.word_of_mouth._reach import Cascade, Reach, Talk
-from servicekit.foundation._documents import AFTER_SALES, PROPERTY, RETAIL
+from servicekit.foundation._documents import AFTER_SALES, PROPERTY, RETAIL, under
 from servicekit.foundation._literature import TARP_STUDIES, TIMM
 from servicekit.foundation._vocabulary import Label, Source
 
@@ -49,7 +49,7 @@ ELEVEN_THEN_FIVE: Final = CascadePreset(
     label=Label("One tells 11, each of them 5: 67 people", "一人告诉11人，每人再告诉5人：67人"),
     stream=Talk.NEGATIVE,
     cascade=Cascade(rounds=(Constant(11), Constant(5))),
-    source=RETAIL,
+    source=under(RETAIL, "处理顾客的不满"),
     convention=_DEPTH_TWO,
 )
 THIRTEEN_THEN_FIVE: Final = CascadePreset(
@@ -57,7 +57,7 @@ THIRTEEN_THEN_FIVE: Final = CascadePreset(
     label=Label("One tells 13, each of them 5: 79 people", "一人告诉13人，每人再告诉5人：79人"),
     stream=Talk.NEGATIVE,
     cascade=Cascade(rounds=(Constant(13), Constant(5))),
-    source=AFTER_SALES,
+    source=under(AFTER_SALES, "客户满意度的意义"),
     convention=Label(
         "The first teller is counted; two rounds. That the second round is meant is a reading of the document.",
         "计入最初讲述者；共两轮。第二轮是对资料的一种解读。",
@@ -70,7 +70,7 @@ FROM_600: Final = CascadePreset(
     cascade=Cascade(
         first_tellers=25, rounds=(Constant(10), CascadeGeneration(tells=Constant(10), telling_share=_RETELL))
     ),
-    source=PROPERTY,
+    source=under(PROPERTY, "客户不满带来的伤害"),
     convention=Label(
         "The lower end of the document's ranges: as for 1825, the first tellers counted, but all tell 10.",
         "取资料所给范围的下端：同1825，但人人告诉10人。",
@@ -84,7 +84,7 @@ UP_TO_1825: Final = CascadePreset(
     cascade=Cascade(
         first_tellers=25, rounds=(Constant(20), CascadeGeneration(tells=Constant(20), telling_share=_RETELL))
     ),
-    source=PROPERTY,
+    source=under(PROPERTY, "客户不满带来的伤害"),
     convention=Label(
         "The upper end of the document's ranges: 25 silent customers talk and are counted, all tell 20, 13 % of the "
         "hearers tell 20 more; how many those are is chance. In the original study the 13 % are customers who tell "
@@ -99,7 +99,7 @@ UP_TO_1898: Final = CascadePreset(
     label=Label("The same with the complainer among the tellers: 1898", "投诉者也计入讲述者：1898人"),
     stream=Talk.NEGATIVE,
     cascade=Cascade(first_tellers=26, rounds=UP_TO_1825.cascade.rounds),
-    source=PROPERTY,
+    source=under(PROPERTY, "客户不满带来的伤害"),
     convention=Label(
         "As for 1825, at the upper end, with 26 customers counted: the one who complains talks too.",
         "同1825，取上端；26名顾客，即投诉者本人也讲述。",
@@ -113,7 +113,7 @@ MID_RANGE: Final = CascadePreset(
     cascade=Cascade(
         first_tellers=25, rounds=(Uniform(10, 20), CascadeGeneration(tells=Uniform(10, 20), telling_share=_RETELL))
     ),
-    source=PROPERTY,
+    source=under(PROPERTY, "客户不满带来的伤害"),
     convention=Label(
         "The document's ranges as distributions: 1131.25 people expected; the first tellers are counted, two rounds.",
         "以资料给出的范围为分布：期望1131.25人；计入最初讲述者，共两轮。",
@@ -146,7 +146,7 @@ RESOLVED_FIVE: Final = CascadePreset(
     label=Label("A well resolved complaint is told to 5", "圆满解决的投诉会告诉5人"),
     stream=Talk.POSITIVE,
     cascade=Cascade(rounds=(Constant(5),), counts_first_tellers=False),
-    source=RETAIL,
+    source=under(RETAIL, "不满意但还会在你这里消费的顾客"),
     convention=Label("The first teller is not counted; one round.", "不计最初讲述者；一轮。"),
 )
 CASCADES: Final[Mapping[str, CascadePreset]] = MappingProxyType(

@@ -20,7 +20,7 @@ from servicekit.complaints.word_of_mouth._offspring import (
 )
 from servicekit.complaints.word_of_mouth._uncertain_reach import uncertain_reach
 from servicekit.foundation._checks import confidence, instance_of, positive, validate, whole_positive
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import HARRIS_1963
 from servicekit.foundation._results import Estimate, Interval
@@ -44,7 +44,7 @@ FAR: Final = 12.0
         "好的或坏的体验经人转述后能传到多少人。",
     ),
     sources=(
-        RETAIL,
+        under(RETAIL, "处理顾客的不满"),
         HARRIS_1963,
     ),
     interpretation=Label(

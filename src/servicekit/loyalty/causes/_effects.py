@@ -7,7 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import AFTER_SALES, MEASUREMENT
+from servicekit.foundation._documents import AFTER_SALES, MEASUREMENT, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
@@ -19,7 +19,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
     "F23",
     title=Label("What loyalty is good for", "客户忠诚的意义"),
     summary=Label("Six effects of loyal customers on the company.", "忠诚客户给企业带来的六种效果。"),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "客户忠诚度概述·客户忠诚的意义"),),
 )
 class LoyaltyEffect(Concept):
     """An effect of customers' loyalty.
@@ -72,7 +72,7 @@ class LoyaltyEffect(Concept):
     "F23",
     title=Label("What satisfaction is good for", "客户满意的意义"),
     summary=Label("Nine effects of satisfied customers on the company.", "满意客户给企业带来的九种效果。"),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "客户满意度给我们带来"),),
 )
 class SatisfactionEffect(Concept):
     """An effect of customers' satisfaction."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
-from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.loyalty._ratings import concepts
 from servicekit.stats._drivers import DriverImportance, driver_importance
@@ -20,7 +20,7 @@ from servicekit.stats._resampling import SEED, Rng
         "Five things, all as the customer perceives them, from which loyalty grows.",
         "客户所感知的五个方面，忠诚由此而生。",
     ),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "影响客户忠诚度的因素"),),
 )
 class LoyaltyFactor(Concept):
     """A source of loyalty.
@@ -74,7 +74,7 @@ class LoyaltyFactor(Concept):
     summary=Label(
         "What service quality, interaction and shared values are made of.", "服务质量、关系互动与理念认同的组成部分。"
     ),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "影响客户忠诚度的因素"),),
 )
 class FactorPart(Concept):
     """A part of a factor that can be asked for by itself."""
@@ -179,7 +179,7 @@ def loyalty_factors(
     Args:
         data: Any data frame or mapping of columns, one row per customer.
         loyalty: Column of the loyalty measure.
-        columns: Factor, or part of one, or its key -> its column or columns; parts roll up to the factor they belong to.
+        columns: Factor, or part of one, or its key -> its column or columns; parts roll up to their factor.
         scale: Scale of all columns, or of each by name; plain numbers if None.
         policy: Policy for text and bad values.
         resamples: Bootstrap resamples; 0 for none.

@@ -16,7 +16,7 @@ from servicekit.data._grouping import by_columns, by_name, grouping_by
 from servicekit.data._scales import Scale
 from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import HESKETT_1994
 from servicekit.foundation._reasons import Reason
@@ -41,7 +41,7 @@ from servicekit.stats._tally import Tally
         "忠诚依赖于满意，更取决于信任；每一次增值的互动都会提升后续结果。",
     ),
     sources=(
-        MEASUREMENT,
+        under(MEASUREMENT, "满意度与忠诚度的关系"),
         HESKETT_1994,
     ),
 )

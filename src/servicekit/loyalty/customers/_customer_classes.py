@@ -10,7 +10,7 @@ from attrs import field, frozen
 from servicekit.data._transactions import Transactions
 from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._results import Interval, Result
@@ -29,7 +29,7 @@ CELLS: Final = 4_000_000
     summary=Label(
         "Four classes by what a customer brings now and could bring.", "按客户当前价值与潜力划分的四类客户。"
     ),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "客户信息收集·客户类别"),),
     interpretation=Label(
         "The document names the four classes and no rule; value now against potential is a reading.",
         "文档只列出四类客户，未给出划分规则；以当前价值与潜力划分为本库的理解。",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from servicekit.data._transactions import Transactions
 from servicekit.data.time._dates import day_number
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import SERVICE_TYPES
+from servicekit.foundation._documents import SERVICE_TYPES, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
@@ -28,7 +28,7 @@ from servicekit.stats._estimates import Share
         "Four groups that ask for different work: keep, win back, recover, conquer.",
         "四类群体需要不同的工作：维系、争取、挽回、开拓。",
     ),
-    sources=(SERVICE_TYPES,),
+    sources=(under(SERVICE_TYPES, "主动出击的服务·目标群的管理方法"),),
     interpretation=Label(
         "The document gives no rule to tell the groups apart in data; purchases per period and a stated threshold do "
         "here.",
@@ -66,7 +66,7 @@ class TargetGroup(Concept):
     "F26",
     title=Label("Kinds of prospects", "潜在客户的类别"),
     summary=Label("How hard a prospect is to win.", "争取潜在客户的难易程度。"),
-    sources=(SERVICE_TYPES,),
+    sources=(under(SERVICE_TYPES, "主动出击的服务·目标群的管理方法"),),
 )
 class ProspectKind(Concept):
     """What is known of the chance to win someone who has not bought."""
@@ -200,13 +200,15 @@ class CustomerBase(Result):
         of them: the share won.
         """
         waiting = self.places == GROUPS.index(TargetGroup.PROSPECT)
-        return {
+        found: dict[TargetGroup | ProspectKind, tuple[Share, ...]] = {
             TargetGroup.LOYAL: self.loyal_shares,
             TargetGroup.DISLOYAL: self.disloyal_shares,
             TargetGroup.LOST: self.won_back_shares,
             TargetGroup.PROSPECT: self._bought_next(waiting, Label("Won", "赢得占比")),
-            **self.won_shares,
         }
+        for kind, shares in self.won_shares.items():
+            found[kind] = shares
+        return found
 
     def _bought_next(self, of: NDArray[np.bool_], name: Label) -> tuple[Share, ...]:
         bought = (self.places >= 0) & (self.places < 2)

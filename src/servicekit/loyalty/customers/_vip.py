@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from servicekit.data._transactions import Transactions
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import AFTER_SALES, RETAIL, part_of
+from servicekit.foundation._documents import AFTER_SALES, RETAIL, part_of, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.stats._estimates import Share
@@ -20,7 +20,7 @@ from servicekit.stats._ratios import RatioOfMeans, ratio_of_totals
     "F26",
     title=Label("What a VIP base is for", "VIP客户资源的用途"),
     summary=Label("Four uses of a base of well-known regular customers.", "熟客资源的四种用途。"),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "VIP资源的利用"),),
 )
 class VipUse(Concept):
     """A use of regular customers beyond their own purchases."""
@@ -59,7 +59,7 @@ class VipUse(Concept):
     "F26",
     title=Label("What a customer record holds", "客户资料库的内容"),
     summary=Label("Eight facts worth knowing of a customer, kept up to date.", "值得了解并随时更新的八项客户资料。"),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "资源库的建立"),),
 )
 class RecordPart(Concept):
     """A part of a customer's record; keep only what the customer agreed to."""
@@ -78,7 +78,7 @@ class RecordPart(Concept):
     "F26",
     title=Label("Asking VIPs what they think", "向VIP征询意见"),
     summary=Label("Three things to do with the feedback of regular customers.", "对熟客反馈要做的三件事。"),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "VIP资源的利用"),),
 )
 class FeedbackStep(Concept):
     """Something done with a VIP's feedback."""
@@ -111,20 +111,24 @@ PARETO: Final = Claim(
     share=0.8,
     of="profit",
     source=part_of(
-        AFTER_SALES, "A rule of thumb for a car dealer, stated without data.", "汽车经销商的经验法则，未附数据。"
+        under(AFTER_SALES, "忠诚客户"),
+        "A rule of thumb for a car dealer, stated without data.",
+        "汽车经销商的经验法则，未附数据。",
     ),
 )
 VIP_SHOP: Final = Claim(
     label=Label("750 VIPs bring over 75 % of a shop's monthly turnover", "750名VIP贡献一家店每月75%以上的营业额"),
     share=0.75,
     source=part_of(
-        RETAIL, "One fashion shop, the number of all its customers not stated.", "一家服装专卖店，未说明客户总数。"
+        under(RETAIL, "VIP资源的利用"),
+        "One fashion shop, the number of all its customers not stated.",
+        "一家服装专卖店，未说明客户总数。",
     ),
 )
 VIP_LAUNCH: Final = Claim(
     label=Label("VIPs bring 34 % of a new product's first sales", "VIP占新品前期销售额的34%"),
     share=0.34,
-    source=part_of(RETAIL, "Survey, brand and year not named.", "未注明调查、品牌与年份。"),
+    source=part_of(under(RETAIL, "VIP资源的利用"), "Survey, brand and year not named.", "未注明调查、品牌与年份。"),
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -14,7 +14,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
         "What is usually measured to judge loyalty; three of the eight fall as loyalty rises.",
         "判断忠诚度常用的八项指标；其中三项随忠诚上升而下降。",
     ),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "客户忠诚度概述·衡量客户忠诚度常用指标"),),
 )
 class LoyaltyIndicator(Concept):
     """Something measurable that goes with loyalty.

@@ -13,7 +13,7 @@ from servicekit.data._scales import YES_NO
 from servicekit.data._vectors import vector
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._bands import Bands
-from servicekit.foundation._documents import AFTER_SALES, MEASUREMENT
+from servicekit.foundation._documents import AFTER_SALES, MEASUREMENT, under
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty._ratings import concepts, read_ratings
@@ -31,7 +31,7 @@ from servicekit.stats._tally import Tally
         "A bond and a preference that show in repeated purchase over time; three levels describe their strength.",
         "忠诚是在长期重复购买中体现的情感与偏好，分为三个层次。",
     ),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "客户忠诚度概述·层次"),),
     interpretation=Label(
         "The document names three levels without cut-points; equal thirds of a 0-100 index are offered as a stated "
         "choice.",
@@ -123,7 +123,7 @@ def level_shares(scores: ArrayLike, *, bands: Bands[LoyaltyLevel] = THIRDS, leve
     "F20",
     title=Label("Marks of a loyal customer", "忠诚客户的标志"),
     summary=Label("Four things by which a loyal customer is known.", "识别忠诚客户的四个标志。"),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "忠诚客户"),),
 )
 class LoyaltyMark(Concept):
     """What a loyal customer does and brings."""

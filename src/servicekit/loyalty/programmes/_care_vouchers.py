@@ -16,7 +16,7 @@ from servicekit.data._grouping import indices
 from servicekit.data.time._dates import day_number, day_numbers
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
@@ -129,7 +129,7 @@ class CareVouchers(Result):
     margin_per_voucher: Average | None = None
     by_validity: Mapping[int, Share] = field(factory=dict, hash=False)
     best_validity: int | None = None
-    sources: tuple[Source, ...] = (RETAIL,)
+    sources: tuple[Source, ...] = (under(RETAIL, "增值服务"),)
 
     @property
     def issued(self) -> int:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import field, frozen, validators
 
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 
@@ -22,7 +22,7 @@ LONGEST_DAYS: Final = 36_525
     "F25",
     title=Label("Events of a points account", "积分账户的事项"),
     summary=Label("Everything that changes a balance of points.", "会使积分余额发生变化的一切事项。"),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "忠诚计划的几种模式"),),
     interpretation=Label(
         "The document names points programmes without their rules; these are the rules such programmes need to add up.",
         "资料只提到积分计划而未给规则；此处是使积分账目平衡所需的规则。",

@@ -6,7 +6,7 @@ from attrs import field, frozen, validators
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._checklist import Checklist, Step, in_sequence
-from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.loyalty.programmes._points_events import companies
@@ -16,7 +16,7 @@ from servicekit.loyalty.programmes._points_events import companies
     "F25",
     title=Label("Modes of loyalty programmes", "忠诚计划的模式"),
     summary=Label("Four forms a loyalty programme can take.", "忠诚计划的四种形式。"),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "忠诚计划的几种模式"),),
     interpretation=Label(
         "The document joins co-branded and affinity cards in one line; they are one mode with two kinds of card here.",
         "资料将联名卡与认同卡并列一行；此处作为一种模式下的两种卡。",
@@ -59,7 +59,7 @@ class ProgrammeMode(Concept):
     "F25",
     title=Label("Effects of a members' club", "会员俱乐部的效果"),
     summary=Label("What a members' club is meant to bring the company.", "会员俱乐部可为企业带来的效果。"),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "会员俱乐部"),),
     interpretation=Label(
         "The three stand under the heading of the members' club and are read as its effects alone. Which step or "
         "tactic serves which of them is this library's own assignment.",
@@ -175,7 +175,7 @@ STRATEGIES: Final = Checklist(
             _STAY,
         ),
     ),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "获得客户忠诚的策略"),),
 )
 TACTICS: Final = Checklist(
     key="loyalty_tactics",
@@ -185,7 +185,7 @@ TACTICS: Final = Checklist(
         _step("member_cards", "Use member cards well with end customers", "对终端客户用好会员卡", _CHAIN, _TALK),
         _step("win_win", "Build win-win relations with intermediaries", "与中间商建立双赢关系", _CHAIN),
     ),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "培养忠诚客户的三大战术"),),
 )
 FIVE_STEPS: Final = Checklist(
     key="loyalty_five_steps",
@@ -199,5 +199,5 @@ FIVE_STEPS: Final = Checklist(
             _step("interest", "Raise the customers' interest", "提高客户的兴趣", _CHAIN, _TALK),
         )
     ),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "如何用心培养忠诚客户"),),
 )

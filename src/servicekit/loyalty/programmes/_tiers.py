@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._bands import Bands
-from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
@@ -22,7 +22,7 @@ from servicekit.stats._estimates import Share
     "F25",
     title=Label("Membership tiers", "会员等级"),
     summary=Label("Three tiers by points earned in a stated time.", "按规定时间内所获积分划分的三个等级。"),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "忠诚计划的几种模式"),),
     interpretation=Label(
         "The document names members' clubs without tiers; three are offered.",
         "资料提到会员俱乐部而未列等级；此处提供三级。",

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.loyalty.typology._seven_types import LoyaltyType
@@ -21,7 +21,7 @@ from servicekit.loyalty.typology._seven_types import LoyaltyType
         "Seven observations per customer from which the reason for staying is read.",
         "每位顾客的七项观察，用以判断其留下的缘由。",
     ),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "客户忠诚度概述·分类"),),
     interpretation=Label(
         "The document names no evidence; these seven are this library's choice.", "资料未列证据；此七项由本库选定。"
     ),
@@ -182,7 +182,7 @@ READING_RULES: Final = TypingRules(
         LoyaltyType.INCENTIVE: {_E.REWARD_DEPENDENCE: 1, _E.ALTERNATIVES: 1, _E.TRUST: -1, _E.SWITCHING_COST: -1},
         LoyaltyType.TRUST: {_E.TRUST: 1, _E.ATTITUDE: 1, _E.REPEAT_SHARE: 1, _E.PRICE_SENSITIVITY: -1},
     },
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "客户忠诚度概述·分类"),),
     interpretation=Label(
         "Signs follow the reason each type stays for; the weights are this library's judgement, fitted to no data. "
         "Replace them where you know better.",

@@ -5,7 +5,7 @@ from typing import Any, Final, Self
 
 from attrs import frozen
 
-from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._vocabulary import Concept, Label, framework
 
 
@@ -16,7 +16,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
         "Repeat purchases look alike from outside; the types tell why they happen, hence how long they will last.",
         "重复购买看上去都一样；七种类型说明其缘由，也就说明它能维持多久。",
     ),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "客户忠诚度概述·分类"),),
     interpretation=Label(
         "The document names the types without defining them; 'thrift' is read as saving time and trouble (the "
         "convenience loyalty of the literature), because price loyalty already covers money.",

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.loyalty._ratings import concepts
@@ -20,7 +20,7 @@ from servicekit.stats._ratios import RatioOfMeans, ratio_of_totals
     "F21",
     title=Label("Shocks to loyalty", "忠诚的冲击"),
     summary=Label("Events that take away the reason for which some customers stay.", "使部分顾客失去留下理由的事件。"),
-    sources=(MEASUREMENT,),
+    sources=(under(MEASUREMENT, "客户忠诚度概述·分类"),),
     interpretation=Label(
         "The document names no shocks; they follow from the reasons of the types.", "资料未列冲击；由各类型的缘由推得。"
     ),

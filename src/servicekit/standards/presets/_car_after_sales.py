@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._vocabulary import Label
 from servicekit.standards._standard import (
     ITEMS,
@@ -54,7 +54,7 @@ EXTRAS: Final = (
 CAR_AFTER_SALES: Final = StandardSet(
     key="car_after_sales",
     title=Label("Car after-sales service", "汽车售后服务"),
-    sources=(AFTER_SALES,),
+    sources=(under(AFTER_SALES, "客户满意度管理与提升"),),
     interpretation=Label(
         "What must not touch the floor is read as the three things named: parts, tools, materials. The kind of "
         "conflict a standard answers, its weight and whether it is critical are our reading.",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from servicekit.foundation._documents import RETAIL
+from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._vocabulary import Label
 from servicekit.standards._standard import SHARE, Area, Direction, Standard, StandardSet
 
@@ -26,7 +26,7 @@ _HONOUR: Final = Label("The customer leaves honoured", "体现对顾客的敬重
 FASHION_RETAIL: Final = StandardSet(
     key="fashion_retail",
     title=Label("Fashion retail", "服装零售"),
-    sources=(RETAIL,),
+    sources=(under(RETAIL, "增值服务·服务规范"),),
     interpretation=Label(
         "The kind of conflict a standard answers, its weight and whether it is critical are our reading.",
         "各标准所应对的冲突类型、权重及是否关键为本库的解读。",

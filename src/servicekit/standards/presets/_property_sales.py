@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from servicekit.foundation._documents import PROPERTY
+from servicekit.foundation._documents import PROPERTY, under
 from servicekit.foundation._vocabulary import Label
 from servicekit.standards._standard import Area, ConflictKey, Standard, StandardSet
 
@@ -40,7 +40,7 @@ def _standard(
 PROPERTY_SALES: Final = StandardSet(
     key="property_sales",
     title=Label("Property sales office", "房产销售案场"),
-    sources=(PROPERTY,),
+    sources=(under(PROPERTY, "案场服务目标"),),
     interpretation=Label(
         "The kind of conflict a standard answers, its weight and whether it is critical are our reading.",
         "各标准所应对的冲突类型、权重及是否关键为本库的解读。",

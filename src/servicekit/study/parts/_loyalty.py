@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._summaries import Measure
-from servicekit.foundation._documents import MEASUREMENT
+from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._literature import DICK_1994, JONES_1995
 from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Groups
@@ -50,7 +50,7 @@ METHOD: Final = Label(
     "情景结果是最坏情形：唯一的留下理由一旦消失，这类顾客按全部流失计。忠诚曲线为单调回归，自助法区间。情景结果与忠诚曲线不使用抽样设计。",
 )
 SOURCES: Final = (
-    MEASUREMENT,
+    under(MEASUREMENT, "客户忠诚度概述"),
     DICK_1994,
     JONES_1995,
 )

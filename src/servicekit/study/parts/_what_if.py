@@ -13,7 +13,7 @@ from servicekit.chain._sensitivity import Sensitivity
 from servicekit.chain._stages import ChainRun, StageValue
 from servicekit.chain._what_if import WhatIf, WhatIfCurve
 from servicekit.chain._worth_of_knowing import WorthOfKnowing
-from servicekit.foundation._documents import AFTER_SALES
+from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.study._part import NotRun, Part, Statement, Table
@@ -39,7 +39,7 @@ METHOD: Final = Label(
 )
 FITTED: Final = 40_000
 """Draws to which the polynomials of sensitivity and of the worth of knowing are fitted."""
-SOURCES: Final = (AFTER_SALES,)
+SOURCES: Final = (under(AFTER_SALES, "客户投诉的处理"),)
 
 
 @frozen(kw_only=True)
