@@ -10,6 +10,7 @@ import pytest
 
 import servicekit as sk
 from servicekit.catalogue import frameworks
+from servicekit.experience._usability_bands import SUS_GRADES, UEQ_BENCHMARK
 from servicekit.foundation import _literature
 from servicekit.foundation._documents import DOCUMENTS
 from servicekit.foundation._vocabulary import Concept, Source
@@ -81,25 +82,61 @@ def test_a_kind_of_problem_is_solved_by_steps_that_exist():
         assert set(solver.steps) <= steps
 
 
-def used_outside_their_own_body() -> set[str]:
-    """Names that code loads anywhere but in the body of the class of that name."""
+def said_in_calls() -> set[str]:
+    """Names of enumerations in annotations or bodies of functions, but for methods of the enumeration itself."""
     found: set[str] = set()
     for path in ROOT.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        inside = {
-            id(node): owner.name
-            for owner in ast.walk(tree)
-            if isinstance(owner, ast.ClassDef)
-            for node in ast.walk(owner)
+        short = {
+            target.id: value.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign)
+            for targets, values in [(node.targets[0], node.value)]
+            for target, value in zip(
+                getattr(targets, "elts", [targets]), getattr(values, "elts", [values]), strict=False
+            )
+            if isinstance(target, ast.Name) and isinstance(value, ast.Name)
         }
-        found |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and inside.get(id(node)) != node.id}
+        owner = {
+            id(method): each.name for each in ast.walk(tree) if isinstance(each, ast.ClassDef) for method in each.body
+        }
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            names = {short.get(node.id, node.id) for node in ast.walk(function) if isinstance(node, ast.Name)}
+            if isinstance(function.returns, ast.Constant):  # a class written further below
+                names |= set(re.findall(r"\w+", str(function.returns.value)))
+            found |= names - {owner.get(id(function))}
     return found
 
 
-def test_every_set_of_concepts_is_taken_or_returned_by_something():
+CARDS = sk.complaints.PROTOCOLS
+BY_KEY = {
+    # enumerations whose keys, in order, are those of what a public call takes or returns
+    "CalmingTactic": lambda: [step.key for step in CARDS["calming_tactics"].manners],
+    "DefusingStep": lambda: [step.key for step in CARDS["ten_steps"].steps],
+    "Manner": lambda: [step.key for step in CARDS["ten_steps"].manners],
+    "Prohibition": lambda: [step.key for step in CARDS["ten_steps"].prohibitions],
+    "ServiceLink": lambda: [link.key for link in sk.operations.FIVE_LINKS],
+    "EcsiConstruct": lambda: [construct.key for construct in sk.ECSI.constructs],
+    "AcsiConstruct": lambda: [construct.key for construct in sk.ACSI.constructs],
+}
+IN_FIELDS = {
+    # enumerations that a public result or preset holds
+    "Talk": lambda: [preset.stream for preset in sk.complaints.CASCADES.values()],
+    "UsabilityGrade": lambda: list(SUS_GRADES.names),
+    "ExperienceBand": lambda: [name for bands in UEQ_BENCHMARK.values() for name in bands.names],
+}
+
+
+def test_every_set_of_concepts_is_taken_or_returned_by_a_call():
     frameworks()
-    idle = {kind.__name__ for kind in Concept.__subclasses__() if kind.__module__.startswith("servicekit.")}
-    assert idle - used_outside_their_own_body() == set()
+    said = said_in_calls()
+    kinds = {kind.__name__: kind for kind in Concept.__subclasses__() if kind.__module__.startswith("servicekit.")}
+    assert set(kinds) - said == set(BY_KEY) | set(IN_FIELDS)
+    for name, keys in BY_KEY.items():
+        assert keys() == [concept.key for concept in kinds[name]], name
+    for name, held in IN_FIELDS.items():
+        assert held(), name
+        assert all(isinstance(each, kinds[name]) for each in held()), name
 
 
 def test_every_reading_is_marked_in_both_languages():

@@ -119,7 +119,12 @@ def test_what_a_shop_knows_of_its_customers():
 
 
 def test_four_levels_of_expectation():
-    assert keys(sk.satisfaction.ExpectationLevel) == ["basic", "setting", "respect", "beyond"]
+    level = sk.satisfaction.ExpectationLevel
+    assert keys(level) == ["basic", "setting", "respect", "beyond"]
+    assert [word in level("respect").meaning.en for word in ("alike", "hospitality")] == [True] * 2
+    beyond = level("beyond").meaning
+    assert [word in beyond.en for word in ("noticed", "done well", "respect", "attention", "care")] == [True] * 5
+    assert [word in beyond.zh for word in ("没想到", "办得好", "尊重", "关注", "关怀")] == [True] * 5
 
 
 def test_rational_and_emotional_needs_make_four_cells():

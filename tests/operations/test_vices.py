@@ -115,3 +115,9 @@ def test_bad_observations_are_refused() -> None:
         vices_in_comments({"comment": ["x", 5]}, "comment")
     with pytest.raises(InvalidValueError, match="site must be given"):
         vices_in_comments({"comment": ["x"], "site": [None]}, "comment", site="site")
+
+
+def test_each_vice_names_the_service_sin_that_is_the_same_habit():
+    found = {vice.key: vice.counterpart and vice.counterpart.key for vice in ServiceVice}
+    assert found["indifference"] == "apathy"
+    assert [key for key, sin in found.items() if sin is None] == ["not_my_business"]

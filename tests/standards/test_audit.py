@@ -281,3 +281,12 @@ def test_a_bad_row_of_a_comparison_shows_what_was_got() -> None:
         auditor_agreement(rows, FASHION_RETAIL)
     with pytest.raises(InvalidValueError, match=r"auditor must be given in every row, got ' '"):
         auditor_agreement({**rows, "auditor": ["x", " "]}, FASHION_RETAIL)
+
+
+def test_each_outcome_has_its_count():
+    seen = {"site": ["A"] * 4, "standard": ["smile"] * 4, "result": ["yes", "no", "yes", "n/a"]}
+    found = audit(seen, FASHION_RETAIL, auditor=None, wave=None)
+    assert {outcome.key: count for outcome, count in found.by_outcome.items()} == {
+        "kept": found.kept_count, "failed": found.failed_count, "not_applicable": 1, "not_observed": 0,
+    }  # fmt: skip
+    assert sum(found.by_outcome.values()) == found.observations == 4

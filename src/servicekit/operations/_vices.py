@@ -77,6 +77,11 @@ class ServiceVice(Concept):
         "被问到的人声称与自己无关。",
     )
 
+    @property
+    def counterpart(self) -> "ServiceSin | None":
+        """The service sin that is the same habit; None for the vice that the sins do not name."""
+        return COUNTERPARTS[self]
+
 
 @framework(
     "F33",

@@ -67,8 +67,8 @@ class ExpectationLevel(Concept):
         "beyond",
         "Beyond what I thought of",
         "超出预期",
-        "What I had not thought of is noticed; respect and care last.",
-        "没想到的有人想到，并始终得到尊重和关怀。",
+        "What I had not thought of is noticed, what I thought of is done well; respect, attention and care last.",
+        "没想到的有人留意，想到的办得好；尊重、关注与关怀始终如一。",
     )
 
 

@@ -19,7 +19,16 @@ from servicekit.foundation._errors import ScaleMismatchError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.standards._observations import Layout, Part, read_part
-from servicekit.standards._outcomes import FAILED, KEPT, NOT_APPLICABLE, NOT_OBSERVED, TOKENS, Tokens
+from servicekit.standards._outcomes import (
+    FAILED,
+    KEPT,
+    NOT_APPLICABLE,
+    NOT_OBSERVED,
+    OUTCOMES,
+    TOKENS,
+    Outcome,
+    Tokens,
+)
 from servicekit.standards._standard import StandardSet, check_standards
 
 Counts = NDArray[np.int64]
@@ -33,7 +42,7 @@ class Audit(Result):
     Attributes:
         standards: The set that was audited.
         sites, waves, auditors: Those that occur, sorted; one wave, or auditor, None where there is no such column.
-        counts: Array standards x sites x waves x outcomes.
+        counts: Array standards x sites x waves x outcomes, in the order of ``Outcome``.
         by_auditor: Array standards x auditors x outcomes.
         rejected: Observations set aside, by reason.
         source: Kind of data frame that came in.
@@ -99,6 +108,11 @@ class Audit(Result):
     def not_observed(self) -> int:
         """Standards that the auditor could not see."""
         return self._total(NOT_OBSERVED)
+
+    @property
+    def by_outcome(self) -> Mapping[Outcome, int]:
+        """Observations of each outcome."""
+        return {outcome: self._total(place) for place, outcome in enumerate(OUTCOMES)}
 
     @property
     def rejected_count(self) -> int:

@@ -200,15 +200,14 @@ class CustomerBase(Result):
         of them: the share won.
         """
         waiting = self.places == GROUPS.index(TargetGroup.PROSPECT)
-        found: dict[TargetGroup | ProspectKind, tuple[Share, ...]] = {
+        kinds: dict[TargetGroup | ProspectKind, tuple[Share, ...]] = dict(self.won_shares.items())
+        return {
             TargetGroup.LOYAL: self.loyal_shares,
             TargetGroup.DISLOYAL: self.disloyal_shares,
             TargetGroup.LOST: self.won_back_shares,
             TargetGroup.PROSPECT: self._bought_next(waiting, Label("Won", "赢得占比")),
+            **kinds,
         }
-        for kind, shares in self.won_shares.items():
-            found[kind] = shares
-        return found
 
     def _bought_next(self, of: NDArray[np.bool_], name: Label) -> tuple[Share, ...]:
         bought = (self.places >= 0) & (self.places < 2)
