@@ -278,3 +278,67 @@ def test_an_outcome_may_be_its_best_answers():
 def test_a_top_box_needs_a_scale_with_other_answers(scale, top):
     with pytest.raises(sk.foundation.InvalidValueError, match="top"):
         sk.driver_importance({"a": [1, 2, 3, 4], "y": [1, 2, 4, 5]}, "y", ["a"], scale=scale, top=top)
+
+
+def two_alike(n, seed, *, real=0.8):
+    """Driver a acts; b goes along with a and does nothing; c goes with nothing."""
+    rng = np.random.default_rng(seed)
+    a, c = rng.normal(size=n), rng.normal(size=n)
+    return {"a": a, "b": 0.8 * a + 0.6 * rng.normal(size=n), "c": c, "y": real * a + rng.normal(size=n)}
+
+
+def test_a_share_of_no_effect_of_its_own_says_that_it_carries_others():
+    found = driver_importance(two_alike(600, 1), "y", ["a", "b", "c"], resamples=200)
+    assert found.shares["b"] > 0.2, "the share alone misleads"
+    assert {player: remark.en for player, remark in found.remarks.items()} == {
+        "a": "own effect",
+        "b": "carries others' effect",
+        "c": "cannot be told from nothing",
+    }
+    assert found.remarks["b"].zh == "多由其他要素带来"
+    assert "carries others" in str(found)
+    grouped = driver_importance(two_alike(600, 1), "y", ["a", "b", "c"], groups={"ab": ["a", "b"], "c": ["c"]})
+    assert grouped.remarks["ab"].en == "own effect"
+    assert driver_importance({"a": [1] * 9, "y": range(9)}, "y", ["a"]).remarks is None
+
+
+def test_own_effects_are_told_of_nothing_no_more_often_than_said_near_a_ceiling():
+    told = 0
+    for seed in range(120):
+        data = two_alike(150, seed)
+        data = {name: np.minimum(values, 0.3) for name, values in data.items()}
+        found = driver_importance(data, "y", ["a", "b", "c"], method="relative_weights", resamples=100, rng=seed)
+        told += found.remarks["b"].en == "own effect" or found.remarks["c"].en == "own effect"
+    assert told <= 12  # at a true 5 % more than 12 of 120 happens once in 100 times
+
+
+def test_pairs_of_answers_are_named_and_tests_reckon_with_the_rarest():
+    data = two_alike(400, 2)
+    data["b"][np.arange(400) % 4 > 0] = np.nan
+    found = driver_importance(data, "y", ["a", "b", "c"], missing="pairwise", resamples=50)
+    assert (found.missing, found.rows) == ("pairwise", 100)
+    assert driver_importance(data, "y", ["a", "b", "c"], resamples=0).n == 100
+    whole = driver_importance(two_alike(400, 2), "y", ["a", "b", "c"], missing="pairwise", resamples=50)
+    assert whole.rows == 400
+
+
+def test_thirty_drivers_by_relative_weights():
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(500, 30))
+    data = {f"x{k}": x[:, k] for k in range(30)} | {"y": x[:, 0] + rng.normal(size=500)}
+    found = driver_importance(data, "y", [f"x{k}" for k in range(30)], method="relative_weights", resamples=100)
+    assert sum(found.shares.values()) == pytest.approx(1)
+    assert found.ranking[0] == "x0"
+    assert found.remarks["x0"].en == "own effect"
+
+
+def test_segments_differ_where_they_do():
+    rng = np.random.default_rng(6)
+    x = rng.normal(size=(1200, 2))
+    here = np.arange(1200) < 600
+    y = np.where(here, x[:, 0], 0.1 * x[:, 0]) + x[:, 1] + rng.normal(size=1200)
+    data = {"a": x[:, 0], "b": x[:, 1], "y": y, "g": np.where(here, "u", "v")}
+    groups = driver_importance(data, "y", ["a", "b"], by="g", resamples=300)
+    apart = {name: sk.compare({g: one.estimates[name] for g, one in groups.items()})["u", "v"] for name in ("a", "b")}
+    assert apart["a"].difference.interval.low > 0.1
+    assert apart["a"].adjusted_p < 0.001

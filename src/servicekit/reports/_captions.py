@@ -30,6 +30,7 @@ STATED_NOTE: Final = Label(
     "than the average; the paler a point, the fewer resamples put it into the same cell.",
     "虚线为各项平均。只有可以确定重要性高于平均而评价低于平均的才着色；颜色越浅，重抽样中落在同一区的比例越低。",
 )
+NOT_ITS_OWN: Final = Label("an effect of its own is not sure", "自身作用尚不能确定")
 HOLDS: Final = Label("{} in {} of resamples", "{}（占重抽样的{}）")
 KANO_MAP: Final = Label("Kano: better and worse of each attribute", "KANO：各项的Better与Worse系数")
 BETTER: Final = Label("Better: would be satisfied with it", "Better：有此项会满意")

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping
 from typing import Any, Final
 
+import attrs
 import numpy as np
 
 from servicekit.foundation._markup import text
@@ -49,11 +50,14 @@ def priorities_pictures(assessment: Assessment, part: Part, language: Language) 
     if found.cuts is None or not shares:
         return
     explained, bad = found.importance.r2 or 1.0, _standing(assessment, "improve_first")
+    own, comma = _standing(assessment, "driver"), ", " if language == "en" else "，"
     points = []
     for key in found.cells:
         ends = ends_of(found.importance.estimates[key].interval)
         up = None if ends is None else (ends[0] / explained, ends[1] / explained)
-        points.append(_point(found, key, shares[key], up, "share", bad, found.stability, found.cells, language))
+        point = _point(found, key, shares[key], up, "share", bad, found.stability, found.cells, language)
+        unsure = "" if key in own else f"{comma}{words.NOT_ITS_OWN.text(language)}"
+        points.append(attrs.evolve(point, says=point.says + unsure))
     body = point_map(
         points,
         title=words.MAP,

@@ -14,6 +14,7 @@ from servicekit.data._scales import Scale
 from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._comparison import holm
 from servicekit.stats._moment_resamples import bootstrap
 from servicekit.stats._moments import Moments
 from servicekit.stats._reliability import correlations_of
@@ -35,6 +36,9 @@ METHODS: Final[Mapping[str, Label]] = {
     "relative_weights": Label("Relative weight", "相对权重"),
     "coefficients": Label("Standardised coefficient", "标准化回归系数"),
 }
+OWN: Final = Label("own effect", "自身有作用")
+CARRIES: Final = Label("carries others' effect", "多由其他要素带来")
+UNTOLD: Final = Label("cannot be told from nothing", "尚看不出关联")
 MOST_AT_ONCE: Final = 1024
 """Resamples decomposed at once."""
 
@@ -140,9 +144,11 @@ def figures_of(correlations: Floats, places: list[list[int]], method: Method) ->
     return (relative_weights if method == "relative_weights" else standardised_coefficients)(correlations)
 
 
-def resampled(sums: Moments, places: list[list[int]], method: Method, resamples: int, rng: Rng) -> tuple[Floats, int]:
-    """Return figures and R² in each resample, and how many failed."""
-    found, failed = [np.empty((0, len(places) + 1))], 0
+def resampled(
+    sums: Moments, places: list[list[int]], method: Method, resamples: int, rng: Rng
+) -> tuple[Floats, Floats, int]:
+    """Return figures and R² in each resample, the standardised coefficients in it, and how many failed."""
+    found, slopes, failed = [np.empty((0, len(places) + 1))], [np.empty((0, len(sums.names) - 1))], 0
     for batch in bootstrap(sums, resamples, chance(rng)):
         stack = correlations_of(np.moveaxis(batch.covariances, -1, 0))
         finite = np.isfinite(stack).all(axis=(1, 2))
@@ -152,4 +158,38 @@ def resampled(sums: Moments, places: list[list[int]], method: Method, resamples:
         for start in range(0, len(usable), MOST_AT_ONCE):
             part = stack[usable[start : start + MOST_AT_ONCE]]
             found.append(np.column_stack([figures_of(part, places, method), r_squared(part)]))
-    return np.concatenate(found), failed
+            slopes.append(standardised_coefficients(part))
+    return np.concatenate(found), np.concatenate(slopes), failed
+
+
+def rows_behind(sums: Moments, is_clustered: bool) -> float:
+    """Return the rows that tests of drivers may reckon with, whichever is least.
+
+    Rows, Kish's number of them with weights, replicate groups of clusters; of pairs of answers, as many of these as
+    stand behind the rarest pair.
+
+    Args:
+        sums: Moments of drivers and outcome.
+        is_clustered: Whether clusters were sampled.
+    """
+    p = len(sums.names)
+    weight = float(sums.weights[:, 1].sum())
+    share = float(sums.total[p:, p:].min()) / weight if weight > 0 else 1.0
+    rows = min(float(sums.n), float(sums.n_effective)) * min(share, 1.0)
+    return min(rows, float(sums.replicate_count)) if is_clustered else rows
+
+
+def by_player(p_values: Mapping[str, float], members: Mapping[str, Sequence[str]]) -> dict[str, float]:
+    """Return the p-value of each player: for drivers that enter together, Bonferroni over them.
+
+    Args:
+        p_values: Of each driver.
+        members: Drivers of each player.
+    """
+    return {player: min(1.0, len(own) * min(p_values[name] for name in own)) for player, own in members.items()}
+
+
+def standing(p_values: Mapping[str, float], level: float) -> dict[str, bool]:
+    """Return which p-values stand at a level, Holm over all of them."""
+    adjusted = holm(p_values.values()).adjusted
+    return {player: p is not None and p < 1 - level for player, p in zip(p_values, adjusted, strict=True)}

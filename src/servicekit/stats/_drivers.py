@@ -18,28 +18,31 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._comparison import holm
 from servicekit.stats._design import Design
 from servicekit.stats._driver_figures import (
+    CARRIES,
     METHODS,
+    OWN,
+    UNTOLD,
     Method,
+    by_player,
     checked_drivers,
     decompose,
     players_of,
     refuse_copies,
     resampled,
+    rows_behind,
+    standing,
     top_box_outcome,
 )
 from servicekit.stats._estimates import Resampled
-from servicekit.stats._model_intervals import DriverShare, ExplainedShare, driver_p_values
+from servicekit.stats._model_intervals import DriverShare, ExplainedShare, driver_p_values, own_p_values
 from servicekit.stats._moment_resamples import none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._moments_data import moments
 from servicekit.stats._reliability import Matrix, matrix
 from servicekit.stats._resampling import SEED, Rng, seed_of
-from servicekit.stats._variance_shares import (
-    r_squared,
-)
+from servicekit.stats._variance_shares import r_squared
 
 
 @frozen(kw_only=True)
@@ -63,12 +66,14 @@ class DriverImportance(Result):
         reason: Why nothing could be estimated; None where it could.
         seed: Of the draws; None where there were none, or a generator was handed in.
         level: Confidence level.
+        slopes: Standardised coefficients in each of those resamples, (resamples, drivers).
+        missing: "listwise": complete rows; "pairwise": every pair of answers there is (available-case moments).
         members: Drivers of each player, where drivers enter together.
         rows: Rows behind the model, Kish's number of them with weights, clusters where clusters were sampled.
     """
 
     title = Label("Driver importance", "驱动因素重要性")
-    derived = ("estimates", "explained", "shares", "p_value", "p_values", "differs_from_nothing", "reason", "seed")
+    derived = ("estimates", "explained", "shares", "p_value", "p_values", "own_p_values", "remarks", "reason", "seed")
 
     outcome: str
     drivers: tuple[str, ...]
@@ -86,6 +91,8 @@ class DriverImportance(Result):
     reason: Reason | None = None
     seed: int | None = None
     level: float = 0.95
+    slopes: Floats = field(factory=none_drawn, converter=read_only, repr=False, eq=False, metadata={"evidence": False})
+    missing: Missing = "listwise"
     members: tuple[tuple[str, ...], ...] = ()
     rows: float = 0.0
 
@@ -133,18 +140,35 @@ class DriverImportance(Result):
         if not self.correlations:
             return None
         alone, _ = driver_p_values(np.asarray(self.correlations), self.rows or self.n)
-        of_driver = dict(zip(self.drivers, alone, strict=True))
+        return self._of_players(alone)
+
+    @property
+    def own_p_values(self) -> dict[str, float] | None:
+        """Of each player that has no effect of its own beside all others; as ``p_values`` for drivers together."""
+        if not self.correlations:
+            return None
+        draws = self.slopes if self.slopes.ndim == 2 else np.empty((0, len(self.drivers)))
+        return self._of_players(own_p_values(np.asarray(self.correlations), self.rows or self.n, draws))
+
+    def _of_players(self, p_values: Sequence[float]) -> dict[str, float]:
         own = self.members or tuple((player,) for player in self.players)
-        found = (min(1.0, len(names) * min(of_driver[name] for name in names)) for names in own)
-        return dict(zip(self.players, found, strict=True))
+        return by_player(dict(zip(self.drivers, p_values, strict=True)), dict(zip(self.players, own, strict=True)))
 
     @property
     def differs_from_nothing(self) -> dict[str, bool] | None:
         """Whether each player goes with the outcome at the level, Holm over all of them."""
-        if self.p_values is None:
+        return None if self.p_values is None else standing(self.p_values, self.level)
+
+    @property
+    def remarks(self) -> dict[str, Label] | None:
+        """What stands beside each share: "own effect" where that stands at the level (Holm over all), else "carries
+        others' effect" where it goes with the outcome at all, else "cannot be told from nothing".
+        """
+        goes, own = self.differs_from_nothing, self.own_p_values
+        if goes is None or own is None:
             return None
-        adjusted = holm(self.p_values.values()).adjusted
-        return {player: p is not None and p < 1 - self.level for player, p in zip(self.players, adjusted, strict=True)}
+        stands = standing(own, self.level)
+        return {one: OWN if stands[one] else CARRIES if goes[one] else UNTOLD for one in self.players}
 
     @property
     def shares(self) -> dict[str, float] | None:
@@ -247,7 +271,8 @@ def driver_importance(
         by: Column of groups, or a list of columns; groups of no more rows than drivers are not estimable.
             Figures of two groups are compared
             with ``compare``.
-        missing: "listwise" or "pairwise".
+        missing: "listwise" uses complete rows; "pairwise" every pair of answers there is, for questions that many left
+            out (then ``n`` are rows with any pair).
         design: Columns of weights, strata and clusters.
         record_id: Column that identifies rows, so that intervals do not depend on their order.
         policy: Policy for text and bad values.
@@ -284,9 +309,10 @@ def driver_importance(
     }
 
     def make(sums: Moments) -> DriverImportance:
-        return _of_sums(
+        found = _of_sums(
             sums, outcome, columns, players, method, permutations, leave_out_constant, design, resamples, rng, level
         )
+        return attrs.evolve(found, missing=missing)
 
     if by is None:
         return make(moments(data, [*columns, outcome], **about))
@@ -354,7 +380,8 @@ def _of_sums(
     refuse_copies(whole, columns)
     values, errors = decompose(whole, places, method, permutations, rng)
     exact = permutations is None and resamples > 0
-    draws, failed = resampled(sums, places, method, resamples, rng) if exact else (np.empty((0, len(places) + 1)), 0)
+    none = np.empty((0, len(places) + 1)), np.empty((0, len(columns))), 0
+    draws, slopes, failed = resampled(sums, places, method, resamples, rng) if exact else none
     return attrs.evolve(
         result,
         drivers=tuple(columns),
@@ -364,14 +391,9 @@ def _of_sums(
         r2=float(r_squared(whole)),
         sampling_errors=tuple(errors.tolist()),
         draws=draws,
+        slopes=slopes,
         n_failed=failed,
         left_out=tuple(flat),
         members=tuple(tuple(own) for own in players.values()),
-        rows=_rows(sums, design),
+        rows=rows_behind(sums, design is not None and bool(design.clusters)),
     )
-
-
-def _rows(sums: Moments, design: Design | None) -> float:
-    """Return rows, Kish's number of them, or replicate groups of clusters, whichever is least."""
-    rows = min(float(sums.n), float(sums.n_effective))
-    return min(rows, float(sums.replicate_count)) if design is not None and design.clusters else rows

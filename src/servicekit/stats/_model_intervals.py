@@ -115,6 +115,33 @@ class DriverShare(ModelFigure):
         return Interval(low=low, high=high, level=self.level, method="corrected percentiles with a test for 0")
 
 
+def own_p_values(correlations: Floats, rows: float, draws: Floats) -> list[float]:
+    """Return the p-value of each driver's coefficient beside all others: the larger of the usual t and of resamples.
+
+    The usual t is short of its level where the spread of the outcome changes along a driver, as near a ceiling;
+    resamples reckon with that and with clusters, and are themselves short of it with few rows.
+
+    Args:
+        correlations: Of the drivers and, last, the outcome.
+        rows: Rows, or clusters or Kish's number of rows under a design.
+        draws: Standardised coefficients in each resample, (resamples, drivers); the usual t alone where there are none.
+    """
+    from scipy.special import stdtr
+
+    p = len(correlations) - 1
+    left = rows - p - 1
+    if left <= 0:
+        return [1.0] * p
+    inverse = np.linalg.inv(correlations[:-1, :-1])
+    slopes = inverse @ correlations[:-1, -1]
+    rest = max(1 - float(slopes @ correlations[:-1, -1]), 1e-300)
+    errors = np.sqrt(rest / left * np.diag(inverse))
+    if len(draws) > 1:
+        errors = np.maximum(errors, draws.std(axis=0, ddof=1))
+    found: list[float] = (2 * stdtr(left, -np.abs(slopes) / errors)).tolist()
+    return found
+
+
 def driver_p_values(correlations: Floats, rows: float) -> tuple[list[float], float]:
     """Return the p-value of each driver and that of all together (F test).
 
