@@ -234,7 +234,11 @@ def _top(page: Page, surveys: list[Recognised], scales: Scales, body: Page) -> N
         top_lines(page, surveys[0])
     if scales.missing:
         page.add(
-            f"missing_tokens = {listed(['', *scales.missing])}", "texts that stand for no answer", "表示未作答的文字"
+            f"missing_tokens = {listed(['', *scales.missing])}",
+            "texts that stand for no answer" + ("; take out those that are answers" if scales.odd else ""),
+            "表示未作答的文字" + ("；若其中有答案，请删去" if scales.odd else ""),
+            confirm=bool(scales.odd),
+            weight=3.0,
         )
     if scales.text:
         page.add("text = true", "some columns keep their numbers as text", "部分列以文本保存数字")

@@ -52,6 +52,13 @@ Role = Literal[
     "empty",
     "unknown",
 ]
+RATED: Final = frozenset(("satisfied", "rating", "recommend", "effort"))
+DECLINING: Final = re.compile(
+    r"\b(?:no|not|never|none|can't|cannot|don't|didn't|prefer|rather|skip|declin|refus|unsure|unknown|kein|nicht|nie|"
+    r"pas|sans|aucun|jamais|sin|nunca|ningun)|[不没未无]|难说|保密|跳过"
+)
+MOST_ODD_WORDS: Final = 3
+MOST_ODD_ROWS: Final = 0.3
 ALMOST_ALL: Final = 0.9
 MOST_RATING_NUMBERS: Final = 21
 MOST_RATING_WORDS: Final = 30
@@ -154,12 +161,25 @@ class Look:
         if len(counts) <= MOST_RATING_NUMBERS and TICKET_SCORES.issuperset(map(folded, counts)):
             return {value: count for value, count in counts.items() if folded(value) in NOT_SCORED}
         found = {value: count for value, count in counts.items() if is_no_answer(value)}
-        return {} if found and self._is_named_group else found
+        return {} if found and self._is_named_group else found | self.odd_words
+
+    @cached_property
+    def odd_words(self) -> dict[str, int]:
+        """A few answers in words among the numbers of a rating that sound like "no answer"; to be confirmed."""
+        if not RATED & self.hits and scale_in_text(self.text)[0] is None:
+            return {}
+        rest = {value: count for value, count in self.profile.counts.items() if not is_no_answer(value)}
+        found = {value: count for value, count in rest.items() if of.number(value) is None}
+        rated = len(rest) - len(found)
+        few = 1 <= len(found) <= MOST_ODD_WORDS and 3 <= rated <= MOST_RATING_NUMBERS
+        if not few or sum(found.values()) > MOST_ODD_ROWS * sum(rest.values()):
+            return {}
+        return found if all(DECLINING.search(folded(value)) for value in found) else {}
 
     @cached_property
     def _is_named_group(self) -> bool:
         """Whether it is a group by its name with other texts: there "NA" is a region and "None" a level."""
-        if "group" not in self.short_hits or {"satisfied", "rating", "recommend", "effort"} & self.hits:
+        if "group" not in self.short_hits or RATED & self.hits:
             return False
         rest = {value: count for value, count in self.profile.counts.items() if not is_no_answer(value)}
         texts = sum(count for value, count in rest.items() if of.number(value) is None)

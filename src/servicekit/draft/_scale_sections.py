@@ -23,12 +23,14 @@ class Scales:
         names: Low, high, codes, direction and labels -> name of the scale.
         members: Name -> its columns.
         missing: Texts that stand for no answer.
+        odd: Those of them that only sound like it.
         text: Whether numbers written as text occur.
     """
 
     names: dict[ScaleKey, str] = field(factory=dict)
     members: dict[str, list[Look]] = field(factory=dict)
     missing: list[str] = field(factory=list)
+    odd: set[str] = field(factory=set)
     text: bool = False
 
     def name_of(self, look: Look) -> str:
@@ -71,6 +73,7 @@ class Scales:
             silent = value in look.silent or value in off_scale_words(look)
             if silent and not is_number(value) and value not in self.missing and casefolded(value) not in known:
                 self.missing.append(value)
+                self.odd |= {value} & look.odd_words.keys()
         if look.profile.is_text_numbers:
             self.text = True
 
