@@ -89,7 +89,7 @@ def test_units_are_judged_over_one_family():
     rng = np.random.default_rng(5)
     rows = {"side": ["customers"] * 80 + ["front_line"] * 20 + ["management"] * 20, "branch": ["north", "south"] * 60}
     rows["speed"] = [2 if branch == "north" else 5 for branch in rows["branch"][:80]] + rng.integers(3, 6, 40).tolist()
-    kept = {("call_back", branch): Share(count=50, n=50) for branch in ("north", "south")}
+    kept = {("call_back", branch): Share(count=120, n=120) for branch in ("north", "south")}
     found = gaps(rows, role="side", by="branch", kept=kept, serves={"speed": "call_back"})
     assert list(found) == ["north", "south"]
     assert found["north"].comparisons == found["south"].comparisons == 10

@@ -69,6 +69,16 @@ def test_a_worst_moment_that_does_not_stand_is_not_named_but_its_odds_are():
     assert not any("If " in en for _, en, _ in found)  # no cost of a moment that was not named
 
 
+def test_a_gap_of_few_customers_needs_the_sign_test_too():
+    data = survey((4.0, 4.0, 4.0, 4.0, 4.0), n=24)
+    hoped = np.where(np.arange(24) < 5, 5, 3)  # five of 24 are deeply disappointed, no sign of any other
+    data |= {"book": np.where(np.arange(24) < 5, 1, 3), "hoped": hoped}
+    assessment, _ = told(data)
+    gap = assessment.part("journey").journey["book"]
+    assert gap.gap_p == 0.0625  # five of five below; t alone has p = .02
+    assert not any(one.stands for one in assessment.decided if one.claim.name == "journey/gap/book")
+
+
 def test_customers_lost_on_the_way_and_a_moment_nobody_rated():
     data = survey((4.2, 4.0, 3.0, 4.0, 4.2))
     for name in ("meal", "pay"):

@@ -1,7 +1,6 @@
 """Moments of truth: the touchpoints of a journey, where it drops, where customers are lost, the worst moment."""
 
 from collections.abc import Sequence
-from math import sqrt
 from typing import Any, Final, overload
 
 import attrs
@@ -30,19 +29,17 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._category_score import category_share
-from servicekit.stats._claim_tests import exact_binomial, t_tail
 from servicekit.stats._column_means import average_of_columns
 from servicekit.stats._comparison import holm
 from servicekit.stats._design import Design
-from servicekit.stats._estimates import Average, Resampled
+from servicekit.stats._estimates import Resampled
 from servicekit.stats._mean_score import MeanScore
+from servicekit.stats._mean_test import mean_test
 from servicekit.stats._moment_resamples import bootstrap
 from servicekit.stats._moments import Moments
 from servicekit.stats._moments_data import moments_of
 from servicekit.stats._resampling import SEED, Rng, chance
 from servicekit.stats._tally_data import tallies_of
-
-FEW_ROWS: Final = 30
 
 
 @frozen(kw_only=True)
@@ -196,10 +193,13 @@ def _moments(made: Any, s: _Settings) -> dict[Any, dict[str, JourneyMoment]]:
             gaps = moments_of(made, (name,), by=s.by, missing="listwise", design=s.design, replicated=False)
             signs = tallies_of(made, signs_name(name), by=s.by, scale=SIGNS, design=s.design)
         for group, tally in scores.items():
+            gap = average_of_columns(gaps[group], np.ones(1), level=s.level, name=GAP) if gaps else None
+            down, _, up = signs[group].counts if signs else (0, 0, 0)
             found.setdefault(group, {})[key] = JourneyMoment(
                 touchpoint=each,
                 score=MeanScore(tally=tally, level=s.level),
-                gap=average_of_columns(gaps[group], np.ones(1), level=s.level, name=GAP) if gaps else None,
+                gap=gap,
+                gap_p=None if gap is None else mean_test(gap, down=int(down), up=int(up)).p,
                 disappointed=category_share(signs[group], 0, level=s.level, name=DISAPPOINTED) if signs else None,
                 lost=category_share(lost[group], 1, level=s.level, name=LOST) if lost else None,
                 n_skipped=int(skipped[group].counts[1]),
@@ -230,23 +230,11 @@ def _changes(made: Any, s: _Settings) -> dict[Any, tuple[MomentChange, ...]]:
                     second=second.key,
                     change=change,
                     falling=category_share(signs[group], 0, level=s.level, name=FALLING),
-                    p=_p_value(change, int(down), int(up)),
+                    p=mean_test(change, down=int(down), up=int(up)).p,
                     adjusted_p=None,
                 )
             )
     return {group: _adjusted(changes) for group, changes in found.items()}
-
-
-def _p_value(change: Average, down: int, up: int) -> float | None:
-    error = change.standard_error
-    if change.value is None or error is None or change.interval is None:
-        return 1.0 if change.n > 1 and not change.mean and not change.sd else None
-    sampling = change.sampling
-    df = change.n - 1 if sampling is None else sampling.degrees_of_freedom
-    p = t_tail(change.value / (error if sampling is None else error / sqrt(sampling.bias)), df)
-    if change.n >= FEW_ROWS or down + up == 0:
-        return p
-    return max(p, exact_binomial(down, down + up).p or 0.0)
 
 
 def _adjusted(changes: list[MomentChange]) -> tuple[MomentChange, ...]:

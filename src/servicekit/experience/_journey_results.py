@@ -24,6 +24,7 @@ class JourneyMoment(Result):
         touchpoint: What was asked.
         score: Mean evaluation in the units of the scale.
         gap: Mean of evaluation less expectation of the same people, more is better; None without expectation.
+        gap_p: Two-sided p-value of no gap (paired t; below 30 people the larger of it and that of the sign test).
         disappointed: Share of those whose evaluation is below their expectation; None without expectation.
         lost: Share of those here who reached no later touchpoint; None for the last one.
         n_skipped: People who were not here but reached a later touchpoint.
@@ -35,6 +36,7 @@ class JourneyMoment(Result):
     touchpoint: Touchpoint
     score: MeanScore
     gap: Average | None
+    gap_p: float | None = None
     disappointed: Share | None
     lost: Share | None
     n_skipped: int

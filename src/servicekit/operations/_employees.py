@@ -17,7 +17,7 @@ from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
-from servicekit.stats._estimates import Average
+from servicekit.stats._estimates import Average, average_of
 
 
 @framework(
@@ -92,14 +92,6 @@ class EmployeeScores(Result):
         return self.motivators.value
 
 
-def _average(values: NDArray[np.float64], level: float, name: Label) -> Average:
-    known = values[~np.isnan(values)]
-    n = len(known)
-    mean = float(known.mean()) if n else 0.0
-    sd = float(known.std(ddof=1)) if n > 1 else 0.0
-    return Average(n=n, mean=mean, sd=sd, level=level, name=name)
-
-
 def _row_means(columns: list[NDArray[np.float64]], rows: int) -> NDArray[np.float64]:
     if not columns:
         return np.full(rows, np.nan)
@@ -162,8 +154,8 @@ def _scores(numbers: Mapping[EmployeeFactor, NDArray[np.float64]], level: float)
     hygiene = [values for factor, values in numbers.items() if factor.is_hygiene]
     motivators = [values for factor, values in numbers.items() if not factor.is_hygiene]
     return EmployeeScores(
-        hygiene=_average(_row_means(hygiene, rows), level, Label("Hygiene factors", "保健因子")),
-        motivators=_average(_row_means(motivators, rows), level, Label("Motivators", "激励因子")),
-        factors={factor: _average(values, level, factor.label) for factor, values in numbers.items()},
+        hygiene=average_of(_row_means(hygiene, rows), level=level, name=Label("Hygiene factors", "保健因子")),
+        motivators=average_of(_row_means(motivators, rows), level=level, name=Label("Motivators", "激励因子")),
+        factors={factor: average_of(values, level=level, name=factor.label) for factor, values in numbers.items()},
         missing=int(sum(np.isnan(values).sum() for values in numbers.values())),
     )

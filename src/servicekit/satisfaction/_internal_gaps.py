@@ -21,12 +21,12 @@ from servicekit.satisfaction._internal_gap_results import (
     InternalGaps,
 )
 from servicekit.stats._claim_tests import exact_binomial
-from servicekit.stats._comparison import Contrast, correlation_of, holm
+from servicekit.stats._comparison import Contrast, contrast_of, holm
 from servicekit.stats._design import Design
-from servicekit.stats._difference_tests import difference_p_values, target_p_values
-from servicekit.stats._estimates import Difference, Share
+from servicekit.stats._estimates import Share
 from servicekit.stats._mean_score import MeanScore, mean_score
 from servicekit.stats._tally import Tally
+from servicekit.stats._target_tests import target_p_values
 
 
 @overload
@@ -180,7 +180,6 @@ def located(
     """
     empty = MeanScore(tally=Tally.empty(scale), level=level)
     complete = {key: {side: scores.get(side, empty) for side in ROLES} for key, scores in answers.items()}
-    contrasts = _contrasts(complete)
     of_target = dict(
         zip(complete, target_p_values([each[CUSTOMERS] for each in complete.values()], target), strict=True)
     )
@@ -188,7 +187,7 @@ def located(
         key: _gaps(
             key[1],
             scores,
-            contrasts[key],
+            _contrasts(scores),
             of_target[key],
             target,
             None if serves is None else _listed(serves.get(key[1], ())),
@@ -244,25 +243,9 @@ def _listed(standards: str | Sequence[str]) -> tuple[str, ...]:
     return (standards,) if isinstance(standards, str) else tuple(standards)
 
 
-def _contrasts(complete: Mapping[Any, Mapping[str, MeanScore]]) -> dict[Any, tuple[Contrast, ...]]:
-    """Return the contrasts between sides, all p-values from one call."""
-    sides = [(scores[first], scores[second]) for scores in complete.values() for first, second in PAIRS]
-    correlations = [correlation_of(*pair) for pair in sides]
-    p_values = iter(difference_p_values(sides, correlations))
-    rho = iter(correlations)
-    return {
-        key: tuple(
-            Contrast(
-                first=first,
-                second=second,
-                difference=Difference(first=scores[first], second=scores[second], correlation=next(rho)),
-                p_value=next(p_values),
-                adjusted_p=None,
-            )
-            for first, second in PAIRS
-        )
-        for key, scores in complete.items()
-    }
+def _contrasts(scores: Mapping[str, MeanScore]) -> tuple[Contrast, ...]:
+    """Return the contrasts between sides."""
+    return tuple(contrast_of((first, second), (scores[first], scores[second])) for first, second in PAIRS)
 
 
 def _gaps(

@@ -1,7 +1,7 @@
 """Tests behind claims: what a test found, and the exact tests of counts and shares."""
 
 from math import floor, isfinite, sqrt
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -291,13 +291,18 @@ def two_shares(first: int, n_first: int, second: int, n_second: int) -> Evidence
 
 
 def _mid_p(count: int, size: int, successes: int, drawn: int) -> float:
-    from scipy.stats import hypergeom
-
     places = np.arange(max(0, drawn + successes - size), min(drawn, successes) + 1)
-    masses = hypergeom.pmf(places, size, successes, drawn)
+    masses = np.exp(_log_ways(successes, places) + _log_ways(size - successes, drawn - places) - _log_ways(size, drawn))
     at = float(masses[places == count].sum())
     low, high = float(masses[places < count].sum()), float(masses[places > count].sum())
     return 2 * (min(low, high) + at / 2)
+
+
+def _log_ways(n: int, taken: Any) -> Any:
+    """Return the logarithm of the number of ways to take some of n."""
+    from scipy.special import betaln
+
+    return -np.log(n + 1) - betaln(n - taken + 1, taken + 1)
 
 
 def _three_moments(count: int, size: int, successes: int, drawn: int) -> float:

@@ -11,9 +11,9 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label
+from servicekit.stats._agreeing_interval import agreeing_interval, at_level
 from servicekit.stats._answers_needed import POWER
 from servicekit.stats._claim_tests import Evidence
-from servicekit.stats._estimates import Difference
 
 LEAD_SHARE: Final = 0.5
 SURE: Final = 0.01
@@ -223,7 +223,7 @@ class Decided(Result):
         difference, p = self.claim.difference, self.claim.evidence.p
         if difference is None or difference.value is None or p is None:
             return None
-        return _agreeing(difference, p, self.local_level, self.claim.evidence.standard_error)
+        return agreeing_interval(at_level(difference, self.local_level).interval, difference.value, p)
 
     @property
     def near_end(self) -> float | None:
@@ -248,31 +248,6 @@ class Decided(Result):
     def _repr_html_(self) -> str:
         word = "stands" if self.stands else "near" if self.near else "open"
         return f"<p>{self.claim.name}: {word}</p>"
-
-
-def _leveled(estimate: Estimate, level: float) -> Estimate:
-    kind: Any = type(estimate)
-    names = {f.name for f in attrs.fields(kind)}
-    if isinstance(estimate, Difference):
-        return attrs.evolve(estimate, first=_leveled(estimate.first, level), second=_leveled(estimate.second, level))
-    return attrs.evolve(estimate, level=level) if "level" in names else estimate  # type: ignore[misc]
-
-
-def _agreeing(difference: Estimate, p: float, level: float, error: float | None) -> Interval | None:
-    """Return the estimate's own interval at a level, its near end made to agree with the test."""
-    own, shift = _leveled(difference, level).interval, difference.value or 0.0
-    if own is None or own.kind != "bounded":
-        return own if own is None or own.kind == "unbounded" else None
-    says = p <= 1 - level
-    if says == (0 not in own):
-        return own
-    if not says:  # the test does not reject: no difference belongs to the interval
-        return attrs.evolve(own, low=min(own.low, 0.0), high=max(own.high, 0.0))
-    from scipy.special import ndtri
-
-    far, at = float(ndtri(1 - (1 - level) / 2)), -float(ndtri(max(p, 1e-300) / 2))
-    near = shift * max(0.0, 1 - far / at)
-    return attrs.evolve(own, low=near) if shift > 0 else attrs.evolve(own, high=near)
 
 
 def claim_weights(claims: Sequence[Claim], parts: Mapping[str, float] | None = None) -> tuple[float, ...]:

@@ -20,11 +20,13 @@ from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._shown import Grid
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._adjusted_scores import CaseMix
+from servicekit.stats._agreeing_interval import agreeing_interval
 from servicekit.stats._case_mix import case_mix
 from servicekit.stats._category_score import CategoryScore, score_correlation
-from servicekit.stats._claim_tests import t_tail
-from servicekit.stats._difference_tests import difference_p_values, inverted
+from servicekit.stats._claim_tests import Evidence, t_tail
 from servicekit.stats._estimates import Difference
+from servicekit.stats._independent_test import independent_test
+from servicekit.stats._inverted_interval import inverted
 
 Method = Literal["holm", "bh"]
 
@@ -119,21 +121,6 @@ def correlation_of(first: Estimate, second: Estimate) -> float:
     return score_correlation((first.tally, first.scores), (second.tally, second.scores))
 
 
-def p_value(first: Estimate, second: Estimate) -> float | None:
-    """Return the two-sided p-value of no difference: 1 less the highest level whose MOVER interval leaves out 0.
-
-    So p is below 0.05 exactly where the 95 % interval of the difference leaves out 0. It is at least 6e-14.
-
-    Args:
-        first: An estimate with a field ``level`` and an interval.
-        second: Another of the same kind, from other respondents.
-
-    Returns:
-        None where one of the two has no value or no bounded interval.
-    """
-    return difference_p_values([(first, second)], [correlation_of(first, second)])[0]
-
-
 def p_of_zero(estimate: Estimate) -> float | None:
     """Return 1 less the highest level whose interval leaves out 0; None without value or interval.
 
@@ -163,8 +150,9 @@ class Contrast(Result):
         first: Name of the group from which is subtracted.
         second: Name of the group that is subtracted.
         difference: The difference with its own interval (not adjusted).
-        p_value: Of no difference; None if not estimable.
-        adjusted_p: Adjusted for all contrasts asked for; None if not estimable.
+        p_value: Of no difference; None if there is no figure, or no test of it.
+        adjusted_p: Adjusted for all contrasts asked for; None where there is no p-value.
+        evidence: The test behind the p-value, with the reason where there is none.
     """
 
     title = Label("Contrast", "对比")
@@ -175,6 +163,7 @@ class Contrast(Result):
     difference: Estimate
     p_value: float | None
     adjusted_p: float | None
+    evidence: Evidence | None = field(default=None, repr=False)
 
     @property
     def value(self) -> float | None:
@@ -183,8 +172,9 @@ class Contrast(Result):
 
     @property
     def interval(self) -> Interval | None:
-        """Interval of this difference alone."""
-        return self.difference.interval
+        """Interval of this difference alone; it leaves out 0 exactly where the p-value is at most 1 less its level."""
+        own, p = self.difference.interval, self.p_value
+        return own if p is None else agreeing_interval(own, self.value or 0.0, p)
 
     @property
     def reason(self) -> Reason | None:
@@ -296,27 +286,25 @@ def compare(
     estimates = {name: groups[name] for name in dict.fromkeys(name for pair in asked for name in pair)}
     for first, second in asked:
         _refuse_same_rows(first, estimates[first], second, estimates[second])
-    sides = [(estimates[first], estimates[second]) for first, second in asked]
-    correlations = [correlation_of(*pair) for pair in sides]
-    p_values = difference_p_values(sides, correlations)
-    adjusted = (holm if adjust == "holm" else benjamini_hochberg)(p_values, nan="drop")
-    contrasts = tuple(
-        Contrast(
-            first=first,
-            second=second,
-            difference=Difference(
-                first=estimates[first],
-                second=estimates[second],
-                correlation=correlation,
-            ),
-            p_value=p,
-            adjusted_p=adjusted_p,
-        )
-        for (first, second), correlation, p, adjusted_p in zip(
-            asked, correlations, p_values, adjusted.adjusted, strict=True
-        )
+    found = [contrast_of(pair, (estimates[pair[0]], estimates[pair[1]])) for pair in asked]
+    adjusted = (holm if adjust == "holm" else benjamini_hochberg)([each.p_value for each in found], nan="drop")
+    contrasts = (attrs.evolve(each, adjusted_p=p) for each, p in zip(found, adjusted.adjusted, strict=True))
+    return Comparison(contrasts=tuple(contrasts), adjusted=adjusted)
+
+
+def contrast_of(names: tuple[Any, Any], sides: tuple[Estimate, Estimate]) -> Contrast:
+    """Return the difference of two figures of different respondents with its test, not adjusted.
+
+    Args:
+        names: Of the group from which is subtracted, and of that which is subtracted.
+        sides: Their figures.
+    """
+    correlation = correlation_of(*sides)
+    evidence = independent_test(*sides, correlation=correlation)
+    difference = Difference(first=sides[0], second=sides[1], correlation=correlation)
+    return Contrast(
+        first=names[0], second=names[1], difference=difference, p_value=evidence.p, adjusted_p=None, evidence=evidence
     )
-    return Comparison(contrasts=contrasts, adjusted=adjusted)
 
 
 def _at_one_mix(

@@ -135,6 +135,8 @@ class Average(Estimate):
         answers: Possible answers and the share that gave each, for ``count_interval``; empty: any numbers.
         grain: Step between possible values of a difference. Where few differences are not alike, the interval holds
             those of one more, a step off on either side: t alone covers 64 to 90 %. 0: none.
+        skewness: Third central moment of the numbers over the power 3/2 of the second, both with divisor n, which a
+            test of two means minds; None: not known.
         level: Confidence level.
         name: What the mean is of; a general title if None.
 
@@ -153,6 +155,7 @@ class Average(Estimate):
     sampling: Linearised | None = None
     answers: tuple[tuple[float, float], ...] = field(default=(), repr=False)
     grain: float = field(default=0.0, validator=checks.non_negative)
+    skewness: float | None = field(default=None, validator=validators.optional(checks.finite), repr=False)
     level: float = field(default=0.95, validator=checks.confidence)
     name: Label | None = None
 
@@ -342,10 +345,13 @@ def average_of(values: NDArray[np.float64], *, level: float = 0.95, name: Label 
     """
     known = np.sort(values[~np.isnan(values)])
     n = len(known)
+    mean = float(known.mean()) if n else 0.0
+    second = float(((known - mean) ** 2).mean()) if n else 0.0
     return Average(
         n=n,
-        mean=float(known.mean()) if n else 0.0,
+        mean=mean,
         sd=float(known.std(ddof=1)) if n > 1 else 0.0,
+        skewness=float(((known - mean) ** 3).mean()) / second**1.5 if second > 0 else None,
         level=level,
         name=name,
     )

@@ -20,6 +20,7 @@ from servicekit.stats._claim_tests import (
     rounded,
     t_tail,
 )
+from servicekit.stats._mean_test import FEW_ROWS
 from servicekit.stats._sampled_scores import SampledScores
 
 
@@ -42,7 +43,7 @@ def paired_mean(
         0.625
     """
     found = _t_only(np.asarray(values, dtype=float), weights=weights, clusters=clusters)
-    if found.p is None or found.n >= 30:
+    if found.p is None or found.n >= FEW_ROWS:
         return found
     numbers = np.asarray(values, dtype=float)
     signs = exact_binomial(int((numbers > 0).sum()), int((numbers != 0).sum())) if (numbers != 0).any() else None

@@ -17,11 +17,9 @@ from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._shown import Grid
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._claim_tests import rounded, t_tail, two_shares
-from servicekit.stats._comparison import correlation_of
-from servicekit.stats._estimates import Average, Difference, Share
+from servicekit.stats._comparison import contrast_of
+from servicekit.stats._estimates import Average, Share
 from servicekit.stats._looking_often import FEWEST, always_valid_interval, deviation
-from servicekit.stats._sampled_scores import SampledScores, two_samples
 from servicekit.stats._tally import Tally
 
 Direction = Literal["rose", "fell"]
@@ -49,7 +47,7 @@ class Look(Estimate):
     own: Share | Average | CategoryScore
     so_far: Share | Average | CategoryScore
     narrowest_at: int = 100
-    change: Difference | None = None
+    change: Estimate | None = None
     p_value: float | None = None
     adjusted_p: float | None = None
 
@@ -181,7 +179,8 @@ def monitor(
 
     Formula:
         Cumulative: normal-mixture confidence sequence, as ``always_valid_interval``. Changes: the p-value of the j-th
-        times j (j + 1), or times ``planned`` - 1.
+        times j (j + 1), or times ``planned`` - 1. The test of a step is that of ``compare``; means of skewed
+        numbers need ``Average.skewness``: without it there is Welch's t alone, which errs far out where few answered.
 
     Source:
         Robbins (1970); Foster and Stine (2008) for spending the error rate over an endless series of tests.
@@ -218,8 +217,8 @@ def monitor(
         so_far = own if place == 0 else _together(so_far, own, isinstance(periods, Groups))
         if own.value is not None:
             if before is not None:
-                change = Difference(first=own, second=before, correlation=correlation_of(own, before))
-                p = _p_of_change(own, before)
+                step = contrast_of((name, None), (own, before))
+                change, p = step.difference, step.p_value
             before = own
         known += p is not None
         times = known * (known + 1) if planned is None else planned - 1
@@ -245,22 +244,6 @@ def _refuse_design(name: Any, figure: Any) -> None:
         hint = "give a score of answers on a scale by period, such as top_box(..., by=) or mean_score(..., by=)"
         rule = "plain counts and means; under a design only scores of answers add up"
         raise InvalidValueError(f"period {name!r}", rule, type(figure).__name__, hint=hint)
-
-
-def _p_of_change(later: Any, earlier: Any) -> float | None:
-    """Return the p-value of no change, by a test that holds far out in the tails, where late looks are judged."""
-    if isinstance(later, CategoryScore):
-        if later.reason is not None or earlier.reason is not None:
-            return None
-        scores = (SampledScores.of_tally(each.tally, each.scores) for each in (later, earlier))
-        return two_samples(*scores).p
-    if isinstance(later, Share):
-        return two_shares(*(int(part) for share in (later, earlier) for part in (share.count, share.n))).p
-    variances = [each.sd**2 / each.n for each in (later, earlier)]
-    if min(later.n, earlier.n) < 2 or not sum(variances):
-        return None
-    freedom = sum(variances) ** 2 / sum(v * v / (e.n - 1) for v, e in zip(variances, (later, earlier), strict=True))
-    return rounded(t_tail((later.mean - earlier.mean) / sqrt(sum(variances)), freedom))
 
 
 def _together(first: Any, second: Any, of_one_sample: bool) -> Any:
@@ -292,4 +275,5 @@ def _pooled(first: Average, second: Average) -> Average:
     n = first.n + second.n
     step = second.mean - first.mean
     squares = sum(max(each.n - 1, 0) * each.sd**2 for each in (first, second)) + step**2 * first.n * second.n / n
-    return attrs.evolve(first, n=n, mean=first.mean + step * second.n / n, sd=sqrt(squares / (n - 1)), answers=())
+    mean = first.mean + step * second.n / n
+    return attrs.evolve(first, n=n, mean=mean, sd=sqrt(squares / (n - 1)), skewness=None, answers=())

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Final, overload
 
 import numpy as np
-from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
@@ -16,7 +15,7 @@ from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Average
+from servicekit.stats._estimates import Average, average_of
 
 NAME: Final = Label("Mean seconds of service", "平均服务时间（秒）")
 
@@ -105,16 +104,10 @@ def handling_time(
         raise InvalidValueError("times of service", "at least 0 seconds", str(fault[row]), f"row {row}")
     used = here & (fault == KEPT)
     if by is None:
-        return _mean(seconds[used], level)
+        return average_of(seconds[used], level=level, name=NAME)
     members = {name: rows[used[rows]] for name, rows in indices(columns, by).items() if is_known(name)}
-    return Groups(by_name(by), {name: _mean(seconds[rows], level) for name, rows in members.items()}, backend_of(data))
-
-
-def _mean(seconds: NDArray[np.float64], level: float) -> Average:
-    return Average(
-        n=len(seconds),
-        mean=float(seconds.mean()) if len(seconds) else 0.0,
-        sd=float(seconds.std(ddof=1)) if len(seconds) > 1 else 0.0,
-        level=level,
-        name=NAME,
+    return Groups(
+        by_name(by),
+        {name: average_of(seconds[rows], level=level, name=NAME) for name, rows in members.items()},
+        backend_of(data),
     )

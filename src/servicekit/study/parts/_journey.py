@@ -12,7 +12,7 @@ from servicekit.experience._journey import journey
 from servicekit.experience._journey_results import JourneyMoment, MomentChange, TouchpointJourney
 from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats._claim_tests import ClaimTest, Evidence, no_answers, t_tail
+from servicekit.stats._claim_tests import ClaimTest, Evidence, no_answers
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._estimates import Average, Resampled
 from servicekit.stats._extremes import extremum
@@ -253,7 +253,7 @@ def _gaps(found: TouchpointJourney) -> Sequence[Statement]:
             measure=RATING,
             reference=Reference(kind="threshold", label=EXPECTATION, value=0.0),
             difference=each.gap,
-            evidence=_evidence(each.gap, p_of(each.gap)),
+            evidence=_evidence(each.gap, each.gap_p),
             direction=1 if (each.gap.value or 0.0) > 0 else -1,
             good=1,
             lead=False,
@@ -263,15 +263,6 @@ def _gaps(found: TouchpointJourney) -> Sequence[Statement]:
         if each.gap is not None
     )
     return [claims] if claims else []
-
-
-def p_of(average: Average) -> float | None:
-    """Return the two-sided p-value of a mean of 0; None where it has no standard error."""
-    error, value = average.standard_error, average.value
-    if value is None or not error or average.interval is None:
-        return 1.0 if average.n > 1 and value == 0 else None
-    sampling = average.sampling
-    return t_tail(value / error, average.n - 1 if sampling is None else sampling.degrees_of_freedom)
 
 
 def _lost(section: JourneySection, found: TouchpointJourney) -> Sequence[Statement]:
