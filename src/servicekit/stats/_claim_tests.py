@@ -142,10 +142,10 @@ class ClaimTest(Concept):
     )
     EXACT_POINT = (
         "exact_point",
-        "Exact binomial tail of a point",
-        "单点的精确二项尾概率",
-        "Holm over the points of a chart.",
-        "对控制图各点作Holm校正。",
+        "Point against all others",
+        "单点与其余各点的比较",
+        "The larger p of an exact test and of Grubbs' test, times the number of points.",
+        "取精确检验与Grubbs检验中较大的p值，再乘以点数。",
     )
 
 

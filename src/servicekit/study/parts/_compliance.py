@@ -41,10 +41,13 @@ METHOD: Final = Label(
     "standard or site is named where an exact test holds it apart from the target or, without one, from all others "
     "pooled, the named ones leaving one after another. The score is the weighted share "
     "kept; a failed critical standard gives the lowest grade. The cuts of the grades are a house rule. Trend: Laney's "
-    "p' chart. Agreement of auditors: Krippendorff's alpha with jackknife intervals over visits.",
+    "p' chart; a wave is called out of the ordinary where it is both by chance alone and by the spread between waves "
+    "(exact test and Grubbs' test, times the number of waves). Agreement of auditors: Krippendorff's alpha with "
+    "jackknife intervals over visits.",
     "达标率只计达标与未达标，不适用与未观察另计。占比采用得分与mid-P合并区间，假定各次观察相互独立；若有区分各次检查的列，则总体与网点的区间"
     "以检查次为独立单位，因为同一次检查中的失误往往一起发生。某项标准或网点与目标（无目标时与其余合计）的差别经精确检验成立才点名，已点名的逐个移出。"
-    "得分为加权达标率；关键项未达标则为最低等级。等级分界为内部约定。趋势采用Laney p'控制图。"
+    "得分为加权达标率；关键项未达标则为最低等级。等级分界为内部约定。趋势采用Laney p'控制图；"
+    "某期须同时超出随机波动与各期之间的离散（精确检验与Grubbs检验，乘以期数），才称为异常。"
     "检查员一致性采用Krippendorff α，区间为按检查次的刀切法。",
 )
 SOURCES: Final = (

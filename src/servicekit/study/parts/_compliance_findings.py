@@ -14,10 +14,11 @@ from servicekit.standards._score import AuditGrade, AuditScore
 from servicekit.standards._standard import CONFLICT_KINDS
 from servicekit.standards._visits import VisitCompliance
 from servicekit.stats._agreement import Agreement
-from servicekit.stats._claim_tests import ClaimTest, Evidence, rounded, t_tail, two_shares
+from servicekit.stats._claim_tests import Evidence, two_shares
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._control_charts import ControlChart
 from servicekit.stats._estimates import Difference, Share
+from servicekit.stats._outlying_point import FEWEST_POINTS, outlying_point
 from servicekit.study._formatting import figures, percent
 from servicekit.study._part import Finding, Statement
 from servicekit.study._sentences import caution, fact
@@ -27,7 +28,6 @@ SHOWN: Final = 5
 KEY: Final = "compliance"
 WORTH: Final = 0.05
 ENOUGH: Final = 0.667
-FEWEST_POINTS: Final = 8
 MEASURE: Final = Label("Standards kept", "达标率")
 STANDARD: Final = Label("Standard", "标准")
 SITE: Final = Label("Site", "网点")
@@ -208,28 +208,25 @@ def trend(chart: ControlChart, waves: Mapping[Any, Share]) -> Sequence[Statement
 
 
 def _signal(chart: ControlChart) -> Claim | None:
-    """Return the claim that the point farthest from the centre, in units of its limits, is out of the ordinary."""
-    tested = [
-        (abs(point.value - chart.centre) / (point.high - chart.centre), point)
-        for point in chart.points
-        if chart.centre is not None and point.value is not None and point.high is not None and point.high > chart.centre
-    ]
-    if len(tested) < FEWEST_POINTS or chart.centre is None:
+    """Return the claim that the point farthest from the others is out of the ordinary."""
+    points = [point for point in chart.points if point.value is not None and point.n]
+    if len(points) < FEWEST_POINTS or chart.centre is None:
         return None
-    away, point = max(tested, key=lambda entry: entry[0])
-    p = min(1.0, len(tested) * t_tail(3 * away, max(chart.baseline - 1, 1)))
-    value = point.value if point.value is not None else 0.0
+    sizes = [point.n or 0 for point in points]
+    counts = [round((point.value or 0.0) * n) for point, n in zip(points, sizes, strict=True)]
+    place, evidence = outlying_point(counts, sizes)
+    value = points[place].value or 0.0
     return Claim(
         name=f"{KEY}/signal",
         kind=ClaimKind.SIGNAL,
         sort="point",
         part=KEY,
-        subject=Label(str(point.period), str(point.period)),
+        subject=Label(str(points[place].period), str(points[place].period)),
         measure=MEASURE,
         reference=Reference(kind="every_other", label=CENTRE, value=chart.centre),
-        evidence=Evidence(p=rounded(p), test=ClaimTest.EXACT_POINT, n=len(tested)),
+        evidence=evidence,
         direction=1 if value > chart.centre else -1,
-        details={"t": str(point.period), "own": percent(value), "k": len(tested)},
+        details={"t": str(points[place].period), "own": percent(value), "k": len(points)},
     )
 
 
