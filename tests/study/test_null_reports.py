@@ -24,6 +24,11 @@ def test_few_reports_on_everything_claim_anything():
     assert bad <= 1, names  # two of 4 happens in 1.4 % at a true 5 %
 
 
+def test_few_reports_on_tables_beside_a_survey_claim_anything():
+    bad, names = null_reports.count_false("tables beside", 4, 6)
+    assert bad <= 1, names
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("world", list(null_reports.NULLS))
 def test_at_most_five_of_a_hundred_null_reports_claim_anything(world):

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from servicekit.data._vectors import Floats
+
 FARTHEST: Final = 7.5
 NEAREST: Final = 1e-6
 SMALLEST_P: Final = erfc(FARTHEST / sqrt(2))

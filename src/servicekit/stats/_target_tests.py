@@ -8,11 +8,10 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._vectors import Floats
 from servicekit.stats._count_design import LEAST_SIZE
 from servicekit.stats._count_interval import count_limits
 from servicekit.stats._inverted_interval import inverted
-
-Floats = NDArray[np.float64]
 
 
 @frozen(kw_only=True, eq=False)

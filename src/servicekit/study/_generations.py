@@ -224,12 +224,12 @@ LADDER: Final = {
         "managing_service",
         ("One that runs service by targets and reviews.", "以目标和回顾来管理服务的组织。"),
         (
-            "At least two waves of the same questions, and a target that was stated.",
-            "相同题目至少两期，并有明确的目标。",
+            "At least two waves of the same questions, a target that was stated, and a register of actions.",
+            "相同题目至少两期，有明确的目标，并有措施记录。",
         ),
         "waves",
         "sk.improvement.verify_effect",
-        "waves",
+        "improvement",
     ),
 }
 

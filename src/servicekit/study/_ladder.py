@@ -10,8 +10,10 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.study._generations import LADDER, STAGES, Generation
 from servicekit.study._part import NotRun, Part
 from servicekit.study._study import Study
+from servicekit.study.parts._compliance import CompliancePart
 from servicekit.study.parts._excellence import ExcellencePart
 from servicekit.study.parts._experience import ExperiencePart
+from servicekit.study.parts._improvement import ImprovementPart
 from servicekit.study.parts._index import IndexPart
 from servicekit.study.parts._journey import JourneyPart
 from servicekit.study.parts._kano import KanoPart
@@ -19,8 +21,10 @@ from servicekit.study.parts._loyalty import LoyaltyPart
 from servicekit.study.parts._priorities import PrioritiesPart
 from servicekit.study.parts._quality import QualityPart
 from servicekit.study.parts._sides import SidesPart
+from servicekit.study.parts._usage import UsagePart
 
 FEWEST_TOUCHPOINTS: Final = 2
+FEWEST_WAVES: Final = 2
 OWN_CALL: Final = Label("a report has no part for it; its call answers", "报告不含此部分，需另行调用计算")
 COMPLETE: Final = Label("enough complete answers", "足够的完整回答")
 CUTS: Final = Label("where high begins in usage and attitude", "使用与态度的高低分界")
@@ -30,6 +34,11 @@ BOTH_SIDES: Final = Label(
 ENOUGH_DELIGHTED: Final = Label(
     "30 delighted and 30 merely satisfied, of whom 30 give some attribute its best answer and 30 another",
     "非常满意者与一般满意者各30人，且对某一项给最高分与未给最高分的各30人",
+)
+OBSERVED: Final = Label("observations that were kept or failed", "达标或未达标的观察结果")
+TWO_WAVES: Final = Label("answers to a question with a target in at least two waves", "有目标的题目至少两期有回答")
+ACTIONS: Final = Label(
+    "a register of actions, and answers before and after one of them", "措施记录，以及其中某项措施前后的回答"
 )
 TOUCHPOINTS: Final = Label("answers about at least two touchpoints", "至少两个触点的回答")
 SECTION: Final = Label(
@@ -73,8 +82,6 @@ class Recommended:
 
 def evidence_of(study: Study, tables: Iterable[str]) -> list[str]:
     """Return what a study and its tables make possible, by the names that rungs use."""
-    targets = (study.audits, study.waits, study.complaints)
-    has_target = bool(study.targets) or any(s is not None and s.target_share is not None for s in targets)
     by_touchpoint = study.experience is not None and study.experience.is_by_touchpoint
     loyalty = study.loyalty is not None and study.loyalty.attitude_cut is not None
     there = {
@@ -83,7 +90,7 @@ def evidence_of(study: Study, tables: Iterable[str]) -> list[str]:
         "drivers": study.drivers is not None,
         "kano": study.kano is not None,
         "touchpoints": study.journey is not None or by_touchpoint,
-        "waves": study.wave is not None and has_target,
+        "waves": study.wave is not None and bool(study.targets),
         "usage": study.usage is not None or loyalty,
     }
     return [*(name for name, known in there.items() if known), *tables]
@@ -170,6 +177,21 @@ def _of_journey(part: JourneyPart) -> Label | None:
     return None if rated >= FEWEST_TOUCHPOINTS else TOUCHPOINTS
 
 
+def _of_improvement(part: ImprovementPart) -> Label | None:
+    followed = [sum(each.value is not None for each in groups.values()) for groups in part.waves.values()]
+    if max(followed, default=0) < FEWEST_WAVES:
+        return TWO_WAVES
+    return None if any(effect.value is not None for effect in part.effects.values()) else ACTIONS
+
+
+def _of_usage(part: UsagePart) -> Label | None:
+    return None if part.segments.n else COMPLETE
+
+
+def _of_compliance(part: CompliancePart) -> Label | None:
+    return None if part.whole.value is not None else OBSERVED
+
+
 def _of_experience(part: ExperiencePart) -> Label | None:
     return None if part.touchpoints >= FEWEST_TOUCHPOINTS else TOUCHPOINTS
 
@@ -185,6 +207,9 @@ LACKS: Final[Mapping[type[Any], Callable[[Any], Label | None]]] = MappingProxyTy
         LoyaltyPart: _of_loyalty,
         JourneyPart: _of_journey,
         ExperiencePart: _of_experience,
+        UsagePart: _of_usage,
+        CompliancePart: _of_compliance,
+        ImprovementPart: _of_improvement,
     }
 )
 """Part -> what it lacks to answer its question, although it ran; None where it answers."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from math import hypot
 from typing import Any, Final
 
 import numpy as np
@@ -30,9 +29,9 @@ from servicekit.standards._standard import StandardSet
 from servicekit.stats._claim_tests import ClaimTest, Evidence, no_answers, rounded
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._comparison import Contrast
-from servicekit.stats._difference_tests import target_p_values
 from servicekit.stats._estimates import Share
 from servicekit.stats._mean_score import MeanScore, mean_score
+from servicekit.stats._target_tests import target_p_values
 from servicekit.study._audit_table import standards_of, tokens_of
 from servicekit.study._part import NotRun, Part, Statement, Table, no_section
 from servicekit.study._plan import table_held
@@ -248,16 +247,9 @@ def _units(study: Study, section: StaffSection, survey: Any) -> dict[Any, dict[s
 def _apart(name: Label, gaps: AttributeGaps, side: str) -> Claim:
     contrast: Contrast = gaps[side, CUSTOMERS]
     own, customers = gaps.scores[side], gaps.scores[CUSTOMERS]
-    error = hypot(own.standard_error or 0.0, customers.standard_error or 0.0) or None
-    n, n_reference = own.n, customers.n
-    evidence = Evidence(
-        p=None if contrast.p_value is None else rounded(contrast.p_value),
-        test=ClaimTest.INTERVAL,
-        reason=no_answers(min(n, n_reference)) if contrast.p_value is None else None,
-        standard_error=error,
-        n=n,
-        n_reference=n_reference,
-    )
+    evidence = contrast.evidence
+    if evidence is None:
+        evidence = Evidence(p=None, test=ClaimTest.TWO_SAMPLES, reason=no_answers(min(own.n, customers.n)), n=own.n)
     return Claim(
         name=f"{KEY}/{side}/{gaps.attribute}",
         kind=ClaimKind.DIFFERENCE,
@@ -266,7 +258,7 @@ def _apart(name: Label, gaps: AttributeGaps, side: str) -> Claim:
         subject=name,
         measure=NAMES[side],
         own=own,
-        reference=Reference(kind="others_pooled", label=NAMES[CUSTOMERS], value=customers, n=n_reference),
+        reference=Reference(kind="others_pooled", label=NAMES[CUSTOMERS], value=customers, n=customers.n),
         difference=contrast.difference,
         evidence=evidence,
         direction=1 if (contrast.value or 0.0) > 0 else -1,

@@ -1,0 +1,130 @@
+"""The ladder: a rung is done only where the question of its generation is answered."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+import servicekit as sk
+from servicekit.foundation._vocabulary import Label
+from servicekit.improvement import Action, ActionRegister
+from servicekit.study import Generation, study_from_toml
+
+N = 240
+RNG = np.random.default_rng(8)
+LATENT = RNG.normal(size=N)
+ITEMS = tuple(f"i{place}{which}" for place in range(7) for which in "ab")
+SURVEY = {
+    name: np.clip(np.rint(3.4 + 0.8 * LATENT + RNG.normal(size=N)), 1, 5).tolist()
+    for name in ("sat", "d0", "d1", "d2", "d3", "ease", "k0f", "k0d", "k1f", "k1d", *ITEMS)
+} | {
+    "visits": RNG.integers(1, 9, N).tolist(),
+    "wave": ["2024-01", "2024-02", "2024-06"] * (N // 3),
+    "unit": [f"u{row // 3 % 10}" for row in range(N)],
+}
+FIVE = "resamples = 50\n[scales.five]\nlow = 1\nhigh = 5\n"
+OVERALL = '[questions.overall]\ncolumn = "sat"\nkind = "csat"\nscale = "five"\n'
+EASY = '[questions.ease]\ncolumn = "ease"\nkind = "ces"\nscale = "five"\n'
+DRIVERS = '[drivers]\noutcome = "sat"\noutcome_scale = "five"\ndrivers = ["d0", "d1", "d2", "d3"]\nscale = "five"\n'
+PERCEIVED = '[quality]\nscale = "five"\n[quality.dimensions.empathy]\nitems = ["d0", "d1"]\n'
+CONSTRUCTS = ("image", "expectation", "quality", "value", "satisfaction", "complaints", "loyalty")
+INDEX = '[index]\nmodel = "ECSI"\nscale = "five"\n[index.constructs]\n' + "".join(
+    f'{name} = ["i{place}a", "i{place}b"]\n' for place, name in enumerate(CONSTRUCTS)
+)
+KANO = '[kano]\nscale = "five"\nfunctional = ["k0f", "k1f"]\ndysfunctional = ["k0d", "k1d"]\n'
+USAGE = '[usage]\nusage = "visits"\nusage_cut = 4\nattitude = "d0"\nattitude_scale = "five"\nattitude_cut = 4\n'
+TYPES = (
+    "[loyalty.evidence]\ntrust = { column = 'd0', scale = 'five' }\nattitude = { column = 'd1', scale = 'five' }\n"
+    "repeat_share = { column = 'd2', scale = 'five' }\n"
+)
+JOURNEY = '[journey]\nscale = "five"\n[journey.touchpoints]\na = { evaluation = "d0" }\nb = { evaluation = "d1" }\n'
+TARGET = "[targets.overall]\nat_least = 0.6\nby = 2024-12-31\n"
+ACTIONS = '[actions]\nowners = ["Li"]\ntoday = 2024-09-01\n'
+WAVES = 'wave = "wave"\ngroups = ["unit"]\n'
+AUDITS = '[audits]\n[audits.columns]\nsite = "site"\nstandard = "item"\nresult = "seen"\n'
+SHEETS = {"site": ["n", "s"] * 10, "item": ["greet", "receipt"] * 10, "seen": ["yes", "no"] * 10}
+
+
+def register():
+    """Return a register of one action of three units that was taken between the waves."""
+    plan = {"kind": "prevention", "owner": "Li", "due": date(2024, 3, 30), "measure": "overall"}
+    action = Action(key="training", label=Label("Training", "培训"), units=("u0", "u1", "u2"), **plan)
+    made = ActionRegister(owners=["Li"]).plan(action, by="Li", at=date(2024, 2, 1))
+    made = made.record("training", "start", by="Li", at=date(2024, 2, 5))
+    return made.record("training", "finish", by="Li", at=date(2024, 3, 1))
+
+
+def states(text, survey=SURVEY, **tables):
+    found = sk.assess(study_from_toml(text), survey, **tables)
+    return {rung.generation.key: (rung.state, rung.lacks) for rung in found.ladder}
+
+
+MANAGED = WAVES + FIVE + OVERALL + TARGET + ACTIONS
+ANSWERED = (
+    (Generation.COMPLIANCE, AUDITS, {"survey": None, "audits": SHEETS}),
+    (Generation.PERCEIVED_QUALITY, FIVE + PERCEIVED, {}),
+    (Generation.INDEX_MODEL, FIVE + INDEX, {}),
+    (Generation.DISSATISFACTION, FIVE + DRIVERS, {}),
+    (Generation.SHORTFALLS, FIVE + DRIVERS, {}),
+    (Generation.KANO, FIVE + KANO, {}),
+    (Generation.USAGE_AND_ATTITUDE, FIVE + USAGE, {}),
+    (Generation.EXPERIENCE, FIVE + JOURNEY, {}),
+    (Generation.MANAGEMENT, MANAGED, {"actions": register()}),
+)
+BLANK = {name: [None] * N for name in SURVEY}
+ONE_QUESTION = {"survey": {**BLANK, "sat": SURVEY["sat"]}}
+ONE_RATED = {"survey": {**SURVEY, "d1": [None] * N}}
+
+
+def first(rows):
+    return {"survey": {name: values[:rows] for name, values in SURVEY.items()}}
+
+
+NOT_ANSWERED = (
+    ("nothing could be looked at", Generation.COMPLIANCE, FIVE + OVERALL + AUDITS,
+     {"audits": {**SHEETS, "seen": ["n/a"] * 20}}, "partly"),
+    ("standards alone", Generation.COMPLIANCE, FIVE + OVERALL + AUDITS, {}, "missing"),
+    ("one overall question", Generation.PERCEIVED_QUALITY, FIVE + OVERALL, {}, "missing"),
+    ("nobody answered", Generation.PERCEIVED_QUALITY, FIVE + PERCEIVED, {"survey": BLANK}, "partly"),
+    ("one overall question", Generation.INDEX_MODEL, FIVE + OVERALL, {}, "missing"),
+    ("nobody answered", Generation.INDEX_MODEL, FIVE + INDEX + OVERALL, ONE_QUESTION, "partly"),
+    ("one overall question", Generation.DISSATISFACTION, FIVE + OVERALL, {}, "missing"),
+    ("20 answers", Generation.DISSATISFACTION, FIVE + DRIVERS, first(20), "partly"),
+    ("one overall question", Generation.SHORTFALLS, FIVE + OVERALL, {}, "missing"),
+    ("4 answers", Generation.SHORTFALLS, FIVE + DRIVERS, first(4), "partly"),
+    ("ratings, no pairs", Generation.KANO, FIVE + DRIVERS, {}, "missing"),
+    ("types of loyalty alone", Generation.USAGE_AND_ATTITUDE, FIVE + TYPES, {}, "missing"),
+    ("nobody answered", Generation.USAGE_AND_ATTITUDE, FIVE + USAGE + OVERALL, ONE_QUESTION, "partly"),
+    ("20 answers", Generation.EXCELLENCE, FIVE + DRIVERS, first(20), "partly"),
+    ("one question on effort", Generation.EXPERIENCE, FIVE + OVERALL + EASY, {}, "missing"),
+    ("one touchpoint was rated", Generation.EXPERIENCE, FIVE + JOURNEY, ONE_RATED, "partly"),
+    ("two waves without a target", Generation.MANAGEMENT, WAVES + FIVE + OVERALL, {}, "missing"),
+    ("a target in one wave", Generation.MANAGEMENT, FIVE + OVERALL + TARGET, {}, "missing"),
+    ("a target and waves, nothing was done", Generation.MANAGEMENT, WAVES + FIVE + OVERALL + TARGET, {}, "partly"),
+    ("a target for waits", Generation.MANAGEMENT,
+     WAVES + FIVE + OVERALL + '[waits]\nthreshold = 5\ntarget_share = 0.8\n[waits.columns]\nwaited = "w"\n',
+     {"waits": {"w": [1.0, 9.0] * 20}}, "missing"),
+    ("every answer in one wave", Generation.MANAGEMENT, MANAGED,
+     {"survey": {**SURVEY, "wave": ["2024-01"] * N}, "actions": register()}, "partly"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("generation", "text", "tables"), ANSWERED, ids=[each[0].key for each in ANSWERED])
+def test_the_least_that_answers_a_generation_is_done(generation, text, tables):
+    assert states(text, **tables)[generation.key] == ("done", None)
+
+
+@pytest.mark.parametrize(
+    ("why", "generation", "text", "tables", "state"),
+    NOT_ANSWERED,
+    ids=[f"{generation.key}: {why}" for why, generation, *_ in NOT_ANSWERED],
+)
+def test_what_nearly_answers_a_generation_is_not_done(why, generation, text, tables, state):
+    found, lacks = states(text, **tables)[generation.key]
+    assert found == state, why
+    assert lacks is not None
+
+
+def test_a_study_on_one_question_answers_no_generation():
+    found = states(FIVE + OVERALL)
+    assert {state for state, _ in found.values()} == {"missing"}
