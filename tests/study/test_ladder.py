@@ -68,6 +68,7 @@ ANSWERED = (
     (Generation.SHORTFALLS, FIVE + DRIVERS, {}),
     (Generation.KANO, FIVE + KANO, {}),
     (Generation.USAGE_AND_ATTITUDE, FIVE + USAGE, {}),
+    (Generation.EXCELLENCE, FIVE + DRIVERS, {}),
     (Generation.EXPERIENCE, FIVE + JOURNEY, {}),
     (Generation.MANAGEMENT, MANAGED, {"actions": register()}),
 )
