@@ -10,7 +10,7 @@ from scipy.stats import binom
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._answers_needed import answers_for_groups, answers_for_majority
-from servicekit.stats._claim_tests import ClaimTest, Evidence, equivalence, exact_binomial, pearson_tails, two_shares
+from servicekit.stats._claim_tests import ClaimTest, Evidence, equivalence, exact_binomial, two_shares
 from servicekit.stats._claims import (
     Claim,
     ClaimKind,
@@ -22,6 +22,7 @@ from servicekit.stats._claims import (
 from servicekit.stats._coefficient_tests import coefficient_tests
 from servicekit.stats._estimates import Difference, Share
 from servicekit.stats._extremes import extremum, paired_mean
+from servicekit.stats._permutation_moments import pearson_tails
 from servicekit.stats._sampled_scores import SampledScores, _permutation, two_samples
 from servicekit.stats._step_down import step_down
 

@@ -9,6 +9,7 @@ from attrs import frozen
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept, Label
+from servicekit.stats._permutation_moments import pearson_tails, permutation_moments
 
 LARGE_VARIANCE: Final = 100.0
 """Hypergeometric variance from which three moments give the mid-p within 2 % down to p = 1e-5."""
@@ -312,38 +313,6 @@ def _three_moments(count: int, size: int, successes: int, drawn: int) -> float:
     second, third = (float(counts @ values**power) / size for power in (2, 3))
     variance, skew = permutation_moments(drawn, size, second, third)
     return pearson_tails(count - drawn * share, variance, skew)
-
-
-def permutation_moments(drawn: int, size: int, second: float, third: float) -> tuple[float, float]:
-    """Return variance and third moment of a sum of ``drawn`` of ``size`` numbers with the central moments given."""
-    if size < 2:
-        return 0.0, 0.0
-    variance = drawn * (size - drawn) / (size - 1) * second
-    skew = drawn * (size - drawn) * (size - 2 * drawn) / ((size - 1) * (size - 2)) * third if size > 2 else 0.0
-    return variance, skew
-
-
-def pearson_tails(shift: float, variance: float, third: float) -> float:
-    """Return the two-sided p-value of a sum with mean 0 whose distribution is taken as Pearson's type III.
-
-    Args:
-        shift: The sum less its mean.
-        variance: Its variance.
-        third: Its third central moment.
-    """
-    if variance <= 0:
-        return 1.0
-    from scipy.special import gammainc, gammaincc, ndtr
-
-    z, skewness = shift / sqrt(variance), third / variance**1.5
-    if abs(skewness) < 1e-3:
-        return float(2 * ndtr(-abs(z)))
-    z, skewness = (z, skewness) if skewness > 0 else (-z, -skewness)
-    shape = 4 / skewness**2
-    place = shape + 2 * z / skewness  # gamma of this shape has mean shape and sd 2 / skewness
-    if place <= 0:
-        return 0.0
-    return 2 * min(float(gammainc(shape, place)), float(gammaincc(shape, place)))
 
 
 def most_frequent(first: int, second: int) -> Evidence:

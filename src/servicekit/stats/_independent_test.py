@@ -14,14 +14,13 @@ from servicekit.stats._claim_tests import (
     ClaimTest,
     Evidence,
     no_answers,
-    pearson_tails,
-    permutation_moments,
     rounded,
     t_tail,
     two_shares,
 )
 from servicekit.stats._estimates import Average, Difference, Share
 from servicekit.stats._inverted_interval import inverted
+from servicekit.stats._permutation_moments import pearson_tails, permutation_moments
 from servicekit.stats._sampled_scores import SampledScores, two_samples
 
 

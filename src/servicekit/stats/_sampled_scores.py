@@ -19,12 +19,11 @@ from servicekit.stats._claim_tests import (
     ClaimTest,
     Evidence,
     no_answers,
-    pearson_tails,
-    permutation_moments,
     rounded,
     t_tail,
     two_shares,
 )
+from servicekit.stats._permutation_moments import pearson_tails, permutation_moments
 from servicekit.stats._tally import Tally
 
 
