@@ -30,6 +30,9 @@ PURE = {
 }
 
 
+ALL_ASKED = dict.fromkeys(Evidence)
+
+
 @pytest.mark.parametrize("kind", sorted(PURE))
 def test_a_clear_case_of_each_type_is_recognised_and_says_why(kind):
     reading = loyalty_type(PURE[kind])
@@ -51,8 +54,8 @@ def test_scores_add_up_to_one(evidence):
 def test_more_evidence_for_a_type_never_lowers_it(evidence, pair, one, other):
     kind, item = pair
     weak, strong = sorted((one, other), reverse=READING_RULES.signs[kind][item] < 0)
-    before = loyalty_type({**evidence, item: weak}).scores[kind]
-    after = loyalty_type({**evidence, item: strong}).scores[kind]
+    before = loyalty_type({**ALL_ASKED, **evidence, item: weak}).scores[kind]
+    after = loyalty_type({**ALL_ASKED, **evidence, item: strong}).scores[kind]
     assert after >= before - 1e-12
 
 
@@ -61,8 +64,26 @@ def test_new_evidence_for_a_type_never_lowers_it(evidence, pair, share):
     kind, item = pair
     without = {key: value for key, value in evidence.items() if key is not item}
     towards = share if READING_RULES.signs[kind][item] > 0 else 1 - share
-    before = loyalty_type(without).scores if without else dict.fromkeys(TYPES, 1 / 7)
-    assert loyalty_type({**without, item: towards}).scores[kind] >= before[kind] - 1e-12
+    before = loyalty_type(ALL_ASKED | without).scores if without else dict.fromkeys(TYPES, 1 / 7)
+    assert loyalty_type({**ALL_ASKED, **without, item: towards}).scores[kind] >= before[kind] - 1e-12
+
+
+@given(known)
+def test_a_type_of_which_the_evidence_was_not_asked_has_no_score_alone_as_among_many(evidence):
+    alone = loyalty_type(evidence)
+    column = [[evidence.get(item, float("nan"))] for item in Evidence]
+    many = type_matrix(column)
+    assert alone == explain(many, 0)
+    assert set(alone.not_asked).isdisjoint(alone.scores)
+    assert alone.leading not in alone.not_asked
+    assert loyalty_type(ALL_ASKED | evidence).not_asked == ()
+
+
+def test_nobody_stays_for_rewards_that_nobody_asked_about():
+    asked = {"trust": 0.6, "price_sensitivity": 0.9, "alternatives": 0.9, "attitude": 0.4}
+    assert LoyaltyType.INCENTIVE in loyalty_type(asked).not_asked
+    assert LoyaltyType.INCENTIVE not in loyalty_type(asked).scores
+    assert LoyaltyType.INCENTIVE in loyalty_type(asked | {"reward_dependence": None}).scores
 
 
 @settings(max_examples=30)

@@ -10,6 +10,7 @@ from servicekit.foundation._errors import InvalidValueError, RecordError, Unknow
 from servicekit.foundation._vocabulary import LANGUAGES
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.loyalty.typology._rules import EVIDENCE
+from servicekit.reports._html import report
 from servicekit.study._assessment import assess
 from servicekit.study._data_quality import check_data
 from servicekit.study._part import NotRun
@@ -115,6 +116,18 @@ def test_shares_of_types_leave_out_only_the_undecided(example):
     assert types.weights.size  # the example is a weighted survey
     typed = types.weights[types.leading >= 0].sum()
     assert sum(share.count for share in types.shares.values()) == pytest.approx(typed)
+
+
+def test_a_share_is_told_beside_unrelated_answers_and_other_weights(example):
+    part = example
+    kind = max(part.types.shares, key=lambda each: part.types.shares[each].count)
+    told = next(finding.text.en for finding in part.findings if "unrelated" in finding.text.en)
+    low, high = part.types.share_ranges[kind]
+    for figure in (part.types.noise_shares[kind], low, high):
+        assert f"{100 * figure:.1f}%" in told
+    page = report(assess(study_from_toml(example_study()), example_survey(), parts=["loyalty"]), language="zh")
+    assert "设定权重变动30%时" in page
+    assert "互不相关时的占比" in page
 
 
 def test_weights_that_are_not_used_are_owned_up_to(example, company):

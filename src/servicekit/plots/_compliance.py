@@ -5,10 +5,12 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from servicekit.archetypes._fit_results import Fit
+from servicekit.archetypes._four_archetypes import ServiceArchetype
+from servicekit.archetypes._rated_fit import RatedFit
 from servicekit.complaints.causes._pareto import Pareto
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._results import Estimate
-from servicekit.foundation._vocabulary import Label, Language
+from servicekit.foundation._vocabulary import Label, Language, member
 from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, rows, style, whisker
 from servicekit.standards._score import AuditScore
 from servicekit.stats._estimates import Share
@@ -206,7 +208,35 @@ def _bands(ax: Any, score: AuditScore, left: float, language: Language) -> None:
 
 MEAN: Final = Label("similarity", "相似度")
 POINT: Final = Label("one area or trait (larger: several)", "单项做法或特征（越大表示越多项）")
+MEAN_OF_RATERS: Final = Label("mean of raters, with interval", "各评审者均值（含区间）")
+RATER: Final = Label("one rater", "单个评审者")
 ACROSS: Final = Label("0 unlike – 1 alike", "0 不相似 – 1 相似")
+
+
+def draw_rated_fit(result: RatedFit, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+    """Draw the mean similarity to each archetype with its interval over raters; pale marks are single raters.
+
+    Args:
+        result: What ``archetype_fit`` returned of several raters.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+    """
+    with style():
+        ax = axes(ax, height=2.9)
+        for place, (key, mean) in enumerate(result.similarity.items()):
+            single = [fit[member(ServiceArchetype, key)].value for fit in result.fits]
+            ax.plot(single, [place] * len(single), "o", color=GREY, ms=7, mec="white", alpha=0.8, zorder=0)
+            whisker(ax, place, mean, colour=BLUE, language=language)
+        rows(ax, [archetype.label.text(language) for archetype in ServiceArchetype])
+        ax.plot([], [], "o", color=BLUE, label=MEAN_OF_RATERS.text(language))
+        ax.plot([], [], "o", color=GREY, label=RATER.text(language))
+        ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
+        ax.set_xlim(-0.03, 1.05)
+        ax.set_xlabel(ACROSS.text(language))
+        if title:
+            ax.set_title(title, pad=24)
+    return ax
 
 
 def plot_archetype_fit(result: Fit, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:

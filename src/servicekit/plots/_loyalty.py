@@ -12,10 +12,15 @@ from servicekit.value._tenure import TenureProfit, TenureSpend
 
 LEADING = Label("leading type (share of customers, with interval)", "主导类型（顾客占比及区间）")
 COMPOSITION = Label("mean score (each customer split over the types)", "平均得分（每位顾客分摊到各类型）")
+UNRELATED = Label("share, were the answers unrelated", "假如各题回答互不相关的占比")
+WEIGHTS_MOVED = Label("share, if stated weights move by 30 %", "设定权重上下变动30%时的占比")
 
 
 def plot_loyalty_types(result: LoyaltyTypes, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
-    """Draw the share of each leading type with its interval, and the mean score of each type beside it.
+    """Draw the share of each leading type with its interval, and what else it hangs on.
+
+    Beside it stand the mean score of each type, the share were the answers to different questions unrelated
+    (``noise_shares``), and how far the share moves with the stated weights (``share_ranges``).
 
     Args:
         result: What ``loyalty_types`` returned.
@@ -32,20 +37,27 @@ def plot_loyalty_types(result: LoyaltyTypes, *, ax: Any = None, language: Langua
         'Why they stay'
     """
     shares, scores = result.shares, result.mean_scores or {}
+    noise, ranges = result.noise_shares or {}, result.share_ranges or {}
     with style():
         ax = axes(ax, height=3.8)
         for place, (kind, share) in enumerate(shares.items()):
             whisker(ax, place, share, colour=BLUE, times=100, language=language)
             if kind in scores:
                 ax.plot([100 * scores[kind]], [place], "D", color=MUTED, mfc="white", ms=6, zorder=2)
+            if kind in noise:
+                low, high = ranges[kind]
+                ax.plot([100 * low, 100 * high], [place, place], color=BLUE, lw=7, alpha=0.15, zorder=0)
+                ax.plot([100 * noise[kind]], [place], "|", color=ORANGE, ms=14, mew=2, zorder=3)
         rows(ax, [kind.label.text(language) for kind in shares])
         ax.plot([], [], "o", color=BLUE, label=LEADING.text(language))
         ax.plot([], [], "D", color=MUTED, mfc="white", ls="", label=COMPOSITION.text(language))
+        ax.plot([], [], "|", color=ORANGE, ms=11, mew=2, ls="", label=UNRELATED.text(language))
+        ax.plot([], [], color=BLUE, lw=7, alpha=0.15, label=WEIGHTS_MOVED.text(language))
         ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=1, frameon=False)
         ax.set_xlim(left=0)
         ax.set_xlabel("%")
         if title:
-            ax.set_title(title, pad=44)
+            ax.set_title(title, pad=84)
     return ax
 
 

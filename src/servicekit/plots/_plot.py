@@ -7,10 +7,12 @@ from typing import Any, Final
 import attrs
 
 from servicekit.archetypes._fit_results import Fit
+from servicekit.archetypes._rated_fit import RatedFit
 from servicekit.chain._sensitivity import Sensitivity
 from servicekit.chain._stages import ChainRun
 from servicekit.chain._what_if import WhatIfCurve
 from servicekit.comments._topic_shares import TopicShares
+from servicekit.complaints.cases._due_calls import DueCalls
 from servicekit.complaints.cases._durations import CaseTime
 from servicekit.complaints.cases._flow import Backlog
 from servicekit.complaints.causes._pareto import Pareto
@@ -24,16 +26,21 @@ from servicekit.improvement._target import TargetStatus
 from servicekit.improvement._verified_effect import VerifiedEffect
 from servicekit.index_models._result import SatisfactionIndex
 from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink
+from servicekit.loyalty.causes._trust import TrustBesideSatisfaction
 from servicekit.loyalty.customers._concentration import Concentration
+from servicekit.loyalty.customers._target_groups import CustomerBase
+from servicekit.loyalty.programmes._care_vouchers import CareVouchers
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.plots._comments import draw_topics
-from servicekit.plots._compliance import plot_archetype_fit, plot_pareto, plot_scores
+from servicekit.plots._compliance import draw_rated_fit, plot_archetype_fit, plot_pareto, plot_scores
 from servicekit.plots._control_chart import plot_backlog, plot_control_chart
+from servicekit.plots._customers import draw_customer_base, draw_short_of_target
 from servicekit.plots._effect import plot_effect
 from servicekit.plots._estimates import plot_estimates, plot_ranking, plot_shares
 from servicekit.plots._experience import draw_funnel, draw_journey, draw_ladder, draw_tree
 from servicekit.plots._index_model import plot_index_model
+from servicekit.plots._internal_gaps import draw_internal_gaps
 from servicekit.plots._loyalty import (
     plot_attitude_matrix,
     plot_lorenz,
@@ -42,6 +49,7 @@ from servicekit.plots._loyalty import (
     plot_value_by_tenure,
 )
 from servicekit.plots._monitor import draw_monitor
+from servicekit.plots._named_figures import of_calls, of_trust, of_vouchers
 from servicekit.plots._priorities import plot_priorities, plot_quality
 from servicekit.plots._survival import draw_service_level_fit, plot_service_level, plot_survival
 from servicekit.plots._targets import draw_targets
@@ -52,6 +60,7 @@ from servicekit.priorities._importance_performance import Priorities
 from servicekit.priorities._kano import Kano
 from servicekit.priorities._two_sided import TwoSidedDrivers
 from servicekit.satisfaction._disconfirmation import DisconfirmationShares
+from servicekit.satisfaction._internal_gap_results import InternalGaps
 from servicekit.satisfaction._ladder import ExpectationLadder
 from servicekit.satisfaction._net_promoter import NetPromoterScore
 from servicekit.satisfaction._servqual import ServiceQuality
@@ -64,11 +73,18 @@ from servicekit.stats._monitoring import Monitor
 from servicekit.stats._ranking import Ranking
 from servicekit.stats._survival import SurvivalCurve
 from servicekit.stats._unit_funnel import UnitFunnel
+from servicekit.value._short_of_target import ShortOfTarget
 from servicekit.value._tenure import TenureProfit, TenureSpend
 from servicekit.waiting._calibration import ServiceLevelFit
 from servicekit.waiting._staffing import StaffingPlan
 
 Draw = Callable[..., Any]
+
+
+def _named(figures: Callable[..., Mapping[str, Estimate]], result: Any, *, language: Language, **about: Any) -> Any:
+    return plot_estimates(figures(result, language), percent=True, language=language, **about)
+
+
 PICTURES: Final[Mapping[type, Draw]] = {
     ExpectationLadder: draw_ladder,
     Fit: plot_archetype_fit,
@@ -86,12 +102,19 @@ PICTURES: Final[Mapping[type, Draw]] = {
     Concentration: plot_lorenz,
     ControlChart: plot_control_chart,
     Crosstab: draw_crosstab,
+    CustomerBase: draw_customer_base,
+    InternalGaps: draw_internal_gaps,
+    ShortOfTarget: draw_short_of_target,
+    CareVouchers: lambda result, **about: _named(of_vouchers, result, **about),
+    DueCalls: lambda result, **about: _named(of_calls, result, **about),
+    TrustBesideSatisfaction: lambda result, **about: _named(of_trust, result, **about),
     Kano: draw_kano,
     LoyaltyTypes: plot_loyalty_types,
     Monitor: draw_monitor,
     Pareto: plot_pareto,
     Priorities: plot_priorities,
     Ranking: plot_ranking,
+    RatedFit: draw_rated_fit,
     SatisfactionIndex: plot_index_model,
     SatisfactionLink: plot_satisfaction_curve,
     ServiceQuality: plot_quality,

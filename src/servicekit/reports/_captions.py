@@ -75,6 +75,11 @@ HEAT_NOTE: Final = Label(
 )
 ACROSS: Final = Label("Performance (0 to 100)", "表现（0至100分）")
 UP: Final = Label("Importance (share of what is explained)", "重要性（占解释力的比重）")
+WEIGHTS_MOVED: Final = Label("If stated weights move by 30 %", "设定权重变动30%时")
+UNRELATED: Final = Label(
+    "Short strokes: the share if the answers to different questions were unrelated.",
+    "短竖线为假如各题回答互不相关时的占比。",
+)
 TYPES: Final = Label("Why customers stay: the seven types of loyalty", "顾客为什么留下：七种忠诚类型")
 SHOCKS: Final = Label(
     "Share of repeat business that rests on reasons a shock leaves standing", "各情景下仍能保住的重复购买占比"

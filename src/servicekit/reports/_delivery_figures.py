@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.loyalty.typology._shocks import Shock
 from servicekit.plots._canvas import shortened
 from servicekit.plots._compliance import plot_scores
@@ -21,9 +22,12 @@ from servicekit.plots._survival import (
     plot_wait_distribution,
 )
 from servicekit.reports import _captions as words
-from servicekit.reports._picture import Pictures, bar, drawn, group_name, plain
+from servicekit.reports import _labels as wording
+from servicekit.reports._picture import Picture, Pictures, answers_of, bar, drawn, group_name, plain
+from servicekit.reports._rankings import Row, ranking, short_interval
 from servicekit.stats._estimates import Share
 from servicekit.study._assessment import Assessment
+from servicekit.study._figures import answers
 from servicekit.study._part import Part
 from servicekit.study.parts._complaints import UNITS, ComplaintsPart
 from servicekit.study.parts._compliance import CompliancePart
@@ -43,8 +47,7 @@ def loyalty_pictures(assessment: Assessment, part: Part, language: Language) -> 
     assert isinstance(part, LoyaltyPart)
     level = assessment.study.level
     if part.types is not None and part.types.n:
-        names = {kind: kind.label.text(language) for kind in part.types.shares}
-        yield plain(words.TYPES, part.types.shares, language, level=level, names=names)
+        yield _types(part.types, level, language)
     if shocks := part.shocks:
         named = {shock.key: shock.label.text(language) for shock in Shock}
         yield plain(words.SHOCKS, shocks, language, level=level, names=named)
@@ -56,6 +59,32 @@ def loyalty_pictures(assessment: Assessment, part: Part, language: Language) -> 
         yield plain(words.PARTS, parts, language, level=level, unit="index", names=labels)
     if part.link is not None and part.link.n:
         yield drawn(words.CURVE, plot_satisfaction_curve(part.link, language=language))
+
+
+def _types(types: LoyaltyTypes, level: float, language: Language) -> Picture:
+    """Return the shares of the types; the stroke is the share among unrelated answers, beside it what weights do."""
+    noise, ranges = types.noise_shares or {}, types.share_ranges or {}
+    rows = []
+    for kind, share in types.shares.items():
+        says = "" if kind not in ranges else short_interval(ranges[kind], "share") + " %"
+        rows.append(
+            Row(
+                name=kind.label.text(language),
+                estimate=share,
+                other=noise.get(kind),
+                says=says,
+                n=answers(share) or None,
+            )
+        )
+    heads = (
+        wording.MEASURE.text(language),
+        words.TYPES.text(language),
+        wording.FIGURE.text(language).format(100 * level),
+        words.WEIGHTS_MOVED.text(language),
+    )
+    body = ranking(rows, unit="share", language=language, heads=heads)
+    note = words.UNRELATED.text(language)
+    return Picture(title=words.TYPES, body=body, note=note, n=answers_of(types.shares.values()))
 
 
 def customers_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:

@@ -9,7 +9,16 @@ from servicekit.loyalty.typology._type_scores import NO_EVIDENCE, UNDECIDED, lea
 
 def asked_types(evidence: NDArray[np.float64], rules: TypingRules) -> list[int]:
     """Return the places of the types that somebody could show: some evidence for each, and all that is for it alone."""
-    measured = ~np.isnan(evidence).all(axis=1) | (evidence.shape[1] == 0)
+    return askable(~np.isnan(evidence).all(axis=1) | (evidence.shape[1] == 0), rules)
+
+
+def askable(measured: NDArray[np.bool_], rules: TypingRules) -> list[int]:
+    """Return the places of the types that somebody could show where some kinds of evidence were asked for.
+
+    Args:
+        measured: Whether each kind of evidence was, in the order of ``Evidence``.
+        rules: Signs and weights.
+    """
     favours = rules.points > 0
     alone = favours & (favours.sum(axis=0) == 1)
     seen = (favours & measured).any(axis=1) & ~(alone & ~measured).any(axis=1)

@@ -12,6 +12,7 @@ from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import concepts
+from servicekit.loyalty.typology._asked_types import askable
 from servicekit.loyalty.typology._rules import EVIDENCE, READING_RULES, TYPES, Evidence, TypingRules
 from servicekit.loyalty.typology._seven_types import CARE, Care, LoyaltyType
 from servicekit.loyalty.typology._type_scores import TIE, log_scores, shares_of
@@ -24,7 +25,8 @@ class LoyaltyProfile(Result):
     Attributes:
         evidence: What is known, as shares; what is not known is left out.
         rules: The rules applied.
-        not_asked: Types that nobody of the survey could show; they have no score and never lead.
+        not_asked: Types that could not be shown, for what speaks for them was not asked; they have no score and never
+            lead.
 
     Example:
         >>> import servicekit as sk
@@ -130,7 +132,8 @@ def loyalty_type(evidence: Mapping[Any, float | None], *, rules: TypingRules = R
     """Type one customer.
 
     Args:
-        evidence: Evidence (or its key) -> share from 0 to 1; None or left out where it is not known.
+        evidence: Evidence (or its key) -> share from 0 to 1; None where it was asked for and is not known, left out
+            where nobody asked. A type of which the evidence was not asked has no score and never leads.
         rules: Signs and weights.
 
     Example:
@@ -140,4 +143,9 @@ def loyalty_type(evidence: Mapping[Any, float | None], *, rules: TypingRules = R
         'Loyalty type'
     """
     found = concepts(Evidence, evidence, "evidence") if evidence else {}
-    return LoyaltyProfile(evidence={item: share for item, share in found.items() if share is not None}, rules=rules)
+    asked = askable(np.array([item in found for item in EVIDENCE]), rules)
+    return LoyaltyProfile(
+        evidence={item: share for item, share in found.items() if share is not None},
+        rules=rules,
+        not_asked=tuple(kind for place, kind in enumerate(TYPES) if place not in asked),
+    )

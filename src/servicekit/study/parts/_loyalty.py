@@ -19,7 +19,7 @@ from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink, satis
 from servicekit.loyalty.levels._loyalty_index import LoyaltyIndex, loyalty_index
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage, LoyaltyCondition, attitude_patronage
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes, loyalty_types
-from servicekit.loyalty.typology._seven_types import CARE
+from servicekit.loyalty.typology._seven_types import CARE, LoyaltyType
 from servicekit.loyalty.typology._shocks import Shock, retained_repeat_share
 from servicekit.stats._claim_tests import two_shares
 from servicekit.stats._claims import Claim, ClaimKind, Reference
@@ -208,6 +208,7 @@ def _of_types(types: LoyaltyTypes, evidence: int) -> Sequence[Statement]:
         care = CARE[kind]
         details = {**claims[0].details, "risk": care.risk, "cure": care.cure}
         said.append((evolve(claims[0], details=details),))
+        said.append(_hangs_on(types, kind))
     if evidence < FEWEST_EVIDENCE:
         few = Label(
             f"Only {evidence} of 7 kinds of evidence were asked; the types rest on little.",
@@ -220,6 +221,22 @@ def _of_types(types: LoyaltyTypes, evidence: int) -> Sequence[Statement]:
             caution(Label(f"{tied} of customers fit two types equally well.", f"{tied}的顾客同等符合两种类型。"))
         )
     return said
+
+
+def _hangs_on(types: LoyaltyTypes, kind: LoyaltyType) -> Statement:
+    """Say what the most common type would be if answers were unrelated, and if the stated weights were others."""
+    noise, ranges = types.noise_shares or {}, types.share_ranges or {}
+    low, high = (percent(end) for end in ranges[kind])
+    unrelated = percent(noise[kind])
+    bare_en = " Sampling weights do not count here." if types.weights.size else ""
+    bare_zh = "此处不计抽样权重。" if types.weights.size else ""
+    return fact(
+        Label(
+            f"The share of {kind.label.en} would be {unrelated} if the answers to different questions were unrelated, "
+            f"and from {low} to {high} if the stated weights were 30 % lower or higher.{bare_en}",
+            f"假如各题回答互不相关，{kind.label.zh}的占比会是{unrelated}；若设定的权重上下变动30%，占比在{low}至{high}之间。{bare_zh}",
+        )
+    )
 
 
 def _of_shocks(shocks: Mapping[str, RatioOfMeans]) -> Sequence[Statement]:
