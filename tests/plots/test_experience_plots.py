@@ -25,7 +25,7 @@ def test_a_journey_shows_names_expectation_and_losses():
 
 def test_a_funnel_shows_counts_and_conversions():
     found = sk.experience.funnel({"awareness": 100, "contact": 50})
-    assert all(word in words(found, "zh") for word in ("认知", "接触", "50 %"))
+    assert all(word in words(found, "zh") for word in ("认知", "接触", "50%"))
 
 
 def test_a_ladder_and_a_tree_show_their_rungs_and_nodes():

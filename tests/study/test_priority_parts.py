@@ -110,7 +110,7 @@ def test_every_attribute_the_same_is_not_decided():
     rng = np.random.default_rng(5)
     data["y"] = rng.integers(1, 6, 200)
     screen = sk.assess(study_from_toml(SCALES + DRIVERS), data).first_screen
-    said = "Of 3 attributes, sure to go with y: 0; sure to matter more and do worse than the average: none"
+    said = "What to improve first is not decided: none of the 3 attributes surely goes with y"
     assert any(said in note.en for note in screen.notes)
 
 

@@ -109,7 +109,7 @@ def _name(period: Any) -> str:
 ARRIVED: Final = Label("opened", "新增")
 RESOLVED: Final = Label("resolved", "解决")
 OPEN: Final = Label("open at the end of the period", "期末未结")
-CASES: Final = Label("cases", "案例数")
+CASES: Final = Label("cases", "投诉件数")
 
 
 def plot_backlog(result: Backlog, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:

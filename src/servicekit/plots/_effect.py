@@ -11,7 +11,9 @@ WITHOUT: Final = Label("without the action", "不采取行动时的预期")
 AFTER: Final = Label("after", "行动后")
 
 
-def plot_effect(result: VerifiedEffect, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def plot_effect(
+    result: VerifiedEffect, *, ax: Any = None, language: Language = "en", title: str = "", percent: bool = False
+) -> Any:
     """Draw the units that acted before and after, and with its interval where they would stand without the action.
 
     The step from the measured figure to the one without the action came by itself; only the rest is the effect.
@@ -21,6 +23,7 @@ def plot_effect(result: VerifiedEffect, *, ax: Any = None, language: Language = 
         ax: Axes to draw on; new ones if None.
         language: Language of labels.
         title: Heading; the verdict if blank.
+        percent: Whether shares are shown as per cent.
 
     Example:
         >>> import servicekit as sk
@@ -30,16 +33,19 @@ def plot_effect(result: VerifiedEffect, *, ax: Any = None, language: Language = 
         'It cannot be told'
     """
     effect, found = result.value or 0.0, result.interval
-    without = result.after - effect
+    times = 100.0 if percent else 1.0
+    after, before, without = (times * at for at in (result.after, result.own_before, result.after - effect))
     with style():
         ax = axes(ax, height=2.4)
-        ax.plot([result.own_before, result.after], [2, 0], "-", color=GREY, lw=1.2)
-        ax.plot([without, result.after], [1, 0], "-", color=ORANGE, lw=1.2)
+        ax.plot([before, after], [2, 0], "-", color=GREY, lw=1.2)
+        ax.plot([without, after], [1, 0], "-", color=ORANGE, lw=1.2)
         if found is not None:
-            ends = (result.after - found.high, result.after - found.low)
+            ends = (after - times * found.high, after - times * found.low)
             ax.plot(ends, [1, 1], "-", color=ORANGE, lw=5, alpha=0.35, solid_capstyle="butt")
-        for place, value, colour in ((2, result.own_before, MUTED), (1, without, ORANGE), (0, result.after, BLUE)):
+        for place, value, colour in ((2, before, MUTED), (1, without, ORANGE), (0, after, BLUE)):
             ax.plot([value], [place], "o", color=colour, ms=8, mec="white")
+            said = f"{value:.1f}%" if percent else f"{value:.2f}"
+            ax.annotate(said, (value, place), xytext=(0, 8), textcoords="offset points", ha="center", fontsize=9)
         names = [AFTER.text(language), WITHOUT.text(language), MEASURED.text(language)]
         ax.set_yticks([0, 1, 2], names)
         ax.set_ylim(-0.6, 2.6)

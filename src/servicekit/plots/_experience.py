@@ -77,12 +77,15 @@ def draw_funnel(
         for place, (stage, count) in enumerate(result.counts.items()):
             ax.barh(place, count, color=BLUE if count else GREY, height=0.6)
             share = result.conversions.get(stage)
-            text = f" {count}"
+            text = f"{count:,}"
             if share is not None and share.value is not None:
                 low, high = ends(share.interval)
-                text += f"  {100 * share.value:.0f} %"
-                text += f" [{100 * low:.0f}, {100 * high:.0f}]" if low is not None and high is not None else ""
-            ax.text(count, place, text, va="center", color=INK)
+                text += f" · {100 * share.value:.0f}%"
+                text += f" ({100 * low:.0f}–{100 * high:.0f})" if low is not None and high is not None else ""
+            about = {"xytext": (5, 0), "textcoords": "offset points", "va": "center", "color": INK}
+            ax.annotate(
+                text.replace(" (", "（").replace(")", "）") if language == "zh" else text, (count, place), **about
+            )
         rows(ax, [known.get(stage, markup.visible(stage)) for stage in result.counts])
         ax.margins(x=0.3)
         if title:

@@ -74,7 +74,7 @@ def _crowding(model: IndexModel, depth: dict[str, int], up: dict[str, float]) ->
     total = 0.0
     for cause, effect in model.paths:
         start, run = depth[cause], depth[effect] - depth[cause]
-        total += 0.05 * abs(up[effect] - up[cause]) + 0.3 * (run == 1 and up[effect] == up[cause])
+        total += 0.05 * abs(up[effect] - up[cause]) + 1.0 * (run == 1 and up[effect] == up[cause])
         for other, column in depth.items():
             if start < column < depth[effect]:
                 crossing = up[cause] + (up[effect] - up[cause]) * (column - start) / run

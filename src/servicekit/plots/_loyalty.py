@@ -119,8 +119,8 @@ def _axis(name: str, cut: float, language: Language) -> str:
 
 ACROSS = Label("% of customers, smallest first", "顾客占比（%，由小到大）")
 UP = Label("% of turnover", "营业额占比（%）")
-EQUAL = Label("all equal", "完全均等")
-TOP = Label("top 20% of customers:\n{0:.0f}% of turnover", "最大的20%顾客：\n{0:.0f}%的营业额")
+EQUAL = Label("all equal", "完全平均")
+TOP = Label("top 20% of customers:\n{0:.0f}% of turnover", "消费额最高的20%顾客：\n{0:.0f}%的营业额")
 FEW = Label("80% of turnover:\n{0:.0f}% of customers", "80%的营业额：\n{0:.0f}%的顾客")
 
 
@@ -152,8 +152,8 @@ def plot_lorenz(result: Concentration, *, ax: Any = None, language: Language = "
             ax.plot(xs, ys, color=BLUE, lw=2)
             ax.fill_between(xs, ys, xs, color=BLUE, alpha=0.08, lw=0)
             top, few = result.top_fifth.value or 0.0, result.customers_for_80_percent.value or 0.0
-            _mark(ax, 80, 100 * (1 - top), TOP.text(language).format(100 * top), (-10, 16))
-            _mark(ax, 100 * (1 - few), 20, FEW.text(language).format(100 * few), (10, -14))
+            _mark(ax, (80, 100 * (1 - top)), TOP.text(language).format(100 * top), (3, 84), "left")
+            _mark(ax, (100 * (1 - few), 20), FEW.text(language).format(100 * few), (99, 8), "right")
             gini = result.gini.value or 0.0
             word = "基尼系数" if language == "zh" else "Gini "
             ax.text(3, 96, f"{word}{gini:.2f}", va="top")
@@ -169,12 +169,11 @@ def plot_lorenz(result: Concentration, *, ax: Any = None, language: Language = "
     return ax
 
 
-def _mark(ax: Any, across: float, up: float, words: str, shift: tuple[float, float]) -> None:
-    ax.plot([across], [up], "o", color=ORANGE, ms=6, mec="white", zorder=3)
-    ax.annotate(
-        words, (across, up), xytext=shift, textcoords="offset points", ha="right" if shift[0] < 0 else "left",
-        va="center", fontsize=9,
-    )  # fmt: skip
+def _mark(ax: Any, point: tuple[float, float], words: str, place: tuple[float, float], side: str) -> None:
+    """Mark a point of the curve, its words where the picture is empty: above the diagonal or under the curve."""
+    ax.plot(*point, "o", color=ORANGE, ms=6, mec="white", zorder=3)
+    leader = {"arrowstyle": "-", "color": MUTED, "lw": 0.8, "shrinkB": 4}
+    ax.annotate(words, point, xytext=place, ha=side, va="center", fontsize=9, arrowprops=leader)
 
 
 SATISFACTION_CURVE_ACROSS: Final = Label("answer on satisfaction", "满意度回答")
@@ -228,7 +227,7 @@ def plot_satisfaction_curve(
         ax.plot(places, fitted, "o-", color=BLUE, mec="white", ms=7, label=FITTED.text(language))
         seen = [result.means[at] for at in levels]
         ax.plot(places, seen, "o", color=MUTED, mfc="none", ms=11, ls="", label=SEEN.text(language), zorder=3)
-        ax.set_xticks(places, [f"{at:g}\nn={counts[at]:,}" for at in levels])
+        ax.set_xticks(places, [f"{at:g}\nn {counts[at]:,.0f}" for at in levels])
         ax.set_xlim(-0.4, len(levels) - 0.6)
         ax.grid(axis="y", color=GRID, lw=0.8)
         ax.set_axisbelow(True)
@@ -240,10 +239,10 @@ def plot_satisfaction_curve(
     return ax
 
 
-YEAR: Final = Label("year of tenure", "客龄（年）")
+YEAR: Final = Label("year of tenure", "客户年数")
 MONTHS: Final = Label("months since the first purchase", "首次购买以来的月数")
 DAYS: Final = Label("days since the first purchase", "首次购买以来的天数")
-MONEY: Final = Label("money per customer", "单客金额")
+MONEY: Final = Label("money per customer", "平均每位顾客的金额")
 CUMULATIVE: Final = Label("cumulative present value", "累计现值")
 DAYS_OF_MONTH: Final = 365.25 / 12
 
@@ -300,7 +299,7 @@ def _periods(ax: Any, result: TenureSpend, language: Language) -> None:
     whole = abs(months - round(months)) < 0.01 and round(months) > 0
     step = round(months) if whole else round(result.period_days)
     names = [f"{place * step + 1}–{(place + 1) * step}" for place in range(len(result.periods))]
-    sizes = [f"n={average.n:,g}" for average in result.periods]
+    sizes = [f"n {average.n:,.0f}" for average in result.periods]
     ax.set_xticks(range(len(names)), [f"{name}\n{size}" for name, size in zip(names, sizes, strict=True)])
     ax.set_xlabel((MONTHS if whole else DAYS).text(language))
 

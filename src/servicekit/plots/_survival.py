@@ -57,7 +57,14 @@ def plot_survival(
         for place, (name, curve) in enumerate(known.items()):
             times, middle, low, high = _steps(curve, end)
             colour = SERIES[place % len(SERIES)]
-            ax.step(times, middle, where="post", color=colour, lw=2, label=shortened(f"{name} (n={curve.n:,})"))
+            ax.step(
+                times,
+                middle,
+                where="post",
+                color=colour,
+                lw=2,
+                label=shortened(f"{name} (n {curve.n:,})" if name != "" else ""),
+            )
             ax.fill_between(times, low, high, step="post", color=colour, alpha=0.15, lw=0)
         ax.axhline(50, color=MUTED, lw=0.9, ls=(0, (4, 3)))
         if len(known) > 1:
@@ -134,8 +141,8 @@ def plot_wait_distribution(
             promise = Label(f"promise {within_seconds:g} s", f"承诺{within_seconds:g}秒").text(language)
             ax.axvline(within_seconds, color=ORANGE, lw=1.4, ls=(0, (4, 3)))
             ax.annotate(
-                promise, (within_seconds, 1.0),
-                xycoords=("data", "axes fraction"), xytext=(3, -2), textcoords="offset points", ha="left", va="top",
+                promise, (within_seconds, 0.0),
+                xycoords=("data", "axes fraction"), xytext=(-3, 3), textcoords="offset points", ha="right", va="bottom",
                 color=ORANGE, fontsize=9,
             )  # fmt: skip
     return ax

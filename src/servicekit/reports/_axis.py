@@ -60,14 +60,14 @@ class Axis:
         if self.unit == "share":
             return f"{100 * value:.0f}%"
         digits = max(0, -floor(log10(self.step) + 1e-9))
-        if digits and abs(round(self.step, digits) - self.step) > 1e-9:
+        if abs(round(self.step, digits) - self.step) > 1e-9:  # 2.5: 47.5 is not 48
             digits += 1
         return f"{value:.{digits}f}".replace("-", "−")
 
 
 def _inwards(place: float) -> str:
     """Move the figure at either end of an axis inwards, so that it is not cut."""
-    return ' dx="8"' if place < 8 else ' dx="-8"' if place > 92 else ""
+    return ' dx="10"' if place < 8 else ' dx="-12"' if place > 92 else ""
 
 
 def _line(place: float, top: float, bottom: float, kind: str) -> str:

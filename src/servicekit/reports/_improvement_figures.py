@@ -63,7 +63,9 @@ def improvement_pictures(assessment: Assessment, part: Part, language: Language)
         for key, effect in part.effects.items():
             name = part.register[key].label
             title = Label(EFFECT.en.format(name.en), EFFECT.zh.format(name.zh))
-            yield drawn(title, plot_effect(effect, language=language))
+            waves = part.waves.get(part.register[key].measure)
+            is_share = bool(waves) and unit_of(next(iter(waves.values()))) == "share"
+            yield drawn(title, plot_effect(effect, language=language, percent=is_share))
         yield _register(part, language)
 
 

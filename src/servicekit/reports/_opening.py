@@ -28,7 +28,8 @@ from servicekit.study.parts._waves import WavesPart
 
 MOST_TILES: Final = 4
 PAIR: Final = 44
-PAIRED: Final = ("group", "group_adjusted", "wave", "frequent", "slowest", "returns", "odds")
+PAIRED: Final = ("group", "group_adjusted", "wave", "frequent", "slowest", "returns", "odds", "verdicts")
+"""Sorts of claims whose figure is drawn beside that of its reference."""
 
 
 def opening(assessment: Assessment, language: Language) -> str:
@@ -171,7 +172,7 @@ def _would_change(one: Decided, language: Language) -> str:
 def _pair(one: Decided, language: Language) -> str:
     """Return the figure of the subject above that of its reference, on one axis."""
     claim = one.claim
-    if claim.sort not in PAIRED:
+    if claim.sort not in PAIRED and claim.part != "quality":
         return ""
     own, other = claim.own, claim.reference.value
     if own is None or own.value is None or not isinstance(other, Estimate) or other.value is None:
@@ -179,10 +180,12 @@ def _pair(one: Decided, language: Language) -> str:
     ends = [ends_of(found.interval) for found in (own, other)]
     axis = axis_of([own.value, other.value, *(ends[0] or ()), *(ends[1] or ())], claim.unit)
     tone: Tone = tone_of(one)
+    named = claim.details.get("named", claim.subject)
     drawn = axis.grid(2 * PAIR)
-    for place, (name, found, kind) in enumerate(
-        ((claim.subject, own, tone), (claim.reference.label, other, "sure" if tone == "sure" else ""))
-    ):
+    rows = [(named, own), (claim.reference.label, other)]
+    if claim.sort == "verdicts" and tone == "bad":  # the larger share is the news
+        rows, ends = rows[::-1], ends[::-1]
+    for place, ((name, found), kind) in enumerate(zip(rows, (tone, "sure" if tone == "sure" else ""), strict=True)):
         top = PAIR * place
         assert found.value is not None
         said = f"{name.text(language)}{' ' if language == 'en' else ''}{write(found.value, claim.unit)}"

@@ -283,9 +283,9 @@ LENGTHENS: Final = Sentences(
 )
 ODDS: Final = Sentences(
     Label(
-        "{own} of those who gave the best answer ({best}) are loyal, {ref} of those at the next ({next}): merely "
-        "satisfied is not enough, {sure}.",
-        "最高分（{best}）的顾客中{own}忠诚，次高分（{next}）的为{ref}，{sure}仅仅满意还不够。",
+        "Merely satisfied is not enough, {sure}: of those who answered {best} {own} are loyal, of those who answered "
+        "{next} {ref}.",
+        "{sure}仅仅满意还不够：打{best}分的顾客中{own}是忠诚顾客，打{next}分的只有{ref}。",
     ),
     Label(
         "{own} of those who gave the best answer ({best}) are loyal, {ref} of those at the next ({next}), "

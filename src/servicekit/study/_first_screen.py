@@ -13,6 +13,7 @@ from servicekit.stats._answers_needed import answers_for_groups, answers_for_maj
 from servicekit.stats._claims import Decided
 from servicekit.study._formatting import percent, write
 from servicekit.study._part import Finding, Part
+from servicekit.study._said_together import drivers_together, groups_together, same_news
 from servicekit.study._study import Study
 from servicekit.study._what_first import categories, joined, not_decided
 
@@ -78,7 +79,15 @@ def first_screen(
     implied = {name for finding in standing if finding.decided is not None for name in finding.decided.claim.also}
     firsts, together = joined(standing, decided)
     implied |= together
+    implied |= same_news(standing)
     told = [f for f in standing if _is_worth(f) and f.decided is not None and f.decided.claim.name not in implied]
+    covered: dict[str, set[str]] = {}
+    for finding, names in (
+        *drivers_together(told, decided),
+        *groups_together(sorted(told, key=lambda f: -_customers(f))),
+    ):
+        told = [f for f in told if _name(f) not in names] + [finding]
+        covered[_name(finding)] = names
     told += firsts
     counted = sorted((f for f in told if _customers(f) and f.tone == "bad"), key=lambda f: -_customers(f))
     others = sorted(
@@ -104,7 +113,8 @@ def first_screen(
         notes = [fact for fact in facts if fact != opening] + notes
     if has_survey and kind != "decisive":
         notes += _notes(study, parts, decided, m, kind)
-    more = len(standing) - len(pressing) - len(also)
+    shown = {name for f in (*pressing, *also) for name in covered.get(_name(f), {_name(f)})} | implied
+    more = sum(_name(f) not in shown for f in standing)
     return FirstScreen(
         kind=kind,
         opening=opening,
@@ -135,6 +145,10 @@ def _customers(finding: Finding) -> float:
     if decided is None or decided.claim.affected is None:
         return 0.0
     return abs(decided.near_end or 0.0) * decided.claim.affected.customers
+
+
+def _name(finding: Finding) -> str:
+    return finding.decided.claim.name if finding.decided is not None else ""
 
 
 def _is_sure(finding: Finding) -> bool:

@@ -151,10 +151,15 @@ WHY_FIRST: Final = {
     "attractive": Label("it delights customers", "令顾客惊喜"),
 }
 NOT_DECIDED: Final = Label(
-    "These data do not decide what to improve first. Of {k} attributes, sure to go with {outcome}: {going}; sure to "
-    "matter more and do worse than the average: none; sure to be basic or exciting: {sided}.",
-    "应先改进什么，现有数据还不能判断：{k}项中，可以确定与{outcome}有关的有{going}项，"
-    "可以确定重要性高于平均且表现低于平均的没有，可以确定属于必备或魅力因素的有{sided}项。",
+    "What to improve first is not decided: of {k} attributes {going} surely go with {outcome}, but none surely matters "
+    "more and does worse than the average{sided}.",
+    "应先改进哪一项，还不能判断：{k}项中有{going}项可以确定与{outcome}有关，"
+    "但没有一项可以确定既比平均重要、又比平均做得差{sided}。",
+)
+SIDED: Final = Label("; {sided} surely basic or exciting", "；可以确定属于必备或魅力因素的有{sided}项")
+NONE_GOES: Final = Label(
+    "What to improve first is not decided: none of the {k} attributes surely goes with {outcome}{sided}.",
+    "应先改进哪一项，还不能判断：{k}项中没有一项可以确定与{outcome}有关{sided}。",
 )
 KIND_NOT_DECIDED: Final = Label(
     "These data do not decide whether {names} costs more where it fails or earns more where it shines.",

@@ -8,7 +8,7 @@ import attrs
 from servicekit.foundation._vocabulary import LANGUAGES, Label
 from servicekit.stats._claims import ClaimKind, Decided
 from servicekit.study._part import Finding
-from servicekit.study._priority_words import KIND_NOT_DECIDED, NOT_DECIDED, WHAT_FIRST, WHY_FIRST
+from servicekit.study._priority_words import KIND_NOT_DECIDED, NONE_GOES, NOT_DECIDED, SIDED, WHAT_FIRST, WHY_FIRST
 from servicekit.study._sentences import FAIRLY_SURE, SURE, listed
 
 CATEGORIES: Final = {
@@ -75,10 +75,18 @@ def not_decided(decided: Sequence[Decided]) -> Label | None:
     counts = {
         "k": len(placed),
         "going": sum(one.stands for one in drivers),
-        "sided": len({one.claim.details["attribute"] for one in kinds}),
     }
+    sided = len({one.claim.details["attribute"] for one in kinds})
     outcome = placed[0].claim.measure
-    return Label(*(NOT_DECIDED.text(each).format(outcome=outcome.text(each), **counts) for each in LANGUAGES))
+    more = [SIDED.text(each).format(sided=sided) if sided else "" for each in LANGUAGES]
+    return Label(
+        *(
+            (NOT_DECIDED if counts["going"] else NONE_GOES)
+            .text(each)
+            .format(outcome=outcome.text(each), sided=also, **counts)
+            for each, also in zip(LANGUAGES, more, strict=True)
+        )
+    )
 
 
 def categories(decided: Sequence[Decided]) -> Label | None:
@@ -90,10 +98,15 @@ def categories(decided: Sequence[Decided]) -> Label | None:
     counts = {key: known.count(key) for key in CATEGORIES if key in known}
     en = ", ".join(f"{count} {CATEGORIES[key].en}" for key, count in counts.items())
     zh = "、".join(f"{CATEGORIES[key].zh}{count}项" for key, count in counts.items())
+    if not known:
+        return Label(
+            f"What customers take for granted and what delights them is not decided for any of the {len(asked)} "
+            "attributes asked in pairs (Kano).",
+            f"成对询问的{len(asked)}项中，哪些是必备、哪些是魅力（KANO），都还不能判断。",
+        )
     return Label(
-        f"Of {len(asked)} attributes asked in pairs the Kano category of {len(known)} is sure"
-        + (f": {en}." if counts else "."),
-        f"成对询问的{len(asked)}项中，可以确定KANO类别的有{len(known)}项" + (f"：{zh}。" if counts else "。"),
+        f"Of {len(asked)} attributes asked in pairs the Kano category of {len(known)} is sure: {en}.",
+        f"成对询问的{len(asked)}项中，可以确定KANO类别的有{len(known)}项：{zh}。",
     )
 
 

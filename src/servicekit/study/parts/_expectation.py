@@ -44,6 +44,7 @@ NAME_OF_GAP: Final = Label("Experience less expectation", "实际感受与期望
 VERDICTS: Final = Label("Verdicts of customers", "顾客评判")
 EXPECTATION: Final = Label("expectation", "期望")
 WORSE: Final = Label("less than expected", "不如期望")
+BETTER: Final = Label("more than expected", "超出期望")
 
 
 @frozen(kw_only=True)
@@ -170,6 +171,7 @@ def _verdict_claim(verdicts: VerdictShares) -> Claim:
         evidence=level_test(scores, against=0.0),
         direction=1 if (won.value or 0.0) > (lost.value or 0.0) else -1,
         good=1,
+        details={"named": BETTER},
     )
 
 

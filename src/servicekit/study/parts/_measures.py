@@ -1,5 +1,6 @@
 """Headline measures: each question of the study by itself."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
@@ -44,6 +45,11 @@ HALF: Final = 0.5
 HALF_LABEL: Final = Label("half", "一半")
 ZERO_LABEL: Final = Label("zero", "零")
 FEWEST: Final = 1
+ENOUGH: Final = 20
+HIGHEST_ELSEWHERE: Final = 7
+"""Answers up to which, among enough of them, a question on 0 to 10 looks as if it had been asked on another scale."""
+RECOMMENDS: Final = re.compile(r"recommend|promoter|\bnps\b|推荐|推薦")
+"""A question on recommending, by its key, column or name."""
 USUAL_NAMES: Final = {
     "overall": Label("Overall satisfaction", "总体满意度"),
     "recommend": Label("Recommendation", "推荐意愿"),
@@ -179,7 +185,47 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         found = measured(study, name, data)
         measures[name] = found
         statements.append(_statement(study, name, names[name], found))
+    # after the measures, whose places the first screen counts
+    cautions = [_no_promoters(study, name, names[name], found) for name, found in measures.items()]
+    statements += [one for one in cautions if one is not None]
     return MeasuresPart(measures=measures, names=names, statements=tuple(statements))
+
+
+def _no_promoters(study: Study, key: str, name: Label, found: CategoryScore) -> Finding | None:
+    """Return that a question on recommending, asked or answered on another scale, gives no net promoter score."""
+    if isinstance(found, NetPromoterScore):
+        return _answered_elsewhere(name, found)
+    question, scale = study.questions[key], study.scale(study.questions[key].scale)
+    asked = " ".join((key, question.column, name.en, name.zh)).casefold()
+    if not RECOMMENDS.search(asked):
+        return None
+    if (scale.low, scale.high, scale.step) == (0, 10, 1):
+        return None  # whoever wants the score can have it: kind = "nps"
+    low, high = f"{scale.low:g}", f"{scale.high:g}"
+    return caution(
+        Label(
+            f"{name.en} was asked on {low} to {high}: that is no net promoter score, which needs 0 to 10, and it may "
+            "not be held against published ones.",
+            f"{name.zh}用的是{low}至{high}的量表，不是净推荐值（须为0至10），不能与公开的净推荐值相比。",
+        )
+    )
+
+
+def _answered_elsewhere(name: Label, found: NetPromoterScore) -> Finding | None:
+    """Return that no answer to a question on 0 to 10 is high, as where it was asked on 1 to 5 or 1 to 7."""
+    tally = found.tally
+    used = [code for code, count in zip(tally.scale.categories, tally.counts, strict=True) if count]
+    if tally.n < ENOUGH or used[-1] > HIGHEST_ELSEWHERE:
+        return None
+    low, high = f"{used[0]:g}", f"{used[-1]:g}"
+    return caution(
+        Label(
+            f"{name.en}: all {tally.n:,} answers lie from {low} to {high}. If it was asked on such a scale, not on 0 "
+            "to 10, it is no net promoter score: declare that scale, and kind = “mean”.",
+            f"{name.zh}：{tally.n:,}份回答全部在{low}至{high}之间。如果问卷用的是这样的量表而不是0至10，"
+            "这就不是净推荐值：请在调查方案中写明该量表，并把类型改为“mean”。",
+        )
+    )
 
 
 def _statement(study: Study, key: str, name: Label, found: CategoryScore) -> Statement:

@@ -162,6 +162,7 @@ def _claim(
         direction = -1
         evidence = _larger(evidence, paired_mean(table[:, end.place], **rows.sample))
     apart = abs(end.difference)
+    rival = dimensions[end.rival].gap if sort == "gap" else dimensions[end.rival].perception
     return Claim(
         name=f"{KEY}/{sort}",
         kind=ClaimKind.EXTREMUM,
@@ -170,7 +171,7 @@ def _claim(
         subject=names[end.place],
         measure=GAP if sort == "gap" else PERCEPTION,
         own=own,
-        reference=Reference(kind="next_best", label=names[end.rival]),
+        reference=Reference(kind="next_best", label=names[end.rival], value=rival),
         difference=shift(apart, end.evidence, study.level),
         evidence=attrs.evolve(evidence, n=rows.n),
         direction=direction,  # type: ignore[arg-type]

@@ -1,0 +1,72 @@
+"""What a first screen tells in one sentence: several attributes, one group in several measures, the same news twice."""
+
+import re
+
+import pytest
+
+from servicekit.datasets._example import load_example
+from servicekit.foundation._vocabulary import LANGUAGES
+from servicekit.reports._html import report
+from servicekit.reports._verify import verify
+from servicekit.study._assessment import assess
+
+
+@pytest.fixture(scope="module")
+def found():
+    example = load_example()
+    return assess(example.study, example.survey, **example.tables)
+
+
+def said(found, language="en"):
+    return [finding.text.text(language) for finding in found.first_screen.findings]
+
+
+def test_attributes_that_go_with_the_same_are_told_once(found):
+    (together,) = [words for words in said(found) if "beyond everything else asked" in words]
+    standing = [one.claim.subject.en for one in found.decided if one.claim.sort == "driver" and one.stands]
+    assert len(standing) == 5
+    assert together.startswith("All 5 attributes go with Satisfied overall")
+    assert all(name in together for name in standing)
+
+
+def test_a_group_that_is_low_in_several_measures_is_told_once(found):
+    (together,) = [words for words in said(found) if "Market" in words]
+    assert "Also lower there: Net promoter score (−28.0 against 6.2) and Made it easy (4.42 against 4.92)." in together
+
+
+def test_a_sentence_of_several_claims_is_no_surer_than_the_least_sure_of_them(found):
+    for finding in found.first_screen.findings:
+        names = [one for one in found.decided if one.stands and one.claim.sort == "driver"]
+        if finding.decided.claim.sort == "driver":
+            assert finding.decided.adjusted == max(one.adjusted for one in names)
+
+
+def test_shares_and_mean_of_one_comparison_are_told_once(found):
+    told = {finding.decided.claim.name for finding in found.first_screen.findings}
+    assert "expectation/verdicts" in told
+    assert "expectation/gap" not in told
+
+
+def test_what_is_not_shown_is_counted(found):
+    screen = found.first_screen
+    standing = {
+        one.claim.name for part in found.parts for one in (f.decided for f in part.findings if f.claimed) if one
+    }
+    told = ("Market", "driver", "expectation/", "quality/gap", "quality/worst", "loyalty/link", "measures/")
+    assert screen.more == sum(not any(word in name for word in told) for name in standing)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_of_several_claims_are_in_the_results_file(found, language):
+    page = report(found, language=language)
+    assert verify(page, found.to_results()) == ()
+    for words in said(found, language):
+        key = re.search(r'data-r="(sentence:[^"]*)" data-s="text">(?:<b>)?' + re.escape(words[:3]), page)
+        assert key is not None
+    assert verify(page.replace("4.92）", "4.93）").replace("4.92)", "4.93)"), found.to_results()) != ()
+
+
+def test_figures_are_the_same_in_both_languages(found):
+    for finding in found.first_screen.findings:
+        one, other = (re.findall(r"[−+]?\d[\d,]*\.?\d*%?", finding.text.text(language)) for language in LANGUAGES)
+        assert sorted(one) == sorted(other), (one, other)
