@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from attrs import evolve
 
 from servicekit.datasets._example import load_example
 from servicekit.foundation._vocabulary import LANGUAGES
@@ -14,7 +15,8 @@ from servicekit.study._assessment import assess
 @pytest.fixture(scope="module")
 def found():
     example = load_example()
-    return assess(example.study, example.survey, **example.tables)
+    parts = ["measures", "expectation", "quality", "priorities", "groups"]
+    return assess(evolve(example.study, resamples=100), example.survey, parts=parts)
 
 
 def said(found, language="en"):

@@ -63,8 +63,8 @@ def improvement_pictures(assessment: Assessment, part: Part, language: Language)
         for key, effect in part.effects.items():
             name = part.register[key].label
             title = Label(EFFECT.en.format(name.en), EFFECT.zh.format(name.zh))
-            waves = part.waves.get(part.register[key].measure)
-            is_share = bool(waves) and unit_of(next(iter(waves.values()))) == "share"
+            measured = part.waves.get(part.register[key].measure)
+            is_share = measured is not None and unit_of(next(iter(measured.values()))) == "share"
             yield drawn(title, plot_effect(effect, language=language, percent=is_share))
         yield _register(part, language)
 

@@ -157,7 +157,7 @@ def _is_sure(finding: Finding) -> bool:
 
 def _says_what(finding: Finding) -> bool:
     """Whether it says what to do: among what is equally certain that comes first."""
-    return finding.decided is not None and finding.decided.claim.sort in ("improve_first", "stated_first")
+    return finding.decided is not None and finding.decided.claim.sort in ("improve_first", "stated_first", "driver")
 
 
 def _adjusted(finding: Finding) -> float:
