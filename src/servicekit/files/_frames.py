@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from servicekit.data._frames import to_frame as frame_of
+from servicekit.files._great_tables import great_table
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Language
@@ -27,7 +28,8 @@ def to_frame(
         result: A result, the groups that ``by=`` gave, any mapping of results, an assessment, of which every figure
             and every sentence is a row, or a banner table, of which every answer is a row.
         kind: "pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "dask", "pyspark" or "mapping"; by default
-            the kind of frame that the groups came from.
+            the kind of frame that the groups came from. Of a banner table also "great_tables": a ``GT`` to style
+            further.
         escape_formulas: Whether texts that a spreadsheet would take for formulas, because they begin with ``= + - @``,
             a tab or a line end, get an apostrophe in front; for frames that are written to CSV or Excel files.
 
@@ -41,6 +43,8 @@ def to_frame(
         rows_of_all = result.to_results()
         return frame_of(_harmless(rows_of_all) if escape_formulas else rows_of_all, kind or "mapping")
     if isinstance(result, Banner):
+        if kind == "great_tables":
+            return great_table(result)
         table = _banner(result)
         return frame_of(_harmless(table) if escape_formulas else table, kind or "mapping")
     items: Mapping[Any, Any] = result if isinstance(result, Mapping) else {"": result}

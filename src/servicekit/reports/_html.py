@@ -11,12 +11,14 @@ from servicekit.foundation._errors import InvalidValueError, format_choices
 from servicekit.foundation._vocabulary import Language, check_language
 from servicekit.reports import _labels as wording
 from servicekit.reports import _page as page
+from servicekit.reports._banner_table import banner_html, banner_markdown, banner_workbook
 from servicekit.reports._figures import pictures
 from servicekit.reports._markdown import markdown
 from servicekit.reports._opening import opening, sentence, tag
 from servicekit.reports._picture import Picture
 from servicekit.reports._tables import figure_tables
 from servicekit.reports._workbook import workbook
+from servicekit.segments._banner import Banner
 from servicekit.study._assessment import Assessment
 from servicekit.study._disclosed import NOT_TOLD, SOURCE, disclosed
 from servicekit.study._figures import Figure, figures_of
@@ -46,7 +48,7 @@ ENDINGS: Final[dict[str, Literal["html", "markdown", "xlsx"]]] = {
 
 @overload
 def report(
-    assessment: Assessment,
+    assessment: Assessment | Banner,
     *,
     language: Language = "en",
     compare_to: Assessment | None = None,
@@ -55,7 +57,7 @@ def report(
 ) -> str: ...
 @overload
 def report(
-    assessment: Assessment,
+    assessment: Assessment | Banner,
     *,
     language: Language = "en",
     compare_to: Assessment | None = None,
@@ -64,7 +66,7 @@ def report(
 ) -> bytes: ...
 @overload
 def report(
-    assessment: Assessment,
+    assessment: Assessment | Banner,
     *,
     language: Language = "en",
     compare_to: Assessment | None = None,
@@ -72,7 +74,7 @@ def report(
     path: str | Path,
 ) -> None: ...
 def report(
-    assessment: Assessment,
+    assessment: Assessment | Banner,
     *,
     language: Language = "en",
     compare_to: Assessment | None = None,
@@ -82,7 +84,7 @@ def report(
     """Return the report as HTML text that needs no other file and no network, as Markdown or a workbook, or write it.
 
     Args:
-        assessment: What ``assess`` returned.
+        assessment: What ``assess`` returned; or a banner table, for a page or a workbook of its own.
         language: "en" or "zh".
         compare_to: An earlier assessment; the report then says what has changed since, as ``since_last`` does.
         form: "html" (where None), a page with pictures, "markdown", its sentences and tables, or "xlsx", bytes of a
@@ -102,21 +104,31 @@ def report(
         >>> sk.report(assessment, path="report.xlsx")
     """
     check_language(language)
-    if not isinstance(assessment, Assessment):
-        raise InvalidValueError("assessment", "what assess returned", type(assessment).__name__)
+    if not isinstance(assessment, Assessment | Banner):
+        raise InvalidValueError("assessment", "what assess returned, or a banner table", type(assessment).__name__)
     if path is not None:
         if form is not None:
             raise InvalidValueError("form", "left out where there is a path: its ending says the form", form)
         form = form_of(path)
     elif form not in (None, "html", "markdown", "xlsx"):
         raise InvalidValueError("form", "'html', 'markdown' or 'xlsx'", form)
+    content: str | bytes
+    if isinstance(assessment, Banner):
+        if compare_to is not None:
+            raise InvalidValueError("compare_to", "left out for a banner table", type(compare_to).__name__)
+        write = {"xlsx": banner_workbook, "markdown": banner_markdown}.get(form or "html", banner_html)
+        content = write(assessment, language)
+        return _given(content, path)
     if compare_to is not None:
         assessment = since_last(assessment, compare_to)
-    content: str | bytes
     if form == "xlsx":
         content = workbook(assessment, language)
     else:
         content = markdown(assessment, language) if form == "markdown" else _html(assessment, language)
+    return _given(content, path)
+
+
+def _given(content: str | bytes, path: str | Path | None) -> str | bytes | None:
     if path is None:
         return content
     write_bytes(path, content if isinstance(content, bytes) else content.encode())
