@@ -116,8 +116,10 @@ def report(
     if isinstance(assessment, Banner):
         if compare_to is not None:
             raise InvalidValueError("compare_to", "left out for a banner table", type(compare_to).__name__)
-        write = {"xlsx": banner_workbook, "markdown": banner_markdown}.get(form or "html", banner_html)
-        content = write(assessment, language)
+        if form == "xlsx":
+            content = banner_workbook(assessment, language)
+        else:
+            content = (banner_markdown if form == "markdown" else banner_html)(assessment, language)
         return _given(content, path)
     if compare_to is not None:
         assessment = since_last(assessment, compare_to)
