@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import numpy as np
+
 from servicekit.foundation._reasons import told
+from servicekit.foundation._results import Interval
 from servicekit.foundation._vocabulary import Language
 from servicekit.plots._canvas import BLUE, GREEN, GREY, INK, MUTED, ORANGE, axes, rows, shortened, style, whisker
 from servicekit.priorities._importance_performance import Priorities
-from servicekit.priorities._priority_cells import SQUARE, AttributePriority
+from servicekit.priorities._priority_cells import MIDDLE, SQUARE, AttributePriority, cuts_of
 from servicekit.satisfaction._servqual import EXPECTATION, PERCEPTION, ServiceQuality
 
 FAINTEST = 0.35
@@ -21,8 +24,9 @@ COLOURS = {
 def plot_priorities(result: Priorities, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
     """Draw each attribute at its performance (0-100) and importance (share of R²), both with intervals.
 
-    A point has the colour of its cell only where the attribute goes with the outcome over all attributes (Holm), and is
-    the paler, the fewer resamples put it into that cell. Without an outcome, stated importance takes the place of R².
+    A point has the colour of its cell only where the attribute goes with the outcome over all attributes (Holm) and
+    both intervals lie on the cell's side of the lines; it is the paler, the fewer resamples put it into that cell.
+    Without an outcome, stated importance takes the place of R².
 
     Args:
         result: Importance and performance of attributes.
@@ -56,9 +60,10 @@ def plot_priorities(result: Priorities, *, ax: Any = None, language: Language = 
         explained = result.importance.r2 or 1.0
         stands = result.importance.differs_from_nothing or {}
         for name, cell in result.cells.items():
-            colour = COLOURS[cell] if stands.get(name) else GREY
-            held = result.stability[name][cell.key] if name in result.stability else 1.0
             estimate, level = result.importance.estimates[name], result.performance[name]
+            is_placed = _is_clear(estimate.interval, cuts[1] * explained) and _is_clear(level.index_interval, cuts[0])
+            colour = COLOURS[cell] if stands.get(name) and is_placed else GREY
+            held = result.stability[name][cell.key] if name in result.stability else 1.0
             across, up = level.index or 0.0, 100 * shares[name]
             if estimate.interval is not None:
                 ends = [100 * end / explained for end in (estimate.interval.low, estimate.interval.high)]
@@ -87,20 +92,28 @@ def plot_priorities(result: Priorities, *, ax: Any = None, language: Language = 
     return ax
 
 
+def _is_clear(interval: Interval | None, cut: float) -> bool:
+    return interval is not None and interval.kind == "bounded" and cut not in interval
+
+
 def _alpha(held: float) -> float:
     return FAINTEST + (1 - FAINTEST) * held
 
 
 def _stated(result: Priorities, ax: Any, language: Language, title: str) -> Any:
-    """Draw performance against stated importance, coloured where the paired gap stands (Holm)."""
+    """Draw performance against stated importance, coloured where gap (Holm) and both sides of the lines stand."""
     gaps = result.gaps or {}
     level = result.importance.level
+    levels, asked = ([each.index or 0.0 for each in side.values()] for side in (result.performance, result.stated))
+    cuts = cuts_of(np.array([levels]), np.array([asked]), result.cut, MIDDLE)[0]
     for name, cell in result.stated_cells.items():
         gap = gaps.get(name)
         p = None if gap is None else gap.adjusted_p
-        colour = COLOURS[cell] if p is not None and p < 1 - level else GREY
-        held = result.stated_stability[name][cell.key] if name in result.stated_stability else 1.0
         own, said = result.performance[name], result.stated[name]
+        sides = _is_clear(own.index_interval, cuts[0]) and _is_clear(said.index_interval, cuts[1])
+        is_placed = sides or result.cut == "diagonal"  # on the diagonal the gap itself places it
+        colour = COLOURS[cell] if p is not None and p < 1 - level and is_placed else GREY
+        held = result.stated_stability[name][cell.key] if name in result.stated_stability else 1.0
         x, y = own.index or 0.0, said.index or 0.0
         for interval, across in ((own.index_interval, True), (said.index_interval, False)):
             if interval is not None:

@@ -17,6 +17,13 @@ GAIN: Final = Label("gain", "收益")
 COST: Final = Label("cost", "成本")
 
 
+def _side(low: float | None, high: float | None) -> str:
+    """Return the colour of a count: neutral where its interval holds 0 or is not known."""
+    if low is None or high is None or low <= 0 <= high:
+        return GREY
+    return BLUE if low > 0 else ORANGE
+
+
 def draw_chain(result: ChainRun, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
     """Draw the stages of a chain from top to bottom: counts as bars with intervals, other figures in words."""
     stages = list(result.stages.values())
@@ -27,7 +34,7 @@ def draw_chain(result: ChainRun, *, ax: Any = None, language: Language = "en", t
             low, high = ends(stage.interval)
             far = 0.0
             if stage.unit == "count":
-                ax.barh(place, stage.value, color=BLUE if stage.value >= 0 else ORANGE, height=0.62, alpha=0.45)
+                ax.barh(place, stage.value, color=_side(low, high), height=0.62, alpha=0.45)
                 far = max(stage.value, high or 0.0, 0.0)
                 if low is not None and high is not None:
                     ax.plot([low, high], [place, place], color=INK, lw=1.6)
