@@ -23,7 +23,7 @@ from servicekit.stats._extremes import extremum, paired_mean
 from servicekit.stats._level_test import level_test, trend_test
 from servicekit.stats._permutation_moments import pearson_tails, permutation_moments
 from servicekit.stats._sampled_scores import SampledScores, two_samples
-from servicekit.stats._step_down import step_down
+from servicekit.stats._step_down import _pooled, step_down
 
 rows = SampledScores.of_rows
 
@@ -543,12 +543,38 @@ class TestStepDown:
             assert one.others_mean == pytest.approx(rest.mean)
             assert one.mean == pytest.approx(parts[one.group].mean)
 
+    def test_units_of_pooled_groups_are_those_of_their_rows(self):
+        d = sample(12, 90)
+        names, group = np.array(d["c"]), np.arange(90) % 3
+
+        def of(kept):
+            return rows(d["y"][kept], weights=d["w"][kept], clusters=names[kept].tolist())
+
+        pooled, whole = _pooled([of(group == 0), of(group == 1)]), of(group < 2)
+        for field in ("scores", "units", "sums", "squares", "cubes"):
+            assert np.sort(getattr(pooled, field)) == pytest.approx(np.sort(getattr(whole, field)))
+        assert (pooled.n, pooled.row_squares, pooled.is_weighted) == (60, pytest.approx(whole.row_squares), True)
+        assert set(pooled.clusters) == set(whole.clusters)
+
+    def test_of_two_that_are_as_far_apart_the_lower_is_named_first(self):
+        shops = {"high": SampledScores.of_counts(60, 100), "low": SampledScores.of_counts(40, 100)}
+        shops["middle"] = SampledScores.of_counts(50, 100)
+        assert [one.group for one in step_down(shops)] == ["low", "middle"]
+        assert step_down({"b": rows([1.0] * 6), "a": rows([1.0] * 6), "c": rows([1.0] * 6)})[0].group == "a"
+
     def test_p_never_falls_from_one_name_to_the_next(self):
         rng = np.random.default_rng(11)
         found = step_down({k: rows(rng.integers(1, 6, 20).astype(float)) for k in range(8)})
         p = [one.evidence.p for one in found]
         assert p == sorted(p)
         assert [len(one.without) for one in found] == [*range(7)]
+
+    def test_a_smaller_p_after_the_first_name_is_raised_to_that_of_the_first(self):
+        shops = {k: SampledScores.of_counts(*counts) for k, counts in enumerate(((2, 33), (10, 33), (0, 14), (13, 54)))}
+        first, second, *_ = step_down(shops)
+        rest = _pooled([shops[k] for k in (1, 2, 3) if k != second.group])
+        assert (two_samples(shops[second.group], rest).p or 1) < (first.evidence.p or 0)
+        assert second.evidence.p == first.evidence.p
 
 
 class TestCoefficients:

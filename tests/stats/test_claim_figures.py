@@ -122,7 +122,7 @@ class TestDecided:
         assert one.local_level == pytest.approx(0.975)
         assert one.interval is not None
         assert one.interval.level == pytest.approx(0.975)
-        assert (one.near_end or 0) > 0  # .02 is below .025
+        assert one.near_end == one.interval.low > 0  # .02 is below .025
         assert one.interval.high == pytest.approx(0.2 + 0.1 * t.ppf(0.9875, 99))
         assert (other.interval, other.near_end) == (None, None)
         (open_,) = decide([self.made(0.6, difference=difference)])
@@ -156,6 +156,18 @@ class TestDecided:
         with pytest.raises(InvalidValueError, match="one per p-value"):
             weighted_holm([0.1, 0.2], [1.0])
         assert decide([]) == ()
+
+    def test_p_lies_between_0_and_1_and_its_absence_has_a_reason(self) -> None:
+        for wrong in (-0.1, 1.1):
+            with pytest.raises(InvalidValueError, match="p must"):
+                Evidence(p=wrong, test=ClaimTest.MID_P)
+        with pytest.raises(InvalidValueError, match="reason"):
+            Evidence(p=None, test=ClaimTest.MID_P)
+
+    def test_a_claim_starts_plain(self) -> None:
+        made = self.made(0.5, details={"set": []})
+        assert (made.worth_knowing, made.direction, made.lead, made.good, made.unit) == (0.0, 0, True, None, "share")
+        assert isinstance(hash(made), int)  # details may hold lists
 
     def test_only_tested_claims_count(self) -> None:
         one, none = decide([self.made(0.1), self.made(None, "b")])
