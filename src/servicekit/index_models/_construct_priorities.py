@@ -86,11 +86,11 @@ def construct_priorities(result: SatisfactionIndex, *, target: str | None = None
     """
     key = result.model.target if target is None else target
     label = result.model.label(key)
-    if result.problem:
-        raise InvalidValueError("index model", "estimable", result.problem.text())
+    figures, draws = result.figures, result.draws
+    if figures is None:
+        raise InvalidValueError("index model", "estimable", result.problem.text() if result.problem else None)
     keys = result.model.keys
     j = keys.index(key)
-    figures, draws = result.figures, result.draws
     effects = _effects(figures.paths, figures.spreads, j)
     drawn = None if draws is None else _effects(draws.paths, draws.spreads, j)
     found = {}

@@ -28,7 +28,7 @@ from servicekit.index_models._model import IndexModel
 from servicekit.index_models._validity import ConstructValidity
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._model_intervals import ExplainedShare, ModelFigure, PathCoefficient
-from servicekit.stats._reliability import Matrix, alpha_of, correlations_of
+from servicekit.stats._reliability import Matrix, alpha_of, correlations_of, finite_or_none
 
 
 @frozen(kw_only=True, slots=False)
@@ -111,8 +111,10 @@ class SatisfactionIndex(Estimate):
         )
 
     @cached_property
-    def figures(self) -> Evaluation:
-        """Every figure of the model as arrays, from the evidence; only where there is no ``problem``."""
+    def figures(self) -> Evaluation | None:
+        """Every figure of the model as arrays, from the evidence; None where there is a ``problem``."""
+        if self.problem:
+            return None
         setting = self.setting
         means, covariances = np.array(self.means)[:, None], np.array(self.covariance)[:, :, None]
         means, covariances = in_index_units(means, covariances, setting)
@@ -123,7 +125,7 @@ class SatisfactionIndex(Estimate):
     @property
     def is_solved(self) -> bool:
         """Whether every path could be computed."""
-        return not self.problem and bool(np.isfinite(self.figures.paths).all())
+        return self.figures is not None and bool(np.isfinite(self.figures.paths).all())
 
     @property
     def n_failed(self) -> int:
@@ -178,7 +180,7 @@ class SatisfactionIndex(Estimate):
     @property
     def indices(self) -> dict[str, Resampled]:
         """Index of each construct, 0-100; not computable where an item has a negative weight."""
-        if self.problem:
+        if self.figures is None:
             return {}
         figures = self.figures.indices
         return {
@@ -189,9 +191,9 @@ class SatisfactionIndex(Estimate):
     @property
     def paths(self) -> dict[str, Resampled]:
         """Standardised effect of each cause on its effect, by ``"cause -> effect"``."""
-        if self.problem:
+        if (figures := self.figures) is None:
             return {}
-        plain = self._between(self.figures.paths, None if self.draws is None else self.draws.paths, self.model.paths)
+        plain = self._between(figures.paths, None if self.draws is None else self.draws.paths, self.model.paths)
         causes = {name: len(self.model.causes(name.split(" -> ")[1])) for name in plain}
         return {name: self._of_model(PathCoefficient, found, causes[name]) for name, found in plain.items()}
 
@@ -208,9 +210,9 @@ class SatisfactionIndex(Estimate):
     @property
     def total_effects(self) -> dict[str, Resampled]:
         """Standardised direct and indirect effects together, by ``"cause -> effect"``, for all pairs that have any."""
-        if self.problem:
+        if (figures := self.figures) is None:
             return {}
-        effects = scores.total_effects(self.figures.paths)
+        effects = scores.total_effects(figures.paths)
         drawn = None if self.draws is None else scores.total_effects(self.draws.paths)
         keys = self.model.keys
         pairs = [(keys[i], keys[j]) for i, j in zip(*np.nonzero(effects[:, :, 0]), strict=True)]
@@ -228,13 +230,13 @@ class SatisfactionIndex(Estimate):
     @property
     def r2(self) -> dict[str, Resampled]:
         """Share of the variance of each construct that its causes explain."""
-        if self.problem:
+        if (figures := self.figures) is None:
             return {}
-        keys, figures = self.model.keys, self.figures.r2
+        keys, r2 = self.model.keys, figures.r2
         return {
             key: self._of_model(
                 ExplainedShare,
-                self.estimate(figures[j], self._drawn("r2", j), self.model.label(key)),
+                self.estimate(r2[j], self._drawn("r2", j), self.model.label(key)),
                 len(self.model.causes(key)),
             )
             for j, key in enumerate(keys)
@@ -255,19 +257,19 @@ class SatisfactionIndex(Estimate):
     @property
     def loadings(self) -> dict[str, Resampled]:
         """Correlation of each item with its construct."""
-        if self.problem:
+        if (figures := self.figures) is None:
             return {}
         return {
-            item: self.estimate(self.figures.loadings[i], self._drawn("loadings", i), Label(item, item))
+            item: self.estimate(figures.loadings[i], self._drawn("loadings", i), Label(item, item))
             for i, item in enumerate(self.items)
         }
 
     @property
     def validity(self) -> dict[str, ConstructValidity]:
         """Reliability and validity of each construct."""
-        if self.problem:
+        if (figures := self.figures) is None:
             return {}
-        figures, keys = self.figures, self.model.keys
+        keys = self.model.keys
         within = correlations_of(
             np.array(self.covariance) * np.sign(np.outer(self.setting.slopes, self.setting.slopes))
         )
@@ -281,8 +283,8 @@ class SatisfactionIndex(Estimate):
                 cross_loadings={
                     name: dict(zip(keys, row, strict=True)) for name, row in zip(names, crossed, strict=True)
                 },
-                rho_a=float(figures.reliability[j, 0]),
-                alpha=float(alpha_of(own)) if len(own) > 1 else None,
+                rho_a=finite_or_none(figures.reliability[j, 0]),
+                alpha=finite_or_none(float(alpha_of(own))) if len(own) > 1 else None,
                 correlations={
                     other: value
                     for other, value in zip(keys, figures.correlations[j, :, 0].tolist(), strict=True)
@@ -294,11 +296,11 @@ class SatisfactionIndex(Estimate):
     @property
     def htmt(self) -> dict[str, Resampled]:
         """Heterotrait-monotrait ratio of each pair of constructs, by ``"one, other"``; 1 means they are one."""
-        if self.problem:
+        if (figures := self.figures) is None:
             return {}
         keys, found = self.model.keys, {}
         for i, first in enumerate(keys):
             for j in range(i + 1, len(keys)):
                 name = Label(f"HTMT {first}, {keys[j]}", f"HTMT {first}、{keys[j]}")
-                found[f"{first}, {keys[j]}"] = self.estimate(self.figures.htmt[i, j], self._drawn("htmt", i, j), name)
+                found[f"{first}, {keys[j]}"] = self.estimate(figures.htmt[i, j], self._drawn("htmt", i, j), name)
         return found

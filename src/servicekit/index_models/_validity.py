@@ -97,8 +97,8 @@ class ConstructValidity(Result):
         construct: Key of the construct.
         loadings: Correlation of each item with the construct.
         cross_loadings: Correlation of each item with every construct.
-        rho_a: Dijkstra's reliability of the score.
-        alpha: Standardised alpha of the items; None for a single item.
+        rho_a: Dijkstra's reliability of the score; None where few answers leave it open.
+        alpha: Standardised alpha of the items; None for a single item, or where it is open.
         correlations: Correlation of the construct with every other one.
     """
 
@@ -108,7 +108,7 @@ class ConstructValidity(Result):
     construct: str
     loadings: dict[str, float] = field(hash=False)
     cross_loadings: dict[str, dict[str, float]] = field(hash=False)
-    rho_a: float
+    rho_a: float | None
     alpha: float | None
     correlations: dict[str, float] = field(hash=False)
 
@@ -118,12 +118,13 @@ class ConstructValidity(Result):
         return sum(loading**2 for loading in self.loadings.values()) / len(self.loadings)
 
     @property
-    def rho_c(self) -> float:
-        """Composite reliability: squared sum of loadings over itself plus the error variances."""
+    def rho_c(self) -> float | None:
+        """Composite reliability: squared sum of loadings over itself plus the error variances; None if both are 0."""
         common = sum(self.loadings.values()) ** 2
-        return common / (common + sum(1 - loading**2 for loading in self.loadings.values()))
+        whole = common + sum(1 - loading**2 for loading in self.loadings.values())
+        return common / whole if whole > 0 else None
 
     @property
     def meets_fornell_larcker(self) -> bool:
         """Whether the construct shares more variance with its own items than with any other construct."""
-        return self.ave > max(value**2 for value in self.correlations.values())
+        return self.ave > max((value**2 for value in self.correlations.values()), default=0.0)

@@ -38,9 +38,9 @@ def derived_score(
     rows = np.stack([contrasts[child.key] for child in tree.children])
     none = np.full(len(places), np.nan)
     weights = none
-    if found.n > len(names) + 1 and (np.diag(found.covariance) > 0).all():
-        refuse_copies(found.correlation, names)
-        weights = _weights(found.correlation[None], places)[0]
+    if found.n > len(names) + 1 and (whole := found.correlation) is not None:
+        refuse_copies(whole, names)
+        weights = _weights(whole[None], places)[0]
     drawn: list[NDArray[np.float64]] = [np.empty((0, len(places)))]
     scores: list[NDArray[np.float64]] = [np.empty((0, len(names)))]
     if np.isfinite(weights).all():

@@ -216,7 +216,7 @@ def _tabulated(
     test: Test = "chi_squared"
     statistic: float | None = None
     p: float | None = None
-    df = float((kept.shape[0] - 1) * (kept.shape[1] - 1))
+    df = float(max(kept.shape[0] - 1, 0) * max(kept.shape[1] - 1, 0))
     residuals = np.full(kept.shape, np.nan)
     if df > 0:
         statistic, expected = chi_squared(kept)

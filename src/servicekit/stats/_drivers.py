@@ -373,10 +373,9 @@ def _of_sums(
         columns = [name for name in columns if name not in flat]
         players = {name: kept for name, own in players.items() if (kept := [one for one in own if one in columns])}
         sums = sums.select((*columns, outcome))
-    elif flat:
+    if (whole := sums.correlation) is None:
         return attrs.evolve(result, reason=why(NotEstimable.ZERO_VARIANCE, names=flat))
     places = [[columns.index(name) for name in own] for own in players.values()]
-    whole = sums.correlation
     refuse_copies(whole, columns)
     values, errors = decompose(whole, places, method, permutations, rng)
     exact = permutations is None and resamples > 0

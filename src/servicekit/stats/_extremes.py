@@ -30,7 +30,7 @@ def paired_mean(
     """Test the mean of differences within respondents against 0.
 
     Args:
-        values: One difference per respondent.
+        values: One difference per respondent; NaN where there is none, and then the respondent is left out.
         weights, clusters: Of the respondents.
 
     Note:
@@ -42,10 +42,14 @@ def paired_mean(
         >>> round(sk.stats.paired_mean([0.5, 1.0, -0.2, 0.8]).p, 3)
         0.625
     """
-    found = _t_only(np.asarray(values, dtype=float), weights=weights, clusters=clusters)
+    numbers = np.asarray(values, dtype=float)
+    if (gaps := np.isnan(numbers)).any():
+        numbers = numbers[~gaps]
+        weights = None if weights is None else _kept(weights, ~gaps)
+        clusters = None if clusters is None else [each for each, gap in zip(clusters, gaps, strict=True) if not gap]
+    found = _t_only(numbers, weights=weights, clusters=clusters)
     if found.p is None or found.n >= FEW_ROWS:
         return found
-    numbers = np.asarray(values, dtype=float)
     signs = exact_binomial(int((numbers > 0).sum()), int((numbers != 0).sum())) if (numbers != 0).any() else None
     return attrs.evolve(found, p=max(found.p, 1.0 if signs is None or signs.p is None else signs.p))
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from servicekit.data._row_keys import MOST_KEYS, added, folded_keys
 from servicekit.data._scales import Scale
 from servicekit.data._vectors import Floats
-from servicekit.foundation._errors import InvalidValueError, MissingColumnError, ScaleMismatchError
+from servicekit.foundation._errors import MissingColumnError, ScaleMismatchError
 from servicekit.stats._row_products import RowProducts
 from servicekit.stats._unit_sums import UnitSums, joined
 
@@ -213,13 +213,11 @@ class Moments:
         return np.asarray(covariances_of(self.total[None], self)[0])
 
     @property
-    def correlation(self) -> Floats:
-        """Correlation matrix; a column without variance is refused by name."""
+    def correlation(self) -> Floats | None:
+        """Correlation matrix; None where a column is without variance."""
         covariance = self.covariance
         spread = np.sqrt(np.diag(covariance))
-        if flat := [name for name, s in zip(self.names, spread, strict=True) if not s > 0]:
-            raise InvalidValueError("columns", "of some variance", flat)
-        return np.asarray(covariance / spread[:, None] / spread)
+        return np.asarray(covariance / spread[:, None] / spread) if (spread > 0).all() else None
 
     @property
     def replicate_count(self) -> int:

@@ -173,7 +173,7 @@ class Alpha(Estimate):
     @property
     def standardised(self) -> float | None:
         """Alpha of the standardised items; another figure than the raw one, never a substitute for it."""
-        return None if self.reason else _number(float(alpha_of(correlations_of(self._covariances))))
+        return None if self.reason else finite_or_none(float(alpha_of(correlations_of(self._covariances))))
 
     @property
     def mean_correlation(self) -> float | None:
@@ -232,7 +232,7 @@ class Alpha(Estimate):
         rest = s.sum(axis=1) - np.diag(s)
         with np.errstate(invalid="ignore", divide="ignore"):
             values = rest / np.sqrt(np.diag(s) * (s.sum() - rest - s.sum(axis=1)))
-        return {item: _number(value) for item, value in zip(self.items, values.tolist(), strict=True)}
+        return {item: finite_or_none(value) for item, value in zip(self.items, values.tolist(), strict=True)}
 
     @property
     def if_dropped(self) -> Mapping[str, float | None]:
@@ -251,7 +251,7 @@ class Alpha(Estimate):
     def _dropped(self, moments: Floats) -> dict[str, float | None]:
         keep = [[j for j in range(len(self.items)) if j != i] for i in range(len(self.items))]
         return {
-            item: _number(float(alpha_of(moments[np.ix_(rows, rows)])))
+            item: finite_or_none(float(alpha_of(moments[np.ix_(rows, rows)])))
             for item, rows in zip(self.items, keep, strict=True)
         }
 
@@ -396,5 +396,5 @@ def item_moments(
     return found.turned() if isinstance(found, Moments) else {group: part.turned() for group, part in found.items()}
 
 
-def _number(value: float) -> float | None:
-    return value if isfinite(value) else None
+def finite_or_none(value: float) -> float | None:
+    return float(value) if isfinite(value) else None

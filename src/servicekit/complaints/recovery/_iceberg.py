@@ -270,7 +270,8 @@ class SilentCustomers(Estimate):
 
     title = Label("Dissatisfied customers who say nothing", "沉默的不满顾客数")
 
-    behind: DissatisfiedCustomers
+    # who is behind shows the silent: each within the other would have no end
+    behind: DissatisfiedCustomers = field(metadata={"evidence": False})
 
     @property
     def value(self) -> float | None:

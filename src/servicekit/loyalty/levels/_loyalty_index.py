@@ -107,7 +107,13 @@ class LoyaltyIndex(Estimate):
 
     @cached_property
     def reliability(self) -> Alpha | None:
-        """Cronbach's alpha over customers with every indicator; None where fewer than two indicators have weight."""
+        """Cronbach's alpha over customers with every indicator.
+
+        None where fewer than two indicators have weight, without customers, and under margins or a second stage, which
+        its jackknife cannot take into account.
+        """
+        if not self.values.shape[1] or self.design.margins or self.design.clusters[1:]:
+            return None
         rows = {i.key: row for i, row in zip(self.weights, self.values, strict=True) if self.weights[i] > 0}
         names = list(rows)
         about: dict[str, Any] = {"design": self.design, "level": self.level}

@@ -181,6 +181,8 @@ class LoyaltyTypes(Result):
             return None
         known = self.leading != NO_EVIDENCE
         if self.weights.size:
+            if not self.weights[known].sum() > 0:
+                return None
             means = np.average(self.scores[known], axis=0, weights=self.weights[known])
         else:
             # sorted, so that the sum does not depend on the order of the rows
