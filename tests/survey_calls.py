@@ -27,6 +27,7 @@ SURVEY = {
     **{f"y{number}": (RNG.random(N) < 0.6 + 0.1 * np.tanh(SHIFT)).astype(int).tolist() for number in range(1, 4)},
     **{f"e{number}": (np.array(rating(100)) / 100).tolist() for number in range(1, 4)},
     "seconds": np.exp(3 + 0.4 * (LEVEL + SHIFT)).tolist(),
+    "felt": np.exp(3.2 + 0.5 * (LEVEL + SHIFT) + 0.2 * RNG.normal(size=N)).tolist(),
     "comment": [("rude staff", "long wait", "friendly and clean")[kind] for kind in KIND],
     "group": (np.arange(N) % 2).tolist(),
     "w": np.exp(0.6 * (LEVEL + RNG.normal(size=N))).tolist(),
@@ -46,6 +47,7 @@ CONSTRUCTS = {"quality": ["q1", "q2"], "satisfaction": ["q3", "q4"]}
 MODEL = sk.index_models.index_model("quality -> satisfaction")
 PAIRS = {"evaluation": "t1", "expectation": "t2", "scale": TEN}
 ITEMS = ["q1", "q2", "q3", "q4"]
+CODED = 180
 
 
 def spread_of_moments(design):
@@ -156,5 +158,54 @@ CALLS = {
     "crosstab": lambda d: sk.segments.crosstab(SURVEY, "y1", "group", design=d),
     "usage_attitude": lambda d: sk.segments.usage_attitude(SURVEY, "q1", "q2", cuts={"q1": 3, "q2": 3}, design=d),
     "wait_verdicts": lambda d: sk.waiting.wait_verdicts(SURVEY, waited="t1", expected="t2", design=d),
+    "calibrated_share": lambda d: sk.comments.calibrated_share(
+        SURVEY, comment="comment", topic="staff", coded=dict(enumerate(SURVEY["group"][:CODED])), design=d
+    ),
+    "complaint_rates": lambda d: sk.complaints.complaint_rates(SURVEY, heard_by="m", levels=["a", "b"], design=d),
+    "return_rates_from": lambda d: sk.complaints.return_rates_from(
+        SURVEY,
+        outcome="m",
+        returned="y1",
+        meanings={"a": "complained_resolved", "b": "complained_unresolved"},
+        design=d,
+    ),
+    "employee_scores": lambda d: sk.operations.employee_scores(
+        SURVEY, {"basic_needs": "q1", "incentives": "q2"}, design=d
+    ),
+    "estimate_learning": lambda d: sk.satisfaction.estimate_learning(
+        SURVEY,
+        customer="i",
+        visit="group",
+        expectation="q1",
+        evaluation="q2",
+        scale=FIVE,
+        resamples=60,
+        design=d,
+    ),
+    "loyalty_factors": lambda d: sk.loyalty.loyalty_factors(
+        SURVEY,
+        loyalty="q1",
+        columns={"service_quality": "q2", "interaction": "q3"},
+        scale=FIVE,
+        resamples=60,
+        design=d,
+    ),
+    "perceived_waits": lambda d: sk.waiting.perceived_waits(
+        SURVEY, actual="seconds", perceived="felt", conditions={"unoccupied": "y1"}, design=d
+    ),
+    "satisfaction_chain": lambda d: sk.chain.satisfaction_chain(
+        SURVEY,
+        quality="q1",
+        drivers=["q1", "q2"],
+        satisfaction="q3",
+        loyalty="q4",
+        loyal_from=4,
+        returned="y1",
+        scale=FIVE,
+        margin=100,
+        discount_rate=0.1,
+        draws=500,
+        design=d,
+    ),
     "moments": spread_of_moments,
 }

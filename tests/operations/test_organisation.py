@@ -153,19 +153,19 @@ COLUMNS = {"basic_needs": "pay", "room_to_rise": "rise", "brand_image": "brand"}
 
 
 def test_employee_scores_are_means_of_each_employees_mean() -> None:
-    found = employee_scores(EMPLOYEES, COLUMNS, site="site")
+    found = employee_scores(EMPLOYEES, COLUMNS, by="site")
     assert found["A"].hygiene_score == 3
     # the three employees' motivators: (1 + 3) / 2, 4, (5 + 5) / 2
     assert found["A"].motivator_score == pytest.approx((2 + 4 + 5) / 3)
     assert found["A"].missing == 1
     assert found["A"].hygiene.interval is not None
     assert found["B"].hygiene.interval is None
-    assert employee_scores(EMPLOYEES, {EmployeeFactor.BASIC_NEEDS: "pay"})["all"].hygiene_score == 3.5
-    assert employee_scores(EMPLOYEES, {EmployeeFactor.BASIC_NEEDS: "pay"})["all"].motivators.reason is not None
+    assert employee_scores(EMPLOYEES, {EmployeeFactor.BASIC_NEEDS: "pay"}).hygiene_score == 3.5
+    assert employee_scores(EMPLOYEES, {EmployeeFactor.BASIC_NEEDS: "pay"}).motivators.reason is not None
     with pytest.raises(InvalidValueError, match="whole numbers from 1 to 5"):  # bad input 1
         employee_scores({"pay": [6]}, {"basic_needs": "pay"})
-    with pytest.raises(InvalidValueError, match="site must be given"):
-        employee_scores({"pay": [5], "site": [None]}, {"basic_needs": "pay"}, site="site")
+    blank = employee_scores({"pay": [5, 3], "site": [None, "A"]}, {"basic_needs": "pay"}, by="site")
+    assert {site: score.hygiene_score for site, score in blank.items()} == {"A": 3, None: 5}
     with pytest.raises(InvalidValueError, match="at least one factor"):
         employee_scores(EMPLOYEES, {})
 

@@ -13,6 +13,7 @@ from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._top_box import top_box
 from servicekit.stats._category_score import score_spread
 from servicekit.stats._design import Design
+from servicekit.stats._designed_regression import designed_regression
 from servicekit.stats._linearised import covariance_of
 from servicekit.stats._moments_data import moments
 from servicekit.stats._tally_data import tally
@@ -96,3 +97,23 @@ def test_shares_equal_the_survey_package(case):
         assert score_spread(groups[name], SCORES).covariance[0, 0] ** 0.5 == pytest.approx(
             case[name]["top_se"], rel=1e-9
         )
+
+
+# R 4.2.2, survey 4.1.1 (svyglm); made by tests/golden/survey_regression.R
+REGRESSION = json.loads((Path(__file__).parents[1] / "golden" / "survey_regression.json").read_text())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_regression_and_its_covariance_equal_the_survey_package(case):
+    data, design = sampled(case)
+    want = next(each for each in REGRESSION["cases"] if each["seed"] == case["seed"])
+    x, y = (np.array([np.nan if value is None else value for value in data[name]]) for name in "xy")
+    columns = np.column_stack([np.ones(len(x)), x, np.array(data["g"]) == "u"])
+    weights = np.array(data["w"] if design.weights else [1.0] * len(x), dtype=float)
+    plain = design if design.columns else Design(weights="w")  # equal weights are no weights
+    found = designed_regression(columns, y, weights, data, plain)
+    assert found.values == pytest.approx(want["values"], rel=1e-9)
+    times = scaling(case, found)
+    assert found.covariance.ravel() == pytest.approx(np.array(want["vcov"]) * times, rel=1e-9)
+    of_each = [part.standard_error for part in found.sampling]
+    assert of_each == pytest.approx(np.sqrt(np.diag(found.covariance)), rel=1e-12)

@@ -1,6 +1,7 @@
 """The second ready-made chain: from quality by way of satisfaction and loyalty to retention and money."""
 
 from collections.abc import Mapping, Sequence
+from math import sqrt
 from typing import Any, Final
 
 import numpy as np
@@ -12,17 +13,23 @@ from servicekit.chain._stages import Stage
 from servicekit.chain._what_if import WhatIf
 from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
+from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
 from servicekit.data._vectors import Floats
+from servicekit.data._weights import read_weights
 from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._category_score import category_share
+from servicekit.stats._coded_tally import tally_of_codes
 from servicekit.stats._coefficient import Coefficient
 from servicekit.stats._coefficient_tests import coefficient_tests
+from servicekit.stats._design import Design, as_design
+from servicekit.stats._designed_regression import designed_regression
 from servicekit.stats._estimates import Share
 
 PRESET: Final = "satisfaction"
@@ -126,6 +133,7 @@ def satisfaction_chain(
     discount_rate: Given,
     customers: Given = 1,
     period: Period = "year",
+    design: Design | None = None,
     policy: InputPolicy | None = None,
     draws: int = DRAWS,
 ) -> PointWorth:
@@ -134,7 +142,7 @@ def satisfaction_chain(
     There is an answer only where stated loyalty and later purchases are known of the same customers.
 
     Args:
-        data: Any data frame or mapping of columns, one row per customer.
+        data: Data data frame or mapping of columns, one row per customer.
         quality: Column of the rating of which a point is meant; one of ``drivers``.
         drivers: Columns of every rating that may move satisfaction.
         satisfaction, loyalty: Columns of overall satisfaction and of stated loyalty.
@@ -146,6 +154,7 @@ def satisfaction_chain(
         discount_rate: Per period; 0.1 is 10 %.
         customers: How many customers the worth is of; 1 gives it per customer.
         period: Over which ``returned`` and ``margin`` are counted.
+        design: Columns of weights, strata and clusters.
         policy: Policy for text and for bad values.
         draws: Joint draws.
 
@@ -153,7 +162,8 @@ def satisfaction_chain(
         The gain of one point, with the chain itself; without a value and with the reason where these data cannot tell.
 
     Formula:
-        Least squares of satisfaction on the drivers, and of being loyal on satisfaction and the drivers (HC3); shares
+        Least squares of satisfaction on the drivers, and of being loyal on satisfaction and the drivers (HC3, or
+        linearised under a design); shares
         who bought again among those who say they are loyal and the others; worth as in ``recovery_chain``.
 
     Example:
@@ -170,13 +180,17 @@ def satisfaction_chain(
     if quality not in names:
         raise InvalidValueError("quality", "one of drivers", quality)
     rated = [*names, satisfaction, loyalty]
-    columns = read_columns(data, [*rated, *([returned] if returned else [])])
+    design = as_design(design)
+    columns = read_columns(data, list(dict.fromkeys([*rated, *([returned] if returned else []), *design.columns])))
     ratings = np.column_stack(
         [_numbers(columns[name], scale[name] if isinstance(scale, Mapping) else scale, policy) for name in rated]
     )
-    whole = ~np.isnan(ratings).any(axis=1)
-    x, y, loyal = ratings[whole, : len(names)], ratings[whole, -2], (ratings[whole, -1] >= loyal_from).astype(float)
-    back = np.full(whole.sum(), np.nan) if returned is None else _yes_or_no(columns[returned])[whole]
+    weights = read_weights(columns[design.weights]) if design.weights else np.ones(len(ratings))
+    whole = ~np.isnan(ratings).any(axis=1) & (weights > 0)
+    ratings[~whole] = np.nan
+    x, y = ratings[:, : len(names)], ratings[:, -2]
+    loyal = np.where(whole, (ratings[:, -1] >= loyal_from).astype(float), np.nan)
+    back = np.full(len(whole), np.nan) if returned is None else np.where(whole, _yes_or_no(columns[returned]), np.nan)
     known = ~np.isnan(back)
     about: dict[str, Any] = {"quality": quality, "n": int(whole.sum()), "n_followed": int(known.sum())}
     if not known.any():
@@ -184,12 +198,20 @@ def satisfaction_chain(
     of_kind = [int((known & (loyal == kind)).sum()) for kind in (0.0, 1.0)]
     if min(of_kind) < FEWEST:
         return PointWorth(why_not=too_few(min(of_kind), needed=FEWEST), **about)
+    sample = _Sample(weights=weights, columns=columns, design=design)
+    figures_of = {
+        "effect": sample.slope(x, y, names.index(quality)),
+        "lift": sample.slope(np.column_stack([y, x]), loyal, 0),
+        "loyal_share": sample.share(loyal),
+        "return_loyal": sample.share(np.where(loyal == 1, back, np.nan)),
+        "return_other": sample.share(np.where(loyal == 0, back, np.nan)),
+    }
+    if reason := next((each.reason for each in figures_of.values() if each.interval is None), None):
+        return PointWorth(why_not=reason, **about)
+    asked = _asked(about["n"])
     counted = {
-        "effect": own(_slope(x, y, names.index(quality)), source=_asked(y.size)),
-        "lift": own(_slope(np.column_stack([y, x]), loyal, 0), source=_asked(y.size)),
-        "loyal_share": own(Share(count=float(loyal.sum()), n=loyal.size), unit="share"),
-        "return_loyal": own(_share(back[known & (loyal == 1)]), unit="share"),
-        "return_other": own(_share(back[known & (loyal == 0)]), unit="share"),
+        name: own(each, source=asked) if isinstance(each, Coefficient) else own(each, unit="share")
+        for name, each in figures_of.items()
     }
     given = {"points": 0, "customers": customers, "margin": margin, "discount_rate": discount_rate}
     figures = counted | {name: as_figure(name, figure) for name, figure in given.items()}
@@ -219,15 +241,41 @@ def _yes_or_no(column: Any) -> Floats:
     return found
 
 
-def _slope(x: Floats, y: Floats, place: int) -> Coefficient:
-    found = coefficient_tests(x, y)
-    error = float(np.sqrt(found.covariance[place][place]))
-    freedom = float(y.size - x.shape[1] - 1)
-    return Coefficient(value=found.values[place], standard_error=error, degrees_of_freedom=freedom, n=y.size)
+@frozen(kw_only=True, eq=False)
+class _Sample:
+    """How the customers were sampled."""
 
+    weights: Floats
+    columns: Mapping[str, Column]
+    design: Design
 
-def _share(back: Floats) -> Share:
-    return Share(count=float(back.sum()), n=back.size)
+    def slope(self, x: Floats, y: Floats, place: int) -> Coefficient:
+        """Return one coefficient of a regression with a constant over the rows without a gap."""
+        used = ~np.isnan(x).any(axis=1) & ~np.isnan(y)
+        found = coefficient_tests(x[used], y[used])  # which refuses what cannot be told apart
+        if not self.design.columns:
+            error = float(np.sqrt(found.covariance[place][place]))
+            freedom = float(used.sum() - x.shape[1] - 1)
+            return Coefficient(
+                value=found.values[place], standard_error=error, degrees_of_freedom=freedom, n=int(used.sum())
+            )
+        with_constant = np.column_stack([x, np.ones(len(x))])
+        fitted = designed_regression(with_constant, y, self.weights, self.columns, self.design)
+        spread = fitted.sampling[place]
+        return Coefficient(
+            value=None if spread.reason else float(fitted.values[place]),
+            standard_error=spread.standard_error / sqrt(spread.bias),
+            degrees_of_freedom=spread.degrees_of_freedom,
+            n=fitted.n,
+            reason=spread.reason,
+        )
+
+    def share(self, hits: Floats) -> Share:
+        """Return the share of 1 among the rows without a gap."""
+        tally = tally_of_codes(np.where(np.isnan(hits), -1, hits).astype(np.int64), 2, self.columns, self.design)
+        if tally is None:
+            return Share(count=float(np.nansum(hits)), n=int((~np.isnan(hits)).sum()))
+        return category_share(tally, 1)
 
 
 def _asked(n: int) -> Label:

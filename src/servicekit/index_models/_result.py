@@ -28,7 +28,8 @@ from servicekit.index_models._model import IndexModel
 from servicekit.index_models._validity import ConstructValidity
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._model_intervals import ExplainedShare, ModelFigure, PathCoefficient
-from servicekit.stats._reliability import Matrix, alpha_of, correlations_of, finite_or_none
+from servicekit.stats._reliability import Matrix, alpha_of, correlations_of
+from servicekit.stats._reliability_limits import finite_or_none
 
 
 @frozen(kw_only=True, slots=False)

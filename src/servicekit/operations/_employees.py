@@ -1,23 +1,26 @@
 """Employees first: hygiene and motivator scores by site, to be set beside customer scores."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, overload
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
-from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of, read_columns
-from servicekit.data._grouping import grouping
+from servicekit.data._grouping import by_columns, by_name, indices
 from servicekit.data._scales import Scale
 from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
+from servicekit.stats._coded_tally import designed_mean
+from servicekit.stats._design import Design, as_design
 from servicekit.stats._estimates import Average, average_of
+
+Floats = NDArray[np.float64]
 
 
 @framework(
@@ -100,62 +103,89 @@ def _row_means(columns: list[NDArray[np.float64]], rows: int) -> NDArray[np.floa
     return np.where(known > 0, np.nansum(table, axis=0) / np.maximum(known, 1), np.nan)
 
 
+@overload
 def employee_scores(
     data: Data,
     columns: Mapping[Any, str],
     *,
-    site: str | None = None,
+    by: None = None,
+    scale: Scale = ...,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    level: float = ...,
+) -> EmployeeScores: ...
+@overload
+def employee_scores(
+    data: Data,
+    columns: Mapping[Any, str],
+    *,
+    by: str | Sequence[str],
+    scale: Scale = ...,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    level: float = ...,
+) -> Groups[EmployeeScores]: ...
+def employee_scores(
+    data: Data,
+    columns: Mapping[Any, str],
+    *,
+    by: str | Sequence[str] | None = None,
     scale: Scale = FIVE_POINTS,
+    design: Design | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
-) -> Groups[EmployeeScores]:
-    """Return hygiene and motivator scores of each site, in a group "all" if there is no column of sites.
+) -> EmployeeScores | Groups[EmployeeScores]:
+    """Return hygiene and motivator scores of the employees, of all or of each site.
 
     Args:
         data: Data frame of any kind or mapping of columns, one row for each employee.
         columns: Column of each factor.
-        site: Column with the site.
+        by: Column with the site, or a list of columns; employees without one are the group None.
         scale: Scale of the answers.
+        design: Columns of weights, strata and clusters (of a sample of the staff).
         policy: How answers are read; bad ones are refused by default.
         level: Confidence level of the t intervals.
 
     Raises:
-        InvalidValueError: No factor is given, an answer is off the scale, or a site is blank.
+        InvalidValueError: No factor is given, or an answer is off the scale.
 
     Example:
         >>> import servicekit as sk
         >>> staff = {"site": ["A", "A", "B"], "pay": [3, 4, 2], "career": [2, 3, 5]}
-        >>> scores = sk.operations.employee_scores(
-        ...     staff, {"basic_needs": "pay", "room_to_rise": "career"}, site="site"
-        ... )
+        >>> scores = sk.operations.employee_scores(staff, {"basic_needs": "pay", "room_to_rise": "career"}, by="site")
         >>> scores["A"].motivator_score
         2.5
     """
     if not columns:
         raise InvalidValueError("columns", "at least one factor", 0)
+    design = as_design(design)
     chosen = {member(EmployeeFactor, factor): name for factor, name in columns.items()}
-    found = read_columns(data, [*chosen.values(), *([site] if site else [])])
+    found = read_columns(data, list(dict.fromkeys([*chosen.values(), *by_columns(by), *design.columns])))
     answers = {factor: read_answers(found[name], scale, as_policy(policy)) for factor, name in chosen.items()}
     numbers = {factor: np.where(item.here, item.numbers(scale), np.nan) for factor, item in answers.items()}
     rows = len(next(iter(numbers.values())))
-    sites: Any = grouping(found[site]) if site else None
-    if sites is not None and None in sites.levels:
-        raise InvalidValueError("site", "given in every row", None, f"column {site!r}")
-    levels = sites.levels if sites is not None else ("all",)
-    scores = {}
-    for name in in_order(levels):
-        here = sites.codes == levels.index(name) if sites is not None else np.ones(rows, dtype=bool)
-        scores[name] = _scores({factor: values[here] for factor, values in numbers.items()}, level)
-    return Groups(site or "all", scores, backend_of(data))
+    groups = {None: np.arange(rows)} if by is None else indices(found, by)
 
+    def scores(group: Any) -> EmployeeScores:
+        own = groups[group]
 
-def _scores(numbers: Mapping[EmployeeFactor, NDArray[np.float64]], level: float) -> EmployeeScores:
-    rows = len(next(iter(numbers.values())))
-    hygiene = [values for factor, values in numbers.items() if factor.is_hygiene]
-    motivators = [values for factor, values in numbers.items() if not factor.is_hygiene]
-    return EmployeeScores(
-        hygiene=average_of(_row_means(hygiene, rows), level=level, name=Label("Hygiene factors", "保健因子")),
-        motivators=average_of(_row_means(motivators, rows), level=level, name=Label("Motivators", "激励因子")),
-        factors={factor: average_of(values, level=level, name=factor.label) for factor, values in numbers.items()},
-        missing=int(sum(np.isnan(values).sum() for values in numbers.values())),
-    )
+        def average(values: Floats, name: Label) -> Average:
+            if not design.columns:
+                return evolve(average_of(values[own], level=level), name=name)
+            inside = np.full(rows, np.nan)
+            inside[own] = values[own]  # a group is a domain of the sample
+            return evolve(designed_mean(inside, found, design, level=level), name=name)
+
+        of_kind = [
+            [values for factor, values in numbers.items() if factor.is_hygiene is kind] for kind in (True, False)
+        ]
+        return EmployeeScores(
+            hygiene=average(_row_means(of_kind[0], rows), Label("Hygiene factors", "保健因子")),
+            motivators=average(_row_means(of_kind[1], rows), Label("Motivators", "激励因子")),
+            factors={factor: average(values, factor.label) for factor, values in numbers.items()},
+            missing=int(sum(np.isnan(values[own]).sum() for values in numbers.values())),
+        )
+
+    if by is None:
+        return scores(None)
+    return Groups(by_name(by), {group: scores(group) for group in groups}, backend_of(data))

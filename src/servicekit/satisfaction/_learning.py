@@ -1,19 +1,22 @@
 """How fast expectations follow experience, estimated from customers seen on several visits."""
 
-from typing import ClassVar, Final
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final, overload
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy, read_answers
-from servicekit.data._frames import read_columns
-from servicekit.data._grouping import grouping
+from servicekit.data._frames import backend_of, read_columns
+from servicekit.data._grouping import by_columns, by_name, grouping, indices
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._design import Design
+from servicekit.stats._coded_tally import design_columns
+from servicekit.stats._design import Design, as_design
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._moment_resamples import bootstrap
 from servicekit.stats._moments_data import moments
@@ -44,6 +47,7 @@ class LearningRate(Resampled):
     seed: int | None = None
 
 
+@overload
 def estimate_learning(
     data: Data,
     *,
@@ -51,12 +55,45 @@ def estimate_learning(
     visit: str,
     expectation: str,
     evaluation: str,
+    by: None = None,
     scale: Scale,
+    design: Design | None = None,
     resamples: int = 1000,
     rng: Rng = SEED,
     level: float = 0.95,
     policy: InputPolicy | None = None,
-) -> LearningRate:
+) -> LearningRate: ...
+@overload
+def estimate_learning(
+    data: Data,
+    *,
+    customer: str,
+    visit: str,
+    expectation: str,
+    evaluation: str,
+    by: str | Sequence[str],
+    scale: Scale,
+    design: Design | None = None,
+    resamples: int = 1000,
+    rng: Rng = SEED,
+    level: float = 0.95,
+    policy: InputPolicy | None = None,
+) -> Groups[LearningRate]: ...
+def estimate_learning(
+    data: Data,
+    *,
+    customer: str,
+    visit: str,
+    expectation: str,
+    evaluation: str,
+    by: str | Sequence[str] | None = None,
+    scale: Scale,
+    design: Design | None = None,
+    resamples: int = 1000,
+    rng: Rng = SEED,
+    level: float = 0.95,
+    policy: InputPolicy | None = None,
+) -> LearningRate | Groups[LearningRate]:
     """Estimate how fast expectations follow experience: the coefficient of experience in the next expectation.
 
     The change of expectation is not regressed on the gap: noise in the answers on expectation biases that (a true .30
@@ -68,8 +105,11 @@ def estimate_learning(
         visit: Column of the number or order of the visit, each once for a customer.
         expectation: Column of what was expected before the visit.
         evaluation: Column of what was met.
+        by: Column of groups, or a list of columns; a pair belongs to the group of the earlier visit.
         scale: Scale of both.
-        resamples: Bootstrap resamples of customers; 0 for no interval.
+        design: Columns of weights, strata and clusters of the customers, as they stand in the row of the earlier visit.
+            A customer lies within one cluster; without clusters the customers are those drawn.
+        resamples: Bootstrap resamples of customers, or of the clusters of a design; 0 for no interval.
         rng: Seed or generator of the resamples.
         level: Confidence level.
         policy: Policy for text and for bad values.
@@ -78,7 +118,7 @@ def estimate_learning(
         Least squares of E(t+1) on E(t) and P(t); percentile interval over resampled customers.
 
     Raises:
-        InvalidValueError: A customer has the same visit twice, or a visit is no number.
+        InvalidValueError: A customer has the same visit twice, or lies in two clusters, or a visit is no number.
 
     Example:
         >>> import servicekit as sk
@@ -91,8 +131,9 @@ def estimate_learning(
         >>> round(found.value, 6), found.n
         (0.5, 6)
     """
-    rule = as_policy(policy)
-    read = read_columns(data, [customer, visit, expectation, evaluation])
+    rule, design = as_policy(policy), as_design(design)
+    wanted = [customer, visit, expectation, evaluation, *by_columns(by), *design.columns]
+    read = read_columns(data, list(dict.fromkeys(wanted)))
     groups = grouping(read[customer], most=len(read[customer]) + 1)
     order = read[visit]
     if order.values.dtype.kind not in "iuf" and order.present.any():
@@ -100,7 +141,7 @@ def estimate_learning(
     when: NDArray[np.float64] = np.where(order.present, order.values.astype(float) if len(order) else 0.0, np.nan)
     answers = {name: read_answers(read[name], scale, rule) for name in (expectation, evaluation)}
     values = {name: np.where(given.here, scale.turned(given.numbers(scale)), np.nan) for name, given in answers.items()}
-    known = ~np.isnan(when) & np.array([level_ is not None for level_ in groups.levels])[groups.codes]
+    known = ~np.isnan(when) & np.array([each is not None for each in groups.levels], dtype=bool)[groups.codes]
     rows = np.flatnonzero(known)
     rows = rows[np.lexsort((when[rows], groups.codes[rows]))]
     before, after = rows[:-1], rows[1:]
@@ -112,25 +153,53 @@ def estimate_learning(
     before, after = before[same], after[same]
     table = np.column_stack([values[expectation][after], values[expectation][before], values[evaluation][before]])
     whole = ~np.isnan(table).any(axis=1)
-    table, codes = table[whole], groups.codes[before][whole]
-    n_customers = len(np.unique(codes))
-    none = LearningRate(value=None, draws=[], level=level, n=len(table), n_customers=n_customers, seed=seed_of(rng))
-    if len(table) < FEWEST:
+    before, codes = before[whole], groups.codes[before][whole]
+    pairs: dict[str, Any] = dict(zip((NEXT, NOW, GOT), table[whole].T, strict=True)) | {CUSTOMER: codes}
+    sampled = design_columns(read, design)
+    pairs |= {name: [own[row] for row in before.tolist()] for name, own in sampled.items()}
+    if design.clusters:
+        name = design.clusters[0]
+        _refuse_wanderers(groups.codes[rows], [sampled[name][row] for row in rows.tolist()], name)
+    else:
+        design = evolve(design, clusters=(CUSTOMER,))
+
+    def measure(rows: NDArray[np.intp]) -> LearningRate:
+        chosen = np.flatnonzero(np.isin(before, rows)).tolist()
+        own = {name: np.asarray(column)[chosen].tolist() for name, column in pairs.items()}
+        return _rate(own, design, resamples, rng, level)
+
+    if by is None:
+        return measure(before)
+    return Groups(by_name(by), {group: measure(rows) for group, rows in indices(read, by).items()}, backend_of(data))
+
+
+def _refuse_wanderers(codes: NDArray[np.int64], clusters: list[Any], name: str) -> None:
+    """Raise where a customer was met in two clusters, which then are no sampling units of customers."""
+    home: dict[int, Any] = {}
+    for code, cluster in zip(codes.tolist(), clusters, strict=True):
+        if home.setdefault(code, cluster) != cluster:
+            hint = "leave clusters out: then the customers are those drawn"
+            raise InvalidValueError(
+                "clusters", "one for each customer", [home[code], cluster], f"column {name!r}", hint
+            )
+
+
+def _rate(pairs: dict[str, Any], design: Design, resamples: int, rng: Rng, level: float) -> LearningRate:
+    """Return the rate of some pairs of visits."""
+    n, n_customers = len(pairs[NOW]), len(set(pairs[CUSTOMER]))
+    none = LearningRate(value=None, draws=[], level=level, n=n, n_customers=n_customers, seed=seed_of(rng))
+    if n < FEWEST:
         return none
-    pairs = dict(zip((NEXT, NOW, GOT), table.T, strict=True)) | {CUSTOMER: codes}
-    found = moments(pairs, (NOW, GOT, NEXT), missing="listwise", design=Design(clusters=CUSTOMER))
+    found = moments(pairs, (NOW, GOT, NEXT), missing="listwise", design=design)
     value = _coefficients(found.covariance[None])[0]
     parts = [_coefficients(np.moveaxis(batch.covariances, -1, 0)) for batch in bootstrap(found, resamples, chance(rng))]
     draws = np.concatenate(parts) if parts else np.empty(0)
     sound = np.isfinite(draws)
-    return LearningRate(
+    return evolve(
+        none,
         value=float(value) if np.isfinite(value) else None,
         draws=draws[sound],
         n_failed=int((~sound).sum()),
-        level=level,
-        n=none.n,
-        n_customers=none.n_customers,
-        seed=none.seed,
     )
 
 

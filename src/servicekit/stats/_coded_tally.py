@@ -1,6 +1,6 @@
 """Tallies of codes that a framework gave to rows, with the sampling design of those rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from servicekit.stats._tally import Tally
 from servicekit.stats._tally_data import tally
 
 CODE = "code given to a row"
+GROUP = "group of a row"
 
 
 def design_columns(data: Data, design: Design | None) -> dict[str, list[Any]]:
@@ -40,6 +41,26 @@ def tally_of_codes(codes: NDArray[Any], size: int, data: Data, design: Design | 
     listed = [code if code >= 0 else None for code in codes.tolist()]
     rows: dict[str, Sequence[object]] = {CODE: listed, **design_columns(data, design)}
     return tally(rows, CODE, scale=Scale(low=0, high=size - 1), design=design)
+
+
+def tallies_of_codes(
+    codes: NDArray[Any], size: int, groups: Mapping[Any, NDArray[np.intp]], data: Data, design: Design | None
+) -> dict[Any, Tally]:
+    """Return the tally of codes in each group, a domain of the whole sample; none without a design.
+
+    Args:
+        codes, size, data, design: As for ``tally_of_codes``.
+        groups: Rows of each group; rows of none are sampled all the same.
+    """
+    if design is None or not design.columns:
+        return {}
+    listed = [code if code >= 0 else None for code in codes.tolist()]
+    place = np.full(len(codes), -1)
+    for number, own in enumerate(groups.values()):
+        place[own] = number
+    rows: dict[str, Any] = {CODE: listed, GROUP: place, **design_columns(data, design)}
+    found = tally(rows, CODE, by=GROUP, scale=Scale(low=0, high=max(size - 1, 1)), design=design)
+    return {level: found[number] for number, level in enumerate(groups) if number in found}
 
 
 def designed_mean(values: NDArray[np.float64], data: Data, design: Design | None, *, level: float) -> Average:

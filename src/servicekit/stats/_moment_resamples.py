@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.stats._design import sampled_share
+from servicekit.stats._linearised import FEWEST_CLUSTERS
 from servicekit.stats._moments import Moments
 from servicekit.stats._unit_sums import refuse_in_groups
 
@@ -80,6 +81,12 @@ def layer_counts(groups: int, resamples: int, sampled: float, rng: np.random.Gen
     return np.asarray(1 - reach + reach * groups / (groups - 1) * drawn, dtype=np.float64)
 
 
+def few_clusters(moments: Moments) -> bool:
+    """Return whether a design has too few clusters for any interval: resamples of two would agree by chance."""
+    named = [part.sizes[:, 0] > 0 for part in moments.sampling.values() if part.names]
+    return bool(named) and sum(int(there.sum()) for there in named) < FEWEST_CLUSTERS
+
+
 def bootstrap(moments: Moments, resamples: int, rng: np.random.Generator) -> Iterator[Batch]:
     """Yield means and covariances of resamples of the replicate groups, in batches that fit the cache.
 
@@ -94,7 +101,7 @@ def bootstrap(moments: Moments, resamples: int, rng: np.random.Generator) -> Ite
     """
     checks.validate(checks.whole, "resamples", resamples)
     refuse_in_groups(moments.sampling)
-    if resamples == 0 or moments.replicate_count < 2:
+    if resamples == 0 or moments.replicate_count < 2 or few_clusters(moments):
         return
     size = max(1, MOST_NUMBERS // len(moments.names) ** 2)
     sums = _sums(moments)
@@ -118,6 +125,8 @@ def left_out(moments: Moments) -> Floats:
     a stratum has a single one.
     """
     refuse_in_groups(moments.sampling)
+    if few_clusters(moments):
+        return np.empty((0, len(moments.names), len(moments.names)))
     sums = _sums(moments)
     total = sums.of_groups.sum(axis=1, keepdims=True)
     if not moments.layers:

@@ -1,7 +1,6 @@
 """Cronbach's alpha, raw and standardised, with what each item does to it and an interval that holds off normality."""
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
 from typing import Any, Final, Literal, overload
 
 import numpy as np
@@ -19,10 +18,16 @@ from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design, refuse_parts
-from servicekit.stats._moment_resamples import as_one_stratum, left_out, none_drawn, read_only
+from servicekit.stats._moment_resamples import as_one_stratum, few_clusters, left_out, none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._moments_data import each_group, moments
-from servicekit.stats._reliability_limits import MOSTLY_AT_AN_END, feldt_interval, kurtosis_interval, share_at_an_end
+from servicekit.stats._reliability_limits import (
+    MOSTLY_AT_AN_END,
+    feldt_interval,
+    finite_or_none,
+    kurtosis_interval,
+    share_at_an_end,
+)
 
 Matrix = tuple[tuple[float, ...], ...]
 AlphaInterval = Literal["hull", "jackknife", "feldt"]
@@ -109,7 +114,7 @@ def unusable(items: Sequence[str], n: int, covariance: Matrix, *, fewest: int = 
     flat = [item for i, item in enumerate(items) if not covariance[i][i] > 0]
     if flat:
         return why(NotEstimable.ZERO_VARIANCE, names=flat)
-    apart = [(i, j) for i, row in enumerate(covariance) for j, value in enumerate(row) if not isfinite(value)]
+    apart = [(i, j) for i, row in enumerate(covariance) for j, value in enumerate(row) if not np.isfinite(value)]
     return why(NotEstimable.NO_COMMON_ROWS, names=(items[apart[0][0]], items[apart[0][1]])) if apart else None
 
 
@@ -343,8 +348,7 @@ def cronbach_alpha(
     """
     if method not in ALPHA_INTERVALS:
         raise InvalidValueError("method", "'hull', 'jackknife' or 'feldt'", method)
-    needs_groups = method != "feldt"
-    if not needs_groups and design is not None:
+    if not (needs_groups := method != "feldt") and design is not None:
         refuse_parts(design, "strata", "clusters", "fpc", "margins")
     found = item_moments(data, items, scale, missing, design, record_id, policy, by=by, replicated=needs_groups)
 
@@ -360,7 +364,7 @@ def cronbach_alpha(
             left_out=alone,
             strata=max(len(sums.layers), 1),
             level=level,
-            method=method,
+            method="jackknife" if few_clusters(sums) else method,
             at_an_end=share_at_an_end(sums, scale),
         )
 
@@ -394,7 +398,3 @@ def item_moments(
         policy=policy,
     )
     return found.turned() if isinstance(found, Moments) else {group: part.turned() for group, part in found.items()}
-
-
-def finite_or_none(value: float) -> float | None:
-    return float(value) if isfinite(value) else None

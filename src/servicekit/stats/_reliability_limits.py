@@ -1,7 +1,7 @@
 """Ends of intervals of reliabilities: Feldt's, jackknife with kurtosis, and crowding at an end."""
 
 from collections.abc import Mapping
-from math import exp, inf, log1p, sqrt
+from math import exp, inf, isfinite, log1p, sqrt
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,11 @@ FEWEST_FREEDOM: Final = 5
 LARGEST_LOG: Final = 700.0
 MOSTLY_AT_AN_END: Final = 0.84
 """Where means and variances allow so many answers at one end, about four in five do lie there."""
+
+
+def finite_or_none(value: float) -> float | None:
+    """Return a figure as a plain number; None where the data leave it open."""
+    return float(value) if isfinite(value) else None
 
 
 def feldt_interval(alpha: float, *, n: int, items: int, level: float = 0.95) -> Interval:

@@ -41,6 +41,8 @@ def with_parts(
         batch: The rows.
         first_row: Number of the first of them.
     """
+    if not found:  # no rows, no groups
+        return found
     if design.margins:
         levels = cells_of(design, batch, first_row)
         # whoever did not answer, or is of another group, has a category of his own: he belongs to the cell all the same

@@ -1,9 +1,9 @@
 """Silence: why dissatisfied customers do not complain, how many do, and what removing a barrier would show."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, overload
+from typing import Any, Final, overload
 
+import numpy as np
 from attrs import field, frozen
 
 from servicekit.data._accepted import Data
@@ -17,8 +17,12 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
+from servicekit.stats._category_score import share_of
+from servicekit.stats._coded_tally import tallies_of_codes
 from servicekit.stats._count_interval import count_interval
+from servicekit.stats._design import Design, as_design
 from servicekit.stats._estimates import Share
+from servicekit.stats._tally import Tally
 
 
 @framework(
@@ -62,6 +66,9 @@ class SilenceBarrier(Concept):
     )
 
 
+VOICED: Final = Label("Share of dissatisfied customers who complain", "不满顾客的投诉比例")
+
+
 def complaint_rate(*, voiced: int, dissatisfied: int, level: float = 0.95) -> Share:
     """Return the share of dissatisfied customers in a survey who complained, with the exact interval.
 
@@ -75,8 +82,7 @@ def complaint_rate(*, voiced: int, dissatisfied: int, level: float = 0.95) -> Sh
         >>> sk.complaints.complaint_rate(voiced=24, dissatisfied=300)
         Share(0.08, [0.05193, 0.1167], n=300)
     """
-    name = Label("Share of dissatisfied customers who complain", "不满顾客的投诉比例")
-    return Share(count=voiced, n=dissatisfied, level=level, method="exact", name=name)
+    return Share(count=voiced, n=dissatisfied, level=level, method="exact", name=VOICED)
 
 
 def _barriers(counts: Mapping[Any, int]) -> dict[SilenceBarrier, int]:
@@ -182,6 +188,7 @@ class ComplaintRates(Result):
         counts: Level -> respondents whose complaint went up to it and no further, from silence to the top.
         missing: Respondents without an answer; not counted.
         level: Confidence level.
+        tally: The same with the sampling design; None without one.
     """
 
     title = Label("Dissatisfied customers heard, by level", "各层级听到的不满顾客比例")
@@ -190,6 +197,7 @@ class ComplaintRates(Result):
     counts: Mapping[str, int] = field(hash=False)
     missing: int = field(default=0, validator=whole)
     level: float = field(default=0.95, validator=confidence)
+    tally: Tally | None = field(default=None, repr=False)
 
     @property
     def n(self) -> int:
@@ -211,20 +219,43 @@ class ComplaintRates(Result):
         levels = list(self.counts)
         if name not in levels[1:]:
             raise UnknownConceptError("level that hears complaints", name, levels[1:])
-        heard = sum(self.counts[other] for other in levels[levels.index(name) :])
+        place = levels.index(name)
+        if self.tally is not None:
+            return share_of(
+                self.tally, [float(at >= place) for at in range(len(levels))], level=self.level, name=VOICED
+            )
+        heard = sum(self.counts[other] for other in levels[place:])
         return complaint_rate(voiced=heard, dissatisfied=self.n, level=self.level)
 
 
 @overload
 def complaint_rates(
-    data: Data, *, heard_by: str, levels: Sequence[str], by: None = None, level: float = ...
+    data: Data,
+    *,
+    heard_by: str,
+    levels: Sequence[str],
+    by: None = None,
+    design: Design | None = None,
+    level: float = ...,
 ) -> ComplaintRates: ...
 @overload
 def complaint_rates(
-    data: Data, *, heard_by: str, levels: Sequence[str], by: str | Sequence[str], level: float = ...
+    data: Data,
+    *,
+    heard_by: str,
+    levels: Sequence[str],
+    by: str | Sequence[str],
+    design: Design | None = None,
+    level: float = ...,
 ) -> Groups[ComplaintRates]: ...
 def complaint_rates(
-    data: Data, *, heard_by: str, levels: Sequence[str], by: str | Sequence[str] | None = None, level: float = 0.95
+    data: Data,
+    *,
+    heard_by: str,
+    levels: Sequence[str],
+    by: str | Sequence[str] | None = None,
+    design: Design | None = None,
+    level: float = 0.95,
 ) -> ComplaintRates | Groups[ComplaintRates]:
     """Return which share of dissatisfied customers is heard at each level, from a survey of them.
 
@@ -233,7 +264,8 @@ def complaint_rates(
         heard_by: Column of the highest level that heard the complaint.
         levels: Its values from silence upwards: ("nobody", "front line", "head office").
         by: Column that forms groups, or a list of columns, such as the size of the ticket.
-        level: Confidence level of the exact intervals.
+        design: Columns of weights, strata and clusters; then intervals are those of weighted answers.
+        level: Confidence level of the intervals, exact ones without a design.
 
     Raises:
         InvalidValueError: Fewer than two levels, or the same one twice.
@@ -248,18 +280,27 @@ def complaint_rates(
     levels = as_tuple("levels", levels)
     if len(levels) < 2 or len(set(levels)) < len(levels):
         raise InvalidValueError("levels", "silence and at least one level above it, all different", list(levels))
-    table = read_columns(data, [heard_by, *by_columns(by)])
+    design = as_design(design)
+    table = read_columns(data, list(dict.fromkeys([heard_by, *by_columns(by), *design.columns])))
     answers = to_list(table[heard_by])
     for row, answer in enumerate(answers):
         if answer is not None and answer not in levels:
             raise UnknownConceptError(f"level in column {heard_by!r}, row {row}", answer, list(levels))
+    place = {name: number for number, name in enumerate(levels)}
+    codes = np.array([place.get(answer, -1) for answer in answers], dtype=np.int64)
+    groups = {None: np.arange(len(codes))} if by is None else indices(table, by)
+    tallies = tallies_of_codes(codes, len(levels), groups, table, design)
 
-    def measure(rows: Sequence[int]) -> ComplaintRates:
-        found = Counter(answers[row] for row in rows)
-        return ComplaintRates(counts={name: found[name] for name in levels}, missing=found[None], level=level)
+    def measure(group: Any) -> ComplaintRates:
+        own, tally = codes[groups[group]], tallies.get(group)
+        found = np.bincount(own[own >= 0], minlength=len(levels)) if tally is None else tally.counts
+        return ComplaintRates(
+            counts={name: int(found[number]) for name, number in place.items()},
+            missing=int((own < 0).sum()) if tally is None else tally.missing,
+            level=level,
+            tally=tally,
+        )
 
     if by is None:
-        return measure(range(len(answers)))
-    return Groups(
-        by_name(by), {group: measure(rows.tolist()) for group, rows in indices(table, by).items()}, backend_of(data)
-    )
+        return measure(None)
+    return Groups(by_name(by), {group: measure(group) for group in groups}, backend_of(data))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+import numpy as np
 from attrs import field, frozen
 
 from servicekit.data._accepted import Data
@@ -15,6 +16,9 @@ from servicekit.foundation._literature import TARP_1979
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
+from servicekit.stats._category_score import category_share
+from servicekit.stats._coded_tally import tallies_of_codes
+from servicekit.stats._design import Design, as_design
 from servicekit.stats._estimates import Share
 
 
@@ -201,7 +205,13 @@ def return_rates(counts: Mapping[Any, tuple[int, int]], *, level: float = 0.95) 
 
 
 def return_rates_from(
-    data: Data, *, outcome: str, returned: str, meanings: Mapping[Any, Any] | None = None, level: float = 0.95
+    data: Data,
+    *,
+    outcome: str,
+    returned: str,
+    meanings: Mapping[Any, Any] | None = None,
+    design: Design | None = None,
+    level: float = 0.95,
 ) -> ReturnRates:
     """Return own rates from a log or survey with one row per customer who had a problem.
 
@@ -210,6 +220,7 @@ def return_rates_from(
         outcome: Column of what became of the problem.
         returned: Column of whether the customer bought again: True and False, or 1 and 0; missing ones are not counted.
         meanings: Value of ``outcome`` -> outcome or its key; the keys themselves if not given.
+        design: Columns of weights, strata and clusters.
         level: Confidence level.
 
     Raises:
@@ -222,9 +233,11 @@ def return_rates_from(
         >>> sk.complaints.return_rates_from(rows, outcome="end", returned="back").title.en
         'Share that bought again, by outcome'
     """
-    table = read_columns(data, [outcome, returned])
+    design = as_design(design)
+    table = read_columns(data, list(dict.fromkeys([outcome, returned, *design.columns])))
     known = {} if meanings is None else dict(meanings)
-    counts = {each: [0, 0] for each in OUTCOMES}
+    rows: dict[ComplaintOutcome, list[int]] = {each: [] for each in OUTCOMES}
+    codes = np.full(len(table[outcome]), -1)
     present = table[outcome].present & table[returned].present
     pairs = zip(table[outcome].values.tolist(), table[returned].values.tolist(), present, strict=True)
     for row, (value, back, here) in enumerate(pairs):
@@ -232,10 +245,13 @@ def return_rates_from(
             continue
         if back not in (0, 1):
             raise InvalidValueError(f"column {returned!r}", "True or False", back, f"row {row}")
-        meant = member(ComplaintOutcome, known.get(value, value))
-        counts[meant][0] += int(back)
-        counts[meant][1] += 1
-    return return_rates({each: (back, n) for each, (back, n) in counts.items() if n}, level=level)
+        rows[member(ComplaintOutcome, known.get(value, value))].append(row)
+        codes[row] = int(back)
+    groups = {each: np.array(own, dtype=np.intp) for each, own in rows.items() if own}
+    if design.columns:
+        tallies = tallies_of_codes(codes, 2, groups, table, design)
+        return ReturnRates(returned={each: category_share(one, 1, level=level) for each, one in tallies.items()})
+    return return_rates({each: (int(codes[own].sum()), len(own)) for each, own in groups.items()}, level=level)
 
 
 @frozen(kw_only=True)

@@ -1,14 +1,16 @@
 """F24: five factors from which loyalty is said to come, and how much of it each explains in data."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, overload
 
 from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._documents import MEASUREMENT, under
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.loyalty._ratings import concepts
+from servicekit.stats._design import Design
 from servicekit.stats._drivers import DriverImportance, driver_importance
 from servicekit.stats._resampling import SEED, Rng
 
@@ -161,26 +163,56 @@ def _grouped(columns: Mapping[Any, str | Sequence[str]]) -> dict[str, list[str]]
     return {factor.key: own for factor, own in concepts(LoyaltyFactor, rolled, "columns").items()}
 
 
+@overload
 def loyalty_factors(
     data: Data,
     *,
     loyalty: str,
     columns: Mapping[LoyaltyFactor | FactorPart | str, str | Sequence[str]],
+    by: None = None,
     scale: Scale | Mapping[str, Scale | None] | None = None,
+    design: Design | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
     rng: Rng = SEED,
     level: float = 0.95,
-) -> DriverImportance:
+) -> DriverImportance: ...
+@overload
+def loyalty_factors(
+    data: Data,
+    *,
+    loyalty: str,
+    columns: Mapping[LoyaltyFactor | FactorPart | str, str | Sequence[str]],
+    by: str | Sequence[str],
+    scale: Scale | Mapping[str, Scale | None] | None = None,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    resamples: int = 1000,
+    rng: Rng = SEED,
+    level: float = 0.95,
+) -> Groups[DriverImportance]: ...
+def loyalty_factors(
+    data: Data,
+    *,
+    loyalty: str,
+    columns: Mapping[LoyaltyFactor | FactorPart | str, str | Sequence[str]],
+    by: str | Sequence[str] | None = None,
+    scale: Scale | Mapping[str, Scale | None] | None = None,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    resamples: int = 1000,
+    rng: Rng = SEED,
+    level: float = 0.95,
+) -> DriverImportance | Groups[DriverImportance]:
     """Divide the explained variance of a loyalty measure among the factors, with bootstrap intervals.
 
     A share of variance says what goes with loyalty in these data, not that raising the factor would raise loyalty.
 
     Args:
-        data: Any data frame or mapping of columns, one row per customer.
+        data: Data data frame or mapping of columns, one row per customer.
         loyalty: Column of the loyalty measure.
-        columns: Factor, or part of one, or its key -> its column or columns; parts roll up to their factor.
-        scale: Scale of all columns, or of each by name; plain numbers if None.
+from servicekit.foundation._documents import MEASUREMENT, under
+from servicekit.foundation._results import Groups
         policy: Policy for text and bad values.
         resamples: Bootstrap resamples; 0 for none.
         rng: Seed or generator of the resamples; by default a fixed seed, which the result names.
@@ -210,14 +242,16 @@ def loyalty_factors(
         8
     """
     groups = _grouped(columns)
-    return driver_importance(
-        data,
-        loyalty,
-        [column for own in groups.values() for column in own],
-        groups=groups,
-        scale=scale,
-        policy=policy,
-        resamples=resamples,
-        rng=rng,
-        level=level,
-    )
+    about: dict[str, Any] = {
+        "by": by,
+        "groups": groups,
+        "scale": scale,
+        "design": design,
+        "policy": policy,
+        "resamples": resamples,
+        "rng": rng,
+        "level": level,
+    }
+    own = [column for each in groups.values() for column in each]
+    found: DriverImportance | Groups[DriverImportance] = driver_importance(data, loyalty, own, **about)
+    return found
