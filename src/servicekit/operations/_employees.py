@@ -12,6 +12,7 @@ from servicekit.data._answers import InputPolicy, as_policy, read_answers
 from servicekit.data._frames import backend_of, read_columns
 from servicekit.data._grouping import by_columns, by_name, indices
 from servicekit.data._scales import Scale
+from servicekit.data._vectors import Floats
 from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
@@ -19,8 +20,6 @@ from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.stats._coded_tally import designed_mean
 from servicekit.stats._design import Design, as_design
 from servicekit.stats._estimates import Average, average_of
-
-Floats = NDArray[np.float64]
 
 
 @framework(

@@ -51,10 +51,11 @@ class ClaimTest(Concept):
     )
     COMMON_CLUSTERS = (
         "common_clusters",
-        "t test on contributions of common clusters",
-        "共同群内差值的t检验",
-        "Each cluster's contribution to the difference, with Kish's number of clusters less one.",
-        "以各群对差值的贡献计算，自由度为Kish群数减一。",
+        "t test on contributions of common clusters and permutation within them",
+        "共同群内差值的t检验与群内置换检验",
+        "The larger p-value of the two: t with Kish's number of clusters less one, and the permutation of answers "
+        "within each cluster, which guards against rare answers of few.",
+        "取两者中较大的p值：t检验自由度为Kish群数减一；群内置换检验防范少数人的罕见回答。",
     )
     PAIRED = (
         "paired",

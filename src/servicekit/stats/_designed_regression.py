@@ -5,16 +5,14 @@ from typing import Any
 import attrs
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
+from servicekit.data._vectors import Floats
 from servicekit.stats._coded_tally import design_columns
 from servicekit.stats._design import Design
 from servicekit.stats._linearised import Linearised, contrast_gradient, linearised
 from servicekit.stats._moments_data import moments
 from servicekit.stats._unit_sums import linear_spread
-
-Floats = NDArray[np.float64]
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import numpy as np
 from attrs import frozen
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from servicekit.data._vectors import Floats
 from servicekit.stats._claim_tests import (
@@ -42,6 +42,7 @@ class SampledScores:
         n: Respondents.
         row_squares: Sum of the squared weights of the respondents.
         is_weighted: Whether weights differ.
+        inside: The respondents, whose strata are their clusters; None where respondents are the units.
 
     Example:
         >>> import servicekit as sk
@@ -61,6 +62,7 @@ class SampledScores:
     n: int
     row_squares: float
     is_weighted: bool = False
+    inside: "SampledScores | None" = None
 
     @classmethod
     def of_rows(
@@ -116,6 +118,7 @@ class SampledScores:
             n=len(y),
             row_squares=float(w @ w),
             is_weighted=is_weighted,
+            inside=cls.of_rows(y, weights=w, strata=_at(list(places), codes)),
         )
 
     @classmethod
@@ -189,6 +192,7 @@ class SampledScores:
             n=tally.n,
             row_squares=row_squares,
             is_weighted=weighted,
+            inside=_inside(tally, points, row_squares) if names else None,
         )
 
     def by_cluster(self) -> "SampledScores":
@@ -224,6 +228,7 @@ class SampledScores:
             n=self.n + other.n,
             row_squares=self.row_squares + other.row_squares,
             is_weighted=self.is_weighted or other.is_weighted,
+            inside=self.inside + other.inside if both and self.inside and other.inside else None,
         )
 
     @property
@@ -254,6 +259,34 @@ class SampledScores:
         return found / total**2 if total > 0 else 0.0, count - len(set(self.strata)) + 1
 
 
+def _at(names: Sequence[Hashable], codes: NDArray[np.intp]) -> list[Hashable]:
+    return [names[code] for code in codes.tolist()]
+
+
+def _inside(tally: Tally, points: Floats, row_squares: float) -> SampledScores:
+    """Return the respondents of clusters by answer; where weights differ, each cluster has as many as its weight."""
+    entries = [
+        (score, total, (layer, name))
+        for layer, stratum in tally.strata.items()
+        for name, sums in stratum.clusters.items()
+        for score, total in zip(points.tolist(), sums, strict=True)
+        if total > 0
+    ]
+    scores, sums = (np.array([entry[place] for entry in entries]) for place in (0, 1))
+    weight = float(sums.sum()) / max(tally.n, 1)
+    square = row_squares / float(sums.sum())
+    return SampledScores(
+        scores=scores,
+        units=sums / weight,
+        sums=sums,
+        squares=sums * square,
+        cubes=sums * square**2,
+        strata=tuple(entry[2] for entry in entries),
+        n=tally.n,
+        row_squares=row_squares,
+    )
+
+
 def _layers(strata: Sequence[Hashable], *columns: Floats) -> list[tuple[float, ...]]:
     """Return the sums of columns in each stratum."""
     if len(set(strata)) <= 1:
@@ -269,7 +302,8 @@ def two_samples(first: SampledScores, second: SampledScores) -> Evidence:
 
     Args:
         first: The one.
-        second: The other; where it shares clusters with the first, contributions of the common clusters are tested.
+        second: The other; where it shares clusters with the first, contributions of the common clusters are tested by t
+            and by a permutation within clusters, and the larger p counts.
 
     Note:
         Scores 0 and 1 of plain respondents are tested with :func:`two_shares`. Below about 30 answers a mean of
@@ -358,4 +392,7 @@ def _common_clusters(first: SampledScores, second: SampledScores) -> Evidence:
     shift = (first.mean or 0.0) - (second.mean or 0.0)
     if error == 0:
         return Evidence(p=1.0 if shift == 0 else 0.0, **about)
-    return Evidence(p=rounded(t_tail(shift / error, df)), statistic=shift / error, df=df, standard_error=error, **about)
+    # where few of a small part of each cluster are hit, t alone calls up to 38 in 100 equal pairs different
+    within = _permutation(first.inside, second.inside) if first.inside and second.inside else 0.0
+    p = rounded(max(t_tail(shift / error, df), within))
+    return Evidence(p=p, statistic=shift / error, df=df, standard_error=error, **about)

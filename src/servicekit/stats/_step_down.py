@@ -97,4 +97,13 @@ def _pooled(parts: Sequence[SampledScores]) -> SampledScores:
         layer_of = dict(zip(clusters, strata, strict=True))
         merged = {"scores": scores, "units": np.ones(len(names)), "sums": sums, "squares": sums**2, "cubes": sums**3}
         strata, clusters = tuple(layer_of[name] for name in names), tuple(names)
-    return SampledScores(**merged, strata=strata, clusters=clusters, n=n, row_squares=row_squares, is_weighted=weighted)
+    inner = [part.inside for part in parts if part.inside is not None]
+    return SampledScores(
+        **merged,
+        strata=strata,
+        clusters=clusters,
+        n=n,
+        row_squares=row_squares,
+        is_weighted=weighted,
+        inside=_pooled(inner) if len(inner) == len(parts) else None,
+    )
