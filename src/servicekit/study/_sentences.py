@@ -1,6 +1,7 @@
 """From decided claims to sentences in both languages; nothing else makes findings."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from servicekit.foundation._reasons import Reason, told
@@ -98,7 +99,17 @@ def _looks_equal(decided: Decided) -> bool:
 
 
 def _filled(words: Label, decided: Decided) -> Label:
-    return Label(*(words.text(language).format_map(fields(decided, language)) for language in LANGUAGES))
+    found = ((words.text(language), fields(decided, language)) for language in LANGUAGES)
+    return Label(*(_without_gaps(text, known).format_map(known) for text, known in found))
+
+
+def _without_gaps(text: str, known: Mapping[str, str]) -> str:
+    """Return a sentence without the interval that its claim does not have, such as that of too few clusters."""
+    for low, high in (("low", "high"), ("dlow", "dhigh")):
+        if low not in known:
+            interval = rf"\{{{low}\}}(?: to |至)\{{{high}\}}"
+            text = re.sub(rf"(?:, |，){interval}|{interval}(?:; |；)?", "", text)
+    return re.sub(r" ?\(\)|（）", "", text)
 
 
 class _Fields(dict[str, str]):

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import ServiceKitError
 from servicekit.foundation._literature import DANIELS_1999, HOLM_1979
+from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox
@@ -61,7 +62,8 @@ class GroupsPart(Part):
 
     Attributes:
         measures: Measure of each question in each group: column -> question -> groups.
-        rankings: Groups of each column ranked by the lead question, shrunk towards their mean.
+        rankings: Groups of each column ranked by the lead question, shrunk towards their mean; none of a column whose
+            groups are the clusters of the design.
         lead: Question by which groups are ranked.
         columns: Names of the columns in reports.
         questions: Names of the questions in reports.
@@ -91,8 +93,9 @@ class GroupsPart(Part):
                     adjusted = Label(f"{caption.en}, at the same mix of customers", f"{caption.zh}，按顾客构成调整后")
                     figures = Groups(column, mix.figures)
                     yield Table(key=f"{question} by {column}, adjusted", caption=adjusted, result=figures)
-            caption = Label(f"Ranking of {label.en} (shrunk towards the mean)", f"按{label.zh}排序（收缩估计）")
-            yield Table(key=f"ranking of {column}", caption=caption, result=self.rankings[column])
+            if column in self.rankings:
+                caption = Label(f"Ranking of {label.en} (shrunk towards the mean)", f"按{label.zh}排序（收缩估计）")
+                yield Table(key=f"ranking of {column}", caption=caption, result=self.rankings[column])
 
 
 def requests(study: Study) -> Iterator[Measure]:
@@ -119,11 +122,16 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         for name in study.measured:
             own[name] = measured(study, name, data, by=column)
             known = {group: found for group, found in own[name].items() if group is not None}
+            if _are_clusters(known):
+                continue
             if study.adjust_for and column not in study.adjust_for:
                 statements += _adjusted(study, data, (column, name), names[name], mixes.setdefault(column, {}))
             else:
                 statements.append(_claims(study, column, name, names[name], known, is_lead=name == lead))
         ranked = {group: found for group, found in own[lead].items() if group is not None}
+        if _are_clusters(ranked):
+            statements.append(caution(_units(study.label(column))))
+            continue
         rankings[column] = _ranking(study, ranked)
         if lead in mixes.get(column, {}):
             cells = measured(study, lead, data, by=(column, *study.adjust_for))
@@ -139,6 +147,21 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         questions=names,
         mixes=mixes,
         statements=tuple(entry for entry in statements if entry != ()),
+    )
+
+
+def _are_clusters(groups: Mapping[Any, CategoryScore]) -> bool:
+    """Whether each group with answers is one cluster of the design: then nothing tells one from another."""
+    reasons = [found.reason for found in groups.values() if found.n]
+    return bool(reasons) and all(why is not None and why.kind is NotEstimable.GROUP_IS_ONE_CLUSTER for why in reasons)
+
+
+def _units(column: Label) -> Label:
+    return Label(
+        f"{column.en} is not compared: each group is one cluster of the sample, so that chance between groups cannot "
+        "be told from differences. Leave clusters out of the design, or name clusters within the group.",
+        f"{column.zh}不作比较：每组恰为样本中的一个群，组间差异与抽样误差无法区分。"
+        "请在抽样设计中去掉群，或指定组以下的群。",
     )
 
 
