@@ -215,6 +215,7 @@ def _write(study: Any, data: Data, options: argparse.Namespace, **tables: Any) -
     from servicekit.files._output import write_text
     from servicekit.reports._html import report
     from servicekit.study._assessment import JOINT_PARTS, SURVEY_PARTS, TABLE_PARTS, assess
+    from servicekit.study._customer_word import customer_word
     from servicekit.study._part import nothing_to_report
 
     language: Language = options.language
@@ -234,11 +235,12 @@ def _write(study: Any, data: Data, options: argparse.Namespace, **tables: Any) -
 
         write_results(options.results, assessment)
     screen = assessment.first_screen
-    print(screen.opening.text(language))
+    spoken = customer_word(study, assessment.parts) if language == "zh" else str
+    print(spoken(screen.opening.text(language)))
     for finding in (*screen.urgent, *screen.findings):
-        print(f"- {finding.text.text(language)}")
+        print(f"- {spoken(finding.text.text(language))}")
     for line in (*screen.notes, screen.promise):
-        print(line.text(language))
+        print(spoken(line.text(language)))
     print(options.report)
 
 

@@ -20,6 +20,7 @@ from servicekit.reports._tables import figure_tables
 from servicekit.reports._workbook import workbook
 from servicekit.segments._banner import Banner
 from servicekit.study._assessment import Assessment
+from servicekit.study._customer_word import customer_word
 from servicekit.study._disclosed import NOT_TOLD, SOURCE, disclosed
 from servicekit.study._figures import Figure, figures_of
 from servicekit.study._formatting import percent
@@ -127,6 +128,8 @@ def report(
         content = workbook(assessment, language)
     else:
         content = markdown(assessment, language) if form == "markdown" else _html(assessment, language)
+        if language == "zh":
+            content = customer_word(assessment.study, assessment.parts)(content)
     return _given(content, path)
 
 

@@ -1,6 +1,6 @@
 """The report as a workbook: figures as numbers with the ends of their intervals, words as text, a sheet a part."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from math import isfinite
 from typing import Any, Final
@@ -11,6 +11,7 @@ from servicekit.foundation._reasons import told
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.reports import _labels as wording
 from servicekit.study._assessment import Assessment
+from servicekit.study._customer_word import customer_word
 from servicekit.study._disclosed import NOT_TOLD, disclosed
 from servicekit.study._figures import Figure, figures_of
 from servicekit.study._part import Finding
@@ -36,8 +37,8 @@ Cell = str | float | int | None
 class _Sheet:
     """A sheet that takes lines; what is text stays text, whatever it begins with."""
 
-    def __init__(self, page: Any, bold: Any) -> None:
-        self.page, self.bold, self.row = page, bold, 0
+    def __init__(self, page: Any, bold: Any, spoken: Callable[[str], str]) -> None:
+        self.page, self.bold, self.row, self.spoken = page, bold, 0, spoken
         for place, width in enumerate(WIDTHS):
             page.column_dimensions["ABCDEFGHI"[place]].width = width
 
@@ -49,7 +50,7 @@ class _Sheet:
                 continue
             cell = self.page.cell(row=self.row, column=column)
             if isinstance(value, str):
-                cell.value = visible(value)
+                cell.value = self.spoken(visible(value))
                 cell.data_type = "s"  # a text, never a formula nor an error
                 cell.quotePrefix = True  # nor one after somebody edits the cell
             else:
@@ -77,8 +78,10 @@ def workbook(assessment: Assessment, language: Language) -> bytes:
     book.remove(book.active)
     bold, taken = Font(bold=True), set[str]()
 
+    spoken = customer_word(assessment.study, assessment.parts) if language == "zh" else str
+
     def sheet(name: Label) -> _Sheet:
-        return _Sheet(book.create_sheet(_sheet_name(name.text(language), taken)), bold)
+        return _Sheet(book.create_sheet(_sheet_name(spoken(name.text(language)), taken)), bold, spoken)
 
     _first(sheet(wording.IN_SHORT), assessment, language)
     figures: dict[str, list[Figure]] = {}

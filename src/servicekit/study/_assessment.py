@@ -16,6 +16,7 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.improvement._register import ActionRegister
 from servicekit.stats._claims import Decided
 from servicekit.study._counts import people_of
+from servicekit.study._customer_word import customer_word
 from servicekit.study._data_quality import DataQuality, check_data
 from servicekit.study._first_screen import FirstScreen, first_screen
 from servicekit.study._generations import LADDER, Generation, feasible_generations
@@ -160,6 +161,9 @@ class Assessment(Result):
         """
         said = sentences(self.parts, self.first_screen)
         rows = list(result_rows(self.parts, self.decided, said))
+        spoken = customer_word(self.study, self.parts)
+        for row in rows:
+            row.update({name: spoken(row[name]) for name in ("text_zh", "reason_zh") if row[name]})
         return {name: [row[name] for row in rows] for name in COLUMNS}
 
     @property

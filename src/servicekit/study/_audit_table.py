@@ -35,7 +35,7 @@ UNITS: Final[Mapping[str, Unit]] = {unit.key: unit for unit in (SECONDS, MINUTES
 ALL: Final = Label("all", "全部")
 STAFF: Final = Label("staff", "员工")
 SEEN: Final = Label("as seen by the auditor", "由检查者观察")
-OWN: Final = Label("Standards of this study", "本研究的服务标准")
+OWN: Final = Label("Standards of this study", "本次检查的标准")
 
 
 def standards_of(section: AuditsSection, table: Any) -> StandardSet:

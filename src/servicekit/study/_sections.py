@@ -177,6 +177,9 @@ def check_roles(section: str, columns: Mapping[str, str], known: tuple[str, ...]
         raise InvalidValueError(f"[{section}.columns]", f"given {', '.join(needed)}", f"no {', '.join(missing)}")
 
 
+LONGEST_WORD: Final = 6
+
+
 @frozen(kw_only=True)
 class ReportSection:
     """How sure a report is to be, and what its reader wants to know.
@@ -190,6 +193,8 @@ class ReportSection:
         stage: Where the organisation stands, for the generation of measurement that suits it: "setting_standards",
             "seeing_through_customers_eyes", "comparing_on_one_scale", "reducing_dissatisfaction", "closing_shortfalls",
             "allocating_resources", "serving_segments", "delighting", "easing_use" or "managing_service".
+        customer: What a Chinese report calls a customer, one word throughout: "顾客", "客户", or that of the trade
+            ("旅客", "会员"); at most 6 characters.
     """
 
     alpha: float = field(default=0.05, validator=number_in(1e-6, 0.5))
@@ -197,8 +202,11 @@ class ReportSection:
     weights: Mapping[str, float] = field(factory=dict)
     worth_knowing: float = field(default=5.0, validator=number_in(0, 50))
     stage: str | None = None
+    customer: str = "顾客"
 
     def __attrs_post_init__(self) -> None:
+        if not 0 < len(self.customer.strip()) <= LONGEST_WORD:
+            raise InvalidValueError("customer", "one word of at most 6 characters", self.customer)
         if self.stage is not None and self.stage not in STAGES:
             raise UnknownConceptError("stage", self.stage, STAGES)
         for key, weight in self.weights.items():

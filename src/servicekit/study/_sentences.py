@@ -44,7 +44,7 @@ def incomplete(used: int, rows: int, *, what: Label = FIGURES, rare: Label | Non
     if rows == 0 or used >= 0.8 * rows:
         return ()
     more_en = f" Few rated {rare.en}; without them in the study more people count." if rare else ""
-    more_zh = f"作答较少的是{rare.zh}：若从研究文件中删去，可纳入更多顾客。" if rare else ""
+    more_zh = f"作答较少的是{rare.zh}：若在调查方案中去掉，可纳入更多顾客。" if rare else ""
     text = Label(
         f"Only {used:,} of {rows:,} respondents answered every question needed here; {what.en} hold for them.{more_en}",
         f"{rows:,}份回答中只有{used:,}份答全了这里用到的题目，{what.zh}只反映这部分顾客。{more_zh}",

@@ -107,7 +107,7 @@ def discounted_purchases(
 
 ALIVE = Label("Share of customers still there", "仍在的顾客占比")
 PURCHASES = Label("Expected purchases of all customers", "全体预期购买次数")
-WORTH = Label("Lifetime value per customer", "单客终身价值")
+WORTH = Label("Lifetime value per customer", "每位客户的终身价值")
 
 
 @frozen(kw_only=True)

@@ -238,7 +238,7 @@ class TenureSpend(Result):
         period_days: Length of a period in days.
     """
 
-    title = Label("Money per customer by tenure", "按客龄的单客金额")
+    title = Label("Money per customer by tenure", "每位客户的金额（按存续时间）")
     derived = ("by_period", "total")
 
     periods: tuple[Average, ...]

@@ -89,7 +89,7 @@ def of_concentration(spread: Concentration, below: int) -> Sequence[Statement]:
             Label(
                 f"The top 20% of customers bring {top.en} of turnover; {few.en} of customers bring 80% of it "
                 f"(Gini {gini.en}).",
-                f"最大的20%顾客贡献{top.zh}的营业额；80%的营业额来自{few.zh}的顾客（基尼系数{gini.zh}）。",
+                f"消费额最高的20%顾客贡献{top.zh}的营业额；80%的营业额来自{few.zh}的顾客（基尼系数{gini.zh}）。",
             )
         )
     ]
@@ -114,7 +114,7 @@ def of_tenure(tenure: TenureSpend, section: TransactionsSection) -> Sequence[Sta
             Label(
                 f"{kind.en} per customer: {numbers[0].en} in the first three months, {numbers[1].en} in months "
                 f"{3 * len(tenure.periods) - 2} to {3 * len(tenure.periods)}, those who left included.",
-                f"单客{kind.zh}（含已流失者）：前三个月{numbers[0].zh}，"
+                f"平均每位顾客（含已流失的）带来的{kind.zh}：头3个月{numbers[0].zh}，"
                 f"第{3 * len(tenure.periods) - 2}至{3 * len(tenure.periods)}个月{numbers[1].zh}。",
             )
         )

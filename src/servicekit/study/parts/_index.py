@@ -114,7 +114,7 @@ def _effects(found: SatisfactionIndex) -> Sequence[Statement]:
         said.append(
             fact(
                 Label(
-                    "Linked with satisfaction (standard deviations of it for one of theirs): "
+                    "How far satisfaction differs, in standard deviations, where one of these differs by one: "
                     f"{'; '.join(entry.en for entry in causes)}.",
                     "与满意度的关系（各项相差1个标准差时满意度平均相差几个标准差）："
                     f"{'；'.join(entry.zh for entry in causes)}。",
@@ -125,7 +125,7 @@ def _effects(found: SatisfactionIndex) -> Sequence[Statement]:
         said.append(
             fact(
                 Label(
-                    "What satisfaction is linked with in turn, for one standard deviation of it: "
+                    "How far these differ in turn where satisfaction differs by one standard deviation: "
                     f"{'; '.join(entry.en for entry in effects)}.",
                     f"满意度相差1个标准差时，以下各项平均相差几个标准差：{'；'.join(entry.zh for entry in effects)}。",
                 )

@@ -35,7 +35,7 @@ from servicekit.study._share_claims import most_common
 from servicekit.study._study import Study
 
 KEY: Final = "loyalty"
-NAME: Final = Label("Why do customers stay, and would they?", "顾客为何留下，能留多久？")
+NAME: Final = Label("Why do customers stay, and would they?", "顾客为什么留下，留得住吗？")
 NEEDS: Final = Label(
     "Questions on repeat buying, attitude, alternatives, switching cost, price, rewards and trust.",
     "关于重复购买、态度、可替代性、转换成本、价格、奖励与信任的题目。",
