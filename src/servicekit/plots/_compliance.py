@@ -66,7 +66,7 @@ def plot_compliance(
         ax.set_xlim(right=101)
         ax.set_xlabel(KEPT.text(language))
         if title:
-            ax.set_title(title)
+            ax.set_title(title, pad=24)
     return ax
 
 

@@ -45,6 +45,9 @@ def plot_estimates(
             ax.axvline(reference * times, color=MUTED, lw=1, ls=(0, (4, 3)))
         for place, estimate in enumerate(estimates.values()):
             whisker(ax, place, estimate, colour=BLUE, times=times, language=language)
+            about = {"xycoords": ("axes fraction", "data"), "xytext": (6, 0), "textcoords": "offset points"}
+            said = _figure(estimate, times, language)
+            ax.annotate(said, (1.0, place), va="center", fontsize=9, annotation_clip=False, **about)
         shown = names or {}
         rows(ax, [shown.get(key, markup.visible(key) if key is not None else _none(language)) for key in estimates])
         if percent:
@@ -52,6 +55,23 @@ def plot_estimates(
         if title:
             ax.set_title(title)
     return ax
+
+
+def _figure(estimate: Estimate, times: float, language: Language) -> str:
+    """Return a value and its interval as they stand beside a row."""
+    if estimate.value is None:
+        return ""
+    unit = "%" if times == 100.0 else ""
+    low, high = ends(estimate.interval)
+    numbers = [times * end for end in (estimate.value, low, high) if end is not None]
+    size = max(map(abs, numbers))
+    digits = 1 if unit else 2 if size < 10 else 1 if size < 1000 else 0
+    value, *around = (f"{number:,.{digits}f}".replace("-", "−") for number in numbers)
+    if not around:
+        return f"{value}{unit}"
+    between = "–" if numbers[1] >= 0 else "至" if language == "zh" else " to "
+    interval = between.join(around)
+    return f"{value}{unit}（{interval}）" if language == "zh" else f"{value}{unit} ({interval})"
 
 
 def _none(language: Language) -> str:
@@ -89,11 +109,11 @@ def plot_ranking(result: Ranking, *, ax: Any = None, language: Language = "en", 
             whisker(ax, place, unit, times=100, language=language)
             if unit.own.value is not None:
                 ax.plot([100 * unit.own.value], [place], "o", mfc="none", mec=ORANGE, ms=7, zorder=4)
-        rows(ax, [f"{markup.visible(unit.unit)} (n={unit.n})" for unit in units])
+        rows(ax, [f"{markup.visible(unit.unit)} (n {unit.n:,})" for unit in units])
         words = (
             ("shrunk, with interval", "own share", "mean of all")
             if language == "en"
-            else ("收缩值及区间", "自身占比", "总体均值")
+            else ("收缩估计值及区间", "实际值", "总体均值")
         )
         ax.plot([], [], "o-", color=BLUE, label=words[0])
         ax.plot([], [], "o", mfc="none", mec=ORANGE, label=words[1])
@@ -101,7 +121,7 @@ def plot_ranking(result: Ranking, *, ax: Any = None, language: Language = "en", 
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
         ax.set_xlabel("%")
         if title:
-            ax.set_title(title)
+            ax.set_title(title, pad=24)
     return ax
 
 

@@ -284,7 +284,7 @@ def plot_value_by_tenure(
         unit = currency.replace("$", r"\$")
         ax.set_ylabel(f"{MONEY.text(language)} ({unit})" if currency else MONEY.text(language))
         if title:
-            ax.set_title(title)
+            ax.set_title(title, pad=24 if isinstance(result, TenureProfit) else None)
     return ax
 
 

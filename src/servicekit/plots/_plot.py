@@ -1,6 +1,7 @@
 """One call for any result: the picture that suits it, or its figures with their intervals side by side."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -64,11 +65,13 @@ from servicekit.satisfaction._internal_gap_results import InternalGaps
 from servicekit.satisfaction._ladder import ExpectationLadder
 from servicekit.satisfaction._net_promoter import NetPromoterScore
 from servicekit.satisfaction._servqual import ServiceQuality
+from servicekit.satisfaction._top_box import TopBox
 from servicekit.satisfaction._tree_nodes import TreeScore
 from servicekit.satisfaction._verdict_shares import VerdictShares
 from servicekit.segments._crosstab import Crosstab
 from servicekit.standards._score import AuditScore
 from servicekit.stats._control_charts import ControlChart
+from servicekit.stats._estimates import Share
 from servicekit.stats._monitoring import Monitor
 from servicekit.stats._ranking import Ranking
 from servicekit.stats._survival import SurvivalCurve
@@ -171,7 +174,7 @@ def plot(
     check_language(language)
     draw, drawn = _picture(result, language)
     first = next(iter(result.values()), None) if isinstance(result, Mapping) else result
-    name = first.title.text(language) if isinstance(first, Result) else ""
+    name = first.title.text(language) if isinstance(first, Result) and len(_titles(result)) < 2 else ""
     return draw(drawn, ax=ax, language=language, title=name if title is None else title)
 
 
@@ -181,10 +184,18 @@ def _picture(result: Any, language: Language) -> tuple[Draw, Any]:
     for kind, draw in (GROUPED if grouped else PICTURES).items():
         if isinstance(first, kind):
             return draw, result
-    figures = {_said(key, language): entry for key, entry in _figures(result)}
+    own = len(_titles(result)) > 1  # each has a name of its own, such as the indices of a model
+    figures = {_said(entry.title if own else key, language): entry for key, entry in _figures(result)}
     if not figures:
         raise NotEnoughDataError(f"{type(result).__name__} has no figure to draw; read its to_dict()")
-    return plot_estimates, figures
+    is_share = all(isinstance(entry, Share | TopBox) for entry in figures.values())
+    return partial(plot_estimates, percent=is_share), figures
+
+
+def _titles(result: Any) -> set[Label]:
+    """Return the names that the members of a mapping have by themselves."""
+    entries = result.values() if isinstance(result, Mapping) else ()
+    return {entry.title for entry in entries if isinstance(entry, Estimate)}
 
 
 def _said(key: Any, language: Language) -> str:

@@ -178,5 +178,5 @@ def plot_quality(result: ServiceQuality, *, ax: Any = None, language: Language =
             ax.plot([], [], "o", color=ORANGE, label=EXPECTATION.text(language))
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
         if title:
-            ax.set_title(title)
+            ax.set_title(title, pad=24)
     return ax
