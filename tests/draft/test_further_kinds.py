@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 import servicekit as sk
+from servicekit.foundation import InvalidValueError, RecordError, ServiceKitError
+from servicekit.study import study_from_toml
 
 RNG = np.random.default_rng(5)
 ROWS = 150
@@ -60,25 +62,65 @@ def test_money_in_text_is_an_amount_with_its_sign():
     assert sk.assess(draft, transactions=table).part("customers") is not None
 
 
-@pytest.mark.parametrize("yes", ("Ja", "tick"))
-def test_one_choice_a_row_in_several_columns_is_asked_about(yes):
-    ages = ("under 25", "25 to 44", "45 to 64", "65 and over")
+AGES = ("under 25", "25 to 44", "45 to 64", "65 and over")
+
+
+def exploded(yes, odd=()):
+    """A single choice in four columns, beside a question to which several may be given; odd rows have two ticks."""
     table = {
         f"How old are you? [{age}]": [
-            yes if row * 7 % 4 == place else "Nein" if yes == "Ja" else None for row in range(60)
+            yes if row * 7 % 4 == place or (row in odd and place < 2) else "Nein" if yes == "Ja" else None
+            for row in range(100)
         ]
-        for place, age in enumerate(ages)
+        for place, age in enumerate(AGES)
     }
     table |= {
-        f"Which did you use? [{way}]": ["Ja" if row % step else "Nein" for row in range(60)]
+        f"Which did you use? [{way}]": ["Ja" if row % step else "Nein" for row in range(100)]
         for way, step in (("phone", 2), ("app", 3), ("desk", 5))
     }
-    draft = sk.draft_study({**table, "overall satisfaction": [1 + row % 5 for row in range(60)]})
-    asked = [line for line in draft.to_toml().splitlines() if "one choice a row?" in line]
+    return table | {"overall satisfaction": [1 + row % 5 for row in range(100)]}
+
+
+@pytest.mark.parametrize("yes", ("Ja", "tick"))
+def test_one_choice_a_row_in_several_columns_is_joined_to_a_group(yes):
+    table = exploded(yes)
+    draft = sk.draft_study(table)
+    assert draft.study.groups == ("how_old_are_you",)
+    joined = draft.study.joined["how_old_are_you"]
+    assert joined.columns == {age: f"How old are you? [{age}]" for age in AGES}
+    assert [column.role for column in draft.columns] == ["group"] * 4 + ["multi"] * 3 + ["csat"]
+    assert {column.alternatives for column in draft.columns[:4]} == {("multi",)}
+    assert "one choice a row in 100 of 100 rows" in draft.columns[0].evidence.en
+    groups = sk.assess(draft, table).part("groups").measures["how_old_are_you"]["overall"]
+    plain = [AGES[row * 7 % 4] for row in range(100)]
+    alone = sk.top_box({"q": table["overall satisfaction"], "g": plain}, "q", by="g", scale=sk.LIKERT_5, boxes=2)
+    assert {age: groups[age].value for age in AGES} == {age: alone[age].value for age in AGES}
+
+
+def test_a_few_rows_with_two_ticks_have_no_answer_and_more_of_them_make_it_a_doubt():
+    few = sk.draft_study(exploded("Ja", odd=(4, 9)))  # row 4 has its own tick among the first two
+    assert few.study.joined["how_old_are_you"].columns
+    assert few.columns[0].confidence == pytest.approx(0.98)
+    many = sk.draft_study(exploded("Ja", odd=range(1, 10)))
+    assert not many.study.joined
+    asked = [line for line in many.to_toml().splitlines() if "or one answer a row, under [joined]" in line]
     assert len(asked) == 1
     assert asked[0].startswith("[questions.how_old")
-    assert {column.alternatives for column in draft.columns[:4]} == {("group",)}
-    assert {column.alternatives for column in draft.columns[4:7]} == {()}
+
+
+def test_columns_are_joined_only_under_a_name_of_their_own():
+    text = '[scales.five]\nlow = 1\nhigh = 5\n[questions.q]\ncolumn = "q"\nkind = "mean"\nscale = "five"\n'
+    text += '[joined.kind]\ncolumns = { a = "x", b = "y" }\n'
+    data = {"q": [1, 5, 3], "x": [1, 0, 1], "y": [0, 1, 1]}
+    study = study_from_toml('groups = ["kind"]\n' + text)
+    found = sk.assess(study, data)
+    assert found.part("measures") is not None
+    with pytest.raises(InvalidValueError, match="that the survey has already"):
+        sk.assess(study, data | {"kind": ["a", "b", "a"]})
+    with pytest.raises(ServiceKitError, match="'y'"):
+        sk.assess(study, {"q": [1], "x": [1]})
+    with pytest.raises(RecordError, match="at least two, each once"):
+        study_from_toml(text.replace('b = "y"', 'b = "x"'))
 
 
 def test_a_table_of_means_is_one_of_results():

@@ -7,13 +7,14 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from servicekit.data._file_notes import FileNotes, notes_of_frame
-from servicekit.data._frames import backend_of
+from servicekit.data._frames import backend_of, column_names
 from servicekit.draft._draft_column import HEAD, DraftColumn, doubt, text_table
 from servicekit.draft._kind import KINDS
 from servicekit.draft._page import CONFIRM, ROLE_NAMES, Entry, Page, evidence, listed, plain, quoted, some
 from servicekit.draft._profile import ColumnProfile, profiles
 from servicekit.draft._recognise import Recognised, recognise
 from servicekit.draft._scale_sections import Scales
+from servicekit.draft._single_choice import tell_single_choices
 from servicekit.draft._survey_sections import label_lines, survey_sections, top_lines
 from servicekit.draft._table_sections import table_section
 from servicekit.foundation import _markup as markup
@@ -161,20 +162,22 @@ def draft_study(*tables: Any) -> Draft:
 
 
 def _recognised(tables: tuple[Any, ...]) -> list[Recognised]:
-    counted: list[tuple[dict[str, ColumnProfile], FileNotes]] = []
+    counted: list[tuple[dict[str, ColumnProfile], FileNotes, list[Any]]] = []
     for table in tables:
         columns, notes = profiles(table), notes_of_frame(table)
         same = next((pair for pair in counted if _same(pair[0], columns)), None)
         if same is None:
-            counted.append((columns, notes))
+            counted.append((columns, notes, [table]))
         else:
             _merge(same[0], columns)
-    return [
-        recognise(
-            columns, labels=notes.labels, codebooks=notes.codebooks, missing=notes.missing, file_name=notes.file_name
-        )
-        for columns, notes in counted
-    ]
+            same[2].append(table)
+    found = []
+    for columns, notes, read in counted:
+        labels, books = notes.labels, notes.codebooks
+        made = recognise(columns, labels=labels, codebooks=books, missing=notes.missing, file_name=notes.file_name)
+        tell_single_choices(made, [table for table in read if set(columns) <= set(column_names(table))])
+        found.append(made)
+    return found
 
 
 def _same(first: Mapping[str, ColumnProfile], second: Mapping[str, ColumnProfile]) -> bool:

@@ -12,7 +12,6 @@ from servicekit.draft._answer_lists import LADDERS
 from servicekit.draft._look import Look
 from servicekit.draft._questionnaires import FoundQuestionnaire, find_questionnaires
 from servicekit.draft._siblings import batteries, ticks
-from servicekit.draft._values import YES
 from servicekit.draft._word_lists import PREFIX_OF_NUMBER, plain, words_of
 from servicekit.foundation._vocabulary import Label
 
@@ -80,10 +79,6 @@ CONSTRUCTS: Final[dict[str, tuple[str, ...]]] = {
 }
 LEAST_CONSTRUCTS: Final = 4
 LEAST_INDEX_COLUMNS: Final = 8
-LEAST_SINGLE: Final = 3
-LEAST_ROWS: Final = 30
-NEARLY: Final = 0.99
-SINGLE_CHOICE: Final = 0.9
 SEPARATORS: Final = ("┋", "; ", ";", " | ", "|", " / ", ", ", "，", "、")
 CAPITALS_ONLY: Final = re.compile(r"^([A-Za-zÀ-ÿ]+?)_?(\d{0,2})$")
 
@@ -96,13 +91,23 @@ class Several:
         columns: Its column, or one column a choice.
         separator: What parts answers within a cell; empty where each choice has its column.
         label: The question.
-        is_single: Whether there are as many ticks as rows: mostly one choice a row, written in several columns.
+        rows_with_one, rows_with_any: Rows with one tick, and with any; 0 where the rows were not looked at.
+        key: Name of the column to which its columns are joined, where nearly every row has one tick; else empty.
+        answers: Answer -> its column, of those that are joined.
     """
 
     columns: tuple[str, ...]
     separator: str = ""
     label: str = ""
-    is_single: bool = False
+    rows_with_one: int = 0
+    rows_with_any: int = 0
+    key: str = ""
+    answers: dict[str, str] = field(factory=dict)
+
+    @property
+    def single(self) -> float:
+        """Share of the answered rows with one tick; 0 where the rows were not looked at."""
+        return self.rows_with_one / self.rows_with_any if self.rows_with_any else 0.0
 
 
 @frozen(kw_only=True)
@@ -240,30 +245,14 @@ def _several(looks: list[Look]) -> list[Several]:
         if kind == "number":  # 5、which?(one), 5、(other): the question stands before the first choice
             label = PREFIX_OF_NUMBER.sub("", battery[0].text.removesuffix(f"({battery[0].part})"))
         columns = tuple(look.name for look in ticked if look.values)
-        found.append(Several(columns=columns, label=label, is_single=_is_single(ticked)))
-        if found[-1].is_single:
-            for look in ticked:
-                look.scores["group"] = max(look.scores.get("group", 0.0), look.scores["multi"] - SINGLE_CHOICE)
-        if not found[-1].columns:
-            found.pop()
+        if columns:
+            found.append(Several(columns=columns, label=label))
     for look in looks:
         if separator := separator_of(look):
             look.scores["multi"] = 9.0
             look.evidence.append(("multi", Label("several answers in one cell", "一个单元格内有多个答案")))
             found.append(Several(columns=(look.name,), separator=separator, label=look.label))
     return found
-
-
-def _is_single(ticked: list[Look]) -> bool:
-    """Return whether a question of choices seems to have one answer a row; the counts of columns cannot prove it."""
-    rows = max(look.profile.rows for look in ticked)
-    ticks = sum(
-        count
-        for look in ticked
-        for value, count in look.values.items()
-        if value.casefold() in YES or (len(look.values) == 1 and not look.is_yes_no)
-    )
-    return len(ticked) >= LEAST_SINGLE and rows >= LEAST_ROWS and NEARLY * rows <= ticks <= rows
 
 
 def separator_of(look: Look) -> str:

@@ -11,8 +11,10 @@ from servicekit.draft._priority_sections import pair_sections, usage_lines
 from servicekit.draft._recognise import Recognised
 from servicekit.draft._scale_sections import Scales
 from servicekit.draft._siblings import STRONG
+from servicekit.draft._single_choice import DOUBTFUL
+from servicekit.draft._structures import Several
 from servicekit.draft._time_pattern import is_swappable, time_pattern
-from servicekit.draft._word_lists import words_of
+from servicekit.draft._word_lists import PREFIX_OF_NUMBER, words_of
 from servicekit.study.parts._measures import USUAL_NAMES
 
 NUMBER_OF_QUESTION: Final = re.compile(r"^\s*[Qq]?\d{1,3}\s*[、.:：)）]\s*(?=\S)")
@@ -33,8 +35,10 @@ SERVQUAL: Final = {
 
 def top_lines(page: Page, survey: Recognised) -> None:
     """Write the keys that stand above all tables."""
-    groups = [look for look in survey.of("group") if 2 <= look.distinct <= MOST_LEVELS]
-    if groups:
+    joined = [found for found in survey.structures.several if found.key]
+    parts = {name for found in joined for name in found.columns}
+    groups = [look for look in survey.of("group") if look.name not in parts and 2 <= look.distinct <= MOST_LEVELS]
+    if groups or joined:
         for look in groups:
             if look.distinct > MANY_LEVELS:
                 page.add(
@@ -44,7 +48,8 @@ def top_lines(page: Page, survey: Recognised) -> None:
                     confirm=True,
                     weight=0.5,
                 )
-        page.add(f"groups = {listed(look.name for look in groups)}", _counts(groups, "en"), _counts(groups, "zh"))
+        names = [*(look.name for look in groups), *(found.key for found in joined)]
+        page.add(f"groups = {listed(names)}", _counts(groups, joined, "en"), _counts(groups, joined, "zh"))
         for look in groups:
             if look.alternatives:
                 page.about("", look)
@@ -107,11 +112,11 @@ def _mean(look: Look) -> float:
     return sum(number * count for number, count in look.numbers.items()) / rows if rows else 0.0
 
 
-def _counts(groups: list[Look], language: str) -> str:
-    shown = groups[:8]
+def _counts(groups: list[Look], joined: list[Several], language: str) -> str:
+    shown = [(look.name, look.distinct) for look in groups] + [(found.key, len(found.answers)) for found in joined]
     if language == "en":
-        return "levels: " + ", ".join(f"{look.name} {look.distinct}" for look in shown)
-    return "取值个数：" + "、".join(f"{look.name} {look.distinct}" for look in shown)
+        return "levels: " + ", ".join(f"{name} {distinct}" for name, distinct in shown[:8])
+    return "取值个数：" + "、".join(f"{name} {distinct}" for name, distinct in shown[:8])
 
 
 def survey_sections(page: Page, survey: Recognised, scales: Scales) -> None:
@@ -264,15 +269,19 @@ def _single(page: Page, survey: Recognised, scales: Scales, keys: list[str], dri
 def _several(page: Page, survey: Recognised, keys: list[str]) -> None:
     shown = {look.name for look in survey.of("multi")}
     for found in survey.structures.several:
+        label = found.label.strip("：:? ？") if found.label else ""
+        if found.key:
+            _joined(page, found, PREFIX_OF_NUMBER.sub("", label))
+            continue
         columns = [name for name in found.columns if name in shown]
-        if not columns or (not found.separator and len(columns) < 1):
+        if not columns:
             continue
         own = slug(" ".join(words_of(found.label or columns[0])), keys, fallback="choices")
         keys.append(own)
-        if found.is_single:
+        if found.single >= DOUBTFUL:
             doubt = (
-                "as many ticks as rows: one choice a row? join the columns to one, and it is a group",
-                "勾选数与行数相同：若为单选，请合并为一列作分组",
+                f"one choice in {found.single:.0%} of the rows that have any: or one answer a row, under [joined]",
+                f"有作答的行中{found.single:.0%}只选一项：若为单选，请改写到[joined]",
             )
             page.section(f"questions.{own}", *doubt, confirm=True)
         else:
@@ -283,9 +292,21 @@ def _several(page: Page, survey: Recognised, keys: list[str]) -> None:
             page.add(f"separator = {quoted(found.separator)}")
         else:
             page.add(f"columns = {listed(columns)}")
-        label = found.label.strip("：:? ？") if found.label else ""
         if label and label not in columns and not found.separator:
             page.add(f"label = {quoted(label)}")
+
+
+def _joined(page: Page, found: Several, label: str) -> None:
+    """Write a question with one answer a row as one column, of which groups are made."""
+    page.section(
+        f"joined.{found.key}",
+        f"one choice in {found.rows_with_one:,} of the {found.rows_with_any:,} rows that have any: a group",
+        f"有作答的{found.rows_with_any:,}行中，{found.rows_with_one:,}行只选一项：作分组",
+    )
+    answers = ", ".join(f"{quoted(answer)} = {quoted(column)}" for answer, column in found.answers.items())
+    page.add(f"columns = {{ {answers} }}")
+    if label:
+        page.add(f"label = {quoted(label)}")
 
 
 def _comments(page: Page, survey: Recognised, headline: str) -> None:

@@ -33,6 +33,7 @@ from servicekit.study._further_sections import KanoSection as KanoSection
 from servicekit.study._further_sections import UsageSection as UsageSection
 from servicekit.study._improvement_sections import ActionsSection as ActionsSection
 from servicekit.study._improvement_sections import TargetSection as TargetSection
+from servicekit.study._joined_section import JoinedSection as JoinedSection
 from servicekit.study._journey_section import JourneySection as JourneySection
 from servicekit.study._journey_section import MomentColumns as MomentColumns
 from servicekit.study._ladder import Recommended as Recommended

@@ -20,6 +20,7 @@ from servicekit.study._customer_word import customer_word
 from servicekit.study._data_quality import DataQuality, check_data
 from servicekit.study._first_screen import FirstScreen, first_screen
 from servicekit.study._generations import LADDER, Generation, feasible_generations
+from servicekit.study._joined_columns import joined
 from servicekit.study._ladder import Recommended, RungState, evidence_of, ladder, recommended
 from servicekit.study._part import Finding, NotRun, Part, nothing_to_report
 from servicekit.study._plan import JointTask, SurveyTask, Task, second_pass, study_plan, table_held
@@ -280,6 +281,7 @@ def assess(
     asked = study
     if data is not None:
         study, data = by_period(study.as_panel, people_of(study, data))
+        study, data = joined(study, data)
         asking = [*survey_parts, *([improvement] if improvement in joint_parts else ())]
         data = study_plan(study, data, asking).fold(data)
         second_pass(study, data, asking)

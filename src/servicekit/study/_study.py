@@ -26,6 +26,7 @@ from servicekit.study._further_sections import (
     UsageSection,
 )
 from servicekit.study._improvement_sections import ActionsSection, TargetSection
+from servicekit.study._joined_section import JoinedSection
 from servicekit.study._journey_section import JourneySection
 from servicekit.study._sections import (
     AuditsSection,
@@ -199,6 +200,7 @@ class Study:
         experience: Usability questionnaires, tasks and the stages that customers reach.
         staff: The table in which front line and management answer what customers were asked.
         expectations: The ladder and the sources of expectation, elements of satisfaction, needs met.
+        joined: Columns that are made of several, one of which is ticked a row: name -> which; groups may name them.
         groups: Columns that form groups (branch, segment); the first one is ranked.
         adjust_for: Columns that describe customers (age, kind of visit), at whose same mix groups are compared; what a
             customer brings, never what a group does.
@@ -255,6 +257,7 @@ class Study:
     experience: ExperienceSection | None = None
     expectations: ExpectationsSection | None = None
     staff: StaffSection | None = None
+    joined: Mapping[str, JoinedSection] = field(factory=dict)
     groups: tuple[str, ...] = ()
     adjust_for: tuple[str, ...] = ()
     wave: str | None = None

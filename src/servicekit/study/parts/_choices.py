@@ -12,7 +12,7 @@ from attrs import frozen
 from servicekit.data._columns import Column
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, DerivedColumns, read_columns
-from servicekit.data._numerals import casefolded, stripped
+from servicekit.data._numerals import stripped
 from servicekit.data._scales import YES_NO
 from servicekit.data._summaries import Measure
 from servicekit.foundation._results import Groups
@@ -22,6 +22,7 @@ from servicekit.study._formatting import figures, percent
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import fact
 from servicekit.study._study import Question, Study
+from servicekit.study._ticks import ticked
 from servicekit.study.parts._measures import SOURCES, name_of
 
 KEY: Final = "choices"
@@ -33,7 +34,6 @@ METHOD: Final = Label(
     "选择某项的人占被询问者的比例，采用Wilson区间；每项一列时，全部未选者计为未选任何一项；答案同在一格时，"
     "空格计为未被询问。",
 )
-NO: Final = frozenset(("", "0", "no", "false", "n", "nein", "non", "否", "未选中", "unchecked", "not selected"))
 MOST_CHOICES: Final = 40
 SHOWN: Final = 3
 
@@ -128,10 +128,7 @@ def _ticked(question: Question, options: tuple[str, ...], batch: Batch, first_ro
     found: dict[str, Column] = {}
     if question.columns:
         for place, name in enumerate(options):
-            ticked = (
-                np.array([_is_tick(cell) for cell in batch[name].values.tolist()], dtype=bool) & batch[name].present
-            )
-            found[f"\0{place}"] = Column(name=name, values=ticked.astype(np.int64))
+            found[f"\0{place}"] = Column(name=name, values=ticked(batch[name]).astype(np.int64))
         return found
     column = batch[question.column]
     cells = [set(_parts(cell, question.separator)) for cell in column.values.tolist()]
@@ -140,12 +137,6 @@ def _ticked(question: Question, options: tuple[str, ...], batch: Batch, first_ro
         values = np.array([option in cell for cell in cells], dtype=np.int64)
         found[f"\0{place}"] = Column(name=option, values=values, valid=asked)
     return found
-
-
-def _is_tick(cell: Any) -> bool:
-    if isinstance(cell, str):
-        return casefolded(cell) not in NO
-    return bool(cell)
 
 
 def _chosen(name: Label, shares: Mapping[Any, TopBox]) -> Sequence[Statement]:
