@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -111,3 +112,7 @@ LOCALLY: dict[str, Callable[[Any], Any]] = {
     # with Arrow types, because Dask turns columns of true, false and none into text
     "dask": lambda table: dd.from_pandas(table.to_pandas(types_mapper=pd.ArrowDtype), npartitions=5),
 }
+if find_spec("ibis") is not None:  # it brings many packages of its own, and is not needed to work on the library
+    import ibis
+
+    LOCALLY["ibis"] = ibis.memtable

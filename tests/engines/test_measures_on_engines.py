@@ -49,6 +49,7 @@ OUTGOING = {
     "arrow-stream": "pyarrow",
     "duckdb": "duckdb",
     "duckdb-connection": "duckdb",
+    "ibis": "ibis",
     "dask": "dask",
     "pyspark": "pyspark",
 }

@@ -21,7 +21,7 @@ from servicekit.foundation._errors import (
     format_value,
 )
 
-KINDS: Final = ("pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "dask", "pyspark", "mapping")
+KINDS: Final = ("pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "ibis", "dask", "pyspark", "mapping")
 
 
 def to_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
@@ -45,6 +45,10 @@ def to_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
         import duckdb
 
         return duckdb.from_arrow(nw.from_dict(plain, backend="pyarrow").to_native())
+    if kind == "ibis":
+        import ibis  # type: ignore[import-untyped, unused-ignore]
+
+        return ibis.memtable(nw.from_dict(plain, backend="pyarrow").to_native())
     if kind == "dask":
         import dask.dataframe as dd
 
@@ -74,7 +78,7 @@ __all__ = [
 
 
 def backend_of(data: Any) -> str:
-    """Return the kind of a data frame ("polars", "polars-lazy", "pandas", "pyarrow", "duckdb", "dask", "pyspark").
+    """Return the kind of a data frame ("polars", "polars-lazy", "pandas", "pyarrow", "duckdb", "ibis", "dask").
 
     "mapping" stands for a mapping of columns, "batches" for an iterator of parts and "none" for what is no frame.
     """
@@ -329,13 +333,25 @@ def _stream(data: Any, frame: Any, names: list[str], rows: int, encode: Sequence
         reader = native.to_arrow_reader(rows) if hasattr(native, "to_arrow_reader") else native.fetch_record_batch(rows)
         yield from reader
     elif implementation.is_ibis():
-        yield from native.to_pyarrow_batches(chunk_size=rows)
+        yield from _of_ibis(native, rows)
     elif implementation.is_polars() and hasattr(native, "collect_batches"):
         # rows keep their order: without a record id the replicate groups are drawn by row number
         for part in native.collect_batches(chunk_size=rows, maintain_order=True):
             yield from part.to_arrow().to_batches(max_chunksize=rows)
     else:
         yield from frame.select(*names).collect("pyarrow").to_native().to_batches(max_chunksize=rows)
+
+
+def _of_ibis(table: Any, rows: int) -> Iterator[Any]:
+    """Yield the batches of a table of Ibis; of the whole of it where Ibis and its engine do not fit together.
+
+    Ibis 12 asks DuckDB for batches by a name that DuckDB 2 has dropped, and leaves a connection that answers no more.
+    """
+    backend = table.get_backend()
+    if backend.name == "duckdb" and not hasattr(backend.con, "fetch_record_batch"):
+        yield from table.to_pyarrow().to_batches(max_chunksize=rows)
+    else:
+        yield from table.to_pyarrow_batches(chunk_size=rows)
 
 
 def _reader(data: Any, names: list[str] | None = None) -> Any:

@@ -27,7 +27,7 @@ def to_frame(
     Args:
         result: A result, the groups that ``by=`` gave, any mapping of results, an assessment, of which every figure
             and every sentence is a row, or a banner table, of which every answer is a row.
-        kind: "pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "dask", "pyspark" or "mapping"; by default
+        kind: "pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "ibis", "dask", "pyspark" or "mapping"; by default
             the kind of frame that the groups came from. Of a banner table also "great_tables": a ``GT`` to style
             further.
         escape_formulas: Whether texts that a spreadsheet would take for formulas, because they begin with ``= + - @``,

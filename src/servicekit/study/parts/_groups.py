@@ -191,9 +191,14 @@ def _ranking(study: Study, groups: Mapping[Any, CategoryScore]) -> Ranking:
     if all(isinstance(found, TopBox) for found in groups.values()):
         known = {group: found for group, found in groups.items() if found.reason is None or not found.n}
         return rank_shares(known, **about)  # a share without an interval has no place
-    figures = {group: found for group, found in groups.items() if found.reason is None or not found.n}
+    figures = {group: found for group, found in groups.items() if not found.n or _has_error(found)}
     first = next(iter(groups.values()))
     return rank_means(figures, higher_is_better=good_direction(first) > 0, **about)
+
+
+def _has_error(found: CategoryScore) -> bool:
+    """Return whether a mean has a place among others: under a design equal answers leave no error to weigh it by."""
+    return found.reason is None and (not found.tally.is_weighted or bool(found.standard_error))
 
 
 def _claims(

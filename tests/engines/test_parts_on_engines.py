@@ -1,0 +1,103 @@
+"""Plan, fold and parts give what each measure gives by itself, on random studies and on every engine."""
+
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from whole_study import DESIGNS, PARTS, whole_study, whole_survey
+
+from servicekit.data import _kept_rows as kept_rows
+from servicekit.study._assessment import SURVEY_PARTS
+from servicekit.study._part import Part
+from servicekit.study._plan import second_pass, study_plan
+from servicekit.study._study import Study
+
+pa = pytest.importorskip("pyarrow")
+IN_ONE_PIECE = ("mapping", "pandas", "polars-lazy", "pyarrow", "duckdb", "ibis")
+NEED_ROWS = (
+    "expectation",
+    "quality",
+    "priorities",
+    "sides",
+    "importance",
+    "kano",
+    "usage",
+    "journey",
+    "loyalty",
+    "comments",
+)
+"""Parts that test single answers: of more rows than are kept they see a sample."""
+SUMMARIES = tuple(key for key in PARTS if key not in NEED_ROWS)
+SECTIONS = (
+    "drivers", "importance", "kano", "satisfaction", "quality", "expectations", "journey", "experience", "comments",
+    "loyalty", "usage", "index",
+)  # fmt: skip
+
+
+@st.composite
+def studies(draw: st.DrawFn) -> Study:
+    """Return a study that leaves out some sections, groups and questions; its rows are known by their number."""
+    study = whole_study(draw(st.sampled_from(tuple(DESIGNS))))
+    without: dict[str, Any] = dict.fromkeys(draw(st.sets(st.sampled_from(SECTIONS), max_size=6)), None)
+    kept = draw(st.sets(st.sampled_from(tuple(study.questions)), min_size=1))
+    questions = {name: one for name, one in study.questions.items() if name in kept | {"recommend"}}
+    groups = draw(st.sampled_from([("branch",), ("segment", "branch")]))
+    adjusted = draw(st.sampled_from([(), ("age",)]))
+    return attrs.evolve(
+        study, questions=questions, groups=groups, adjust_for=adjusted, resamples=10, record_id=None, **without
+    )
+
+
+def told(part: Any) -> Any:
+    """Return everything that a part found and claims, written out, but the kind of frame that it came from."""
+    return repr(_sourceless((part.to_dict(), part.claims))) if isinstance(part, Part) else part
+
+
+def _sourceless(found: Any) -> Any:
+    if isinstance(found, dict):
+        return {key: _sourceless(value) for key, value in found.items() if key != "source"}
+    return [_sourceless(value) for value in found] if isinstance(found, list | tuple) else found
+
+
+@given(
+    study=studies(),
+    rows=st.integers(30, 150),
+    seed=st.integers(0, 9),
+    missing=st.sampled_from([0.0, 0.3]),
+    kind=st.sampled_from(IN_ONE_PIECE),
+    bound=st.sampled_from([1 << 17, 29]),
+    chosen=st.sets(st.sampled_from(PARTS), min_size=4, max_size=6),
+)
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a study is large: to shrink one takes minutes
+)
+@pytest.mark.filterwarnings("ignore::servicekit.foundation.ServiceKitWarning")
+def test_each_part_is_what_its_measures_give_alone(
+    make: Any, study: Study, rows: int, seed: int, missing: float, kind: str, bound: int, chosen: set[str]
+) -> None:
+    survey = whole_survey(rows, seed, missing)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept_rows, "MOST_ROWS", bound)
+        known = chosen if bound > rows else chosen.intersection(SUMMARIES)
+        tasks = [task for task in SURVEY_PARTS if task.KEY in known]
+        data = make(pa.table(survey), kind)
+        summaries = study_plan(study, data, tasks).fold(data)
+        second_pass(study, summaries, tasks)
+        passes = summaries.passes
+        for task in tasks:
+            assert told(task.assess(study, summaries)) == told(task.assess(study, survey)), task.KEY
+        assert summaries.passes == passes
+
+
+@pytest.mark.parametrize("kind", ("dask", pytest.param("pyspark", marks=pytest.mark.spark)))
+@pytest.mark.filterwarnings("ignore::servicekit.foundation.ServiceKitWarning")
+def test_each_part_of_a_cluster_is_that_of_the_same_rows_here(make: Any, kind: str) -> None:
+    study, survey = attrs.evolve(whole_study(), resamples=10), pa.table(whole_survey(90))
+    here, there = (study_plan(study, data, SURVEY_PARTS).fold(data) for data in (survey, make(survey, kind)))
+    for task in SURVEY_PARTS:
+        assert told(task.assess(study, there)) == told(task.assess(study, here)), task.KEY
