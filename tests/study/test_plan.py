@@ -1,5 +1,7 @@
 """One plan, one fold: a survey is read once, and what a part makes of summaries is what its measures give alone."""
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -226,3 +228,9 @@ def test_tests_of_a_sample_of_rows_say_so(monkeypatch: pytest.MonkeyPatch) -> No
         text for text in said if text.startswith("What needs single answers uses a random sample of 300 of the 640")
     ]
     assert part.coefficients.n <= 300 < part.priorities.importance.n
+
+
+def test_a_report_is_not_held_up_by_imports_that_it_does_not_need() -> None:
+    code = "import sys, servicekit as sk; e = sk.load_example(); sk.assess(e.study, e.survey); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert not {"scipy.stats", "scipy.optimize", "narwhals", "pyarrow", "pandas"}.intersection(loaded)

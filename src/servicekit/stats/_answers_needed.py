@@ -48,13 +48,13 @@ def answers_for_majority(share: float, level: float, *, against: float = 0.5, mo
         against: The number.
         most: Give up beyond so many answers.
     """
-    from scipy.stats import binom
+    from scipy.special import bdtrc
 
     last_short = 5
     for n in range(6, most + 1):
         counts = np.arange(int(n * against), n + 1)
-        critical = counts[2 * binom.sf(counts - 1, n, against) <= level]
-        if not critical.size or binom.sf(critical[0] - 1, n, share) < POWER:
+        critical = counts[2 * bdtrc(counts - 1.0, n, against) <= level]
+        if not critical.size or bdtrc(float(critical[0] - 1), n, share) < POWER:
             last_short = n
         elif n > last_short + SAWTOOTH:  # power rises in a sawtooth: it must hold from here on
             return last_short + 1
