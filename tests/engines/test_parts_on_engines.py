@@ -16,18 +16,7 @@ from servicekit.study._study import Study
 
 pa = pytest.importorskip("pyarrow")
 IN_ONE_PIECE = ("mapping", "pandas", "polars-lazy", "pyarrow", "duckdb", "ibis")
-NEED_ROWS = (
-    "expectation",
-    "quality",
-    "priorities",
-    "sides",
-    "importance",
-    "kano",
-    "usage",
-    "journey",
-    "loyalty",
-    "comments",
-)
+NEED_ROWS = ("priorities", "sides", "kano", "usage", "journey", "loyalty", "comments", "excellence")
 """Parts that test single answers: of more rows than are kept they see a sample."""
 SUMMARIES = tuple(key for key in PARTS if key not in NEED_ROWS)
 SECTIONS = (

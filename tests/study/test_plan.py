@@ -130,12 +130,12 @@ def test_a_study_that_asks_for_everything_reads_its_survey_once() -> None:
 
 
 def test_more_rows_than_are_kept_are_read_twice_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Again is read only what needs the first pass: which choices there are."""
+    """Again is read only what needs the first pass: which choices there are, how far a row is from what others say."""
     monkeypatch.setattr(kept_rows, "MOST_ROWS", 300)
     study, survey = whole_study("weighted"), Counted(whole_survey())
     found = sk.assess(study, survey.data)
     assert {part.key for part in found.parts} == {*PARTS, "improvement"}
-    assert survey.reads[1:] == [{"channels", *study.design.columns}]
+    assert survey.reads[1:] == [{"channels", "speed", "staff", "price", "overall", *study.design.columns}]
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -146,7 +146,7 @@ def test_a_part_asks_beforehand_for_all_it_takes(monkeypatch: pytest.MonkeyPatch
     summaries = study_plan(study, survey.data, [task]).fold(survey.data)
     second_pass(study, summaries, [task])
     assert isinstance(task.assess(study, summaries), sk.study.Part)
-    assert len(survey.reads) == 1 + hasattr(task, "again")
+    assert len(survey.reads) == 1 + (task.KEY == "choices" or (task.KEY == "priorities" and not study.design.clusters))
 
 
 answers = st.lists(st.sampled_from([1, 2, 3, 4, 5, None]), min_size=1, max_size=60)
@@ -218,16 +218,20 @@ def test_the_sample_of_rows_does_not_depend_on_their_order(order: list[int], cut
         assert kept.columns["x"].unpacked.values.tolist() == whole.columns["x"].unpacked.values.tolist()
 
 
-def test_tests_of_a_sample_of_rows_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_rows, "MOST_ROWS", 300)
+def test_tests_of_a_sample_of_rows_say_so_and_others_use_all(monkeypatch: pytest.MonkeyPatch) -> None:
     example = sk.load_example()
-    part = sk.assess(example.study, example.survey, parts=["priorities"]).part("priorities")
-    assert part is not None
-    said = [finding.text.en for finding in part.findings]
-    assert [
-        text for text in said if text.startswith("What needs single answers uses a random sample of 300 of the 640")
-    ]
-    assert part.coefficients.n <= 300 < part.priorities.importance.n
+    keys = ["priorities", "sides", "quality"]
+    whole = sk.assess(example.study, example.survey, parts=keys)
+    monkeypatch.setattr(kept_rows, "MOST_ROWS", 300)
+    found = sk.assess(example.study, example.survey, parts=keys)
+    said = {part.key: " ".join(finding.text.en for finding in part.findings) for part in found.parts}
+    assert "What needs single answers uses a random sample of 300 of the 640" in said["sides"]
+    assert not any("random sample" in said[key] for key in ("priorities", "quality"))
+    tests = [[claim.evidence for claim in one.part("quality").claims] for one in (found, whole)]
+    assert tests[0] == tests[1]
+    own, all_rows = found.part("priorities").coefficients, whole.part("priorities").coefficients
+    assert own.n == all_rows.n
+    np.testing.assert_allclose(own.covariance, all_rows.covariance, rtol=1e-9)
 
 
 def test_a_report_is_not_held_up_by_imports_that_it_does_not_need() -> None:

@@ -131,10 +131,47 @@ def coefficient_tests(
     else:
         covariance, units = _jackknife(design, y, w, clusters, beta)
         freedom, test = [float(units - 1)] * (p + 1), ClaimTest.JACKKNIFE_COEFFICIENT
-    plain = float(w @ residual**2) / (n - p - 1) * np.diag(inverse)
     mean = float(w @ y / w.sum())
     total, left = float(w @ (y - mean) ** 2), float(w @ residual**2)
-    r2 = 1 - left / total if total > 0 else 0.0
+    fit = Fit(beta=beta, inverse=inverse, n=n, total=total, left=left)
+    return assembled(fit, covariance, freedom, test, units, x.std(axis=0, ddof=1), float(y.std(ddof=1)))
+
+
+@frozen(kw_only=True, eq=False)
+class Fit:
+    """Weighted least squares of an outcome on 1 and centred attributes.
+
+    Attributes:
+        beta: Coefficients, the constant first.
+        inverse: Inverse of the products of the attributes.
+        n: Rows.
+        total, left: Weighted sum of squares of the outcome, and of what is left of it.
+    """
+
+    beta: Floats
+    inverse: Floats
+    n: int
+    total: float
+    left: float
+
+
+def assembled(
+    fit: Fit, covariance: Floats, freedom: Sequence[float], test: ClaimTest, units: int, spread: Floats, own: float
+) -> Coefficients:
+    """Return the coefficients with their tests.
+
+    Args:
+        fit: The regression.
+        covariance: Of the coefficients, the constant first.
+        freedom: Degrees of freedom of each variance.
+        test: How they were found.
+        units: Rows or clusters.
+        spread: Standard deviation of each attribute.
+        own: That of the outcome.
+    """
+    n, p, beta = fit.n, len(fit.beta) - 1, fit.beta
+    plain = fit.left / (n - p - 1) * np.diag(fit.inverse)
+    r2 = 1 - fit.left / fit.total if fit.total > 0 else 0.0
     return Coefficients(
         values=tuple(float(value) for value in beta[1:]),
         covariance=tuple(tuple(float(v) for v in row) for row in covariance[1:, 1:]),
@@ -145,7 +182,7 @@ def coefficient_tests(
         overall=_f_test(r2, n, p),
         r2=r2,
         adjusted_r2=1 - (1 - r2) * (n - 1) / (n - p - 1),
-        standardised=tuple((beta[1:] * x.std(axis=0, ddof=1) / y.std(ddof=1)).tolist() if total > 0 else [0.0] * p),
+        standardised=tuple((beta[1:] * spread / own).tolist() if fit.total > 0 else [0.0] * p),
         n=n,
     )
 

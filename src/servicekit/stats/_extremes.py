@@ -1,6 +1,6 @@
 """Means of the same respondents: paired differences, and the lowest or highest of several."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from math import sqrt
 
 import attrs
@@ -48,10 +48,18 @@ def paired_mean(
         weights = None if weights is None else _kept(weights, ~gaps)
         clusters = None if clusters is None else [each for each, gap in zip(clusters, gaps, strict=True) if not gap]
     found = _t_only(numbers, weights=weights, clusters=clusters)
-    if found.p is None or found.n >= FEW_ROWS:
-        return found
+    return found if found.p is None or found.n >= FEW_ROWS else with_signs(found, numbers)
+
+
+def with_signs(found: Evidence, numbers: Floats) -> Evidence:
+    """Return evidence with the larger p of its own and of the sign test.
+
+    Args:
+        found: A test of a mean.
+        numbers: The few differences themselves.
+    """
     signs = exact_binomial(int((numbers > 0).sum()), int((numbers != 0).sum())) if (numbers != 0).any() else None
-    return attrs.evolve(found, p=max(found.p, 1.0 if signs is None or signs.p is None else signs.p))
+    return attrs.evolve(found, p=max(found.p or 0.0, 1.0 if signs is None or signs.p is None else signs.p))
 
 
 @frozen(kw_only=True)
@@ -108,22 +116,41 @@ def extremum(
     if rows.ndim != 2 or rows.shape[1] < 2:
         raise InvalidValueError("columns", "respondents by at least two figures", list(rows.shape))
     means = _means(rows, np.ones(len(rows)) if weights is None else np.asarray(weights, dtype=float))
-    order = np.argsort(means if lowest else -means, kind="stable")  # figures without answers come last
-    place = int(order[0])
-    tests = {
-        int(rival): _against(rows, place, int(rival), lowest=lowest, weights=weights, clusters=clusters)
-        for rival in order[1:]
-    }
+
+    def against(place: int, rival: int) -> tuple[Evidence, float]:
+        found = _against(rows, place, rival, lowest=lowest, weights=weights, clusters=clusters)
+        both = ~np.isnan(rows[:, [place, rival]]).any(axis=1)
+        if not both.any():
+            return found, float(np.nan_to_num(means[place] - means[rival]))
+        apart = _means(rows[both][:, [place, rival]], np.ones(both.sum()) if weights is None else _kept(weights, both))
+        return found, float(apart[0] - apart[1])
+
+    return extreme_of(means, against, lowest=lowest, level=level)
+
+
+def extreme_of(
+    means: Floats, against: Callable[[int, int], tuple[Evidence, float]], *, lowest: bool, level: float
+) -> Extreme:
+    """Return the lowest or highest of several means with the test against every other.
+
+    Args:
+        means: Of each figure; NaN where nobody answered.
+        against: Positions of a figure and of a rival -> the test of their difference, and the difference.
+        lowest: The lowest, or the highest.
+        level: With which the set of candidates holds the true extreme.
+    """
+    order = [int(each) for each in np.argsort(means if lowest else -means, kind="stable")]  # without answers: last
+    place = order[0]
+    pairs = {rival: against(place, rival) for rival in order[1:]}
+    tests = {rival: found for rival, (found, _) in pairs.items()}
     if untested := next((found for found in tests.values() if found.p is None), None):
-        hardest, evidence, candidates = int(order[1]), untested, tuple(int(each) for each in order)
+        hardest, evidence, candidates = order[1], untested, tuple(order)
     else:
         hardest = max(tests, key=lambda rival: tests[rival].p or 0.0)
-        cut = 2 * (1 - level) / (rows.shape[1] - 1)
+        cut = 2 * (1 - level) / (len(means) - 1)
         candidates = (place, *(rival for rival, found in tests.items() if (found.p or 0.0) > cut))
         evidence = attrs.evolve(tests[hardest], test=ClaimTest.EXTREMUM)
-    both = ~np.isnan(rows[:, [place, hardest]]).any(axis=1)
-    apart = _means(rows[both][:, [place, hardest]], np.ones(both.sum()) if weights is None else _kept(weights, both))
-    shift = float(apart[0] - apart[1]) if both.any() else float(np.nan_to_num(means[place] - means[hardest]))
+    shift = pairs[hardest][1]
     return Extreme(place=place, rival=hardest, evidence=evidence, candidates=candidates, difference=shift)
 
 

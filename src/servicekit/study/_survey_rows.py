@@ -1,4 +1,4 @@
-"""Rows of a survey for tests that need them: answers as numbers, weights and clusters of the complete ones."""
+"""Rows of a survey for tests: sums over the complete ones, or themselves for what needs single answers."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
@@ -11,6 +11,7 @@ from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
+from servicekit.stats._answer_sums import AnswerSums, Asked, answer_sums
 from servicekit.study._study import Study
 
 Floats = NDArray[np.float64]
@@ -43,6 +44,29 @@ class SurveyRows:
     def sample(self) -> dict[str, Any]:
         """Weights and clusters as the tests take them."""
         return {"weights": self.weights, "clusters": self.clusters}
+
+
+def survey_sums(study: Study, data: Any, columns: Mapping[str, Scale]) -> AnswerSums:
+    """Return the sums over the rows that answer every column: tests of their means use all rows there are.
+
+    Args:
+        study: Whose design and policy hold.
+        data: The survey.
+        columns: Scale of each column.
+    """
+    return answer_sums(data, asked_sums(study, columns))
+
+
+def asked_sums(study: Study, columns: Mapping[str, Scale]) -> Asked:
+    """Return which sums are meant.
+
+    Args:
+        study: Whose design and policy hold.
+        columns: Scale of each column.
+    """
+    design = study.design
+    units = tuple(filter(None, (design.strata, *design.clusters[:1]))) if design.clusters else ()
+    return Asked(scales=tuple(columns.items()), policy=study.policy, weights=design.weights, clusters=units)
 
 
 def survey_rows(

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-import numpy as np
 from attrs import frozen
 
 from servicekit.data._summaries import Measure
@@ -13,9 +12,9 @@ from servicekit.satisfaction._disconfirmation import DisconfirmationShares, disc
 from servicekit.satisfaction._ratio import SatisfactionVerdict
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._verdict_shares import VerdictShares, verdict_shares
+from servicekit.stats._answer_sums import AnswerSums
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._estimates import Average
-from servicekit.stats._extremes import paired_mean
 from servicekit.stats._level_test import level_test
 from servicekit.stats._ratios import RatioOfMeans
 from servicekit.stats._sampled_scores import SampledScores
@@ -24,7 +23,7 @@ from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact
 from servicekit.study._shifts import shift
 from servicekit.study._study import Pair, Study
-from servicekit.study._survey_rows import SurveyRows, survey_rows
+from servicekit.study._survey_rows import survey_sums
 
 KEY: Final = "expectation"
 NAME: Final = Label("Did customers get what they expected?", "服务达到顾客的期望了吗？")
@@ -74,13 +73,13 @@ class ExpectationPart(Part):
 
 
 def requests(study: Study) -> Iterator[Measure]:
-    """Yield verdicts, gap and ratio, and the rows of the test of the gap."""
+    """Yield verdicts, gap and ratio, and the sums of the test of the gap."""
     if (pair := study.satisfaction) is not None:
         yield partial(_verdicts, study, pair)
         yield partial(_gap, study, pair)
         if study.scale(pair.scale).true_zero:
             yield partial(_ratio, study, pair)
-        yield partial(_rows, study, pair)
+        yield partial(_sums, study, pair)
 
 
 def _about(study: Study, pair: Pair) -> dict[str, Any]:
@@ -104,9 +103,9 @@ def _ratio(study: Study, pair: Pair, data: Any) -> RatioOfMeans:
     return found
 
 
-def _rows(study: Study, pair: Pair, data: Any) -> SurveyRows:
+def _sums(study: Study, pair: Pair, data: Any) -> AnswerSums:
     scale = study.scale(pair.scale)
-    return survey_rows(study, data, {pair.evaluation: scale, pair.expectation: scale})
+    return survey_sums(study, data, {pair.evaluation: scale, pair.expectation: scale})
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:
@@ -115,13 +114,13 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     if pair is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
     scale = study.scale(pair.scale)
-    verdicts, gap, rows = _verdicts(study, pair, data), _gap(study, pair, data), _rows(study, pair, data)
+    verdicts, gap, sums = _verdicts(study, pair, data), _gap(study, pair, data), _sums(study, pair, data)
     statements: list[Statement] = [(_verdict_claim(verdicts),)]
     sign = 1.0 if scale.higher_is_better else -1.0
-    apart = sign * (rows.values[:, 0] - rows.values[:, 1])
-    evidence = paired_mean(apart, **rows.sample)
-    if rows.n:
-        difference = shift(float(np.average(apart, weights=rows.weights)), evidence, study.level)
+    apart = (sign, -sign)
+    evidence = sums.test(apart)
+    if sums.n:
+        difference = shift(sums.mean(apart), evidence, study.level)
         statements.append((_gap_claim(difference, evidence),))
     ratio = None
     if scale.true_zero:

@@ -14,15 +14,15 @@ from servicekit.foundation._literature import MARTILLA_1977
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.priorities._importance_performance import Priorities, importance_performance
+from servicekit.stats._answer_sums import AnswerSums
 from servicekit.stats._claim_tests import ClaimTest, Evidence
 from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._extremes import paired_mean
 from servicekit.study._formatting import plain, points
 from servicekit.study._further_sections import ImportanceSection
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import fact
 from servicekit.study._study import Study
-from servicekit.study._survey_rows import SurveyRows, survey_rows
+from servicekit.study._survey_rows import survey_sums
 
 KEY: Final = "importance"
 NAME: Final = Label("What do customers say matters, and how is it done?", "顾客说什么重要，做得如何？")
@@ -68,7 +68,7 @@ class ImportancePart(Part):
 
 
 def requests(study: Study) -> Iterator[Measure]:
-    """Yield what customers state and show, and the rows of the tests."""
+    """Yield what customers state and show, and the sums of the tests."""
     section = study.importance
     if section is not None and len(section.performance) > 1:
         if (outcome := _outcome(study, section)) is not None:
@@ -76,7 +76,7 @@ def requests(study: Study) -> Iterator[Measure]:
         yield partial(_stated, study, section)
         scale = study.scale(section.scale)
         for columns in (section.importance, section.performance):
-            yield partial(survey_rows, study, columns=dict.fromkeys(columns, scale))
+            yield partial(survey_sums, study, columns=dict.fromkeys(columns, scale))
 
 
 def assess(study: Study, data: Any) -> Part | NotRun:
@@ -92,11 +92,11 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     except (InvalidValueError, NotEnoughDataError) as error:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error.text('zh')}"))
     scale = study.scale(section.scale)
-    rows = [
-        survey_rows(study, data, dict.fromkeys(columns, scale)) for columns in (section.importance, section.performance)
+    sums = [
+        survey_sums(study, data, dict.fromkeys(columns, scale)) for columns in (section.importance, section.performance)
     ]
     sign = 1.0 if scale.higher_is_better else -1.0
-    claims = tuple(_claim(found, key, place, rows, sign) for place, key in enumerate(section.performance))
+    claims = tuple(_claim(found, key, place, sums, sign) for place, key in enumerate(section.performance))
     return ImportancePart(priorities=found, statements=(claims, *_agreement(found)))
 
 
@@ -151,14 +151,15 @@ def _overall(study: Study) -> Iterator[str]:
             yield asked[name].column
 
 
-def _claim(found: Priorities, key: str, place: int, rows: list[SurveyRows], sign: float) -> Claim:
+def _claim(found: Priorities, key: str, place: int, sums: list[AnswerSums], sign: float) -> Claim:
     """Return the claim that an attribute is said to matter more and does worse than the average."""
     tests, aways = [], []
-    for table, way in zip(rows, (1.0, -1.0), strict=True):
-        values = way * sign * (table.values[:, place] - table.values.mean(axis=1))
-        tests.append(paired_mean(values, **table.sample))
-        aways.append(float(np.average(values, weights=table.weights)) if table.n else 0.0)
-    n, read = min(table.n for table in rows), rows[0].read
+    for own, way in zip(sums, (1.0, -1.0), strict=True):
+        count = len(own.names)
+        away = way * sign * (np.eye(count)[place] - 1 / count)
+        tests.append(own.test(away))
+        aways.append(own.mean(away))
+    n, read = min(own.n for own in sums), sums[0].read
     p_values = [test.p for test in tests if test.p is not None]
     if len(p_values) == len(tests):
         evidence = Evidence(p=max(p_values) if min(aways) > 0 else 1.0, test=ClaimTest.LARGEST, n=n, rows_read=read)

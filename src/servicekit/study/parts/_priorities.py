@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 from attrs import frozen
 
+from servicekit.data import _kept_rows as kept_rows
 from servicekit.data._scales import Scale
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
@@ -16,20 +17,21 @@ from servicekit.foundation._literature import GROEMPING_2006, MACKINNON_1985
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Source
 from servicekit.priorities._importance_performance import Priorities, importance_performance
 from servicekit.priorities._priority_cells import SOURCE
+from servicekit.stats._answer_sums import AnswerSums
 from servicekit.stats._claim_tests import ClaimTest, Evidence
 from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats._coefficient_sums import coefficients_of_sums
 from servicekit.stats._coefficient_tests import Coefficients, coefficient_tests
 from servicekit.stats._design import Design
 from servicekit.stats._drivers import DriverImportance
 from servicekit.stats._estimates import Resampled
-from servicekit.stats._extremes import paired_mean
 from servicekit.stats._moments_data import moments
 from servicekit.stats._tally_data import tally
 from servicekit.study._formatting import percent, points
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import FIGURES, TESTS, caution, fact, incomplete, listed
 from servicekit.study._study import DriversSection, Study
-from servicekit.study._survey_rows import SurveyRows, survey_rows
+from servicekit.study._survey_rows import asked_sums, survey_rows, survey_sums
 from servicekit.study.parts._measures import outcome_name
 
 KEY: Final = "priorities"
@@ -82,13 +84,29 @@ class PrioritiesPart(Part):
 
 
 def requests(study: Study) -> Iterator[Measure]:
-    """Yield what importance and performance are made of, and the rows of the tests."""
+    """Yield what importance and performance are made of, and the sums and rows of the tests."""
     if (section := study.drivers) is not None:
         scales = _scales(study, section)
         yield partial(moments, columns=list(scales), scale=scales, missing=section.missing, **study.replication)
         for name in section.drivers:
             yield partial(tally, column=name, scale=scales[name], **study.sample)
-        yield partial(survey_rows, study, columns=scales)
+        yield partial(_tested, study, section)
+
+
+def again(study: Study) -> Iterator[Measure]:
+    """Yield the tests: how far each row is from what the others say is known when their sums are."""
+    if (section := study.drivers) is not None:
+        yield partial(_tested, study, section)
+
+
+def _tested(study: Study, section: DriversSection, data: Any) -> tuple[AnswerSums, Coefficients]:
+    """Return the sums of complete answers and the tests of coefficients, of rows where those may all be held."""
+    scales = _scales(study, section)
+    sums = survey_sums(study, data, scales)
+    if sums.read > kept_rows.MOST_ROWS:
+        return sums, coefficients_of_sums(data, asked_sums(study, scales), sums)
+    rows = survey_rows(study, data, scales)
+    return sums, coefficient_tests(rows.values[:, :-1], rows.values[:, -1], **rows.sample)
 
 
 def _scales(study: Study, section: DriversSection) -> dict[str, Scale]:
@@ -112,18 +130,17 @@ def assess(study: Study, data: Any) -> Part | NotRun:
         why = importance.reason
         reason = caution(Label(f"Not estimable: {why.text()}.", f"无法估计：{why.text('zh')}。"))
         return PrioritiesPart(priorities=found, statements=(reason,))
-    rows = survey_rows(study, data, scales)
     try:
-        tested = coefficient_tests(rows.values[:, :-1], rows.values[:, -1], **rows.sample)
+        sums, tested = _tested(study, section, data)
     except InvalidValueError as error:
         reason = caution(Label(f"Not tested: {error}", f"未作检验：{error}"))
         return PrioritiesPart(priorities=found, statements=(reason,))
-    about = _Tested(study=study, found=found, rows=rows, tests=tested, outcome=outcome_name(study, section.outcome))
-    what = FIGURES if importance.n == rows.n else TESTS
+    about = _Tested(study=study, found=found, sums=sums, tests=tested, outcome=outcome_name(study, section.outcome))
+    what = FIGURES if importance.n == sums.n else TESTS
     statements = [
         *_statements(about),
-        *_available(importance, rows),
-        *incomplete(rows.n, rows.read, what=what, rare=_rare(found)),
+        *_available(importance, sums),
+        *incomplete(sums.n, sums.read, what=what, rare=_rare(found)),
     ]
     return PrioritiesPart(priorities=found, coefficients=tested, statements=tuple(statements))
 
@@ -159,7 +176,7 @@ def _importance(study: Study, section: DriversSection, data: Any, scales: Mappin
 class _Tested:
     study: Study
     found: Priorities
-    rows: SurveyRows
+    sums: AnswerSums
     tests: Coefficients
     outcome: Label
 
@@ -173,7 +190,7 @@ class _Tested:
 
     def about(self, evidence: Evidence) -> Evidence:
         """Return evidence with the rows used and read."""
-        return attrs.evolve(evidence, n=self.rows.n, rows_read=self.rows.read)
+        return attrs.evolve(evidence, n=self.sums.n, rows_read=self.sums.read)
 
 
 def _statements(t: _Tested) -> Sequence[Statement]:
@@ -226,7 +243,7 @@ def _explained(t: _Tested) -> Claim:
 
 def _strongest(t: _Tested) -> tuple[int, float, list[int]]:
     """Return the strongest attribute, the p-value that it is first, and the positions that may be first."""
-    spread = t.rows.values[:, :-1].std(axis=0, ddof=1)
+    spread = t.sums.deviations[:-1]
     weights = np.abs(np.asarray(t.tests.values)) * spread
     first = int(np.argmax(weights))
     largest, candidates = 0.0, [first]
@@ -277,12 +294,11 @@ def _placement(t: _Tested, place: int) -> Claim:
     more = float(values[place] - values.mean())
     away = draws[:, place] - draws[:, : t.count].mean(axis=1) if draws.ndim == 2 and len(draws) else np.empty(0)
     matters = _z_test(Resampled(value=more, draws=away, level=t.study.level))
-    ratings = t.rows.values[:, :-1]
     scale = t.found.performance[key].tally.scale
     sign = 1.0 if scale.higher_is_better else -1.0
-    apart = sign * (ratings[:, place] - ratings.mean(axis=1))
-    worse = paired_mean(apart, **t.rows.sample)
-    own, mean = t.tests.evidence[place].p, float(np.average(apart, weights=t.rows.weights))
+    apart = np.append(sign * (np.eye(t.count)[place] - 1 / t.count), 0.0)  # the outcome is no rating
+    worse = t.sums.test(apart)
+    own, mean = t.tests.evidence[place].p, t.sums.mean(apart)
     evidence = t.about(t.tests.evidence[place])
     if own is not None and worse.p is not None:
         right_side = more > 0 and mean < 0 and t.tests.values[place] > 0
@@ -318,13 +334,13 @@ def _rare(found: Priorities) -> Label | None:
     return Label(*(listed(names, language, joint="and") for language in LANGUAGES))
 
 
-def _available(importance: DriverImportance, rows: SurveyRows) -> tuple[Statement, ...]:
-    if rows.n == rows.read or importance.n == rows.n or importance.n > rows.read:
+def _available(importance: DriverImportance, sums: AnswerSums) -> tuple[Statement, ...]:
+    if sums.n == sums.read or importance.n == sums.n:
         return ()
     text = Label(
-        f"Shares of importance use every pair of answers there is ({importance.n:,} of {rows.read:,} answers), "
+        f"Shares of importance use every pair of answers there is ({importance.n:,} of {sums.read:,} answers), "
         "the tests "
-        f"complete answers ({rows.n:,}).",
-        f"重要性份额利用每一对已有的回答（{rows.read:,}份中的{importance.n:,}份），检验只用完整的回答（{rows.n:,}份）。",
+        f"complete answers ({sums.n:,}).",
+        f"重要性份额利用每一对已有的回答（{sums.read:,}份中的{importance.n:,}份），检验只用完整的回答（{sums.n:,}份）。",
     )
     return (fact(text),)

@@ -14,16 +14,16 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._dimensions import QualityDimension
 from servicekit.satisfaction._servqual import DimensionQuality, ServiceQuality, servqual
+from servicekit.stats._answer_sums import AnswerSums
 from servicekit.stats._claim_tests import ClaimTest, Evidence
 from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._extremes import extremum, paired_mean
 from servicekit.study._formatting import figures, plain
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, incomplete
 from servicekit.study._shifts import shift
 from servicekit.study._study import QualitySection, Study
-from servicekit.study._survey_rows import SurveyRows, survey_rows
-from servicekit.study.parts._stages import stages
+from servicekit.study._survey_rows import survey_sums
+from servicekit.study.parts._stages import staged, stages
 
 Floats = NDArray[np.float64]
 KEY: Final = "quality"
@@ -80,10 +80,13 @@ class QualityPart(Part):
 
 
 def requests(study: Study) -> Iterator[Measure]:
-    """Yield the quality of the dimensions, and the rows of the tests between them."""
+    """Yield the quality of the dimensions, and the sums of the tests between them."""
     if (section := study.quality) is not None:
         yield partial(_found, study, section)
-        yield partial(survey_rows, study, columns=dict.fromkeys(_columns(section), study.scale(section.scale)))
+        scale = study.scale(section.scale)
+        yield partial(survey_sums, study, columns=dict.fromkeys(_columns(section), scale))
+        if (columns := staged(section.dimensions)) is not None:
+            yield partial(survey_sums, study, columns=dict.fromkeys(columns, scale))
 
 
 def _found(study: Study, section: QualitySection, data: Any) -> ServiceQuality:
@@ -111,11 +114,10 @@ def assess(study: Study, data: Any) -> Part | NotRun:
             )
         )
         return QualityPart(quality=found, statements=(few,))
-    columns = _columns(section)
-    rows = survey_rows(study, data, dict.fromkeys(columns, scale))
+    sums = survey_sums(study, data, dict.fromkeys(_columns(section), scale))
     sign = 1.0 if scale.higher_is_better else -1.0
     statements = [
-        *_extremes(study, found, rows, columns, sign),
+        *_extremes(study, found, sums, sign),
         *_alphas(found),
         *incomplete(found.n, found.n + found.missing),
     ]
@@ -125,42 +127,39 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     return QualityPart(quality=found, stages=both[0] if both else None, statements=tuple(statements))
 
 
-def _extremes(
-    study: Study, found: ServiceQuality, rows: SurveyRows, columns: list[str], sign: float
-) -> Sequence[Statement]:
+def _extremes(study: Study, found: ServiceQuality, sums: AnswerSums, sign: float) -> Sequence[Statement]:
     dimensions = list(found.dimensions.values())
-    perceived = np.column_stack([_mean_of(rows, columns, d.dimension.items) for d in dimensions]) * sign
+    perceived = [sign * _mean_of(sums, d.dimension.items) for d in dimensions]
     statements: list[Statement] = []
     gapped = [d for d in dimensions if d.dimension.expectations]
     if len(gapped) > 1:
-        expected = [_mean_of(rows, columns, d.dimension.expectations) for d in gapped]
-        own = [_mean_of(rows, columns, d.dimension.items) for d in gapped]
-        gaps = sign * (np.column_stack(own) - np.column_stack(expected))
-        statements.append((_claim(study, gapped, gaps, rows, "gap"),))
+        gaps = [sign * (_mean_of(sums, d.dimension.items) - _mean_of(sums, d.dimension.expectations)) for d in gapped]
+        statements.append((_claim(study, gapped, gaps, sums, "gap"),))
     if len(dimensions) > 1:
-        statements += [(_claim(study, dimensions, perceived, rows, sort),) for sort in ("worst", "best")]
+        statements += [(_claim(study, dimensions, perceived, sums, sort),) for sort in ("worst", "best")]
     return statements
 
 
-def _mean_of(rows: SurveyRows, columns: list[str], names: tuple[str, ...]) -> Floats:
-    return np.asarray(rows.values[:, [columns.index(name) for name in names]].mean(axis=1))
+def _mean_of(sums: AnswerSums, names: tuple[str, ...]) -> Floats:
+    """Return the factors of columns in the mean of some of them."""
+    return np.array([float(name in names) for name in sums.names]) / len(names)
 
 
 def _claim(
     study: Study,
     dimensions: list[DimensionQuality],
-    table: Floats,
-    rows: SurveyRows,
+    figures: list[Floats],
+    sums: AnswerSums,
     sort: Literal["gap", "worst", "best"],
 ) -> Claim:
-    end = extremum(table, lowest=sort != "best", level=study.level, **rows.sample)
+    end = sums.extremum(figures, lowest=sort != "best", level=study.level)
     names = [d.dimension.label for d in dimensions]
     first = dimensions[end.place]
     evidence, own, direction = end.evidence, first.gap if sort == "gap" else first.perception, 0
     if sort == "gap" and own is not None and (own.value or 0.0) < 0:
         # bad news only where the gap is there at all: both must hold, so the larger p counts
         direction = -1
-        evidence = _larger(evidence, paired_mean(table[:, end.place], **rows.sample))
+        evidence = _larger(evidence, sums.test(figures[end.place]))
     apart = abs(end.difference)
     rival = dimensions[end.rival].gap if sort == "gap" else dimensions[end.rival].perception
     return Claim(
@@ -173,7 +172,7 @@ def _claim(
         own=own,
         reference=Reference(kind="next_best", label=names[end.rival], value=rival),
         difference=shift(apart, end.evidence, study.level),
-        evidence=attrs.evolve(evidence, n=rows.n),
+        evidence=attrs.evolve(evidence, n=sums.n),
         direction=direction,  # type: ignore[arg-type]
         good=1 if sort == "gap" else None,
         lead=sort == "gap" or not any(d.dimension.expectations for d in dimensions),
