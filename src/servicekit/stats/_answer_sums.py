@@ -72,11 +72,11 @@ class Asked:
             weights = read_weights(batch[self.weights].plain, first_row=first_row)
             used = used & (weights > 0)
         is_full = bool(used.all())
-        table = np.empty((int(used.sum()), len(read) + 1))
-        table[:, 0] = 1.0
+        table = np.empty((len(read) + 1, int(used.sum())))
+        table[0] = 1.0
         for place, (answers, (_, scale)) in enumerate(zip(read, self.scales, strict=True), start=1):
             numbers = answers.numbers(scale)
-            table[:, place] = numbers if is_full else numbers[used]
+            table[place] = numbers if is_full else numbers[used]
         return CompleteRows(
             table=table,
             weights=None if weights is None else weights[used],
@@ -88,7 +88,7 @@ class Asked:
 
 @frozen(kw_only=True, eq=False)
 class CompleteRows:
-    """Rows with every answer: 1 and the answers, weights, clusters; how many were read and answered each."""
+    """Rows with every answer: 1 and the answers as rows of an array, weights, clusters; how many were read."""
 
     table: Floats
     weights: Floats | None
@@ -246,9 +246,9 @@ def _merged(first: AnswerSums, second: AnswerSums) -> AnswerSums:
 def _summarise(asked: Asked, batch: Batch, first_row: int) -> AnswerSums:
     rows = asked.complete(batch, first_row)
     table, weights = rows.table, rows.weights
-    plain = table.T @ table
-    once = plain if weights is None else table.T @ (table * weights[:, None])
-    twice = plain if weights is None else table.T @ (table * (weights**2)[:, None])
+    plain = table @ table.T
+    once = plain if weights is None else table @ (table * weights).T
+    twice = plain if weights is None else table @ (table * weights**2).T
     return AnswerSums(
         names=asked.coded,
         read=rows.read,
@@ -257,7 +257,7 @@ def _summarise(asked: Asked, batch: Batch, first_row: int) -> AnswerSums:
         once=once,
         twice=twice,
         units=None if rows.clusters is None else _by_unit(table, weights, rows.clusters),
-        few=table if len(table) < FEW_ROWS else None,
+        few=table.T if table.shape[1] < FEW_ROWS else None,
     )
 
 
@@ -266,7 +266,7 @@ def _by_unit(table: Floats, weights: Floats | None, clusters: Iterable[Hashable]
     place: dict[Hashable, int] = {}
     codes = np.array([place.setdefault(name, len(place)) for name in clusters], dtype=np.intp)
     order = np.argsort(codes, kind="stable")
-    heavy = table if weights is None else table * weights[:, None]
+    heavy = table if weights is None else table * weights
     ends = np.cumsum(np.bincount(codes, minlength=len(place)))[:-1]
-    parts = zip(np.split(table[order], ends), np.split(heavy[order], ends), strict=True) if place else ()
-    return {name: own.T @ weighted for name, (own, weighted) in zip(place, parts, strict=True)}
+    cut = [np.split(each[:, order], ends, axis=1) for each in (table, heavy)] if place else [[], []]
+    return {name: own @ weighted.T for name, own, weighted in zip(place, *cut, strict=True)}

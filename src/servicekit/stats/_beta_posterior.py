@@ -42,6 +42,8 @@ class BetaMixture:
         """
         from scipy.special import betainc, betaln, expit, logit, ndtri
 
+        pairs, own = np.unique(np.stack([counts, sizes]), axis=1, return_inverse=True)  # equal units are found once
+        counts, sizes = pairs
         first, second = counts[:, None] + self.a, (sizes - counts)[:, None] + self.b
         scale = betaln(first, second)
         low, high = np.zeros(counts.size), np.ones(counts.size)
@@ -68,7 +70,7 @@ class BetaMixture:
                 break
             going, at, low, high = going[left], following[left], low[left], high[left]
             first, second, scale = first[left], second[left], scale[left]
-        return np.asarray(found)
+        return np.asarray(found[own.reshape(-1)])
 
     def draw(self, counts: Floats, sizes: Floats, draws: int, rng: np.random.Generator) -> Floats:
         """Return joint draws of the units' shares, (draws, units)."""

@@ -15,6 +15,8 @@ from servicekit.stats._answer_sums import AnswerSums, Asked
 from servicekit.stats._claim_tests import ClaimTest
 from servicekit.stats._coefficient_tests import ALONE, Coefficients, Fit, assembled
 
+AT_ONCE: Final = 8192
+"""Rows whose arrays stay near the processor."""
 DETERMINED: Final = 1e-10
 """Share of an attribute's spread that the others leave, below which they determine it."""
 
@@ -110,31 +112,39 @@ def _merged(first: _Spread, second: _Spread) -> _Spread:
 
 def _spread(asked: Asked, known: _Known, batch: Batch, first_row: int) -> _Spread:
     rows = asked.complete(batch, first_row)
+    found = _spread_of(rows.table[:, :AT_ONCE], None if rows.weights is None else rows.weights[:AT_ONCE], known)
+    for start in range(AT_ONCE, rows.table.shape[1], AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        found = found + _spread_of(rows.table[:, part], None if rows.weights is None else rows.weights[part], known)
+    return found
+
+
+def _spread_of(table: Floats, weights: Floats | None, known: _Known) -> _Spread:
     inverse, beta = np.array(known.inverse), np.array(known.beta)
-    design, outcome = rows.table[:, :-1], rows.table[:, -1]
-    design[:, 1:] -= np.array(known.centre)
-    residual = outcome - design @ beta
-    pulls = design @ inverse
-    leverage = np.einsum("ij,ij->i", pulls, design)
-    if rows.weights is not None:
-        leverage *= rows.weights
-        residual *= rows.weights
-        pulls *= np.sqrt(rows.weights)[:, None]
+    design = table[:-1].copy()
+    design[1:] -= np.array(known.centre)[:, None]
+    residual = table[-1] - beta @ design
+    pulls = inverse @ design
+    leverage = (pulls * design).sum(axis=0)
+    if weights is not None:
+        leverage *= weights
+        residual *= weights
+        pulls *= np.sqrt(weights)
     np.minimum(leverage, 1 - 1e-12, out=leverage)
     left = 1 - leverage
-    scaled = design * (residual / left)[:, None]
+    scaled = design * (residual / left)
     pulls *= pulls
-    squares = pulls.sum(axis=0)
+    squares = pulls.sum(axis=1)
     lonely = leverage > ALONE
-    alone = pulls[lonely].sum(axis=0) if lonely.any() else np.zeros(len(beta))
-    pulls /= (left**2)[:, None]
+    alone = pulls[:, lonely].sum(axis=1) if lonely.any() else np.zeros(len(beta))
+    pulls /= left**2
     return _Spread(
-        meat=scaled.T @ scaled,
+        meat=scaled @ scaled.T,
         alone=alone,
         squares=squares,
-        parts=left @ pulls,
-        fourth=np.einsum("ij,ij,i->j", pulls, pulls, 1 - 2 * leverage),
-        held=leverage @ pulls,
+        parts=pulls @ left,
+        fourth=(pulls * pulls) @ (1 - 2 * leverage),
+        held=pulls @ leverage,
     )
 
 

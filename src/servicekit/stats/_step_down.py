@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._vectors import Floats
 from servicekit.stats._claim_tests import Evidence
 from servicekit.stats._sampled_scores import SampledScores, two_samples
 
@@ -57,8 +58,12 @@ def step_down(groups: Mapping[Any, SampledScores]) -> tuple[NamedGroup, ...]:
     reached = 0.0
     while len(left) > 1 or (len(left) == 1 and rest):
         tested = []
-        for name, scores in left.items():
-            others = _pooled([other for key, other in left.items() if key != name] + rest)
+        counts = _counts([*left.values(), *rest])
+        for place, (name, scores) in enumerate(left.items()):
+            if counts is None:
+                others = _pooled([other for key, other in left.items() if key != name] + rest)
+            else:
+                others = _uncounted(counts, place)
             evidence = two_samples(scores, others)
             tested.append(
                 (2.0 if evidence.p is None else evidence.p, scores.mean or 0.0, str(name), name, evidence, others)
@@ -76,6 +81,30 @@ def step_down(groups: Mapping[Any, SampledScores]) -> tuple[NamedGroup, ...]:
         if last:
             break
     return tuple(named)
+
+
+def _counts(parts: Sequence[SampledScores]) -> tuple[Floats, Floats] | None:
+    """Return the scores that occur and how often each group has each; None under a design."""
+    plain = all(part.clusters is None and not part.is_weighted and part.inside is None for part in parts)
+    layers = {layer for part in parts for layer in part.strata}
+    if not plain or len(layers) > 1 or not all(np.array_equal(part.units, part.sums) for part in parts):
+        return None
+    scores, codes = np.unique(np.concatenate([part.scores for part in parts]), return_inverse=True)
+    owners = np.repeat(np.arange(len(parts)), [len(part.scores) for part in parts])
+    sums = np.concatenate([part.sums for part in parts])
+    size = len(scores)
+    table = np.bincount(owners * size + codes, weights=sums, minlength=len(parts) * size).astype(np.float64)
+    return scores, table.reshape(-1, size)
+
+
+def _uncounted(counts: tuple[Floats, Floats], place: int) -> SampledScores:
+    """Return all groups but one as one."""
+    scores, table = counts
+    sums = table.sum(axis=0) - table[place]
+    some = sums > 0
+    n = round(float(sums.sum()))
+    units: dict[str, Any] = dict.fromkeys(("units", "sums", "squares", "cubes"), sums[some])
+    return SampledScores(scores=scores[some], **units, strata=("all",) * int(some.sum()), n=n, row_squares=float(n))
 
 
 def _pooled(parts: Sequence[SampledScores]) -> SampledScores:
