@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 import servicekit as sk
+from servicekit.data._columns import as_column
+from servicekit.data._numerals import money_of_text
 from servicekit.foundation import InvalidValueError, RecordError, ServiceKitError
 from servicekit.study import study_from_toml
 
@@ -60,6 +62,34 @@ def test_money_in_text_is_an_amount_with_its_sign():
     draft = sk.draft_study(table)
     assert draft.study.transactions.currency == "$"
     assert sk.assess(draft, transactions=table).part("customers") is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "sign", "decimal"),
+    (
+        (lambda x: f"€{x:,.2f}", "€", "."),
+        (lambda x: f"£{x:,.2f}", "£", "."),
+        (lambda x: f"¥{x:,.2f}", "¥", "."),
+        (lambda x: f"￥{x:.2f}", "￥", "."),
+        (lambda x: f"{x:.2f}元", "元", "."),
+        (lambda x: f"RMB {x:,.0f}", "RMB", "."),
+        (lambda x: f"{x:,.2f} €".translate(str.maketrans(",.", ".,")), "€", ","),
+        (lambda x: f"{x:,.2f} €".translate(str.maketrans(",.", "\u202f,")), "€", ","),
+        (lambda x: f"CHF {x:,.2f}".replace(",", "'"), "CHF", "."),
+    ),
+)
+def test_amounts_of_any_money_are_amounts(written, sign, decimal):
+    spent = RNG.uniform(5, 30_000, 120).round(2)
+    table = {
+        "customer_id": [f"K{row % 40:03d}" for row in range(120)],
+        "date": [f"2024-{1 + row % 12:02d}-{1 + row % 28:02d}" for row in range(120)],
+        "amount": [written(x) for x in spent.tolist()],
+    }
+    draft = sk.draft_study(table)
+    assert (draft.study.transactions.currency, draft.study.transactions.decimal) == (sign, decimal)
+    assert sk.assess(draft, transactions=table).part("customers") is not None
+    read = money_of_text(as_column("amount", table["amount"]), sign=sign, decimal=decimal).values.tolist()
+    assert read == pytest.approx((spent.round(0) if sign == "RMB" else spent).tolist())
 
 
 AGES = ("under 25", "25 to 44", "45 to 64", "65 and over")
@@ -192,3 +222,50 @@ def test_identities_of_tools_do_not_become_groups():
         "created_at": list(range(1_700_000_000, 1_700_000_000 + ROWS)),
     }
     assert roles(table) == {"score": "nps", "survey_type": "constant", "created_at": "time"}
+
+
+def flags(share):
+    return [int(row % 100 < share) for row in range(100)]
+
+
+def test_tasks_with_their_time_and_stages_of_a_funnel_become_sections():
+    table = {
+        "overall satisfaction": codes(1, 5)[:100],
+        "task 1 - success": flags(80),
+        "task 1 - time (s)": [20.0 + row % 17 for row in range(100)],
+        "task 2 - success": flags(60),
+        "task 2 - time (s)": [40.0 + row % 13 for row in range(100)],
+        "visited page": [1] * 100,
+        "added to cart": flags(55),
+        "purchased": flags(20),
+    }
+    draft = sk.draft_study(table)
+    tasks = draft.study.experience.tasks
+    assert {key: (task.success, task.time) for key, task in tasks.items()} == {
+        "task_1": ("task 1 - success", "task 1 - time (s)"),
+        "task_2": ("task 2 - success", "task 2 - time (s)"),
+    }
+    assert draft.study.experience.funnel == ("visited page", "added to cart", "purchased")
+    assert draft.study.groups == ()
+    assert sk.assess(draft, table).part("experience") is not None
+
+
+def test_flags_that_do_not_fall_from_stage_to_stage_are_no_funnel():
+    table = {"overall": codes(1, 5)[:100], "visited shop": flags(30), "visited page": flags(60), "purchased": flags(20)}
+    assert sk.draft_study(table).study.experience is None
+
+
+def test_adjectives_of_a_short_questionnaire_in_chinese():
+    pairs = (
+        "妨碍的/支持的",
+        "复杂的/简单的",
+        "低效的/高效的",
+        "令人困惑的/清晰的",
+        "乏味的/令人兴奋的",
+        "无趣的/有趣的",
+        "传统的/独创的",
+        "常规的/新颖的",
+    )
+    draft = sk.draft_study({pair: codes(1, 7)[:100] for pair in pairs})
+    (found,) = draft.study.experience.questionnaires.values()
+    assert (found.instrument, found.items) == ("ueq_s", pairs)

@@ -67,6 +67,11 @@ def parse_number(text: str, *, decimal: Literal[".", ","] = ".") -> float | None
     return float(f"{'-' if text[:1] == '-' else ''}{whole}.{rest or '0'}")
 
 
+APART: Final = "'’ \u00a0\u202f"
+"""What else parts thousands: apostrophes and blanks that do not break."""
+THOUSANDS: Final = re.compile(rf"[,.{APART}]")
+
+
 def money_of_text(column: Column, *, sign: str, decimal: Literal[".", ","] = ".") -> Column:
     """Return a column of text with its amounts as numbers; cells that are no amount stay as they are.
 
@@ -92,14 +97,13 @@ def _amount(cell: Any, sign: str, decimal: str) -> Any:
     parts = _pattern(sign, decimal).fullmatch(text)
     if parts is None or (parts["before"] and parts["after"]) or (parts["outer"] and parts["inner"]):
         return stripped(cell)
-    thousands = "," if decimal == "." else "."
-    number = float(f"{parts['whole'].replace(thousands, '')}.{parts['rest'] or '0'}")
+    number = float(f"{THOUSANDS.sub('', parts['whole'])}.{parts['rest'] or '0'}")
     return -number if "-" in (parts["outer"], parts["inner"]) else number
 
 
 @cache
 def _pattern(sign: str, decimal: str) -> re.Pattern[str]:
-    mark, thousands = re.escape(decimal), re.escape("," if decimal == "." else ".")
+    mark, thousands = re.escape(decimal), f"[{',' if decimal == '.' else '.'}{APART}]"
     money = f"(?:{re.escape(sign)})?" if sign else ""
     return re.compile(
         rf"(?P<outer>[-+]?)(?P<before>{money})\s?(?P<inner>[-+]?)"

@@ -41,7 +41,9 @@ WORDED: Final[dict[str, tuple[str, ...]]] = {
         r"annoying|烦人", r"not understandable|费解", r"creative.*dull|富(?:有)?创造力", r"easy to learn|易学",
         r"valuable.*inferior|低劣", r"boring.*exciting|乏味", r"not interesting|无趣", r"unpredictable|无法预测",
         r"fast.*slow|快.*慢", r"inventive.*conventional|独创|俗套", r"obstructive|妨碍", r"good.*bad|好的.*差的",
-        r"complicated.*easy|复杂.*简单", r"unlikable|令人厌恶", r"usual.*leading|传统.*新颖", r"unpleasant|不合意",
+        r"complicated.*easy|复杂.*简单", r"unlikable|令人厌恶",
+        r"usual.*leading|(?:传统|常规|寻常|陈旧).*(?:新颖|前沿|领先)",
+        r"unpleasant|不合意",
         r"secure.*not secure|靠不住",
         r"motivating.*demotivating|昏昏欲睡", r"meets expectations|符合预期",
         r"inefficient|低效", r"clear.*confusing|一目了然", r"impractical|不实用", r"organi[sz]ed.*cluttered|井然有序",
@@ -49,9 +51,9 @@ WORDED: Final[dict[str, tuple[str, ...]]] = {
     ),
     "ueq_s": (
         r"obstructive|妨碍", r"complicated.*easy|复杂.*简单", r"inefficient|低效",
-        r"confusing.*clear|令人困惑|眼花缭乱",
-        r"boring.*exciting|乏味", r"not interesting|无趣", r"conventional.*inventive|俗套",
-        r"usual.*leading|传统.*新颖",
+        r"confusing.*clear|困惑|眼花缭乱",
+        r"boring.*exciting|乏味", r"not interesting|无趣", r"conventional.*inventive|俗套|独创",
+        r"usual.*leading|(?:传统|常规|寻常|陈旧).*(?:新颖|前沿|领先)",
     ),
 }  # fmt: skip
 """A pattern for each item, in the order of the printed form."""

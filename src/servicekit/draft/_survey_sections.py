@@ -14,6 +14,7 @@ from servicekit.draft._siblings import STRONG
 from servicekit.draft._single_choice import DOUBTFUL
 from servicekit.draft._structures import Several
 from servicekit.draft._time_pattern import is_swappable, time_pattern
+from servicekit.draft._usage_sections import usage_sections
 from servicekit.draft._word_lists import PREFIX_OF_NUMBER, words_of
 from servicekit.study.parts._measures import USUAL_NAMES
 
@@ -135,6 +136,7 @@ def survey_sections(page: Page, survey: Recognised, scales: Scales) -> None:
     usage_lines(body, survey, scales)
     journey_section(body, survey, scales)
     questionnaire_sections(body, survey, scales)
+    usage_sections(body, survey)
     scales.write(page)
     page.entries += body.entries
 

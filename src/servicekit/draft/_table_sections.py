@@ -8,8 +8,10 @@ from servicekit.draft._outcome_words import GAVE_UP, LEFT, QUEUE, SERVED, unit_s
 from servicekit.draft._page import Page, listed, plain, quoted, some
 from servicekit.draft._recognise import Recognised
 from servicekit.draft._time_pattern import is_swappable, time_pattern
+from servicekit.draft._values import CURRENCY
 
 DECIMAL_COMMA: Final = re.compile(r"\d,\d{1,2}(?!\d)")
+DECIMAL_POINT: Final = re.compile(r"\d\.\d{1,2}(?!\d)")
 
 
 def _add_pattern(page: Page, look: Look) -> bool:
@@ -168,9 +170,10 @@ def _transactions(page: Page, table: Recognised) -> bool:
     page.add(f"date = {quoted(times[0].name)}")
     if amounts:
         page.about(f"amount = {quoted(amounts[0].name)}", amounts[0])
-        if amounts[0].is_text and (sign := next((s for s in "$€£¥元" if s in next(iter(amounts[0].values))), "")):
-            page.add(f"currency = {quoted(sign)}")
-            if all(DECIMAL_COMMA.search(value) for value in amounts[0].values):
+        if amounts[0].is_text and (sign := CURRENCY.search(next(iter(amounts[0].values)))):
+            page.add(f"currency = {quoted(sign[0])}")
+            written = list(amounts[0].values)
+            if any(map(DECIMAL_COMMA.search, written)) and not any(map(DECIMAL_POINT.search, written)):
                 page.add('decimal = ","')
         if min(amounts[0].numbers, default=0.0) < 0:
             page.add(
