@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import evolve, field, frozen
 
-from servicekit.chain._figures import Figure, as_figure, changed
+from servicekit.chain._figures import Figure, Given, as_figure, changed
 from servicekit.chain._provenance import ProvenanceTable
 from servicekit.chain._sensitivity import Sensitivity, sensitivity_of
 from servicekit.chain._stages import ChainRun, Stage, StageValue
@@ -108,7 +108,7 @@ class Chain:
         validate(whole_positive, "draws", draws)
         return draws_of_figures({n: f.distribution for n, f in figures.items()}, draws=draws, seed=rng)
 
-    def replace(self, **figures: Any) -> "Chain":
+    def replace(self, **figures: Given) -> "Chain":
         """Return the chain with other figures, such as those of another published table: a scenario."""
         self._known(figures)
         return evolve(self, figures={**self.figures, **figures})

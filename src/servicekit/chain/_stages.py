@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
@@ -44,7 +45,7 @@ class Stage:
 
     key: str
     label: Label
-    formula: Callable[..., Any]
+    formula: Callable[..., float | Floats]
     unit: str = "number"
     needs: Mapping[str, str] = field(factory=dict, hash=False)
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
+from servicekit.foundation._lazy import live_in_room
+
 if TYPE_CHECKING:
     from servicekit.data._columns import Column
     from servicekit.data._requests import DerivedColumns, Source
@@ -73,3 +75,6 @@ else:  # a class at run time, so that signatures say Data and not the list of al
             >>> sk.net_promoter_score(survey, "rating").n
             3
         """
+
+    live_in_room(Data)
+    live_in_room(Values)

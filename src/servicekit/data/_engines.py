@@ -5,6 +5,7 @@ from functools import reduce
 from itertools import chain
 from typing import Any, Final
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import Batch, backend_of, batches, require_columns
 from servicekit.data._requests import ROWS, DerivedColumns, Request, Source, Summary
 from servicekit.foundation._errors import InvalidValueError, ServiceKitError
@@ -14,7 +15,7 @@ BRANCHES: Final = 16
 
 
 def map_reduce(
-    data: Any,
+    data: Data,
     names: Sequence[str],
     summarise: Callable[[Batch, int], Summary],
     merge: Callable[[Summary, Summary], Summary],

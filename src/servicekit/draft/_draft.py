@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._file_notes import FileNotes, notes_of_frame
 from servicekit.data._frames import backend_of, column_names
 from servicekit.draft._draft_column import HEAD, DraftColumn, doubt, text_table
@@ -109,7 +110,7 @@ def _check(entry: Entry, section: str) -> Label:
     return Label(en + plain(entry.remark.en), zh + plain(entry.remark.zh))
 
 
-def draft_study(*tables: Any) -> Draft:
+def draft_study(*tables: Data) -> Draft:
     """Return a proposed study for tables of unknown columns, every guess with its evidence.
 
     Every table is read once, whole, for the counts of the values of its columns. Several tables make one draft:
@@ -132,10 +133,10 @@ def draft_study(*tables: Any) -> Draft:
     """
     if not tables:
         raise InvalidValueError("tables", "at least one table", "none")
-    for table in tables:
-        if not isinstance(table, Mapping) and backend_of(table) == "none":
+    for given in tables:
+        if not isinstance(given, Mapping) and backend_of(given) == "none":
             hint = "read_table(path) makes one of a file"
-            raise InvalidValueError("table", "a frame or a mapping of columns", type(table).__name__, hint=hint)
+            raise InvalidValueError("table", "a frame or a mapping of columns", type(given).__name__, hint=hint)
     found = _recognised(tables)
     page = Page()
     _head(page, found, [notes_of_frame(table) for table in tables])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from attrs import field, frozen
 
@@ -22,7 +22,7 @@ from servicekit.foundation._literature import (
     SCHREPP_2017,
     SCHREPP_2017_SHORT,
 )
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import Concept, Label, Source
 
 SOFTWARE: Final = Label(
     "Found with software, websites and devices, not with services between people.",
@@ -59,7 +59,7 @@ class UsabilityInstrument:
     negative: tuple[int, ...] = ()
     lowest: float
     highest: float
-    bands: Mapping[str, Bands[Any]] = field(factory=dict, hash=False)
+    bands: Mapping[str, Bands[Concept]] = field(factory=dict, hash=False)
     sources: tuple[Source, ...]
 
     def __attrs_post_init__(self) -> None:

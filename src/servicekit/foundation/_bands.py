@@ -11,7 +11,7 @@ from servicekit.foundation._checks import finite
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept
 
-Band = TypeVar("Band", bound=Concept)
+Band_co = TypeVar("Band_co", bound=Concept, covariant=True)
 
 
 @frozen
@@ -37,7 +37,7 @@ def _cuts(points: Iterable[Cut | float]) -> tuple[Cut, ...]:
 
 
 @frozen(kw_only=True)
-class Bands(Generic[Band]):
+class Bands(Generic[Band_co]):
     """Ordered bands from low to high with the cuts between them; every number falls in exactly one.
 
     ``Cut(1), Cut(1, "below")`` makes the band of the single point 1.
@@ -48,7 +48,7 @@ class Bands(Generic[Band]):
         'high'
     """
 
-    names: tuple[Band, ...]
+    names: tuple[Band_co, ...]
     cuts: tuple[Cut, ...] = field(converter=_cuts)
 
     def __attrs_post_init__(self) -> None:
@@ -58,7 +58,7 @@ class Bands(Generic[Band]):
         if len(self.names) != len(self.cuts) + 1:
             raise InvalidValueError("names", f"one more than the {len(self.cuts)} cuts", len(self.names))
 
-    def of(self, value: float) -> Band:
+    def of(self, value: float) -> Band_co:
         """Return the band in which a number lies."""
         return self.names[int(self.index(np.asarray([value], dtype=float))[0])]
 

@@ -29,7 +29,7 @@ _NAMES: Final = {
 }
 
 
-def to_plain(record: Any) -> Any:
+def to_plain(record: object) -> Any:
     """Return an attrs record as dictionaries, lists, texts and numbers.
 
     Example:
@@ -40,7 +40,7 @@ def to_plain(record: Any) -> Any:
     return _converter().unstructure(record)
 
 
-def from_plain(data: Any, kind: type[Record]) -> Record:
+def from_plain(data: object, kind: type[Record]) -> Record:
     """Return the record that plain data describe; nothing is converted on the way, all problems are listed.
 
     Args:
@@ -67,7 +67,7 @@ def from_plain(data: Any, kind: type[Record]) -> Record:
     raise RecordError(listed(kind.__name__, problems), problems)
 
 
-def dumps(record: Any, *, indent: int | None = None) -> str:
+def dumps(record: object, *, indent: int | None = None) -> str:
     """Return a record as JSON with its kind, version and checksum.
 
     Args:
@@ -167,7 +167,7 @@ def _version(kind: type) -> int:
     return int(getattr(kind, "record_version", 1))
 
 
-def _checksum(data: Any) -> str:
+def _checksum(data: object) -> str:
     return sha256(write_json(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

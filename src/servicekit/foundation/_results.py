@@ -244,7 +244,7 @@ class Groups(Mapping[Any, Item], Generic[Item]):
     def __len__(self) -> int:
         return len(self.results)
 
-    def map(self, change: Callable[[Any], Other]) -> "Groups[Other]":
+    def map(self, change: Callable[[Item], Other]) -> "Groups[Other]":
         """Return the groups with a function applied to each result."""
         return Groups(self.by, {group: change(result) for group, result in self.results.items()}, self.source)
 

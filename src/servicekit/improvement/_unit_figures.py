@@ -75,7 +75,7 @@ def _checked(name: Any, figure: Any, wave: str) -> UnitFigure:
     return int(count), int(n)
 
 
-def read_units(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> tuple[UnitFigures, UnitFigures]:
+def read_units(before: Mapping[Any, UnitFigure], after: Mapping[Any, UnitFigure]) -> tuple[UnitFigures, UnitFigures]:
     """Return the figures of the units before and after, all of one kind and scale.
 
     Args:

@@ -16,7 +16,7 @@ from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label
 from servicekit.improvement._baseline import baseline_draws, chosen, own_draws, own_movement
-from servicekit.improvement._unit_figures import UnitFigures, read_units
+from servicekit.improvement._unit_figures import UnitFigure, UnitFigures, read_units
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._intervals import normal_quantile
 from servicekit.stats._resampling import SEED, Rng, chance
@@ -147,8 +147,8 @@ class VerifiedEffect(Estimate):
 
 
 def verify_effect(
-    before: Mapping[Any, Any],
-    after: Mapping[Any, Any],
+    before: Mapping[Any, UnitFigure],
+    after: Mapping[Any, UnitFigure],
     *,
     acted: Iterable[Hashable],
     drawn_at_random: bool = False,

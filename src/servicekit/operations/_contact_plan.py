@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import Column, read_columns
 from servicekit.data._numerals import is_blank
 from servicekit.foundation._checks import as_tuple, non_blank_text, plain_date, validate, whole, whole_positive
@@ -187,7 +188,7 @@ def _customers(column: Column) -> list[Any]:
 
 
 def contact_plan(
-    customers: Any,
+    customers: Data,
     rules: Sequence[ContactRule],
     *,
     owners: Sequence[str],

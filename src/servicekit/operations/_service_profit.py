@@ -103,7 +103,10 @@ def _number(site: Any, score: Any, what: str) -> float | None:
 
 
 def service_profit_link(
-    employee: Mapping[Any, Any], customer: Mapping[Any, Any], *, level: float = 0.95
+    employee: Mapping[Any, Estimate | float | None],
+    customer: Mapping[Any, Estimate | float | None],
+    *,
+    level: float = 0.95,
 ) -> ServiceProfitLink:
     """Return how employee and customer scores go together across sites.
 

@@ -16,6 +16,7 @@ from servicekit.foundation._markup import visible
 from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Language
+from servicekit.plots._axes import Axes
 
 INK: Final = "#1f2933"
 MUTED: Final = "#7b8794"
@@ -69,7 +70,7 @@ def _drawable() -> frozenset[int]:
     return frozenset().union(*map(_glyphs, paths))
 
 
-def _tell_boxes(ax: Any, event: Any) -> None:
+def _tell_boxes(ax: Axes, event: Any) -> None:
     """Say so if axes that have just been drawn show boxes; SVG that keeps its text is drawn by the reader's browser."""
     matplotlib = require("matplotlib", extra="plots")
     if set(event.canvas.filetypes) <= {"svg", "svgz"} and matplotlib.rcParams["svg.fonttype"] == "none":
@@ -131,7 +132,7 @@ def style() -> Iterator[None]:
             parameters.update(before)
 
 
-def axes(ax: Any, *, width: float = 7.0, height: float = 3.2) -> Any:
+def axes(ax: Axes | None, *, width: float = 7.0, height: float = 3.2) -> Axes:
     """Return the axes given, or those of a new figure that belongs to no window.
 
     Args:
@@ -148,7 +149,7 @@ def axes(ax: Any, *, width: float = 7.0, height: float = 3.2) -> Any:
     return ax
 
 
-def as_svg(ax: Any) -> str:
+def as_svg(ax: Axes) -> str:
     """Return the figure of some axes as SVG text without date or absolute size, so that equal results look equal.
 
     Example:
@@ -160,7 +161,8 @@ def as_svg(ax: Any) -> str:
         raise InvalidValueError("ax", "the axes of a picture", ax)
     stream = BytesIO()
     with style():
-        ax.figure.savefig(stream, format="svg", metadata={"Date": None}, bbox_inches="tight", pad_inches=0.08)
+        figure: Any = ax.figure
+        figure.savefig(stream, format="svg", metadata={"Date": None}, bbox_inches="tight", pad_inches=0.08)
     text = stream.getvalue().decode().replace(f", '{BOXES}'", "")  # a browser finds a font of its own
     return "".join(map(_written_out, text[text.index("<svg") :]))
 
@@ -171,7 +173,7 @@ def _written_out(sign: str) -> str:
 
 
 def whisker(
-    ax: Any, place: float, estimate: Estimate, *, colour: str = BLUE, times: float = 1.0, language: Language = "en"
+    ax: Axes, place: float, estimate: Estimate, *, colour: str = BLUE, times: float = 1.0, language: Language = "en"
 ) -> None:
     """Draw a value and its interval at one height of horizontal axes."""
     value = estimate.value
@@ -195,7 +197,7 @@ def ends(interval: Interval | None) -> tuple[float | None, float | None]:
     return (interval.low, interval.high) if interval is not None and interval.kind == "bounded" else (None, None)
 
 
-def rows(ax: Any, names: Sequence[str]) -> None:
+def rows(ax: Axes, names: Sequence[str]) -> None:
     """Name the rows of horizontal axes from the top down, with room around them and a light grid across."""
     ax.set_yticks(range(len(names)), [shortened(name) for name in names])
     ax.set_ylim(len(names) - 0.4, -0.6)

@@ -1,9 +1,10 @@
 """Topics of comments: the dissatisfied and the others side by side."""
 
-from typing import Any, Final
+from typing import Final
 
 from servicekit.comments._topic_shares import TopicShares
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, ORANGE, axes, style
 
 DISSATISFIED: Final = Label("dissatisfied", "不满意顾客")
@@ -12,7 +13,7 @@ AXIS: Final = Label("share of comments (%)", "占意见的比例（%）")
 APART: Final = 0.18
 
 
-def draw_topics(result: TopicShares, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_topics(result: TopicShares, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw the share of each topic with its interval; with a rating, of the dissatisfied and of the others.
 
     Args:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from math import nan
 from typing import Any, Final
 
 from servicekit.archetypes._fit_results import Fit
@@ -11,6 +12,7 @@ from servicekit.complaints.causes._pareto import Pareto
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label, Language, member
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, rows, style, whisker
 from servicekit.standards._score import AuditScore
 from servicekit.stats._estimates import Share
@@ -25,12 +27,12 @@ MOST_ROWS: Final = 40
 def plot_compliance(
     shares: Mapping[Any, Estimate],
     *,
-    ax: Any = None,
+    ax: Axes | None = None,
     language: Language = "en",
     title: str = "",
-    critical: Collection[Any] = (),
+    critical: Collection[object] = (),
     target: float | None = None,
-) -> Any:
+) -> Axes:
     """Draw the share kept of each standard, area or site with its interval, the least kept first.
 
     Args:
@@ -86,11 +88,11 @@ Line = tuple[str, Share, float]
 def plot_pareto(
     result: Pareto[Any] | Mapping[Any, Share],
     *,
-    ax: Any = None,
+    ax: Axes | None = None,
     language: Language = "en",
     title: str = "",
     most: int = MOST,
-) -> Any:
+) -> Axes:
     """Draw causes from the most frequent down, with their shares and the share reached so far.
 
     Args:
@@ -148,7 +150,9 @@ GRADES_OTHERS: Final = Label("graded by score", "按得分评级")
 MOST_SITES: Final = 40
 
 
-def plot_scores(scores: Mapping[Any, AuditScore], *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def plot_scores(
+    scores: Mapping[Any, AuditScore], *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw the score of each site with its interval, the highest first, over the bands of the grades.
 
     Args:
@@ -193,7 +197,7 @@ def plot_scores(scores: Mapping[Any, AuditScore], *, ax: Any = None, language: L
     return ax
 
 
-def _bands(ax: Any, score: AuditScore, left: float, language: Language) -> None:
+def _bands(ax: Axes, score: AuditScore, left: float, language: Language) -> None:
     edges = [0.0, *(cut.at for cut in score.bands.cuts), 100.0]
     for place, name in enumerate(score.bands.names):
         low, high = max(edges[place], left), edges[place + 1]
@@ -213,7 +217,7 @@ RATER: Final = Label("one rater", "单个评审者")
 ACROSS: Final = Label("0 unlike – 1 alike", "0 不相似 – 1 相似")
 
 
-def draw_rated_fit(result: RatedFit, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_rated_fit(result: RatedFit, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw the mean similarity to each archetype with its interval over raters; pale marks are single raters.
 
     Args:
@@ -225,7 +229,8 @@ def draw_rated_fit(result: RatedFit, *, ax: Any = None, language: Language = "en
     with style():
         ax = axes(ax, height=2.9)
         for place, (key, mean) in enumerate(result.similarity.items()):
-            single = [fit[member(ServiceArchetype, key)].value for fit in result.fits]
+            found = [fit[member(ServiceArchetype, key)].value for fit in result.fits]
+            single = [nan if value is None else value for value in found]
             ax.plot(single, [place] * len(single), "o", color=GREY, ms=7, mec="white", alpha=0.8, zorder=0)
             whisker(ax, place, mean, colour=BLUE, language=language)
         rows(ax, [archetype.label.text(language) for archetype in ServiceArchetype])
@@ -239,7 +244,7 @@ def draw_rated_fit(result: RatedFit, *, ax: Any = None, language: Language = "en
     return ax
 
 
-def plot_archetype_fit(result: Fit, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def plot_archetype_fit(result: Fit, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw the similarity to each archetype; pale marks are its areas and traits, the best fit stands out.
 
     Args:

@@ -8,6 +8,7 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._reasons import told
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, MUTED, ORANGE, axes, style
 from servicekit.stats._control_charts import ControlChart
 
@@ -20,13 +21,13 @@ MOST_TICKS: Final = 8
 def plot_control_chart(
     result: ControlChart,
     *,
-    ax: Any = None,
+    ax: Axes | None = None,
     language: Language = "en",
     title: str = "",
     percent: bool = False,
     name: Label | None = None,
     actions: Mapping[Any, Label | str] | None = None,
-) -> Any:
+) -> Axes:
     """Draw the points with centre and limits; those out of the ordinary stand out.
 
     Args:
@@ -112,7 +113,7 @@ OPEN: Final = Label("open at the end of the period", "期末未结")
 CASES: Final = Label("cases", "投诉件数")
 
 
-def plot_backlog(result: Backlog, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def plot_backlog(result: Backlog, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw cases opened and resolved per period over the cases that lay open at its end.
 
     Args:

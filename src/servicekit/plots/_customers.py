@@ -1,9 +1,10 @@
 """Pictures of a customer base and of a turnover that is short of its target."""
 
-from typing import Any, Final
+from typing import Final
 
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.loyalty.customers._target_groups import CustomerBase
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GRID, MUTED, ORANGE, SERIES, axes, ends, rows, style
 from servicekit.value._short_of_target import ShortOfTarget
 
@@ -18,7 +19,9 @@ WITH: Final = Label("with calls: {:.0%} reach it", "联系之后：达成的可�
 TURNOVER: Final = Label("turnover at the end, prediction interval", "期末营业额（预测区间）")
 
 
-def draw_customer_base(result: CustomerBase, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_customer_base(
+    result: CustomerBase, *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw the rates of a customer base from period to period, each with its interval.
 
     Args:
@@ -59,7 +62,9 @@ def draw_customer_base(result: CustomerBase, *, ax: Any = None, language: Langua
     return ax
 
 
-def draw_short_of_target(result: ShortOfTarget, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_short_of_target(
+    result: ShortOfTarget, *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw where turnover may end with and without calls, against what is there so far and the target.
 
     Args:

@@ -1,9 +1,10 @@
 """The effect of an action against both baselines: what was measured before, and what would have come by itself."""
 
-from typing import Any, Final
+from typing import Final
 
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.improvement._verified_effect import VerifiedEffect
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, style
 
 MEASURED: Final = Label("measured before", "行动前实测")
@@ -12,8 +13,8 @@ AFTER: Final = Label("after", "行动后")
 
 
 def plot_effect(
-    result: VerifiedEffect, *, ax: Any = None, language: Language = "en", title: str = "", percent: bool = False
-) -> Any:
+    result: VerifiedEffect, *, ax: Axes | None = None, language: Language = "en", title: str = "", percent: bool = False
+) -> Axes:
     """Draw the units that acted before and after, and with its interval where they would stand without the action.
 
     The step from the measured figure to the one without the action came by itself; only the rest is the effect.

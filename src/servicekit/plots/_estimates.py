@@ -1,11 +1,12 @@
 """Values with their intervals, side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Language
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, INK, MUTED, ORANGE, axes, ends, rows, style, whisker
 from servicekit.stats._estimates import Share
 from servicekit.stats._ranking import Ranking
@@ -14,13 +15,13 @@ from servicekit.stats._ranking import Ranking
 def plot_estimates(
     estimates: Mapping[Any, Estimate],
     *,
-    ax: Any = None,
+    ax: Axes | None = None,
     language: Language = "en",
     title: str = "",
     percent: bool = False,
     reference: float | None = None,
     names: Mapping[Any, str] | None = None,
-) -> Any:
+) -> Axes:
     """Draw each value with its interval on one axis.
 
     Args:
@@ -81,7 +82,7 @@ def _none(language: Language) -> str:
 MOST_UNITS = 40
 
 
-def plot_ranking(result: Ranking, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def plot_ranking(result: Ranking, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw shrunk shares with intervals from best to worst; hollow marks are the groups' own shares.
 
     Args:
@@ -128,11 +129,11 @@ def plot_ranking(result: Ranking, *, ax: Any = None, language: Language = "en", 
 def plot_waves(
     waves: Mapping[Any, Estimate],
     *,
-    ax: Any = None,
+    ax: Axes | None = None,
     language: Language = "en",
     title: str = "",
     percent: bool = False,
-) -> Any:
+) -> Axes:
     """Draw the value of each wave and its interval, in the order given.
 
     Args:
@@ -174,8 +175,13 @@ COLOURS = (ORANGE, GREY, GREEN)
 
 
 def plot_shares(
-    shares: Mapping[str, Share], *, ax: Any = None, language: Language = "en", title: str = "", colours: Any = COLOURS
-) -> Any:
+    shares: Mapping[str, Share],
+    *,
+    ax: Axes | None = None,
+    language: Language = "en",
+    title: str = "",
+    colours: Sequence[str] = COLOURS,
+) -> Axes:
     """Draw shares that sum to one as a stacked bar, each with its value and interval below.
 
     Args:

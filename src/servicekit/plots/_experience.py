@@ -1,12 +1,12 @@
 """Pictures of experience: the line of a journey, a funnel, the ladder of expectation, a tree of satisfaction."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from servicekit.experience._funnel import CustomerPath, Funnel
 from servicekit.experience._journey_results import TouchpointJourney
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, INK, MUTED, ORANGE, axes, ends, rows, style
 from servicekit.plots._estimates import plot_estimates
 from servicekit.satisfaction._ladder import ExpectationLadder, ExpectationLevel
@@ -17,13 +17,16 @@ LOST = Label("{count:.0f} lost", "流失{count:.0f}人")
 EXPECTED = Label("expected", "期望")
 
 
-def draw_journey(result: TouchpointJourney, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_journey(
+    result: TouchpointJourney, *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw the means of a journey as a line with intervals, what was expected, and how many were lost after each."""
     moments = list(result.moments.values())
     with style():
         ax = axes(ax, height=3.4)
         known = [(place, each) for place, each in enumerate(moments) if each.score.value is not None]
-        ax.plot([place for place, _ in known], [each.score.value for _, each in known], "o-", color=BLUE, zorder=3)
+        means = [each.score.value or 0.0 for _, each in known]
+        ax.plot([place for place, _ in known], means, "o-", color=BLUE, zorder=3)
         hoped = False
         for place, each in known:
             low, high = ends(each.score.interval)
@@ -62,11 +65,11 @@ def draw_journey(result: TouchpointJourney, *, ax: Any = None, language: Languag
 def draw_funnel(
     result: Funnel,
     *,
-    ax: Any = None,
+    ax: Axes | None = None,
     language: Language = "en",
     title: str = "",
     names: Mapping[str, Label] | None = None,
-) -> Any:
+) -> Axes:
     """Draw how many people reach each stage, with the conversion from the stage before and its interval."""
     known = {
         stage: name.text(language)
@@ -96,18 +99,18 @@ def draw_funnel(
 def draw_ladder(
     result: ExpectationLadder,
     *,
-    ax: Any = None,
+    ax: Axes | None = None,
     language: Language = "en",
     title: str = "",
     names: Mapping[str, Label] | None = None,
-) -> Any:
+) -> Axes:
     """Draw the share of customers whose highest rung with all below it met is each one."""
     known = {each.key: each.label for each in ExpectationLevel} | {"none": NONE_REACHED} | {**(names or {})}
     named = {known[rung].text(language) if rung in known else rung: share for rung, share in result.reached.items()}
     return plot_estimates(named, ax=ax, language=language, title=title, percent=True)
 
 
-def draw_tree(result: TreeScore, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_tree(result: TreeScore, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw the score of every node with its interval, indented by its depth."""
     named = {}
 

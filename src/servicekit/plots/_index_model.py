@@ -7,6 +7,7 @@ from typing import Any, Final
 from servicekit.foundation._vocabulary import Language
 from servicekit.index_models._model import IndexModel
 from servicekit.index_models._result import SatisfactionIndex
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, INK, ORANGE, axes, style
 
 HEIGHTS: Final = (0.5, 1.0, 0.0)
@@ -14,7 +15,9 @@ CLEARANCE: Final = 0.22
 MOST_LAYOUTS: Final = 20_000
 
 
-def plot_index_model(result: SatisfactionIndex, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def plot_index_model(
+    result: SatisfactionIndex, *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw the constructs from causes to effects; paths whose interval excludes 0 are dark, the others pale.
 
     Args:
@@ -83,7 +86,7 @@ def _crowding(model: IndexModel, depth: dict[str, int], up: dict[str, float]) ->
     return total + 5.0 * (len(places) - len(set(places)))
 
 
-def _arrow(ax: Any, cause: Any, effect: Any, path: Any) -> None:
+def _arrow(ax: Axes, cause: Any, effect: Any, path: Any) -> None:
     value = path.value or 0.0
     clear = path.interval is not None and (path.interval.low > 0 or path.interval.high < 0)
     colour = (BLUE if value > 0 else ORANGE) if clear else GREY

@@ -1,8 +1,9 @@
 """The picture of gaps inside a company: each attribute as customers, front line and management see it."""
 
-from typing import Any, Final
+from typing import Final
 
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREEN, MUTED, ORANGE, axes, ends, rows, style
 from servicekit.satisfaction._internal_gap_results import CUSTOMERS, FRONT_LINE, MANAGEMENT, InternalGaps
 
@@ -16,7 +17,9 @@ MEAN: Final = Label("mean answer, with interval", "评分均值（含区间）")
 APART: Final = 0.2
 
 
-def draw_internal_gaps(result: InternalGaps, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_internal_gaps(
+    result: InternalGaps, *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw what each side answers to each attribute, with the target; below its name where the gap lies, as a claim.
 
     Args:

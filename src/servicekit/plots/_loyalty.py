@@ -1,12 +1,14 @@
 """Types of loyalty: how many customers each leads, and how the base is composed without forcing anyone into one."""
 
-from typing import Any, Final
+from math import nan
+from typing import Final
 
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink
 from servicekit.loyalty.customers._concentration import Concentration
 from servicekit.loyalty.typology._attitude_patronage import ATTITUDE_PATRONAGE, AttitudePatronage
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, GRID, INK, MUTED, ORANGE, SERIES, axes, ends, rows, style, whisker
 from servicekit.value._tenure import TenureProfit, TenureSpend
 
@@ -16,7 +18,9 @@ UNRELATED = Label("share, were the answers unrelated", "假如各题回答互不
 WEIGHTS_MOVED = Label("share, if stated weights move by 30 %", "设定权重上下变动30%时的占比")
 
 
-def plot_loyalty_types(result: LoyaltyTypes, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def plot_loyalty_types(
+    result: LoyaltyTypes, *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw the share of each leading type with its interval, and what else it hangs on.
 
     Beside it stand the mean score of each type, the share were the answers to different questions unrelated
@@ -67,8 +71,8 @@ PALEST, DARKEST = 0.06, 0.5
 
 
 def plot_attitude_matrix(
-    result: AttitudePatronage, *, ax: Any = None, language: Language = "en", title: str = ""
-) -> Any:
+    result: AttitudePatronage, *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw the four conditions, the more customers the darker, each with its share and interval.
 
     Args:
@@ -124,7 +128,7 @@ TOP = Label("top 20% of customers:\n{0:.0f}% of turnover", "消费额最高的20
 FEW = Label("80% of turnover:\n{0:.0f}% of customers", "80%的营业额：\n{0:.0f}%的顾客")
 
 
-def plot_lorenz(result: Concentration, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def plot_lorenz(result: Concentration, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw the Lorenz curve, the line of equality, and where the top fifth and 80 % of turnover lie.
 
     Args:
@@ -169,7 +173,7 @@ def plot_lorenz(result: Concentration, *, ax: Any = None, language: Language = "
     return ax
 
 
-def _mark(ax: Any, point: tuple[float, float], words: str, place: tuple[float, float], side: str) -> None:
+def _mark(ax: Axes, point: tuple[float, float], words: str, place: tuple[float, float], side: str) -> None:
     """Mark a point of the curve, its words where the picture is empty: above the diagonal or under the curve."""
     ax.plot(*point, "o", color=ORANGE, ms=6, mec="white", zorder=3)
     leader = {"arrowstyle": "-", "color": MUTED, "lw": 0.8, "shrinkB": 4}
@@ -184,8 +188,8 @@ LINE: Final = Label("straight line", "直线")
 
 
 def plot_satisfaction_curve(
-    result: SatisfactionLink, *, ax: Any = None, language: Language = "en", title: str = ""
-) -> Any:
+    result: SatisfactionLink, *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw mean loyalty at each level of satisfaction with its interval, beside a straight line for comparison.
 
     Args:
@@ -225,7 +229,7 @@ def plot_satisfaction_curve(
             if low is not None and high is not None:
                 ax.plot([place, place], [low, high], color=BLUE, lw=2.2, alpha=0.6)
         ax.plot(places, fitted, "o-", color=BLUE, mec="white", ms=7, label=FITTED.text(language))
-        seen = [result.means[at] for at in levels]
+        seen = [nan if (mean := result.means[at]) is None else mean for at in levels]
         ax.plot(places, seen, "o", color=MUTED, mfc="none", ms=11, ls="", label=SEEN.text(language), zorder=3)
         ax.set_xticks(places, [f"{at:g}\nn {counts[at]:,.0f}" for at in levels])
         ax.set_xlim(-0.4, len(levels) - 0.6)
@@ -250,11 +254,11 @@ DAYS_OF_MONTH: Final = 365.25 / 12
 def plot_value_by_tenure(
     result: TenureProfit | TenureSpend,
     *,
-    ax: Any = None,
+    ax: Axes | None = None,
     language: Language = "en",
     title: str = "",
     currency: str = "",
-) -> Any:
+) -> Axes:
     """Draw money per customer in each period of tenure: stacked components, or means with intervals.
 
     Args:
@@ -288,7 +292,7 @@ def plot_value_by_tenure(
     return ax
 
 
-def _periods(ax: Any, result: TenureSpend, language: Language) -> None:
+def _periods(ax: Axes, result: TenureSpend, language: Language) -> None:
     for place, average in enumerate(result.periods):
         low, high = ends(average.interval)
         ax.bar([place], [average.value or 0.0], color=BLUE, alpha=0.35, width=0.6)
@@ -304,7 +308,7 @@ def _periods(ax: Any, result: TenureSpend, language: Language) -> None:
     ax.set_xlabel((MONTHS if whole else DAYS).text(language))
 
 
-def _components(ax: Any, result: TenureProfit, language: Language) -> None:
+def _components(ax: Axes, result: TenureProfit, language: Language) -> None:
     years = [line.year for line in result.years]
     above, below = [0.0] * len(years), [0.0] * len(years)
     for place, (component, profits) in enumerate(result.components.items()):

@@ -1,9 +1,10 @@
 """The picture of a figure followed over time: its cumulative value with the interval that holds at every look."""
 
-from typing import Any, Final
+from typing import Final
 
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, ends, style
 from servicekit.stats._monitoring import Monitor
 
@@ -15,7 +16,7 @@ WIDTH: Final = 60
 """Characters that fit below the axis."""
 
 
-def draw_monitor(result: Monitor, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_monitor(result: Monitor, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw the figure so far with its interval over the periods' own figures, and the target."""
     places = range(len(result.looks))
     bounds = [(place, *ends(look.interval)) for place, look in enumerate(result.looks)]
@@ -28,7 +29,7 @@ def draw_monitor(result: Monitor, *, ax: Any = None, language: Language = "en", 
         filled = [(place, look) for place, look in enumerate(result.looks) if look.value is not None]
         ax.plot(
             [place for place, _ in filled],
-            [look.value for _, look in filled],
+            [look.value or 0.0 for _, look in filled],
             color=BLUE,
             lw=1.8,
             label=SO_FAR.text(language),

@@ -33,6 +33,7 @@ from servicekit.loyalty.customers._target_groups import CustomerBase
 from servicekit.loyalty.programmes._care_vouchers import CareVouchers
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
+from servicekit.plots._axes import Axes
 from servicekit.plots._comments import draw_topics
 from servicekit.plots._compliance import draw_rated_fit, plot_archetype_fit, plot_pareto, plot_scores
 from servicekit.plots._control_chart import plot_backlog, plot_control_chart
@@ -81,7 +82,7 @@ from servicekit.value._tenure import TenureProfit, TenureSpend
 from servicekit.waiting._calibration import ServiceLevelFit
 from servicekit.waiting._staffing import StaffingPlan
 
-Draw = Callable[..., Any]
+Draw = Callable[..., Axes]
 
 
 def _named(figures: Callable[..., Mapping[str, Estimate]], result: Any, *, language: Language, **about: Any) -> Any:
@@ -144,8 +145,12 @@ GROUPED: Final[Mapping[type, Draw]] = {
 
 
 def plot(
-    result: Result | Mapping[Any, Estimate], *, ax: Any = None, language: Language = "en", title: str | None = None
-) -> Any:
+    result: Result | Mapping[Any, Estimate],
+    *,
+    ax: Axes | None = None,
+    language: Language = "en",
+    title: str | None = None,
+) -> Axes:
     """Draw any result in one call.
 
     A result with a picture of its own (``plot_index_model``, ``plot_lorenz``, ...) gets that; any other shows its

@@ -7,6 +7,7 @@ import numpy as np
 from servicekit.foundation._reasons import told
 from servicekit.foundation._results import Interval
 from servicekit.foundation._vocabulary import Language
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREEN, GREY, INK, MUTED, ORANGE, axes, rows, shortened, style, whisker
 from servicekit.priorities._importance_performance import Priorities
 from servicekit.priorities._priority_cells import MIDDLE, SQUARE, AttributePriority, cuts_of
@@ -21,7 +22,7 @@ COLOURS = {
 }
 
 
-def plot_priorities(result: Priorities, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def plot_priorities(result: Priorities, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw each attribute at its performance (0-100) and importance (share of R²), both with intervals.
 
     A point has the colour of its cell only where the attribute goes with the outcome over all attributes (Holm) and
@@ -131,17 +132,17 @@ def _stated(result: Priorities, ax: Any, language: Language, title: str) -> Any:
     return ax
 
 
-def _corners(ax: Any, language: Language) -> None:
+def _corners(ax: Axes, language: Language) -> None:
     corners = {(0.01, 0.985): AttributePriority.IMPROVE_FIRST, (0.99, 0.985): AttributePriority.KEEP_UP}
     corners |= {(0.01, 0.015): AttributePriority.LOW_PRIORITY, (0.99, 0.015): AttributePriority.POSSIBLE_OVERKILL}
     for (across, up), cell in corners.items():
-        at = {"ha": "left" if across < 0.5 else "right", "va": "top" if up > 0.5 else "bottom"}
+        at: dict[str, Any] = {"ha": "left" if across < 0.5 else "right", "va": "top" if up > 0.5 else "bottom"}
         name = cell.label.text(language)
         colour = MUTED if COLOURS[cell] == GREY else COLOURS[cell]  # grey that is easy to see is too pale to read
         ax.text(across, up, name, transform=ax.transAxes, color=colour, fontsize=9, **at)
 
 
-def plot_quality(result: ServiceQuality, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def plot_quality(result: ServiceQuality, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw perception, and expectation where it was asked, of each dimension with intervals.
 
     Args:

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GRID, MUTED, ORANGE, SERIES, axes, ends, shortened, style
 from servicekit.stats._survival_curve import SurvivalCurve, survival_quantile
 from servicekit.waiting._calibration import ServiceLevelFit
@@ -23,13 +24,13 @@ MOST_STEPS: Final = 600
 def plot_survival(
     curves: SurvivalCurve | Mapping[Any, SurvivalCurve],
     *,
-    ax: Any = None,
+    ax: Axes | None = None,
     language: Language = "en",
     title: str = "",
     unit: Label | None = None,
     event: Label | None = None,
     until: float | None = None,
-) -> Any:
+) -> Axes:
     """Draw one curve or several, each with its pointwise band.
 
     Args:
@@ -107,11 +108,11 @@ SHOWN: Final = 0.95
 def plot_wait_distribution(
     curves: SurvivalCurve | Mapping[Any, SurvivalCurve],
     *,
-    ax: Any = None,
+    ax: Axes | None = None,
     language: Language = "en",
     title: str = "",
     within_seconds: float | None = None,
-) -> Any:
+) -> Axes:
     """Draw the share still waiting, and the time within which service is promised.
 
     Args:
@@ -153,8 +154,8 @@ AROUND: Final = 4
 
 
 def plot_service_level(
-    plans: Mapping[str, StaffingPlan], *, ax: Any = None, language: Language = "en", title: str = ""
-) -> Any:
+    plans: Mapping[str, StaffingPlan], *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw the service level against the number of agents; larger marks are the fewest that keep the promise.
 
     Args:
@@ -195,8 +196,12 @@ def plot_service_level(
 
 
 def plot_agents_by_interval(
-    plans: Mapping[str, Mapping[Any, StaffingPlan]], *, ax: Any = None, language: Language = "en", title: str = ""
-) -> Any:
+    plans: Mapping[str, Mapping[Any, StaffingPlan]],
+    *,
+    ax: Axes | None = None,
+    language: Language = "en",
+    title: str = "",
+) -> Axes:
     """Draw the agents that each interval of a day takes, with the range that the interval of arrivals gives.
 
     Args:
@@ -240,8 +245,8 @@ OBSERVED: Final = Label("observed %", "实际占比（%）")
 
 
 def draw_service_level_fit(
-    fits: Mapping[Any, ServiceLevelFit], *, ax: Any = None, language: Language = "en", title: str = ""
-) -> Any:
+    fits: Mapping[Any, ServiceLevelFit], *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw the observed service level of each hour with its interval against the predicted one.
 
     On the line both are the same; hours above it are better than the model says.
@@ -271,8 +276,9 @@ def draw_service_level_fit(
     return ax
 
 
-def _finish(ax: Any, title: str) -> None:
-    ax.yaxis.get_major_locator().set_params(integer=True)
+def _finish(ax: Axes, title: str) -> None:
+    locator: Any = ax.yaxis.get_major_locator()
+    locator.set_params(integer=True)
     ax.grid(axis="y", color=GRID, lw=0.8)
     ax.set_axisbelow(True)
     if ax.get_legend_handles_labels()[0]:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.improvement._target import TargetStatus, TargetVerdict
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, style
 from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats._estimates import Share
@@ -15,8 +16,12 @@ COLOURS: Final = {TargetVerdict.MET: BLUE, TargetVerdict.MISSED: ORANGE, TargetV
 
 
 def draw_targets(
-    result: TargetStatus | Mapping[Any, TargetStatus], *, ax: Any = None, language: Language = "en", title: str = ""
-) -> Any:
+    result: TargetStatus | Mapping[Any, TargetStatus],
+    *,
+    ax: Axes | None = None,
+    language: Language = "en",
+    title: str = "",
+) -> Axes:
     """Draw each figure as its distance from the target: right of the line it is met, left it is missed.
 
     Args:

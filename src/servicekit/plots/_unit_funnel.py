@@ -1,9 +1,10 @@
 """The funnel plot of units: figures against numbers of answers, within limits of chance and ordinary differences."""
 
-from typing import Any, Final
+from typing import Final
 
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, INK, MUTED, ORANGE, axes, style
 from servicekit.stats._unit_funnel import UnitFunnel
 
@@ -13,7 +14,7 @@ FAR: Final = Label("99.8 % limits", "99.8%界限")
 OUTSIDE: Final = Label("out of the ordinary", "超出常态")
 
 
-def draw_unit_funnel(result: UnitFunnel, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_unit_funnel(result: UnitFunnel, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw units against their numbers of answers; only those beyond the wide limits are named."""
     n, low, high, lowest, highest = zip(*result.limits, strict=True)
     with style():

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import (
     BLUE,
     GREEN,
@@ -49,7 +50,7 @@ LOG_ODDS: Final = Label("log-odds of a better overall answer", "总体评价更�
 RESIDUAL: Final = Label("adjusted residual", "调整残差")
 
 
-def draw_kano(result: Kano, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_kano(result: Kano, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw each attribute at its worse and better coefficients with intervals.
 
     A point has the colour of its category only where that stands over all attributes (Holm), and is the paler, the
@@ -83,7 +84,7 @@ def draw_kano(result: Kano, *, ax: Any = None, language: Language = "en", title:
             name = shortened(one.name.text(language), 18)
             ax.annotate(name, (x, y), xytext=(5, 5), textcoords="offset points", fontsize=8, color=INK)
         for (right, up), category in CORNERS.items():
-            at = {"ha": "left" if right < 0.5 else "right", "va": "top" if up > 0.5 else "bottom"}
+            at: dict[str, Any] = {"ha": "left" if right < 0.5 else "right", "va": "top" if up > 0.5 else "bottom"}
             ax.text(
                 right,
                 up,
@@ -102,7 +103,9 @@ def draw_kano(result: Kano, *, ax: Any = None, language: Language = "en", title:
     return ax
 
 
-def draw_two_sided(result: TwoSidedDrivers, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_two_sided(
+    result: TwoSidedDrivers, *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw to the left what each attribute costs below its neutral answer, to the right what it earns above it.
 
     Bars are coloured only where the attribute is basic or exciting over all attributes (Holm).
@@ -136,7 +139,7 @@ def draw_two_sided(result: TwoSidedDrivers, *, ax: Any = None, language: Languag
     return ax
 
 
-def draw_crosstab(result: Crosstab, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_crosstab(result: Crosstab, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw the share of each cell within its column, the deeper coloured, the further it is from chance.
 
     A cell whose residual stands over all cells (Holm) is framed.

@@ -1,6 +1,6 @@
 """Pictures of a what-if chain: its stages with intervals, the tornado of a change, and the gain along the way."""
 
-from typing import Any, Final
+from typing import Final
 
 from servicekit.chain._sensitivity import Sensitivity
 from servicekit.chain._stages import ChainRun
@@ -8,6 +8,7 @@ from servicekit.chain._what_if import WhatIfCurve
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, INK, MUTED, ORANGE, axes, ends, rows, style
 
 MOST: Final = 8
@@ -52,7 +53,7 @@ def draw_chain(result: ChainRun, *, ax: Any = None, language: Language = "en", t
     return ax
 
 
-def draw_tornado(result: Sensitivity, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_tornado(result: Sensitivity, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw the gain with each figure at the ends of its interval, the widest on top; those without effect are left out.
 
     Beside each bar stands the share of the gain's variance that knowing the figure would remove.
@@ -78,7 +79,9 @@ def draw_tornado(result: Sensitivity, *, ax: Any = None, language: Language = "e
     return ax
 
 
-def draw_what_if_curve(result: WhatIfCurve, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_what_if_curve(
+    result: WhatIfCurve, *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw the gain along the way to a change as a line with its interval, and what that part of the way costs."""
     places, rows_ = result.positions, result.rows
     gains = [row["gain"] or 0.0 for row in rows_]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Interval
 from servicekit.foundation._vocabulary import Label, Language
@@ -35,7 +36,7 @@ class Mismatch:
         return f"{self.key}: {self.problem.en}"
 
 
-def verify(page: str, results: Any) -> tuple[Mismatch, ...]:
+def verify(page: str, results: Data) -> tuple[Mismatch, ...]:
     """Write every sentence and every figure of a report anew from its results and return where they differ.
 
     Args:

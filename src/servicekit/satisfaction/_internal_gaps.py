@@ -1,6 +1,6 @@
 """Gaps inside a company: what customers, front line and management answer to the same questions, beside the audit."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from attrs import evolve
@@ -38,7 +38,7 @@ def internal_gaps(
     target: float,
     by: None = None,
     role: str | None = None,
-    roles: Mapping[str, Any] | None = None,
+    roles: Mapping[str, Hashable] | None = None,
     kept: Mapping[Any, Share] | None = None,
     serves: Mapping[str, str | Sequence[str]] | None = None,
     kept_from: float = 0.9,
@@ -55,7 +55,7 @@ def internal_gaps(
     target: float,
     by: str | Sequence[str],
     role: str | None = None,
-    roles: Mapping[str, Any] | None = None,
+    roles: Mapping[str, Hashable] | None = None,
     kept: Mapping[Any, Share] | None = None,
     serves: Mapping[str, str | Sequence[str]] | None = None,
     kept_from: float = 0.9,
@@ -71,7 +71,7 @@ def internal_gaps(
     target: float,
     by: str | Sequence[str] | None = None,
     role: str | None = None,
-    roles: Mapping[str, Any] | None = None,
+    roles: Mapping[str, Hashable] | None = None,
     kept: Mapping[Any, Share] | None = None,
     serves: Mapping[str, str | Sequence[str]] | None = None,
     kept_from: float = 0.9,
@@ -208,7 +208,7 @@ def located(
     }
 
 
-def _sides(roles: Mapping[str, Any] | None) -> dict[Any, str]:
+def _sides(roles: Mapping[str, Hashable] | None) -> dict[Any, str]:
     """Return value of the column -> side."""
     if roles is None:
         return {side: side for side in ROLES}

@@ -7,6 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._chronology import in_order
 from servicekit.data._frames import backend_of
@@ -83,7 +84,7 @@ class AuditScore(Estimate):
     critical_observed: int = 0
     visits: "VisitSums | None" = None
     most_critical_share: float = field(default=0.0, validator=share)
-    bands: Bands[Any] = field(
+    bands: Bands[Concept] = field(
         default=GRADES, validator=instance_of(Bands, "Bands of grades"), metadata={"evidence": False}, repr=False
     )
     level: float = field(default=0.95, validator=confidence)
@@ -150,7 +151,7 @@ class AuditScore(Estimate):
         return Share(count=self.critical_failed, n=self.critical_observed, level=self.level, name=CRITICAL_MARKS)
 
     @property
-    def grade(self) -> Any:
+    def grade(self) -> object:
         """Grade of the score, the lowest where critical standards failed too often; None without a score."""
         if self.value is None:
             return None
@@ -182,14 +183,14 @@ USUAL: Final = {"standard": "standard", "site": "site", "result": "result", "aud
 
 @overload
 def audit_score(
-    audit: Audit | Any,
+    audit: Audit | Data,
     standards: StandardSet | None = ...,
     *,
     visit: str | None = ...,
     by: None = ...,
     weights: Mapping[str, float] | None = ...,
     most_critical_share: float = ...,
-    bands: Bands[Any] = ...,
+    bands: Bands[Concept] = ...,
     standard: str = ...,
     site: str = ...,
     result: str = ...,
@@ -202,14 +203,14 @@ def audit_score(
 ) -> AuditScore: ...
 @overload
 def audit_score(
-    audit: Audit | Any,
+    audit: Audit | Data,
     standards: StandardSet | None = ...,
     *,
     visit: str | None = ...,
     by: str | Sequence[str],
     weights: Mapping[str, float] | None = ...,
     most_critical_share: float = ...,
-    bands: Bands[Any] = ...,
+    bands: Bands[Concept] = ...,
     standard: str = ...,
     site: str = ...,
     result: str = ...,
@@ -221,14 +222,14 @@ def audit_score(
     level: float = ...,
 ) -> Groups[AuditScore]: ...
 def audit_score(
-    audit: Audit | Any,
+    audit: Audit | Data,
     standards: StandardSet | None = None,
     *,
     visit: str | None = None,
     by: str | Sequence[str] | None = None,
     weights: Mapping[str, float] | None = None,
     most_critical_share: float = 0.0,
-    bands: Bands[Any] = GRADES,
+    bands: Bands[Concept] = GRADES,
     standard: str = "standard",
     site: str = "site",
     result: str = "result",

@@ -185,7 +185,7 @@ def draws_of_figures(
 
 
 def propagated_interval(
-    function: Callable[..., Any],
+    function: Callable[..., float | Floats],
     figures: Mapping[str, "float | Estimate"],
     *,
     level: float = 0.95,

@@ -1,7 +1,7 @@
 """Gamma-gamma: what a customer will spend per purchase, between their own mean and everybody's."""
 
 from math import nan
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
@@ -51,7 +51,7 @@ class GammaGamma(Result):
     correlation: float | None
     correlation_error: float | None
     level: float = field(default=0.95, validator=confidence)
-    surface: Any = field(repr=False, eq=False, metadata={"evidence": False})
+    surface: "_Surface" = field(repr=False, eq=False, metadata={"evidence": False})
 
     title = Label("Spend per purchase (gamma-gamma)", "每次消费金额（gamma-gamma）")
     derived = ("p", "q", "v", "intervals", "log_likelihood", "mean_spend", "correlation_interval", "reason")

@@ -40,7 +40,7 @@ class ShiftedBetaGeometric(Result):
     n_lost: int
     periods_seen: int
     level: float = field(default=0.95, validator=confidence)
-    surface: Any = field(repr=False, eq=False, metadata={"evidence": False})
+    surface: "_Surface" = field(repr=False, eq=False, metadata={"evidence": False})
 
     title = Label("Renewals (shifted beta-geometric)", "续约（移位贝塔-几何分布）")
     derived = ("alpha", "beta", "intervals", "log_likelihood")

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from servicekit.data._accepted import Data
 from servicekit.data._frames import Column, backend_of, read_columns
@@ -160,7 +160,7 @@ def arrivals_by_hour(
     dates: TimeFormat | None = None,
     hours: OpeningHours | None = None,
     weekdays: Iterable[str] | None = None,
-    rows: Any = None,
+    rows: ArrayLike | None = None,
     level: float = 0.95,
 ) -> Groups[ArrivalRate]:
     """Return the mean number of customers who come in each hour of the day, with an interval over the days.

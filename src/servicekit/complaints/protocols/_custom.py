@@ -29,7 +29,7 @@ class ProtocolDraft:
     in_sequence: bool = False
 
 
-def protocol_from(data: Mapping[str, Any] | str) -> Protocol:
+def protocol_from(data: Mapping[str, object] | str) -> Protocol:
     """Return the protocol that a dictionary or a TOML text describes.
 
     Args:

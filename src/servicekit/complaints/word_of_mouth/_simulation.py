@@ -1,6 +1,6 @@
 """Simulated word of mouth: many cascades at once, also where the same person may be told twice."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from servicekit.complaints.word_of_mouth._network import read_network, spread
 from servicekit.complaints.word_of_mouth._offspring import WholeNumbers
 from servicekit.complaints.word_of_mouth._reach import CASCADE, Cascade
+from servicekit.data._accepted import Data
 from servicekit.foundation._checks import confidence, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
@@ -108,7 +109,7 @@ def simulate_reach(
     runs: int,
     rng: Rng = SEED,
     population: int | None = None,
-    network: Any = None,
+    network: Data | None = None,
     ends: tuple[str, str] = ("from", "to"),
     level: float = 0.95,
 ) -> SimulatedReach:

@@ -10,6 +10,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Values
 from servicekit.data._columns import as_column
 from servicekit.data.time._instants import in_utc, shown, zone
 from servicekit.data.time._opening_hours import DAY, OpeningHours
@@ -193,7 +194,7 @@ class BusinessClock:
         first, second = self._before(np.array(ticks, dtype=np.int64))
         return BusinessTime(business_minutes=_minutes(int(second - first)))
 
-    def minutes_between(self, starts: Any, ends: Any) -> NDArray[np.float64]:
+    def minutes_between(self, starts: Values, ends: Values) -> NDArray[np.float64]:
         """Return the open minutes from each start to each end, for whole columns at once.
 
         Args:
