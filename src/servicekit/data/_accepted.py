@@ -35,8 +35,8 @@ class Values(Protocol):
     Example:
         >>> import servicekit as sk
         >>> answers: sk.data.Values = [9, 10, None]
-        >>> sk.net_promoter_score(answers).n_missing
-        1
+        >>> sk.net_promoter_score(answers).n
+        2
     """
 
     def __iter__(self) -> Iterator[object]:
