@@ -15,7 +15,7 @@ from servicekit.foundation._reasons import Reason, told, why
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import normal_quantile
-from servicekit.stats._likelihood import Maximum, dot, maximise, profile_interval, sensitivity, standard_errors
+from servicekit.stats._likelihood import Maximum, Surface, dot, maximise, profile_interval, sensitivity, standard_errors
 from servicekit.value._histories import PurchaseHistories, distinct
 from servicekit.value._per_customer import METHODS, PerCustomer, transformed_interval
 
@@ -51,7 +51,7 @@ class GammaGamma(Result):
     correlation: float | None
     correlation_error: float | None
     level: float = field(default=0.95, validator=confidence)
-    surface: "_Surface" = field(repr=False, eq=False, metadata={"evidence": False})
+    surface: Surface = field(repr=False, eq=False, metadata={"evidence": False})
 
     title = Label("Spend per purchase (gamma-gamma)", "每次消费金额（gamma-gamma）")
     derived = ("p", "q", "v", "intervals", "log_likelihood", "mean_spend", "correlation_interval", "reason")

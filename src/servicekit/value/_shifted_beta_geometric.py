@@ -14,7 +14,7 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._likelihood import Maximum, delta, maximise, profile_interval
+from servicekit.stats._likelihood import Maximum, Surface, delta, maximise, profile_interval
 from servicekit.value._lifetime import discount, yes_or_no
 from servicekit.value._per_customer import METHODS, transformed_interval
 
@@ -40,7 +40,7 @@ class ShiftedBetaGeometric(Result):
     n_lost: int
     periods_seen: int
     level: float = field(default=0.95, validator=confidence)
-    surface: "_Surface" = field(repr=False, eq=False, metadata={"evidence": False})
+    surface: Surface = field(repr=False, eq=False, metadata={"evidence": False})
 
     title = Label("Renewals (shifted beta-geometric)", "续约（移位贝塔-几何分布）")
     derived = ("alpha", "beta", "intervals", "log_likelihood")
