@@ -1,6 +1,7 @@
 """Pictures of experience: the line of a journey, a funnel, the ladder of expectation, a tree of satisfaction."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from servicekit.experience._funnel import CustomerPath, Funnel
 from servicekit.experience._journey_results import TouchpointJourney
@@ -85,7 +86,7 @@ def draw_funnel(
                 low, high = ends(share.interval)
                 text += f" · {100 * share.value:.0f}%"
                 text += f" ({100 * low:.0f}–{100 * high:.0f})" if low is not None and high is not None else ""
-            about = {"xytext": (5, 0), "textcoords": "offset points", "va": "center", "color": INK}
+            about: dict[str, Any] = {"xytext": (5, 0), "textcoords": "offset points", "va": "center", "color": INK}
             ax.annotate(
                 text.replace(" (", "（").replace(")", "）") if language == "zh" else text, (count, place), **about
             )
