@@ -7,7 +7,7 @@ from servicekit.complaints.cases._case_log import CaseLog as CaseLog
 from servicekit.complaints.cases._case_log import read_case_log as read_case_log
 from servicekit.complaints.cases._charts import arrivals_chart as arrivals_chart
 from servicekit.complaints.cases._charts import case_compliance_chart as case_compliance_chart
-from servicekit.complaints.cases._deadline_compliance import clock_compliance as clock_compliance
+from servicekit.complaints.cases._deadline_compliance import compliance_by_deadline as compliance_by_deadline
 from servicekit.complaints.cases._deadline_compliance import deadline_compliance as deadline_compliance
 from servicekit.complaints.cases._deadlines import Deadline as Deadline
 from servicekit.complaints.cases._deadlines import clocks as clocks

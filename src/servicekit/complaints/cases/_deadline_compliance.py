@@ -165,7 +165,7 @@ def allowances(within: ArrayLike, cases: int) -> NDArray[np.float64]:
     return allowed
 
 
-def clock_compliance(
+def compliance_by_deadline(
     cases: Iterable[Case],
     deadlines: Sequence[Deadline],
     *,
@@ -198,7 +198,7 @@ def clock_compliance(
         ...     stop="acknowledge",
         ...     within=sk.data.Elapsed(elapsed_minutes=60),
         ... )
-        >>> kept = sk.complaints.clock_compliance([case], [answer], now=nine + timedelta(days=1))
+        >>> kept = sk.complaints.compliance_by_deadline([case], [answer], now=nine + timedelta(days=1))
         >>> kept["answer"].value
         1.0
     """

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.complaints.cases._case import Case
-from servicekit.complaints.cases._deadline_compliance import clock_compliance
+from servicekit.complaints.cases._deadline_compliance import compliance_by_deadline
 from servicekit.complaints.cases._deadlines import Deadline, clocks
 from servicekit.data.time._business_time import BusinessClock, BusinessDays, BusinessTime, Elapsed
 from servicekit.data.time._opening_hours import DAYS, OpeningHours
@@ -75,7 +75,7 @@ def test_every_clock_is_met_broken_or_pending():
         case(5, at=START + 9 * HOUR),
         case(6, ("withdraw", 1)),
     ]
-    found = clock_compliance(cases, [answer(Elapsed(elapsed_minutes=120))], now=START + 10 * HOUR)["answer"]
+    found = compliance_by_deadline(cases, [answer(Elapsed(elapsed_minutes=120))], now=START + 10 * HOUR)["answer"]
     assert (found.n_met, found.n_late, found.n_overdue, found.n_pending) == (1, 1, 1, 2)
     assert found.value in found.interval
 
@@ -84,7 +84,7 @@ def test_words_given_are_judged_beside_the_deadlines():
     kept = Case.open("1", by="desk", at=START).record("acknowledge", by="desk", at=START, until=START + 2 * HOUR)
     kept = kept.record("inform", by="desk", at=START + HOUR)
     broken = Case.open("2", by="desk", at=START).record("acknowledge", by="desk", at=START, until=START + 2 * HOUR)
-    found = clock_compliance([kept, broken], [answer(Elapsed(elapsed_minutes=60))], now=START + 5 * HOUR)
+    found = compliance_by_deadline([kept, broken], [answer(Elapsed(elapsed_minutes=60))], now=START + 5 * HOUR)
     assert list(found) == ["answer", "promise"]
     assert (found["promise"].n_met, found["promise"].n_overdue) == (1, 1)
     assert found["promise"].value == 0.5
@@ -96,7 +96,7 @@ def test_cases_still_running_do_not_flatter_the_share():
     for number, (opened, took) in enumerate(zip(rng.uniform(0, 40, 400), rng.exponential(30, 400), strict=True)):
         done = (("acknowledge", took),) if opened + took < 40 else ()
         cases.append(case(number, *done, at=START + timedelta(hours=opened)))
-    found = clock_compliance(cases, [answer(Elapsed(elapsed_minutes=24 * 60))], now=START + 40 * HOUR)["answer"]
+    found = compliance_by_deadline(cases, [answer(Elapsed(elapsed_minutes=24 * 60))], now=START + 40 * HOUR)["answer"]
     truth = 1 - np.exp(-24 / 30)
     assert found.n_pending > 100
     assert truth in found.interval
@@ -104,5 +104,5 @@ def test_cases_still_running_do_not_flatter_the_share():
 
 
 def test_no_case_has_no_share():
-    found = clock_compliance([], [answer(Elapsed(elapsed_minutes=60))], now=START)
+    found = compliance_by_deadline([], [answer(Elapsed(elapsed_minutes=60))], now=START)
     assert found["answer"].reason.key == "no_data"
