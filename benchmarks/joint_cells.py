@@ -126,7 +126,7 @@ def _customers(n: int, rng: np.random.Generator) -> dict[str, list[Any]]:
 
 def _point(rows: dict[str, list[Any]], draws: int) -> Any:
     return sk.chain.satisfaction_chain(
-        rows, quality="wait", drivers=["wait", "staff"], satisfaction="overall", loyalty="loyal", loyal_from=9,
+        rows, quality="wait", drivers=["wait", "staff"], satisfaction="overall", loyalty="loyal", loyal_threshold=9,
         returned="again", scale=sk.Scale(low=0, high=10), margin=100, discount_rate=0.1, draws=draws,
     )  # fmt: skip
 

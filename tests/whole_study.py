@@ -110,7 +110,7 @@ tolerance = { column = "forgives", scale = "five" }
 [loyalty.link]
 satisfaction = { column = "overall", scale = "five" }
 loyalty = { column = "recommend", scale = "ten" }
-loyal_from = 9
+loyal_threshold = 9
 
 [usage]
 usage = "visits"

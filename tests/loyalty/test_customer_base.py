@@ -29,7 +29,7 @@ def log():
 
 
 def test_groups_follow_purchases_and_movement_is_counted(log):
-    base = customer_base(log, periods=MONTHS, loyal_from=2, prospects=["c", "z"])
+    base = customer_base(log, periods=MONTHS, loyal_threshold=2, prospects=["c", "z"])
     assert base.members(L, period=0) == ("a",)
     assert base.members(D, period=0) == ("b",)
     assert base.members(X, period=0) == ("d",)  # bought before the first period
@@ -44,9 +44,9 @@ def test_groups_follow_purchases_and_movement_is_counted(log):
 
 
 def test_nobody_becomes_a_prospect_again_and_without_prospects_the_chain_is_whole(log):
-    base = customer_base(log, periods=MONTHS, loyal_from=2)
+    base = customer_base(log, periods=MONTHS, loyal_threshold=2)
     assert set(base.movement.stationary or {}) <= {L, D, X}
-    listed = customer_base(log, periods=MONTHS, loyal_from=1, prospects=["c"])
+    listed = customer_base(log, periods=MONTHS, loyal_threshold=1, prospects=["c"])
     assert (X, P) in listed.movement.impossible
     assert listed.movement.stationary[P] == pytest.approx(0, abs=1e-12)
     draws = stationary_shares(listed.movement, rng=np.random.default_rng(1), draws=100)
@@ -54,7 +54,7 @@ def test_nobody_becomes_a_prospect_again_and_without_prospects_the_chain_is_whol
 
 
 def test_people_who_are_not_listed_are_unknown_until_they_buy(log):
-    base = customer_base(log, periods=MONTHS, loyal_from=1)
+    base = customer_base(log, periods=MONTHS, loyal_threshold=1)
     assert base.counts[0][P] == 0
     assert base.movement.missing == 1  # c before February
 
@@ -65,21 +65,21 @@ def test_every_group_has_a_task():
 
 
 @pytest.mark.parametrize(
-    ("periods", "loyal_from"),
+    ("periods", "loyal_threshold"),
     ((["2024-02-01", "2024-01-01"], 1), (["2024-01-01"], 1), (MONTHS, 0), (MONTHS, 1.5), (["2024-13-01", "x"], 1)),
 )
-def test_unordered_periods_and_senseless_thresholds_are_refused(log, periods, loyal_from):
+def test_unordered_periods_and_senseless_thresholds_are_refused(log, periods, loyal_threshold):
     with pytest.raises(InvalidValueError):
-        customer_base(log, periods=periods, loyal_from=loyal_from)
+        customer_base(log, periods=periods, loyal_threshold=loyal_threshold)
 
 
 def test_groups_periods_and_prospects_are_asked_for_by_what_exists(log):
-    base = customer_base(log, periods=MONTHS, loyal_from=1)
+    base = customer_base(log, periods=MONTHS, loyal_threshold=1)
     assert base.members("lost") == base.members(TargetGroup.LOST)
     with pytest.raises(InvalidValueError, match="from 0 to 2"):
         base.members(L, period=3)
     with pytest.raises(InvalidValueError, match=r"same type as the customers, got \['int', 'str'\]"):
-        customer_base(log, periods=MONTHS, loyal_from=1, prospects=[7])
+        customer_base(log, periods=MONTHS, loyal_threshold=1, prospects=[7])
     with pytest.raises(InvalidValueError, match="not one text"):
         vip_share(log, "ab")
 
@@ -116,7 +116,7 @@ def test_the_real_shop_moves_between_groups(real_data):
         amount="sales",
         times=TimeFormat("%Y%m%d"),
     )
-    base = customer_base(log, periods=["1997-01-01", "1997-07-01", "1998-01-01", "1998-07-01"], loyal_from=2)
+    base = customer_base(log, periods=["1997-01-01", "1997-07-01", "1998-01-01", "1998-07-01"], loyal_threshold=2)
     first, last = base.counts[0], base.counts[-1]
     assert first[L] + first[D] == 2357  # everybody bought first in the first quarter of 1997
     assert last[X] > 1500

@@ -32,12 +32,12 @@ def test_scores_fall_into_levels_and_a_cut_belongs_to_the_higher():
     assert [found.counts[level] for level in LEVELS] == [2, 2, 2]
     assert (found.n, found.missing) == (6, 1)
     assert found.shares[LoyaltyLevel.LOYAL].interval == share_interval(2, 6)
-    assert level_bands(fair_from=40, loyal_from=80).of(79.9) is LoyaltyLevel.FAIR
+    assert level_bands(fair_from=40, loyal_threshold=80).of(79.9) is LoyaltyLevel.FAIR
 
 
 def test_levels_need_ascending_cuts_and_finite_scores():
     with pytest.raises(InvalidValueError, match="ascending"):
-        level_bands(fair_from=80, loyal_from=40)
+        level_bands(fair_from=80, loyal_threshold=40)
     with pytest.raises(InvalidValueError, match="finite"):
         level_shares([float("inf")])
     assert level_shares([]).shares[LoyaltyLevel.LOYAL].reason.key == "no_data"

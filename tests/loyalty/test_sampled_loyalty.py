@@ -65,7 +65,7 @@ ASKED = {
     "loyalty": "r",
     "satisfaction_scale": sk.LIKERT_5,
     "loyalty_scale": sk.LIKERT_5,
-    "loyal_from": 4,
+    "loyal_threshold": 4,
     "resamples": 200,
 }
 

@@ -42,7 +42,7 @@ def link(satisfied, loyal, *, resamples=50, **settings):
         {"s": satisfied, "l": loyal},
         satisfaction="s",
         loyalty="l",
-        **{"satisfaction_scale": LIKERT_5, "loyalty_scale": ZERO_TO_TEN, "loyal_from": 9} | settings,
+        **{"satisfaction_scale": LIKERT_5, "loyalty_scale": ZERO_TO_TEN, "loyal_threshold": 9} | settings,
         rng=np.random.default_rng(1),
         resamples=resamples,
     )
@@ -78,7 +78,7 @@ def test_the_interval_of_a_level_is_no_narrower_than_that_of_its_own_answers():
         loyalty="l",
         satisfaction_scale=LIKERT_5,
         loyalty_scale=LIKERT_5,
-        loyal_from=4,
+        loyal_threshold=4,
         rng=np.random.default_rng(1),
     )
     pooled = link.curve[1]
@@ -139,7 +139,7 @@ def test_nobody_and_one_level_say_why():
 @pytest.mark.parametrize(
     "settings",
     (
-        {"loyal_from": 11},
+        {"loyal_threshold": 11},
         {"satisfaction_scale": PERCENT},
         {"resamples": 0},
         {"satisfaction_scale": Scale(low=1, high=4)},
@@ -167,7 +167,7 @@ def test_at_the_airport_the_top_box_multiplies_the_odds_of_recommending(real_dat
         loyalty="NETPRO",
         satisfaction_scale=AIRPORT,
         loyalty_scale=RECOMMEND,
-        loyal_from=9,
+        loyal_threshold=9,
         rng=np.random.default_rng(year),
         resamples=400,
     )
@@ -190,7 +190,7 @@ def test_in_the_supplier_survey_the_top_box_multiplies_the_odds_of_repurchase(re
         loyalty="Repurchase",
         satisfaction_scale=LIKERT_5,
         loyalty_scale=LIKERT_5,
-        loyal_from=5,
+        loyal_threshold=5,
         rng=np.random.default_rng(3),
         resamples=300,
     )
@@ -204,7 +204,7 @@ def test_the_bank_data_hold_zeros_off_the_stated_scale_and_still_show_the_jump(r
     import polars as pl
 
     data = pl.read_csv(real_data / "bank_ecsi_satisfaction.csv")
-    columns = {"satisfaction": "sat1", "loyalty": "loy1", "loyal_from": 9, "resamples": 300}
+    columns = {"satisfaction": "sat1", "loyalty": "loy1", "loyal_threshold": 9, "resamples": 300}
     with pytest.raises(InvalidValueError, match="sat1"):
         satisfaction_link(
             data, satisfaction_scale=ONE_TO_TEN, loyalty_scale=ONE_TO_TEN, rng=np.random.default_rng(1), **columns

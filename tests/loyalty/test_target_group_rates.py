@@ -18,7 +18,7 @@ def base(purchases, prospects=()):
         {"c": [r[0] for r in rows], "d": [r[1] for r in rows], "a": [1.0] * len(rows)},
         customer="c", date="d", amount="a",
     )  # fmt: skip
-    return customer_base(log, periods=PERIODS, loyal_from=2, prospects=prospects)
+    return customer_base(log, periods=PERIODS, loyal_threshold=2, prospects=prospects)
 
 
 def test_each_of_the_seven_groups_has_its_own_task():

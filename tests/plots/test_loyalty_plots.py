@@ -49,7 +49,7 @@ def linked(satisfaction, loyalty):
         loyalty="l",
         satisfaction_scale=LIKERT_5,
         loyalty_scale=LIKERT_5,
-        loyal_from=4,
+        loyal_threshold=4,
         rng=np.random.default_rng(1),
         resamples=50,
     )

@@ -26,7 +26,7 @@ date = "date"
 amount = "sales"
 times = { pattern = "%Y%m%d" }
 currency = "$"
-loyal_from = 2
+loyal_threshold = 2
 """
 PLAIN = TransactionsSection(customer="who", date="day", amount="paid")
 
@@ -167,7 +167,7 @@ def test_a_receipt_listed_twice_is_noticed():
 
 def test_customers_who_bought_once_only_leave_the_models_without_an_answer():
     rows = [(f"c{n}", f"2024-01-{n + 1:02d}", 5.0) for n in range(28)]
-    part = run(rows, loyal_from=1)
+    part = run(rows, loyal_threshold=1)
     assert "needs repeat purchases" in words(part)
     assert "model of buying" not in part.results
     assert part.results["customers kept"].value == 0
@@ -180,7 +180,7 @@ def test_a_log_without_amounts_says_who_comes_back_and_nothing_of_money():
     part = alone(Study(transactions=section), data)
     assert {"share still there", "expected purchases", "customers kept"} <= set(part.results)
     assert {"concentration", "lifetime value", "money by tenure"} & set(part.results) == set()
-    assert "state loyal_from" in words(part)
+    assert "state loyal_threshold" in words(part)
 
 
 def test_a_single_purchase_is_not_torn_into_halves():
@@ -212,7 +212,7 @@ def test_money_is_written_with_its_sign_before_or_its_name_behind():
     )
 
 
-@pytest.mark.parametrize(("name", "value"), (("loyal_from", 0), ("margin_share", 1.5), ("margin_share", 0.0)))
+@pytest.mark.parametrize(("name", "value"), (("loyal_threshold", 0), ("margin_share", 1.5), ("margin_share", 0.0)))
 def test_a_section_refuses_what_cannot_be(name, value):
     with pytest.raises(InvalidValueError, match=name):
         TransactionsSection(customer="a", date="b", **{name: value})

@@ -41,7 +41,7 @@ share_of_needs = { column = "Repurchase", scale = "five" }
 [loyalty.link]
 satisfaction = { column = "Satisfaction", scale = "five" }
 loyalty = { column = "Repurchase", scale = "five" }
-loyal_from = 4
+loyal_threshold = 4
 """
 )
 AIRPORT = """
@@ -56,7 +56,7 @@ missing_codes = [11]
 [loyalty.link]
 satisfaction = { column = "Q7ALL", scale = "five" }
 loyalty = { column = "NETPRO", scale = "points" }
-loyal_from = 9
+loyal_threshold = 9
 """
 
 

@@ -126,7 +126,7 @@ def satisfaction_chain(
     drivers: Sequence[str],
     satisfaction: str,
     loyalty: str,
-    loyal_from: float,
+    loyal_threshold: float,
     returned: str | None,
     scale: Scale | Mapping[str, Scale],
     margin: Given,
@@ -146,7 +146,7 @@ def satisfaction_chain(
         quality: Column of the rating of which a point is meant; one of ``drivers``.
         drivers: Columns of every rating that may move satisfaction.
         satisfaction, loyalty: Columns of overall satisfaction and of stated loyalty.
-        loyal_from: From this answer on a customer counts as loyal (9 on a 0-10 recommendation scale).
+        loyal_threshold: From this answer on a customer counts as loyal (9 on a 0-10 recommendation scale).
         returned: Column of whether the customer bought again over the period: True and False, or 1 and 0; missing where
             it is not known. None: no purchases are known.
         scale: Of all ratings, or a mapping by column; the higher the better.
@@ -172,7 +172,7 @@ def satisfaction_chain(
         >>> y = [3, 1, 4, 2, 5, 5, 2, 3, 1, 4] * 4
         >>> rows = {"wait": x, "staff": y, "overall": [max(a, b) for a, b in zip(x, y)], "again": y}
         >>> found = sk.chain.satisfaction_chain(rows, quality="wait", drivers=["wait", "staff"], satisfaction="overall",
-        ...     loyalty="again", loyal_from=4, returned=None, scale=sk.LIKERT_5, margin=100, discount_rate=0.1)
+        ...     loyalty="again", loyal_threshold=4, returned=None, scale=sk.LIKERT_5, margin=100, discount_rate=0.1)
         >>> found.value, found.reason.key
         (None, 'other_customers')
     """

@@ -207,7 +207,7 @@ def plot_satisfaction_curve(
         ...     loyalty="recommend",
         ...     satisfaction_scale=sk.LIKERT_5,
         ...     loyalty_scale=sk.ZERO_TO_TEN,
-        ...     loyal_from=9,
+        ...     loyal_threshold=9,
         ...     resamples=100,
         ... )
         >>> ax = sk.plots.plot_satisfaction_curve(link, title="Loyalty by satisfaction")

@@ -78,7 +78,7 @@ class TransactionsSection:
         returns: What a negative amount is: "raise", "omit" or "net" (against the customer's purchases).
         currency: Sign of the money, shown in reports; where it is given, amounts kept as text ("$1,234.50") are read.
         decimal: Decimal mark of such text.
-        loyal_from: Days with a purchase in half the period from which a customer counts as loyal; no target groups if
+        loyal_threshold: Days with a purchase in half the period from which a customer counts as loyal; no target groups if
             None, because no source states a number.
         discount: Yearly discount rate for lifetime value.
         margin_share: Share of the amount that is margin; 1 values turnover.
@@ -94,14 +94,14 @@ class TransactionsSection:
     returns: Literal["raise", "omit", "net"] = "raise"
     currency: str | None = None
     decimal: Literal[".", ","] = "."
-    loyal_from: int | None = None
+    loyal_threshold: int | None = None
     discount: float = field(default=0.1, validator=non_negative)
     margin_share: float = field(default=1.0, validator=(positive, share))
     horizon_years: float = field(default=1.0, validator=positive)
 
     def __attrs_post_init__(self) -> None:
-        if self.loyal_from is not None:
-            whole_positive(None, "loyal_from", self.loyal_from)
+        if self.loyal_threshold is not None:
+            whole_positive(None, "loyal_threshold", self.loyal_threshold)
 
 
 @frozen(kw_only=True)
@@ -118,12 +118,12 @@ class LinkSection:
 
     Attributes:
         satisfaction, loyalty: Their columns and scales.
-        loyal_from: From this answer on a customer counts as loyal (9 on a 0-10 recommendation scale).
+        loyal_threshold: From this answer on a customer counts as loyal (9 on a 0-10 recommendation scale).
     """
 
     satisfaction: Rated
     loyalty: Rated
-    loyal_from: float
+    loyal_threshold: float
 
 
 @frozen(kw_only=True)

@@ -112,7 +112,7 @@ class SatisfactionLink(Result):
     Attributes:
         table: Answers by level of satisfaction (rows) and of loyalty (columns), both from worst to best.
         satisfaction_levels, loyalty_levels: The answers of the two scales, from worst to best.
-        loyal_from: From this answer on (towards the better end) a customer counts as loyal.
+        loyal_threshold: From this answer on (towards the better end) a customer counts as loyal.
         draws: Fitted curve in each bootstrap resample, resamples x levels; NaN where a level was not drawn.
         seed: Of the resamples; None where a generator was handed in.
         level: Confidence level.
@@ -138,7 +138,7 @@ class SatisfactionLink(Result):
     table: tuple[tuple[float, ...], ...]
     satisfaction_levels: tuple[float, ...]
     loyalty_levels: tuple[float, ...]
-    loyal_from: float
+    loyal_threshold: float
     draws: Floats = field(repr=False, metadata={"evidence": False})
     seed: int | None = None
     level: float = field(default=0.95, validator=checks.confidence)
@@ -225,7 +225,7 @@ class SatisfactionLink(Result):
 
     @property
     def _start(self) -> int:
-        return self.loyalty_levels.index(self.loyal_from)
+        return self.loyalty_levels.index(self.loyal_threshold)
 
     @property
     def _loyal(self) -> dict[float, tuple[float, float]]:
@@ -271,7 +271,7 @@ def satisfaction_link(
     loyalty: str,
     satisfaction_scale: Scale,
     loyalty_scale: Scale,
-    loyal_from: float,
+    loyal_threshold: float,
     by: None = None,
     design: Design | None = None,
     rng: Rng = SEED,
@@ -287,7 +287,7 @@ def satisfaction_link(
     loyalty: str,
     satisfaction_scale: Scale,
     loyalty_scale: Scale,
-    loyal_from: float,
+    loyal_threshold: float,
     by: str | Sequence[str],
     design: Design | None = None,
     rng: Rng = SEED,
@@ -302,7 +302,7 @@ def satisfaction_link(
     loyalty: str,
     satisfaction_scale: Scale,
     loyalty_scale: Scale,
-    loyal_from: float,
+    loyal_threshold: float,
     by: str | Sequence[str] | None = None,
     design: Design | None = None,
     rng: Rng = SEED,
@@ -316,7 +316,7 @@ def satisfaction_link(
         data: Any data frame or mapping of columns, one row per customer.
         satisfaction, loyalty: Columns of the two answers.
         satisfaction_scale, loyalty_scale: Their scales; both of separate answers.
-        loyal_from: From this answer on a customer counts as loyal (9 on a 0-10 recommendation scale).
+        loyal_threshold: From this answer on a customer counts as loyal (9 on a 0-10 recommendation scale).
         by: Column of groups, or a list of columns; then one link for each is returned.
         design: How the customers were drawn: weights, strata, clusters; clusters are resampled within strata.
         rng: Seed or generator of the bootstrap resamples; by default a fixed seed, which the result names.
@@ -336,7 +336,7 @@ def satisfaction_link(
         ...     loyalty="recommend",
         ...     satisfaction_scale=sk.LIKERT_5,
         ...     loyalty_scale=sk.ZERO_TO_TEN,
-        ...     loyal_from=9,
+        ...     loyal_threshold=9,
         ...     resamples=100,
         ... )
         >>> link.n
@@ -345,8 +345,8 @@ def satisfaction_link(
     checks.validate(checks.whole_positive, "resamples", resamples)
     source = chance(rng)
     levels, scores = ordered(satisfaction_scale), ordered(loyalty_scale)
-    if loyal_from not in scores:
-        raise InvalidValueError("loyal_from", f"an answer of the loyalty scale ({loyalty_scale.rule})", loyal_from)
+    if loyal_threshold not in scores:
+        raise InvalidValueError("loyal_threshold", f"an answer of the loyalty scale ({loyalty_scale.rule})", loyal_threshold)
     columns = read_columns(data, list(dict.fromkeys([satisfaction, loyalty, *by_columns(by)])))
     policy = as_policy(policy)
     first = read_answers(columns[satisfaction], satisfaction_scale, policy)
@@ -366,7 +366,7 @@ def satisfaction_link(
             table=tuple(map(tuple, table.reshape(size).tolist())),
             satisfaction_levels=levels,
             loyalty_levels=scores,
-            loyal_from=loyal_from,
+            loyal_threshold=loyal_threshold,
             seed=seed_of(rng),
             draws=_fitted(drawn.reshape(resamples, *size), np.array(scores)),
             level=level,

@@ -127,7 +127,7 @@ class CustomerBase(Result):
         customers: Identifiers.
         places: Position of the group in ``TargetGroup``, customers x periods; -1 before someone was known.
         periods: First day of each period and the day after the last one.
-        loyal_from: Purchases (days with a purchase) in a period from which a customer counts as loyal.
+        loyal_threshold: Purchases (days with a purchase) in a period from which a customer counts as loyal.
         level: Confidence level.
         kinds: Position of each customer's kind in ``ProspectKind``; -1 where none was stated.
     """
@@ -138,7 +138,7 @@ class CustomerBase(Result):
     customers: NDArray[np.generic] = field(repr=False, metadata={"evidence": False})
     places: NDArray[np.int8] = field(repr=False, metadata={"evidence": False})
     periods: tuple[str, ...]
-    loyal_from: int
+    loyal_threshold: int
     level: float = field(default=0.95, validator=checks.confidence)
     kinds: NDArray[np.int8] = field(
         factory=lambda: np.empty(0, dtype=np.int8), repr=False, metadata={"evidence": False}
@@ -244,19 +244,19 @@ def customer_base(
     log: Transactions,
     *,
     periods: Sequence[date | str],
-    loyal_from: int,
+    loyal_threshold: int,
     prospects: Iterable[Hashable] | Mapping[Any, ProspectKind | str] = (),
     level: float = 0.95,
 ) -> CustomerBase:
     """Sort everyone into target groups, period by period.
 
-    Someone with ``loyal_from`` or more days of purchase in a period is loyal, with fewer disloyal; without any, lost if
+    Someone with ``loyal_threshold`` or more days of purchase in a period is loyal, with fewer disloyal; without any, lost if
     there was a purchase before, else a prospect if listed. Who will buy later without being listed is not known yet.
 
     Args:
         log: What ``read_transactions`` returned.
         periods: First day of each period in the order of time, and last the day after the end.
-        loyal_from: Days with a purchase from which a customer is loyal in a period; at least 1, with no default
+        loyal_threshold: Days with a purchase from which a customer is loyal in a period; at least 1, with no default
             because no source states one.
         prospects: Identifiers of people who may buy, some of whom may do so later; or identifier -> kind of prospect.
         level: Confidence level.
@@ -266,10 +266,10 @@ def customer_base(
         >>> columns = sk.load_example().tables["transactions"]
         >>> log = sk.data.read_transactions(columns, customer="customer", date="date", amount="amount")
         >>> periods = ["2023-01-01", "2023-07-01", "2024-01-01"]
-        >>> sk.loyalty.customer_base(log, periods=periods, loyal_from=3).title.en
+        >>> sk.loyalty.customer_base(log, periods=periods, loyal_threshold=3).title.en
         'Customer base'
     """
-    checks.validate(checks.whole_positive, "loyal_from", loyal_from)
+    checks.validate(checks.whole_positive, "loyal_threshold", loyal_threshold)
     days = [day_number(when) for when in periods]
     if len(days) < 2 or any(later <= earlier for earlier, later in pairwise(days)):
         raise InvalidValueError("periods", "at least two dates in the order of time", [str(when) for when in periods])
@@ -286,13 +286,13 @@ def customer_base(
         times = np.zeros(len(customers), dtype=int)
         times[: len(log.customers)] = log.between(start, end).days_bought
         idle = np.where(bought_before, 2, np.where(is_listed, 3, UNKNOWN))
-        columns.append(np.where(times >= loyal_from, 0, np.where(times > 0, 1, idle)).astype(np.int8))
+        columns.append(np.where(times >= loyal_threshold, 0, np.where(times > 0, 1, idle)).astype(np.int8))
         bought_before |= times > 0
     return CustomerBase(
         customers=customers,
         places=np.stack(columns, axis=1),
         periods=tuple(str(when) for when in periods),
-        loyal_from=int(loyal_from),
+        loyal_threshold=int(loyal_threshold),
         level=level,
         kinds=np.array([stated.get(who, -1) for who in customers.tolist()], dtype=np.int8),
     )

@@ -58,12 +58,12 @@ class LoyaltyLevel(Concept):
     LOYAL = ("loyal", "loyal", "忠诚", "Prefers us and keeps coming back.", "偏爱我们并持续光顾。")
 
 
-def level_bands(*, fair_from: float, loyal_from: float) -> Bands[LoyaltyLevel]:
+def level_bands(*, fair_from: float, loyal_threshold: float) -> Bands[LoyaltyLevel]:
     """Return the three levels with stated cut-points; a score on a cut-point belongs to the higher level."""
-    return Bands(names=tuple(LoyaltyLevel), cuts=(fair_from, loyal_from))
+    return Bands(names=tuple(LoyaltyLevel), cuts=(fair_from, loyal_threshold))
 
 
-THIRDS: Final = level_bands(fair_from=100 / 3, loyal_from=200 / 3)
+THIRDS: Final = level_bands(fair_from=100 / 3, loyal_threshold=200 / 3)
 """Equal thirds of a 0-100 index: a convention of this library, in no source."""
 
 

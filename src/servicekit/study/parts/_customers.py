@@ -166,10 +166,10 @@ def _coming_back(
     kept = evolve(kept_share(found.log, split=halves[1], until=found.last, level=study.level), name=KEPT)
     results["kept"] = kept
     findings += say.of_kept(kept)
-    if section.loyal_from is None:
+    if section.loyal_threshold is None:
         findings.append(caution(say.NO_THRESHOLD))
     else:
-        base = customer_base(found.log, periods=halves, loyal_from=section.loyal_from, level=study.level)
+        base = customer_base(found.log, periods=halves, loyal_threshold=section.loyal_threshold, level=study.level)
         results["target_groups"] = base
         results["movement"] = _movement(base)
         findings += say.of_groups(base)

@@ -144,7 +144,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
             loyalty=section.link.loyalty.column,
             satisfaction_scale=study.scale(section.link.satisfaction.scale),
             loyalty_scale=study.scale(section.link.loyalty.scale),
-            loyal_from=section.link.loyal_from,
+            loyal_threshold=section.link.loyal_threshold,
             rng=study.seed,
             resamples=study.resamples,
             level=study.level,
