@@ -25,14 +25,14 @@ def test_the_deck_has_seven_maister_eight_and_two_were_added() -> None:
 
 def test_a_wait_knows_its_remedies_but_not_how_much_they_help() -> None:
     wait = Wait(actual_minutes=10, perceived_minutes=18, conditions=["alone", WaitCondition.UNEXPLAINED])
-    assert wait.stretch == 1.8
+    assert wait.overestimation_ratio == 1.8
     assert [entry.condition.key for entry in wait.remedies] == ["unexplained", "alone"]
     assert all(entry.remedy.en and entry.remedy.zh for entry in wait.remedies)
 
 
 def test_what_is_unknown_stays_unknown() -> None:
-    assert Wait(actual_minutes=10).stretch is None
-    assert Wait(actual_minutes=0, perceived_minutes=3).stretch is None
+    assert Wait(actual_minutes=10).overestimation_ratio is None
+    assert Wait(actual_minutes=0, perceived_minutes=3).overestimation_ratio is None
     with pytest.raises(InvalidValueError, match="perceived and expected"):
         wait_satisfaction(Wait(actual_minutes=10, perceived_minutes=12))
 

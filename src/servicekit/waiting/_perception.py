@@ -141,10 +141,10 @@ class PerceivedWaits(Result):
     rejected: Mapping[str, int]
 
     title = Label("Perceived against actual waits", "感知等待与实际等待")
-    derived = ("stretch", "baseline", "explained_share")
+    derived = ("overestimation_ratio", "baseline", "explained_share")
 
     @property
-    def stretch(self) -> float:
+    def overestimation_ratio(self) -> float:
         """Perceived by actual minutes over all waits."""
         return self.perceived_minutes / self.actual_minutes
 

@@ -100,7 +100,7 @@ class FeltWait(Estimate):
 
     @property
     def value(self) -> float | None:
-        """Actual minutes x stretch."""
+        """Actual minutes x overestimation ratio."""
         return None if self.problem else self.actual_minutes * exp(self.log_stretch)
 
     @property

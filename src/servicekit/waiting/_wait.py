@@ -49,7 +49,7 @@ class Wait:
     conditions: frozenset[WaitCondition] = field(default=frozenset(), converter=_conditions)
 
     @property
-    def stretch(self) -> float | None:
+    def overestimation_ratio(self) -> float | None:
         """Perceived by actual minutes; None where one is unknown or the wait was none."""
         if self.perceived_minutes is None or not self.actual_minutes:
             return None

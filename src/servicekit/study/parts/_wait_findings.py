@@ -157,7 +157,7 @@ def no_model(error: ServiceKitError) -> Finding:
 def felt(model: PerceivedWaits, savings: tuple[FeltSaving, ...]) -> Sequence[Statement]:
     """Say how much longer waits feel than they are, and which conditions lengthen them."""
     text = figures(model.baseline, plain)
-    ratio = plain(model.stretch)
+    ratio = plain(model.overestimation_ratio)
     bare = not model.multipliers
     said: list[Statement] = [
         _fact(
