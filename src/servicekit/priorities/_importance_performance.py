@@ -257,7 +257,7 @@ def importance_performance(
     if outcome is None:
         nothing = why(NotEstimable.PART, part=Label("the outcome", "总体满意度"))
         missed = DriverImportance(
-            outcome="", drivers=tuple(attributes), players=tuple(attributes), method=method, n=0, reason=nothing
+            outcome="", drivers=tuple(attributes), terms=tuple(attributes), method=method, n=0, reason=nothing
         )
         derived = dict.fromkeys(keys, missed)
     else:

@@ -93,21 +93,21 @@ def _in_top(
     return {outcome: Column(name=outcome, values=hit.astype(np.int64), valid=answers.here)}
 
 
-def players_of(
+def terms_of(
     columns: list[str], groups: Mapping[str, Sequence[str]] | None, method: str, permutations: int | None
 ) -> dict[str, list[str]]:
-    """Return the drivers of each player; all of them once."""
+    """Return the drivers of each term; all of them once."""
     if method != "lmg" and (groups is not None or permutations is not None):
         raise InvalidValueError("groups and permutations", "given for method 'lmg' only", method)
-    players = {name: list(own) for name, own in groups.items()} if groups else {name: [name] for name in columns}
-    if sorted(name for own in players.values() for name in own) != sorted(columns) or not all(players.values()):
-        raise InvalidValueError("groups", "such that every driver belongs to one", dict(players))
+    terms = {name: list(own) for name, own in groups.items()} if groups else {name: [name] for name in columns}
+    if sorted(name for own in terms.values() for name in own) != sorted(columns) or not all(terms.values()):
+        raise InvalidValueError("groups", "such that every driver belongs to one", dict(terms))
     if permutations is not None and permutations < 2:
         raise InvalidValueError("permutations", "at least 2", permutations)
-    if method == "lmg" and permutations is None and len(players) > MOST_DRIVERS:
+    if method == "lmg" and permutations is None and len(terms) > MOST_DRIVERS:
         hint = "method='relative_weights' takes any number; or join drivers with groups=..., or sample permutations=..."
-        raise InvalidValueError("drivers", f"at most {MOST_DRIVERS} for all orders of entry", len(players), hint=hint)
-    return players
+        raise InvalidValueError("drivers", f"at most {MOST_DRIVERS} for all orders of entry", len(terms), hint=hint)
+    return terms
 
 
 def refuse_copies(correlations: Floats, columns: list[str]) -> None:
@@ -131,7 +131,7 @@ def decompose(
     permutations: int | None,
     rng: Rng,
 ) -> tuple[Floats, Floats]:
-    """Return the figure of each player, and the error of sampling orders where they were sampled."""
+    """Return the figure of each term, and the error of sampling orders where they were sampled."""
     if permutations is not None:
         return sampled_shapley(correlations, places, permutations, chance(rng))
     return figures_of(correlations, places, method), np.empty(0)
@@ -179,17 +179,17 @@ def rows_behind(sums: Moments, is_clustered: bool) -> float:
     return min(rows, float(sums.replicate_count)) if is_clustered else rows
 
 
-def by_player(p_values: Mapping[str, float], members: Mapping[str, Sequence[str]]) -> dict[str, float]:
-    """Return the p-value of each player: for drivers that enter together, Bonferroni over them.
+def by_term(p_values: Mapping[str, float], members: Mapping[str, Sequence[str]]) -> dict[str, float]:
+    """Return the p-value of each term: for drivers that enter together, Bonferroni over them.
 
     Args:
         p_values: Of each driver.
-        members: Drivers of each player.
+        members: Drivers of each term.
     """
-    return {player: min(1.0, len(own) * min(p_values[name] for name in own)) for player, own in members.items()}
+    return {term: min(1.0, len(own) * min(p_values[name] for name in own)) for term, own in members.items()}
 
 
 def standing(p_values: Mapping[str, float], level: float) -> dict[str, bool]:
     """Return which p-values stand at a level, Holm over all of them."""
     adjusted = holm(p_values.values()).adjusted
-    return {player: p is not None and p < 1 - level for player, p in zip(p_values, adjusted, strict=True)}
+    return {term: p is not None and p < 1 - level for term, p in zip(p_values, adjusted, strict=True)}

@@ -25,10 +25,10 @@ from servicekit.stats._driver_figures import (
     OWN,
     UNTOLD,
     Method,
-    by_player,
+    by_term,
     checked_drivers,
     decompose,
-    players_of,
+    terms_of,
     refuse_copies,
     resampled,
     rows_behind,
@@ -52,15 +52,15 @@ class DriverImportance(Result):
     Attributes:
         outcome: Column explained.
         drivers: Columns that explain it.
-        players: Names of the drivers or groups that figures are given for.
+        terms: Names of the drivers or groups that figures are given for.
         method: "lmg", "relative_weights" or "coefficients".
         n: Rows used.
         n_missing: Rows left out or incomplete.
         correlations: Of the drivers and, last, the outcome; empty where there is no variance.
-        importance: Figure of each player; empty where not estimable.
+        importance: Figure of each term; empty where not estimable.
         r2: Share of the outcome's variance explained by all drivers.
         sampling_errors: Standard error of each figure from sampling orders of entry; empty where all were used.
-        draws: Figures and, last, R² in each resample that succeeded, (resamples, players + 1).
+        draws: Figures and, last, R² in each resample that succeeded, (resamples, terms + 1).
         n_failed: Resamples in which a driver had no variance of its own.
         left_out: Drivers without variance that were left out because it was asked.
         reason: Why nothing could be estimated; None where it could.
@@ -68,7 +68,7 @@ class DriverImportance(Result):
         level: Confidence level.
         slopes: Standardised coefficients in each of those resamples, (resamples, drivers).
         missing: "listwise": complete rows; "pairwise": every pair of answers there is (available-case moments).
-        members: Drivers of each player, where drivers enter together.
+        members: Drivers of each term, where drivers enter together.
         rows: Rows behind the model, Kish's number of them with weights, clusters where clusters were sampled.
     """
 
@@ -77,7 +77,7 @@ class DriverImportance(Result):
 
     outcome: str
     drivers: tuple[str, ...]
-    players: tuple[str, ...]
+    terms: tuple[str, ...]
     method: Method
     n: int
     n_missing: int = 0
@@ -98,21 +98,21 @@ class DriverImportance(Result):
 
     @property
     def estimates(self) -> dict[str, Resampled]:
-        """The figure of each player: a part of R² with an interval that may reach 0; a coefficient with percentiles."""
-        return {player: self._estimate(place, player) for place, player in enumerate(self.players)}
+        """The figure of each term: a part of R² with an interval that may reach 0; a coefficient with percentiles."""
+        return {term: self._estimate(place, term) for place, term in enumerate(self.terms)}
 
-    def _estimate(self, place: int, player: str) -> Resampled:
+    def _estimate(self, place: int, term: str) -> Resampled:
         about: dict[str, Any] = {
             "value": self.importance[place] if self.importance else None,
             "draws": self.draws[:, place] if self.draws.ndim == 2 else (),
             "level": self.level,
             "n_failed": self.n_failed,
-            "name": Label(f"{METHODS[self.method].en}: {player}", f"{METHODS[self.method].zh}：{player}"),
+            "name": Label(f"{METHODS[self.method].en}: {term}", f"{METHODS[self.method].zh}：{term}"),
         }
         if self.method == "coefficients":
             return Resampled(**about)
         explained = self.draws[:, -1] if self.draws.ndim == 2 else ()
-        p_value = self.p_values[player] if self.p_values else None
+        p_value = self.p_values[term] if self.p_values else None
         size: dict[str, Any] = {"rows": self.rows or float(self.n), "predictors": len(self.drivers)}
         return DriverShare(explained=explained, p_value=p_value, **size, **about)
 
@@ -136,7 +136,7 @@ class DriverImportance(Result):
 
     @property
     def p_values(self) -> dict[str, float] | None:
-        """Of each player that goes with nothing; for drivers that enter together, Bonferroni over them."""
+        """Of each term that goes with nothing; for drivers that enter together, Bonferroni over them."""
         if not self.correlations:
             return None
         alone, _ = driver_p_values(np.asarray(self.correlations), self.rows or self.n)
@@ -144,19 +144,19 @@ class DriverImportance(Result):
 
     @property
     def own_p_values(self) -> dict[str, float] | None:
-        """Of each player that has no effect of its own beside all others; as ``p_values`` for drivers together."""
+        """Of each term that has no effect of its own beside all others; as ``p_values`` for drivers together."""
         if not self.correlations:
             return None
         draws = self.slopes if self.slopes.ndim == 2 else np.empty((0, len(self.drivers)))
         return self._of_players(own_p_values(np.asarray(self.correlations), self.rows or self.n, draws))
 
     def _of_players(self, p_values: Sequence[float]) -> dict[str, float]:
-        own = self.members or tuple((player,) for player in self.players)
-        return by_player(dict(zip(self.drivers, p_values, strict=True)), dict(zip(self.players, own, strict=True)))
+        own = self.members or tuple((term,) for term in self.terms)
+        return by_term(dict(zip(self.drivers, p_values, strict=True)), dict(zip(self.terms, own, strict=True)))
 
     @property
     def differs_from_nothing(self) -> dict[str, bool] | None:
-        """Whether each player goes with the outcome at the level, Holm over all of them."""
+        """Whether each term goes with the outcome at the level, Holm over all of them."""
         return None if self.p_values is None else standing(self.p_values, self.level)
 
     @property
@@ -168,24 +168,24 @@ class DriverImportance(Result):
         if goes is None or own is None:
             return None
         stands = standing(own, self.level)
-        return {one: OWN if stands[one] else CARRIES if goes[one] else UNTOLD for one in self.players}
+        return {one: OWN if stands[one] else CARRIES if goes[one] else UNTOLD for one in self.terms}
 
     @property
     def shares(self) -> dict[str, float] | None:
-        """Each player's part of R², summing to 1; None for coefficients, which are no parts of it."""
+        """Each term's part of R², summing to 1; None for coefficients, which are no parts of it."""
         if not self.importance or self.method == "coefficients" or not self.r2:
             return None
-        return {player: value / self.r2 for player, value in zip(self.players, self.importance, strict=True)}
+        return {term: value / self.r2 for term, value in zip(self.terms, self.importance, strict=True)}
 
     @property
     def ranking(self) -> tuple[str, ...]:
         """Players from the greatest figure (in absolute value) to the least."""
         order = np.argsort([-abs(value) for value in self.importance], kind="stable")
-        return tuple(self.players[place] for place in order)
+        return tuple(self.terms[place] for place in order)
 
     def difference(self, first: str, second: str) -> Resampled:
-        """Return by how much one player's figure exceeds another's, from the same resamples."""
-        a, b = (self.players.index(player) for player in (first, second))
+        """Return by how much one term's figure exceeds another's, from the same resamples."""
+        a, b = (self.terms.index(term) for term in (first, second))
         value = self.importance[a] - self.importance[b] if self.importance else None
         draws = self.draws[:, a] - self.draws[:, b] if self.draws.ndim == 2 else ()
         return Resampled(value=value, draws=draws, level=self.level, n_failed=self.n_failed)
@@ -297,7 +297,7 @@ def driver_importance(
         1.0
     """
     columns = checked_drivers(outcome, drivers, method)
-    players = players_of(columns, groups, method, permutations)
+    terms = terms_of(columns, groups, method, permutations)
     if top is not None:
         data, scale = top_box_outcome(data, outcome, columns, scale, top, policy)
     about: dict[str, Any] = {
@@ -310,7 +310,7 @@ def driver_importance(
 
     def make(sums: Moments) -> DriverImportance:
         found = _of_sums(
-            sums, outcome, columns, players, method, permutations, leave_out_constant, design, resamples, rng, level
+            sums, outcome, columns, terms, method, permutations, leave_out_constant, design, resamples, rng, level
         )
         return attrs.evolve(found, missing=missing)
 
@@ -321,19 +321,19 @@ def driver_importance(
     parts = moments(data, [*columns, outcome], by=by, **about)
     few = {group for group, sums in parts.items() if sums.n <= len(columns) + 1}
     found = {
-        group: _nothing(sums, outcome, columns, players, method, level) if group in few else make(sums)
+        group: _nothing(sums, outcome, columns, terms, method, level) if group in few else make(sums)
         for group, sums in parts.items()
     }
     return Groups(by_name(by), found, backend_of(data))
 
 
 def _nothing(
-    sums: Moments, outcome: str, columns: list[str], players: Mapping[str, list[str]], method: Method, level: float
+    sums: Moments, outcome: str, columns: list[str], terms: Mapping[str, list[str]], method: Method, level: float
 ) -> DriverImportance:
     return DriverImportance(
         outcome=outcome,
         drivers=tuple(columns),
-        players=tuple(players),
+        terms=tuple(terms),
         method=method,
         n=sums.n,
         n_missing=sums.rows - sums.n,
@@ -346,7 +346,7 @@ def _of_sums(
     sums: Moments,
     outcome: str,
     columns: list[str],
-    players: dict[str, list[str]],
+    terms: dict[str, list[str]],
     method: Method,
     permutations: int | None,
     leave_out_constant: bool,
@@ -362,7 +362,7 @@ def _of_sums(
     result = DriverImportance(
         outcome=outcome,
         drivers=tuple(columns),
-        players=tuple(players),
+        terms=tuple(terms),
         method=method,
         n=sums.n,
         n_missing=sums.rows - sums.n,
@@ -371,7 +371,7 @@ def _of_sums(
     )
     if flat and leave_out_constant and outcome not in flat and len(flat) < len(columns):
         columns = [name for name in columns if name not in flat]
-        players = {name: kept for name, own in players.items() if (kept := [one for one in own if one in columns])}
+        terms = {name: kept for name, own in terms.items() if (kept := [one for one in own if one in columns])}
         sums = sums.select((*columns, outcome))
     if (whole := sums.correlation) is None:
         return attrs.evolve(result, reason=why(NotEstimable.ZERO_VARIANCE, names=flat))
@@ -384,7 +384,7 @@ def _of_sums(
     return attrs.evolve(
         result,
         drivers=tuple(columns),
-        players=tuple(players),
+        terms=tuple(terms),
         correlations=matrix(whole),
         importance=tuple(values.tolist()),
         r2=float(r_squared(whole)),
@@ -393,6 +393,6 @@ def _of_sums(
         slopes=slopes,
         n_failed=failed,
         left_out=tuple(flat),
-        members=tuple(tuple(own) for own in players.values()),
+        members=tuple(tuple(own) for own in terms.values()),
         rows=rows_behind(sums, design is not None and bool(design.clusters)),
     )

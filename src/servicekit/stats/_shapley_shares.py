@@ -15,16 +15,16 @@ DEEP: Final = 10
 
 
 def shapley_shares(correlations: Floats, groups: Sequence[Sequence[int]]) -> Floats:
-    """Return by how much each player raises R² on average over all orders of entry, (..., players).
+    """Return by how much each term raises R² on average over all orders of entry, (..., terms).
 
     Args:
         correlations: (..., p + 1, p + 1), the outcome last.
-        groups: Positions of the drivers of each player.
+        groups: Positions of the drivers of each term.
 
     Formula:
         Residual variances of the outcome for every subset, by sweeping one driver after another out of the covariances
-        of what is left; a player's share is the sum over subsets S of -(s-1)!(k-s)!/k! times the residual variance
-        where the player is in S, and of s!(k-1-s)!/k! times it where not.
+        of what is left; a term's share is the sum over subsets S of -(s-1)!(k-s)!/k! times the residual variance
+        where the term is in S, and of s!(k-1-s)!/k! times it where not.
 
     Source:
         Lindeman, Merenda and Gold (1980); Shapley (1953).
@@ -43,7 +43,7 @@ def shapley_shares(correlations: Floats, groups: Sequence[Sequence[int]]) -> Flo
 
 
 class _Walk:
-    """All subsets of the first players one after another, all of the last ones at once."""
+    """All subsets of the first terms one after another, all of the last ones at once."""
 
     def __init__(self, sizes: list[int], deep: int) -> None:
         self.sizes = sizes
@@ -52,30 +52,30 @@ class _Walk:
         self.weights = [self._weights(before) for before in range(self.first + 1)]
 
     def _weights(self, before: int) -> Floats:
-        """Return what the residual variance of each subset of the last players counts for.
+        """Return what the residual variance of each subset of the last terms counts for.
 
         Args:
-            before: How many of the first players are in.
+            before: How many of the first terms are in.
 
         Returns:
-            A row for each of the last players, then one for a first player that is in and one for one that is not.
+            A row for each of the last terms, then one for a first term that is in and one for one that is not.
         """
         k = len(self.sizes)
         inside = ((np.arange(2**self.deep) >> np.arange(self.deep)[:, None]) & 1).astype(bool)
         size = before + inside.sum(axis=0)
-        # weight[s] of a subset of s players to which another is added
+        # weight[s] of a subset of s terms to which another is added
         weight = np.array([factorial(s) * factorial(k - 1 - s) / factorial(k) for s in range(k)] + [0.0, 0.0])
         joined, without = -weight[size - 1], weight[size]
         return np.vstack([np.where(inside, joined, without), joined, without])
 
     def down(self, pairs: Floats, many: int, taken: list[bool], found: Floats) -> None:
-        """Walk on from a subset of the first players.
+        """Walk on from a subset of the first terms.
 
         Args:
             pairs: Covariances of what is left, upper triangle row by row, (pairs, 1, matrices).
             many: Variables left, the outcome last.
-            taken: Which of the first players are in.
-            found: Shares so far, (players, matrices); added to.
+            taken: Which of the first terms are in.
+            found: Shares so far, (terms, matrices); added to.
         """
         place = len(taken)
         if place < self.first:
@@ -91,8 +91,8 @@ class _Walk:
             pairs, many = both, many - size
         sums = self.weights[sum(taken)] @ pairs[0]
         found[self.first :] += sums[: self.deep]
-        for player, is_in in enumerate(taken):
-            found[player] += sums[self.deep if is_in else self.deep + 1]
+        for term, is_in in enumerate(taken):
+            found[term] += sums[self.deep if is_in else self.deep + 1]
 
 
 def _left_out(pairs: Floats, many: int, size: int) -> Floats:
