@@ -71,7 +71,7 @@ def test_overlap_wastes_tellings():
     ring = [(person, (person + step) % 60) for person in range(60) for step in (1, 2, 3)]
     rounds = [Constant(3)] * 3
     found = simulate_reach(Cascade(rounds=rounds), runs=300, network=network(ring))
-    assert found.told_again_share > 0.3
+    assert found.retelling_share > 0.3
     assert found.value < simulate_reach(Cascade(rounds=rounds), runs=300, population=60).value
     silent = simulate_reach(
         Cascade(rounds=[CascadeGeneration(tells=Constant(3), telling_share=0.0)]), runs=20, network=network(ring)

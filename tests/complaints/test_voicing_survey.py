@@ -20,12 +20,12 @@ def survey(rows):
 
 @given(ANSWERS)
 def test_a_higher_level_never_hears_more_and_groups_add_up(rows):
-    whole = complaint_rates(survey(rows), heard_by="told", levels=LEVELS)
+    whole = complaint_rates(survey(rows), highest_level="told", levels=LEVELS)
     assert whole.n + whole.missing == len(rows)
     counts = [share.count for share in whole.shares.values()]
     assert counts == sorted(counts, reverse=True)
     assert counts[0] == sum(told not in ("nobody", None) for told, _ in rows)
-    by_ticket = complaint_rates(survey(rows), heard_by="told", levels=LEVELS, by="ticket")
+    by_ticket = complaint_rates(survey(rows), highest_level="told", levels=LEVELS, by="ticket")
     for name in LEVELS[1:]:
         assert sum(part.share(name).count for part in by_ticket.values()) == whole.share(name).count
 
@@ -33,7 +33,7 @@ def test_a_higher_level_never_hears_more_and_groups_add_up(rows):
 @pytest.mark.parametrize("make", (dict, pd.DataFrame, pl.DataFrame))
 def test_the_share_of_a_level_is_exact_and_prices_the_complaints_counted_there(make):
     data = make(survey([("nobody", "small")] * 90 + [("front line", "small")] * 6 + [("head office", "small")] * 4))
-    found = complaint_rates(data, heard_by="told", levels=LEVELS, by="ticket")["small"]
+    found = complaint_rates(data, highest_level="told", levels=LEVELS, by="ticket")["small"]
     assert found.share("front line") == complaint_rate(voiced=10, dissatisfied=100)
     assert found.share("manager") == found.share("head office") == complaint_rate(voiced=4, dissatisfied=100)
     assert dissatisfied_customers(8, voicing=found.share("head office")).value == 200
@@ -41,10 +41,10 @@ def test_the_share_of_a_level_is_exact_and_prices_the_complaints_counted_there(m
 
 def test_answers_and_levels_are_checked():
     with pytest.raises(UnknownConceptError, match=r"column 'told', row 1 'boss'; choose from nobody, front line"):
-        complaint_rates({"told": ["nobody", "boss"]}, heard_by="told", levels=LEVELS)
+        complaint_rates({"told": ["nobody", "boss"]}, highest_level="told", levels=LEVELS)
     with pytest.raises(InvalidValueError, match="silence and at least one level above it"):
-        complaint_rates({"told": ["nobody"]}, heard_by="told", levels=("nobody",))
+        complaint_rates({"told": ["nobody"]}, highest_level="told", levels=("nobody",))
     with pytest.raises(InvalidValueError, match="levels must be a list"):
-        complaint_rates({"told": ["nobody"]}, heard_by="told", levels="nobody")
+        complaint_rates({"told": ["nobody"]}, highest_level="told", levels="nobody")
     with pytest.raises(UnknownConceptError, match="unknown level that hears complaints 'nobody'"):
-        complaint_rates({"told": ["nobody"]}, heard_by="told", levels=LEVELS).share("nobody")
+        complaint_rates({"told": ["nobody"]}, highest_level="told", levels=LEVELS).share("nobody")

@@ -160,10 +160,10 @@ def test_in_a_finite_population_the_same_person_is_told_twice():
     found = simulate_reach(cascade, runs=400, rng=rng, population=3000)
     assert found.value < 1825
     assert found.draws.max() <= 3000
-    assert found.told_again_share > 0.2
+    assert found.retelling_share > 0.2
     assert expected_in_population(cascade, population=3000) == pytest.approx(found.value, rel=0.02)
     vast = simulate_reach(cascade, runs=400, rng=rng, population=10**9)
-    assert vast.told_again_share < 1e-4
+    assert vast.retelling_share < 1e-4
     sizes = (30, 300, 3000, 10**6)
     people = [expected_in_population(cascade, population=size) for size in sizes]
     assert people == sorted(people)

@@ -261,7 +261,7 @@ def complaint_rates(
 
     Args:
         data: Data frame of any kind, or mapping of columns, one row per dissatisfied respondent.
-        heard_by: Column of the highest level that heard the complaint.
+        highest_level: Column of the highest level that heard the complaint.
         levels: Its values from silence upwards: ("nobody", "front line", "head office").
         by: Column that forms groups, or a list of columns, such as the size of the ticket.
         design: Columns of weights, strata and clusters; then intervals are those of weighted answers.
@@ -274,7 +274,7 @@ def complaint_rates(
     Example:
         >>> import servicekit as sk
         >>> rows = {"heard": ["front_line", "nobody", "nobody"]}
-        >>> sk.complaints.complaint_rates(rows, heard_by="heard", levels=["nobody", "front_line"]).title.en
+        >>> sk.complaints.complaint_rates(rows, highest_level="heard", levels=["nobody", "front_line"]).title.en
         'Dissatisfied customers heard, by level'
     """
     levels = as_tuple("levels", levels)

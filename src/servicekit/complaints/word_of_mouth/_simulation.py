@@ -44,7 +44,7 @@ class SimulatedReach(Estimate):
     """
 
     title = Label("People reached, simulated", "模拟得到的传播人数")
-    derived = ("value", "interval", "standard_deviation", "reason", "runs", "told_again_share", "ties", "seed")
+    derived = ("value", "interval", "standard_deviation", "reason", "runs", "retelling_share", "ties", "seed")
 
     cascade: Cascade
     draws: NDArray[np.int64] = field(converter=_draws, repr=False, eq=False, metadata={"evidence": False})
@@ -84,7 +84,7 @@ class SimulatedReach(Estimate):
         return too_few(1) if self.runs == 1 else why(NotEstimable.ZERO_VARIANCE)
 
     @property
-    def told_again_share(self) -> float | None:
+    def retelling_share(self) -> float | None:
         """Share of the tellings that reached somebody who had heard of it already; None if nobody was told."""
         told = int(self.tellings.sum())
         started = self.cascade.first_tellers * self.runs if self.cascade.counts_first_tellers else 0
