@@ -249,11 +249,11 @@ def probability_alive(model: BgNbd, histories: PurchaseHistories) -> PerCustomer
     check_period(model, histories)
     rows = compressed(histories)
     return per_customer(
-        lambda p: alive_share(p, rows), model.maximum, histories, rows, level=model.level, scale="logit"
+        lambda p: alive_probabilities(p, rows), model.maximum, histories, rows, level=model.level, scale="logit"
     )
 
 
-def alive_share(parameters: Floats, rows: Compressed) -> Floats:
+def alive_probabilities(parameters: Floats, rows: Compressed) -> Floats:
     """Return the probability of each distinct history that its customer has not left."""
     r, alpha, a, b = parameters
     x = rows.frequency
@@ -303,7 +303,7 @@ def purchases_ahead(parameters: Floats, rows: Compressed, periods: float) -> Flo
     z = periods / (alpha + rows.age + periods)
     series = hyp2f1(a + b - 1 - r, a - 1, a + b + x - 1, z)
     ahead = (a + b + x - 1) / (a - 1) * (1 - (1 - z) ** (a - 1) * series)
-    return np.asarray(ahead * alive_share(parameters, rows))
+    return np.asarray(ahead * alive_probabilities(parameters, rows))
 
 
 def new_customer_purchases(model: BgNbd, *, periods: float) -> tuple[float, Interval]:
