@@ -6,7 +6,7 @@ import pytest
 
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._not_estimable import NotEstimable
-from servicekit.foundation._reasons import Reason, told, too_few, why
+from servicekit.foundation._reasons import Reason, reason_text, too_few, why
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import Difference, Share
 from servicekit.stats._omega import omega
@@ -37,5 +37,5 @@ def test_the_reason_of_a_part_is_told_with_the_part():
 def test_reasons_are_equal_where_concept_and_details_are_and_ready_for_json():
     assert too_few(1) == Reason(kind=NotEstimable.TOO_FEW, details={"n": 1.0, "needed": 2})
     assert too_few(0).key == "no_data"
-    assert (told(None), told(too_few(1.5), "zh")) == ("", "只有1.5，至少需要2")
+    assert (reason_text(None), reason_text(too_few(1.5), "zh")) == ("", "只有1.5，至少需要2")
     assert Share(count=0, n=0).to_dict()["reason"] == {"kind": "no_data", "details": {}}

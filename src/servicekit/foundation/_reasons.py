@@ -53,7 +53,7 @@ class Reason:
         return str(self.label)
 
 
-def told(reason: Reason | None, language: Language = "en") -> str:
+def reason_text(reason: Reason | None, language: Language = "en") -> str:
     """Return the sentence of a reason, or "" where there is none."""
     return "" if reason is None else reason.text(language)
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._vocabulary import Label
 from servicekit.improvement._verified_effect import VerifiedEffect
 from servicekit.stats._estimates import Resampled
@@ -49,6 +49,6 @@ def prevented_complaints(count: float, effect: VerifiedEffect) -> Resampled:
         raise InvalidValueError("effect", "one on a figure of which less is better", hint=hint)
     fall = effect.relative
     if fall.value is None:
-        raise InvalidValueError("effect", "one whose relative change can be told", hint=told(fall.reason))
+        raise InvalidValueError("effect", "one whose relative change can be told", hint=reason_text(fall.reason))
     draws, level = -count * fall.draws, fall.level
     return Resampled(value=-count * fall.value, draws=draws, n_failed=fall.n_failed, level=level, name=PREVENTED)

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._confidence_distribution import propagated_interval
@@ -20,7 +20,7 @@ def figure_value(name: str, figure: Figure) -> float:
     """Return the value of a number or an estimate, refusing what cannot be estimated or is below 0."""
     value = figure.value if isinstance(figure, Estimate) else figure
     if value is None and isinstance(figure, Estimate):
-        raise InvalidValueError(name, "estimable", None, hint=told(figure.reason))
+        raise InvalidValueError(name, "estimable", None, hint=reason_text(figure.reason))
     checks.validate(checks.non_negative, name, value)
     return float(value or 0.0)
 
@@ -30,7 +30,7 @@ def _prevented(value: Figure) -> Figure:
     if not isinstance(value, Estimate):
         checks.validate(checks.non_negative, "prevented", value)
     elif value.value is None:
-        raise InvalidValueError("prevented", "estimable", None, hint=told(value.reason))
+        raise InvalidValueError("prevented", "estimable", None, hint=reason_text(value.reason))
     return value
 
 

@@ -8,7 +8,7 @@ from attrs import field, frozen, validators
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import Reason, told
+from servicekit.foundation._reasons import Reason, reason_text
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label
 from servicekit.stats._category_score import CategoryScore
@@ -72,7 +72,7 @@ class Target:
         """
         checks.validate(checks.instance_of(Estimate, "an estimate"), "figure", figure)
         if figure.value is None:
-            raise InvalidValueError("figure", "one with a value", None, hint=told(figure.reason))
+            raise InvalidValueError("figure", "one with a value", None, hint=reason_text(figure.reason))
         ends = _ends(figure)
         if ends is not None and not ends[0] <= self.limit <= ends[1]:
             rule = f"a figure on its scale, {ends[0]:g} to {ends[1]:g}"

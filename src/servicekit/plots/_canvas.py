@@ -13,7 +13,7 @@ from unicodedata import name
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._extras import require
 from servicekit.foundation._markup import visible
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Language
 from servicekit.plots._axes import Axes
@@ -179,7 +179,7 @@ def whisker(
     value = estimate.value
     if value is None:
         ax.annotate(
-            f"– ({told(estimate.reason, language)})",
+            f"– ({reason_text(estimate.reason, language)})",
             (0.01, place),
             xycoords=("axes fraction", "data"),
             color=MUTED,

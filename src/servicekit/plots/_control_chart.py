@@ -6,7 +6,7 @@ from typing import Any, Final
 from servicekit.complaints.cases._flow import Backlog
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import UnknownConceptError
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, MUTED, ORANGE, axes, style
@@ -77,7 +77,7 @@ def plot_control_chart(
             across = ax.get_xaxis_transform()
             ax.text(place + 0.08, 0.03, said, transform=across, color=GREEN, fontsize=9, va="bottom")
         if result.reason is not None:
-            words = NO_LIMITS.text(language).format(told(result.reason, language))
+            words = NO_LIMITS.text(language).format(reason_text(result.reason, language))
             ax.text(0.99, 0.96, words, transform=ax.transAxes, ha="right", va="top", color=MUTED, fontsize=9)
         step = max(1, -(-len(points) // MOST_TICKS))
         ax.set_xticks([place for place, _ in points][::step], [_name(p.period) for _, p in points][::step])

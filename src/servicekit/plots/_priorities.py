@@ -55,7 +55,7 @@ def plot_priorities(result: Priorities, *, ax: Axes | None = None, language: Lan
         if result.stated_cells and not shares:
             return _stated(result, ax, language, title)
         if cuts is None or not shares:
-            ax.text(0.5, 0.5, told(result.importance.reason, language), ha="center", va="center", color=MUTED)
+            ax.text(0.5, 0.5, reason_text(result.importance.reason, language), ha="center", va="center", color=MUTED)
             ax.set_axis_off()
             return ax
         explained = result.importance.r2 or 1.0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from servicekit.foundation._markup import text
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Language
 from servicekit.reports import _labels as wording
@@ -250,7 +250,7 @@ def _shown(
     n = getattr(tally, "n", None) if tally is not None else getattr(result, "n", None)
     size = wording.N_ANSWERS.text(language).format(n) if isinstance(n, int) else ""
     if result.value is None:
-        why = told(result.reason, language)
+        why = reason_text(result.reason, language)
         return f'<li class="tile"><span class="name">{text(name)}</span><b>–</b><div>{text(why)}</div></li>'
     interval = ends_of(result.interval)
     aimed, tone = _aimed(aim, language)

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from attrs import frozen
 
 from servicekit.foundation._markup import text
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Language
 from servicekit.reports import _labels as wording
@@ -104,7 +104,7 @@ def _row(row: Row, axis: Axis, language: Language, line: tuple[float, str] | Non
     drawn = f"<title>{text(_hover(row, axis.unit, language))}</title>" if value is not None else ""
     drawn += axis.grid(HEIGHT) + (reference(axis, line[0], HEIGHT, kind) if line else "")
     if value is None:
-        why = told(row.estimate.reason, language) if hidden is None else hidden.text(language)
+        why = reason_text(row.estimate.reason, language) if hidden is None else hidden.text(language)
         figure = f'– <span class="why">{text(why)}</span>'
     else:
         drawn += mark(axis, value, ends, HEIGHT / 2, row.tone, row.at_level)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from servicekit.foundation._extras import require
 from servicekit.foundation._markup import visible
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.reports import _labels as wording
 from servicekit.study._assessment import Assessment
@@ -176,7 +176,7 @@ def _cells(figure: Figure, language: Language) -> list[Cell]:
     value, interval = figure.estimate.value, figure.estimate.interval
     if value is None or figure.is_hidden:
         hides = figure.publishable.reason if figure.publishable is not None and figure.is_hidden else None
-        why = hides.text(language) if hides is not None else told(figure.estimate.reason, language)
+        why = hides.text(language) if hides is not None else reason_text(figure.estimate.reason, language)
         return [*names, None, None, None, None, unit, n, why]
     ends: list[Cell] = [None, None, None]
     note = ""

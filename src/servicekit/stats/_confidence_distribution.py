@@ -10,7 +10,7 @@ from attrs import field, frozen
 from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence, instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.stats._coefficient import Coefficient
 from servicekit.stats._estimates import Average, Resampled, Share, working_n
@@ -121,7 +121,7 @@ def confidence_distribution(figure: "float | Estimate") -> ConfidenceDistributio
         return ConfidenceDistribution(family="point", parameters=(_number(figure),))
     value = figure.value
     if value is None:
-        raise InvalidValueError("figure", "an estimate with a value", None, hint=told(figure.reason))
+        raise InvalidValueError("figure", "an estimate with a value", None, hint=reason_text(figure.reason))
     if isinstance(figure, Share):
         n = working_n(figure)
         if n == inf:

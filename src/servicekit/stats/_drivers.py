@@ -140,7 +140,7 @@ class DriverImportance(Result):
         if not self.correlations:
             return None
         alone, _ = driver_p_values(np.asarray(self.correlations), self.rows or self.n)
-        return self._of_players(alone)
+        return self._of_terms(alone)
 
     @property
     def own_p_values(self) -> dict[str, float] | None:
@@ -148,9 +148,9 @@ class DriverImportance(Result):
         if not self.correlations:
             return None
         draws = self.slopes if self.slopes.ndim == 2 else np.empty((0, len(self.drivers)))
-        return self._of_players(own_p_values(np.asarray(self.correlations), self.rows or self.n, draws))
+        return self._of_terms(own_p_values(np.asarray(self.correlations), self.rows or self.n, draws))
 
-    def _of_players(self, p_values: Sequence[float]) -> dict[str, float]:
+    def _of_terms(self, p_values: Sequence[float]) -> dict[str, float]:
         own = self.members or tuple((term,) for term in self.terms)
         return by_term(dict(zip(self.drivers, p_values, strict=True)), dict(zip(self.terms, own, strict=True)))
 

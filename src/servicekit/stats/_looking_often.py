@@ -7,7 +7,7 @@ import numpy as np
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Interval
 from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._estimates import Average, Share
@@ -49,7 +49,7 @@ def always_valid_interval(figure: Share | Average | CategoryScore, *, narrowest_
     checks.validate(checks.whole_positive, "narrowest_at", narrowest_at)
     value = figure.value
     if value is None:
-        raise InvalidValueError("figure", "one with a value", None, hint=told(figure.reason))
+        raise InvalidValueError("figure", "one with a value", None, hint=reason_text(figure.reason))
     n = float(figure.n_effective or figure.n)
     if n < FEWEST:
         raise NotEnoughDataError(f"an interval for looking often needs at least {FEWEST} answers, got {n:g}")

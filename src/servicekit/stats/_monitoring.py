@@ -12,7 +12,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._not_estimable import NotEstimable
-from servicekit.foundation._reasons import Reason, told, why
+from servicekit.foundation._reasons import Reason, reason_text, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._shown import Grid
 from servicekit.foundation._vocabulary import Label
@@ -137,7 +137,7 @@ class Monitor(Result):
                 markup.visible(look.period),
                 markup.number(look.own.value),
                 markup.number(look.value),
-                look.interval or told(look.reason),
+                look.interval or reason_text(look.reason),
                 f"{look.n:g}",
                 "—" if look.change is None else markup.number(look.change.value),
                 "—" if look.adjusted_p is None else markup.number(look.adjusted_p),

@@ -7,7 +7,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from servicekit.foundation import _markup as markup
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.satisfaction._top_box import TopBox
@@ -70,7 +70,7 @@ class Figure:
     def value_words(self, language: Language) -> str:
         """Return the figure, or why there is none."""
         if self.estimate.value is None:
-            reason = told(self.estimate.reason, language)
+            reason = reason_text(self.estimate.reason, language)
             return f"{DASH} ({reason})" if language == "en" else f"{DASH}（{reason}）"
         if self.publishable is not None and self.publishable.reason is not None and self.is_hidden:
             reason = self.publishable.reason.text(language)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import isinf
 from typing import Literal
 
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, Language
 
@@ -101,7 +101,7 @@ def figure(estimate: Estimate, written: Written = plain, language: Language = "e
         language: Of the words and the brackets.
     """
     if estimate.value is None:
-        reason = told(estimate.reason, language)
+        reason = reason_text(estimate.reason, language)
         return f"– ({reason})" if language == "en" else f"–（{reason}）"
     ends = between(estimate.interval, written, language)
     space = " " if ends and language == "en" else ""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from servicekit.foundation._reasons import Reason, told
+from servicekit.foundation._reasons import Reason, reason_text
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 from servicekit.stats._claims import ClaimKind, Decided
@@ -215,7 +215,7 @@ def no_figure(name: Label, reason: Reason | None) -> Finding:
     """Return the caution that a question has no figure to hold against its target."""
     return caution(
         Label(
-            f"{name.en}: no figure to hold against its target: {told(reason)}.",
-            f"{name.zh}：没有可与目标比较的数值：{told(reason, 'zh')}。",
+            f"{name.en}: no figure to hold against its target: {reason_text(reason)}.",
+            f"{name.zh}：没有可与目标比较的数值：{reason_text(reason, 'zh')}。",
         )
     )

@@ -11,7 +11,7 @@ from servicekit.foundation._checks import confidence, validate
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import FADER_2005_RFM
 from servicekit.foundation._not_estimable import NotEstimable
-from servicekit.foundation._reasons import Reason, told, why
+from servicekit.foundation._reasons import Reason, reason_text, why
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import normal_quantile
@@ -246,7 +246,7 @@ def expected_spend(model: GammaGamma, histories: PurchaseHistories) -> PerCustom
 def spend_ahead(model: GammaGamma, histories: PurchaseHistories) -> tuple[Floats, Floats]:
     """Return expected money per purchase of each customer and its slopes in the logarithms of p, q and v."""
     if model.q <= 1 and (histories.frequency == 0).any():
-        raise NotEnoughDataError(f"{told(model.reason)}: nothing can be said of customers without repeat purchase")
+        raise NotEnoughDataError(f"{reason_text(model.reason)}: nothing can be said of customers without repeat purchase")
 
     values, slopes = sensitivity(lambda parameters: spend_with(parameters, histories), model.maximum)
     if not np.isfinite(slopes).all():

@@ -10,7 +10,7 @@ from attrs import field, frozen, validators
 from servicekit.foundation._checks import confidence, finite, non_negative, share, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
-from servicekit.foundation._reasons import Reason, told, why
+from servicekit.foundation._reasons import Reason, reason_text, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._confidence_distribution import propagated_interval
@@ -192,7 +192,7 @@ def _point(name: str, figure: float | Estimate) -> float:
     if not isinstance(figure, Estimate):
         return figure
     if figure.value is None:
-        raise InvalidValueError(name, "an estimate with a value", None, hint=told(figure.reason))
+        raise InvalidValueError(name, "an estimate with a value", None, hint=reason_text(figure.reason))
     return figure.value
 
 

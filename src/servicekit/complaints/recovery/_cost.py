@@ -9,7 +9,7 @@ from servicekit.complaints.recovery._recovery import CustomersKept, Figure, chec
 from servicekit.complaints.word_of_mouth._reach import Reach
 from servicekit.foundation._checks import confidence, instance_of, non_negative, share, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._confidence_distribution import propagated_interval
@@ -166,7 +166,7 @@ def complaint_cost(
     if customers is not None:
         validate(instance_of(CustomersKept, "the result of retained_customers"), "customers", customers)
         if customers.value is None:
-            raise InvalidValueError("customers", "estimable", told(customers.reason))
+            raise InvalidValueError("customers", "estimable", reason_text(customers.reason))
     if reach is not None:
         validate(instance_of(Reach, "the result of reach", hint="of a preset its .reach"), "reach", reach)
         if reach.cascade.counts_first_tellers and customers is not None:

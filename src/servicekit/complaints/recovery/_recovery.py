@@ -17,7 +17,7 @@ from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence, instance_of, non_negative, share, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
-from servicekit.foundation._reasons import Reason, told, why
+from servicekit.foundation._reasons import Reason, reason_text, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, member
 from servicekit.stats._confidence_distribution import propagated_interval
@@ -50,7 +50,7 @@ def point(name: str, figure: Figure) -> float:
     if not isinstance(figure, Estimate):
         return figure
     if figure.value is None:
-        raise InvalidValueError(name, "estimable", None, hint=told(figure.reason))
+        raise InvalidValueError(name, "estimable", None, hint=reason_text(figure.reason))
     return figure.value
 
 

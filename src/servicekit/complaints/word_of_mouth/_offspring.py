@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from servicekit.foundation._checks import instance_of, non_negative, share, validate, whole
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate
 
 WholeNumbers = NDArray[np.int64]
@@ -117,7 +117,7 @@ def known_value(name: str, figure: float | Estimate) -> float:
     if not isinstance(figure, Estimate):
         return figure
     if figure.value is None:
-        raise InvalidValueError(name, "a number or an estimate with a value", None, hint=told(figure.reason))
+        raise InvalidValueError(name, "a number or an estimate with a value", None, hint=reason_text(figure.reason))
     return figure.value
 
 

@@ -16,7 +16,7 @@ from servicekit.data._vectors import vector
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._not_estimable import NotEstimable
-from servicekit.foundation._reasons import Reason, told, why
+from servicekit.foundation._reasons import Reason, reason_text, why
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, member
 from servicekit.stats._estimates import Resampled, Share
@@ -174,7 +174,7 @@ def stationary_shares(
     source = chance(rng)
     points = transitions.stationary
     if points is None:
-        raise NotEnoughDataError(f"no stationary shares: {told(transitions.reason)}")
+        raise NotEnoughDataError(f"no stationary shares: {reason_text(transitions.reason)}")
     at = [transitions.states.index(state) for state in points]
     counts = np.array(transitions.counts, dtype=float)[np.ix_(at, at)]
     if transitions.effective is not None:

@@ -12,7 +12,7 @@ from servicekit.data._frames import read_columns
 from servicekit.data._summaries import Measure
 from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._literature import DICK_1994, JONES_1995
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source, member
 from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink, satisfaction_link
@@ -299,7 +299,7 @@ def _of_link(link: SatisfactionLink) -> Sequence[Statement]:
     if jump.reason is not None and jump.value is None:
         return [
             caution(
-                Label(f"Satisfaction and loyalty: {told(jump.reason)}.", f"满意度与忠诚度：{told(jump.reason, 'zh')}。")
+                Label(f"Satisfaction and loyalty: {reason_text(jump.reason)}.", f"满意度与忠诚度：{reason_text(jump.reason, 'zh')}。")
             )
         ]
     best, following = (f"{level:g}" for level in link.satisfaction_levels[:-3:-1])
