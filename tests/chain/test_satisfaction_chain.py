@@ -23,8 +23,8 @@ def customers(n=400, seed=1, followed=0.5):
 
 
 ABOUT = {
-    "quality": "wait", "drivers": ["wait", "staff"], "satisfaction": "overall", "loyalty": "loyal", "loyal_threshold": 9,
-    "returned": "again", "scale": TEN, "margin": 100, "discount_rate": 0.1, "draws": 4000,
+    "quality": "wait", "drivers": ["wait", "staff"], "satisfaction": "overall", "loyalty": "loyal",
+    "loyal_threshold": 9, "returned": "again", "scale": TEN, "margin": 100, "discount_rate": 0.1, "draws": 4000,
 }  # fmt: skip
 
 

@@ -111,7 +111,9 @@ def test_felt_and_expected_waits_are_told_where_customers_were_asked():
     data = asked()
     part = assess(study_from_toml(text), waits=data).part("waits")
     assert 1.5 in part.results["multiplier of felt time"]["unoccupied"].interval
-    assert part.results["felt against actual waits"].overestimation_ratio == pytest.approx(data["felt"].sum() / data["clock"].sum())
+    assert part.results["felt against actual waits"].overestimation_ratio == pytest.approx(
+        data["felt"].sum() / data["clock"].sum()
+    )
     longer = part.results["wait against expectation"]["longer"]
     assert longer.count == (data["felt"] > 8).sum()
     assert sum(share.count for share in part.results["wait against expectation"].values()) == longer.n == 400

@@ -28,11 +28,11 @@ from servicekit.stats._driver_figures import (
     by_term,
     checked_drivers,
     decompose,
-    terms_of,
     refuse_copies,
     resampled,
     rows_behind,
     standing,
+    terms_of,
     top_box_outcome,
 )
 from servicekit.stats._estimates import Resampled

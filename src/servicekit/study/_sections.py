@@ -78,8 +78,8 @@ class TransactionsSection:
         returns: What a negative amount is: "raise", "omit" or "net" (against the customer's purchases).
         currency: Sign of the money, shown in reports; where it is given, amounts kept as text ("$1,234.50") are read.
         decimal: Decimal mark of such text.
-        loyal_threshold: Days with a purchase in half the period from which a customer counts as loyal; no target groups if
-            None, because no source states a number.
+        loyal_threshold: Days with a purchase in half the period from which a customer counts as loyal; no target groups
+            if None, because no source states a number.
         discount: Yearly discount rate for lifetime value.
         margin_share: Share of the amount that is margin; 1 values turnover.
         horizon_years: Years for which expected purchases are valued.

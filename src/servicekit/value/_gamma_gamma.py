@@ -246,7 +246,9 @@ def expected_spend(model: GammaGamma, histories: PurchaseHistories) -> PerCustom
 def spend_ahead(model: GammaGamma, histories: PurchaseHistories) -> tuple[Floats, Floats]:
     """Return expected money per purchase of each customer and its slopes in the logarithms of p, q and v."""
     if model.q <= 1 and (histories.frequency == 0).any():
-        raise NotEnoughDataError(f"{reason_text(model.reason)}: nothing can be said of customers without repeat purchase")
+        raise NotEnoughDataError(
+            f"{reason_text(model.reason)}: nothing can be said of customers without repeat purchase"
+        )
 
     values, slopes = sensitivity(lambda parameters: spend_with(parameters, histories), model.maximum)
     if not np.isfinite(slopes).all():

@@ -346,7 +346,9 @@ def satisfaction_link(
     source = chance(rng)
     levels, scores = ordered(satisfaction_scale), ordered(loyalty_scale)
     if loyal_threshold not in scores:
-        raise InvalidValueError("loyal_threshold", f"an answer of the loyalty scale ({loyalty_scale.rule})", loyal_threshold)
+        raise InvalidValueError(
+            "loyal_threshold", f"an answer of the loyalty scale ({loyalty_scale.rule})", loyal_threshold
+        )
     columns = read_columns(data, list(dict.fromkeys([satisfaction, loyalty, *by_columns(by)])))
     policy = as_policy(policy)
     first = read_answers(columns[satisfaction], satisfaction_scale, policy)

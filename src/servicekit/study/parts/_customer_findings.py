@@ -25,8 +25,8 @@ from servicekit.value._tenure import TenureSpend
 LOYAL: Final = Label("loyal customers of the first half", "前半期的忠诚顾客")
 STAYED: Final = Label("those who stayed loyal", "保持忠诚者")
 NO_THRESHOLD: Final = Label(
-    "No target groups: state loyal_threshold, the days with a purchase in half the period from which a customer is loyal.",
-    "未划分目标群体：请给出loyal_from，即半个观察期内购买天数达到多少即为忠诚顾客。",
+    "No target groups: state loyal_threshold, the days of purchase in half the period from which a customer is loyal.",
+    "未划分目标群体：请给出loyal_threshold，即半个观察期内购买天数达到多少即为忠诚顾客。",
 )
 
 

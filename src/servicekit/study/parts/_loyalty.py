@@ -299,7 +299,10 @@ def _of_link(link: SatisfactionLink) -> Sequence[Statement]:
     if jump.reason is not None and jump.value is None:
         return [
             caution(
-                Label(f"Satisfaction and loyalty: {reason_text(jump.reason)}.", f"满意度与忠诚度：{reason_text(jump.reason, 'zh')}。")
+                Label(
+                    f"Satisfaction and loyalty: {reason_text(jump.reason)}.",
+                    f"满意度与忠诚度：{reason_text(jump.reason, 'zh')}。",
+                )
             )
         ]
     best, following = (f"{level:g}" for level in link.satisfaction_levels[:-3:-1])
