@@ -32,7 +32,7 @@ def log():
 
 
 def base():
-    return sk.loyalty.customer_base(log(), periods=["2023-01-01", "2023-05-01", "2023-09-01"], loyal_from=2)
+    return sk.loyalty.customer_base(log(), periods=["2023-01-01", "2023-05-01", "2023-09-01"], loyal_threshold=2)
 
 
 def short(**more):

@@ -251,7 +251,8 @@ def customer_base(
     """Sort everyone into target groups, period by period.
 
     Someone with ``loyal_threshold`` or more days of purchase in a period is loyal, with fewer disloyal; without any,
-    lost if there was a purchase before, else a prospect if listed. Who will buy later without being listed is not known yet.
+    lost if there was a purchase before, else a prospect if listed. Who will buy later without being listed is not known
+    yet.
 
     Args:
         log: What ``read_transactions`` returned.
