@@ -35,7 +35,7 @@ NO_LEVERAGE: Final = 1e-9
 
 
 @frozen(kw_only=True)
-class PublishedStretch:
+class PublishedOverestimation:
     """A published figure of perceived over actual time; never a default, only for comparison.
 
     Attributes:
@@ -47,7 +47,7 @@ class PublishedStretch:
     source: Source
 
 
-LARSON_OVERESTIMATE: Final = PublishedStretch(
+LARSON_OVERESTIMATE: Final = PublishedOverestimation(
     ratio=1.36,
     source=part_of(
         LARSON,

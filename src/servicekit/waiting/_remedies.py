@@ -83,14 +83,14 @@ class FeltWait(Estimate):
 
     Attributes:
         actual_minutes: By the clock.
-        log_stretch: Sum of the logarithms of baseline and multipliers.
+        log_ratio: Sum of the logarithms of baseline and multipliers.
         standard_error: Of that sum.
         degrees_of_freedom, level: For the interval; the fewest of those of the multipliers used.
         problem: Why it cannot be told.
     """
 
     actual_minutes: float
-    log_stretch: float
+    log_ratio: float
     standard_error: float
     degrees_of_freedom: float
     level: float
@@ -101,14 +101,14 @@ class FeltWait(Estimate):
     @property
     def value(self) -> float | None:
         """Actual minutes x overestimation ratio."""
-        return None if self.problem else self.actual_minutes * exp(self.log_stretch)
+        return None if self.problem else self.actual_minutes * exp(self.log_ratio)
 
     @property
     def interval(self) -> Interval | None:
         """Interval of the median felt time of such waits, not of a single customer's."""
         if self.problem or not self.standard_error or not self.actual_minutes:
             return None
-        centre = self.log_stretch + log(self.actual_minutes)
+        centre = self.log_ratio + log(self.actual_minutes)
         found = t_interval(centre, self.standard_error, self.degrees_of_freedom, level=self.level).map(exp)
         return Interval(low=found.low, high=found.high, level=self.level, method="t on the logarithm, HC3")
 
@@ -145,7 +145,7 @@ def perceived_wait(model: PerceivedWaits, wait: Wait) -> FeltWait:
     logs = [model.baseline.log_value] + [model.multipliers[kind].log_value for kind in model.estimated]
     return FeltWait(
         actual_minutes=wait.actual_minutes,
-        log_stretch=float(row @ np.array(logs)),
+        log_ratio=float(row @ np.array(logs)),
         standard_error=sqrt(float(row @ np.asarray(model.covariance) @ row)),
         degrees_of_freedom=min(part.degrees_of_freedom for part in used),
         level=model.baseline.level,
