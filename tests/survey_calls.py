@@ -118,7 +118,7 @@ CALLS = {
         loyalty="q2",
         satisfaction_scale=FIVE,
         loyalty_scale=FIVE,
-        loyal_from=4,
+        loyal_threshold=4,
         resamples=60,
         design=d,
     ),
@@ -161,7 +161,7 @@ CALLS = {
     "calibrated_share": lambda d: sk.comments.calibrated_share(
         SURVEY, comment="comment", topic="staff", coded=dict(enumerate(SURVEY["group"][:CODED])), design=d
     ),
-    "complaint_rates": lambda d: sk.complaints.complaint_rates(SURVEY, heard_by="m", levels=["a", "b"], design=d),
+    "complaint_rates": lambda d: sk.complaints.complaint_rates(SURVEY, highest_level="m", levels=["a", "b"], design=d),
     "return_rates_from": lambda d: sk.complaints.return_rates_from(
         SURVEY,
         outcome="m",
@@ -199,7 +199,7 @@ CALLS = {
         drivers=["q1", "q2"],
         satisfaction="q3",
         loyalty="q4",
-        loyal_from=4,
+        loyal_threshold=4,
         returned="y1",
         scale=FIVE,
         margin=100,

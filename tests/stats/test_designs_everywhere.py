@@ -21,7 +21,7 @@ def same(share, other):
 
 @pytest.mark.parametrize("by", (None, "group"))
 def test_complaint_rates_are_shares_of_the_design(by):
-    found = sk.complaints.complaint_rates(SURVEY, heard_by="m", levels=["a", "b"], by=by, design=DESIGN)
+    found = sk.complaints.complaint_rates(SURVEY, highest_level="m", levels=["a", "b"], by=by, design=DESIGN)
     recoded = SURVEY | {"told": [int(level == "b") for level in SURVEY["m"]]}
     wanted = sk.top_box(recoded, "told", scale=sk.Scale(low=0, high=1), boxes=1, by=by, design=DESIGN)
     for group in [None] if by is None else found:

@@ -189,7 +189,7 @@ def satisfaction_chain(
     whole = ~np.isnan(ratings).any(axis=1) & (weights > 0)
     ratings[~whole] = np.nan
     x, y = ratings[:, : len(names)], ratings[:, -2]
-    loyal = np.where(whole, (ratings[:, -1] >= loyal_from).astype(float), np.nan)
+    loyal = np.where(whole, (ratings[:, -1] >= loyal_threshold).astype(float), np.nan)
     back = np.full(len(whole), np.nan) if returned is None else np.where(whole, _yes_or_no(columns[returned]), np.nan)
     known = ~np.isnan(back)
     about: dict[str, Any] = {"quality": quality, "n": int(whole.sum()), "n_followed": int(known.sum())}

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from servicekit.foundation._reasons import told
+from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Interval
 from servicekit.foundation._vocabulary import Language
 from servicekit.plots._axes import Axes
@@ -101,7 +101,7 @@ def _alpha(held: float) -> float:
     return FAINTEST + (1 - FAINTEST) * held
 
 
-def _stated(result: Priorities, ax: Any, language: Language, title: str) -> Any:
+def _stated(result: Priorities, ax: Axes, language: Language, title: str) -> Axes:
     """Draw performance against stated importance, coloured where gap (Holm) and both sides of the lines stand."""
     gaps = result.gaps or {}
     level = result.importance.level

@@ -25,7 +25,7 @@ def _side(low: float | None, high: float | None) -> str:
     return BLUE if low > 0 else ORANGE
 
 
-def draw_chain(result: ChainRun, *, ax: Any = None, language: Language = "en", title: str = "") -> Any:
+def draw_chain(result: ChainRun, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
     """Draw the stages of a chain from top to bottom: counts as bars with intervals, other figures in words."""
     stages = list(result.stages.values())
     counts = [stage for stage in stages if stage.unit == "count"]

@@ -375,7 +375,7 @@ def _of_sums(
         sums = sums.select((*columns, outcome))
     if (whole := sums.correlation) is None:
         return attrs.evolve(result, reason=why(NotEstimable.ZERO_VARIANCE, names=flat))
-    places = [[columns.index(name) for name in own] for own in players.values()]
+    places = [[columns.index(name) for name in own] for own in terms.values()]
     refuse_copies(whole, columns)
     values, errors = decompose(whole, places, method, permutations, rng)
     exact = permutations is None and resamples > 0

@@ -232,7 +232,7 @@ class ComplaintRates(Result):
 def complaint_rates(
     data: Data,
     *,
-    heard_by: str,
+    highest_level: str,
     levels: Sequence[str],
     by: None = None,
     design: Design | None = None,
@@ -242,7 +242,7 @@ def complaint_rates(
 def complaint_rates(
     data: Data,
     *,
-    heard_by: str,
+    highest_level: str,
     levels: Sequence[str],
     by: str | Sequence[str],
     design: Design | None = None,
@@ -251,7 +251,7 @@ def complaint_rates(
 def complaint_rates(
     data: Data,
     *,
-    heard_by: str,
+    highest_level: str,
     levels: Sequence[str],
     by: str | Sequence[str] | None = None,
     design: Design | None = None,
@@ -281,11 +281,11 @@ def complaint_rates(
     if len(levels) < 2 or len(set(levels)) < len(levels):
         raise InvalidValueError("levels", "silence and at least one level above it, all different", list(levels))
     design = as_design(design)
-    table = read_columns(data, list(dict.fromkeys([heard_by, *by_columns(by), *design.columns])))
-    answers = to_list(table[heard_by])
+    table = read_columns(data, list(dict.fromkeys([highest_level, *by_columns(by), *design.columns])))
+    answers = to_list(table[highest_level])
     for row, answer in enumerate(answers):
         if answer is not None and answer not in levels:
-            raise UnknownConceptError(f"level in column {heard_by!r}, row {row}", answer, list(levels))
+            raise UnknownConceptError(f"level in column {highest_level!r}, row {row}", answer, list(levels))
     place = {name: number for number, name in enumerate(levels)}
     codes = np.array([place.get(answer, -1) for answer in answers], dtype=np.int64)
     groups = {None: np.arange(len(codes))} if by is None else indices(table, by)

@@ -209,7 +209,7 @@ def return_rates_from(
     *,
     outcome: str,
     returned: str,
-    meanings: Mapping[Any, Any] | None = None,
+    meanings: Mapping[Any, ComplaintOutcome | str] | None = None,
     design: Design | None = None,
     level: float = 0.95,
 ) -> ReturnRates:
