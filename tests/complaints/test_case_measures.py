@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.complaints.cases._activity_log import read_activity_log
+from servicekit.complaints.cases._backlog import backlog
 from servicekit.complaints.cases._case_log import read_case_log
 from servicekit.complaints.cases._charts import arrivals_chart, case_compliance_chart
 from servicekit.complaints.cases._deadline_compliance import deadline_compliance
 from servicekit.complaints.cases._durations import case_durations, compare_durations, resolution_time
-from servicekit.complaints.cases._flow import backlog
 from servicekit.complaints.cases._recurrence import reopened_share, reopening, repeat_complaints
 from servicekit.data.time._business_time import BusinessClock
 from servicekit.data.time._opening_hours import OpeningHours

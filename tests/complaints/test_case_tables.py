@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicekit.complaints.cases._activity_log import read_activity_log
+from servicekit.complaints.cases._backlog import backlog
 from servicekit.complaints.cases._case import Case, CaseRules
 from servicekit.complaints.cases._case_log import read_case_log
+from servicekit.complaints.cases._case_tables import ROLES, case_table, event_table
 from servicekit.complaints.cases._charts import case_compliance_chart
 from servicekit.complaints.cases._deadline_compliance import deadline_compliance
 from servicekit.complaints.cases._durations import resolution_time
 from servicekit.complaints.cases._event_log import replay_events
-from servicekit.complaints.cases._flow import backlog
 from servicekit.complaints.cases._states import CaseEvent
-from servicekit.complaints.cases._tables import ROLES, case_table, event_table
 from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionReason, Responsibility
 from servicekit.complaints.causes._pareto import pareto
 from servicekit.data.time._time_columns import TimeFormat

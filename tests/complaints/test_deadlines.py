@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from servicekit.complaints.cases._case import Case
 from servicekit.complaints.cases._deadlines import Deadline, clocks
 from servicekit.complaints.cases._events import Severity
-from servicekit.complaints.cases._late import late_cases
+from servicekit.complaints.cases._late_cases import late_cases
 from servicekit.data.time._business_time import BusinessClock, BusinessDays, BusinessTime, Elapsed
 from servicekit.data.time._opening_hours import DAYS, OpeningHours
 from servicekit.foundation._errors import InvalidValueError

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicekit.complaints.cases._case_log import read_case_log
+from servicekit.complaints.cases._case_tables import case_table
 from servicekit.complaints.cases._deadline_compliance import deadline_compliance
 from servicekit.complaints.cases._low_answers import open_cases
-from servicekit.complaints.cases._tables import case_table
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError
 

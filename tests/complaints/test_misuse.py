@@ -6,20 +6,20 @@ import pytest
 
 from servicekit.complaints.cases._activity_log import read_activity_log
 from servicekit.complaints.cases._authority import Grade
+from servicekit.complaints.cases._backlog import backlog
 from servicekit.complaints.cases._case import Case, CaseRules
 from servicekit.complaints.cases._case_log import read_case_log
 from servicekit.complaints.cases._deadline_compliance import deadline_compliance
 from servicekit.complaints.cases._deadlines import Deadline, clocks
 from servicekit.complaints.cases._durations import resolution_time
-from servicekit.complaints.cases._flow import backlog
 from servicekit.complaints.cases._recurrence import reopened_share, reopening, repeat_complaints
 from servicekit.complaints.causes._causes import DissatisfactionReason
 from servicekit.complaints.causes._classification import TextRules
 from servicekit.complaints.causes._conflicts import conflict_coverage
 from servicekit.complaints.causes._pareto import classify_texts, pareto, text_pareto
 from servicekit.complaints.protocols._compliance import protocol_compliance
-from servicekit.complaints.protocols._custom import protocol_from
-from servicekit.complaints.protocols._run import start_run
+from servicekit.complaints.protocols._own_protocols import protocol_from
+from servicekit.complaints.protocols._protocol_run import start_run
 from servicekit.complaints.protocols._ten_steps import TEN_STEPS
 from servicekit.complaints.recovery._cost import complaint_cost
 from servicekit.complaints.recovery._iceberg import dissatisfied_customers

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from servicekit.complaints.protocols._compliance import protocol_compliance
 from servicekit.complaints.protocols._presets import PROTOCOLS
-from servicekit.complaints.protocols._run import Ending, Observed, ProtocolRun, RunOutcome, start_run
+from servicekit.complaints.protocols._protocol_run import Ending, Observed, ProtocolRun, RunOutcome, start_run
 from servicekit.complaints.protocols._six_prohibitions import SIX_PROHIBITIONS
 from servicekit.complaints.protocols._ten_manners import TEN_MANNERS
 from servicekit.complaints.protocols._ten_steps import TEN_STEPS

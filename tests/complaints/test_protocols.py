@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.complaints.protocols._calming_tactics import CALMING_TACTICS
-from servicekit.complaints.protocols._custom import protocol_from
+from servicekit.complaints.protocols._own_protocols import protocol_from
 from servicekit.complaints.protocols._presets import PROTOCOLS
 from servicekit.complaints.protocols._protocol import Protocol
 from servicekit.complaints.protocols._resolution_process import RESOLUTION_PROCESS

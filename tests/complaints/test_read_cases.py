@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from servicekit.complaints.cases._authority import Authority, Grade
 from servicekit.complaints.cases._case import Case, CaseRules
 from servicekit.complaints.cases._case_log import read_case_log
+from servicekit.complaints.cases._case_tables import EVENT_COLUMNS, case_table, event_table
 from servicekit.complaints.cases._read_cases import read_cases
 from servicekit.complaints.cases._states import CaseEvent
-from servicekit.complaints.cases._tables import EVENT_COLUMNS, case_table, event_table
 from servicekit.data._answers import InputPolicy
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import (

@@ -18,7 +18,7 @@ from servicekit.operations._contact_results import contact_results
 from servicekit.operations._employees import employee_scores
 from servicekit.operations._goals import Goal, goal_review
 from servicekit.operations._maturity import maturity_profile
-from servicekit.operations._parts import missing_parts
+from servicekit.operations._organisation_parts import missing_parts
 from servicekit.operations._property_office import PROPERTY_OFFICE
 from servicekit.operations._service_profit import service_profit_link
 from servicekit.operations._vice_rates import vices_in_comments

@@ -11,9 +11,9 @@ from servicekit.foundation._errors import InvalidValueError, MissingColumnError,
 from servicekit.foundation._vocabulary import LANGUAGES
 from servicekit.loyalty.typology._loyalty_types import explain, loyalty_types, type_frame, type_matrix
 from servicekit.loyalty.typology._profile import loyalty_type
+from servicekit.loyalty.typology._retained_business import EXPOSED, Shock, retained_repeat_share
 from servicekit.loyalty.typology._rules import EVIDENCE, READING_RULES, TYPES, Evidence, TypingRules
 from servicekit.loyalty.typology._seven_types import CARE, LoyaltyType
-from servicekit.loyalty.typology._shocks import EXPOSED, Shock, retained_repeat_share
 from servicekit.stats._count_interval import share_interval
 
 shares = st.floats(0, 1)

@@ -15,9 +15,9 @@ from servicekit.foundation._errors import (
 )
 from servicekit.operations._call_parts import CallPart
 from servicekit.operations._calls import CALL, CallKey, CallTest, call_review
+from servicekit.operations._contact_occasions import ContactOccasion, PromotionFailure
 from servicekit.operations._contact_plan import Condition, ContactPlan, ContactRule, contact_plan
 from servicekit.operations._contact_results import contact_results
-from servicekit.operations._occasions import ContactOccasion, PromotionFailure
 from servicekit.operations._service_links import FIVE_LINKS, ServiceLink
 
 START = date(2024, 3, 1)

@@ -20,7 +20,7 @@ from servicekit.operations._duties import (
 from servicekit.operations._employees import EmployeeFactor, employee_scores
 from servicekit.operations._goals import Goal, goal_review
 from servicekit.operations._maturity import MaturityLevel, Statement, maturity_profile
-from servicekit.operations._parts import POINTS_TO, ServicePart, Symptom, missing_parts
+from servicekit.operations._organisation_parts import POINTS_TO, ServicePart, Symptom, missing_parts
 from servicekit.operations._property_office import PROPERTY_OFFICE
 from servicekit.operations._service_profit import service_profit_link
 from servicekit.stats._estimates import Share

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import plain
 from servicekit.foundation._vocabulary import Label
-from servicekit.operations._information import InformationKind, LearningWay
+from servicekit.operations._customer_information import InformationKind, LearningWay
 from servicekit.operations._own_fields import Fit, OwnField
 from servicekit.operations._profile import (
     FIELDS_OF,

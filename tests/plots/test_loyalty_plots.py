@@ -5,7 +5,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from servicekit.complaints.cases._flow import Backlog
+from servicekit.complaints.cases._backlog import Backlog
 from servicekit.complaints.causes._causes import DissatisfactionReason
 from servicekit.complaints.causes._pareto import Pareto
 from servicekit.data._scales import LIKERT_5

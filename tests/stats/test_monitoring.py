@@ -8,9 +8,9 @@ from servicekit.data._scales import LIKERT_5, ZERO_TO_TEN
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.satisfaction._net_promoter import NetPromoterScore, net_promoter_score
 from servicekit.satisfaction._top_box import top_box
+from servicekit.stats._always_valid_interval import always_valid_interval
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Average, Share
-from servicekit.stats._looking_often import always_valid_interval
 from servicekit.stats._mean_score import mean_score
 from servicekit.stats._monitoring import monitor
 from servicekit.stats._tally import Tally

@@ -2,7 +2,7 @@
 
 Rows that a file of their own proves: shares and promoter scores near an end (test_count_interval), weights, clusters
 and strata (test_count_design), margins (test_margins), drivers and R2 (test_model_intervals), rankings (test_ranking),
-sizes of samples (test_planning), every cell of the page in small (test_coverage_cells).
+sizes of samples (test_sample_size), every cell of the page in small (test_coverage_cells).
 """
 
 from math import inf

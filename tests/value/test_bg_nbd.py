@@ -22,8 +22,8 @@ from servicekit.value._bg_nbd import (
     probability_alive,
     purchases_ahead,
 )
+from servicekit.value._customer_base_value import purchases_of_base
 from servicekit.value._histories import PurchaseHistories, compressed, histories_from_counts
-from servicekit.value._outlook import purchases_of_base
 from servicekit.value._per_customer import require_finite
 
 LIFETIMES_0_11_3 = {

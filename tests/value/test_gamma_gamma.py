@@ -14,9 +14,9 @@ from servicekit.data._transactions import read_transactions
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.value._bg_nbd import bg_nbd, expected_purchases, probability_alive
+from servicekit.value._customer_base_value import aggregate, customer_lifetime_values
 from servicekit.value._gamma_gamma import expected_spend, gamma_gamma, spend_parameter_interval
 from servicekit.value._histories import PurchaseHistories, histories_from_counts, purchase_histories
-from servicekit.value._outlook import aggregate, customer_lifetime_values
 from servicekit.value._per_customer import customer_table
 
 

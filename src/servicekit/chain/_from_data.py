@@ -17,7 +17,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._confidence_distribution import ConfidenceDistribution
 from servicekit.stats._estimates import Average
-from servicekit.value._coming_back import EPOCH, kept_share
+from servicekit.value._repurchase import EPOCH, kept_share
 
 PERIOD_DAYS: Final[Mapping[str, float]] = {
     "day": 1.0,

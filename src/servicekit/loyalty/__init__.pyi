@@ -51,7 +51,7 @@ from servicekit.loyalty.typology._rules import Evidence as Evidence
 from servicekit.loyalty.typology._rules import READING_RULES as READING_RULES
 from servicekit.loyalty.typology._rules import TypingRules as TypingRules
 from servicekit.loyalty.typology._seven_types import LoyaltyType as LoyaltyType
-from servicekit.loyalty.typology._shocks import retained_repeat_share as retained_repeat_share
+from servicekit.loyalty.typology._retained_business import retained_repeat_share as retained_repeat_share
 
 # reachable, not listed
 from servicekit.loyalty.causes._effects import LoyaltyEffect as LoyaltyEffect
@@ -94,4 +94,4 @@ from servicekit.loyalty.programmes._tiers import TierShares as TierShares
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage as AttitudePatronage
 from servicekit.loyalty.typology._attitude_patronage import LoyaltyCondition as LoyaltyCondition
 from servicekit.loyalty.typology._seven_types import Care as Care
-from servicekit.loyalty.typology._shocks import Shock as Shock
+from servicekit.loyalty.typology._retained_business import Shock as Shock

@@ -16,7 +16,7 @@ from servicekit.foundation._checks import as_tuple, non_blank_text, plain_date, 
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label, member
-from servicekit.operations._occasions import ContactOccasion, PromotionFailure
+from servicekit.operations._contact_occasions import ContactOccasion, PromotionFailure
 
 
 def _among(values: Iterable[Any]) -> tuple[Any, ...]:

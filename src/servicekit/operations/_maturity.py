@@ -10,7 +10,7 @@ from servicekit.foundation._documents import PROPERTY, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
-from servicekit.operations._parts import ServicePart
+from servicekit.operations._organisation_parts import ServicePart
 
 
 @framework(

@@ -11,7 +11,7 @@ from servicekit.foundation._checks import non_blank_text
 from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label, Source, member, members
-from servicekit.operations._information import InformationKind, LearningWay
+from servicekit.operations._customer_information import InformationKind, LearningWay
 
 ValueKind = Literal["text", "number", "day", "list"]
 Trade = Literal["fashion", "car", "property"]

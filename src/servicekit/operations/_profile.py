@@ -12,7 +12,7 @@ from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import plain
 from servicekit.foundation._vocabulary import Concept, Label, framework, member, members
-from servicekit.operations._information import CustomerSense, InformationKind, LearningWay
+from servicekit.operations._customer_information import CustomerSense, InformationKind, LearningWay
 from servicekit.operations._own_fields import Fit, OwnField, fields_of, fit_of
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from servicekit.complaints.cases._flow import Backlog
+from servicekit.complaints.cases._backlog import Backlog
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._reasons import reason_text

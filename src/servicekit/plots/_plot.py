@@ -13,9 +13,9 @@ from servicekit.chain._sensitivity import Sensitivity
 from servicekit.chain._stages import ChainRun
 from servicekit.chain._what_if import WhatIfCurve
 from servicekit.comments._topic_shares import TopicShares
+from servicekit.complaints.cases._backlog import Backlog
 from servicekit.complaints.cases._due_calls import DueCalls
 from servicekit.complaints.cases._durations import CaseTime
-from servicekit.complaints.cases._flow import Backlog
 from servicekit.complaints.causes._pareto import Pareto
 from servicekit.experience._funnel import Funnel
 from servicekit.experience._journey_results import TouchpointJourney

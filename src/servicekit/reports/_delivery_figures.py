@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
-from servicekit.loyalty.typology._shocks import Shock
+from servicekit.loyalty.typology._retained_business import Shock
 from servicekit.plots._canvas import shortened
 from servicekit.plots._compliance import plot_scores
 from servicekit.plots._control_chart import plot_backlog, plot_control_chart

@@ -23,7 +23,7 @@ from servicekit.stats._answer_rows import rows_of, share_of
 from servicekit.stats._comparison import AdjustedP, benjamini_hochberg, holm
 from servicekit.stats._design import Design, as_design, refuse_parts
 from servicekit.stats._estimates import Share
-from servicekit.stats._publishable import PublicationRule
+from servicekit.stats._presentation_standard import PublicationRule
 
 Adjust = Literal["bh", "holm"]
 FEWEST: Final = 30

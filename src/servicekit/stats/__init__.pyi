@@ -33,7 +33,7 @@ from servicekit.stats._intervals import wilson as wilson
 from servicekit.stats._kish import kish_n as kish_n
 from servicekit.stats._level_test import level_test as level_test
 from servicekit.stats._level_test import trend_test as trend_test
-from servicekit.stats._looking_often import always_valid_interval as always_valid_interval
+from servicekit.stats._always_valid_interval import always_valid_interval as always_valid_interval
 from servicekit.stats._mean_ranking import rank_means as rank_means
 from servicekit.stats._mean_score import MeanScore as MeanScore
 from servicekit.stats._mean_score import mean_score as mean_score
@@ -44,7 +44,7 @@ from servicekit.stats._odds import Odds as Odds
 from servicekit.stats._odds import OddsRatio as OddsRatio
 from servicekit.stats._omega import omega as omega
 from servicekit.stats._paired_contrast import paired_contrast as paired_contrast
-from servicekit.stats._publishable import NCHS_2017 as NCHS_2017
+from servicekit.stats._presentation_standard import NCHS_2017 as NCHS_2017
 from servicekit.stats._ranking import rank_shares as rank_shares
 from servicekit.stats._rater_table import Ratings as Ratings
 from servicekit.stats._rater_table import ratings_by_rater as ratings_by_rater
@@ -102,8 +102,8 @@ from servicekit.stats._monitoring import Look as Look
 from servicekit.stats._monitoring import Monitor as Monitor
 from servicekit.stats._omega import Omega as Omega
 from servicekit.stats._paired_contrast import PairedDifference as PairedDifference
-from servicekit.stats._publishable import PublicationRule as PublicationRule
-from servicekit.stats._publishable import Publishable as Publishable
+from servicekit.stats._presentation_standard import PublicationRule as PublicationRule
+from servicekit.stats._presentation_standard import Publishable as Publishable
 from servicekit.stats._ranking import RankedUnit as RankedUnit
 from servicekit.stats._ranking import Ranking as Ranking
 from servicekit.stats._reliability import Alpha as Alpha

@@ -15,7 +15,7 @@ from servicekit.stats._adjusted_scores import AdjustedScore
 from servicekit.stats._case_mix import case_mix
 from servicekit.stats._category_score import CategoryScore, score_spread
 from servicekit.stats._count_design import count_design
-from servicekit.stats._equality import p_of_means, p_of_standard_errors
+from servicekit.stats._equality_tests import p_of_means, p_of_standard_errors
 from servicekit.stats._estimates import Average
 from servicekit.stats._linearised import Linearised
 from servicekit.stats._moderated_variances import moderated_variances

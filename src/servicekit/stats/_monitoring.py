@@ -16,10 +16,10 @@ from servicekit.foundation._reasons import Reason, reason_text, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._shown import Grid
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats._always_valid_interval import FEWEST, always_valid_interval, deviation
 from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._comparison import contrast_of
 from servicekit.stats._estimates import Average, Share
-from servicekit.stats._looking_often import FEWEST, always_valid_interval, deviation
 from servicekit.stats._tally import Tally
 
 Direction = Literal["rose", "fell"]

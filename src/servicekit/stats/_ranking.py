@@ -19,7 +19,7 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.stats._adjusted_scores import CaseMix
 from servicekit.stats._beta_posterior import beta_mixture
 from servicekit.stats._category_score import CategoryScore, effective_n
-from servicekit.stats._equality import excess_of_shares, p_of_shares
+from servicekit.stats._equality_tests import excess_of_shares, p_of_shares
 from servicekit.stats._estimates import Share, working_n
 from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 from servicekit.stats._unit_funnel import UnitFunnel, funnel_of

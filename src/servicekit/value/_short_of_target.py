@@ -17,9 +17,9 @@ from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._estimates import Share
 from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 from servicekit.value._bg_nbd import BgNbd, check_period, probability_alive
+from servicekit.value._customer_base_value import customer_lifetime_values
 from servicekit.value._gamma_gamma import GammaGamma
 from servicekit.value._histories import PurchaseHistories
-from servicekit.value._outlook import customer_lifetime_values
 
 CELLS: Final = 1_000_000
 """Customers times runs that are simulated at once."""

@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servicekit.complaints.cases._backlog import Period, backlog, counted, period_edges, period_names
 from servicekit.complaints.cases._case_log import CaseLog
 from servicekit.complaints.cases._deadline_compliance import allowances
 from servicekit.complaints.cases._durations import Clock, Unit, case_durations, elapsed
-from servicekit.complaints.cases._flow import Period, backlog, counted, period_edges, period_names
 from servicekit.data.time._business_time import BusinessClock
 from servicekit.stats._control_charts import ControlChart, individuals_chart, share_chart
 

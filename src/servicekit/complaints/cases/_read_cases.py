@@ -9,9 +9,9 @@ from attrs import field, frozen
 
 from servicekit.complaints.cases._case import STRICT, Case, CaseRules
 from servicekit.complaints.cases._case_log import check_times
+from servicekit.complaints.cases._case_tables import EVENT_COLUMNS, SEPARATOR
 from servicekit.complaints.cases._events import Event
 from servicekit.complaints.cases._states import CaseEvent
-from servicekit.complaints.cases._tables import EVENT_COLUMNS, SEPARATOR
 from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import Column, column_names, read_columns

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from servicekit.complaints.causes._causes import CauseInstance, DissatisfactionReason
 from servicekit.complaints.causes._conflicts import ConflictKind
 from servicekit.complaints.causes._instance_phrases import CONFLICT_RULES, INSTANCE_RULES
-from servicekit.complaints.causes._phrases import REASON_RULES
+from servicekit.complaints.causes._reason_phrases import REASON_RULES
 from servicekit.foundation._checks import whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._phrases import Rule, match

@@ -6,7 +6,7 @@ from typing import Final, Literal, get_args
 from attrs import frozen
 
 from servicekit.complaints.protocols._protocol import Protocol
-from servicekit.complaints.protocols._run import Observed, ProtocolRun, RunOutcome
+from servicekit.complaints.protocols._protocol_run import Observed, ProtocolRun, RunOutcome
 from servicekit.complaints.protocols._stages import SYSTEMS
 from servicekit.foundation._checklist import Step
 from servicekit.foundation._checks import instance_of, validate

@@ -29,7 +29,7 @@ from servicekit.stats._confidence_distribution import propagated_interval
 from servicekit.stats._intervals import normal_quantile
 
 if TYPE_CHECKING:
-    from servicekit.complaints.word_of_mouth._side_by_side import TellingRow
+    from servicekit.complaints.word_of_mouth._compared_cascades import TellingRow
 
 # a longer distribution than this is replaced by the normal one with the same mean and variance
 LONGEST: Final = 2**20
@@ -242,7 +242,7 @@ class Reach(Estimate):
     @property
     def side_by_side(self) -> "tuple[TellingRow, ...]":
         """This table of telling first, then those of the sources: people, range, and how each is to be read."""
-        from servicekit.complaints.word_of_mouth._side_by_side import rows_beside  # presets are made of reaches
+        from servicekit.complaints.word_of_mouth._compared_cascades import rows_beside  # presets are made of reaches
 
         return rows_beside(self)
 

@@ -16,9 +16,9 @@ from servicekit.study._part import Statement
 from servicekit.study._purchase_log import Observed
 from servicekit.study._sections import TransactionsSection
 from servicekit.study._sentences import caution, fact
+from servicekit.value._customer_base_value import ModelledFigure
 from servicekit.value._gamma_gamma import GammaGamma
 from servicekit.value._histories import PurchaseHistories
-from servicekit.value._outlook import ModelledFigure
 from servicekit.value._retention_gain import RetentionGain
 from servicekit.value._tenure import TenureSpend
 

@@ -21,10 +21,10 @@ from servicekit.study._sentences import caution
 from servicekit.study._study import Study
 from servicekit.study.parts import _customer_findings as say
 from servicekit.value._bg_nbd import BgNbd, bg_nbd
-from servicekit.value._coming_back import kept_share, repurchase_time
+from servicekit.value._customer_base_value import ModelledFigure, alive_share, purchases_of_base, value_of_base
 from servicekit.value._gamma_gamma import GammaGamma, gamma_gamma
 from servicekit.value._histories import DAYS_OF_YEAR, PurchaseHistories, purchase_histories
-from servicekit.value._outlook import ModelledFigure, alive_share, purchases_of_base, value_of_base
+from servicekit.value._repurchase import kept_share, repurchase_time
 from servicekit.value._retention_gain import RetentionGain, retention_gain
 from servicekit.value._tenure import TenureSpend, tenure_spend
 

@@ -7,9 +7,9 @@ import attrs
 import numpy as np
 from attrs import frozen
 
+from servicekit.complaints.cases._backlog import Backlog, backlog
 from servicekit.complaints.cases._case_log import CaseLog, read_case_log
 from servicekit.complaints.cases._durations import CaseTime, resolution_time
-from servicekit.complaints.cases._flow import Backlog, backlog
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping

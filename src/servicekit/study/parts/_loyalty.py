@@ -19,8 +19,8 @@ from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink, satis
 from servicekit.loyalty.levels._loyalty_index import LoyaltyIndex, loyalty_index
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage, LoyaltyCondition, attitude_patronage
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes, loyalty_types
+from servicekit.loyalty.typology._retained_business import Shock, retained_repeat_share
 from servicekit.loyalty.typology._seven_types import CARE, LoyaltyType
-from servicekit.loyalty.typology._shocks import Shock, retained_repeat_share
 from servicekit.stats._claim_tests import two_shares
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._coded_tally import design_columns

@@ -3,7 +3,7 @@
 import pytest
 
 from servicekit.stats._estimates import Share
-from servicekit.stats._publishable import NCHS_2017
+from servicekit.stats._presentation_standard import NCHS_2017
 
 
 @pytest.mark.parametrize(

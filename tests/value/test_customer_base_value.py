@@ -7,9 +7,14 @@ import pytest
 from servicekit.data._transactions import read_transactions
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.value._bg_nbd import bg_nbd, expected_purchases, probability_alive
+from servicekit.value._customer_base_value import (
+    alive_share,
+    customer_lifetime_values,
+    purchases_of_base,
+    value_of_base,
+)
 from servicekit.value._gamma_gamma import gamma_gamma
 from servicekit.value._histories import purchase_histories
-from servicekit.value._outlook import alive_share, customer_lifetime_values, purchases_of_base, value_of_base
 
 
 @pytest.fixture(scope="module")

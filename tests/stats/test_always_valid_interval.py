@@ -5,8 +5,8 @@ import pytest
 
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
+from servicekit.stats._always_valid_interval import always_valid_interval, half_width
 from servicekit.stats._estimates import Average, Share
-from servicekit.stats._looking_often import always_valid_interval, half_width
 from servicekit.stats._mean_score import mean_score
 
 
