@@ -14,7 +14,9 @@ from servicekit.foundation._results import Groups
 from servicekit.stats._estimates import Average
 from servicekit.waiting._arrivals import ArrivalRate
 from servicekit.waiting._queue import Queue
-from servicekit.waiting._staffing import ServiceTarget, agents_needed, agents_per_interval, square_root_agents
+from servicekit.waiting._service_target import ServiceTarget
+from servicekit.waiting._square_root_staffing import square_root_agents
+from servicekit.waiting._staffing import agents_needed, agents_per_interval
 
 EIGHTY_TWENTY = ServiceTarget(service_level_share=0.8, within_seconds=20)
 

@@ -11,6 +11,7 @@ from servicekit.data._file_notes import FileNotes, notes_of_frame
 from servicekit.data._frames import backend_of, column_names
 from servicekit.draft._draft_column import HEAD, DraftColumn, doubt, text_table
 from servicekit.draft._kind import KINDS
+from servicekit.draft._look import ON_A_SCALE
 from servicekit.draft._page import CONFIRM, ROLE_NAMES, Entry, Page, evidence, listed, plain, quoted, some
 from servicekit.draft._profile import ColumnProfile, profiles
 from servicekit.draft._recognise import Recognised, recognise
@@ -315,27 +316,10 @@ def _rest(page: Page, table: Recognised, *, many: bool, place: int, is_first: bo
 
 
 def _columns(table: Recognised, place: int) -> list[DraftColumn]:
-    rated = {
-        "csat",
-        "overall",
-        "nps",
-        "nps?",
-        "ces",
-        "recommend",
-        "item",
-        "expectation",
-        "perception",
-        "importance",
-        "performance",
-        "kano_f",
-        "kano_d",
-        "ecsi",
-        "usability",
-    }
     found = []
     for look in table.looks:
         en, zh = evidence(look)
-        scale = look.scale if look.role in rated else None
+        scale = look.scale if look.role in ON_A_SCALE else None
         found.append(
             DraftColumn(
                 name=look.name,

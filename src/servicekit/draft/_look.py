@@ -2,7 +2,7 @@
 
 import re
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from attrs import define, field
 
@@ -15,7 +15,7 @@ from servicekit.draft._scale_guess import ScaleGuess, guess_scale, scale_in_text
 from servicekit.draft._word_lists import PREFIX_OF_NUMBER, hits, is_short, plain, words_of
 from servicekit.foundation._vocabulary import Label
 
-Role = Literal[
+ScaleRole = Literal[
     "csat",
     "overall",
     "nps",
@@ -31,6 +31,11 @@ Role = Literal[
     "kano_d",
     "ecsi",
     "usability",
+]
+ON_A_SCALE: Final[frozenset[str]] = frozenset(get_args(ScaleRole))
+"""Roles of columns that hold answers on a scale."""
+Role = Literal[
+    ScaleRole,
     "multi",
     "text",
     "group",

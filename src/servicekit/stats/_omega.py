@@ -18,13 +18,13 @@ from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import MOST_FAILED_SHARE
+from servicekit.stats._item_moments import item_moments
 from servicekit.stats._moment_resamples import as_one_stratum, left_out, none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._moments_data import each_group
 from servicekit.stats._one_factor import OneFactor, fit_one_factor
 from servicekit.stats._reliability import (
     Matrix,
-    item_moments,
     matrix,
     no_interval,
     reliability_interval,

@@ -1,7 +1,7 @@
 """Cronbach's alpha, raw and standardised, with what each item does to it and an interval that holds off normality."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal, overload
+from typing import Final, Literal, overload
 
 import numpy as np
 from attrs import field, frozen, validators
@@ -18,9 +18,10 @@ from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design, refuse_parts
+from servicekit.stats._item_moments import item_moments
 from servicekit.stats._moment_resamples import as_one_stratum, few_clusters, left_out, none_drawn, read_only
 from servicekit.stats._moments import Missing, Moments
-from servicekit.stats._moments_data import each_group, moments
+from servicekit.stats._moments_data import each_group
 from servicekit.stats._reliability_limits import (
     MOSTLY_AT_AN_END,
     feldt_interval,
@@ -369,32 +370,3 @@ def cronbach_alpha(
         )
 
     return each_group(found, made, by, data)
-
-
-def item_moments(
-    data: Data | Moments,
-    items: Sequence[str],
-    scale: Scale | Mapping[str, Scale | None] | None,
-    missing: Missing,
-    design: Design | None,
-    record_id: str | None,
-    policy: InputPolicy | None,
-    *,
-    by: str | Sequence[str] | None = None,
-    replicated: bool = True,
-) -> Moments | dict[Any, Moments]:
-    """Return the moments of items from data of any kind, with replicate groups where an interval needs them."""
-    if isinstance(items, str):
-        raise InvalidValueError("items", "a list of columns", items)
-    found = moments(
-        data,
-        items,
-        by=by,
-        scale=scale,
-        missing=missing,
-        design=design,
-        record_id=record_id,
-        replicated=replicated,
-        policy=policy,
-    )
-    return found.turned() if isinstance(found, Moments) else {group: part.turned() for group, part in found.items()}

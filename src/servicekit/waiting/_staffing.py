@@ -1,78 +1,26 @@
-"""Staffing: the fewest agents that keep a promise on waits, and the square-root rule as a check."""
+"""Staffing: the fewest agents that keep a promise on waits, for one interval or for every one of a day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import exp, log, sqrt
 from typing import Any, Final, cast, overload
 
 import numpy as np
-from attrs import evolve, field, frozen, validators
+from attrs import evolve, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.data._vectors import Floats
-from servicekit.foundation._checks import non_negative, number_in, positive, share, validate
+from servicekit.foundation._checks import number_in, positive, validate
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._literature import HALFIN_1981
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._estimates import named
 from servicekit.waiting._arrivals import ArrivalRate, BusyDayRate, busy_day_rate
-from servicekit.waiting._erlang import ErlangA, mean_wait, numbers, wait_longer_than, wait_probability
+from servicekit.waiting._erlang import numbers
 from servicekit.waiting._queue import SECONDS_OF_HOUR, Queue
+from servicekit.waiting._service_target import ServiceTarget, fewest_agents, parts_kept
+from servicekit.waiting._square_root_staffing import square_root_agents
 
 TINY: Final = 1e-12
-MOST_AGENTS: Final = 2**24
-HALFIN_WHITT: Final = HALFIN_1981
-
-
-@frozen(kw_only=True)
-class ServiceTarget:
-    """What is promised; each part that is given must be kept.
-
-    Attributes:
-        service_level_share: Least share of customers answered within ``within_seconds``.
-        within_seconds: That time.
-        mean_wait_seconds: Longest mean wait.
-        wait_probability: Largest share of customers who have to wait at all.
-        abandonment_share: Largest share who leave unserved; needs patience.
-        occupancy_share: Largest share of their time that agents are busy.
-
-    Example:
-        >>> import servicekit as sk
-        >>> sk.waiting.ServiceTarget(service_level_share=0.8, within_seconds=20).within_seconds
-        20
-    """
-
-    service_level_share: float | None = field(default=None, validator=validators.optional(number_in(0, 1)))
-    within_seconds: float = field(default=20.0, validator=non_negative)
-    mean_wait_seconds: float | None = field(default=None, validator=validators.optional(non_negative))
-    wait_probability: float | None = field(default=None, validator=validators.optional(share))
-    abandonment_share: float | None = field(default=None, validator=validators.optional(share))
-    occupancy_share: float | None = field(default=None, validator=validators.optional(number_in(0, 1)))
-
-    def __attrs_post_init__(self) -> None:
-        given = [getattr(self, name) for name in _PARTS]
-        if not any(part is not None for part in given):
-            raise InvalidValueError("target", f"at least one of {', '.join(_PARTS)}", "none")
-        for name, impossible in (("service_level_share", 1), ("mean_wait_seconds", 0), ("wait_probability", 0)):
-            if getattr(self, name) == impossible:
-                raise InvalidValueError(name, "reachable with a finite number of agents", impossible)
-        for name in ("abandonment_share", "occupancy_share"):
-            if getattr(self, name) == 0:
-                raise InvalidValueError(name, "reachable with a finite number of agents", 0)
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The parts that are given."""
-        return tuple(name for name in _PARTS if getattr(self, name) is not None)
-
-
-_PARTS: Final = (
-    "service_level_share",
-    "mean_wait_seconds",
-    "wait_probability",
-    "abandonment_share",
-    "occupancy_share",
-)
 
 
 @frozen(kw_only=True)
@@ -205,7 +153,7 @@ def agents_needed(
     broken: tuple[str, ...] = ()
     if queue.agents > 1:
         fewer = np.array([queue.agents - 1.0])
-        kept = _kept(target, np.array([queue.offered_load]), fewer, handling, patience)
+        kept = parts_kept(target, np.array([queue.offered_load]), fewer, handling, patience)
         broken = tuple(name for name, good in kept.items() if not good[0])
     return StaffingPlan(
         target=target,
@@ -309,10 +257,10 @@ def agents_per_interval(
     load = rates / SECONDS_OF_HOUR * handling
 
     def good(agents: Floats) -> NDArray[np.bool_]:
-        kept = _kept(target, load, agents, handling, patience)
+        kept = parts_kept(target, load, agents, handling, patience)
         return np.asarray(np.all(list(kept.values()), axis=0))
 
-    return _fewest(good, load)
+    return fewest_agents(good, load)
 
 
 def _busy(name: Any, rate: ArrivalRate, share_of_days: float) -> BusyDayRate:
@@ -321,80 +269,3 @@ def _busy(name: Any, rate: ArrivalRate, share_of_days: float) -> BusyDayRate:
         hint = "leave share_of_days out, or count more days"
         raise InvalidValueError("share_of_days", "given for hours counted on several days", str(name), hint=hint)
     return found
-
-
-def _kept(
-    target: ServiceTarget, load: Floats, agents: Floats, handling: float, patience: float | None
-) -> dict[str, NDArray[np.bool_]]:
-    """Return which parts of the target are kept."""
-    if patience is None:
-        stable = load < agents
-        late = np.where(stable, wait_longer_than(target.within_seconds, load, agents, handling_time=handling), 1.0)
-        found = {
-            "service_level_share": 1 - late,
-            "mean_wait_seconds": mean_wait(load, agents, handling_time=handling),
-            "wait_probability": wait_probability(load, agents),
-            "occupancy_share": np.minimum(load / agents, 1.0),
-        }
-    else:
-        queue = ErlangA(load, agents, handling_time=handling, patience=patience)
-        found = {
-            "service_level_share": queue.answered_within(target.within_seconds),
-            "mean_wait_seconds": queue.mean_wait,
-            "wait_probability": queue.wait_probability,
-            "abandonment_share": queue.abandonment_share,
-            "occupancy_share": queue.occupancy_share,
-        }
-    kept = {}
-    for name in target.parts:
-        limit = float(getattr(target, name))
-        kept[name] = found[name] >= limit if name == "service_level_share" else found[name] <= limit
-    return kept
-
-
-def _fewest(good: Callable[[Floats], NDArray[np.bool_]], load: Floats) -> NDArray[np.int64]:
-    """Search by doubling and halving; every part of a target is kept from some number of agents on."""
-    low, high = np.zeros_like(load), np.ones_like(load)
-    while not (reached := good(high)).all():
-        low, high = np.where(reached, low, high), np.where(reached, high, high * 2)
-        if high.max() > MOST_AGENTS:
-            raise InvalidValueError("target", f"reachable with at most {MOST_AGENTS:,} agents", float(load.max()))
-    while (high - low > 1).any():
-        middle = np.maximum(np.floor((low + high) / 2), 1)
-        enough = good(middle)
-        low, high = np.where(enough, low, middle), np.where(enough, np.minimum(high, middle), high)
-    return high.astype(np.int64)
-
-
-def square_root_agents(offered_load: float, *, wait_probability: float) -> float:
-    """Return agents by the square-root rule: the load plus a multiple of its root that sets the share who wait.
-
-    It is a check of a plan, not a plan: rounded up it is right to about one agent.
-
-    Args:
-        offered_load: In erlangs, above 0.
-        wait_probability: Wanted share of customers who wait, between 0 and 1.
-
-    Formula:
-        load + β √load, where wait_probability = 1 / (1 + β Φ(β) / φ(β))
-
-    Source:
-        Halfin and Whitt (1981).
-
-    Example:
-        >>> import servicekit as sk
-        >>> sk.waiting.square_root_agents(100, wait_probability=0.2)
-        110.61516275418226
-    """
-    from scipy.optimize import brentq
-    from scipy.special import log_ndtr
-
-    validate(positive, "offered_load", offered_load)
-    validate(number_in(1e-12, 1 - 1e-12), "wait_probability", wait_probability)
-
-    def excess(beta: float) -> float:
-        log_ratio = float(log_ndtr(beta)) + beta**2 / 2 + 0.5 * np.log(2 * np.pi)
-        return float(np.log(beta) + log_ratio - np.log(1 / wait_probability - 1))
-
-    beta: Any = brentq(excess, 1e-13, 40.0)
-    return offered_load + float(beta) * sqrt(offered_load)

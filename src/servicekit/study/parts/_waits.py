@@ -25,7 +25,8 @@ from servicekit.study.parts import _wait_findings as say
 from servicekit.waiting._perception import Multiplier, PerceivedWaits, perceived_waits
 from servicekit.waiting._propositions import WaitCondition
 from servicekit.waiting._remedies import FeltSaving, perceived_savings
-from servicekit.waiting._staffing import ServiceTarget, StaffingPlan, agents_per_interval
+from servicekit.waiting._service_target import ServiceTarget
+from servicekit.waiting._staffing import StaffingPlan, agents_per_interval
 from servicekit.waiting._wait import wait_verdicts
 from servicekit.waiting._wait_log import (
     MeanPatience,
