@@ -46,7 +46,11 @@ def plot_estimates(
             ax.axvline(reference * times, color=MUTED, lw=1, ls=(0, (4, 3)))
         for place, estimate in enumerate(estimates.values()):
             whisker(ax, place, estimate, colour=BLUE, times=times, language=language)
-            about = {"xycoords": ("axes fraction", "data"), "xytext": (6, 0), "textcoords": "offset points"}
+            about: dict[str, Any] = {
+                "xycoords": ("axes fraction", "data"),
+                "xytext": (6, 0),
+                "textcoords": "offset points",
+            }
             said = _figure(estimate, times, language)
             ax.annotate(said, (1.0, place), va="center", fontsize=9, annotation_clip=False, **about)
         shown = names or {}
