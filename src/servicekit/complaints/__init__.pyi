@@ -1,10 +1,13 @@
 from servicekit.complaints.cases._activity_log import read_activity_log as read_activity_log
 from servicekit.complaints.cases._authority import Authority as Authority
 from servicekit.complaints.cases._authority import Grade as Grade
+from servicekit.complaints.cases._backlog import backlog as backlog
 from servicekit.complaints.cases._case import Case as Case
 from servicekit.complaints.cases._case import CaseRules as CaseRules
 from servicekit.complaints.cases._case_log import CaseLog as CaseLog
 from servicekit.complaints.cases._case_log import read_case_log as read_case_log
+from servicekit.complaints.cases._case_tables import case_table as case_table
+from servicekit.complaints.cases._case_tables import event_table as event_table
 from servicekit.complaints.cases._charts import arrivals_chart as arrivals_chart
 from servicekit.complaints.cases._charts import case_compliance_chart as case_compliance_chart
 from servicekit.complaints.cases._deadline_compliance import compliance_by_deadline as compliance_by_deadline
@@ -17,7 +20,6 @@ from servicekit.complaints.cases._durations import compare_durations as compare_
 from servicekit.complaints.cases._durations import resolution_time as resolution_time
 from servicekit.complaints.cases._event_log import replay_events as replay_events
 from servicekit.complaints.cases._events import Event as Event
-from servicekit.complaints.cases._backlog import backlog as backlog
 from servicekit.complaints.cases._late_cases import late_cases as late_cases
 from servicekit.complaints.cases._low_answers import open_cases as open_cases
 from servicekit.complaints.cases._read_cases import read_cases as read_cases
@@ -28,8 +30,6 @@ from servicekit.complaints.cases._remedies import Remedy as Remedy
 from servicekit.complaints.cases._states import CaseEvent as CaseEvent
 from servicekit.complaints.cases._states import CaseState as CaseState
 from servicekit.complaints.cases._states import move_table as move_table
-from servicekit.complaints.cases._case_tables import case_table as case_table
-from servicekit.complaints.cases._case_tables import event_table as event_table
 from servicekit.complaints.causes._causes import DissatisfactionCause as DissatisfactionCause
 from servicekit.complaints.causes._causes import DissatisfactionReason as DissatisfactionReason
 from servicekit.complaints.causes._classification import TEXT_RULES as TEXT_RULES
@@ -84,6 +84,7 @@ from servicekit.complaints.word_of_mouth._simulation import simulate_reach as si
 
 # reachable, not listed
 from servicekit.complaints.cases._authority import Granted as Granted
+from servicekit.complaints.cases._backlog import Backlog as Backlog
 from servicekit.complaints.cases._case import Cycle as Cycle
 from servicekit.complaints.cases._case import Promise as Promise
 from servicekit.complaints.cases._case_log import Spells as Spells
@@ -93,7 +94,6 @@ from servicekit.complaints.cases._due_calls import DueCalls as DueCalls
 from servicekit.complaints.cases._durations import CaseTime as CaseTime
 from servicekit.complaints.cases._event_log import FoldedLog as FoldedLog
 from servicekit.complaints.cases._events import Severity as Severity
-from servicekit.complaints.cases._backlog import Backlog as Backlog
 from servicekit.complaints.cases._read_cases import ReadCases as ReadCases
 from servicekit.complaints.cases._recurrence import Recurrence as Recurrence
 from servicekit.complaints.causes._causes import CauseInstance as CauseInstance
@@ -106,11 +106,11 @@ from servicekit.complaints.causes._problem_kind import ProblemKind as ProblemKin
 from servicekit.complaints.protocols._calming_tactics import CalmingTactic as CalmingTactic
 from servicekit.complaints.protocols._compliance import Compliance as Compliance
 from servicekit.complaints.protocols._problem_posts import ProblemPosts as ProblemPosts
-from servicekit.complaints.protocols._resolution_process import ResolutionStep as ResolutionStep
 from servicekit.complaints.protocols._protocol_run import Ending as Ending
 from servicekit.complaints.protocols._protocol_run import Observation as Observation
 from servicekit.complaints.protocols._protocol_run import Observed as Observed
 from servicekit.complaints.protocols._protocol_run import RunOutcome as RunOutcome
+from servicekit.complaints.protocols._resolution_process import ResolutionStep as ResolutionStep
 from servicekit.complaints.protocols._six_prohibitions import Prohibition as Prohibition
 from servicekit.complaints.protocols._stages import HandlingStage as HandlingStage
 from servicekit.complaints.protocols._stages import JusticeKind as JusticeKind
@@ -130,10 +130,10 @@ from servicekit.complaints.recovery._recovery import RecoveryGain as RecoveryGai
 from servicekit.complaints.recovery._return_rates import PresetRates as PresetRates
 from servicekit.complaints.recovery._return_rates import RateAgainstPreset as RateAgainstPreset
 from servicekit.complaints.recovery._return_rates import ReturnRates as ReturnRates
+from servicekit.complaints.word_of_mouth._compared_cascades import TellingRow as TellingRow
 from servicekit.complaints.word_of_mouth._extinction import Extinction as Extinction
 from servicekit.complaints.word_of_mouth._extinction import TotalProgeny as TotalProgeny
 from servicekit.complaints.word_of_mouth._net_word_of_mouth import TalkBalance as TalkBalance
 from servicekit.complaints.word_of_mouth._reach import FirstTellers as FirstTellers
 from servicekit.complaints.word_of_mouth._reach import Reach as Reach
-from servicekit.complaints.word_of_mouth._compared_cascades import TellingRow as TellingRow
 from servicekit.complaints.word_of_mouth._simulation import SimulatedReach as SimulatedReach

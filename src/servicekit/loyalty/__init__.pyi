@@ -47,11 +47,11 @@ from servicekit.loyalty.typology._loyalty_types import loyalty_types as loyalty_
 from servicekit.loyalty.typology._loyalty_types import type_frame as type_frame
 from servicekit.loyalty.typology._profile import LoyaltyProfile as LoyaltyProfile
 from servicekit.loyalty.typology._profile import loyalty_type as loyalty_type
+from servicekit.loyalty.typology._retained_business import retained_repeat_share as retained_repeat_share
 from servicekit.loyalty.typology._rules import Evidence as Evidence
 from servicekit.loyalty.typology._rules import READING_RULES as READING_RULES
 from servicekit.loyalty.typology._rules import TypingRules as TypingRules
 from servicekit.loyalty.typology._seven_types import LoyaltyType as LoyaltyType
-from servicekit.loyalty.typology._retained_business import retained_repeat_share as retained_repeat_share
 
 # reachable, not listed
 from servicekit.loyalty.causes._effects import LoyaltyEffect as LoyaltyEffect
@@ -93,5 +93,5 @@ from servicekit.loyalty.programmes._settlement import Settlement as Settlement
 from servicekit.loyalty.programmes._tiers import TierShares as TierShares
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage as AttitudePatronage
 from servicekit.loyalty.typology._attitude_patronage import LoyaltyCondition as LoyaltyCondition
-from servicekit.loyalty.typology._seven_types import Care as Care
 from servicekit.loyalty.typology._retained_business import Shock as Shock
+from servicekit.loyalty.typology._seven_types import Care as Care

@@ -1,6 +1,7 @@
 from servicekit.stats._agreement import cohen_kappa as cohen_kappa
 from servicekit.stats._agreement import fleiss_kappa as fleiss_kappa
 from servicekit.stats._agreement import krippendorff_alpha as krippendorff_alpha
+from servicekit.stats._always_valid_interval import always_valid_interval as always_valid_interval
 from servicekit.stats._answers_needed import answers_for_groups as answers_for_groups
 from servicekit.stats._category_score import CategoryScore as CategoryScore
 from servicekit.stats._claim_tests import equivalence as equivalence
@@ -33,7 +34,6 @@ from servicekit.stats._intervals import wilson as wilson
 from servicekit.stats._kish import kish_n as kish_n
 from servicekit.stats._level_test import level_test as level_test
 from servicekit.stats._level_test import trend_test as trend_test
-from servicekit.stats._always_valid_interval import always_valid_interval as always_valid_interval
 from servicekit.stats._mean_ranking import rank_means as rank_means
 from servicekit.stats._mean_score import MeanScore as MeanScore
 from servicekit.stats._mean_score import mean_score as mean_score

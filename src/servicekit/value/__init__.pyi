@@ -3,10 +3,13 @@ from servicekit.value._bg_nbd import bg_nbd as bg_nbd
 from servicekit.value._bg_nbd import expected_purchases as expected_purchases
 from servicekit.value._bg_nbd import new_customer_purchases as new_customer_purchases
 from servicekit.value._bg_nbd import probability_alive as probability_alive
-from servicekit.value._repurchase import kept_share as kept_share
-from servicekit.value._repurchase import repurchase_time as repurchase_time
 from servicekit.value._curve_value import lifetime_value_of_curve as lifetime_value_of_curve
 from servicekit.value._curve_value import survival_at_periods as survival_at_periods
+from servicekit.value._customer_base_value import aggregate as aggregate
+from servicekit.value._customer_base_value import alive_share as alive_share
+from servicekit.value._customer_base_value import customer_lifetime_values as customer_lifetime_values
+from servicekit.value._customer_base_value import purchases_of_base as purchases_of_base
+from servicekit.value._customer_base_value import value_of_base as value_of_base
 from servicekit.value._customer_value import Cost as Cost
 from servicekit.value._customer_value import CustomerCost as CustomerCost
 from servicekit.value._customer_value import Offer as Offer
@@ -23,17 +26,14 @@ from servicekit.value._histories import purchase_histories as purchase_histories
 from servicekit.value._lifetime import LifetimeValue as LifetimeValue
 from servicekit.value._lifetime import lifetime_value as lifetime_value
 from servicekit.value._lifetime import value_by_period as value_by_period
-from servicekit.value._customer_base_value import aggregate as aggregate
-from servicekit.value._customer_base_value import alive_share as alive_share
-from servicekit.value._customer_base_value import customer_lifetime_values as customer_lifetime_values
-from servicekit.value._customer_base_value import purchases_of_base as purchases_of_base
-from servicekit.value._customer_base_value import value_of_base as value_of_base
 from servicekit.value._ownership import CAR as CAR
 from servicekit.value._ownership import OwnershipShares as OwnershipShares
 from servicekit.value._ownership import RunningCost as RunningCost
 from servicekit.value._ownership import ownership_by_year as ownership_by_year
 from servicekit.value._ownership import ownership_cost as ownership_cost
 from servicekit.value._per_customer import customer_table as customer_table
+from servicekit.value._repurchase import kept_share as kept_share
+from servicekit.value._repurchase import repurchase_time as repurchase_time
 from servicekit.value._retention_gain import REICHHELD_SASSER_GAINS as REICHHELD_SASSER_GAINS
 from servicekit.value._retention_gain import retention_gain as retention_gain
 from servicekit.value._shifted_beta_geometric import expected_lifetime as expected_lifetime
@@ -46,11 +46,11 @@ from servicekit.value._tenure import tenure_spend as tenure_spend
 
 # reachable, not listed
 from servicekit.value._curve_value import CurveValue as CurveValue
+from servicekit.value._customer_base_value import ModelledFigure as ModelledFigure
 from servicekit.value._customer_value import CostCut as CostCut
 from servicekit.value._customer_value import CustomerValue as CustomerValue
 from servicekit.value._histories import Compressed as Compressed
 from servicekit.value._lifetime import PeriodValue as PeriodValue
-from servicekit.value._customer_base_value import ModelledFigure as ModelledFigure
 from servicekit.value._ownership import Ownership as Ownership
 from servicekit.value._ownership import OwnershipYear as OwnershipYear
 from servicekit.value._per_customer import PerCustomer as PerCustomer

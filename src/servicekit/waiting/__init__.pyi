@@ -16,10 +16,10 @@ from servicekit.waiting._queue import Queue as Queue
 from servicekit.waiting._remedies import perceived_savings as perceived_savings
 from servicekit.waiting._remedies import perceived_wait as perceived_wait
 from servicekit.waiting._service_target import ServiceTarget as ServiceTarget
+from servicekit.waiting._square_root_staffing import square_root_agents as square_root_agents
 from servicekit.waiting._staffing import StaffingPlan as StaffingPlan
 from servicekit.waiting._staffing import agents_needed as agents_needed
 from servicekit.waiting._staffing import agents_per_interval as agents_per_interval
-from servicekit.waiting._square_root_staffing import square_root_agents as square_root_agents
 from servicekit.waiting._wait import Wait as Wait
 from servicekit.waiting._wait import WaitVerdict as WaitVerdict
 from servicekit.waiting._wait import wait_satisfaction as wait_satisfaction
