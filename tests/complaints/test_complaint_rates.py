@@ -21,7 +21,7 @@ def survey(rows):
 @given(ANSWERS)
 def test_a_higher_level_never_hears_more_and_groups_add_up(rows):
     whole = complaint_rates(survey(rows), highest_level="told", levels=LEVELS)
-    assert whole.n + whole.missing == len(rows)
+    assert whole.n + whole.n_missing == len(rows)
     counts = [share.count for share in whole.shares.values()]
     assert counts == sorted(counts, reverse=True)
     assert counts[0] == sum(told not in ("nobody", None) for told, _ in rows)

@@ -2,14 +2,17 @@
 
 import inspect
 import typing
+from collections.abc import Mapping
 
 import attrs
 import numpy as np
 import pytest
+import survey_calls
 
 import servicekit as sk
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
+from servicekit.foundation._results import Estimate
 from servicekit.stats._design import Design
 from servicekit.stats._resampling import SEED, Rng
 
@@ -108,6 +111,39 @@ def test_results_that_are_drawn_by_chance_name_the_seed(function):
     parameters, kind = inspect.signature(function).parameters, hints(function)["return"]
     if "rng" in parameters and function.__name__ not in UNNAMED:
         assert "seed" in {field.name for field in attrs.fields(kind)}
+
+
+# tables of results, each of which counts its own answers
+OF_PARTS = {
+    "banner",
+    "importance_performance",
+    "internal_gaps",
+    "journey",
+    "kano",
+    "loyalty_marks",
+    "paired_contrast",
+    "return_rates_from",
+    "trust_beside_satisfaction",
+    "usability_score",
+    "wait_verdicts",
+}
+# every value is a category, a text or a word among those named; another one is refused
+NOTHING_SET_ASIDE = {"calibrated_share", "complaint_rates", "crosstab"}
+# of pairs of rows, or of those called and not called: what is missing in one is no row that is missing
+OF_PAIRS = {"callback_effect", "employee_scores", "estimate_learning", "estimate_source_weights", "satisfaction_chain"}
+COUNTED = sorted({*survey_calls.CALLS} - {"moments"} - OF_PARTS - OF_PAIRS)
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_results_read_from_rows_count_them_in_one_way(name):
+    found = survey_calls.CALLS[name](None)
+    assert isinstance(found.n, int)
+    if name not in NOTHING_SET_ASIDE:
+        assert isinstance(found.rejected, Mapping)
+        assert isinstance(found.n_rejected, int)
+    assert name == "calibrated_share" or isinstance(found.n_missing, int)
+    assert not isinstance(found, Estimate) or hasattr(found, "standard_error")
+    assert not {"missing", "rejected_count"} & {*found.derived}
 
 
 def test_the_same_call_gives_the_same_answer_and_says_by_which_seed():

@@ -45,7 +45,7 @@ def test_what_is_no_weight_is_refused_with_its_place(weights, message):
 def test_a_row_of_weight_zero_is_no_answer():  # bad input 62
     found = weighted(top_box, [5, 5, 1], [0.5, 1.5, 0])
     same = weighted(top_box, [5, 5], [0.5, 1.5])
-    assert (found.n, found.value, found.missing) == (2, 1, 0)
+    assert (found.n, found.value, found.n_missing) == (2, 1, 0)
     assert found.interval == same.interval
 
 

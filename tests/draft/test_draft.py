@@ -38,7 +38,7 @@ def test_a_survey_becomes_a_study_that_assess_takes_as_it_is():
         "comment": "text",
     }
     assessment = sk.assess(draft, ANSWERS)
-    assert assessment.part("measures").results["overall"].missing == 10
+    assert assessment.part("measures").results["overall"].n_missing == 10
     assert assessment.study == draft.study
     assert (draft.study.comments.columns, draft.study.comments.rating) == (("comment",), "overall")
     assert list(assessment.part("comments").topics) == ["comment"]

@@ -202,7 +202,8 @@ def test_bad_input_is_refused_by_name():
     with pytest.raises(InvalidValueError, match="whole numbers from 1 to 5"):
         journey(bad, ASKED, scale=LIKERT_5)
     assert (
-        journey(bad, ASKED, scale=LIKERT_5, policy=InputPolicy(invalid="omit"), resamples=0)["pay"].score.rejected == 60
+        journey(bad, ASKED, scale=LIKERT_5, policy=InputPolicy(invalid="omit"), resamples=0)["pay"].score.n_rejected
+        == 60
     )
 
 

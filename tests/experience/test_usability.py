@@ -116,7 +116,7 @@ def test_answers_whose_codes_fall_are_turned_as_a_whole():
 def test_missing_items_leave_a_respondent_out_of_that_scale_alone():
     rows = np.array([[7.0] * 8, [7, 7, 7, np.nan, 7, 7, 7, 7]])
     found = score(rows, "ueq_s")
-    assert (found["pragmatic"].n, found["pragmatic"].missing, found["hedonic"].n) == (1, 1, 2)
+    assert (found["pragmatic"].n, found["pragmatic"].n_missing, found["hedonic"].n) == (1, 1, 2)
 
 
 def test_by_touchpoint_and_with_weights():
@@ -134,7 +134,7 @@ def test_bad_input_is_refused_by_name():
         score([1, 2, 3], "sus")
     with pytest.raises(InvalidValueError, match="whole numbers from 1 to 5"):
         score([7] * 10, "sus")
-    assert score([[7] * 10, [3] * 10], "sus", policy=InputPolicy(invalid="omit"))["usability"].rejected == 1
+    assert score([[7] * 10, [3] * 10], "sus", policy=InputPolicy(invalid="omit"))["usability"].n_rejected == 1
     with pytest.raises(UnknownConceptError, match="did you mean 'sus'"):
         score([3] * 10, "suss")
     data = columns([3] * 10) | {"w": [1.0]}

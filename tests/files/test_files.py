@@ -113,7 +113,7 @@ def test_every_format_gives_the_same_score(tmp_path):
     }
     assert len(set(found.values())) == 1
     assert found["csv"].n == 5
-    assert found["csv"].missing == 1
+    assert found["csv"].n_missing == 1
 
 
 def test_a_sheet_is_chosen_by_name(tmp_path):

@@ -42,7 +42,7 @@ def test_declared_and_merely_labelled_codes_are_no_answers(spss):
     assert table["speed"].to_list() == [1.5, 2.5, 3.0, None, 1.0, 2.0]
     assert table["why"].to_list() == ["slow", None, "ok", None, "fine", "x"]
     found = top_box(table, "sat", scale=LIKERT_5, boxes=2)
-    assert (found.n, found.missing) == (3, 3)
+    assert (found.n, found.n_missing) == (3, 3)
 
 
 def test_labels_are_kept_beside_the_codes(spss):

@@ -87,7 +87,7 @@ def test_bad_values_raise_or_are_omitted_and_counted():
         effect([1, 2], [3, 3], [1, 7])
     found = effect([1, 9, None, 1], [3, 3, 2, 2], [1, 0, 1, 0], policy=InputPolicy(invalid="omit"))
     assert found.rejected == {"out_of_scale": 1}
-    assert found.missing == 1
+    assert found.n_missing == 1
     assert found.asked == (1, 1)
     assert found.interval is None
 

@@ -157,7 +157,7 @@ def test_employee_scores_are_means_of_each_employees_mean() -> None:
     assert found["A"].hygiene_score == 3
     # the three employees' motivators: (1 + 3) / 2, 4, (5 + 5) / 2
     assert found["A"].motivator_score == pytest.approx((2 + 4 + 5) / 3)
-    assert found["A"].missing == 1
+    assert found["A"].n_missing == 1
     assert found["A"].hygiene.interval is not None
     assert found["B"].hygiene.interval is None
     assert employee_scores(EMPLOYEES, {EmployeeFactor.BASIC_NEEDS: "pay"}).hygiene_score == 3.5

@@ -55,7 +55,7 @@ def test_top_box_of_each_wave_and_area_equals_a_plain_computation(real_data, yea
     data = wave(real_data, year)
     answered = data[~data.Q7ALL.isin([0, 6])]
     whole = top_box(data, "Q7ALL", scale=OVERALL)
-    assert (whole.n, whole.missing) == (len(answered), len(data) - len(answered))
+    assert (whole.n, whole.n_missing) == (len(answered), len(data) - len(answered))
     assert whole.value == pytest.approx((answered.Q7ALL >= 4).mean(), rel=1e-14)
     low, high = of_share(whole.value, whole.n)
     assert [whole.interval.low, whole.interval.high] == pytest.approx([low, high], rel=1e-9)
@@ -63,7 +63,7 @@ def test_top_box_of_each_wave_and_area_equals_a_plain_computation(real_data, yea
     assert sorted(areas) == sorted(data.BAREA.unique())
     for area, found in areas.items():
         own = answered[area == answered.BAREA]
-        assert (found.n, found.missing) == (len(own), (area == data.BAREA).sum() - len(own))
+        assert (found.n, found.n_missing) == (len(own), (area == data.BAREA).sum() - len(own))
         assert found.value == pytest.approx((own.Q7ALL >= 4).mean(), rel=1e-14)
         assert found.interval.low == pytest.approx(of_share(found.value, found.n)[0], rel=1e-9)
     worst = bottom_box(data, "Q7ALL", scale=OVERALL)
@@ -110,7 +110,7 @@ def test_promoter_scores_of_each_wave_and_area_equal_a_plain_computation(real_da
         rows = data if area is None else data[area == data.BAREA]
         own = rows.NETPRO[rows.NETPRO <= 10]
         counts = [int((own >= 9).sum()), int(own.isin([7, 8]).sum()), int((own <= 6).sum())]
-        assert (found.n, found.missing) == (sum(counts), len(rows) - sum(counts))
+        assert (found.n, found.n_missing) == (sum(counts), len(rows) - sum(counts))
         assert found.value == pytest.approx(100 * (counts[0] - counts[2]) / sum(counts), rel=1e-13)
         low, high = tango(*counts)
         up, mid, down = counts

@@ -122,7 +122,7 @@ def test_whoever_expects_nothing_has_no_ratio_but_counts_in_the_ratio_of_means()
     with pytest.raises(InvalidValueError, match=r"above 0 for a ratio of each pair, got 0 .*row 0"):
         mean_of_ratios(**rows, scale=TEN)
     aside = mean_of_ratios(**rows, scale=TEN, zero_expected="omit")
-    assert (aside.n, aside.zero_expected, aside.rejected, aside.missing) == (2, 1, 0, 0)
+    assert (aside.n, aside.zero_expected, aside.n_rejected, aside.n_missing) == (2, 1, 0, 0)
     assert aside.value == pytest.approx(1.1)
 
 
@@ -149,10 +149,10 @@ def test_a_denominator_near_zero_has_an_unbounded_set():  # bad input 58
 def test_only_complete_pairs_count():  # bad input 59
     rows = {"evaluation": [8, 6, None, 2], "expectation": [4, None, 5, 4]}
     found = ratio_of_means(**rows, scale=TEN)
-    assert (found.n, found.missing, found.value) == (2, 2, 1.25)
-    assert verdict_shares(**rows).missing == 2
-    assert mean_of_ratios(**rows, scale=TEN).missing == 2
-    assert disconfirmation_shares(**rows, scale=TEN).missing == 2
+    assert (found.n, found.n_missing, found.value) == (2, 2, 1.25)
+    assert verdict_shares(**rows).n_missing == 2
+    assert mean_of_ratios(**rows, scale=TEN).n_missing == 2
+    assert disconfirmation_shares(**rows, scale=TEN).n_missing == 2
 
 
 def test_pairs_of_different_lengths_are_refused():  # bad input 60
@@ -171,11 +171,11 @@ def test_a_row_with_two_bad_answers_is_set_aside_once():
         mean_of_ratios(**rows, scale=TEN, policy=aside),
         verdict_shares(**rows, scale=TEN, policy=aside),
     ):
-        assert (found.n, found.rejected, found.missing) == (1, 2, 1)
+        assert (found.n, found.n_rejected, found.n_missing) == (1, 2, 1)
     two_reasons = {"evaluation": ["x", "8", ""], "expectation": [99, 4, 5]}
     reading = InputPolicy(invalid="omit", text=True)
     both = verdict_shares(**two_reasons, scale=TEN, policy=reading)
-    assert (both.n, both.rejected, both.missing) == (1, 1, 1)
+    assert (both.n, both.n_rejected, both.n_missing) == (1, 1, 1)
 
 
 def test_ratios_need_a_true_zero_and_more_must_be_better():
@@ -210,7 +210,7 @@ def test_a_desired_level_below_the_adequate_one_is_refused_or_set_aside():
     with pytest.raises(InvalidValueError, match=r"no worse than the adequate level 8, got 4.0 .'d', row 1"):
         zones_of_tolerance(data, **names)
     found = zones_of_tolerance(data, **names, policy=InputPolicy(invalid="omit"))
-    assert (found.missing, found.rejected, found.adequacy.value) == (1, 1, 2)
+    assert (found.n_missing, found.n_rejected, found.adequacy.value) == (1, 1, 2)
     with pytest.raises(InvalidValueError, match="adequate must be a number from 0 to 10"):
         zones_of_tolerance(data, **(names | {"adequate": 11}))
     with pytest.raises(InvalidValueError, match="desired level must be at least the adequate level 5"):

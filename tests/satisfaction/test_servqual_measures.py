@@ -76,7 +76,7 @@ def kiosk_dimensions(weight=1.0):
 
 def test_kiosk_gaps_equal_a_plain_computation(kiosk):
     found = servqual(kiosk, kiosk_dimensions())
-    assert (found.n, found.missing, found.n_rejected) == (194, 0, 0)
+    assert (found.n, found.n_missing, found.n_rejected) == (194, 0, 0)
     for dimension in found.dimensions.values():
         about = dimension.dimension
         p, e = kiosk[list(about.items)].to_numpy(), kiosk[list(about.expectations)].to_numpy()
@@ -166,7 +166,7 @@ def test_weights_of_dimensions_weigh_the_whole():
 def test_every_respondent_is_used_missing_or_set_aside():
     data = {"p1": [5, 9, 4, None, 3], "e1": [6, 6, None, 9, 4]}
     found = servqual(data, dimensions_of({"one": {"p1": "e1"}}), policy=InputPolicy(invalid="omit"))
-    assert (found.n, found.missing, found.n_rejected, dict(found.rejected)) == (2, 1, 2, {"p1": 1, "e1": 1})
+    assert (found.n, found.n_missing, found.n_rejected, dict(found.rejected)) == (2, 1, 2, {"p1": 1, "e1": 1})
 
 
 def test_nobody_and_one_respondent_are_reported_with_a_reason():

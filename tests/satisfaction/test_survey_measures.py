@@ -114,5 +114,5 @@ def test_the_record_of_a_score_can_be_written_down():
     import json
 
     record = json.loads(json.dumps(net_promoter_score([10, 3, None]).to_dict(), allow_nan=False))
-    assert (record["value"], record["n"], record["missing"], record["rejected"]) == (0, 2, 1, 0)
+    assert (record["value"], record["n"], record["n_missing"], record["n_rejected"]) == (0, 2, 1, 0)
     assert "净推荐值" in net_promoter_score([10])._repr_html_()

@@ -141,7 +141,7 @@ def test_answers_off_the_scale_are_refused_or_counted():
     with pytest.raises(RecordError, match="whole numbers from 1 to 5"):
         told(data)
     assessment, _ = told(data, 'invalid = "omit"\n' + STUDY)
-    assert assessment.part("journey").journey["meal"].score.rejected == 1
+    assert assessment.part("journey").journey["meal"].score.n_rejected == 1
 
 
 @pytest.mark.parametrize("n", (40, 300))

@@ -1,6 +1,7 @@
 """Shares calibrated by hand: a sheet of comments to code, and what the codes make of the shares that words gave."""
 
 from collections.abc import Mapping
+from math import sqrt
 from typing import Any, Final
 
 import numpy as np
@@ -148,6 +149,16 @@ class CalibratedShare(Estimate):
                 for size, coded, about in self._strata
             ]
         )
+
+    @property
+    def standard_error(self) -> float | None:
+        """Of the coding, less what was coded as a whole; under a design of the respondents, too."""
+        if self.reason:
+            return None
+        if self.designed is not None:
+            return self.designed.standard_error
+        parts = [(size / self.n, about / coded, coded) for size, coded, about in self._strata if coded < size]
+        return sqrt(sum(part**2 * share * (1 - share) / coded for part, share, coded in parts))
 
     def _hull(self, mean: Average, weighted: tuple[float, Share | None, Share | None]) -> Interval | None:
         matched, *coded = weighted

@@ -20,7 +20,7 @@ from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._phrases import Rule
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._category_score import category_share, score_correlation
 from servicekit.stats._claim_tests import Evidence, two_shares
@@ -80,7 +80,7 @@ class TopicShare(Result):
 
 
 @frozen(kw_only=True)
-class TopicShares(Result):
+class TopicShares(SetsAside, Result):
     """What comments are about: shares of comments that *match* a word list, not of all that was meant.
 
     Attributes:

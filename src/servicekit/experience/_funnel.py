@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, ClassVar, Final, overload
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
@@ -18,7 +18,7 @@ from servicekit.data._scales import YES_NO, Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._documents import PROPERTY, under
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.stats._category_score import category_share
 from servicekit.stats._design import Design
@@ -54,7 +54,7 @@ class CustomerPath(Concept):
 
 
 @frozen(kw_only=True)
-class Funnel(Result):
+class Funnel(SetsAside, Result):
     """How many people reach each stage, and what share of them goes on to the next.
 
     Attributes:
@@ -62,7 +62,7 @@ class Funnel(Result):
         conversions: Share of those at the stage before who reached this one, by stage from the second on.
         overall: Share of those at the first stage who reached the last, straight from its two counts.
         n_out_of_order: People who gave a later stage but not an earlier one; they count up to the first one missing.
-        n_missing, n_rejected: Rows without all answers; rows set aside.
+        n_missing, rejected: Rows without all answers; rows set aside, by reason.
     """
 
     title = Label("Funnel", "转化漏斗")
@@ -73,7 +73,12 @@ class Funnel(Result):
     overall: Share
     n_out_of_order: int = 0
     n_missing: int = 0
-    n_rejected: int = 0
+    rejected: Mapping[str, int] = field(factory=dict, hash=False)
+
+    @property
+    def n(self) -> int:
+        """People at the first stage."""
+        return next(iter(self.counts.values()))
 
     @property
     def lost(self) -> dict[str, int]:
@@ -169,7 +174,7 @@ def funnel(
             overall=category_share(whole[group], 1, level=level, name=OVERALL),
             n_out_of_order=int(disorder[group].counts[1]),
             n_missing=found.missing,
-            n_rejected=found.rejected_count,
+            rejected=dict(found.rejected),
         )
     return results[None] if by is None else Groups(by_name(by), results, backend_of(data))
 

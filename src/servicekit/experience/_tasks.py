@@ -6,7 +6,7 @@ from math import exp
 from typing import ClassVar, Final, overload
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import InputPolicy, as_policy, joined_aside, read_answers
@@ -16,7 +16,7 @@ from servicekit.data._grouping import by_name
 from servicekit.data._scales import YES_NO, Scale
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import Reason
-from servicekit.foundation._results import Estimate, Groups, Interval
+from servicekit.foundation._results import Estimate, Groups, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._category_score import CategoryScore
 from servicekit.stats._column_means import average_of_columns
@@ -103,13 +103,13 @@ def task_success(
 
 
 @frozen(kw_only=True)
-class TaskTime(Estimate):
+class TaskTime(SetsAside, Estimate):
     """Geometric mean of task times, with the t interval of the mean logarithm.
 
     Attributes:
         logs: Mean of the natural logarithms of the times.
         n_missing: Attempts without a time.
-        n_rejected: Attempts whose time was set aside.
+        rejected: Attempts whose time was set aside, by reason.
         n_incomplete: Attempts that did not complete the task; their time does not count.
     """
 
@@ -118,7 +118,7 @@ class TaskTime(Estimate):
 
     logs: Average
     n_missing: int
-    n_rejected: int
+    rejected: Mapping[str, int] = field(hash=False)
     n_incomplete: int
 
     @property
@@ -135,6 +135,12 @@ class TaskTime(Estimate):
     def interval(self) -> Interval | None:
         """The t interval of the mean logarithm, turned back into a time."""
         return None if self.logs.interval is None else self.logs.interval.map(exp)
+
+    @property
+    def standard_error(self) -> float | None:
+        """Of the typical time: that of the mean log time, times the time."""
+        error = self.logs.standard_error
+        return None if self.value is None or error is None else self.value * error
 
     @property
     def reason(self) -> Reason | None:
@@ -215,7 +221,7 @@ def task_time(
         group: TaskTime(
             logs=average_of_columns(found, np.ones(1), level=level, name=Label("Mean log time", "用时对数的均值")),
             n_missing=attempts[group].missing,
-            n_rejected=attempts[group].rejected_count,
+            rejected=dict(attempts[group].rejected),
             n_incomplete=int(attempts[group].counts[0]),
         )
         for group, found in times.items()

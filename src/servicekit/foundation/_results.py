@@ -138,6 +138,21 @@ class Result:
         return str(self)
 
 
+class SetsAside:
+    """A result that says what was set aside in the rows it was read from: ``rejected``, by reason or by column."""
+
+    __slots__ = ()
+
+    @property
+    def n_rejected(self) -> int:
+        """Rows or answers set aside."""
+        return _total(getattr(self, "rejected"))  # noqa: B009 - a field of the class that takes this one in
+
+
+def _total(counts: Any) -> int:
+    return sum(map(_total, counts.values())) if isinstance(counts, Mapping) else int(counts)
+
+
 class Estimate(Result):
     """A result with one headline figure: ``value`` is None where it cannot be estimated, and ``reason`` says why.
 

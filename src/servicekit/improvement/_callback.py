@@ -19,7 +19,7 @@ from servicekit.data._weights import read_weights
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
-from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._results import Estimate, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._coded_tally import designed_mean
 from servicekit.stats._design import Design
@@ -38,7 +38,7 @@ SILENT: Final = Label(
 
 
 @frozen(kw_only=True)
-class CallbackEffect(Estimate):
+class CallbackEffect(SetsAside, Estimate):
     """How much better those called back answered than others who had given the same first answer.
 
     Attributes:
@@ -49,7 +49,7 @@ class CallbackEffect(Estimate):
         higher_is_better: Direction of the scale.
         level: Confidence level.
         rejected: Rows omitted, by reason.
-        missing: Rows without first answer or without word on the call.
+        n_missing: Rows without first answer or without word on the call.
         sizes: First answer -> weight of those called and of those not who answered again; None without weights.
         sampling: Variance by linearisation and its degrees of freedom under a design; None without one.
     """
@@ -65,7 +65,7 @@ class CallbackEffect(Estimate):
     higher_is_better: bool = True
     level: float = field(default=0.95, validator=checks.confidence)
     rejected: Mapping[str, int] = field(factory=dict, hash=False)
-    missing: int = 0
+    n_missing: int = 0
     sizes: Mapping[float, tuple[float, float]] | None = field(default=None, hash=False)
     sampling: Linearised | None = None
 
@@ -106,6 +106,14 @@ class CallbackEffect(Estimate):
         if total == 0:
             return None
         return sqrt(total), total**2 / sum(variance**2 / freedom for variance, freedom in parts)
+
+    @property
+    def standard_error(self) -> float | None:
+        """Of the value, each side with its own spread, or linearised under a design; None where too few compare."""
+        if self.sampling is not None:
+            return None if self.value is None or self.sampling.reason is not None else self.sampling.standard_error
+        found = self._spread()
+        return None if found is None else found[0]
 
     @property
     def interval(self) -> Interval | None:
@@ -217,7 +225,7 @@ def callback_effect(
         higher_is_better=scale.higher_is_better,
         level=level,
         rejected=dict(Counter({reason: int(rows.sum()) for reason, rows in aside.items() if rows.any()})),
-        missing=int((~known & ~omitted).sum()),
+        n_missing=int((~known & ~omitted).sum()),
     )
 
 

@@ -182,6 +182,7 @@ def _estimated(blank: SatisfactionIndex, sums: Moments, resamples: int, rng: Rng
         blank,
         n=sums.n,
         n_missing=sums.rows - sums.n,
+        rejected=sums.set_aside,
         means=tuple(sums.means.tolist()),
         covariance=matrix(sums.covariance),
     )

@@ -12,7 +12,7 @@ from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
-from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._results import Estimate, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.index_models import _scores as scores
 from servicekit.index_models._bootstrap import (
@@ -33,7 +33,7 @@ from servicekit.stats._reliability_limits import finite_or_none
 
 
 @frozen(kw_only=True, slots=False)
-class SatisfactionIndex(Estimate):
+class SatisfactionIndex(SetsAside, Estimate):
     """A satisfaction index, 0-100, with the model that explains it.
 
     Attributes:
@@ -42,7 +42,7 @@ class SatisfactionIndex(Estimate):
         scales: Scale of each column.
         scheme, modes, consistent, standardised: How the model was estimated.
         n: Rows used.
-        n_missing: Rows left out or incomplete.
+        n_missing, rejected: Rows left out or incomplete; answers set aside, by column.
         means, covariance: Of the columns, in the order of ``columns``, in their own units.
         weights: Outer weights of the columns, giving scores of variance 1; empty where not estimable.
         seed: Of the resamples; None where there were none, or a generator was handed in.
@@ -86,6 +86,7 @@ class SatisfactionIndex(Estimate):
     standardised: bool
     n: int
     n_missing: int
+    rejected: Mapping[str, int] = field(factory=dict, hash=False)
     means: tuple[float, ...]
     covariance: Matrix = field(repr=False)
     weights: tuple[float, ...]
@@ -169,6 +170,11 @@ class SatisfactionIndex(Estimate):
     def interval(self) -> Interval | None:
         """Its percentile interval over resamples of the replicate groups."""
         return self._target.interval if self._target else None
+
+    @property
+    def standard_error(self) -> float | None:
+        """Of the value, from the resamples."""
+        return self._target.standard_error if self._target else None
 
     @property
     def reason(self) -> Reason | None:

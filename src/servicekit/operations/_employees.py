@@ -72,16 +72,18 @@ class EmployeeScores(Result):
     Attributes:
         hygiene, motivators: Mean over employees of each one's mean over the factors of that kind.
         factors: Mean of each factor.
-        missing: Answers not given or set aside.
+        n: Employees.
+        n_missing: Answers not given or set aside.
     """
 
     title = Label("Employee scores", "员工得分")
-    derived = ("hygiene_score", "motivator_score", "missing")
+    derived = ("hygiene_score", "motivator_score", "n", "n_missing")
 
     hygiene: Average
     motivators: Average
     factors: Mapping[EmployeeFactor, Average] = field(hash=False)
-    missing: int
+    n: int
+    n_missing: int
 
     @property
     def hygiene_score(self) -> float | None:
@@ -182,7 +184,8 @@ def employee_scores(
             hygiene=average(_row_means(of_kind[0], rows), Label("Hygiene factors", "保健因子")),
             motivators=average(_row_means(of_kind[1], rows), Label("Motivators", "激励因子")),
             factors={factor: average(values, factor.label) for factor, values in numbers.items()},
-            missing=int(sum(np.isnan(values[own]).sum() for values in numbers.values())),
+            n=len(own),
+            n_missing=int(sum(np.isnan(values[own]).sum() for values in numbers.values())),
         )
 
     if by is None:

@@ -16,7 +16,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
-from servicekit.foundation._results import Estimate, Groups, Interval, Result
+from servicekit.foundation._results import Estimate, Groups, Interval, Result, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._answer_rows import AnswerRows, read_rows, share_of
 from servicekit.stats._coefficient import Coefficient
@@ -94,7 +94,7 @@ class DelightDriver(Result):
 
 
 @frozen(kw_only=True)
-class Excellence(Result):
+class Excellence(SetsAside, Result):
     """What sets the delighted apart from the merely satisfied.
 
     Attributes:
@@ -118,6 +118,7 @@ class Excellence(Result):
     n: int
     n_others: int
     n_missing: int
+    rejected: Mapping[str, int] = field(factory=dict, hash=False)
     level: float = 0.95
 
     @property
@@ -264,6 +265,7 @@ def excellence(
             n=int(used.sum()),
             n_others=int(answered.sum() - used.sum()),
             n_missing=rows.n_read - int(answered.sum()),
+            rejected={name: count for name, count in rows.rejected.items() if count},
             level=level,
         )
 

@@ -5,7 +5,7 @@ from math import inf
 from typing import Any, Final, Literal, overload
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
@@ -17,7 +17,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.priorities._driver_kinds import DriverKind
 from servicekit.priorities._outcome_sides import OutcomeSides, outcome_sides
@@ -34,7 +34,7 @@ NEGLIGIBLE: Final = 0.2
 
 
 @frozen(kw_only=True)
-class TwoSidedDrivers(Result):
+class TwoSidedDrivers(SetsAside, Result):
     """The effect of each attribute on either side of its neutral answer.
 
     Attributes:
@@ -58,6 +58,7 @@ class TwoSidedDrivers(Result):
     names: Mapping[str, Label]
     n: int
     n_missing: int
+    rejected: Mapping[str, int] = field(factory=dict, hash=False)
     level: float = 0.95
 
     @property
@@ -196,6 +197,7 @@ def two_sided_drivers(
             names={name: known.get(name) or Label(name, name) for name in columns},
             n=int(used.sum()),
             n_missing=rows.n_read - int(used.sum()),
+            rejected={name: count for name, count in rows.rejected.items() if count},
             level=level,
         )
 

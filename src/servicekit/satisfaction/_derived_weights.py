@@ -92,6 +92,7 @@ def derived_score(
         n=found.n,
         n_missing=found.n_missing,
         n_rejected=found.aside,
+        rejected=found.set_aside,
         derived_weights={
             key: figure(weights[place], draws[:, place], name) for place, (key, name) in enumerate(labels.items())
         },

@@ -14,7 +14,7 @@ from servicekit.data._scales import Scale
 from servicekit.foundation._bands import Bands, Cut
 from servicekit.foundation._documents import PROPERTY, under
 from servicekit.foundation._literature import OLIVER_1980
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, VERDICT, VERDICTS, pairs
 from servicekit.stats._category_score import category_shares
@@ -112,23 +112,28 @@ def disconfirmation(*, evaluation: float, expectation: float) -> Disconfirmation
 
 
 @frozen(kw_only=True)
-class DisconfirmationShares(Result):
+class DisconfirmationShares(SetsAside, Result):
     """Mean gap between experience and expectation, and the share of customers of each outcome.
 
     Attributes:
         gap: Mean of evaluation less expectation in complete pairs, with a t interval.
         outcomes: Share of each outcome by key.
-        missing: Rows without both answers.
+        n_missing: Rows without both answers.
         rejected: Rows set aside, by reason.
     """
 
     title = Label("Disconfirmation of expectations", "期望差异")
-    derived: ClassVar[tuple[str, ...]] = ("gap", "outcomes", "missing", "rejected")
+    derived: ClassVar[tuple[str, ...]] = ("gap", "outcomes", "n", "n_missing", "n_rejected")
 
     gap: Average
     outcomes: Mapping[str, Share]
-    missing: int
+    n_missing: int
     rejected: Mapping[str, int]
+
+    @property
+    def n(self) -> int:
+        """Rows with both answers."""
+        return int(self.gap.n)
 
 
 @overload
@@ -207,6 +212,6 @@ def _shares(found: Moments, counted: Tally, scale: Scale, level: float) -> Disco
             name=Label("Evaluation less expectation", "评价减期望"),
         ),
         outcomes=category_shares(counted, Disconfirmation, level=level),
-        missing=counted.missing,
+        n_missing=counted.missing,
         rejected=dict(counted.rejected),
     )

@@ -22,7 +22,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import LOEVINGER_1948
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
-from servicekit.foundation._results import Estimate, Groups, Interval, Result
+from servicekit.foundation._results import Estimate, Groups, Interval, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.stats._category_score import category_share
 from servicekit.stats._design import Design
@@ -138,7 +138,7 @@ class LadderScalability(Estimate):
 
 
 @frozen(kw_only=True)
-class ExpectationLadder(Result):
+class ExpectationLadder(SetsAside, Result):
     """How far up the ladder customers are.
 
     Attributes:
@@ -149,7 +149,7 @@ class ExpectationLadder(Result):
         reproducibility: Goodman's and Guttman's coefficient, 1 - errors / answers, with errors by Goodenough and
             Edwards; None without answers.
         minimal_reproducibility: What the rungs' shares alone would give.
-        n, n_missing, n_rejected: Respondents with every answer, without one, and set aside.
+        n, n_missing, rejected: Respondents with every answer, without one, and set aside by reason.
     """
 
     title = Label("Levels of expectation", "期望层次")
@@ -163,7 +163,7 @@ class ExpectationLadder(Result):
     minimal_reproducibility: float | None
     n: int
     n_missing: int
-    n_rejected: int
+    rejected: Mapping[str, int]
 
     @property
     def note(self) -> Label:
@@ -288,7 +288,7 @@ def expectation_ladder(
             minimal_reproducibility=None if errors is None else errors[1],
             n=found.n,
             n_missing=found.missing,
-            n_rejected=found.rejected_count,
+            rejected=dict(found.rejected),
         )
     return results[None] if by is None else Groups(by_name(by), results, backend_of(data))
 

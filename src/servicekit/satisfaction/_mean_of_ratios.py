@@ -1,6 +1,6 @@
 """Mean of the customers' own satisfaction ratios, in which each person counts the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, overload
 
 import numpy as np
@@ -12,7 +12,7 @@ from servicekit.data._scales import PERCENT, Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._reasons import Reason
-from servicekit.foundation._results import Estimate, Groups, Interval
+from servicekit.foundation._results import Estimate, Groups, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import (
     EVALUATION,
@@ -33,7 +33,7 @@ FEW_PAIRS: Final = 50
 
 
 @frozen(kw_only=True)
-class MeanOfRatios(Estimate):
+class MeanOfRatios(SetsAside, Estimate):
     """Mean of the customers' own ratios: each person counts the same, however little was expected.
 
     Attributes:
@@ -41,9 +41,9 @@ class MeanOfRatios(Estimate):
         mean, standard_deviation: Of the ratios; the deviation with divisor n - 1.
         sampling: Linearised variance under a design; None without one.
         skew: Skewness of the ratios: third central moment over the 3/2th power of the second, divisor n.
-        missing: Rows without both answers.
+        n_missing: Rows without both answers.
         zero_expected: Rows set aside because nothing was expected.
-        rejected: Rows set aside because an answer is off the scale.
+        rejected: Rows set aside because an answer is off the scale, by what was asked.
         level: Confidence level.
     """
 
@@ -54,9 +54,9 @@ class MeanOfRatios(Estimate):
         "standard_error",
         "n",
         "n_effective",
-        "missing",
+        "n_missing",
         "zero_expected",
-        "rejected",
+        "n_rejected",
         "reason",
         "cautions",
     )
@@ -65,9 +65,9 @@ class MeanOfRatios(Estimate):
     mean: float
     standard_deviation: float
     sampling: Linearised | None = None
-    missing: int
+    n_missing: int
     zero_expected: int
-    rejected: int = 0
+    rejected: Mapping[str, int] = field(factory=dict, hash=False)
     level: float = field(default=0.95, validator=checks.confidence)
     skew: float = 0.0
 
@@ -186,8 +186,8 @@ def _estimated(found: Moments, level: float) -> MeanOfRatios:
         standard_deviation=variance**0.5,
         skew=third / variance**1.5 * (found.n / (found.n - 1)) ** 0.5 if variance > 0 else 0.0,
         sampling=linearised(found, contrast_gradient(found, np.array([1.0, 0.0, 0.0]))),
-        missing=found.n_missing,
+        n_missing=found.n_missing,
         zero_expected=found.rejected[RATIO],
-        rejected=found.rejected[EVALUATION],
+        rejected={"pair": off} if (off := found.rejected[EVALUATION]) else {},
         level=level,
     )

@@ -16,7 +16,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._quadrants import Quadrants
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.stats._category_score import category_share, category_shares
 from servicekit.stats._design import Design
@@ -58,7 +58,7 @@ SQUARE: Final = Quadrants(
 
 
 @frozen(kw_only=True)
-class NeedsMet(Result):
+class NeedsMet(SetsAside, Result):
     """Share of customers in each quadrant of needs.
 
     Attributes:
@@ -99,9 +99,9 @@ class NeedsMet(Result):
         return self.tally.missing
 
     @property
-    def n_rejected(self) -> int:
+    def rejected(self) -> Mapping[str, int]:
         """Customers set aside."""
-        return self.tally.rejected_count
+        return self.tally.rejected
 
     def __getitem__(self, quadrant: NeedsQuadrant | str) -> Share:
         cell = member(NeedsQuadrant, quadrant)

@@ -1,6 +1,6 @@
 """Satisfaction ratio of a population: mean evaluation over mean expectation, with Fieller's set."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, overload
 
 import numpy as np
@@ -13,7 +13,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._cautions import Caution
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
-from servicekit.foundation._results import Estimate, Groups, Interval
+from servicekit.foundation._results import Estimate, Groups, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, pairs, require_ratio_scale
 from servicekit.satisfaction._ratio import OF_GAP, SatisfactionVerdict
@@ -25,7 +25,7 @@ from servicekit.stats._ratios import READINGS, fieller_interval, ratio_standard_
 
 
 @frozen(kw_only=True)
-class PopulationRatio(Estimate):
+class PopulationRatio(SetsAside, Estimate):
     """Mean evaluation over mean expectation, with Fieller's set; not the mean of the customers' ratios.
 
     Attributes:
@@ -34,13 +34,13 @@ class PopulationRatio(Estimate):
         variance_evaluation, variance_expectation, covariance: With divisor n - 1.
         sampling: Linearised variance of the ratio under a design; None without one.
         of_means: Under a design the variances of the means of evaluation and expectation, and their covariance.
-        missing: Rows without both answers.
-        rejected: Rows set aside.
+        n_missing: Rows without both answers.
+        rejected: Rows set aside, by what was asked.
     """
 
     title = Label("Satisfaction ratio of means", "满意度（均值之比）")
     derived: ClassVar[tuple[str, ...]] = (
-        "value", "interval", "standard_error", "verdict", "n", "n_effective", "missing", "rejected", "reason",
+        "value", "interval", "standard_error", "verdict", "n", "n_effective", "n_missing", "n_rejected", "reason",
         "interpretation", "cautions",
     )  # fmt: skip
 
@@ -52,8 +52,8 @@ class PopulationRatio(Estimate):
     covariance: float
     sampling: Linearised | None = None
     of_means: tuple[float, float, float] | None = None
-    missing: int = 0
-    rejected: int = 0
+    n_missing: int = 0
+    rejected: Mapping[str, int] = field(factory=dict, hash=False)
     level: float = field(default=0.95, validator=checks.confidence)
 
     @property
@@ -153,8 +153,8 @@ def _population(found: Moments, level: float) -> PopulationRatio:
         variance_expectation=max(float(covariance[1, 1]), 0.0),
         covariance=float(covariance[0, 1]),
         **_sampled(found, means),
-        missing=found.n_missing,
-        rejected=found.aside,
+        n_missing=found.n_missing,
+        rejected={"pair": found.aside} if found.aside else {},
         level=level,
     )
 

@@ -226,4 +226,6 @@ def _scored(tree: SatisfactionTree, found: Moments, reference: float | None, lev
             visit(child, weight * child.weight)
 
     visit(tree, 1.0)
-    return TreeScore(tree=tree, nodes=nodes, n=found.n, n_missing=found.n_missing, n_rejected=found.aside)
+    return TreeScore(
+        tree=tree, nodes=nodes, n=found.n, n_missing=found.n_missing, n_rejected=found.aside, rejected=found.set_aside
+    )

@@ -75,20 +75,20 @@ class ServiceQuality(Result):
         dimensions: Quality of each dimension by key.
         perception, expectation, gap: Weighted means over the dimensions, with t intervals.
         n: Respondents with every answer.
-        missing: Respondents without one of the answers.
+        n_missing: Respondents without one of the answers.
         n_rejected: Respondents who do not count because an answer was set aside.
         rejected: Answers set aside, by column.
     """
 
     title = Label("Perceived service quality", "感知服务质量")
-    derived = ("perception", "expectation", "gap", "n", "missing", "n_rejected")
+    derived = ("perception", "expectation", "gap", "n", "n_missing", "n_rejected")
 
     dimensions: Mapping[str, DimensionQuality]
     perception: Average
     expectation: Average | None
     gap: Average | None
     n: int
-    missing: int
+    n_missing: int
     n_rejected: int
     rejected: Mapping[str, int]
 
@@ -172,7 +172,7 @@ def _quality(found: Moments, dimensions: Sequence[Dimension], level: float) -> S
         expectation=_average(found, expected, level, EXPECTATION) if with_expectations else None,
         gap=_average(found, gap, level, GAP) if with_expectations else None,
         n=found.n,
-        missing=found.n_missing,
+        n_missing=found.n_missing,
         n_rejected=found.aside,
         rejected=dict(found.rejected),
     )

@@ -18,7 +18,7 @@ from servicekit.foundation._checks import finite, number_in, validate
 from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import ZEITHAML_1993
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.stats._category_score import category_shares
 from servicekit.stats._column_means import average_of_columns
@@ -91,23 +91,29 @@ class Tolerance:
 
 
 @frozen(kw_only=True)
-class ZonesOfTolerance(Result):
+class ZonesOfTolerance(SetsAside, Result):
     """Share of customers in each zone, and how far service lies from the two levels.
 
     Attributes:
         zones: Share of each zone by key.
         adequacy, superiority: Mean of perception less the adequate and less the desired level, with t intervals.
-        missing: Rows without all answers; rejected: rows whose desired level lies below the adequate one.
+        n_missing: Rows without all answers.
+        rejected: Rows set aside, by reason: also where the desired level lies below the adequate one.
     """
 
     title = Label("Zone of tolerance", "期望容忍区")
-    derived: ClassVar[tuple[str, ...]] = ("zones", "adequacy", "superiority", "missing", "rejected")
+    derived: ClassVar[tuple[str, ...]] = ("zones", "adequacy", "superiority", "n", "n_missing", "n_rejected")
 
     zones: Mapping[str, Share]
     adequacy: Average
     superiority: Average
-    missing: int
-    rejected: int
+    n_missing: int
+    rejected: Mapping[str, int]
+
+    @property
+    def n(self) -> int:
+        """Rows with all answers."""
+        return int(self.adequacy.n)
 
 
 @frozen(kw_only=True)
@@ -204,8 +210,8 @@ def _zones(found: Moments, counted: Tally, scale: Scale, level: float) -> ZonesO
         zones=category_shares(counted, ToleranceZone, level=level),
         adequacy=averages[0],
         superiority=averages[1],
-        missing=counted.missing,
-        rejected=counted.rejected_count,
+        n_missing=counted.missing,
+        rejected=dict(counted.rejected),
     )
 
 

@@ -155,6 +155,7 @@ class TreeScore(Result):
         tree: The tree with its columns and the weights used.
         nodes: Score of each node by key, the index of the whole first.
         n, n_missing, n_rejected: Respondents with every answer (pairwise: with any), without, and set aside.
+        rejected: Answers set aside, by column.
         derived_weights: Weight of each branch below the top where weights were derived; empty otherwise.
     """
 
@@ -166,6 +167,7 @@ class TreeScore(Result):
     n: int
     n_missing: int
     n_rejected: int
+    rejected: Mapping[str, int]
     derived_weights: Mapping[str, Resampled] = field(factory=dict)
 
     @property

@@ -1,6 +1,6 @@
 """Shares of disappointed, satisfied and very satisfied customers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import overload
 
 from attrs import field, frozen
@@ -9,7 +9,7 @@ from servicekit.data._accepted import Data, Values
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import ZERO_TO_TEN, Scale
 from servicekit.foundation import _checks as checks
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import VERDICT, VERDICTS, pairs
 from servicekit.satisfaction._ratio import SatisfactionVerdict
@@ -21,11 +21,11 @@ from servicekit.stats._tally_data import measured
 
 
 @frozen(kw_only=True)
-class VerdictShares(Result):
+class VerdictShares(SetsAside, Result):
     """Share of customers of each verdict, with score intervals."""
 
     title = Label("Verdicts of customers", "顾客评判分布")
-    derived = ("shares", "n", "missing", "rejected")
+    derived = ("shares", "n", "n_missing", "n_rejected")
 
     tally: Tally = field(repr=False)
     level: float = field(default=0.95, validator=checks.confidence)
@@ -36,14 +36,14 @@ class VerdictShares(Result):
         return self.tally.n
 
     @property
-    def missing(self) -> int:
+    def n_missing(self) -> int:
         """Rows without both answers."""
         return self.tally.missing
 
     @property
-    def rejected(self) -> int:
-        """Rows set aside."""
-        return self.tally.rejected_count
+    def rejected(self) -> Mapping[str, int]:
+        """Rows set aside, by reason."""
+        return self.tally.rejected
 
     @property
     def shares(self) -> dict[str, Share]:

@@ -17,7 +17,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import DICK_1994
 from servicekit.foundation._quadrants import Quadrants
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.stats._category_score import category_shares
 from servicekit.stats._design import Design
@@ -89,7 +89,7 @@ SQUARE: Final = Quadrants(
 
 
 @frozen(kw_only=True)
-class UsageAttitude(Result):
+class UsageAttitude(SetsAside, Result):
     """Segments of usage by attitude.
 
     Attributes:
@@ -119,6 +119,11 @@ class UsageAttitude(Result):
     def n(self) -> int:
         """Respondents with usage and attitude."""
         return self.tally.n
+
+    @property
+    def rejected(self) -> Mapping[str, int]:
+        """Customers set aside, by reason."""
+        return self.tally.rejected
 
     @property
     def n_missing(self) -> int:

@@ -12,7 +12,7 @@ from servicekit.foundation._cautions import Caution
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
-from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._results import Estimate, Interval, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label
 from servicekit.stats._count_design import CountDesign, count_design
 from servicekit.stats._count_interval import METHOD, count_limits
@@ -184,7 +184,8 @@ def category_share(tally: Tally, place: int, *, level: float = 0.95, name: Label
 
 def share_of(tally: Tally, member: Sequence[float], *, level: float = 0.95, name: Label | None = None) -> Share:
     """Return the share of the categories that are members (1, else 0), under the design of their tally."""
-    design = count_design(tally, member, score_spread(tally, member))
+    spread = score_spread(tally, member)
+    design = count_design(tally, member, spread)
     weights = tally.weights
     return Share(
         count=min(sum(w for w, one in zip(weights, member, strict=True) if one), sum(weights)),
@@ -195,11 +196,12 @@ def share_of(tally: Tally, member: Sequence[float], *, level: float = 0.95, name
         level=level,
         name=name,
         answers=tally.n if tally.is_weighted else None,
+        linearised_error=None if spread is None else sqrt(max(float(spread.covariance[0, 0]), 0.0)),
     )
 
 
 @frozen(kw_only=True)
-class CategoryScore(Estimate):
+class CategoryScore(SetsAside, Estimate):
     """Mean of a score given to each category; a measure says what the scores are.
 
     Attributes:
@@ -216,7 +218,7 @@ class CategoryScore(Estimate):
     level: float = field(default=0.95, validator=confidence)
 
     derived: ClassVar[tuple[str, ...]] = (
-        "value", "interval", "n", "n_effective", "missing", "rejected", "reason", "cautions",
+        "value", "interval", "n", "n_effective", "n_missing", "n_rejected", "reason", "cautions",
     )  # fmt: skip
 
     @property
@@ -282,14 +284,14 @@ class CategoryScore(Estimate):
         return count_design(self.tally, scores, score_spread(self.tally, scores))
 
     @property
-    def missing(self) -> int:
+    def n_missing(self) -> int:
         """Rows without an answer."""
         return self.tally.missing
 
     @property
-    def rejected(self) -> int:
-        """Rows set aside."""
-        return self.tally.rejected_count
+    def rejected(self) -> Mapping[str, int]:
+        """Rows set aside, by reason."""
+        return self.tally.rejected
 
     @property
     def cautions(self) -> tuple[Caution, ...]:

@@ -16,7 +16,7 @@ from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
-from servicekit.foundation._results import Groups, Result
+from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design
 from servicekit.stats._driver_figures import (
@@ -46,16 +46,15 @@ from servicekit.stats._variance_shares import r_squared
 
 
 @frozen(kw_only=True)
-class DriverImportance(Result):
+class DriverImportance(SetsAside, Result):
     """Importance of each driver (or named group of drivers) for one outcome.
 
     Attributes:
-        outcome: Column explained.
-        drivers: Columns that explain it.
+        outcome, drivers: Column explained, and those that explain it.
         terms: Names of the drivers or groups that figures are given for.
         method: "lmg", "relative_weights" or "coefficients".
         n: Rows used.
-        n_missing: Rows left out or incomplete.
+        n_missing, rejected: Rows left out or incomplete; answers set aside, by column.
         correlations: Of the drivers and, last, the outcome; empty where there is no variance.
         importance: Figure of each term; empty where not estimable.
         r2: Share of the outcome's variance explained by all drivers.
@@ -81,6 +80,7 @@ class DriverImportance(Result):
     method: Method
     n: int
     n_missing: int = 0
+    rejected: Mapping[str, int] = field(factory=dict, hash=False)
     correlations: Matrix = field(default=(), repr=False)
     importance: tuple[float, ...] = ()
     r2: float | None = None
@@ -337,6 +337,7 @@ def _nothing(
         method=method,
         n=sums.n,
         n_missing=sums.rows - sums.n,
+        rejected=sums.set_aside,
         reason=why(NotEstimable.TOO_FEW, n=sums.n, needed=len(columns) + 2),
         level=level,
     )
@@ -366,6 +367,7 @@ def _of_sums(
         method=method,
         n=sums.n,
         n_missing=sums.rows - sums.n,
+        rejected=sums.set_aside,
         seed=seed_of(rng) if resamples or permutations else None,
         level=level,
     )

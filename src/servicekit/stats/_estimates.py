@@ -69,6 +69,7 @@ class Share(Estimate):
         withheld: Why the design gives no interval.
         name: What the share is of; a general title if None.
         answers: Answers in all where ``n`` is their weight; None: n itself.
+        linearised_error: Standard error under a design; None without one.
 
     Example:
         >>> import servicekit as sk
@@ -87,6 +88,7 @@ class Share(Estimate):
     withheld: Reason | None = None
     name: Label | None = None
     answers: int | None = None
+    linearised_error: float | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.count > self.n:
@@ -111,6 +113,15 @@ class Share(Estimate):
         if n == inf:
             return Interval(low=self.count / self.n, high=self.count / self.n, level=self.level, method="census")
         return SHARE_INTERVALS[self.method](self.count / self.n * n, n, level=self.level)
+
+    @property
+    def standard_error(self) -> float | None:
+        """sqrt(p (1 - p) / n), or linearised under a design; None without answers, or where a design leaves it open."""
+        if self.value is None or self.withheld is not None:
+            return None
+        if self.linearised_error is not None:
+            return self.linearised_error
+        return sqrt(self.value * (1 - self.value) / (self.n_effective or self.n))
 
     @property
     def reason(self) -> Reason | None:

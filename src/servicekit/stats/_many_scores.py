@@ -75,9 +75,9 @@ def score_columns(found: LazyResults[Any]) -> tuple[NDArray[np.intp], dict[str, 
             columns[name] = n.tolist()
         elif name == "n_effective":
             columns[name] = n.astype(float).tolist()
-        elif name == "missing":
+        elif name == "n_missing":
             columns[name] = found.table.missing[rows].tolist()
-        elif name == "rejected":
+        elif name == "n_rejected":
             none = np.zeros(len(rows), dtype=np.int64)
             columns[name] = sum((each[rows] for each in found.table.rejected.values()), start=none).tolist()
         elif name == "reason":

@@ -192,6 +192,11 @@ class Moments:
         return self.rows - self.n - self.weightless - self.aside
 
     @property
+    def set_aside(self) -> dict[str, int]:
+        """Values set aside, of the columns that have any."""
+        return {name: count for name, count in self.rejected.items() if count}
+
+    @property
     def is_weighted(self) -> bool:
         """Whether any row has a weight other than 1."""
         return bool((self.weights[:, 1:] != self.weights[:, :1]).any())

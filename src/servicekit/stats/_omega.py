@@ -14,7 +14,7 @@ from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
-from servicekit.foundation._results import Estimate, Groups, Interval
+from servicekit.foundation._results import Estimate, Groups, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import MOST_FAILED_SHARE
@@ -30,20 +30,20 @@ from servicekit.stats._reliability import (
     reliability_interval,
     unusable,
 )
-from servicekit.stats._reliability_limits import MOSTLY_AT_AN_END, share_at_an_end
+from servicekit.stats._reliability_limits import MOSTLY_AT_AN_END, jackknife_error, share_at_an_end
 
 Denominator = Literal["model", "observed"]
 DENOMINATORS = ("model", "observed")
 
 
 @frozen(kw_only=True)
-class Omega(Estimate):
+class Omega(SetsAside, Estimate):
     """Reliability of the sum of items under a one-factor model.
 
     Attributes:
         items: Names of the items.
         n: Rows used.
-        n_missing: Rows left out or incomplete.
+        n_missing, rejected: Rows left out or incomplete; answers set aside, by column.
         covariance: Covariances of the items.
         loadings, residuals: Loading and error variance of each item, in its own units; empty where nothing was fitted.
         converged: Whether the fit settled.
@@ -61,6 +61,7 @@ class Omega(Estimate):
     items: tuple[str, ...]
     n: int
     n_missing: int = 0
+    rejected: Mapping[str, int] = field(factory=dict, hash=False)
     covariance: Matrix = field(repr=False)
     loadings: tuple[float, ...] = ()
     residuals: tuple[float, ...] = ()
@@ -94,6 +95,11 @@ class Omega(Estimate):
             return None
         observed = float(np.asarray(self.covariance).sum())
         return _omega(np.asarray(self.loadings), np.asarray(self.residuals), observed, self.denominator).item()
+
+    @property
+    def standard_error(self) -> float | None:
+        """By the jackknife over the replicate groups; None without value or groups."""
+        return None if self.value is None else jackknife_error(self.left_out)
 
     @property
     def interval(self) -> Interval | None:
@@ -235,6 +241,7 @@ def _estimated(
         items=sums.names,
         n=sums.n,
         n_missing=sums.rows - sums.n,
+        rejected=sums.set_aside,
         covariance=evidence,
         denominator=denominator,
         level=level,

@@ -15,7 +15,7 @@ from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
-from servicekit.foundation._results import Estimate, Groups, Interval
+from servicekit.foundation._results import Estimate, Groups, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._design import Design, refuse_parts
 from servicekit.stats._item_moments import item_moments
@@ -26,6 +26,7 @@ from servicekit.stats._reliability_limits import (
     MOSTLY_AT_AN_END,
     feldt_interval,
     finite_or_none,
+    jackknife_error,
     kurtosis_interval,
     share_at_an_end,
 )
@@ -120,13 +121,12 @@ def unusable(items: Sequence[str], n: int, covariance: Matrix, *, fewest: int = 
 
 
 @frozen(kw_only=True)
-class Alpha(Estimate):
+class Alpha(SetsAside, Estimate):
     """Cronbach's alpha of items meant to measure one thing.
 
     Attributes:
-        items: Names of the items.
-        n: Rows used.
-        n_missing: Rows left out or incomplete.
+        items, n: Names of the items, and rows used.
+        n_missing, rejected: Rows left out or incomplete; answers set aside, by column.
         covariance: Covariances of the items.
         left_out: Raw alpha without each replicate group.
         strata: Strata that the groups belong to.
@@ -137,20 +137,14 @@ class Alpha(Estimate):
 
     title = Label("Cronbach's alpha", "克朗巴赫 α 系数")
     derived = (
-        "value",
-        "interval",
-        "reason",
-        "interval_reason",
-        "standardised",
-        "mean_correlation",
-        "item_rest_correlations",
-        "if_dropped",
-        "note",
-    )
+        "value", "interval", "reason", "interval_reason", "standardised", "mean_correlation", "item_rest_correlations",
+        "if_dropped", "note",
+    )  # fmt: skip
 
     items: tuple[str, ...]
     n: int
     n_missing: int = 0
+    rejected: Mapping[str, int] = field(factory=dict, hash=False)
     covariance: Matrix = field(repr=False)
     left_out: Floats = field(
         factory=none_drawn, converter=read_only, repr=False, eq=False, metadata={"evidence": False}
@@ -175,6 +169,11 @@ class Alpha(Estimate):
     def value(self) -> float | None:
         """Raw alpha, as it comes: it may be negative."""
         return None if self.reason else float(alpha_of(self._covariances))
+
+    @property
+    def standard_error(self) -> float | None:
+        """By the jackknife over the replicate groups; None without value or groups."""
+        return None if self.value is None else jackknife_error(self.left_out)
 
     @property
     def standardised(self) -> float | None:
@@ -361,6 +360,7 @@ def cronbach_alpha(
             items=sums.names,
             n=sums.n,
             n_missing=sums.rows - sums.n,
+            rejected=sums.set_aside,
             covariance=matrix(sums.covariance),
             left_out=alone,
             strata=max(len(sums.layers), 1),

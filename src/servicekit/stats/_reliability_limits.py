@@ -23,6 +23,14 @@ def finite_or_none(value: float) -> float | None:
     return float(value) if isfinite(value) else None
 
 
+def jackknife_error(without: Floats) -> float | None:
+    """Return the standard error of a figure from those without each replicate group; None where one is not finite."""
+    groups = len(without)
+    if groups < 2 or not np.isfinite(without).all():
+        return None
+    return sqrt(float((groups - 1) / groups * ((without - without.mean()) ** 2).sum()))
+
+
 def feldt_interval(alpha: float, *, n: int, items: int, level: float = 0.95) -> Interval:
     """Return Feldt's interval of alpha, exact for normal parallel items and too narrow for heavy tails.
 

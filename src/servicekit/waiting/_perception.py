@@ -22,7 +22,7 @@ from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import LARSON
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
-from servicekit.foundation._results import Estimate, Groups, Interval, Result
+from servicekit.foundation._results import Estimate, Groups, Interval, Result, SetsAside
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats._design import Design, as_design
 from servicekit.stats._designed_regression import designed_regression
@@ -112,7 +112,7 @@ class Multiplier(Estimate):
 
 
 @frozen(kw_only=True)
-class PerceivedWaits(Result):
+class PerceivedWaits(SetsAside, Result):
     """A multiplicative model of felt time: perceived = actual x baseline x multiplier of each condition present.
 
     Attributes:
@@ -142,6 +142,11 @@ class PerceivedWaits(Result):
 
     title = Label("Perceived against actual waits", "感知等待与实际等待")
     derived = ("overestimation_ratio", "baseline", "explained_share")
+
+    @property
+    def n_missing(self) -> int:
+        """Rows in which something was missing or set aside."""
+        return self.incomplete
 
     @property
     def overestimation_ratio(self) -> float:

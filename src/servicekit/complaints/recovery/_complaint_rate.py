@@ -186,16 +186,16 @@ class ComplaintRates(Result):
 
     Attributes:
         counts: Level -> respondents whose complaint went up to it and no further, from silence to the top.
-        missing: Respondents without an answer; not counted.
+        n_missing: Respondents without an answer; not counted.
         level: Confidence level.
         tally: The same with the sampling design; None without one.
     """
 
     title = Label("Dissatisfied customers heard, by level", "各层级听到的不满顾客比例")
-    derived = ("n", "shares", "missing")
+    derived = ("n", "shares", "n_missing")
 
     counts: Mapping[str, int] = field(hash=False)
-    missing: int = field(default=0, validator=whole)
+    n_missing: int = field(default=0, validator=whole)
     level: float = field(default=0.95, validator=confidence)
     tally: Tally | None = field(default=None, repr=False)
 
@@ -296,7 +296,7 @@ def complaint_rates(
         found = np.bincount(own[own >= 0], minlength=len(levels)) if tally is None else tally.counts
         return ComplaintRates(
             counts={name: int(found[number]) for name, number in place.items()},
-            missing=int((own < 0).sum()) if tally is None else tally.missing,
+            n_missing=int((own < 0).sum()) if tally is None else tally.missing,
             level=level,
             tally=tally,
         )

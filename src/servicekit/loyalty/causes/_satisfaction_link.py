@@ -20,7 +20,7 @@ from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import HESKETT_1994
 from servicekit.foundation._reasons import Reason
-from servicekit.foundation._results import Estimate, Groups, Interval, Result
+from servicekit.foundation._results import Estimate, Groups, Interval, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty.causes._drawn_customers import drawn_sample, ordered, places_of
 from servicekit.loyalty.causes._isotonic import isotonic_means
@@ -106,7 +106,7 @@ class CurvePoint(Estimate):
 
 
 @frozen(kw_only=True, eq=False)
-class SatisfactionLink(Result):
+class SatisfactionLink(SetsAside, Result):
     """Loyalty at each level of satisfaction.
 
     Attributes:
@@ -146,6 +146,11 @@ class SatisfactionLink(Result):
     missing: Mapping[str, int] = field(factory=dict)
     rejected: Mapping[str, Mapping[str, int]] = field(factory=dict)
     tallies: Mapping[float, Tally] = field(factory=dict, repr=False)
+
+    @property
+    def n_missing(self) -> int:
+        """Answers not given."""
+        return sum(self.missing.values())
 
     @property
     def n(self) -> int:

@@ -15,7 +15,7 @@ from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import Reason
-from servicekit.foundation._results import Estimate, Interval
+from servicekit.foundation._results import Estimate, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import SHARE, concepts, read_ratings
 from servicekit.loyalty.levels._indicators import DIRECTIONS, LoyaltyIndicator
@@ -26,7 +26,7 @@ from servicekit.stats._reliability import Alpha, cronbach_alpha
 
 
 @frozen(kw_only=True, eq=False)
-class LoyaltyIndex(Estimate):
+class LoyaltyIndex(SetsAside, Estimate):
     """Mean loyalty index of customers, 0 to 100, with its parts.
 
     Composite loyalty measures have predicted behaviour worse than single ones (East, Gendall, Hammond and Lomax),
@@ -76,6 +76,11 @@ class LoyaltyIndex(Estimate):
         return int(self._mean.n)
 
     @property
+    def n_missing(self) -> int:
+        """Answers not given."""
+        return sum(self.missing.values())
+
+    @property
     def incomplete(self) -> int:
         """Customers with too few indicators."""
         return int(self.values.shape[1]) - self.n
@@ -84,6 +89,11 @@ class LoyaltyIndex(Estimate):
     def value(self) -> float | None:
         """Mean index."""
         return self._mean.value
+
+    @property
+    def standard_error(self) -> float | None:
+        """Of the mean, linearised under a design."""
+        return self._mean.standard_error
 
     @property
     def interval(self) -> Interval | None:

@@ -15,7 +15,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import DICK_1994
 from servicekit.foundation._quadrants import Quadrants
-from servicekit.foundation._results import Result
+from servicekit.foundation._results import Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty._ratings import SHARE, read_ratings
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
@@ -86,7 +86,7 @@ ATTITUDE_PATRONAGE: Final = Quadrants(
 
 
 @frozen(kw_only=True, eq=False)
-class AttitudePatronage(Result):
+class AttitudePatronage(SetsAside, Result):
     """Customers in the four conditions.
 
     Attributes:
@@ -112,6 +112,11 @@ class AttitudePatronage(Result):
     def counts(self) -> dict[LoyaltyCondition, int]:
         """Customers in each condition."""
         return {cell: int((self.places == place).sum()) for place, cell in enumerate(ATTITUDE_PATRONAGE.cells)}
+
+    @property
+    def n_missing(self) -> int:
+        """Answers not given."""
+        return sum(self.missing.values())
 
     @property
     def n(self) -> int:

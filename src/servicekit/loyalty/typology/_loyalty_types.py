@@ -16,7 +16,7 @@ from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._results import Result
+from servicekit.foundation._results import Result, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import SHARE, concepts, read_ratings
 from servicekit.loyalty.typology._asked_types import asked_types, leading_asked
@@ -44,7 +44,7 @@ NOISE_DEALS: Final = 20
 
 
 @frozen(kw_only=True, eq=False)
-class LoyaltyTypes(Result):
+class LoyaltyTypes(SetsAside, Result):
     """Loyalty types of many customers.
 
     Attributes:
@@ -173,6 +173,11 @@ class LoyaltyTypes(Result):
         low, high = np.min(found, axis=0).tolist(), np.max(found, axis=0).tolist()
         unseen = self.not_asked
         return {kind: (low[at], high[at]) for at, kind in enumerate(TYPES) if kind not in unseen}
+
+    @property
+    def n_missing(self) -> int:
+        """Answers not given."""
+        return sum(self.missing.values())
 
     @property
     def mean_scores(self) -> dict[LoyaltyType, float] | None:

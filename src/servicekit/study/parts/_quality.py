@@ -119,7 +119,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     statements = [
         *_extremes(study, found, sums, sign),
         *_alphas(found),
-        *incomplete(found.n, found.n + found.missing),
+        *incomplete(found.n, found.n + found.n_missing),
     ]
     both = stages(study, data, section.dimensions, KEY)
     if both is not None:
