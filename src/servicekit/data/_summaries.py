@@ -17,7 +17,7 @@ from servicekit.data._requests import Asked, Batch, Request, Source
 from servicekit.foundation._errors import ServiceKitError
 
 Summary = TypeVar("Summary")
-Measure = Callable[[Any], object]
+Measure = Callable[[Data], object]
 """Data -> figure. A plan hands it a source that writes down what it asks for."""
 
 

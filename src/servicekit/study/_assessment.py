@@ -1,11 +1,13 @@
 """Assessment: every measurement that the data allow, what it says, and what could not be run for want of data."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Protocol
+from functools import partial
+from typing import Any, Final, Protocol, cast
 
 import attrs
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import materialise_streams
 from servicekit.data._summaries import Summaries
 from servicekit.foundation import _markup as markup
@@ -20,10 +22,11 @@ from servicekit.study._customer_word import customer_word
 from servicekit.study._data_quality import DataQuality, check_data
 from servicekit.study._first_screen import FirstScreen, first_screen
 from servicekit.study._generations import LADDER, Generation, feasible_generations
+from servicekit.study._given_tables import Tables
 from servicekit.study._joined_columns import joined
 from servicekit.study._ladder import Recommended, RungState, evidence_of, ladder, recommended
 from servicekit.study._part import Finding, NotRun, Part, nothing_to_report
-from servicekit.study._plan import JointTask, SurveyTask, Task, second_pass, study_plan, table_held
+from servicekit.study._plan import JointTask, Named, SurveyTask, Task, second_pass, study_plan, table_held
 from servicekit.study._printed import sentences
 from servicekit.study._result_cautions import with_cautions
 from servicekit.study._results_rows import COLUMNS, result_rows
@@ -74,6 +77,8 @@ TABLE_PARTS: Final[Mapping[str, Task]] = {
 }
 JOINT_PARTS: Final[tuple[JointTask, ...]] = (internal_gaps, what_if, improvement)
 """Parts that read several tables at once."""
+SURVEY_AND_TABLES: Final = (improvement, internal_gaps)
+"""Those of them that read the survey."""
 NO_SURVEY: Final = Label("Survey answers.", "问卷回答。")
 
 
@@ -216,16 +221,16 @@ class Drafted(Protocol):
 
 def assess(
     study: Study | Drafted,
-    data: Any = None,
+    data: Data | None = None,
     *,
-    complaints: Any = None,
-    transactions: Any = None,
-    audits: Any = None,
-    waits: Any = None,
-    churn: Any = None,
-    events: Any = None,
-    staff: Any = None,
-    actions: Any = None,
+    complaints: Data | None = None,
+    transactions: Data | None = None,
+    audits: Data | None = None,
+    waits: Data | None = None,
+    churn: Data | None = None,
+    events: Data | None = None,
+    staff: Data | None = None,
+    actions: Data | ActionRegister | None = None,
     parts: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
@@ -258,7 +263,7 @@ def assess(
         hint = "read_study(path) makes one of a file; the study comes first, then the data"
         raise InvalidValueError("study", "a Study", type(study).__name__, hint=hint)
     data = materialise_streams(data)
-    given = {
+    given: dict[str, Data | None] = {
         "complaints": complaints,
         "transactions": transactions,
         "audits": audits,
@@ -268,8 +273,8 @@ def assess(
     }
     given = {name: materialise_streams(table) for name, table in given.items()}
     given["staff"] = materialise_streams(staff)
-    given["actions"] = actions if isinstance(actions, ActionRegister) else materialise_streams(actions)
-    if data is None and all(table is None for table in given.values()):
+    actions = actions if isinstance(actions, ActionRegister) else materialise_streams(actions)
+    if data is None and actions is None and all(table is None for table in given.values()):
         raise NotEnoughDataError("there is nothing to assess: give survey answers or another table")
     tables = {name: table for name, table in given.items() if name in TABLE_PARTS}
     wanted = _wanted(parts)
@@ -282,22 +287,23 @@ def assess(
     if data is not None:
         study, data = by_period(study.as_panel, people_of(study, data))
         study, data = joined(study, data)
-        asking = [*survey_parts, *([improvement] if improvement in joint_parts else ())]
+        asking = [*survey_parts, *(task for task in SURVEY_AND_TABLES if task.KEY in wanted)]
         data = study_plan(study, data, asking).fold(data)
         second_pass(study, data, asking)
     quality = check_data(study, data) if data is not None else DataQuality(rows=0, columns={})
     done: list[Part | NotRun] = []
     for task in survey_parts:
         _tell(progress, len(done) + 1, steps, task.NAME)
-        done.append(_part(task, study, data) if data is not None else _absent(task))
-    held: dict[str, Any] = {}
+        done.append(_run(task, partial(task.assess, study, data), data) if data is not None else _absent(task))
+    held: dict[str, Data | None] = {}
     for name, table in tables.items():
         _tell(progress, len(done) + 1, steps, TABLE_PARTS[name].NAME)
         held[name] = None if table is None else table_held(getattr(study, name), table)
         done.append(_part(TABLE_PARTS[name], study, held[name]))
+    all_tables = cast("Tables", {**given, **held, "survey": data, "actions": actions})
     for joint in joint_parts:
         _tell(progress, len(done) + 1, steps, joint.NAME)
-        done.append(_part(joint, study, given | held | {"survey": data}))
+        done.append(_run(joint, partial(joint.assess, study, all_tables), None))
     run = tuple(part for part in done if isinstance(part, Part))
     if not run:
         absent = {task.KEY for name, task in TABLE_PARTS.items() if given.get(name) is None}
@@ -308,7 +314,7 @@ def assess(
     return Assessment(
         study=asked,
         data_quality=quality,
-        tables=tuple(name for name, table in given.items() if table is not None),
+        tables=tuple(name for name, table in {**given, "actions": actions}.items() if table is not None),
         parts=told,
         not_run=tuple(part for part in done if isinstance(part, NotRun)),
         decided=decided,
@@ -323,12 +329,16 @@ def _wanted(parts: Sequence[str] | None) -> tuple[str, ...]:
     return known if parts is None else tuple(as_tuple("parts", parts))
 
 
-def _part(task: Task, study: Study, data: Any) -> Part | NotRun:
+def _part(task: Task, study: Study, data: Data | None) -> Part | NotRun:
+    return _run(task, partial(task.assess, study, data), data)
+
+
+def _run(task: Named, assess: Callable[[], Part | NotRun], data: Data | None) -> Part | NotRun:
     """Return a part, noting where it looked at a sample; where the data do not suffice, why it could not be run."""
     if isinstance(data, Summaries):
         data.is_sampled = False
     try:
-        part = task.assess(study, data)
+        part = assess()
     except NotEnoughDataError as lack:
         reason = Label(f"the data do not suffice: {lack}", "数据不足，无法计算")
         return NotRun(key=task.KEY, name=task.NAME, needs=getattr(task, "NEEDS", NO_SURVEY), reason=reason)
@@ -346,7 +356,7 @@ def _sampled(rows: int, of: int) -> Finding:
     )
 
 
-def _absent(task: Task) -> NotRun:
+def _absent(task: Named) -> NotRun:
     return NotRun(key=task.KEY, name=task.NAME, needs=getattr(task, "NEEDS", NO_SURVEY))
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from math import inf
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label, member
@@ -38,7 +39,7 @@ SEEN: Final = Label("as seen by the auditor", "由检查者观察")
 OWN: Final = Label("Standards of this study", "本次检查的标准")
 
 
-def standards_of(section: AuditsSection, table: Any) -> StandardSet:
+def standards_of(section: AuditsSection, table: Data) -> StandardSet:
     """Return the standards that an audit table refers to.
 
     Args:
@@ -72,7 +73,7 @@ def _preset(key: str | None) -> StandardSet | None:
     return PRESETS[key] if key is not None else None
 
 
-def _found(section: AuditsSection, table: Any) -> dict[str, AuditStandard]:
+def _found(section: AuditsSection, table: Data) -> dict[str, AuditStandard]:
     """Take each key in the data for a standard of yes and no."""
     name = section.columns["standard"]
     column = read_columns(table, [name])[name]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from servicekit.data._accepted import Data
 from servicekit.foundation._chinese_errors import in_chinese
 from servicekit.foundation._errors import RecordError, ServiceKitError
 from servicekit.foundation._records import listed
@@ -14,7 +15,7 @@ from servicekit.study.parts import _improvement as improvement
 from servicekit.study.parts import _internal_gaps as internal_gaps
 
 
-def check_study(study: Study, data: Any = None, **tables: Any) -> tuple[Label, ...]:
+def check_study(study: Study, data: Data | None = None, **tables: Any) -> tuple[Label, ...]:
     """Return what was found in order, one sentence for each table.
 
     Args:
@@ -56,7 +57,9 @@ def check_study(study: Study, data: Any = None, **tables: Any) -> tuple[Label, .
     return tuple(said)
 
 
-def _read(study: Study, name: str, table: Any) -> Part | NotRun:
+def _read(study: Study, name: str, table: Data) -> Part | NotRun:
     if name in TABLE_PARTS:
         return TABLE_PARTS[name].assess(study, table)
-    return internal_gaps.read(study, table) if name == "staff" else improvement.assess(study, {name: table})
+    if name == "staff":
+        return internal_gaps.read(study, table)
+    return improvement.assess(study, {"actions": table} if name == "actions" else {})

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from servicekit.data._accepted import Data
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns, require_columns
 from servicekit.foundation._errors import InvalidValueError
@@ -12,7 +13,7 @@ from servicekit.study._study import Study
 MOST_PEOPLE: Final = 100_000_000
 
 
-def people_of(study: Study, data: Any) -> dict[str, Column] | Any:
+def people_of(study: Study, data: Data) -> dict[str, Column] | Any:
     """Return one row a person where the study names a column of counts; the data as they are where it does not.
 
     Raises:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, column_names
@@ -106,7 +106,7 @@ def _sum(first: float | None, second: float | None) -> float | None:
     return None if first is None or second is None else first + second
 
 
-def check_data(study: Study, data: Any) -> DataQuality:
+def check_data(study: Study, data: Data) -> DataQuality:
     """Hold a study against its data and report every problem at once.
 
     Raises:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import attrs
 import numpy as np
 
+from servicekit.data._accepted import Data
 from servicekit.data._columns import Column
 from servicekit.data._frames import column_names, require_columns
 from servicekit.data._requests import Batch, DerivedColumns
@@ -16,7 +16,7 @@ from servicekit.study._study import Study
 from servicekit.study._ticks import ticked
 
 
-def joined(study: Study, data: Any) -> tuple[Study, Any]:
+def joined(study: Study, data: Data) -> tuple[Study, Data]:
     """Return the study and its survey with a column for each question whose answers stand in several columns.
 
     Args:

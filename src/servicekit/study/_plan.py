@@ -7,16 +7,18 @@ from typing import Any, Protocol
 
 import attrs
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import column_names
 from servicekit.data._summaries import Measure, Plan, Summaries, held, planned
 from servicekit.foundation._errors import ServiceKitError
 from servicekit.foundation._vocabulary import Label
 from servicekit.study._data_quality import check_data
+from servicekit.study._given_tables import Tables
 from servicekit.study._part import NotRun, Part
 from servicekit.study._study import Study
 
 
-class Task(Protocol):
+class Named(Protocol):
     """A module that makes one part of an assessment."""
 
     @property
@@ -29,14 +31,18 @@ class Task(Protocol):
         """Its name in reports."""
         ...
 
+
+class Task(Named, Protocol):
+    """A module that makes a part of one table."""
+
     @property
-    def assess(self) -> Callable[[Study, Any], Part | NotRun]:
+    def assess(self) -> Callable[[Study, Data | None], Part | NotRun]:
         """Study and data -> the part."""
         ...
 
 
-class SurveyTask(Task, Protocol):
-    """A module that makes a part of the survey.
+class Asking(Protocol):
+    """A module that says beforehand what it will ask of the survey.
 
     It may also have ``again(study)``: measures that ask for something only when the first answers are known.
     """
@@ -47,15 +53,29 @@ class SurveyTask(Task, Protocol):
         ...
 
 
-class JointTask(Task, Protocol):
+class SurveyTask(Named, Asking, Protocol):
+    """A module that makes a part of the survey."""
+
+    @property
+    def assess(self) -> Callable[[Study, Data], Part | NotRun]:
+        """Study and survey -> the part."""
+        ...
+
+
+class JointTask(Named, Protocol):
     """A module that makes a part of several tables."""
+
+    @property
+    def assess(self) -> Callable[[Study, Tables], Part | NotRun]:
+        """Study and tables -> the part."""
+        ...
 
     def is_asked(self, study: Study) -> bool:
         """Return whether the study asks for the part."""
         ...
 
 
-def study_plan(study: Study, data: Any, tasks: Iterable[SurveyTask]) -> Plan:
+def study_plan(study: Study, data: Data, tasks: Iterable[Asking]) -> Plan:
     """Return what the parts of a study ask of its survey.
 
     Args:
@@ -73,7 +93,7 @@ def study_plan(study: Study, data: Any, tasks: Iterable[SurveyTask]) -> Plan:
     )
 
 
-def second_pass(study: Study, survey: Summaries, tasks: Iterable[SurveyTask]) -> None:
+def second_pass(study: Study, survey: Summaries, tasks: Iterable[Asking]) -> None:
     """Read a survey again for what parts ask only when the first answers are known, if any does.
 
     Args:
@@ -91,7 +111,7 @@ def _measures(asked: Callable[[Study], Iterable[Measure]], study: Study) -> Iter
         yield from asked(study)
 
 
-def table_held(section: Any, table: Any) -> Summaries:
+def table_held(section: Any, table: Data) -> Summaries:
     """Return a table beside the survey, of which the columns that its section names are read once.
 
     Args:

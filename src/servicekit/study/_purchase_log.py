@@ -1,10 +1,11 @@
 """The purchase log of a study: read by its section, cut at the end of observation, and halved."""
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._transactions import Transactions, read_transactions
 from servicekit.data.time._dates import day_number
 from servicekit.study._sections import TransactionsSection
@@ -48,7 +49,7 @@ class Observed:
         return self.first, self.first + timedelta(days=self.days // 2), self.first + timedelta(days=self.days)
 
 
-def observed(study: Study, section: TransactionsSection, table: Any) -> Observed:
+def observed(study: Study, section: TransactionsSection, table: Data) -> Observed:
     """Read the log as the section says.
 
     Args:

@@ -7,6 +7,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
@@ -46,7 +47,7 @@ class SurveyRows:
         return {"weights": self.weights, "clusters": self.clusters}
 
 
-def survey_sums(study: Study, data: Any, columns: Mapping[str, Scale]) -> AnswerSums:
+def survey_sums(study: Study, data: Data, columns: Mapping[str, Scale]) -> AnswerSums:
     """Return the sums over the rows that answer every column: tests of their means use all rows there are.
 
     Args:
@@ -70,7 +71,7 @@ def asked_sums(study: Study, columns: Mapping[str, Scale]) -> Asked:
 
 
 def survey_rows(
-    study: Study, data: Any, columns: Mapping[str, Scale], *, keep: Sequence[str] | None = ()
+    study: Study, data: Data, columns: Mapping[str, Scale], *, keep: Sequence[str] | None = ()
 ) -> SurveyRows:
     """Return the rows that answer every column.
 

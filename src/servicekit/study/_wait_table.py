@@ -7,6 +7,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, Invalid, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
@@ -30,7 +31,7 @@ def wait_columns(section: WaitsSection) -> dict[str, str | None]:
     return {"entered": roles["entered"], "left": roles["left"]}
 
 
-def log_settings(study: Study, section: WaitsSection, table: Any) -> dict[str, Any]:
+def log_settings(study: Study, section: WaitsSection, table: Data) -> dict[str, Any]:
     """Return everything that ``wait_log`` needs to read the table of a study."""
     settings: dict[str, Any] = {
         **wait_columns(section),
@@ -59,7 +60,7 @@ def _written(value: object) -> str:
     return str(int(value) if number else value).strip().casefold()  # type: ignore[call-overload]
 
 
-def customers(section: WaitsSection, table: Any) -> NDArray[np.bool_] | None:
+def customers(section: WaitsSection, table: Data) -> NDArray[np.bool_] | None:
     """Return which rows are customers, served or not; None where every row is one."""
     name = section.columns.get("outcome")
     if name is None:
@@ -92,7 +93,7 @@ class FeltColumns:
         return {"actual": self.actual, **{n: c for n, c in asked.items() if c is not None}, **self.conditions}
 
 
-def felt_columns(study: Study, section: WaitsSection, table: Any) -> FeltColumns:
+def felt_columns(study: Study, section: WaitsSection, table: Data) -> FeltColumns:
     """Return actual, perceived and expected waits row by row, in minutes."""
     asked = [section.columns[role] for role in ("perceived", "expected") if role in section.columns]
     times = [name for name in wait_columns(section).values() if name is not None]
@@ -118,7 +119,7 @@ def _minutes(column: Column, section: WaitsSection, invalid: Invalid) -> Column:
     return Column(name=column.name, values=found.numbers(DURATIONS) * section.seconds_of_unit / 60, valid=found.here)
 
 
-def service_time(study: Study, section: WaitsSection, table: Any) -> Average | None:
+def service_time(study: Study, section: WaitsSection, table: Data) -> Average | None:
     """Return the mean seconds of service of those who were served; None where no column says it."""
     name = section.columns.get("handling")
     if name is None:
@@ -136,7 +137,7 @@ def service_time(study: Study, section: WaitsSection, table: Any) -> Average | N
     )
 
 
-def arrivals(section: WaitsSection, table: Any, *, level: float) -> dict[str, ArrivalRate]:
+def arrivals(section: WaitsSection, table: Data, *, level: float) -> dict[str, ArrivalRate]:
     """Return customers per hour by interval: as the study says or, by hour of the day, as counted."""
     if section.arrivals:
         return {

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 import attrs
 import numpy as np
 
+from servicekit.data._accepted import Data
 from servicekit.data._columns import Column
 from servicekit.data._frames import require_columns
 from servicekit.data._requests import Batch, DerivedColumns
@@ -20,7 +21,7 @@ Period = Literal["month", "quarter", "year"]
 NAMES: Final = {"month": Label("month", "月份"), "quarter": Label("quarter", "季度"), "year": Label("year", "年份")}
 
 
-def by_period(study: Study, data: Any) -> tuple[Study, Any]:
+def by_period(study: Study, data: Data) -> tuple[Study, Data]:
     """Return the study and its survey with the periods as a column of their own where the study asks for them.
 
     Args:

@@ -1,6 +1,5 @@
 """Figures of the chain of a study: what its tables give, what its section says, and what is missing."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -8,7 +7,9 @@ from servicekit.chain._from_data import PERIOD_DAYS, complaints_over, figures_of
 from servicekit.chain._recovery_stages import FILLS, RETURNS
 from servicekit.complaints.cases._case_log import read_case_log
 from servicekit.complaints.recovery._return_rates import return_rates_from
+from servicekit.data._accepted import Data
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.study._given_tables import Tables
 from servicekit.study._purchase_log import observed
 from servicekit.study._sections import ComplaintsSection
 from servicekit.study._study import Study
@@ -18,7 +19,7 @@ HOURS: Final = {"minutes": 1 / 60, "hours": 1.0, "days": 24.0}
 YEAR: Final = PERIOD_DAYS["year"]
 
 
-def gathered(study: Study, section: WhatIfSection, tables: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+def gathered(study: Study, section: WhatIfSection, tables: Tables) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return what ``recovery_chain`` takes, and the names of figures that neither tables nor section give.
 
     Args:
@@ -27,19 +28,20 @@ def gathered(study: Study, section: WhatIfSection, tables: Mapping[str, Any]) ->
         tables: The tables beside the survey, by name.
     """
     found: dict[str, Any] = {}
-    if study.complaints is not None and tables.get("complaints") is not None:
-        found |= _of_cases(study, study.complaints, section, tables["complaints"])
+    cases, purchases = tables.get("complaints"), tables.get("transactions")
+    if study.complaints is not None and cases is not None:
+        found |= _of_cases(study, study.complaints, section, cases)
     elif section.quickly is not None:
         raise InvalidValueError("quickly of [what_if]", "given with a case log under [complaints]", section.quickly)
-    if study.transactions is not None and tables.get("transactions") is not None:
-        found |= _of_purchases(study, section, tables["transactions"])
+    if study.transactions is not None and purchases is not None:
+        found |= _of_purchases(study, section, purchases)
     found |= {name: entry.figure(name) for name, entry in section.figures.items()}
     missing = tuple(name for name in FILLS if found.get(name) is None)
     returns = {outcome: found.pop(name) for name, outcome in OUTCOMES.items() if name in found}
     return found | {"returns": returns}, missing
 
 
-def _of_cases(study: Study, section: ComplaintsSection, what_if: WhatIfSection, table: Any) -> dict[str, Any]:
+def _of_cases(study: Study, section: ComplaintsSection, what_if: WhatIfSection, table: Data) -> dict[str, Any]:
     log = read_case_log(table, columns=section.columns, times=section.times, policy=study.policy)
     found: dict[str, Any] = {}
     if "complaints" not in what_if.figures:
@@ -58,7 +60,7 @@ def _of_cases(study: Study, section: ComplaintsSection, what_if: WhatIfSection, 
     return found
 
 
-def _of_purchases(study: Study, what_if: WhatIfSection, table: Any) -> dict[str, Any]:
+def _of_purchases(study: Study, what_if: WhatIfSection, table: Data) -> dict[str, Any]:
     section = study.transactions
     assert section is not None
     seen = observed(study, section, table)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from servicekit.data._accepted import Data
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.improvement._action import Action
 from servicekit.improvement._register import ActionRegister
@@ -58,7 +59,7 @@ def question_of(study: Study, action: Action) -> str | None:
     return None
 
 
-def effects_of(study: Study, data: Any, register: ActionRegister, order: Sequence[Any]) -> dict[str, VerifiedEffect]:
+def effects_of(study: Study, data: Data, register: ActionRegister, order: Sequence[Any]) -> dict[str, VerifiedEffect]:
     """Return the effect of each action that is done, moves a question, and has all its units among the groups.
 
     Args:
@@ -98,7 +99,7 @@ def _finished(register: ActionRegister, action: str) -> date | None:
 
 
 def _sides(
-    study: Study, data: Any, question: str, column: str, waves: tuple[Any, Any]
+    study: Study, data: Data, question: str, column: str, waves: tuple[Any, Any]
 ) -> tuple[Mapping[str, CategoryScore], Mapping[str, CategoryScore]]:
     """Return the measure of each unit before and after."""
     assert study.wave is not None

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._columns import Column
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import Batch, DerivedColumns, read_columns
@@ -77,7 +78,7 @@ def again(study: Study) -> Iterator[Measure]:
             yield partial(_shares, study, question)
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Count every choice of every such question."""
     if not study.choices:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
@@ -91,7 +92,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     return ChoicesPart(choices=choices, names=names, statements=tuple(statements))
 
 
-def _shares(study: Study, question: Question, data: Any) -> dict[Any, TopBox]:
+def _shares(study: Study, question: Question, data: Data) -> dict[Any, TopBox]:
     names = question.columns or (question.column,)
     options = [*question.columns] if question.columns else _options(data, question)
     made = {option: f"\0{place}" for place, option in enumerate(options)}
@@ -102,7 +103,7 @@ def _shares(study: Study, question: Question, data: Any) -> dict[Any, TopBox]:
     return {option: top_box(derived, column, **about) for option, column in made.items()}
 
 
-def _options(data: Any, question: Question) -> list[str]:
+def _options(data: Data, question: Question) -> list[str]:
     """Return the choices that occur, the commonest first."""
     count = partial(_counted, question.column, question.separator)
     found: Counter[str] = map_reduce(data, [question.column], count, add, encode=[question.column])

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import Grouping, grouping
@@ -65,7 +66,7 @@ class ChurnPart(Part):
     log_rank_by: Mapping[str, LogRank]
 
 
-def assess(study: Study, table: Any) -> Part | NotRun:
+def assess(study: Study, table: Data | None) -> Part | NotRun:
     """Follow the customers of the table along their tenure."""
     section = study.churn
     if section is None or table is None:

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from servicekit.comments._examples import Quotation, example_comments
 from servicekit.comments._topic_shares import TopicShare, TopicShares, topic_shares
+from servicekit.data._accepted import Data
 from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
@@ -97,7 +98,7 @@ def requests(study: Study) -> Iterator[Measure]:
         yield partial(read_columns, names=tuple(dict.fromkeys(names)))
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Count the topics of every column of comments."""
     section = study.comments
     if section is None:
@@ -199,7 +200,7 @@ def _claim(study: Study, column: str, name: Label, topic: TopicShare) -> Claim:
 def _examples(
     study: Study,
     section: CommentsSection,
-    data: Any,
+    data: Data,
     column: str,
     found: TopicShares,
     about: Mapping[str, Any],

@@ -13,6 +13,7 @@ from servicekit.complaints.recovery._recovery import recovery_gain, retained_cus
 from servicekit.complaints.recovery._return_rates import ComplaintOutcome, ReturnRates, return_rates_from
 from servicekit.complaints.word_of_mouth._presets import CASCADES
 from servicekit.complaints.word_of_mouth._reach import reach
+from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._results import Estimate
@@ -71,7 +72,7 @@ CAPTIONS: Final[Mapping[str, Label]] = {
 Found = tuple[ComplaintCosts | None, list[Statement]]
 
 
-def cost_of_complaints(section: ComplaintsSection, table: Any, cases: int, level: float) -> Found:
+def cost_of_complaints(section: ComplaintsSection, table: Data, cases: int, level: float) -> Found:
     """Return what own return rates, presets named in the study and the worth of a customer say about cost.
 
     Args:
@@ -122,7 +123,7 @@ def _reach(key: str, cases: int, level: float, results: dict[str, Any], findings
 
 
 def _recovery(
-    section: ComplaintsSection, table: Any, level: float, results: dict[str, Any], findings: list[Statement]
+    section: ComplaintsSection, table: Data, level: float, results: dict[str, Any], findings: list[Statement]
 ) -> None:
     assert section.outcome is not None
     assert section.returned is not None
@@ -167,7 +168,7 @@ def _gain(rates: ReturnRates, gain: Estimate) -> Claim:
     )
 
 
-def _mix(section: ComplaintsSection, table: Any) -> dict[Any, float]:
+def _mix(section: ComplaintsSection, table: Data) -> dict[Any, float]:
     column = read_columns(table, [section.outcome or ""])[section.outcome or ""]
     counts = Counter(column.values[column.present].tolist())
     meanings = section.outcomes or {outcome.key: outcome.key for outcome in ComplaintOutcome}

@@ -14,6 +14,7 @@ from servicekit.complaints.cases._durations import CaseTime, case_durations, com
 from servicekit.complaints.cases._recurrence import Recurrence, reopened_share, repeat_complaints
 from servicekit.complaints.causes._classification import REASONS
 from servicekit.complaints.causes._pareto import Pareto, classify_texts, text_pareto
+from servicekit.data._accepted import Data
 from servicekit.foundation._literature import ISO_10002, KAPLAN_1958
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
@@ -119,7 +120,7 @@ class ComplaintsPart(Part):
             yield from self.cost.tables()
 
 
-def assess(study: Study, table: Any) -> Part | NotRun:
+def assess(study: Study, table: Data | None) -> Part | NotRun:
     """Read the case log and compute all that it allows."""
     section = study.complaints
     if section is None or table is None:
@@ -270,7 +271,7 @@ def _against(found: DeadlineCompliance, target: float) -> Evidence:
 
 
 def _causes(
-    study: Study, section: ComplaintsSection, table: Any, log: CaseLog, found: dict[str, Any]
+    study: Study, section: ComplaintsSection, table: Data, log: CaseLog, found: dict[str, Any]
 ) -> Sequence[Statement]:
     said: list[Statement] = []
     if "cause" in section.columns:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final
 
 from attrs import evolve, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.foundation._bands import Bands
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import KRIPPENDORFF_2004, LANEY_2002, WILSON_1927
@@ -110,7 +111,7 @@ class CompliancePart(Part):
     coverage: ConflictsAnswered | None = None
 
 
-def assess(study: Study, table: Any) -> Part | NotRun:
+def assess(study: Study, table: Data | None) -> Part | NotRun:
     """Read the audit table and compute all that it allows."""
     section = study.audits
     if section is None or table is None:
@@ -147,7 +148,7 @@ def _named(groups: Groups[Share], names: Mapping[Any, Label]) -> Groups[Share]:
     return Groups(groups.by, named, groups.source)
 
 
-def _shares(study: Study, section: AuditsSection, table: Any, found: Audit, reading: Mapping[str, Any]) -> Results:
+def _shares(study: Study, section: AuditsSection, table: Data, found: Audit, reading: Mapping[str, Any]) -> Results:
     level = study.level
     texts = {standard.key: standard.text for standard in found.standards}
     results: Results = {
@@ -187,7 +188,7 @@ def _critical(found: Audit, level: float, results: Results) -> Sequence[Statemen
 
 
 def _scores(
-    section: AuditsSection, table: Any, found: Audit, reading: Mapping[str, Any], level: float, results: Results
+    section: AuditsSection, table: Data, found: Audit, reading: Mapping[str, Any], level: float, results: Results
 ) -> Sequence[Statement]:
     cuts = section.grade_cuts
     if len(cuts) != len(AuditGrade) - 1:
@@ -225,7 +226,7 @@ def _waves(section: AuditsSection, found: Audit, level: float, results: Results)
 
 
 def _auditors(
-    section: AuditsSection, table: Any, found: Audit, reading: Mapping[str, Any], level: float, results: Results
+    section: AuditsSection, table: Data, found: Audit, reading: Mapping[str, Any], level: float, results: Results
 ) -> Sequence[Statement]:
     if len(found.auditors) < 2:
         return []

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from attrs import evolve, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._transactions import Transactions
 from servicekit.foundation._errors import NotConvergedError, NotEnoughDataError
 from servicekit.foundation._literature import FADER_2005, GASTWIRTH_1972, KAPLAN_1958
@@ -109,7 +110,7 @@ class CustomersPart(Part):
     lifetime_value: ModelledFigure | None = None
 
 
-def assess(study: Study, table: Any) -> Part | NotRun:
+def assess(study: Study, table: Data | None) -> Part | NotRun:
     """Read the purchase log and compute all that it allows."""
     section = study.transactions
     if section is None or table is None:

@@ -1,7 +1,7 @@
 """Event logs: a case log made from events, one row each, and what it says."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import attrs
 import numpy as np
@@ -10,6 +10,7 @@ from attrs import frozen
 from servicekit.complaints.cases._backlog import Backlog, backlog
 from servicekit.complaints.cases._case_log import CaseLog, read_case_log
 from servicekit.complaints.cases._durations import CaseTime, resolution_time
+from servicekit.data._accepted import Data
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
@@ -62,7 +63,7 @@ class EventsPart(Part):
     backlog: Backlog
 
 
-def case_columns(study: Study, section: EventsSection, table: Any) -> dict[str, Column]:
+def case_columns(study: Study, section: EventsSection, table: Data) -> dict[str, Column]:
     """Return one row a case (case, opened, resolved, events) made from one row an event.
 
     Raises:
@@ -101,7 +102,7 @@ def case_columns(study: Study, section: EventsSection, table: Any) -> dict[str, 
     }
 
 
-def assess(study: Study, table: Any) -> Part | NotRun:
+def assess(study: Study, table: Data | None) -> Part | NotRun:
     """Make a case log of the events and compute what it allows."""
     section = study.events
     if section is None or table is None:

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._scales import Scale
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError
@@ -102,7 +103,7 @@ def _boxes(study: Study, section: DriversSection) -> tuple[int, int]:
     return section.delighted or usual, section.satisfied or usual
 
 
-def _excellence(study: Study, section: DriversSection, data: Any) -> Excellence:
+def _excellence(study: Study, section: DriversSection, data: Data) -> Excellence:
     delighted, satisfied = _boxes(study, section)
     found: Excellence = excellence(
         data,
@@ -118,7 +119,7 @@ def _excellence(study: Study, section: DriversSection, data: Any) -> Excellence:
     return found
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Compare the delighted with the merely satisfied, and test what goes with the difference."""
     section = study.drivers
     if section is None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._summaries import Measure
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._disconfirmation import DisconfirmationShares, disconfirmation_shares
@@ -88,27 +89,27 @@ def _about(study: Study, pair: Pair) -> dict[str, Any]:
     return {**names, "scale": scale, "level": study.level, **study.sample}
 
 
-def _verdicts(study: Study, pair: Pair, data: Any) -> VerdictShares:
+def _verdicts(study: Study, pair: Pair, data: Data) -> VerdictShares:
     found: VerdictShares = verdict_shares(data, **_about(study, pair))
     return found
 
 
-def _gap(study: Study, pair: Pair, data: Any) -> DisconfirmationShares:
+def _gap(study: Study, pair: Pair, data: Data) -> DisconfirmationShares:
     found: DisconfirmationShares = disconfirmation_shares(data, **_about(study, pair))
     return found
 
 
-def _ratio(study: Study, pair: Pair, data: Any) -> RatioOfMeans:
+def _ratio(study: Study, pair: Pair, data: Data) -> RatioOfMeans:
     found: RatioOfMeans = ratio_of_means(data, **_about(study, pair))
     return found
 
 
-def _sums(study: Study, pair: Pair, data: Any) -> AnswerSums:
+def _sums(study: Study, pair: Pair, data: Data) -> AnswerSums:
     scale = study.scale(pair.scale)
     return survey_sums(study, data, {pair.evaluation: scale, pair.expectation: scale})
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Compare expectation with evaluation."""
     pair = study.satisfaction
     if pair is None:

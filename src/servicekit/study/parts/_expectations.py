@@ -7,6 +7,7 @@ from typing import Any, Final
 import attrs
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._scales import YES_NO
 from servicekit.data._summaries import Measure
 from servicekit.foundation._results import Groups
@@ -143,7 +144,7 @@ def requests(study: Study) -> Iterator[Measure]:
         yield partial(_needs_of, study, section.needs)
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Measure what the section of expectations names."""
     section = study.expectations
     if section is None:
@@ -166,7 +167,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     return ExpectationsPart(**found, statements=tuple(said), sources=tuple(dict.fromkeys(sources)))
 
 
-def _ladder_of(study: Study, asked: LadderColumns, data: Any) -> ExpectationLadder:
+def _ladder_of(study: Study, asked: LadderColumns, data: Data) -> ExpectationLadder:
     return expectation_ladder(
         data,
         list(asked.rungs.values()),
@@ -178,7 +179,7 @@ def _ladder_of(study: Study, asked: LadderColumns, data: Any) -> ExpectationLadd
     )
 
 
-def _ladder(study: Study, asked: LadderColumns, data: Any, found: dict[str, Any]) -> Sequence[Statement]:
+def _ladder(study: Study, asked: LadderColumns, data: Data, found: dict[str, Any]) -> Sequence[Statement]:
     by_column = {column: key for key, column in asked.rungs.items()}
     known = {each.key: each.label for each in ExpectationLevel}
     names = {column: known.get(key) or study.labels.get(column) or Label(key, key) for column, key in by_column.items()}
@@ -227,7 +228,7 @@ def _is_ladder(ladder: ExpectationLadder, *, designed: bool) -> Claim:
     )
 
 
-def _weights_of(study: Study, asked: SourcesColumns, data: Any) -> SourceWeights:
+def _weights_of(study: Study, asked: SourcesColumns, data: Data) -> SourceWeights:
     return estimate_source_weights(
         data,
         asked.expectation,
@@ -240,7 +241,7 @@ def _weights_of(study: Study, asked: SourcesColumns, data: Any) -> SourceWeights
     )
 
 
-def _sources(study: Study, asked: SourcesColumns, data: Any, found: dict[str, Any]) -> Sequence[Statement]:
+def _sources(study: Study, asked: SourcesColumns, data: Data, found: dict[str, Any]) -> Sequence[Statement]:
     by_column = {column: key for key, column in asked.sources.items()}
     known = {each.key: each.label for each in ExpectationSource}
     names = {column: known.get(key) or study.labels.get(column) or Label(key, key) for column, key in by_column.items()}
@@ -272,7 +273,7 @@ def _sources(study: Study, asked: SourcesColumns, data: Any, found: dict[str, An
     return said
 
 
-def _tree_of(study: Study, asked: TreeColumns, data: Any) -> TreeScore:
+def _tree_of(study: Study, asked: TreeColumns, data: Data) -> TreeScore:
     found: TreeScore = satisfaction_tree(
         data,
         asked.tree,
@@ -289,7 +290,7 @@ def _tree_of(study: Study, asked: TreeColumns, data: Any) -> TreeScore:
     return found
 
 
-def _tree(study: Study, asked: TreeColumns, data: Any, found: dict[str, Any]) -> Sequence[Statement]:
+def _tree(study: Study, asked: TreeColumns, data: Data, found: dict[str, Any]) -> Sequence[Statement]:
     tree = found["tree"] = _tree_of(study, asked, data)
     text = figures(tree.index.average, points)
     if tree.index.value is None:
@@ -344,7 +345,7 @@ def _of(contribution: Average | Resampled) -> Evidence:
     return Evidence(p=p, test=ClaimTest.PAIRED, df=float(df), standard_error=error, statistic=value / error, n=n)
 
 
-def _needs_of(study: Study, asked: NeedsColumns, data: Any) -> NeedsMet:
+def _needs_of(study: Study, asked: NeedsColumns, data: Data) -> NeedsMet:
     return needs_met(
         data,
         solved=asked.solved,
@@ -357,7 +358,7 @@ def _needs_of(study: Study, asked: NeedsColumns, data: Any) -> NeedsMet:
     )
 
 
-def _needs(study: Study, asked: NeedsColumns, data: Any, found: dict[str, Any]) -> Sequence[Statement]:
+def _needs(study: Study, asked: NeedsColumns, data: Data, found: dict[str, Any]) -> Sequence[Statement]:
     needs = found["needs"] = _needs_of(study, asked, data)
     both = needs[NeedsQuadrant.BOTH]
     if both.value is None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import attrs
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._summaries import Measure
 from servicekit.experience._funnel import CustomerPath, Funnel, funnel
 from servicekit.experience._instruments import SOFTWARE, UsabilityInstrument
@@ -146,7 +147,7 @@ def _instrument(study: Study, asked: QuestionnaireColumns) -> UsabilityInstrumen
     return attrs.evolve(asked.printed, scale=study.scale(asked.scale))
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Score every questionnaire, task and stage of the study."""
     section = study.experience
     if section is None:
@@ -258,7 +259,7 @@ def _task(
     name: str,
     task: TaskColumns,
     label: Label,
-    data: Any,
+    data: Data,
     found: dict[str, dict[str, Any]],
     about: Mapping[str, Any],
 ) -> Sequence[Statement]:

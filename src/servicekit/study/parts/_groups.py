@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import ServiceKitError
 from servicekit.foundation._literature import DANIELS_1999, HOLM_1979
@@ -107,7 +108,7 @@ def requests(study: Study) -> Iterator[Measure]:
                 yield partial(measured, study, name, by=(column, *study.adjust_for))
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Measure every question in every group, and hold each group against all others."""
     if not study.groups or not study.measured:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
@@ -166,7 +167,7 @@ def _units(column: Label) -> Label:
 
 
 def _adjusted(
-    study: Study, data: Any, keys: tuple[str, str], question: Label, mixes: dict[str, CaseMix]
+    study: Study, data: Data, keys: tuple[str, str], question: Label, mixes: dict[str, CaseMix]
 ) -> Sequence[Statement]:
     """Return claims on groups at the same mix of customers; where there is no such mix, why not."""
     column, name = keys

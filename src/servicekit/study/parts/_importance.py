@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import MARTILLA_1977
@@ -79,7 +80,7 @@ def requests(study: Study) -> Iterator[Measure]:
             yield partial(survey_sums, study, columns=dict.fromkeys(columns, scale))
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Set stated importance against performance and test each attribute against the average."""
     section = study.importance
     if section is None:
@@ -100,7 +101,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     return ImportancePart(priorities=found, statements=(claims, *_agreement(found)))
 
 
-def _priorities(study: Study, section: ImportanceSection, data: Any) -> Priorities:
+def _priorities(study: Study, section: ImportanceSection, data: Data) -> Priorities:
     outcome = _outcome(study, section)
     if outcome is not None:
         try:
@@ -112,7 +113,7 @@ def _priorities(study: Study, section: ImportanceSection, data: Any) -> Prioriti
     return _stated(study, section, data)
 
 
-def _derived(study: Study, section: ImportanceSection, outcome: str, data: Any) -> Priorities:
+def _derived(study: Study, section: ImportanceSection, outcome: str, data: Data) -> Priorities:
     """Return stated importance beside the one that an outcome shows."""
     about = _about(study, section)
     about["scale"] = {**about["scale"], outcome: study.scale(study.uses[outcome])}
@@ -120,7 +121,7 @@ def _derived(study: Study, section: ImportanceSection, outcome: str, data: Any) 
     return found
 
 
-def _stated(study: Study, section: ImportanceSection, data: Any) -> Priorities:
+def _stated(study: Study, section: ImportanceSection, data: Data) -> Priorities:
     found: Priorities = importance_performance(data, None, section.performance, **_about(study, section))
     return found
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._literature import DANIELS_1999, DEMING_1986
@@ -25,6 +26,7 @@ from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._level_test import level_test
 from servicekit.stats._monitoring import Monitor, monitor
 from servicekit.study._formatting import Unit, percent, write, write_difference
+from servicekit.study._given_tables import Tables
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact, listed, no_figure
 from servicekit.study._study import Study
@@ -114,7 +116,7 @@ def is_asked(study: Study) -> bool:
     return bool(study.targets) or study.actions is not None
 
 
-def assess(study: Study, tables: Mapping[str, Any]) -> Part | NotRun:
+def assess(study: Study, tables: Tables) -> Part | NotRun:
     """Hold the newest figures against their targets, and read the register.
 
     Args:
@@ -132,6 +134,7 @@ def assess(study: Study, tables: Mapping[str, Any]) -> Part | NotRun:
     followed: dict[str, Monitor] = {}
     names: dict[str, Label] = {}
     for key, section in study.targets.items() if data is not None else ():
+        assert data is not None
         question = section.question or key
         if question not in study.measured:
             raise UnknownConceptError("question of a target", question, list(study.measured))
@@ -170,17 +173,15 @@ def assess(study: Study, tables: Mapping[str, Any]) -> Part | NotRun:
     )
 
 
-def _register(study: Study, actions: Any) -> ActionRegister | None:
+def _register(study: Study, actions: Data | ActionRegister | None) -> ActionRegister | None:
     if actions is None:
         return None
-    register = actions
-    if not isinstance(actions, ActionRegister):
-        owners = study.actions.owners if study.actions else ()
-        register = ActionRegister.from_table(actions, owners=owners)
+    owners = study.actions.owners if study.actions else ()
+    register = actions if isinstance(actions, ActionRegister) else ActionRegister.from_table(actions, owners=owners)
     return register if register.events else None
 
 
-def _by_wave(study: Study, question: str, data: Any) -> list[CategoryScore]:
+def _by_wave(study: Study, question: str, data: Data) -> list[CategoryScore]:
     """Return the measure of each wave that has answers, in order; the measure of all without waves."""
     if study.wave is not None:
         found = measured(study, question, data, by=study.wave)

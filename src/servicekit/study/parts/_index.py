@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._summaries import Measure
 from servicekit.foundation._literature import FORNELL_1996, TENENHAUS_2005
 from servicekit.foundation._results import Groups
@@ -62,7 +63,7 @@ def requests(study: Study) -> Iterator[Measure]:
         yield partial(_found, study, study.index)
 
 
-def _found(study: Study, section: IndexSection, data: Any) -> SatisfactionIndex:
+def _found(study: Study, section: IndexSection, data: Data) -> SatisfactionIndex:
     model = MODELS[section.model]
     absent = [key for key in model.keys if key not in section.constructs]
     found: SatisfactionIndex = satisfaction_index(
@@ -78,7 +79,7 @@ def _found(study: Study, section: IndexSection, data: Any) -> SatisfactionIndex:
     return found
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Estimate the index model."""
     section = study.index
     if section is None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import field, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import indices
 from servicekit.data._summaries import Measure
@@ -33,6 +34,7 @@ from servicekit.stats._estimates import Share
 from servicekit.stats._mean_score import MeanScore, mean_score
 from servicekit.stats._target_tests import target_p_values
 from servicekit.study._audit_table import standards_of, tokens_of
+from servicekit.study._given_tables import Tables
 from servicekit.study._part import NotRun, Part, Statement, Table, no_section
 from servicekit.study._plan import table_held
 from servicekit.study._sentences import caution, fact, listed
@@ -134,7 +136,7 @@ def requests(study: Study) -> Iterator[Measure]:
             yield partial(_of_customers, study, attribute, by=section.by)
 
 
-def assess(study: Study, tables: Mapping[str, Any]) -> Part | NotRun:
+def assess(study: Study, tables: Tables) -> Part | NotRun:
     """Hold the answers of customers, front line and management against each other, beside the audit.
 
     Args:
@@ -178,7 +180,7 @@ def assess(study: Study, tables: Mapping[str, Any]) -> Part | NotRun:
     return InternalGapsPart(gaps=gaps, units=units, names=names, standards=texts, statements=tuple(said))
 
 
-def _of_customers(study: Study, attribute: str, data: Any, by: str | None = None) -> Any:
+def _of_customers(study: Study, attribute: str, data: Data, by: str | None = None) -> Any:
     section = study.staff
     assert section is not None
     scale = study.scale(section.scale)

@@ -7,6 +7,7 @@ from typing import Any, Final
 import attrs
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._summaries import Measure
 from servicekit.experience._journey import journey
 from servicekit.experience._journey_results import JourneyMoment, MomentChange, TouchpointJourney
@@ -110,7 +111,7 @@ def requests(study: Study) -> Iterator[Measure]:
         yield partial(survey_rows, study, columns=dict.fromkeys(evaluations, scale), keep=None)
 
 
-def _found(study: Study, section: JourneySection, data: Any) -> TouchpointJourney:
+def _found(study: Study, section: JourneySection, data: Data) -> TouchpointJourney:
     found: TouchpointJourney = journey(
         data,
         section.resolved(study.labels),
@@ -125,7 +126,7 @@ def _found(study: Study, section: JourneySection, data: Any) -> TouchpointJourne
     return found
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Follow the journey of the study."""
     section = study.journey
     if section is None:
@@ -135,7 +136,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     return JourneyPart(journey=found, statements=tuple(statements))
 
 
-def _weakest(study: Study, section: JourneySection, data: Any, found: TouchpointJourney) -> Sequence[Statement]:
+def _weakest(study: Study, section: JourneySection, data: Data, found: TouchpointJourney) -> Sequence[Statement]:
     rated = [key for key, each in found.moments.items() if each.score.n > 1]
     empty = [label_of(each) for key, each in found.moments.items() if key not in rated]
     said: list[Statement] = [

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import attrs
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import BERGER_1993, KANO_1984
@@ -72,7 +73,7 @@ def requests(study: Study) -> Iterator[Measure]:
         yield partial(_found, study, study.kano)
 
 
-def _found(study: Study, section: KanoSection, data: Any) -> Kano:
+def _found(study: Study, section: KanoSection, data: Data) -> Kano:
     found: Kano = kano(
         data,
         section.pairs,
@@ -87,7 +88,7 @@ def _found(study: Study, section: KanoSection, data: Any) -> Kano:
     return found
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Classify the attributes of the pairs and test each category."""
     section = study.kano
     if section is None:

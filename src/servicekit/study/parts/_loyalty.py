@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from attrs import evolve, frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._summaries import Measure
@@ -110,7 +111,7 @@ def requests(study: Study) -> Iterator[Measure]:
             yield partial(read_columns, names=tuple(dict.fromkeys(names)))
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Compute all that the loyalty questions of the study allow."""
     section = study.loyalty
     if section is None:
@@ -161,7 +162,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     return LoyaltyPart(**found, statements=tuple(findings))
 
 
-def _numbers(study: Study, data: Any, rated: Iterable[Rated]) -> dict[str, Any]:
+def _numbers(study: Study, data: Data, rated: Iterable[Rated]) -> dict[str, Any]:
     """Return the columns as numbers, NaN where there is no answer, by the study's own policy of reading."""
     scales = {each.column: study.scale(each.scale) for each in rated}
     columns = read_columns(data, list(scales))

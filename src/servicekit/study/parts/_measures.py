@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._scales import Scale
 from servicekit.data._summaries import Measure
 from servicekit.foundation._literature import CLOPPER_1934, TANGO_1998, WILSON_1927
@@ -80,7 +81,7 @@ class MeasuresPart(Part):
             yield Table(key=key, caption=self.names[key], result=found)
 
 
-def measure(question: Question, scale: Scale, data: Any, *, by: Any = None, level: float, sample: Any) -> Any:
+def measure(question: Question, scale: Scale, data: Data, *, by: Any = None, level: float, sample: Any) -> Any:
     """Return the measure of a question, or of each group where ``by`` is given."""
     about: dict[str, Any] = {"scale": scale, "level": level, "by": by, **sample}
     if question.kind == "csat":
@@ -161,7 +162,7 @@ def worth_knowing(study: Study, estimate: Estimate) -> float:
     return worth / 100 * (scale.high - scale.low) if scale is not None else 0.0
 
 
-def measured(study: Study, name: str, data: Any, *, by: str | Sequence[str] | None = None) -> Any:
+def measured(study: Study, name: str, data: Data, *, by: str | Sequence[str] | None = None) -> Any:
     """Return the measure of a question of the study, or of each group where ``by`` is given."""
     question = study.measured[name]
     return measure(question, study.scale(question.scale), data, by=by, level=study.level, sample=study.sample)
@@ -173,7 +174,7 @@ def requests(study: Study) -> Iterator[Measure]:
         yield partial(measured, study, name)
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Compute every question of the study."""
     if not study.measured:
         needs = Label("At least one question with its column and scale.", "至少一道题目及其列名与量表。")

@@ -10,6 +10,7 @@ import numpy as np
 from attrs import frozen
 
 from servicekit.data import _kept_rows as kept_rows
+from servicekit.data._accepted import Data
 from servicekit.data._scales import Scale
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
@@ -99,7 +100,7 @@ def again(study: Study) -> Iterator[Measure]:
         yield partial(_tested, study, section)
 
 
-def _tested(study: Study, section: DriversSection, data: Any) -> tuple[AnswerSums, Coefficients]:
+def _tested(study: Study, section: DriversSection, data: Data) -> tuple[AnswerSums, Coefficients]:
     """Return the sums of complete answers and the tests of coefficients, of rows where those may all be held."""
     scales = _scales(study, section)
     sums = survey_sums(study, data, scales)
@@ -115,7 +116,7 @@ def _scales(study: Study, section: DriversSection) -> dict[str, Scale]:
     return {**scales, section.outcome: study.scale(section.outcome_scale)}
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Rank attributes by importance and performance, and test what goes with the outcome."""
     section = study.drivers
     if section is None:
@@ -145,7 +146,7 @@ def assess(study: Study, data: Any) -> Part | NotRun:
     return PrioritiesPart(priorities=found, coefficients=tested, statements=tuple(statements))
 
 
-def _importance(study: Study, section: DriversSection, data: Any, scales: Mapping[str, Scale]) -> Priorities:
+def _importance(study: Study, section: DriversSection, data: Data, scales: Mapping[str, Scale]) -> Priorities:
     about: dict[str, Any] = {
         "scale": scales,
         "names": {name: section.labels.get(name) or study.label(name) for name in section.drivers},

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._summaries import Measure
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
@@ -89,7 +90,7 @@ def requests(study: Study) -> Iterator[Measure]:
             yield partial(survey_sums, study, columns=dict.fromkeys(columns, scale))
 
 
-def _found(study: Study, section: QualitySection, data: Any) -> ServiceQuality:
+def _found(study: Study, section: QualitySection, data: Data) -> ServiceQuality:
     scale = study.scale(section.scale)
     found: ServiceQuality = servqual(data, section.resolved(), scale=scale, level=study.level, **study.replication)
     return found
@@ -99,7 +100,7 @@ def _columns(section: QualitySection) -> list[str]:
     return [c for block in section.dimensions.values() for c in (*block.items, *block.expectations)]
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Measure the quality dimensions."""
     section = study.quality
     if section is None:

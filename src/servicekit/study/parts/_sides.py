@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import BRANDT_1987, MIKULIC_2008
@@ -77,7 +78,7 @@ def requests(study: Study) -> Iterator[Measure]:
         yield partial(_found, study, study.drivers)
 
 
-def _found(study: Study, section: DriversSection, data: Any) -> TwoSidedDrivers:
+def _found(study: Study, section: DriversSection, data: Data) -> TwoSidedDrivers:
     scale = study.scale(section.scale)
     found: TwoSidedDrivers = two_sided_drivers(
         data,
@@ -92,7 +93,7 @@ def _found(study: Study, section: DriversSection, data: Any) -> TwoSidedDrivers:
     return found
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Fit slopes on either side of the neutral answer and test their difference."""
     section = study.drivers
     if section is None:

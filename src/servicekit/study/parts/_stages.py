@@ -6,6 +6,7 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
+from servicekit.data._accepted import Data
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._claims import Claim, ClaimKind, Reference
@@ -33,7 +34,7 @@ def _items(blocks: Mapping[str, QualityBlock]) -> dict[str, list[str]]:
     return {key: [c for block in blocks.values() if block.stage == key for c in block.items] for key in STAGES}
 
 
-def stages(study: Study, data: Any, blocks: Mapping[str, QualityBlock], part: str) -> tuple[Groups[Any], Claim] | None:
+def stages(study: Study, data: Data, blocks: Mapping[str, QualityBlock], part: str) -> tuple[Groups[Any], Claim] | None:
     """Return the mean of each stage and the claim that one is rated lower; None where not both are named.
 
     Args:

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError
@@ -102,7 +103,7 @@ def _about(study: Study, section: UsageSection) -> dict[str, Any]:
     return {"cuts": cuts, "scale": scales, "policy": study.policy}
 
 
-def _found(study: Study, section: UsageSection, data: Any) -> UsageAttitude:
+def _found(study: Study, section: UsageSection, data: Data) -> UsageAttitude:
     about = {**_about(study, section), "satisfaction": section.satisfaction, "level": study.level}
     return usage_attitude(data, section.usage, section.attitude, design=study.design, **about)
 
@@ -116,7 +117,7 @@ def _name(study: Study) -> str:
     return CODE if SEGMENT in study.groups else SEGMENT
 
 
-def _rows(study: Study, section: UsageSection, data: Any) -> dict[str, Any]:
+def _rows(study: Study, section: UsageSection, data: Data) -> dict[str, Any]:
     """Return the segment of each respondent with groups and design, None where there is none."""
     made = coded_segments(data, section.usage, section.attitude, **_about(study, section))
     names = [CODE, *_groups(study, section), *study.design.columns]
@@ -128,7 +129,7 @@ def _rows(study: Study, section: UsageSection, data: Any) -> dict[str, Any]:
     return rows
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Divide customers into segments and test in which groups each is found."""
     section = study.usage
     if section is None:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final
 
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import KAPLAN_1958, MAISTER_1985, MANDELBAUM_2007
@@ -132,7 +133,7 @@ class WaitsPart(Part):
     agents: Mapping[str, Groups[StaffingPlan]]
 
 
-def assess(study: Study, table: Any) -> Part | NotRun:
+def assess(study: Study, table: Data | None) -> Part | NotRun:
     """Read the wait log and compute all that it allows."""
     section = study.waits
     if section is None or table is None:
@@ -178,7 +179,7 @@ def _times(section: WaitsSection, log: WaitLog, results: Results) -> Sequence[St
 
 
 def _groups(
-    study: Study, section: WaitsSection, table: Any, settings: dict[str, Any], results: Results
+    study: Study, section: WaitsSection, table: Data, settings: dict[str, Any], results: Results
 ) -> Sequence[Statement]:
     findings: list[Statement] = []
     for column in section.by:
@@ -199,7 +200,7 @@ def _groups(
     return findings
 
 
-def _felt(study: Study, section: WaitsSection, table: Any, results: Results) -> Sequence[Statement]:
+def _felt(study: Study, section: WaitsSection, table: Data, results: Results) -> Sequence[Statement]:
     if not {"perceived", "expected"} & set(section.columns):
         return []
     felt = felt_columns(study, section, table)
@@ -240,7 +241,7 @@ def _felt(study: Study, section: WaitsSection, table: Any, results: Results) -> 
     return [*findings, *say.felt(model, savings)]
 
 
-def _agents(study: Study, section: WaitsSection, table: Any, log: WaitLog, results: Results) -> Sequence[Statement]:
+def _agents(study: Study, section: WaitsSection, table: Data, log: WaitLog, results: Results) -> Sequence[Statement]:
     if section.target_share is None or section.threshold is None:
         return []
     handling = service_time(study, section, table)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import BENJAMINI_1995, NEWCOMBE_1998
@@ -80,7 +81,7 @@ def requests(study: Study) -> Iterator[Measure]:
             yield partial(measured, study, name, by=study.wave)
 
 
-def assess(study: Study, data: Any) -> Part | NotRun:
+def assess(study: Study, data: Data) -> Part | NotRun:
     """Compare the newest wave of every question with the one before, and look for trends."""
     if study.wave is None or not study.measured:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)

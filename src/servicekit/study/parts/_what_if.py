@@ -16,6 +16,7 @@ from servicekit.chain._worth_of_knowing import WorthOfKnowing
 from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
+from servicekit.study._given_tables import Tables
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._study import Study
 from servicekit.study._what_if_figures import gathered
@@ -87,7 +88,7 @@ def is_asked(study: Study) -> bool:
     return study.what_if is not None
 
 
-def assess(study: Study, tables: Mapping[str, Any]) -> Part | NotRun:
+def assess(study: Study, tables: Tables) -> Part | NotRun:
     """Build the chain from the study's tables and section, and compare each change with today."""
     section = study.what_if
     if section is None:
