@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from bank_calls import bank_calls
@@ -21,6 +22,7 @@ from servicekit.data._requests import DerivedColumns
 from servicekit.data._summaries import planned
 from servicekit.study import _assessment as assessments
 from servicekit.study._plan import second_pass, study_plan
+from servicekit.study._staff_section import StaffSection
 from servicekit.study._toml import study_from_toml
 from servicekit.study.parts._measures import measured
 
@@ -124,8 +126,12 @@ def test_an_assessment_of_more_rows_than_are_kept_says_the_same(monkeypatch: pyt
 
 def test_a_study_that_asks_for_everything_reads_its_survey_once() -> None:
     survey = Counted(whole_survey())
-    found = sk.assess(whole_study("clustered"), survey.data)
-    assert {part.key for part in found.parts} == {*PARTS, "improvement"}
+    asked = StaffSection(
+        role="post", front_line=("clerk",), management=("head",), attributes=("speed", "staff"), scale="five", target=4
+    )
+    staff = {"post": ["clerk", "head"] * 20, "speed": [3, 4, 5, 4] * 10, "staff": [2, 4] * 20}
+    found = sk.assess(attrs.evolve(whole_study("clustered"), staff=asked), survey.data, staff=staff)
+    assert {part.key for part in found.parts} == {*PARTS, "improvement", "internal_gaps"}
     assert len(survey.reads) == 1
 
 

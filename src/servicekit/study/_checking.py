@@ -1,7 +1,5 @@
 """A study held against its data before anything is computed: every problem of every table at once."""
 
-from typing import Any
-
 from servicekit.data._accepted import Data
 from servicekit.foundation._chinese_errors import in_chinese
 from servicekit.foundation._errors import RecordError, ServiceKitError
@@ -15,7 +13,7 @@ from servicekit.study.parts import _improvement as improvement
 from servicekit.study.parts import _internal_gaps as internal_gaps
 
 
-def check_study(study: Study, data: Data | None = None, **tables: Any) -> tuple[Label, ...]:
+def check_study(study: Study, data: Data | None = None, **tables: Data) -> tuple[Label, ...]:
     """Return what was found in order, one sentence for each table.
 
     Args:

@@ -1,11 +1,10 @@
 """Tables of counts: each row stands for as many people as its column of counts says."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from servicekit.data._accepted import Data
-from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns, require_columns
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.study._study import Study
@@ -13,7 +12,7 @@ from servicekit.study._study import Study
 MOST_PEOPLE: Final = 100_000_000
 
 
-def people_of(study: Study, data: Data) -> dict[str, Column] | Any:
+def people_of(study: Study, data: Data) -> Data:
     """Return one row a person where the study names a column of counts; the data as they are where it does not.
 
     Raises:

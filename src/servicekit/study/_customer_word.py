@@ -45,7 +45,7 @@ def _has_word(text: str) -> bool:
     return any(word in text for word in WORDS)
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     """Yield every text in a plain value."""
     if isinstance(value, str):
         yield value

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import isinf
-from typing import Any, Final
+from typing import Final
 
 from attrs import frozen
 
@@ -161,7 +161,7 @@ def figures_of(parts: Iterable[Part]) -> Iterator[Figure]:
 
 
 def estimates_in(
-    result: Any, language: Language, path: str = "", depth: int = 0, *, names: Mapping[str, Label] = NO_NAMES
+    result: object, language: Language, path: str = "", depth: int = 0, *, names: Mapping[str, Label] = NO_NAMES
 ) -> Iterator[tuple[str, Estimate]]:
     """Yield every estimate inside a result with the names that lead to it.
 
@@ -187,7 +187,7 @@ def estimates_in(
                 yield from estimates_in(entry, language, _joined(path, label), depth + 1, names=names)
 
 
-def _name(key: Any, entry: Any, language: Language) -> str:
+def _name(key: object, entry: object, language: Language) -> str:
     name = getattr(entry, "name", None)
     return name.text(language) if isinstance(name, Label) else "—" if key is None else str(key)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 import attrs
 
@@ -111,7 +111,7 @@ def _measures(asked: Callable[[Study], Iterable[Measure]], study: Study) -> Iter
         yield from asked(study)
 
 
-def table_held(section: Any, table: Data) -> Summaries:
+def table_held(section: attrs.AttrsInstance | None, table: Data) -> Summaries:
     """Return a table beside the survey, of which the columns that its section names are read once.
 
     Args:
@@ -122,7 +122,7 @@ def table_held(section: Any, table: Data) -> Summaries:
     return held(table, [name for name in column_names(table) if name in named])
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

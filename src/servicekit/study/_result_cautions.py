@@ -80,11 +80,15 @@ def _cautions(result: Any, depth: int, names: Mapping[str, Label]) -> Iterator[t
             yield from _cautions(value, depth - 1, names)
 
 
-def _named(key: Any, item: Any, names: Mapping[str, Label]) -> Label | None:
+def _named(key: object, item: object, names: Mapping[str, Label]) -> Label | None:
     """Return what readers call a group: as the table names it, else as the concept or figure is called."""
     if key is None:
         return None
-    for found in (names.get(key), getattr(key, "label", None), getattr(item, "name", None)):
+    for found in (
+        names.get(key) if isinstance(key, str) else None,
+        getattr(key, "label", None),
+        getattr(item, "name", None),
+    ):
         if isinstance(found, Label):
             return found
     return Label(str(key), str(key))

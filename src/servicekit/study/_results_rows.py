@@ -69,7 +69,7 @@ def _finite(value: float | None) -> float | None:
     return None if value is None or not isfinite(value) else float(value)
 
 
-def _number(value: Any) -> float | None:
+def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from servicekit.foundation._reasons import Reason, reason_text
 from servicekit.foundation._results import Estimate
@@ -174,7 +174,7 @@ def _difference(decided: Decided) -> dict[str, str]:
     return found
 
 
-def _written(value: Any, unit: str, language: Language) -> str:
+def _written(value: object, unit: str, language: Language) -> str:
     if isinstance(value, Label):
         return value.text(language)
     if isinstance(value, tuple):

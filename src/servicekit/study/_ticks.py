@@ -1,6 +1,6 @@
 """Cells that say whether a choice was ticked."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ def ticked(column: Column) -> NDArray[np.bool_]:
     return np.array([_is_tick(cell) for cell in values.tolist()], dtype=bool) & column.present
 
 
-def _is_tick(cell: Any) -> bool:
+def _is_tick(cell: object) -> bool:
     if isinstance(cell, str):
         return casefolded(cell) not in NO
     return bool(cell)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import UTC
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import attrs
 import numpy as np
 
 from servicekit.data._accepted import Data
+from servicekit.data._answers import Invalid
 from servicekit.data._columns import Column
 from servicekit.data._frames import require_columns
 from servicekit.data._requests import Batch, DerivedColumns
@@ -41,7 +42,7 @@ def by_period(study: Study, data: Data) -> tuple[Study, Data]:
 
 
 def _periods(
-    name: str, made: str, period: Period, times: TimeFormat, invalid: Any, batch: Batch, first_row: int
+    name: str, made: str, period: Period, times: TimeFormat, invalid: Invalid, batch: Batch, first_row: int
 ) -> Mapping[str, Column]:
     column = batch[name]
     found = read_times(column, times, invalid=invalid).instants
@@ -51,7 +52,7 @@ def _periods(
     return {made: Column(name=made, values=values, valid=~np.isnat(found))}
 
 
-def _written(at: Any, period: Period, times: TimeFormat, own_zone: str | None) -> str:
+def _written(at: np.datetime64, period: Period, times: TimeFormat, own_zone: str | None) -> str:
     """Return the period on the calendar of the zone in which the times were read."""
     if np.isnat(at):
         return ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from math import sqrt
-from typing import Any
 
 import attrs
 import numpy as np
@@ -13,7 +12,7 @@ from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats._adjusted_scores import AdjustedScore, CaseMix
 from servicekit.stats._case_mix import case_mix, scores_at_one_mix
 from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._claim_tests import rounded
+from servicekit.stats._claim_tests import Evidence, rounded
 from servicekit.stats._claims import Affected, Claim, ClaimKind, Reference
 from servicekit.stats._estimates import Difference
 from servicekit.stats._step_down import NamedGroup, step_down
@@ -56,7 +55,7 @@ def adjusted_claims(
     return mix, tuple(claims)
 
 
-def _with_slopes(one: NamedGroup, mix: CaseMix) -> Any:
+def _with_slopes(one: NamedGroup, mix: CaseMix) -> Evidence:
     """Return the evidence of a group, less sure by what the coefficients of the mix are uncertain."""
     evidence = one.evidence
     if evidence.p is None or not evidence.standard_error or not 0 < evidence.p < 1:

@@ -120,7 +120,7 @@ def _counted(name: str, separator: str, batch: Batch, first_row: int) -> Counter
     return found
 
 
-def _parts(cell: Any, separator: str) -> list[str]:
+def _parts(cell: object, separator: str) -> list[str]:
     return [part for piece in str(cell).split(separator) if (part := stripped(piece))]
 
 

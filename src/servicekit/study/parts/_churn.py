@@ -5,11 +5,13 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import Grouping, grouping
+from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import KAPLAN_1958
 from servicekit.foundation._results import Groups
@@ -100,13 +102,13 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
     )
 
 
-def _sizes(groups: Grouping, good: Any) -> Any:
+def _sizes(groups: Grouping, good: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the customers of each group; none for those without a group."""
     sizes = np.bincount(groups.codes[good], minlength=len(groups.levels))
     return np.where([level is None for level in groups.levels], 0, sizes)
 
 
-def _tenure(column: Column) -> tuple[Any, Any]:
+def _tenure(column: Column) -> tuple[Floats, NDArray[np.bool_]]:
     if column.values.dtype.kind not in "iuf":
         raise InvalidValueError("tenure", "a column of numbers", ..., f"column {column.name!r}")
     values = np.where(column.present, column.values, 0).astype(np.float64)
@@ -115,16 +117,16 @@ def _tenure(column: Column) -> tuple[Any, Any]:
     return values, column.present.copy()
 
 
-def _left(column: Column, words: tuple[str, ...]) -> tuple[Any, Any]:
+def _left(column: Column, words: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     meant = {word.strip().casefold() for word in words}
     cells = [_written(cell) for cell in column.values.tolist()]
     known = column.present & np.array([bool(cell) for cell in cells], dtype=bool)
     return np.array([cell in meant for cell in cells], dtype=bool), known
 
 
-def _written(cell: Any) -> str:
-    number = cell.is_integer() if isinstance(cell, float) else False
-    return str(int(cell) if number else cell).strip().casefold()
+def _written(cell: object) -> str:
+    whole = isinstance(cell, float) and cell.is_integer()
+    return str(int(cell) if isinstance(cell, float) and whole else cell).strip().casefold()
 
 
 def _who(whole: SurvivalCurve) -> Finding:

@@ -14,6 +14,7 @@ from servicekit.satisfaction._ratio import SatisfactionVerdict
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._verdict_shares import VerdictShares, verdict_shares
 from servicekit.stats._answer_sums import AnswerSums
+from servicekit.stats._claim_tests import Evidence
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._estimates import Average
 from servicekit.stats._level_test import level_test
@@ -175,7 +176,7 @@ def _verdict_claim(verdicts: VerdictShares) -> Claim:
     )
 
 
-def _gap_claim(difference: Average, evidence: Any) -> Claim:
+def _gap_claim(difference: Average, evidence: Evidence) -> Claim:
     return Claim(
         name=f"{KEY}/gap",
         kind=ClaimKind.LEVEL,

@@ -14,7 +14,7 @@ from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._literature import DANIELS_1999, DEMING_1986
 from servicekit.foundation._results import Groups
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import Label, Language, Source
 from servicekit.improvement._action import Action
 from servicekit.improvement._register import ActionRegister
 from servicekit.improvement._steps import ActionState, ActionStep
@@ -307,7 +307,7 @@ def _actions(
     return said
 
 
-def _counted(state: Mapping[str, ActionState], language: Any) -> str:
+def _counted(state: Mapping[str, ActionState], language: Language) -> str:
     counts = {each: sum(one is each for one in state.values()) for each in ActionState}
     words = [
         f"{count} {each.label.en.lower()}" if language == "en" else f"{each.label.zh}{count}项"

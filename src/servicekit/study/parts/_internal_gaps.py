@@ -189,7 +189,7 @@ def _of_customers(study: Study, attribute: str, data: Data, by: str | None = Non
 
 
 def staff_answers(
-    study: Study, section: StaffSection, staff: Any
+    study: Study, section: StaffSection, staff: Data
 ) -> tuple[dict[tuple[None, str], dict[str, MeanScore]], dict[str, int]]:
     """Return the mean answers of both sides to each attribute, and how many rows other roles have.
 
@@ -221,7 +221,9 @@ def staff_answers(
     return found, others
 
 
-def _kept(study: Study, section: StaffSection, audits: Any) -> tuple[StandardSet | None, dict[Any, Share] | None]:
+def _kept(
+    study: Study, section: StaffSection, audits: Data | None
+) -> tuple[StandardSet | None, dict[Any, Share] | None]:
     """Return the standards and how far each is kept; None where there is no audit."""
     if audits is None or study.audits is None:
         return None, None
@@ -238,7 +240,7 @@ def _kept(study: Study, section: StaffSection, audits: Any) -> tuple[StandardSet
     return standards, {key: found.get(key, nobody_looked) for key in known}
 
 
-def _units(study: Study, section: StaffSection, survey: Any) -> dict[Any, dict[str, MeanScore]]:
+def _units(study: Study, section: StaffSection, survey: Data) -> dict[Any, dict[str, MeanScore]]:
     units: dict[Any, dict[str, MeanScore]] = {}
     for attribute in section.attributes if section.by is not None else ():
         for unit, score in _of_customers(study, attribute, survey, by=section.by).items():
@@ -358,7 +360,7 @@ def _others(others: Mapping[str, int]) -> Statement:
     )
 
 
-def read(study: Study, staff: Any) -> Part | NotRun:
+def read(study: Study, staff: Data) -> Part | NotRun:
     """Read the table of staff alone, to see whether it is as the study says.
 
     Args:

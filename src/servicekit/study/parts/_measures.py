@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, overload
 
 from attrs import frozen
 
@@ -11,7 +11,7 @@ from servicekit.data._accepted import Data
 from servicekit.data._scales import Scale
 from servicekit.data._summaries import Measure
 from servicekit.foundation._literature import CLOPPER_1934, TANGO_1998, WILSON_1927
-from servicekit.foundation._results import Estimate
+from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._customer_effort import CustomerEffortScore, customer_effort_score
 from servicekit.satisfaction._net_promoter import NetPromoterScore, net_promoter_score
@@ -81,16 +81,27 @@ class MeasuresPart(Part):
             yield Table(key=key, caption=self.names[key], result=found)
 
 
-def measure(question: Question, scale: Scale, data: Data, *, by: Any = None, level: float, sample: Any) -> Any:
+def measure(
+    question: Question,
+    scale: Scale,
+    data: Data,
+    *,
+    by: str | Sequence[str] | None = None,
+    level: float,
+    sample: Mapping[str, Any],
+) -> CategoryScore | Groups[CategoryScore]:
     """Return the measure of a question, or of each group where ``by`` is given."""
     about: dict[str, Any] = {"scale": scale, "level": level, "by": by, **sample}
+    found: CategoryScore | Groups[CategoryScore]
     if question.kind == "csat":
-        return top_box(data, question.column, boxes=question.boxes, **about)
-    if question.kind == "nps":
-        return net_promoter_score(data, question.column, **about)
-    if question.kind == "ces":
-        return customer_effort_score(data, question.column, **about)
-    return mean_score(data, question.column, **about)
+        found = top_box(data, question.column, boxes=question.boxes, **about)
+    elif question.kind == "nps":
+        found = net_promoter_score(data, question.column, **about)
+    elif question.kind == "ces":
+        found = customer_effort_score(data, question.column, **about)
+    else:
+        found = mean_score(data, question.column, **about)
+    return found
 
 
 def unit_of(estimate: Estimate) -> Unit:
@@ -162,7 +173,13 @@ def worth_knowing(study: Study, estimate: Estimate) -> float:
     return worth / 100 * (scale.high - scale.low) if scale is not None else 0.0
 
 
-def measured(study: Study, name: str, data: Data, *, by: str | Sequence[str] | None = None) -> Any:
+@overload
+def measured(study: Study, name: str, data: Data, *, by: None = None) -> CategoryScore: ...
+@overload
+def measured(study: Study, name: str, data: Data, *, by: str | Sequence[str]) -> Groups[CategoryScore]: ...
+def measured(
+    study: Study, name: str, data: Data, *, by: str | Sequence[str] | None = None
+) -> CategoryScore | Groups[CategoryScore]:
     """Return the measure of a question of the study, or of each group where ``by`` is given."""
     question = study.measured[name]
     return measure(question, study.scale(question.scale), data, by=by, level=study.level, sample=study.sample)

@@ -160,7 +160,7 @@ def _known(values: NDArray[Any], present: NDArray[np.bool_]) -> NDArray[np.objec
     return found
 
 
-def segment_of(key: Any) -> UsageAttitudeSegment:
+def segment_of(key: object) -> UsageAttitudeSegment:
     """Return the segment of a key."""
     return next(segment for segment in UsageAttitudeSegment if segment.key == key)
 

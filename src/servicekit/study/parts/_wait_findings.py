@@ -49,7 +49,7 @@ def _caution(en: str, zh: str) -> Finding:
     return caution(Label(en, zh))
 
 
-def renamed(share: Share, name: Any) -> Share:
+def renamed(share: Share, name: Label) -> Share:
     """Return a share under the name of its group."""
     return evolve(share, name=Label(str(name), str(name)))
 
