@@ -16,6 +16,8 @@ NUMBER_LAST: Final = re.compile(r"^(\D.*?)\s*[\(（\[]\s*(\d{1,3})\s*[\)）\]]$"
 FRACTION: Final = re.compile(
     r"^(\d{1,3})(?:\.0)?\s*(?:/|of|out of|von|sur|de)\s*(\d{1,3})(?:\s+[^\W\d_]+)?$", re.IGNORECASE
 )
+FULL_STARS: Final = frozenset("★⭐")
+STAR_SIGNS: Final = FULL_STARS | {"☆"}
 STARS: Final = frozenset(("star", "stars", "★", "星", "分", "point", "points", "sterne", "étoiles", "estrellas"))
 LETTER_CODE: Final = re.compile(r"^A0?(\d{1,2})$")
 
@@ -23,6 +25,8 @@ LETTER_CODE: Final = re.compile(r"^A0?(\d{1,2})$")
 @lru_cache(maxsize=1 << 15)
 def anchor(answer: str) -> tuple[float, str] | None:
     """Return number and words of an answer such as "1 - poor", "5.非常满意" or "good (4)"; None for any other."""
+    if answer and set(answer) <= STAR_SIGNS:
+        return float(sum(sign in FULL_STARS for sign in answer)), "★"
     if found := FRACTION.match(answer.strip()):
         return float(found[1]), f"/{found[2]}"
     if found := NUMBER_FIRST.match(answer):

@@ -10,6 +10,7 @@ from servicekit.foundation._vocabulary import Label
 
 TIE: Final = 1.2
 FULL_MARGIN: Final = 3.0
+FEW_PERCENTAGES: Final = 5
 MOST_GROUPS: Final = 60
 ENOUGH_ROWS: Final = 11
 MOST_RATED: Final = 21
@@ -226,6 +227,9 @@ def _texts(look: Look) -> None:
 def _group(look: Look) -> None:
     distinct, rows = look.distinct, look.answered
     named = _named_group(look)
+    if look.is_text and distinct > FEW_PERCENTAGES and of.share(look.values, of.PERCENT) >= ALMOST_ALL:
+        _add(look, "measure", 3.0, "percentages", "百分数")
+        return
     if look.is_text and look.dates < ALMOST_ALL and look.clocks < ALMOST_ALL and look.with_unit < ALMOST_ALL:
         few = 2 <= distinct <= MOST_GROUPS and (rows / distinct >= 1.6 or (named and distinct <= 8))
         if few and look.mean_length <= 80:

@@ -21,6 +21,7 @@ PATH: Final = re.compile(r"^(\S*[^\s/])(?:/|___)[^\s/]+$")
 STRONG: Final = frozenset(("part", "dash", "number", "asked", "path"))
 PLAIN_STEMS: Final = frozenset(("q", "question", "item", "v", "var", "x", "frage", "f", "c"))
 SPECIAL: Final = frozenset(("wave", "id", "weight", "stratum", "cluster", "counts", "duration", "amount"))
+SHORT: Final = 7
 RUN: Final = 3
 
 
@@ -82,11 +83,21 @@ def _compatible(group: list[Look], key: tuple[str, str]) -> list[list[Look]]:
         is_plain = key[0] not in STRONG and key[1] in PLAIN_STEMS
         if kind == "numbers" and is_plain:
             parts += _by_own_scale(members)
+        elif kind == "numbers":
+            parts += _recommendation_apart(members)
         elif kind == "words" and is_plain:  # q4 and q6 are no siblings of the rating q1 for their names alone
             parts += [[look for look in members if look.is_rating is rated] for rated in (True, False)]
         else:
             parts.append(members)
     return parts
+
+
+def _recommendation_apart(members: list[Look]) -> list[list[Look]]:
+    """Part a recommendation from 0 to 10 from ratings on a short scale, though all carry the name of one section."""
+    apart = [look for look in members if "recommend" in look.hits and look.scale and look.scale.ends == (0, 10)]
+    rest = [look for look in members if look not in apart]
+    short = all(look.scale is not None and look.scale.high <= SHORT for look in rest)
+    return [rest, apart] if apart and rest and short else [members]
 
 
 def _kind(look: Look) -> str:

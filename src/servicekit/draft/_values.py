@@ -41,6 +41,7 @@ CURRENCY: Final = re.compile(r"[$€£¥￥元]|rmb|cny|usd|eur|gbp|chf", re.IGN
 _MARK: Final = rf"(?:{CURRENCY.pattern})"
 _AMOUNT: Final = r"\d[\d,.'’ \u00a0\u202f]*"
 MONEY: Final = re.compile(rf"-?{_MARK}\s?-?{_AMOUNT}|-?{_AMOUNT}\s?{_MARK}", re.IGNORECASE)
+PERCENT: Final = re.compile(r"[-+]?\d{1,3}(?:[.,]\d+)? ?[%％]")
 PHONE: Final = re.compile(r"\+?[\d][\d ()\-]{7,}\d")
 _YES: Final = "yes|y|true|1|ja|oui|sí|si|是|checked|selected|选中"
 YES: Final = frozenset(_YES.split("|"))

@@ -58,6 +58,7 @@ LISTS: Final[dict[str, str]] = {
     ),
     "demographic": "age sex gender day live fly country income education 年龄 性别 学历 收入",
     "comment": (
+        "por_qué porqué motivo* pourquoi warum 为什么 为何 "
         "comment* why reason* suggest* feedback bemerkung* kommentar* commentaire* comentario* sugerencia* "
         "remark* note notes verbatim text describe explain anmerkung* verbesser* 建议 意见 原因 评论 评语 留言 "
         "备注 描述 description beschreibung descripción mejorar améliorer verbessern anregung* opinión 想说 补充"

@@ -44,7 +44,7 @@ def read_table(
         encoding: Of a text file; by default what it says itself, UTF-8, or the one of gb18030, big5 and cp1252 that
             reads like language.
         delimiter: Of a text file; by default comma, semicolon, tab or pipe, by which most rows agree in length.
-        sheet: Of a workbook; the first by default.
+        sheet: Of a workbook; by default the first that holds a table.
         header_row: Line or row of the header; by default the first that is no title.
         words: Columns of an SPSS or Stata file that are wanted as their value labels and not as codes.
 

@@ -18,6 +18,8 @@ MOST_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 16_384
 SPARSEST: Final = 200
 FEW_CELLS: Final = 2_000_000
+LEAST_ROWS: Final = 3
+"""Rows with two cells from which a sheet holds a table: a page of notes holds none."""
 LARGEST: Final = 4 << 30
 LARGE: Final = 200 << 20
 STEEPEST: Final = 200
@@ -35,7 +37,7 @@ def raw_workbook(file: Path, *, sheet: str | None = None) -> RawTable:
 
     Args:
         file: An .xlsx or .xlsm workbook.
-        sheet: Name of the sheet; the first by default.
+        sheet: Name of the sheet; by default the first that holds a table, or the first if none does.
 
     Raises:
         RecordError: It is no workbook, damaged, locked by a password, or claims more cells than it can hold.
@@ -53,12 +55,10 @@ def raw_workbook(file: Path, *, sheet: str | None = None) -> RawTable:
         raise RecordError(f"{file.name} has no sheet")
     if sheet is not None and sheet not in names:
         raise InvalidValueError("sheet", f"one of {format_choices(names)}", sheet)
-    chosen = sheet if sheet is not None else next(iter(names))
     with refusing(file.name, KIND):
-        errors = _checked(file, names[chosen])
         book = calamine.CalamineWorkbook.from_path(str(file))
         try:
-            cells = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
+            chosen, cells, errors = _chosen(file, book, names, sheet)
         finally:
             book.close()
     for (row, column), words in errors.items():
@@ -76,6 +76,21 @@ def raw_workbook(file: Path, *, sheet: str | None = None) -> RawTable:
         yield from enumerate(cells, start=1)
 
     return RawTable(file=file, unit="row", notes=notes, opened=opened)
+
+
+def _chosen(
+    file: Path, book: Any, names: dict[str, str], sheet: str | None
+) -> tuple[str, list[list[Any]], dict[tuple[int, int], str]]:
+    """Return name, cells and formula errors of the sheet asked for, else of the first that holds a table."""
+    first = None
+    for name in [sheet] if sheet is not None else names:
+        errors = _checked(file, names[name])
+        cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        first = first or (name, cells, errors)
+        if sum(sum(cell != "" for cell in row) > 1 for row in cells) >= LEAST_ROWS:
+            return name, cells, errors
+    assert first is not None
+    return first
 
 
 def _sheets(file: Path) -> dict[str, str]:
