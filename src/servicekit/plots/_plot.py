@@ -56,9 +56,10 @@ from servicekit.plots._priorities import plot_priorities, plot_quality
 from servicekit.plots._survival import draw_service_level_fit, plot_service_level, plot_survival
 from servicekit.plots._targets import draw_targets
 from servicekit.plots._unit_funnel import draw_unit_funnel
-from servicekit.plots._what_first import draw_crosstab, draw_kano, draw_two_sided
+from servicekit.plots._what_first import draw_crosstab, draw_investment, draw_kano, draw_two_sided
 from servicekit.plots._what_if import draw_chain, draw_tornado, draw_what_if_curve
 from servicekit.priorities._importance_performance import Priorities
+from servicekit.priorities._investment import InvestmentPlan
 from servicekit.priorities._kano import Kano
 from servicekit.priorities._two_sided import TwoSidedDrivers
 from servicekit.satisfaction._disconfirmation import DisconfirmationShares
@@ -112,6 +113,7 @@ PICTURES: Final[Mapping[type, Draw]] = {
     CareVouchers: lambda result, **about: _named(of_vouchers, result, **about),
     DueCalls: lambda result, **about: _named(of_calls, result, **about),
     TrustBesideSatisfaction: lambda result, **about: _named(of_trust, result, **about),
+    InvestmentPlan: draw_investment,
     Kano: draw_kano,
     LoyaltyTypes: plot_loyalty_types,
     Monitor: draw_monitor,

@@ -20,6 +20,7 @@ from servicekit.plots._canvas import (
     style,
 )
 from servicekit.priorities._driver_kinds import DriverKind
+from servicekit.priorities._investment import InvestmentPlan
 from servicekit.priorities._kano import Kano
 from servicekit.priorities._kano_categories import KanoCategory
 from servicekit.priorities._two_sided import TwoSidedDrivers
@@ -47,6 +48,10 @@ BETTER: Final = Label("Better: would be satisfied with it, %", "Better：有此�
 BELOW: Final = Label("costs, a step below neutral", "损失（中性以下每一级）")
 ABOVE: Final = Label("earns, a step above neutral", "收益（中性以上每一级）")
 LOG_ODDS: Final = Label("log-odds of a better overall answer", "总体评价更好的对数优势")
+MONEY: Final = Label("money spent best", "投入（用法最优）")
+GAINED: Final = Label("gain under the S-CR curve", "收益（按S-CR曲线）")
+BUDGET: Final = Label("budget", "预算")
+STOP: Final = Label("pays up to here", "投到此处为止仍划算")
 RESIDUAL: Final = Label("adjusted residual", "调整残差")
 
 
@@ -134,6 +139,33 @@ def draw_two_sided(
         names = [result.names[key].text(language) for key in shown]
         rows(ax, [f"{name} · {kinds[key].label.text(language)}" for name, key in zip(names, shown, strict=True)])
         ax.set_xlabel(f"← {BELOW.text(language)} · {ABOVE.text(language)} →\n{LOG_ODDS.text(language)}")
+        if title:
+            ax.set_title(title)
+    return ax
+
+
+def draw_investment(result: InvestmentPlan, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
+    """Draw the best gain for rising sums of money, the budget, and where spending stops paying.
+
+    Args:
+        result: What ``investment_plan`` returned.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+    """
+    with style():
+        ax = axes(ax, height=3.2)
+        ax.plot(result.money, result.satisfaction, "o-", color=BLUE, ms=4, drawstyle="steps-post")
+        lines = [(result.budget, BUDGET, INK, "-")]
+        if result.stop_at is not None:
+            lines.append((result.stop_at, STOP, ORANGE, (0, (4, 3))))
+        for at, name, colour, dashes in lines:
+            ax.axvline(at, color=colour, lw=1.2, ls=dashes, label=name.text(language))
+        ax.legend(frameon=False, loc="upper left")
+        ax.set_xlim(left=0)
+        ax.set_ylim(bottom=0)
+        ax.set_xlabel(MONEY.text(language))
+        ax.set_ylabel(GAINED.text(language))
         if title:
             ax.set_title(title)
     return ax

@@ -46,6 +46,20 @@ AGAINST_GOAL: Final = Label("Against the target", "与目标比较")
 COMPARED: Final = Label("Customers against the target, staff against customers", "顾客与目标比，员工与顾客比")
 KEPT: Final = Label("How far the standards behind each attribute are kept", "各要素相应标准的达标率")
 ATTRIBUTE: Final = Label("Attribute", "要素")
+SPENDING: Final = Label("How the budget is best spent", "预算的最优用法")
+NOW_TO_PLAN: Final = Label("Fulfilled now and by the plan", "目前与方案达到的程度")
+SPENT: Final = Label("Money, and how far it goes", "投入与提升")
+FUNDED: Final = Label("Funded in so many resamples", "在重抽样中获得投入的比例")
+SPENDING_NOTE: Final = Label(
+    "Under the S-CR curve, a convention; costs are those of the study. The last column is description, not evidence: "
+    "how often the attribute is funded when other customers like these had answered.",
+    "按S-CR曲线（一种惯例）计算，成本取自研究文件。末列仅供描述，不作证据：换一批同类顾客作答时，该项仍获得投入的频率。",
+)
+GAINS: Final = Label("What more money gains, and where to stop", "追加投入的收益与止点")
+GAINS_NOTE: Final = Label(
+    "Gain of the best plan for each sum (1: all customers from neutral to satisfied by one attribute).",
+    "各预算下最优方案的收益（1相当于某一项使全部顾客由中性变为满意）。",
+)
 SIDES: Final = Label("What each attribute costs below neutral and earns above it", "各项在中性回答上下两侧的作用")
 COSTS_EARNS: Final = Label("← costs · earns →", "← 损失 · 收益 →")
 BELOW_ABOVE: Final = Label("Below, above (95%)", "以下、以上（95%）")

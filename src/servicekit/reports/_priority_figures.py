@@ -8,12 +8,14 @@ import numpy as np
 
 from servicekit.foundation._markup import text
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.plots._what_first import draw_investment
 from servicekit.priorities._importance_performance import Priorities
+from servicekit.priorities._investment import InvestmentPlan
 from servicekit.priorities._priority_cells import MIDDLE, cuts_of
 from servicekit.reports import _captions as words
 from servicekit.reports import _labels as wording
 from servicekit.reports._axis import axis_of, ends_of, mark, reference
-from servicekit.reports._picture import Picture, Pictures, answers_of, group_name, plain
+from servicekit.reports._picture import Picture, Pictures, answers_of, drawn, group_name, plain
 from servicekit.reports._point_map import Point, point_map
 from servicekit.reports._rankings import Row, Tone, ranking, short_interval
 from servicekit.segments._crosstab import Crosstab
@@ -21,7 +23,7 @@ from servicekit.stats._claims import Decided
 from servicekit.stats._coefficient import Coefficient
 from servicekit.study._assessment import Assessment
 from servicekit.study._figures import answers, withheld
-from servicekit.study._formatting import UNIT_NAMES, write, write_difference
+from servicekit.study._formatting import UNIT_NAMES, amount, write, write_difference
 from servicekit.study._part import Part
 from servicekit.study.parts._excellence import ExcellencePart
 from servicekit.study.parts._importance import ImportancePart
@@ -164,6 +166,35 @@ def kano_pictures(assessment: Assessment, part: Part, language: Language) -> Pic
     )
     size = answers_of(one.better for one in part.kano.attributes.values())
     yield Picture(title=words.KANO_MAP, body=body, note=words.KANO_NOTE.text(language), n=size)
+    if part.plan is not None:
+        yield _spending(part.plan, part, language)
+        gains = drawn(words.GAINS, draw_investment(part.plan, language=language))
+        yield attrs.evolve(gains, note=words.GAINS_NOTE.text(language))
+
+
+def _spending(plan: InvestmentPlan, part: KanoPart, language: Language) -> Picture:
+    """Return how far each attribute is fulfilled now and by the plan, and how steadily it is funded."""
+    axis = axis_of([0.0, 1.0], "share")
+    heads = (words.ATTRIBUTE, words.NOW_TO_PLAN, words.SPENT, words.FUNDED)
+    kinds = ("who", "plot", "fig", "says")
+    head = "".join(
+        f'<th scope="col" class="{kind}">{text(word.text(language))}</th>'
+        for kind, word in zip(kinds, heads, strict=True)
+    )
+    body = ""
+    for key in sorted(plan.plan, key=lambda key: -plan.spent[key]):
+        now, then = plan.fulfilment[key], plan.plan[key]
+        line = axis.grid(ROW) + mark(axis, then, (now, then), ROW / 2, "")
+        way = f"{100 * now:.0f}% → {100 * then:.0f}%" if then > now else f"{100 * now:.0f}%"
+        body += (
+            f'<tr><th scope="row" class="who">{text(part.kano.attributes[key].name.text(language))}</th>'
+            f'<td class="plot" aria-hidden="true"><svg width="100%" height="{ROW}">{line}</svg></td>'
+            f'<td class="fig"><b>{text(amount(plan.spent[key], part.currency))}</b><span>{way}</span></td>'
+            f'<td class="says">{100 * plan.stability[key]:.0f}%</td></tr>'
+        )
+    foot = f'<tr aria-hidden="true"><td></td><td class="plot">{axis.words()}</td><td></td><td></td></tr>'
+    table = f'<table class="rank"><thead><tr>{head}</tr></thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table>'
+    return Picture(title=words.SPENDING, body=table, note=words.SPENDING_NOTE.text(language))
 
 
 def sides_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:

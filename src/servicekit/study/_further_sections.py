@@ -1,13 +1,46 @@
 """Sections of a study: pairs of questions, usage and attitude, tables of customers who leave and of events of cases."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from attrs import field, frozen
-from attrs.validators import in_
+from attrs.validators import in_, optional
 
 from servicekit.data.time._time_columns import TimeFormat
-from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._checks import positive, share, whole_positive
+from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.study._sections import PLAIN_CLOCK, _on_a_clock
+
+
+@frozen(kw_only=True)
+class InvestmentSection:
+    """Money for attributes of Kano pairs.
+
+    Attributes:
+        budget: Money there is.
+        cost: Attribute -> money to raise it from 0 to 1; attributes without a cost are not for sale.
+        fulfilment: Attribute -> how far it is fulfilled now, 0 to 1; the mean rating of the column of that name if
+            it is left out.
+        levels: Steps in which the rest of each attribute can be bought.
+        worth: Money that moving all customers from neutral to satisfied is worth; where it is stated, the report says
+            where spending stops paying.
+        currency: As one writes it, shown in reports.
+    """
+
+    budget: float = field(validator=positive)
+    cost: Mapping[str, float]
+    fulfilment: Mapping[str, float] = field(factory=dict)
+    levels: int = field(default=5, validator=whole_positive)
+    worth: float | None = field(default=None, validator=optional(positive))
+    currency: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if not self.cost:
+            raise InvalidValueError("cost", "given for at least one attribute", ...)
+        for key, money in self.cost.items():
+            positive(None, f"cost of {key!r}", money)
+        for key, level in self.fulfilment.items():
+            share(None, f"fulfilment of {key!r}", level)
 
 
 @frozen(kw_only=True)
@@ -21,6 +54,7 @@ class KanoSection:
             joins what is known of both. If none are given, what the two columns have in common.
         lowest: What the lowest answer means: "like" (1 like ... 5 dislike) or "dislike".
         table: Evaluation table, a name in ``KANO_TABLES`` or 25 letters.
+        investment: Money for attributes; no plan where left out.
     """
 
     functional: tuple[str, ...]
@@ -29,6 +63,7 @@ class KanoSection:
     attributes: tuple[str, ...] = ()
     lowest: Literal["like", "dislike"] = field(default="like", validator=in_(("like", "dislike")))
     table: str = "berger"
+    investment: InvestmentSection | None = None
 
     def __attrs_post_init__(self) -> None:
         _paired("functional", self.functional, "dysfunctional", self.dysfunctional)
@@ -36,6 +71,10 @@ class KanoSection:
             _paired("functional", self.functional, "attributes", self.attributes)
         if len(set(self.attributes)) < len(self.attributes):
             raise InvalidValueError("attributes", "each once", self.attributes)
+        if self.investment is not None:
+            for key in (*self.investment.cost, *self.investment.fulfilment):
+                if key not in self.pairs:
+                    raise UnknownConceptError("attribute of [kano.investment]", key, list(self.pairs))
 
     @property
     def pairs(self) -> dict[str, tuple[str, str]]:

@@ -127,7 +127,7 @@ def assess(study: Study, data: Data) -> Part | NotRun:
     try:
         found = _excellence(study, section, data)
     except InvalidValueError as error:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error}"))
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error.text('zh')}"))
     rows = survey_rows(study, data, _scales(study, section))
     tests, fewest = _tests(study, section, rows)
     outcome = outcome_name(study, section.outcome)

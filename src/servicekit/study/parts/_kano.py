@@ -13,6 +13,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import BERGER_1993, KANO_1984
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
+from servicekit.priorities._investment import InvestmentPlan
 from servicekit.priorities._kano import Kano, kano
 from servicekit.priorities._kano_attribute import VALID, KanoAttribute
 from servicekit.stats._claims import Claim, ClaimKind, Reference
@@ -21,6 +22,7 @@ from servicekit.study._further_sections import KanoSection
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, listed
 from servicekit.study._study import Study
+from servicekit.study.parts._spending import fulfilment_requests, planned_spending
 
 KEY: Final = "kano"
 NAME: Final = Label(
@@ -45,6 +47,8 @@ class KanoPart(Part):
 
     Attributes:
         kano: Categories with their tests, better and worse with intervals.
+        plan: How a budget is best spent; None where the study states no costs.
+        currency: As one writes it.
     """
 
     key: str = KEY
@@ -52,6 +56,8 @@ class KanoPart(Part):
     method: Label = METHOD
     sources: tuple[Source, ...] = SOURCES
     kano: Kano
+    plan: InvestmentPlan | None = None
+    currency: str = ""
 
     def tables(self) -> Iterator[Table]:
         """Yield the commonest category's share, better and worse of each attribute."""
@@ -71,6 +77,7 @@ def requests(study: Study) -> Iterator[Measure]:
     """Yield the classification of the pairs."""
     if study.kano is not None:
         yield partial(_found, study, study.kano)
+        yield from fulfilment_requests(study, study.kano)
 
 
 def _found(study: Study, section: KanoSection, data: Data) -> Kano:
@@ -99,7 +106,9 @@ def assess(study: Study, data: Data) -> Part | NotRun:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error.text('zh')}"))
     known = {key: one for key, one in found.attributes.items() if one.category is not None}
     claims = tuple(_category(key, one) for kind in VALID for key, one in known.items() if one.category is kind)
-    return KanoPart(kano=found, statements=(claims, *_contradictions(known)))
+    plan, told = planned_spending(study, section, found, data)
+    currency = section.investment.currency if section.investment is not None else ""
+    return KanoPart(kano=found, plan=plan, currency=currency, statements=(claims, *_contradictions(known), *told))
 
 
 def names_of(study: Study, section: KanoSection) -> dict[str, Label]:
