@@ -23,7 +23,7 @@ NEVER = (
 )  # fmt: skip
 NAMES = {
     "A", "AAPOR", "ACSI", "BG", "Basu", "Benjamini", "C", "CES", "CSAT", "Cronbach", "Dick", "ECSI", "Erlang",
-    "Fieller", "Firth", "Gamma", "HC", "Hochberg", "Holm", "Johnson", "KANO", "Kaplan", "Koopman", "Krippendorff",
+    "Fieller", "Firth", "Gamma", "Grubbs", "HC", "Hochberg", "Holm", "Johnson", "KANO", "Kaplan", "Koopman", "Krippendorff",
     "LMG", "Laney", "MOVER", "Meier", "NBD", "NPS", "P", "PLS", "Poisson", "R", "SUS", "Shapley", "Tango", "UA",
     "UEQ", "UMUX", "Wilson",
     "delta", "gamma", "log", "mid", "n", "p", "t",

@@ -156,7 +156,7 @@ def draw_investment(result: InvestmentPlan, *, ax: Axes | None = None, language:
     with style():
         ax = axes(ax, height=3.2)
         ax.plot(result.money, result.satisfaction, "o-", color=BLUE, ms=4, drawstyle="steps-post")
-        lines = [(result.budget, BUDGET, INK, "-")]
+        lines: list[tuple[float, Label, str, Any]] = [(result.budget, BUDGET, INK, "-")]
         if result.stop_at is not None:
             lines.append((result.stop_at, STOP, ORANGE, (0, (4, 3))))
         for at, name, colour, dashes in lines:
