@@ -23,9 +23,9 @@ NEVER = (
 )  # fmt: skip
 NAMES = {
     "A", "AAPOR", "ACSI", "BG", "Basu", "Benjamini", "C", "CES", "CSAT", "Cronbach", "Dick", "ECSI", "Erlang",
-    "Fieller", "Firth", "Gamma", "Grubbs", "HC", "Hochberg", "Holm", "Johnson", "KANO", "Kaplan", "Koopman", "Krippendorff",
-    "LMG", "Laney", "MOVER", "Meier", "NBD", "NPS", "P", "PLS", "Poisson", "R", "SUS", "Shapley", "Tango", "UA",
-    "UEQ", "UMUX", "Wilson",
+    "Fieller", "Firth", "Gamma", "Grubbs", "HC", "Hochberg", "Holm", "Johnson", "KANO", "Kaplan", "Koopman",
+    "Krippendorff", "LMG", "Laney", "MOVER", "Meier", "NBD", "NPS", "P", "PLS", "Poisson", "R", "SUS", "Shapley",
+    "Tango", "UA", "UEQ", "UMUX", "Wilson",
     "delta", "gamma", "log", "mid", "n", "p", "t",
 }  # fmt: skip
 

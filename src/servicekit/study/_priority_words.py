@@ -89,8 +89,8 @@ DELIGHT: Final = Sentences(
         "给“{s}”最高分的顾客中{own}非常满意，其余{ref}；同时考虑其他各项之后，{sure}反而低{near}至{far}{u}（非常满意与一般满意者共{n}人）。",
     ),
     Label(
-        "What sets the delighted apart from the merely satisfied cannot be told ({n} of {rows} answers are complete and "
-        "one or the other).",
+        "What sets the delighted apart from the merely satisfied cannot be told ({n} of {rows} answers are complete "
+        "and one or the other).",
         "非常满意者与一般满意者有何不同，尚不能判断（{rows}份回答中，作答完整且属于这两类的有{n}份）。",
     ),
 )
