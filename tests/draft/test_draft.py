@@ -1,5 +1,6 @@
 """A draft is a readable study with what speaks for each guess, in two languages, and nothing personal in it."""
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -214,3 +215,13 @@ def test_evidence_speaks_for_the_role_that_was_taken():
     said = {column.name: column.evidence.en for column in sk.draft_study(ANSWERS).columns}
     assert said["overall"].startswith("answers on 1-5")
     assert said["branch"] == "3 texts"
+
+
+def test_ratings_that_few_gave_are_no_drivers():
+    rng = np.random.default_rng(2)
+    table = {name: rng.integers(1, 6, 300).tolist() for name in ("Overall satisfaction", "Staff", "Speed", "Price")}
+    table["Parking"] = [int(code) if place < 90 else 6 for place, code in enumerate(rng.integers(1, 6, 300))]
+    table["Rental car"] = [int(code) if place < 90 else None for place, code in enumerate(rng.integers(1, 6, 300))]
+    drafted = sk.draft_study(table)
+    assert set(drafted.study.drivers.drivers) == {"Staff", "Speed", "Price"}
+    assert "left out, for few rated them" in drafted.to_toml()

@@ -264,3 +264,15 @@ def test_few_complete_answers_name_the_questions_that_few_people_rated():
     (few,) = [text for text in told if text.en.startswith("Only 40 of 200")]
     assert few.en.endswith("Few rated parking; without them in the study more people count.")
     assert few.zh.endswith("作答较少的是parking：若从研究文件中删去，可纳入更多顾客。")
+
+
+def test_the_first_screen_calls_open_only_what_has_no_claim_that_stands():
+    found = sk.assess(study_from_toml(SCALES + DRIVERS), rated(1500, seed=3))
+    assert any(one.stands for one in found.decided if one.claim.part == "priorities")
+    assert not any("what goes with it" in note.en for note in found.first_screen.notes)
+    rng = np.random.default_rng(5)
+    nothing = rated(200) | {"y": rng.integers(1, 6, 200), "wave": np.repeat([2024, 2025], 100)}
+    text = 'wave = "wave"\n' + SCALES + DRIVERS + '[questions.y]\ncolumn = "y"\nkind = "csat"\nscale = "five"\n'
+    notes = sk.assess(study_from_toml(text), nothing).first_screen.notes
+    assert any(note.en == "What changed and what goes with it, these answers do not decide." for note in notes)
+    assert any(note.zh == "有什么变化，与什么有关，现有回答尚不足以判断。" for note in notes)

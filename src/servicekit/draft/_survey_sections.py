@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from statistics import median
 from typing import Final
 
 from servicekit.draft._experience_sections import journey_section, moments, questionnaire_sections
@@ -22,6 +23,7 @@ NUMBER_OF_QUESTION: Final = re.compile(r"^\s*[Qq]?\d{1,3}\s*[、.:：)）]\s*(?=
 MOST_DRIVERS: Final = 30
 MOST_SINGLE: Final = 15
 FEW_ITEMS: Final = 3
+RARE: Final = 2 / 3  # of the usual number of ratings
 MOST_LEVELS: Final = 50
 MANY_LEVELS: Final = 20
 MOST_POINTS: Final = 11
@@ -224,7 +226,9 @@ def _drivers(page: Page, survey: Recognised, scales: Scales) -> list[Look]:
     names = {look.place: scales.name_of(look) for look in items}
     usual = Counter(names.values()).most_common(1)[0][0]
     fitting = [look for look in items if names[look.place] == usual]
-    chosen = fitting[:MOST_DRIVERS]
+    rare = _rarely_rated(fitting)
+    usual_ones = [look for look in fitting if look not in rare]
+    chosen = usual_ones[:MOST_DRIVERS]
     if len(chosen) < 2:
         return []
     page.section(
@@ -241,13 +245,33 @@ def _drivers(page: Page, survey: Recognised, scales: Scales) -> list[Look]:
         f"{len(chosen)} ratings on one scale",
         f"{len(chosen)}个同量表评分",
     )
-    if left := fitting[MOST_DRIVERS:]:
+    if rare:
+        page.add(
+            "",
+            f"left out, for few rated them and tests need complete answers: {some(look.name for look in rare)}",
+            f"作答的人较少而略去（检验须作答完整）：{some(look.name for look in rare)}",
+        )
+    if left := usual_ones[MOST_DRIVERS:]:
         page.add(
             "",
             f"left out beyond {MOST_DRIVERS}: {some(look.name for look in left)}",
             f"超过{MOST_DRIVERS}个，略去：{some(look.name for look in left)}",
         )
-    return chosen
+    return [*chosen, *rare]
+
+
+def _rarely_rated(looks: list[Look]) -> list[Look]:
+    """Return ratings that far fewer people gave than the others: whoever did not would be lost to every test."""
+    rated = {look.place: _on_scale(look) for look in looks}
+    usual = median(rated.values())
+    return [look for look in looks if rated[look.place] < RARE * usual]
+
+
+def _on_scale(look: Look) -> int:
+    """Return how many answers lie on the scale of a column: "6 = not used" on a scale to 5 does not."""
+    if look.scale is None or not look.is_numeric:
+        return look.answered
+    return sum(count for value, count in look.numbers.items() if look.scale.low <= value <= look.scale.high)
 
 
 def _single(page: Page, survey: Recognised, scales: Scales, keys: list[str], drivers: list[Look]) -> None:

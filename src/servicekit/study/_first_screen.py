@@ -14,6 +14,7 @@ from servicekit.stats._claims import Decided
 from servicekit.study._formatting import percent, write
 from servicekit.study._part import Finding, Part
 from servicekit.study._said_together import drivers_together, groups_together, same_news
+from servicekit.study._sentences import listed
 from servicekit.study._study import Study
 from servicekit.study._what_first import categories, joined, not_decided
 
@@ -21,6 +22,21 @@ MOST_SHOWN: Final = 5
 MOST_FACTS: Final = 4
 EXPECTED_MAJORITY: Final = 0.6
 HEADLINES: Final = ("majority", "half", "promoters")
+OPEN: Final = {
+    "where": Label("where it is better or worse", "哪里更好、哪里更差"),
+    "changed": Label("what changed", "有什么变化"),
+    "goes": Label("what goes with it", "与什么有关"),
+}
+"""Large questions of a report, as they are named where they stay open."""
+QUESTIONS_OF: Final = {
+    "waves": "changed",
+    "priorities": "goes",
+    "sides": "goes",
+    "excellence": "goes",
+    "importance": "goes",
+    "kano": "goes",
+}
+"""Part -> the question it answers; all others tell where it is better or worse."""
 NOT_FIRST: Final = (*HEADLINES, "explained", "cost", "category", "unit_target")
 """Sorts of claims told elsewhere: the headline in the opening, in their parts that attributes explain something and
 what a moment costs and which units miss a target, Kano categories in one sentence that counts them."""
@@ -193,18 +209,30 @@ def _notes(study: Study, parts: Sequence[Part], decided: Sequence[Decided], m: i
     notes = []
     if near := _largest_near(decided):
         notes.append(_near(near, m))
-    elif any(one.weight for one in decided if one.claim.sort not in HEADLINES):
-        notes.append(
-            Label(
-                "Where it is better or worse, what changed and what goes with it, these answers do not decide.",
-                "哪里更好、哪里更差，有什么变化，与什么有关，现有回答尚不足以判断。",
-            )
-        )
+    elif (undecided := _undecided(decided)) is not None:
+        notes.append(undecided)
     if ask := _ask_for_groups(study, parts, decided):
         notes.append(ask)
     if kind == "undecided" and (ask := _ask_for_majority(parts, decided)):
         notes.append(ask)
     return notes
+
+
+def _undecided(decided: Sequence[Decided]) -> Label | None:
+    """Return which of the large questions were asked and have no claim that stands; None where there is none."""
+    asked: dict[str, bool] = {}
+    for one in decided:
+        if one.weight and one.claim.sort not in HEADLINES:
+            question = QUESTIONS_OF.get(one.claim.part, "where")
+            asked[question] = asked.get(question, False) or one.stands
+    left = [OPEN[question] for question in OPEN if asked.get(question) is False]
+    if not left:
+        return None
+    en = listed(left, "en", joint="and")
+    return Label(
+        f"{en[:1].upper()}{en[1:]}, these answers do not decide.",
+        f"{'，'.join(each.zh for each in left)}，现有回答尚不足以判断。",
+    )
 
 
 def _largest_near(decided: Sequence[Decided]) -> Decided | None:

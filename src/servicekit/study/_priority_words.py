@@ -151,12 +151,12 @@ WHY_FIRST: Final = {
     "attractive": Label("it delights customers", "令顾客惊喜"),
 }
 NOT_DECIDED: Final = Label(
-    "What to improve first is not decided: of {k} attributes {going} surely go with {outcome}, but none surely matters "
-    "more and does worse than the average{sided}.",
+    "What to improve first is not decided: sure to go with {outcome}: {going} of {k} attributes; sure to matter more "
+    "and do worse than the average: none{sided}.",
     "应先改进哪一项，还不能判断：{k}项中有{going}项可以确定与{outcome}有关，"
     "但没有一项可以确定既比平均重要、又比平均做得差{sided}。",
 )
-SIDED: Final = Label("; {sided} surely basic or exciting", "；可以确定属于必备或魅力因素的有{sided}项")
+SIDED: Final = Label("; sure to be basic or exciting: {sided}", "；可以确定属于必备或魅力因素的有{sided}项")
 NONE_GOES: Final = Label(
     "What to improve first is not decided: none of the {k} attributes surely goes with {outcome}{sided}.",
     "应先改进哪一项，还不能判断：{k}项中没有一项可以确定与{outcome}有关{sided}。",
