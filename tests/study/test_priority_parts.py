@@ -263,7 +263,7 @@ def test_few_complete_answers_name_the_questions_that_few_people_rated():
     told = [finding.text for finding in sk.assess(study, table).part("priorities").findings]
     (few,) = [text for text in told if text.en.startswith("Only 40 of 200")]
     assert few.en.endswith("Few rated parking; without them in the study more people count.")
-    assert few.zh.endswith("作答较少的是parking：若从研究文件中删去，可纳入更多顾客。")
+    assert few.zh.endswith("作答较少的是parking：若在调查方案中去掉，可纳入更多顾客。")
 
 
 def test_the_first_screen_calls_open_only_what_has_no_claim_that_stands():

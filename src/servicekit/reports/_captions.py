@@ -53,7 +53,7 @@ FUNDED: Final = Label("Funded in so many resamples", "在重抽样中获得投�
 SPENDING_NOTE: Final = Label(
     "Under the S-CR curve, a convention; costs are those of the study. The last column is description, not evidence: "
     "how often the attribute is funded when other customers like these had answered.",
-    "按S-CR曲线（一种惯例）计算，成本取自研究文件。末列仅供描述，不作证据：换一批同类顾客作答时，该项仍获得投入的频率。",
+    "按S-CR曲线（一种惯例）计算，成本取自调查方案。末列仅供描述，不作证据：换一批同类顾客作答时，该项仍获得投入的频率。",
 )
 GAINS: Final = Label("What more money gains, and where to stop", "追加投入的收益与止点")
 GAINS_NOTE: Final = Label(
