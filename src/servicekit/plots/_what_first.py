@@ -144,7 +144,9 @@ def draw_two_sided(
     return ax
 
 
-def draw_investment(result: InvestmentPlan, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
+def draw_investment(
+    result: InvestmentPlan, *, ax: Axes | None = None, language: Language = "en", title: str = ""
+) -> Axes:
     """Draw the best gain for rising sums of money, the budget, and where spending stops paying.
 
     Args:
