@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from statistics import median
 from typing import Final
 
+from servicekit.draft._driver_section import driver_section
 from servicekit.draft._experience_sections import journey_section, moments, questionnaire_sections
 from servicekit.draft._look import Look
 from servicekit.draft._page import CONFIRM_BELOW, Page, evidence, key, listed, quoted, slug, some
@@ -20,10 +20,7 @@ from servicekit.draft._word_lists import PREFIX_OF_NUMBER, words_of
 from servicekit.study.parts._measures import USUAL_NAMES
 
 NUMBER_OF_QUESTION: Final = re.compile(r"^\s*[Qq]?\d{1,3}\s*[、.:：)）]\s*(?=\S)")
-MOST_DRIVERS: Final = 30
 MOST_SINGLE: Final = 15
-FEW_ITEMS: Final = 3
-RARE: Final = 2 / 3  # of the usual number of ratings
 MOST_LEVELS: Final = 50
 MANY_LEVELS: Final = 20
 MOST_POINTS: Final = 11
@@ -127,7 +124,7 @@ def survey_sections(page: Page, survey: Recognised, scales: Scales) -> None:
     body = Page()
     keys: list[str] = []
     _headlines(body, survey, scales, keys)
-    drivers = _drivers(body, survey, scales)
+    drivers = driver_section(body, survey, scales)
     headline = keys[0] if keys else ""
     _single(body, survey, scales, keys, drivers)
     _several(body, survey, keys)
@@ -209,69 +206,6 @@ def _headlines(page: Page, survey: Recognised, scales: Scales, keys: list[str]) 
             "high = 10",
         ):
             page.add(f"# {text}")
-
-
-def _drivers(page: Page, survey: Recognised, scales: Scales) -> list[Look]:
-    outcome = survey.headline
-    items = [
-        look
-        for look in survey.of("item")
-        if not ("intention" in look.hits and look.is_short) and "expected" not in look.hits and look.distinct > 1
-    ]
-    for role in ("performance", "perception"):  # ratings asked beside importance or expectation are ratings as well
-        beside = [look for look in survey.of(role) if look.distinct > 1]
-        items = items if len(items) >= min(FEW_ITEMS, len(beside)) else beside
-    if outcome is None or outcome.scale is None or len(items) < 2:
-        return []
-    names = {look.place: scales.name_of(look) for look in items}
-    usual = Counter(names.values()).most_common(1)[0][0]
-    fitting = [look for look in items if names[look.place] == usual]
-    rare = _rarely_rated(fitting)
-    usual_ones = [look for look in fitting if look not in rare]
-    chosen = usual_ones[:MOST_DRIVERS]
-    if len(chosen) < 2:
-        return []
-    page.section(
-        "drivers",
-        "ratings that may explain overall satisfaction: delete those nobody can act on or few people gave",
-        "可能解释总体满意度的评分：请删去无从改进或很少人作答的",
-        confirm=True,
-    )
-    page.add(f"outcome = {quoted(outcome.name)}")
-    page.add(f"outcome_scale = {quoted(scales.name_of(outcome))}")
-    page.add(f"scale = {quoted(usual)}")
-    page.add(
-        f"drivers = {listed(look.name for look in chosen)}",
-        f"{len(chosen)} ratings on one scale",
-        f"{len(chosen)}个同量表评分",
-    )
-    if rare:
-        page.add(
-            "",
-            f"left out, for few rated them and tests need complete answers: {some(look.name for look in rare)}",
-            f"作答的人较少而略去（检验须作答完整）：{some(look.name for look in rare)}",
-        )
-    if left := usual_ones[MOST_DRIVERS:]:
-        page.add(
-            "",
-            f"left out beyond {MOST_DRIVERS}: {some(look.name for look in left)}",
-            f"超过{MOST_DRIVERS}个，略去：{some(look.name for look in left)}",
-        )
-    return [*chosen, *rare]
-
-
-def _rarely_rated(looks: list[Look]) -> list[Look]:
-    """Return ratings that far fewer people gave than the others: whoever did not would be lost to every test."""
-    rated = {look.place: _on_scale(look) for look in looks}
-    usual = median(rated.values())
-    return [look for look in looks if rated[look.place] < RARE * usual]
-
-
-def _on_scale(look: Look) -> int:
-    """Return how many answers lie on the scale of a column: "6 = not used" on a scale to 5 does not."""
-    if look.scale is None or not look.is_numeric:
-        return look.answered
-    return sum(count for value, count in look.numbers.items() if look.scale.low <= value <= look.scale.high)
 
 
 def _single(page: Page, survey: Recognised, scales: Scales, keys: list[str], drivers: list[Look]) -> None:
