@@ -43,6 +43,35 @@ def test_any_digit_that_is_changed_in_the_page_is_found(example, pages, language
         assert verify(page[:place] + other + page[place + 1 :], results), page[place - 40 : place + 10]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_any_digit_that_is_changed_anywhere_on_the_page_is_found(example, pages, language):
+    page, results = pages[language], example.to_results()
+    body = page.index("<main")
+    places = [found.start() for found in re.finditer(r"\d", page) if found.start() > body]
+    for place in places[:: max(len(places) // 60, 1)]:
+        other = str((int(page[place]) + 1) % 10)
+        assert verify(page[:place] + other + page[place + 1 :], results), page[place - 40 : place + 10]
+    assert [one.key for one in verify(page.replace('name="checksum"', 'name="no"'), results)] == ["page"]
+    assert verify(page.replace("\n", "\r\n"), results) == ()
+
+
+def test_figures_of_a_map_are_in_the_results(example, pages):
+    results = example.to_results()
+    kinds = {key.split("/")[1] for key in results["id"] if key.startswith("picture:priorities/")}
+    assert kinds == {"importance", "performance", "held"}
+    shares = [v for k, v in zip(results["id"], results["value"], strict=True) if k.startswith("picture:priorities/imp")]
+    assert sum(shares) == pytest.approx(1.0)
+    values = [v for v in results["value"] if v is not None]
+    known = {write(value, unit) for value in values for unit in ("share", "index")} | {
+        f"{100 * v:.0f}%" for v in values
+    }
+    for language in LANGUAGES:
+        points = re.findall(r'<ol class="small">(.*?)</ol>', pages[language], flags=re.S)
+        shown = [n for said in points for n in re.findall(r"\d+\.?\d*%?", re.sub("<[^>]*>", " ", said))]
+        assert len(shown) == 3 * len(shares)
+        assert [number for number in shown if number not in known] == []
+
+
 def test_a_figure_that_is_changed_in_the_results_is_found(example, pages):
     results = example.to_results()
     numbers = [

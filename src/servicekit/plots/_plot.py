@@ -84,6 +84,8 @@ from servicekit.waiting._calibration import ServiceLevelFit
 from servicekit.waiting._staffing import StaffingPlan
 
 Draw = Callable[..., Axes]
+SEVERAL: Final = Label("Figures with their intervals", "各项数值及区间")
+"""Heading of figures that each have a name of their own."""
 
 
 def _named(figures: Callable[..., Mapping[str, Estimate]], result: Any, *, language: Language, **about: Any) -> Any:
@@ -181,7 +183,8 @@ def plot(
     check_language(language)
     draw, drawn = _picture(result, language)
     first = next(iter(result.values()), None) if isinstance(result, Mapping) else result
-    name = first.title.text(language) if isinstance(first, Result) and len(_titles(result)) < 2 else ""
+    several = len(_titles(result)) > 1
+    name = SEVERAL.text(language) if several else first.title.text(language) if isinstance(first, Result) else ""
     return draw(drawn, ax=ax, language=language, title=name if title is None else title)
 
 

@@ -6,7 +6,7 @@ from math import ceil, inf
 from typing import Any, Final
 
 from servicekit.foundation._extras import require
-from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, INK, MUTED, ORANGE, YELLOW, as_svg
+from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, INK, MUTED, ORANGE, YELLOW, as_svg, style
 
 WIDTH: Final = 4.3
 SMALLEST: Final = 11
@@ -45,7 +45,10 @@ def _fit(ax: Any) -> None:
         legend.set_in_layout(False)
         figure.draw_without_rendering()
         if legend.get_window_extent().width > LEGEND * figure.bbox.width:
-            legend.set_ncols(1)
+            names = [words.get_text() for words in legend.get_texts()]
+            anchor = legend.get_bbox_to_anchor().transformed(ax.transAxes.inverted())
+            place = {"loc": "lower center", "bbox_to_anchor": (0.5, anchor.y0)}
+            legend = ax.legend(legend.legend_handles, names, ncols=1, frameon=False, fontsize=SMALLEST, **place)
         legend.set_in_layout(True)
     figure.draw_without_rendering()
     ticks = list(zip(ax.get_xticks(), ax.get_xticklabels(), strict=False))
@@ -70,7 +73,8 @@ def inline(ax: Any, *, width: float = WIDTH) -> str:
     figure.set_size_inches(min(wide, width), height)
     for words in figure.findobj(require("matplotlib.text", extra="plots").Text):
         words.set_fontsize(max(words.get_fontsize(), SMALLEST))
-    _fit(ax)
+    with style():  # a legend made anew takes its fonts from there
+        _fit(ax)
     svg = as_svg(ax)
     for pattern in UNUSED:
         svg = pattern.sub("", svg)

@@ -16,6 +16,7 @@ from servicekit.reports._figures import pictures
 from servicekit.reports._markdown import markdown
 from servicekit.reports._opening import opening, sentence, tag
 from servicekit.reports._picture import Picture
+from servicekit.reports._seal import sealed
 from servicekit.reports._tables import figure_tables
 from servicekit.reports._workbook import workbook
 from servicekit.segments._banner import Banner
@@ -130,6 +131,8 @@ def report(
         content = markdown(assessment, language) if form == "markdown" else _html(assessment, language)
         if language == "zh":
             content = customer_word(assessment.study, assessment.parts)(content)
+        if form != "markdown":
+            content = sealed(content)
     return _given(content, path)
 
 
@@ -282,6 +285,8 @@ def _not_run(assessment: Assessment, language: Language) -> str:
         (part.name.text(language), part.needs.text(language), part.reason.text(language) if part.reason else "")
         for part in assessment.not_run
     ]
+    if not any(note for _, _, note in rows):  # no column of blanks
+        header, rows = header[:2], [row[:2] for row in rows]
     missing = f'<div class="wide" tabindex="0">{markup.table(header, rows)}</div>' if rows else ""
     ladder = [
         (

@@ -193,7 +193,7 @@ details summary{min-height:44px;padding:.75rem 0}}
 nav,.skip,.back,.knob,summary
 {display:none}
 .decisions li{grid-template-columns:1.75rem minmax(0,1fr);padding:.4rem .5rem}.also .pic{display:none}
-.decisions.first li{grid-template-columns:1.75rem minmax(0,1fr) 13rem}
+.decisions.first li{grid-template-columns:1.75rem minmax(0,1fr) 13rem}.pic svg text{font-size:8.5px}
 h1{font-size:1.6rem}h2{font-size:1.35rem;padding-top:.75rem}h2,h3,caption,.label{break-after:avoid}
 .decisions .claim b,.decisions.first .claim b{font-size:1.05rem}.decisions p{margin:0 0 .25rem}
 .rank td{height:36px}.rank .says{font-size:.8rem}svg text{font-size:11px}.broad{display:block}

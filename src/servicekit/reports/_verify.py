@@ -10,7 +10,9 @@ from servicekit.data._accepted import Data
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Interval
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.reports._seal import is_sealed
 from servicekit.study._figures import DASH, figure_words, interval_words
+from servicekit.study._formatting import write
 from servicekit.study._results_rows import filled, parsed, written
 
 Row = Mapping[str, Any]
@@ -18,6 +20,9 @@ VOID: Final = frozenset({"meta", "link", "br", "img", "input", "hr"})
 MISSING: Final = Label("is not in the results file", "结果文件中没有这一项")
 ABSENT: Final = Label("is in the results file, not in the report", "结果文件中有，报告中没有")
 DIFFERS: Final = Label("the report says “{}”, the results “{}”", "报告为“{}”，结果文件为“{}”")
+CHANGED: Final = Label(
+    "was changed after it was written, in a picture, a tile or a note", "生成后有改动，在图、指标块或说明中"
+)
 
 
 @frozen(kw_only=True)
@@ -44,7 +49,8 @@ def verify(page: str, results: Data) -> tuple[Mismatch, ...]:
         results: What ``assessment.to_results()`` returned, or a data frame of the results file.
 
     Returns:
-        Where they disagree; empty where every sentence and every figure of a table is as computed.
+        Where they disagree; empty where every sentence and every figure of a table is as computed and nothing else of
+        the page was changed since it was written.
 
     Raises:
         InvalidValueError: The page is no report, or the results have no column ``id``.
@@ -72,7 +78,20 @@ def verify(page: str, results: Data) -> tuple[Mismatch, ...]:
         for key, row in rows.items()
         if row["statistic"] == "sentence" and key not in shown
     ]
+    found += [
+        Mismatch(key=key, problem=ABSENT)
+        for key, row in rows.items()
+        if row["statistic"] == "figure of a picture" and _shown(row) not in reader.said
+    ]
+    if not found and not is_sealed(page):  # a picture, a tile or a note; what is found above says more
+        found.append(Mismatch(key="page", problem=CHANGED))
     return tuple(found)
+
+
+def _shown(row: Row) -> str:
+    """Return a figure as a picture writes it."""
+    value, unit = float(row["value"]), str(row["unit"])
+    return f"{100 * value:.0f}%" if unit == "whole share" else write(value, unit)
 
 
 def _rows(results: Any) -> Iterator[Row]:
@@ -108,6 +127,8 @@ class _Reader(HTMLParser):
         super().__init__()
         self.language = ""
         self.printed: list[_Printed] = []
+        self.said = ""
+        """Everything that the page says."""
         self._depth = 0
         self._open: list[_Open] = []
 
@@ -130,6 +151,7 @@ class _Reader(HTMLParser):
         self._depth -= 1
 
     def handle_data(self, data: str) -> None:
+        self.said += data
         for entry in self._open:
             entry.words.append(data)
 

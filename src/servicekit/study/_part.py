@@ -18,6 +18,28 @@ GAPS: Final[tuple[tuple[Language, str], ...]] = (("en", " "), ("zh", ""))
 """What stands between two sentences of a language."""
 
 
+@frozen(kw_only=True)
+class Shown:
+    """A figure that a picture prints and no table holds.
+
+    Attributes:
+        key: Which one, within the part.
+        measure, group: What it is, and of what.
+        value, low, high: The figure and the ends of its interval.
+        unit: "share", "whole share" (no decimals), or "index" from 0 to 100.
+        n: Answers behind it.
+    """
+
+    key: str
+    measure: Label
+    group: Label
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    unit: str = "share"
+    n: float | None = None
+
+
 def _in_one_line(text: Label) -> Label:
     """Write out line breaks and the like that names from the data may bring into a sentence."""
     return Label(markup.visible(text.en), markup.visible(text.zh)) if isinstance(text, Label) else text
@@ -137,6 +159,10 @@ class Part(Result):
             elif isinstance(found, Mapping):  # by column
                 for column, one in found.items():
                     yield Table.titled(Label(caption.en.format(column), caption.zh.format(column)), one)
+
+    def shown(self) -> "Iterator[Shown]":
+        """Yield figures that pictures print and tables do not."""
+        yield from ()
 
     @property
     def results(self) -> Mapping[str, "Result | Groups[Any]"]:

@@ -55,6 +55,20 @@ def result_rows(
             reason_en=hidden.en if hidden else reason.text("en") if reason else None,
             reason_zh=hidden.zh if hidden else reason.text("zh") if reason else None,
         )
+    for each in parts:
+        for shown in each.shown():
+            yield _row(
+                id=f"picture:{each.key}/{shown.key}",
+                part=each.key,
+                measure=shown.measure.en,
+                group=shown.group.en,
+                statistic="figure of a picture",
+                value=_finite(shown.value),
+                low=shown.low,
+                high=shown.high,
+                n=shown.n,
+                unit=shown.unit,
+            )
     for one in decided:
         yield _claim(one)
     for key, (part, words, claim) in sentences.items():

@@ -20,10 +20,11 @@ from servicekit.stats._claim_tests import ClaimTest, Evidence
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.study._formatting import plain, points
 from servicekit.study._further_sections import ImportanceSection
-from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part import NotRun, Part, Shown, Statement, Table
 from servicekit.study._sentences import fact
 from servicekit.study._study import Study
 from servicekit.study._survey_rows import survey_sums
+from servicekit.study.parts._map_figures import stated_map
 
 KEY: Final = "importance"
 NAME: Final = Label("What do customers say matters, and how is it done?", "顾客说什么重要，做得如何？")
@@ -66,6 +67,10 @@ class ImportancePart(Part):
         if found.gaps is not None:
             gaps = Groups("attribute", {key: one.difference for key, one in found.gaps.items()})
             yield Table.titled(Label("performance less importance", "表现减重要性"), gaps, found.names)
+
+    def shown(self) -> Iterator[Shown]:
+        """Yield what the map prints."""
+        yield from stated_map(self.priorities)
 
 
 def requests(study: Study) -> Iterator[Measure]:

@@ -29,10 +29,11 @@ from servicekit.stats._estimates import Resampled
 from servicekit.stats._moments_data import moments
 from servicekit.stats._tally_data import tally
 from servicekit.study._formatting import percent, points
-from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part import NotRun, Part, Shown, Statement, Table
 from servicekit.study._sentences import FIGURES, TESTS, caution, fact, incomplete, listed
 from servicekit.study._study import DriversSection, Study
 from servicekit.study._survey_rows import asked_sums, survey_rows, survey_sums
+from servicekit.study.parts._map_figures import derived_map
 from servicekit.study.parts._measures import outcome_name
 
 KEY: Final = "priorities"
@@ -82,6 +83,10 @@ class PrioritiesPart(Part):
     def tables(self) -> Iterator[Table]:
         """Yield importance and performance."""
         yield Table.titled(Label("priorities", "重要性与表现"), self.priorities, self.priorities.names)
+
+    def shown(self) -> Iterator[Shown]:
+        """Yield what the map prints."""
+        yield from derived_map(self.priorities)
 
 
 def requests(study: Study) -> Iterator[Measure]:
