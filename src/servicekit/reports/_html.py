@@ -280,14 +280,13 @@ def _part(assessment: Assessment, part: Part, figures: list[Figure], language: L
 
 
 def _not_run(assessment: Assessment, language: Language) -> str:
-    header = (wording.QUESTION.text(language), wording.NEEDS.text(language), wording.NOTE.text(language))
+    header = [wording.QUESTION.text(language), wording.NEEDS.text(language), wording.NOTE.text(language)]
+    width = 3 if any(part.reason for part in assessment.not_run) else 2  # no column of blanks
     rows = [
-        (part.name.text(language), part.needs.text(language), part.reason.text(language) if part.reason else "")
+        (part.name.text(language), part.needs.text(language), part.reason.text(language) if part.reason else "")[:width]
         for part in assessment.not_run
     ]
-    if not any(note for _, _, note in rows):  # no column of blanks
-        header, rows = header[:2], [row[:2] for row in rows]
-    missing = f'<div class="wide" tabindex="0">{markup.table(header, rows)}</div>' if rows else ""
+    missing = f'<div class="wide" tabindex="0">{markup.table(header[:width], rows)}</div>' if rows else ""
     ladder = [
         (
             number,
