@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from math import inf, isfinite
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
 import attrs
 from attrs import field, frozen
@@ -13,6 +13,7 @@ from servicekit.foundation._cautions import Caution
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._lazy import live_in_room
+from servicekit.foundation._levels import at_level
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._shown import Grid, ends, grids
 from servicekit.foundation._vocabulary import Label
@@ -114,6 +115,24 @@ class Result:
             if f.metadata.get("evidence", True) and f.name not in self.derived
         }
         return {"measure": kind.__name__, **figures, "evidence": evidence}
+
+    def at_level(self, level: float) -> Self:
+        """Return the same result with its intervals at another confidence level; no data are needed again.
+
+        Args:
+            level: Between 0 and 1.
+
+        Raises:
+            InvalidValueError: The evidence it holds does not tell its interval at another level.
+
+        Example:
+            >>> import servicekit as sk
+            >>> share = sk.stats.Share(count=30, n=70)
+            >>> share.interval.level, share.at_level(0.9).interval.level
+            (0.95, 0.9)
+        """
+        found: Self = at_level(self, level)
+        return found
 
     def _shown(self) -> tuple[Grid, ...]:
         """Return the tables that a person sees of it, at a prompt and in a notebook."""
@@ -262,6 +281,10 @@ class Groups(Mapping[Any, Item], Generic[Item]):
     def map(self, change: Callable[[Item], Other]) -> "Groups[Other]":
         """Return the groups with a function applied to each result."""
         return Groups(self.by, {group: change(result) for group, result in self.results.items()}, self.source)
+
+    def at_level(self, level: float) -> "Groups[Item]":
+        """Return the groups, each at another confidence level, as ``Result.at_level`` does."""
+        return attrs.evolve(self, results={group: at_level(result, level) for group, result in self.results.items()})
 
     def to_dict(self) -> dict[str, Any]:
         """Return group -> the result's own dictionary, ready for JSON."""
