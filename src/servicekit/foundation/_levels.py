@@ -45,7 +45,8 @@ def _evolved(value: Any, level: float) -> Any:
     if not isinstance(value, Result) or not attrs.has(type(value)):
         return value
     changed: dict[str, Any] = {}
-    for field in attrs.fields(type(value)):
+    kind: Any = type(value)
+    for field in attrs.fields(kind):
         own = getattr(value, field.name)
         new = level if field.name == "level" else _inner(own, level)
         if field.init and new is not own:
