@@ -78,7 +78,7 @@ def _ladder(assessment: Assessment, part: ImprovementPart, language: Language) -
             if unit_of(status.figure) != unit:
                 continue
             tone = tone_of(decided.get(f"{part.key}/target/{key}"))
-            words = {"good": MET, "bad": MISSED}.get(tone, wording.NOT_APART).text(language)
+            words = {"good": MET, "bad": MISSED}.get(tone, wording.CANNOT_TELL).text(language)
             aim = AIM[status.target.at_least is not None].text(language)
             aim = aim.format(write(status.target.limit, unit), status.target.by.isoformat())
             rows.append(
