@@ -1,6 +1,7 @@
 """The default interval of answers in categories: hull of the score interval and the mid-p limit at the scale's ends."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -55,7 +56,13 @@ def count_interval(counts: ArrayLike, scores: Sequence[float], *, level: float =
     row = np.asarray(counts, dtype=float)
     if row.ndim != 1:
         raise InvalidValueError("counts", "one number per category", list(row.shape))
-    low, high = count_limits(row[None, :], scores, level=level)
+    return _interval(tuple(row.tolist()), tuple(np.asarray(scores, dtype=float).tolist()), level)
+
+
+@lru_cache(maxsize=4096)
+def _interval(counts: tuple[float, ...], scores: tuple[float, ...], level: float) -> Interval:
+    """Return the interval of counts, which a report asks for again at each sentence, table and picture of a figure."""
+    low, high = count_limits([counts], scores, level=level)
     return Interval(low=low[0], high=high[0], level=level, method=METHOD)
 
 
