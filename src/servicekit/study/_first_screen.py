@@ -51,7 +51,7 @@ class FirstScreen(Result):
         opening: How satisfied customers are.
         urgent: Red lines that were seen to be crossed, which need no test.
         pressing: Standing claims with the customers they concern, the most first.
-        also_sure: The other standing claims, by adjusted p-value.
+        also_sure: The other standing claims: what leads, bad news, what is surer, then by adjusted p-value.
         more: Standing claims below that are not shown here.
         notes: What the data do not decide, and how many answers would.
         promise: How often such a report errs.
