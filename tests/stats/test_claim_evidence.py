@@ -19,8 +19,12 @@ from servicekit.stats._claim_tests import (
     two_shares,
 )
 from servicekit.stats._coefficient_tests import coefficient_tests
+from servicekit.stats._estimates import Average, Resampled, average_of
 from servicekit.stats._extremes import extremum, paired_mean
+from servicekit.stats._independent_test import independent_test, skewness_of
 from servicekit.stats._level_test import level_test, trend_test
+from servicekit.stats._linearised import Linearised
+from servicekit.stats._mean_test import mean_test
 from servicekit.stats._permutation_moments import pearson_tails, permutation_moments
 from servicekit.stats._sampled_scores import SampledScores, _permutation, two_samples
 from servicekit.stats._step_down import _pooled, step_down
@@ -658,6 +662,66 @@ class TestCoefficients:
             coefficient_tests(np.column_stack([x, x[:, 0] + x[:, 1]]), y)
         with pytest.raises(InvalidValueError, match="a row of figures"):
             coefficient_tests(x, y[:-1])
+
+
+class TestPermutation:
+    def test_moments_within_strata_add_up(self):
+        """The sum over the first side, strata permuted each by itself, has the moments of all its permutations."""
+        from itertools import combinations
+
+        a = {"x": [1.0, 2.0], "y": [7.0]}
+        b = {"x": [2.0, 5.0], "y": [9.0, 20.0, 7.0]}
+        sums = []
+        for left in combinations(a["x"] + b["x"], 2):
+            sums += [sum(left) + one for one in a["y"] + b["y"]]
+        off = np.array(sums) - np.mean(sums)
+        shift = sum(a["x"]) + sum(a["y"]) - np.mean(sums)
+
+        def side(values):
+            names = [name for name in values for _ in values[name]]
+            return rows([each for name in values for each in values[name]], strata=names)
+
+        want = pearson_tails(shift, float((off**2).mean()), float((off**3).mean()))
+        assert _permutation(side(a), side(b)) == pytest.approx(want, rel=1e-9)
+
+
+class TestMeansOfTwo:
+    def test_answers_tell_the_skewness_that_numbers_would(self):
+        first, second = np.array([1.0, 1, 1, 2, 5]), np.array([3.0, 4, 5, 5, 5, 1])
+        shares = tuple((float(v), float((first == v).mean())) for v in np.unique(first))
+        counted = Average(n=5, mean=2.0, sd=float(first.std(ddof=1)), answers=shares)
+        assert skewness_of(counted) == pytest.approx(skewness_of(average_of(first)))
+        assert skewness_of(Average(n=3, mean=2.0, sd=0.0, answers=((2.0, 1.0),))) == 0.0
+        assert (
+            independent_test(counted, average_of(second)).p == independent_test(average_of(first), average_of(second)).p
+        )
+
+    def test_a_variance_that_is_too_small_on_average_is_made_larger(self):
+        def under(bias):
+            design = Linearised(variance=0.01, degrees_of_freedom=8.0, bias=bias, kish=40.0, n=40)
+            return Average(n=40, mean=3.0, sd=0.6, sampling=design)
+
+        other = Average(n=40, mean=3.4, sd=0.6)
+        found = independent_test(under(0.64), other)
+        assert found.standard_error == pytest.approx((0.01 / 0.64 + 0.36 / 40) ** 0.5)
+        assert found.statistic == pytest.approx(-0.4 / found.standard_error)
+        one = mean_test(under(0.64), down=0, up=40)
+        assert one.standard_error == pytest.approx(0.1 / 0.8)
+        assert one.p == pytest.approx(tail(3.0 / 0.125, 8.0), abs=1e-12)
+
+    def test_figures_of_resamples_are_tested_by_their_interval_whichever_comes_first(self):
+        rng = np.random.default_rng(1)
+        a, b = (Resampled(value=value, draws=value + 0.1 * rng.normal(size=2000)) for value in (0.5, 0.78))
+        found, back = independent_test(a, b), independent_test(b, a)
+        assert (found.test, found.p) == (ClaimTest.INTERVAL, pytest.approx(back.p, rel=1e-6))
+        assert found.p == pytest.approx(2 * norm.sf(0.28 / 0.1 / 2**0.5), rel=0.4)
+        assert independent_test(a, a).p == 1.0
+        assert independent_test(a, Resampled(value=None, draws=[])).p is None
+
+
+def test_waves_without_a_test_have_no_slope():
+    slope, found = trend_test([rows([1.0, 2.0])] * 3)
+    assert (slope, found.p) == (0.0, None)
 
 
 def test_nothing_here_is_chance():

@@ -27,6 +27,16 @@ def test_one_point_far_off_is_named_and_which():
     assert found.statistic == pytest.approx(grubbs * np.sqrt(80 / (81 - 10 * grubbs**2)))
 
 
+def test_points_of_unequal_size_are_taken_from_their_mean():
+    counts, sizes = [9, 36, 90, 34, 8, 36, 85, 35, 3, 36], [10, 40, 100, 40, 10, 40, 100, 40, 10, 40]
+    place, found = outlying_point(counts, sizes)
+    pooled = sum(counts) / sum(sizes)
+    z = (np.array(counts) / np.array(sizes) - pooled) / np.sqrt(pooled * (1 - pooled) / np.array(sizes))
+    grubbs = abs(z - z.mean()) / z.std(ddof=1)
+    assert place == grubbs.argmax() == 8
+    assert found.statistic == pytest.approx(grubbs.max() * np.sqrt(80 / (81 - 10 * grubbs.max() ** 2)))
+
+
 def test_few_points_and_points_all_alike_say_nothing():
     assert outlying_point([1] * 7, [2] * 7)[1].p is None
     assert outlying_point([1] * 8, [2] * 8)[1].p == 1
