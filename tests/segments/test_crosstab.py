@@ -40,6 +40,23 @@ def test_the_test_is_that_of_r(influence):
     assert influence.n == 1681
 
 
+@pytest.mark.parametrize(
+    ("column", "statistic", "df", "v", "corrected"),
+    (("Type", 60.2860, 6, 0.1339, None), ("Cont", 5.1398, 2, 0.0553, None), ("Infl", 106.1751, 4, 0.1777, 0.1744)),
+)
+def test_housing_in_copenhagen_is_that_of_r(real_data, column, statistic, df, v, corrected):
+    # R chisq.test on MASS::housing; Cramer's V by hand, corrected after Bergsma (2013)
+    table = sk.read_table(real_data / "copenhagen_housing_satisfaction.csv")
+    found = sk.segments.crosstab(table, "Sat", column, counts="Freq")
+    assert found.statistic == pytest.approx(statistic, abs=5e-5)
+    assert (found.degrees_of_freedom, found.n) == (df, 1681)
+    assert found.cramers_v.uncorrected == pytest.approx(v, abs=5e-5)
+    if corrected is not None:
+        assert found.cramers_v.value == pytest.approx(corrected, abs=5e-5)
+    if column == "Cont":
+        assert found.p == pytest.approx(0.0765, abs=5e-5)
+
+
 def test_residuals_are_those_of_r(influence):
     # R 4.2.2 chisq.test()$stdres
     expected = [7.5220278, -1.7203181, -6.5987792, 0.4164354, 1.6017713, -2.3193647, -7.6430629, 0.2169373, 8.4679164]
