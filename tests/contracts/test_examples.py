@@ -19,7 +19,14 @@ PAGES = tuple(
     if page.is_file() and "```python" in page.read_text(encoding="utf-8")
 )
 WALKED = sorted(found.name for found in pkgutil.walk_packages(servicekit.__path__, "servicekit."))
-MODULES = tuple(name for name in WALKED if not name.endswith("__main__"))
+
+
+def source_of(name: str) -> str:
+    path = Path(servicekit.__file__).parent.joinpath(*name.split(".")[1:])
+    return (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text(encoding="utf-8")
+
+
+MODULES = tuple(name for name in WALKED if not name.endswith("__main__") and ">>>" in source_of(name))
 BLOCK = re.compile(r"^(?P<indent> *)```python[^\n]*\n(?P<code>.*?)^(?P=indent)```", re.MULTILINE | re.DOTALL)
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 

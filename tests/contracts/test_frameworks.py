@@ -2,7 +2,7 @@
 
 import re
 
-import pytest
+from at_once import for_each
 
 from servicekit.catalogue import frameworks
 from servicekit.foundation._vocabulary import Concept, Framework, Label
@@ -11,8 +11,8 @@ FRAMEWORKS = frameworks()
 KINDS = tuple(kind for kind in Concept.__subclasses__() if kind.__module__.startswith("servicekit."))
 """Every set of concepts in the package, whether a framework of its own or a vocabulary within one."""
 
-every_framework = pytest.mark.parametrize("framework", FRAMEWORKS, ids=lambda framework: framework.key)
-every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+every_framework = for_each(FRAMEWORKS)
+every_kind = for_each(KINDS)
 
 
 def is_chinese(character: str) -> bool:

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 import pytest
 import survey_calls
+from at_once import for_each
 
 import servicekit as sk
 from servicekit.data._answers import InputPolicy
@@ -55,7 +56,7 @@ def hints(function):
     return typing.get_type_hints(function)
 
 
-@pytest.mark.parametrize("function", CALLS)
+@for_each(each.values[0] for each in CALLS)
 def test_arguments_have_their_one_name_and_kind(function):
     name, parameters = function.__name__, inspect.signature(function).parameters
     for key, parameter in parameters.items():
@@ -95,7 +96,7 @@ UNNAMED = {
 }
 
 
-@pytest.mark.parametrize("function", GROUPED)
+@for_each(each.values[0] for each in GROUPED)
 def test_groups_are_one_column_or_a_list(function):
     name, kind = function.__name__, hints(function)["by"]
     if name in ONE_AXIS:
@@ -106,7 +107,7 @@ def test_groups_are_one_column_or_a_list(function):
     assert "Groups" in returned or "dict" in returned
 
 
-@pytest.mark.parametrize("function", RESULTS)
+@for_each(each.values[0] for each in RESULTS)
 def test_results_that_are_drawn_by_chance_name_the_seed(function):
     parameters, kind = inspect.signature(function).parameters, hints(function)["return"]
     if "rng" in parameters and function.__name__ not in UNNAMED:

@@ -9,6 +9,7 @@ import re
 import attrs
 import numpy as np
 import pytest
+from at_once import for_each
 
 from servicekit import catalogue
 from servicekit.data._scales import ZERO_TO_TEN
@@ -39,7 +40,7 @@ ALL = {
     if kind.__module__.startswith("servicekit.") and attrs.has(kind)
 }
 ALL = {name: kind for name, kind in ALL.items() if not any(kind in other.__mro__[1:] for other in ALL.values())}
-every_result = pytest.mark.parametrize("kind", tuple(ALL.values()), ids=tuple(ALL))
+every_result = for_each(ALL.values())
 
 
 def fields(kind: type[Result]) -> tuple[attrs.Attribute, ...]:

@@ -100,7 +100,7 @@ def test_the_airport_shows_the_jump_at_the_best_answer(real_data):
         part = assess(study_from_toml(AIRPORT), pl.read_csv(real_data / f"sfo_airport_{year}.csv")).part("loyalty")
         jump = part.results["satisfaction and loyalty"].top_box_jump
         assert jump.interval.low > 3
-        assert "merely satisfied is not enough" in words(part)
+        assert "Merely satisfied is not enough" in words(part)
 
 
 def test_a_shock_is_weighed_only_where_its_evidence_was_asked(company, example):
