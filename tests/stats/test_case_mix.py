@@ -11,7 +11,7 @@ from servicekit.stats._comparison import compare
 from servicekit.stats._design import Design
 from servicekit.stats._mean_ranking import rank_means
 from servicekit.stats._mean_score import mean_score
-from servicekit.stats._ranking import rank_shares
+from servicekit.stats._share_ranking import rank_shares
 
 
 def survey(seed=1, units=6, size=60, spread=0.8, effects=None):

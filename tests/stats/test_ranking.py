@@ -18,7 +18,7 @@ from servicekit.stats._mean_ranking import rank_means
 from servicekit.stats._mean_score import mean_score
 from servicekit.stats._moderated_variances import moderated_variances
 from servicekit.stats._normal_posterior import normal_mixture
-from servicekit.stats._ranking import rank_shares
+from servicekit.stats._share_ranking import rank_shares
 
 
 def rng():

@@ -45,7 +45,7 @@ from servicekit.stats._odds import OddsRatio as OddsRatio
 from servicekit.stats._omega import omega as omega
 from servicekit.stats._paired_contrast import paired_contrast as paired_contrast
 from servicekit.stats._presentation_standard import NCHS_2017 as NCHS_2017
-from servicekit.stats._ranking import rank_shares as rank_shares
+from servicekit.stats._share_ranking import rank_shares as rank_shares
 from servicekit.stats._rater_table import Ratings as Ratings
 from servicekit.stats._rater_table import ratings_by_rater as ratings_by_rater
 from servicekit.stats._ratios import RatioOfMeans as RatioOfMeans

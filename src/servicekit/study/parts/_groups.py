@@ -22,7 +22,8 @@ from servicekit.stats._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats._claims import Affected, Claim, ClaimKind, Reference
 from servicekit.stats._estimates import Difference
 from servicekit.stats._mean_ranking import rank_means
-from servicekit.stats._ranking import Ranking, rank_shares
+from servicekit.stats._ranking import Ranking
+from servicekit.stats._share_ranking import rank_shares
 from servicekit.stats._step_down import FEWEST_NAMED, NamedGroup, step_down
 from servicekit.stats._tally import Tally
 from servicekit.study._part import NotRun, Part, Statement, Table
