@@ -20,7 +20,7 @@ from servicekit.stats import Average, Share
 TRUTH = {
     "complaints": 400.0, "complaint_rate": 0.4, "settled": 0.7, "settled_quickly": 2 / 7, "return_silent": 0.3,
     "return_unresolved": 0.3, "return_resolved": 0.66, "return_quickly": 0.88, "retention": 0.8, "margin": 100.0,
-    "told": 0.9, "put_off_share": 0.02,
+    "hearers_per_lost": 0.9, "deterred_share": 0.02,
 }  # fmt: skip
 RETURNS = {
     "did_not_complain": "return_silent",
@@ -28,7 +28,7 @@ RETURNS = {
     "complained_resolved": "return_resolved",
     "complained_resolved_quickly": "return_quickly",
 }
-ASKED = ("complaint_rate", "retention", "margin", "told", "heard")
+ASKED = ("complaint_rate", "retention", "margin", "hearers_per_lost", "heard")
 SIZES = {
     size: dict(zip((*ASKED, "follow_up"), asked, strict=True))
     for size, asked in {
@@ -94,8 +94,10 @@ def sample(size: str, rng: np.random.Generator) -> sk.chain.Chain:
         retention=share("retention", n["retention"]),
         margin=mean(rng.gamma(2.0, true["margin"] / 2.0, n["margin"])),
         discount_rate=DISCOUNT,
-        told=mean(rng.poisson(true["told"] * rng.gamma(2.0, 0.5, n["told"])).astype(float)),
-        put_off_share=share("put_off_share", n["heard"]),
+        hearers_per_lost=mean(
+            rng.poisson(true["hearers_per_lost"] * rng.gamma(2.0, 0.5, n["hearers_per_lost"])).astype(float)
+        ),
+        deterred_share=share("deterred_share", n["heard"]),
     )
 
 

@@ -25,8 +25,8 @@ currency = "EUR"
 [what_if.figures]
 complaint_rate = { count = 60, n = 150 }
 return_silent = { count = 18, n = 60 }
-told = { mean = 0.9, sd = 1.0, n = 150 }
-put_off_share = { low = 0, likely = 0.01, high = 0.05, source = "Sales manager" }
+hearers_per_lost = { mean = 0.9, sd = 1.0, n = 150 }
+deterred_share = { low = 0, likely = 0.01, high = 0.05, source = "Sales manager" }
 
 [what_if.changes.faster]
 label = { en = "Settle 60 % within two days", zh = "两天内办结60%" }

@@ -43,8 +43,8 @@ FIGURES = {
     "retention": Share(count=160, n=200),
     "margin": 100,
     "discount_rate": 0.1,
-    "told": Average(n=150, mean=0.9, sd=1.0),
-    "put_off_share": assumed(0, 0.01, 0.05),
+    "hearers_per_lost": Average(n=150, mean=0.9, sd=1.0),
+    "deterred_share": assumed(0, 0.01, 0.05),
 }
 CHANGE = {"settled_quickly": 0.6}
 DRAWS = 40_000
@@ -76,14 +76,14 @@ def test_the_example_comes_to_what_it_is_by_hand(chain):
 
 def test_published_figures_come_out_when_every_figure_is_a_preset():
     rates = preset(RETURN_PRESETS, "tarp_over_100_dollars")
-    settings = {**FIGURES, "complaint_rate": 1.0, "retention": 0.8, "put_off_share": 0, "returns": rates}
+    settings = {**FIGURES, "complaint_rate": 1.0, "retention": 0.8, "deterred_share": 0, "returns": rates}
     quoted = {"did_not_complain": 9, "complained_unresolved": 19, "complained_resolved": 54}
     for outcome, percent in quoted.items():
         assert published(rates, outcome).value == pytest.approx(percent / 100)
     for key, tellers, people in (("eleven_then_five", 1, 67), ("up_to_1825", 25, 1825)):
         cascade = next(each for each in (CASCADES.values() if hasattr(CASCADES, "values") else CASCADES)
                        if each.reach.value == people)  # fmt: skip
-        run = recovery_chain(**{**settings, "told": published(cascade)}).run(draws=10)
+        run = recovery_chain(**{**settings, "hearers_per_lost": published(cascade)}).run(draws=10)
         assert run["hearers"].value / run["lost"].value * tellers + tellers == pytest.approx(people), key
         assert run["loss"].interval is None  # a published figure is a point
 
@@ -205,7 +205,7 @@ def test_the_way_to_a_change_rises_and_breaks_even_where_it_says(chain):
 def test_the_table_of_sources_names_every_figure_in_both_languages(chain):
     rows = {row["figure"]: row for row in chain.provenance().rows}
     assert rows["retention"]["provenance"] == "own"
-    assert rows["put_off_share"]["provenance"] == "assumed"
+    assert rows["deterred_share"]["provenance"] == "assumed"
     assert rows["settled"]["provenance"] == "given"
     assert rows["settled"]["low"] is None
     assert all(row["label"].zh and row["label"].en and row["source"].zh for row in rows.values())
@@ -231,7 +231,7 @@ def test_the_table_of_sources_names_every_figure_in_both_languages(chain):
         ({"retention": 1.1}, "surely below 1 . discount rate"),
         ({"no_problem_share": 0.5}, "at most 0.5, that of customers without a problem"),
         ({"complaint_rate": 0.0}, "complaint_rate must be above 0"),
-        ({"told": "many"}, "figure 'told' must be a finite number"),
+        ({"hearers_per_lost": "many"}, "figure 'hearers_per_lost' must be a finite number"),
     ),
 )
 def test_a_figure_that_cannot_be_is_named_with_its_stage(given, said):
@@ -267,11 +267,11 @@ class Outside(Estimate):
 
 
 def test_an_interval_without_its_value_and_talk_without_end_are_refused_by_name():
-    with pytest.raises(InvalidValueError, match="figure 'told' must be one that holds its value 5"):
-        recovery_chain(**{**FIGURES, "told": Outside()})
+    with pytest.raises(InvalidValueError, match="figure 'hearers_per_lost' must be one that holds its value 5"):
+        recovery_chain(**{**FIGURES, "hearers_per_lost": Outside()})
     for_ever = total_progeny(Poisson(1.2))
-    with pytest.raises(InvalidValueError, match="'told'"):
-        recovery_chain(**{**FIGURES, "told": for_ever})
+    with pytest.raises(InvalidValueError, match="'hearers_per_lost'"):
+        recovery_chain(**{**FIGURES, "hearers_per_lost": for_ever})
 
 
 @given(st.integers(1, 60), st.integers(1, 60))

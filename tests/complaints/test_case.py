@@ -12,7 +12,15 @@ from servicekit.complaints import PROBLEM_SOLVERS
 from servicekit.complaints.cases._authority import Authority, Grade
 from servicekit.complaints.cases._case import Case, CaseRules
 from servicekit.complaints.cases._events import CONTACTS, Event
-from servicekit.complaints.cases._states import ANY_TIME, ENDED, PATH, CaseEvent, CaseState, legal_moves, move_table
+from servicekit.complaints.cases._states import (
+    ANY_TIME,
+    ENDED,
+    PATH,
+    CaseEvent,
+    CaseState,
+    case_transitions,
+    legal_moves,
+)
 from servicekit.foundation import _records as records
 from servicekit.foundation._errors import ForbiddenEventError, InvalidValueError, RecordError
 from servicekit.foundation._vocabulary import Label
@@ -146,7 +154,7 @@ def test_the_usual_way_leads_to_the_end():
 
 @given(st.sampled_from(CaseEvent), st.sampled_from([*legal_moves()]))
 def test_codes_and_words_say_the_same(event, standing):
-    table = move_table()
+    table = case_transitions()
     row = [*legal_moves()].index(standing)
     allowed = event in legal_moves()[standing]
     from servicekit.complaints.cases._states import STANDINGS

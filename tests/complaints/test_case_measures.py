@@ -14,7 +14,7 @@ from servicekit.complaints.cases._case_log import read_case_log
 from servicekit.complaints.cases._charts import arrivals_chart, case_compliance_chart
 from servicekit.complaints.cases._deadline_compliance import deadline_compliance
 from servicekit.complaints.cases._durations import case_durations, compare_durations, resolution_time
-from servicekit.complaints.cases._recurrence import reopened_share, reopening, repeat_complaints
+from servicekit.complaints.cases._recurrence import reopened_share, reopened_within, repeat_complaints
 from servicekit.data.time._business_time import BusinessClock
 from servicekit.data.time._opening_hours import OpeningHours
 from servicekit.data.time._time_columns import TimeFormat
@@ -109,7 +109,7 @@ def test_helpdesk_events_fold_into_cases_with_their_reopenings(helpdesk):
         names = events["ActivityID"].tolist()
         reopened += any(a == 6 and b != 6 for a, b in pairwise(names))
     assert reopened_share(log).count == reopened == 130  # bad input 109
-    assert reopening(log, within_days=30).value == pytest.approx(0.0337, abs=5e-4)
+    assert reopened_within(log, within_days=30).value == pytest.approx(0.0337, abs=5e-4)
     first, whole = resolution_time(log, unit="days"), resolution_time(log, clock="open", unit="days")
     assert first.value == pytest.approx(3.285, abs=1e-3)
     assert first.value < whole.value
@@ -236,7 +236,7 @@ def test_repeat_complaints_follow_customers_and_censor_the_rest():
 
 def test_reopening_needs_a_log_that_tells_it():
     log = log_of([(0, 1, "a"), (0, 1, "a")])
-    for measure in (reopened_share, lambda log: reopening(log, within_days=3)):
+    for measure in (reopened_share, lambda log: reopened_within(log, within_days=3)):
         with pytest.raises(InvalidValueError, match=r"reopen|opened again"):
             measure(log)
     told = log_of([(0, 1, "a"), (0, 1, "a"), (0, None, "a")], again=[True, False, False], columns={"reopened": "again"})

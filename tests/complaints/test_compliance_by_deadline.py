@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from servicekit.complaints.cases._case import Case
 from servicekit.complaints.cases._deadline_compliance import compliance_by_deadline
-from servicekit.complaints.cases._deadlines import Deadline, clocks
+from servicekit.complaints.cases._deadlines import Deadline, deadline_clocks
 from servicekit.data.time._business_time import BusinessClock, BusinessDays, BusinessTime, Elapsed
 from servicekit.data.time._opening_hours import DAYS, OpeningHours
 from servicekit.foundation._vocabulary import Label
@@ -46,7 +46,7 @@ def case(number, *events, at=START):
     ),
 )
 def test_the_share_used_counts_open_hours_without_waits(events, within, now, used):
-    (clock,) = clocks(case(1, *events), [answer(within)], now=START + now * HOUR, hours=HOURS)
+    (clock,) = deadline_clocks(case(1, *events), [answer(within)], now=START + now * HOUR, hours=HOURS)
     assert clock.used_share == pytest.approx(used)
 
 
@@ -61,7 +61,7 @@ def test_more_than_the_whole_is_used_exactly_where_a_clock_is_late(steps, within
         if kind in {event.key for event in made.allowed}:
             made = made.record(kind, by="desk", at=START + timedelta(hours=at))
     rule = answer(within, waits_count=isinstance(within, BusinessDays))
-    for clock in clocks(made, [rule], now=START + timedelta(hours=at + 1), hours=HOURS):
+    for clock in deadline_clocks(made, [rule], now=START + timedelta(hours=at + 1), hours=HOURS):
         assert (clock.used_share > 1) == (clock.verdict in ("missed", "overdue"))
         assert clock.used_share >= 0
 

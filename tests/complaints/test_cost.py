@@ -25,7 +25,7 @@ def test_parts_add_up():
         handling_cost_per_case=30,
         customers=retained_customers(MIX, rates=TARP_OVER_100_DOLLARS),
         reach=TALK,
-        put_off_share=0.01,
+        deterred_share=0.01,
         value_per_customer=200,
     )
     lost = 150 - 100 * 0.09 - 50 * 0.54
@@ -40,7 +40,7 @@ def test_parts_add_up():
 def test_uncertainty_of_the_parts_is_joined():
     kept = retained_customers(MIX, rates=OWN, no_problem_share=0.9)
     found = complaint_cost(
-        complaints=50, customers=kept, reach=TALK, put_off_share=Share(count=4, n=200), value_per_customer=200
+        complaints=50, customers=kept, reach=TALK, deterred_share=Share(count=4, n=200), value_per_customer=200
     )
     handling, customers, words = found.parts
     assert handling.value == 0
@@ -73,11 +73,11 @@ def test_without_a_model_of_uncertainty_there_is_no_interval():
     (
         ({"complaints": 0}, "complaints"),
         ({"complaints": 1, "handling_cost_per_case": -1}, "handling_cost_per_case"),
-        ({"complaints": 1, "reach": TALK, "put_off_share": 0.1}, "value_per_customer"),
-        ({"complaints": 1, "reach": TALK, "value_per_customer": 5}, "put_off_share"),
-        ({"complaints": 1, "reach": TALK, "put_off_share": 2, "value_per_customer": 5}, "did you mean 0.02"),
+        ({"complaints": 1, "reach": TALK, "deterred_share": 0.1}, "value_per_customer"),
+        ({"complaints": 1, "reach": TALK, "value_per_customer": 5}, "deterred_share"),
+        ({"complaints": 1, "reach": TALK, "deterred_share": 2, "value_per_customer": 5}, "did you mean 0.02"),
         (
-            {"complaints": 1, "reach": TALK, "put_off_share": Share(count=0, n=0), "value_per_customer": 5},
+            {"complaints": 1, "reach": TALK, "deterred_share": Share(count=0, n=0), "value_per_customer": 5},
             "estimable",
         ),
         (
@@ -97,7 +97,7 @@ def test_without_a_model_of_uncertainty_there_is_no_interval():
                 "complaints": 1,
                 "customers": retained_customers(MIX, rates=OWN),
                 "reach": reach(Cascade(rounds=(Constant(3),))),
-                "put_off_share": 0.1,
+                "deterred_share": 0.1,
                 "value_per_customer": 5,
             },
             "first tellers",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.complaints.cases._case import Case
-from servicekit.complaints.cases._deadlines import Deadline, clocks
+from servicekit.complaints.cases._deadlines import Deadline, deadline_clocks
 from servicekit.complaints.cases._events import Severity
 from servicekit.complaints.cases._late_cases import late_cases
 from servicekit.data.time._business_time import BusinessClock, BusinessDays, BusinessTime, Elapsed
@@ -42,7 +42,7 @@ def case(*events, **opening):
 
 
 def only(*events, now=10.0, rule=None, **opening):
-    (clock,) = clocks(case(*events, **opening), [rule or deadline()], now=START + now * HOUR, hours=HOURS)
+    (clock,) = deadline_clocks(case(*events, **opening), [rule or deadline()], now=START + now * HOUR, hours=HOURS)
     return clock
 
 
@@ -65,7 +65,7 @@ def test_a_clock_is_met_missed_running_overdue_or_stopped(events, now, verdict):
 
 
 def test_nothing_is_due_after_withdrawal():
-    assert clocks(case(("withdraw", 0.5)), [deadline()], now=START + 9 * HOUR) == ()
+    assert deadline_clocks(case(("withdraw", 0.5)), [deadline()], now=START + 9 * HOUR) == ()
 
 
 def test_business_time_goes_on_the_next_morning():
@@ -101,7 +101,7 @@ def test_five_working_days_stop_while_the_house_waits_for_the_customer():
 def test_a_business_day_counts_unless_the_house_waits_at_its_end(gaps, allowed):
     ticks = [sum(gaps[: k + 1]) for k in range(len(gaps))]
     made = case(*zip(["pause" if k % 2 == 0 else "resume" for k in range(len(ticks))], ticks, strict=True))
-    (clock,) = clocks(
+    (clock,) = deadline_clocks(
         made, [deadline(BusinessDays(business_days=allowed))], now=made.events[-1].at + 2000 * HOUR, hours=HOURS
     )
     ends = [START.replace(hour=17) + timedelta(days=day) for day in range(1, 120)]  # the day of receipt is not counted
@@ -133,7 +133,7 @@ def test_deadlines_may_be_for_grave_or_dangerous_cases_only():
     serious = deadline(at_least=Severity.SERIOUS)
     safety = deadline(key="danger", safety_only=True)
     found = {
-        key: [clock.key for clock in clocks(case(**opening), [serious, safety], now=START)]
+        key: [clock.key for clock in deadline_clocks(case(**opening), [serious, safety], now=START)]
         for key, opening in (
             ("none", {}),
             ("minor", {"severity": "minor"}),
@@ -145,16 +145,16 @@ def test_deadlines_may_be_for_grave_or_dangerous_cases_only():
 
 def test_a_word_given_to_the_customer_is_a_deadline():
     promised = case(("acknowledge", 1)).record("inform", by="desk", at=START + 2 * HOUR, until=START + 4 * HOUR)
-    (clock,) = clocks(promised, [], now=START + 5 * HOUR)
+    (clock,) = deadline_clocks(promised, [], now=START + 5 * HOUR)
     assert (clock.key, clock.due, clock.verdict) == ("promise", START + 4 * HOUR, "overdue")
-    (clock,) = clocks(promised.record("hear", by="desk", at=START + 3 * HOUR), [], now=START + 5 * HOUR)
+    (clock,) = deadline_clocks(promised.record("hear", by="desk", at=START + 3 * HOUR), [], now=START + 5 * HOUR)
     assert clock.verdict == "met"
 
 
 def test_a_deadline_that_starts_again_has_a_clock_for_each_time():
     rule = deadline(start="escalate", stop=("inform",))
     events = (("escalate", 1), ("escalate", 1.5), ("inform", 2), ("escalate", 3))
-    found = clocks(case(*events), [rule], now=START + 9 * HOUR)
+    found = deadline_clocks(case(*events), [rule], now=START + 9 * HOUR)
     assert [(clock.started, clock.verdict) for clock in found] == [(START + HOUR, "met"), (START + 3 * HOUR, "overdue")]
 
 
@@ -180,7 +180,7 @@ def test_waiting_moves_the_due_time_by_exactly_the_time_waited_before_it(gaps, a
     kinds = ["pause" if k % 2 == 0 else "resume" for k in range(len(ticks))]
     stopped = kinds[-1] == "pause"
     made = case(*zip(kinds, ticks, strict=True))
-    (clock,) = clocks(made, [deadline(Elapsed(elapsed_minutes=allowed_hours * 60))], now=made.events[-1].at)
+    (clock,) = deadline_clocks(made, [deadline(Elapsed(elapsed_minutes=allowed_hours * 60))], now=made.events[-1].at)
     if clock.due is None:
         assert stopped
         return
@@ -204,7 +204,7 @@ def test_waiting_moves_the_due_time_by_exactly_the_time_waited_before_it(gaps, a
 def test_what_cannot_be_judged_is_refused(arguments, message):
     given_ = {"deadlines": [deadline()], "now": START + HOUR} | arguments
     with pytest.raises(InvalidValueError, match=message):
-        clocks(case(), given_.pop("deadlines"), **given_)
+        deadline_clocks(case(), given_.pop("deadlines"), **given_)
 
 
 def test_a_deadline_ends_with_something():

@@ -10,9 +10,9 @@ from servicekit.complaints.cases._backlog import backlog
 from servicekit.complaints.cases._case import Case, CaseRules
 from servicekit.complaints.cases._case_log import read_case_log
 from servicekit.complaints.cases._deadline_compliance import deadline_compliance
-from servicekit.complaints.cases._deadlines import Deadline, clocks
+from servicekit.complaints.cases._deadlines import Deadline, deadline_clocks
 from servicekit.complaints.cases._durations import resolution_time
-from servicekit.complaints.cases._recurrence import reopened_share, reopening, repeat_complaints
+from servicekit.complaints.cases._recurrence import reopened_share, reopened_within, repeat_complaints
 from servicekit.complaints.causes._causes import DissatisfactionReason
 from servicekit.complaints.causes._classification import TextRules
 from servicekit.complaints.causes._conflicts import conflict_coverage
@@ -91,10 +91,10 @@ def events_closed_by(*names):
             "minutes within which it must happen must be a number above 0",
         ),
         (lambda: due(label="Answer"), "label must be a Label"),
-        (lambda: clocks(case(), due(), now=NINE), "deadlines must be several deadlines, as a list"),
-        (lambda: clocks(case(), [1], now=NINE), "deadlines must be several deadlines, as a list, got 1"),
+        (lambda: deadline_clocks(case(), due(), now=NINE), "deadlines must be several deadlines, as a list"),
+        (lambda: deadline_clocks(case(), [1], now=NINE), "deadlines must be several deadlines, as a list, got 1"),
         (
-            lambda: clocks(case(), [due()], now=NINE, hours=hours()),
+            lambda: deadline_clocks(case(), [due()], now=NINE, hours=hours()),
             r"hours must be a BusinessClock.*BusinessClock\(hours",
         ),
         (lambda: BusinessClock(hours="9-5"), "hours must be opening hours, got '9-5'"),
@@ -110,7 +110,7 @@ def events_closed_by(*names):
         (lambda: resolution_time(log(), clock="resolution"), "clock must be 'acknowledge', 'resolve' or 'open'"),
         (lambda: backlog(CASES), "log must be a case log"),
         (lambda: reopened_share(CASES), "log must be a case log"),
-        (lambda: reopening(CASES, within_days=3), "log must be a case log"),
+        (lambda: reopened_within(CASES, within_days=3), "log must be a case log"),
         (lambda: repeat_complaints(CASES, within_days=3), "log must be a case log"),
         (lambda: deadline_compliance(log(), within="24h"), "within must be one number above 0, .* got '24h'"),
         (

@@ -10,7 +10,7 @@ from servicekit.complaints import (
     Constant,
     Poisson,
     dissatisfied_customers,
-    extinction,
+    extinction_probability,
     mean_tellings,
     reach,
     reach_of_complaints,
@@ -68,10 +68,10 @@ def test_talk_that_may_not_die_out_has_no_upper_end():
     assert low.interval.low < 2 < low.interval.high < 3
     assert total_progeny(Poisson(unsure)).interval.high == inf
     assert total_progeny(Poisson(mean_tellings([3, 4, 5]))).value is None
-    dies = extinction(Poisson(Average(n=400, mean=1.5, sd=1.2)))
+    dies = extinction_probability(Poisson(Average(n=400, mean=1.5, sd=1.2)))
     assert dies.interval.low < dies.value < dies.interval.high < 1
-    assert extinction(Poisson(sure)).interval.high == 1
-    assert extinction(Poisson(1.5)).interval is None
+    assert extinction_probability(Poisson(sure)).interval.high == 1
+    assert extinction_probability(Poisson(1.5)).interval is None
 
 
 def test_what_cannot_be_estimated_is_refused():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.complaints.word_of_mouth._extinction import extinction, mean_tellings, total_progeny
+from servicekit.complaints.word_of_mouth._extinction import extinction_probability, mean_tellings, total_progeny
 from servicekit.complaints.word_of_mouth._net_word_of_mouth import net_word_of_mouth
 from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, Constant, Empirical, Poisson, Uniform
 from servicekit.complaints.word_of_mouth._presets import (
@@ -192,22 +192,24 @@ def test_in_a_village_one_round_agrees_with_the_occupancy_formula():
     ),
 )
 def test_talk_dies_out_with_the_known_chance(telling, chance):
-    assert extinction(telling).value == pytest.approx(chance, abs=1e-10)
-    assert extinction(telling, first_tellers=3).value == pytest.approx(chance**3, abs=1e-9)
+    assert extinction_probability(telling).value == pytest.approx(chance, abs=1e-10)
+    assert extinction_probability(telling, first_tellers=3).value == pytest.approx(chance**3, abs=1e-9)
 
 
 @given(rounds)
 def test_the_chance_of_dying_out_is_a_root_and_the_smallest(telling):
-    q = extinction(telling).value
+    q = extinction_probability(telling).value
     assert 0 <= q <= 1
     assert telling.generating(np.array([q], dtype=complex))[0].real == pytest.approx(q, abs=1e-7)
-    if not extinction(telling).is_explosive:
+    if not extinction_probability(telling).is_explosive:
         assert q == 1
 
 
 def test_just_above_one_the_chance_is_just_below_one():
-    assert extinction(CascadeGeneration(tells=Poisson(1 + 1e-6))).value == pytest.approx(1 - 2e-6, abs=1e-9)
-    assert extinction(CascadeGeneration(tells=Poisson(1 + 1e-12))).value == pytest.approx(1 - 2e-12, abs=1e-15)
+    assert extinction_probability(CascadeGeneration(tells=Poisson(1 + 1e-6))).value == pytest.approx(1 - 2e-6, abs=1e-9)
+    assert extinction_probability(CascadeGeneration(tells=Poisson(1 + 1e-12))).value == pytest.approx(
+        1 - 2e-12, abs=1e-15
+    )
 
 
 def test_total_progeny_of_poisson_one_half():

@@ -11,7 +11,7 @@ from servicekit.complaints import (
     CascadeGeneration,
     Constant,
     Poisson,
-    extinction,
+    extinction_probability,
     mean_tellings,
     reach,
     simulate_reach,
@@ -92,11 +92,11 @@ def test_lists_of_pairs_that_cannot_be_used_are_refused():
 
 
 def test_growth_is_said_in_words_and_only_as_far_as_the_interval_goes():
-    assert "shrinks" in extinction(Poisson(0.6)).growth.en
-    assert "缩小" in extinction(Poisson(0.6)).growth.zh
-    assert "grows from round to round" in extinction(Poisson(1.5)).growth.en
-    assert "neither" in extinction(Constant(1)).growth.en
-    few = extinction(Poisson(mean_tellings([0, 1, 2, 2, 0, 1, 3])))
+    assert "shrinks" in extinction_probability(Poisson(0.6)).growth.en
+    assert "缩小" in extinction_probability(Poisson(0.6)).growth.zh
+    assert "grows from round to round" in extinction_probability(Poisson(1.5)).growth.en
+    assert "neither" in extinction_probability(Constant(1)).growth.en
+    few = extinction_probability(Poisson(mean_tellings([0, 1, 2, 2, 0, 1, 3])))
     assert "not decided" in few.growth.en
     assert "尚不能断定" in few.growth.zh
 

@@ -9,7 +9,7 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, UnknownConceptError
 from servicekit.foundation._vocabulary import LANGUAGES
-from servicekit.loyalty.typology._loyalty_types import explain, loyalty_types, type_frame, type_matrix
+from servicekit.loyalty.typology._loyalty_types import loyalty_profile, loyalty_types, type_frame, type_matrix
 from servicekit.loyalty.typology._profile import loyalty_type
 from servicekit.loyalty.typology._retained_business import EXPOSED, Shock, retained_repeat_share
 from servicekit.loyalty.typology._rules import EVIDENCE, READING_RULES, TYPES, Evidence, TypingRules
@@ -73,7 +73,7 @@ def test_a_type_of_which_the_evidence_was_not_asked_has_no_score_alone_as_among_
     alone = loyalty_type(evidence)
     column = [[evidence.get(item, float("nan"))] for item in Evidence]
     many = type_matrix(column)
-    assert alone == explain(many, 0)
+    assert alone == loyalty_profile(many, 0)
     assert set(alone.not_asked).isdisjoint(alone.scores)
     assert alone.leading not in alone.not_asked
     assert loyalty_type(ALL_ASKED | evidence).not_asked == ()
@@ -97,7 +97,7 @@ def test_the_order_of_rows_is_irrelevant_and_each_row_reads_as_it_does_alone(row
     assert mixed.leading.tolist() == whole.leading[order].tolist()
     assert mixed.mean_scores == whole.mean_scores
     for row in range(len(rows)):
-        alone = explain(whole, row)
+        alone = loyalty_profile(whole, row)
         place = whole.leading[row]
         assert alone.leading is (TYPES[place] if place >= 0 else None)
         if alone.reason is None or alone.reason.key != "no_evidence":
@@ -112,7 +112,7 @@ def test_many_customers_are_typed_as_one_by_one_across_blocks():
     matrix[rng.random(matrix.shape) < 0.1] = np.nan
     types = type_matrix(matrix)
     for row in (0, 8_191, 8_192, 39_999):
-        assert explain(types, row).leading is TYPES[types.leading[row]]
+        assert loyalty_profile(types, row).leading is TYPES[types.leading[row]]
     assert sum(share.count for share in types.shares.values()) + types.undecided == types.n
 
 
@@ -147,8 +147,8 @@ def test_customers_without_evidence_are_counted_and_in_no_share():
     assert (types.n, types.untyped, types.missing) == (1, 2, {"trust": 2})
     assert type_frame(types)["leading"] == [None, "trust", None]
     assert type_frame(types)["margin"][0] is None
-    assert explain(types, 0).reason.key == "no_evidence"
-    assert explain(types, 0).scores is None
+    assert loyalty_profile(types, 0).reason.key == "no_evidence"
+    assert loyalty_profile(types, 0).scores is None
     nobody = loyalty_types({"t": [None]}, columns={"trust": "t"})
     assert (nobody.n, nobody.mean_scores, nobody.shares[LoyaltyType.TRUST].value) == (0, None, None)
 
@@ -178,8 +178,8 @@ def test_answers_on_any_scale_are_read_and_those_off_it_refused_or_set_aside():
         (lambda: type_matrix(np.full((7, 1), 1.5)), InvalidValueError),
         (lambda: type_matrix(np.ones((6, 1))), InvalidValueError),
         (lambda: type_matrix([["0.5"]] * 7), InvalidValueError),
-        (lambda: explain(type_matrix(np.ones((7, 1))), 1), InvalidValueError),
-        (lambda: explain(type_matrix(np.ones((7, 3))), 1.5), InvalidValueError),
+        (lambda: loyalty_profile(type_matrix(np.ones((7, 1))), 1), InvalidValueError),
+        (lambda: loyalty_profile(type_matrix(np.ones((7, 3))), 1.5), InvalidValueError),
         (lambda: TypingRules(weights={"trust": -1}, signs={}), InvalidValueError),
         (lambda: TypingRules(weights={"trust": 51}, signs=READING_RULES.signs), InvalidValueError),
         (lambda: TypingRules(weights={}, signs={"trust": {"trust": 2}}), InvalidValueError),
@@ -267,7 +267,7 @@ def test_a_type_that_was_not_asked_never_leads_and_has_no_score(rows, unasked):
     assert not unseen & set(found.leading.tolist())
     assert np.isnan(found.scores[:, sorted(unseen)]).all()
     for row in range(len(rows)):
-        assert explain(found, row).leading not in found.not_asked
+        assert loyalty_profile(found, row).leading not in found.not_asked
 
 
 def test_noise_gives_about_what_noise_gives_and_less_than_types_that_hold_together():

@@ -29,8 +29,8 @@ def test_figures_come_from_the_tables_and_the_section_says_the_rest(part):
     assert 320 < rows["complaints"]["value"] < 370  # 700 in two years
     assert "Case log" in rows["complaints"]["source"].en
     assert rows["retention"]["value"] < 0.6
-    assert rows["put_off_share"]["provenance"] == "assumed"
-    assert rows["put_off_share"]["source"].en == "Sales manager"
+    assert rows["deterred_share"]["provenance"] == "assumed"
+    assert rows["deterred_share"]["source"].en == "Sales manager"
     assert rows["discount_rate"]["value"] == pytest.approx(0.1)
     assert part.curves.keys() == {"faster"}
     assert part.gains["faster"].value == pytest.approx(part.curves["faster"].results[-1].value)
@@ -83,7 +83,10 @@ def test_nothing_is_claimed_from_published_or_given_figures():
 
 
 def test_a_change_pays_only_with_every_judgement_at_its_unfavourable_end():
-    figures = {"put_off_share": "{ low = 0, likely = 0.5, high = 0.9 }", "told": "{ mean = 2, sd = 1, n = 500 }"}
+    figures = {
+        "deterred_share": "{ low = 0, likely = 0.5, high = 0.9 }",
+        "hearers_per_lost": "{ mean = 2, sd = 1, n = 500 }",
+    }
     sure = of_section("cost = 6000", **figures)
     assert sure.claims[0].evidence.p < 0.001  # it gains 9,240 a year with nobody put off
     part = of_section("cost = 11000", **figures)
@@ -94,7 +97,7 @@ def test_a_change_pays_only_with_every_judgement_at_its_unfavourable_end():
 
 def test_a_judgement_that_matters_most_is_to_be_measured():
     judged = "{ low = 0, likely = 0.1, high = 0.9 }"
-    part = of_section("cost = 14000", put_off_share=judged, told="{ mean = 2, sd = 1, n = 500 }")
+    part = of_section("cost = 14000", deterred_share=judged, hearers_per_lost="{ mean = 2, sd = 1, n = 500 }")
     assert "What matters most is only judged: “Share of hearers who are put off”" in part.findings[1].text.en
 
 

@@ -47,8 +47,8 @@ class ChainRecord:
         ...     retention=share(count=160, n=200),
         ...     margin=100,
         ...     discount_rate=0.1,
-        ...     told=0.9,
-        ...     put_off_share=sk.chain.assumed(0, 0.01, 0.05),
+        ...     hearers_per_lost=0.9,
+        ...     deterred_share=sk.chain.assumed(0, 0.01, 0.05),
         ... )
         >>> saved = sk.foundation.dumps(sk.chain.chain_record(chain))
         >>> sk.foundation.loads(saved, sk.chain.ChainRecord).preset
@@ -108,8 +108,8 @@ def chain_from(record: ChainRecord) -> Chain:
         ...     retention=share(count=160, n=200),
         ...     margin=100,
         ...     discount_rate=0.1,
-        ...     told=0.9,
-        ...     put_off_share=sk.chain.assumed(0, 0.01, 0.05),
+        ...     hearers_per_lost=0.9,
+        ...     deterred_share=sk.chain.assumed(0, 0.01, 0.05),
         ... )
         >>> saved = sk.foundation.dumps(sk.chain.chain_record(chain))
         >>> again = sk.chain.chain_from(sk.foundation.loads(saved, sk.chain.ChainRecord))

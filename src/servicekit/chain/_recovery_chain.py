@@ -29,8 +29,8 @@ def recovery_chain(
     retention: Given | None = None,
     margin: Given | None = None,
     discount_rate: Given | None = None,
-    told: Given = 0.0,
-    put_off_share: Given = 0.0,
+    hearers_per_lost: Given = 0.0,
+    deterred_share: Given = 0.0,
     handling_cost: Given = 0.0,
     no_problem_share: Given | None = None,
     referred: Given | None = None,
@@ -57,8 +57,8 @@ def recovery_chain(
         retention: Share of customers who are there a period later; in the worth of the lost and of the put off alike.
         margin: Money a customer brings over the period.
         discount_rate: Per period; 0.1 is 10 %.
-        told: People whom a lost customer tells, who themselves are not counted; 0 leaves word of mouth out.
-        put_off_share: Share of those who hear it who would have become customers and now do not.
+        hearers_per_lost: People whom a lost customer tells, who themselves are not counted; 0 leaves word of mouth out.
+        deterred_share: Share of those who hear it who would have become customers and now do not.
         handling_cost: Money spent on one complaint.
         no_problem_share: Share of customers without a problem who stay; then only those lost to problems count.
         referred: New customers whom a customer kept by a quick solution brings over the time as a customer, net of
@@ -118,8 +118,8 @@ def recovery_chain(
         "retention": retention,
         "margin": margin,
         "discount_rate": discount_rate,
-        "told": told,
-        "put_off_share": put_off_share,
+        "hearers_per_lost": hearers_per_lost,
+        "deterred_share": deterred_share,
         "handling_cost": handling_cost,
     }
     further = {"no_problem_share": no_problem_share, "referred": referred, "price_gain": price_gain}

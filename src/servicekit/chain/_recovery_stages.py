@@ -22,8 +22,8 @@ LABELS: Final = {
     "return_unresolved": Label("Return: not resolved", "再购率：未解决"),
     "return_resolved": Label("Return: resolved", "再购率：已解决"),
     "return_quickly": Label("Return: resolved quickly", "再购率：迅速解决"),
-    "told": Label("People told per lost customer", "每位流失顾客告诉的人数"),
-    "put_off_share": Label("Share of hearers who are put off", "听说者中因此放弃的比例"),
+    "hearers_per_lost": Label("People told per lost customer", "每位流失顾客告诉的人数"),
+    "deterred_share": Label("Share of hearers who are put off", "听说者中因此放弃的比例"),
     "retention": Label("Retention", "留存率"),
     "margin": Label("Margin per customer", "每位顾客的利润"),
     "discount_rate": Label("Discount rate", "折现率"),
@@ -59,24 +59,24 @@ def _lost_to_problems(dissatisfied: Any, retained: Any, no_problem_share: Any) -
     return dissatisfied * no_problem_share - retained
 
 
-def _loss(lost: Any, put_off: Any, worth: Any, complaints: Any, handling_cost: Any) -> Any:
-    return (lost + put_off) * worth + complaints * handling_cost
+def _loss(lost: Any, deterred: Any, worth: Any, complaints: Any, handling_cost: Any) -> Any:
+    return (lost + deterred) * worth + complaints * handling_cost
 
 
 def _loss_less_referrals(
-    lost: Any, put_off: Any, worth: Any, complaints: Any, handling_cost: Any, gain_referrals: Any
+    lost: Any, deterred: Any, worth: Any, complaints: Any, handling_cost: Any, gain_referrals: Any
 ) -> Any:
-    return _loss(lost, put_off, worth, complaints, handling_cost) - gain_referrals
+    return _loss(lost, deterred, worth, complaints, handling_cost) - gain_referrals
 
 
-def _loss_less_price(lost: Any, put_off: Any, worth: Any, complaints: Any, handling_cost: Any, gain_price: Any) -> Any:
-    return _loss(lost, put_off, worth, complaints, handling_cost) - gain_price
+def _loss_less_price(lost: Any, deterred: Any, worth: Any, complaints: Any, handling_cost: Any, gain_price: Any) -> Any:
+    return _loss(lost, deterred, worth, complaints, handling_cost) - gain_price
 
 
 def _loss_less_both(
-    lost: Any, put_off: Any, worth: Any, complaints: Any, handling_cost: Any, gain_referrals: Any, gain_price: Any
+    lost: Any, deterred: Any, worth: Any, complaints: Any, handling_cost: Any, gain_referrals: Any, gain_price: Any
 ) -> Any:
-    return _loss(lost, put_off, worth, complaints, handling_cost) - gain_referrals - gain_price
+    return _loss(lost, deterred, worth, complaints, handling_cost) - gain_referrals - gain_price
 
 
 LOSSES: Final[Mapping[tuple[bool, bool], Callable[..., Any]]] = {
@@ -185,16 +185,16 @@ def recovery_stages(has_no_problem: bool, *, has_referrals: bool = False, has_pr
         Stage(
             key="hearers",
             label=Label("People who hear of it", "听说此事的人"),
-            formula=lambda lost, told: lost * told,
+            formula=lambda lost, hearers_per_lost: lost * hearers_per_lost,
             unit=count,
-            needs={"told": "number"},
+            needs={"hearers_per_lost": "number"},
         ),
         Stage(
-            key="put_off",
+            key="deterred",
             label=Label("Prospects put off", "因此放弃的潜在顾客"),
-            formula=lambda hearers, put_off_share: hearers * put_off_share,
+            formula=lambda hearers, deterred_share: hearers * deterred_share,
             unit=count,
-            needs={"put_off_share": share},
+            needs={"deterred_share": share},
         ),
         Stage(
             key="worth",

@@ -13,7 +13,7 @@ from servicekit.complaints.cases._charts import case_compliance_chart as case_co
 from servicekit.complaints.cases._deadline_compliance import compliance_by_deadline as compliance_by_deadline
 from servicekit.complaints.cases._deadline_compliance import deadline_compliance as deadline_compliance
 from servicekit.complaints.cases._deadlines import Deadline as Deadline
-from servicekit.complaints.cases._deadlines import clocks as clocks
+from servicekit.complaints.cases._deadlines import deadline_clocks as deadline_clocks
 from servicekit.complaints.cases._due_calls import due_calls as due_calls
 from servicekit.complaints.cases._durations import case_durations as case_durations
 from servicekit.complaints.cases._durations import compare_durations as compare_durations
@@ -24,12 +24,12 @@ from servicekit.complaints.cases._late_cases import late_cases as late_cases
 from servicekit.complaints.cases._low_answers import open_cases as open_cases
 from servicekit.complaints.cases._read_cases import read_cases as read_cases
 from servicekit.complaints.cases._recurrence import reopened_share as reopened_share
-from servicekit.complaints.cases._recurrence import reopening as reopening
+from servicekit.complaints.cases._recurrence import reopened_within as reopened_within
 from servicekit.complaints.cases._recurrence import repeat_complaints as repeat_complaints
 from servicekit.complaints.cases._remedies import Remedy as Remedy
 from servicekit.complaints.cases._states import CaseEvent as CaseEvent
 from servicekit.complaints.cases._states import CaseState as CaseState
-from servicekit.complaints.cases._states import move_table as move_table
+from servicekit.complaints.cases._states import case_transitions as case_transitions
 from servicekit.complaints.causes._causes import DissatisfactionCause as DissatisfactionCause
 from servicekit.complaints.causes._causes import DissatisfactionReason as DissatisfactionReason
 from servicekit.complaints.causes._classification import TEXT_RULES as TEXT_RULES
@@ -65,7 +65,7 @@ from servicekit.complaints.recovery._return_rates import RETURN_PRESETS as RETUR
 from servicekit.complaints.recovery._return_rates import compare_with_preset as compare_with_preset
 from servicekit.complaints.recovery._return_rates import return_rates as return_rates
 from servicekit.complaints.recovery._return_rates import return_rates_from as return_rates_from
-from servicekit.complaints.word_of_mouth._extinction import extinction as extinction
+from servicekit.complaints.word_of_mouth._extinction import extinction_probability as extinction_probability
 from servicekit.complaints.word_of_mouth._extinction import mean_tellings as mean_tellings
 from servicekit.complaints.word_of_mouth._extinction import total_progeny as total_progeny
 from servicekit.complaints.word_of_mouth._net_word_of_mouth import net_word_of_mouth as net_word_of_mouth

@@ -42,7 +42,7 @@ from servicekit.loyalty.programmes._tiers import tier_shares as tier_shares
 from servicekit.loyalty.typology._attitude_patronage import attitude_patronage as attitude_patronage
 from servicekit.loyalty.typology._attitude_patronage import types_by_condition as types_by_condition
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes as LoyaltyTypes
-from servicekit.loyalty.typology._loyalty_types import explain as explain
+from servicekit.loyalty.typology._loyalty_types import loyalty_profile as loyalty_profile
 from servicekit.loyalty.typology._loyalty_types import loyalty_types as loyalty_types
 from servicekit.loyalty.typology._loyalty_types import type_frame as type_frame
 from servicekit.loyalty.typology._profile import LoyaltyProfile as LoyaltyProfile

@@ -73,7 +73,9 @@ class FigureSection:
 
 
 def _published(name: str, key: str) -> Figure:
-    known: Mapping[str, Any] = VOICING_PRESETS if name == "complaint_rate" else CASCADES if name == "told" else {}
+    known: Mapping[str, Any] = (
+        VOICING_PRESETS if name == "complaint_rate" else CASCADES if name == "hearers_per_lost" else {}
+    )
     if name in OUTCOMES:
         known = RETURN_PRESETS
     if key not in known:

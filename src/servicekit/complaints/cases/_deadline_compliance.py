@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from servicekit.complaints.cases._case import Case
 from servicekit.complaints.cases._case_log import CaseLog, Rows
 from servicekit.complaints.cases._deadlines import Clock as DeadlinesClock
-from servicekit.complaints.cases._deadlines import Deadline, clocks
+from servicekit.complaints.cases._deadlines import Deadline, deadline_clocks
 from servicekit.complaints.cases._durations import Clock, Unit, case_durations
 from servicekit.data.time._business_time import BusinessClock
 from servicekit.foundation._checks import whole
@@ -204,7 +204,7 @@ def compliance_by_deadline(
     """
     found: dict[str, list[DeadlinesClock]] = {deadline.key: [] for deadline in deadlines}
     for case in cases:
-        for clock in clocks(case, deadlines, now=now, hours=hours):
+        for clock in deadline_clocks(case, deadlines, now=now, hours=hours):
             found.setdefault(clock.key, []).append(clock)
     return Groups("deadline", {key: _compliance(own, level) for key, own in found.items()})
 

@@ -113,7 +113,7 @@ class Clock:
     used_share: float
 
 
-def clocks(
+def deadline_clocks(
     case: Case, deadlines: Sequence[Deadline], *, now: datetime, hours: BusinessClock | None = None
 ) -> tuple[Clock, ...]:
     """Return every deadline of a case that has begun to run, and the words given to its customer.
@@ -135,7 +135,7 @@ def clocks(
         >>> case = sk.complaints.Case.open('K-1', at=start, by='Li')
         >>> hour = {'within': sk.data.Elapsed(elapsed_minutes=60), 'stop': 'close'}
         >>> answer = sk.complaints.Deadline(key='answer', label=sk.foundation.Label('Answer', '答复'), **hour)
-        >>> len(sk.complaints.clocks(case, [answer], now=start + timedelta(hours=2)))
+        >>> len(sk.complaints.deadline_clocks(case, [answer], now=start + timedelta(hours=2)))
         1
     """
     validate(instance_of(Case, "a case"), "case", case)

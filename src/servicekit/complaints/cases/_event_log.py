@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.cases._case import STRICT, CaseRules, forbidden
 from servicekit.complaints.cases._case_log import check_times
-from servicekit.complaints.cases._states import ENDED, STANDINGS, CaseEvent, CaseState, legal_moves, move_table
+from servicekit.complaints.cases._states import ENDED, STANDINGS, CaseEvent, CaseState, case_transitions, legal_moves
 from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import Column, read_columns
@@ -265,7 +265,7 @@ def _standings(rows: _Rows, table: NDArray[np.int8]) -> NDArray[np.int8]:
 
 
 def _folded(rows: _Rows, untold: Flags, rules: CaseRules, invalid: str, duplicates: int) -> FoldedLog:
-    table = move_table(rules.may_skip)
+    table = case_transitions(rules.may_skip)
     reached = _standings(rows, table)
     impossible = (reached == len(table)) & ~untold
     if impossible.any() and invalid == "raise":

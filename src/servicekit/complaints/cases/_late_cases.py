@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from servicekit.complaints.cases._case import Case
-from servicekit.complaints.cases._deadlines import Deadline, clocks
+from servicekit.complaints.cases._deadlines import Deadline, deadline_clocks
 from servicekit.data.time._business_time import BusinessClock
 from servicekit.data.time._instants import in_utc
 
@@ -31,7 +31,7 @@ def late_cases(
         "used_share" is the time counted as a share of the time allowed.
 
     Raises:
-        InvalidValueError: As for ``clocks``.
+        InvalidValueError: As for ``deadline_clocks``.
 
     Example:
         >>> import servicekit as sk
@@ -46,7 +46,7 @@ def late_cases(
     at, rows = in_utc(now), []
     for case in cases:
         if case.is_open:
-            for clock in clocks(case, deadlines, now=at, hours=hours):
+            for clock in deadline_clocks(case, deadlines, now=at, hours=hours):
                 if clock.verdict == "overdue" and clock.due is not None:
                     severity = case.severity.key if case.severity else None
                     about = (case.source, case.id, case.owner, case.state.key, severity, clock.key)

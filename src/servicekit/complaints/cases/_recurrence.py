@@ -69,7 +69,7 @@ class Recurrence(Estimate):
 def reopened_share(log: CaseLog, *, level: float = 0.95) -> Share:
     """Return the share of the cases ever resolved that have been opened again so far.
 
-    Cases resolved lately have had less time to be opened again; ``reopening`` takes that into account.
+    Cases resolved lately have had less time to be opened again; ``reopened_within`` takes that into account.
 
     Args:
         log: From ``read_activity_log``, or from ``read_case_log`` with the column "reopened".
@@ -94,7 +94,7 @@ def reopened_share(log: CaseLog, *, level: float = 0.95) -> Share:
     return Share(count=int(again.sum()), n=int(resolved.sum()), level=level, name=REOPENED)
 
 
-def reopening(log: CaseLog, *, within_days: float, level: float = 0.95) -> Recurrence:
+def reopened_within(log: CaseLog, *, within_days: float, level: float = 0.95) -> Recurrence:
     """Return the share of cases opened again within a number of days after their first resolution.
 
     Args:
@@ -110,7 +110,7 @@ def reopening(log: CaseLog, *, within_days: float, level: float = 0.95) -> Recur
         ...     "time": [f"2026-03-0{day}T09:00Z" for day in (1, 3, 5, 6, 2, 4)],
         ... }
         >>> log = sk.complaints.read_activity_log(rows, columns={name: name for name in rows}, closes=["close"])
-        >>> sk.complaints.reopening(log, within_days=2).n_so_far
+        >>> sk.complaints.reopened_within(log, within_days=2).n_so_far
         1
     """
     validate(instance_of(CaseLog, "a case log from read_activity_log"), "log", log)

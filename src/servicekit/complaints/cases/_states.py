@@ -212,12 +212,12 @@ STANDINGS: Final[tuple[Standing, ...]] = ((None, False), *((state, waits) for st
 
 
 @cache
-def move_table(may_skip: tuple[CaseEvent, ...] = ()) -> NDArray[np.int8]:
+def case_transitions(may_skip: tuple[CaseEvent, ...] = ()) -> NDArray[np.int8]:
     """Return the legal moves as codes: row a standing, column an event, entry the next standing or -1.
 
     Example:
         >>> import servicekit as sk
-        >>> len(sk.complaints.move_table()) > 5
+        >>> len(sk.complaints.case_transitions()) > 5
         True
     """
     code: dict[Standing, int] = {standing: number for number, standing in enumerate(STANDINGS)}

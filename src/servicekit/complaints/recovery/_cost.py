@@ -59,7 +59,7 @@ class ComplaintCost(Estimate):
         handling_cost_per_case: Money spent on one case, a number or an estimate.
         customers: Who stays and who leaves; None: not counted.
         reach: People who hear of it; None: not counted.
-        put_off_share: Share of these people who would have become customers and now do not.
+        deterred_share: Share of these people who would have become customers and now do not.
         value_per_customer: Money that a customer brings; enters twice, and is one figure.
         level: Confidence level.
     """
@@ -71,7 +71,7 @@ class ComplaintCost(Estimate):
     handling_cost_per_case: Figure = 0.0
     customers: CustomersKept | None = None
     reach: Reach | None = None
-    put_off_share: Figure | None = None
+    deterred_share: Figure | None = None
     value_per_customer: Figure | None = None
     level: float = field(default=0.95, validator=confidence)
 
@@ -79,7 +79,7 @@ class ComplaintCost(Estimate):
     def _figures(self) -> dict[str, Figure]:
         found = {} if self.customers is None else {n: f for n, f in self.customers.figures.items() if n != "worth"}
         found["handling"] = self.handling_cost_per_case
-        given = {"heard": self.reach, "put off": self.put_off_share, "worth": self.value_per_customer}
+        given = {"heard": self.reach, "put off": self.deterred_share, "worth": self.value_per_customer}
         return found | {name: figure for name, figure in given.items() if figure is not None}
 
     def _amounts(self, figures: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def complaint_cost(
     handling_cost_per_case: Figure = 0.0,
     customers: CustomersKept | None = None,
     reach: Reach | None = None,
-    put_off_share: Figure | None = None,
+    deterred_share: Figure | None = None,
     value_per_customer: Figure | None = None,
     level: float = 0.95,
 ) -> ComplaintCost:
@@ -148,7 +148,7 @@ def complaint_cost(
             problem; without it all who leave.
         reach: People who hear of it, from ``reach`` or ``reach_of_complaints``. Tellers counted in it are customers,
             not prospects: leave them out by ``counts_first_tellers=False`` if they are in ``customers`` already.
-        put_off_share: Share of these people who would have become customers and now do not; a number taken as known,
+        deterred_share: Share of these people who would have become customers and now do not; a number taken as known,
             or an estimate from a survey. Needed with ``reach``: no source gives it.
         value_per_customer: Money that a customer brings, a number or an estimate such as a lifetime value; it is one
             figure for the lost and for the put off. Needed with ``customers`` or ``reach``.
@@ -172,14 +172,14 @@ def complaint_cost(
         if reach.cascade.counts_first_tellers and customers is not None:
             hint = "use a cascade with counts_first_tellers=False"
             raise InvalidValueError("reach", "without the first tellers, who are in customers", hint=hint)
-        value = None if put_off_share is None else point("put_off_share", put_off_share)
-        validate(share, "put_off_share", value)
+        value = None if deterred_share is None else point("deterred_share", deterred_share)
+        validate(share, "deterred_share", value)
     return ComplaintCost(
         complaints=complaints,
         handling_cost_per_case=handling_cost_per_case,
         customers=customers,
         reach=reach,
-        put_off_share=put_off_share if reach is not None else None,
+        deterred_share=deterred_share if reach is not None else None,
         value_per_customer=value_per_customer,
         level=level,
     )

@@ -118,7 +118,7 @@ def _smallest_root(telling: CascadeGeneration) -> float:
     return float(root)
 
 
-def extinction(telling: CascadeGeneration | OffspringDistribution, *, first_tellers: int = 1) -> Extinction:
+def extinction_probability(telling: CascadeGeneration | OffspringDistribution, *, first_tellers: int = 1) -> Extinction:
     """Return the chance that the talk dies out by itself when it may go on without end.
 
     Args:
@@ -134,7 +134,7 @@ def extinction(telling: CascadeGeneration | OffspringDistribution, *, first_tell
 
     Example:
         >>> import servicekit as sk
-        >>> round(sk.complaints.extinction(sk.complaints.Poisson(2.0)).value, 4)
+        >>> round(sk.complaints.extinction_probability(sk.complaints.Poisson(2.0)).value, 4)
         0.2032
     """
     return Extinction(telling=telling, first_tellers=first_tellers)

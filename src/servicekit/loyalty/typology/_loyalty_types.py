@@ -265,7 +265,7 @@ def type_matrix(evidence: ArrayLike, *, rules: TypingRules = READING_RULES, leve
     return LoyaltyTypes(evidence=matrix, rules=rules, level=level)
 
 
-def explain(types: LoyaltyTypes, customer: int) -> LoyaltyProfile:
+def loyalty_profile(types: LoyaltyTypes, customer: int) -> LoyaltyProfile:
     """Return the full reading of one customer of many: scores, reasons, risk and cure.
 
     Args:
@@ -276,7 +276,7 @@ def explain(types: LoyaltyTypes, customer: int) -> LoyaltyProfile:
         >>> import servicekit as sk
         >>> rows, columns = {"t": [5, 1, 4], "r": [5, 4, 1]}, {"trust": "t", "repeat_share": "r"}
         >>> types = sk.loyalty.loyalty_types(rows, columns=columns, scale=sk.LIKERT_5)
-        >>> type(sk.loyalty.explain(types, 0)).__name__
+        >>> type(sk.loyalty.loyalty_profile(types, 0)).__name__
         'LoyaltyProfile'
     """
     if customer not in range(types.evidence.shape[1]):

@@ -56,8 +56,8 @@ ASK: Final[Mapping[str, Label]] = {
     "complaint_rate": Label(
         "ask {n} more customers who had a problem whether they complained", "再询问{n}位遇到问题的顾客是否投诉过"
     ),
-    "told": Label("ask {n} more lost customers how many they told", "再询问{n}位流失顾客告诉了多少人"),
-    "put_off_share": Label(
+    "hearers_per_lost": Label("ask {n} more lost customers how many they told", "再询问{n}位流失顾客告诉了多少人"),
+    "deterred_share": Label(
         "ask {n} more people who heard of it whether they stayed away", "再询问{n}位听说此事的人是否因此放弃"
     ),
     "margin": Label("look up what {n} more customers bring", "再核算{n}位顾客带来的利润"),
@@ -69,11 +69,11 @@ ASK: Final[Mapping[str, Label]] = {
 
 def at_stake(run: ChainRun, section: WhatIfSection) -> Finding:
     """Return what problems cost today."""
-    loss, lost, put_off = run["loss"], figures(run["lost"], _count), run["put_off"]
+    loss, lost, deterred = run["loss"], figures(run["lost"], _count), run["deterred"]
     each, more, money = A_PERIOD[section.period], ("", ""), _money(section)(run["loss"].value)
     ends = between(loss.interval, amount), between(loss.interval, amount, "zh")
-    if put_off.value:
-        away = figures(put_off, _count)
+    if deterred.value:
+        away = figures(deterred, _count)
         more = f" and {away.en} prospects put off", f"，另有潜在顾客{away.zh}位因此放弃"
     return fact(
         Label(
