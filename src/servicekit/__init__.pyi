@@ -64,8 +64,8 @@ from servicekit.stats._drivers import driver_importance as driver_importance
 from servicekit.stats._mean_score import mean_score as mean_score
 from servicekit.stats._moments_data import moments as moments
 from servicekit.stats._omega import omega as omega
-from servicekit.stats._share_ranking import rank_shares as rank_shares
 from servicekit.stats._reliability import cronbach_alpha as cronbach_alpha
+from servicekit.stats._share_ranking import rank_shares as rank_shares
 from servicekit.stats._tally import Tally as Tally
 from servicekit.stats._tally_data import tally as tally
 from servicekit.study._assessment import assess as assess

@@ -45,7 +45,6 @@ from servicekit.stats._odds import OddsRatio as OddsRatio
 from servicekit.stats._omega import omega as omega
 from servicekit.stats._paired_contrast import paired_contrast as paired_contrast
 from servicekit.stats._presentation_standard import NCHS_2017 as NCHS_2017
-from servicekit.stats._share_ranking import rank_shares as rank_shares
 from servicekit.stats._rater_table import Ratings as Ratings
 from servicekit.stats._rater_table import ratings_by_rater as ratings_by_rater
 from servicekit.stats._ratios import RatioOfMeans as RatioOfMeans
@@ -59,6 +58,7 @@ from servicekit.stats._sample_size import share_power as share_power
 from servicekit.stats._sample_size import share_sample_size as share_sample_size
 from servicekit.stats._sampled_scores import SampledScores as SampledScores
 from servicekit.stats._sampled_scores import two_samples as two_samples
+from servicekit.stats._share_ranking import rank_shares as rank_shares
 from servicekit.stats._step_down import step_down as step_down
 from servicekit.stats._survival import kaplan_meier as kaplan_meier
 from servicekit.stats._survival import log_rank as log_rank
