@@ -103,7 +103,7 @@ def test_the_unit_of_time_does_not_matter(seed: int, scale: float) -> None:
     ours, theirs = fitted(data), fitted(other)
     for kind in TRUE:
         assert theirs.multipliers[kind].value == pytest.approx(ours.multipliers[kind].value, rel=1e-9)
-    assert theirs.stretch == pytest.approx(ours.stretch)
+    assert theirs.overestimation_ratio == pytest.approx(ours.overestimation_ratio)
 
 
 @given(seed=st.integers(0, 30))
