@@ -83,6 +83,7 @@ def test_arguments_have_their_one_name_and_kind(function):
 
 GROUPED = [each for each in CALLS if "by" in inspect.signature(each.values[0]).parameters]
 RESULTS = [each for each in CALLS if hasattr(hints(each.values[0]).get("return"), "__attrs_attrs__")]
+READ_AS = {"data", "answers", "ratings", "durations", "values"}
 # results of several draws, or of none that a reader would repeat
 UNNAMED = {
     "coding_sheet",
@@ -112,6 +113,76 @@ def test_results_that_are_drawn_by_chance_name_the_seed(function):
     parameters, kind = inspect.signature(function).parameters, hints(function)["return"]
     if "rng" in parameters and function.__name__ not in UNNAMED:
         assert "seed" in {field.name for field in attrs.fields(kind)}
+
+
+# what reads rows and takes no groups, and why
+WITHOUT_GROUPS = {
+    "its columns, sites or answers are its groups": {
+        "audit", "auditor_agreement", "banner", "crosstab", "failed_marks", "handovers", "problem_posts",
+        "responsibility_matrix", "service_level_fit", "vices_in_comments", "vices_observed", "wait_verdicts",
+    },
+    "rows are read, drawn or joined, and nothing is measured yet": {
+        "classify_texts", "coding_sheet", "example_comments", "from_plain", "map_reduce", "one_row_per_record",
+        "protocol_from", "ratings_by_rater", "read_activity_log", "read_case_log", "read_cases", "read_sites",
+        "read_transactions", "replay_events", "saturating",
+    },
+    "arrays, which have no columns": {
+        "call_review", "cohen_kappa", "fleiss_kappa", "index_score", "individuals_chart", "krippendorff_alpha",
+        "log_rank", "maturity_profile", "paired_mean",
+    },
+    "links between rows, which groups would cut": {"care_vouchers", "referral_forest", "transitions"},
+    "codes of one drawn sheet, or a chain of figures for one decision": {"calibrated_share", "satisfaction_chain"},
+}  # fmt: skip
+
+
+def test_every_measure_of_rows_takes_groups_or_says_why_not():
+    plain = {
+        function.__name__
+        for function in FUNCTIONS
+        if "by" not in (known := inspect.signature(function).parameters)
+        and ({"design", "policy"} & {*known} or next(iter(known), "") in READ_AS)
+    }
+    assert plain == {name for names in WITHOUT_GROUPS.values() for name in names}
+
+
+BY_ROWS = {
+    "attitude_patronage": {"attitude": "e1", "patronage": "e2", "attitude_cut": 0.5, "patronage_cut": 0.5},
+    "callback_effect": {"first": "q1", "later": "q2", "called": "y1", "scale": sk.LIKERT_5},
+    "estimate_source_weights": {
+        "expectation": "q1",
+        "sources": ["q2", "q3"],
+        "scale": sk.LIKERT_5,
+        "resamples": 20,
+    },
+    "loyalty_index": {"columns": {"identification": "q1", "brand_care": "q2"}, "scale": sk.LIKERT_5},
+    "loyalty_marks": {"columns": {"most_spending": "y1", "recommending": "y2"}},
+    "loyalty_types": {"columns": {"trust": "e1", "attitude": "e2", "repeat_share": "e3"}},
+    "return_rates_from": {
+        "outcome": "m",
+        "returned": "y1",
+        "meanings": {"a": "complained_resolved", "b": "did_not_complain"},
+    },
+    "trust_beside_satisfaction": {
+        "loyalty": "q1",
+        "columns": {"satisfaction": "q2", "trust": "q3"},
+        "scale": sk.LIKERT_5,
+        "resamples": 20,
+    },
+    "usage_attitude": {"usage": "q1", "attitude": "q2", "cuts": {"q1": 3, "q2": 3}},
+}
+
+
+@pytest.mark.parametrize("name", BY_ROWS)
+def test_a_group_is_the_measure_of_its_rows(name):
+    call = next(function for function in FUNCTIONS if function.__name__ == name)
+    survey, about = survey_calls.SURVEY, BY_ROWS[name]
+    found = call(survey, **about, by=["group", "h"], design=Design(weights="w"))
+    assert len(found) == 6
+    rows = [row for row in range(360) if (survey["group"][row], survey["h"][row]) == (1, "h2")]
+    alone = call({key: [own[row] for row in rows] for key, own in survey.items()}, **about, design=Design(weights="w"))
+    assert found[1, "h2"].to_dict() == alone.to_dict()
+    with pytest.raises(sk.foundation.InvalidValueError, match="design must be one without clusters"):
+        call(survey, **about, by="group", design=Design(clusters="c"))
 
 
 # tables of results, each of which counts its own answers

@@ -1,9 +1,9 @@
 """Did calling dissatisfied customers back help? Those called against others who had answered as badly."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import sqrt
-from typing import Final
+from typing import Final, overload
 
 import numpy as np
 from attrs import field, frozen
@@ -19,13 +19,14 @@ from servicekit.data._weights import read_weights
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
-from servicekit.foundation._results import Estimate, Interval, SetsAside
+from servicekit.foundation._results import Estimate, Groups, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._coded_tally import designed_mean
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
 from servicekit.stats._intervals import t_interval
 from servicekit.stats._linearised import Linearised
+from servicekit.stats._row_groups import measured_by
 
 NOT_DRAWN: Final = Label(
     "Who was called back was not drawn at random: those who could be reached may differ from the others.",
@@ -154,6 +155,7 @@ class CallbackEffect(SetsAside, Estimate):
         return (NOT_DRAWN, SILENT) if apart else (NOT_DRAWN,)
 
 
+@overload
 def callback_effect(
     data: Data,
     *,
@@ -161,10 +163,36 @@ def callback_effect(
     later: str,
     called: str,
     scale: Scale,
+    by: None = None,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    level: float = ...,
+) -> CallbackEffect: ...
+@overload
+def callback_effect(
+    data: Data,
+    *,
+    first: str,
+    later: str,
+    called: str,
+    scale: Scale,
+    by: str | Sequence[str],
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    level: float = ...,
+) -> Groups[CallbackEffect]: ...
+def callback_effect(
+    data: Data,
+    *,
+    first: str,
+    later: str,
+    called: str,
+    scale: Scale,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
-) -> CallbackEffect:
+) -> CallbackEffect | Groups[CallbackEffect]:
     """Return how much better customers answered who had been called back, with the right comparison.
 
     Those who answered low are better the next time without any call. They are compared with customers who had given the
@@ -176,6 +204,7 @@ def callback_effect(
         later: Column of the answer given later; missing where the customer did not answer again.
         called: Column that says who was called back (true or false, yes or no, 1 or 0).
         scale: The answers allowed, first and later.
+        by: Column of groups, or a list of columns; of a design then weights alone.
         design: Columns of weights, strata and clusters (such as the branch that called).
         policy: Whether a bad value raises, or its row is omitted and counted.
         level: Confidence level.
@@ -194,6 +223,23 @@ def callback_effect(
         >>> round(found.value, 2), round(found.called_change, 2)
         (1.25, 2.33)
     """
+    if by is not None:
+        return measured_by(
+            lambda rows: callback_effect(
+                rows,
+                first=first,
+                later=later,
+                called=called,
+                scale=scale,
+                design=design,
+                policy=policy,
+                level=level,
+            ),
+            data,
+            by,
+            columns=[first, later, called],
+            design=design,
+        )
     checks.validate(checks.confidence, "level", level)
     reading = as_policy(policy)
     design = design if design is not None and design.columns else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import isclose
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, overload
 
 import numpy as np
 from attrs import field, frozen
@@ -13,13 +13,14 @@ from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._results import Result
+from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._moment_resamples import bootstrap
 from servicekit.stats._moments_data import moments
 from servicekit.stats._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats._row_groups import measured_by
 
 WEIGHT: Final = Label("Weight of the source", "来源的权重")
 
@@ -234,6 +235,36 @@ class SourceWeights(Result):
         return tuple(name for name, weight in self.weights.items() if weight.value is not None and weight.value < 1e-9)
 
 
+@overload
+def estimate_source_weights(
+    data: Data,
+    expectation: str,
+    sources: Sequence[str],
+    *,
+    scale: Scale | None = None,
+    resamples: int = ...,
+    rng: Rng = ...,
+    record_id: str | None = None,
+    level: float = ...,
+    by: None = None,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+) -> SourceWeights: ...
+@overload
+def estimate_source_weights(
+    data: Data,
+    expectation: str,
+    sources: Sequence[str],
+    *,
+    scale: Scale | None = None,
+    resamples: int = ...,
+    rng: Rng = ...,
+    record_id: str | None = None,
+    level: float = ...,
+    by: str | Sequence[str],
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+) -> Groups[SourceWeights]: ...
 def estimate_source_weights(
     data: Data,
     expectation: str,
@@ -244,9 +275,10 @@ def estimate_source_weights(
     rng: Rng = SEED,
     record_id: str | None = None,
     level: float = 0.95,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     policy: InputPolicy | None = None,
-) -> SourceWeights:
+) -> SourceWeights | Groups[SourceWeights]:
     """Estimate how much each source counts in what customers expect.
 
     Args:
@@ -258,6 +290,7 @@ def estimate_source_weights(
         rng: Seed or generator of the resamples.
         record_id: Column that identifies rows, so that resamples do not depend on their order.
         level: Confidence level.
+        by: Column of groups, or a list of columns; of a design then weights alone.
         design: Columns of weights, strata and clusters.
         policy: Policy for text and for bad values.
 
@@ -278,6 +311,25 @@ def estimate_source_weights(
         >>> round(found.weights["past"].value, 2)
         0.73
     """
+    if by is not None:
+        return measured_by(
+            lambda rows: estimate_source_weights(
+                rows,
+                expectation=expectation,
+                sources=sources,
+                scale=scale,
+                resamples=resamples,
+                rng=rng,
+                record_id=record_id,
+                level=level,
+                design=design,
+                policy=policy,
+            ),
+            data,
+            by,
+            columns=[expectation, *sources, *([record_id] if record_id else [])],
+            design=design,
+        )
     names = checks.as_tuple("sources", sources)
     if not 2 <= len(names) <= 8 or len({*names, expectation}) < len(names) + 1:
         raise InvalidValueError("sources", "two to eight columns, each once and not the expectation", list(names))

@@ -1,8 +1,8 @@
 """Usage and attitude: segments by how much customers use a service and what they think of it, and how to serve each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import numpy as np
 from attrs import field, frozen
@@ -23,6 +23,7 @@ from servicekit.stats._category_score import category_shares
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
 from servicekit.stats._mean_score import MeanScore, mean_score
+from servicekit.stats._row_groups import measured_by
 from servicekit.stats._tally import Tally
 from servicekit.stats._tally_data import tally
 
@@ -163,6 +164,7 @@ class _Plan:
         return np.where(here, values, 0.0), here
 
 
+@overload
 def usage_attitude(
     data: Data,
     usage: str,
@@ -171,10 +173,38 @@ def usage_attitude(
     cuts: Mapping[str, float],
     satisfaction: str | None = None,
     scale: Mapping[str, Scale] | None = None,
+    by: None = None,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    level: float = ...,
+) -> UsageAttitude: ...
+@overload
+def usage_attitude(
+    data: Data,
+    usage: str,
+    attitude: str,
+    *,
+    cuts: Mapping[str, float],
+    satisfaction: str | None = None,
+    scale: Mapping[str, Scale] | None = None,
+    by: str | Sequence[str],
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    level: float = ...,
+) -> Groups[UsageAttitude]: ...
+def usage_attitude(
+    data: Data,
+    usage: str,
+    attitude: str,
+    *,
+    cuts: Mapping[str, float],
+    satisfaction: str | None = None,
+    scale: Mapping[str, Scale] | None = None,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     policy: InputPolicy | None = None,
     level: float = 0.95,
-) -> UsageAttitude:
+) -> UsageAttitude | Groups[UsageAttitude]:
     """Divide customers by how much they use a service and what they think of it.
 
     Args:
@@ -184,6 +214,7 @@ def usage_attitude(
         cuts: Column -> value from which on usage is heavy and attitude is high; both are stated, not searched for.
         satisfaction: Column of satisfaction, compared between the segments.
         scale: Column -> its scale; plain numbers where left out (a scale is needed for satisfaction).
+        by: Column of groups, or a list of columns; of a design then weights alone.
         design: Columns of weights, strata and clusters.
         policy: Policy for text and bad values.
         level: Confidence level.
@@ -204,6 +235,24 @@ def usage_attitude(
         >>> found.shares["core"].value
         0.25
     """
+    if by is not None:
+        return measured_by(
+            lambda rows: usage_attitude(
+                rows,
+                usage=usage,
+                attitude=attitude,
+                cuts=cuts,
+                satisfaction=satisfaction,
+                scale=scale,
+                design=design,
+                policy=policy,
+                level=level,
+            ),
+            data,
+            by,
+            columns=[usage, attitude, *([satisfaction] if satisfaction else [])],
+            design=design,
+        )
     known = dict(scale or {})
     if satisfaction is not None and satisfaction not in known:
         raise InvalidValueError("scale", f"given for {satisfaction!r}", list(known))

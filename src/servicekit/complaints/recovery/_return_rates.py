@@ -1,8 +1,8 @@
 """Return rates: who still buys after a problem, by how the complaint went; published tables and own rates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import numpy as np
 from attrs import field, frozen
@@ -14,12 +14,13 @@ from servicekit.foundation._documents import RETAIL, part_of, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import TARP_1979
 from servicekit.foundation._reasons import Reason
-from servicekit.foundation._results import Estimate, Interval, Result
+from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.stats._category_score import category_share
 from servicekit.stats._coded_tally import tallies_of_codes
 from servicekit.stats._design import Design, as_design
 from servicekit.stats._estimates import Share
+from servicekit.stats._row_groups import measured_by
 
 
 @framework(
@@ -204,15 +205,38 @@ def return_rates(counts: Mapping[Any, tuple[int, int]], *, level: float = 0.95) 
     return ReturnRates(returned={outcome: Share(count=back, n=n, level=level) for outcome, (back, n) in found.items()})
 
 
+@overload
 def return_rates_from(
     data: Data,
     *,
     outcome: str,
     returned: str,
     meanings: Mapping[Any, ComplaintOutcome | str] | None = None,
+    by: None = None,
+    design: Design | None = None,
+    level: float = ...,
+) -> ReturnRates: ...
+@overload
+def return_rates_from(
+    data: Data,
+    *,
+    outcome: str,
+    returned: str,
+    meanings: Mapping[Any, ComplaintOutcome | str] | None = None,
+    by: str | Sequence[str],
+    design: Design | None = None,
+    level: float = ...,
+) -> Groups[ReturnRates]: ...
+def return_rates_from(
+    data: Data,
+    *,
+    outcome: str,
+    returned: str,
+    meanings: Mapping[Any, ComplaintOutcome | str] | None = None,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     level: float = 0.95,
-) -> ReturnRates:
+) -> ReturnRates | Groups[ReturnRates]:
     """Return own rates from a log or survey with one row per customer who had a problem.
 
     Args:
@@ -220,6 +244,7 @@ def return_rates_from(
         outcome: Column of what became of the problem.
         returned: Column of whether the customer bought again: True and False, or 1 and 0; missing ones are not counted.
         meanings: Value of ``outcome`` -> outcome or its key; the keys themselves if not given.
+        by: Column of groups, or a list of columns; of a design then weights alone.
         design: Columns of weights, strata and clusters.
         level: Confidence level.
 
@@ -233,6 +258,21 @@ def return_rates_from(
         >>> sk.complaints.return_rates_from(rows, outcome="end", returned="back").title.en
         'Share that bought again, by outcome'
     """
+    if by is not None:
+        return measured_by(
+            lambda rows: return_rates_from(
+                rows,
+                outcome=outcome,
+                returned=returned,
+                meanings=meanings,
+                design=design,
+                level=level,
+            ),
+            data,
+            by,
+            columns=[outcome, returned],
+            design=design,
+        )
     design = as_design(design)
     table = read_columns(data, list(dict.fromkeys([outcome, returned, *design.columns])))
     known = {} if meanings is None else dict(meanings)

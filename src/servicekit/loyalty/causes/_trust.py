@@ -1,7 +1,7 @@
 """F28: whether trust carries loyalty beyond satisfaction, and whether it carries more of it."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, overload
 
 import numpy as np
 from attrs import frozen
@@ -10,7 +10,7 @@ from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._results import Result
+from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import concepts
 from servicekit.loyalty.causes._satisfaction_link import LoyaltyLink
@@ -19,6 +19,7 @@ from servicekit.stats._design import Design
 from servicekit.stats._drivers import DriverImportance, driver_importance
 from servicekit.stats._estimates import Resampled
 from servicekit.stats._resampling import SEED, Rng
+from servicekit.stats._row_groups import measured_by
 
 FEWEST: Final = 3
 """Rows that three coefficients use up."""
@@ -97,18 +98,47 @@ class TrustBesideSatisfaction(Result):
         return Label(f"{beyond.en}; {more.en}.", f"{beyond.zh}；{more.zh}。")
 
 
+@overload
 def trust_beside_satisfaction(
     data: Data,
     *,
     loyalty: str,
     columns: Mapping[LoyaltyLink | str, str],
     scale: Scale | Mapping[str, Scale | None] | None = None,
+    by: None = None,
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    resamples: int = ...,
+    rng: Rng = ...,
+    level: float = ...,
+) -> TrustBesideSatisfaction: ...
+@overload
+def trust_beside_satisfaction(
+    data: Data,
+    *,
+    loyalty: str,
+    columns: Mapping[LoyaltyLink | str, str],
+    scale: Scale | Mapping[str, Scale | None] | None = None,
+    by: str | Sequence[str],
+    design: Design | None = None,
+    policy: InputPolicy | None = None,
+    resamples: int = ...,
+    rng: Rng = ...,
+    level: float = ...,
+) -> Groups[TrustBesideSatisfaction]: ...
+def trust_beside_satisfaction(
+    data: Data,
+    *,
+    loyalty: str,
+    columns: Mapping[LoyaltyLink | str, str],
+    scale: Scale | Mapping[str, Scale | None] | None = None,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
     rng: Rng = SEED,
     level: float = 0.95,
-) -> TrustBesideSatisfaction:
+) -> TrustBesideSatisfaction | Groups[TrustBesideSatisfaction]:
     """Divide the explained variance of loyalty between satisfaction and trust.
 
     Args:
@@ -116,6 +146,7 @@ def trust_beside_satisfaction(
         loyalty: Column of the loyalty measure.
         columns: "satisfaction" and "trust" (links of the chain) -> their columns; both and no other.
         scale: Scale of all columns, or of each by name; plain numbers if None.
+        by: Column of groups, or a list of columns; of a design then weights alone.
         design: How the customers were drawn.
         policy: Policy for text and bad values.
         resamples: Bootstrap resamples; 0 for none.
@@ -132,6 +163,24 @@ def trust_beside_satisfaction(
         >>> sk.loyalty.trust_beside_satisfaction(table, loyalty="loyal", columns=columns, resamples=0).is_more is None
         True
     """
+    if by is not None:
+        return measured_by(
+            lambda rows: trust_beside_satisfaction(
+                rows,
+                loyalty=loyalty,
+                columns=columns,
+                scale=scale,
+                design=design,
+                policy=policy,
+                resamples=resamples,
+                rng=rng,
+                level=level,
+            ),
+            data,
+            by,
+            columns=[loyalty, *columns.values()],
+            design=design,
+        )
     named = concepts(LoyaltyLink, columns, "columns")
     if set(named) != set(PAIR):
         raise InvalidValueError("columns", "given for satisfaction and trust, and nothing else", [k.key for k in named])

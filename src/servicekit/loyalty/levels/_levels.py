@@ -1,7 +1,7 @@
 """F20: three levels of loyalty, and the marks by which a loyal customer is known."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, overload
 
 import numpy as np
 from attrs import field, frozen
@@ -14,13 +14,14 @@ from servicekit.data._vectors import vector
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._bands import Bands
 from servicekit.foundation._documents import AFTER_SALES, MEASUREMENT, under
-from servicekit.foundation._results import Result
+from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty._ratings import concepts, read_ratings
 from servicekit.stats._category_score import category_share
 from servicekit.stats._coded_tally import tally_of_codes
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
+from servicekit.stats._row_groups import measured_by
 from servicekit.stats._tally import Tally
 
 
@@ -194,19 +195,41 @@ class MarkShares(Result):
         return Share(count=self.complete[-1], n=sum(self.complete), level=self.level)
 
 
+@overload
 def loyalty_marks(
     data: Data,
     *,
     columns: Mapping[Any, str],
+    by: None = None,
+    design: Design | None = None,
+    level: float = ...,
+    policy: InputPolicy | None = None,
+) -> MarkShares: ...
+@overload
+def loyalty_marks(
+    data: Data,
+    *,
+    columns: Mapping[Any, str],
+    by: str | Sequence[str],
+    design: Design | None = None,
+    level: float = ...,
+    policy: InputPolicy | None = None,
+) -> Groups[MarkShares]: ...
+def loyalty_marks(
+    data: Data,
+    *,
+    columns: Mapping[Any, str],
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     level: float = 0.95,
     policy: InputPolicy | None = None,
-) -> MarkShares:
+) -> MarkShares | Groups[MarkShares]:
     """Count the marks of loyal customers in a data frame.
 
     Args:
         data: Any data frame or mapping of columns, one row per customer.
         columns: Mark (or its key) -> column of 0 and 1, or booleans.
+        by: Column of groups, or a list of columns; of a design then weights alone.
         design: Columns of weights, strata and clusters.
         level: Confidence level of the shares.
         policy: Policy for text and for bad values.
@@ -216,6 +239,20 @@ def loyalty_marks(
         >>> sk.loyalty.loyalty_marks.__name__
         'loyalty_marks'
     """
+    if by is not None:
+        return measured_by(
+            lambda rows: loyalty_marks(
+                rows,
+                columns=columns,
+                design=design,
+                level=level,
+                policy=policy,
+            ),
+            data,
+            by,
+            columns=list(columns.values()),
+            design=design,
+        )
     named = concepts(LoyaltyMark, columns, "columns")
     borne = read_ratings(data, named, YES_NO, policy=policy).values
     counts = {mark: (int(np.nansum(row)), int((~np.isnan(row)).sum())) for mark, row in zip(named, borne, strict=True)}

@@ -1,8 +1,8 @@
 """A loyalty index from the eight indicators: stated directions and weights, reliability, parts beside the whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 import attrs
 import numpy as np
@@ -15,7 +15,7 @@ from servicekit.data._scales import Scale
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import Reason
-from servicekit.foundation._results import Estimate, Interval, SetsAside
+from servicekit.foundation._results import Estimate, Groups, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import SHARE, concepts, read_ratings
 from servicekit.loyalty.levels._indicators import DIRECTIONS, LoyaltyIndicator
@@ -23,6 +23,7 @@ from servicekit.stats._coded_tally import design_columns, designed_mean
 from servicekit.stats._design import Design, as_design
 from servicekit.stats._estimates import Average
 from servicekit.stats._reliability import Alpha, cronbach_alpha
+from servicekit.stats._row_groups import measured_by
 
 
 @frozen(kw_only=True, eq=False)
@@ -131,6 +132,34 @@ class LoyaltyIndex(SetsAside, Estimate):
         return cronbach_alpha(columns, names, **about) if len(names) > 1 else None
 
 
+@overload
+def loyalty_index(
+    data: Data,
+    *,
+    columns: Mapping[Any, str],
+    scale: Scale | Mapping[Any, Scale] = ...,
+    weights: Mapping[Any, float] | None = None,
+    directions: Mapping[Any, int] = ...,
+    fewest: int | None = None,
+    by: None = None,
+    design: Design | None = None,
+    level: float = ...,
+    policy: InputPolicy | None = None,
+) -> LoyaltyIndex: ...
+@overload
+def loyalty_index(
+    data: Data,
+    *,
+    columns: Mapping[Any, str],
+    scale: Scale | Mapping[Any, Scale] = ...,
+    weights: Mapping[Any, float] | None = None,
+    directions: Mapping[Any, int] = ...,
+    fewest: int | None = None,
+    by: str | Sequence[str],
+    design: Design | None = None,
+    level: float = ...,
+    policy: InputPolicy | None = None,
+) -> Groups[LoyaltyIndex]: ...
 def loyalty_index(
     data: Data,
     *,
@@ -139,10 +168,11 @@ def loyalty_index(
     weights: Mapping[Any, float] | None = None,
     directions: Mapping[Any, int] = DIRECTIONS,
     fewest: int | None = None,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     level: float = 0.95,
     policy: InputPolicy | None = None,
-) -> LoyaltyIndex:
+) -> LoyaltyIndex | Groups[LoyaltyIndex]:
     """Combine loyalty indicators of a data frame into an index.
 
     Args:
@@ -152,6 +182,7 @@ def loyalty_index(
         weights: Weight of each indicator; equal if None.
         directions: +1 where more of it means more loyalty, -1 where less.
         fewest: Indicators a customer must have to get an index; all if None.
+        by: Column of groups, or a list of columns; of a design then weights alone.
         design: Columns of weights, strata and clusters.
         level: Confidence level.
         policy: Policy for text and for bad values.
@@ -164,6 +195,24 @@ def loyalty_index(
         >>> sk.loyalty.loyalty_index({"trust": [5, 4, 3]}, columns={"brand_care": "trust"}, scale=sk.LIKERT_5).title.en
         'Loyalty index'
     """
+    if by is not None:
+        return measured_by(
+            lambda rows: loyalty_index(
+                rows,
+                columns=columns,
+                scale=scale,
+                weights=weights,
+                directions=directions,
+                fewest=fewest,
+                design=design,
+                level=level,
+                policy=policy,
+            ),
+            data,
+            by,
+            columns=list(columns.values()),
+            design=design,
+        )
     named = concepts(LoyaltyIndicator, columns, "columns")
     stated = scale if isinstance(scale, Scale) else concepts(LoyaltyIndicator, scale, "scale")
     for each in [stated] if isinstance(stated, Scale) else stated.values():

@@ -1,8 +1,8 @@
 """Relative attitude by repeat patronage (Dick and Basu): four conditions beside the seven types, not in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, overload
 
 import numpy as np
 from attrs import field, frozen
@@ -15,7 +15,7 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import DICK_1994
 from servicekit.foundation._quadrants import Quadrants
-from servicekit.foundation._results import Result, SetsAside
+from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty._ratings import SHARE, read_ratings
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
@@ -25,6 +25,7 @@ from servicekit.stats._category_score import category_share
 from servicekit.stats._coded_tally import tally_of_codes
 from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
+from servicekit.stats._row_groups import measured_by
 from servicekit.stats._tally import Tally
 
 
@@ -134,6 +135,36 @@ class AttitudePatronage(SetsAside, Result):
         }
 
 
+@overload
+def attitude_patronage(
+    data: Data,
+    *,
+    attitude: str,
+    patronage: str,
+    attitude_cut: float,
+    patronage_cut: float,
+    attitude_scale: Scale = ...,
+    patronage_scale: Scale = ...,
+    by: None = None,
+    design: Design | None = None,
+    level: float = ...,
+    policy: InputPolicy | None = None,
+) -> AttitudePatronage: ...
+@overload
+def attitude_patronage(
+    data: Data,
+    *,
+    attitude: str,
+    patronage: str,
+    attitude_cut: float,
+    patronage_cut: float,
+    attitude_scale: Scale = ...,
+    patronage_scale: Scale = ...,
+    by: str | Sequence[str],
+    design: Design | None = None,
+    level: float = ...,
+    policy: InputPolicy | None = None,
+) -> Groups[AttitudePatronage]: ...
 def attitude_patronage(
     data: Data,
     *,
@@ -143,10 +174,11 @@ def attitude_patronage(
     patronage_cut: float,
     attitude_scale: Scale = SHARE,
     patronage_scale: Scale = SHARE,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     level: float = 0.95,
     policy: InputPolicy | None = None,
-) -> AttitudePatronage:
+) -> AttitudePatronage | Groups[AttitudePatronage]:
     """Place the customers of a data frame in the four conditions.
 
     Args:
@@ -155,6 +187,7 @@ def attitude_patronage(
         attitude_cut, patronage_cut: From here on an answer counts as high; neither has a default, because the source
             gives none.
         attitude_scale, patronage_scale: Scales of the columns.
+        by: Column of groups, or a list of columns; of a design then weights alone.
         design: Columns of weights, strata and clusters.
         level: Confidence level of the shares.
         policy: Policy for text and for bad values.
@@ -166,6 +199,25 @@ def attitude_patronage(
         >>> sk.loyalty.attitude_patronage(rows, attitude="likes", patronage="buys", **cuts).n
         3
     """
+    if by is not None:
+        return measured_by(
+            lambda rows: attitude_patronage(
+                rows,
+                attitude=attitude,
+                patronage=patronage,
+                attitude_cut=attitude_cut,
+                patronage_cut=patronage_cut,
+                attitude_scale=attitude_scale,
+                patronage_scale=patronage_scale,
+                design=design,
+                level=level,
+                policy=policy,
+            ),
+            data,
+            by,
+            columns=[attitude, patronage],
+            design=design,
+        )
     scales = {Evidence.ATTITUDE: attitude_scale, Evidence.REPEAT_SHARE: patronage_scale}
     columns = {Evidence.ATTITUDE: attitude, Evidence.REPEAT_SHARE: patronage}
     ratings = read_ratings(data, columns, scales, policy=policy)

@@ -1,9 +1,9 @@
 """Soft classification of customers into the seven types of loyalty, one at a time or a whole frame at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import numpy as np
 from attrs import field, frozen
@@ -16,7 +16,7 @@ from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._results import Result, SetsAside
+from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import SHARE, concepts, read_ratings
 from servicekit.loyalty.typology._asked_types import asked_types, leading_asked
@@ -35,6 +35,7 @@ from servicekit.stats._design import Design
 from servicekit.stats._estimates import Share
 from servicekit.stats._moment_resamples import none_drawn
 from servicekit.stats._resampling import SEED, chance
+from servicekit.stats._row_groups import measured_by
 from servicekit.stats._tally import Tally
 
 WEIGHT_SWING: Final = 0.3
@@ -196,16 +197,41 @@ class LoyaltyTypes(SetsAside, Result):
         return {kind: mean for kind, mean in zip(TYPES, means.tolist(), strict=True) if kind not in unseen}
 
 
+@overload
+def loyalty_types(
+    data: Data,
+    *,
+    columns: Mapping[Any, str],
+    scale: Scale | Mapping[Any, Scale] = ...,
+    rules: TypingRules = ...,
+    by: None = None,
+    design: Design | None = None,
+    level: float = ...,
+    policy: InputPolicy | None = None,
+) -> LoyaltyTypes: ...
+@overload
+def loyalty_types(
+    data: Data,
+    *,
+    columns: Mapping[Any, str],
+    scale: Scale | Mapping[Any, Scale] = ...,
+    rules: TypingRules = ...,
+    by: str | Sequence[str],
+    design: Design | None = None,
+    level: float = ...,
+    policy: InputPolicy | None = None,
+) -> Groups[LoyaltyTypes]: ...
 def loyalty_types(
     data: Data,
     *,
     columns: Mapping[Any, str],
     scale: Scale | Mapping[Any, Scale] = SHARE,
     rules: TypingRules = READING_RULES,
+    by: str | Sequence[str] | None = None,
     design: Design | None = None,
     level: float = 0.95,
     policy: InputPolicy | None = None,
-) -> LoyaltyTypes:
+) -> LoyaltyTypes | Groups[LoyaltyTypes]:
     """Type every customer of a data frame.
 
     Args:
@@ -213,6 +239,7 @@ def loyalty_types(
         columns: Evidence (or its key) -> column; evidence nobody measured is left out.
         scale: The scale of all columns, or of each; shares from 0 to 1 by default.
         rules: Signs and weights.
+        by: Column of groups, or a list of columns; of a design then weights alone.
         design: Columns of weights, strata and clusters.
         level: Confidence level of the shares.
         policy: Policy for text and for bad values.
@@ -224,6 +251,22 @@ def loyalty_types(
         >>> types.n
         3
     """
+    if by is not None:
+        return measured_by(
+            lambda rows: loyalty_types(
+                rows,
+                columns=columns,
+                scale=scale,
+                rules=rules,
+                design=design,
+                level=level,
+                policy=policy,
+            ),
+            data,
+            by,
+            columns=list(columns.values()),
+            design=design,
+        )
     named = concepts(Evidence, columns, "columns")
     stated = scale if isinstance(scale, Scale) else concepts(Evidence, scale, "scale")
     ratings = read_ratings(data, named, stated, policy=policy)

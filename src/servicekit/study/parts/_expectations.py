@@ -229,7 +229,7 @@ def _is_ladder(ladder: ExpectationLadder, *, designed: bool) -> Claim:
 
 
 def _weights_of(study: Study, asked: SourcesColumns, data: Data) -> SourceWeights:
-    return estimate_source_weights(
+    found: SourceWeights = estimate_source_weights(
         data,
         asked.expectation,
         list(asked.sources.values()),
@@ -239,6 +239,7 @@ def _weights_of(study: Study, asked: SourcesColumns, data: Data) -> SourceWeight
         level=study.level,
         **study.replication,
     )
+    return found
 
 
 def _sources(study: Study, asked: SourcesColumns, data: Data, found: dict[str, Any]) -> Sequence[Statement]:

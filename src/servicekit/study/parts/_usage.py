@@ -105,7 +105,8 @@ def _about(study: Study, section: UsageSection) -> dict[str, Any]:
 
 def _found(study: Study, section: UsageSection, data: Data) -> UsageAttitude:
     about = {**_about(study, section), "satisfaction": section.satisfaction, "level": study.level}
-    return usage_attitude(data, section.usage, section.attitude, design=study.design, **about)
+    found: UsageAttitude = usage_attitude(data, section.usage, section.attitude, design=study.design, **about)
+    return found
 
 
 def _groups(study: Study, section: UsageSection) -> list[str]:
