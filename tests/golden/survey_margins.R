@@ -59,13 +59,14 @@ staged <- function(seed, strata, weights, second) {
        mean = as.numeric(coef(m)), vcov = as.numeric(vcov(m)), ratio_se = as.numeric(SE(r)), u = as.numeric(coef(u)), u_se = as.numeric(SE(u)),
        top = as.numeric(coef(top))[2], top_se = as.numeric(SE(top))[2])
 }
+from <- as.integer(Sys.getenv("SEEDS_FROM", "0"))  # other designs than those that ship
 cases <- list(); k <- 0
 for (kind in c("post-stratified", "raked")) for (strata in c(FALSE, TRUE)) for (clusters in c(FALSE, TRUE)) for (weights in c(FALSE, TRUE)) {
-  k <- k + 1; cases[[k]] <- make(k, strata, clusters, weights, kind)
+  k <- k + 1; cases[[k]] <- make(from + k, strata, clusters, weights, kind)
 }
 stages <- list(); k <- 0
 for (strata in c(FALSE, TRUE)) for (weights in c(FALSE, TRUE)) for (second in c(FALSE, TRUE)) {
-  k <- k + 1; stages[[k]] <- staged(k + 100, strata, weights, second)
+  k <- k + 1; stages[[k]] <- staged(from + k + 100, strata, weights, second)
 }
 cat(toJSON(list(software = R.version.string, survey = as.character(packageVersion("survey")), cases = cases, stages = stages),
            digits = NA, na = "null", auto_unbox = TRUE))
