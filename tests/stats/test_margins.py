@@ -12,6 +12,8 @@ from servicekit.satisfaction._disconfirmation import disconfirmation_shares
 from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._top_box import top_box
+from servicekit.segments._crosstab import crosstab
+from servicekit.stats._answer_rows import read_rows
 from servicekit.stats._category_score import score_correlation
 from servicekit.stats._comparison import compare
 from servicekit.stats._design import Design
@@ -184,3 +186,31 @@ def test_a_margin_that_is_missing_in_a_row_is_refused():
     data = {"answer": [5, 4, 3], "w": [1.0, 2.5, 1.0], "kind": ["a", None, "b"]}
     with pytest.raises(Exception, match="margins must be given for every row"):
         top_box(data, "answer", scale=LIKERT_5, design=Design(weights="w", margins="kind"))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_rows_of_answers_take_margins_as_the_survey_package_does(case):
+    rows = read_rows(case["data"], {"y": TEN}, design=design_of(case))[0][None]
+    used = rows.answered()
+    hits = (rows.column("y")[used] >= 8).astype(float)
+    weights = rows.weights(used)
+    influence = weights * (hits - weights @ hits / weights.sum()) / weights.sum()
+    error = rows.covariance(influence[:, None], used)[0, 0] ** 0.5
+    assert error == pytest.approx(case["whole"]["top_se"], rel=1e-9)
+
+
+def test_a_table_of_two_questions_takes_margins():
+    case = next(each for each in GOLDEN["cases"] if each["kind"] == "raked")
+    data = case["data"] | {"high": [None if y is None else int(y >= 8) for y in case["data"]["y"]]}
+    kept, forgotten = (
+        crosstab(data, "high", "g", design=design).cells[1, "u"].share.n_effective
+        for design in (design_of(case), attrs.evolve(design_of(case), margins=()))
+    )
+    assert kept != forgotten
+
+
+def test_a_second_stage_within_endless_clusters_adds_nothing():
+    case = GOLDEN["stages"][0]
+    data = case["data"] | {"high": [None if y is None else int(y >= 8) for y in case["data"]["y"]]}
+    one, two = (crosstab(data, "high", "g", design=Design(clusters=names)) for names in ("c", ["c", "i"]))
+    assert two.to_dict() == one.to_dict()

@@ -283,7 +283,7 @@ def _effects(
 ) -> dict[str, Coefficient]:
     sides = {name: (int((used & top).sum()), int((used & ~top).sum())) for name, top in tops.items()}
     varied = [name for name, (top, rest) in sides.items() if top and rest]
-    designed = rows.is_weighted or rows.sample.strata is not None or rows.sample.clusters is not None
+    designed = rows.is_designed
     fit = None
     if varied and 0 < int(best[used].sum()) < int(used.sum()):
         table = np.column_stack([tops[name][used].astype(float) for name in varied])

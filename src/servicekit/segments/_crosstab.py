@@ -170,7 +170,7 @@ def crosstab(
     if rows == columns:
         raise InvalidValueError("columns", f"another question than {rows!r}", columns)
     design = as_design(design)
-    refuse_parts(design, "margins", "second stage")
+    refuse_parts(design, "second stage")
     if counts is not None and design.columns:
         raise InvalidValueError("design and counts", "given one at a time")
     checks.validate(checks.confidence, "level", level)
@@ -205,7 +205,7 @@ def _tabulated(
     used = answers.answered() & (times > 0)
     r, c = len(levels[0]), len(levels[1])
     at = answers.values[used].astype(np.intp)
-    designed = answers.is_weighted or answers.sample.strata is not None or answers.sample.clusters is not None
+    designed = answers.is_designed
     weights = answers.weights(used) * times[used] if not designed else answers.weights(used)
     table = np.bincount(at[:, 0] * c + at[:, 1], weights=weights, minlength=r * c).reshape(r, c)
     n = int(times[used].sum())

@@ -55,6 +55,12 @@ class AnswerRows:
         """Rows of the group of weight above 0."""
         return int(np.count_nonzero(self.where & self.sample.used))
 
+    @property
+    def is_designed(self) -> bool:
+        """Whether the design names anything that bears on the spread."""
+        sample = self.sample
+        return self.is_weighted or any(part is not None for part in (sample.strata, sample.clusters, sample.margins))
+
     def answered(self, *names: str) -> Rows:
         """Return the rows of the group that answered all of some questions (all of them where none is named)."""
         places = [self.names.index(name) for name in names or self.names]
@@ -73,7 +79,9 @@ class AnswerRows:
             rows: Which rows were chosen.
         """
         sample = self.sample
-        if sample.strata is None and sample.clusters is None:  # a domain of a simple sample is a simple sample
+        if (
+            sample.strata is None and sample.clusters is None and sample.margins is None
+        ):  # a domain of a simple sample is a simple sample
             away = influence - influence.mean(axis=0)
             return np.asarray(away.T @ away * (len(away) / max(len(away) - 1, 1)))
         padded = np.zeros((influence.shape[1], len(rows)))
@@ -116,7 +124,7 @@ def read_rows(
         Rows by group in order (under None without ``by``), and the kind of frame that came in.
     """
     design = as_design(design)
-    refuse_parts(design, "margins", "second stage")
+    refuse_parts(design, "second stage")
     extra = (*design.columns, *by_columns(by))
     found = read_columns(data, list(dict.fromkeys([*scales, *extra])))
     columns, rejected = [], {}
@@ -157,6 +165,7 @@ def rows_of(
             strata=layers.stratum if design.strata else None,
             clusters=layers.unit if layers.units is not None else None,
             population=population or None,
+            margins=layers.level if design.margins else None,
         ),
         where=np.ones(length, dtype=bool),
         is_weighted=bool(design.weights),
@@ -192,8 +201,8 @@ def share_of(
     """
     own = rows.weights(among)
     count, total = float(own @ hits[among]), float(own.sum())
-    sample, n = rows.sample, int(among.sum())
-    if n == 0 or (sample.strata is None and sample.clusters is None and not rows.is_weighted):
+    n = int(among.sum())
+    if n == 0 or not rows.is_designed:
         return Share(count=count, n=total, level=level, name=name)
     share = count / total
     variance = float(rows.covariance((own * (hits[among] - share) / total)[:, None], among)[0, 0])

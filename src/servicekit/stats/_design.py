@@ -95,7 +95,8 @@ def refuse_parts(design: Design, *parts: str) -> None:
         "clusters": design.clusters,
         "fpc": design.fpc,
         "margins": design.margins,
-        "second stage": design.clusters[1:],
+        # of endless clusters the second stage adds nothing: their totals hold its chance already
+        "second stage": design.clusters[1:] if design.fpc else (),
     }
     for part in parts:
         if given[part]:
@@ -170,12 +171,15 @@ class SampleDesign:
         clusters: First-stage sampling unit of each row; None: each row is its own. Equal names in two strata
             mean two clusters.
         population: Number of first-stage units in the population by stratum (of the one stratum: ``{None: N}``).
+        margins: Level of each row in each margin that the weights reproduce, (margins, rows), levels of all margins
+            numbered together; None without margins.
     """
 
     weights: Floats = field(converter=checked_weights, repr=False)
     strata: NDArray[Any] | None = field(default=None, converter=_column, repr=False)
     clusters: NDArray[Any] | None = field(default=None, converter=_column, repr=False)
     population: Mapping[Any, float] | None = None
+    margins: NDArray[np.int64] | None = field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         for name, column in (("strata", self.strata), ("clusters", self.clusters)):
@@ -218,6 +222,21 @@ class SampleDesign:
         names, stratum, _ = self._units
         return max(stratum.size - len(names), 1)
 
+    def _less_margins(self, influence: Floats) -> Floats:
+        """Return influences less what the margins explain.
+
+        The regression is weighted with one margin, and with several each row counts once, as R's survey takes them.
+        """
+        if self.margins is None:
+            return influence
+        weights, levels = self.weights[self.used], self.margins[:, self.used]
+        x = np.zeros((weights.size, int(levels.max(initial=-1)) + 1))
+        for own in levels:
+            x[np.arange(weights.size), own] = 1.0
+        counted = x * weights[:, None] if len(levels) == 1 else x
+        explained = np.linalg.lstsq(counted.T @ x, counted.T @ (influence / weights).T, rcond=None)[0]
+        return np.asarray(influence - weights * (x @ explained).T)
+
     def spread(self, influence: ArrayLike) -> Spread:
         """Return the covariance of k estimates from the influence of each row on each of them.
 
@@ -225,7 +244,7 @@ class SampleDesign:
             influence: Array (k, rows) or (rows,), the weights already in it.
         """
         names, stratum, unit = self._units
-        rows = np.atleast_2d(np.asarray(influence, dtype=float))[:, self.used]
+        rows = self._less_margins(np.atleast_2d(np.asarray(influence, dtype=float))[:, self.used])
         totals = np.stack([np.bincount(unit, weights=row, minlength=stratum.size) for row in rows])
         strata: dict[Any, tuple[int, Floats, Floats]] = {}
         for code, name in enumerate(names):
