@@ -148,3 +148,27 @@ def test_moments_of_many_groups_are_those_of_each_in_whatever_batches():
         assert np.array_equal(found.total, alone.total)
         summed = sum((part[group] for part in parts[1:] if group in part), start=parts[0][group])
         assert np.array_equal(summed.total, alone.total)
+
+
+@given(st.integers(1, 40), st.integers(1, 60), st.integers(0, 2**31), st.sampled_from([None, "w"]))
+@settings(max_examples=25, deadline=None)
+def test_moments_of_small_groups_do_not_depend_on_how_rows_are_cut(many, size, seed, weights):
+    rng = np.random.default_rng(seed)
+    rows = int(rng.integers(1, 200))
+    columns = {name: pa.array(rng.integers(1, 5, rows), mask=rng.random(rows) < 0.2) for name in ("a", "b")} | {
+        "g": rng.integers(0, many, rows),
+        "w": rng.integers(1, 4, rows) / 64,
+    }
+    table = pa.table(columns)
+    design = None if weights is None else sk.Design(weights=weights)
+    about = {"by": "g", "scale": SCALE, "missing": "pairwise", "replicated": True}
+    if design is not None:
+        about["design"] = design
+    whole = moments(table, ["a", "b"], **about)
+    cut = moments(
+        pa.RecordBatchReader.from_batches(table.schema, table.to_batches(max_chunksize=size)), ["a", "b"], **about
+    )
+    assert list(cut) == list(whole)
+    for group, own in whole.items():
+        assert np.array_equal(cut[group].covariance, own.covariance, equal_nan=True)
+        assert (cut[group].n, cut[group].replicate_count) == (own.n, own.replicate_count)

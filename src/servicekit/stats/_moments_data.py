@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar, overload
 
 import attrs
 import numpy as np
-from attrs import frozen
+from attrs import define, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
@@ -29,12 +29,15 @@ from servicekit.stats._moment_sums import grouped_sums, matrix_of
 from servicekit.stats._moments import Missing, Moments
 from servicekit.stats._number_columns import NumberColumn, read_numbers
 from servicekit.stats._unit_sums import UnitSums, as_domains
+from servicekit.stats._waiting_rows import WaitingRows, of_both
 
 Made = TypeVar("Made", bound=Result)
 WHOLE: Final = "all"
 MOST_ROWS: Final = 1 << 20
 MOST_VALUES: Final = 1 << 23
 """Rows, and entries, of a batch of which moments by group are taken."""
+FEW_EACH: Final = 64
+"""Rows a group below which those of a batch wait for more: each group of each partition costs the same."""
 
 
 @frozen(kw_only=True)
@@ -58,6 +61,11 @@ class _Plan:
     def is_layered(self) -> bool:
         """Whether groups are resampled within strata or of a finite population."""
         return self.is_replicated and bool(self.design.strata or self.design.fpc)
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether all columns are answers on a scale of steps, which rows of any batch count alike."""
+        return all(scale is not None and scale.step is not None for scale in self.scales)
 
     @property
     def grouped(self) -> list[str]:
@@ -205,10 +213,11 @@ def _moments(
         is_counted=counted,
     )
     numbered = replicated and plan.identity is None
-    summarise = partial(_summarise, plan)
     # each group of each batch costs the same: of few columns more rows are taken at once
     rows = max(ROWS, min(MOST_ROWS, MOST_VALUES // len(plan.names))) if by else ROWS
-    found = map_reduce(data, plan.names, summarise, _merged, encode=plan.grouped, by_row_number=numbered, rows=rows)
+    steps = partial(_summarise, plan), partial(_merged, plan)
+    part: _Part = map_reduce(data, plan.names, *steps, encode=plan.grouped, by_row_number=numbered, rows=rows)
+    found = part.settled(plan)
     if not found:
         raise NotEnoughDataError("the data have no rows")
     if plan.is_layered:
@@ -219,14 +228,33 @@ def _moments(
     return found
 
 
-def _merged(first: dict[Any, Moments], second: dict[Any, Moments]) -> dict[Any, Moments]:
-    both = dict(first)
-    for group, part in second.items():
-        both[group] = both[group] + part if group in both else part
+@define(kw_only=True, eq=False)
+class _Part:
+    """Moments of groups, and rows of small groups that are not summed yet."""
+
+    found: dict[Any, Moments]
+    waiting: WaitingRows | None = None
+
+    def settled(self, plan: _Plan) -> dict[Any, Moments]:
+        """Return the moments of all rows."""
+        if (rows := self.waiting) is not None:
+            groups = Grouping(levels=rows.levels, codes=rows.codes)
+            self.found = of_both(self.found, _blocks(plan, groups, rows.read, rows.weights, rows.keys, None))
+            self.waiting = None
+        return self.found
+
+
+def _merged(plan: _Plan, first: _Part, second: _Part) -> _Part:
+    waiting = second.waiting if first.waiting is None else first.waiting
+    if first.waiting is not None and second.waiting is not None:
+        waiting = first.waiting + second.waiting
+    both = _Part(found=of_both(first.found, second.found), waiting=waiting)
+    if waiting is not None and len(waiting) >= MOST_ROWS:
+        both.settled(plan)
     return both
 
 
-def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Moments]:
+def _summarise(plan: _Plan, batch: Batch, first_row: int) -> _Part:
     read = [
         read_numbers(batch[name], scale, plan.policy, first_row)
         for name, scale in zip(plan.columns, plan.scales, strict=True)
@@ -240,20 +268,34 @@ def _summarise(plan: _Plan, batch: Batch, first_row: int) -> dict[Any, Moments]:
         )
     layers = read_layers(plan.design, batch, length, first_row) if plan.design.columns else None
     if plan.by is None and not (plan.is_layered and length):
-        return {WHOLE: _block(plan, read, weights, keys, layers)}
+        return _Part(found={WHOLE: _block(plan, read, weights, keys, layers)})
+    groups = Grouping(levels=(WHOLE,), codes=np.zeros(length, dtype=np.int64))
+    if plan.by:
+        groups = grouping_by(batch, plan.by)
+    if layers is None and plan.is_rated and length < min(MOST_ROWS, FEW_EACH * len(groups.levels)):
+        rows = WaitingRows(levels=groups.levels, codes=groups.codes, read=read, weights=weights, keys=keys)
+        return _Part(found={}, waiting=rows)
+    return _Part(found=_blocks(plan, groups, read, weights, keys, layers))
+
+
+def _blocks(
+    plan: _Plan,
+    groups: Grouping,
+    read: list[NumberColumn],
+    weights: Floats | None,
+    keys: NDArray[np.uint64],
+    layers: Layers | None,
+) -> dict[Any, Moments]:
     found: dict[Any, Moments] = {}
-    for level, rows in _parts(plan, batch, length, layers):
+    for level, rows in _parts(plan, groups, layers):
         part = [column.take(rows) for column in read]
         own = None if weights is None else weights[rows]
         found[level] = _block(plan, part, own, keys[rows], None if layers is None else layers.take(rows))
     return found
 
 
-def _parts(plan: _Plan, batch: Batch, length: int, layers: Layers | None) -> Iterator[tuple[Any, NDArray[np.intp]]]:
+def _parts(plan: _Plan, groups: Grouping, layers: Layers | None) -> Iterator[tuple[Any, NDArray[np.intp]]]:
     """Yield the rows of each group, or of each group and stratum where groups are resampled within strata."""
-    groups = Grouping(levels=(WHOLE,), codes=np.zeros(length, dtype=np.int64))
-    if plan.by:
-        groups = grouping_by(batch, plan.by)
     for level, rows in zip(groups.levels, groups.members(), strict=True):
         if layers is None or not plan.is_layered:
             yield level, rows
