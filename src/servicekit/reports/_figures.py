@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import attrs
+
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._index_model import plot_index_model
@@ -146,6 +148,9 @@ def _groups(assessment: Assessment, part: Part, language: Language) -> Pictures:
             for group in ordered:
                 one = decided.get(f"{part.key}/{column}/{question}/{group}")
                 rows.append(_claimed(group_name(group, language), answered[group], one, unit, language))
+            if any(row.says for row in rows):  # the last group is the rest of those that were compared before it
+                alone = wording.NOT_BY_ITSELF.text(language)
+                rows = [row if row.says else attrs.evolve(row, says=alone) for row in rows]
             title = Label(f"{name.en} by {label.en}", f"{name.zh}（分{label.zh}）")
             if mix is not None:
                 title = Label(f"{title.en}, at the same mix of customers", f"{title.zh}，按顾客构成调整后")

@@ -79,6 +79,7 @@ CLAIM: Final = Label("Against the others", "与其余比较")
 AGAINST_BEFORE: Final = Label("Against the wave before", "与上一期比较")
 LOWER: Final = Label("lower by {} to {} {}", "低{}至{}{}")
 HIGHER: Final = Label("higher by {} to {} {}", "高{}至{}{}")
+NOT_BY_ITSELF: Final = Label("not compared by itself", "不单独比较")
 NOT_APART: Final = Label("cannot be told apart", "尚不能判断")
 LEGEND: Final = Label(
     "▼ ▲ the claim stands, ○ cannot be told; thick: {:g}% interval, thin: interval at the level of the claim; line: "
