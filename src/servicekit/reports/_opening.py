@@ -188,7 +188,9 @@ def _pair(one: Decided, language: Language) -> str:
     for place, ((name, found), kind) in enumerate(zip(rows, (tone, "sure" if tone == "sure" else ""), strict=True)):
         top = PAIR * place
         assert found.value is not None
-        said = f"{name.text(language)}{' ' if language == 'en' else ''}{write(found.value, claim.unit)}"
+        words = name.text(language)
+        gap = " " if language == "en" else "：" if words[-1:].isascii() else ""  # 2023：6.28
+        said = f"{words}{gap}{write(found.value, claim.unit)}"
         drawn += f'<text class="name" x="3%" y="{top + 14}">{text(said)}</text>'
         body = mark(axis, found.value, ends[place], top + 30, kind if kind in ("bad", "good", "sure") else "")
         drawn += f'<g class="{kind}">{body}</g>'

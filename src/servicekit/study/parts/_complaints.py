@@ -238,7 +238,7 @@ def _again(found: Recurrence) -> Finding:
     return fact(
         Label(
             f"After {text.en} of cases the same customer complains again within {REPEAT_DAYS} days.",
-            f"{text.zh}的投诉之后，同一顾客在{REPEAT_DAYS}天内再次投诉。",
+            f"{text.zh}的投诉在{REPEAT_DAYS}天内由同一顾客再次提出。",
         )
     )
 

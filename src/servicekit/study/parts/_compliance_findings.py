@@ -122,7 +122,9 @@ def critical(found: Audit, shares: Mapping[Any, Share]) -> Finding:
     for key in dict.fromkeys(standard for (standard, _), _ in listed):
         here = [(site, share) for (standard, site), share in listed if standard == key]
         en.append(f"{texts[key].en} – " + ", ".join(f"{site} {share.count:g} of {share.n:g}" for site, share in here))
-        zh.append(f"{texts[key].zh}：" + "、".join(f"{site}{share.n:g}次中{share.count:g}次" for site, share in here))
+        zh.append(
+            f"{texts[key].zh}：" + "、".join(f"{site}（{share.n:g}次中{share.count:g}次）" for site, share in here)
+        )
     rest = _more(len(shares))
     text = Label(
         f"Failures of critical standards: {failed:,}, at {sites} of {many} sites: {'; '.join(en)}{rest[0]}.",

@@ -259,6 +259,8 @@ def _statement(study: Study, key: str, name: Label, found: CategoryScore) -> Sta
 
 def _mean(name: Label, found: CategoryScore) -> Finding:
     text, n = figures(found, plain), found.tally.n
+    if name.zh[-1:].isascii():
+        name = Label(name.en, f"{name.zh}：")
     scale = found.tally.scale
     ends = f"{scale.low:g}", f"{scale.high:g}"
     easy = _direction(found)
