@@ -276,3 +276,14 @@ def test_the_first_screen_calls_open_only_what_has_no_claim_that_stands():
     notes = sk.assess(study_from_toml(text), nothing).first_screen.notes
     assert any(note.en == "What changed and what goes with it, these answers do not decide." for note in notes)
     assert any(note.zh == "有什么变化，与什么有关，现有回答尚不足以判断。" for note in notes)
+
+
+def test_what_customers_say_stands_apart_from_what_is_not_decided():
+    rng = np.random.default_rng(2)
+    high, low = rng.integers(4, 6, 200), rng.integers(1, 3, 200)
+    stated = {"i1": high, "i2": low, "p1": low, "p2": high}
+    data = rated(200) | {"y": rng.integers(1, 6, 200)} | stated
+    notes = sk.assess(study_from_toml(SCALES + DRIVERS + IMPORTANCE), data).first_screen.notes
+    (note,) = [note for note in notes if note.en.startswith("What to improve first is not decided")]
+    assert note.en.endswith("What customers themselves say matters, and rate low, is named apart.")
+    assert note.zh.endswith("顾客自述重要而评价低的，另行列出。")

@@ -161,6 +161,9 @@ NONE_GOES: Final = Label(
     "What to improve first is not decided: none of the {k} attributes surely goes with {outcome}{sided}.",
     "应先改进哪一项，还不能判断：{k}项中没有一项可以确定与{outcome}有关{sided}。",
 )
+STATED_APART: Final = Label(
+    " What customers themselves say matters, and rate low, is named apart.", "顾客自述重要而评价低的，另行列出。"
+)
 KIND_NOT_DECIDED: Final = Label(
     "These data do not decide whether {names} costs more where it fails or earns more where it shines.",
     "{names}是做不好时损失更大，还是做好时收益更大，现有数据还不能判断。",

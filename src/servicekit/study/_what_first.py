@@ -8,7 +8,15 @@ import attrs
 from servicekit.foundation._vocabulary import LANGUAGES, Label
 from servicekit.stats._claims import ClaimKind, Decided
 from servicekit.study._part import Finding
-from servicekit.study._priority_words import KIND_NOT_DECIDED, NONE_GOES, NOT_DECIDED, SIDED, WHAT_FIRST, WHY_FIRST
+from servicekit.study._priority_words import (
+    KIND_NOT_DECIDED,
+    NONE_GOES,
+    NOT_DECIDED,
+    SIDED,
+    STATED_APART,
+    WHAT_FIRST,
+    WHY_FIRST,
+)
 from servicekit.study._sentences import FAIRLY_SURE, SURE, listed
 
 CATEGORIES: Final = {
@@ -79,12 +87,15 @@ def not_decided(decided: Sequence[Decided]) -> Label | None:
     sided = len({one.claim.details["attribute"] for one in kinds})
     outcome = placed[0].claim.measure
     more = [SIDED.text(each).format(sided=sided) if sided else "" for each in LANGUAGES]
+    stated = any(one.stands and one.claim.sort == "stated_first" for one in decided)
+    apart = [STATED_APART.text(each) if stated else "" for each in LANGUAGES]
     return Label(
         *(
             (NOT_DECIDED if counts["going"] else NONE_GOES)
             .text(each)
             .format(outcome=outcome.text(each), sided=also, **counts)
-            for each, also in zip(LANGUAGES, more, strict=True)
+            + said
+            for each, also, said in zip(LANGUAGES, more, apart, strict=True)
         )
     )
 
