@@ -2,7 +2,10 @@
 
 from math import inf
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from servicekit.complaints import (
     Cascade,
@@ -10,10 +13,13 @@ from servicekit.complaints import (
     Constant,
     Poisson,
     dissatisfied_customers,
+    expected_in_population,
     extinction_probability,
     mean_tellings,
+    net_word_of_mouth,
     reach,
     reach_of_complaints,
+    simulate_reach,
     total_progeny,
 )
 from servicekit.foundation import InvalidValueError
@@ -81,3 +87,48 @@ def test_what_cannot_be_estimated_is_refused():
         reach_of_complaints(3, cascade=Cascade(rounds=[Constant(3)]), customers_per_complaint=0)
     with pytest.raises(InvalidValueError, match="telling_share must be a share"):
         CascadeGeneration(tells=Constant(3), telling_share=Average(n=10, mean=2.0, sd=0.1))
+
+
+@pytest.mark.parametrize("among", ({}, {"population": 10**6}))
+def test_simulated_reach_holds_the_uncertainty_of_a_mean(among):
+    told = np.random.default_rng(4).poisson(5, 40)
+    rounds = [Poisson(mean_tellings(told)), Constant(2)]
+    found = simulate_reach(Cascade(rounds=rounds), runs=6000, **among)
+    expected = expected_in_population(Cascade(rounds=rounds), population=10**9)
+    width = expected.interval.high - expected.interval.low
+    assert found.figures_drawn == 200
+    assert found.interval.low == pytest.approx(expected.interval.low, abs=0.25 * width)
+    assert found.interval.high == pytest.approx(expected.interval.high, abs=0.25 * width)
+    known = simulate_reach(Cascade(rounds=[Poisson(float(told.mean())), Constant(2)]), runs=6000, **among)
+    assert known.figures_drawn == 0
+    assert found.interval.high - found.interval.low > 1.5 * (known.interval.high - known.interval.low)
+    assert found.interval.low <= found.value <= found.interval.high
+
+
+def test_simulated_reach_in_a_network_holds_the_uncertainty_of_a_mean():
+    ring = {"from": list(range(60)) * 3, "to": [(person + step) % 60 for step in (1, 2, 3) for person in range(60)]}
+    cascade = Cascade(rounds=[Poisson(mean_tellings([0, 1, 5, 9, 0, 2, 3, 1]))] * 2)
+    found = simulate_reach(cascade, runs=300, network=ring)
+    assert found.figures_drawn == 150
+    assert found.interval.high <= 60
+    assert found.interval.high - found.interval.low > 4
+
+
+@given(st.floats(0.2, 6), st.integers(30, 2000))
+def test_people_of_a_population_are_an_estimate_where_the_mean_is_one(mean, population):
+    known = expected_in_population(Cascade(rounds=[Poisson(mean)] * 2), population=population)
+    assert known.interval is None
+    assert 1 <= known.value <= population
+    told = [round(mean), round(mean) + 1, round(mean) + 2] * 10
+    found = expected_in_population(Cascade(rounds=[Poisson(mean_tellings(told))] * 2), population=population)
+    assert found.interval.low <= found.value <= found.interval.high <= population
+
+
+def test_talk_for_and_against_keeps_the_uncertainty_of_its_figures():
+    told = mean_tellings(np.random.default_rng(1).poisson(3, 25))
+    known = Cascade(rounds=[Poisson(told.value)])
+    guessed = Cascade(rounds=[Poisson(told)])
+    sure = net_word_of_mouth(positive=known, negative=known).interval
+    found = net_word_of_mouth(positive=guessed, negative=guessed).interval
+    assert found.low < 0 < found.high  # the two streams are drawn apart
+    assert found.high - found.low > 0.95 * (sure.high - sure.low)

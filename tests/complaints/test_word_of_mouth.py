@@ -161,11 +161,11 @@ def test_in_a_finite_population_the_same_person_is_told_twice():
     assert found.value < 1825
     assert found.draws.max() <= 3000
     assert found.retelling_share > 0.2
-    assert expected_in_population(cascade, population=3000) == pytest.approx(found.value, rel=0.02)
+    assert expected_in_population(cascade, population=3000).value == pytest.approx(found.value, rel=0.02)
     vast = simulate_reach(cascade, runs=400, rng=rng, population=10**9)
     assert vast.retelling_share < 1e-4
     sizes = (30, 300, 3000, 10**6)
-    people = [expected_in_population(cascade, population=size) for size in sizes]
+    people = [expected_in_population(cascade, population=size).value for size in sizes]
     assert people == sorted(people)
     assert all(number <= size for number, size in zip(people, sizes, strict=True))
 
@@ -175,7 +175,7 @@ def test_in_a_village_one_round_agrees_with_the_occupancy_formula():
     found = simulate_reach(cascade, runs=20_000, rng=np.random.default_rng(3), population=41)
     assert found.value == pytest.approx(1 + 40 * (1 - (1 - 1 / 40) ** 30), abs=0.1)
     # the formula is exact for one round with a certain number of tellings
-    assert expected_in_population(cascade, population=41) == pytest.approx(1 + 40 * (1 - (39 / 40) ** 30))
+    assert expected_in_population(cascade, population=41).value == pytest.approx(1 + 40 * (1 - (39 / 40) ** 30))
 
 
 @pytest.mark.parametrize(

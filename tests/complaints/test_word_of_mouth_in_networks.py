@@ -46,6 +46,19 @@ def test_who_tells_everybody_reaches_all_within_so_many_steps(pairs, rounds):
     assert found.ties == len({frozenset(pair) for pair in pairs})
 
 
+@given(PAIRS, st.integers(1, 3), st.integers(0, 8))
+@settings(max_examples=30, deadline=None)
+def test_what_is_within_reach_bounds_the_talk_whatever_anybody_tells(pairs, rounds, number):
+    people = {person for pair in pairs for person in pair}
+    found = simulate_reach(Cascade(rounds=[Constant(number)] * rounds), runs=40, network=network(pairs))
+    sizes = [within(pairs, person, rounds) for person in people]
+    assert min(sizes) <= found.within_reach <= max(sizes)
+    assert found.draws.max() <= max(sizes)
+    everybody = simulate_reach(Cascade(rounds=[Constant(50)] * rounds), runs=4000, network=network(pairs))
+    assert everybody.value == pytest.approx(found.within_reach, abs=0.5)
+    assert simulate_reach(Cascade(rounds=[Constant(number)]), runs=4).within_reach is None
+
+
 def test_a_network_without_overlap_gives_what_the_cascade_gives():
     # a tree in which everyone knows very many others: nobody is told twice but the one who told
     edges, level = [], [0]

@@ -26,7 +26,7 @@ from servicekit.loyalty.programmes._programme import (
     ProgrammeMode,
 )
 from servicekit.loyalty.programmes._tiers import Tier, qualifying_points, tier_bands, tier_movement, tier_shares
-from servicekit.stats._estimates import Average
+from servicekit.stats._estimates import Average, Share
 
 START = date(2023, 1, 1)
 SPEND = Average(n=400, mean=200.0, sd=80.0)
@@ -141,6 +141,37 @@ def test_liability_has_the_interval_of_breakage():
     liability = points_liability(ledger, on=START + timedelta(days=41), cost_per_point=1.0)
     assert liability.outstanding == 600
     assert 0 < liability.interval.low < liability.value < liability.interval.high < 600
+
+
+@given(st.integers(1, 40), st.floats(0.001, 5), st.integers(0, 30))
+def test_a_young_programme_takes_breakage_and_cost_as_estimates(points, cost, lapsed):
+    ledger = made((0, "earn", "ann", points), expiry=ByAge(days=300))
+    about = {"on": START, "cost_per_point": cost}
+    assert points_liability(ledger, **about).reason.key == "not_matured"
+    share = Share(count=lapsed, n=30)
+    found = points_liability(ledger, **about, breakage=share)
+    assert found.value == pytest.approx(points * cost * (1 - lapsed / 30))
+    ends = [points * cost * (1 - end) for end in (share.interval.high, share.interval.low)]
+    assert [found.interval.low, found.interval.high] == pytest.approx(ends)
+    assert points_liability(ledger, **about, breakage=0.25).interval is None
+    spent = Average(n=30, mean=cost, sd=cost / 2)
+    both = points_liability(ledger, on=START, cost_per_point=spent, breakage=share)
+    alone = points_liability(ledger, on=START, cost_per_point=spent, breakage=lapsed / 30)
+    assert both.value == pytest.approx(found.value)
+    for narrow in (found.interval, alone.interval):
+        assert both.interval.low <= narrow.low + 1e-9
+        assert both.interval.high >= narrow.high - 1e-9
+
+
+def test_a_cost_or_a_share_that_is_none_is_refused():
+    ledger = made((0, "earn", "ann", 10))
+    with pytest.raises(InvalidValueError, match="breakage must be"):
+        points_liability(ledger, on=START, cost_per_point=0.1, breakage=1.2)
+    with pytest.raises(InvalidValueError, match="cost_per_point must be"):
+        points_liability(ledger, on=START, cost_per_point=-0.1)
+    unknown = points_liability(ledger, on=START, cost_per_point=Average(n=0, mean=0, sd=0))
+    assert (unknown.value, unknown.interval) == (None, None)
+    assert unknown.reason is not None
 
 
 def test_the_needed_lift_brings_the_net_gain_to_nothing():

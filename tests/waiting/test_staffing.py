@@ -1,11 +1,12 @@
 """Fewest agents: minimal, monotone, guarded; the queue they make; the square-root rule."""
 
 from math import ceil, inf
+from typing import Any
 
 import numpy as np
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicekit.files._frames import to_frame
@@ -17,6 +18,7 @@ from servicekit.waiting._queue import Queue
 from servicekit.waiting._service_target import ServiceTarget
 from servicekit.waiting._square_root_staffing import square_root_agents
 from servicekit.waiting._staffing import agents_needed, agents_per_interval
+from servicekit.waiting._wait_log import MeanPatience
 
 EIGHTY_TWENTY = ServiceTarget(service_level_share=0.8, within_seconds=20)
 
@@ -199,3 +201,28 @@ def test_a_stated_rate_has_no_busy_days() -> None:
         agents_per_interval(EIGHTY_TWENTY, arrivals_per_hour=[5], handling_seconds=60, share_of_days=0.9)
     with pytest.raises(InvalidValueError, match="estimate that has a value"):
         agents_needed(EIGHTY_TWENTY, arrivals_per_hour=5, handling_seconds=Average(n=0, mean=0, sd=0))
+
+
+@given(st.integers(5, 60), st.sampled_from(("level", "lost")))
+@settings(max_examples=15, deadline=None)
+def test_the_interval_of_the_agents_carries_that_of_patience(gave_up: int, promise: str) -> None:
+    target = EIGHTY_TWENTY if promise == "level" else ServiceTarget(abandonment_share=0.03)
+    patience = MeanPatience(total_seconds=gave_up * 60.0, n_abandoned=gave_up, level=0.95)
+    asked: dict[str, Any] = {"handling_seconds": 180}
+    plan = agents_needed(target, arrivals_per_hour=200, patience_seconds=patience, **asked)
+    ends = sorted(
+        agents_needed(target, arrivals_per_hour=200, patience_seconds=end, **asked).agents
+        for end in (patience.interval.low, patience.interval.high)  # type: ignore[union-attr]
+    )
+    assert plan.interval is not None
+    assert [plan.interval.low, plan.interval.high] == [min(ends[0], plan.agents), max(ends[1], plan.agents)]
+    both = agents_needed(
+        target, arrivals_per_hour=ArrivalRate(mean=200, sd=40, days=20), patience_seconds=patience, **asked
+    )
+    rate = agents_needed(
+        target, arrivals_per_hour=ArrivalRate(mean=200, sd=40, days=20), patience_seconds=60.0, **asked
+    )
+    assert both.interval is not None
+    assert rate.interval is not None
+    assert both.interval.low <= min(rate.interval.low, plan.interval.low)
+    assert both.interval.high >= max(rate.interval.high, plan.interval.high)

@@ -1,7 +1,7 @@
 """Staffing: the fewest agents that keep a promise on waits, for one interval or for every one of a day."""
 
 from collections.abc import Mapping
-from math import exp, log, sqrt
+from math import ceil, exp, floor, log, sqrt
 from typing import Any, Final, cast, overload
 
 import numpy as np
@@ -33,6 +33,7 @@ class StaffingPlan(Estimate):
         binding: The parts of the target that one agent fewer would break; none where one agent is enough.
         load_interval: Interval of the load in erlangs, from those of arrivals and handling time; None where both are
             stated numbers.
+        patience_interval: Interval of the mean patience; None where it is a stated number, or nobody leaves.
         shrinkage_share: Share of paid time in which an agent is not at work (breaks, training, absence).
         name: For which hour.
 
@@ -47,6 +48,7 @@ class StaffingPlan(Estimate):
     queue: Queue
     binding: tuple[str, ...]
     load_interval: Interval | None = None
+    patience_interval: Interval | None = None
     shrinkage_share: float = 0.0
     name: Label | None = None
 
@@ -68,17 +70,34 @@ class StaffingPlan(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Agents at the ends of the interval of the load; None where arrivals and handling time are stated numbers."""
-        ends = self.load_interval
-        if ends is None:
+        """Agents at the ends of the intervals of load and patience; None where both are stated numbers.
+
+        Where both are uncertain, the distances of either from the plan are joined (MOVER) and rounded outwards.
+        """
+        load, patience = self.load_interval, self.patience_interval
+        known = load or patience
+        if known is None:
             return None
-        low, high = agents_per_interval(
-            self.target,
-            arrivals_per_hour=[end / self.queue.handling_seconds * SECONDS_OF_HOUR for end in (ends.low, ends.high)],
-            handling_seconds=self.queue.handling_seconds,
-            patience_seconds=self.queue.patience_seconds,
-        ).tolist()
-        return Interval(low=low, high=high, level=ends.level, method="agents at the ends of the load's interval")
+        stated = self.queue.patience_seconds
+        of_load = [] if load is None else [self._at(end, stated) for end in (load.low, load.high)]
+        of_patience = (
+            []
+            if patience is None
+            else [self._at(self.queue.offered_load, end) for end in (patience.low, patience.high)]
+        )
+        below = sqrt(sum((self.agents - min(found, default=self.agents)) ** 2 for found in (of_load, of_patience)))
+        above = sqrt(sum((max(found, default=self.agents) - self.agents) ** 2 for found in (of_load, of_patience)))
+        low, high = max(1, floor(self.agents - below)), ceil(self.agents + above)
+        return Interval(low=low, high=high, level=known.level, method="agents at the ends of load and patience")
+
+    def _at(self, load: float, patience: float | None) -> int:
+        """Return the agents that another load or patience takes."""
+        handling = self.queue.handling_seconds
+        rate = load / handling * SECONDS_OF_HOUR
+        fewest = agents_per_interval(
+            self.target, arrivals_per_hour=[rate], handling_seconds=handling, patience_seconds=patience
+        )
+        return int(fewest[0])
 
     @property
     def agents(self) -> int:
@@ -123,7 +142,8 @@ def agents_needed(
         arrivals_per_hour: Customers who come per hour: a number, or an estimate such as one hour of
             ``arrivals_by_hour``, whose interval is carried into the agents.
         handling_seconds: Mean handling time: a number, or an estimate such as ``handling_time``.
-        patience_seconds: Mean patience (Erlang A); None: nobody leaves (Erlang C). Its interval is not carried.
+        patience_seconds: Mean patience (Erlang A): a number, or an estimate such as ``mean_patience``, whose interval
+            is carried; None: nobody leaves (Erlang C).
         shrinkage_share: Share of paid time not at work, 0 to below 1.
 
     Formula:
@@ -160,6 +180,7 @@ def agents_needed(
         queue=queue,
         binding=broken,
         load_interval=_load_interval(queue.offered_load, arrivals_per_hour, handling_seconds),
+        patience_interval=_bounded(patience_seconds),
         shrinkage_share=shrinkage_share,
         name=getattr(arrivals_per_hour, "name", None),
     )
@@ -171,6 +192,14 @@ def _number(name: str, given: float | Estimate) -> float:
     if given.value is None:
         raise InvalidValueError(name, "a number or an estimate that has a value", str(given.reason))
     return given.value
+
+
+def _bounded(given: float | Estimate | None) -> Interval | None:
+    """Return the interval of an estimate above 0, kept off 0; None of a number."""
+    found = given.interval if isinstance(given, Estimate) else None
+    if found is None or found.kind != "bounded":
+        return None
+    return evolve(found, low=max(found.low, TINY), high=max(found.high, TINY))
 
 
 def _load_interval(load: float, *factors: float | Estimate) -> Interval | None:

@@ -6,10 +6,12 @@ from attrs import field, frozen, validators
 
 from servicekit.complaints.word_of_mouth._reach import CASCADE, Cascade, Reach
 from servicekit.complaints.word_of_mouth._simulation import expected_in_population
+from servicekit.complaints.word_of_mouth._uncertain_reach import METHOD, ends_of, is_uncertain, people_drawn
 from servicekit.foundation._checks import confidence, whole_positive
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._intervals import normal_quantile
+from servicekit.stats._resampling import SEED
 
 
 @frozen(kw_only=True)
@@ -33,7 +35,7 @@ class TalkBalance(Estimate):
     def _people(self, cascade: Cascade) -> float:
         if self.population is None:
             return Reach(cascade=cascade).value
-        return expected_in_population(cascade, population=self.population)
+        return expected_in_population(cascade, population=self.population).value
 
     @property
     def heard_good(self) -> float:
@@ -57,9 +59,19 @@ class TalkBalance(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Normal range of the difference; None in a finite population, where ``simulate_reach`` gives the spread."""
+        """Normal range of the difference; simulated where figures are estimates, whose uncertainty it then holds.
+
+        None in a finite population, where ``simulate_reach`` gives the spread of each stream.
+        """
         if self.population is not None:
             return None
+        if is_uncertain(self.positive) or is_uncertain(self.negative):
+            good, bad = (
+                people_drawn(each.first_tellers, each.rounds, counts_first=each.counts_first_tellers, seed=SEED + place)
+                for place, each in enumerate((self.positive, self.negative))
+            )
+            low, high = ends_of((good - bad).astype(float), self.level)
+            return Interval(low=low, high=high, level=self.level, method=METHOD)
         half = normal_quantile(self.level) * sqrt(self.positive.variance + self.negative.variance)
         return Interval(low=self.value - half, high=self.value + half, level=self.level, method="normal range")
 

@@ -82,6 +82,28 @@ def _run(cascade: Cascade, network: Network, runs: int, rng: np.random.Generator
     return heard.reshape(runs, n).sum(axis=1), tellings
 
 
+def within_steps(first_tellers: int, steps: int, network: Network, runs: int, rng: np.random.Generator) -> float:
+    """Return how many people are within so many steps of first tellers drawn among all, on average over runs.
+
+    Args:
+        first_tellers: How many start.
+        steps: Rounds of telling.
+        network: Who knows whom.
+        runs: How often they are drawn; fewer where the network is large.
+        rng: Generator of the random numbers.
+    """
+    n, runs = network.people, max(1, min(runs, CELLS // network.people))
+    near = np.zeros(runs * n, dtype=bool)
+    first = np.argpartition(rng.random((runs, n)), first_tellers - 1, axis=1)[:, :first_tellers]
+    fresh = (first + n * np.arange(runs)[:, None]).ravel()
+    near[fresh] = True
+    for _ in range(steps):
+        told, _ = _told(fresh, np.full(fresh.size, n, dtype=np.int64), network, rng)
+        fresh = np.unique(told[~near[told]])
+        near[fresh] = True
+    return float(near.sum() / runs)
+
+
 def _told(
     hearers: NDArray[np.int64], numbers: WholeNumbers, network: Network, rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

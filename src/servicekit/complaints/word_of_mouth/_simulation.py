@@ -1,14 +1,23 @@
 """Simulated word of mouth: many cascades at once, also where the same person may be told twice."""
 
-from typing import Final
+from collections.abc import Callable, Sequence
+from math import hypot, sqrt
+from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
-from servicekit.complaints.word_of_mouth._network import read_network, spread
+from servicekit.complaints.word_of_mouth._network import read_network, spread, within_steps
 from servicekit.complaints.word_of_mouth._offspring import WholeNumbers
 from servicekit.complaints.word_of_mouth._reach import CASCADE, Cascade
+from servicekit.complaints.word_of_mouth._uncertain_reach import (
+    METHOD,
+    cascades_drawn,
+    ends_of,
+    is_uncertain,
+    means_drawn,
+)
 from servicekit.data._accepted import Data
 from servicekit.foundation._checks import confidence, validate, whole_positive
 from servicekit.foundation._errors import InvalidValueError
@@ -21,6 +30,8 @@ from servicekit.stats._resampling import SEED, Rng, chance, seed_of
 
 # blocks that stay in the processor's cache
 BLOCK: Final = 2**16
+MOST_DRAWS: Final = 200
+MOST_STARTS: Final = 400
 
 
 def _draws(values: ArrayLike) -> NDArray[np.int64]:
@@ -39,20 +50,36 @@ class SimulatedReach(Estimate):
         tellings: Times that somebody was told, in each run; more than the people where some were told twice.
         population: Size of the population; None if nobody is ever told twice.
         ties: Pairs who know each other, where talk went along a network; None where anybody may meet anybody.
+        within_reach: People of the network within as many steps of the first tellers as there are rounds, on average:
+            the most that talk can reach, however many each one tells; None without a network.
         seed: Of the runs; None where a generator was handed in.
         level: Confidence level.
+        figures_drawn: How often figures that are estimates were drawn; run i belongs to draw i modulo this. 0 where all
+            are known.
     """
 
     title = Label("People reached, simulated", "模拟得到的传播人数")
-    derived = ("value", "interval", "standard_deviation", "reason", "runs", "retelling_share", "ties", "seed")
+    derived = (
+        "value",
+        "interval",
+        "standard_deviation",
+        "reason",
+        "runs",
+        "retelling_share",
+        "ties",
+        "within_reach",
+        "seed",
+    )
 
     cascade: Cascade
     draws: NDArray[np.int64] = field(converter=_draws, repr=False, eq=False, metadata={"evidence": False})
     tellings: NDArray[np.int64] = field(converter=_draws, repr=False, eq=False, metadata={"evidence": False})
     population: int | None = None
     ties: int | None = None
+    within_reach: float | None = None
     seed: int | None = None
     level: float = field(default=0.95, validator=confidence)
+    figures_drawn: int = 0
 
     @property
     def runs(self) -> int:
@@ -71,10 +98,32 @@ class SimulatedReach(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """Simulation error of the mean; None where all runs agree."""
+        """Simulation error of the mean and uncertainty of figures that are estimates; None where all runs agree."""
         if not self.standard_deviation:
             return None
-        return t_interval(self.value, self.standard_deviation / self.runs**0.5, self.runs - 1, level=self.level)
+        error = t_interval(self.value, self.standard_deviation / self.runs**0.5, self.runs - 1, level=self.level)
+        if not self.figures_drawn:
+            return error
+        means, noise = self._by_draw
+        spread = float(means.var())
+        factor = sqrt(max(0.0, 1 - noise / spread)) if spread else 0.0
+        low, high = ends_of(self.value + factor * (means - means.mean()), self.level)
+        return Interval(
+            low=max(0.0, self.value - hypot(self.value - low, self.value - error.low)),
+            high=self.value + hypot(high - self.value, error.high - self.value),
+            level=self.level,
+            method=METHOD,
+        )
+
+    @property
+    def _by_draw(self) -> tuple[NDArray[np.float64], float]:
+        """Mean of the runs of each draw of the figures, and how much chance in the telling adds to their variance."""
+        draw = np.arange(self.runs) % self.figures_drawn
+        sizes = np.bincount(draw, minlength=self.figures_drawn)
+        means = np.bincount(draw, weights=self.draws, minlength=self.figures_drawn) / sizes
+        left = float(((self.draws - means[draw]) ** 2).sum())
+        freedom = self.runs - self.figures_drawn
+        return means, left / freedom * float((1 / sizes).mean()) if freedom else 0.0
 
     @property
     def reason(self) -> Reason | None:
@@ -115,6 +164,9 @@ def simulate_reach(
 ) -> SimulatedReach:
     """Simulate many cascades at once.
 
+    Where a mean or a share is an estimate, it is drawn anew for every other run or so, 200 times at most, and the
+    interval holds its uncertainty; the simulation error alone would say nothing of it.
+
     Args:
         cascade: Who tells how many.
         runs: Number of independent cascades.
@@ -148,28 +200,65 @@ def simulate_reach(
         pairs = read_network(network, ends)
         if pairs.people < cascade.first_tellers:
             raise InvalidValueError("network", f"of at least {cascade.first_tellers} people", pairs.people)
-        people, tellings = spread(cascade, pairs, runs, chance(rng))
+        people, tellings, drawn = _over_draws(
+            cascade, runs, chance(rng), lambda each, size, from_: spread(each, pairs, size, from_)
+        )
         return SimulatedReach(
             cascade=cascade,
             draws=people,
             tellings=tellings,
             population=pairs.people,
             ties=pairs.ties,
+            within_reach=within_steps(cascade.first_tellers, len(cascade.rounds), pairs, MOST_STARTS, chance(SEED))
+            - (0 if cascade.counts_first_tellers else cascade.first_tellers),
             seed=seed_of(rng),
             level=level,
+            figures_drawn=drawn,
         )
     source = chance(rng)
     if population is not None:
         validate(whole_positive, "population", population)
         if population <= cascade.first_tellers:
             raise InvalidValueError("population", f"above the {cascade.first_tellers} first tellers", population)
+    people, tellings, drawn = _over_draws(
+        cascade, runs, source, lambda each, size, from_: _blocks(each, size, from_, population)
+    )
+    return SimulatedReach(
+        cascade=cascade,
+        draws=people,
+        tellings=tellings,
+        population=population,
+        seed=seed_of(rng),
+        level=level,
+        figures_drawn=drawn,
+    )
+
+
+Spread = Callable[[Cascade, int, np.random.Generator], tuple[WholeNumbers, WholeNumbers]]
+
+
+def _over_draws(
+    cascade: Cascade, runs: int, rng: np.random.Generator, run: Spread
+) -> tuple[WholeNumbers, WholeNumbers, int]:
+    """Return people and tellings of each run, and how often figures that are estimates were drawn for them."""
+    if not is_uncertain(cascade):
+        return *run(cascade, runs, rng), 0
+    number = max(1, min(MOST_DRAWS, runs // 2))
+    people, tellings = np.empty(runs, dtype=np.int64), np.empty(runs, dtype=np.int64)
+    for place, drawn in enumerate(cascades_drawn(cascade, number)):
+        part = slice(place, runs, number)
+        people[part], tellings[part] = run(drawn, people[part].size, rng)
+    return people, tellings, number
+
+
+def _blocks(
+    cascade: Cascade, runs: int, rng: np.random.Generator, population: int | None
+) -> tuple[WholeNumbers, WholeNumbers]:
     people, tellings = np.empty(runs, dtype=np.int64), np.empty(runs, dtype=np.int64)
     for start in range(0, runs, BLOCK):
         part = slice(start, start + BLOCK)
-        people[part], tellings[part] = _run(cascade, people[part].size, source, population)
-    return SimulatedReach(
-        cascade=cascade, draws=people, tellings=tellings, population=population, seed=seed_of(rng), level=level
-    )
+        people[part], tellings[part] = _run(cascade, people[part].size, rng, population)
+    return people, tellings
 
 
 def _run(
@@ -198,15 +287,54 @@ def _newly_told(told: WholeNumbers, people: WholeNumbers, population: int, rng: 
     return fresh
 
 
-def expected_in_population(cascade: Cascade, *, population: int) -> float:
+@frozen(kw_only=True)
+class PeopleInPopulation(Estimate):
+    """About how many different people of a population hear of it, from expected numbers round by round.
+
+    Attributes:
+        cascade: Who tells how many.
+        population: People among whom the talk spreads, first tellers included.
+        level: Confidence level.
+    """
+
+    title = Label("Different people reached in a population", "人群中传播到的不同人数")
+
+    cascade: Cascade
+    population: int
+    level: float = field(default=0.95, validator=confidence)
+
+    @property
+    def value(self) -> float:
+        """Expected number."""
+        return float(self._people([entry.mean for entry in self.cascade.rounds]))
+
+    @property
+    def interval(self) -> Interval | None:
+        """Interval from the figures that are estimates; None where all are known."""
+        if not is_uncertain(self.cascade):
+            return None
+        low, high = ends_of(np.asarray(self._people(means_drawn(self.cascade))), self.level)
+        return Interval(low=low, high=high, level=self.level, method="carried over from the number told")
+
+    def _people(self, means: Sequence[Any]) -> Any:
+        heard = fresh = float(self.cascade.first_tellers)
+        for mean in means:
+            missed = (1 - 1 / (self.population - 1)) ** (fresh * mean)
+            fresh = (self.population - heard) * (1 - missed)
+            heard = heard + fresh
+        return heard if self.cascade.counts_first_tellers else heard - self.cascade.first_tellers
+
+
+def expected_in_population(cascade: Cascade, *, population: int, level: float = 0.95) -> PeopleInPopulation:
     """Return about how many different people hear of it, from expected numbers round by round.
 
     It neglects chance in the number of tellings, so that it is a little too high for small cascades;
     ``simulate_reach`` draws from the exact law.
 
     Args:
-        cascade: Who tells how many.
+        cascade: Who tells how many; figures that are estimates give an interval.
         population: People among whom the talk spreads, first tellers included.
+        level: Confidence level.
 
     Formula:
         New people per round = (N - heard) (1 - (1 - 1 / (N - 1))^tellings).
@@ -214,16 +342,11 @@ def expected_in_population(cascade: Cascade, *, population: int) -> float:
     Example:
         >>> import servicekit as sk
         >>> cascade = sk.complaints.CASCADES["eleven_then_five"].cascade
-        >>> round(sk.complaints.expected_in_population(cascade, population=1000), 1)
+        >>> round(sk.complaints.expected_in_population(cascade, population=1000).value, 1)
         64.6
     """
     validate(CASCADE, "cascade", cascade)
     validate(whole_positive, "population", population)
     if population <= cascade.first_tellers:
         raise InvalidValueError("population", f"above the {cascade.first_tellers} first tellers", population)
-    fresh = heard = float(cascade.first_tellers)
-    for entry in cascade.rounds:
-        missed = (1 - 1 / (population - 1)) ** (fresh * entry.mean)
-        fresh = (population - heard) * (1 - missed)
-        heard += fresh
-    return heard if cascade.counts_first_tellers else heard - cascade.first_tellers
+    return PeopleInPopulation(cascade=cascade, population=population, level=level)
