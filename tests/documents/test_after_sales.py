@@ -48,6 +48,16 @@ def test_seven_kinds_of_information_with_their_fields_and_seven_ways_to_learn():
     assert {kind.key: len(fields) for kind, fields in FIELDS_OF.items()} == {
         "likes": 4, "beliefs": 3, "traits": 4, "class": 1, "identity": 4, "wishes": 6, "background": 5,
     }  # fmt: skip
+    found = {kind.key: keys(fields) for kind, fields in FIELDS_OF.items()}
+    assert found == {
+        "likes": ["liked_staff", "liked_manner", "liked_activities", "liked_topics"],
+        "beliefs": ["religion", "superstitions", "taboos"],
+        "traits": ["character", "spending_habits", "income", "working_style"],
+        "class": ["customer_class"],
+        "identity": ["occupation", "post", "professional_rank", "unit"],
+        "wishes": ["service_needs", "priorities", "participation", "add_on_business", "amounts", "frequency"],
+        "background": ["family", "origin", "life_story", "anniversaries", "hobbies"],
+    }
     identity = FIELDS_OF[sk.operations.InformationKind.IDENTITY]
     assert keys(identity) == ["occupation", "post", "professional_rank", "unit"]
     assert keys(LearningWay) == [

@@ -49,6 +49,19 @@ def test_duties_of_the_front_line():
     assert "第三项职责" in Statement.framework.interpretation.zh
 
 
+def test_statements_of_each_part_in_their_order():
+    assert {part.key: keys(s for s in Statement if s.part is part) for part in sk.operations.ServicePart} == {
+        "organisation": ["organisation_may_act", "organisation_settles", "organisation_consequence"],
+        "goals": ["goals_definite", "goals_supported", "goals_need", "goals_clear", "goals_agreed"],
+        "duties": ["duties_respect", "duties_solve", "duties_inform", "duties_lasting"],
+        "procedures": ["procedures_centred", "procedures_goals", "procedures_feasible", "procedures_lean"],
+        "training": ["training_practice", "training_real_problems", "training_post", "training_rotation"],
+        "feedback": ["feedback_simple", "feedback_asked", "feedback_heeded"],
+    }
+    real = Statement("training_real_problems").meaning.zh
+    assert [word in real for word in ("听", "征询", "选择", "方案")] == [True] * 4
+
+
 def test_five_basics_and_four_goals():
     by_area = {area.key: [each.key for each in PROPERTY_SALES if each.area == area] for area in PROPERTY_SALES.areas}
     assert by_area["basics"] == ["smile", "warmth", "initiative", "standardised", "heart"]

@@ -18,6 +18,25 @@ def test_four_types_by_six_practices():
     assert {practice.key for practice in Practice} == expected
 
 
+PRACTICES = {
+    # area -> a word of the document for each type, in the order of the types
+    "new_hires": ("专业训练", "专职教练", "快乐", "第一次工作"),
+    "training": ("辅导", "职业水准", "现场", "流水线"),
+    "development": ("岗位", "合伙人", "流程", "灵活"),
+    "incentives": ("赞扬", "喝彩", "待员工", "校园"),
+    "support": ("弱点", "任何客户的任何反馈", "具体困难", "手册"),
+    "recovery": ("进取", "别人的责任", "行动计划", "刚一出现"),
+}
+
+
+@pytest.mark.parametrize("area", PRACTICES)
+def test_each_practice_says_what_the_document_says_of_its_type(area):
+    for archetype, word in zip(ServiceArchetype, PRACTICES[area], strict=True):
+        practice = Practice(f"{area}_{archetype.key}")
+        assert practice.archetype is archetype
+        assert word in practice.label.zh + practice.meaning.zh
+
+
 def test_people_of_in_depth_service_are_coaches_themselves():
     hires = Practice("new_hires_in_depth")
     assert hires.label.en == "Full-time coaches of strong character"
