@@ -45,6 +45,7 @@ SIDES_OF_COMPANY: Final = Label("Customers, front line and management", "顾客�
 AGAINST_GOAL: Final = Label("Against the target", "与目标比较")
 COMPARED: Final = Label("Customers against the target, staff against customers", "顾客与目标比，员工与顾客比")
 KEPT: Final = Label("How far the standards behind each attribute are kept", "各要素相应标准的达标率")
+MISPLACED: Final = Label("Cases at a post that does not solve them", "处理岗位不符的投诉")
 ATTRIBUTE: Final = Label("Attribute", "要素")
 SPENDING: Final = Label("How the budget is best spent", "预算的最优用法")
 NOW_TO_PLAN: Final = Label("Fulfilled now and by the plan", "目前与方案达到的程度")

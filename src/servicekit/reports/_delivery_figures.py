@@ -29,7 +29,7 @@ from servicekit.stats._estimates import Share
 from servicekit.study._assessment import Assessment
 from servicekit.study._figures import answers
 from servicekit.study._part import Part
-from servicekit.study.parts._complaints import UNITS, ComplaintsPart
+from servicekit.study.parts._complaints import UNITS, ComplaintsPart, column_name, name_in
 from servicekit.study.parts._compliance import CompliancePart
 from servicekit.study.parts._customer_findings import kind_of_money
 from servicekit.study.parts._customers import CustomersPart
@@ -110,9 +110,9 @@ def complaints_pictures(assessment: Assessment, part: Part, language: Language) 
     times = part.times
     yield drawn(words.RESOLVED, plot_survival(times.curve, unit=UNITS[times.unit], **about))
     for key, groups in part.times_by.items():
-        column = study.label(key)
+        column = column_name(study, key)
         many = sorted(groups.items(), key=lambda entry: -entry[1].n)[:MOST_CURVES]
-        curves = {group_name(group, language): time.curve for group, time in many if time.n >= FEWEST_CASES}
+        curves = {_group(key, group, language): time.curve for group, time in many if time.n >= FEWEST_CASES}
         if curves:
             title = Label(f"{words.RESOLVED.en}, by {column.en}", f"{words.RESOLVED.zh}（分{column.zh}）")
             yield drawn(title, plot_survival(curves, unit=UNITS[many[0][1].unit], **about))
@@ -122,11 +122,20 @@ def complaints_pictures(assessment: Assessment, part: Part, language: Language) 
         yield drawn(words.ARRIVALS, plot_control_chart(part.arrivals, language=language))
     if part.backlog is not None:
         yield drawn(words.BACKLOG, plot_backlog(part.backlog, language=language))
+    if part.posts is not None:
+        wrong = {kind.key: share for kind, share in part.posts.misplaced_shares.items() if share.n}
+        kinds = {key: name_in("kind", key).text(language) for key in wrong}
+        if wrong:
+            yield plain(words.MISPLACED, wrong, language, level=study.level, names=kinds)
     for causes, title in ((part.causes, words.CAUSES), (part.text_causes, words.CAUSES_IN_TEXT)):
         if causes is not None:
             shares = _causes(causes)
             if shares:
                 yield plain(title, shares, language, level=study.level)
+
+
+def _group(column: str, group: Any, language: Language) -> str:
+    return group_name(group, language) if group is None else name_in(column, group).text(language)
 
 
 def _causes(causes: Any) -> dict[Any, Share]:

@@ -6,6 +6,7 @@ from typing import Final, Literal
 import attrs
 from attrs import field, frozen, validators
 
+from servicekit.complaints.causes._problem_kind import ProblemKind
 from servicekit.data.time._time_columns import AS_FOUND, TimeFormat
 from servicekit.foundation._checks import non_negative, number_in, positive, share, whole_positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
@@ -42,6 +43,8 @@ class ComplaintsSection:
         outcomes: Value of ``outcome`` -> key of the outcome ("complained_resolved"); the keys themselves if empty.
         value_per_customer: Money a customer brings, for what complaints cost.
         by: Roles or columns by which times are compared.
+        posts: Kind of problem -> the posts that may solve it, as the column "post" spells them; with the column "kind"
+            the report then tells how many cases of each kind lie elsewhere.
     """
 
     columns: Mapping[str, str]
@@ -57,8 +60,13 @@ class ComplaintsSection:
     returned: str | None = None
     value_per_customer: float | None = None
     by: tuple[str, ...] = ()
+    posts: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
+        for kind in self.posts:
+            member(ProblemKind, kind)
+        if self.posts and not {"kind", "post"} <= set(self.columns):
+            raise InvalidValueError("posts", "given together with the columns kind and post", sorted(self.columns))
         if self.deadline is not None:
             positive(None, "deadline", self.deadline)
         if self.value_per_customer is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from servicekit.complaints.cases._backlog import Backlog, backlog
 from servicekit.complaints.cases._case_log import CaseLog, read_case_log
@@ -12,12 +12,15 @@ from servicekit.complaints.cases._charts import arrivals_chart, case_compliance_
 from servicekit.complaints.cases._deadline_compliance import DeadlineCompliance, deadline_compliance
 from servicekit.complaints.cases._durations import CaseTime, case_durations, compare_durations, resolution_time
 from servicekit.complaints.cases._recurrence import Recurrence, reopened_share, repeat_complaints
+from servicekit.complaints.cases._case_tables import case_table
 from servicekit.complaints.causes._classification import REASONS
 from servicekit.complaints.causes._pareto import Pareto, classify_texts, text_pareto
+from servicekit.complaints.causes._problem_kind import ProblemKind
+from servicekit.complaints.protocols._problem_posts import ProblemPosts, problem_posts
 from servicekit.data._accepted import Data
 from servicekit.foundation._literature import ISO_10002, KAPLAN_1958
 from servicekit.foundation._results import Groups
-from servicekit.foundation._vocabulary import Label, Source
+from servicekit.foundation._vocabulary import LANGUAGES, Label, Source
 from servicekit.stats._claim_tests import ClaimTest, Evidence, exact_binomial, rounded
 from servicekit.stats._claims import Claim, ClaimKind, Reference
 from servicekit.stats._control_charts import ControlChart
@@ -26,7 +29,7 @@ from servicekit.stats._survival import LogRank, log_rank
 from servicekit.study._formatting import figures, percent, points
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table, no_section
 from servicekit.study._sections import ComplaintsSection
-from servicekit.study._sentences import caution, fact
+from servicekit.study._sentences import caution, fact, listed
 from servicekit.study._share_claims import against_target, most_common
 from servicekit.study._study import Study
 from servicekit.study.parts._complaint_cost import ComplaintCosts, cost_of_complaints
@@ -53,6 +56,10 @@ REPEAT_DAYS: Final = 30
 FEWEST_CASES: Final = 20
 SHOWN: Final = 3
 TIME: Final = Label("time to resolution", "办结时间")
+ALL_IN_PLACE: Final = Label(
+    "No case lies at a post that does not solve its kind of problem.", "各类投诉均在相应岗位处理。"
+)
+KIND: Final = Label("Kind of problem", "问题类型")
 SUBJECT: Final = Label("subject of a complaint", "投诉事由")
 CAPTIONS: Final[Mapping[str, Label]] = {
     "log": Label("log", "投诉台账"),
@@ -90,6 +97,7 @@ class ComplaintsPart(Part):
         repeats: Share of cases after which the same customer complains again.
         causes: Share of each subject.
         text_causes: Causes found in the customers' own words.
+        posts: Cases at a post that does not solve their kind of problem; None where the study names no posts.
         cost: What complaints cost; None where nothing was stated about it.
     """
 
@@ -111,13 +119,27 @@ class ComplaintsPart(Part):
     repeats: Recurrence | None = None
     causes: Groups[Share] | None = None
     text_causes: Pareto[Any] | None = None
+    posts: ProblemPosts | None = None
     cost: ComplaintCosts | None = None
 
     def tables(self) -> Iterator[Table]:
         """Yield everything computed, what complaints cost last."""
-        yield from super().tables()
+        yield from map(_of_kinds, super().tables())
+        if self.posts is not None:
+            caption = Label("cases at a post that does not solve them", "处理岗位不符的投诉")
+            kinds = {kind.label.en: kind.label for kind in ProblemKind}
+            shares = {kind.label.en: share for kind, share in self.posts.misplaced_shares.items()}
+            yield Table.titled(caption, Groups("kind", {key: evolve(s, name=kinds[key]) for key, s in shares.items()}))
         if self.cost is not None:
             yield from self.cost.tables()
+
+
+def _of_kinds(table: Table) -> Table:
+    """Return a table by kind of problem with the names of kinds, in its caption too; others as they are."""
+    if not isinstance(table.result, Groups) or table.result.by != "kind":
+        return table
+    en, zh = (table.caption.text(language).replace("kind", KIND.text(language).lower()) for language in LANGUAGES)
+    return evolve(table, caption=Label(en, zh), names={kind.key: kind.label for kind in ProblemKind})
 
 
 def assess(study: Study, table: Data | None) -> Part | NotRun:
@@ -137,7 +159,7 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
         if len(log.rows_by(column)) <= MOST_GROUPS:
             times[column] = resolution_time(log, by=column, **about)
             ranks[column] = compare_durations(log, by=column)
-            statements += _slowest(log, study.label(column), column, times[column], section)
+            statements += _slowest(log, column_name(study, column), column, times[column], section)
     found |= {"times_by": times, "log_rank_by": ranks}
     if section.deadline is not None:
         kept = deadline_compliance(log, within=section.deadline, **about)
@@ -150,6 +172,11 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
         again = repeat_complaints(log, within_days=REPEAT_DAYS, level=study.level)
         found["repeats"] = again
         statements += [_again(again)] if again.value is not None else []
+    if section.posts:
+        solved_by: dict[ProblemKind | str, str | Sequence[str]] = dict(section.posts.items())
+        placed = problem_posts(case_table(log), kind="kind", post="post", posts=solved_by, level=study.level)
+        found["posts"] = placed
+        statements += _misplaced(placed, log)
     statements += _causes(study, section, table, log, found)
     cost, said = cost_of_complaints(section, table, log.n, study.level)
     found["cost"] = cost
@@ -188,6 +215,39 @@ def _times(log: CaseLog, whole: CaseTime, section: ComplaintsSection) -> Finding
     return fact(Label(f"{en}.", f"{zh}。"))
 
 
+def column_name(study: Study, column: str) -> Label:
+    """Return the name of a column of cases; the kind of problem has one of its own."""
+    return study.labels.get(column) or (KIND if column == "kind" else study.label(column))
+
+
+def name_in(column: str, group: Any) -> Label:
+    """Return the name of a group of cases: a kind of problem by its label, others as they are called."""
+    known = {kind.key: kind.label for kind in ProblemKind} if column == "kind" else {}
+    return known.get(str(group)) or Label(str(group), str(group))
+
+
+def _misplaced(placed: ProblemPosts, log: CaseLog) -> Sequence[Statement]:
+    """Say which share of the cases of each kind lies at a post that does not solve it, and which cases they are."""
+    shares = {kind: share for kind, share in placed.misplaced_shares.items() if share.count}
+    if not shares:
+        return [fact(ALL_IN_PLACE)]
+    en = "; ".join(f"{kind.label.en} {figures(share, percent).en}" for kind, share in shares.items())
+    zh = "；".join(f"{kind.label.zh}{figures(share, percent).zh}" for kind, share in shares.items())
+    said: list[Statement] = [
+        fact(
+            Label(
+                f"Cases at a post that does not solve their kind of problem: {en}.",
+                f"处理岗位与问题类型不符的投诉：{zh}。",
+            )
+        )
+    ]
+    if "case" in log.columns:
+        numbers = case_table(log)["case"]
+        names = [Label(str(numbers[row]), str(numbers[row])) for row in placed.misplaced]
+        said.append(fact(Label(f"They are {listed(names, 'en', joint='and')}.", f"编号为{listed(names, 'zh')}。")))
+    return said
+
+
 def _slowest(
     log: CaseLog, group: Label, column: str, groups: Mapping[Any, CaseTime], section: ComplaintsSection
 ) -> Sequence[Statement]:
@@ -210,7 +270,7 @@ def _slowest(
         p_values[rival] = 1.0 if tested.p_value is None else tested.p_value
     cut = 0.1 / (len(known) - 1)
     ties = [rival for rival, p in p_values.items() if p > cut] or order[1:2]
-    n = known[slowest].n
+    n, known_as = known[slowest].n, tuple(name_in(column, each) for each in (slowest, *ties))
     own, following = known[slowest], known[order[1]]
     return [
         (
@@ -219,14 +279,14 @@ def _slowest(
                 kind=ClaimKind.EXTREMUM,
                 sort="slowest",
                 part=KEY,
-                subject=Label(str(slowest), str(slowest)),
+                subject=name_in(column, slowest),
                 measure=TIME,
                 own=own,
-                reference=Reference(kind="next_best", label=Label(str(order[1]), str(order[1])), value=following),
+                reference=Reference(kind="next_best", label=name_in(column, order[1]), value=following),
                 evidence=Evidence(p=rounded(max(p_values.values())), test=ClaimTest.EXTREMUM, n=n),
                 direction=1,
                 good=-1,
-                details={"group": group, "set": (str(slowest), *map(str, ties)), "u": UNITS[section.unit]},
+                details={"group": group, "set": known_as, "u": UNITS[section.unit]},
                 unit=section.unit,
             ),
         )
