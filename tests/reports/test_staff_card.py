@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 import re
 from datetime import date
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -77,7 +77,23 @@ def test_standards_and_chains_have_a_card_for_each_post():
     assert sum(card.count("[ ]") for card in cards.values()) == len(CAR_AFTER_SALES)
     assert cards["technician"] == staff_card(CAR_AFTER_SALES, post="维修技师")
     assert "☐ exit pass" in cards["service adviser"]
-    assert staff_card(RECEPTION_CHAIN, post="door").count("[ ]") == 3
+    door = staff_card(RECEPTION_CHAIN, post="door")
+    assert door.count("[ ]") == 3
+    assert "taken over from: Tell the door post" in door
+    assert "handed on to: Receive in the hall" in door
+    assert "Reception of a visitor, post by post: Door post" in door
+
+
+@pytest.mark.parametrize("post", dict.fromkeys(step.tags["post"] for step in RECEPTION_CHAIN.steps))
+def test_each_hand_over_stands_on_the_cards_of_both_posts(post):
+    steps = RECEPTION_CHAIN.steps
+    card = staff_card(RECEPTION_CHAIN, post=post, language="zh")
+    assert not re.findall("[A-Za-z]", card)
+    for giver, receiver in pairwise(steps):
+        posts = giver.tags["post"], receiver.tags["post"]
+        if posts[0] != posts[1] and post in posts:
+            told = f"交接给：{receiver.label.zh}" if post == posts[0] else f"交接自：{giver.label.zh}"
+            assert told in card
 
 
 def test_what_has_no_such_card_is_refused():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Literal
 from unicodedata import east_asian_width
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from servicekit.complaints.causes._conflicts import Incident, Journey
 from servicekit.complaints.protocols._protocol import Protocol
@@ -18,6 +18,7 @@ from servicekit.operations._calls import CallKey
 from servicekit.operations._contact_plan import Contact
 from servicekit.operations._duties import SHIFTS, Duty, ResponsibilityMatrix
 from servicekit.operations._profile import Profile
+from servicekit.operations._property_office import PROPERTY_OFFICE
 from servicekit.standards._standard import Standard, StandardSet
 
 CardForm = Literal["text", "markdown", "html"]
@@ -34,6 +35,8 @@ _WORDS: Final = {
     "helps": Label("Helps with", "协助"),
     "stands_in": Label("Stands in for", "代行岗位"),
     "stand_in": Label("Stand-in", "代班岗位"),
+    "taken": Label("taken over from", "交接自"),
+    "handed": Label("handed on to", "交接给"),
     "call": Label("Say", "沟通内容"),
     "known": Label("What we know", "已知信息"),
     "after_call": Label("Afterwards", "通话之后"),
@@ -171,9 +174,24 @@ def _of_checklist(checklist: Checklist, post: str | None, language: Language) ->
         if post not in posts:
             raise UnknownConceptError("post", post, posts)
         steps = tuple(step for step in steps if step.tags.get("post") == post)
-    lines = tuple(_of_step(step, steps, language) for step in steps)
+    lines = tuple(_handed(_of_step(step, steps, language), step, checklist, post, language) for step in steps)
     section = _Section(heading=_WORDS["steps"].text(language), lines=lines, numbered=True)
-    return _Card(title=_titled(checklist.title, post, language), sections=(section,))
+    known = {each.key: each.label.text(language) for each in PROPERTY_OFFICE.posts}
+    return _Card(title=_titled(checklist.title, known.get(post or "", post), language), sections=(section,))
+
+
+def _handed(line: _Line, step: Step, checklist: Checklist, post: str | None, language: Language) -> _Line:
+    """Return the line of a step on the card of a post with what is handed to it and what it hands on."""
+    if post is None:
+        return line
+    place = checklist.steps.index(step)
+    gap, stop = (": ", "; ") if language == "en" else ("：", "；")
+    told = [line.tell] if line.tell else []
+    for name, near in (("taken", place - 1), ("handed", place + 1)):
+        other = checklist.steps[near] if 0 <= near < len(checklist.steps) else None
+        if other is not None and other.tags.get("post") not in (None, post):
+            told.append(f"{_WORDS[name].text(language)}{gap}{other.label.text(language)}")
+    return evolve(line, tell=stop.join(told))
 
 
 def _of_journey(journey: Journey, language: Language, *, solved: bool) -> _Card:
