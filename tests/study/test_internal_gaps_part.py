@@ -94,6 +94,21 @@ def test_each_place_of_a_gap_is_told(whole):
     assert any("3 rows of staff with other roles: cleaner" in text for text in said["en"])
 
 
+def test_a_standard_is_kept_in_vain_only_where_customers_are_told_to_fall_short():
+    rng = np.random.default_rng(4)
+    survey, staff, audits = world(
+        rng, dict.fromkeys(("speed", "greeting", "calls"), (3, 3, 3)), {"greet": 0.99, "smile": 0.99}
+    )
+    target = float(np.mean(survey["greeting"])) + 0.02  # short of it by less than anything could tell
+    study = study_from_toml(STUDY.replace("target = 4", f"target = {target}", 1))
+    found = sk.assess(study, survey, staff=staff, audits=audits, parts=["internal_gaps"])
+    kept = next(one for one in found.decided if one.claim.name == "internal_gaps/kept/greeting")
+    assert kept.claim.sort == "kept_and_missed"
+    assert kept.adjusted < 0.05
+    assert not kept.stands
+    assert not [f for f in found.parts[0].findings if f.text.en.startswith("Greeting") and "all the same" in f.text.en]
+
+
 def test_the_part_says_what_the_call_says(whole):
     gaps = whole.parts[0].gaps
     survey, staff, audits = world(

@@ -6,6 +6,7 @@ import pytest
 
 import servicekit as sk
 from servicekit.foundation._errors import InvalidValueError, RecordError
+from servicekit.reports._drawn import inline
 from servicekit.reports._verify import verify
 from servicekit.study import study_from_toml
 
@@ -68,3 +69,10 @@ def test_where_every_case_is_in_its_place_that_is_said():
 def test_posts_without_a_kind_are_refused(old, new):
     with pytest.raises((RecordError, InvalidValueError), match=r"kind and post|ProblemKind"):
         study_from_toml(STUDY.replace(old, new, 1))
+
+
+def test_a_legend_wider_than_the_picture_stands_in_one_column(found):
+    ax = sk.plots.plot(found.part("complaints").backlog)
+    assert inline(ax).startswith("<svg")
+    legend = ax.get_legend()
+    assert legend.get_window_extent().width < ax.figure.bbox.width

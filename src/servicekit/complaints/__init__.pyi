@@ -136,6 +136,5 @@ from servicekit.complaints.word_of_mouth._extinction import TotalProgeny as Tota
 from servicekit.complaints.word_of_mouth._net_word_of_mouth import TalkBalance as TalkBalance
 from servicekit.complaints.word_of_mouth._reach import FirstTellers as FirstTellers
 from servicekit.complaints.word_of_mouth._reach import Reach as Reach
-from servicekit.complaints.word_of_mouth._side_by_side import TellingRow as TellingRow
 from servicekit.complaints.word_of_mouth._simulation import PeopleInPopulation as PeopleInPopulation
 from servicekit.complaints.word_of_mouth._simulation import SimulatedReach as SimulatedReach

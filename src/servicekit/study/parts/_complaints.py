@@ -8,11 +8,11 @@ from attrs import evolve, field, frozen
 
 from servicekit.complaints.cases._backlog import Backlog, backlog
 from servicekit.complaints.cases._case_log import CaseLog, read_case_log
+from servicekit.complaints.cases._case_tables import case_table
 from servicekit.complaints.cases._charts import arrivals_chart, case_compliance_chart
 from servicekit.complaints.cases._deadline_compliance import DeadlineCompliance, deadline_compliance
 from servicekit.complaints.cases._durations import CaseTime, case_durations, compare_durations, resolution_time
 from servicekit.complaints.cases._recurrence import Recurrence, reopened_share, repeat_complaints
-from servicekit.complaints.cases._case_tables import case_table
 from servicekit.complaints.causes._classification import REASONS
 from servicekit.complaints.causes._pareto import Pareto, classify_texts, text_pareto
 from servicekit.complaints.causes._problem_kind import ProblemKind
