@@ -96,7 +96,7 @@ def test_dask_computes_nothing_but_summaries(table: Any, monkeypatch: pytest.Mon
     assert [type(found["all"]) for found in gathered] == [Tally]  # merged by the workers
     gathered.clear()
     assert moments(frame, ["score"], scale=ZERO_TO_TEN, record_id="id").n == 1000
-    assert [type(found["all"]) for found in gathered] == [Moments]
+    assert [type(part.found["all"]) for part in gathered] == [Moments]
 
 
 @pytest.mark.spark
