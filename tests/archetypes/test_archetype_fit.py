@@ -321,3 +321,10 @@ def test_keys_misspelt_or_not_in_a_list_are_answered() -> None:
         Organisation(name="x", practices="training_in_depth")
     free = Described(area="training", text="x", like=["training_in_depth"])  # type: ignore[arg-type]
     assert free == Described(area=PracticeArea.TRAINING, text="x", like=(Practice.TRAINING_IN_DEPTH,))
+
+
+def test_a_practice_without_words_and_a_process_of_no_site_are_refused():
+    with pytest.raises(InvalidValueError, match="text must be words that describe the practice"):
+        Described(area="new_hires", text=" ")
+    with pytest.raises(InvalidValueError, match=r"processes must be those of sites in the data, got \['b'\]"):
+        read_sites({"site": ["a"], "practice": [next(iter(Practice)).key]}, processes={"b": next(iter(PROCESS_OF))})

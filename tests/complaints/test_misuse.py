@@ -1,5 +1,6 @@
 """Mistakes anybody makes at first: each is answered with one sentence that says what would be right."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -26,6 +27,7 @@ from servicekit.complaints.recovery._iceberg import dissatisfied_customers
 from servicekit.complaints.recovery._recovery import retained_customers
 from servicekit.complaints.recovery._return_rates import TARP_OVER_100_DOLLARS, compare_with_preset, return_rates
 from servicekit.complaints.word_of_mouth._net_word_of_mouth import net_word_of_mouth
+from servicekit.complaints.word_of_mouth._network import read_network
 from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, Constant, Empirical
 from servicekit.complaints.word_of_mouth._presets import RESOLVED_FIVE
 from servicekit.complaints.word_of_mouth._reach import Cascade, reach, reach_of_complaints
@@ -189,6 +191,41 @@ def test_a_single_step_or_ending_may_be_named_alone():
     withdrawn = start_run(TEN_STEPS).end("withdrawn", by="Li", at=NINE)
     assert protocol_compliance([withdrawn], outcomes="withdrawn").n_runs == 1
     assert due(at_least="serious") == due(at_least=("serious"))
+
+
+PARTS = {name: name for name in EVENTS}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    (
+        ({"columns": PARTS | {"clerk": "case"}}, "unknown role of a column 'clerk'"),
+        ({"columns": {"case": "case"}}, "columns must be a mapping that names 'case', 'activity' and 'time'"),
+        ({"closes": ()}, "closes must be at least one activity that closes a case"),
+        ({"ties": "last"}, "ties must be 'raise' or 'row order', got 'last'"),
+    ),
+)
+def test_a_log_of_activities_says_what_its_settings_lack(changes, words):
+    with pytest.raises((InvalidValueError, UnknownConceptError), match=re.escape(words)):
+        read_activity_log(EVENTS, **({"columns": PARTS, "closes": ("Closed",)} | changes))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "ends", "words"),
+    (
+        ({"one": ["a"], "other": ["b"]}, ("one",), "ends must be the names of two columns"),
+        ({"one": ["a", None], "other": ["b", "c"]}, ("one", "other"), "column 'one' must be given in every row"),
+        ({"one": [], "other": []}, ("one", "other"), "edges must be at least one pair"),
+    ),
+)
+def test_a_network_says_what_its_pairs_lack(pairs, ends, words):
+    with pytest.raises(InvalidValueError, match=re.escape(words)):
+        read_network(pairs, ends)
+
+
+def test_only_a_log_that_tells_of_reopening_can_be_asked_for_it():
+    with pytest.raises(InvalidValueError, match="log must be one that tells when cases were opened again"):
+        reopened_within(log(), within_days=3)
 
 
 def test_a_log_without_a_usable_case_says_what_is_wrong_with_the_rows():
