@@ -53,7 +53,7 @@ def test_a_wrong_call_is_exit_code_two(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["assess"])
     assert ended.value.code == 2
-    assert "usage" in capsys.readouterr().err
+    assert "a study is needed" in capsys.readouterr().err
 
 
 def test_a_call_without_a_command_shows_the_help(capsys):

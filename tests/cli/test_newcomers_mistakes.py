@@ -34,7 +34,7 @@ def test_what_does_not_fit_is_told_in_one_sentence():
 
 
 def test_a_report_is_made_of_an_assessment_alone():
-    with pytest.raises(InvalidValueError, match="what assess returned, got 'dict'"):
+    with pytest.raises(InvalidValueError, match="what assess returned, or a banner table, got 'dict'"):
         sk.report(SURVEY)
 
 

@@ -78,7 +78,7 @@ def assert_same_study(draft, expected, table):
     assert set(study.drivers.drivers) == set(expected["items"])
     several = next(iter(study.choices.values()))
     assert list(several.columns or [several.column]) == expected["multi"]
-    assert sk.assess(attrs_few(study), table).part("measures").results["overall"].missing == 0
+    assert sk.assess(attrs_few(study), table).part("measures").results["overall"].n_missing == 0
 
 
 def attrs_few(study):
