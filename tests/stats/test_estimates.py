@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats._count_interval import share_interval
-from servicekit.stats._estimates import Average, Difference, Resampled, Share
+from servicekit.stats._estimates import Average, Difference, Resampled, Share, average_of
 from servicekit.stats._intervals import clopper_pearson, wilson
 
 
@@ -126,3 +126,9 @@ def test_the_interval_of_a_gap_near_the_end_of_a_scale_keeps_its_word():
         found = Average(n=50, mean=float(gaps.mean()), sd=float(gaps.std(ddof=1)), grain=1.0)
         held += -0.4 / 3 in found.interval
     assert held / 600 > 0.93 - 2 * (0.05 * 0.95 / 600) ** 0.5
+
+
+def test_numbers_too_small_for_a_skewness_have_none():
+    found = average_of(np.array([0.0, 0.0, 3.58e-158]), level=0.95)
+    assert found.skewness is None
+    assert found.n == 3

@@ -362,7 +362,7 @@ def average_of(values: NDArray[np.float64], *, level: float = 0.95, name: Label 
         n=n,
         mean=mean,
         sd=float(known.std(ddof=1)) if n > 1 else 0.0,
-        skewness=float(((known - mean) ** 3).mean()) / second**1.5 if second > 0 else None,
+        skewness=float(((known - mean) ** 3).mean()) / second**1.5 if second**1.5 > 0 else None,
         level=level,
         name=name,
     )

@@ -111,7 +111,7 @@ def skewness_of(figure: Average) -> float | None:
     points, shares = np.array(figure.answers).T
     off = points - points @ shares
     spread = float(off**2 @ shares)
-    return float(off**3 @ shares) / spread**1.5 if spread > 0 else 0.0
+    return float(off**3 @ shares) / spread**1.5 if spread**1.5 > 0 else 0.0
 
 
 def _reach(difference: Difference, shift: float) -> Any:

@@ -24,7 +24,7 @@ def skewness(values: Floats) -> float:
     """Return the third central moment over the 3/2th power of the second, both with divisor n; 0 without spread."""
     off = values - values.mean() if values.size else values
     second = float((off**2).mean()) if values.size else 0.0
-    return float((off**3).mean()) / second**1.5 if second > 0 else 0.0
+    return float((off**3).mean()) / second**1.5 if second**1.5 > 0 else 0.0
 
 
 def hall_interval(mean: float, sd: float, skew: float, n: float, *, freedom: float, level: float = 0.95) -> Interval:
