@@ -184,7 +184,7 @@ def _estimated(found: Moments, level: float) -> MeanOfRatios:
         n=found.n,
         mean=mean,
         standard_deviation=variance**0.5,
-        skew=third / variance**1.5 * (found.n / (found.n - 1)) ** 0.5 if variance**1.5 > 0 else 0.0,
+        skew=third / variance**1.5 * (found.n / (found.n - 1)) ** 0.5 if variance > 0 and variance**1.5 > 0 else 0.0,
         sampling=linearised(found, contrast_gradient(found, np.array([1.0, 0.0, 0.0]))),
         n_missing=found.n_missing,
         zero_expected=found.rejected[RATIO],

@@ -20,7 +20,7 @@ def pearson_tails(shift: float, variance: float, third: float) -> float:
         variance: Its variance.
         third: Its third central moment.
     """
-    if variance**1.5 <= 0 or variance < 0:
+    if variance <= 0 or variance**1.5 == 0:
         return 1.0
     from scipy.special import gammainc, gammaincc, ndtr
 
