@@ -148,3 +148,10 @@ def test_effort_is_read_the_same_way_up_in_both_languages(turn, words):
     assert easy is not None
     assert (float(easy[1]) > 50) is (turn == "")
     assert f"百分制{easy[1]}分" in sentences[0][2]
+
+
+def test_one_answer_is_an_answer():
+    study = study_from_toml('[scales.s]\nlow = 1\nhigh = 5\n[questions.q]\ncolumn = "q"\nkind = "csat"\nscale = "s"\n')
+    texts = [finding.text.en for part in sk.assess(study, {"q": [5]}).parts for finding in part.findings]
+    assert any("1 answer" in text for text in texts)
+    assert not any("1 answers" in text for text in texts)

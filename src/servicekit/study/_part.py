@@ -1,5 +1,6 @@
 """Parts of an assessment: typed results, the claims that they may allow, and what is said once those are decided."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Final, Literal
 
@@ -40,9 +41,19 @@ class Shown:
     n: float | None = None
 
 
+ONE_OF_MANY: Final = re.compile(
+    r"(?:^|(?<=[(])|(?<=[;,] )|(?<=of )|(?<=and ))"
+    r"1 (answer|customer|respondent|row|comment|wait|visit|mark|day|point|case)s\b"
+)
+"""Sentences are written for many; of one they would read "1 answers"."""
+
+
 def _in_one_line(text: Label) -> Label:
     """Write out line breaks and the like that names from the data may bring into a sentence."""
-    return Label(markup.visible(text.en), markup.visible(text.zh)) if isinstance(text, Label) else text
+    if not isinstance(text, Label):
+        return text
+    english = ONE_OF_MANY.sub(r"1 \1", markup.visible(text.en))
+    return Label(english, markup.visible(text.zh))
 
 
 @frozen(kw_only=True)
