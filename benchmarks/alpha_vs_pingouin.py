@@ -25,7 +25,7 @@ def compare(rows: int, threads: str) -> None:
     import pingouin
 
     from servicekit.data._scales import Scale
-    from servicekit.stats._reliability import Alpha, AlphaInterval, cronbach_alpha
+    from servicekit.stats.reliability._reliability import Alpha, AlphaInterval, cronbach_alpha
 
     rng = np.random.default_rng(1)
     felt = rng.normal(size=rows)

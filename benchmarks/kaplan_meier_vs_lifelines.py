@@ -5,7 +5,7 @@ from time import perf_counter
 
 import numpy as np
 
-from servicekit.stats._survival import kaplan_meier
+from servicekit.stats.survival._survival import kaplan_meier
 
 ROWS, ROUNDS, WANTED = 1_000_000, 5, 5.0
 

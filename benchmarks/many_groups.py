@@ -70,7 +70,7 @@ def pairs(threads: str) -> None:
     import numpy as np
 
     import servicekit as sk
-    from servicekit.stats._comparison import p_value
+    from servicekit.stats.comparison._comparison import p_value
 
     rng = np.random.default_rng(1)
     rows = {"answer": rng.integers(0, 11, 9000), "group": np.repeat(np.arange(45), 200)}

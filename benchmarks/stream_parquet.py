@@ -46,8 +46,8 @@ def write(path: Path, rows: int) -> None:
 
 def summarise(batch: Any, first_row: int) -> tuple[Any, dict[str, Any]]:
     from servicekit.data._scales import LIKERT_7
-    from servicekit.stats._moments_data import moments
-    from servicekit.stats._tally_data import tally
+    from servicekit.stats.summaries._moments_data import moments
+    from servicekit.stats.summaries._tally_data import tally
 
     products = moments(batch, ITEMS, scale=LIKERT_7, record_id="id")
     return products, {item: tally(batch, item, scale=LIKERT_7) for item in ITEMS}
@@ -70,7 +70,7 @@ def opened(path: str, engine: str) -> Any:
 
 def stream(path: str, engine: str) -> None:
     from servicekit.data._engines import map_reduce
-    from servicekit.stats._reliability import cronbach_alpha
+    from servicekit.stats.reliability._reliability import cronbach_alpha
 
     cpu, wall = process_time(), perf_counter()
     products, tallies = map_reduce(opened(path, engine), ["id", *ITEMS], summarise, merge)

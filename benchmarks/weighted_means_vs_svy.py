@@ -22,9 +22,9 @@ def compare(rows: int, threads: str) -> None:
     import svy
 
     from servicekit.data._scales import ZERO_TO_TEN
-    from servicekit.stats._category_score import score_spread
-    from servicekit.stats._design import Design
-    from servicekit.stats._mean_score import mean_score
+    from servicekit.stats.designs._design import Design
+    from servicekit.stats.scores._category_score import score_spread
+    from servicekit.stats.scores._mean_score import mean_score
 
     rng = np.random.default_rng(1)
     place = rng.integers(0, GROUPS, rows)

@@ -3,7 +3,7 @@
 import numpy as np
 
 import servicekit as sk
-from servicekit.stats._linearised import covariance_of
+from servicekit.stats.designs._linearised import covariance_of
 
 N = 360
 RNG = np.random.default_rng(17)

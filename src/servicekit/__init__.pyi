@@ -58,16 +58,16 @@ from servicekit.satisfaction._tolerance import zones_of_tolerance as zones_of_to
 from servicekit.satisfaction._top_box import bottom_box as bottom_box
 from servicekit.satisfaction._top_box import top_box as top_box
 from servicekit.satisfaction._verdict_shares import verdict_shares as verdict_shares
-from servicekit.stats._comparison import compare as compare
-from servicekit.stats._design import Design as Design
-from servicekit.stats._drivers import driver_importance as driver_importance
-from servicekit.stats._mean_score import mean_score as mean_score
-from servicekit.stats._moments_data import moments as moments
-from servicekit.stats._omega import omega as omega
-from servicekit.stats._reliability import cronbach_alpha as cronbach_alpha
-from servicekit.stats._share_ranking import rank_shares as rank_shares
-from servicekit.stats._tally import Tally as Tally
-from servicekit.stats._tally_data import tally as tally
+from servicekit.stats.comparison._comparison import compare as compare
+from servicekit.stats.designs._design import Design as Design
+from servicekit.stats.drivers._drivers import driver_importance as driver_importance
+from servicekit.stats.scores._mean_score import mean_score as mean_score
+from servicekit.stats.summaries._moments_data import moments as moments
+from servicekit.stats.reliability._omega import omega as omega
+from servicekit.stats.reliability._reliability import cronbach_alpha as cronbach_alpha
+from servicekit.stats.rankings._share_ranking import rank_shares as rank_shares
+from servicekit.stats.summaries._tally import Tally as Tally
+from servicekit.stats.summaries._tally_data import tally as tally
 from servicekit.study._assessment import assess as assess
 from servicekit.study._study import Study as Study
 

@@ -17,8 +17,8 @@ from servicekit.comments._topics import TOPIC_RULES, Topic, topic_rules_from_tom
 from servicekit.data._scales import LIKERT_5, Scale
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, RecordError
 from servicekit.foundation._phrases import Rule
-from servicekit.stats._claim_tests import two_shares
-from servicekit.stats._design import Design
+from servicekit.stats.claims._claim_tests import two_shares
+from servicekit.stats.designs._design import Design
 
 WORDS = {key: (rule.en[0], rule.zh[0]) for key, rule in TOPIC_RULES.items()}
 PIECES = [word for pair in WORDS.values() for word in pair] + [

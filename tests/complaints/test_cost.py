@@ -11,7 +11,7 @@ from servicekit.complaints.recovery._return_rates import TARP_OVER_100_DOLLARS, 
 from servicekit.complaints.word_of_mouth._offspring import Constant, Poisson
 from servicekit.complaints.word_of_mouth._reach import Cascade, reach
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 from servicekit.value._lifetime import lifetime_value
 
 MIX = {"did_not_complain": 100, "complained_resolved": 50}

@@ -16,7 +16,7 @@ from servicekit.complaints.recovery._iceberg import (
     dissatisfied_customers,
 )
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 
 
 def test_four_percent_means_twenty_five_customers_behind_each_complaint():

@@ -38,7 +38,7 @@ from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
 from servicekit.reports._staff_card import staff_card
-from servicekit.stats._survival import kaplan_meier
+from servicekit.stats.survival._survival import kaplan_meier
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 WORDS = Label("Answer", "答复")

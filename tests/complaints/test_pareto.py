@@ -11,7 +11,7 @@ from servicekit.complaints.causes._classification import CONFLICTS, REASONS
 from servicekit.complaints.causes._pareto import classify_texts, pareto, text_pareto
 from servicekit.data._answers import InputPolicy
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.stats._count_interval import share_interval
+from servicekit.stats.intervals._count_interval import share_interval
 
 KEYS = [reason.key for reason in DissatisfactionReason]
 R = DissatisfactionReason

@@ -21,8 +21,8 @@ from servicekit.complaints.recovery._return_rates import (
     return_rates_from,
 )
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.stats._count_interval import share_interval
-from servicekit.stats._intervals import mover_difference
+from servicekit.stats.intervals._count_interval import share_interval
+from servicekit.stats.intervals._intervals import mover_difference
 
 SILENT, UNRESOLVED, RESOLVED, QUICKLY = OUTCOMES
 customers = st.floats(0, 1e6)

@@ -9,7 +9,7 @@ from survey_calls import CALLS
 import servicekit as sk
 from servicekit.foundation._errors import ServiceKitError
 from servicekit.foundation._results import Groups, Result
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 
 # part -> the design with it, and the same without
 PARTS = {

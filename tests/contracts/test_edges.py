@@ -17,7 +17,7 @@ import survey_calls
 import servicekit as sk
 from servicekit.foundation._errors import InvalidValueError, ServiceKitError
 from servicekit.foundation._results import Groups, Result
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 
 DEEPEST, MOST = 6, 8
 ROOMS = (sk, *(room for name in sorted(dir(sk)) if inspect.ismodule(room := getattr(sk, name))))

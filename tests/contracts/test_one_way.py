@@ -14,8 +14,8 @@ import servicekit as sk
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import Scale
 from servicekit.foundation._results import Estimate
-from servicekit.stats._design import Design
-from servicekit.stats._resampling import SEED, Rng
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._resampling import SEED, Rng
 
 ROOMS = (sk, *(room for name in sorted(dir(sk)) if inspect.ismodule(room := getattr(sk, name))))
 FUNCTIONS = {

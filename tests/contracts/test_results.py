@@ -18,10 +18,10 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._ratio import satisfaction_ratio
 from servicekit.satisfaction._top_box import top_box
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Average, Difference, Share
-from servicekit.stats._mean_score import mean_score
-from servicekit.stats._tally_data import tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Average, Difference, Share
+from servicekit.stats.scores._mean_score import mean_score
+from servicekit.stats.summaries._tally_data import tally
 
 
 def kinds_of(parent: type[Result]) -> list[type[Result]]:

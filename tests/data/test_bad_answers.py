@@ -23,9 +23,9 @@ from servicekit.foundation._errors import InvalidValueError, MissingColumnError
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._top_box import top_box
-from servicekit.stats._mean_score import mean_score
-from servicekit.stats._moments_data import moments
-from servicekit.stats._tally_data import tally
+from servicekit.stats.scores._mean_score import mean_score
+from servicekit.stats.summaries._moments_data import moments
+from servicekit.stats.summaries._tally_data import tally
 
 ASIDE = InputPolicy(invalid="omit")
 TEXT = InputPolicy(text=True)

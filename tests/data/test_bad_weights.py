@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError, ServiceKitWarning
 from servicekit.satisfaction._top_box import top_box
-from servicekit.stats._design import Design
-from servicekit.stats._mean_score import mean_score
-from servicekit.stats._moments_data import moments
-from servicekit.stats._tally_data import tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.scores._mean_score import mean_score
+from servicekit.stats.summaries._moments_data import moments
+from servicekit.stats.summaries._tally_data import tally
 
 REFUSED = (
     ("61 negative", [1.0, -0.5], "got -0.5 .column 'weights', row 1"),

@@ -18,8 +18,8 @@ from servicekit.standards._audit import audit
 from servicekit.standards._compliance import compliance_chart
 from servicekit.standards._score import audit_score
 from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
-from servicekit.stats._comparison import compare
-from servicekit.stats._control_charts import share_chart
+from servicekit.stats.comparison._comparison import compare
+from servicekit.stats.monitoring._control_charts import share_chart
 from servicekit.study._study import Question, Study
 from servicekit.study.parts import _waves as waves
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from servicekit.data._duplicates import one_row_per_record
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._tally_data import tally
+from servicekit.stats.summaries._tally_data import tally
 
 ROWS = pd.DataFrame(
     {"who": ["a", "b", "a", "c"], "q": [1, 2, 5, 4], "at": pd.to_datetime(["2026-01-01"] * 2 + ["2026-01-02"] * 2)}

@@ -8,9 +8,9 @@ import pytest
 
 from servicekit.data._scales import LIKERT_7, YES_NO, ZERO_TO_TEN, Scale
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
-from servicekit.stats._design import Design
-from servicekit.stats._moments_data import moments
-from servicekit.stats._tally_data import tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.summaries._moments_data import moments
+from servicekit.stats.summaries._tally_data import tally
 
 ROWS = 5003
 SCORE = Scale(low=0, high=10, missing_codes=(99,))

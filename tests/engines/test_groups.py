@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from servicekit import LIKERT_5, top_box
-from servicekit.stats._comparison import compare
+from servicekit.stats.comparison._comparison import compare
 
 pd = pytest.importorskip("pandas")
 pl = pytest.importorskip("polars")

@@ -15,10 +15,10 @@ from polars.io.plugins import register_io_source
 from servicekit.data._frames import ROWS, batches
 from servicekit.data._scales import ZERO_TO_TEN
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._moments import Moments
-from servicekit.stats._moments_data import moments
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import tally
+from servicekit.stats.summaries._moments import Moments
+from servicekit.stats.summaries._moments_data import moments
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import tally
 
 LONG = 3 * ROWS + 17
 

@@ -12,7 +12,7 @@ from servicekit.experience._funnel import funnel
 from servicekit.experience._journey import journey
 from servicekit.experience._journey_columns import Touchpoint
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 
 KEYS = ("book", "wait", "meal", "pay")
 ASKED = [Touchpoint(key=key, evaluation=key) for key in KEYS]

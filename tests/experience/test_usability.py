@@ -11,7 +11,7 @@ from servicekit.experience._instruments import USABILITY_INSTRUMENTS, UsabilityI
 from servicekit.experience._tasks import task_success, task_time
 from servicekit.experience._usability import usability_score
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 
 every_instrument = pytest.mark.parametrize(
     "instrument", USABILITY_INSTRUMENTS.values(), ids=tuple(USABILITY_INSTRUMENTS)

@@ -8,9 +8,9 @@ from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, reason_text, too_few, why
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Difference, Share
-from servicekit.stats._omega import omega
-from servicekit.stats._reliability import cronbach_alpha
+from servicekit.stats.intervals._estimates import Difference, Share
+from servicekit.stats.reliability._omega import omega
+from servicekit.stats.reliability._reliability import cronbach_alpha
 
 
 @pytest.mark.parametrize("kind", NotEstimable)

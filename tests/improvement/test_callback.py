@@ -9,7 +9,7 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.improvement._callback import callback_effect
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 
 
 def effect(first, later, called, **changes):

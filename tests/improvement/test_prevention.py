@@ -17,7 +17,7 @@ from servicekit.improvement._action import Action, ActionKind, register_balance
 from servicekit.improvement._prevented import prevented_complaints
 from servicekit.improvement._prevention_value import prevention_value
 from servicekit.improvement._verified_effect import verify_effect
-from servicekit.stats._estimates import Average, Share
+from servicekit.stats.intervals._estimates import Average, Share
 
 WORDS = Label("Action", "行动")
 

@@ -14,7 +14,7 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.improvement._action import Action, ActionKind, register_balance
 from servicekit.improvement._register import ActionRegister
 from servicekit.improvement._steps import MOVES, ActionEvent, ActionState, ActionStep
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 
 START = date(2024, 1, 8)
 USUAL = ("start", "finish", "check", "keep")

@@ -11,8 +11,8 @@ from servicekit.data._scales import LIKERT_5
 from servicekit.foundation import _records as records
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.improvement._target import Target, TargetVerdict
-from servicekit.stats._estimates import Average, Share
-from servicekit.stats._mean_score import mean_score
+from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.scores._mean_score import mean_score
 
 BY = date(2024, 12, 31)
 

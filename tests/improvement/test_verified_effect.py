@@ -13,9 +13,9 @@ from servicekit.foundation._errors import (
     UnknownConceptError,
 )
 from servicekit.improvement._verified_effect import EffectVerdict, verify_effect
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Average, Share
-from servicekit.stats._mean_score import mean_score
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.scores._mean_score import mean_score
 
 UNITS, ANSWERS, WORST = 40, 60, 5
 NAMES = [f"branch {number}" for number in range(UNITS)]

@@ -7,7 +7,7 @@ from servicekit.data._row_keys import row_keys
 from servicekit.data._scales import ONE_TO_TEN
 from servicekit.index_models._index import satisfaction_index
 from servicekit.index_models._presets import ECSI
-from servicekit.stats._moment_resamples import group_counts
+from servicekit.stats.designs._moment_resamples import group_counts
 
 seminr = pytest.importorskip("seminr", reason="seminr (GPL) is a tool of comparison, not a dependency")
 datasets = pytest.importorskip("seminr.datasets")

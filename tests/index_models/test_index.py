@@ -18,7 +18,7 @@ from servicekit.index_models._index import satisfaction_index
 from servicekit.index_models._model import index_model
 from servicekit.index_models._presets import ACSI, ECSI
 from servicekit.index_models._scores import index_score
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 
 SMALL = index_model("quality -> satisfaction -> loyalty")
 SMALL_COLUMNS = {"quality": ["q1", "q2", "q3"], "satisfaction": ["s1", "s2"], "loyalty": "l"}

@@ -6,7 +6,7 @@ import pytest
 from servicekit.data._scales import ONE_TO_TEN
 from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError, UnknownConceptError
 from servicekit.index_models import ECSI, compare_indices, construct_priorities, satisfaction_index
-from servicekit.stats._reliability import cronbach_alpha
+from servicekit.stats.reliability._reliability import cronbach_alpha
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.loyalty.typology._attitude_patronage import LoyaltyCondition, attitude_patronage, types_by_condition
 from servicekit.loyalty.typology._loyalty_types import type_matrix
 from servicekit.loyalty.typology._seven_types import LoyaltyType
-from servicekit.stats._count_interval import share_interval
+from servicekit.stats.intervals._count_interval import share_interval
 
 DATA = {"a": [5, 5, 1, 2, 3, None], "p": [0.9, 0.1, 0.9, 0.1, 0.5, 0.5]}
 CUTS = {"attitude_cut": 3, "patronage_cut": 0.5, "attitude_scale": LIKERT_5}

@@ -7,7 +7,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Interval
 from servicekit.loyalty.causes._effects import LoyaltyEffect, SatisfactionEffect, named_effects
 from servicekit.loyalty.causes._factors import FactorPart, LoyaltyFactor, loyalty_factors
-from servicekit.stats._estimates import Average
+from servicekit.stats.intervals._estimates import Average
 
 
 def test_the_factor_that_makes_loyalty_gets_the_largest_share(real_data):

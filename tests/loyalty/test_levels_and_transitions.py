@@ -16,7 +16,7 @@ from servicekit.loyalty.customers._transitions import (
     transitions,
 )
 from servicekit.loyalty.levels._levels import LoyaltyLevel, LoyaltyMark, level_bands, level_shares, loyalty_marks
-from servicekit.stats._count_interval import share_interval
+from servicekit.stats.intervals._count_interval import share_interval
 
 LEVELS = tuple(LoyaltyLevel)
 squares = st.lists(st.lists(st.integers(0, 50), min_size=3, max_size=3), min_size=3, max_size=3)

@@ -14,7 +14,7 @@ from servicekit.loyalty.typology._profile import loyalty_type
 from servicekit.loyalty.typology._retained_business import EXPOSED, Shock, retained_repeat_share
 from servicekit.loyalty.typology._rules import EVIDENCE, READING_RULES, TYPES, Evidence, TypingRules
 from servicekit.loyalty.typology._seven_types import CARE, LoyaltyType
-from servicekit.stats._count_interval import share_interval
+from servicekit.stats.intervals._count_interval import share_interval
 
 shares = st.floats(0, 1)
 known = st.dictionaries(st.sampled_from(EVIDENCE), shares, min_size=1)

@@ -26,7 +26,7 @@ from servicekit.loyalty.programmes._programme import (
     ProgrammeMode,
 )
 from servicekit.loyalty.programmes._tiers import Tier, qualifying_points, tier_bands, tier_movement, tier_shares
-from servicekit.stats._estimates import Average, Share
+from servicekit.stats.intervals._estimates import Average, Share
 
 START = date(2023, 1, 1)
 SPEND = Average(n=400, mean=200.0, sd=80.0)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from servicekit.data._scales import LIKERT_5, ONE_TO_TEN, PERCENT, ZERO_TO_TEN, Scale
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.loyalty.causes._satisfaction_link import isotonic_means, satisfaction_link
-from servicekit.stats._count_interval import count_interval, share_interval
-from servicekit.stats._odds import Odds, OddsRatio
+from servicekit.stats.intervals._count_interval import count_interval, share_interval
+from servicekit.stats.intervals._odds import Odds, OddsRatio
 
 groups = st.lists(st.tuples(st.integers(0, 20), st.floats(0, 10)), min_size=1, max_size=9)
 

@@ -23,7 +23,7 @@ from servicekit.operations._maturity import MaturityLevel, Statement, maturity_p
 from servicekit.operations._organisation_parts import POINTS_TO, ServicePart, Symptom, missing_parts
 from servicekit.operations._property_office import PROPERTY_OFFICE
 from servicekit.operations._service_profit import service_profit_link
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 
 
 def test_in_the_property_office_every_duty_is_owned_once_and_every_post_has_one() -> None:

@@ -8,7 +8,7 @@ from servicekit.improvement._verified_effect import verify_effect
 from servicekit.plots._control_chart import plot_control_chart
 from servicekit.plots._effect import plot_effect
 from servicekit.plots._plot import plot
-from servicekit.stats._control_charts import individuals_chart
+from servicekit.stats.monitoring._control_charts import individuals_chart
 
 pytest.importorskip("matplotlib")
 BEFORE = {"a": (30, 60), "b": (45, 60), "c": (48, 60), "d": (50, 60)}

@@ -29,9 +29,9 @@ from servicekit.plots._loyalty import (
 from servicekit.plots._survival import plot_survival
 from servicekit.reports._captions import CURVE, LORENZ, MATRIX, SECOND, SHOCKS, TENURE, TYPES
 from servicekit.reports._html import report
-from servicekit.stats._control_charts import individuals_chart, share_chart
-from servicekit.stats._estimates import Average, Share
-from servicekit.stats._survival import kaplan_meier, kaplan_meier_by
+from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.monitoring._control_charts import individuals_chart, share_chart
+from servicekit.stats.survival._survival import kaplan_meier, kaplan_meier_by
 from servicekit.study._assessment import assess
 from servicekit.study._study import Study
 from servicekit.study._toml import study_from_toml

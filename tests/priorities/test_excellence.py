@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import servicekit as sk
-from servicekit.stats._firth_logit import fit_firth
-from servicekit.stats._ratio_of_shares import ratio_limits
+from servicekit.stats.drivers._firth_logit import fit_firth
+from servicekit.stats.intervals._ratio_of_shares import ratio_limits
 
 
 def of_cells(top_delighted, top_not, rest_delighted, rest_not):

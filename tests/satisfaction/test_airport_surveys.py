@@ -10,9 +10,9 @@ from scipy.stats import t
 from servicekit.data._scales import LIKERT_5, ZERO_TO_TEN, Scale
 from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._top_box import bottom_box, top_box
-from servicekit.stats._design import Design
-from servicekit.stats._intervals import score_interval
-from servicekit.stats._mean_score import mean_score
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._intervals import score_interval
+from servicekit.stats.scores._mean_score import mean_score
 
 OVERALL = Scale(low=1, high=5, missing_codes=(0, 6))
 RECOMMEND = Scale(low=0, high=10, missing_codes=(11,))

@@ -19,7 +19,7 @@ from servicekit.satisfaction._expectation_sources import (
 )
 from servicekit.satisfaction._ladder import LadderScalability, expectation_ladder
 from servicekit.satisfaction._learning import estimate_learning
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 
 RUNGS = ["basic", "setting", "respect", "beyond"]
 OPEN = Scale(low=-100, high=100, step=None)

@@ -10,7 +10,7 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.satisfaction import InternalGap, internal_gaps
 from servicekit.satisfaction._internal_gaps import _adjusted
 from servicekit.stats import Share
-from servicekit.stats._comparison import p_of_zero
+from servicekit.stats.comparison._comparison import p_of_zero
 
 answers = st.lists(st.integers(1, 5), min_size=2, max_size=12)
 

@@ -20,7 +20,7 @@ from servicekit.satisfaction._ratio import OF_GAP, OF_RATIO, SatisfactionVerdict
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._tolerance import Tolerance, ToleranceZone, zones_of_tolerance
 from servicekit.satisfaction._verdict_shares import verdict_shares
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 
 TEN = Scale(low=0, high=10, true_zero=True)
 SCHOOL = Scale(low=1, high=5, higher_is_better=False)

@@ -12,10 +12,10 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension, QualityDimension, dimensions_of, servqual_dimensions
 from servicekit.satisfaction._servqual import servqual
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Average
-from servicekit.stats._intervals import t_quantile
-from servicekit.stats._mean_score import mean_score
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Average
+from servicekit.stats.intervals._intervals import t_quantile
+from servicekit.stats.scores._mean_score import mean_score
 
 BLOCKS = {"first": {"p1": "e1", "p2": "e2"}, "second": {"p3": "e3"}}
 answer = st.integers(1, 7)

@@ -9,10 +9,10 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.satisfaction._customer_effort import customer_effort_score
 from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._top_box import bottom_box, top_box
-from servicekit.stats._design import Design
-from servicekit.stats._mean_score import mean_score
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.scores._mean_score import mean_score
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import tally
 
 recommendations = st.lists(st.integers(0, 10), min_size=1, max_size=40)
 weights = st.lists(st.floats(0.01, 20), min_size=40, max_size=40)

@@ -12,7 +12,7 @@ from servicekit.satisfaction._needs_met import needs_met
 from servicekit.satisfaction._satisfaction_elements import SatisfactionElement
 from servicekit.satisfaction._satisfaction_tree import satisfaction_tree
 from servicekit.satisfaction._tree_nodes import ELEMENTS_OF_SATISFACTION, SatisfactionTree
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 
 FOOD = SatisfactionTree(key="food", items=("taste", "choice"), weight=0.6)
 SERVICE = SatisfactionTree(key="service", items=("staff",), weight=0.4)
@@ -81,7 +81,7 @@ def test_pairwise_takes_each_item_over_those_who_answered_it():
 
 
 def test_derived_weights_are_the_shares_of_branches_with_their_own_resamples():
-    from servicekit.stats._drivers import driver_importance
+    from servicekit.stats.drivers._drivers import driver_importance
 
     data = answers(200)
     rng = np.random.default_rng(8)

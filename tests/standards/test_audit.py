@@ -18,7 +18,7 @@ from servicekit.standards._score import GRADES, AuditGrade, audit_score
 from servicekit.standards._standard import SECONDS, SHARE, Area, Direction, Standard, StandardSet
 from servicekit.standards.presets._car_after_sales import CAR_AFTER_SALES
 from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
-from servicekit.stats._agreement import Agreement
+from servicekit.stats.reliability._agreement import Agreement
 
 HALL, DOOR = Area("hall", Label("Hall", "大厅")), Area("door", Label("Door", "门口"))
 HOST, LOOK = Label("host", "接待"), Label("look", "目测")

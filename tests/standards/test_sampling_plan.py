@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.standards._visits_needed import visits_by_site, visits_for_half_width, visits_to_detect
-from servicekit.stats._count_interval import share_interval
+from servicekit.stats.intervals._count_interval import share_interval
 
 
 def reach(share: float, n: int) -> float:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._agreement import Agreement, cohen_kappa, fleiss_kappa, krippendorff_alpha
-from servicekit.stats._rater_table import Ratings, ratings_by_rater, ratings_from_long
+from servicekit.stats.reliability._agreement import Agreement, cohen_kappa, fleiss_kappa, krippendorff_alpha
+from servicekit.stats.reliability._rater_table import Ratings, ratings_by_rater, ratings_from_long
 
 NA = None
 # Krippendorff (2011), Computing Krippendorff's alpha-reliability, section C: 4 observers, 12 units

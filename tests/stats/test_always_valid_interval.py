@@ -5,9 +5,9 @@ import pytest
 
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
-from servicekit.stats._always_valid_interval import always_valid_interval, half_width
-from servicekit.stats._estimates import Average, Share
-from servicekit.stats._mean_score import mean_score
+from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.monitoring._always_valid_interval import always_valid_interval, half_width
+from servicekit.stats.scores._mean_score import mean_score
 
 
 def test_a_year_of_weekly_looks_excludes_the_truth_in_at_most_5_of_100_cases():

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 import servicekit as sk
 from servicekit.data._answers import InputPolicy
 from servicekit.data._frames import read_columns
-from servicekit.stats import _answer_sums as answer_sums
-from servicekit.stats._coefficient_sums import coefficients_of_sums
-from servicekit.stats._coefficient_tests import coefficient_tests
-from servicekit.stats._extremes import extremum, paired_mean
+from servicekit.stats.comparison import _answer_sums as answer_sums
+from servicekit.stats.comparison._extremes import extremum, paired_mean
+from servicekit.stats.drivers._coefficient_sums import coefficients_of_sums
+from servicekit.stats.drivers._coefficient_tests import coefficient_tests
 
 NAMES = ("a", "b", "c", "y")
 SAMPLES = ((None, ()), ("w", ()), ("w", ("layer", "unit")), (None, ("unit",)))

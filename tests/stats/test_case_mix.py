@@ -6,12 +6,12 @@ import pytest
 from servicekit.data._scales import LIKERT_5, ZERO_TO_TEN
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.satisfaction._top_box import top_box
-from servicekit.stats._case_mix import case_mix
-from servicekit.stats._comparison import compare
-from servicekit.stats._design import Design
-from servicekit.stats._mean_ranking import rank_means
-from servicekit.stats._mean_score import mean_score
-from servicekit.stats._share_ranking import rank_shares
+from servicekit.stats.comparison._comparison import compare
+from servicekit.stats.designs._design import Design
+from servicekit.stats.rankings._case_mix import case_mix
+from servicekit.stats.rankings._mean_ranking import rank_means
+from servicekit.stats.rankings._share_ranking import rank_shares
+from servicekit.stats.scores._mean_score import mean_score
 
 
 def survey(seed=1, units=6, size=60, spread=0.8, effects=None):

@@ -6,8 +6,7 @@ from scipy.special import stdtr
 from scipy.stats import binom, binomtest, chi2, f, gamma, hypergeom, linregress, norm
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._answers_needed import answers_for_groups, answers_for_majority
-from servicekit.stats._claim_tests import (
+from servicekit.stats.claims._claim_tests import (
     ClaimTest,
     _mid_p,
     _three_moments,
@@ -18,16 +17,17 @@ from servicekit.stats._claim_tests import (
     rounded,
     two_shares,
 )
-from servicekit.stats._coefficient_tests import coefficient_tests
-from servicekit.stats._estimates import Average, Resampled, average_of
-from servicekit.stats._extremes import extremum, paired_mean
-from servicekit.stats._independent_test import independent_test, skewness_of
-from servicekit.stats._level_test import level_test, trend_test
-from servicekit.stats._linearised import Linearised
-from servicekit.stats._mean_test import mean_test
-from servicekit.stats._permutation_moments import pearson_tails, permutation_moments
-from servicekit.stats._sampled_scores import SampledScores, _permutation, two_samples
-from servicekit.stats._step_down import _pooled, step_down
+from servicekit.stats.comparison._extremes import extremum, paired_mean
+from servicekit.stats.comparison._independent_test import independent_test, skewness_of
+from servicekit.stats.comparison._level_test import level_test, trend_test
+from servicekit.stats.comparison._mean_test import mean_test
+from servicekit.stats.comparison._step_down import _pooled, step_down
+from servicekit.stats.designs._linearised import Linearised
+from servicekit.stats.drivers._coefficient_tests import coefficient_tests
+from servicekit.stats.intervals._estimates import Average, Resampled, average_of
+from servicekit.stats.intervals._permutation_moments import pearson_tails, permutation_moments
+from servicekit.stats.planning._answers_needed import answers_for_groups, answers_for_majority
+from servicekit.stats.scores._sampled_scores import SampledScores, _permutation, two_samples
 
 rows = SampledScores.of_rows
 

@@ -10,11 +10,11 @@ from scipy.stats import binomtest, norm, t, ttest_1samp
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._agreeing_interval import agreeing_interval
-from servicekit.stats._claim_tests import ClaimTest, Evidence
-from servicekit.stats._claims import Claim, ClaimKind, Reference, claim_weights, decide, weighted_holm
-from servicekit.stats._estimates import Average, average_of
-from servicekit.stats._mean_test import mean_test
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, claim_weights, decide, weighted_holm
+from servicekit.stats.comparison._mean_test import mean_test
+from servicekit.stats.intervals._agreeing_interval import agreeing_interval
+from servicekit.stats.intervals._estimates import Average, average_of
 
 NAME = Label("x", "某")
 

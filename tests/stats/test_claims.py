@@ -9,9 +9,8 @@ from scipy.stats import binom
 
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._answers_needed import answers_for_groups, answers_for_majority
-from servicekit.stats._claim_tests import ClaimTest, Evidence, equivalence, exact_binomial, two_shares
-from servicekit.stats._claims import (
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, equivalence, exact_binomial, two_shares
+from servicekit.stats.claims._claims import (
     Claim,
     ClaimKind,
     Reference,
@@ -19,12 +18,13 @@ from servicekit.stats._claims import (
     decide,
     weighted_holm,
 )
-from servicekit.stats._coefficient_tests import coefficient_tests
-from servicekit.stats._estimates import Difference, Share
-from servicekit.stats._extremes import extremum, paired_mean
-from servicekit.stats._permutation_moments import pearson_tails
-from servicekit.stats._sampled_scores import SampledScores, _permutation, two_samples
-from servicekit.stats._step_down import step_down
+from servicekit.stats.comparison._extremes import extremum, paired_mean
+from servicekit.stats.comparison._step_down import step_down
+from servicekit.stats.drivers._coefficient_tests import coefficient_tests
+from servicekit.stats.intervals._estimates import Difference, Share
+from servicekit.stats.intervals._permutation_moments import pearson_tails
+from servicekit.stats.planning._answers_needed import answers_for_groups, answers_for_majority
+from servicekit.stats.scores._sampled_scores import SampledScores, _permutation, two_samples
 
 NAME = Label("x", "某")
 rows = SampledScores.of_rows
@@ -66,7 +66,7 @@ class TestReferenceValues:
         assert two_shares(*table).p == pytest.approx(p, rel=1e-10)
 
     def test_mid_p_of_large_tables_goes_over_to_three_moments_without_a_step(self) -> None:
-        from servicekit.stats._claim_tests import _mid_p, _three_moments
+        from servicekit.stats.claims._claim_tests import _mid_p, _three_moments
 
         for count in (1085, 1170, 1200):
             assert _three_moments(count, 4000, 2400, 1900) == pytest.approx(_mid_p(count, 4000, 2400, 1900), rel=0.02)
@@ -338,8 +338,8 @@ class TestScoresOfTallies:
     @pytest.mark.parametrize("kind", ("plain", "weighted", "clustered"))
     def test_a_tally_gives_the_test_of_its_rows(self, kind: str) -> None:
         from servicekit.data._scales import ZERO_TO_TEN
-        from servicekit.stats._design import Design
-        from servicekit.stats._mean_score import mean_score
+        from servicekit.stats.designs._design import Design
+        from servicekit.stats.scores._mean_score import mean_score
 
         rng = np.random.default_rng(7)
         data = {

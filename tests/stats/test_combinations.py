@@ -4,7 +4,7 @@ import pytest
 
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Interval
-from servicekit.stats._intervals import mover_difference, mover_sum, wilson
+from servicekit.stats.intervals._intervals import mover_difference, mover_sum, wilson
 
 
 def test_a_difference_is_a_sum_with_a_negative_weight():

@@ -5,9 +5,9 @@ import pytest
 from scipy.stats import hypergeom
 
 import servicekit as sk
-from servicekit.stats._claim_tests import ClaimTest, pearson_tails
-from servicekit.stats._design import Design
-from servicekit.stats._sampled_scores import SampledScores, two_samples
+from servicekit.stats.claims._claim_tests import ClaimTest, pearson_tails
+from servicekit.stats.designs._design import Design
+from servicekit.stats.scores._sampled_scores import SampledScores, two_samples
 
 SHOPS = 20
 

@@ -11,15 +11,15 @@ from scipy.stats import ttest_ind_from_stats
 
 from servicekit.data._scales import LIKERT_5, Scale
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.stats._claim_tests import ClaimTest, two_shares
-from servicekit.stats._comparison import benjamini_hochberg, compare, holm
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Average, Resampled, Share, average_of
-from servicekit.stats._independent_test import independent_test
-from servicekit.stats._inverted_interval import SMALLEST_P
-from servicekit.stats._mean_score import MeanScore, mean_score
-from servicekit.stats._sampled_scores import SampledScores, two_samples
-from servicekit.stats._tally import Tally
+from servicekit.stats.claims._claim_tests import ClaimTest, two_shares
+from servicekit.stats.comparison._comparison import benjamini_hochberg, compare, holm
+from servicekit.stats.comparison._independent_test import independent_test
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Average, Resampled, Share, average_of
+from servicekit.stats.intervals._inverted_interval import SMALLEST_P
+from servicekit.stats.scores._mean_score import MeanScore, mean_score
+from servicekit.stats.scores._sampled_scores import SampledScores, two_samples
+from servicekit.stats.summaries._tally import Tally
 
 FAMILIES = ("benjamini_hochberg_1995", "ties", "with_na")
 

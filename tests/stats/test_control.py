@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._control_charts import D2_OF_TWO, D3_OF_TWO, ChartConstants, individuals_chart, share_chart
+from servicekit.stats.monitoring._control_charts import (
+    D2_OF_TWO,
+    D3_OF_TWO,
+    ChartConstants,
+    individuals_chart,
+    share_chart,
+)
 
 
 def test_constants_equal_the_reference(golden):

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.data._scales import Scale
-from servicekit.stats._count_design import _satterthwaite
-from servicekit.stats._design import Design
-from servicekit.stats._mean_score import mean_score
+from servicekit.stats.designs._count_design import _satterthwaite
+from servicekit.stats.designs._design import Design
+from servicekit.stats.scores._mean_score import mean_score
 
 YES_NO = Scale(low=0, high=1)
 NPS = Scale(low=-1, high=1)

@@ -10,8 +10,8 @@ from scipy.optimize import brentq
 from scipy.special import betainc
 
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
-from servicekit.stats._count_interval import count_interval, count_limits, mid_p_lower, share_interval
-from servicekit.stats._intervals import score_interval, wilson
+from servicekit.stats.intervals._count_interval import count_interval, count_limits, mid_p_lower, share_interval
+from servicekit.stats.intervals._intervals import score_interval, wilson
 
 NPS = (-1, 0, 1)
 ONE_TO_FIVE = (1, 2, 3, 4, 5)

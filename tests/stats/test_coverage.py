@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import servicekit as sk
-from servicekit.stats._estimates import Difference, Share
-from servicekit.stats._intervals import adjusted_wald_nps, clopper_pearson, score_limits, wilson
-from servicekit.stats._resampling import bootstrap_weights, jackknife_interval, percentile_interval
+from servicekit.stats.designs._resampling import bootstrap_weights, jackknife_interval, percentile_interval
+from servicekit.stats.intervals._estimates import Difference, Share
+from servicekit.stats.intervals._intervals import adjusted_wald_nps, clopper_pearson, score_limits, wilson
 
 LOG_FACTORIAL = np.array([lgamma(k + 1) for k in range(1001)])
 

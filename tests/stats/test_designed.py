@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 import servicekit as sk
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._column_means import average_of_columns
-from servicekit.stats._count_interval import share_interval
-from servicekit.stats._estimates import Share
-from servicekit.stats._intervals import t_quantile
-from servicekit.stats._kish import kish_n
-from servicekit.stats._moments_data import moments
+from servicekit.stats.designs._kish import kish_n
+from servicekit.stats.intervals._count_interval import share_interval
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.intervals._intervals import t_quantile
+from servicekit.stats.summaries._column_means import average_of_columns
+from servicekit.stats.summaries._moments_data import moments
 
 POINTS = sk.Scale(low=0, high=1000, step=None, true_zero=True)
 THREE = sk.Scale(low=1, high=3)

@@ -9,11 +9,11 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension
 from servicekit.satisfaction._servqual import servqual
 from servicekit.satisfaction._top_box import top_box
-from servicekit.stats._comparison import compare
-from servicekit.stats._design import Design
-from servicekit.stats._mean_score import mean_score
-from servicekit.stats._omega import omega
-from servicekit.stats._reliability import cronbach_alpha
+from servicekit.stats.comparison._comparison import compare
+from servicekit.stats.designs._design import Design
+from servicekit.stats.reliability._omega import omega
+from servicekit.stats.reliability._reliability import cronbach_alpha
+from servicekit.stats.scores._mean_score import mean_score
 
 PART = Dimension(key="reliability", label=Label("Reliability", "可靠性"), items=("q",), expectations=("e",))
 

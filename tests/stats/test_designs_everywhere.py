@@ -6,7 +6,7 @@ from survey_calls import SURVEY
 
 import servicekit as sk
 from servicekit.foundation._not_estimable import NotEstimable
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 
 DESIGN = Design(weights="w", strata="h", clusters="c")
 FIVE = sk.LIKERT_5

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 import servicekit as sk
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
-from servicekit.stats import _shapley_shares
-from servicekit.stats._drivers import driver_importance
-from servicekit.stats._shapley_shares import shapley_shares
-from servicekit.stats._variance_shares import (
+from servicekit.stats.drivers import _shapley_shares
+from servicekit.stats.drivers._drivers import driver_importance
+from servicekit.stats.drivers._shapley_shares import shapley_shares
+from servicekit.stats.drivers._variance_shares import (
     r_squared,
     relative_weights,
     sampled_shapley,

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._count_interval import share_interval
-from servicekit.stats._estimates import Average, Difference, Resampled, Share, average_of
-from servicekit.stats._intervals import clopper_pearson, wilson
+from servicekit.stats.intervals._count_interval import share_interval
+from servicekit.stats.intervals._estimates import Average, Difference, Resampled, Share, average_of
+from servicekit.stats.intervals._intervals import clopper_pearson, wilson
 
 
 def test_a_share_has_the_interval_asked_for():

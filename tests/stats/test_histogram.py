@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.stats import _histogram as counting
-from servicekit.stats._histogram import CHUNK, MOST_SHORT, histogram
+from servicekit.stats.summaries import _histogram as counting
+from servicekit.stats.summaries._histogram import CHUNK, MOST_SHORT, histogram
 
 
 @given(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Interval
-from servicekit.stats._intervals import (
+from servicekit.stats.intervals._intervals import (
     adjusted_wald_nps,
     clopper_pearson,
     mover_difference,

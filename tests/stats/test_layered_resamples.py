@@ -6,9 +6,9 @@ import pytest
 
 import servicekit as sk
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._linearised import contrast_gradient, linearised
-from servicekit.stats._moment_resamples import as_one_stratum, bootstrap, left_out
-from servicekit.stats._moments_data import moments
+from servicekit.stats.designs._linearised import contrast_gradient, linearised
+from servicekit.stats.designs._moment_resamples import as_one_stratum, bootstrap, left_out
+from servicekit.stats.summaries._moments_data import moments
 
 DESIGNS = {
     "strata": sk.Design(strata="h"),

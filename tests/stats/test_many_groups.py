@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 import servicekit as sk
 from servicekit.data._answers import InputPolicy
 from servicekit.data._grouping import Numbers
-from servicekit.stats._many_scores import with_ends
-from servicekit.stats._moments_data import moments
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import tally
-from servicekit.stats._tally_table import FEW, LazyResults, TallyTable
+from servicekit.stats.scores._many_scores import with_ends
+from servicekit.stats.summaries._moments_data import moments
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import tally
+from servicekit.stats.summaries._tally_table import FEW, LazyResults, TallyTable
 
 SCALE = sk.data.Scale(low=1, high=4)
 groups_of = st.lists(st.sampled_from([1, 2, 7, 10**12, None]), min_size=1, max_size=30)

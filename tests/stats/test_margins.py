@@ -13,15 +13,15 @@ from servicekit.satisfaction._net_promoter import net_promoter_score
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._top_box import top_box
 from servicekit.segments._crosstab import crosstab
-from servicekit.stats._answer_rows import read_rows
-from servicekit.stats._category_score import score_correlation
-from servicekit.stats._comparison import compare
-from servicekit.stats._design import Design
-from servicekit.stats._linearised import covariance_of
-from servicekit.stats._mean_score import mean_score
-from servicekit.stats._moments_data import moments
-from servicekit.stats._tally_data import tally
-from servicekit.stats._weighting import post_stratify, rake
+from servicekit.stats.comparison._comparison import compare
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._linearised import covariance_of
+from servicekit.stats.designs._weighting import post_stratify, rake
+from servicekit.stats.scores._category_score import score_correlation
+from servicekit.stats.scores._mean_score import mean_score
+from servicekit.stats.summaries._answer_rows import read_rows
+from servicekit.stats.summaries._moments_data import moments
+from servicekit.stats.summaries._tally_data import tally
 
 # R 4.2.2, survey 4.1.1; made by tests/golden/survey_margins.R
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "survey_margins.json").read_text())

@@ -5,8 +5,8 @@ import pytest
 from scipy.stats import f as f_distribution
 from scipy.stats import linregress
 
-from servicekit.stats._drivers import driver_importance
-from servicekit.stats._model_intervals import DriverShare, ExplainedShare, PathCoefficient, driver_p_values
+from servicekit.stats.drivers._drivers import driver_importance
+from servicekit.stats.intervals._model_intervals import DriverShare, ExplainedShare, PathCoefficient, driver_p_values
 
 NAMES = ["x0", "x1", "x2"]
 

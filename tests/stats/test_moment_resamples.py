@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from servicekit.data._scales import LIKERT_5
-from servicekit.stats._moment_resamples import bootstrap, group_counts, left_out
-from servicekit.stats._moments_data import moments
+from servicekit.stats.designs._moment_resamples import bootstrap, group_counts, left_out
+from servicekit.stats.summaries._moments_data import moments
 
 ROWS = np.random.default_rng(1).integers(1, 6, size=(12, 3)).astype(float)
 
@@ -53,7 +53,7 @@ def test_resamples_draw_as_many_groups_as_there_are_and_do_not_depend_on_batches
     assert (group_counts(7, 50, np.random.default_rng(2)).sum(axis=0) == 7).all()
     found = sums(missing="listwise")
     whole = next(bootstrap(found, 9, np.random.default_rng(3)))
-    monkeypatch.setattr("servicekit.stats._moment_resamples.MOST_NUMBERS", 9 * 2)
+    monkeypatch.setattr("servicekit.stats.designs._moment_resamples.MOST_NUMBERS", 9 * 2)
     parts = list(bootstrap(found, 9, np.random.default_rng(3)))
     assert [part.means.shape[1] for part in parts] == [2, 2, 2, 2, 1]
     joined = np.concatenate([part.covariances for part in parts], axis=-1)

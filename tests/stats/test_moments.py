@@ -14,8 +14,8 @@ from servicekit.data._columns import as_column
 from servicekit.data._row_keys import GROUPS, MOST_KEYS, identity_keys
 from servicekit.data._scales import LIKERT_7, PERCENT
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, ScaleMismatchError
-from servicekit.stats._design import Design
-from servicekit.stats._moments_data import moments
+from servicekit.stats.designs._design import Design
+from servicekit.stats.summaries._moments_data import moments
 
 ASIDE = InputPolicy(invalid="omit")
 entry = st.sampled_from([1.0, 2.0, 4.0, 7.0, float("nan"), 99.0])

@@ -8,12 +8,12 @@ from servicekit.data._scales import LIKERT_5, ZERO_TO_TEN
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.satisfaction._net_promoter import NetPromoterScore, net_promoter_score
 from servicekit.satisfaction._top_box import top_box
-from servicekit.stats._always_valid_interval import always_valid_interval
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Average, Share
-from servicekit.stats._mean_score import mean_score
-from servicekit.stats._monitoring import monitor
-from servicekit.stats._tally import Tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.monitoring._always_valid_interval import always_valid_interval
+from servicekit.stats.monitoring._monitoring import monitor
+from servicekit.stats.scores._mean_score import mean_score
+from servicekit.stats.summaries._tally import Tally
 
 ROWS = 600
 RNG = np.random.default_rng(4)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicekit.stats._omega import omega
-from servicekit.stats._one_factor import _curvature, _derivatives, _discrepancy, fit_one_factor
+from servicekit.stats.reliability._omega import omega
+from servicekit.stats.reliability._one_factor import _curvature, _derivatives, _discrepancy, fit_one_factor
 
 
 def table(path):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicekit.stats._outlying_point import outlying_point
+from servicekit.stats.claims._outlying_point import outlying_point
 
 
 def test_twenty_points_alike_are_named_in_at_most_5_of_100_charts():

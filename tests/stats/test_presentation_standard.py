@@ -2,8 +2,8 @@
 
 import pytest
 
-from servicekit.stats._estimates import Share
-from servicekit.stats._presentation_standard import NCHS_2017
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._presentation_standard import NCHS_2017
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from scipy.stats import chi2_contingency, f_oneway
 
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
-from servicekit.stats._beta_posterior import beta_mixture
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
-from servicekit.stats._mean_ranking import rank_means
-from servicekit.stats._mean_score import mean_score
-from servicekit.stats._moderated_variances import moderated_variances
-from servicekit.stats._normal_posterior import normal_mixture
-from servicekit.stats._share_ranking import rank_shares
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._beta_posterior import beta_mixture
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.intervals._normal_posterior import normal_mixture
+from servicekit.stats.rankings._mean_ranking import rank_means
+from servicekit.stats.rankings._moderated_variances import moderated_variances
+from servicekit.stats.rankings._share_ranking import rank_shares
+from servicekit.stats.scores._mean_score import mean_score
 
 
 def rng():

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._intervals import t_quantile
-from servicekit.stats._ratios import RatioOfMeans, fieller_interval, ratio_standard_error
+from servicekit.stats.intervals._intervals import t_quantile
+from servicekit.stats.intervals._ratios import RatioOfMeans, fieller_interval, ratio_standard_error
 
 
 def moments(x, y):

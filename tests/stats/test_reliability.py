@@ -11,10 +11,10 @@ from scipy.stats import multivariate_t
 
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._intervals import t_quantile
-from servicekit.stats._moments_data import moments
-from servicekit.stats._omega import omega
-from servicekit.stats._reliability import AGAINST_THE_REST, NEGATIVE, cronbach_alpha
+from servicekit.stats.intervals._intervals import t_quantile
+from servicekit.stats.reliability._omega import omega
+from servicekit.stats.reliability._reliability import AGAINST_THE_REST, NEGATIVE, cronbach_alpha
+from servicekit.stats.summaries._moments_data import moments
 
 SCALES = ("A", "C", "E", "N", "O")
 ATTITUDE = ("rating", "complaints", "privileges", "learning", "raises", "critical", "advance")

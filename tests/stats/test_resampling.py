@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
-from servicekit.stats._ratios import ratio_standard_error
-from servicekit.stats._resampling import (
+from servicekit.stats.designs._resampling import (
     bootstrap_weights,
     jackknife_error,
     jackknife_interval,
     percentile_interval,
     weights_of_indices,
 )
+from servicekit.stats.intervals._ratios import ratio_standard_error
 
 
 @pytest.fixture

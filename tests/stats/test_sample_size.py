@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._count_interval import count_interval, share_interval
-from servicekit.stats._sample_size import (
+from servicekit.stats.intervals._count_interval import count_interval, share_interval
+from servicekit.stats.planning._sample_size import (
     change_power,
     change_sample_size,
     design_effect,

@@ -11,12 +11,12 @@ from servicekit.satisfaction._disconfirmation import disconfirmation_shares
 from servicekit.satisfaction._mean_of_ratios import mean_of_ratios
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._top_box import top_box
-from servicekit.stats._category_score import score_spread
-from servicekit.stats._design import Design
-from servicekit.stats._designed_regression import designed_regression
-from servicekit.stats._linearised import covariance_of
-from servicekit.stats._moments_data import moments
-from servicekit.stats._tally_data import tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._linearised import covariance_of
+from servicekit.stats.drivers._designed_regression import designed_regression
+from servicekit.stats.scores._category_score import score_spread
+from servicekit.stats.summaries._moments_data import moments
+from servicekit.stats.summaries._tally_data import tally
 
 # R 4.2.2, survey 4.1.1; made by tests/golden/survey_designs.R
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "survey_designs.json").read_text())

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError
-from servicekit.stats._survival import (
+from servicekit.stats.survival._survival import (
     events_only_quantile,
     kaplan_meier,
     kaplan_meier_by,

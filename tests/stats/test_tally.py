@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_5, ZERO_TO_TEN, Scale
 from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError
-from servicekit.stats._category_score import effective_n, score_spread
-from servicekit.stats._design import Design
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.scores._category_score import effective_n, score_spread
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import tally
 
 ASIDE = InputPolicy(invalid="omit")
 answers = st.lists(st.sampled_from([1, 2, 3, 4, 5, None, 9]), max_size=12)

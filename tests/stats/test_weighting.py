@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError, NotConvergedError
-from servicekit.stats._kish import kish_n
-from servicekit.stats._weighting import post_stratify, rake
+from servicekit.stats.designs._kish import kish_n
+from servicekit.stats.designs._weighting import post_stratify, rake
 
 SEX = ("f", "f", "f", "m", "m")
 AGE = ("old", "young", "young", "old", "young")

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from scipy.special import stdtr
 
-from servicekit.stats._claim_tests import exact_binomial, two_shares
-from servicekit.stats._claims import ClaimKind
-from servicekit.stats._estimates import Difference, Share
+from servicekit.stats.claims._claim_tests import exact_binomial, two_shares
+from servicekit.stats.claims._claims import ClaimKind
+from servicekit.stats.intervals._estimates import Difference, Share
 from servicekit.study._assessment import assess
 from servicekit.study._toml import study_from_toml
 

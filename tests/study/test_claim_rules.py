@@ -12,7 +12,7 @@ import servicekit
 import servicekit as sk
 from servicekit.foundation import Label
 from servicekit.stats import Claim, ClaimKind, Reference, decide
-from servicekit.stats._claim_tests import ClaimTest, Evidence
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence
 from servicekit.study import study_from_toml
 from servicekit.study._part import Finding
 from servicekit.study._sections import ReportSection

@@ -5,7 +5,7 @@ import pytest
 
 import servicekit as sk
 from servicekit.foundation._not_estimable import NotEstimable
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 from servicekit.study import study_from_toml
 
 SHOPS, PEOPLE = 10, 30

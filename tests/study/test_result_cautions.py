@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from servicekit.data._scales import LIKERT_5, ZERO_TO_TEN
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 from servicekit.study._assessment import assess
 from servicekit.study._study import Question, Study
 

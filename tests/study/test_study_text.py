@@ -4,7 +4,7 @@ import pytest
 
 from servicekit.foundation._errors import RecordError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 from servicekit.study._study import Study
 from servicekit.study._toml import study_from_toml
 

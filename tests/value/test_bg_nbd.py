@@ -175,7 +175,7 @@ def test_intervals_hold_the_truth() -> None:
 
 
 def test_profile_intervals_fall_by_the_right_height(model: BgNbd) -> None:
-    from servicekit.stats._likelihood import maximise
+    from servicekit.stats.intervals._likelihood import maximise
     from servicekit.value._bg_nbd import _Surface
 
     found = parameter_interval(model, "r")

@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.stats._estimates import Average, Share
-from servicekit.stats._survival import kaplan_meier
+from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.survival._survival import kaplan_meier
 from servicekit.value._curve_value import lifetime_value_of_curve, survival_at_periods
 from servicekit.value._lifetime import LifetimeValue, lifetime_value, value_by_period
 from servicekit.value._retention_gain import REICHHELD_SASSER_GAINS, retention_gain

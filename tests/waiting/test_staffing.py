@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from servicekit.files._frames import to_frame
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
-from servicekit.stats._estimates import Average
+from servicekit.stats.intervals._estimates import Average
 from servicekit.waiting._arrivals import ArrivalRate
 from servicekit.waiting._queue import Queue
 from servicekit.waiting._service_target import ServiceTarget

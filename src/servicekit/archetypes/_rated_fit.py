@@ -11,9 +11,9 @@ from servicekit.archetypes._practices import PracticeArea
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._agreement import Agreement, krippendorff_alpha
-from servicekit.stats._estimates import Average
-from servicekit.stats._rater_table import Ratings
+from servicekit.stats.intervals._estimates import Average
+from servicekit.stats.reliability._agreement import Agreement, krippendorff_alpha
+from servicekit.stats.reliability._rater_table import Ratings
 
 
 @frozen(kw_only=True)

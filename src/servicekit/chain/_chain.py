@@ -18,8 +18,8 @@ from servicekit.foundation._checks import confidence, finite, instance_of, valid
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._confidence_distribution import draws_of_figures
-from servicekit.stats._resampling import SEED, percentile_interval
+from servicekit.stats.designs._resampling import SEED, percentile_interval
+from servicekit.stats.intervals._confidence_distribution import draws_of_figures
 
 DRAWS: Final = 100_000
 POSITIONS: Final = 21

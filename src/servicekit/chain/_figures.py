@@ -12,8 +12,8 @@ from servicekit.foundation._checks import finite, instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label, member
-from servicekit.stats._confidence_distribution import ConfidenceDistribution, confidence_distribution
-from servicekit.stats._estimates import Average, Share
+from servicekit.stats.intervals._confidence_distribution import ConfidenceDistribution, confidence_distribution
+from servicekit.stats.intervals._estimates import Average, Share
 
 Unit = Literal["share", "count", "money", "number"]
 Period = Literal["day", "week", "month", "quarter", "year"]

@@ -15,8 +15,8 @@ from servicekit.data.time._dates import day_number
 from servicekit.foundation._checks import instance_of, positive, share, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._confidence_distribution import ConfidenceDistribution
-from servicekit.stats._estimates import Average
+from servicekit.stats.intervals._confidence_distribution import ConfidenceDistribution
+from servicekit.stats.intervals._estimates import Average
 from servicekit.value._repurchase import EPOCH, kept_share
 
 PERIOD_DAYS: Final[Mapping[str, float]] = {

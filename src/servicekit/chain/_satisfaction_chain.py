@@ -24,13 +24,13 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._category_score import category_share
-from servicekit.stats._coded_tally import tally_of_codes
-from servicekit.stats._coefficient import Coefficient
-from servicekit.stats._coefficient_tests import coefficient_tests
-from servicekit.stats._design import Design, as_design
-from servicekit.stats._designed_regression import designed_regression
-from servicekit.stats._estimates import Share
+from servicekit.stats.designs._design import Design, as_design
+from servicekit.stats.drivers._coefficient_tests import coefficient_tests
+from servicekit.stats.drivers._designed_regression import designed_regression
+from servicekit.stats.intervals._coefficient import Coefficient
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._category_score import category_share
+from servicekit.stats.summaries._coded_tally import tally_of_codes
 
 PRESET: Final = "satisfaction"
 FEWEST: Final = 10

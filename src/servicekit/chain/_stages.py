@@ -11,7 +11,7 @@ from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import named
+from servicekit.stats.intervals._estimates import named
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from servicekit.foundation._checks import confidence
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._resampling import draws_of, percentile_interval
+from servicekit.stats.designs._resampling import draws_of, percentile_interval
 
 
 @frozen(kw_only=True)

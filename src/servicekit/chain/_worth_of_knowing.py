@@ -11,7 +11,7 @@ from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import validate, whole_positive
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._confidence_distribution import ConfidenceDistribution
+from servicekit.stats.intervals._confidence_distribution import ConfidenceDistribution
 
 GRID: Final = 4_001
 

@@ -15,8 +15,8 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Share
-from servicekit.stats._resampling import SEED, Rng, chance
+from servicekit.stats.designs._resampling import SEED, Rng, chance
+from servicekit.stats.intervals._estimates import Share
 
 FEWEST_LABELS: Final = 1_000
 FEWEST_OF_A_KIND: Final = 50

@@ -22,12 +22,12 @@ from servicekit.foundation._phrases import Rule
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._category_score import category_share
-from servicekit.stats._coded_tally import designed_mean, tally_of_codes
-from servicekit.stats._design import Design, as_design
-from servicekit.stats._estimates import Average, Share
-from servicekit.stats._intervals import mover_sum, wilson
-from servicekit.stats._resampling import SEED, Rng, chance
+from servicekit.stats.designs._design import Design, as_design
+from servicekit.stats.designs._resampling import SEED, Rng, chance
+from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.intervals._intervals import mover_sum, wilson
+from servicekit.stats.scores._category_score import category_share
+from servicekit.stats.summaries._coded_tally import designed_mean, tally_of_codes
 
 FEWEST: Final = 5
 """Coded comments that each of the two strata must have."""

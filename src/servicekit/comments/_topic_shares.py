@@ -22,14 +22,14 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._phrases import Rule
 from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._category_score import category_share, score_correlation
-from servicekit.stats._claim_tests import Evidence, two_shares
-from servicekit.stats._comparison import holm
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Difference, Share
-from servicekit.stats._sampled_scores import SampledScores, two_samples
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import tallies_of
+from servicekit.stats.claims._claim_tests import Evidence, two_shares
+from servicekit.stats.comparison._comparison import holm
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Difference, Share
+from servicekit.stats.scores._category_score import category_share, score_correlation
+from servicekit.stats.scores._sampled_scores import SampledScores, two_samples
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import tallies_of
 
 ROWS: Final = 20_000
 """Comments searched at a time; more at once would only take more memory."""

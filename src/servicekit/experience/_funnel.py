@@ -20,10 +20,10 @@ from servicekit.foundation._documents import PROPERTY, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.stats._category_score import category_share
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
-from servicekit.stats._tally_data import tallies_of
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._category_score import category_share
+from servicekit.stats.summaries._tally_data import tallies_of
 
 STAGES_PASSED: Final = "stages passed"
 OUT_OF_ORDER: Final = "stages out of order"

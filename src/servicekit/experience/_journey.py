@@ -28,18 +28,18 @@ from servicekit.experience._journey_results import JourneyMoment, MomentChange, 
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._category_score import category_share
-from servicekit.stats._column_means import average_of_columns
-from servicekit.stats._comparison import holm
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Resampled
-from servicekit.stats._mean_score import MeanScore
-from servicekit.stats._mean_test import mean_test
-from servicekit.stats._moment_resamples import bootstrap
-from servicekit.stats._moments import Moments
-from servicekit.stats._moments_data import moments_of
-from servicekit.stats._resampling import SEED, Rng, chance
-from servicekit.stats._tally_data import tallies_of
+from servicekit.stats.comparison._comparison import holm
+from servicekit.stats.comparison._mean_test import mean_test
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._moment_resamples import bootstrap
+from servicekit.stats.designs._resampling import SEED, Rng, chance
+from servicekit.stats.intervals._estimates import Resampled
+from servicekit.stats.scores._category_score import category_share
+from servicekit.stats.scores._mean_score import MeanScore
+from servicekit.stats.summaries._column_means import average_of_columns
+from servicekit.stats.summaries._moments import Moments
+from servicekit.stats.summaries._moments_data import moments_of
+from servicekit.stats.summaries._tally_data import tallies_of
 
 
 @frozen(kw_only=True)

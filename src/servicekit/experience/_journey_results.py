@@ -10,8 +10,8 @@ from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Average, Resampled, Share
-from servicekit.stats._mean_score import MeanScore
+from servicekit.stats.intervals._estimates import Average, Resampled, Share
+from servicekit.stats.scores._mean_score import MeanScore
 
 ROWS_PER_PREDICTOR: Final = 10
 

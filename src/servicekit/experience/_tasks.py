@@ -18,13 +18,13 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._column_means import average_of_columns
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Average
-from servicekit.stats._moments_data import moments_of
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import measured, tallies_of
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Average
+from servicekit.stats.scores._category_score import CategoryScore
+from servicekit.stats.summaries._column_means import average_of_columns
+from servicekit.stats.summaries._moments_data import moments_of
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import measured, tallies_of
 
 LOG: Final = "logarithm of the time"
 ATTEMPT: Final = "attempt with a time"

@@ -22,13 +22,13 @@ from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._design import Design
-from servicekit.stats._intervals import t_interval
-from servicekit.stats._moments import Moments
-from servicekit.stats._moments_data import moments_of
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import tallies_of
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._intervals import t_interval
+from servicekit.stats.scores._category_score import CategoryScore
+from servicekit.stats.summaries._moments import Moments
+from servicekit.stats.summaries._moments_data import moments_of
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import tallies_of
 
 POSITIVE: Final = "sum of positive items"
 NEGATIVE: Final = "sum of negative items"

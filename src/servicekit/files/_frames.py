@@ -11,8 +11,8 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Language
 from servicekit.segments._banner import Banner
-from servicekit.stats._many_scores import score_columns
-from servicekit.stats._tally_table import LazyResults
+from servicekit.stats.scores._many_scores import score_columns
+from servicekit.stats.summaries._tally_table import LazyResults
 from servicekit.study._assessment import Assessment
 from servicekit.study._figures import estimates_in
 

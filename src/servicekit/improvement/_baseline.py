@@ -9,8 +9,8 @@ from numpy.random import Generator
 
 from servicekit.data._vectors import Floats
 from servicekit.improvement._unit_figures import UnitFigures
-from servicekit.stats._beta_posterior import beta_mixture
-from servicekit.stats._normal_posterior import normal_mixture
+from servicekit.stats.intervals._beta_posterior import beta_mixture
+from servicekit.stats.intervals._normal_posterior import normal_mixture
 
 PRUDENCE: Final = 2
 """The pull towards the common mean has density proportional to its square, not a flat one: with units that hardly

@@ -21,12 +21,12 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Groups, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._coded_tally import designed_mean
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
-from servicekit.stats._intervals import t_interval
-from servicekit.stats._linearised import Linearised
-from servicekit.stats._row_groups import measured_by
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._linearised import Linearised
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.intervals._intervals import t_interval
+from servicekit.stats.summaries._coded_tally import designed_mean
+from servicekit.stats.summaries._row_groups import measured_by
 
 NOT_DRAWN: Final = Label(
     "Who was called back was not drawn at random: those who could be reached may differ from the others.",

@@ -7,7 +7,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._vocabulary import Label
 from servicekit.improvement._verified_effect import VerifiedEffect
-from servicekit.stats._estimates import Resampled
+from servicekit.stats.intervals._estimates import Resampled
 
 PREVENTED: Final = Label("Complaints prevented", "避免的投诉")
 

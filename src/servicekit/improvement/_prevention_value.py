@@ -11,7 +11,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._confidence_distribution import propagated_interval
+from servicekit.stats.intervals._confidence_distribution import propagated_interval
 
 Figure = float | Estimate
 

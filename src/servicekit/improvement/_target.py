@@ -11,9 +11,9 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import Reason, reason_text
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._confidence_distribution import confidence_distribution
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._confidence_distribution import confidence_distribution
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._category_score import CategoryScore
 
 GRID: Final = 4001
 MOST_NEEDED: Final = 10_000_000

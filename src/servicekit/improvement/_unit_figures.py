@@ -10,8 +10,8 @@ from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, ScaleMismatchError, UnknownConceptError
 from servicekit.foundation._results import Estimate
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._estimates import Average, Share
+from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.scores._category_score import CategoryScore
 
 UnitFigure = tuple[int, int] | Share | CategoryScore | Average
 

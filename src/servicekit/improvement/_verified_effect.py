@@ -17,9 +17,9 @@ from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label
 from servicekit.improvement._baseline import baseline_draws, chosen, own_draws, own_movement
 from servicekit.improvement._unit_figures import UnitFigure, UnitFigures, read_units
-from servicekit.stats._estimates import Resampled
-from servicekit.stats._intervals import normal_quantile
-from servicekit.stats._resampling import SEED, Rng, chance
+from servicekit.stats.designs._resampling import SEED, Rng, chance
+from servicekit.stats.intervals._estimates import Resampled
+from servicekit.stats.intervals._intervals import normal_quantile
 
 DRAWS: Final = 8000
 WIDENED: Final = 1.1

@@ -12,8 +12,8 @@ from servicekit.foundation._reasons import Reason, why
 from servicekit.index_models import _scores as scores
 from servicekit.index_models import _validity as validity
 from servicekit.index_models._estimation import Fit, ModelDesign, fit, paths_and_r2
-from servicekit.stats._moment_resamples import bootstrap
-from servicekit.stats._moments import Moments
+from servicekit.stats.designs._moment_resamples import bootstrap
+from servicekit.stats.summaries._moments import Moments
 
 LEAST_VARIANCE = 1e-8
 """Variance, in squared index points, up to which an item counts as constant; rounding leaves less, an answer more."""

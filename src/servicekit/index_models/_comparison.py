@@ -10,7 +10,7 @@ from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.index_models._result import SatisfactionIndex
-from servicekit.stats._estimates import Resampled
+from servicekit.stats.intervals._estimates import Resampled
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,7 @@ from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.index_models import _scores as scores
 from servicekit.index_models._result import SatisfactionIndex
-from servicekit.stats._estimates import Resampled
+from servicekit.stats.intervals._estimates import Resampled
 
 
 @frozen(kw_only=True)

@@ -17,11 +17,11 @@ from servicekit.index_models._bootstrap import LEAST_VARIANCE, draw, in_index_un
 from servicekit.index_models._estimation import Mode, Scheme, design_of, fit
 from servicekit.index_models._model import IndexModel, check_columns
 from servicekit.index_models._result import SatisfactionIndex
-from servicekit.stats._design import Design
-from servicekit.stats._moments import Missing, Moments
-from servicekit.stats._moments_data import each_group, moments
-from servicekit.stats._reliability import matrix
-from servicekit.stats._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats.reliability._reliability import matrix
+from servicekit.stats.summaries._moments import Missing, Moments
+from servicekit.stats.summaries._moments_data import each_group, moments
 
 Scales = Scale | Mapping[str, Scale]
 Columns = Mapping[str, str | Sequence[str]]

@@ -26,10 +26,10 @@ from servicekit.index_models._bootstrap import (
 from servicekit.index_models._estimation import Mode, Scheme, design_of, fit_of
 from servicekit.index_models._model import IndexModel
 from servicekit.index_models._validity import ConstructValidity
-from servicekit.stats._estimates import Resampled
-from servicekit.stats._model_intervals import ExplainedShare, ModelFigure, PathCoefficient
-from servicekit.stats._reliability import Matrix, alpha_of, correlations_of
-from servicekit.stats._reliability_limits import finite_or_none
+from servicekit.stats.intervals._estimates import Resampled
+from servicekit.stats.intervals._model_intervals import ExplainedShare, ModelFigure, PathCoefficient
+from servicekit.stats.reliability._reliability import Matrix, alpha_of, correlations_of
+from servicekit.stats.reliability._reliability_limits import finite_or_none
 
 
 @frozen(kw_only=True, slots=False)

@@ -18,8 +18,8 @@ from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, member
 from servicekit.operations._calls import CallKey
 from servicekit.operations._contact_plan import Contact, ContactPlan
-from servicekit.stats._comparison import Contrast, compare, holm
-from servicekit.stats._estimates import Share
+from servicekit.stats.comparison._comparison import Contrast, compare, holm
+from servicekit.stats.intervals._estimates import Share
 
 
 class ContactOutcome(Concept):

@@ -17,9 +17,9 @@ from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
-from servicekit.stats._coded_tally import designed_mean
-from servicekit.stats._design import Design, as_design
-from servicekit.stats._estimates import Average, average_of
+from servicekit.stats.designs._design import Design, as_design
+from servicekit.stats.intervals._estimates import Average, average_of
+from servicekit.stats.summaries._coded_tally import designed_mean
 
 
 @framework(

@@ -17,7 +17,7 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._intervals import normal_quantile
+from servicekit.stats.intervals._intervals import normal_quantile
 
 SERVICE_PROFIT_CHAIN: Final = part_of(HESKETT_1994, "companies chosen by the authors", "由作者选取的企业")
 FEW_SITES: Final = 10

@@ -18,7 +18,7 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Groups, Interval, Result
 from servicekit.foundation._vocabulary import Label, member
 from servicekit.operations._vices import ServiceVice, find_vices
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 
 
 @frozen(kw_only=True)

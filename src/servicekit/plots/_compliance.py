@@ -15,7 +15,7 @@ from servicekit.foundation._vocabulary import Label, Language, member
 from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, rows, style, whisker
 from servicekit.standards._score import AuditScore
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 
 CRITICAL: Final = Label("critical", "关键项")
 OTHERS: Final = Label("other standards", "其他标准")

@@ -10,7 +10,7 @@ from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, MUTED, ORANGE, axes, style
-from servicekit.stats._control_charts import ControlChart
+from servicekit.stats.monitoring._control_charts import ControlChart
 
 LIMITS: Final = Label("limits of ordinary variation", "正常波动范围")
 SIGNAL: Final = Label("out of the ordinary", "异常")

@@ -8,8 +8,8 @@ from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Language
 from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, INK, MUTED, ORANGE, axes, ends, rows, style, whisker
-from servicekit.stats._estimates import Share
-from servicekit.stats._ranking import Ranking
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.rankings._ranking import Ranking
 
 
 def plot_estimates(

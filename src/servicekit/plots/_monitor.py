@@ -6,7 +6,7 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, ends, style
-from servicekit.stats._monitoring import Monitor
+from servicekit.stats.monitoring._monitoring import Monitor
 
 OWN: Final = Label("each period", "各期")
 SO_FAR: Final = Label("so far, with the interval that holds at every look", "截至当期累计及随时有效的区间")

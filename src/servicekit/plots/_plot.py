@@ -72,12 +72,12 @@ from servicekit.satisfaction._tree_nodes import TreeScore
 from servicekit.satisfaction._verdict_shares import VerdictShares
 from servicekit.segments._crosstab import Crosstab
 from servicekit.standards._score import AuditScore
-from servicekit.stats._control_charts import ControlChart
-from servicekit.stats._estimates import Share
-from servicekit.stats._monitoring import Monitor
-from servicekit.stats._ranking import Ranking
-from servicekit.stats._survival import SurvivalCurve
-from servicekit.stats._unit_funnel import UnitFunnel
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.monitoring._control_charts import ControlChart
+from servicekit.stats.monitoring._monitoring import Monitor
+from servicekit.stats.rankings._ranking import Ranking
+from servicekit.stats.rankings._unit_funnel import UnitFunnel
+from servicekit.stats.survival._survival import SurvivalCurve
 from servicekit.value._short_of_target import ShortOfTarget
 from servicekit.value._tenure import TenureProfit, TenureSpend
 from servicekit.waiting._calibration import ServiceLevelFit

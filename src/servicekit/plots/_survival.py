@@ -10,7 +10,7 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GRID, MUTED, ORANGE, SERIES, axes, ends, shortened, style
-from servicekit.stats._survival_curve import SurvivalCurve, survival_quantile
+from servicekit.stats.survival._survival_curve import SurvivalCurve, survival_quantile
 from servicekit.waiting._calibration import ServiceLevelFit
 from servicekit.waiting._staffing import StaffingPlan
 

@@ -8,7 +8,7 @@ from servicekit.improvement._target import TargetStatus, TargetVerdict
 from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, style
 from servicekit.satisfaction._top_box import TopBox
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 
 AXIS: Final = Label("from the target, right is better", "与目标之差，向右为好")
 POINTS: Final = Label("points from the target, right is better", "与目标相差的百分点，向右为好")

@@ -6,7 +6,7 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, INK, MUTED, ORANGE, axes, style
-from servicekit.stats._unit_funnel import UnitFunnel
+from servicekit.stats.rankings._unit_funnel import UnitFunnel
 
 ANSWERS: Final = Label("answers", "回答数")
 NEAR: Final = Label("95 % limits", "95%界限")

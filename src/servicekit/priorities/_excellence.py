@@ -18,13 +18,13 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result, SetsAside
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._answer_rows import AnswerRows, read_rows, share_of
-from servicekit.stats._coefficient import Coefficient
-from servicekit.stats._comparison import holm
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
-from servicekit.stats._firth_logit import fit_firth
-from servicekit.stats._ratio_of_shares import ratio_limits
+from servicekit.stats.comparison._comparison import holm
+from servicekit.stats.designs._design import Design
+from servicekit.stats.drivers._firth_logit import fit_firth
+from servicekit.stats.intervals._coefficient import Coefficient
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.intervals._ratio_of_shares import ratio_limits
+from servicekit.stats.summaries._answer_rows import AnswerRows, read_rows, share_of
 
 FEWEST_ON_A_SIDE: Final = 30
 

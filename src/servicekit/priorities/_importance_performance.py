@@ -20,18 +20,18 @@ from servicekit.foundation._reasons import why
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.priorities._priority_cells import CUTS, MIDDLE, SQUARE, AttributePriority, Cut, cuts_of, place
-from servicekit.stats._comparison import Contrast
-from servicekit.stats._design import Design
-from servicekit.stats._driver_figures import Method
-from servicekit.stats._drivers import DriverImportance, driver_importance
-from servicekit.stats._importance_draws import common_draws
-from servicekit.stats._mean_ranking import rank_means
-from servicekit.stats._mean_score import MeanScore, mean_score
-from servicekit.stats._moments import Missing, Moments
-from servicekit.stats._moments_data import moments
-from servicekit.stats._paired_contrast import paired_contrast
-from servicekit.stats._ranking import RankedUnit
-from servicekit.stats._resampling import SEED, Rng, chance
+from servicekit.stats.comparison._comparison import Contrast
+from servicekit.stats.comparison._paired_contrast import paired_contrast
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._resampling import SEED, Rng, chance
+from servicekit.stats.drivers._driver_figures import Method
+from servicekit.stats.drivers._drivers import DriverImportance, driver_importance
+from servicekit.stats.drivers._importance_draws import common_draws
+from servicekit.stats.rankings._mean_ranking import rank_means
+from servicekit.stats.rankings._ranking import RankedUnit
+from servicekit.stats.scores._mean_score import MeanScore, mean_score
+from servicekit.stats.summaries._moments import Missing, Moments
+from servicekit.stats.summaries._moments_data import moments
 
 MOST_BY_SHAPLEY: Final = 10
 

@@ -20,13 +20,13 @@ from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.priorities._kano_attribute import VALID, KanoAttribute, WorseCoefficient
 from servicekit.priorities._kano_categories import KanoCategory, evaluation_table
-from servicekit.stats._answer_rows import AnswerRows, by_group, rows_of, share_of
-from servicekit.stats._claim_tests import effective_binomial, exact_binomial
-from servicekit.stats._coefficient import Coefficient
-from servicekit.stats._comparison import holm
-from servicekit.stats._design import Design, as_design, refuse_parts
-from servicekit.stats._moment_resamples import group_counts, none_drawn, read_only
-from servicekit.stats._resampling import SEED, Rng, chance
+from servicekit.stats.claims._claim_tests import effective_binomial, exact_binomial
+from servicekit.stats.comparison._comparison import holm
+from servicekit.stats.designs._design import Design, as_design, refuse_parts
+from servicekit.stats.designs._moment_resamples import group_counts, none_drawn, read_only
+from servicekit.stats.designs._resampling import SEED, Rng, chance
+from servicekit.stats.intervals._coefficient import Coefficient
+from servicekit.stats.summaries._answer_rows import AnswerRows, by_group, rows_of, share_of
 
 Measure = Literal["better", "worse", "functional", "dysfunctional"]
 MEASURES: Final = ("better", "worse", "functional", "dysfunctional")

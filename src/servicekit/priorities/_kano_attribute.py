@@ -9,9 +9,9 @@ from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.priorities._kano_categories import KanoCategory
-from servicekit.stats._claim_tests import Evidence
-from servicekit.stats._coefficient import Coefficient
-from servicekit.stats._estimates import Share
+from servicekit.stats.claims._claim_tests import Evidence
+from servicekit.stats.intervals._coefficient import Coefficient
+from servicekit.stats.intervals._estimates import Share
 
 MOST_QUESTIONABLE: Final = 0.1
 

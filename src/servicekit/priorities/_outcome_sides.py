@@ -14,9 +14,9 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._answer_rows import AnswerRows
-from servicekit.stats._coefficient import Coefficient
-from servicekit.stats._ordinal_logit import fit_ordinal
+from servicekit.stats.drivers._ordinal_logit import fit_ordinal
+from servicekit.stats.intervals._coefficient import Coefficient
+from servicekit.stats.summaries._answer_rows import AnswerRows
 
 FEWEST_IN_A_BOX: Final = 30
 

@@ -22,10 +22,10 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.priorities._driver_kinds import DriverKind
 from servicekit.priorities._outcome_sides import OutcomeSides, outcome_sides
 from servicekit.priorities._two_sided_effect import FEWEST_ON_A_SIDE, TwoSidedEffect, kinds
-from servicekit.stats._answer_rows import AnswerRows, read_rows
-from servicekit.stats._coefficient_tests import coefficient_tests
-from servicekit.stats._design import Design
-from servicekit.stats._ordinal_logit import fit_ordinal
+from servicekit.stats.designs._design import Design
+from servicekit.stats.drivers._coefficient_tests import coefficient_tests
+from servicekit.stats.drivers._ordinal_logit import fit_ordinal
+from servicekit.stats.summaries._answer_rows import AnswerRows, read_rows
 
 Method = Literal["ordinal", "penalty_reward"]
 METHODS: Final = ("ordinal", "penalty_reward")

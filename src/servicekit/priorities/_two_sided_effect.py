@@ -12,9 +12,9 @@ from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.priorities._driver_kinds import DriverKind
-from servicekit.stats._coefficient import Coefficient
-from servicekit.stats._comparison import holm
-from servicekit.stats._intervals import normal_quantile
+from servicekit.stats.comparison._comparison import holm
+from servicekit.stats.intervals._coefficient import Coefficient
+from servicekit.stats.intervals._intervals import normal_quantile
 
 FEWEST_ON_A_SIDE: Final = 30
 

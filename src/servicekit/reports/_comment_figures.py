@@ -9,7 +9,7 @@ from servicekit.foundation._vocabulary import Label, Language
 from servicekit.reports import _labels as wording
 from servicekit.reports._picture import Picture, Pictures, tone_of
 from servicekit.reports._rankings import Row, ranking
-from servicekit.stats._claims import Decided
+from servicekit.stats.claims._claims import Decided
 from servicekit.study._assessment import Assessment
 from servicekit.study._formatting import UNIT_NAMES, percent, write_difference
 from servicekit.study._part import Part

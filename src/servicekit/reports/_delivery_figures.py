@@ -25,7 +25,7 @@ from servicekit.reports import _captions as words
 from servicekit.reports import _labels as wording
 from servicekit.reports._picture import Picture, Pictures, answers_of, bar, drawn, group_name, plain
 from servicekit.reports._rankings import Row, ranking, short_interval
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 from servicekit.study._assessment import Assessment
 from servicekit.study._figures import answers
 from servicekit.study._part import Part

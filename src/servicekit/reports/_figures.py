@@ -39,9 +39,9 @@ from servicekit.reports._rankings import Row, Tone, ranking
 from servicekit.reports._what_if_figures import what_if_pictures
 from servicekit.satisfaction._net_promoter import NetPromoterScore
 from servicekit.satisfaction._top_box import TopBox
-from servicekit.stats._claims import Decided
-from servicekit.stats._estimates import Share
-from servicekit.stats._mean_score import MeanScore
+from servicekit.stats.claims._claims import Decided
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._mean_score import MeanScore
 from servicekit.study._assessment import Assessment
 from servicekit.study._figures import answers
 from servicekit.study._formatting import UNIT_NAMES, Unit, write, write_difference

@@ -13,8 +13,8 @@ from servicekit.reports import _labels as wording
 from servicekit.reports._picture import Picture, Pictures, drawn, tone_of
 from servicekit.reports._rankings import Row, ranking
 from servicekit.satisfaction._top_box import TopBox
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._control_charts import ControlChart, individuals_chart, share_chart
+from servicekit.stats.monitoring._control_charts import ControlChart, individuals_chart, share_chart
+from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.study._assessment import Assessment
 from servicekit.study._formatting import write
 from servicekit.study._part import Part

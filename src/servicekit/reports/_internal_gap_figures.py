@@ -9,7 +9,7 @@ from servicekit.reports import _labels as wording
 from servicekit.reports._picture import Picture, Pictures, answers_of, apart, group_name, plain, tone_of
 from servicekit.reports._rankings import Row, ranking
 from servicekit.satisfaction._internal_gap_results import CUSTOMERS, ROLES, AttributeGaps
-from servicekit.stats._claims import Decided
+from servicekit.stats.claims._claims import Decided
 from servicekit.study._assessment import Assessment
 from servicekit.study._figures import answers
 from servicekit.study._part import Part

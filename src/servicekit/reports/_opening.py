@@ -14,9 +14,9 @@ from servicekit.reports._axis import axis_of, ends_of, mark, strip
 from servicekit.reports._picture import tone_of
 from servicekit.reports._rankings import Tone
 from servicekit.satisfaction._top_box import TopBox
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._claims import Decided
-from servicekit.stats._mean_score import MeanScore
+from servicekit.stats.claims._claims import Decided
+from servicekit.stats.scores._category_score import CategoryScore
+from servicekit.stats.scores._mean_score import MeanScore
 from servicekit.study._assessment import Assessment
 from servicekit.study._first_screen import FirstScreen
 from servicekit.study._formatting import write, write_difference

@@ -10,8 +10,8 @@ from servicekit.foundation._vocabulary import Label, Language
 from servicekit.reports import _labels as wording
 from servicekit.reports._drawn import inline
 from servicekit.reports._rankings import Row, Tone, hidden_table, ranking, share_bar
-from servicekit.stats._claims import Decided
-from servicekit.stats._estimates import Share
+from servicekit.stats.claims._claims import Decided
+from servicekit.stats.intervals._estimates import Share
 from servicekit.study._figures import answers
 from servicekit.study._formatting import UNIT_NAMES, Unit, write_difference
 

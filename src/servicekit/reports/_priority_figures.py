@@ -19,8 +19,8 @@ from servicekit.reports._picture import Picture, Pictures, answers_of, drawn, gr
 from servicekit.reports._point_map import Point, point_map
 from servicekit.reports._rankings import Row, Tone, ranking, short_interval
 from servicekit.segments._crosstab import Crosstab
-from servicekit.stats._claims import Decided
-from servicekit.stats._coefficient import Coefficient
+from servicekit.stats.claims._claims import Decided
+from servicekit.stats.intervals._coefficient import Coefficient
 from servicekit.study._assessment import Assessment
 from servicekit.study._figures import answers, withheld
 from servicekit.study._formatting import UNIT_NAMES, amount, write, write_difference

@@ -11,7 +11,7 @@ from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Language
 from servicekit.reports import _labels as wording
 from servicekit.reports._axis import Axis, Ends, axis_of, ends_of, mark, reference, stroke
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 from servicekit.study._figures import withheld
 from servicekit.study._formatting import write
 

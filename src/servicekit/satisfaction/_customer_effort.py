@@ -9,10 +9,10 @@ from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_7, Scale
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._design import Design
-from servicekit.stats._mean_score import MeanScore
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import measured
+from servicekit.stats.designs._design import Design
+from servicekit.stats.scores._mean_score import MeanScore
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import measured
 
 EASE: Final = Label("Customer effort score", "轻松度（CES，分数越高越轻松）")
 EFFORT: Final = Label("Customer effort score (high is effort)", "费力度（CES，分数越高越费力）")

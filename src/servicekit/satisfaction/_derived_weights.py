@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._tree_nodes import NodeScore, SatisfactionTree, TreeScore, contrasts_of
-from servicekit.stats._driver_figures import figures_of, refuse_copies
-from servicekit.stats._estimates import Resampled
-from servicekit.stats._moment_resamples import bootstrap
-from servicekit.stats._moments import Moments
-from servicekit.stats._reliability import correlations_of
+from servicekit.stats.designs._moment_resamples import bootstrap
+from servicekit.stats.drivers._driver_figures import figures_of, refuse_copies
+from servicekit.stats.intervals._estimates import Resampled
+from servicekit.stats.reliability._reliability import correlations_of
+from servicekit.stats.summaries._moments import Moments
 
 
 def derived_score(

@@ -17,14 +17,14 @@ from servicekit.foundation._literature import OLIVER_1980
 from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, VERDICT, VERDICTS, pairs
-from servicekit.stats._category_score import category_shares
-from servicekit.stats._column_means import average_of_columns
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Average, Share
-from servicekit.stats._moments import Moments
-from servicekit.stats._moments_data import moments
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.scores._category_score import category_shares
+from servicekit.stats.summaries._column_means import average_of_columns
+from servicekit.stats.summaries._moments import Moments
+from servicekit.stats.summaries._moments_data import moments
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import tally
 
 
 @frozen(kw_only=True)

@@ -15,12 +15,12 @@ from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Resampled
-from servicekit.stats._moment_resamples import bootstrap
-from servicekit.stats._moments_data import moments
-from servicekit.stats._resampling import SEED, Rng, chance, seed_of
-from servicekit.stats._row_groups import measured_by
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._moment_resamples import bootstrap
+from servicekit.stats.designs._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats.intervals._estimates import Resampled
+from servicekit.stats.summaries._moments_data import moments
+from servicekit.stats.summaries._row_groups import measured_by
 
 WEIGHT: Final = Label("Weight of the source", "来源的权重")
 

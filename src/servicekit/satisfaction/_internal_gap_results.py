@@ -11,9 +11,9 @@ from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.stats._comparison import Contrast
-from servicekit.stats._estimates import Share
-from servicekit.stats._mean_score import MeanScore
+from servicekit.stats.comparison._comparison import Contrast
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._mean_score import MeanScore
 
 CUSTOMERS, FRONT_LINE, MANAGEMENT = ROLES = ("customers", "front_line", "management")
 PAIRS: Final = ((FRONT_LINE, CUSTOMERS), (MANAGEMENT, CUSTOMERS), (MANAGEMENT, FRONT_LINE))

@@ -20,13 +20,13 @@ from servicekit.satisfaction._internal_gap_results import (
     AttributeGaps,
     InternalGaps,
 )
-from servicekit.stats._claim_tests import exact_binomial
-from servicekit.stats._comparison import Contrast, contrast_of, holm
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
-from servicekit.stats._mean_score import MeanScore, mean_score
-from servicekit.stats._tally import Tally
-from servicekit.stats._target_tests import target_p_values
+from servicekit.stats.claims._claim_tests import exact_binomial
+from servicekit.stats.comparison._comparison import Contrast, contrast_of, holm
+from servicekit.stats.comparison._target_tests import target_p_values
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._mean_score import MeanScore, mean_score
+from servicekit.stats.summaries._tally import Tally
 
 
 @overload

@@ -24,11 +24,11 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.stats._category_score import category_share
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
-from servicekit.stats._intervals import t_interval
-from servicekit.stats._tally_data import tallies_of
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.intervals._intervals import t_interval
+from servicekit.stats.scores._category_score import category_share
+from servicekit.stats.summaries._tally_data import tallies_of
 
 PATTERN: Final = "pattern of rungs"
 RUNG: Final = "rung reached"

@@ -15,12 +15,12 @@ from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._coded_tally import design_columns
-from servicekit.stats._design import Design, as_design
-from servicekit.stats._estimates import Resampled
-from servicekit.stats._moment_resamples import bootstrap
-from servicekit.stats._moments_data import moments
-from servicekit.stats._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats.designs._design import Design, as_design
+from servicekit.stats.designs._moment_resamples import bootstrap
+from servicekit.stats.designs._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats.intervals._estimates import Resampled
+from servicekit.stats.summaries._coded_tally import design_columns
+from servicekit.stats.summaries._moments_data import moments
 
 NEXT: Final = "next expectation"
 NOW: Final = "expectation now"

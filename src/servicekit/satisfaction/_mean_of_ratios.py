@@ -22,12 +22,12 @@ from servicekit.satisfaction._pairs import (
     pairs,
     require_ratio_scale,
 )
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Average
-from servicekit.stats._linearised import Linearised, contrast_gradient, linearised
-from servicekit.stats._moments import Moments
-from servicekit.stats._moments_data import each_group, moments
-from servicekit.stats._skewed_mean import hall_interval
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._linearised import Linearised, contrast_gradient, linearised
+from servicekit.stats.intervals._estimates import Average
+from servicekit.stats.intervals._skewed_mean import hall_interval
+from servicekit.stats.summaries._moments import Moments
+from servicekit.stats.summaries._moments_data import each_group, moments
 
 FEW_PAIRS: Final = 50
 

@@ -18,12 +18,12 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
-from servicekit.stats._category_score import category_share, category_shares
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
-from servicekit.stats._odds import Odds, OddsRatio
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import measured
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.intervals._odds import Odds, OddsRatio
+from servicekit.stats.scores._category_score import category_share, category_shares
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import measured
 
 CELL: Final = "needs met"
 CELLS: Final = Scale(low=0, high=3)

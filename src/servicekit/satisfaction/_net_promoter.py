@@ -13,11 +13,11 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import REICHHELD_2003
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.stats._category_score import CategoryScore, category_shares
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import measured
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._category_score import CategoryScore, category_shares
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import measured
 
 
 @framework(

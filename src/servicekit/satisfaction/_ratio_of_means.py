@@ -17,11 +17,11 @@ from servicekit.foundation._results import Estimate, Groups, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import EVALUATION, EXPECTATION, pairs, require_ratio_scale
 from servicekit.satisfaction._ratio import OF_GAP, SatisfactionVerdict
-from servicekit.stats._design import Design
-from servicekit.stats._linearised import Linearised, covariance_of, linearised, ratio_gradient
-from servicekit.stats._moments import Moments
-from servicekit.stats._moments_data import each_group, moments
-from servicekit.stats._ratios import READINGS, fieller_interval, ratio_standard_error
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._linearised import Linearised, covariance_of, linearised, ratio_gradient
+from servicekit.stats.intervals._ratios import READINGS, fieller_interval, ratio_standard_error
+from servicekit.stats.summaries._moments import Moments
+from servicekit.stats.summaries._moments_data import each_group, moments
 
 
 @frozen(kw_only=True)

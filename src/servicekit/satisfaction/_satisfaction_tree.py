@@ -19,11 +19,11 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._derived_weights import derived_score
 from servicekit.satisfaction._tree_nodes import NodeScore, SatisfactionTree, TreeScore, contrasts_of
-from servicekit.stats._column_means import average_of_columns
-from servicekit.stats._design import Design
-from servicekit.stats._moments import Missing, Moments
-from servicekit.stats._moments_data import moments_of
-from servicekit.stats._resampling import SEED, Rng, chance
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._resampling import SEED, Rng, chance
+from servicekit.stats.summaries._column_means import average_of_columns
+from servicekit.stats.summaries._moments import Missing, Moments
+from servicekit.stats.summaries._moments_data import moments_of
 
 
 @frozen(kw_only=True)

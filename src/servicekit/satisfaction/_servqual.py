@@ -16,12 +16,12 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension
-from servicekit.stats._column_means import average_of_columns
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Average
-from servicekit.stats._moments import Moments
-from servicekit.stats._moments_data import WHOLE, counted_moments
-from servicekit.stats._reliability import Alpha, cronbach_alpha
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Average
+from servicekit.stats.reliability._reliability import Alpha, cronbach_alpha
+from servicekit.stats.summaries._column_means import average_of_columns
+from servicekit.stats.summaries._moments import Moments
+from servicekit.stats.summaries._moments_data import WHOLE, counted_moments
 
 PERCEPTION = Label("Perception", "感知")
 EXPECTATION = Label("Expectation", "期望")

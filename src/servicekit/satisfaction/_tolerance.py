@@ -20,14 +20,14 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import ZEITHAML_1993
 from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.stats._category_score import category_shares
-from servicekit.stats._column_means import average_of_columns
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Average, Share
-from servicekit.stats._moments import Moments
-from servicekit.stats._moments_data import moments
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.scores._category_score import category_shares
+from servicekit.stats.summaries._column_means import average_of_columns
+from servicekit.stats.summaries._moments import Moments
+from servicekit.stats.summaries._moments_data import moments
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import tally
 
 ZONE: Final = "zone"
 ADEQUACY: Final = "perception less adequate level"

@@ -11,10 +11,10 @@ from servicekit.foundation._checks import whole_positive
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._design import Design
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import measured
+from servicekit.stats.designs._design import Design
+from servicekit.stats.scores._category_score import CategoryScore
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import measured
 
 
 @frozen(kw_only=True)

@@ -14,7 +14,7 @@ from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label, member
 from servicekit.satisfaction._satisfaction_elements import SatisfactionElement
-from servicekit.stats._estimates import Average, Resampled
+from servicekit.stats.intervals._estimates import Average, Resampled
 
 TOLERANCE: Final = 1e-9
 

@@ -13,11 +13,11 @@ from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._pairs import VERDICT, VERDICTS, pairs
 from servicekit.satisfaction._ratio import SatisfactionVerdict
-from servicekit.stats._category_score import category_shares
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import measured
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._category_score import category_shares
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import measured
 
 
 @frozen(kw_only=True)

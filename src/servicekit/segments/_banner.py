@@ -19,11 +19,11 @@ from servicekit.foundation._shown import Grid
 from servicekit.foundation._vocabulary import Label
 from servicekit.segments._cell_tests import tested
 from servicekit.segments._crosstab import coded
-from servicekit.stats._answer_rows import rows_of, share_of
-from servicekit.stats._comparison import AdjustedP, benjamini_hochberg, holm
-from servicekit.stats._design import Design, as_design, refuse_parts
-from servicekit.stats._estimates import Share
-from servicekit.stats._presentation_standard import PublicationRule
+from servicekit.stats.comparison._comparison import AdjustedP, benjamini_hochberg, holm
+from servicekit.stats.designs._design import Design, as_design, refuse_parts
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._presentation_standard import PublicationRule
+from servicekit.stats.summaries._answer_rows import rows_of, share_of
 
 Adjust = Literal["bh", "holm"]
 FEWEST: Final = 30

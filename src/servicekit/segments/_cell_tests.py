@@ -8,12 +8,12 @@ from attrs import frozen
 from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.segments._crosstab import coded
-from servicekit.stats._answer_rows import AnswerRows, Rows, rows_of, share_of
-from servicekit.stats._claim_tests import Evidence, two_shares
-from servicekit.stats._design import Design, as_design
-from servicekit.stats._estimates import Share
-from servicekit.stats._sampled_scores import SampledScores, two_samples
-from servicekit.stats._step_down import step_down
+from servicekit.stats.claims._claim_tests import Evidence, two_shares
+from servicekit.stats.comparison._step_down import step_down
+from servicekit.stats.designs._design import Design, as_design
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._sampled_scores import SampledScores, two_samples
+from servicekit.stats.summaries._answer_rows import AnswerRows, Rows, rows_of, share_of
 
 
 @frozen(kw_only=True)

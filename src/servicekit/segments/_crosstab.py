@@ -27,11 +27,11 @@ from servicekit.segments._association import (
     chi_squared,
     exact_p,
 )
-from servicekit.stats._answer_rows import AnswerRows, rows_of, share_of
-from servicekit.stats._claim_tests import rounded
-from servicekit.stats._comparison import holm
-from servicekit.stats._design import Design, as_design, refuse_parts
-from servicekit.stats._estimates import Share
+from servicekit.stats.claims._claim_tests import rounded
+from servicekit.stats.comparison._comparison import holm
+from servicekit.stats.designs._design import Design, as_design, refuse_parts
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.summaries._answer_rows import AnswerRows, rows_of, share_of
 
 Test = Literal["chi_squared", "fisher", "rao_scott"]
 TESTS: Final[Mapping[Test, Label]] = {

@@ -19,13 +19,13 @@ from servicekit.foundation._literature import DICK_1994
 from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._results import Groups, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.stats._category_score import category_shares
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
-from servicekit.stats._mean_score import MeanScore, mean_score
-from servicekit.stats._row_groups import measured_by
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._category_score import category_shares
+from servicekit.stats.scores._mean_score import MeanScore, mean_score
+from servicekit.stats.summaries._row_groups import measured_by
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import tally
 
 CODE: Final = "usage x attitude"
 CODES: Final = Scale(low=0, high=3)

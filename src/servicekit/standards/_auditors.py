@@ -13,8 +13,8 @@ from servicekit.foundation._results import Groups
 from servicekit.standards._observations import Rows, read_rows
 from servicekit.standards._outcomes import TOKENS, Tokens
 from servicekit.standards._standard import StandardSet
-from servicekit.stats._agreement import Agreement, cohen_kappa, fleiss_kappa, krippendorff_alpha
-from servicekit.stats._rater_table import Ratings
+from servicekit.stats.reliability._agreement import Agreement, cohen_kappa, fleiss_kappa, krippendorff_alpha
+from servicekit.stats.reliability._rater_table import Ratings
 
 Coefficient = Literal["krippendorff_alpha", "fleiss_kappa", "cohen_kappa"]
 MEASURES = {"krippendorff_alpha": krippendorff_alpha, "fleiss_kappa": fleiss_kappa, "cohen_kappa": cohen_kappa}

@@ -16,8 +16,8 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
 from servicekit.standards._audit import Audit
 from servicekit.standards._outcomes import FAILED, KEPT
-from servicekit.stats._control_charts import ControlChart, share_chart
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.monitoring._control_charts import ControlChart, share_chart
 
 By = Literal["standard", "area", "site", "wave", "auditor"]
 TITLE = Label("Share of observations in which the standard was kept", "达标率")

@@ -25,9 +25,9 @@ from servicekit.standards._compliance import slices
 from servicekit.standards._observations import Rows, read_rows
 from servicekit.standards._outcomes import FAILED, KEPT, TOKENS, Tokens
 from servicekit.standards._standard import StandardSet
-from servicekit.stats._count_interval import share_interval
-from servicekit.stats._estimates import Share
-from servicekit.stats._intervals import normal_quantile, t_quantile
+from servicekit.stats.intervals._count_interval import share_interval
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.intervals._intervals import normal_quantile, t_quantile
 
 
 @framework(

@@ -22,9 +22,9 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.standards._observations import Rows, read_rows
 from servicekit.standards._outcomes import TOKENS, Tokens
 from servicekit.standards._standard import StandardSet
-from servicekit.stats._count_interval import share_interval
-from servicekit.stats._estimates import Share
-from servicekit.stats._intervals import normal_quantile, t_quantile
+from servicekit.stats.intervals._count_interval import share_interval
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.intervals._intervals import normal_quantile, t_quantile
 
 
 @frozen(kw_only=True)

@@ -12,7 +12,7 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._sample_size import answers_for_half_width
+from servicekit.stats.planning._sample_size import answers_for_half_width
 
 MOST_VISITS: Final = 10**9
 

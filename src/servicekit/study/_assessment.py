@@ -16,7 +16,7 @@ from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError,
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.improvement._register import ActionRegister
-from servicekit.stats._claims import Decided
+from servicekit.stats.claims._claims import Decided
 from servicekit.study._counts import people_of
 from servicekit.study._customer_word import customer_word
 from servicekit.study._data_quality import DataQuality, check_data

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._claims import ClaimKind
+from servicekit.stats.claims._claims import ClaimKind
 from servicekit.study._claim_sentences import Sentences
 from servicekit.study._claim_words import UNDECIDED_SET
 

@@ -11,8 +11,8 @@ from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.satisfaction._top_box import TopBox
-from servicekit.stats._estimates import Difference, Share
-from servicekit.stats._presentation_standard import NCHS_2017, Publishable
+from servicekit.stats.intervals._estimates import Difference, Share
+from servicekit.stats.scores._presentation_standard import NCHS_2017, Publishable
 from servicekit.study._formatting import percent
 from servicekit.study._part import Part
 

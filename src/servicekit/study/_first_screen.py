@@ -9,8 +9,8 @@ from attrs import frozen
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._top_box import TopBox
-from servicekit.stats._answers_needed import answers_for_groups, answers_for_majority
-from servicekit.stats._claims import Decided
+from servicekit.stats.claims._claims import Decided
+from servicekit.stats.planning._answers_needed import answers_for_groups, answers_for_majority
 from servicekit.study._formatting import percent, write
 from servicekit.study._part import Finding, Part
 from servicekit.study._said_together import drivers_together, groups_together, same_news

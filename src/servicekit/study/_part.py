@@ -11,7 +11,7 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Language, Source
-from servicekit.stats._claims import Claim, Decided
+from servicekit.stats.claims._claims import Claim, Decided
 
 Tone = Literal["good", "bad", "neutral", "caution"]
 INCOMPLETE_SHARE: Final = 0.8

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label, Language
-from servicekit.stats._claims import Decided
+from servicekit.stats.claims._claims import Decided
 from servicekit.study._figures import figures_of
 from servicekit.study._part import Part
 

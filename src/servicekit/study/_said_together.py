@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
-from servicekit.stats._claims import Decided
+from servicekit.stats.claims._claims import Decided
 from servicekit.study._formatting import write
 from servicekit.study._part import Finding
 from servicekit.study._sentences import FAIRLY_SURE, SURE, listed

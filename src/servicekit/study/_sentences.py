@@ -7,7 +7,7 @@ from typing import Final
 from servicekit.foundation._reasons import Reason, reason_text
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
-from servicekit.stats._claims import ClaimKind, Decided
+from servicekit.stats.claims._claims import ClaimKind, Decided
 from servicekit.study._claim_sentences import Sentences
 from servicekit.study._claim_words import MISSED, SORTS
 from servicekit.study._experience_words import EXPERIENCE_SORTS

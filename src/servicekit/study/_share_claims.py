@@ -8,11 +8,11 @@ import attrs
 
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._claim_tests import ClaimTest, Evidence, exact_binomial, most_frequent, rounded, t_tail
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._estimates import Difference, Share, working_n
-from servicekit.stats._sampled_scores import SampledScores
-from servicekit.stats._step_down import step_down
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, exact_binomial, most_frequent, rounded, t_tail
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._step_down import step_down
+from servicekit.stats.intervals._estimates import Difference, Share, working_n
+from servicekit.stats.scores._sampled_scores import SampledScores
 
 OTHERS: Final = Label("the others", "其余合计")
 TARGET: Final = Label("target", "目标")

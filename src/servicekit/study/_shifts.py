@@ -3,8 +3,8 @@
 from math import sqrt
 
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._claim_tests import Evidence
-from servicekit.stats._estimates import Average
+from servicekit.stats.claims._claim_tests import Evidence
+from servicekit.stats.intervals._estimates import Average
 
 MANY: float = 1e6
 

@@ -8,10 +8,10 @@ from attrs import frozen
 
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._estimates import Difference
-from servicekit.stats._sampled_scores import two_samples
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.intervals._estimates import Difference
+from servicekit.stats.scores._category_score import CategoryScore
+from servicekit.stats.scores._sampled_scores import two_samples
 from servicekit.study._assessment import Assessment
 from servicekit.study._part import Part, Statement, Table
 from servicekit.study._sentences import caution

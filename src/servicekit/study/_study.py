@@ -13,7 +13,7 @@ from servicekit.foundation._checks import confidence, whole_positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension, QualityDimension
-from servicekit.stats._design import Design
+from servicekit.stats.designs._design import Design
 from servicekit.study._comments_section import CommentsSection
 from servicekit.study._disclosure import Disclosure
 from servicekit.study._expectations_section import ExpectationsSection

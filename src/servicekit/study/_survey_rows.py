@@ -12,7 +12,7 @@ from servicekit.data._answers import read_answers
 from servicekit.data._frames import read_columns
 from servicekit.data._scales import Scale
 from servicekit.data._weights import read_weights
-from servicekit.stats._answer_sums import AnswerSums, Asked, answer_sums
+from servicekit.stats.comparison._answer_sums import AnswerSums, Asked, answer_sums
 from servicekit.study._study import Study
 
 Floats = NDArray[np.float64]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from servicekit.stats._claims import Decided, decide
+from servicekit.stats.claims._claims import Decided, decide
 from servicekit.study._part import Finding, Part
 from servicekit.study._sections import ReportSection
 from servicekit.study._sentences import say

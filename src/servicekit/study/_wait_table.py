@@ -14,7 +14,7 @@ from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
 from servicekit.data.time._durations import DURATIONS, KEPT, read_seconds
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Average
+from servicekit.stats.intervals._estimates import Average
 from servicekit.study._sections import WaitsSection
 from servicekit.study._study import Study
 from servicekit.waiting._arrivals import ArrivalRate, arrivals_by_hour

@@ -6,7 +6,7 @@ from typing import Final
 import attrs
 
 from servicekit.foundation._vocabulary import LANGUAGES, Label
-from servicekit.stats._claims import ClaimKind, Decided
+from servicekit.stats.claims._claims import ClaimKind, Decided
 from servicekit.study._part import Finding
 from servicekit.study._priority_words import (
     KIND_NOT_DECIDED,

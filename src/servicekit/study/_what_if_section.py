@@ -13,7 +13,7 @@ from servicekit.complaints.word_of_mouth._presets import CASCADES
 from servicekit.foundation._checks import non_negative, positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Average, Share
+from servicekit.stats.intervals._estimates import Average, Share
 
 KINDS: Final = (("value",), ("count", "n"), ("mean", "sd", "n"), ("low", "likely", "high"), ("published",))
 OUTCOMES: Final = {name: outcome for outcome, name in RETURNS.items()}

@@ -11,7 +11,7 @@ from servicekit.foundation._errors import InvalidValueError, NotConvergedError, 
 from servicekit.foundation._literature import FADER_2005
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._likelihood import Maximum, delta, dot, maximise, profile_interval
+from servicekit.stats.intervals._likelihood import Maximum, delta, dot, maximise, profile_interval
 from servicekit.value._histories import (
     Compressed,
     PurchaseHistories,

@@ -12,8 +12,8 @@ from servicekit.foundation._checks import non_negative, validate, whole
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._intervals import normal_quantile
-from servicekit.stats._survival_curve import SurvivalCurve
+from servicekit.stats.intervals._intervals import normal_quantile
+from servicekit.stats.survival._survival_curve import SurvivalCurve
 from servicekit.value._lifetime import discount, value_table, yes_or_no
 
 

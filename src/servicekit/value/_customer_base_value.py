@@ -10,8 +10,8 @@ from servicekit.foundation._checks import confidence, non_negative, positive, sh
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import named
-from servicekit.stats._likelihood import sensitivity, standard_errors
+from servicekit.stats.intervals._estimates import named
+from servicekit.stats.intervals._likelihood import sensitivity, standard_errors
 from servicekit.value._bg_nbd import BgNbd, check_period, expected_purchases, probability_alive, purchases_ahead
 from servicekit.value._gamma_gamma import GammaGamma, spend_ahead
 from servicekit.value._histories import DAYS_OF_YEAR, Compressed, PurchaseHistories, compressed

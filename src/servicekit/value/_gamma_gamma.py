@@ -14,8 +14,16 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, reason_text, why
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._intervals import normal_quantile
-from servicekit.stats._likelihood import Maximum, Surface, dot, maximise, profile_interval, sensitivity, standard_errors
+from servicekit.stats.intervals._intervals import normal_quantile
+from servicekit.stats.intervals._likelihood import (
+    Maximum,
+    Surface,
+    dot,
+    maximise,
+    profile_interval,
+    sensitivity,
+    standard_errors,
+)
 from servicekit.value._histories import PurchaseHistories, distinct
 from servicekit.value._per_customer import METHODS, PerCustomer, transformed_interval
 

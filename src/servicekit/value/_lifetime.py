@@ -13,7 +13,7 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, reason_text, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._confidence_distribution import propagated_interval
+from servicekit.stats.intervals._confidence_distribution import propagated_interval
 
 HIGHEST: Final = 2.0
 """Of discount rates per period; the rate of ten years at 11 % is below it, every whole percentage above."""

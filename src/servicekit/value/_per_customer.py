@@ -12,8 +12,8 @@ from servicekit.data._vectors import Floats
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, UnknownConceptError
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._intervals import normal_quantile
-from servicekit.stats._likelihood import Maximum, sensitivity, standard_errors
+from servicekit.stats.intervals._intervals import normal_quantile
+from servicekit.stats.intervals._likelihood import Maximum, sensitivity, standard_errors
 from servicekit.value._histories import Compressed, PurchaseHistories
 
 Scale = Literal["log", "logit"]

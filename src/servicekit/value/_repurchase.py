@@ -10,8 +10,8 @@ from servicekit.data.time._dates import day_number
 from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Share
-from servicekit.stats._survival import SurvivalCurve, kaplan_meier
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.survival._survival import SurvivalCurve, kaplan_meier
 
 EPOCH: Final = date(1970, 1, 1)
 KEPT: Final = Label("Customers of the first period who bought in the second", "前期顾客中后期再次购买者占比")

@@ -14,7 +14,7 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._likelihood import Maximum, Surface, delta, maximise, profile_interval
+from servicekit.stats.intervals._likelihood import Maximum, Surface, delta, maximise, profile_interval
 from servicekit.value._lifetime import discount, yes_or_no
 from servicekit.value._per_customer import METHODS, transformed_interval
 

@@ -14,8 +14,8 @@ from servicekit.foundation._documents import RETAIL, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats._estimates import Share
-from servicekit.stats._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats.designs._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats.intervals._estimates import Share
 from servicekit.value._bg_nbd import BgNbd, check_period, probability_alive
 from servicekit.value._customer_base_value import customer_lifetime_values
 from servicekit.value._gamma_gamma import GammaGamma

@@ -16,7 +16,7 @@ from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import REICHHELD_1990
 from servicekit.foundation._results import Estimate, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
-from servicekit.stats._estimates import Average, average_of
+from servicekit.stats.intervals._estimates import Average, average_of
 from servicekit.value._curve_value import check_survival
 from servicekit.value._lifetime import discount
 

@@ -20,8 +20,8 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import Reason, too_few
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import named
-from servicekit.stats._intervals import t_interval
+from servicekit.stats.intervals._estimates import named
+from servicekit.stats.intervals._intervals import t_interval
 
 HOURS_OF_DAY: Final = 24
 _EPOCH: Final = date(1970, 1, 1)

@@ -18,7 +18,7 @@ from servicekit.foundation._checks import as_tuple, confidence, non_negative, po
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 from servicekit.waiting._erlang import ErlangA, wait_longer_than
 from servicekit.waiting._queue import SECONDS_OF_HOUR
 

@@ -15,7 +15,7 @@ from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Average, average_of
+from servicekit.stats.intervals._estimates import Average, average_of
 
 NAME: Final = Label("Mean seconds of service", "平均服务时间（秒）")
 

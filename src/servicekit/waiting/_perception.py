@@ -24,10 +24,10 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result, SetsAside
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats._design import Design, as_design
-from servicekit.stats._designed_regression import designed_regression
-from servicekit.stats._intervals import t_interval
-from servicekit.stats._linearised import Linearised
+from servicekit.stats.designs._design import Design, as_design
+from servicekit.stats.designs._linearised import Linearised
+from servicekit.stats.drivers._designed_regression import designed_regression
+from servicekit.stats.intervals._intervals import t_interval
 from servicekit.waiting._propositions import WaitCondition
 
 MINUTES: Final = Scale(low=0, high=1e5, step=None, true_zero=True)

@@ -9,7 +9,7 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._intervals import t_interval
+from servicekit.stats.intervals._intervals import t_interval
 from servicekit.waiting._perception import Multiplier, PerceivedWaits
 from servicekit.waiting._propositions import WaitCondition
 from servicekit.waiting._wait import Wait

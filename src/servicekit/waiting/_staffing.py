@@ -13,7 +13,7 @@ from servicekit.foundation._checks import number_in, positive, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import named
+from servicekit.stats.intervals._estimates import named
 from servicekit.waiting._arrivals import ArrivalRate, BusyDayRate, busy_day_rate
 from servicekit.waiting._erlang import numbers
 from servicekit.waiting._queue import SECONDS_OF_HOUR, Queue

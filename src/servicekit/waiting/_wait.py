@@ -15,10 +15,10 @@ from servicekit.foundation._checks import non_negative
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Concept, Label
-from servicekit.stats._category_score import category_share
-from servicekit.stats._coded_tally import tally_of_codes
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._category_score import category_share
+from servicekit.stats.summaries._coded_tally import tally_of_codes
 from servicekit.waiting._propositions import MAISTER, PROPOSITIONS, Proposition, WaitCondition
 
 

@@ -20,9 +20,9 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Share
-from servicekit.stats._survival import kaplan_meier
-from servicekit.stats._survival_curve import SurvivalCurve
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.survival._survival import kaplan_meier
+from servicekit.stats.survival._survival_curve import SurvivalCurve
 
 IGNORED: Final = "ignored_outcome"
 

@@ -13,7 +13,7 @@ from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Average
+from servicekit.stats.intervals._estimates import Average
 
 Period = Literal["day", "week", "month"]
 PERIODS: Final = ("day", "week", "month")

@@ -8,7 +8,7 @@ from servicekit.complaints.cases._case_log import CaseLog
 from servicekit.complaints.cases._deadline_compliance import allowances
 from servicekit.complaints.cases._durations import Clock, Unit, case_durations, elapsed
 from servicekit.data.time._business_time import BusinessClock
-from servicekit.stats._control_charts import ControlChart, individuals_chart, share_chart
+from servicekit.stats.monitoring._control_charts import ControlChart, individuals_chart, share_chart
 
 
 def arrivals_chart(log: CaseLog, *, every: Period = "week", run_length: int | None = None) -> ControlChart:

@@ -20,8 +20,8 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Share
-from servicekit.stats._survival import SurvivalAt, SurvivalCurve, kaplan_meier, survival_at
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.survival._survival import SurvivalAt, SurvivalCurve, kaplan_meier, survival_at
 
 
 @frozen(kw_only=True)

@@ -18,8 +18,8 @@ from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats._estimates import Difference, Share
-from servicekit.stats._survival import kaplan_meier
+from servicekit.stats.intervals._estimates import Difference, Share
+from servicekit.stats.survival._survival import kaplan_meier
 
 CallKind = Literal["follow_up", "before_handover"]
 DAY: Final = np.timedelta64(1, "D")

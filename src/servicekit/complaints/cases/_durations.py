@@ -15,7 +15,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._survival import (
+from servicekit.stats.survival._survival import (
     LogRank,
     SurvivalCurve,
     events_only_quantile,

@@ -12,8 +12,8 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Share
-from servicekit.stats._survival import SurvivalCurve, kaplan_meier, survival_at
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.survival._survival import SurvivalCurve, kaplan_meier, survival_at
 
 DAY: Final = np.timedelta64(1, "D")
 REOPENED: Final = Label("Resolved cases that were opened again", "已解决后又重新打开的案例比例")

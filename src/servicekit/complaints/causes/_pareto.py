@@ -18,7 +18,7 @@ from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, member
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 
 Kind = TypeVar("Kind", bound=Concept)
 Named = NDArray[np.bool_]

@@ -13,7 +13,7 @@ from servicekit.foundation._checks import instance_of, validate
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label, members
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 
 Grouping = Literal["step", "rule", "iso10002", "justice", "handler", "site", "protocol"]
 _PER_RUN: Final[Mapping[str, Callable[[ProtocolRun], str]]] = {

@@ -14,7 +14,7 @@ from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label, member
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 
 
 @frozen(kw_only=True)

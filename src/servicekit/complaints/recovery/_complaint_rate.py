@@ -17,12 +17,12 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
-from servicekit.stats._category_score import share_of
-from servicekit.stats._coded_tally import tallies_of_codes
-from servicekit.stats._count_interval import count_interval
-from servicekit.stats._design import Design, as_design
-from servicekit.stats._estimates import Share
-from servicekit.stats._tally import Tally
+from servicekit.stats.designs._design import Design, as_design
+from servicekit.stats.intervals._count_interval import count_interval
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._category_score import share_of
+from servicekit.stats.summaries._coded_tally import tallies_of_codes
+from servicekit.stats.summaries._tally import Tally
 
 
 @framework(

@@ -12,7 +12,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._confidence_distribution import propagated_interval
+from servicekit.stats.intervals._confidence_distribution import propagated_interval
 
 HANDLING = Label("Handling of the cases", "处理案例的费用")
 CUSTOMERS = Label("Customers lost", "流失顾客")

@@ -19,7 +19,7 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 
 # beyond so many standard deviations the terms of a hypergeometric sum are below rounding
 WINDOW: Final = 40.0

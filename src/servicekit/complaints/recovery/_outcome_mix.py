@@ -16,7 +16,7 @@ from servicekit.foundation._checks import confidence, instance_of, validate, who
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 
 _SETTLED = Label("Share of complaints that are settled", "投诉得到解决的比例")
 _QUICKLY = Label("Share of the settled that are settled quickly", "已解决投诉中迅速解决的比例")

@@ -20,7 +20,7 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, reason_text, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label, member
-from servicekit.stats._confidence_distribution import propagated_interval
+from servicekit.stats.intervals._confidence_distribution import propagated_interval
 
 Figure = float | Estimate
 

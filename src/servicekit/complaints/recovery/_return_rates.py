@@ -16,11 +16,11 @@ from servicekit.foundation._literature import TARP_1979
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
-from servicekit.stats._category_score import category_share
-from servicekit.stats._coded_tally import tallies_of_codes
-from servicekit.stats._design import Design, as_design
-from servicekit.stats._estimates import Share
-from servicekit.stats._row_groups import measured_by
+from servicekit.stats.designs._design import Design, as_design
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._category_score import category_share
+from servicekit.stats.summaries._coded_tally import tallies_of_codes
+from servicekit.stats.summaries._row_groups import measured_by
 
 
 @framework(

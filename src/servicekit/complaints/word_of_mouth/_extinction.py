@@ -16,7 +16,7 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._skewed_mean import MeanCount, mean_count
+from servicekit.stats.intervals._skewed_mean import MeanCount, mean_count
 
 LEVEL = 0.95
 # below this excess over 1 the equation has no digits left and its expansion is exact to rounding

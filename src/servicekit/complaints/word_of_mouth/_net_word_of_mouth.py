@@ -10,8 +10,8 @@ from servicekit.complaints.word_of_mouth._uncertain_reach import METHOD, ends_of
 from servicekit.foundation._checks import confidence, whole_positive
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._intervals import normal_quantile
-from servicekit.stats._resampling import SEED
+from servicekit.stats.designs._resampling import SEED
+from servicekit.stats.intervals._intervals import normal_quantile
 
 
 @frozen(kw_only=True)

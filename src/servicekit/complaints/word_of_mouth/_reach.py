@@ -25,8 +25,8 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import HARRIS_1963
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Concept, Label, framework
-from servicekit.stats._confidence_distribution import propagated_interval
-from servicekit.stats._intervals import normal_quantile
+from servicekit.stats.intervals._confidence_distribution import propagated_interval
+from servicekit.stats.intervals._intervals import normal_quantile
 
 if TYPE_CHECKING:
     from servicekit.complaints.word_of_mouth._compared_cascades import TellingRow

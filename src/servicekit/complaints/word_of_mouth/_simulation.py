@@ -25,8 +25,8 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, too_few, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._intervals import t_interval
-from servicekit.stats._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats.designs._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats.intervals._intervals import t_interval
 
 # blocks that stay in the processor's cache
 BLOCK: Final = 2**16

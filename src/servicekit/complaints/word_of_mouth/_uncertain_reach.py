@@ -10,8 +10,12 @@ from attrs import evolve
 from servicekit.complaints.word_of_mouth._offspring import CascadeGeneration, Poisson, WholeNumbers
 from servicekit.data._vectors import Floats
 from servicekit.foundation._results import Estimate, Interval
-from servicekit.stats._confidence_distribution import ConfidenceDistribution, confidence_distribution, draws_of_figures
-from servicekit.stats._resampling import SEED, chance
+from servicekit.stats.designs._resampling import SEED, chance
+from servicekit.stats.intervals._confidence_distribution import (
+    ConfidenceDistribution,
+    confidence_distribution,
+    draws_of_figures,
+)
 
 if TYPE_CHECKING:
     from servicekit.complaints.word_of_mouth._reach import Cascade

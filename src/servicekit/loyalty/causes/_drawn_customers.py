@@ -14,10 +14,10 @@ from servicekit.data._grouping import grouping
 from servicekit.data._scales import Scale
 from servicekit.data._vectors import Floats
 from servicekit.data._weights import read_weights
-from servicekit.stats._coded_tally import design_columns
-from servicekit.stats._design import Design, refuse_parts
-from servicekit.stats._tally import Tally
-from servicekit.stats._tally_data import tally
+from servicekit.stats.designs._design import Design, refuse_parts
+from servicekit.stats.summaries._coded_tally import design_columns
+from servicekit.stats.summaries._tally import Tally
+from servicekit.stats.summaries._tally_data import tally
 
 MOST_NUMBERS: Final = 1 << 22
 

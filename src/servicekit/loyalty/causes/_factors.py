@@ -10,9 +10,9 @@ from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.loyalty._ratings import concepts
-from servicekit.stats._design import Design
-from servicekit.stats._drivers import DriverImportance, driver_importance
-from servicekit.stats._resampling import SEED, Rng
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._resampling import SEED, Rng
+from servicekit.stats.drivers._drivers import DriverImportance, driver_importance
 
 
 @framework(

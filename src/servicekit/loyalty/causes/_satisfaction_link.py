@@ -24,13 +24,13 @@ from servicekit.foundation._results import Estimate, Groups, Interval, Result, S
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty.causes._drawn_customers import drawn_sample, ordered, places_of
 from servicekit.loyalty.causes._isotonic import isotonic_means
-from servicekit.stats._category_score import design_reason, effective_n, share_of
-from servicekit.stats._count_interval import count_interval
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Resampled, Share, working_n
-from servicekit.stats._odds import Odds, OddsRatio
-from servicekit.stats._resampling import SEED, Rng, chance, seed_of
-from servicekit.stats._tally import Tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats.intervals._count_interval import count_interval
+from servicekit.stats.intervals._estimates import Resampled, Share, working_n
+from servicekit.stats.intervals._odds import Odds, OddsRatio
+from servicekit.stats.scores._category_score import design_reason, effective_n, share_of
+from servicekit.stats.summaries._tally import Tally
 
 
 @framework(

@@ -14,12 +14,12 @@ from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import concepts
 from servicekit.loyalty.causes._satisfaction_link import LoyaltyLink
-from servicekit.stats._claim_tests import t_tail
-from servicekit.stats._design import Design
-from servicekit.stats._drivers import DriverImportance, driver_importance
-from servicekit.stats._estimates import Resampled
-from servicekit.stats._resampling import SEED, Rng
-from servicekit.stats._row_groups import measured_by
+from servicekit.stats.claims._claim_tests import t_tail
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._resampling import SEED, Rng
+from servicekit.stats.drivers._drivers import DriverImportance, driver_importance
+from servicekit.stats.intervals._estimates import Resampled
+from servicekit.stats.summaries._row_groups import measured_by
 
 FEWEST: Final = 3
 """Rows that three coefficients use up."""

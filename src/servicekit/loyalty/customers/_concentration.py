@@ -16,8 +16,8 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import named
-from servicekit.stats._intervals import t_quantile
+from servicekit.stats.intervals._estimates import named
+from servicekit.stats.intervals._intervals import t_quantile
 
 HALVINGS: Final = 60
 FEWEST: Final = 5

@@ -15,9 +15,9 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._quadrants import Quadrants
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
-from servicekit.stats._estimates import Share
-from servicekit.stats._intervals import normal_quantile
-from servicekit.stats._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats.designs._resampling import SEED, Rng, chance, seed_of
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.intervals._intervals import normal_quantile
 
 CELLS: Final = 4_000_000
 """Purchases times resamples that are weighted at once."""

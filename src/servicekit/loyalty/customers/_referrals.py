@@ -16,8 +16,8 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._estimates import Average, average_of
-from servicekit.stats._ratios import RatioOfMeans, ratio_of_totals
+from servicekit.stats.intervals._estimates import Average, average_of
+from servicekit.stats.intervals._ratios import RatioOfMeans, ratio_of_totals
 
 ROOT: Final = -1
 REFERRED: Final = Label("Share of value that came by referral", "推荐带来的价值占比")

@@ -18,7 +18,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Concept, Label, framework, member
 from servicekit.loyalty.customers._transitions import UNKNOWN, Transitions, counted_moves
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 
 
 @framework(

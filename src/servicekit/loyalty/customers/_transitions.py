@@ -19,8 +19,8 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, reason_text, why
 from servicekit.foundation._results import Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, member
-from servicekit.stats._estimates import Resampled, Share
-from servicekit.stats._resampling import SEED, Rng, chance
+from servicekit.stats.designs._resampling import SEED, Rng, chance
+from servicekit.stats.intervals._estimates import Resampled, Share
 
 State = TypeVar("State", bound=Concept)
 UNKNOWN: Final = -1

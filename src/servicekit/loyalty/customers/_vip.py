@@ -12,8 +12,8 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._documents import AFTER_SALES, RETAIL, part_of, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
-from servicekit.stats._estimates import Share
-from servicekit.stats._ratios import RatioOfMeans, ratio_of_totals
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.intervals._ratios import RatioOfMeans, ratio_of_totals
 
 
 @framework(

@@ -17,12 +17,12 @@ from servicekit.foundation._documents import AFTER_SALES, MEASUREMENT, under
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty._ratings import concepts, read_ratings
-from servicekit.stats._category_score import category_share
-from servicekit.stats._coded_tally import tally_of_codes
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
-from servicekit.stats._row_groups import measured_by
-from servicekit.stats._tally import Tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._category_score import category_share
+from servicekit.stats.summaries._coded_tally import tally_of_codes
+from servicekit.stats.summaries._row_groups import measured_by
+from servicekit.stats.summaries._tally import Tally
 
 
 @framework(

@@ -19,11 +19,11 @@ from servicekit.foundation._results import Estimate, Groups, Interval, SetsAside
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty._ratings import SHARE, concepts, read_ratings
 from servicekit.loyalty.levels._indicators import DIRECTIONS, LoyaltyIndicator
-from servicekit.stats._coded_tally import design_columns, designed_mean
-from servicekit.stats._design import Design, as_design
-from servicekit.stats._estimates import Average
-from servicekit.stats._reliability import Alpha, cronbach_alpha
-from servicekit.stats._row_groups import measured_by
+from servicekit.stats.designs._design import Design, as_design
+from servicekit.stats.intervals._estimates import Average
+from servicekit.stats.reliability._reliability import Alpha, cronbach_alpha
+from servicekit.stats.summaries._coded_tally import design_columns, designed_mean
+from servicekit.stats.summaries._row_groups import measured_by
 
 
 @frozen(kw_only=True, eq=False)

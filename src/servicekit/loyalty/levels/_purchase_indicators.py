@@ -14,7 +14,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty.levels._indicators import LoyaltyIndicator
-from servicekit.stats._estimates import Average, Share, average_of
+from servicekit.stats.intervals._estimates import Average, Share, average_of
 
 
 @frozen(kw_only=True, eq=False)

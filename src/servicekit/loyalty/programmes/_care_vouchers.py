@@ -22,9 +22,9 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats._comparison import compare
-from servicekit.stats._estimates import Average, Share, average_of
-from servicekit.stats._intervals import normal_quantile
+from servicekit.stats.comparison._comparison import compare
+from servicekit.stats.intervals._estimates import Average, Share, average_of
+from servicekit.stats.intervals._intervals import normal_quantile
 
 REDEEMED: Final = Label("Vouchers redeemed, of those whose time is over", "已到期维护券的使用率")
 RETURNED: Final = Label("Came back within the days", "期限内再次光顾的占比")

@@ -13,8 +13,8 @@ from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty.programmes._programme import ProgrammeDesign
-from servicekit.stats._estimates import Average, average_of
-from servicekit.stats._ratios import fieller_interval
+from servicekit.stats.intervals._estimates import Average, average_of
+from servicekit.stats.intervals._ratios import fieller_interval
 
 
 @frozen(kw_only=True)

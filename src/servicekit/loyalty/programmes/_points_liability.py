@@ -13,7 +13,7 @@ from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty.programmes._points import PointsLedger
-from servicekit.stats._ratios import RatioOfMeans, ratio_of_totals
+from servicekit.stats.intervals._ratios import RatioOfMeans, ratio_of_totals
 
 MOVER: Final = "MOVER from breakage and the cost of a point"
 BREAKAGE: Final = Label("Breakage: points that lapse unused", "过期未用的积分占比")

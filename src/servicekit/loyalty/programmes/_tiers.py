@@ -15,7 +15,7 @@ from servicekit.foundation._vocabulary import Concept, Label, framework
 from servicekit.loyalty.customers._transitions import Transitions
 from servicekit.loyalty.programmes._points import PointsLedger
 from servicekit.loyalty.programmes._points_events import PointsEvent
-from servicekit.stats._estimates import Share
+from servicekit.stats.intervals._estimates import Share
 
 
 @framework(

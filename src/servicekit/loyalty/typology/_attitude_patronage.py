@@ -21,12 +21,12 @@ from servicekit.loyalty._ratings import SHARE, read_ratings
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.loyalty.typology._rules import TYPES, Evidence
 from servicekit.loyalty.typology._seven_types import LoyaltyType
-from servicekit.stats._category_score import category_share
-from servicekit.stats._coded_tally import tally_of_codes
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
-from servicekit.stats._row_groups import measured_by
-from servicekit.stats._tally import Tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._category_score import category_share
+from servicekit.stats.summaries._coded_tally import tally_of_codes
+from servicekit.stats.summaries._row_groups import measured_by
+from servicekit.stats.summaries._tally import Tally
 
 
 @framework(

@@ -29,14 +29,14 @@ from servicekit.loyalty.typology._type_scores import (
     first_out_of_range,
     scores_of,
 )
-from servicekit.stats._category_score import category_share
-from servicekit.stats._coded_tally import tally_of_codes
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Share
-from servicekit.stats._moment_resamples import none_drawn
-from servicekit.stats._resampling import SEED, chance
-from servicekit.stats._row_groups import measured_by
-from servicekit.stats._tally import Tally
+from servicekit.stats.designs._design import Design
+from servicekit.stats.designs._moment_resamples import none_drawn
+from servicekit.stats.designs._resampling import SEED, chance
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._category_score import category_share
+from servicekit.stats.summaries._coded_tally import tally_of_codes
+from servicekit.stats.summaries._row_groups import measured_by
+from servicekit.stats.summaries._tally import Tally
 
 WEIGHT_SWING: Final = 0.3
 """By how much the stated weights are moved to see what depends on them."""

@@ -13,7 +13,7 @@ from servicekit.loyalty._ratings import concepts
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.loyalty.typology._rules import EVIDENCE, TYPES, Evidence
 from servicekit.loyalty.typology._seven_types import LoyaltyType
-from servicekit.stats._ratios import RatioOfMeans, ratio_of_totals
+from servicekit.stats.intervals._ratios import RatioOfMeans, ratio_of_totals
 
 
 @framework(

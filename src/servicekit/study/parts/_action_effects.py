@@ -11,7 +11,7 @@ from servicekit.improvement._action import Action
 from servicekit.improvement._register import ActionRegister
 from servicekit.improvement._steps import ActionStep
 from servicekit.improvement._verified_effect import VerifiedEffect, verify_effect
-from servicekit.stats._category_score import CategoryScore
+from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import good_direction, measured
 

@@ -9,13 +9,13 @@ import numpy as np
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._top_box import TopBox
-from servicekit.stats._adjusted_scores import AdjustedScore, CaseMix
-from servicekit.stats._case_mix import case_mix, scores_at_one_mix
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._claim_tests import Evidence, rounded
-from servicekit.stats._claims import Affected, Claim, ClaimKind, Reference
-from servicekit.stats._estimates import Difference
-from servicekit.stats._step_down import NamedGroup, step_down
+from servicekit.stats.claims._claim_tests import Evidence, rounded
+from servicekit.stats.claims._claims import Affected, Claim, ClaimKind, Reference
+from servicekit.stats.comparison._step_down import NamedGroup, step_down
+from servicekit.stats.intervals._estimates import Difference
+from servicekit.stats.rankings._adjusted_scores import AdjustedScore, CaseMix
+from servicekit.stats.rankings._case_mix import case_mix, scores_at_one_mix
+from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import good_direction, unit_of, worth_knowing
 

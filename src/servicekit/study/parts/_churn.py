@@ -16,8 +16,8 @@ from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import KAPLAN_1958
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats._survival import LogRank, kaplan_meier, kaplan_meier_by, log_rank
-from servicekit.stats._survival_curve import SurvivalAt, SurvivalCurve, survival_at
+from servicekit.stats.survival._survival import LogRank, kaplan_meier, kaplan_meier_by, log_rank
+from servicekit.stats.survival._survival_curve import SurvivalAt, SurvivalCurve, survival_at
 from servicekit.study._formatting import figures, percent
 from servicekit.study._part import Finding, NotRun, Part, Statement, no_section
 from servicekit.study._sentences import fact

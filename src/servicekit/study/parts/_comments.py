@@ -19,7 +19,7 @@ from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._literature import HOLM_1979
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.study._comments_section import CommentsSection
 from servicekit.study._formatting import percent
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table

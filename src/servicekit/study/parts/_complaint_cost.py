@@ -18,9 +18,9 @@ from servicekit.data._frames import read_columns
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label, member
-from servicekit.stats._claim_tests import two_shares
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._estimates import Difference
+from servicekit.stats.claims._claim_tests import two_shares
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.intervals._estimates import Difference
 from servicekit.study._formatting import between, figures, percent, points
 from servicekit.study._part import Statement, Table
 from servicekit.study._sections import ComplaintsSection

@@ -21,11 +21,11 @@ from servicekit.data._accepted import Data
 from servicekit.foundation._literature import ISO_10002, KAPLAN_1958
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Source
-from servicekit.stats._claim_tests import ClaimTest, Evidence, exact_binomial, rounded
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._control_charts import ControlChart
-from servicekit.stats._estimates import Share
-from servicekit.stats._survival import LogRank, log_rank
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, exact_binomial, rounded
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.monitoring._control_charts import ControlChart
+from servicekit.stats.survival._survival import LogRank, log_rank
 from servicekit.study._formatting import figures, percent, points
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table, no_section
 from servicekit.study._sections import ComplaintsSection

@@ -17,10 +17,10 @@ from servicekit.standards._compliance import compliance, compliance_chart
 from servicekit.standards._conflict_coverage import ConflictsAnswered, conflicts_answered
 from servicekit.standards._score import AuditGrade, AuditScore, audit_score
 from servicekit.standards._visits import VisitCompliance, visit_compliance
-from servicekit.stats._agreement import Agreement
-from servicekit.stats._comparison import Comparison, compare
-from servicekit.stats._control_charts import ControlChart
-from servicekit.stats._estimates import Share
+from servicekit.stats.comparison._comparison import Comparison, compare
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.monitoring._control_charts import ControlChart
+from servicekit.stats.reliability._agreement import Agreement
 from servicekit.study._audit_table import standards_of, tokens_of
 from servicekit.study._part import NotRun, Part, Statement, no_section
 from servicekit.study._sections import AuditsSection

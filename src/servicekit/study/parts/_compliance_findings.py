@@ -13,12 +13,12 @@ from servicekit.standards._conflict_coverage import ConflictsAnswered
 from servicekit.standards._score import AuditGrade, AuditScore
 from servicekit.standards._standard import CONFLICT_KINDS
 from servicekit.standards._visits import VisitCompliance
-from servicekit.stats._agreement import Agreement
-from servicekit.stats._claim_tests import Evidence, two_shares
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._control_charts import ControlChart
-from servicekit.stats._estimates import Difference, Share
-from servicekit.stats._outlying_point import FEWEST_POINTS, outlying_point
+from servicekit.stats.claims._claim_tests import Evidence, two_shares
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._outlying_point import FEWEST_POINTS, outlying_point
+from servicekit.stats.intervals._estimates import Difference, Share
+from servicekit.stats.monitoring._control_charts import ControlChart
+from servicekit.stats.reliability._agreement import Agreement
 from servicekit.study._formatting import figures, percent
 from servicekit.study._part import Finding, Statement
 from servicekit.study._sentences import caution, fact

@@ -8,9 +8,9 @@ from attrs import evolve
 from servicekit.foundation._vocabulary import Label
 from servicekit.loyalty.customers._concentration import Concentration
 from servicekit.loyalty.customers._target_groups import TASKS, CustomerBase, TargetGroup
-from servicekit.stats._claim_tests import most_frequent
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._estimates import Share
+from servicekit.stats.claims._claim_tests import most_frequent
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.intervals._estimates import Share
 from servicekit.study._formatting import Written, figures, percent, plain
 from servicekit.study._part import Statement
 from servicekit.study._purchase_log import Observed

@@ -13,8 +13,8 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.loyalty.customers._concentration import Concentration, concentration
 from servicekit.loyalty.customers._target_groups import CustomerBase, TargetGroup, customer_base
-from servicekit.stats._estimates import Share
-from servicekit.stats._survival import SurvivalCurve
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.survival._survival import SurvivalCurve
 from servicekit.study._part import NotRun, Part, Statement, no_section
 from servicekit.study._purchase_log import Observed, observed
 from servicekit.study._sections import TransactionsSection

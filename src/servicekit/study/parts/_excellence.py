@@ -18,9 +18,9 @@ from servicekit.foundation._reasons import why
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.priorities._excellence import FEWEST_ON_A_SIDE, Excellence, excellence
-from servicekit.stats._claim_tests import ClaimTest, Evidence, rounded
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._coefficient_tests import coefficient_tests
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.drivers._coefficient_tests import coefficient_tests
 from servicekit.study._formatting import percent
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import fact, incomplete, listed

@@ -13,13 +13,13 @@ from servicekit.satisfaction._disconfirmation import DisconfirmationShares, disc
 from servicekit.satisfaction._ratio import SatisfactionVerdict
 from servicekit.satisfaction._ratio_of_means import ratio_of_means
 from servicekit.satisfaction._verdict_shares import VerdictShares, verdict_shares
-from servicekit.stats._answer_sums import AnswerSums
-from servicekit.stats._claim_tests import Evidence
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._estimates import Average
-from servicekit.stats._level_test import level_test
-from servicekit.stats._ratios import RatioOfMeans
-from servicekit.stats._sampled_scores import SampledScores
+from servicekit.stats.claims._claim_tests import Evidence
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._answer_sums import AnswerSums
+from servicekit.stats.comparison._level_test import level_test
+from servicekit.stats.intervals._estimates import Average
+from servicekit.stats.intervals._ratios import RatioOfMeans
+from servicekit.stats.scores._sampled_scores import SampledScores
 from servicekit.study._formatting import figures, percent
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact

@@ -18,12 +18,12 @@ from servicekit.satisfaction._needs_met import SQUARE, NeedsMet, NeedsQuadrant, 
 from servicekit.satisfaction._satisfaction_elements import SatisfactionElement
 from servicekit.satisfaction._satisfaction_tree import satisfaction_tree
 from servicekit.satisfaction._tree_nodes import NodeScore, TreeScore
-from servicekit.stats._claim_tests import ClaimTest, Evidence, no_answers, rounded, t_tail
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._design import Design
-from servicekit.stats._estimates import Average, Resampled
-from servicekit.stats._level_test import level_test
-from servicekit.stats._sampled_scores import SampledScores
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers, rounded, t_tail
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._level_test import level_test
+from servicekit.stats.designs._design import Design
+from servicekit.stats.intervals._estimates import Average, Resampled
+from servicekit.stats.scores._sampled_scores import SampledScores
 from servicekit.study._expectations_section import LadderColumns, NeedsColumns, SourcesColumns, TreeColumns
 from servicekit.study._formatting import figures, percent, points
 from servicekit.study._part import NotRun, Part, Statement, Table

@@ -15,10 +15,10 @@ from servicekit.experience._tasks import TaskSuccess, TaskTime, task_success, ta
 from servicekit.experience._usability import UsabilityScale, UsabilityScore, usability_score
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._estimates import Difference
-from servicekit.stats._step_down import step_down
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._step_down import step_down
+from servicekit.stats.intervals._estimates import Difference
+from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.study._experience_section import QuestionnaireColumns, TaskColumns
 from servicekit.study._formatting import Unit, figures, percent, plain, points
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table

@@ -16,16 +16,16 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox
-from servicekit.stats._adjusted_scores import CaseMix
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._claim_tests import ClaimTest, Evidence, rounded
-from servicekit.stats._claims import Affected, Claim, ClaimKind, Reference
-from servicekit.stats._estimates import Difference
-from servicekit.stats._mean_ranking import rank_means
-from servicekit.stats._ranking import Ranking
-from servicekit.stats._share_ranking import rank_shares
-from servicekit.stats._step_down import FEWEST_NAMED, NamedGroup, step_down
-from servicekit.stats._tally import Tally
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
+from servicekit.stats.claims._claims import Affected, Claim, ClaimKind, Reference
+from servicekit.stats.comparison._step_down import FEWEST_NAMED, NamedGroup, step_down
+from servicekit.stats.intervals._estimates import Difference
+from servicekit.stats.rankings._adjusted_scores import CaseMix
+from servicekit.stats.rankings._mean_ranking import rank_means
+from servicekit.stats.rankings._ranking import Ranking
+from servicekit.stats.rankings._share_ranking import rank_shares
+from servicekit.stats.scores._category_score import CategoryScore
+from servicekit.stats.summaries._tally import Tally
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, listed
 from servicekit.study._study import Study

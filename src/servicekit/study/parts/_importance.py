@@ -15,9 +15,9 @@ from servicekit.foundation._literature import MARTILLA_1977
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.priorities._importance_performance import Priorities, importance_performance
-from servicekit.stats._answer_sums import AnswerSums
-from servicekit.stats._claim_tests import ClaimTest, Evidence
-from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._answer_sums import AnswerSums
 from servicekit.study._formatting import plain, points
 from servicekit.study._further_sections import ImportanceSection
 from servicekit.study._part import NotRun, Part, Shown, Statement, Table

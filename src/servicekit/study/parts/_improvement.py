@@ -20,11 +20,11 @@ from servicekit.improvement._register import ActionRegister
 from servicekit.improvement._steps import ActionState, ActionStep
 from servicekit.improvement._target import TargetStatus
 from servicekit.improvement._verified_effect import VerifiedEffect
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._claim_tests import ClaimTest, Evidence, no_answers, rounded, t_tail
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._level_test import level_test
-from servicekit.stats._monitoring import Monitor, monitor
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers, rounded, t_tail
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._level_test import level_test
+from servicekit.stats.monitoring._monitoring import Monitor, monitor
+from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.study._formatting import Unit, percent, write, write_difference
 from servicekit.study._given_tables import Tables
 from servicekit.study._part import NotRun, Part, Statement, Table

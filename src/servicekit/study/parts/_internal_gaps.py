@@ -27,12 +27,12 @@ from servicekit.satisfaction._internal_gaps import located
 from servicekit.standards._audit import audit
 from servicekit.standards._compliance import compliance
 from servicekit.standards._standard import StandardSet
-from servicekit.stats._claim_tests import ClaimTest, Evidence, no_answers, rounded
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._comparison import Contrast
-from servicekit.stats._estimates import Share
-from servicekit.stats._mean_score import MeanScore, mean_score
-from servicekit.stats._target_tests import target_p_values
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers, rounded
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._comparison import Contrast
+from servicekit.stats.comparison._target_tests import target_p_values
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.scores._mean_score import MeanScore, mean_score
 from servicekit.study._audit_table import standards_of, tokens_of
 from servicekit.study._given_tables import Tables
 from servicekit.study._part import NotRun, Part, Statement, Table, no_section

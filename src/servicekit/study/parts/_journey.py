@@ -13,10 +13,10 @@ from servicekit.experience._journey import journey
 from servicekit.experience._journey_results import JourneyMoment, MomentChange, TouchpointJourney
 from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats._claim_tests import ClaimTest, Evidence, no_answers
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._estimates import Average, Resampled
-from servicekit.stats._extremes import extremum
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._extremes import extremum
+from servicekit.stats.intervals._estimates import Average, Resampled
 from servicekit.study._formatting import figures, percent
 from servicekit.study._journey_section import JourneySection
 from servicekit.study._part import NotRun, Part, Statement, Table

@@ -16,7 +16,7 @@ from servicekit.foundation._vocabulary import Label, Source
 from servicekit.priorities._investment import InvestmentPlan
 from servicekit.priorities._kano import Kano, kano
 from servicekit.priorities._kano_attribute import VALID, KanoAttribute
-from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.study._formatting import percent
 from servicekit.study._further_sections import KanoSection
 from servicekit.study._part import NotRun, Part, Statement, Table

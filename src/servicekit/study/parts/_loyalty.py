@@ -22,12 +22,12 @@ from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage, L
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes, loyalty_types
 from servicekit.loyalty.typology._retained_business import Shock, retained_repeat_share
 from servicekit.loyalty.typology._seven_types import CARE, LoyaltyType
-from servicekit.stats._claim_tests import two_shares
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._coded_tally import design_columns
-from servicekit.stats._estimates import Difference, Share
-from servicekit.stats._odds import Odds
-from servicekit.stats._ratios import RatioOfMeans
+from servicekit.stats.claims._claim_tests import two_shares
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.intervals._estimates import Difference, Share
+from servicekit.stats.intervals._odds import Odds
+from servicekit.stats.intervals._ratios import RatioOfMeans
+from servicekit.stats.summaries._coded_tally import design_columns
 from servicekit.study._formatting import between, figures, percent, plain, points
 from servicekit.study._part import NotRun, Part, Statement
 from servicekit.study._sections import LoyaltySection, Rated

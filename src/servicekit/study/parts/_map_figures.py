@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from servicekit.foundation._vocabulary import Label
 from servicekit.priorities._importance_performance import Priorities
-from servicekit.stats._mean_score import MeanScore
+from servicekit.stats.scores._mean_score import MeanScore
 from servicekit.study._part import Shown
 
 OF_EXPLAINED: Final = Label("Share of what is explained", "占解释力的比重")

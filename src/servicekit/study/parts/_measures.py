@@ -16,12 +16,12 @@ from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._customer_effort import CustomerEffortScore, customer_effort_score
 from servicekit.satisfaction._net_promoter import NetPromoterScore, net_promoter_score
 from servicekit.satisfaction._top_box import TopBox, top_box
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._claim_tests import ClaimTest, Evidence, equivalence
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._level_test import level_test
-from servicekit.stats._mean_score import MeanScore, mean_score
-from servicekit.stats._sampled_scores import SampledScores
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, equivalence
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._level_test import level_test
+from servicekit.stats.scores._category_score import CategoryScore
+from servicekit.stats.scores._mean_score import MeanScore, mean_score
+from servicekit.stats.scores._sampled_scores import SampledScores
 from servicekit.study._formatting import Unit, Written, figures, percent, plain, points
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, fact

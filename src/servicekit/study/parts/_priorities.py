@@ -18,16 +18,16 @@ from servicekit.foundation._literature import GROEMPING_2006, MACKINNON_1985
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Source
 from servicekit.priorities._importance_performance import Priorities, importance_performance
 from servicekit.priorities._priority_cells import SOURCE
-from servicekit.stats._answer_sums import AnswerSums
-from servicekit.stats._claim_tests import ClaimTest, Evidence
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._coefficient_sums import coefficients_of_sums
-from servicekit.stats._coefficient_tests import Coefficients, coefficient_tests
-from servicekit.stats._design import Design
-from servicekit.stats._drivers import DriverImportance
-from servicekit.stats._estimates import Resampled
-from servicekit.stats._moments_data import moments
-from servicekit.stats._tally_data import tally
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._answer_sums import AnswerSums
+from servicekit.stats.designs._design import Design
+from servicekit.stats.drivers._coefficient_sums import coefficients_of_sums
+from servicekit.stats.drivers._coefficient_tests import Coefficients, coefficient_tests
+from servicekit.stats.drivers._drivers import DriverImportance
+from servicekit.stats.intervals._estimates import Resampled
+from servicekit.stats.summaries._moments_data import moments
+from servicekit.stats.summaries._tally_data import tally
 from servicekit.study._formatting import percent, points
 from servicekit.study._part import NotRun, Part, Shown, Statement, Table
 from servicekit.study._sentences import FIGURES, TESTS, caution, fact, incomplete, listed

@@ -15,9 +15,9 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._dimensions import QualityDimension
 from servicekit.satisfaction._servqual import DimensionQuality, ServiceQuality, servqual
-from servicekit.stats._answer_sums import AnswerSums
-from servicekit.stats._claim_tests import ClaimTest, Evidence
-from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._answer_sums import AnswerSums
 from servicekit.study._formatting import figures, plain
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
 from servicekit.study._sentences import caution, incomplete

@@ -17,8 +17,8 @@ from servicekit.foundation._vocabulary import Label, Source
 from servicekit.priorities._driver_kinds import DriverKind
 from servicekit.priorities._two_sided import TwoSidedDrivers, two_sided_drivers
 from servicekit.priorities._two_sided_effect import FEWEST_ON_A_SIDE
-from servicekit.stats._claim_tests import ClaimTest, Evidence, rounded
-from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.study._formatting import plain
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import fact, incomplete, listed

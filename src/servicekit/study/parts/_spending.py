@@ -12,7 +12,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import LANGUAGES, Label
 from servicekit.priorities._investment import InvestmentPlan, investment_plan
 from servicekit.priorities._kano import Kano
-from servicekit.stats._mean_score import MeanScore, mean_score
+from servicekit.stats.scores._mean_score import MeanScore, mean_score
 from servicekit.study._formatting import amount, percent
 from servicekit.study._further_sections import KanoSection
 from servicekit.study._part import Finding

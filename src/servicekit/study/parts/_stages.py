@@ -9,8 +9,8 @@ import numpy as np
 from servicekit.data._accepted import Data
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._coefficient import Coefficient
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.intervals._coefficient import Coefficient
 from servicekit.study._formatting import plain
 from servicekit.study._shifts import shift
 from servicekit.study._study import QualityBlock, Study

@@ -25,8 +25,8 @@ from servicekit.segments._usage_attitude import (
     coded_segments,
     usage_attitude,
 )
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._estimates import Difference
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.intervals._estimates import Difference
 from servicekit.study._formatting import figures, percent, plain
 from servicekit.study._further_sections import UsageSection
 from servicekit.study._part import NotRun, Part, Statement, Table

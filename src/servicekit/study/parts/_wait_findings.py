@@ -7,10 +7,10 @@ from attrs import evolve
 
 from servicekit.foundation._errors import ServiceKitError
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._claim_tests import ClaimTest, Evidence, no_answers, rounded, t_tail
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._estimates import Share
-from servicekit.stats._survival_curve import SurvivalCurve, SurvivalQuantile, events_only_quantile
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers, rounded, t_tail
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.survival._survival_curve import SurvivalCurve, SurvivalQuantile, events_only_quantile
 from servicekit.study._formatting import figures, percent, plain, points
 from servicekit.study._part import Finding, Statement
 from servicekit.study._sections import WaitsSection

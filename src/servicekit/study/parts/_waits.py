@@ -11,8 +11,8 @@ from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import KAPLAN_1958, MAISTER_1985, MANDELBAUM_2007
 from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Label, Source, member
-from servicekit.stats._estimates import Average, Share
-from servicekit.stats._survival_curve import SurvivalCurve, SurvivalQuantile, survival_quantile
+from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.survival._survival_curve import SurvivalCurve, SurvivalQuantile, survival_quantile
 from servicekit.study._part import NotRun, Part, Statement, no_section
 from servicekit.study._sections import WaitsSection
 from servicekit.study._study import Study

@@ -13,13 +13,13 @@ from servicekit.foundation._literature import BENJAMINI_1995, NEWCOMBE_1998
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox
-from servicekit.stats._category_score import CategoryScore
-from servicekit.stats._claim_tests import ClaimTest, Evidence, rounded
-from servicekit.stats._claims import Claim, ClaimKind, Reference
-from servicekit.stats._comparison import Comparison, compare, correlation_of
-from servicekit.stats._estimates import Difference
-from servicekit.stats._level_test import FEWEST_WAVES, trend_test
-from servicekit.stats._sampled_scores import two_samples
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._comparison import Comparison, compare, correlation_of
+from servicekit.stats.comparison._level_test import FEWEST_WAVES, trend_test
+from servicekit.stats.intervals._estimates import Difference
+from servicekit.stats.scores._category_score import CategoryScore
+from servicekit.stats.scores._sampled_scores import two_samples
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._sentences import fact
 from servicekit.study._shifts import shift

@@ -11,8 +11,8 @@ from servicekit.chain._stages import ChainRun
 from servicekit.chain._what_if import WhatIf
 from servicekit.chain._worth_of_knowing import Knowing, WorthOfKnowing
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats._claim_tests import ClaimTest, Evidence, rounded
-from servicekit.stats._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.study._formatting import Written, amount, between, figures
 from servicekit.study._part import Finding, Statement
 from servicekit.study._sentences import caution, fact, listed

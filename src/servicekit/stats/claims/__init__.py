@@ -1,0 +1,1 @@
+"""Claims of a report, and which of them stand."""

@@ -1,0 +1,138 @@
+"""Groups against all others pooled, the named ones removed one after another."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from attrs import frozen
+
+from servicekit.data._vectors import Floats
+from servicekit.stats.claims._claim_tests import Evidence
+from servicekit.stats.scores._sampled_scores import SampledScores, two_samples
+
+FEWEST_NAMED: Final = 5
+"""Answers below which a group is never named; it counts among the others."""
+
+
+@frozen(kw_only=True)
+class NamedGroup:
+    """One group against all others that were not named before it.
+
+    Attributes:
+        group: Its name.
+        evidence: The test; its p is at least that of the groups named before.
+        mean: Its own mean score.
+        others_mean: Mean score of the others pooled.
+        without: Groups named before, which are not among the others.
+    """
+
+    group: Hashable
+    evidence: Evidence
+    mean: float
+    others_mean: float
+    without: tuple[Hashable, ...] = ()
+
+
+def step_down(groups: Mapping[Any, SampledScores]) -> tuple[NamedGroup, ...]:
+    """Test each group against all others pooled; the one with the smallest p leaves, and the rest are tested again.
+
+    Args:
+        groups: Scores of each group; those of fewer than 5 answers count among the others and are never named.
+
+    Returns:
+        The groups in the order of naming, with a running maximum of p. Of the last two one is given, because to say
+        that the one is lower is to say that the other is higher: the lower. Empty with fewer than two groups.
+
+    Example:
+        >>> from servicekit.stats import SampledScores, step_down
+        >>> satisfied = {"A": 70, "B": 68, "C": 71, "D": 50}
+        >>> shops = {name: SampledScores.of_rows([1] * k + [0] * (100 - k)) for name, k in satisfied.items()}
+        >>> found = step_down(shops)
+        >>> found[0].group, round(found[0].evidence.p, 6)
+        ('D', 0.000473)
+    """
+    left = {name: scores for name, scores in groups.items() if scores.n >= FEWEST_NAMED and scores.mean is not None}
+    rest = [scores for name, scores in groups.items() if name not in left and scores.n]
+    named: list[NamedGroup] = []
+    reached = 0.0
+    while len(left) > 1 or (len(left) == 1 and rest):
+        tested = []
+        counts = _counts([*left.values(), *rest])
+        for place, (name, scores) in enumerate(left.items()):
+            if counts is None:
+                others = _pooled([other for key, other in left.items() if key != name] + rest)
+            else:
+                others = _uncounted(counts, place)
+            evidence = two_samples(scores, others)
+            tested.append(
+                (2.0 if evidence.p is None else evidence.p, scores.mean or 0.0, str(name), name, evidence, others)
+            )
+        last = len(left) == 2 and not rest
+        _, mean, _, name, evidence, others = min(tested, key=lambda entry: (entry[0], entry[1], entry[2]))
+        if evidence.p is not None:
+            reached = max(reached, evidence.p)
+            evidence = attrs.evolve(evidence, p=reached)
+        before = tuple(group.group for group in named)
+        named.append(
+            NamedGroup(group=name, evidence=evidence, mean=mean, others_mean=others.mean or 0.0, without=before)
+        )
+        del left[name]
+        if last:
+            break
+    return tuple(named)
+
+
+def _counts(parts: Sequence[SampledScores]) -> tuple[Floats, Floats] | None:
+    """Return the scores that occur and how often each group has each; None under a design."""
+    plain = all(part.clusters is None and not part.is_weighted and part.inside is None for part in parts)
+    layers = {layer for part in parts for layer in part.strata}
+    if not plain or len(layers) > 1 or not all(np.array_equal(part.units, part.sums) for part in parts):
+        return None
+    scores, codes = np.unique(np.concatenate([part.scores for part in parts]), return_inverse=True)
+    owners = np.repeat(np.arange(len(parts)), [len(part.scores) for part in parts])
+    sums = np.concatenate([part.sums for part in parts])
+    size = len(scores)
+    table = np.bincount(owners * size + codes, weights=sums, minlength=len(parts) * size).astype(np.float64)
+    return scores, table.reshape(-1, size)
+
+
+def _uncounted(counts: tuple[Floats, Floats], place: int) -> SampledScores:
+    """Return all groups but one as one."""
+    scores, table = counts
+    sums = table.sum(axis=0) - table[place]
+    some = sums > 0
+    n = round(float(sums.sum()))
+    units: dict[str, Any] = dict.fromkeys(("units", "sums", "squares", "cubes"), sums[some])
+    return SampledScores(scores=scores[some], **units, strata=("all",) * int(some.sum()), n=n, row_squares=float(n))
+
+
+def _pooled(parts: Sequence[SampledScores]) -> SampledScores:
+    first = parts[0]
+    merged = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in ("scores", "units", "sums", "squares", "cubes")
+    }
+    strata = tuple(layer for part in parts for layer in part.strata)
+    clusters = None if first.clusters is None else tuple(name for part in parts for name in part.clusters or ())
+    weighted = any(part.is_weighted for part in parts)
+    n, row_squares = sum(part.n for part in parts), sum(part.row_squares for part in parts)
+    if clusters is not None and len(set(clusters)) < len(clusters):
+        # a cluster with members in several groups is one unit of the others pooled
+        names = {name: place for place, name in enumerate(dict.fromkeys(clusters))}
+        codes = np.array([names[name] for name in clusters])
+        sums = np.bincount(codes, weights=merged["sums"])
+        scores = np.bincount(codes, weights=merged["sums"] * merged["scores"]) / sums
+        layer_of = dict(zip(clusters, strata, strict=True))
+        merged = {"scores": scores, "units": np.ones(len(names)), "sums": sums, "squares": sums**2, "cubes": sums**3}
+        strata, clusters = tuple(layer_of[name] for name in names), tuple(names)
+    inner = [part.inside for part in parts if part.inside is not None]
+    return SampledScores(
+        **merged,
+        strata=strata,
+        clusters=clusters,
+        n=n,
+        row_squares=row_squares,
+        is_weighted=weighted,
+        inside=_pooled(inner) if len(inner) == len(parts) else None,
+    )

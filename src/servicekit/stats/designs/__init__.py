@@ -1,0 +1,1 @@
+"""Sampling designs: weights, strata, clusters, margins; linearised and resampled standard errors."""

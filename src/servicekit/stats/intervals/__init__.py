@@ -1,0 +1,1 @@
+"""Estimates and the intervals that go with them."""

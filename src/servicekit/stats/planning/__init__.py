@@ -1,0 +1,1 @@
+"""How many answers it takes, before they are asked."""

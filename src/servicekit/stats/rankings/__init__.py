@@ -1,0 +1,1 @@
+"""Many units: ranks, funnels, and the same mix of customers."""

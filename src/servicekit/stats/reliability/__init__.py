@@ -1,0 +1,1 @@
+"""Whether items measure one thing and raters agree."""

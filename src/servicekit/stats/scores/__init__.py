@@ -1,0 +1,1 @@
+"""Scores of categories and means of answers, of one group or of thousands at once."""

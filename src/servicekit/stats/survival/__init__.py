@@ -1,0 +1,1 @@
+"""Times to an event that not everybody has had yet."""
