@@ -44,12 +44,33 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
 """Tests of each room, in the order of pytest."""
 SLOW: Final = ("test_null_reports.py", "test_plan.py")
 MODULES: Final = (
-    *(f"stats/_{name}.py" for name in ("claims", "claim_tests", "step_down", "extremes", "level_test")),
-    *(f"stats/_{name}.py" for name in ("answers_needed", "coefficient_tests", "mean_test", "independent_test")),
-    *(f"stats/_{name}.py" for name in ("sampled_scores", "agreeing_interval", "outlying_point", "permutation_moments")),
-    *(f"study/_{name}.py" for name in ("claim_sentences", "claim_words", "experience_words", "improvement_words")),
-    *(f"study/_{name}.py" for name in ("priority_words", "sentences", "first_screen", "what_first", "share_claims")),
-    *(f"study/_{name}.py" for name in ("shifts", "telling", "generations", "ladder", "since_last", "result_cautions")),
+    *(f"stats/claims/_{name}.py" for name in ("claims", "claim_tests", "outlying_point")),
+    *(
+        f"stats/comparison/_{name}.py"
+        for name in ("step_down", "extremes", "level_test", "mean_test", "independent_test")
+    ),
+    "stats/planning/_answers_needed.py",
+    "stats/drivers/_coefficient_tests.py",
+    "stats/scores/_sampled_scores.py",
+    *(f"stats/intervals/_{name}.py" for name in ("agreeing_interval", "permutation_moments")),
+    *(
+        f"study/wording/_{name}.py"
+        for name in (
+            "claim_sentences",
+            "claim_words",
+            "experience_words",
+            "improvement_words",
+            "priority_words",
+            "sentences",
+            "share_claims",
+            "telling",
+        )
+    ),
+    *(
+        f"study/conclusions/_{name}.py"
+        for name in ("first_screen", "what_first", "generations", "ladder", "since_last", "result_cautions")
+    ),
+    "study/tables/_shifts.py",
     *sorted(f"study/parts/{path.name}" for path in (SOURCE / "study" / "parts").glob("_[a-z]*.py")),
 )
 MOST_SECONDS: Final = 12.0

@@ -142,7 +142,7 @@ def test_nothing_below_adapters_touches_the_outside_world():
 
 
 def test_chance_comes_from_the_generator_that_was_given():
-    seeded = {"stats/_confidence_distribution.py", "stats/_resampling.py"}
+    seeded = {"stats/intervals/_confidence_distribution.py", "stats/designs/_resampling.py"}
 
     def own(name: str) -> set[str]:
         inner = [

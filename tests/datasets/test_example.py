@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from servicekit.datasets._example import BRANCHES, example_study, example_survey, write_example
-from servicekit.study._data_quality import check_data
 from servicekit.study._toml import study_from_toml
+from servicekit.study.tables._data_quality import check_data
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

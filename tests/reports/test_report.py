@@ -12,8 +12,8 @@ from servicekit.reports._html import report
 from servicekit.reports._labels import SOURCES_OF
 from servicekit.reports._verify import verify
 from servicekit.study._assessment import JOINT_PARTS, TABLE_PARTS, assess
-from servicekit.study._figures import figures_of
 from servicekit.study._toml import study_from_toml
+from servicekit.study.conclusions._figures import figures_of
 
 VOID = {"meta", "link", "br", "path", "use", "image", "rect", "circle", "line"}
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>\u202e'

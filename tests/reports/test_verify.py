@@ -13,8 +13,8 @@ from servicekit.foundation._vocabulary import LANGUAGES
 from servicekit.reports._html import report
 from servicekit.reports._verify import verify
 from servicekit.study._assessment import assess
-from servicekit.study._formatting import write
-from servicekit.study._results_rows import form_of, parsed, written
+from servicekit.study.conclusions._results_rows import form_of, parsed, written
+from servicekit.study.wording._formatting import write
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from servicekit.foundation._errors import NotEnoughDataError, RecordError
 from servicekit.foundation._vocabulary import LANGUAGES
 from servicekit.reports._html import report
 from servicekit.study._assessment import assess
-from servicekit.study._generations import LADDER, Generation, feasible_generations
 from servicekit.study._toml import study_from_toml
+from servicekit.study.conclusions._generations import LADDER, Generation, feasible_generations
 
 AIRPORT = """
 design.weights = "WEIGHT"

@@ -15,9 +15,9 @@ from servicekit.stats import Claim, ClaimKind, Reference, decide
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence
 from servicekit.study import study_from_toml
 from servicekit.study._part import Finding
-from servicekit.study._sections import ReportSection
-from servicekit.study._sentences import ALL_SORTS, say
-from servicekit.study._telling import tell
+from servicekit.study.sections._sections import ReportSection
+from servicekit.study.wording._sentences import ALL_SORTS, say
+from servicekit.study.wording._telling import tell
 
 STUDY = Path(servicekit.__file__).parent / "study"
 WORDS = STUDY / "_claim_words.py"

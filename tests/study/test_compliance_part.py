@@ -13,9 +13,9 @@ from servicekit.reports._html import report
 from servicekit.reports._verify import verify
 from servicekit.standards._score import AuditGrade
 from servicekit.study._assessment import assess
-from servicekit.study._audit_table import standards_of, tokens_of
 from servicekit.study._study import Study
 from servicekit.study._toml import study_from_toml
+from servicekit.study.tables._audit_table import standards_of, tokens_of
 
 BRANCHES = """
 title = { en = "Counters of a bank", zh = "银行柜台" }

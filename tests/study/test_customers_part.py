@@ -12,12 +12,12 @@ from servicekit.foundation._errors import InvalidValueError, MissingColumnError
 from servicekit.foundation._vocabulary import LANGUAGES
 from servicekit.study._assessment import assess
 from servicekit.study._part import NotRun
-from servicekit.study._sections import ReportSection, TransactionsSection
 from servicekit.study._study import Study
-from servicekit.study._telling import tell
 from servicekit.study._toml import study_from_toml
 from servicekit.study.parts import _customers as customers
 from servicekit.study.parts._customer_findings import money_of
+from servicekit.study.sections._sections import ReportSection, TransactionsSection
+from servicekit.study.wording._telling import tell
 
 CDNOW = """
 [transactions]

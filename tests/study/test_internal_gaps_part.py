@@ -9,10 +9,10 @@ import servicekit as sk
 from servicekit.foundation._errors import InvalidValueError, RecordError, UnknownConceptError
 from servicekit.reports._verify import verify
 from servicekit.satisfaction._internal_gaps import internal_gaps
-from servicekit.study._checking import check_study
 from servicekit.study._plan import study_plan
 from servicekit.study._toml import study_from_toml
 from servicekit.study.parts import _internal_gaps as task
+from servicekit.study.tables._checking import check_study
 
 STUDY = """
 seed = 4

@@ -12,13 +12,13 @@ from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.loyalty.typology._rules import EVIDENCE
 from servicekit.reports._html import report
 from servicekit.study._assessment import assess
-from servicekit.study._data_quality import check_data
 from servicekit.study._part import NotRun
-from servicekit.study._sections import LoyaltySection, Rated, ReportSection
 from servicekit.study._study import Study
-from servicekit.study._telling import tell
 from servicekit.study._toml import study_from_toml
 from servicekit.study.parts import _loyalty as loyalty
+from servicekit.study.sections._sections import LoyaltySection, Rated, ReportSection
+from servicekit.study.tables._data_quality import check_data
+from servicekit.study.wording._telling import tell
 
 FIVE = "[scales.five]\nlow = 1\nhigh = 5\n"
 EVERYTHING = FIVE + "".join(

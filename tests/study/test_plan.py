@@ -22,9 +22,9 @@ from servicekit.data._requests import DerivedColumns
 from servicekit.data._summaries import planned
 from servicekit.study import _assessment as assessments
 from servicekit.study._plan import second_pass, study_plan
-from servicekit.study._staff_section import StaffSection
 from servicekit.study._toml import study_from_toml
 from servicekit.study.parts._measures import measured
+from servicekit.study.sections._staff_section import StaffSection
 
 
 class Counted:

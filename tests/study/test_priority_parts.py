@@ -9,8 +9,8 @@ from servicekit.foundation import Label
 from servicekit.foundation._errors import RecordError
 from servicekit.stats import ClaimKind
 from servicekit.study import study_from_toml
-from servicekit.study._telling import tell
-from servicekit.study._what_first import categories, joined, not_decided
+from servicekit.study.conclusions._what_first import categories, joined, not_decided
+from servicekit.study.wording._telling import tell
 
 SCALES = "seed = 1\nresamples = 100\n[scales.five]\nlow = 1\nhigh = 5\n"
 KANO = '[kano]\nscale = "five"\nfunctional = ["a_fun", "b_fun"]\ndysfunctional = ["a_dys", "b_dys"]\n'

@@ -173,7 +173,7 @@ def _assess(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    from servicekit.study._checking import check_study
+    from servicekit.study.tables._checking import check_study
 
     study, survey, tables = _read(options)
     for line in check_study(study, survey, **tables):
@@ -215,8 +215,8 @@ def _write(study: Any, data: Data, options: argparse.Namespace, **tables: Any) -
     from servicekit.files._output import write_text
     from servicekit.reports._html import report
     from servicekit.study._assessment import JOINT_PARTS, SURVEY_PARTS, TABLE_PARTS, assess
-    from servicekit.study._customer_word import customer_word
     from servicekit.study._part import nothing_to_report
+    from servicekit.study.wording._customer_word import customer_word
 
     language: Language = options.language
     with Progress(sys.stderr, language) as progress:

@@ -17,7 +17,7 @@ from servicekit.draft._recognise import Recognised
 from servicekit.draft._values import YES
 from servicekit.draft._word_lists import PREFIX_OF_NUMBER, words_of
 from servicekit.foundation._vocabulary import Label
-from servicekit.study._ticks import ticked
+from servicekit.study.tables._ticks import ticked
 
 ONE: Final = 0.95
 MORE: Final = 0.04

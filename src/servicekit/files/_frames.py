@@ -14,7 +14,7 @@ from servicekit.segments._banner import Banner
 from servicekit.stats.scores._many_scores import score_columns
 from servicekit.stats.summaries._tally_table import LazyResults
 from servicekit.study._assessment import Assessment
-from servicekit.study._figures import estimates_in
+from servicekit.study.conclusions._figures import estimates_in
 
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 

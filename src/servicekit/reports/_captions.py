@@ -3,7 +3,7 @@
 from typing import Final
 
 from servicekit.foundation._vocabulary import Label
-from servicekit.study._formatting import percent, plain
+from servicekit.study.wording._formatting import percent, plain
 
 PROMOTERS: Final = Label("Detractors, passives, promoters", "贬损者、被动者、推荐者")
 VERDICTS: Final = Label("What customers got against what they expected", "实际感受与期望相比")

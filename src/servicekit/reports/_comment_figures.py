@@ -11,9 +11,9 @@ from servicekit.reports._picture import Picture, Pictures, tone_of
 from servicekit.reports._rankings import Row, ranking
 from servicekit.stats.claims._claims import Decided
 from servicekit.study._assessment import Assessment
-from servicekit.study._formatting import UNIT_NAMES, percent, write_difference
 from servicekit.study._part import Part
 from servicekit.study.parts._comments import CommentsPart
+from servicekit.study.wording._formatting import UNIT_NAMES, percent, write_difference
 
 TOPIC: Final = Label("Topic", "话题")
 DISSATISFIED: Final = Label("Comments of the dissatisfied", "不满意顾客的意见")

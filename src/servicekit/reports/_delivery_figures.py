@@ -27,8 +27,8 @@ from servicekit.reports._picture import Picture, Pictures, answers_of, bar, draw
 from servicekit.reports._rankings import Row, ranking, short_interval
 from servicekit.stats.intervals._estimates import Share
 from servicekit.study._assessment import Assessment
-from servicekit.study._figures import answers
 from servicekit.study._part import Part
+from servicekit.study.conclusions._figures import answers
 from servicekit.study.parts._complaints import UNITS, ComplaintsPart, column_name, name_in
 from servicekit.study.parts._compliance import CompliancePart
 from servicekit.study.parts._customer_findings import kind_of_money

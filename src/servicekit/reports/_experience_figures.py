@@ -14,12 +14,12 @@ from servicekit.reports._rankings import Row, Tone, ranking
 from servicekit.satisfaction._needs_met import NeedsQuadrant
 from servicekit.satisfaction._tree_nodes import SatisfactionTree, TreeScore
 from servicekit.study._assessment import Assessment
-from servicekit.study._figures import answers
-from servicekit.study._formatting import Unit
 from servicekit.study._part import Part
+from servicekit.study.conclusions._figures import answers
 from servicekit.study.parts._expectations import ExpectationsPart
 from servicekit.study.parts._experience import ExperiencePart, unit_of_instrument
 from servicekit.study.parts._journey import JourneyPart
+from servicekit.study.wording._formatting import Unit
 
 
 def journey_pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:

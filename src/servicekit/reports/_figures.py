@@ -43,15 +43,15 @@ from servicekit.stats.claims._claims import Decided
 from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.scores._mean_score import MeanScore
 from servicekit.study._assessment import Assessment
-from servicekit.study._figures import answers
-from servicekit.study._formatting import UNIT_NAMES, Unit, write, write_difference
 from servicekit.study._part import Part
+from servicekit.study.conclusions._figures import answers
 from servicekit.study.parts._expectation import ExpectationPart
 from servicekit.study.parts._groups import GroupsPart
 from servicekit.study.parts._index import IndexPart
 from servicekit.study.parts._measures import MeasuresPart, unit_of
 from servicekit.study.parts._quality import QualityPart
 from servicekit.study.parts._waves import WavesPart
+from servicekit.study.wording._formatting import UNIT_NAMES, Unit, write, write_difference
 
 
 def pictures(assessment: Assessment, part: Part, language: Language) -> Pictures:

@@ -21,19 +21,19 @@ from servicekit.reports._tables import figure_tables
 from servicekit.reports._workbook import workbook
 from servicekit.segments._banner import Banner
 from servicekit.study._assessment import Assessment
-from servicekit.study._customer_word import customer_word
-from servicekit.study._disclosed import NOT_TOLD, SOURCE, disclosed
-from servicekit.study._figures import Figure, figures_of
-from servicekit.study._formatting import percent
-from servicekit.study._generations import LADDER
-from servicekit.study._ladder import RungState
 from servicekit.study._part import Part
-from servicekit.study._printed import sentence_key
-from servicekit.study._sentences import listed
-from servicekit.study._since_last import since_last
 from servicekit.study._study import Study
+from servicekit.study.conclusions._disclosed import NOT_TOLD, SOURCE, disclosed
+from servicekit.study.conclusions._figures import Figure, figures_of
+from servicekit.study.conclusions._generations import LADDER
+from servicekit.study.conclusions._ladder import RungState
+from servicekit.study.conclusions._printed import sentence_key
+from servicekit.study.conclusions._since_last import since_last
 from servicekit.study.parts._measures import name_of
 from servicekit.study.parts._waves import WavesPart
+from servicekit.study.wording._customer_word import customer_word
+from servicekit.study.wording._formatting import percent
+from servicekit.study.wording._sentences import listed
 
 MOST_OPEN: Final = 4
 MOST_PICTURES: Final = 6

@@ -16,11 +16,11 @@ from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats.monitoring._control_charts import ControlChart, individuals_chart, share_chart
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.study._assessment import Assessment
-from servicekit.study._formatting import write
 from servicekit.study._part import Part
 from servicekit.study.parts._action_effects import first_day
 from servicekit.study.parts._improvement import ImprovementPart
 from servicekit.study.parts._measures import unit_of
+from servicekit.study.wording._formatting import write
 
 TARGETS: Final = Label("Targets", "目标")
 FIGURE: Final = Label("Newest figure", "最新数值")

@@ -11,8 +11,8 @@ from servicekit.reports._rankings import Row, ranking
 from servicekit.satisfaction._internal_gap_results import CUSTOMERS, ROLES, AttributeGaps
 from servicekit.stats.claims._claims import Decided
 from servicekit.study._assessment import Assessment
-from servicekit.study._figures import answers
 from servicekit.study._part import Part
+from servicekit.study.conclusions._figures import answers
 from servicekit.study.parts._internal_gaps import NAMES, InternalGapsPart
 
 INDENT: Final = "\u3000"

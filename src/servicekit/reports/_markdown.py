@@ -8,9 +8,9 @@ from servicekit.foundation._markup import visible
 from servicekit.foundation._vocabulary import Language
 from servicekit.reports import _labels as wording
 from servicekit.study._assessment import Assessment
-from servicekit.study._disclosed import NOT_TOLD, disclosed
-from servicekit.study._figures import Figure, figures_of
 from servicekit.study._part import Finding
+from servicekit.study.conclusions._disclosed import NOT_TOLD, disclosed
+from servicekit.study.conclusions._figures import Figure, figures_of
 
 SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
 

@@ -18,13 +18,13 @@ from servicekit.stats.claims._claims import Decided
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.stats.scores._mean_score import MeanScore
 from servicekit.study._assessment import Assessment
-from servicekit.study._first_screen import FirstScreen
-from servicekit.study._formatting import write, write_difference
 from servicekit.study._part import Finding
-from servicekit.study._printed import sentence_key, sentences
+from servicekit.study.conclusions._first_screen import FirstScreen
+from servicekit.study.conclusions._printed import sentence_key, sentences
 from servicekit.study.parts._index import IndexPart
 from servicekit.study.parts._measures import MeasuresPart, unit_of
 from servicekit.study.parts._waves import WavesPart
+from servicekit.study.wording._formatting import write, write_difference
 
 MOST_TILES: Final = 4
 PAIR: Final = 44

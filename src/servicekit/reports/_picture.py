@@ -12,8 +12,8 @@ from servicekit.reports._drawn import inline
 from servicekit.reports._rankings import Row, Tone, hidden_table, ranking, share_bar
 from servicekit.stats.claims._claims import Decided
 from servicekit.stats.intervals._estimates import Share
-from servicekit.study._figures import answers
-from servicekit.study._formatting import UNIT_NAMES, Unit, write_difference
+from servicekit.study.conclusions._figures import answers
+from servicekit.study.wording._formatting import UNIT_NAMES, Unit, write_difference
 
 
 @frozen(kw_only=True)

@@ -22,15 +22,15 @@ from servicekit.segments._crosstab import Crosstab
 from servicekit.stats.claims._claims import Decided
 from servicekit.stats.intervals._coefficient import Coefficient
 from servicekit.study._assessment import Assessment
-from servicekit.study._figures import answers, withheld
-from servicekit.study._formatting import UNIT_NAMES, amount, write, write_difference
 from servicekit.study._part import Part
+from servicekit.study.conclusions._figures import answers, withheld
 from servicekit.study.parts._excellence import ExcellencePart
 from servicekit.study.parts._importance import ImportancePart
 from servicekit.study.parts._kano import KanoPart
 from servicekit.study.parts._priorities import PrioritiesPart
 from servicekit.study.parts._sides import SidesPart
 from servicekit.study.parts._usage import UsagePart, segment_of
+from servicekit.study.wording._formatting import UNIT_NAMES, amount, write, write_difference
 
 ROW: Final = 52
 DEEPEST: Final = 0.5

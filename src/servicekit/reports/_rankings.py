@@ -12,8 +12,8 @@ from servicekit.foundation._vocabulary import Language
 from servicekit.reports import _labels as wording
 from servicekit.reports._axis import Axis, Ends, axis_of, ends_of, mark, reference, stroke
 from servicekit.stats.intervals._estimates import Share
-from servicekit.study._figures import withheld
-from servicekit.study._formatting import write
+from servicekit.study.conclusions._figures import withheld
+from servicekit.study.wording._formatting import write
 
 Tone = Literal["good", "bad", "sure", ""]
 HEIGHT: Final = 46

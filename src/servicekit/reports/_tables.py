@@ -6,7 +6,7 @@ from itertools import groupby
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Language
 from servicekit.reports import _labels as wording
-from servicekit.study._figures import Figure
+from servicekit.study.conclusions._figures import Figure
 
 
 def figure_tables(figures: Sequence[Figure], language: Language) -> str:

@@ -11,9 +11,9 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Interval
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.reports._seal import is_sealed
-from servicekit.study._figures import DASH, figure_words, interval_words
-from servicekit.study._formatting import write
-from servicekit.study._results_rows import filled, parsed, written
+from servicekit.study.conclusions._figures import DASH, figure_words, interval_words
+from servicekit.study.conclusions._results_rows import filled, parsed, written
+from servicekit.study.wording._formatting import write
 
 Row = Mapping[str, Any]
 VOID: Final = frozenset({"meta", "link", "br", "img", "input", "hr"})

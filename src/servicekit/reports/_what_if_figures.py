@@ -10,9 +10,9 @@ from servicekit.foundation._vocabulary import Label, Language, member
 from servicekit.plots._what_if import draw_tornado
 from servicekit.reports._picture import Picture, Pictures, drawn, plain
 from servicekit.study._assessment import Assessment
-from servicekit.study._formatting import amount, percent
 from servicekit.study._part import Part
 from servicekit.study.parts._what_if import WhatIfPart
+from servicekit.study.wording._formatting import amount, percent
 
 CHAIN: Final = Label("Customers with a problem, today", "遇到问题的顾客（当前）")
 TORNADO: Final = Label("What moves the gain of “{}”", "影响“{}”收益的因素")

@@ -11,10 +11,10 @@ from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.reports import _labels as wording
 from servicekit.study._assessment import Assessment
-from servicekit.study._customer_word import customer_word
-from servicekit.study._disclosed import NOT_TOLD, disclosed
-from servicekit.study._figures import Figure, figures_of
 from servicekit.study._part import Finding
+from servicekit.study.conclusions._disclosed import NOT_TOLD, disclosed
+from servicekit.study.conclusions._figures import Figure, figures_of
+from servicekit.study.wording._customer_word import customer_word
 
 FORMATS: Final = {"share": "0.0%", "points": "+0.0;−0.0;0.0", "number": "General"}
 UNITS: Final = {

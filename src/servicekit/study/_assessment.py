@@ -17,23 +17,15 @@ from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.improvement._register import ActionRegister
 from servicekit.stats.claims._claims import Decided
-from servicekit.study._counts import people_of
-from servicekit.study._customer_word import customer_word
-from servicekit.study._data_quality import DataQuality, check_data
-from servicekit.study._first_screen import FirstScreen, first_screen
-from servicekit.study._generations import LADDER, Generation, feasible_generations
-from servicekit.study._given_tables import Tables
-from servicekit.study._joined_columns import joined
-from servicekit.study._ladder import Recommended, RungState, evidence_of, ladder, recommended
 from servicekit.study._part import Finding, NotRun, Part, nothing_to_report
 from servicekit.study._plan import JointTask, Named, SurveyTask, Task, second_pass, study_plan, table_held
-from servicekit.study._printed import sentences
-from servicekit.study._result_cautions import with_cautions
-from servicekit.study._results_rows import COLUMNS, result_rows
-from servicekit.study._sentences import fact
 from servicekit.study._study import Study
-from servicekit.study._telling import tell
-from servicekit.study._wave_periods import by_period
+from servicekit.study.conclusions._first_screen import FirstScreen, first_screen
+from servicekit.study.conclusions._generations import LADDER, Generation, feasible_generations
+from servicekit.study.conclusions._ladder import Recommended, RungState, evidence_of, ladder, recommended
+from servicekit.study.conclusions._printed import sentences
+from servicekit.study.conclusions._result_cautions import with_cautions
+from servicekit.study.conclusions._results_rows import COLUMNS, result_rows
 from servicekit.study.parts import _choices as choices
 from servicekit.study.parts import _churn as churn_part
 from servicekit.study.parts import _comments as comments
@@ -61,6 +53,14 @@ from servicekit.study.parts import _usage as usage
 from servicekit.study.parts import _waits as waits
 from servicekit.study.parts import _waves as waves
 from servicekit.study.parts import _what_if as what_if
+from servicekit.study.tables._counts import people_of
+from servicekit.study.tables._data_quality import DataQuality, check_data
+from servicekit.study.tables._given_tables import Tables
+from servicekit.study.tables._joined_columns import joined
+from servicekit.study.tables._wave_periods import by_period
+from servicekit.study.wording._customer_word import customer_word
+from servicekit.study.wording._sentences import fact
+from servicekit.study.wording._telling import tell
 
 Progress = Callable[[int, int, Label], None]
 SURVEY_PARTS: Final[tuple[SurveyTask, ...]] = (

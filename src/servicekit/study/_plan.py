@@ -12,10 +12,10 @@ from servicekit.data._frames import column_names
 from servicekit.data._summaries import Measure, Plan, Summaries, held, planned
 from servicekit.foundation._errors import ServiceKitError
 from servicekit.foundation._vocabulary import Label
-from servicekit.study._data_quality import check_data
-from servicekit.study._given_tables import Tables
 from servicekit.study._part import NotRun, Part
 from servicekit.study._study import Study
+from servicekit.study.tables._data_quality import check_data
+from servicekit.study.tables._given_tables import Tables
 
 
 class Named(Protocol):

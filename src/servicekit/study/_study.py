@@ -14,21 +14,21 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._dimensions import Dimension, QualityDimension
 from servicekit.stats.designs._design import Design
-from servicekit.study._comments_section import CommentsSection
-from servicekit.study._disclosure import Disclosure
-from servicekit.study._expectations_section import ExpectationsSection
-from servicekit.study._experience_section import ExperienceSection
-from servicekit.study._further_sections import (
+from servicekit.study.conclusions._disclosure import Disclosure
+from servicekit.study.sections._comments_section import CommentsSection
+from servicekit.study.sections._expectations_section import ExpectationsSection
+from servicekit.study.sections._experience_section import ExperienceSection
+from servicekit.study.sections._further_sections import (
     ChurnSection,
     EventsSection,
     ImportanceSection,
     KanoSection,
     UsageSection,
 )
-from servicekit.study._improvement_sections import ActionsSection, TargetSection
-from servicekit.study._joined_section import JoinedSection
-from servicekit.study._journey_section import JourneySection
-from servicekit.study._sections import (
+from servicekit.study.sections._improvement_sections import ActionsSection, TargetSection
+from servicekit.study.sections._joined_section import JoinedSection
+from servicekit.study.sections._journey_section import JourneySection
+from servicekit.study.sections._sections import (
     AuditsSection,
     ComplaintsSection,
     LoyaltySection,
@@ -36,8 +36,8 @@ from servicekit.study._sections import (
     TransactionsSection,
     WaitsSection,
 )
-from servicekit.study._staff_section import StaffSection
-from servicekit.study._what_if_section import WhatIfSection
+from servicekit.study.sections._staff_section import StaffSection
+from servicekit.study.sections._what_if_section import WhatIfSection
 
 Kind = Literal["csat", "nps", "ces", "mean", "multi"]
 UNTITLED: Final = Label("Service assessment", "服务评估")

@@ -19,12 +19,12 @@ from servicekit.data._summaries import Measure
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox, top_box
-from servicekit.study._formatting import figures, percent
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import fact
 from servicekit.study._study import Question, Study
-from servicekit.study._ticks import ticked
 from servicekit.study.parts._measures import SOURCES, name_of
+from servicekit.study.tables._ticks import ticked
+from servicekit.study.wording._formatting import figures, percent
+from servicekit.study.wording._sentences import fact
 
 KEY: Final = "choices"
 NAME: Final = Label("What did customers choose?", "顾客选择了什么？")

@@ -18,10 +18,10 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats.survival._survival import LogRank, kaplan_meier, kaplan_meier_by, log_rank
 from servicekit.stats.survival._survival_curve import SurvivalAt, SurvivalCurve, survival_at
-from servicekit.study._formatting import figures, percent
 from servicekit.study._part import Finding, NotRun, Part, Statement, no_section
-from servicekit.study._sentences import fact
 from servicekit.study._study import Study
+from servicekit.study.wording._formatting import figures, percent
+from servicekit.study.wording._sentences import fact
 
 KEY: Final = "churn"
 NAME: Final = Label("How long do customers stay?", "顾客会留多久？")

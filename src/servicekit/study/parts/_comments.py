@@ -20,12 +20,12 @@ from servicekit.foundation._literature import HOLM_1979
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
-from servicekit.study._comments_section import CommentsSection
-from servicekit.study._formatting import percent
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
-from servicekit.study._sentences import caution, fact
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import name_of
+from servicekit.study.sections._comments_section import CommentsSection
+from servicekit.study.wording._formatting import percent
+from servicekit.study.wording._sentences import caution, fact
 
 KEY: Final = "comments"
 NAME: Final = Label("What do people write about?", "顾客都写了些什么？")

@@ -21,10 +21,10 @@ from servicekit.foundation._vocabulary import Label, member
 from servicekit.stats.claims._claim_tests import two_shares
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.intervals._estimates import Difference
-from servicekit.study._formatting import between, figures, percent, points
 from servicekit.study._part import Statement, Table
-from servicekit.study._sections import ComplaintsSection
-from servicekit.study._sentences import caution, fact
+from servicekit.study.sections._sections import ComplaintsSection
+from servicekit.study.wording._formatting import between, figures, percent, points
+from servicekit.study.wording._sentences import caution, fact
 
 MOVED_SHARE: Final = 0.1
 """Share of the unresolved cases whose resolution is valued as an example."""

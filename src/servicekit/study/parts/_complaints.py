@@ -26,13 +26,13 @@ from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.monitoring._control_charts import ControlChart
 from servicekit.stats.survival._survival import LogRank, log_rank
-from servicekit.study._formatting import figures, percent, points
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table, no_section
-from servicekit.study._sections import ComplaintsSection
-from servicekit.study._sentences import caution, fact, listed
-from servicekit.study._share_claims import against_target, most_common
 from servicekit.study._study import Study
 from servicekit.study.parts._complaint_cost import ComplaintCosts, cost_of_complaints
+from servicekit.study.sections._sections import ComplaintsSection
+from servicekit.study.wording._formatting import figures, percent, points
+from servicekit.study.wording._sentences import caution, fact, listed
+from servicekit.study.wording._share_claims import against_target, most_common
 
 KEY: Final = "complaints"
 NAME: Final = Label("What happens to complaints?", "投诉处理得怎样？")

@@ -21,12 +21,12 @@ from servicekit.stats.comparison._comparison import Comparison, compare
 from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.monitoring._control_charts import ControlChart
 from servicekit.stats.reliability._agreement import Agreement
-from servicekit.study._audit_table import standards_of, tokens_of
 from servicekit.study._part import NotRun, Part, Statement, no_section
-from servicekit.study._sections import AuditsSection
 from servicekit.study._study import Study
-from servicekit.study._wave_order import wave_order
 from servicekit.study.parts import _compliance_findings as say
+from servicekit.study.sections._sections import AuditsSection
+from servicekit.study.tables._audit_table import standards_of, tokens_of
+from servicekit.study.tables._wave_order import wave_order
 
 KEY: Final = "compliance"
 NAME: Final = Label("Are the standards carried out?", "服务标准落实了吗？")

@@ -19,10 +19,15 @@ from servicekit.stats.claims._outlying_point import FEWEST_POINTS, outlying_poin
 from servicekit.stats.intervals._estimates import Difference, Share
 from servicekit.stats.monitoring._control_charts import ControlChart
 from servicekit.stats.reliability._agreement import Agreement
-from servicekit.study._formatting import figures, percent
 from servicekit.study._part import Finding, Statement
-from servicekit.study._sentences import caution, fact
-from servicekit.study._share_claims import against_target, clustered_evidence, groups_against_others, share_evidence
+from servicekit.study.wording._formatting import figures, percent
+from servicekit.study.wording._sentences import caution, fact
+from servicekit.study.wording._share_claims import (
+    against_target,
+    clustered_evidence,
+    groups_against_others,
+    share_evidence,
+)
 
 SHOWN: Final = 5
 KEY: Final = "compliance"

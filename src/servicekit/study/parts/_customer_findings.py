@@ -11,11 +11,11 @@ from servicekit.loyalty.customers._target_groups import TASKS, CustomerBase, Tar
 from servicekit.stats.claims._claim_tests import most_frequent
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.intervals._estimates import Share
-from servicekit.study._formatting import Written, figures, percent, plain
 from servicekit.study._part import Statement
-from servicekit.study._purchase_log import Observed
-from servicekit.study._sections import TransactionsSection
-from servicekit.study._sentences import caution, fact
+from servicekit.study.sections._sections import TransactionsSection
+from servicekit.study.tables._purchase_log import Observed
+from servicekit.study.wording._formatting import Written, figures, percent, plain
+from servicekit.study.wording._sentences import caution, fact
 from servicekit.value._customer_base_value import ModelledFigure
 from servicekit.value._gamma_gamma import GammaGamma
 from servicekit.value._histories import PurchaseHistories

@@ -16,11 +16,11 @@ from servicekit.loyalty.customers._target_groups import CustomerBase, TargetGrou
 from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.survival._survival import SurvivalCurve
 from servicekit.study._part import NotRun, Part, Statement, no_section
-from servicekit.study._purchase_log import Observed, observed
-from servicekit.study._sections import TransactionsSection
-from servicekit.study._sentences import caution
 from servicekit.study._study import Study
 from servicekit.study.parts import _customer_findings as say
+from servicekit.study.sections._sections import TransactionsSection
+from servicekit.study.tables._purchase_log import Observed, observed
+from servicekit.study.wording._sentences import caution
 from servicekit.value._bg_nbd import BgNbd, bg_nbd
 from servicekit.value._customer_base_value import ModelledFigure, alive_share, purchases_of_base, value_of_base
 from servicekit.value._gamma_gamma import GammaGamma, gamma_gamma

@@ -17,12 +17,12 @@ from servicekit.data._grouping import grouping
 from servicekit.data.time._time_columns import NEVER, read_times
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.study._formatting import figures, points
-from servicekit.study._further_sections import EventsSection
 from servicekit.study._part import NotRun, Part, no_section
-from servicekit.study._sentences import fact
 from servicekit.study._study import Study
 from servicekit.study.parts._complaints import SOURCES
+from servicekit.study.sections._further_sections import EventsSection
+from servicekit.study.wording._formatting import figures, points
+from servicekit.study.wording._sentences import fact
 
 KEY: Final = "events"
 NAME: Final = Label("How long do cases take?", "事项要多久办完？")

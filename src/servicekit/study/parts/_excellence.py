@@ -21,12 +21,12 @@ from servicekit.priorities._excellence import FEWEST_ON_A_SIDE, Excellence, exce
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.drivers._coefficient_tests import coefficient_tests
-from servicekit.study._formatting import percent
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import fact, incomplete, listed
 from servicekit.study._study import DriversSection, Study
-from servicekit.study._survey_rows import SurveyRows, survey_rows
 from servicekit.study.parts._measures import outcome_name
+from servicekit.study.tables._survey_rows import SurveyRows, survey_rows
+from servicekit.study.wording._formatting import percent
+from servicekit.study.wording._sentences import fact, incomplete, listed
 
 KEY: Final = "excellence"
 NAME: Final = Label("What sets the delighted apart from the merely satisfied?", "非常满意者与一般满意者有什么不同？")

@@ -20,12 +20,12 @@ from servicekit.stats.comparison._level_test import level_test
 from servicekit.stats.intervals._estimates import Average
 from servicekit.stats.intervals._ratios import RatioOfMeans
 from servicekit.stats.scores._sampled_scores import SampledScores
-from servicekit.study._formatting import figures, percent
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import caution, fact
-from servicekit.study._shifts import shift
 from servicekit.study._study import Pair, Study
-from servicekit.study._survey_rows import survey_sums
+from servicekit.study.tables._shifts import shift
+from servicekit.study.tables._survey_rows import survey_sums
+from servicekit.study.wording._formatting import figures, percent
+from servicekit.study.wording._sentences import caution, fact
 
 KEY: Final = "expectation"
 NAME: Final = Label("Did customers get what they expected?", "服务达到顾客的期望了吗？")

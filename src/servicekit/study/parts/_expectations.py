@@ -24,12 +24,12 @@ from servicekit.stats.comparison._level_test import level_test
 from servicekit.stats.designs._design import Design
 from servicekit.stats.intervals._estimates import Average, Resampled
 from servicekit.stats.scores._sampled_scores import SampledScores
-from servicekit.study._expectations_section import LadderColumns, NeedsColumns, SourcesColumns, TreeColumns
-from servicekit.study._formatting import figures, percent, points
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import caution, fact
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import HALF, HALF_LABEL
+from servicekit.study.sections._expectations_section import LadderColumns, NeedsColumns, SourcesColumns, TreeColumns
+from servicekit.study.wording._formatting import figures, percent, points
+from servicekit.study.wording._sentences import caution, fact
 
 KEY: Final = "expectations"
 NAME: Final = Label("What do customers expect, and what satisfies them?", "顾客期望什么，满意由什么构成？")

@@ -19,13 +19,13 @@ from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._step_down import step_down
 from servicekit.stats.intervals._estimates import Difference
 from servicekit.stats.scores._category_score import CategoryScore
-from servicekit.study._experience_section import QuestionnaireColumns, TaskColumns
-from servicekit.study._formatting import Unit, figures, percent, plain, points
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
-from servicekit.study._sentences import caution, fact
 from servicekit.study._study import Study
 from servicekit.study.parts._groups import OTHERS, sum_of
 from servicekit.study.parts._measures import NOTHING, scores_of
+from servicekit.study.sections._experience_section import QuestionnaireColumns, TaskColumns
+from servicekit.study.wording._formatting import Unit, figures, percent, plain, points
+from servicekit.study.wording._sentences import caution, fact
 
 KEY: Final = "experience"
 NAME: Final = Label("How easy is it to use?", "用起来轻松吗？")

@@ -27,10 +27,10 @@ from servicekit.stats.rankings._share_ranking import rank_shares
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.stats.summaries._tally import Tally
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import caution, listed
 from servicekit.study._study import Study
 from servicekit.study.parts._adjusted_groups import adjusted_claims
 from servicekit.study.parts._measures import good_direction, measured, name_of, scores_of, unit_of, worth_knowing
+from servicekit.study.wording._sentences import caution, listed
 
 KEY: Final = "groups"
 NAME: Final = Label("Where is it better or worse?", "哪里更好，哪里更差？")

@@ -18,13 +18,13 @@ from servicekit.priorities._importance_performance import Priorities, importance
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._answer_sums import AnswerSums
-from servicekit.study._formatting import plain, points
-from servicekit.study._further_sections import ImportanceSection
 from servicekit.study._part import NotRun, Part, Shown, Statement, Table
-from servicekit.study._sentences import fact
 from servicekit.study._study import Study
-from servicekit.study._survey_rows import survey_sums
 from servicekit.study.parts._map_figures import stated_map
+from servicekit.study.sections._further_sections import ImportanceSection
+from servicekit.study.tables._survey_rows import survey_sums
+from servicekit.study.wording._formatting import plain, points
+from servicekit.study.wording._sentences import fact
 
 KEY: Final = "importance"
 NAME: Final = Label("What do customers say matters, and how is it done?", "顾客说什么重要，做得如何？")

@@ -25,14 +25,14 @@ from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._level_test import level_test
 from servicekit.stats.monitoring._monitoring import Monitor, monitor
 from servicekit.stats.scores._category_score import CategoryScore
-from servicekit.study._formatting import Unit, percent, write, write_difference
-from servicekit.study._given_tables import Tables
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import caution, fact, listed, no_figure
 from servicekit.study._study import Study
-from servicekit.study._wave_order import wave_order
 from servicekit.study.parts._action_effects import effects_of, question_of
 from servicekit.study.parts._measures import measured, name_of, scores_of, unit_of
+from servicekit.study.tables._given_tables import Tables
+from servicekit.study.tables._wave_order import wave_order
+from servicekit.study.wording._formatting import Unit, percent, write, write_difference
+from servicekit.study.wording._sentences import caution, fact, listed, no_figure
 
 KEY: Final = "improvement"
 NAME: Final = Label("The plan: targets, actions, and what worked", "改进计划：目标、行动与效果")

@@ -14,10 +14,10 @@ from servicekit.foundation._vocabulary import Label, Source
 from servicekit.index_models._index import satisfaction_index
 from servicekit.index_models._presets import ACSI, ECSI
 from servicekit.index_models._result import SatisfactionIndex
-from servicekit.study._formatting import figures, plain, points
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import caution, fact, incomplete
 from servicekit.study._study import IndexSection, Study
+from servicekit.study.wording._formatting import figures, plain, points
+from servicekit.study.wording._sentences import caution, fact, incomplete
 
 KEY: Final = "index"
 NAME: Final = Label("Why, and what follows?", "满意从何而来，又带来什么？")

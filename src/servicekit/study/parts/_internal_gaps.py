@@ -33,13 +33,13 @@ from servicekit.stats.comparison._comparison import Contrast
 from servicekit.stats.comparison._target_tests import target_p_values
 from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.scores._mean_score import MeanScore, mean_score
-from servicekit.study._audit_table import standards_of, tokens_of
-from servicekit.study._given_tables import Tables
 from servicekit.study._part import NotRun, Part, Statement, Table, no_section
 from servicekit.study._plan import table_held
-from servicekit.study._sentences import caution, fact, listed
-from servicekit.study._staff_section import StaffSection
 from servicekit.study._study import Study
+from servicekit.study.sections._staff_section import StaffSection
+from servicekit.study.tables._audit_table import standards_of, tokens_of
+from servicekit.study.tables._given_tables import Tables
+from servicekit.study.wording._sentences import caution, fact, listed
 
 KEY: Final = "internal_gaps"
 NAME: Final = Label("Where does the company fall short inside?", "企业内部的服务缺口在哪里？")

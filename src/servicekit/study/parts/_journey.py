@@ -17,14 +17,14 @@ from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._extremes import extremum
 from servicekit.stats.intervals._estimates import Average, Resampled
-from servicekit.study._formatting import figures, percent
-from servicekit.study._journey_section import JourneySection
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import caution, fact
-from servicekit.study._shifts import shift
 from servicekit.study._study import Study
-from servicekit.study._survey_rows import survey_rows
 from servicekit.study.parts._measures import outcome_name
+from servicekit.study.sections._journey_section import JourneySection
+from servicekit.study.tables._shifts import shift
+from servicekit.study.tables._survey_rows import survey_rows
+from servicekit.study.wording._formatting import figures, percent
+from servicekit.study.wording._sentences import caution, fact
 
 KEY: Final = "journey"
 NAME: Final = Label("Where does the journey go wrong?", "顾客旅程在哪里出了问题？")

@@ -17,12 +17,12 @@ from servicekit.priorities._investment import InvestmentPlan
 from servicekit.priorities._kano import Kano, kano
 from servicekit.priorities._kano_attribute import VALID, KanoAttribute
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
-from servicekit.study._formatting import percent
-from servicekit.study._further_sections import KanoSection
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import caution, listed
 from servicekit.study._study import Study
 from servicekit.study.parts._spending import fulfilment_requests, planned_spending
+from servicekit.study.sections._further_sections import KanoSection
+from servicekit.study.wording._formatting import percent
+from servicekit.study.wording._sentences import caution, listed
 
 KEY: Final = "kano"
 NAME: Final = Label(

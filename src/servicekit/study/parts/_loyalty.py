@@ -28,12 +28,12 @@ from servicekit.stats.intervals._estimates import Difference, Share
 from servicekit.stats.intervals._odds import Odds
 from servicekit.stats.intervals._ratios import RatioOfMeans
 from servicekit.stats.summaries._coded_tally import design_columns
-from servicekit.study._formatting import between, figures, percent, plain, points
 from servicekit.study._part import NotRun, Part, Statement
-from servicekit.study._sections import LoyaltySection, Rated
-from servicekit.study._sentences import caution, fact
-from servicekit.study._share_claims import most_common
 from servicekit.study._study import Study
+from servicekit.study.sections._sections import LoyaltySection, Rated
+from servicekit.study.wording._formatting import between, figures, percent, plain, points
+from servicekit.study.wording._sentences import caution, fact
+from servicekit.study.wording._share_claims import most_common
 
 KEY: Final = "loyalty"
 NAME: Final = Label("Why do customers stay, and would they?", "顾客为什么留下，留得住吗？")

@@ -22,10 +22,10 @@ from servicekit.stats.comparison._level_test import level_test
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.stats.scores._mean_score import MeanScore, mean_score
 from servicekit.stats.scores._sampled_scores import SampledScores
-from servicekit.study._formatting import Unit, Written, figures, percent, plain, points
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
-from servicekit.study._sentences import caution, fact
 from servicekit.study._study import Question, Study
+from servicekit.study.wording._formatting import Unit, Written, figures, percent, plain, points
+from servicekit.study.wording._sentences import caution, fact
 
 KEY: Final = "measures"
 NAME: Final = Label("How satisfied are customers?", "顾客有多满意？")

@@ -28,13 +28,13 @@ from servicekit.stats.drivers._drivers import DriverImportance
 from servicekit.stats.intervals._estimates import Resampled
 from servicekit.stats.summaries._moments_data import moments
 from servicekit.stats.summaries._tally_data import tally
-from servicekit.study._formatting import percent, points
 from servicekit.study._part import NotRun, Part, Shown, Statement, Table
-from servicekit.study._sentences import FIGURES, TESTS, caution, fact, incomplete, listed
 from servicekit.study._study import DriversSection, Study
-from servicekit.study._survey_rows import asked_sums, survey_rows, survey_sums
 from servicekit.study.parts._map_figures import derived_map
 from servicekit.study.parts._measures import outcome_name
+from servicekit.study.tables._survey_rows import asked_sums, survey_rows, survey_sums
+from servicekit.study.wording._formatting import percent, points
+from servicekit.study.wording._sentences import FIGURES, TESTS, caution, fact, incomplete, listed
 
 KEY: Final = "priorities"
 NAME: Final = Label("What goes with satisfaction?", "什么与满意度有关？")

@@ -18,13 +18,13 @@ from servicekit.satisfaction._servqual import DimensionQuality, ServiceQuality, 
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._answer_sums import AnswerSums
-from servicekit.study._formatting import figures, plain
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
-from servicekit.study._sentences import caution, incomplete
-from servicekit.study._shifts import shift
 from servicekit.study._study import QualitySection, Study
-from servicekit.study._survey_rows import survey_sums
 from servicekit.study.parts._stages import staged, stages
+from servicekit.study.tables._shifts import shift
+from servicekit.study.tables._survey_rows import survey_sums
+from servicekit.study.wording._formatting import figures, plain
+from servicekit.study.wording._sentences import caution, incomplete
 
 Floats = NDArray[np.float64]
 KEY: Final = "quality"

@@ -19,11 +19,11 @@ from servicekit.priorities._two_sided import TwoSidedDrivers, two_sided_drivers
 from servicekit.priorities._two_sided_effect import FEWEST_ON_A_SIDE
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
-from servicekit.study._formatting import plain
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import fact, incomplete, listed
 from servicekit.study._study import DriversSection, Study
 from servicekit.study.parts._measures import outcome_name
+from servicekit.study.wording._formatting import plain
+from servicekit.study.wording._sentences import fact, incomplete, listed
 
 KEY: Final = "sides"
 NAME: Final = Label("What costs satisfaction, and what earns it?", "什么造成不满，什么赢得满意？")

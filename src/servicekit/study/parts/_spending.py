@@ -13,11 +13,11 @@ from servicekit.foundation._vocabulary import LANGUAGES, Label
 from servicekit.priorities._investment import InvestmentPlan, investment_plan
 from servicekit.priorities._kano import Kano
 from servicekit.stats.scores._mean_score import MeanScore, mean_score
-from servicekit.study._formatting import amount, percent
-from servicekit.study._further_sections import KanoSection
 from servicekit.study._part import Finding
-from servicekit.study._sentences import caution, fact, listed
 from servicekit.study._study import Study
+from servicekit.study.sections._further_sections import KanoSection
+from servicekit.study.wording._formatting import amount, percent
+from servicekit.study.wording._sentences import caution, fact, listed
 
 STEADY: Final = 0.8
 """Share of resamples from which an attribute is funded whoever happened to answer."""

@@ -11,10 +11,10 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.intervals._coefficient import Coefficient
-from servicekit.study._formatting import plain
-from servicekit.study._shifts import shift
 from servicekit.study._study import QualityBlock, Study
-from servicekit.study._survey_rows import survey_sums
+from servicekit.study.tables._shifts import shift
+from servicekit.study.tables._survey_rows import survey_sums
+from servicekit.study.wording._formatting import plain
 
 STAGES: Final = {"front": Label("Front stage", "前台"), "back": Label("Back stage", "后台")}
 RATING: Final = Label("rating of the stage", "该阶段评价")

@@ -27,11 +27,11 @@ from servicekit.segments._usage_attitude import (
 )
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.intervals._estimates import Difference
-from servicekit.study._formatting import figures, percent, plain
-from servicekit.study._further_sections import UsageSection
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import fact
 from servicekit.study._study import Study
+from servicekit.study.sections._further_sections import UsageSection
+from servicekit.study.wording._formatting import figures, percent, plain
+from servicekit.study.wording._sentences import fact
 
 KEY: Final = "usage"
 NAME: Final = Label("Who uses and likes the service how?", "谁用得多、谁评价高？")

@@ -14,15 +14,15 @@ from servicekit.foundation._vocabulary import Label, Source, member
 from servicekit.stats.intervals._estimates import Average, Share
 from servicekit.stats.survival._survival_curve import SurvivalCurve, SurvivalQuantile, survival_quantile
 from servicekit.study._part import NotRun, Part, Statement, no_section
-from servicekit.study._sections import WaitsSection
 from servicekit.study._study import Study
-from servicekit.study._wait_table import (
+from servicekit.study.parts import _wait_findings as say
+from servicekit.study.sections._sections import WaitsSection
+from servicekit.study.tables._wait_table import (
     arrivals,
     felt_columns,
     log_settings,
     service_time,
 )
-from servicekit.study.parts import _wait_findings as say
 from servicekit.waiting._perception import Multiplier, PerceivedWaits, perceived_waits
 from servicekit.waiting._propositions import WaitCondition
 from servicekit.waiting._remedies import FeltSaving, perceived_savings

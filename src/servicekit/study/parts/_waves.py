@@ -21,11 +21,11 @@ from servicekit.stats.intervals._estimates import Difference
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.stats.scores._sampled_scores import two_samples
 from servicekit.study._part import NotRun, Part, Statement, Table
-from servicekit.study._sentences import fact
-from servicekit.study._shifts import shift
 from servicekit.study._study import Study
-from servicekit.study._wave_order import wave_order
 from servicekit.study.parts._measures import good_direction, measured, name_of, scores_of, unit_of, worth_knowing
+from servicekit.study.tables._shifts import shift
+from servicekit.study.tables._wave_order import wave_order
+from servicekit.study.wording._sentences import fact
 
 KEY: Final = "waves"
 NAME: Final = Label("What has changed?", "有什么变化？")

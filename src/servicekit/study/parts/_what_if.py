@@ -16,12 +16,12 @@ from servicekit.chain._worth_of_knowing import WorthOfKnowing
 from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.study._given_tables import Tables
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._study import Study
-from servicekit.study._what_if_figures import gathered
-from servicekit.study._what_if_section import ChangeSection
+from servicekit.study.conclusions._what_if_figures import gathered
 from servicekit.study.parts._what_if_findings import at_stake, decision, outsiders
+from servicekit.study.sections._what_if_section import ChangeSection
+from servicekit.study.tables._given_tables import Tables
 
 KEY: Final = "what_if"
 NAME: Final = Label("What would a change gain?", "改变能带来多少收益？")

@@ -13,10 +13,10 @@ from servicekit.chain._worth_of_knowing import Knowing, WorthOfKnowing
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
-from servicekit.study._formatting import Written, amount, between, figures
 from servicekit.study._part import Finding, Statement
-from servicekit.study._sentences import caution, fact, listed
-from servicekit.study._what_if_section import WhatIfSection
+from servicekit.study.sections._what_if_section import WhatIfSection
+from servicekit.study.wording._formatting import Written, amount, between, figures
+from servicekit.study.wording._sentences import caution, fact, listed
 
 KEY: Final = "what_if"
 HARDLY: Final = 0.02

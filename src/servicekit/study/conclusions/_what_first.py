@@ -8,7 +8,7 @@ import attrs
 from servicekit.foundation._vocabulary import LANGUAGES, Label
 from servicekit.stats.claims._claims import ClaimKind, Decided
 from servicekit.study._part import Finding
-from servicekit.study._priority_words import (
+from servicekit.study.wording._priority_words import (
     KIND_NOT_DECIDED,
     NONE_GOES,
     NOT_DECIDED,
@@ -17,7 +17,7 @@ from servicekit.study._priority_words import (
     WHAT_FIRST,
     WHY_FIRST,
 )
-from servicekit.study._sentences import FAIRLY_SURE, SURE, listed
+from servicekit.study.wording._sentences import FAIRLY_SURE, SURE, listed
 
 CATEGORIES: Final = {
     "must_be": Label("must-be", "必备型"),

@@ -9,11 +9,11 @@ from servicekit.complaints.cases._case_log import read_case_log
 from servicekit.complaints.recovery._return_rates import return_rates_from
 from servicekit.data._accepted import Data
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.study._given_tables import Tables
-from servicekit.study._purchase_log import observed
-from servicekit.study._sections import ComplaintsSection
 from servicekit.study._study import Study
-from servicekit.study._what_if_section import OUTCOMES, WhatIfSection
+from servicekit.study.sections._sections import ComplaintsSection
+from servicekit.study.sections._what_if_section import OUTCOMES, WhatIfSection
+from servicekit.study.tables._given_tables import Tables
+from servicekit.study.tables._purchase_log import observed
 
 HOURS: Final = {"minutes": 1 / 60, "hours": 1.0, "days": 24.0}
 YEAR: Final = PERIOD_DAYS["year"]

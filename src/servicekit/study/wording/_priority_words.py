@@ -3,7 +3,7 @@
 from typing import Final
 
 from servicekit.foundation._vocabulary import Label
-from servicekit.study._claim_sentences import Sentences
+from servicekit.study.wording._claim_sentences import Sentences
 
 DRIVER: Final = Sentences(
     Label(

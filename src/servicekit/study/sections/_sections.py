@@ -15,7 +15,7 @@ from servicekit.loyalty.levels._indicators import LoyaltyIndicator
 from servicekit.loyalty.typology._rules import Evidence
 from servicekit.standards._score import GRADES
 from servicekit.standards._standard import CONFLICT_KINDS, Direction
-from servicekit.study._generations import STAGES
+from servicekit.study.conclusions._generations import STAGES
 from servicekit.waiting._propositions import WaitCondition
 
 PLAIN_CLOCK: Final = TimeFormat(zone=None)

@@ -9,7 +9,7 @@ from attrs.validators import in_, optional
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._checks import positive, share, whole_positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.study._sections import PLAIN_CLOCK, _on_a_clock
+from servicekit.study.sections._sections import PLAIN_CLOCK, _on_a_clock
 
 
 @frozen(kw_only=True)

@@ -6,11 +6,11 @@ from servicekit.foundation._errors import RecordError, ServiceKitError
 from servicekit.foundation._records import listed
 from servicekit.foundation._vocabulary import Label
 from servicekit.study._assessment import TABLE_PARTS
-from servicekit.study._data_quality import check_data
 from servicekit.study._part import NotRun, Part
 from servicekit.study._study import Study
 from servicekit.study.parts import _improvement as improvement
 from servicekit.study.parts import _internal_gaps as internal_gaps
+from servicekit.study.tables._data_quality import check_data
 
 
 def check_study(study: Study, data: Data | None = None, **tables: Data) -> tuple[Label, ...]:

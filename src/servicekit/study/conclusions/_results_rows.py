@@ -8,8 +8,8 @@ from typing import Any, Final
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.stats.claims._claims import Decided
-from servicekit.study._figures import figures_of
 from servicekit.study._part import Part
+from servicekit.study.conclusions._figures import figures_of
 
 COLUMNS: Final = (
     "id", "part", "measure", "group", "statistic", "value", "low", "high", "level", "method", "n", "n_effective",

@@ -10,9 +10,9 @@ import attrs
 
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 from servicekit.stats.claims._claims import Decided
-from servicekit.study._formatting import write
 from servicekit.study._part import Finding
-from servicekit.study._sentences import FAIRLY_SURE, SURE, listed
+from servicekit.study.wording._formatting import write
+from servicekit.study.wording._sentences import FAIRLY_SURE, SURE, listed
 
 Told = list[tuple[Finding, set[str]]]
 """Findings, each with the names of the claims that it tells."""

@@ -11,12 +11,12 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats.claims._claims import Decided
 from servicekit.stats.planning._answers_needed import answers_for_groups, answers_for_majority
-from servicekit.study._formatting import percent, write
 from servicekit.study._part import Finding, Part
-from servicekit.study._said_together import drivers_together, groups_together, same_news
-from servicekit.study._sentences import listed
 from servicekit.study._study import Study
-from servicekit.study._what_first import categories, joined, not_decided
+from servicekit.study.conclusions._what_first import categories, joined, not_decided
+from servicekit.study.wording._formatting import percent, write
+from servicekit.study.wording._said_together import drivers_together, groups_together, same_news
+from servicekit.study.wording._sentences import listed
 
 MOST_SHOWN: Final = 5
 MOST_FACTS: Final = 4

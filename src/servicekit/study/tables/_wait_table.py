@@ -15,8 +15,8 @@ from servicekit.data._grouping import grouping
 from servicekit.data.time._durations import DURATIONS, KEPT, read_seconds
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats.intervals._estimates import Average
-from servicekit.study._sections import WaitsSection
 from servicekit.study._study import Study
+from servicekit.study.sections._sections import WaitsSection
 from servicekit.waiting._arrivals import ArrivalRate, arrivals_by_hour
 from servicekit.waiting._handling import handling_time
 

@@ -13,8 +13,8 @@ from servicekit.foundation._vocabulary import Label, Language
 from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats.intervals._estimates import Difference, Share
 from servicekit.stats.scores._presentation_standard import NCHS_2017, Publishable
-from servicekit.study._formatting import percent
 from servicekit.study._part import Part
+from servicekit.study.wording._formatting import percent
 
 DEEPEST: Final = 4
 DASH: Final = "–"

@@ -5,10 +5,10 @@ from typing import Final
 
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats.claims._claims import ClaimKind
-from servicekit.study._claim_sentences import Sentences
-from servicekit.study._improvement_words import IMPROVEMENT_SORTS
-from servicekit.study._internal_gap_words import INTERNAL_GAP_SORTS
-from servicekit.study._priority_words import (
+from servicekit.study.wording._claim_sentences import Sentences
+from servicekit.study.wording._improvement_words import IMPROVEMENT_SORTS
+from servicekit.study.wording._internal_gap_words import INTERNAL_GAP_SORTS
+from servicekit.study.wording._priority_words import (
     ASYMMETRY,
     BACK_STAGE,
     CATEGORY,

@@ -5,7 +5,7 @@ from typing import Final
 
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats.claims._claims import ClaimKind
-from servicekit.study._claim_sentences import Sentences
+from servicekit.study.wording._claim_sentences import Sentences
 
 OWN: Final = "{m}: {own} ({low} to {high}; {n} answers)"
 OWN_ZH: Final = "{m}{own}（{low}至{high}；{n}份回答）"

@@ -14,9 +14,9 @@ from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.stats.scores._sampled_scores import two_samples
 from servicekit.study._assessment import Assessment
 from servicekit.study._part import Part, Statement, Table
-from servicekit.study._sentences import caution
-from servicekit.study._telling import tell
 from servicekit.study.parts._measures import MeasuresPart, good_direction, scores_of, unit_of, worth_knowing
+from servicekit.study.wording._sentences import caution
+from servicekit.study.wording._telling import tell
 
 KEY: Final = "since_last"
 NAME: Final = Label("What has changed since the last report?", "与上一份报告相比有什么变化？")

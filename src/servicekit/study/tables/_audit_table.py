@@ -27,7 +27,7 @@ from servicekit.standards._standard import (
 from servicekit.standards.presets._car_after_sales import CAR_AFTER_SALES
 from servicekit.standards.presets._fashion_retail import FASHION_RETAIL
 from servicekit.standards.presets._property_sales import PROPERTY_SALES
-from servicekit.study._sections import AuditsSection, AuditStandard
+from servicekit.study.sections._sections import AuditsSection, AuditStandard
 
 PRESETS: Final[Mapping[str, StandardSet]] = {
     preset.key: preset for preset in (CAR_AFTER_SALES, FASHION_RETAIL, PROPERTY_SALES)

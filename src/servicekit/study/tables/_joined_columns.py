@@ -11,9 +11,9 @@ from servicekit.data._columns import Column
 from servicekit.data._frames import column_names, require_columns
 from servicekit.data._requests import Batch, DerivedColumns
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.study._joined_section import JoinedSection
 from servicekit.study._study import Study
-from servicekit.study._ticks import ticked
+from servicekit.study.sections._joined_section import JoinedSection
+from servicekit.study.tables._ticks import ticked
 
 
 def joined(study: Study, data: Data) -> tuple[Study, Data]:

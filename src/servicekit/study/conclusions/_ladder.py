@@ -7,9 +7,9 @@ from typing import Any, Final, Literal
 from attrs import frozen
 
 from servicekit.foundation._vocabulary import Label
-from servicekit.study._generations import LADDER, STAGES, Generation
 from servicekit.study._part import NotRun, Part
 from servicekit.study._study import Study
+from servicekit.study.conclusions._generations import LADDER, STAGES, Generation
 from servicekit.study.parts._compliance import CompliancePart
 from servicekit.study.parts._excellence import ExcellencePart
 from servicekit.study.parts._experience import ExperiencePart

@@ -11,7 +11,7 @@ from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.study._part import Finding, Part
-from servicekit.study._sentences import caution, listed
+from servicekit.study.wording._sentences import caution, listed
 
 DEEPEST: Final = 3
 OF_DESIGN: Final = frozenset(

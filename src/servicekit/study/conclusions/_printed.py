@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servicekit.foundation._vocabulary import Label
-from servicekit.study._first_screen import FirstScreen
 from servicekit.study._part import Part
+from servicekit.study.conclusions._first_screen import FirstScreen
 
 
 def sentence_key(part: str, place: int) -> str:

@@ -8,11 +8,11 @@ from servicekit.foundation._reasons import Reason, reason_text
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 from servicekit.stats.claims._claims import ClaimKind, Decided
-from servicekit.study._claim_sentences import Sentences
-from servicekit.study._claim_words import MISSED, SORTS
-from servicekit.study._experience_words import EXPERIENCE_SORTS
-from servicekit.study._formatting import UNIT_NAMES, write, write_difference
 from servicekit.study._part import Finding
+from servicekit.study.wording._claim_sentences import Sentences
+from servicekit.study.wording._claim_words import MISSED, SORTS
+from servicekit.study.wording._experience_words import EXPERIENCE_SORTS
+from servicekit.study.wording._formatting import UNIT_NAMES, write, write_difference
 
 MOST_IN_SET: Final = 5
 SURE: Final = Label("for certain", "可以确定")

@@ -5,8 +5,8 @@ from typing import Final
 
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats.claims._claims import ClaimKind
-from servicekit.study._claim_sentences import Sentences
-from servicekit.study._claim_words import UNDECIDED_SET
+from servicekit.study.wording._claim_sentences import Sentences
+from servicekit.study.wording._claim_words import UNDECIDED_SET
 
 MOMENT: Final = Sentences(
     Label(

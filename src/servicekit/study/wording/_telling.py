@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from servicekit.stats.claims._claims import Decided, decide
 from servicekit.study._part import Finding, Part
-from servicekit.study._sections import ReportSection
-from servicekit.study._sentences import say
+from servicekit.study.sections._sections import ReportSection
+from servicekit.study.wording._sentences import say
 
 
 def tell(parts: Sequence[Part], report: ReportSection) -> tuple[tuple[Part, ...], tuple[Decided, ...]]:

@@ -4,8 +4,8 @@ from typing import Final
 
 from servicekit.foundation._literature import AMERICAN_2021
 from servicekit.foundation._vocabulary import Label
-from servicekit.study._data_quality import DataQuality
 from servicekit.study._study import Study
+from servicekit.study.tables._data_quality import DataQuality
 
 SOURCE: Final = AMERICAN_2021
 NOT_TOLD: Final = Label("not told", "未说明")

@@ -8,8 +8,8 @@ from attrs import frozen
 from servicekit.data._accepted import Data
 from servicekit.data._transactions import Transactions, read_transactions
 from servicekit.data.time._dates import day_number
-from servicekit.study._sections import TransactionsSection
 from servicekit.study._study import Study
+from servicekit.study.sections._sections import TransactionsSection
 
 EPOCH: Final = date(1970, 1, 1)
 

@@ -1,0 +1,1 @@
+"""Sections of a study: what each part needs to know of the columns."""

@@ -1,0 +1,1 @@
+"""Sentences in both languages, made of claims and of nothing else."""
