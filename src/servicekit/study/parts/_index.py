@@ -115,7 +115,7 @@ def _effects(found: SatisfactionIndex) -> Sequence[Statement]:
         said.append(
             fact(
                 Label(
-                    "How far satisfaction differs, in standard deviations, where one of these differs by one: "
+                    "Standard deviations of satisfaction that go with one standard deviation of each of these: "
                     f"{'; '.join(entry.en for entry in causes)}.",
                     "与满意度的关系（各项相差1个标准差时满意度平均相差几个标准差）："
                     f"{'；'.join(entry.zh for entry in causes)}。",
@@ -126,7 +126,7 @@ def _effects(found: SatisfactionIndex) -> Sequence[Statement]:
         said.append(
             fact(
                 Label(
-                    "How far these differ in turn where satisfaction differs by one standard deviation: "
+                    "Standard deviations of each of these that go with one standard deviation of satisfaction: "
                     f"{'; '.join(entry.en for entry in effects)}.",
                     f"满意度相差1个标准差时，以下各项平均相差几个标准差：{'；'.join(entry.zh for entry in effects)}。",
                 )
