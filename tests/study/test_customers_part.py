@@ -130,7 +130,7 @@ def test_numbers_are_no_dates_without_a_pattern():
     rows = [("an", 20240101, 10.0)]
     with pytest.raises(InvalidValueError, match="name the format"):
         run(rows)
-    assert "1 purchases of 1 customers from 2024-01-01" in words(run(rows, times=TimeFormat("%Y%m%d")))
+    assert "1 purchase of 1 customer from 2024-01-01" in words(run(rows, times=TimeFormat("%Y%m%d")))
 
 
 def test_a_negative_amount_is_refused_until_the_study_says_what_it_is():
@@ -143,7 +143,7 @@ def test_a_negative_amount_is_refused_until_the_study_says_what_it_is():
 
 def test_a_customer_who_returned_more_than_was_bought_has_no_share_and_is_named():
     part = run([*ROWS, ("bo", "2024-03-06", -20.0)], returns="net")
-    assert "1 customers returned more than they bought" in words(part)
+    assert "1 customer returned more than they bought" in words(part)
     assert part.results["concentration"].n == 2
 
 

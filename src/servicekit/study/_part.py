@@ -43,7 +43,7 @@ class Shown:
 
 ONE_OF_MANY: Final = re.compile(
     r"(?:^|(?<=[(])|(?<=[;,] )|(?<=of )|(?<=and ))"
-    r"1 (answer|customer|respondent|row|comment|wait|visit|mark|day|point|case)s\b"
+    r"1 (answer|customer|respondent|row|comment|wait|visit|mark|day|point|case|purchase)s\b"
 )
 """Sentences are written for many; of one they would read "1 answers"."""
 
