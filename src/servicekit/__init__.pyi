@@ -61,11 +61,11 @@ from servicekit.satisfaction._verdict_shares import verdict_shares as verdict_sh
 from servicekit.stats.comparison._comparison import compare as compare
 from servicekit.stats.designs._design import Design as Design
 from servicekit.stats.drivers._drivers import driver_importance as driver_importance
-from servicekit.stats.scores._mean_score import mean_score as mean_score
-from servicekit.stats.summaries._moments_data import moments as moments
+from servicekit.stats.rankings._share_ranking import rank_shares as rank_shares
 from servicekit.stats.reliability._omega import omega as omega
 from servicekit.stats.reliability._reliability import cronbach_alpha as cronbach_alpha
-from servicekit.stats.rankings._share_ranking import rank_shares as rank_shares
+from servicekit.stats.scores._mean_score import mean_score as mean_score
+from servicekit.stats.summaries._moments_data import moments as moments
 from servicekit.stats.summaries._tally import Tally as Tally
 from servicekit.stats.summaries._tally_data import tally as tally
 from servicekit.study._assessment import assess as assess
