@@ -105,6 +105,7 @@ class ChainRun(Result):
 
     title = Label("Chain from figures to money", "从数据到金额的链条")
     derived = ("values",)
+    _lines = ("stages",)
 
     stages: Mapping[str, StageValue] = field(hash=False)
     draws: int

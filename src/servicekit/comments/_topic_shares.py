@@ -95,6 +95,7 @@ class TopicShares(SetsAside, Result):
 
     title = Label("Topics of comments", "评论话题")
     derived = ("shares",)
+    _lines = ("topics",)
 
     n: int
     n_missing: int

@@ -67,6 +67,7 @@ class Funnel(SetsAside, Result):
 
     title = Label("Funnel", "转化漏斗")
     derived: ClassVar[tuple[str, ...]] = ("lost",)
+    _lines = ("counts", "conversions", "lost")
 
     counts: Mapping[str, int]
     conversions: Mapping[str, Share]

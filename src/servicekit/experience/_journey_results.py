@@ -91,6 +91,7 @@ class TouchpointJourney(Result):
 
     title = Label("Journey", "顾客旅程")
     derived: ClassVar[tuple[str, ...]] = ("weakest", "worst_probability", "weakest_cost")
+    _lines = ("moments",)
 
     moments: Mapping[str, JourneyMoment]
     changes: tuple[MomentChange, ...]

@@ -1,6 +1,7 @@
 """Results as a data frame of the kind that came in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -8,6 +9,8 @@ import numpy as np
 from servicekit.data._frames import to_frame as frame_of
 from servicekit.files._great_tables import great_table
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._lines import line
+from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Language
 from servicekit.segments._banner import Banner
@@ -20,13 +23,19 @@ FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b"
 
 
 def to_frame(
-    result: Result | Groups[Any] | Mapping[Any, Result], *, kind: str | None = None, escape_formulas: bool = False
+    result: Result | Groups[Any] | Mapping[Any, Result] | Sequence[Result],
+    *,
+    kind: str | None = None,
+    escape_formulas: bool = False,
 ) -> Any:
     """Return a result, or one row for each group of it, as a data frame.
 
+    A result that consists of contrasts, units, points or periods (a comparison, a ranking, a control chart, a backlog,
+    a banner table, ...) has a row for each.
+
     Args:
-        result: A result, the groups that ``by=`` gave, any mapping of results, an assessment, of which every figure
-            and every sentence is a row, or a banner table, of which every answer is a row.
+        result: A result, the groups that ``by=`` gave, any mapping or sequence of results, or an assessment, of which
+            every figure and every sentence is a row.
         kind: "pandas", "polars", "polars-lazy", "pyarrow", "duckdb", "ibis", "dask", "pyspark" or "mapping"; by default
             the kind of frame that the groups came from. Of a banner table also "great_tables": a ``GT`` to style
             further.
@@ -42,36 +51,40 @@ def to_frame(
     if isinstance(result, Assessment):
         rows_of_all = result.to_results()
         return frame_of(_harmless(rows_of_all) if escape_formulas else rows_of_all, kind or "mapping")
-    if isinstance(result, Banner):
-        if kind == "great_tables":
-            return great_table(result)
-        table = _banner(result)
-        return frame_of(_harmless(table) if escape_formulas else table, kind or "mapping")
+    if isinstance(result, Banner) and kind == "great_tables":
+        return great_table(result)
+    if isinstance(result, list | tuple):
+        columns = _side_by_side([_cells_of(line(_known(entry))) for entry in result])
+        return frame_of(_harmless(columns) if escape_formulas else columns, kind or "mapping")
     items: Mapping[Any, Any] = result if isinstance(result, Mapping) else {"": result}
     source = kind or (result.source if isinstance(result, Groups) else "mapping")
-    columns = _columns(items)
-    if isinstance(result, Mapping):
-        key = result.by if isinstance(result, Groups) else "name"
-        if isinstance(key, str):
-            columns = {key: list(items), **columns}
-        else:
-            columns = {name: [group[place] for group in items] for place, name in enumerate(key)} | columns
+    by = result.by if isinstance(result, Groups) else "name"
+    keys = () if not isinstance(result, Mapping) else (by,) if isinstance(by, str) else by
+    lines = _lines(items, keys)
+    if lines is not None:
+        columns = _side_by_side(lines)
+    else:
+        groups = [group if isinstance(by, tuple) else (group,) for group in items]
+        columns = {name: [group[place] for group in groups] for place, name in enumerate(keys)} | _columns(items)
     return frame_of(_harmless(columns) if escape_formulas else columns, source)
 
 
-def _banner(table: Banner) -> dict[str, list[Any]]:
-    """Return a banner table as columns: each with its share (None in small cells), the letters it exceeds, answers."""
-    found: dict[str, list[Any]] = {
-        "question": [question for question, _ in table.cells],
-        "answer": [answer for _, answer in table.cells],
-    }
-    for column in table.columns:
-        name = f"{column.question}: {column.answer} ({column.letter})"
-        own = [cells[column.letter] for cells in table.cells.values()]
-        found[name] = [cell.value for cell in own]
-        found[f"{name} exceeds"] = [" ".join(cell.exceeds) for cell in own]
-        found[f"{name} n"] = [cell.share.n for cell in own]
-    return found
+def _lines(items: Mapping[Any, Any], keys: Sequence[str]) -> list[dict[str, Any]] | None:
+    """Return a row for each line of results that consist of lines, after the group it is of; None of others."""
+    if isinstance(getattr(items, "results", None), LazyResults):
+        return None
+    lines = [(group, line) for group, item in items.items() for line in _known(item)._rows()]
+    if not lines:
+        return None
+    return [
+        dict(zip(keys, group if len(keys) > 1 else (group,), strict=False))
+        | {f"{name}_2" if name in keys else name: cell for name, cell in _cells_of(line).items()}
+        for group, line in lines
+    ]
+
+
+def _side_by_side(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row.get(name) for row in rows] for name in dict.fromkeys(name for row in rows for name in row)}
 
 
 def _columns(items: Mapping[Any, Any]) -> dict[str, list[Any]]:
@@ -79,9 +92,7 @@ def _columns(items: Mapping[Any, Any]) -> dict[str, list[Any]]:
     held = getattr(items, "results", None)
     found = score_columns(held) if isinstance(held, LazyResults) else None
     if found is None:
-        rows = [_row(item) for item in items.values()]
-        names = dict.fromkeys(name for row in rows for name in row)
-        return {name: [row.get(name) for row in rows] for name in names}
+        return _side_by_side([_row(item) for item in items.values()])
     places, columns = found
     apart = np.setdiff1d(np.arange(len(items)), places).tolist()
     if apart:  # groups without an answer say why
@@ -105,12 +116,20 @@ def _as_text(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_SIGNS) else cell
 
 
-def _row(item: Result) -> dict[str, Any]:
+def _known(item: Any) -> Result:
     if not isinstance(item, Result):
         raise InvalidValueError("result", "a result, the groups of one, or results by name", item)
+    return item
+
+
+def _row(item: Result) -> dict[str, Any]:
+    return _cells_of({name: getattr(item, name) for name in _known(item).derived})
+
+
+def _cells_of(figures: Mapping[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = {}
-    for name in item.derived:
-        row.update(_cells(name, getattr(item, name)))
+    for name, figure in figures.items():
+        row.update(_cells(name, figure))
     return row
 
 
@@ -121,7 +140,7 @@ def _cells(name: str, value: Any) -> dict[str, Any]:
     if isinstance(value, Estimate):
         bounds = {} if value.interval is None else _cells(name, value.interval)
         return {name: value.value, **bounds}
-    if isinstance(value, Concept):
+    if isinstance(value, Concept | Reason):
         return {name: value.key}
     if isinstance(value, Label):
         return {name: value.en}
@@ -130,7 +149,7 @@ def _cells(name: str, value: Any) -> dict[str, Any]:
         for key, entry in value.items():
             cells.update(_cells(f"{name}_{key}", entry))
         return cells
-    return {name: value} if value is None or isinstance(value, str | int | float | bool) else {}
+    return {name: value} if value is None or isinstance(value, str | int | float | bool | date) else {}
 
 
 def figures_frame(

@@ -14,6 +14,7 @@ from servicekit.foundation._checks import confidence
 from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._lazy import live_in_room
 from servicekit.foundation._levels import at_level
+from servicekit.foundation._lines import lines_of
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._shown import Grid, ends, grids
 from servicekit.foundation._vocabulary import Label
@@ -87,7 +88,8 @@ class Result:
     """Anything computed: ``to_dict`` for programs, ``_repr_html_`` for notebooks; plots and frames are functions.
 
     A subclass is a frozen attrs class. ``title`` names the measure in both languages; a subclass with
-    figures beyond its fields lists the names of those properties in ``derived``.
+    figures beyond its fields lists the names of those properties in ``derived``. One that consists of
+    lines - contrasts, units, points, periods - says in ``_lines`` which field or property holds them.
 
     Example:
         >>> import servicekit as sk
@@ -98,6 +100,7 @@ class Result:
     __slots__ = ()
     title: ClassVar[Label]
     derived: ClassVar[tuple[str, ...]] = ()
+    _lines: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -133,6 +136,12 @@ class Result:
         """
         found: Self = at_level(self, level)
         return found
+
+    def _rows(self) -> list[dict[str, Any]]:
+        """Return a row for each line that it consists of; none where it is one line itself."""
+        if self._lines:
+            return lines_of(self, self._lines)
+        return list(getattr(self, "rows")) if "rows" in self.derived else []  # noqa: B009 - of those that have it
 
     def _shown(self) -> tuple[Grid, ...]:
         """Return the tables that a person sees of it, at a prompt and in a notebook."""

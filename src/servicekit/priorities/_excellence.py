@@ -110,6 +110,7 @@ class Excellence(SetsAside, Result):
 
     title = Label("Excellence", "卓越服务")
     derived = ("share", "adjusted_p")
+    _lines = ("drivers",)
 
     outcome: str
     share: Share

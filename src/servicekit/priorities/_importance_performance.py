@@ -56,6 +56,7 @@ class Priorities(Result):
 
     title = Label("Priorities", "优先事项")
     derived = ("importance", "performance", "cells", "stated_cells", "order")
+    _lines = ("performance", "stated", "gaps", "cells", "stated_cells")
 
     importance: DriverImportance
     performance: Mapping[str, MeanScore]
@@ -66,6 +67,10 @@ class Priorities(Result):
     stability: Mapping[str, Mapping[str, float]] = field(factory=dict)
     stated_stability: Mapping[str, Mapping[str, float]] = field(factory=dict)
     shrunken: Mapping[str, RankedUnit] = field(factory=dict)
+
+    def _rows(self) -> list[dict[str, Any]]:
+        shares = self.importance.shares or {}
+        return [row | {"importance": shares.get(row["name"])} for row in super()._rows()]
 
     @property
     def cuts(self) -> tuple[float, float] | None:

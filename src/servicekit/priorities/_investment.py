@@ -42,6 +42,7 @@ class InvestmentPlan(Result):
 
     title = Label("Investment plan", "投入方案")
     derived = ("marginal_gain", "stop_at", "total_spent")
+    _lines = ("fulfilment", "plan", "spent", "stability")
 
     fulfilment: Mapping[str, float]
     plan: Mapping[str, float]

@@ -55,6 +55,7 @@ class Kano(Result):
 
     title = Label("Kano analysis", "KANO分析")
     derived = ("categories", "adjusted_p")
+    _lines = ("attributes",)
 
     attributes: Mapping[str, KanoAttribute]
     covariance: Floats = field(converter=read_only, repr=False, eq=False, metadata={"evidence": False})

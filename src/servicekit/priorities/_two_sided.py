@@ -50,6 +50,7 @@ class TwoSidedDrivers(SetsAside, Result):
 
     title = Label("Two-sided drivers", "双侧驱动因素")
     derived = ("kinds",)
+    _lines = ("effects",)
 
     outcome: str
     method: Method

@@ -124,6 +124,7 @@ class AttributeGaps(Result):
 
     title = Label("Gaps of an attribute", "要素缺口")
     derived = ("found",)
+    _lines = ("contrasts",)
 
     attribute: str
     scores: Mapping[str, MeanScore]
@@ -170,6 +171,7 @@ class InternalGaps(Result):
 
     title = Label("Gaps inside the company", "企业内部服务缺口")
     derived = ("found",)
+    _lines = ("attributes",)
 
     attributes: Mapping[str, AttributeGaps]
     left_out: Mapping[str, int] = field(factory=dict)

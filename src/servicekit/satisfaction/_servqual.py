@@ -56,6 +56,7 @@ class DimensionQuality(Result):
 
     title = Label("Quality of a dimension", "维度质量")
     derived = ("perception", "expectation", "gap", "gap_reliability")
+    _lines = ("items",)
 
     dimension: Dimension
     perception: Average
@@ -82,6 +83,7 @@ class ServiceQuality(Result):
 
     title = Label("Perceived service quality", "感知服务质量")
     derived = ("perception", "expectation", "gap", "n", "n_missing", "n_rejected")
+    _lines = ("dimensions",)
 
     dimensions: Mapping[str, DimensionQuality]
     perception: Average

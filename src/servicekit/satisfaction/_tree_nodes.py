@@ -157,6 +157,7 @@ class TreeScore(Result):
         n, n_missing, n_rejected: Respondents with every answer (pairwise: with any), without, and set aside.
         rejected: Answers set aside, by column.
         derived_weights: Weight of each branch below the top where weights were derived; empty otherwise.
+    _lines = ("nodes",)
     """
 
     title = Label("Satisfaction tree", "满意要素树")

@@ -100,6 +100,17 @@ class Banner(Result):
         """Pairs of columns tested."""
         return self.tested.m
 
+    def _rows(self) -> list[dict[str, Any]]:
+        return [
+            {"question": question, "answer": answer}
+            | {
+                name: figure
+                for column in self.columns
+                for name, figure in _figures(column, cells[column.letter]).items()
+            }
+            for (question, answer), cells in self.cells.items()
+        ]
+
     def _shown(self) -> tuple[Grid, ...]:
         header = ("", "", *(f"{column.question}: {column.answer} ({column.letter})" for column in self.columns))
         rows = [("", "n", *(str(column.n) for column in self.columns))]
@@ -107,6 +118,12 @@ class Banner(Result):
             shown = [_shown(cells[column.letter]) for column in self.columns]
             rows.append((question, markup.visible(answer), *shown))
         return (Grid(header, rows),)
+
+
+def _figures(column: BannerColumn, cell: BannerCell) -> dict[str, Any]:
+    """Return a cell as columns of a frame: the share (None in small cells), the letters it exceeds, the answers."""
+    name = f"{column.question}: {column.answer} ({column.letter})"
+    return {name: cell.value, f"{name} exceeds": " ".join(cell.exceeds), f"{name} n": cell.share.n}
 
 
 def _shown(cell: BannerCell) -> str:

@@ -16,6 +16,7 @@ from servicekit.data._weights import read_weights
 from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._lines import line
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Result
@@ -114,6 +115,9 @@ class Crosstab(Result):
     def reason(self) -> Reason | None:
         """Why there is no test."""
         return why(NotEstimable.ZERO_VARIANCE) if self.p is None else None
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return [{"row": row, "column": column, **line(cell)} for (row, column), cell in self.cells.items()]
 
     def _shown(self) -> tuple[Grid, ...]:
         header = (self.rows, *map(str, self.column_levels))

@@ -66,6 +66,7 @@ class ShortOfTarget(Result):
 
     title = Label("Short of target", "未达任务的补救")
     derived = ("missing", "chance", "chance_with_calls", "turnover", "turnover_with_calls")
+    _lines = ("calls",)
 
     target: float
     so_far: float

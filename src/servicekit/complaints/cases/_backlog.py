@@ -32,6 +32,7 @@ class Backlog(Result):
 
     title = Label("Backlog of open cases", "未结案例积压")
     derived = ("now", "peak", "n_complete")
+    _lines = ("starts", "arrived", "resolved", "open_at_end")
 
     starts: tuple[datetime, ...]
     arrived: tuple[int, ...]

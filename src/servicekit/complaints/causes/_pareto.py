@@ -64,6 +64,7 @@ class Pareto(Result, Generic[Kind]):
 
     title = Label("Pareto of causes, of those recognised", "原因帕累托分析（仅含识别出原因的投诉）")
     derived = ("n", "n_unclassified", "recognised", "missing", "shares", "cumulative", "vital_few", "responsibility")
+    _lines = ("lines",)
 
     counts: Mapping[Kind, int]
     reached: tuple[int, ...]

@@ -15,6 +15,7 @@ from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._lines import IN_LINES
 from servicekit.foundation._reasons import Reason
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._shown import Grid
@@ -160,7 +161,7 @@ class Contrast(Result):
 
     first: Hashable
     second: Hashable
-    difference: Estimate
+    difference: Estimate = field(metadata={IN_LINES: False})
     p_value: float | None
     adjusted_p: float | None
     evidence: Evidence | None = field(default=None, repr=False)
@@ -194,6 +195,7 @@ class Comparison(Result):
 
     title = Label("Comparison of groups", "组间比较")
     derived = ("m", "method")
+    _lines = ("contrasts",)
 
     contrasts: tuple[Contrast, ...]
     adjusted: AdjustedP = field(repr=False, metadata={"evidence": False})

@@ -141,6 +141,7 @@ class ControlChart(Result):
 
     title = Label("Control chart", "控制图")
     derived = ("signalling", "omitted", "range_limit", "note")
+    _lines = ("points",)
 
     chart: Chart
     points: tuple[ControlPoint, ...]
@@ -149,6 +150,9 @@ class ControlChart(Result):
     baseline: int
     run_length: int | None = None
     reason: Reason | None = None
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return [row | {"centre": self.centre} for row in super()._rows()]
 
     @property
     def signalling(self) -> tuple[Hashable, ...]:

@@ -5,12 +5,13 @@ from math import sqrt
 from typing import Any, Literal
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from servicekit.data._chronology import waves_in_order
 from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.foundation._lines import IN_LINES
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, reason_text, why
 from servicekit.foundation._results import Estimate, Groups, Interval, Result
@@ -45,7 +46,7 @@ class Look(Estimate):
 
     period: Hashable
     own: Share | Average | CategoryScore
-    so_far: Share | Average | CategoryScore
+    so_far: Share | Average | CategoryScore = field(metadata={IN_LINES: False})
     narrowest_at: int = 100
     change: Estimate | None = None
     p_value: float | None = None
@@ -96,6 +97,7 @@ class Monitor(Result):
 
     title = Label("Figure followed over time", "持续跟踪的指标")
     derived = ("value", "interval", "reached", "changed")
+    _lines = ("looks",)
 
     looks: tuple[Look, ...]
     target: float | None = None

@@ -137,6 +137,7 @@ class CaseMix(Result):
 
     title = Label("Adjusted for the mix of customers", "按顾客构成调整")
     derived = ("p_value", "raw_p_value", "coefficients", "n", "n_undescribed")
+    _lines = ("figures",)
 
     adjusted_for: tuple[str, ...]
     figures: Mapping[Hashable, AdjustedScore]

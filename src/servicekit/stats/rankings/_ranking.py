@@ -97,6 +97,7 @@ class Ranking(Result):
 
     title = Label("Ranking of unequal units", "不等规模单位排名")
     derived = ("mean", "spread", "p_value", "differs", "note", "cautions", "seed")
+    _lines = ("units",)
 
     units: tuple[RankedUnit, ...]
     mean: float | None

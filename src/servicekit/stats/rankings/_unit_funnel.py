@@ -55,11 +55,15 @@ class UnitFunnel(Result):
 
     title = Label("Funnel plot of units", "各单位漏斗图")
     derived = ("outside",)
+    _lines = ("points",)
 
     centre: float
     deviation: float
     between: float
     points: tuple[FunnelPoint, ...] = field(repr=False)
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return [row | {"outside": point.outside} for row, point in zip(super()._rows(), self.points, strict=True)]
 
     @property
     def outside(self) -> dict[Hashable, Literal["above", "below"]]:
