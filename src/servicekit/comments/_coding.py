@@ -66,7 +66,8 @@ def coding_sheet(
     drawn = sorted(chooser.choice(len(present), size=min(n, len(present)), replace=False).tolist()) if present else []
     rows = [present[place] for place in drawn]
     sheet: dict[str, list[Any]] = {"row": rows, "comment": [mask_personal_data(texts[row] or "") for row in rows]}
-    return sheet | {key: [None] * len(rows) for key in rules_of(rules)}
+    blank: dict[str, list[Any]] = {key: [None] * len(rows) for key in rules_of(rules)}
+    return sheet | blank
 
 
 @frozen(kw_only=True)

@@ -66,7 +66,7 @@ class Column:
         table[: len(self.levels)] = self.levels
         return attrs.evolve(self, values=table[self.values.astype(np.intp)], levels=None)
 
-    def rows(self, chosen: "slice | NDArray[np.generic]") -> "Column":
+    def rows(self, chosen: "slice | NDArray[Any]") -> "Column":
         """Return some of the rows: a slice, places, or true and false for each."""
         return attrs.evolve(
             self,

@@ -101,7 +101,8 @@ def by_columns(by: object) -> tuple[str, ...]:
     Raises:
         InvalidValueError: It is neither, or names a column twice.
     """
-    names = (by,) if isinstance(by, str) else () if by is None else tuple(by) if isinstance(by, list | tuple) else (by,)
+    several: Any = by if isinstance(by, list | tuple) else () if by is None else (by,)
+    names: tuple[str, ...] = tuple(several)
     wrong = not all(isinstance(name, str) and name for name in names) or len(set(names)) < len(names)
     if wrong or (by is not None and not names):
         raise InvalidValueError("by", "the name of a column, or a list of different names", by)

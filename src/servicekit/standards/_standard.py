@@ -262,9 +262,9 @@ class StandardSet:
     def key_of(self, name: object) -> str | None:
         """Return the key of the standard that goes by a name: its key, or its text in either language; None if none."""
         names = self.names
-        if name in names:
-            return names[name]
-        return names.get(normalise_text(name.rstrip(" *"))) if isinstance(name, str) else None
+        if not isinstance(name, str):
+            return None
+        return names.get(name) or names.get(normalise_text(name.rstrip(" *")))
 
     def __iter__(self) -> Iterator[Standard]:
         return iter(self.standards)
