@@ -286,8 +286,9 @@ def _from_objects(
             present[row] = False
         elif number is None:
             if policy.invalid == "raise":
+                hint = _means_no_answer(entry, column.values[column.present]) or outcome
                 raise InvalidValueError(
-                    "answers", _text_rule(scale), entry, f"column {column.name!r}, row {first_row + row}", outcome
+                    "answers", _text_rule(scale), entry, f"column {column.name!r}, row {first_row + row}", hint
                 )
             wrong[row], present[row] = True, False
         else:
@@ -314,10 +315,19 @@ def _one(entry: Any, scale: Scale, policy: InputPolicy) -> tuple[float | None, s
     if not policy.text:
         if scale.labels:
             return None, ""
-        return None, "declare labels in the scale, or pass Reading(text=True) for numbers kept as text"
+        return None, "declare labels in the scale, or pass policy=sk.InputPolicy(text=True) for numbers kept as text"
     plain = decimal_digits(stripped(entry))
     number = parse_number(plain, decimal=policy.decimal)
     return number, "normalised" if number is not None and plain != entry else "write it as a plain number"
+
+
+def _means_no_answer(entry: Any, entries: NDArray[Any]) -> str:
+    """Return what to do with a word among numbers kept as text; nothing for an entry of another kind."""
+    texts = [value for value in entries if isinstance(value, str)]
+    numbers = sum(any(map(str.isdigit, value)) for value in texts)
+    if not isinstance(entry, str) or not entry.strip().replace(" ", "").isalpha() or 2 * numbers < len(texts):
+        return ""
+    return f"if {entry!r} ({texts.count(entry)} times) means no answer, add it to missing_tokens"
 
 
 def _text_rule(scale: Scale) -> str:

@@ -6,6 +6,7 @@ from servicekit.draft import _values as of
 from servicekit.draft._look import ALMOST_ALL, Look
 from servicekit.draft._scale_guess import scale_in_text
 from servicekit.draft._siblings import STRONG
+from servicekit.draft._word_lists import is_wave_name
 from servicekit.foundation._vocabulary import Label
 
 TIE: Final = 1.2
@@ -17,6 +18,7 @@ MOST_RATED: Final = 21
 MANY_EACH: Final = 5
 FEW_ROWS: Final = 10
 LEAST_LARGE: Final = 100
+RATING_SCALES: Final = frozenset([(1, 5), (1, 7), (1, 10), (0, 10)])
 ENDS_OF_IDS: Final = ("id", "nummer", "号", "号码")
 NOT_IDS: Final = frozenset(
     [
@@ -102,7 +104,10 @@ def _times(look: Look) -> None:
     if look.waves >= ALMOST_ALL and look.dates < ALMOST_ALL:
         _add(look, "wave", 5, "months, quarters or waves", "月份、季度或调查波次")
     elif "wave" in look.short_hits and look.distinct <= MOST_GROUPS and _holds_digits(look):
-        _add(look, "wave", 3.2, "its name says a wave", "列名表示波次")
+        if is_wave_name(look.name):
+            _add(look, "wave", 5, "its name says a wave", "列名表示波次")
+        elif look.scale is None or look.scale.ends not in RATING_SCALES:
+            _add(look, "wave", 3.2, "its name says a wave", "列名表示波次")
     if {"duration", "tenure"} & look.short_hits and look.is_numeric and look.distinct > 13:
         _add(look, "duration", 4, "a length of time by its name", "列名表示时长")
     elif "duration" in look.hits and look.is_numeric and look.distinct > 13:

@@ -24,6 +24,8 @@ MOST_SINGLE: Final = 15
 MOST_LEVELS: Final = 50
 MANY_LEVELS: Final = 20
 MOST_POINTS: Final = 11
+SURE_WAVE: Final = 0.5
+"""A wave less sure than this is written out, but not in force."""
 SERVQUAL: Final = {
     "tangibles": ("tan", "tang", "tangibles", "有形性", "有形"),
     "reliability": ("rel", "reliability", "可靠性"),
@@ -53,15 +55,17 @@ def top_lines(page: Page, survey: Recognised) -> None:
         for look in groups:
             if look.alternatives:
                 page.about("", look)
-    for role, name in (("wave", "wave"), ("count", "counts")):
-        for place, look in enumerate(survey.of(role)):
-            page.about(f"{'' if place == 0 else '# or: '}{name} = {quoted(look.name)}", look, weight=1.5)
+    waves = sorted(survey.of("wave"), key=lambda look: look.confidence < SURE_WAVE)
+    for name, looks in (("wave", waves), ("counts", survey.of("count"))):
+        for place, look in enumerate(looks):
+            guessed = "# " if name == "wave" and look.confidence < SURE_WAVE else ""
+            page.about(f"{guessed if place == 0 else '# or: '}{name} = {quoted(look.name)}", look, weight=1.5)
     _design(page, survey)
     identities = [look for look in survey.of("id") if look.profile.answered == survey.rows == look.profile.distinct]
     if identities and survey.rows > 1:
         page.about(f"record_id = {quoted(identities[0].name)}", identities[0])
     for look in survey.of("time")[:1]:
-        _periods(page, look, is_second=bool(survey.of("wave")))
+        _periods(page, look, is_second=any(look.confidence >= SURE_WAVE for look in waves))
 
 
 def _periods(page: Page, look: Look, *, is_second: bool) -> None:

@@ -40,7 +40,7 @@ LISTS: Final[dict[str, str]] = {
     ),
     "wave": (
         "wave year quarter month period welle jahr quartal monat vague année annee mois trimestre año mes 年份 "
-        "季度 月份 月 期次 期 波次"
+        "季度 月份 期次 波次"
     ),
     "id": (
         "id respnum respid uuid guid key number no respondent respondentid nummer 编号 序号 卡号 folio lfdn lfd "
@@ -241,6 +241,13 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 PATTERNS: Final = {name: _pattern(name) for name in (*LISTS, *(key for key in PHRASES if key not in LISTS))}
+WHOLE: Final = {"wave": re.compile(r"^(?:第.*期|期|月|.*(?<![逾分延超期])期数)$")}
+"""Lists that a whole header hits whose words mean something else within other words (期 in 期望, 逾期, 分期付款)."""
+BESIDE_WAVE: Final = frozenset(
+    "survey study of the no number nr id name code visit interview fieldwork data calendar report reporting der des "
+    "umfrage befragung enquête encuesta".split()
+)
+BESIDE_WAVE_ZH: Final = re.compile(r"^(?:调查|访问|调研|数据|统计|所属|报告|评价|受访)*|(?:编号|序号|号)$")
 PREFIX_OF_NUMBER: Final = re.compile(r"^(?:q(?:uestion)?|frage|item|v)?\s*\d+\s*[.、:)）]?\s*", re.IGNORECASE)
 
 
@@ -249,6 +256,9 @@ def hits(text: str) -> frozenset[str]:
     """Return the names of the lists that a header has a word of."""
     spaced = unaccented(" " + " ".join(words_of(text)) + " ")
     found = {name for name, pattern in PATTERNS.items() if pattern.search(spaced)}
+    found |= {name for name, pattern in WHOLE.items() if pattern.match("".join(words_of(text)))}
+    if "expected" in found:  # what people expect is no time, in whatever words
+        found.discard("wave")
     words = [word for word in words_of(text) if not word.isdigit()]
     if words and words[-1] == "all" and len(words) <= MOST_SHORT_WORDS - 1:
         found |= {"overall", "all"}
@@ -263,3 +273,14 @@ def is_short(text: str) -> bool:
         return False
     han = len(HAN.findall(body))
     return han <= MOST_SHORT_LETTERS and len(words_of(body)) <= MOST_SHORT_WORDS
+
+
+@lru_cache(maxsize=1 << 16)
+def is_wave_name(text: str) -> bool:
+    """Return whether a header says a wave and nothing else: "Survey wave no." does, "waiting period" does not."""
+    words = [word for word in words_of(PREFIX_OF_NUMBER.sub("", plain(text))) if not word.isdigit()]
+    if words and HAN.search("".join(words)):
+        rest = BESIDE_WAVE_ZH.sub("", "".join(words))
+        return rest in LISTS["wave"].split() or WHOLE["wave"].match(rest) is not None
+    rest = [word for word in words if word not in BESIDE_WAVE]
+    return bool(rest) and all("wave" in hits(word) for word in rest)

@@ -12,6 +12,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.study._study import Study
 from servicekit.study.sections._sections import ComplaintsSection
 from servicekit.study.sections._what_if_section import OUTCOMES, WhatIfSection
+from servicekit.study.tables._case_times import case_times
 from servicekit.study.tables._given_tables import Tables
 from servicekit.study.tables._purchase_log import observed
 
@@ -42,7 +43,7 @@ def gathered(study: Study, section: WhatIfSection, tables: Tables) -> tuple[dict
 
 
 def _of_cases(study: Study, section: ComplaintsSection, what_if: WhatIfSection, table: Data) -> dict[str, Any]:
-    log = read_case_log(table, columns=section.columns, times=section.times, policy=study.policy)
+    log = read_case_log(table, columns=section.columns, times=case_times(section, table), policy=study.policy)
     found: dict[str, Any] = {}
     if "complaints" not in what_if.figures:
         found["complaints"] = complaints_over(log, what_if.period)

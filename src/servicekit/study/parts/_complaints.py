@@ -30,6 +30,7 @@ from servicekit.study._part import Finding, NotRun, Part, Statement, Table, no_s
 from servicekit.study._study import Study
 from servicekit.study.parts._complaint_cost import ComplaintCosts, cost_of_complaints
 from servicekit.study.sections._sections import ComplaintsSection
+from servicekit.study.tables._case_times import case_times
 from servicekit.study.wording._formatting import figures, percent, points
 from servicekit.study.wording._sentences import caution, fact, listed
 from servicekit.study.wording._share_claims import against_target, most_common
@@ -147,7 +148,7 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
     section = study.complaints
     if section is None or table is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=no_section("complaints") if table is not None else None)
-    log = read_case_log(table, columns=section.columns, also=_also(section), times=section.times, policy=study.policy)
+    log = read_case_log(table, columns=section.columns, also=_also(section), times=case_times(section, table), policy=study.policy)
     about: dict[str, Any] = {"unit": section.unit, "level": study.level}
     whole = resolution_time(log, **about)
     found: dict[str, Any] = {"log": log, "times": whole, "backlog": backlog(log), "arrivals": arrivals_chart(log)}

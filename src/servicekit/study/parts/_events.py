@@ -14,7 +14,7 @@ from servicekit.data._accepted import Data
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
-from servicekit.data.time._time_columns import NEVER, read_times
+from servicekit.data.time._time_columns import NEVER, as_found, read_times
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.study._part import NotRun, Part, no_section
@@ -71,7 +71,8 @@ def case_columns(study: Study, section: EventsSection, table: Data) -> dict[str,
     """
     names = [section.case, section.time, *filter(None, (section.activity,))]
     columns = read_columns(table, names)
-    times = read_times(columns[section.time], section.times, invalid=study.invalid).instants
+    reading = as_found(section.times, [columns[section.time]])
+    times = read_times(columns[section.time], reading, invalid=study.invalid).instants
     cases = grouping(columns[section.case], most=MOST)
     known = np.array([level is not None for level in cases.levels], dtype=bool)[cases.codes]
     good = ~np.isnat(times) & known
@@ -93,7 +94,7 @@ def case_columns(study: Study, section: EventsSection, table: Data) -> dict[str,
     last = np.where(resolved[there] > np.iinfo(np.int64).min, resolved[there].astype("datetime64[us]"), NEVER)
     levels = np.empty(size, dtype=object)
     levels[:] = cases.levels
-    zone = "UTC" if section.times.zone else None
+    zone = "UTC" if reading.zone else None
     return {
         "case": Column(name="case", values=levels[there]),
         "opened": Column(name="opened", values=first, zone=zone),
@@ -109,7 +110,8 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=no_section("events") if table is not None else None)
     columns = case_columns(study, section, table)
     roles = {role: role for role in ("case", "opened", "resolved")}
-    log = read_case_log(columns, columns=roles, times=attrs.evolve(section.times, pattern=None))
+    reading = attrs.evolve(as_found(section.times, [columns["opened"]]), pattern=None)
+    log = read_case_log(columns, columns=roles, times=reading)
     whole = resolution_time(log, unit="days", level=study.level)
     events = int(columns["events"].values.sum())
     text = figures(whole, points)

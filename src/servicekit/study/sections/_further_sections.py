@@ -9,7 +9,6 @@ from attrs.validators import in_, optional
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._checks import positive, share, whole_positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
-from servicekit.study.sections._sections import PLAIN_CLOCK, _on_a_clock
 
 
 @frozen(kw_only=True)
@@ -159,14 +158,15 @@ class EventsSection:
 
     Attributes:
         case, activity, time: Columns.
-        times: How times are written, and on which clock; ISO 8601 on a plain clock if not given.
+        times: How times are written, and on which clock; ISO 8601 if not given, all with an offset or all on one plain
+            clock.
         closing: Activities that end a case; if none are given, its last event does.
     """
 
     case: str
     time: str
     activity: str | None = None
-    times: TimeFormat = field(default=PLAIN_CLOCK, converter=_on_a_clock)
+    times: TimeFormat = TimeFormat()
     closing: tuple[str, ...] = field(default=())
 
 

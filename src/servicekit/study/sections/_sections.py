@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
-import attrs
 from attrs import field, frozen, validators
 
 from servicekit.complaints.causes._problem_kind import ProblemKind
-from servicekit.data.time._time_columns import AS_FOUND, TimeFormat
+from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._checks import non_negative, number_in, positive, share, whole_positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label, member
@@ -18,13 +17,6 @@ from servicekit.standards._standard import CONFLICT_KINDS, Direction
 from servicekit.study.conclusions._generations import STAGES
 from servicekit.waiting._propositions import WaitCondition
 
-PLAIN_CLOCK: Final = TimeFormat(zone=None)
-
-
-def _on_a_clock(times: TimeFormat) -> TimeFormat:
-    return attrs.evolve(times, zone=None) if times.zone == AS_FOUND else times
-
-
 @frozen(kw_only=True)
 class ComplaintsSection:
     """A log with one row per complaint case.
@@ -32,7 +24,8 @@ class ComplaintsSection:
     Attributes:
         columns: Role -> column: "opened" is needed; "resolved", "acknowledged", "case", "source", "status",
             "reopened", "customer", "cause", "channel", "site".
-        times: How times are written, and on which clock; ISO 8601 on a plain clock if not given.
+        times: How times are written, and on which clock; ISO 8601 if not given, all with an offset or all on one plain
+            clock.
         unit: Of times and of the deadline.
         deadline: Time within which a case is to be resolved.
         target_share: Share of cases for which that is aimed at.
@@ -48,7 +41,7 @@ class ComplaintsSection:
     """
 
     columns: Mapping[str, str]
-    times: TimeFormat = field(default=PLAIN_CLOCK, converter=_on_a_clock)
+    times: TimeFormat = TimeFormat()
     unit: Literal["minutes", "hours", "days"] = "hours"
     deadline: float | None = None
     target_share: float | None = field(default=None, validator=validators.optional(number_in(0.01, 0.999)))
