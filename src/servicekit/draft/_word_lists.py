@@ -244,8 +244,31 @@ PATTERNS: Final = {name: _pattern(name) for name in (*LISTS, *(key for key in PH
 WHOLE: Final = {"wave": re.compile(r"^(?:第.*期|期|月|.*(?<![逾分延超期])期数)$")}
 """Lists that a whole header hits whose words mean something else within other words (期 in 期望, 逾期, 分期付款)."""
 BESIDE_WAVE: Final = frozenset(
-    "survey study of the no number nr id name code visit interview fieldwork data calendar report reporting der des "
-    "umfrage befragung enquête encuesta".split()
+    [
+        "survey",
+        "study",
+        "of",
+        "the",
+        "no",
+        "number",
+        "nr",
+        "id",
+        "name",
+        "code",
+        "visit",
+        "interview",
+        "fieldwork",
+        "data",
+        "calendar",
+        "report",
+        "reporting",
+        "der",
+        "des",
+        "umfrage",
+        "befragung",
+        "enquête",
+        "encuesta",
+    ]
 )
 BESIDE_WAVE_ZH: Final = re.compile(r"^(?:调查|访问|调研|数据|统计|所属|报告|评价|受访)*|(?:编号|序号|号)$")
 PREFIX_OF_NUMBER: Final = re.compile(r"^(?:q(?:uestion)?|frage|item|v)?\s*\d+\s*[.、:)）]?\s*", re.IGNORECASE)

@@ -148,7 +148,9 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
     section = study.complaints
     if section is None or table is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=no_section("complaints") if table is not None else None)
-    log = read_case_log(table, columns=section.columns, also=_also(section), times=case_times(section, table), policy=study.policy)
+    log = read_case_log(
+        table, columns=section.columns, also=_also(section), times=case_times(section, table), policy=study.policy
+    )
     about: dict[str, Any] = {"unit": section.unit, "level": study.level}
     whole = resolution_time(log, **about)
     found: dict[str, Any] = {"log": log, "times": whole, "backlog": backlog(log), "arrivals": arrivals_chart(log)}

@@ -17,6 +17,7 @@ from servicekit.standards._standard import CONFLICT_KINDS, Direction
 from servicekit.study.conclusions._generations import STAGES
 from servicekit.waiting._propositions import WaitCondition
 
+
 @frozen(kw_only=True)
 class ComplaintsSection:
     """A log with one row per complaint case.
