@@ -45,7 +45,7 @@ REFUSED = (
     ("12 booleans among numbers", [True, 3, 5], r"it holds bool \(1\), int \(2\)"),
     ("13 booleans", [True, False], "got 'true or false'"),
     ("13 array of booleans", np.array([True]), "got 'true or false'"),
-    ("14 numbers as text", ["5"], r"Reading\(text=True\)"),
+    ("14 numbers as text", ["5"], r"policy=sk\.InputPolicy\(text=True\)"),
     ("15 label without labels", ["satisfied"], "declare labels in the scale"),
     ("27 infinity", [float("inf")], r"got \[inf\]"),
     ("27 minus infinity", [-float("inf"), 1], r"got \[-inf\]"),

@@ -243,33 +243,11 @@ def _pattern(name: str) -> re.Pattern[str]:
 PATTERNS: Final = {name: _pattern(name) for name in (*LISTS, *(key for key in PHRASES if key not in LISTS))}
 WHOLE: Final = {"wave": re.compile(r"^(?:第.*期|期|月|.*(?<![逾分延超期])期数)$")}
 """Lists that a whole header hits whose words mean something else within other words (期 in 期望, 逾期, 分期付款)."""
-BESIDE_WAVE: Final = frozenset(
-    [
-        "survey",
-        "study",
-        "of",
-        "the",
-        "no",
-        "number",
-        "nr",
-        "id",
-        "name",
-        "code",
-        "visit",
-        "interview",
-        "fieldwork",
-        "data",
-        "calendar",
-        "report",
-        "reporting",
-        "der",
-        "des",
-        "umfrage",
-        "befragung",
-        "enquête",
-        "encuesta",
-    ]
+_BESIDE_WAVE: Final = (
+    "survey study of the no number nr id name code visit interview fieldwork data calendar report reporting der des "
+    "umfrage befragung enquête encuesta"
 )
+BESIDE_WAVE: Final = frozenset(_BESIDE_WAVE.split())
 BESIDE_WAVE_ZH: Final = re.compile(r"^(?:调查|访问|调研|数据|统计|所属|报告|评价|受访)*|(?:编号|序号|号)$")
 PREFIX_OF_NUMBER: Final = re.compile(r"^(?:q(?:uestion)?|frage|item|v)?\s*\d+\s*[.、:)）]?\s*", re.IGNORECASE)
 
@@ -305,5 +283,5 @@ def is_wave_name(text: str) -> bool:
     if words and HAN.search("".join(words)):
         rest = BESIDE_WAVE_ZH.sub("", "".join(words))
         return rest in LISTS["wave"].split() or WHOLE["wave"].match(rest) is not None
-    rest = [word for word in words if word not in BESIDE_WAVE]
-    return bool(rest) and all("wave" in hits(word) for word in rest)
+    told = [word for word in words if word not in BESIDE_WAVE]
+    return bool(told) and all("wave" in hits(word) for word in told)

@@ -166,7 +166,7 @@ class EventsSection:
     case: str
     time: str
     activity: str | None = None
-    times: TimeFormat = TimeFormat()
+    times: TimeFormat = field(factory=TimeFormat)
     closing: tuple[str, ...] = field(default=())
 
 

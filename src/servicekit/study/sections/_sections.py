@@ -42,7 +42,7 @@ class ComplaintsSection:
     """
 
     columns: Mapping[str, str]
-    times: TimeFormat = TimeFormat()
+    times: TimeFormat = field(factory=TimeFormat)
     unit: Literal["minutes", "hours", "days"] = "hours"
     deadline: float | None = None
     target_share: float | None = field(default=None, validator=validators.optional(number_in(0.01, 0.999)))
