@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta
 
+import servicekit as sk
 from servicekit.complaints.recovery._recovery import recovery_gain, retained_customers
 from servicekit.complaints.recovery._return_rates import (
     OUTCOMES,
@@ -191,3 +192,30 @@ def test_outcomes_are_named_by_key():
     with pytest.raises(UnknownConceptError, match="did you mean 'complained_resolved'"):
         retained_customers({"complained_resolve": 1}, rates=OWN)
     assert ComplaintOutcome.framework.number == "F13"
+
+
+def _against(rows, **design):
+    own = return_rates_from(rows, outcome="end", returned="back", design=sk.Design(**design))
+    return compare_with_preset(own, TARP_OVER_100_DOLLARS)[0]
+
+
+def test_a_designed_rate_is_tested_as_its_interval_says():
+    rows = {"end": ["did_not_complain"] * 200, "back": [1] * 15 + [0] * 185}
+    units = {k: np.tile([0.9, 1.1], 100) * k for k in (0.1, 1, 100)}
+    p_values = [_against({**rows, "w": w}, weights="w").p_value for w in units.values()]
+    assert p_values == pytest.approx([p_values[1]] * 3)
+    counted = compare_with_preset(return_rates({SILENT: (15, 200)}), TARP_OVER_100_DOLLARS)[0]
+    assert p_values[1] == pytest.approx(counted.p_value, abs=0.06)  # nearly equal weights are nearly a plain count
+
+
+def test_a_rate_of_clusters_is_not_tested_by_its_rows():
+    rows = {"end": ["did_not_complain"] * 300, "back": np.repeat([1, 0, 0, 1, 0, 0, 1, 0, 0, 0], 30)}
+    rows["shop"] = np.repeat(np.arange(10), 30)
+    found = _against(rows, clusters="shop")
+    assert found.interval.low < 0 < found.interval.high
+    assert found.p_value > 0.05
+    edge = found.at_level(1 - found.p_value).interval
+    assert min(abs(edge.low), abs(edge.high)) < 1e-6
+    few = _against({**rows, "shop": np.repeat([1, 2], 150)}, clusters="shop")
+    assert (few.p_value, few.interval) == (None, None)
+    assert few.reason is not None

@@ -18,6 +18,7 @@ from servicekit.foundation._results import Estimate, Groups, Interval, Result
 from servicekit.foundation._vocabulary import Concept, Label, Source, framework, member
 from servicekit.stats.designs._design import Design, as_design
 from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.intervals._inverted_interval import p_against
 from servicekit.stats.scores._category_score import category_share
 from servicekit.stats.summaries._coded_tally import tallies_of_codes
 from servicekit.stats.summaries._row_groups import measured_by
@@ -330,9 +331,14 @@ class RateAgainstPreset(Estimate):
 
     @property
     def p_value(self) -> float | None:
-        """Exact binomial probability of a count at least as unlikely if the published rate held."""
-        if self.own.value is None:
+        """Of the published rate: the exact binomial test of a plain count; under a design what the interval tells.
+
+        That is 1 less the highest level whose interval leaves out the published rate; None where there is no interval.
+        """
+        if self.own.reason is not None:
             return None
+        if self.own.sampling is not None or self.own.n_effective is not None:
+            return p_against(self.own, self.published)
         from scipy.stats import binomtest
 
         return float(binomtest(int(self.own.count), int(self.own.n), self.published).pvalue)

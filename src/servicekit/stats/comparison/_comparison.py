@@ -2,16 +2,13 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
-from math import erf, isnan, sqrt
+from math import isnan
 from typing import Any, Literal
 
 import attrs
-import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from servicekit.data._chronology import waves_in_order
-from servicekit.data._vectors import Floats
 from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
@@ -24,7 +21,7 @@ from servicekit.stats.claims._claim_tests import Evidence, t_tail
 from servicekit.stats.comparison._independent_test import independent_test
 from servicekit.stats.intervals._agreeing_interval import agreeing_interval
 from servicekit.stats.intervals._estimates import Difference
-from servicekit.stats.intervals._inverted_interval import inverted
+from servicekit.stats.intervals._inverted_interval import p_against
 from servicekit.stats.rankings._adjusted_scores import CaseMix
 from servicekit.stats.rankings._case_mix import case_mix
 from servicekit.stats.scores._category_score import CategoryScore, score_correlation
@@ -128,19 +125,7 @@ def p_of_zero(estimate: Estimate) -> float | None:
     Args:
         estimate: A difference with a field ``level``.
     """
-    shift = estimate.value
-    if shift is None or estimate.interval is None:
-        return None
-    if shift == 0:
-        return 1.0
-
-    def reach(z: Floats, _: NDArray[np.intp]) -> Floats:
-        interval = attrs.evolve(estimate, level=erf(float(z[0]) / sqrt(2))).interval  # type: ignore[misc]
-        if interval is None:
-            raise InvalidValueError("estimate", "one that has an interval at every level", estimate.title)
-        return np.array([shift - interval.low if shift > 0 else interval.high - shift])
-
-    return float(inverted(reach, np.array([abs(shift)]))[0])
+    return p_against(estimate, 0.0)
 
 
 @frozen(kw_only=True)

@@ -1,13 +1,16 @@
 """Intervals turned into tests: the level at which an interval just reaches a number."""
 
 from collections.abc import Callable
-from math import erfc, sqrt
+from math import erf, erfc, sqrt
 from typing import Final
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from servicekit.data._vectors import Floats
+from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Estimate
 
 FARTHEST: Final = 7.5
 NEAREST: Final = 1e-6
@@ -47,3 +50,25 @@ def inverted(reach: Callable[[Floats, NDArray[np.intp]], Floats], shifts: Floats
         found[going] = complement(moved / sqrt(2))
         going, low, high, z = going[left], low[left], high[left], moved[left]
     return found
+
+
+def p_against(estimate: Estimate, number: float) -> float | None:
+    """Return 1 less the highest level whose interval leaves out a number; None without value or interval.
+
+    Args:
+        estimate: A figure with a field ``level``.
+        number: What it is held against.
+    """
+    if estimate.value is None or estimate.interval is None:
+        return None
+    shift = estimate.value - number
+    if shift == 0:
+        return 1.0
+
+    def reach(z: Floats, _: NDArray[np.intp]) -> Floats:
+        interval = attrs.evolve(estimate, level=erf(float(z[0]) / sqrt(2))).interval  # type: ignore[misc]
+        if interval is None:
+            raise InvalidValueError("estimate", "one that has an interval at every level", estimate.title)
+        return np.array([shift + number - interval.low if shift > 0 else interval.high - number - shift])
+
+    return float(inverted(reach, np.array([abs(shift)]))[0])
