@@ -1,5 +1,6 @@
 """A report against an earlier one: what changed is a claim among all others."""
 
+import numpy as np
 import pytest
 
 import servicekit as sk
@@ -71,3 +72,22 @@ def test_what_is_known_is_disclosed_and_the_rest_is_said_not_to_be_told():
         assert "ACME" in box
         assert box.count(f">{silent}<") == 5
         assert "400" in box
+
+
+def test_the_same_respondents_give_the_interval_of_pairs():
+    rng = np.random.default_rng(7)
+    before = rng.integers(0, 2, 300)
+    after = np.where(rng.random(300) < 0.15, 1, before)
+    text = STUDY.replace("[disclosure]", '[design]\nclusters = "id"\n[disclosure]')
+    first, last = (
+        sk.assess(sk.study.study_from_toml(text), {"q": np.where(hit, 5, 2), "id": np.arange(300)})
+        for hit in (before, after)
+    )
+    found = sk.study.since_last(last, first)
+    claim = next(one for one in found.decided if one.claim.part == "since_last")
+    assert claim.stands
+    shown = found.part("since_last").changes["overall"]
+    assert shown.interval == claim.claim.difference.interval
+    error = (after - before).std(ddof=1) / np.sqrt(300)
+    assert shown.interval.low == pytest.approx(shown.value - 1.96 * error, abs=0.012)
+    assert shown.interval.high == pytest.approx(shown.value + 1.96 * error, abs=0.012)

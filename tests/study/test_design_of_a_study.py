@@ -5,7 +5,9 @@ import pytest
 
 import servicekit as sk
 from servicekit.foundation._not_estimable import NotEstimable
+from servicekit.segments._cell_tests import cell_tests
 from servicekit.stats.designs._design import Design
+from servicekit.stats.scores._category_score import score_correlation
 from servicekit.study import study_from_toml
 
 SHOPS, PEOPLE = 10, 30
@@ -152,3 +154,41 @@ def test_the_same_branches_in_both_waves_are_compared_as_such():
             told[key] += sk.stats.compare(groups)[0, 1].interval.high < 0
     assert told["same"] > 20
     assert told["apart"] < 8
+
+
+HALF = ["left" if place % 2 else "right" for place in range(len(SHOP))]
+
+
+def test_groups_within_clusters_have_the_interval_of_their_comparison():
+    study = study_from_toml(
+        'groups = ["half"]\ndesign.clusters = "shop"\n[scales.seven]\nlow = 1\nhigh = 7\n'
+        '[questions.overall]\ncolumn = "p0"\nkind = "csat"\nscale = "seven"\n'
+    )
+    found = sk.assess(study, {**SURVEY, "half": HALF}, parts=["groups"])
+    claim = next(one.claim for one in found.decided if one.claim.name == "groups/half/overall/left")
+    by_half = found.part("groups").measures["half"]["overall"]
+    compared = sk.compare(by_half, pairs=[("left", "right")]).contrasts[0]
+    assert compared.difference.correlation > 0.2
+    assert claim.difference.interval == compared.interval
+    apart = sk.stats.Difference(first=by_half["left"], second=by_half["right"])
+    assert claim.difference.interval.width < 0.95 * apart.interval.width
+
+
+def test_adjusted_figures_keep_the_clusters_of_the_raw_difference():
+    rows = {**SURVEY, "half": HALF, "age": ["old" if place % 3 else "young" for place in range(len(SHOP))]}
+    parts = sk.mean_score(rows, "p0", scale=SEVEN, by=["half", "age"], design=Design(clusters="shop"))
+    raw = sk.compare(parts, adjust_for="age").contrasts[0].difference.raw
+    whole = sk.mean_score(rows, "p0", scale=SEVEN, by="half", design=Design(clusters="shop"))
+    pair = sk.compare(whole, pairs=[("left", "right")]).contrasts[0]
+    assert raw.correlation == pytest.approx(pair.difference.correlation)
+
+
+def test_cells_of_common_clusters_go_together():
+    rows = {**SURVEY, "half": HALF, "top": [int(answer > 4) for answer in SURVEY["p0"]]}
+    cell = cell_tests(rows, "top", "half", design=Design(clusters="shop"))[0]
+    scores = [0.0, 1.0]
+    tallies = sk.mean_score(rows, "top", scale=sk.Scale(low=0, high=1), by="half", design=Design(clusters="shop"))
+    expected = score_correlation((tallies["left"].tally, scores), (tallies["right"].tally, scores))
+    assert cell.correlation == pytest.approx(expected)
+    assert cell.correlation > 0.2
+    assert cell_tests(rows, "top", "half")[0].correlation == 0.0

@@ -148,3 +148,16 @@ def test_the_ninth_rung_is_done_only_where_touchpoints_are_told_apart():
         '[journey]\nscale = "five"\n[journey.touchpoints]\na = { evaluation = "sus_1" }\nb = { evaluation = "sus_3" }\n'
     )
     assert sk.assess(study_from_toml(STUDY.split("[experience]")[0] + journey), survey()).is_answered(ninth)
+
+
+def test_touchpoints_within_clusters_have_the_interval_of_their_comparison():
+    data = survey()
+    person = np.arange(120) // 2
+    data |= {name: np.clip(values + person % 3 - 1, 1, 5) for name, values in data.items() if name in ITEMS[::2]}
+    found = sk.assess(study_from_toml('design.clusters = "who"\n' + STUDY), data | {"who": person})
+    claim = next(one.claim for one in found.decided if one.claim.name.endswith("usability/app"))
+    by_where = found.part("experience").usability_by["site"]
+    scores = {where: each["usability"] for where, each in by_where.items()}
+    difference = sk.compare(scores, pairs=[("app", "web")]).contrasts[0].difference
+    assert claim.difference.correlation == pytest.approx(difference.correlation)
+    assert abs(difference.correlation) > 0.05

@@ -1,5 +1,6 @@
 """Tests of one cell of a table: the share of an answer in one column against that in all others."""
 
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ class CellTest:
         rest: The same within all other columns that were not named before.
         evidence: Test of their difference.
         without: Columns named before, which are not among the others.
+        correlation: Of the two shares; not 0 where one cluster has answers in both.
     """
 
     row: Any
@@ -34,6 +36,7 @@ class CellTest:
     rest: Share
     evidence: Evidence
     without: tuple[Any, ...] = ()
+    correlation: float = 0.0
 
 
 def tested(answers: AnswerRows, hits: Rows, one: Rows, other: Rows) -> Evidence:
@@ -82,6 +85,7 @@ def cell_tests(
                     rest=shares[1],
                     evidence=one.evidence,
                     without=one.without,
+                    correlation=_correlation(answers, hits, own, rest),
                 )
             )
     return tuple(made)
@@ -98,3 +102,17 @@ def _scores(answers: AnswerRows, hits: Rows, side: Rows) -> SampledScores:
         clusters=None if sample.clusters is None else sample.clusters[side].tolist(),
         strata=None if sample.strata is None else sample.strata[side].tolist(),
     )
+
+
+def _correlation(answers: AnswerRows, hits: Rows, one: Rows, other: Rows) -> float:
+    """Return the correlation of the shares of some rows and of others, which clusters in common bring about."""
+    if answers.sample.clusters is None or not one.any() or not other.any():
+        return 0.0
+    both = one | other
+    influence = np.zeros((len(both), 2))
+    for place, side in enumerate((one, other)):
+        own = answers.weights(side) / side.sum()
+        influence[side, place] = own * (hits[side] - own @ hits[side])
+    spread = answers.covariance(influence[both], both)
+    below = sqrt(max(float(spread[0, 0] * spread[1, 1]), 0.0))
+    return min(max(float(spread[0, 1]) / below, -1.0), 1.0) if below > 0 else 0.0

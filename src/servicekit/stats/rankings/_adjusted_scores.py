@@ -14,7 +14,7 @@ from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats.intervals._estimates import Difference
 from servicekit.stats.intervals._intervals import t_interval
-from servicekit.stats.scores._category_score import CategoryScore
+from servicekit.stats.scores._category_score import CategoryScore, score_correlation
 
 METHOD: Final = "t, adjusted for the mix"
 
@@ -102,7 +102,9 @@ class AdjustedDifference(Estimate):
     @property
     def raw(self) -> Difference:
         """The difference that is not adjusted."""
-        return Difference(first=self.first.raw, second=self.second.raw)
+        one, other = self.first.raw, self.second.raw
+        correlation = score_correlation((one.tally, one.scores), (other.tally, other.scores))
+        return Difference(first=one, second=other, correlation=correlation)
 
     @property
     def interval(self) -> Interval | None:

@@ -9,6 +9,7 @@ from attrs import frozen
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._comparison import correlation_of
 from servicekit.stats.intervals._estimates import Difference
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.stats.scores._sampled_scores import two_samples
@@ -21,11 +22,12 @@ from servicekit.study.wording._telling import tell
 KEY: Final = "since_last"
 NAME: Final = Label("What has changed since the last report?", "与上一份报告相比有什么变化？")
 METHOD: Final = Label(
-    "Each question of this report against the same question of the earlier one, as samples of different customers "
-    "(shares: mid-p; otherwise the larger p of linearised t and permutation), decided together with every other claim "
-    "of the report.",
-    "本次每道题与上一份报告的同一题比较，视为对不同顾客的调查（占比用中点p检验，其余取线性化t检验与置换检验中较大的p值），"
-    "与报告中其他判断一并校正。",
+    "Each question of this report against the same question of the earlier one (shares: mid-p; otherwise the larger p "
+    "of linearised t and permutation). Where both name clusters or the respondents of a panel, those with the same "
+    "names are taken to be the same, and test and MOVER interval use how their answers go together; otherwise the two "
+    "are samples of different customers. Decided together with every other claim of the report.",
+    "本次每道题与上一份报告的同一题比较（占比用中点p检验，其余取线性化t检验与置换检验中较大的p值）。两份报告都写明群或固定样本受访者的，"
+    "名称相同即视为同一群或同一人，检验与MOVER区间都计入其前后回答的相关；否则视为对不同顾客的调查。与报告中其他判断一并校正。",
 )
 LAST: Final = Label("last time", "上一次")
 NOW: Final = Label("this time", "这一次")
@@ -91,7 +93,7 @@ def since_last(now: Assessment, before: Assessment) -> Assessment:
             why = "asked on another scale in the earlier report; not compared"
             statements.append(caution(Label(f"{asked.en}: {why}.", f"{asked.zh}：上一份报告用的量表不同，未作比较。")))
         elif first.value is not None and last.value is not None:
-            changes[key] = Difference(first=last, second=first)
+            changes[key] = Difference(first=last, second=first, correlation=correlation_of(last, first))
             statements.append((_claim(now, key, new.names[key], last, first),))
     part = SinceLastPart(changes=changes, names=dict(new.names), statements=tuple(statements))
     kept = [one for one in now.parts if one.key != KEY]
@@ -110,7 +112,7 @@ def _claim(now: Assessment, key: str, name: Label, last: CategoryScore, first: C
         measure=name,
         own=last,
         reference=Reference(kind="previous_wave", label=LAST, value=first, n=first.tally.n),
-        difference=Difference(first=last, second=first),
+        difference=Difference(first=last, second=first, correlation=correlation_of(last, first)),
         evidence=two_samples(scores_of(last), scores_of(first)),
         direction=1 if moved > 0 else -1 if moved < 0 else 0,
         good=1 if good_direction(last) > 0 else -1,

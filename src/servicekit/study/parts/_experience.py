@@ -16,6 +16,7 @@ from servicekit.experience._usability import UsabilityScale, UsabilityScore, usa
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.comparison._comparison import correlation_of
 from servicekit.stats.comparison._step_down import step_down
 from servicekit.stats.intervals._estimates import Difference
 from servicekit.stats.scores._category_score import CategoryScore
@@ -342,7 +343,7 @@ def _claims(
                     n=rest.n,
                     without=tuple(str(name) for name in one.without),
                 ),
-                difference=Difference(first=own, second=others),
+                difference=Difference(first=own, second=others, correlation=correlation_of(own, others)),
                 evidence=one.evidence,
                 direction=1 if shift > 0 else -1 if shift < 0 else 0,
                 good=1,

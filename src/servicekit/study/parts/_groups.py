@@ -18,6 +18,7 @@ from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats.claims._claims import Affected, Claim, ClaimKind, Reference
+from servicekit.stats.comparison._comparison import correlation_of
 from servicekit.stats.comparison._step_down import FEWEST_NAMED, NamedGroup, step_down
 from servicekit.stats.intervals._estimates import Difference
 from servicekit.stats.rankings._adjusted_scores import CaseMix
@@ -243,7 +244,7 @@ def _claim(
             n=pooled.n,
             without=tuple(str(name) for name in one.without),
         ),
-        difference=Difference(first=own, second=others),
+        difference=Difference(first=own, second=others, correlation=correlation_of(own, others)),
         evidence=one.evidence,
         direction=1 if shift > 0 else -1 if shift < 0 else 0,
         lead=is_lead,

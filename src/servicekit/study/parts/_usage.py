@@ -200,7 +200,7 @@ def _claim(study: Study, column: str, cell: CellTest, *, lead: bool) -> Claim:
             n=round(cell.rest.n),
             without=tuple(map(str, cell.without)),
         ),
-        difference=Difference(first=cell.own, second=cell.rest),
+        difference=Difference(first=cell.own, second=cell.rest, correlation=cell.correlation),
         evidence=cell.evidence,
         direction=1 if own >= rest else -1,
         lead=lead,
