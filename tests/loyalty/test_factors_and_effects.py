@@ -7,6 +7,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._results import Interval
 from servicekit.loyalty.causes._effects import LoyaltyEffect, SatisfactionEffect, named_effects
 from servicekit.loyalty.causes._factors import FactorPart, LoyaltyFactor, loyalty_factors
+from servicekit.loyalty.causes._trust import trust_beside_satisfaction
 from servicekit.stats.intervals._estimates import Average
 
 
@@ -79,3 +80,33 @@ def test_effects_of_both_signs_have_a_sum_but_no_parts():
     with pytest.raises(InvalidValueError, match="one confidence level"):
         named_effects(mixed)
     assert named_effects({}).interval is None
+
+
+def test_intervals_do_not_depend_on_the_order_of_identified_rows():
+    rng = np.random.default_rng(5)
+    x, noise = rng.normal(size=(2, 120)), rng.normal(size=120)
+    data = {"e": x[0], "v": x[1], "y": x[0] + 0.5 * x[1] + noise, "id": np.arange(120) + 1000}
+    order = rng.permutation(120)
+    calls = [
+        loyalty_factors(
+            {name: values[rows] for name, values in data.items()},
+            loyalty="y",
+            columns={"service_experience": "e", "shared_values": "v"},
+            record_id="id",
+            resamples=50,
+        ).estimates["shared_values"]
+        for rows in (slice(None), order)
+    ]
+    assert calls[0].interval.low == pytest.approx(calls[1].interval.low, rel=1e-9)
+    assert calls[0].interval.high == pytest.approx(calls[1].interval.high, rel=1e-9)
+    both = [
+        trust_beside_satisfaction(
+            {name: values[rows] for name, values in data.items()},
+            loyalty="y",
+            columns={"satisfaction": "e", "trust": "v"},
+            record_id="id",
+            resamples=50,
+        ).importance.estimates["trust"]
+        for rows in (slice(None), order)
+    ]
+    assert both[0].interval.low == pytest.approx(both[1].interval.low, rel=1e-9)

@@ -172,6 +172,7 @@ def loyalty_factors(
     by: None = None,
     scale: Scale | Mapping[str, Scale | None] | None = None,
     design: Design | None = None,
+    record_id: str | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
     rng: Rng = SEED,
@@ -186,6 +187,7 @@ def loyalty_factors(
     by: str | Sequence[str],
     scale: Scale | Mapping[str, Scale | None] | None = None,
     design: Design | None = None,
+    record_id: str | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
     rng: Rng = SEED,
@@ -199,6 +201,7 @@ def loyalty_factors(
     by: str | Sequence[str] | None = None,
     scale: Scale | Mapping[str, Scale | None] | None = None,
     design: Design | None = None,
+    record_id: str | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
     rng: Rng = SEED,
@@ -206,40 +209,45 @@ def loyalty_factors(
 ) -> DriverImportance | Groups[DriverImportance]:
     """Divide the explained variance of a loyalty measure among the factors, with bootstrap intervals.
 
-        A share of variance says what goes with loyalty in these data, not that raising the factor would raise loyalty.
+    A share of variance says what goes with loyalty in these data, not that raising the factor would raise loyalty.
 
-        Args:
-            data: Data data frame or mapping of columns, one row per customer.
-            loyalty: Column of the loyalty measure.
-    from servicekit.foundation._documents import MEASUREMENT, under
-    from servicekit.foundation._results import Groups
-            policy: Policy for text and bad values.
-            resamples: Bootstrap resamples; 0 for none.
-            rng: Seed or generator of the resamples; by default a fixed seed, which the result names.
-            level: Confidence level.
+    Args:
+        data: Any data frame or mapping of columns, one row per customer.
+        loyalty: Column of the loyalty measure.
+        columns: Factor, or part of one, or its key -> its column or columns; parts roll up to the factor they belong
+            to.
+        by: Column of groups, or a list of columns.
+        scale: Scale of all columns, or of each by name; plain numbers if None.
+        design: Columns of weights, strata and clusters.
+        record_id: Column that identifies rows, so that intervals do not depend on their order; without it and without
+            clusters, rows that stand in another order give slightly other intervals.
+        policy: Policy for text and bad values.
+        resamples: Bootstrap resamples; 0 for none.
+        rng: Seed or generator of the resamples; by default a fixed seed, which the result names.
+        level: Confidence level.
 
-        Returns:
-            Shapley (LMG) figure of each factor by its key.
+    Returns:
+        Shapley (LMG) figure of each factor by its key.
 
-        Source:
-            Lindeman, Merenda and Gold (1980).
+    Source:
+        Lindeman, Merenda and Gold (1980).
 
-        Example:
-            >>> import servicekit as sk
-            >>> survey = {
-            ...     "loyal": [5, 4, 2, 3, 1, 5, 4, 2],
-            ...     "staff": [5, 4, 1, 3, 2, 5, 3, 2],
-            ...     "price": [3, 4, 2, 5, 1, 4, 4, 3],
-            ... }
-            >>> found = sk.loyalty.loyalty_factors(
-            ...     survey,
-            ...     loyalty="loyal",
-            ...     columns={"service_quality": "staff", "value_added": "price"},
-            ...     scale=sk.LIKERT_5,
-            ...     resamples=100,
-            ... )
-            >>> found.n
-            8
+    Example:
+        >>> import servicekit as sk
+        >>> survey = {
+        ...     "loyal": [5, 4, 2, 3, 1, 5, 4, 2],
+        ...     "staff": [5, 4, 1, 3, 2, 5, 3, 2],
+        ...     "price": [3, 4, 2, 5, 1, 4, 4, 3],
+        ... }
+        >>> found = sk.loyalty.loyalty_factors(
+        ...     survey,
+        ...     loyalty="loyal",
+        ...     columns={"service_quality": "staff", "value_added": "price"},
+        ...     scale=sk.LIKERT_5,
+        ...     resamples=100,
+        ... )
+        >>> found.n
+        8
     """
     groups = _grouped(columns)
     about: dict[str, Any] = {
@@ -247,6 +255,7 @@ def loyalty_factors(
         "groups": groups,
         "scale": scale,
         "design": design,
+        "record_id": record_id,
         "policy": policy,
         "resamples": resamples,
         "rng": rng,

@@ -107,6 +107,7 @@ def trust_beside_satisfaction(
     scale: Scale | Mapping[str, Scale | None] | None = None,
     by: None = None,
     design: Design | None = None,
+    record_id: str | None = None,
     policy: InputPolicy | None = None,
     resamples: int = ...,
     rng: Rng = ...,
@@ -121,6 +122,7 @@ def trust_beside_satisfaction(
     scale: Scale | Mapping[str, Scale | None] | None = None,
     by: str | Sequence[str],
     design: Design | None = None,
+    record_id: str | None = None,
     policy: InputPolicy | None = None,
     resamples: int = ...,
     rng: Rng = ...,
@@ -134,6 +136,7 @@ def trust_beside_satisfaction(
     scale: Scale | Mapping[str, Scale | None] | None = None,
     by: str | Sequence[str] | None = None,
     design: Design | None = None,
+    record_id: str | None = None,
     policy: InputPolicy | None = None,
     resamples: int = 1000,
     rng: Rng = SEED,
@@ -148,6 +151,7 @@ def trust_beside_satisfaction(
         scale: Scale of all columns, or of each by name; plain numbers if None.
         by: Column of groups, or a list of columns; of a design then weights alone.
         design: How the customers were drawn.
+        record_id: Column that identifies rows, so that intervals do not depend on their order.
         policy: Policy for text and bad values.
         resamples: Bootstrap resamples; 0 for none.
         rng: A seed or a Generator for the resamples.
@@ -171,6 +175,7 @@ def trust_beside_satisfaction(
                 columns=columns,
                 scale=scale,
                 design=design,
+                record_id=record_id,
                 policy=policy,
                 resamples=resamples,
                 rng=rng,
@@ -178,7 +183,7 @@ def trust_beside_satisfaction(
             ),
             data,
             by,
-            columns=[loyalty, *columns.values()],
+            columns=[loyalty, *columns.values(), *([record_id] if record_id else [])],
             design=design,
         )
     named = concepts(LoyaltyLink, columns, "columns")
@@ -191,6 +196,7 @@ def trust_beside_satisfaction(
         groups={link.key: [named[link]] for link in PAIR},
         scale=scale,
         design=design,
+        record_id=record_id,
         policy=policy,
         resamples=resamples,
         rng=rng,
