@@ -9,7 +9,7 @@ import servicekit as sk
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.satisfaction import InternalGap, internal_gaps
 from servicekit.satisfaction._internal_gaps import _adjusted
-from servicekit.stats import Share
+from servicekit.stats import Share, exact_binomial
 from servicekit.stats.comparison._comparison import p_of_zero
 
 answers = st.lists(st.integers(1, 5), min_size=2, max_size=12)
@@ -156,3 +156,29 @@ def test_the_shortfall_is_claimed_where_its_interval_leaves_out_the_target(custo
         short = found["speed"].shortfall
         assert (short.p_value < 0.05) == (0 not in short.interval)
         assert short.p_value == pytest.approx(p_of_zero(short), abs=1e-6)
+
+
+def test_standards_of_the_same_visits_do_not_add_up():
+    """Eight visits say no more where five standards were judged in each."""
+    keys = ["a", "b", "c", "d", "e"]
+    kept = {key: Share(count=8, n=8) for key in keys}
+    found = gaps(tables([2, 3] * 30, [3] * 10, [2, 3] * 10), kept=kept, serves={"speed": keys})["speed"].keeping
+    assert found.p_value == pytest.approx(2 * 0.9**8)
+    assert found.estimate.n == 40
+    assert found.estimate.interval == Share(count=8, n=8).interval
+    alone = gaps(tables([2, 3] * 30, [3] * 10, [2, 3] * 10), kept=kept, serves={"speed": "a"})["speed"].keeping
+    assert (alone.p_value, alone.interval) == (found.p_value, found.interval)
+    unseen = {"a": Share(count=30, n=40), "b": Share(count=0, n=0)}
+    pair = gaps(tables([2, 3], [3], [2]), kept=unseen, serves={"speed": ["a", "b"]})["speed"].keeping
+    assert pair.p_value == exact_binomial(30, 40, against=0.9).p
+    nothing = gaps(tables([2, 3], [3], [2]), kept={"b": Share(count=0, n=0)}, serves={"speed": "b"})["speed"].keeping
+    assert (nothing.p_value, nothing.value) == (None, None)
+
+
+def test_a_weighted_share_kept_is_tested_whatever_the_unit_of_its_weights():
+    p_values = []
+    for unit in (0.1, 1, 100):
+        kept = {"a": Share(count=60 * unit, n=80 * unit, n_effective=79.5)}
+        found = gaps(tables([2, 3], [3], [2]), kept=kept, serves={"speed": "a"})["speed"].keeping
+        p_values.append(found.p_value)
+    assert p_values == [p_values[0]] * 3

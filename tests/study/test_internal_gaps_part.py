@@ -9,6 +9,7 @@ import servicekit as sk
 from servicekit.foundation._errors import InvalidValueError, RecordError, UnknownConceptError
 from servicekit.reports._verify import verify
 from servicekit.satisfaction._internal_gaps import internal_gaps
+from servicekit.stats import exact_binomial
 from servicekit.study._plan import study_plan
 from servicekit.study._toml import study_from_toml
 from servicekit.study.parts import _internal_gaps as task
@@ -229,3 +230,42 @@ def test_without_gaps_a_report_hardly_ever_claims_one():
         found = sk.assess(study, survey, staff=staff, audits=audits, parts=["internal_gaps"])
         false += bool(standing(found))
     assert false <= 2  # more than 2 of 8 come once in 170 times at a true 5 %
+
+
+def test_standards_are_tested_by_visits_where_a_column_tells_them():
+    rng = np.random.default_rng(2)
+    survey, staff, _ = world(rng, dict.fromkeys(("speed", "greeting", "calls"), (3, 3, 3)), {})
+    visits = [(visit, standard) for visit in range(8) for standard in ("greet", "smile")]
+    audits = {
+        "site": ["A"] * 16,
+        "visit": [visit for visit, _ in visits],
+        "standard": [standard for _, standard in visits],
+        "result": ["yes"] * 16,
+    }
+    study = STUDY.replace('speed = ["greet"]', 'speed = ["greet", "smile"]')
+    by_visit = study.replace('site = "site"', 'site = "site"\nvisit = "visit"')
+
+    def keeping(text, results):
+        given = {"staff": staff, "audits": {**audits, "result": results}}
+        found = sk.assess(study_from_toml(text), survey, parts=["internal_gaps"], **given)
+        return found.parts[0].gaps["speed"].keeping
+
+    assert keeping(by_visit, ["yes"] * 16).p_value == pytest.approx(2 * 0.9**8)
+    assert keeping(study, ["yes"] * 16).p_value == pytest.approx(2 * 0.9**8)
+    fails_together = ["no"] * 2 + ["yes"] * 14
+    told_by = keeping(by_visit, fails_together)
+    assert told_by.p_value == pytest.approx(exact_binomial(7, 8, against=0.9).p, rel=0.2)
+    whole = sk.standards.visit_compliance(
+        {**audits, "result": fails_together},
+        task.standards_of(study_from_toml(study).audits, audits),
+        visit="visit",
+        auditor=None,
+    )["all"]
+    assert told_by.estimate.standard_error == whole.standard_error
+    assert told_by.estimate.interval.low == pytest.approx(whole.interval.low, abs=0.05)
+    two = {name: values[:4] for name, values in audits.items()}
+    given = {"staff": staff, "audits": two}
+    found = sk.assess(study_from_toml(by_visit), survey, parts=["internal_gaps"], **given)
+    claim = next(one.claim for one in found.decided if one.claim.name == "internal_gaps/kept/speed")
+    assert claim.evidence.p is None
+    assert claim.evidence.reason.en.startswith("only 2 clusters")

@@ -20,11 +20,11 @@ from servicekit.satisfaction._internal_gap_results import (
     AttributeGaps,
     InternalGaps,
 )
-from servicekit.stats.claims._claim_tests import exact_binomial
+from servicekit.stats.claims._share_tests import share_evidence
 from servicekit.stats.comparison._comparison import Contrast, contrast_of, holm
 from servicekit.stats.comparison._target_tests import target_p_values
 from servicekit.stats.designs._design import Design
-from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.intervals._estimates import Share, working_n
 from servicekit.stats.scores._mean_score import MeanScore, mean_score
 from servicekit.stats.summaries._tally import Tally
 
@@ -91,7 +91,9 @@ def internal_gaps(
         roles: Side -> its value in that column; left out, the column holds the keys themselves.
         kept: Standard -> share kept, as ``compliance(audit, by="standard")`` gives it; with ``by``, (standard, unit)
             -> share, as ``compliance(audit, by=["standard", "site"])`` does.
-        serves: Attribute -> the standards that serve it. An attribute that is not named has no standard.
+        serves: Attribute -> the standards that serve it. An attribute that is not named has no standard. Several of
+            one attribute are judged in the same visits, where they are kept or not together: they count as many
+            observations as the one that was observed least.
         kept_from: Share from which standards count as kept.
         design: Columns of weights, strata and clusters, in every table.
         policy: Policy for text and for bad values.
@@ -102,8 +104,9 @@ def internal_gaps(
         UnknownConceptError: A side does not occur, or an audit lacks a standard.
 
     Formula:
-        Means of separate samples, differences by MOVER from score intervals; audits by the exact binomial test. All
-        differences, shortfalls and audits form one family.
+        Means of separate samples, differences by MOVER from score intervals; audits by the exact binomial test, of
+        several standards on the smallest of their numbers of observations. All differences, shortfalls and audits form
+        one family.
 
     Source:
         The question is the document's on satisfaction and loyalty (generation five); the places are a reading.
@@ -169,6 +172,7 @@ def located(
     by_unit: bool,
     left_out: Mapping[str, int],
     level: float,
+    joined: Mapping[str, Share] | None = None,
 ) -> dict[Any, InternalGaps]:
     """Return the gaps of each unit from mean answers, all p-values found and adjusted together.
 
@@ -177,6 +181,8 @@ def located(
         scale, target, kept, serves, kept_from, level: As ``internal_gaps`` takes them.
         by_unit: Whether ``kept`` is by standard and unit.
         left_out: Other values of the column of sides, with their rows.
+        joined: Attribute -> share kept of all its standards with what its visits leave of the observations, where an
+            audit tells visits apart.
     """
     empty = MeanScore(tally=Tally.empty(scale), level=level)
     complete = {key: {side: scores.get(side, empty) for side in ROLES} for key, scores in answers.items()}
@@ -192,6 +198,7 @@ def located(
             target,
             None if serves is None else _listed(serves.get(key[1], ())),
             kept or {},
+            (joined or {}).get(key[1]),
             (key[0], by_unit),
             kept_from,
             level,
@@ -256,6 +263,7 @@ def _gaps(
     target: float,
     standards: tuple[str, ...] | None,
     kept: Mapping[Any, Share],
+    joined: Share | None,
     where: tuple[Any, bool],
     kept_from: float,
     level: float,
@@ -268,9 +276,8 @@ def _gaps(
         for key in keys:
             if key not in kept:
                 raise UnknownConceptError("standard that was audited", str(key), [str(known) for known in kept])
-        count, n = (sum(getattr(kept[key], part) for key in keys) for part in ("count", "n"))
-        share = Share(count=count, n=n, level=level)
-        p = exact_binomial(round(count), round(n), against=kept_from).p if n else None
+        share = _together([kept[key] for key in keys], level) if joined is None else joined
+        p = share_evidence(share, kept_from).p
         keeping = AgainstTarget(estimate=share, target=kept_from, p_value=p, level=level)
     return AttributeGaps(
         attribute=attribute,
@@ -280,6 +287,20 @@ def _gaps(
         standards=standards,
         keeping=keeping,
         alpha=1 - level,
+    )
+
+
+def _together(shares: Sequence[Share], level: float) -> Share:
+    """Return the share kept of several standards; how they go together within a visit is not known, so fully."""
+    seen = [share for share in shares if share.n]
+    if len(seen) == 1:
+        return evolve(seen[0], level=level, name=None)
+    return Share(
+        count=sum(share.count for share in seen),
+        n=sum(share.n for share in seen),
+        level=level,
+        n_effective=min(map(working_n, seen), default=None),
+        withheld=next((share.withheld for share in seen if share.withheld is not None), None),
     )
 
 

@@ -1,6 +1,6 @@
 """Compliance from whole visits: what one team fails in one visit it fails together, and the interval says so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.standards._observations import Rows, read_rows
 from servicekit.standards._outcomes import TOKENS, Tokens
 from servicekit.standards._standard import StandardSet
+from servicekit.stats.designs._count_design import CountDesign
 from servicekit.stats.intervals._count_interval import share_interval
 from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.intervals._intervals import normal_quantile, t_quantile
@@ -145,11 +146,7 @@ def visit_compliance(
         4
     """
     columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
-    rows = read_rows(data, standards, columns, tokens, policy, times)
-    unit = rows.units("site", "wave", "visit")
-    pairs = rows.units("site", "wave", "visit", "auditor") * len(standards) + rows.standard
-    if len(np.unique(pairs)) < len(pairs):
-        raise InvalidValueError("observations", "one for each standard, auditor and visit", ..., f"column {visit!r}")
+    rows, unit = _read(data, standards, columns, tokens, policy, times)
     critical = np.array([item.critical for item in standards])[rows.standard]
     axis = rows.axes[by] if by else None
     groups: Mapping[Any, NDArray[np.bool_]] = (
@@ -159,6 +156,78 @@ def visit_compliance(
     )
     found = {name: _of(rows, unit, critical, groups[name], level) for name in in_order(groups)}
     return Groups(by or "all", found, backend_of(data))
+
+
+def joined_standards(
+    data: Data,
+    standards: StandardSet,
+    sets: Mapping[str, Sequence[str]],
+    *,
+    columns: Mapping[str, str | None],
+    tokens: Tokens = TOKENS,
+    times: TimeFormat | None = None,
+    policy: InputPolicy | None = None,
+    level: float = 0.95,
+) -> dict[str, Share]:
+    """Return how far several standards are kept together, on what the visits are worth, for each of some sets.
+
+    Args:
+        data: As for ``visit_compliance``.
+        standards: The standards that were audited.
+        sets: Name -> keys of standards that are judged as one.
+        columns: Column of "standard", "site", "result" and "visit", and of "auditor" and "wave" or None.
+        tokens, times, policy: As for ``audit``.
+        level: Confidence level.
+    """
+    rows, unit = _read(data, standards, columns, tokens, policy, times)
+    critical = np.array([item.critical for item in standards])[rows.standard]
+    keys = [item.key for item in standards]
+    of_set = {name: [keys.index(key) for key in dict.fromkeys(own)] for name, own in sets.items()}
+    found = {name: _of(rows, unit, critical, np.isin(rows.standard, own), level) for name, own in of_set.items()}
+    return {name: _as_share(one) for name, one in found.items()}
+
+
+def _as_share(found: VisitCompliance) -> Share:
+    """Return compliance over visits as a share of observations that are worth fewer."""
+    share, error = found.value, found.standard_error
+    if share is None:
+        return Share(count=0, n=0, level=found.level)
+    effective, counted = float(found.visits), found.visits  # visits that agree throughout are worth one answer each
+    if error and 0 < share < 1:
+        effective, counted = min(share * (1 - share) / error**2, float(found.observed)), found.observed
+    design = CountDesign(
+        n=counted,
+        n_effective=effective,
+        freedom=found.visits - 1.0,
+        kish=float(found.visits),
+        clusters=found.visits,
+    )
+    return Share(
+        count=found.kept,
+        n=found.observed,
+        level=found.level,
+        n_effective=effective,
+        sampling=design,
+        withheld=design.reason,
+        linearised_error=error,
+    )
+
+
+def _read(
+    data: Data,
+    standards: StandardSet,
+    columns: Mapping[str, str | None],
+    tokens: Tokens,
+    policy: InputPolicy | None,
+    times: TimeFormat | None,
+) -> tuple[Rows, NDArray[np.int64]]:
+    """Return the rows and the visit of each; a standard that one auditor judged twice in a visit is refused."""
+    rows = read_rows(data, standards, columns, tokens, policy, times)
+    pairs = rows.units("site", "wave", "visit", "auditor") * len(standards) + rows.standard
+    if len(np.unique(pairs)) < len(pairs):
+        rule = "one for each standard, auditor and visit"
+        raise InvalidValueError("observations", rule, ..., f"column {columns['visit']!r}")
+    return rows, rows.units("site", "wave", "visit")
 
 
 def _of(

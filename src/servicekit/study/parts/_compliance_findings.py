@@ -16,18 +16,14 @@ from servicekit.standards._visits import VisitCompliance
 from servicekit.stats.claims._claim_tests import Evidence, two_shares
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.claims._outlying_point import FEWEST_POINTS, outlying_point
+from servicekit.stats.claims._share_tests import clustered_evidence, share_evidence
 from servicekit.stats.intervals._estimates import Difference, Share
 from servicekit.stats.monitoring._control_charts import ControlChart
 from servicekit.stats.reliability._agreement import Agreement
 from servicekit.study._part import Finding, Statement
 from servicekit.study.wording._formatting import figures, percent
 from servicekit.study.wording._sentences import caution, fact
-from servicekit.study.wording._share_claims import (
-    against_target,
-    clustered_evidence,
-    groups_against_others,
-    share_evidence,
-)
+from servicekit.study.wording._share_claims import against_target, groups_against_others
 
 SHOWN: Final = 5
 KEY: Final = "compliance"

@@ -27,6 +27,7 @@ from servicekit.satisfaction._internal_gaps import located
 from servicekit.standards._audit import audit
 from servicekit.standards._compliance import compliance
 from servicekit.standards._standard import StandardSet
+from servicekit.standards._visits import joined_standards
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers, rounded
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._comparison import Contrast
@@ -50,10 +51,13 @@ NEEDS: Final = Label(
 METHOD: Final = Label(
     "Differences of means of separate samples by MOVER from score intervals; customers with the design of the survey, "
     "staff as a plain sample. The distance of customers from the target is tested by the interval of their mean, the "
-    "share kept of the standards that serve an attribute by the exact binomial test. That a standard is kept and "
+    "share kept of the standards that serve an attribute by the exact binomial test: of several on the smallest of "
+    "their numbers of observations, because one team keeps or fails them together; where a column tells visits apart, "
+    "by visits (the larger p of t and of the exact test on the effective number). That a standard is kept and "
     "customers fall short all the same is said only where both are told. The four places of a gap are a reading.",
     "均值之差取自相互独立的样本，区间由得分区间按MOVER法合成；顾客按调查的抽样设计计算，员工视为简单样本。顾客均值与目标之差以其区间检验，"
-    "相应标准的达标率用精确二项检验。只有两者都能确定，才说“标准已执行到位而顾客仍不满”。缺口的四类归属是一种理解。",
+    "相应标准的达标率用精确二项检验；一项要素对应多条标准时，同一次检查中往往一同达标或不达标，故以观察最少的一条的次数为准；"
+    "有一列区分各次检查的，按次检查计算（取t检验与有效次数上的精确检验中较大的p值）。只有两者都能确定，才说“标准已执行到位而顾客仍不满”。缺口的四类归属是一种理解。",
 )
 SOURCES: Final = InternalGap.framework.sources
 SIDE: Final = "side of the company"
@@ -161,6 +165,7 @@ def assess(study: Study, tables: Tables) -> Part | NotRun:
         by_unit=False,
         left_out=others,
         level=study.level,
+        joined=_by_visits(study, section, standards, tables.get("audits")),
     )[None]
     units = _units(study, section, survey)
     names = {attribute: study.label(attribute) for attribute in section.attributes}
@@ -240,6 +245,24 @@ def _kept(
     return standards, {key: found.get(key, nobody_looked) for key in known}
 
 
+def _by_visits(
+    study: Study, section: StaffSection, standards: StandardSet | None, audits: Data | None
+) -> dict[str, Share]:
+    """Return attribute -> share kept of its standards over visits; empty where no column tells visits apart."""
+    if standards is None or audits is None or study.audits is None or "visit" not in study.audits.columns:
+        return {}
+    return joined_standards(
+        audits,
+        standards,
+        {attribute: keys for attribute, keys in section.serves.items() if keys},
+        columns={"auditor": None, "wave": None, **study.audits.columns},
+        tokens=tokens_of(study.audits),
+        times=study.audits.times,
+        policy=study.policy,
+        level=study.level,
+    )
+
+
 def _units(study: Study, section: StaffSection, survey: Data) -> dict[Any, dict[str, MeanScore]]:
     units: dict[Any, dict[str, MeanScore]] = {}
     for attribute in section.attributes if section.by is not None else ():
@@ -303,7 +326,8 @@ def _keeping(name: Label, gaps: AttributeGaps, texts: Mapping[str, Label]) -> Cl
     assert keeping is not None
     n = int(keeping.estimate.n)
     p = None if keeping.p_value is None else rounded(keeping.p_value)
-    reason = no_answers(n) if p is None else None
+    known = no_answers(n) if keeping.reason is None else keeping.reason.label
+    reason = known if p is None else None
     is_missed = (gaps.shortfall.value or 0.0) < 0 < (keeping.value or 0.0)
     return Claim(
         name=f"{KEY}/kept/{gaps.attribute}",

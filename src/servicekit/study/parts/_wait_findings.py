@@ -9,13 +9,14 @@ from servicekit.foundation._errors import ServiceKitError
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers, rounded, t_tail
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._share_tests import share_evidence
 from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.survival._survival_curve import SurvivalCurve, SurvivalQuantile, events_only_quantile
 from servicekit.study._part import Finding, Statement
 from servicekit.study.sections._sections import WaitsSection
 from servicekit.study.wording._formatting import figures, percent, plain, points
 from servicekit.study.wording._sentences import caution, fact
-from servicekit.study.wording._share_claims import against_target, groups_against_others, share_evidence
+from servicekit.study.wording._share_claims import against_target, groups_against_others
 from servicekit.waiting._arrivals import ArrivalRate
 from servicekit.waiting._perception import Multiplier, PerceivedWaits
 from servicekit.waiting._propositions import PROPOSITIONS

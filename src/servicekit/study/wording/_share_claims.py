@@ -4,11 +4,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-import attrs
-
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, exact_binomial, most_frequent, rounded, t_tail
+from servicekit.stats.claims._claim_tests import Evidence, most_frequent
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._step_down import step_down
 from servicekit.stats.intervals._estimates import Difference, Share, working_n
@@ -54,32 +52,6 @@ def against_target(
         good=1,
         **{"subject": measure, **more},
     )
-
-
-def share_evidence(share: Share, target: float) -> Evidence:
-    """Return the exact test of a counted share against a target."""
-    return exact_binomial(round(share.count), round(share.n), against=target)
-
-
-def clustered_evidence(value: float, error: float | None, units: int, n: int, target: float) -> Evidence:
-    """Return the test of a share by independent units: the larger of t and exact test on the effective number.
-
-    Args:
-        value: The share.
-        error: Its standard error over units.
-        units: Independent units.
-        n: Observations.
-        target: What it is held against.
-    """
-    if units < 2 or error is None:
-        return Evidence(p=None, test=ClaimTest.EXACT_BINOMIAL, reason=Label("a single visit", "只有一次检查"), n=n)
-    effective = min(value * (1 - value) / error**2, float(n)) if error > 0 and 0 < value < 1 else float(units)
-    size = max(int(effective), 1)
-    exact = value * size
-    count = int(exact) if value > target else -int(-exact // 1)
-    found = exact_binomial(min(count, size), size, against=target)
-    p = max(found.p or 0.0, t_tail((value - target) / error, units - 1.0) if error > 0 else 0.0)
-    return attrs.evolve(found, p=rounded(p), n=n, df=units - 1.0)
 
 
 def groups_against_others(
