@@ -1,13 +1,13 @@
 """Records as JSON: nothing is lost, nothing is guessed, everything wrong is told."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import field, frozen
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicekit.foundation import _records as records
@@ -160,6 +160,48 @@ def test_what_is_no_record_is_told_with_the_way_out():
         records.dumps(Held({1, 2}))
     with pytest.raises(RecordError, match="got dict; json"):
         records.dumps({"north": Visit(guests=1)})
+
+
+@frozen(kw_only=True)
+class Named:
+    first: Hashable
+    names: tuple[Hashable, ...]
+    pairs: Mapping[tuple[Hashable, Hashable], float]
+    counts: Mapping[int, str]
+    ends: tuple[float, str]
+    reach: float | None = None
+
+
+names = st.recursive(
+    st.sampled_from((None, True, 1, 1.0, float("inf"), "infinity", date(2024, 2, 29), "2024-02-29", time(8)))
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=2).map(tuple),
+    max_leaves=3,
+)
+named = st.builds(
+    Named,
+    first=names | st.just(datetime(2024, 2, 29, 8, tzinfo=UTC)),
+    names=st.lists(names, max_size=2).map(tuple),
+    pairs=st.dictionaries(st.tuples(names, names), st.floats(allow_nan=False), max_size=1),
+    counts=st.dictionaries(st.integers(), st.text(max_size=3), max_size=1),
+    ends=st.tuples(st.floats(allow_nan=False), st.text(max_size=3)),
+    reach=st.none() | st.floats(allow_nan=False),
+)
+
+
+@settings(max_examples=40)
+@given(named)
+def test_names_and_infinite_numbers_come_back_as_they_were(record):
+    again = records.loads(records.dumps(record), Named)
+    assert again == record
+    assert repr(again) == repr(record)
+
+
+def test_no_number_is_refused_and_so_is_an_odd_name():
+    for odd in ({"reach": float("nan")}, {"first": frozenset((1,))}, {"names": (Label("a", "甲"),)}):
+        plain = {"first": "a", "names": (), "pairs": {}, "counts": {}, "ends": (1.0, "a")} | odd
+        with pytest.raises(RecordError, match=rf"of its {next(iter(odd))}\)"):
+            records.dumps(Named(**plain))
 
 
 def test_nothing_but_text_is_read():

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from servicekit.foundation._errors import InvalidValueError, RecordError, ServiceKitError, format_value, suggest
+from servicekit.foundation._record_names import INFINITE, register_names
 
 Record = TypeVar("Record")
 LISTED: Final = 20
@@ -74,6 +75,9 @@ def dumps(record: object, *, indent: int | None = None) -> str:
         record: An attrs object; a class attribute ``record_version`` (1 if absent) says which layout it has.
         indent: Spaces per level, for people who read it.
 
+    An infinite number is written as the text "infinity". What is written is read back before it is returned: a
+    record that would not come back equal is refused.
+
     Raises:
         RecordError: No record, or one that holds arrays, as results of several figures do: ``to_dict()`` gives theirs.
 
@@ -89,15 +93,52 @@ def dumps(record: object, *, indent: int | None = None) -> str:
         raise RecordError(
             f"a record must be an object of one of the classes of servicekit, got {kind.__name__}; {hint}"
         )
+    data = _written(record, kind)
+    if data is None:
+        held = ", ".join(_unwritable(record))
+        raise RecordError(f"{kind.__name__} cannot be saved as a record (of its {held or 'parts'}); {hint}")
+    envelope = {"kind": kind.__name__, "version": _version(kind), "sha256": _checksum(data), "record": data}
+    return write_json(envelope, ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+def _written(value: Any, kind: Any) -> Any:
+    """Return a value as plain data; None where JSON cannot hold them or they would not be read back as they were."""
+    converter = _converter()
     try:
-        data = to_plain(record)
-        checksum = _checksum(data)
-    except (TypeError, AttributeError) as error:
-        raise RecordError(f"{kind.__name__} cannot be saved as a record ({error}); {hint}") from None
-    envelope = {"kind": kind.__name__, "version": _version(kind), "sha256": checksum, "record": data}
-    text = write_json(envelope, ensure_ascii=False, allow_nan=False, indent=indent)
+        data = converter.unstructure(value, unstructure_as=kind)
+        text = write_json(data, ensure_ascii=False, allow_nan=False)
+        json_has_all = read_json(text) == data
+    except (TypeError, ValueError, AttributeError, RecursionError, KeyError):
+        return None
     _whole_characters(text)
-    return text
+    try:
+        again = converter.structure(data, kind)
+        same = again == value if _has_equality(value) else converter.unstructure(again, unstructure_as=kind) == data
+        return data if json_has_all and bool(same) else None
+    except Exception:  # whatever the classes and cattrs raise: it would not be read
+        return None
+
+
+def _has_equality(value: Any) -> bool:
+    equal: Any = type(value).__eq__
+    return equal is not object.__eq__
+
+
+def _unwritable(record: Any) -> list[str]:
+    """Return the fields that keep a record from being saved."""
+    fields = attrs.fields(_resolved(type(record)))
+    return [
+        field.alias
+        for field in fields
+        if field.init and getattr(record, field.name) is not None and not _fits(record, field)
+    ]
+
+
+def _fits(record: Any, field: Any) -> bool:
+    try:
+        return _written(getattr(record, field.name), field.type) is not None
+    except Exception:  # half a character within it, or a type without a name
+        return False
 
 
 def loads(text: str, kind: type[Record]) -> Record:
@@ -242,6 +283,7 @@ def _converter() -> Any:
     register_in(_is_tuple, lambda kind: _tuple(converter, kind))
     register_out(_is_tuple, lambda kind: lambda value: [converter.unstructure(entry) for entry in value])
     register_in(_is_mapping, lambda kind: _guarded(dict, make_mapping_structure_fn(kind, converter, dict)))
+    register_names(converter)
     return converter
 
 
@@ -270,14 +312,14 @@ def _guarded(kind: type, read: Callable[[Any, Any], Any]) -> Callable[[Any, Any]
 
 def _tuple(converter: Any, kind: Any) -> Callable[[Any, Any], Any]:
     entries = get_args(kind)
-    if len(entries) != 2 or entries[1] is not Ellipsis:
-        raise TypeError(f"records hold tuples of one type and any length, not {kind}")
     of_list = GenericAlias(list, entries[0])
     return _guarded(list, lambda value, _: tuple(converter.structure(value, of_list)))
 
 
 def _primitive(kind: type) -> Callable[[Any, Any], Any]:
     def structure(value: Any, _: Any) -> Any:
+        if kind is float and type(value) is str and value in INFINITE:
+            return INFINITE[value]
         if kind is float and type(value) is int and int(float(value)) == value:
             return float(value)
         _expect(kind, value)
