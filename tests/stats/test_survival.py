@@ -133,7 +133,7 @@ def test_counting_the_open_ones_never_shortens_the_median(entries):
 def test_a_median_that_was_never_reached_says_why():
     curve = kaplan_meier([1, 2, 3, 4], observed=[True, False, False, False])
     assert curve.value is None
-    assert curve.reason.text() == "0.75 were still without the event when last seen, more than 0.5"
+    assert curve.reason.text() == "75.0% of cases were still without the event when last seen, more than 50.0%"
     assert survival_at(curve, time=5).reason.text() == "nobody was followed longer than 4"
     assert restricted_mean(curve, horizon=9).value is None
     empty = kaplan_meier([])

@@ -6,6 +6,7 @@ import pytest
 import servicekit as sk
 from servicekit.study import Question, Study, study_from_toml
 from servicekit.study.parts._measures import name_of
+from servicekit.study.wording._candidates import against_rivals
 
 SCALES = "seed = 1\nresamples = 50\n[scales.five]\nlow = 1\nhigh = 5\n[scales.ten]\nlow = 0\nhigh = 10\n"
 CSAT = '[questions.q]\ncolumn = "q"\nkind = "csat"\nscale = "five"\nlabel = { en = "Satisfied", zh = "总体满意" }\n'
@@ -142,7 +143,10 @@ def test_best_and_worst_are_named_against_every_rival_or_left_open():
     assert best[1].startswith("a is rated best, for certain: 4.50 (60 answers); the next, b, is ")
     assert {worst[0], best[0]} == {"neutral"}
     even = {"a": [5, 1, 3] * 20, "b": [1, 5, 3] * 20, "c": [3, 3, 3] * 20}
-    assert all("cannot be told apart" in en for _, en, _ in told(QUALITY, even, "quality"))
+    assert [en for _, en, _ in told(QUALITY, even, "quality")] == [
+        "Which dimension is rated worst cannot be told (60 answers).",
+        "Which dimension is rated best cannot be told (60 answers).",
+    ]
 
 
 PAIR = SCALES + '[satisfaction]\nexpectation = "e"\nevaluation = "v"\nscale = "ten"\n'
@@ -183,7 +187,7 @@ def test_a_subject_is_the_most_frequent_only_where_it_beats_the_next():
     clear = [en for _, en, _ in told(study, key="complaints", complaints=log(60, 20)) if "most frequent" in en]
     assert clear == ["The most frequent subject of a complaint is bill, for certain: 75.0%; the next, line: 25.0%."]
     open_ = [en for _, en, _ in told(study, key="complaints", complaints=log(22, 20)) if "most frequent" in en]
-    assert open_ == ["The most frequent subject of a complaint is one of bill or line; which cannot be told."]
+    assert open_ == ["Which subject of a complaint is the most frequent cannot be told."]
     half = [en for _, en, _ in told(study, key="complaints", complaints=log(22, 20)) if en.startswith("Half")]
     assert "would say" not in half[0]  # none is open: nothing to leave out
 
@@ -226,15 +230,47 @@ def test_all_subjects_that_may_be_the_most_frequent_are_named():
     assert found == ["The most frequent subject of a complaint is one of bill, line or shop; which cannot be told."]
 
 
+def test_who_is_left_out_shares_the_error_rate_of_the_whole_report():
+    rng = np.random.default_rng(0)
+    hours = rng.exponential(np.repeat([400, 300, 130], 50))
+    opened = np.datetime64("2026-03-02T00:00") + rng.integers(0, 900, 150).astype("timedelta64[h]")
+    log = {"o": opened, "r": opened + (60 * hours).astype(int).astype("timedelta64[m]")}
+    log |= {"p": np.repeat(["A", "B", "C"], 50)} | {name: rng.choice(["x", "y", "z"], 150) for name in "qsuv"}
+    text = "[complaints]\nby = {}\n[complaints.columns]\nopened = 'o'\nresolved = 'r'\n"
+
+    def by(*columns):
+        found = told(text.format([*columns]), key="complaints", complaints=log)
+        return [en for _, en, _ in found if "longest time" in en]
+
+    assert by("p") == ["p with the longest time to resolution is one of A or B; which cannot be told."]
+    # asked alone u leaves one out as well; among five the 5 % are shared, and what leaves nobody out names nobody
+    assert "is one of" in by("u")[0]
+    assert by(*"pqsuv") == [
+        "p with the longest time to resolution is one of A or B; which cannot be told.",
+        *(f"By {name}: which has the longest time to resolution cannot be told." for name in "qsuv"),
+    ]
+
+
+def test_a_rival_is_left_out_at_the_part_of_the_error_rate_that_its_claim_has():
+    names = tuple(sk.foundation.Label(name, name) for name in "abcd")
+    found = against_rivals(names, [0.001, 0.01, 0.5])
+    assert found.p_values == (1.0, 0.0015, 0.015, 0.75)
+    assert [len(found.left(error)) for error in (0.05, 0.01, 0.001)] == [2, 3, 4]
+    assert [name.en for name in against_rivals(names, [0.001, 0.004, 0.002]).left(0.05)] == ["a", "c"]
+
+
 @pytest.mark.parametrize(
     ("key", "column", "said"),
     (
         ("overall", "Q7ALL", "Overall satisfaction"),
         ("q_9_all", "Q9ALL", "Q9ALL"),
-        ("waiting", "v12", "waiting"),
+        ("waiting", "v12", "v12"),
+        ("please_rate_1_7_2", "Please rate (1-7): speed", "Please rate (1-7): speed"),
+        ("question", "您对速度的评价", "您对速度的评价"),
     ),
 )
 def test_a_question_without_a_label_has_its_usual_name_or_that_of_the_file(key, column, said):
     question = Question(column=column, kind="csat", scale="rating", boxes=2)
     study = Study(scales={"rating": sk.LIKERT_5}, questions={key: question})
     assert name_of(study, key).en == said
+    assert name_of(study, key).zh == {"overall": "总体满意率"}.get(key, said)

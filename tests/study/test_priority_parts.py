@@ -169,7 +169,7 @@ def test_said_to_matter_and_rated_low_needs_both():
     )
     (finding,) = part.findings
     assert finding.text.en.startswith(
-        "Customers say that p1 matters more than the average of these 2, and rate it lower"
+        "Customers say that p1 matters more than the average of the 2 attributes asked, and rate it lower"
     )
     assert finding.tone == "bad"
     same = sk.assess(study_from_toml(SCALES + IMPORTANCE), {"i1": high, "i2": high, "p1": low, "p2": high})

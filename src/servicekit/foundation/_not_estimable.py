@@ -197,8 +197,8 @@ class NotEstimable(Concept):
         "not_reached",
         "Not reached",
         "未达到",
-        "{lowest:.3g} were still without the event when last seen, more than {target:.3g}.",
-        "最后观察时仍有{lowest:.3g}未发生事件，高于{target:.3g}。",
+        "{lowest:.1%} of cases were still without the event when last seen, more than {target:.1%}.",
+        "最后观察时仍有{lowest:.1%}的案例未发生事件，高于{target:.1%}。",
     )
     NOT_FOLLOWED = (
         "not_followed",

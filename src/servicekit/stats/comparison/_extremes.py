@@ -71,6 +71,7 @@ class Extreme:
         rival: Position of the figure that is hardest to tell from it.
         evidence: The test against every rival.
         candidates: Positions that may be the extreme, itself included.
+        p_left_out: By position the p-value with which a figure is left out of these; 1 for the extreme itself.
         difference: Extreme less that rival.
     """
 
@@ -78,6 +79,7 @@ class Extreme:
     rival: int
     evidence: Evidence
     candidates: tuple[int, ...]
+    p_left_out: tuple[float, ...] = ()
     difference: float
 
 
@@ -145,13 +147,22 @@ def extreme_of(
     tests = {rival: found for rival, (found, _) in pairs.items()}
     if untested := next((found for found in tests.values() if found.p is None), None):
         hardest, evidence, candidates = order[1], untested, tuple(order)
+        out = dict.fromkeys(order, 1.0)
     else:
         hardest = max(tests, key=lambda rival: tests[rival].p or 0.0)
-        cut = 2 * (1 - level) / (len(means) - 1)
-        candidates = (place, *(rival for rival, found in tests.items() if (found.p or 0.0) > cut))
+        # one-sided, and corrected for the number of rivals: any of them may have been picked as the extreme
+        out = {rival: min(1.0, (found.p or 0.0) / 2 * len(tests)) for rival, found in tests.items()}
+        candidates = (place, *(rival for rival, p in out.items() if p > 1 - level))
         evidence = attrs.evolve(tests[hardest], test=ClaimTest.EXTREMUM)
     shift = pairs[hardest][1]
-    return Extreme(place=place, rival=hardest, evidence=evidence, candidates=candidates, difference=shift)
+    return Extreme(
+        place=place,
+        rival=hardest,
+        evidence=evidence,
+        candidates=candidates,
+        p_left_out=tuple(out.get(each, 1.0) for each in range(len(means))),
+        difference=shift,
+    )
 
 
 def _means(rows: Floats, weights: Floats) -> Floats:

@@ -31,6 +31,7 @@ from servicekit.study._study import Study
 from servicekit.study.parts._complaint_cost import ComplaintCosts, cost_of_complaints
 from servicekit.study.sections._sections import ComplaintsSection
 from servicekit.study.tables._case_times import case_times
+from servicekit.study.wording._candidates import Candidates, left_out
 from servicekit.study.wording._formatting import figures, percent, points
 from servicekit.study.wording._sentences import caution, fact, listed
 from servicekit.study.wording._share_claims import against_target, most_common
@@ -255,11 +256,8 @@ def _slowest(
     log: CaseLog, group: Label, column: str, groups: Mapping[Any, CaseTime], section: ComplaintsSection
 ) -> Sequence[Statement]:
     """Return the claim that one group takes the longest: its log-rank test against every other one must stand."""
-    known = {
-        name: found
-        for name, found in groups.items()
-        if name is not None and found.n >= FEWEST_CASES and found.value is not None
-    }
+    named = {name: found for name, found in groups.items() if name is not None}
+    known = {name: found for name, found in named.items() if found.n >= FEWEST_CASES and found.value is not None}
     if len(known) < 2:
         return []
     order = sorted(known, key=lambda name: -(known[name].value or 0.0))
@@ -270,11 +268,13 @@ def _slowest(
         both = np.concatenate([rows[slowest], rows[rival]])
         side = np.repeat(["slowest", "rival"], [rows[slowest].size, rows[rival].size])
         tested = log_rank(durations[both], groups=side, observed=finished[both])
-        p_values[rival] = 1.0 if tested.p_value is None else tested.p_value
-    cut = 0.1 / (len(known) - 1)
-    ties = [rival for rival, p in p_values.items() if p > cut] or order[1:2]
-    n, known_as = known[slowest].n, tuple(name_in(column, each) for each in (slowest, *ties))
-    own, following = known[slowest], known[order[1]]
+        is_slower = tested.events["slowest"] < tested.expected["slowest"]
+        p_values[rival] = 1.0 if tested.p_value is None or not is_slower else tested.p_value
+    # groups of few cases, or half of whose cases are still open, may be the slowest as well: none is left out
+    every = [slowest, *(name for name in named if name != slowest)]
+    out = [left_out(p_values[name], len(named) - 1) if name in p_values else 1.0 for name in every]
+    candidates = Candidates(tuple(name_in(column, name) for name in every), tuple(out))
+    n, own, following = known[slowest].n, known[slowest], known[order[1]]
     return [
         (
             Claim(
@@ -289,7 +289,7 @@ def _slowest(
                 evidence=Evidence(p=rounded(max(p_values.values())), test=ClaimTest.EXTREMUM, n=n),
                 direction=1,
                 good=-1,
-                details={"group": group, "set": known_as, "u": UNITS[section.unit]},
+                details={"group": group, "set": candidates, "u": UNITS[section.unit]},
                 unit=section.unit,
             ),
         )

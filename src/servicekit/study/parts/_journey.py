@@ -23,6 +23,7 @@ from servicekit.study.parts._measures import outcome_name
 from servicekit.study.sections._journey_section import JourneySection
 from servicekit.study.tables._shifts import shift
 from servicekit.study.tables._survey_rows import survey_rows
+from servicekit.study.wording._candidates import Candidates
 from servicekit.study.wording._formatting import figures, percent
 from servicekit.study.wording._sentences import caution, fact
 
@@ -148,7 +149,7 @@ def _weakest(study: Study, section: JourneySection, data: Data, found: Touchpoin
     scale = study.scale(section.scale)
     rows = survey_rows(study, data, {section.touchpoints[key].evaluation: scale for key in rated}, keep=None)
     sign = 1.0 if scale.higher_is_better else -1.0
-    end = extremum(sign * rows.values, level=study.level, **rows.sample)
+    end = extremum(sign * rows.values, **rows.sample)
     names = [label_of(found.moments[key]) for key in rated]
     own = found.moments[rated[end.place]].score
     worst = Claim(
@@ -162,7 +163,7 @@ def _weakest(study: Study, section: JourneySection, data: Data, found: Touchpoin
         reference=Reference(kind="next_best", label=names[end.rival]),
         difference=shift(abs(end.difference), end.evidence, study.level),
         evidence=attrs.evolve(end.evidence, n=own.n),
-        details={"set": tuple(names[place] for place in end.candidates), "odds": odds(found)},
+        details={"set": Candidates(tuple(names), end.p_left_out), "odds": odds(found)},
         unit="mean",
     )
     said.append((worst,))

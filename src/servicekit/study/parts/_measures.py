@@ -132,7 +132,12 @@ def scores_of(estimate: CategoryScore) -> SampledScores:
 def name_of(study: Study, name: str) -> Label:
     """Return the name of a question in reports; in Chinese a share is called one."""
     question = study.questions[name]
-    label = question.label or study.labels.get(question.column) or _unlabelled(name, question.column)
+    label = (
+        question.label
+        or study.labels.get(question.column)
+        or USUAL_NAMES.get(name)
+        or study.label(question.column or name)
+    )
     if question.kind == "csat" and label.zh.endswith("满意"):
         return Label(label.en, f"{label.zh}率")
     if question.kind == "csat" and label.zh.endswith("满意度"):
@@ -148,18 +153,6 @@ def outcome_name(study: Study, column: str) -> Label:
         if question.column == column and column not in study.labels and name in USUAL_NAMES:
             return USUAL_NAMES[name]
     return study.label(column)
-
-
-def _unlabelled(name: str, column: str) -> Label:
-    """Return what a question without a label is called: its usual name, its key, or the column as in the file."""
-    if name in USUAL_NAMES:
-        return USUAL_NAMES[name]
-    as_written = column if _letters(name) == _letters(column) else name
-    return Label(as_written, as_written)
-
-
-def _letters(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def worth_knowing(study: Study, estimate: Estimate) -> float:

@@ -33,6 +33,7 @@ from servicekit.study._study import DriversSection, Study
 from servicekit.study.parts._map_figures import derived_map
 from servicekit.study.parts._measures import outcome_name
 from servicekit.study.tables._survey_rows import asked_sums, survey_rows, survey_sums
+from servicekit.study.wording._candidates import Candidates, left_out
 from servicekit.study.wording._formatting import percent, points
 from servicekit.study.wording._sentences import FIGURES, TESTS, caution, fact, incomplete, listed
 
@@ -247,21 +248,20 @@ def _explained(t: _Tested) -> Claim:
     )
 
 
-def _strongest(t: _Tested) -> tuple[int, float, list[int]]:
-    """Return the strongest attribute, the p-value that it is first, and the positions that may be first."""
+def _strongest(t: _Tested) -> tuple[int, float, list[float]]:
+    """Return the strongest attribute, the p-value that it is first, and with which p each is left out."""
     spread = t.sums.deviations[:-1]
     weights = np.abs(np.asarray(t.tests.values)) * spread
     first = int(np.argmax(weights))
-    largest, candidates = 0.0, [first]
+    largest, out = 0.0, [1.0] * t.count
     for other in range(t.count):
         if other == first:
             continue
         shares = t.found.importance.difference(t.keys[first], t.keys[other])
         p = max(t.tests.difference(first, other, spread.tolist()), _z_test(shares))
         largest = max(largest, p)
-        if p > 2 * (1 - t.study.level) / (t.count - 1):
-            candidates.append(other)
-    return first, largest, candidates
+        out[other] = left_out(p, t.count - 1)
+    return first, largest, out
 
 
 def _z_test(difference: Resampled) -> float:
@@ -274,7 +274,7 @@ def _z_test(difference: Resampled) -> float:
 
 
 def _first(t: _Tested) -> Claim:
-    first, p, candidates = _strongest(t)
+    first, p, out = _strongest(t)
     own = t.tests.evidence[first].p
     evidence = t.about(t.tests.evidence[first])
     names = [t.found.names[key] for key in t.keys]
@@ -289,7 +289,7 @@ def _first(t: _Tested) -> Claim:
         evidence=evidence if own is None else attrs.evolve(evidence, p=max(own, p), test=ClaimTest.LARGEST),
         lead=False,
         also=(f"{KEY}/driver/{t.keys[first]}",),
-        details={"set": tuple(names[place] for place in candidates), "outcome": t.outcome},
+        details={"set": Candidates(tuple(names), tuple(out)), "outcome": t.outcome},
     )
 
 

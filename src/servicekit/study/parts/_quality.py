@@ -23,6 +23,7 @@ from servicekit.study._study import QualitySection, Study
 from servicekit.study.parts._stages import staged, stages
 from servicekit.study.tables._shifts import shift
 from servicekit.study.tables._survey_rows import survey_sums
+from servicekit.study.wording._candidates import Candidates
 from servicekit.study.wording._formatting import figures, plain
 from servicekit.study.wording._sentences import caution, incomplete
 
@@ -153,7 +154,7 @@ def _claim(
     sums: AnswerSums,
     sort: Literal["gap", "worst", "best"],
 ) -> Claim:
-    end = sums.extremum(figures, lowest=sort != "best", level=study.level)
+    end = sums.extremum(figures, lowest=sort != "best")
     names = [d.dimension.label for d in dimensions]
     first = dimensions[end.place]
     evidence, own, direction = end.evidence, first.gap if sort == "gap" else first.perception, 0
@@ -177,7 +178,7 @@ def _claim(
         direction=direction,  # type: ignore[arg-type]
         good=1 if sort == "gap" else None,
         lead=sort == "gap" or not any(d.dimension.expectations for d in dimensions),
-        details={"set": tuple(names[place] for place in end.candidates)},
+        details={"set": Candidates(tuple(names), end.p_left_out)},
         unit="mean",
         worth_knowing=0.0,
     )

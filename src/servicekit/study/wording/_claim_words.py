@@ -213,6 +213,10 @@ WIDEST: Final = Sentences(
         "The widest gap between perception and expectation is in {set} (" + UNDECIDED_SET + "; {n} answers).",
         "差距最大的维度在{set}之中，具体哪一项尚不能判断（{n}份回答）。",
     ),
+    Label(
+        "In which dimension the gap between perception and expectation is widest cannot be told ({n} answers).",
+        "哪个维度的差距最大，尚不能判断（{n}份回答）。",
+    ),
 )
 BEST: Final = Sentences(
     Label(
@@ -224,6 +228,7 @@ BEST: Final = Sentences(
         "Rated best is one of {set} (" + UNDECIDED_SET + "; {n} answers).",
         "评价最高的在{set}之中，具体哪一项尚不能判断（{n}份回答）。",
     ),
+    Label("Which dimension is rated best cannot be told ({n} answers).", "哪一项评价最高，尚不能判断（{n}份回答）。"),
 )
 WORST: Final = Sentences(
     Label(
@@ -235,6 +240,7 @@ WORST: Final = Sentences(
         "Rated worst is one of {set} (" + UNDECIDED_SET + "; {n} answers).",
         "评价最低的在{set}之中，具体哪一项尚不能判断（{n}份回答）。",
     ),
+    Label("Which dimension is rated worst cannot be told ({n} answers).", "哪一项评价最低，尚不能判断（{n}份回答）。"),
 )
 FREQUENT: Final = Sentences(
     Label(
@@ -246,6 +252,7 @@ FREQUENT: Final = Sentences(
         "The most frequent {what} is one of {set}; which cannot be told.",
         "最常见的{what}在{set}之中，具体哪一项尚不能判断。",
     ),
+    Label("Which {what} is the most frequent cannot be told.", "哪一项{what}最常见，尚不能判断。"),
 )
 TYPE: Final = Sentences(
     Label(
@@ -256,6 +263,9 @@ TYPE: Final = Sentences(
     Label(
         "Most often customers stay out of one of {set}; which cannot be told.",
         "顾客留下最常见的原因在{set}之中，具体哪一项尚不能判断。",
+    ),
+    Label(
+        "Out of which reason customers most often stay cannot be told.", "顾客留下最常见的原因是哪一项，尚不能判断。"
     ),
 )
 SLOWEST: Final = Sentences(
@@ -268,6 +278,10 @@ SLOWEST: Final = Sentences(
     Label(
         "{group} with the longest time to resolution is one of {set}; which cannot be told.",
         "分{group}看，办结最慢的在{set}之中，具体哪一个尚不能判断。",
+    ),
+    Label(
+        "By {group}: which has the longest time to resolution cannot be told.",
+        "分{group}看，哪一个办结最慢，尚不能判断。",
     ),
 )
 LENGTHENS: Final = Sentences(

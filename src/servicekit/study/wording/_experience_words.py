@@ -19,6 +19,10 @@ MOMENT: Final = Sentences(
         "The weakest moment is one of {set} (" + UNDECIDED_SET + "; {n} answers). Lowest in the resamples: {odds}.",
         "评价最低的时刻在{set}之中，具体哪一个尚不能判断（{n}份回答）。重抽样中居末的比例：{odds}。",
     ),
+    Label(
+        "Which moment is the weakest cannot be told ({n} answers). Lowest in the resamples: {odds}.",
+        "哪个时刻评价最低，尚不能判断（{n}份回答）。重抽样中居末的比例：{odds}。",
+    ),
 )
 COST: Final = Sentences(
     Label(

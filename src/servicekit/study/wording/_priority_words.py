@@ -33,29 +33,42 @@ EXPLAINED: Final = Sentences(
     ),
 )
 FIRST: Final = Sentences(
-    Label("The strongest of them is {s}, {sure}.", "其中与{outcome}关系最强的是{s}（{sure}）。"),
+    Label(
+        "The attribute that goes most strongly with {outcome} is {s}, {sure}.",
+        "与{outcome}关系最强的一项是{s}（{sure}）。",
+    ),
     None,
-    Label("Which of {set} matters most is not decided.", "{set}中哪一项更重要，尚不能判断。"),
+    Label(
+        "Which of {set} goes most strongly with {outcome} cannot be told.",
+        "{set}中哪一项与{outcome}的关系最强，尚不能判断。",
+    ),
+    Label(
+        "Which of the attributes asked goes most strongly with {outcome} cannot be told.",
+        "所问各项中哪一项与{outcome}的关系最强，尚不能判断。",
+    ),
 )
 IMPROVE_FIRST: Final = Sentences(
     Label(
-        "{s} matters more and does worse than the average of these {k}, {sure}: improve it first.",
-        "在这{k}项中，{s}的重要性高于平均、表现低于平均（{sure}），建议优先改进。",
+        "{s} matters more and does worse than the average of the {k} attributes asked, {sure}: improve it first.",
+        "在所问的{k}项中，{s}的重要性高于平均、表现低于平均（{sure}），建议优先改进。",
     ),
     None,
-    Label("Of these {k} no attribute surely belongs to “improve first”.", "这{k}项中，没有哪一项可以确定应优先改进。"),
+    Label(
+        "Of the {k} attributes asked none surely belongs to “improve first”.",
+        "所问的{k}项中，没有哪一项可以确定应优先改进。",
+    ),
 )
 STATED_FIRST: Final = Sentences(
     Label(
-        "Customers say that {s} matters more than the average of these {k}, and rate it lower, {sure}: importance "
-        "{said}, performance {own} of 100.",
-        "在这{k}项中，顾客认为{s}的重要性高于平均，而评价低于平均（{sure}）：重要性{said}分，表现{own}分，满分100。",
+        "Customers say that {s} matters more than the average of the {k} attributes asked, and rate it lower, {sure}: "
+        "importance {said}, performance {own} of 100.",
+        "在所问的{k}项中，顾客认为{s}的重要性高于平均，而评价低于平均（{sure}）：重要性{said}分，表现{own}分，满分100。",
     ),
     None,
     Label(
-        "Of these {k} no attribute surely is said to matter more and rated lower than the average ({n} of {rows} "
-        "answers).",
-        "这{k}项中，没有哪一项可以确定重要性高于平均而评价低于平均（{rows}份回答中的{n}份）。",
+        "Of the {k} attributes asked none surely is said to matter more and rated lower than the average ({n} of "
+        "{rows} answers).",
+        "所问的{k}项中，没有哪一项可以确定重要性高于平均而评价低于平均（{rows}份回答中的{n}份）。",
     ),
 )
 ASYMMETRY: Final = Sentences(
@@ -138,9 +151,9 @@ BACK_STAGE: Final = Sentences(
     ),
 )
 WHAT_FIRST: Final = Label(
-    "Improve {s} first: it goes with {outcome} beyond everything else asked, does worse than the average of these {k}, "
-    "and {why} ({sure}).",
-    "建议先改进{s}：同时考虑其他各项之后，仍与{outcome}有关，表现低于这{k}项的平均，而且{why}（{sure}）。",
+    "Improve {s} first: it goes with {outcome} beyond everything else asked, does worse than the average of the {k} "
+    "attributes asked, and {why} ({sure}).",
+    "建议先改进{s}：同时考虑其他各项之后，仍与{outcome}有关，表现低于所问{k}项的平均，而且{why}（{sure}）。",
 )
 """An attribute of which several claims stand together; it is told by them and needs no test of its own."""
 WHY_FIRST: Final = {

@@ -9,6 +9,7 @@ from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
 from servicekit.stats.claims._claims import ClaimKind, Decided
 from servicekit.study._part import Finding
+from servicekit.study.wording._candidates import Candidates
 from servicekit.study.wording._claim_sentences import Sentences
 from servicekit.study.wording._claim_words import MISSED, SORTS
 from servicekit.study.wording._experience_words import EXPERIENCE_SORTS
@@ -72,9 +73,20 @@ def say(family: Sequence[Decided]) -> tuple[Finding, ...]:
     first = next((one for one in family if sentences_of(one).fails is not None), None)
     if first is None:
         return ()
-    fails = sentences_of(first).fails
+    words = sentences_of(first)
+    fails = words.open if words.open is not None and _leaves_none_out(first) else words.fails
     assert fails is not None
     return (Finding(text=_filled(fails, first), decided=first),)
+
+
+def _leaves_none_out(decided: Decided) -> bool:
+    found = decided.claim.details.get("set")
+    return isinstance(found, Candidates) and len(_left(found, decided)) == len(found.names)
+
+
+def _left(found: Candidates, decided: Decided) -> tuple[Label, ...]:
+    """Return who is not left out at the claim's part of the error rate: a false one counts as a false claim does."""
+    return found.left(decided.alpha * decided.weight)
 
 
 def sentences_of(decided: Decided) -> Sentences:
@@ -145,7 +157,8 @@ def fields(decided: Decided, language: Language) -> dict[str, str]:
     found["missed"] = MISSED.text(language).format_map(found) if "detectable" in found else ""
     found |= _difference(decided)
     for name, value in claim.details.items():
-        found[name] = _written(value, unit, language)
+        shown = _left(value, decided) if isinstance(value, Candidates) else value
+        found[name] = _written(shown, unit, language)
     return found
 
 

@@ -11,6 +11,7 @@ from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._step_down import step_down
 from servicekit.stats.intervals._estimates import Difference, Share, working_n
 from servicekit.stats.scores._sampled_scores import SampledScores
+from servicekit.study.wording._candidates import against_rivals
 
 OTHERS: Final = Label("the others", "其余合计")
 TARGET: Final = Label("target", "目标")
@@ -130,13 +131,8 @@ def most_common(
     first, second = shares[order[0]], shares[order[1]]
     if any(shares[key].n and shares[key].reason is not None for key in order):
         return ()  # the design says nothing of them
-    cut = 0.1 / (len(order) - 1)
     counts = {key: round((shares[key].value or 0.0) * working_n(shares[key])) for key in order}
-    ties = [
-        label
-        for key, label in zip(order[1:], labels[1:], strict=True)
-        if (most_frequent(counts[order[0]], counts[key]).p or 0.0) > cut
-    ]
+    against = [most_frequent(counts[order[0]], counts[key]).p or 0.0 for key in order[1:]]
     evidence = most_frequent(counts[order[0]], counts[order[1]])
     return (
         Claim(
@@ -149,6 +145,6 @@ def most_common(
             own=first,
             reference=Reference(kind="next_best", label=labels[1], value=second),
             evidence=evidence,
-            details={"what": what, "set": (labels[0], *(ties or [labels[1]])), **more},
+            details={"what": what, "set": against_rivals(labels, against), **more},
         ),
     )
