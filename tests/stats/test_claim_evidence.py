@@ -615,6 +615,20 @@ class TestCoefficients:
             own = tail(one.statistic, one.df)
             assert one.p == pytest.approx(max(own, tail(beta[k + 1] / usual[k + 1] ** 0.5, 36)))
 
+    def test_a_row_of_weight_0_is_no_row(self):
+        x, y, w = self.data(n=20)
+        more, other, none = np.vstack([x, 9 * x, x]), np.concatenate([y, -y, y + 5]), np.concatenate([w, np.zeros(40)])
+        assert coefficient_tests(more, other, weights=none) == coefficient_tests(x, y, weights=w)
+        names = [f"c{k % 8}" for k in range(20)]
+        padded = coefficient_tests(more, other, weights=none, clusters=[*names, *range(40)])
+        assert padded == coefficient_tests(x, y, weights=w, clusters=names)
+
+    @pytest.mark.parametrize("weights", ([1.0] * 19, [-1.0] + [1.0] * 19, [np.nan] + [1.0] * 19))
+    def test_weights_that_are_none_are_refused(self, weights):
+        x, y, _ = self.data(n=20)
+        with pytest.raises(InvalidValueError, match="weights"):
+            coefficient_tests(x, y, weights=weights)
+
     def test_the_jackknife_leaves_clusters_out_one_by_one(self):
         x, y, _ = self.data()
         names = [f"c{k % 8}" for k in range(40)]

@@ -88,12 +88,13 @@ def coefficient_tests(
     Args:
         attributes: Array (rows, attributes), no value missing.
         outcome: Outcome of each row.
-        weights: Of the rows.
+        weights: Of the rows, at least 0; a row of weight 0 is no row.
         clusters: Of the rows; then the clusters are left out one after another (jackknife, clusters - 1 degrees of
             freedom) in place of HC3.
 
     Raises:
-        InvalidValueError: No more rows than attributes, or attributes that determine each other.
+        InvalidValueError: No more rows than attributes, attributes that determine each other, or weights that are
+            negative, not finite or not one for each row.
 
     Note:
         p is the larger of two: the t of HC3 with the degrees of freedom of that coefficient's variance, and the usual
@@ -116,6 +117,13 @@ def coefficient_tests(
     if x.ndim != 2 or y.ndim != 1 or len(x) != len(y):
         raise InvalidValueError("attributes", "a row of figures for each outcome", f"{x.shape} for {y.shape}")
     w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
+    if w.shape != y.shape or (wrong := ~(np.isfinite(w) & (w >= 0))).any():
+        got = f"{w.shape} for {y.shape}" if w.shape != y.shape else float(w[wrong][0])
+        raise InvalidValueError("weights", "a finite number of at least 0 for each row", got)
+    if not (counted := w > 0).all():
+        x, y, w = x[counted], y[counted], w[counted]
+        if clusters is not None:
+            clusters = [name for name, used in zip(clusters, counted.tolist(), strict=True) if used]
     n, p = x.shape
     if n <= p + 1:
         raise InvalidValueError("rows", f"more than {p + 1}, one for each attribute and one more", n)
