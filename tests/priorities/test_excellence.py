@@ -58,6 +58,14 @@ def test_separated_answers_stay_finite():
     assert found.drivers["x"].effect.interval.width < 0.5
 
 
+def test_an_effect_never_goes_beyond_100_points():
+    effect = sk.priorities.excellence(of_cells(32, 1, 1, 32), "y", ["x"], scale=sk.LIKERT_5).drivers["x"].effect
+    assert effect.value + 1.96 * effect.standard_error > 1
+    assert effect.interval.high == 1
+    assert effect.at_level(0.999).interval.high == 1
+    assert effect.at_level(0.5).interval.high < 1
+
+
 def test_few_top_answers_are_not_estimable():
     found = sk.priorities.excellence(of_cells(10, 5, 20, 60), "y", ["x"], scale=sk.LIKERT_5)
     assert found.drivers["x"].effect.reason.key == "too_few"

@@ -3,6 +3,7 @@
 from itertools import product
 from math import sqrt
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -226,6 +227,7 @@ def test_money_buys_less_and_less_and_spending_stops(published):
     (
         ({"cost": {"Hotline": 1}}, "every attribute"),
         ({"budget": 0}, "above 0"),
+        ({"levels": 201}, "from 1 to 200"),
         ({"fulfilment": dict.fromkeys(PUBLISHED, 2)}, "0 to 1"),
         ({"cost": dict.fromkeys((*PUBLISHED, "Phone"), 1)}, "Phone"),
     ),
@@ -234,6 +236,20 @@ def test_bad_plans_are_refused(published, change, words):
     arguments = {"fulfilment": dict.fromkeys(PUBLISHED, 0), "cost": dict.fromkeys(PUBLISHED, 1), "budget": 3} | change
     with pytest.raises(sk.foundation.ServiceKitError, match=words):
         sk.priorities.investment_plan(published, **arguments)
+
+
+def test_an_attribute_can_be_bought_in_many_steps(published):
+    about = {"fulfilment": dict.fromkeys(PUBLISHED, 0.2), "cost": dict.fromkeys(PUBLISHED, 50.0), "budget": 100}
+    unsure = sk.priorities.investment_plan(attrs.evolve(published, draws=published.draws[:20]), levels=200, **about)
+    assert unsure.gain >= sk.priorities.investment_plan(published, levels=100, **about).gain - 1e-9
+
+
+def test_a_difference_of_shares_stays_within_100_points():
+    table, pairs = table_of({"a": (0, 60, 0, 0, 0, 0), "b": (1, 0, 59, 0, 0, 0)})
+    found = sk.priorities.kano(table, pairs, resamples=0)
+    for level in (0.95, 0.999999):
+        kept = attrs.evolve(found, level=level).contrast("a", "b", measure="worse").interval
+        assert kept is None or -1 <= kept.low <= kept.high <= 1
 
 
 @pytest.mark.slow

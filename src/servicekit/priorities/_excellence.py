@@ -301,5 +301,6 @@ def _effects(
         else:
             value, gradient = fit.marginal_effect(varied.index(name))
             spread = rows.covariance(fit.scores, used) if designed else fit.covariance
-            found[name] = Coefficient(value=value, standard_error=sqrt(float(gradient @ spread @ gradient)), **about)
+            error = sqrt(float(gradient @ spread @ gradient))
+            found[name] = Coefficient(value=value, standard_error=error, bound=1.0, **about)
     return found

@@ -19,6 +19,7 @@ from servicekit.priorities._kano_attribute import VALID
 from servicekit.priorities._kano_categories import KanoCategory
 
 MOST_UNITS_OF_MONEY: Final = 2000
+MOST_LEVELS: Final = 200
 CURVE: Final = Label("under the S-CR curve", "按S-CR曲线计算")
 CURVED: Final = (KanoCategory.MUST_BE, KanoCategory.ONE_DIMENSIONAL, KanoCategory.ATTRACTIVE)
 
@@ -113,7 +114,7 @@ def investment_plan(
         fulfilment: Attribute -> how far it is fulfilled now, 0 to 1.
         cost: Attribute -> money to raise it from 0 to 1; half the way costs half.
         budget: Money there is.
-        levels: Steps in which the rest of each attribute can be bought.
+        levels: Steps in which the rest of each attribute can be bought, 1 to 200.
         worth: Money that a unit of satisfaction (all customers from neutral to satisfied) is worth.
 
     Returns:
@@ -121,7 +122,7 @@ def investment_plan(
         respondents fund each attribute.
 
     Raises:
-        InvalidValueError: Costs or fulfilments of an attribute lack or are out of range.
+        InvalidValueError: Costs or fulfilments of an attribute lack or are out of range, or more than 200 levels.
         UnknownConceptError: An attribute is none of the analysis.
 
     Formula:
@@ -145,6 +146,7 @@ def investment_plan(
     keys = list(kano.attributes)
     checks.validate(checks.positive, "budget", budget)
     checks.validate(checks.whole_positive, "levels", levels)
+    checks.validate(checks.number_in(1, MOST_LEVELS), "levels", levels)
     if worth is not None:
         checks.validate(checks.positive, "worth", worth)
     for role, given, rule in (("fulfilment", fulfilment, checks.share), ("cost", cost, checks.positive)):
@@ -226,7 +228,7 @@ def _best(gains: Floats, prices: Floats, budget: float, unit: float) -> tuple[Fl
     size = int(budget / unit + 1e-9) + 1
     need = np.ceil(prices / unit - 1e-9).astype(np.intp)  # rounded up: a plan never costs more than there is
     best = np.zeros((many, size))
-    taken = np.zeros((k, many, size), dtype=np.int8)
+    taken = np.zeros((k, many, size), dtype=np.uint8)  # holds MOST_LEVELS
     for place in range(k):
         new = best.copy()
         for level in range(1, levels):

@@ -101,6 +101,7 @@ class Kano(Result):
             n=self.n,
             level=self.level,
             name=Label(f"{one.name.en} less {other.name.en}", f"{one.name.zh}减{other.name.zh}"),
+            bound=1.0 if measure in ("better", "worse") else None,
         )
 
 

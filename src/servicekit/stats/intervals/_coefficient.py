@@ -3,7 +3,8 @@
 from math import inf
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
+from attrs.validators import optional
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._not_estimable import NotEstimable
@@ -31,6 +32,7 @@ class Coefficient(Estimate):
         reason: Why there is no value.
         level: Confidence level.
         name: What it is; a general title if None.
+        bound: Size it cannot exceed, at which the interval is cut: 1 for a difference of shares. None: there is none.
     """
 
     title = named("Coefficient", "系数")
@@ -43,6 +45,7 @@ class Coefficient(Estimate):
     _reason: Reason | None = field(default=None, alias="reason")
     level: float = field(default=0.95, validator=checks.confidence)
     name: Label | None = None
+    bound: float | None = field(default=None, validator=optional(checks.positive))
 
     @property
     def value(self) -> float | None:
@@ -51,10 +54,13 @@ class Coefficient(Estimate):
 
     @property
     def interval(self) -> Interval | None:
-        """The t interval; None where there is no spread to judge by."""
+        """The t interval, cut at the bound; None where there is no spread to judge by."""
         if self._value is None or self.standard_error <= 0:
             return None
-        return t_interval(self._value, self.standard_error, self.degrees_of_freedom, level=self.level)
+        found = t_interval(self._value, self.standard_error, self.degrees_of_freedom, level=self.level)
+        if self.bound is None:
+            return found
+        return evolve(found, low=max(found.low, -self.bound), high=min(found.high, self.bound))
 
     @property
     def p_value(self) -> float | None:

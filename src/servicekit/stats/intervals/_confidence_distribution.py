@@ -5,7 +5,7 @@ from math import inf
 from typing import Any, Final, Literal
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from servicekit.data._vectors import Floats
 from servicekit.foundation._checks import confidence, instance_of, validate
@@ -140,7 +140,8 @@ def confidence_distribution(figure: "float | Estimate") -> ConfidenceDistributio
         n = figure.n
         spread = (figure.var_x / n, figure.var_y / n, figure.cov_xy / n, n - 1)
         return ConfidenceDistribution(family="ratio", parameters=(figure.mean_x, figure.mean_y, *spread))
-    return _through(value, figure.interval)
+    uncut = evolve(figure, bound=None) if isinstance(figure, Coefficient) and figure.bound is not None else figure
+    return _through(value, uncut.interval)
 
 
 def _number(figure: Any) -> float:

@@ -7,8 +7,9 @@ from attrs import field, frozen
 from attrs.validators import in_, optional
 
 from servicekit.data.time._time_columns import TimeFormat
-from servicekit.foundation._checks import positive, share, whole_positive
+from servicekit.foundation._checks import number_in, positive, share, whole_positive
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
+from servicekit.priorities._investment import MOST_LEVELS
 
 
 @frozen(kw_only=True)
@@ -20,7 +21,7 @@ class InvestmentSection:
         cost: Attribute -> money to raise it from 0 to 1; attributes without a cost are not for sale.
         fulfilment: Attribute -> how far it is fulfilled now, 0 to 1; the mean rating of the column of that name if
             it is left out.
-        levels: Steps in which the rest of each attribute can be bought.
+        levels: Steps in which the rest of each attribute can be bought, 1 to 200.
         worth: Money that moving all customers from neutral to satisfied is worth; where it is stated, the report says
             where spending stops paying.
         currency: As one writes it, shown in reports.
@@ -29,7 +30,7 @@ class InvestmentSection:
     budget: float = field(validator=positive)
     cost: Mapping[str, float]
     fulfilment: Mapping[str, float] = field(factory=dict)
-    levels: int = field(default=5, validator=whole_positive)
+    levels: int = field(default=5, validator=[whole_positive, number_in(1, MOST_LEVELS)])
     worth: float | None = field(default=None, validator=optional(positive))
     currency: str = ""
 
