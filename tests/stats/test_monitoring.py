@@ -9,7 +9,7 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.satisfaction._net_promoter import NetPromoterScore, net_promoter_score
 from servicekit.satisfaction._top_box import top_box
 from servicekit.stats.designs._design import Design
-from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.intervals._estimates import Average, Share, average_of
 from servicekit.stats.monitoring._always_valid_interval import always_valid_interval
 from servicekit.stats.monitoring._monitoring import monitor
 from servicekit.stats.scores._mean_score import mean_score
@@ -64,9 +64,21 @@ def test_a_step_is_named_once_and_the_target_from_the_first_certain_period_on():
     assert found.changed == {5: "rose"}
     assert found[5].adjusted_p == pytest.approx(found[5].p_value * 5 * 6)
     assert monitor(weeks, planned=8)[5].adjusted_p == pytest.approx(found[5].p_value * 7)
-    assert found.reached == (1, "above")
+    assert found.reached == (2, "above")
     assert monitor({week: weeks[week] for week in range(5)}, target=0.76).reached is None
     assert monitor(weeks).reached is None
+
+
+def test_means_of_skewed_numbers_bear_a_caution():
+    rows = np.random.default_rng(5).lognormal(size=(6, 100))
+    parts = {week: average_of(row) for week, row in enumerate(rows)}
+    last = monitor(parts).looks[-1]
+    assert last.so_far.skewness == pytest.approx(average_of(rows.ravel()).skewness)
+    assert [caution.key for caution in last.cautions] == ["rare_large"]
+    even = {week: average_of(np.log(row)) for week, row in enumerate(rows)}
+    assert monitor(even).looks[-1].cautions == ()
+    silent = {week: attrs.evolve(part, skewness=None) for week, part in parts.items()}
+    assert monitor(silent).looks[-1].cautions == ()
 
 
 def test_too_few_answers_and_periods_without_any_say_so():
@@ -75,6 +87,9 @@ def test_too_few_answers_and_periods_without_any_say_so():
     assert (found[2].change, found[2].value) == (None, pytest.approx(2 / 3))
     assert found[3].change.value == 0
     agreed = monitor({1: Share(count=60, n=60), 2: Share(count=60, n=60)})
+    assert agreed.looks[1].reason is None
+    assert (agreed.interval.low < 0.99, agreed.interval.high) == (True, 1.0)
+    agreed = monitor({1: Average(n=60, mean=3.0, sd=0.0), 2: Average(n=60, mean=3.0, sd=0.0)})
     assert agreed.looks[1].reason.kind.key == "zero_variance"
     assert "<table>" in agreed._repr_html_()
     assert agreed.to_dict()["reached"] is None

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from servicekit.data._chronology import waves_in_order
 from servicekit.foundation import _checks as checks
 from servicekit.foundation import _markup as markup
+from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._lines import IN_LINES
 from servicekit.foundation._not_estimable import NotEstimable
@@ -19,7 +20,7 @@ from servicekit.foundation._shown import Grid
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats.comparison._comparison import contrast_of
 from servicekit.stats.intervals._estimates import Average, Share
-from servicekit.stats.monitoring._always_valid_interval import FEWEST, always_valid_interval, deviation
+from servicekit.stats.monitoring._always_valid_interval import FEWEST, SKEWED, always_valid_interval
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.stats.summaries._tally import Tally
 
@@ -42,7 +43,7 @@ class Look(Estimate):
     """
 
     title = Label("Look", "一次查看")
-    derived = ("value", "interval", "n", "change", "adjusted_p", "direction", "reason")
+    derived = ("value", "interval", "n", "change", "adjusted_p", "direction", "reason", "cautions")
 
     period: Hashable
     own: Share | Average | CategoryScore
@@ -75,7 +76,16 @@ class Look(Estimate):
         n = float(self.so_far.n_effective or self.so_far.n)
         if n < FEWEST:
             return why(NotEstimable.TOO_FEW, n=n, needed=FEWEST)
-        return why(NotEstimable.ZERO_VARIANCE) if deviation(self.so_far) == 0 else None
+        is_even = isinstance(self.so_far, Average) and self.so_far.sd == 0
+        return why(NotEstimable.ZERO_VARIANCE) if is_even else None
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """Warns where the numbers behind a mean are so skewed that the interval misses more often than it promises."""
+        figure = self.so_far
+        if self.interval is None or not isinstance(figure, Average) or abs(figure.skewness or 0.0) <= SKEWED:
+            return ()
+        return (beware(CautionKind.RARE_LARGE, n=figure.n),)
 
     @property
     def direction(self) -> Direction | None:
@@ -161,7 +171,10 @@ def monitor(
 
     A fixed 95 % interval of a figure that grows from week to week excludes the truth at some look of a year in about a
     third of cases, and twelve months each tested against the last at 5 % show a false rise or fall in four of ten. Here
-    both happen in at most 5 of 100 cases, for as long as one goes on looking.
+    both happen in at most 5 of 100 cases, for as long as one goes on looking: shares from .5
+    to .99 are excluded in 1 to 2 of 100 years of weekly looks. The interval of a mean of numbers misses more often
+    where they are skewed: in 2 of 100 years for normal numbers, 3.5 at a skewness of 2, 8 at one of 4. Beyond 2 the
+    look bears a caution, if the means know their skewness.
 
     Args:
         periods: The measure of each period, as ``by=`` a column of weeks, months or waves returns it: shares, means or
@@ -278,4 +291,16 @@ def _pooled(first: Average, second: Average) -> Average:
     step = second.mean - first.mean
     squares = sum(max(each.n - 1, 0) * each.sd**2 for each in (first, second)) + step**2 * first.n * second.n / n
     mean = first.mean + step * second.n / n
-    return attrs.evolve(first, n=n, mean=mean, sd=sqrt(squares / (n - 1)), skewness=None, answers=())
+    skewness = None
+    if squares > 0 and first.skewness is not None and second.skewness is not None:
+        cubes = sum(_cubes(each, mean) for each in (first, second))
+        skewness = cubes / n / (squares / n) ** 1.5
+    return attrs.evolve(first, n=n, mean=mean, sd=sqrt(squares / (n - 1)), skewness=skewness, answers=())
+
+
+def _cubes(average: Average, centre: float) -> float:
+    """Return the sum of the cubes of numbers less a centre."""
+    n, away = average.n, average.mean - centre
+    square = max(n - 1, 0) * average.sd**2
+    own = (average.skewness or 0.0) * n * (square / n) ** 1.5
+    return float(own + 3 * away * square + n * away**3)
