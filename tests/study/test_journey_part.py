@@ -49,14 +49,16 @@ def told(data, text=STUDY):
 def test_what_is_clear_is_told_with_the_share_of_resamples():
     assessment, found = told(survey((4.2, 4.1, 2.9, 4.0, 4.8)))
     assert found[0][1].startswith("The weakest moment is Meal, for certain: 2.9")
-    assert found[0][1].endswith("Lowest in the resamples: Meal 100.0%.")
-    assert "评价最低的时刻是用餐" in found[0][2]
+    assert found[0][1].endswith("Worst in the resamples: Meal 100.0%.")
+    assert "评价最差的时刻是用餐" in found[0][2]
     assert "association, not proof of cause" in found[1][1]
     texts = {en: tone for tone, en, _ in found}
-    assert [tone for en, tone in texts.items() if en.startswith("From Wait to Meal ratings fall, for certain")] == [
-        "bad"
+    assert [
+        tone for en, tone in texts.items() if en.startswith("From Wait to Meal ratings get worse, for certain")
+    ] == ["bad"]
+    assert [tone for en, tone in texts.items() if en.startswith("From Meal to Payment ratings get better")] == [
+        "neutral"
     ]
-    assert [tone for en, tone in texts.items() if en.startswith("From Meal to Payment ratings rise")] == ["neutral"]
     assert [tone for en, tone in texts.items() if en.startswith("At Booking experience lies below")] == ["bad"]
     assert "cost of the weakest moment" in assessment.part("journey").results
 
@@ -65,7 +67,7 @@ def test_a_worst_moment_that_does_not_stand_is_not_named_but_its_odds_are():
     _, found = told(survey((3.9, 3.3, 3.3, 3.9, 3.9), n=40, seed=3))
     assert found[0][0] == "neutral"
     assert found[0][1].startswith("The weakest moment is one of ")
-    assert "Lowest in the resamples: " in found[0][1]
+    assert "Worst in the resamples: " in found[0][1]
     assert not any("If " in en for _, en, _ in found)  # no cost of a moment that was not named
 
 
@@ -151,3 +153,14 @@ def test_where_all_moments_are_alike_hardly_anything_is_claimed(n):
         assessment, _ = told(survey((3.5, 3.5, 3.5, 3.5, 3.5), n=n, seed=seed), STUDY.replace("200", "50"))
         false += any(one.stands for one in assessment.decided if one.claim.part == "journey")
     assert false <= 3  # more happens once in 200 times at a true 5 %
+
+
+def test_on_a_scale_where_1_is_best_no_sentence_says_that_the_better_answer_is_higher():
+    text = STUDY.replace("high = 5", "high = 5\nhigher_is_better = false")
+    data = {name: 6 - values for name, values in survey((4.2, 4.1, 2.9, 4.0, 4.8)).items()}
+    said = told(data, text)[1]
+    assert said[0][1].startswith("The weakest moment is Meal, for certain: 3.1")
+    for _, en, zh in said[:4]:
+        assert " better" in en or " worse" in en, en
+        assert not any(word in en for word in ("higher", "lower", "rise", "fall", "Lowest")), en
+        assert not any(word in zh for word in ("低于", "高于", "上升", "下降", "最低", "会高")), zh

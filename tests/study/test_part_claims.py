@@ -192,6 +192,41 @@ def test_a_subject_is_the_most_frequent_only_where_it_beats_the_next():
     assert "would say" not in half[0]  # none is open: nothing to leave out
 
 
+def test_a_good_rating_goes_with_a_good_mark_where_1_is_the_best_mark():
+    marks = "[scales.mark]\nlow = 1\nhigh = 5\nhigher_is_better = false\n"
+    text = (
+        SCALES
+        + marks
+        + CSAT
+        + '[drivers]\noutcome = "m"\noutcome_scale = "mark"\nscale = "five"\ndrivers = ["a", "b"]\n'
+    )
+    base = [1, 2, 3, 4, 5] * 40
+    data = {
+        "q": base,
+        "m": [6 - x for x in base],
+        "a": [min(5, max(1, x + (k % 3) - 1)) for k, x in enumerate(base)],
+        "b": np.random.default_rng(2).integers(1, 6, 200).tolist(),
+    }
+    named = [(tone, en) for tone, en, _ in told(text, data, "priorities") if en.startswith("a goes with")]
+    assert [en.startswith("a goes with m beyond everything else asked, for certain") for _, en in named] == [True]
+    turned = told(text, data | {"m": base}, "priorities")
+    assert any(en.startswith("a goes with worse m where") for _, en, _ in turned)
+
+
+def test_a_stage_is_worse_or_better_whichever_end_is_best():
+    text = SCALES.replace("high = 5", "high = 5\nhigher_is_better = false") + (
+        '[quality]\nscale = "five"\n'
+        '[quality.dimensions.f]\nitems = ["a"]\nlabel = "f"\nstage = "front"\n'
+        '[quality.dimensions.k]\nitems = ["b"]\nlabel = "k"\nstage = "back"\n'
+    )
+    found = told(text, {"a": [2, 1] * 40, "b": [4, 3, 3, 4] * 20}, "quality")
+    assert found[0][1].startswith("Back stage is rated worse than front stage, for certain: 3.50 against 1.50")
+    ends = [en for _, en, _ in found if en.startswith(("k is rated worst", "f is rated best"))]
+    assert len(ends) == 2
+    assert ends[0].endswith("better.")
+    assert ends[1].endswith("worse.")
+
+
 def test_what_drives_nothing_is_not_named_and_n_is_told():
     text = SCALES + CSAT + '[drivers]\noutcome = "q"\noutcome_scale = "five"\nscale = "five"\ndrivers = ["a", "b"]\n'
     base = [1, 2, 3, 4, 5] * 20

@@ -240,7 +240,7 @@ QUALITY = SCALES + (
 )
 
 
-@pytest.mark.parametrize(("shift", "said"), ((2, "lower"), (0, "cannot be told")))
+@pytest.mark.parametrize(("shift", "said"), ((2, "worse"), (0, "cannot be told")))
 def test_front_stage_and_back_stage_are_set_against_each_other(shift, said):
     rng = np.random.default_rng(8)
     data = {"f1": rng.integers(3, 6, 120), "f2": rng.integers(3, 6, 120), "b1": rng.integers(3, 6, 120) - shift}

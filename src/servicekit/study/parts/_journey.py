@@ -32,12 +32,12 @@ NAME: Final = Label("Where does the journey go wrong?", "顾客旅程在哪里�
 NEEDS: Final = Label("Ratings of at least two touchpoints, in their order.", "至少两个触点的评分，按先后排列。")
 METHOD: Final = Label(
     "Means with intervals; a change from one moment to the next is taken within the customers who rated both (paired "
-    "t; below 30 customers the sign test must agree). A moment is named the weakest only where it is rated lower than "
-    "every other one, each pair over those who rated both. The share of resamples in which a moment is the lowest "
+    "t; below 30 customers the sign test must agree). A moment is named the weakest only where it is rated worse than "
+    "every other one, each pair over those who rated both. The share of resamples in which a moment is the worst "
     "stands beside it. Lost are customers who reached a moment and none after it. What the weakest moment costs is its "
     "coefficient in the regression of the outcome on all moments times its distance from the others: an association.",
     "各时刻给出均值与区间；相邻时刻之间的变化只在两者都评价的顾客内计算（配对t检验，不足30人时符号检验也须成立）。"
-    "某一时刻低于其余每一个，才说最弱，每一对都只用两者都评价的顾客；并附重抽样中各时刻居末的比例。"
+    "某一时刻的评价不如其余每一个，才说最弱，每一对都只用两者都评价的顾客；并附重抽样中各时刻居末的比例。"
     "到达某一时刻而未到达其后任何时刻的，计为流失。最弱时刻的代价，是结果对各时刻回归中该时刻的系数乘以与其余平均的距离，反映的是相关。",
 )
 RATING: Final = Label("rating", "评价")

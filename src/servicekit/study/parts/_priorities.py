@@ -195,6 +195,14 @@ class _Tested:
     def count(self) -> int:
         return len(self.found.names)
 
+    def effect(self, place: int) -> float:
+        """Return a coefficient that is positive where better ratings go with a better outcome, whichever end is best."""
+        section = self.study.drivers
+        assert section is not None
+        ends = (self.found.performance[self.keys[place]].tally.scale, self.study.scale(section.outcome_scale))
+        is_same_way_up = ends[0].higher_is_better == ends[1].higher_is_better
+        return self.tests.values[place] if is_same_way_up else -self.tests.values[place]
+
     def about(self, evidence: Evidence) -> Evidence:
         """Return evidence with the rows used and read."""
         return attrs.evolve(evidence, n=self.sums.n, rows_read=self.sums.read)
@@ -212,7 +220,6 @@ def _statements(t: _Tested) -> Sequence[Statement]:
 
 def _driver(t: _Tested, place: int) -> Claim:
     key = t.keys[place]
-    value = t.tests.values[place]
     return Claim(
         name=f"{KEY}/driver/{key}",
         kind=ClaimKind.DRIVER,
@@ -222,7 +229,7 @@ def _driver(t: _Tested, place: int) -> Claim:
         measure=t.outcome,
         reference=Reference(kind="threshold", label=ZERO, value=0.0),
         evidence=t.about(t.tests.evidence[place]),
-        direction=1 if value >= 0 else -1,
+        direction=1 if t.effect(place) >= 0 else -1,
         details={
             "attribute": key,
             "k": t.count - 1,
@@ -307,7 +314,7 @@ def _placement(t: _Tested, place: int) -> Claim:
     own, mean = t.tests.evidence[place].p, t.sums.mean(apart)
     evidence = t.about(t.tests.evidence[place])
     if own is not None and worse.p is not None:
-        right_side = more > 0 and mean < 0 and t.tests.values[place] > 0
+        right_side = more > 0 and mean < 0 and t.effect(place) > 0
         p = max(own, matters, worse.p) if right_side else 1.0
         evidence = attrs.evolve(evidence, p=p, test=ClaimTest.LARGEST)
     elif worse.p is None:

@@ -220,25 +220,25 @@ WIDEST: Final = Sentences(
 )
 BEST: Final = Sentences(
     Label(
-        "{s} is rated best, {sure}: {own} ({n} answers); the next, {r}, is {near} to {far} lower.",
-        "评价最高的是{s}（{own}；{n}份回答），{sure}高于其次的{r}，相差{near}至{far}{u}。",
+        "{s} is rated best, {sure}: {own} ({n} answers); the next, {r}, is {near} to {far} worse.",
+        "评价最好的是{s}（{own}；{n}份回答），{sure}优于其次的{r}，相差{near}至{far}{u}。",
     ),
     None,
     Label(
         "Rated best is one of {set} (" + UNDECIDED_SET + "; {n} answers).",
-        "评价最高的在{set}之中，具体哪一项尚不能判断（{n}份回答）。",
+        "评价最好的在{set}之中，具体哪一项尚不能判断（{n}份回答）。",
     ),
     Label("Which dimension is rated best cannot be told ({n} answers).", "哪一项评价最高，尚不能判断（{n}份回答）。"),
 )
 WORST: Final = Sentences(
     Label(
-        "{s} is rated worst, {sure}: {own} ({n} answers); the next, {r}, is {near} to {far} higher.",
-        "评价最低的是{s}（{own}；{n}份回答），{sure}低于其次的{r}，相差{near}至{far}{u}。",
+        "{s} is rated worst, {sure}: {own} ({n} answers); the next, {r}, is {near} to {far} better.",
+        "评价最差的是{s}（{own}；{n}份回答），{sure}不如其次的{r}，相差{near}至{far}{u}。",
     ),
     None,
     Label(
         "Rated worst is one of {set} (" + UNDECIDED_SET + "; {n} answers).",
-        "评价最低的在{set}之中，具体哪一项尚不能判断（{n}份回答）。",
+        "评价最差的在{set}之中，具体哪一项尚不能判断（{n}份回答）。",
     ),
     Label("Which dimension is rated worst cannot be told ({n} answers).", "哪一项评价最低，尚不能判断（{n}份回答）。"),
 )

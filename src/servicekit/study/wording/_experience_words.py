@@ -10,14 +10,14 @@ from servicekit.study.wording._claim_words import UNDECIDED_SET
 
 MOMENT: Final = Sentences(
     Label(
-        "The weakest moment is {s}, {sure}: {own} ({n} answers); the next, {r}, is {near} to {far} {u} higher. "
-        "Lowest in the resamples: {odds}.",
-        "评价最低的时刻是{s}（{own}；{n}份回答），{sure}低于其次的{r}，相差{near}至{far}{u}。重抽样中居末的比例：{odds}。",
+        "The weakest moment is {s}, {sure}: {own} ({n} answers); the next, {r}, is {near} to {far} {u} better. "
+        "Worst in the resamples: {odds}.",
+        "评价最差的时刻是{s}（{own}；{n}份回答），{sure}不如其次的{r}，相差{near}至{far}{u}。重抽样中居末的比例：{odds}。",
     ),
     None,
     Label(
-        "The weakest moment is one of {set} (" + UNDECIDED_SET + "; {n} answers). Lowest in the resamples: {odds}.",
-        "评价最低的时刻在{set}之中，具体哪一个尚不能判断（{n}份回答）。重抽样中居末的比例：{odds}。",
+        "The weakest moment is one of {set} (" + UNDECIDED_SET + "; {n} answers). Worst in the resamples: {odds}.",
+        "评价最差的时刻在{set}之中，具体哪一个尚不能判断（{n}份回答）。重抽样中居末的比例：{odds}。",
     ),
     Label(
         "Which moment is the weakest cannot be told ({n} answers). Lowest in the resamples: {odds}.",
@@ -26,23 +26,23 @@ MOMENT: Final = Sentences(
 )
 COST: Final = Sentences(
     Label(
-        "If {s} were rated like the other moments on average, {m} would be {own} {u} higher ({low} to {high}; {n} "
+        "If {s} were rated like the other moments on average, {m} would be {own} {u} better ({low} to {high}; {n} "
         "answers, {sure} more than nothing); that is an association, not proof of cause.",
-        "如果{s}的评价达到其余时刻的平均水平，{m}会高{own}{u}（{low}至{high}；{n}份回答，{sure}大于零）；这反映的是相关，不能证明因果。",
+        "如果{s}的评价达到其余时刻的平均水平，{m}会改善{own}{u}（{low}至{high}；{n}份回答，{sure}大于零）；这反映的是相关，不能证明因果。",
     ),
 )
 MOMENTS: Final = Sentences(
     Label(
-        "From {w0} to {w1} ratings rise, {sure}: by {near} to {far} {u} ({n} customers rated both).",
-        "从{w0}到{w1}，评价{sure}上升{near}至{far}{u}（{n}位顾客两项都评了）。",
+        "From {w0} to {w1} ratings get better, {sure}: by {near} to {far} {u} ({n} customers rated both).",
+        "从{w0}到{w1}，评价{sure}变好，相差{near}至{far}{u}（{n}位顾客两项都评了）。",
     ),
     Label(
-        "From {w0} to {w1} ratings fall, {sure}: by {near} to {far} {u} ({n} customers rated both).",
-        "从{w0}到{w1}，评价{sure}下降{near}至{far}{u}（{n}位顾客两项都评了）。",
+        "From {w0} to {w1} ratings get worse, {sure}: by {near} to {far} {u} ({n} customers rated both).",
+        "从{w0}到{w1}，评价{sure}变差，相差{near}至{far}{u}（{n}位顾客两项都评了）。",
     ),
     Label(
-        "Between none of the {k} moments and the next can it be told whether ratings rise or fall.",
-        "{k}个时刻之间，评价是升是降尚不能判断。",
+        "Between none of the {k} moments and the next can it be told whether ratings get better or worse.",
+        "{k}个时刻之间，评价变好还是变差，尚不能判断。",
     ),
 )
 MOMENT_GAP: Final = Sentences(

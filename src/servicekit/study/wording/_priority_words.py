@@ -11,7 +11,7 @@ DRIVER: Final = Sentences(
         "同时考虑其他各项之后，{s}仍{sure}与{outcome}有关（{rows}份回答中的{n}份；表现{own}分，满分100）。",
     ),
     Label(
-        "{s} goes with lower {outcome} where everything else asked is equal, {sure} ({n} of {rows} answers; "
+        "{s} goes with worse {outcome} where everything else asked is equal, {sure} ({n} of {rows} answers; "
         "rated {own} of 100).",
         "同时考虑其他各项之后，{s}{sure}与{outcome}反向有关（{rows}份回答中的{n}份；表现{own}分，满分100）。",
     ),
@@ -136,18 +136,18 @@ RESIDUAL: Final = Sentences(
 )
 BACK_STAGE: Final = Sentences(
     Label(
-        "Back stage is rated higher than front stage, {sure}: {back} against {front}; {near} to {far} {u} more ({n} "
+        "Back stage is rated better than front stage, {sure}: {back} against {front}; {near} to {far} {u} apart ({n} "
         "answers).",
-        "后台的评价{sure}高于前台：后台{back}，前台{front}，高{near}至{far}{u}（{n}份回答）。",
+        "后台的评价{sure}好于前台：后台{back}，前台{front}，相差{near}至{far}{u}（{n}份回答）。",
     ),
     Label(
-        "Back stage is rated lower than front stage, {sure}: {back} against {front}; {near} to {far} {u} less ({n} "
+        "Back stage is rated worse than front stage, {sure}: {back} against {front}; {near} to {far} {u} apart ({n} "
         "answers).",
-        "后台的评价{sure}低于前台：后台{back}，前台{front}，低{near}至{far}{u}（{n}份回答）。",
+        "后台的评价{sure}不如前台：后台{back}，前台{front}，相差{near}至{far}{u}（{n}份回答）。",
     ),
     Label(
-        "Front stage {front}, back stage {back}; which is rated higher cannot be told ({n} answers).",
-        "前台{front}，后台{back}；哪一方评价更高，尚不能判断（{n}份回答）。",
+        "Front stage {front}, back stage {back}; which is rated better cannot be told ({n} answers).",
+        "前台{front}，后台{back}；哪一方评价更好，尚不能判断（{n}份回答）。",
     ),
 )
 WHAT_FIRST: Final = Label(
