@@ -39,7 +39,8 @@ def always_valid_interval(figure: Share | Average | CategoryScore, *, narrowest_
         InvalidValueError: A figure of another kind, without a value, or a mean of answers that are all equal.
 
     Formula:
-        centre ± sd sqrt((n r + 1) / (n² r) · 2 log(sqrt(n r + 1) / a)), r = (-2 log a + log(1 - 2 log a)) / narrowest_at.
+        centre ± sd sqrt((n r + 1) / (n² r) · 2 log(sqrt(n r + 1) / a)),
+        r = (-2 log a + log(1 - 2 log a)) / narrowest_at.
         Centre and sd of a share are those of (count + 2) / (n + 4), those of a score as well after two more answers at
         either end of its scores; of a mean they are its own.
 

@@ -196,7 +196,7 @@ class _Tested:
         return len(self.found.names)
 
     def effect(self, place: int) -> float:
-        """Return a coefficient that is positive where better ratings go with a better outcome, whichever end is best."""
+        """Return a coefficient, positive where better ratings go with a better outcome, whichever end is best."""
         section = self.study.drivers
         assert section is not None
         ends = (self.found.performance[self.keys[place]].tally.scale, self.study.scale(section.outcome_scale))
