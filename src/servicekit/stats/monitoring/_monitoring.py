@@ -206,7 +206,7 @@ def monitor(
         >>> weekly = sk.top_box(rows, "score", by="week", scale=sk.LIKERT_5)
         >>> found = sk.stats.monitor(weekly, target=0.6)
         >>> found.value, found.reached, found.changed
-        (0.75, (1, 'above'), {})
+        (0.75, (2, 'above'), {})
     """
     if target is not None:
         checks.validate(checks.finite, "target", target)
