@@ -12,10 +12,11 @@ from servicekit.draft._answer_lists import LADDERS
 from servicekit.draft._look import Look
 from servicekit.draft._questionnaires import FoundQuestionnaire, find_questionnaires
 from servicekit.draft._siblings import batteries, ticks
-from servicekit.draft._word_lists import PREFIX_OF_NUMBER, plain, words_of
+from servicekit.draft._word_lists import PREFIX_OF_NUMBER, hits, plain, words_of
 from servicekit.foundation._vocabulary import Label
 
 LEAST_PAIRS: Final = 3
+STEM_AND_PART: Final = re.compile(r"^(.*\S)\s*(?:\[([^\[\]]+)\]|(?: - |—+|–|：|:)\s*([^\[\]—–]+))$", re.DOTALL)
 PAIRS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "quality": (
         (
@@ -47,8 +48,16 @@ PAIRS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
             "wahrnehmung",
             "perçu",
             "percepción",
+            "experience",
+            "experienced",
+            "please rate",
+            "rate",
             "感知",
+            "实际感受",
+            "实际体验",
             "实际",
+            "感受",
+            "体验",
             "评价",
             "评分",
             "",
@@ -116,12 +125,14 @@ class Structures:
 
     Attributes:
         pairs: Kind ("quality", "importance", "kano") -> columns in pairs.
+        by_parts: Whether the pairs of quality are known by equal parts of two questions alone; to be confirmed.
         constructs: Construct of an index model -> columns.
         several: Questions with several answers.
         questionnaires: Usability questionnaires.
     """
 
     pairs: dict[str, list[tuple[str, str]]] = field(factory=dict)
+    by_parts: bool = False
     constructs: dict[str, list[str]] = field(factory=dict)
     several: list[Several] = field(factory=list)
     questionnaires: list[FoundQuestionnaire] = field(factory=list)
@@ -133,11 +144,20 @@ def find_structures(looks: list[Look]) -> Structures:
     asked = {name for found in questionnaires for name in found.columns}
     looks = [look for look in looks if look.name not in asked]
     pairs = _pairs(looks)
+    by_parts = [] if "quality" in pairs else _pairs_of_parts([look for look in looks if look.name not in _named(pairs)])
+    if by_parts:
+        pairs["quality"] = by_parts
     constructs = {} if pairs.get("quality") else _constructs(looks)
-    taken = {name for kind in pairs.values() for pair in kind for name in pair}
+    taken = _named(pairs)
     taken |= {name for names in constructs.values() for name in names}
     several = _several([look for look in looks if look.name not in taken])
-    return Structures(pairs=pairs, constructs=constructs, several=several, questionnaires=questionnaires)
+    return Structures(
+        pairs=pairs, by_parts=bool(by_parts), constructs=constructs, several=several, questionnaires=questionnaires
+    )
+
+
+def _named(pairs: dict[str, list[tuple[str, str]]]) -> set[str]:
+    return {name for kind in pairs.values() for pair in kind for name in pair}
 
 
 def small_numbers(look: Look) -> bool:
@@ -174,6 +194,30 @@ def _pairs(looks: list[Look]) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
+def _pairs_of_parts(looks: list[Look]) -> list[tuple[str, str]]:
+    """Return pairs of equal parts of two questions of which one asks what was expected, in whatever words."""
+    asked: dict[str, dict[str, Look]] = defaultdict(dict)
+    for look in looks:
+        parted = STEM_AND_PART.match(plain(look.text))
+        if parted and small_numbers(look):
+            asked[parted[1].strip()].setdefault((parted[2] or parted[3]).strip().casefold(), look)
+    hoped = {stem: parts for stem, parts in asked.items() if "expected" in hits(stem)}
+    others = {stem: parts for stem, parts in asked.items() if stem not in hoped and not _asks_importance(stem)}
+    for first in hoped.values():
+        fitting = [second for second in others.values() if len(first.keys() & second.keys()) >= LEAST_PAIRS]
+        if len(fitting) == 1:
+            second = fitting[0]
+            pairs = [(look, second[part]) for part, look in first.items() if part in second]
+            fits = [(one.name, other.name) for one, other in pairs if _fits(one, other, "quality")]
+            if len(fits) >= LEAST_PAIRS:
+                return fits
+    return []
+
+
+def _asks_importance(stem: str) -> bool:
+    return any(mark in words_of(stem) or (not mark.isascii() and mark in stem) for mark in PAIRS["importance"][0])
+
+
 def _marked(name: str, marks: Iterable[str]) -> list[tuple[str, ...]]:
     """Return the words of a name with each mark replaced by a star; once for every mark in it."""
     words = words_of(name)
@@ -183,10 +227,11 @@ def _marked(name: str, marks: Iterable[str]) -> list[tuple[str, ...]]:
             keys.append((*words, "*"))
             keys.append(("*", *words))
         elif mark.isascii() or (mark[0].isalpha() and mark[0] < "\u3000"):
-            for place, word in enumerate(words):
-                if word == mark and (len(words) > 1):
-                    keys.append((*words[:place], "*", *words[place + 1 :]))
-                    rest = (*words[:place], *words[place + 1 :])
+            size = mark.count(" ") + 1
+            for place in range(len(words)):
+                if " ".join(words[place : place + size]) == mark and len(words) > size:
+                    keys.append((*words[:place], "*", *words[place + size :]))
+                    rest = (*words[:place], *words[place + size :])
                     keys += [key for key in ((*rest, "*"), ("*", *rest)) if key not in keys]
         elif mark in plain(name):
             keys.append(tuple(plain(name).replace(mark, "*", 1).strip("*_-:： ")))

@@ -13,6 +13,7 @@ from servicekit.draft._recognise import Recognised
 from servicekit.draft._scale_sections import Scales
 from servicekit.draft._siblings import STRONG
 from servicekit.draft._single_choice import DOUBTFUL
+from servicekit.draft._spellings import spelling_lines, unread_times
 from servicekit.draft._structures import Several
 from servicekit.draft._time_pattern import is_swappable, time_pattern
 from servicekit.draft._usage_sections import usage_sections
@@ -55,6 +56,7 @@ def top_lines(page: Page, survey: Recognised) -> None:
         for look in groups:
             if look.alternatives:
                 page.about("", look)
+        spelling_lines(page, groups)
     waves = sorted(survey.of("wave"), key=lambda look: look.confidence < SURE_WAVE)
     for name, looks in (("wave", waves), ("counts", survey.of("count"))):
         for place, look in enumerate(looks):
@@ -64,6 +66,7 @@ def top_lines(page: Page, survey: Recognised) -> None:
     identities = [look for look in survey.of("id") if look.profile.answered == survey.rows == look.profile.distinct]
     if identities and survey.rows > 1:
         page.about(f"record_id = {quoted(identities[0].name)}", identities[0])
+    unread_times(page, survey.of("time"))
     for look in survey.of("time")[:1]:
         _periods(page, look, is_second=any(look.confidence >= SURE_WAVE for look in waves))
 
@@ -294,11 +297,19 @@ def _quality(page: Page, survey: Recognised, scales: Scales) -> None:
     pairs = [pair for pair in pairs if by_name[pair[0]].role == "expectation" and pair[1] not in told]
     if not pairs:
         return
-    page.section(
-        "quality",
-        f"{len(pairs)} pairs whose names differ only in the words for expectation and perception",
-        f"{len(pairs)}对列，列名仅在“期望”与“感知”用词上不同",
-    )
+    if survey.structures.by_parts:
+        page.section(
+            "quality",
+            f"{len(pairs)} parts asked twice, once as expected: is the other question how it was? If not, delete this",
+            f"{len(pairs)}个项目问了两次，其一问期望：另一题是否为实际感受？若否，请删去[quality]",
+            confirm=True,
+        )
+    else:
+        page.section(
+            "quality",
+            f"{len(pairs)} pairs whose names differ only in the words for expectation and perception",
+            f"{len(pairs)}对列，列名仅在“期望”与“感知”用词上不同",
+        )
     page.add(f"scale = {quoted(scales.name_of(by_name[pairs[0][1]]))}")
     dimensions: dict[str, list[tuple[str, str]]] = {}
     for pair in pairs:

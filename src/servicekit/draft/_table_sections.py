@@ -5,28 +5,22 @@ from typing import Final
 
 from servicekit.draft._look import Look
 from servicekit.draft._outcome_words import GAVE_UP, LEFT, QUEUE, SERVED, unit_said
-from servicekit.draft._page import Page, listed, plain, quoted, some
+from servicekit.draft._page import Entry, Page, listed, plain, quoted, some
 from servicekit.draft._recognise import Recognised
+from servicekit.draft._spellings import spelling_lines, unread_times
 from servicekit.draft._time_pattern import is_swappable, time_pattern
 from servicekit.draft._values import CURRENCY
 
+TIMED: Final = ("cases", "events", "transactions")
+MOST_LEVELS: Final = 50
 DECIMAL_COMMA: Final = re.compile(r"\d,\d{1,2}(?!\d)")
 DECIMAL_POINT: Final = re.compile(r"\d\.\d{1,2}(?!\d)")
 
 
-def _add_pattern(page: Page, look: Look) -> bool:
+def _add_pattern(page: Page, look: Look) -> None:
     pattern, rivals = time_pattern(look)
-    if pattern is None:
-        return True
     if not pattern:
-        page.add(
-            "",
-            f"no pattern reads all times of {look.name}; write one",
-            f"没有格式能读出{look.name}的全部时间，请写明",
-            confirm=True,
-            weight=2.0,
-        )
-        return False
+        return
     if is_swappable(pattern, rivals):
         page.add(
             f"times = {{ pattern = {quoted(pattern)} }}",
@@ -37,7 +31,6 @@ def _add_pattern(page: Page, look: Look) -> bool:
         )
     else:
         page.add(f"times = {{ pattern = {quoted(pattern)} }}")
-    return True
 
 
 def table_section(page: Page, table: Recognised, kind: str) -> str:
@@ -55,9 +48,15 @@ def table_section(page: Page, table: Recognised, kind: str) -> str:
     if write is None:
         return ""
     draft = Page()
-    if not write(draft, table):
+    is_written = write(draft, table)
+    if kind in TIMED:
+        unread = Page()
+        unread_times(unread, table.of("time"))
+        page.entries += [Entry(), *unread.entries] if unread.entries else []
+    if not is_written:
         return ""
     page.entries += draft.entries
+    spelling_lines(page, [look for look in table.of("group") if 2 <= look.distinct <= MOST_LEVELS])
     return names.get(kind, kind)
 
 

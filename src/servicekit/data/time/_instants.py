@@ -16,6 +16,7 @@ Nonexistent = Literal["refuse", "shift"]
 Ambiguous = Literal["refuse", "earlier", "later"]
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 _SECOND: Final = timedelta(seconds=1)
+OTHER_FORMS: Final = "name other forms by pattern="
 _LEAP_SECOND: Final = re.compile(r"[T ]\d\d:\d\d:60", re.ASCII)
 
 
@@ -222,7 +223,7 @@ def _parsed(text: str, pattern: str | None) -> datetime:
             return datetime.fromisoformat(text)
     except ValueError:
         pass
-    raise InvalidValueError("time", rule, text, hint="" if pattern else "name other forms by pattern=")
+    raise InvalidValueError("time", rule, text, hint="" if pattern else OTHER_FORMS)
 
 
 def anniversary(day: date, years: int) -> date:

@@ -13,8 +13,9 @@ from servicekit.data._answers import Invalid
 from servicekit.data._columns import Column
 from servicekit.data._frames import require_columns
 from servicekit.data._requests import Batch, DerivedColumns
-from servicekit.data.time._instants import zone
+from servicekit.data.time._instants import OTHER_FORMS, zone
 from servicekit.data.time._time_columns import TimeFormat, read_times
+from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
 from servicekit.study._study import Study
 
@@ -45,7 +46,13 @@ def _periods(
     name: str, made: str, period: Period, times: TimeFormat, invalid: Invalid, batch: Batch, first_row: int
 ) -> Mapping[str, Column]:
     column = batch[name]
-    found = read_times(column, times, invalid=invalid).instants
+    try:
+        found = read_times(column, times, invalid=invalid).instants
+    except InvalidValueError as error:
+        said, rule, got, where, hint = error.parts
+        if times.pattern is None and hint == OTHER_FORMS:
+            hint = "write all in one way and say it in the study: wave_times = { pattern = ... }"
+        raise InvalidValueError(said, rule, got, where, hint) from None
     known, places = np.unique(found, return_inverse=True)
     written = np.array([_written(at, period, times, column.zone) for at in known], dtype=object)
     values = written[places] if len(known) else np.empty(0, dtype=object)
