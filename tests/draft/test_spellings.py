@@ -63,7 +63,7 @@ def test_expectations_and_what_was_felt_make_pairs(hoped, felt, is_asked):
         table[hoped.format(part)] = [(i * (place + 2)) % 7 + 1 for i in range(120)]
         table[felt.format(part)] = [(i * (place + 3) + 1) % 7 + 1 for i in range(120)]
     draft = sk.draft_study(table)
-    items = [d for d in draft.study.quality.dimensions.values()]
+    items = list(draft.study.quality.dimensions.values())
     assert sorted(name for d in items for name in d.expectations) == sorted(hoped.format(part) for part in PARTS)
     assert ("is the other question how it was?" in draft.to_toml()) is is_asked
 
