@@ -12,16 +12,15 @@ from servicekit.foundation import _chinese_errors as chinese
 
 ROOT = Path(sk.__file__).parent
 ERRORS = {"InvalidValueError", "NotEnoughDataError", "RecordError", "MissingExtraError", "UnknownConceptError"}
-WRITTEN = ("cli", "data", "draft", "files", "reports/_html.py", "reports/_verify.py", "study")
-"""Where the errors come from that the commands print for bad files and bad studies."""
 QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|pip install")
 ENGLISH = re.compile(r"[A-Za-z]{2,}[ ,;:]+[a-z]{2,}")
 
 
 def modules():
-    for name in WRITTEN:
-        place = ROOT / name
-        yield from ([place] if place.suffix else sorted(place.rglob("*.py")))
+    """Yield every module that has an error to say."""
+    for path in sorted(ROOT.rglob("*.py")):
+        if any(name in path.read_text(encoding="utf-8") for name in ERRORS):
+            yield path
 
 
 def sample(node):
@@ -117,6 +116,25 @@ def test_words_of_the_data_are_never_translated():
 )
 def test_each_kind_reads_as_a_chinese_sentence(error, said):
     assert error.text("zh") == said
+
+
+SURVEY = {"q": [5, 4, 3, 2], "b": [*"aabb"]}
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    (
+        (lambda: sk.top_box(SURVEY, "q", scale=sk.LIKERT_5, boxes=5), "小于答案个数5的数"),
+        (lambda: sk.compare(sk.top_box(SURVEY, "q", scale=sk.LIKERT_5, by="b"), pairs="some"), "成对名称的列表"),
+        (lambda: sk.foundation.dumps(sk.top_box(SURVEY, "q", scale=sk.LIKERT_5, by="b")), "不能存为记录"),
+        (lambda: sk.plots.plot({}), "没有可以画出的数值"),
+    ),
+)
+def test_what_people_ask_of_a_room_is_refused_in_chinese(call, said):
+    with pytest.raises(sk.ServiceKitError) as caught:
+        call()
+    assert said in caught.value.text("zh")
+    assert not left_in_english(caught.value.text("zh"))
 
 
 def test_another_language_is_refused():

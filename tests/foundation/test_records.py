@@ -200,7 +200,7 @@ def test_names_and_infinite_numbers_come_back_as_they_were(record):
 def test_no_number_is_refused_and_so_is_an_odd_name():
     for odd in ({"reach": float("nan")}, {"first": frozenset((1,))}, {"names": (Label("a", "甲"),)}):
         plain = {"first": "a", "names": (), "pairs": {}, "counts": {}, "ends": (1.0, "a")} | odd
-        with pytest.raises(RecordError, match=rf"of its {next(iter(odd))}\)"):
+        with pytest.raises(RecordError, match=rf"of its '{next(iter(odd))}'\)"):
             records.dumps(Named(**plain))
 
 

@@ -72,6 +72,8 @@ def broken_rule(name: str, rule: str, got: str, where: str, hint: str) -> str:
 def _found(got: str, where: str) -> str:
     """Return what was found; words of ours, which stand at no place of the data, in Chinese."""
     inner = got[1:-1] if got[:1] == got[-1:] and got[:1] in ("'", '"') else ""
+    if not inner and " " in got and HAN.search(said := in_chinese(got)):  # a clause of ours, no value of the data
+        return said
     if where or not inner:
         return re.sub(r", … (\d+) in all", r" …… 共\1项", got)
     said = in_chinese(inner)

@@ -95,7 +95,7 @@ def dumps(record: object, *, indent: int | None = None) -> str:
         )
     data = _written(record, kind)
     if data is None:
-        held = ", ".join(_unwritable(record))
+        held = ", ".join(map(repr, _unwritable(record)))
         raise RecordError(f"{kind.__name__} cannot be saved as a record (of its {held or 'parts'}); {hint}")
     envelope = {"kind": kind.__name__, "version": _version(kind), "sha256": _checksum(data), "record": data}
     return write_json(envelope, ensure_ascii=False, allow_nan=False, indent=indent)
