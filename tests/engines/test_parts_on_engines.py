@@ -1,5 +1,6 @@
 """Plan, fold and parts give what each measure gives by itself, on random studies and on every engine."""
 
+from importlib.util import find_spec
 from typing import Any
 
 import attrs
@@ -15,7 +16,7 @@ from servicekit.study._plan import second_pass, study_plan
 from servicekit.study._study import Study
 
 pa = pytest.importorskip("pyarrow")
-IN_ONE_PIECE = ("mapping", "pandas", "polars-lazy", "pyarrow", "duckdb", "ibis")
+IN_ONE_PIECE = ("mapping", "pandas", "polars-lazy", "pyarrow", "duckdb", *(("ibis",) if find_spec("ibis") else ()))
 NEED_ROWS = ("priorities", "sides", "kano", "usage", "journey", "loyalty", "comments", "excellence")
 """Parts that test single answers: of more rows than are kept they see a sample."""
 SUMMARIES = tuple(key for key in PARTS if key not in NEED_ROWS)
