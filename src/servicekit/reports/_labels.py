@@ -21,6 +21,7 @@ ONLY_BELOW: Final = Label(
 NOT_APART_HERE: Final = Label("{} comparisons are not decided", "尚不能判断的比较：{}项")
 MORE_PICTURES: Final = Label("{} more pictures, in which nothing is decided", "其余{}张图（均尚不能判断）")
 ASK: Final = Label("Not decided, and what it would take", "尚不能判断的，以及还需要什么")
+NOTED: Final = Label("Not decided, and what else to know", "尚不能判断的，以及其他说明")
 ASK_NEXT: Final = Label("What to ask next, and how many", "下一步问什么，问多少")
 TAG_SURE: Final = Label("sure", "可以确定")
 TAG_FAIRLY: Final = Label("fairly sure", "基本可以确定")

@@ -7,7 +7,7 @@ from typing import Final
 from servicekit.foundation._markup import text
 from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate
-from servicekit.foundation._vocabulary import Language
+from servicekit.foundation._vocabulary import Label, Language
 from servicekit.reports import _labels as wording
 from servicekit.reports import _page as page
 from servicekit.reports._axis import axis_of, ends_of, mark, strip
@@ -93,8 +93,18 @@ def _notes(screen: FirstScreen, language: Language) -> str:
         f'<li data-r="{sentence_key("first", place)}" data-s="text">{text(note.text(language))}</li>'
         for place, note in enumerate(screen.notes)
     )
-    words = wording.ASK_NEXT if screen.kind == "undecided" else wording.ASK
-    return f'<div class="ask"><h2>{text(words.text(language))}</h2><ul>{entries}</ul></div>'
+    return f'<div class="ask"><h2>{text(heading_of_notes(screen).text(language))}</h2><ul>{entries}</ul></div>'
+
+
+def heading_of_notes(screen: FirstScreen) -> Label:
+    """Return the heading of the notes: it asks for answers only where a note says how many.
+
+    Args:
+        screen: The first screen.
+    """
+    if not screen.asks:
+        return wording.NOTED
+    return wording.ASK_NEXT if screen.kind == "undecided" else wording.ASK
 
 
 def _promise(screen: FirstScreen, language: Language) -> str:

@@ -161,6 +161,7 @@ def share_bar(shares: Mapping[object, Share], *, language: Language, tone: Mappi
     """
     start, drawn = 0.0, ""
     lanes: list[float] = []
+    taken = 0.0  # share of the width that labels under the bar fill so far
     height = BAR
     fills = ("fill2", "fill1", "fill3", "fill4", "fill2", "fill1", "fill3")
     for place, (key, share) in enumerate(shares.items()):
@@ -186,11 +187,12 @@ def share_bar(shares: Mapping[object, Share], *, language: Language, tone: Mappi
             )
         width = _room(name, language)
         is_last = place == len(shares) - 1
-        if value >= width or (is_last and value >= 0.6 * width):
+        if value >= width or (is_last and value >= 0.6 * width and taken <= 1 - width):
             top, at, anchor = BAR + 18, middle, "middle"
             if value < width:
                 at, anchor = 100.0, "end"
             lines = [(name, "name"), (interval, "")]
+            taken = start + (value + width) / 2
         else:  # a leader down to a row of its own
             at = 100 * start + 50 * value
             anchor = "end" if at > 50 else "start"

@@ -10,6 +10,7 @@ from servicekit.foundation._markup import visible
 from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.reports import _labels as wording
+from servicekit.reports._opening import heading_of_notes
 from servicekit.study._assessment import Assessment
 from servicekit.study._part import Finding
 from servicekit.study.conclusions._disclosed import NOT_TOLD, disclosed
@@ -127,8 +128,7 @@ def _first(page: _Sheet, assessment: Assessment, language: Language) -> None:
     _findings(page, (*screen.urgent, *screen.findings), language)
     if screen.notes:
         page.line()
-        words = wording.ASK_NEXT if screen.kind == "undecided" else wording.ASK
-        page.line([words.text(language)], is_head=True)
+        page.line([heading_of_notes(screen).text(language)], is_head=True)
         for note in screen.notes:
             page.line([note.text(language)])
     page.line()

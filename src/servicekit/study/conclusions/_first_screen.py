@@ -20,6 +20,7 @@ from servicekit.study.wording._sentences import listed
 
 MOST_SHOWN: Final = 5
 MOST_FACTS: Final = 4
+FIRST_FACTS: Final = 2
 EXPECTED_MAJORITY: Final = 0.6
 HEADLINES: Final = ("majority", "half", "promoters")
 OPEN: Final = {
@@ -54,6 +55,7 @@ class FirstScreen(Result):
         also_sure: The other standing claims: what leads, bad news, what is surer, then by adjusted p-value.
         more: Standing claims below that are not shown here.
         notes: What the data do not decide, and how many answers would.
+        asks: Whether one of the notes says how many answers would.
         promise: How often such a report errs.
     """
 
@@ -67,6 +69,7 @@ class FirstScreen(Result):
     also_sure: tuple[Finding, ...] = ()
     more: int = 0
     notes: tuple[Label, ...] = ()
+    asks: bool = False
     promise: Label
 
     @property
@@ -127,8 +130,10 @@ def first_screen(
         kind = "partly" if not m else kind
         facts = [f.text for part in parts for f in _facts(part)]
         notes = [fact for fact in facts if fact != opening] + notes
+    asked: list[Label] = []
     if has_survey and kind != "decisive":
-        notes += _notes(study, parts, decided, m, kind)
+        notes += _left_open(decided, m)
+        asked = _asked(study, parts, decided, kind)
     shown = {name for f in (*pressing, *also) for name in covered.get(_name(f), {_name(f)})} | implied
     more = sum(_name(f) not in shown for f in standing)
     return FirstScreen(
@@ -138,15 +143,18 @@ def first_screen(
         pressing=pressing,
         also_sure=also,
         more=more,
-        notes=tuple(notes),
+        notes=(*notes, *asked),
+        asks=bool(asked),
         promise=_promise(study, m),
     )
 
 
 def _facts(part: Part) -> list[Finding]:
-    """Return what a part says without a claim: what its claims leave open first, then the facts."""
+    """Return what a part says without a claim: its first facts, what its claims leave open, then the other facts."""
     told = [finding for finding in part.findings if not finding.is_caution and not finding.claimed]
-    return sorted(told, key=lambda finding: finding.decided is None)[:MOST_FACTS]
+    facts = [finding for finding in told if finding.decided is None]
+    undecided = [finding for finding in told if finding.decided is not None]
+    return [*facts[:FIRST_FACTS], *undecided, *facts[FIRST_FACTS:]][:MOST_FACTS]
 
 
 def _is_worth(finding: Finding) -> bool:
@@ -205,12 +213,16 @@ def _promise(study: Study, m: int) -> Label:
     )
 
 
-def _notes(study: Study, parts: Sequence[Part], decided: Sequence[Decided], m: int, kind: str) -> list[Label]:
-    notes = []
+def _left_open(decided: Sequence[Decided], m: int) -> list[Label]:
     if near := _largest_near(decided):
-        notes.append(_near(near, m))
-    elif (undecided := _undecided(decided)) is not None:
-        notes.append(undecided)
+        return [_near(near, m)]
+    undecided = _undecided(decided)
+    return [] if undecided is None else [undecided]
+
+
+def _asked(study: Study, parts: Sequence[Part], decided: Sequence[Decided], kind: str) -> list[Label]:
+    """Return how many answers would decide."""
+    notes = []
     if ask := _ask_for_groups(study, parts, decided):
         notes.append(ask)
     if kind == "undecided" and (ask := _ask_for_majority(parts, decided)):

@@ -155,7 +155,7 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
     about: dict[str, Any] = {"unit": section.unit, "level": study.level}
     whole = resolution_time(log, **about)
     found: dict[str, Any] = {"log": log, "times": whole, "backlog": backlog(log), "arrivals": arrivals_chart(log)}
-    statements: list[Statement] = [_volume(log), _times(log, whole, section)]
+    statements: list[Statement] = [_times(log, whole, section), _volume(log)]  # the first opens a report of cases alone
     if log.acknowledged is not None:
         found["acknowledgements"] = resolution_time(log, clock="acknowledge", **about)
     times, ranks = {}, {}
