@@ -60,3 +60,13 @@ def test_offsets_beside_plain_times_are_refused():
     study = sk.Study(complaints=sk.study.ComplaintsSection(columns={"opened": "a", "resolved": "b"}))
     with pytest.raises(InvalidValueError, match="with an offset"):
         sk.assess(study, complaints=table)
+
+
+@pytest.mark.parametrize("offsets", OFFSETS)
+def test_waves_of_audits_may_be_times(offsets):
+    days = stamps(offsets, 0)
+    table = {"site": ["x", "y"] * 30, "item": ["a", "b", "b", "a"] * 15, "kept": ["yes", "no", "yes"] * 20}
+    table["when"] = [days[i % 3] for i in range(60)]
+    columns = {"site": "site", "standard": "item", "result": "kept", "wave": "when"}
+    study = sk.Study(audits=sk.study.AuditsSection(columns=columns, times=sk.TimeFormat()))
+    assert len(sk.assess(study, audits=table).part("compliance").by_wave) == 3

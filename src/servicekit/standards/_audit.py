@@ -206,7 +206,8 @@ def audit(
         sets_aside=as_policy(policy).invalid == "omit",
     )
     summarise = partial(_summary, read=read, standards=standards)
-    found = map_reduce(data, layout.names, summarise, _joined, encode=layout.names)
+    told = [name for name in layout.names if layout.times is None or name != layout.wave]  # dates are read as written
+    found = map_reduce(data, layout.names, summarise, _joined, encode=told)
     return attrs.evolve(found, source=backend_of(data))
 
 
