@@ -27,7 +27,8 @@ from servicekit.stats.drivers._coefficient_tests import coefficient_tests
 from servicekit.stats.intervals._estimates import Average, Resampled, average_of
 from servicekit.stats.intervals._permutation_moments import pearson_tails, permutation_moments
 from servicekit.stats.planning._answers_needed import answers_for_groups, answers_for_majority
-from servicekit.stats.scores._sampled_scores import SampledScores, _permutation, two_samples
+from servicekit.stats.scores._sampled_scores import SampledScores
+from servicekit.stats.scores._two_samples import _permutation, two_samples
 
 rows = SampledScores.of_rows
 
@@ -680,11 +681,11 @@ class TestCoefficients:
 
 class TestPermutation:
     def test_moments_within_strata_add_up(self):
-        """The sum over the first side, strata permuted each by itself, has the moments of all its permutations."""
+        """At one mix of strata, each permuted by itself, the difference has the moments of all its permutations."""
         from itertools import combinations
 
         a = {"x": [1.0, 2.0], "y": [7.0]}
-        b = {"x": [2.0, 5.0], "y": [9.0, 20.0, 7.0]}
+        b = {"x": [2.0, 5.0, 3.0, 3.0], "y": [9.0, 20.0]}
         sums = []
         for left in combinations(a["x"] + b["x"], 2):
             sums += [sum(left) + one for one in a["y"] + b["y"]]

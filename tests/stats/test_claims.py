@@ -24,7 +24,8 @@ from servicekit.stats.drivers._coefficient_tests import coefficient_tests
 from servicekit.stats.intervals._estimates import Difference, Share
 from servicekit.stats.intervals._permutation_moments import pearson_tails
 from servicekit.stats.planning._answers_needed import answers_for_groups, answers_for_majority
-from servicekit.stats.scores._sampled_scores import SampledScores, _permutation, two_samples
+from servicekit.stats.scores._sampled_scores import SampledScores
+from servicekit.stats.scores._two_samples import _permutation, two_samples
 
 NAME = Label("x", "某")
 rows = SampledScores.of_rows

@@ -7,7 +7,8 @@ from scipy.stats import hypergeom
 import servicekit as sk
 from servicekit.stats.claims._claim_tests import ClaimTest, pearson_tails
 from servicekit.stats.designs._design import Design
-from servicekit.stats.scores._sampled_scores import SampledScores, two_samples
+from servicekit.stats.scores._sampled_scores import SampledScores
+from servicekit.stats.scores._two_samples import two_samples
 
 SHOPS = 20
 

@@ -18,7 +18,8 @@ from servicekit.stats.designs._design import Design
 from servicekit.stats.intervals._estimates import Average, Resampled, Share, average_of
 from servicekit.stats.intervals._inverted_interval import SMALLEST_P
 from servicekit.stats.scores._mean_score import MeanScore, mean_score
-from servicekit.stats.scores._sampled_scores import SampledScores, two_samples
+from servicekit.stats.scores._sampled_scores import SampledScores
+from servicekit.stats.scores._two_samples import two_samples
 from servicekit.stats.summaries._tally import Tally
 
 FAMILIES = ("benjamini_hochberg_1995", "ties", "with_na")

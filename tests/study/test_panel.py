@@ -68,7 +68,25 @@ def test_whoever_missed_a_wave_counts_in_the_others():
     kept = ~((data["wave"] == 2021) & (np.arange(600) % 3 == 0))
     found, one = change(STUDY, {name: values[kept] for name, values in data.items()})
     assert (one.claim.evidence.n, one.claim.evidence.n_reference) == (200, 300)
-    assert "200 respondents answered in both" in found.part("waves").findings[0].text.en
+    said = found.part("waves").findings[0].text
+    assert "200 respondents answered in both 2020 (300) and 2021 (200); each of these is held against" in said.en
+    assert said.en.endswith("all others count as different people.")
+    assert said.zh.endswith("这些人按同一人前后的回答比较，其余按不同的人比较。")
+
+
+def test_nobody_is_held_against_himself_where_nobody_came_back():
+    data = panel(up=1.0)
+    found, one = change(STUDY, data | {"who": np.arange(600)})
+    assert one.stands
+    assert not [said for said in found.part("waves").findings if "answered in both" in said.text.en]
+
+
+def test_a_few_who_came_back_do_not_hide_a_change():
+    data = panel(up=1.0)
+    alone = change(STUDY, data | {"who": np.arange(600)})[1].claim.evidence.p
+    again = np.concatenate([np.arange(300), np.arange(300) + 297])
+    some = change(STUDY, data | {"who": again})[1].claim.evidence.p
+    assert some == pytest.approx(alone, rel=0.5)
 
 
 def test_the_slope_of_many_waves_is_within_people():

@@ -27,7 +27,8 @@ from servicekit.stats.comparison._comparison import holm
 from servicekit.stats.designs._design import Design
 from servicekit.stats.intervals._estimates import Difference, Share
 from servicekit.stats.scores._category_score import category_share, score_correlation
-from servicekit.stats.scores._sampled_scores import SampledScores, two_samples
+from servicekit.stats.scores._sampled_scores import SampledScores
+from servicekit.stats.scores._two_samples import two_samples
 from servicekit.stats.summaries._tally import Tally
 from servicekit.stats.summaries._tally_data import tallies_of
 

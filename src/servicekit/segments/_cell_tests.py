@@ -13,7 +13,8 @@ from servicekit.stats.claims._claim_tests import Evidence, two_shares
 from servicekit.stats.comparison._step_down import step_down
 from servicekit.stats.designs._design import Design, as_design
 from servicekit.stats.intervals._estimates import Share
-from servicekit.stats.scores._sampled_scores import SampledScores, two_samples
+from servicekit.stats.scores._sampled_scores import SampledScores
+from servicekit.stats.scores._two_samples import two_samples
 from servicekit.stats.summaries._answer_rows import AnswerRows, Rows, rows_of, share_of
 
 

@@ -53,9 +53,11 @@ class ClaimTest(Concept):
         "common_clusters",
         "t test on contributions of common clusters and permutation within them",
         "共同群内差值的t检验与群内置换检验",
-        "The larger p-value of the two: t with Kish's number of clusters less one, and the permutation of answers "
-        "within each cluster, which guards against rare answers of few.",
-        "取两者中较大的p值：t检验自由度为Kish群数减一；群内置换检验防范少数人的罕见回答。",
+        "The larger p-value of the two: t with Kish's number of clusters less one (Welch's where that is smaller), and "
+        "the permutation of answers within common clusters and of the others whole, which guards against rare answers "
+        "of few.",
+        "取两者中较大的p值：t检验自由度为Kish群数减一（Welch自由度更小时取后者）；"
+        "置换检验在共同的群内置换回答，其余的群整群置换，防范少数人的罕见回答。",
     )
     PAIRED = (
         "paired",
@@ -341,8 +343,12 @@ def no_answers(n: float) -> Label:
 
 ONE_CLUSTER: Final = Label("each group is one cluster", "每组只有一个群")
 FEW_CLUSTERS: Final = Label(
-    f"fewer than {FEWEST_COMMON_CLUSTERS} clusters with answers on both sides",
-    f"两侧都有回答的群不足{FEWEST_COMMON_CLUSTERS}个",
+    f"fewer than {FEWEST_COMMON_CLUSTERS} clusters with answers",
+    f"有回答的群不足{FEWEST_COMMON_CLUSTERS}个",
+)
+FEW_ON_ONE_SIDE: Final = Label(
+    f"fewer than {FEWEST_COMMON_CLUSTERS} clusters with answers on one side",
+    f"一侧有回答的群不足{FEWEST_COMMON_CLUSTERS}个",
 )
 FEW_EFFECTIVE: Final = Label(
     f"weights leave fewer than {FEWEST_EFFECTIVE:g} effective answers on one side",

@@ -21,6 +21,7 @@ from servicekit.stats.claims._claim_tests import Evidence, t_tail
 from servicekit.stats.comparison._independent_test import independent_test
 from servicekit.stats.intervals._agreeing_interval import agreeing_interval
 from servicekit.stats.intervals._estimates import Difference
+from servicekit.stats.intervals._intervals import t_interval
 from servicekit.stats.intervals._inverted_interval import p_against
 from servicekit.stats.rankings._adjusted_scores import CaseMix
 from servicekit.stats.rankings._case_mix import case_mix
@@ -159,13 +160,18 @@ class Contrast(Result):
     @property
     def interval(self) -> Interval | None:
         """Interval of this difference alone; it leaves out 0 exactly where the p-value is at most 1 less its level."""
-        own, p = self.difference.interval, self.p_value
-        return own if p is None else agreeing_interval(own, self.value or 0.0, p)
+        whole, own, p, test = self.difference, self.difference.interval, self.p_value, self.evidence
+        if p is None:
+            return own
+        if own is None and isinstance(whole, Difference) and test is not None and test.standard_error and test.df:
+            level = getattr(whole.first, "level", 0.95)  # the numbers of one side are all alike: it has no interval
+            own = t_interval(self.value or 0.0, test.standard_error, test.df, level=level)
+        return agreeing_interval(own, self.value or 0.0, p)
 
     @property
     def reason(self) -> Reason | None:
         """Why there is no value or interval."""
-        return self.difference.reason
+        return None if self.interval is not None else self.difference.reason
 
 
 @frozen(kw_only=True)

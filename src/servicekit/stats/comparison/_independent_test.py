@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._results import Estimate
 from servicekit.stats.claims._claim_tests import (
     ClaimTest,
@@ -21,7 +22,8 @@ from servicekit.stats.intervals._estimates import Average, Difference, Share
 from servicekit.stats.intervals._inverted_interval import inverted
 from servicekit.stats.intervals._permutation_moments import pearson_tails, permutation_moments
 from servicekit.stats.scores._category_score import CategoryScore
-from servicekit.stats.scores._sampled_scores import SampledScores, two_samples
+from servicekit.stats.scores._sampled_scores import SampledScores
+from servicekit.stats.scores._two_samples import two_samples
 
 
 def independent_test(first: Estimate, second: Estimate, *, correlation: float = 0.0) -> Evidence:
@@ -40,21 +42,31 @@ def independent_test(first: Estimate, second: Estimate, *, correlation: float = 
     """
     n, other = (_answers(each) for each in (first, second))
     about: dict[str, Any] = {"n": n, "n_reference": other}
-    nothing = Evidence(p=None, test=ClaimTest.TWO_SAMPLES, reason=no_answers(min(n, other)), **about)
-    if any(each.value is None or each.reason is not None for each in (first, second)):
+    own = next((each.reason for each in (first, second) if each.reason is not None), None)
+    nothing = Evidence(
+        p=None, test=ClaimTest.TWO_SAMPLES, reason=own.label if own else no_answers(min(n, other)), **about
+    )
+    if isinstance(first, Average) and isinstance(second, Average) and _have_means(first, second):
+        return _two_means(first, second)
+    if own is not None or first.value is None or second.value is None:
         return nothing
     if isinstance(first, CategoryScore) and isinstance(second, CategoryScore) and not _is_finite(first, second):
         return two_samples(*(SampledScores.of_tally(each.tally, each.scores) for each in (first, second)))
     if isinstance(first, Share) and isinstance(second, Share) and _is_plain(first) and _is_plain(second):
         return two_shares(round(first.count), n, round(second.count), other)
-    if isinstance(first, Average) and isinstance(second, Average) and first.standard_error and second.standard_error:
-        return _two_means(first, second)
     difference = Difference(first=first, second=second, correlation=correlation)
     shift, interval = difference.value, difference.interval
     if shift is None or interval is None or interval.kind != "bounded":
         return nothing
     p = 1.0 if shift == 0 else float(inverted(_reach(difference, shift), np.array([abs(shift)]))[0])
     return Evidence(p=rounded(p), test=ClaimTest.INTERVAL, **about)
+
+
+def _have_means(*figures: Average) -> bool:
+    """Whether both have an error and one of them more than 0: equal numbers are told from others by those alone."""
+    kinds = [None if each.reason is None else each.reason.kind for each in figures]
+    usable = all(each.standard_error is not None for each in figures) and {*kinds} <= {None, NotEstimable.ZERO_VARIANCE}
+    return usable and any(each.standard_error for each in figures)
 
 
 def _answers(figure: Any) -> int:
@@ -107,7 +119,7 @@ def _permuted(first: Average, second: Average) -> float | None:
 def skewness_of(figure: Average) -> float | None:
     """Return the skewness of the numbers behind a mean; None where it is not known."""
     if not figure.answers:
-        return figure.skewness
+        return 0.0 if figure.sd == 0 else figure.skewness
     points, shares = np.array(figure.answers).T
     off = points - points @ shares
     spread = float(off**2 @ shares)

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from servicekit.data._vectors import Floats
 from servicekit.stats.claims._claim_tests import Evidence
-from servicekit.stats.scores._sampled_scores import SampledScores, two_samples
+from servicekit.stats.scores._sampled_scores import SampledScores
+from servicekit.stats.scores._two_samples import two_samples
 
 FEWEST_NAMED: Final = 5
 """Answers below which a group is never named; it counts among the others."""

@@ -1,7 +1,6 @@
-"""Scores of sampling units, and the test of one set of respondents against another under any design."""
+"""Scores of sampling units: respondents, or clusters with their weighted means."""
 
 from collections.abc import Hashable, Sequence
-from math import sqrt
 from typing import Any
 
 import attrs
@@ -10,20 +9,6 @@ from attrs import frozen
 from numpy.typing import ArrayLike, NDArray
 
 from servicekit.data._vectors import Floats
-from servicekit.stats.claims._claim_tests import (
-    FEW_CLUSTERS,
-    FEW_EFFECTIVE,
-    FEWEST_COMMON_CLUSTERS,
-    FEWEST_EFFECTIVE,
-    ONE_CLUSTER,
-    ClaimTest,
-    Evidence,
-    no_answers,
-    rounded,
-    t_tail,
-    two_shares,
-)
-from servicekit.stats.intervals._permutation_moments import pearson_tails, permutation_moments
 from servicekit.stats.summaries._tally import Tally
 
 
@@ -295,104 +280,3 @@ def _layers(strata: Sequence[Hashable], *columns: Floats) -> list[tuple[float, .
     codes = np.array([names[name] for name in strata])
     sums = [np.bincount(codes, weights=column, minlength=len(names)) for column in columns]
     return [tuple(float(value) for value in row) for row in zip(*sums, strict=True)]
-
-
-def two_samples(first: SampledScores, second: SampledScores) -> Evidence:
-    """Test the means of two sets of respondents: the larger p of linearised t and permutation with three moments.
-
-    Args:
-        first: The one.
-        second: The other; where it shares clusters with the first, contributions of the common clusters are tested by t
-            and by a permutation within clusters, and the larger p counts.
-
-    Note:
-        Scores 0 and 1 of plain respondents are tested with :func:`two_shares`. Below about 30 answers a mean of
-        answers that are all at the ends has no valid test far in the tail.
-
-    Example:
-        >>> import servicekit as sk
-        >>> north = sk.stats.SampledScores.of_counts(52, 100)
-        >>> south = sk.stats.SampledScores.of_counts(70, 100)
-        >>> round(sk.stats.two_samples(south, north).p, 4)
-        0.0096
-    """
-    n, other = first.n, second.n
-    about: dict[str, Any] = {"n": n, "n_reference": other}
-    if first.mean is None or second.mean is None or min(n, other) < 2:
-        return Evidence(p=None, test=ClaimTest.TWO_SAMPLES, reason=no_answers(min(n, other)), **about)
-    if first.clusters is not None and second.clusters is not None and set(first.clusters) & set(second.clusters):
-        return _common_clusters(first, second)
-    if first.clusters is not None and min(first.units.sum(), second.units.sum()) < 2:
-        return Evidence(p=None, test=ClaimTest.TWO_SAMPLES, reason=ONE_CLUSTER, **about)
-    if (first.is_weighted or second.is_weighted) and min(first.kish_rows, second.kish_rows) < FEWEST_EFFECTIVE:
-        return Evidence(p=None, test=ClaimTest.TWO_SAMPLES, reason=FEW_EFFECTIVE, **about)
-    plain = first.clusters is None and not (first.is_weighted or second.is_weighted)
-    one_stratum = len({*first.strata, *second.strata}) <= 1
-    if plain and one_stratum and all(np.isin(side.scores, (0.0, 1.0)).all() for side in (first, second)):
-        hits = [round(float(side.sums @ side.scores / side.sums.sum() * side.n)) for side in (first, second)]
-        return two_shares(hits[0], n, hits[1], other)
-    (v1, k1), (v2, k2) = first.variance(), second.variance()
-    shift = first.mean - second.mean
-    permuted = _permutation(first, second)
-    error = sqrt(v1 + v2)
-    if error == 0 or min(k1, k2) <= 1:
-        return Evidence(p=rounded(permuted), test=ClaimTest.TWO_SAMPLES, standard_error=error or None, **about)
-    df = (v1 + v2) ** 2 / (v1**2 / (k1 - 1) + v2**2 / (k2 - 1))
-    return Evidence(
-        p=rounded(max(t_tail(shift / error, df), permuted)),
-        test=ClaimTest.TWO_SAMPLES,
-        statistic=shift / error,
-        df=df,
-        standard_error=error,
-        **about,
-    )
-
-
-def _permutation(first: SampledScores, second: SampledScores) -> float:
-    whole = first + second
-    common = whole.mean or 0.0
-    inside = np.concatenate([first.units, np.zeros(len(second.units))])
-    away = whole.scores - common
-    columns = (
-        inside,
-        whole.units,
-        away * np.concatenate([first.sums, np.zeros(len(second.sums))]),
-        away * whole.sums,
-        away**2 * whole.squares,
-        away**3 * whole.cubes,
-    )
-    shift = variance = third = 0.0
-    for drawn, size, part, s1, s2, s3 in _layers(whole.strata, *columns):
-        mean = s1 / size
-        second_moment = s2 / size - mean**2
-        third_moment = s3 / size - 3 * mean * s2 / size + 2 * mean**3
-        more = permutation_moments(round(drawn), round(size), second_moment, third_moment)
-        shift += part - drawn * mean
-        variance += more[0]
-        third += more[1]
-    return pearson_tails(shift, variance, third)
-
-
-def _common_clusters(first: SampledScores, second: SampledScores) -> Evidence:
-    about: dict[str, Any] = {"n": first.n, "n_reference": second.n, "test": ClaimTest.COMMON_CLUSTERS}
-    parts: dict[Hashable, float] = {}
-    sizes: dict[Hashable, float] = {}
-    for side, sign in ((first, 1.0), (second, -1.0)):
-        total = float(side.sums.sum())
-        for name, score, weight in zip(side.clusters or (), side.scores, side.sums, strict=True):
-            parts[name] = parts.get(name, 0.0) + sign * weight * (score - (side.mean or 0.0)) / total
-            sizes[name] = sizes.get(name, 0.0) + weight
-    common = set(first.clusters or ()) & set(second.clusters or ())
-    if len(common) < FEWEST_COMMON_CLUSTERS:
-        return Evidence(p=None, reason=FEW_CLUSTERS, **about)
-    contributions, weights = np.array([*parts.values()]), np.array([*sizes.values()])
-    count = len(contributions)
-    error = sqrt(count / (count - 1) * float(contributions @ contributions))
-    df = max(float(weights.sum()) ** 2 / float(weights @ weights) - 1, 1.0)
-    shift = (first.mean or 0.0) - (second.mean or 0.0)
-    if error == 0:
-        return Evidence(p=1.0 if shift == 0 else 0.0, **about)
-    # where few of a small part of each cluster are hit, t alone calls up to 38 in 100 equal pairs different
-    within = _permutation(first.inside, second.inside) if first.inside and second.inside else 0.0
-    p = rounded(max(t_tail(shift / error, df), within))
-    return Evidence(p=p, statistic=shift / error, df=df, standard_error=error, **about)

@@ -12,7 +12,7 @@ from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._comparison import correlation_of
 from servicekit.stats.intervals._estimates import Difference
 from servicekit.stats.scores._category_score import CategoryScore
-from servicekit.stats.scores._sampled_scores import two_samples
+from servicekit.stats.scores._two_samples import two_samples
 from servicekit.study._assessment import Assessment
 from servicekit.study._part import Part, Statement, Table
 from servicekit.study.parts._measures import MeasuresPart, good_direction, scores_of, unit_of, worth_knowing

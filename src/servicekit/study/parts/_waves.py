@@ -19,7 +19,7 @@ from servicekit.stats.comparison._comparison import Comparison, compare, correla
 from servicekit.stats.comparison._level_test import FEWEST_WAVES, trend_test
 from servicekit.stats.intervals._estimates import Difference
 from servicekit.stats.scores._category_score import CategoryScore
-from servicekit.stats.scores._sampled_scores import two_samples
+from servicekit.stats.scores._two_samples import two_samples
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import good_direction, measured, name_of, scores_of, unit_of, worth_knowing
@@ -113,16 +113,23 @@ def assess(study: Study, data: Data) -> Part | NotRun:
 
 
 def _again(study: Study, name: Label, waves: Mapping[Any, CategoryScore]) -> Sequence[Statement]:
-    """Say how many of a panel answered in both waves; nothing where the clusters are not its respondents."""
+    """Say how many of a panel answered in both waves; nothing where nobody did or the clusters are not its people."""
     if study.panel is None or study.design.clusters != (study.panel,):
         return ()
     before, newest = list(waves)[-2:]
     first, last = ({*(scores_of(waves[wave]).clusters or ())} for wave in (before, newest))
     both = len(first & last)
+    if not both:
+        return ()
+    others = len(first | last) > both
+    held = "each of these is held" if others else "each is held"
+    end = ", all others count as different people." if others else "."
+    rest = "，其余按不同的人比较。" if others else "。"
     text = Label(
         f"{name.en}: {both:,} respondents answered in both {before} ({len(first):,}) and {newest} ({len(last):,}); "
-        "each is held against what the same person said before.",
-        f"{name.zh}：{before}（{len(first):,}人）与{newest}（{len(last):,}人）都作答的有{both:,}人，按同一人前后的回答比较。",
+        f"{held} against what the same person said before{end}",
+        f"{name.zh}：{before}（{len(first):,}人）与{newest}（{len(last):,}人）都作答的有{both:,}人，"
+        f"{'这些人' if others else ''}按同一人前后的回答比较{rest}",
     )
     return (fact(text),)
 
