@@ -4,7 +4,6 @@ from collections.abc import Hashable
 from math import sqrt
 from typing import Any
 
-import attrs
 import numpy as np
 
 from servicekit.data._vectors import Floats
@@ -35,7 +34,7 @@ def two_samples(first: SampledScores, second: SampledScores) -> Evidence:
 
     Note:
         Both test the difference of the means, whatever the mix of strata on either side. The permutation takes weights
-        at mean 1 on either side, and variances within strata; under clusters that of respondents is asked too.
+        at mean 1 on either side, and variances within strata.
         Scores 0 and 1 of plain respondents are tested with :func:`two_shares`. Below about 30 answers a mean of
         answers that are all at the ends has no valid test far in the tail.
 
@@ -63,10 +62,7 @@ def two_samples(first: SampledScores, second: SampledScores) -> Evidence:
         return two_shares(hits[0], n, hits[1], other)
     (v1, k1), (v2, k2) = first.variance(), second.variance()
     shift = first.mean - second.mean
-    pairs = [(first, second)]
-    if first.inside is not None or second.inside is not None:  # of large clusters all hold a few who are hit
-        pairs.append((_respondents(first), _respondents(second)))
-    permuted = max(_permutation(*pair, alike=alike) for pair in pairs for alike in (False, True)[: 2 - one_stratum])
+    permuted = max(_permutation(first, second, alike=alike) for alike in (False, True)[: 2 - one_stratum])
     error = sqrt(v1 + v2)
     if error == 0 or min(k1, k2) <= 1:
         return Evidence(p=rounded(permuted), test=ClaimTest.TWO_SAMPLES, standard_error=error or None, **about)
@@ -103,6 +99,7 @@ def _permutation(first: SampledScores, second: SampledScores, *, alike: bool = F
     powers = [np.zeros(len(names)) for _ in range(3)]
     for place, side in enumerate(sides):
         scale = (units[place] / np.where(sums[place] > 0, sums[place], 1.0))[places[place]]
+        scale /= _reach(side)
         for power, column in enumerate((side.sums, side.squares, side.cubes), start=1):
             powers[power - 1] += by_stratum(place, (scale * (side.scores - common)) ** power * column)
     size = units[0] + units[1]
@@ -116,20 +113,21 @@ def _permutation(first: SampledScores, second: SampledScores, *, alike: bool = F
         second_moment[:] = second_moment @ (size - 1) / max(float((size - 1)[several].sum()), 1.0)
         third_moment[:] = third_moment @ size / max(float(size[many].sum()), 1.0)
     variance = third = 0.0
-    for sign, total, own, drawn in zip((1.0, -1.0), totals, sums, units, strict=True):
+    for sign, side, total, own, drawn in zip((1.0, -1.0), sides, totals, sums, units, strict=True):
         some = drawn > 0
-        part, number = own[some] / total, drawn[some]
+        part, number = _reach(side) * own[some] / total, drawn[some]
         variance += float((part**2 / number) @ second_moment[some])
         third += sign * float((part**3 / number**2) @ third_moment[some])
     return pearson_tails(means[0] - means[1], variance, third)
 
 
-def _respondents(side: SampledScores) -> SampledScores:
-    """Return the respondents of clusters in their strata; without clusters the side as it is."""
-    if side.inside is None:
-        return side
-    layers = dict(zip(side.clusters or (), side.strata, strict=True))
-    return attrs.evolve(side.inside, strata=tuple(layers[name] for name in side.inside.strata))
+def _reach(side: SampledScores) -> float:
+    """Return how far means of clusters of this size lie apart, next to respondents.
+
+    It falls with the size to the power -1/2 where nothing is common within clusters and to the power 0 where all is;
+    halfway between, neither small clusters beside large ones nor rare answers break the test.
+    """
+    return 1.0 if side.clusters is None else float(side.n / side.units.sum()) ** -0.25
 
 
 def _within_clusters(side: SampledScores, inside: SampledScores, common: set[Hashable]) -> SampledScores:
