@@ -65,8 +65,6 @@ from servicekit.stats.summaries._tally import Tally as Tally
 from servicekit.stats.summaries._tally_data import measured as measured
 from servicekit.stats.summaries._tally_data import tally as tally
 from servicekit.stats.scores._two_samples import two_samples as two_samples
-from servicekit.stats.rankings._share_ranking import rank_shares as rank_shares
-from servicekit.stats.comparison._step_down import step_down as step_down
 from servicekit.stats.survival._survival import kaplan_meier as kaplan_meier
 from servicekit.stats.survival._survival import log_rank as log_rank
 from servicekit.stats.survival._survival_curve import SurvivalCurve as SurvivalCurve
