@@ -59,12 +59,12 @@ from servicekit.stats.scores._mean_score import MeanScore as MeanScore
 from servicekit.stats.scores._mean_score import mean_score as mean_score
 from servicekit.stats.scores._presentation_standard import NCHS_2017 as NCHS_2017
 from servicekit.stats.scores._sampled_scores import SampledScores as SampledScores
+from servicekit.stats.scores._two_samples import two_samples as two_samples
 from servicekit.stats.summaries._moments import Moments as Moments
 from servicekit.stats.summaries._moments_data import moments as moments
 from servicekit.stats.summaries._tally import Tally as Tally
 from servicekit.stats.summaries._tally_data import measured as measured
 from servicekit.stats.summaries._tally_data import tally as tally
-from servicekit.stats.scores._two_samples import two_samples as two_samples
 from servicekit.stats.survival._survival import kaplan_meier as kaplan_meier
 from servicekit.stats.survival._survival import log_rank as log_rank
 from servicekit.stats.survival._survival_curve import SurvivalCurve as SurvivalCurve
