@@ -97,3 +97,17 @@ def test_stated_importance_has_a_picture_of_its_own():
     )
     for language, word in zip(LANGUAGES, ("Importance (0–100)", "重要性 (0–100)"), strict=True):
         assert sk.plots.plot(found, language=language).get_ylabel() == word
+
+
+def test_excellence_is_one_row_an_attribute_of_effects_alone_in_either_language():
+    rng = np.random.default_rng(3)
+    data = {name: rng.integers(1, 6, 300) for name in ("x", "z")}
+    data["y"] = np.where(rng.random(300) < 0.3 + 0.3 * (data["x"] == 5), 5, 4)
+    names = {"x": sk.foundation.Label("Speed", "速度"), "z": sk.foundation.Label("Tone", "态度")}
+    found = attrs.evolve(sk.priorities.excellence(data, "y", ["x", "z"], scale=sk.LIKERT_5), names=names)
+    for language, shown in (("en", ["Speed", "Tone"]), ("zh", ["速度", "态度"])):
+        ax = sk.plots.plot(found, language=language)
+        assert [tick.get_text() for tick in ax.get_yticklabels()] == shown
+        dots = sorted(float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() == "o")
+        assert dots == pytest.approx(sorted(100 * one.effect.value for one in found.drivers.values()))
+        assert ("百分点" in ax.get_xlabel()) == (language == "zh")

@@ -1,5 +1,7 @@
 """Counts, several answers, customers who leave, events of cases, and sections that are kept and said."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,18 @@ def test_choices_of_one_cell_and_of_a_column_each_are_counted_alike():
     assert shares(text, joined) == {"App": (2, 4), "Counter": (1, 4), "Phone": (2, 4)}
     ticks = {"App": ["App", "App", None, ""], "Phone": [1, 0, 1, 0]}
     assert shares(MULTI + 'columns = ["App", "Phone"]\n', ticks) == {"App": (2, 4), "Phone": (2, 4)}
+
+
+def test_a_choice_has_the_name_that_the_study_gives_it_in_sentence_table_and_picture():
+    column = "6、您通过(朋友介绍)"
+    labels = f'[labels]\n"{column}" = {{ en = "Friends", zh = "朋友介绍" }}\n'
+    study = study_from_toml(f'{labels}{MULTI}columns = ["{column}", "Phone"]\n')
+    found = sk.assess(study, {column: [1, 0, 1, 1] * 20, "Phone": [1, 0, 0, 0] * 20})
+    assert column in found.part("choices").results["channels"]
+    for language, name in (("en", "Friends"), ("zh", "朋友介绍")):
+        page = sk.report(found, language=language)
+        assert name in page
+        assert "您通过" not in re.sub("<[^>]*>", "", page)
 
 
 def test_blank_cells_were_not_asked():

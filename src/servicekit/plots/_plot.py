@@ -56,8 +56,9 @@ from servicekit.plots._priorities import plot_priorities, plot_quality
 from servicekit.plots._survival import draw_service_level_fit, plot_service_level, plot_survival
 from servicekit.plots._targets import draw_targets
 from servicekit.plots._unit_funnel import draw_unit_funnel
-from servicekit.plots._what_first import draw_crosstab, draw_investment, draw_kano, draw_two_sided
+from servicekit.plots._what_first import draw_crosstab, draw_excellence, draw_investment, draw_kano, draw_two_sided
 from servicekit.plots._what_if import draw_chain, draw_tornado, draw_what_if_curve
+from servicekit.priorities._excellence import Excellence
 from servicekit.priorities._importance_performance import Priorities
 from servicekit.priorities._investment import InvestmentPlan
 from servicekit.priorities._kano import Kano
@@ -93,6 +94,7 @@ def _named(figures: Callable[..., Mapping[str, Estimate]], result: Any, *, langu
 
 
 PICTURES: Final[Mapping[type, Draw]] = {
+    Excellence: draw_excellence,
     ExpectationLadder: draw_ladder,
     Fit: plot_archetype_fit,
     Funnel: draw_funnel,

@@ -19,7 +19,9 @@ from servicekit.plots._canvas import (
     shortened,
     style,
 )
+from servicekit.plots._estimates import plot_estimates
 from servicekit.priorities._driver_kinds import DriverKind
+from servicekit.priorities._excellence import Excellence
 from servicekit.priorities._investment import InvestmentPlan
 from servicekit.priorities._kano import Kano
 from servicekit.priorities._kano_categories import KanoCategory
@@ -48,6 +50,10 @@ BETTER: Final = Label("Better: would be satisfied with it, %", "Better：有此�
 BELOW: Final = Label("costs, a step below neutral", "损失（中性以下每一级）")
 ABOVE: Final = Label("earns, a step above neutral", "收益（中性以上每一级）")
 LOG_ODDS: Final = Label("log-odds of a better overall answer", "总体评价更好的对数优势")
+DELIGHTED_MORE: Final = Label(
+    "more (less) often delighted with the best answer, everything else equal, percentage points",
+    "给出最高分者中非常满意占比之差，同时考虑其他各项（百分点）",
+)
 MONEY: Final = Label("money spent best", "投入（用法最优）")
 GAINED: Final = Label("gain under the S-CR curve", "收益（按S-CR曲线）")
 BUDGET: Final = Label("budget", "预算")
@@ -142,6 +148,24 @@ def draw_two_sided(
         if title:
             ax.set_title(title)
     return ax
+
+
+def draw_excellence(result: Excellence, *, ax: Axes | None = None, language: Language = "en", title: str = "") -> Axes:
+    """Draw how much more often those who give an attribute its best answer are delighted, everything else equal.
+
+    Args:
+        result: What ``excellence`` returned.
+        ax: Axes to draw on; new ones if None.
+        language: Language of labels.
+        title: Heading.
+    """
+    effects = {key: one.effect for key, one in result.drivers.items() if one.effect.value is not None}
+    if not effects:
+        raise NotEnoughDataError(f"{type(result).__name__} has no figure to draw; read its to_dict()")
+    names = {key: shortened(result.names[key].text(language), 30) for key in effects}
+    drawn = plot_estimates(effects, ax=ax, language=language, title=title, percent=True, reference=0.0, names=names)
+    drawn.set_xlabel(DELIGHTED_MORE.text(language))
+    return drawn
 
 
 def draw_investment(

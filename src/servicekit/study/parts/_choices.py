@@ -46,6 +46,7 @@ class ChoicesPart(Part):
     Attributes:
         choices: Share of those asked who chose each answer, by question.
         names: Names of the questions.
+        options: Names of the choices.
     """
 
     key: str = KEY
@@ -54,11 +55,12 @@ class ChoicesPart(Part):
     sources: tuple[Source, ...] = SOURCES[:1]
     choices: Mapping[str, Groups[TopBox]]
     names: Mapping[str, Label]
+    options: Mapping[str, Label]
 
     def tables(self) -> Iterator[Table]:
         """Yield the choices of each question."""
         for question, shares in self.choices.items():
-            yield Table(key=question, caption=self.names[question], result=shares)
+            yield Table(key=question, caption=self.names[question], result=shares, names=self.options)
 
 
 def requests(study: Study) -> Iterator[Measure]:
@@ -88,8 +90,9 @@ def assess(study: Study, data: Data) -> Part | NotRun:
     for name, question in study.choices.items():
         shares = _shares(study, question, data)
         choices[name] = Groups(by=name, results=shares)
-        statements += _chosen(names[name], shares)
-    return ChoicesPart(choices=choices, names=names, statements=tuple(statements))
+        statements += _chosen(study, names[name], shares)
+    options = {option: study.label(option) for shares in choices.values() for option in shares}
+    return ChoicesPart(choices=choices, names=names, options=options, statements=tuple(statements))
 
 
 def _shares(study: Study, question: Question, data: Data) -> dict[Any, TopBox]:
@@ -140,7 +143,7 @@ def _ticked(question: Question, options: tuple[str, ...], batch: Batch, first_ro
     return found
 
 
-def _chosen(name: Label, shares: Mapping[Any, TopBox]) -> Sequence[Statement]:
+def _chosen(study: Study, name: Label, shares: Mapping[Any, TopBox]) -> Sequence[Statement]:
     """Say how many chose what; the same people may choose several, and no order is claimed."""
     known = sorted(
         ((option, share) for option, share in shares.items() if share.value is not None),
@@ -148,6 +151,6 @@ def _chosen(name: Label, shares: Mapping[Any, TopBox]) -> Sequence[Statement]:
     )[:SHOWN]
     if not known:
         return []
-    texts = [(str(option), figures(share, percent)) for option, share in known]
-    en, zh = "; ".join(f"{o} {f.en}" for o, f in texts), "；".join(f"{o}{f.zh}" for o, f in texts)
+    texts = [(study.label(option), figures(share, percent)) for option, share in known]
+    en, zh = "; ".join(f"{o.en} {f.en}" for o, f in texts), "；".join(f"{o.zh}{f.zh}" for o, f in texts)
     return [fact(Label(f"{name.en}: {en}.", f"{name.zh}：{zh}。"))]
