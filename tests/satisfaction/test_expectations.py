@@ -148,12 +148,13 @@ def test_paths_refuse_a_promise_at_a_visit_that_is_not_there():
         expectation_path(5, [6, 6], learning=1.3)
 
 
-def visits(noise, customers=400, learning=0.3, seed=2):
+def visits(noise, customers=400, learning=0.3, seed=2, apart=0.0, times=5):
     rng = np.random.default_rng(seed)
-    level = rng.normal(6, 1, customers)
+    served = rng.normal(0, 1, customers) * apart
+    level = rng.normal(6, 1, customers) + served
     rows = {name: [] for name in ("who", "visit", "hoped", "got")}
-    for visit in range(5):
-        got = rng.normal(6.5, 1, customers)
+    for visit in range(times):
+        got = rng.normal(6.5, 1, customers) + served
         rows["who"] += list(range(customers))
         rows["visit"] += [visit] * customers
         rows["hoped"] += list(level + rng.normal(0, noise, customers))
@@ -170,12 +171,39 @@ def learn(data, **settings):
 
 @pytest.mark.parametrize("noise", (0.0, 0.5, 1.0))
 def test_learning_is_not_biased_by_noise_in_expectations_as_the_gap_is(noise):
-    found = learn(visits(noise), resamples=200)
+    found = learn(visits(noise, customers=1600), resamples=200)
     assert found.value == pytest.approx(0.3, abs=0.03)
-    assert (found.n, found.n_customers) == (1600, 400)
+    assert (found.n, found.n_customers, found.uses_earlier_visit, found.cautions) == (4800, 1600, True, ())
     if noise:
         assert 0.3 in found.interval
         assert found.interval.width < 0.12
+
+
+@pytest.mark.parametrize("noise", (0.0, 0.5, 1.0))
+def test_learning_is_not_biased_where_customers_differ_for_good(noise):
+    found = learn(visits(noise, customers=4000, apart=1.0), resamples=100)
+    assert found.value == pytest.approx(0.3, abs=0.02)
+    assert 0.26 < found.interval.low < 0.3 < found.interval.high < 0.34
+
+
+def test_two_visits_leave_the_plain_coefficient_with_a_caution():
+    found = learn(visits(1.0, customers=4000, apart=1.0, times=2), resamples=0)
+    assert found.value > 0.4  # noise of one point: the docstring says so
+    assert [caution.key for caution in found.cautions] == ["noisy_expectation"]
+    assert (found.uses_earlier_visit, found.n) == (False, 4000)
+    assert learn(visits(0.5, customers=29, times=3), resamples=0).uses_earlier_visit is False
+    few = learn(visits(0.5, customers=30, times=3), resamples=0)
+    assert (few.uses_earlier_visit, few.n) == (True, 30)
+
+
+def test_the_visit_before_is_the_visit_before():
+    data = visits(0.5, customers=60, apart=1.0, times=3)
+    hoped, got = (np.array(data[name]).reshape(3, 60) for name in ("hoped", "got"))
+    z = np.column_stack([got[1], hoped[0], got[0], np.ones(60)])
+    x = np.column_stack([hoped[1], got[1], np.ones(60)])
+    first = z @ np.linalg.lstsq(z, x, rcond=None)[0]
+    wanted = np.linalg.lstsq(first, hoped[2], rcond=None)[0][1]
+    assert learn(data, resamples=0).value == pytest.approx(wanted, rel=1e-9)
 
 
 def test_learning_needs_no_order_of_rows_and_refuses_a_visit_twice():

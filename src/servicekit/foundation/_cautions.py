@@ -61,6 +61,14 @@ class CautionKind(Concept):
         "A few extreme answers decide this mean; with {n:g} answers the interval may miss them.",
         "少数极端数值左右该均值，{n:g}份回答的区间可能未涵盖它们。",
     )
+    NOISY_EXPECTATION = (
+        "noisy_expectation",
+        "Noise in expectations",
+        "期望含测量误差",
+        "Fewer than {needed:g} pairs of visits follow on an earlier one: where customers differ lastingly in what they "
+        "meet, noise in their expectations makes this rate too high.",
+        "有更早一次到访可用的相邻两次到访不足{needed:g}对：若顾客之间的感受长期不同，期望的测量误差会使学习率偏高。",
+    )
     HEAVY_TAIL = (
         "heavy_tail",
         "Heavy tail",
