@@ -123,8 +123,8 @@ def estimate_learning(
     with one point (differences and experience from visit to visit of one point each; .30 without differences). So where
     at least 30 pairs of visits follow on a third, expectation and evaluation of that earlier visit stand in for the
     present expectation, as they know nothing of its noise: .30 whatever noise and differences, with an interval 1.4 to
-    1.9 times as wide. Otherwise it is the plain coefficient, and bears a caution. Customers who always expect more than they
-    get and differ in what they get leave a bias in either: about .27 for .30, at half a point of such optimism.
+    1.9 times as wide. Otherwise it is the plain coefficient, and bears a caution. Customers who always expect more than
+    they get and differ in what they get leave a bias in either: about .27 for .30, at half a point of such optimism.
 
     Args:
         data: A frame of any kind or a mapping of columns, one row per customer and visit.
