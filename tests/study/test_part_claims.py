@@ -299,7 +299,8 @@ def test_a_rival_is_left_out_at_the_part_of_the_error_rate_that_its_claim_has():
     (
         ("overall", "Q7ALL", "Overall satisfaction"),
         ("q_9_all", "Q9ALL", "Q9ALL"),
-        ("waiting", "v12", "v12"),
+        ("waiting", "v12", "waiting"),
+        ("question_2", "Q7", "Q7"),
         ("please_rate_1_7_2", "Please rate (1-7): speed", "Please rate (1-7): speed"),
         ("question", "您对速度的评价", "您对速度的评价"),
     ),

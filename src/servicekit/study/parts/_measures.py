@@ -51,6 +51,8 @@ HIGHEST_ELSEWHERE: Final = 7
 """Answers up to which, among enough of them, a question on 0 to 10 looks as if it had been asked on another scale."""
 RECOMMENDS: Final = re.compile(r"recommend|promoter|\bnps\b|推荐|推薦")
 """A question on recommending, by its key, column or name."""
+GIVEN_KEY: Final = re.compile(r"question(_\d+)?")
+"""What a draft calls a question whose column has no letters for a key."""
 USUAL_NAMES: Final = {
     "overall": Label("Overall satisfaction", "总体满意度"),
     "recommend": Label("Recommendation", "推荐意愿"),
@@ -136,13 +138,21 @@ def name_of(study: Study, name: str) -> Label:
         question.label
         or study.labels.get(question.column)
         or USUAL_NAMES.get(name)
-        or study.label(question.column or name)
+        or study.label(_telling_name(name, question.column))
     )
     if question.kind == "csat" and label.zh.endswith("满意"):
         return Label(label.en, f"{label.zh}率")
     if question.kind == "csat" and label.zh.endswith("满意度"):
         return Label(label.en, f"{label.zh.removesuffix('度')}率")
     return label
+
+
+def _telling_name(key: str, column: str | None) -> str:
+    """Return the column of a question, or its key where somebody wrote one that says more, as "waiting" over "v12"."""
+    if column is None:
+        return key
+    own = GIVEN_KEY.fullmatch(key) is None and len(key.replace("_", "")) > len(column) and column.isascii()
+    return key.replace("_", " ") if own else column
 
 
 def outcome_name(study: Study, column: str) -> Label:
