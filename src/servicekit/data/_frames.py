@@ -46,7 +46,7 @@ def to_frame(columns: Mapping[str, Sequence[Any]], kind: str) -> Any:
 
         return duckdb.from_arrow(nw.from_dict(plain, backend="pyarrow").to_native())
     if kind == "ibis":
-        import ibis  # type: ignore[import-untyped, unused-ignore]
+        import ibis  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
         return ibis.memtable(nw.from_dict(plain, backend="pyarrow").to_native())
     if kind == "dask":

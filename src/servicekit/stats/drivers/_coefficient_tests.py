@@ -117,9 +117,11 @@ def coefficient_tests(
     if x.ndim != 2 or y.ndim != 1 or len(x) != len(y):
         raise InvalidValueError("attributes", "a row of figures for each outcome", f"{x.shape} for {y.shape}")
     w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
-    if w.shape != y.shape or (wrong := ~(np.isfinite(w) & (w >= 0))).any():
-        got = f"{w.shape} for {y.shape}" if w.shape != y.shape else float(w[wrong][0])
-        raise InvalidValueError("weights", "a finite number of at least 0 for each row", got)
+    each = "a finite number of at least 0 for each row"
+    if w.shape != y.shape:
+        raise InvalidValueError("weights", each, f"{w.shape} for {y.shape}")
+    if (wrong := ~(np.isfinite(w) & (w >= 0))).any():
+        raise InvalidValueError("weights", each, float(w[wrong][0]))
     if not (counted := w > 0).all():
         x, y, w = x[counted], y[counted], w[counted]
         if clusters is not None:
