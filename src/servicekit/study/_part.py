@@ -8,7 +8,7 @@ import attrs
 from attrs import field, frozen
 
 from servicekit.foundation import _markup as markup
-from servicekit.foundation._errors import NotEnoughDataError
+from servicekit.foundation._errors import NotEnoughDataError, ServiceKitError
 from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label, Language, Source
 from servicekit.stats.claims._claims import Claim, Decided
@@ -193,6 +193,11 @@ class NotRun:
     name: Label
     needs: Label
     reason: Label | None = None
+
+
+def unfit(error: ServiceKitError) -> Label:
+    """Return the reason that the answers of a part are refused, in both languages."""
+    return Label(error.text("en"), f"数据不合要求：{error.text('zh')}")
 
 
 def nothing_to_report(lacking: Iterable[NotRun]) -> NotEnoughDataError:

@@ -21,7 +21,7 @@ from servicekit.priorities._excellence import FEWEST_ON_A_SIDE, Excellence, exce
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.drivers._coefficient_tests import coefficient_tests
-from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part import NotRun, Part, Statement, Table, unfit
 from servicekit.study._study import DriversSection, Study
 from servicekit.study.parts._measures import outcome_name
 from servicekit.study.tables._survey_rows import SurveyRows, survey_rows
@@ -127,7 +127,7 @@ def assess(study: Study, data: Data) -> Part | NotRun:
     try:
         found = _excellence(study, section, data)
     except InvalidValueError as error:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error.text('zh')}"))
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=unfit(error))
     rows = survey_rows(study, data, _scales(study, section))
     tests, fewest = _tests(study, section, rows)
     outcome = outcome_name(study, section.outcome)

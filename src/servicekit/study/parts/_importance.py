@@ -18,7 +18,7 @@ from servicekit.priorities._importance_performance import Priorities, importance
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._answer_sums import AnswerSums
-from servicekit.study._part import NotRun, Part, Shown, Statement, Table
+from servicekit.study._part import NotRun, Part, Shown, Statement, Table, unfit
 from servicekit.study._study import Study
 from servicekit.study.parts._map_figures import stated_map
 from servicekit.study.sections._further_sections import ImportanceSection
@@ -96,7 +96,7 @@ def assess(study: Study, data: Data) -> Part | NotRun:
     try:
         found = _priorities(study, section, data)
     except (InvalidValueError, NotEnoughDataError) as error:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error.text('zh')}"))
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=unfit(error))
     scale = study.scale(section.scale)
     sums = [
         survey_sums(study, data, dict.fromkeys(columns, scale)) for columns in (section.importance, section.performance)

@@ -17,7 +17,7 @@ from servicekit.priorities._investment import InvestmentPlan
 from servicekit.priorities._kano import Kano, kano
 from servicekit.priorities._kano_attribute import VALID, KanoAttribute
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
-from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part import NotRun, Part, Statement, Table, unfit
 from servicekit.study._study import Study
 from servicekit.study.parts._spending import fulfilment_requests, planned_spending
 from servicekit.study.sections._further_sections import KanoSection
@@ -103,7 +103,7 @@ def assess(study: Study, data: Data) -> Part | NotRun:
     try:
         found = _found(study, section, data)
     except InvalidValueError as error:  # not five answers, or columns that are swapped
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error.text('zh')}"))
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=unfit(error))
     known = {key: one for key, one in found.attributes.items() if one.category is not None}
     claims = tuple(_category(key, one) for kind in VALID for key, one in known.items() if one.category is kind)
     plan, told = planned_spending(study, section, found, data)

@@ -19,7 +19,7 @@ from servicekit.priorities._two_sided import TwoSidedDrivers, two_sided_drivers
 from servicekit.priorities._two_sided_effect import FEWEST_ON_A_SIDE
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
-from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part import NotRun, Part, Statement, Table, unfit
 from servicekit.study._study import DriversSection, Study
 from servicekit.study.parts._measures import outcome_name
 from servicekit.study.wording._formatting import plain
@@ -101,7 +101,7 @@ def assess(study: Study, data: Data) -> Part | NotRun:
     try:
         found = _found(study, section, data)
     except InvalidValueError as error:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error.text('zh')}"))
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=unfit(error))
     outcome = outcome_name(study, section.outcome)
     claims = tuple(_claim(found, key, outcome) for key in found.effects)
     rows = found.n + found.n_missing

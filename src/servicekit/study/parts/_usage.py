@@ -27,7 +27,7 @@ from servicekit.segments._usage_attitude import (
 )
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.intervals._estimates import Difference
-from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part import NotRun, Part, Statement, Table, unfit
 from servicekit.study._study import Study
 from servicekit.study.sections._further_sections import UsageSection
 from servicekit.study.wording._formatting import figures, percent, plain
@@ -138,7 +138,7 @@ def assess(study: Study, data: Data) -> Part | NotRun:
     try:
         found = _found(study, section, data)
     except InvalidValueError as error:
-        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label(str(error), f"数据不合要求：{error.text('zh')}"))
+        return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=unfit(error))
     if not found.n:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=Label("nobody answered both", "没有人两项都作答"))
     rows, own = _rows(study, section, data), _name(study)
