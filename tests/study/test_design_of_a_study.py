@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 import servicekit as sk
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.segments._cell_tests import cell_tests
+from servicekit.stats.claims._claim_tests import ClaimTest
 from servicekit.stats.designs._design import Design
 from servicekit.stats.scores._category_score import score_correlation
 from servicekit.study import study_from_toml
@@ -192,3 +194,24 @@ def test_cells_of_common_clusters_go_together():
     assert cell.correlation == pytest.approx(expected)
     assert cell.correlation > 0.2
     assert cell_tests(rows, "top", "half")[0].correlation == 0.0
+
+
+def test_the_jump_at_the_best_answer_is_tested_within_clusters_common_to_both_levels():
+    chance = np.random.default_rng(2)
+    shops = np.repeat(np.arange(20), 20)
+    satisfied = chance.integers(4, 6, 400)
+    likes = chance.normal(0, 2.2, 20)[shops] + chance.normal(size=400) + 3.0 * (satisfied == 5)
+    survey = {"shop": shops, "q": satisfied, "r": np.where(likes > 0.6, 10, 5)}
+    text = (
+        'title = "t"\n{}[scales.five]\nlow = 1\nhigh = 5\n[scales.ten]\nlow = 0\nhigh = 10\n[loyalty.link]\n'
+        'satisfaction = {{ column = "q", scale = "five" }}\nloyalty = {{ column = "r", scale = "ten" }}\n'
+        "loyal_threshold = 9\n"
+    )
+    study = study_from_toml(text.format('design = { clusters = "shop" }\n'))
+    found = sk.assess(study, survey, parts=["loyalty"]).part("loyalty").claims[0]
+    # the shops differ widely, so that each level alone is hardly known; the difference within shops is
+    apart = evolve(found.difference, correlation=0.0)
+    assert found.difference.interval.width < 0.8 * apart.interval.width
+    assert found.evidence.test is ClaimTest.COMMON_CLUSTERS
+    assert found.evidence.p < 0.05
+    assert found.difference.interval.low > 0

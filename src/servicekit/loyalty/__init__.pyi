@@ -59,7 +59,7 @@ from servicekit.loyalty.causes._effects import NamedEffects as NamedEffects
 from servicekit.loyalty.causes._effects import SatisfactionEffect as SatisfactionEffect
 from servicekit.loyalty.causes._factors import FactorPart as FactorPart
 from servicekit.loyalty.causes._factors import LoyaltyFactor as LoyaltyFactor
-from servicekit.loyalty.causes._satisfaction_link import CurvePoint as CurvePoint
+from servicekit.loyalty.causes._curve_point import CurvePoint as CurvePoint
 from servicekit.loyalty.causes._satisfaction_link import LoyaltyLink as LoyaltyLink
 from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink as SatisfactionLink
 from servicekit.loyalty.causes._trust import TrustBesideSatisfaction as TrustBesideSatisfaction

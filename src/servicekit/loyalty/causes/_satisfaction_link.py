@@ -19,9 +19,9 @@ from servicekit.foundation import _checks as checks
 from servicekit.foundation._documents import MEASUREMENT, under
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import HESKETT_1994
-from servicekit.foundation._reasons import Reason
-from servicekit.foundation._results import Estimate, Groups, Interval, Result, SetsAside
+from servicekit.foundation._results import Groups, Interval, Result, SetsAside
 from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.loyalty.causes._curve_point import CurvePoint
 from servicekit.loyalty.causes._drawn_customers import drawn_sample, ordered, places_of
 from servicekit.loyalty.causes._isotonic import isotonic_means
 from servicekit.stats.designs._design import Design
@@ -66,43 +66,6 @@ class LoyaltyLink(Concept):
     RETENTION = ("retention", "retention", "客户保持", "The customer stays.", "客户留下。")
     REPEAT_PURCHASE = ("repeat_purchase", "repeat purchase", "重复购买", "The customer buys again.", "客户再次购买。")
     REFERRAL = ("referral", "referral", "推荐", "The customer brings others.", "客户带来他人。")
-
-
-@frozen(kw_only=True)
-class CurvePoint(Estimate):
-    """Mean loyalty at one level of satisfaction, fitted so that the curve never falls.
-
-    The percentile interval of the fit alone covered 60-90 % of truths where few answered or neighbours were pooled;
-    widened to the score interval of the level's own answers it covered at least 94 % in the same simulations.
-
-    Attributes:
-        fitted: The fit and its bootstrap.
-        own: Score interval of the mean of this level's own answers; None without any.
-    """
-
-    title = Label("Mean loyalty at a level of satisfaction", "某一满意度水平的平均忠诚")
-
-    fitted: Resampled
-    own: Interval | None
-
-    @property
-    def value(self) -> float | None:
-        """The fit."""
-        return self.fitted.value
-
-    @property
-    def interval(self) -> Interval | None:
-        """Bootstrap interval of the fit, widened to the score interval of the level's own answers."""
-        found = self.fitted.interval
-        if found is None or self.own is None:
-            return None
-        low, high = min(found.low, self.own.low), max(found.high, self.own.high)
-        return Interval(low=low, high=high, level=found.level, method=f"{found.method} of the fit, {self.own.method}")
-
-    @property
-    def reason(self) -> Reason | None:
-        """Why there is no value."""
-        return self.fitted.reason
 
 
 @frozen(kw_only=True, eq=False)
@@ -179,13 +142,17 @@ class SatisfactionLink(SetsAside, Result):
         }
 
     @property
+    def loyal_scores(self) -> list[float]:
+        """1 for each answer from which a customer counts as loyal, 0 for the others."""
+        return [float(place >= self._start) for place in range(len(self.loyalty_levels))]
+
+    @property
     def shares_loyal(self) -> dict[float, Share]:
         """Share of loyal customers at each level of satisfaction, with its interval."""
         if self.tallies:
-            member = [float(place >= self._start) for place in range(len(self.loyalty_levels))]
             none = Share(count=0, n=0, level=self.level)
             return {
-                at: share_of(self.tallies[at], member, level=self.level) if at in self.tallies else none
+                at: share_of(self.tallies[at], self.loyal_scores, level=self.level) if at in self.tallies else none
                 for at in self.satisfaction_levels
             }
         return {at: Share(count=count, n=n, level=self.level) for at, (count, n) in self._loyal.items()}

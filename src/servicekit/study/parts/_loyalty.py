@@ -22,11 +22,13 @@ from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage, L
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes, loyalty_types
 from servicekit.loyalty.typology._retained_business import Shock, retained_repeat_share
 from servicekit.loyalty.typology._seven_types import CARE, LoyaltyType
-from servicekit.stats.claims._claim_tests import two_shares
+from servicekit.stats.claims._claim_tests import Evidence, two_shares
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.intervals._estimates import Difference, Share
-from servicekit.stats.intervals._odds import Odds
 from servicekit.stats.intervals._ratios import RatioOfMeans
+from servicekit.stats.scores._category_score import score_correlation
+from servicekit.stats.scores._sampled_scores import SampledScores
+from servicekit.stats.scores._two_samples import two_samples
 from servicekit.stats.summaries._coded_tally import design_columns
 from servicekit.study._part import NotRun, Part, Statement
 from servicekit.study._study import Study
@@ -307,8 +309,9 @@ def _of_link(link: SatisfactionLink) -> Sequence[Statement]:
             )
         ]
     best, following = (f"{level:g}" for level in link.satisfaction_levels[:-3:-1])
-    own, reference = _as_share(jump.first, link.level), _as_share(jump.second, link.level)
-    evidence = two_shares(round(own.count), round(own.n), round(reference.count), round(reference.n))
+    reference, own = (link.shares_loyal[at] for at in link.satisfaction_levels[-2:])
+    n = reference.answers or round(reference.n)
+    evidence, correlation = _of_two_levels(link, own, reference)
     return [
         (
             Claim(
@@ -319,8 +322,8 @@ def _of_link(link: SatisfactionLink) -> Sequence[Statement]:
                 subject=BEST,
                 measure=LOYAL,
                 own=own,
-                reference=Reference(kind="next_best", label=NEXT, value=reference, n=round(reference.n)),
-                difference=Difference(first=own, second=reference),
+                reference=Reference(kind="next_best", label=NEXT, value=reference, n=n),
+                difference=Difference(first=own, second=reference, correlation=correlation),
                 evidence=evidence,
                 direction=1 if (own.value or 0.0) >= (reference.value or 0.0) else -1,
                 details={"best": best, "next": following},
@@ -329,5 +332,10 @@ def _of_link(link: SatisfactionLink) -> Sequence[Statement]:
     ]
 
 
-def _as_share(odds: Odds, level: float) -> Share:
-    return Share(count=odds.count, n=odds.n, level=level)
+def _of_two_levels(link: SatisfactionLink, own: Share, reference: Share) -> tuple[Evidence, float]:
+    """Return the test of the best answer against the next, and how far their errors go together."""
+    if not link.tallies:
+        return two_shares(round(own.count), round(own.n), round(reference.count), round(reference.n)), 0.0
+    best, following = (link.tallies[at] for at in link.satisfaction_levels[:-3:-1])
+    scores = (SampledScores.of_tally(each, link.loyal_scores) for each in (best, following))
+    return two_samples(*scores), score_correlation((best, link.loyal_scores), (following, link.loyal_scores))
