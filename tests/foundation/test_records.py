@@ -99,7 +99,7 @@ def saved(record, **changes):
         (saved({"guests": True}), r"whole number, got True @ Visit.guests"),
         (saved({"guests": 3.7}), r"whole number, got 3.7 @ Visit.guests"),
         (saved({"guests": 1, "notes": "abc"}), r"a list, got 'abc' @ Visit.notes"),
-        (saved({"guests": 1, "closed": [1]}), r"an object, got \[1\] @ Visit.closed"),
+        (saved({"guests": 1, "closed": [1]}), r"names with values, got \[1\] @ Visit.closed"),
         (saved({"guests": 1, "at": "2024-1-1"}), "ISO 8601"),
         (saved({"guests": 1, "day": "tomorrow"}), "date must be ISO 8601 text, got 'tomorrow'"),
         (saved({"guests": 1, "day": "20240101"}), "date must be ISO 8601 text"),

@@ -22,7 +22,7 @@ Record = TypeVar("Record")
 LISTED: Final = 20
 _NAMES: Final = {
     list: "a list",
-    dict: "an object",
+    dict: "names with values",
     str: "a text",
     int: "a whole number",
     float: "a number",
