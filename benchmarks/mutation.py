@@ -1,13 +1,17 @@
 """Which faults in the modules that make and say claims would their tests notice: mutants made, and killed.
 
-A mutant is one module with one small fault: a comparison, a number, a sign, an operator, a branch or a statement is
-changed. Each is run against the tests of its room that reach the changed line, in a forked process; it is killed where
-one of them fails. Texts are not changed: this asks whether figures, tests of claims and decisions are held.
+A mutant is one module with one small fault (mutation_faults.py). Each is run against the tests of its room that reach
+the changed line (mutation_reach.py), in a forked process; it is killed where one of them fails. Texts are not changed:
+this asks whether figures, tests of claims and decisions are held. Faults that no test could notice stand with their
+reason in equivalent_mutants.toml and count as neither killed nor survived.
 
-Run: python benchmarks/mutation.py [mutants per module, 15 if not given] [seed, 1] [a part of module names ...]
+Run: python benchmarks/mutation.py [mutants per module, 15] [seed, 1] [a part of module names ...]
+     --tests FILE ...  only these files of tests        --again  only what survived the last run of the same arguments
+     --kept FOLDER     where the lines that tests reach are kept (a folder of the temporary one, if not given)
 Needs: pip install coverage
 """
 
+import argparse
 import ast
 import gc
 import importlib
@@ -17,32 +21,23 @@ import json
 import os
 import random
 import resource
-import subprocess
 import sys
 import tempfile
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from copy import deepcopy
-from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, Final
 
-ROOT: Final = Path(__file__).parents[1]
-SOURCE: Final = ROOT / "src" / "servicekit"
+from mutation_faults import SOURCE, Changed, Mutant, mutants_of
+from mutation_reach import ROOT, SLOW, Reach
+
 ROOMS: Final[dict[str, tuple[str, ...]]] = {
-    "stats": (
-        "tests/stats/test_claims.py",
-        "tests/stats/test_comparison.py",
-        "tests/stats/test_claim_figures.py",
-        "tests/stats/test_claim_evidence.py",
-        "tests/stats/test_outlying_point.py",
-    ),
-    "study": ("tests/study", "tests/stats/test_claims.py", "tests/reports/test_report.py"),
+    "stats": ("tests/stats",),
+    "study": ("tests/study", "tests/stats/test_claims.py", "tests/reports"),
 }
 """Tests of each room, in the order of pytest."""
-SLOW: Final = ("test_null_reports.py", "test_plan.py")
 MODULES: Final = (
     *(f"stats/claims/_{name}.py" for name in ("claims", "claim_tests", "outlying_point")),
     *(
@@ -54,188 +49,15 @@ MODULES: Final = (
     "stats/scores/_sampled_scores.py",
     *(f"stats/intervals/_{name}.py" for name in ("agreeing_interval", "permutation_moments")),
     *(
-        f"study/wording/_{name}.py"
-        for name in (
-            "claim_sentences",
-            "claim_words",
-            "experience_words",
-            "improvement_words",
-            "priority_words",
-            "sentences",
-            "share_claims",
-            "telling",
-        )
-    ),
-    *(
-        f"study/conclusions/_{name}.py"
-        for name in ("first_screen", "what_first", "generations", "ladder", "since_last", "result_cautions")
+        str(path.relative_to(SOURCE))
+        for folder in ("wording", "conclusions", "parts")
+        for path in sorted((SOURCE / "study" / folder).glob("_[a-z]*.py"))
     ),
     "study/tables/_shifts.py",
-    *sorted(f"study/parts/{path.name}" for path in (SOURCE / "study" / "parts").glob("_[a-z]*.py")),
 )
-MOST_SECONDS: Final = 12.0
-"""Tests of a mutant, those that reach its line first and the quick ones first, are taken up to so many seconds."""
 LONGEST: Final = 60
 """Seconds of processor time after which a mutant is taken to hang, which its tests notice."""
-
-FLAGS: Final = ("strict", "repr", "hash", "eq", "slots", "kw_only")
-"""Keywords of zip and of fields that hold no figure."""
-COMPARED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-}
-REVERSED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
-    ast.Lt: ast.Gt,
-    ast.LtE: ast.GtE,
-    ast.Gt: ast.Lt,
-    ast.GtE: ast.LtE,
-}
-COUNTED: Final[dict[type[ast.operator], type[ast.operator]]] = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-    ast.FloorDiv: ast.Mult,
-    ast.Mod: ast.Mult,
-    ast.Pow: ast.Mult,
-}
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One fault: the place of a node in the walk over a module, and what becomes of it."""
-
-    module: str
-    place: int
-    kind: str
-    line: int
-    shown: str
-
-
-def _skipped(tree: ast.Module) -> set[int]:
-    """Return the nodes that are not run, or that say nothing of a figure: annotations, docstrings, imports."""
-    found: set[int] = set()
-    for node in ast.walk(tree):
-        outside: list[ast.AST | None] = []
-        if isinstance(node, ast.FunctionDef):
-            of_arguments = (*node.args.args, *node.args.kwonlyargs, *node.args.posonlyargs)
-            outside = [node.returns, *node.decorator_list, *(each.annotation for each in of_arguments)]
-        elif isinstance(node, ast.AnnAssign):
-            outside = [node.annotation]
-        elif isinstance(node, ast.ClassDef):
-            outside = [*node.decorator_list, *node.bases]
-        elif _says_nothing(node):
-            outside = [node]
-        found.update(id(inner) for each in outside if each is not None for inner in ast.walk(each))
-    return found
-
-
-def _says_nothing(node: ast.AST) -> bool:
-    match node:
-        case ast.Import() | ast.ImportFrom() | ast.If(test=ast.Name(id="TYPE_CHECKING")):
-            return True
-        case ast.keyword(arg=arg):
-            return arg in FLAGS
-        case ast.Subscript(value=ast.Name(id=name)):
-            return name in ("Literal", "Final", "tuple", "dict", "list", "Mapping")
-        case _:
-            return False
-
-
-def _is_number(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool)
-
-
-def kinds_of(node: ast.AST) -> Iterator[str]:
-    """Yield the faults that a node may have."""
-    match node:
-        case ast.Compare(ops=[op]):
-            if type(op) in COMPARED:
-                yield "compare"
-            if type(op) in REVERSED:
-                yield "reverse"
-        case ast.BoolOp():
-            yield "and/or"
-        case ast.UnaryOp(op=ast.Not() | ast.USub()):
-            yield "sign"
-        case ast.BinOp(op=op, left=left, right=right):
-            is_text = any(
-                isinstance(side, ast.JoinedStr | ast.Constant) and not _is_number(side) for side in (left, right)
-            )
-            if type(op) in COUNTED and not is_text:
-                yield "arithmetic"
-        case ast.Constant(value=bool()):
-            yield "truth"
-        case ast.Constant() if _is_number(node):
-            yield "number"
-        case ast.IfExp():
-            yield "branch"
-        case ast.If():
-            yield "branch"
-        case ast.AugAssign() | ast.Raise() | ast.Continue():
-            yield "statement"
-        case ast.Expr(value=ast.Call()):
-            yield "statement"
-        case _:
-            return
-
-
-def mutate(node: Any, kind: str) -> ast.AST:
-    """Return the node with the fault."""
-    if kind == "compare":
-        node.ops = [COMPARED[type(node.ops[0])]()]
-    elif kind == "reverse":
-        node.ops = [REVERSED[type(node.ops[0])]()]
-    elif kind == "and/or":
-        node.op = ast.And() if isinstance(node.op, ast.Or) else ast.Or()
-    elif kind == "sign":
-        return node.operand
-    elif kind == "arithmetic":
-        node.op = COUNTED[type(node.op)]()
-    elif kind == "truth":
-        node.value = not node.value
-    elif kind == "number":
-        node.value = node.value + 1 if isinstance(node.value, int) else node.value * 1.5 + 0.01
-    elif kind == "branch" and isinstance(node, ast.IfExp):
-        node.body, node.orelse = node.orelse, node.body
-    elif kind == "branch":
-        node.test = ast.UnaryOp(op=ast.Not(), operand=node.test)
-    else:
-        return ast.Pass()
-    return node
-
-
-class _Changed(ast.NodeTransformer):
-    def __init__(self, target: ast.AST, kind: str) -> None:
-        self.target, self.kind = target, kind
-
-    def visit(self, node: ast.AST) -> Any:
-        """Change the one node, leave all others."""
-        if node is self.target:
-            return ast.copy_location(mutate(node, self.kind), node)
-        return self.generic_visit(node)
-
-
-def mutants_of(module: str) -> list[Mutant]:
-    """Return every mutant of a module."""
-    tree = ast.parse((SOURCE / module).read_text())
-    skipped, found = _skipped(tree), []
-    for place, node in enumerate(ast.walk(tree)):
-        if id(node) in skipped:
-            continue
-        for kind in kinds_of(node):
-            changed = ast.unparse(ast.fix_missing_locations(mutate(deepcopy(node), kind))).split("\n")[0]
-            shown = f"{ast.unparse(node).splitlines()[0][:70]}  ->  {changed[:70]}"
-            found.append(Mutant(module, place, kind, node.lineno, shown))  # type: ignore[attr-defined]
-    return found
+EQUIVALENT: Final = Path(__file__).with_name("equivalent_mutants.toml")
 
 
 def compiled(mutant: Mutant) -> tuple[CodeType, CodeType]:
@@ -244,7 +66,7 @@ def compiled(mutant: Mutant) -> tuple[CodeType, CodeType]:
     tree = ast.parse(path.read_text())
     target = list(ast.walk(tree))[mutant.place]
     whole = compile(ast.parse(path.read_text()), str(path), "exec")
-    return whole, compile(ast.fix_missing_locations(_Changed(target, mutant.kind).visit(tree)), str(path), "exec")
+    return whole, compile(ast.fix_missing_locations(Changed(target, mutant.kind).visit(tree)), str(path), "exec")
 
 
 def _functions(code: CodeType) -> Iterator[tuple[tuple[int, ...], CodeType]]:
@@ -308,86 +130,32 @@ def _anew(mutant: Mutant, faulty: CodeType) -> None:
     importlib.import_module(name)  # before pytest puts its own finder in front
 
 
-def _run(mutant: Mutant, tests: list[str]) -> int:
+class _Killer:
+    """Writes which test fails."""
+
+    def __init__(self, out: int) -> None:
+        self.out = out
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Write the first test that fails."""
+        if report.failed:
+            os.write(self.out, report.nodeid.encode())
+
+
+def _run(mutant: Mutant, whole: CodeType, faulty: CodeType, tests: list[str], out: int) -> int:
     """Run the tests in this process; 0 where none of them fails."""
     import pytest
 
-    whole, faulty = compiled(mutant)
     if not _put_in_place(whole, faulty):
         _anew(mutant, faulty)
     options = ["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-n", "0", "--hypothesis-seed=0"]
-    return int(pytest.main([*options, *tests]))
+    return int(pytest.main([*options, *tests], plugins=[_Killer(out)]))
 
 
-MAPPER: Final = """
-import coverage, json, pytest, sys, time
-target, *arguments = sys.argv[1:]
-cover = coverage.Coverage(data_file=None, source=["{source}"], config_file=False)
-seconds = {{}}
-class Plugin:
-    @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_protocol(self, item):
-        begun = time.process_time()
-        yield
-        seconds[item.nodeid] = time.process_time() - begun
-    @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_setup(self, item):
-        cover.switch_context("file:" + item.nodeid.split("::")[0])
-        yield
-    @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_call(self, item):
-        cover.switch_context(item.nodeid)
-        yield
-cover.start()
-status = pytest.main([*arguments, "-q", "-n", "0", "-p", "no:cacheprovider", "--hypothesis-seed=0"], plugins=[Plugin()])
-cover.stop()
-data = cover.get_data()
-lines = {{path: data.contexts_by_lineno(path) for path in data.measured_files()}}
-json.dump({{"lines": lines, "seconds": seconds, "status": int(status)}}, open(target, "w"))
-"""
-
-
-def mapped(room: str) -> dict[str, Any]:
-    """Return which tests of a room reach which line, how long each takes, and whether all of them pass."""
-    with tempfile.TemporaryDirectory() as folder:
-        script, target = Path(folder, "mapper.py"), Path(folder, "lines.json")
-        script.write_text(MAPPER.format(source=SOURCE))
-        tests = [str(path.relative_to(ROOT)) for each in ROOMS[room] for path in _files(ROOT / each)]
-        subprocess.run([sys.executable, script, target, *tests], cwd=ROOT, check=True)
-        found: dict[str, Any] = json.loads(target.read_text())
-    if found["status"]:
-        raise SystemExit(f"the tests of {room} fail without any fault")
-    return found
-
-
-def _files(path: Path) -> list[Path]:
-    return [each for each in sorted(path.glob("test_*.py")) if each.name not in SLOW] if path.is_dir() else [path]
-
-
-def tests_for(mutant: Mutant, reach: dict[str, Any]) -> list[str]:
-    """Return the tests that reach the line of a mutant, the quickest first; all of a file whose fixtures reach it."""
-    tree = ast.parse((SOURCE / mutant.module).read_text())
-    node: Any = list(ast.walk(tree))[mutant.place]
-    lines = reach["lines"].get(str(SOURCE / mutant.module), {})
-    # a statement of several lines is counted at its first one
-    inside = [
-        each
-        for each in ast.walk(tree)
-        if isinstance(each, ast.stmt) and each.lineno <= node.lineno <= (each.end_lineno or 0)
-    ]
-    starts = {node.lineno, *([max(each.lineno for each in inside)] if inside else [])}
-    contexts = {context for line in starts for context in lines.get(str(line), ())}
-    at_import = "" in contexts and not any(contexts - {""})
-    files = {context.removeprefix("file:") for context in contexts if context.startswith("file:")}
-    seconds = reach["seconds"]
-    wanted = [test for test in seconds if at_import or test in contexts or test.split("::")[0] in files]
-    ordered = sorted(wanted, key=lambda test: (test not in contexts, seconds[test]))
-    spent = [0.0, *accumulate(seconds[test] for test in ordered)]
-    return [test for test, before in zip(ordered, spent, strict=False) if before < MOST_SECONDS]
-
-
-def _judged(mutant: Mutant, tests: list[str]) -> str:
-    """Fork, run, and return "killed", "survived" or "hangs"."""
+def _judged(mutant: Mutant, tests: list[str]) -> tuple[str, str]:
+    """Fork, run, and return "killed", "survived" or "hangs", and the test that failed."""
+    whole, faulty = compiled(mutant)
+    inside, out = os.pipe()
     child = os.fork()
     if not child:
         resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST + 5))
@@ -395,46 +163,90 @@ def _judged(mutant: Mutant, tests: list[str]) -> str:
         os.dup2(nothing, 1)
         os.dup2(nothing, 2)
         try:
-            os._exit(min(_run(mutant, tests), 100))
+            os._exit(min(_run(mutant, whole, faulty, tests, out), 100))
         except BaseException:
             os._exit(99)
+    os.close(out)
     _, status = os.waitpid(child, 0)
+    with os.fdopen(inside) as read:
+        failed = read.read()
     code = os.waitstatus_to_exitcode(status)
-    return "survived" if code == 0 else "hangs" if code < 0 else "killed"
+    return "survived" if code == 0 else "hangs" if code < 0 else "killed", failed
 
 
-def judge(mutants: list[Mutant], reach: dict[str, dict[str, Any]], told: Callable[[Mutant, str], None]) -> Counter[str]:
+def judge(mutants: list[Mutant], reach: dict[str, Reach], told: Callable[[Mutant, str], None]) -> Counter[str]:
     """Judge mutants one by one and tell each."""
     counts: Counter[str] = Counter()
     for mutant in mutants:
-        tests = tests_for(mutant, reach[mutant.module.split("/")[0]])
-        verdict = _judged(mutant, tests) if tests else "not reached"
+        known = reach[_room(mutant.module)]
+        tests = known.tests_for(mutant)
+        verdict, failed = _judged(mutant, tests) if tests else ("not reached", "")
+        if failed:
+            known.killers[mutant.module, failed.split("::")[0]] += 1
         counts[verdict] += 1
         told(mutant, verdict)
     return counts
 
 
-def main(per_module: int = 15, seed: int = 1, *parts: str) -> int:
+def _room(module: str) -> str:
+    return module.split("/")[0]
+
+
+def _files(path: str) -> list[str]:
+    folder = ROOT / path
+    found = sorted(folder.rglob("test_*.py")) if folder.is_dir() else [folder]
+    return [str(each.relative_to(ROOT)) for each in found if each.name not in SLOW]
+
+
+def accepted(modules: list[str]) -> set[Mutant]:
+    """Return the mutants that no test can tell from the module; warn of entries that fit none."""
+    listed: dict[str, list[dict[str, str]]] = tomllib.loads(EQUIVALENT.read_text()) if EQUIVALENT.is_file() else {}
+    found: set[Mutant] = set()
+    for module in modules:
+        lines = (SOURCE / module).read_text().splitlines()
+        mutants = mutants_of(module)
+        for entry in listed.get(module, ()):
+            meant = {
+                one for one in mutants if one.shown == entry["fault"] and lines[one.line - 1].strip() == entry["line"]
+            }
+            if not meant or not entry["reason"]:
+                print(f"  no such mutant, or no reason: {module}: {entry}", flush=True)
+            found |= meant
+    return found
+
+
+def main(per_module: int, seed: int, parts: list[str], tests: list[str], kept: Path, again: bool) -> int:
     """Print the survivors and the share that was killed."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.chdir(ROOT)
     modules = [module for module in MODULES if not parts or any(part in module for part in parts)]
     draw = random.Random(seed)
     chosen = [one for module in modules for one in _drawn(mutants_of(module), per_module, draw)]
-    reach = {room: mapped(room) for room in sorted({module.split("/")[0] for module in modules})}
+    alike = accepted(modules) & set(chosen)
+    chosen = [one for one in chosen if one not in alike]
+    last = kept / f"survived-{ROOT.name}-{per_module}-{seed}-{'-'.join(parts).replace('/', '.')}.json"
+    if again:
+        before = {tuple(each) for each in json.loads(last.read_text())}
+        chosen = [one for one in chosen if (one.module, one.shown) in before]
+    rooms = sorted({_room(module) for module in modules})
+    files = {room: [file for each in tests or ROOMS[room] for file in _files(each)] for room in rooms}
+    reach = {room: Reach(files[room], [one for one in modules if _room(one) == room], kept) for room in rooms}
     import pytest
 
-    loaded = [str(path) for room in reach for each in ROOMS[room] for path in _files(ROOT / each)]
-    pytest.main(["--collect-only", "-qq", "-n", "0", "-p", "no:cacheprovider", *loaded])
-    print(f"{len(chosen)} mutants of {len(modules)} modules, seed {seed}", flush=True)
+    loaded = sorted({file for room in rooms for file in files[room]})
+    pytest.main(["--collect-only", "-qq", "-n", "0", "-p", "no:cacheprovider", "--no-header", *loaded])
+    print(f"{len(chosen)} mutants of {len(modules)} modules, seed {seed}; {len(alike)} equivalent ones", flush=True)
+    survived: list[tuple[str, str]] = []
 
     def told(mutant: Mutant, verdict: str) -> None:
-        if verdict != "killed":
+        if verdict in ("survived", "not reached"):
+            survived.append((mutant.module, mutant.shown))
             print(f"  {verdict:11} {mutant.module}:{mutant.line} {mutant.kind}: {mutant.shown}", flush=True)
 
     counts = judge(chosen, reach, told)
+    last.write_text(json.dumps(survived))
     killed = counts["killed"] + counts["hangs"]
-    print(f"killed {killed} of {len(chosen)} = {killed / len(chosen):.1%}; {dict(counts)}")
+    print(f"killed {killed} of {len(chosen)} = {killed / max(len(chosen), 1):.1%}; {dict(counts)}")
     return 0
 
 
@@ -443,5 +255,12 @@ def _drawn(mutants: list[Mutant], count: int, draw: random.Random) -> list[Mutan
 
 
 if __name__ == "__main__":
-    numbers = [int(each) for each in sys.argv[1:] if each.isdigit()]
-    sys.exit(main(*(numbers + [15, 1][len(numbers) :]), *(each for each in sys.argv[1:] if not each.isdigit())))
+    given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    given.add_argument("words", nargs="*", help="mutants per module, seed, parts of module names")
+    given.add_argument("--tests", nargs="+", default=[])
+    given.add_argument("--again", action="store_true")
+    given.add_argument("--kept", type=Path, default=Path(tempfile.gettempdir(), "servicekit-mutation"))
+    found = given.parse_args()
+    numbers = [int(each) for each in found.words if each.isdigit()]
+    names = [each for each in found.words if not each.isdigit()]
+    sys.exit(main(*(numbers + [15, 1][len(numbers) :]), names, found.tests, found.kept, found.again))
