@@ -54,12 +54,12 @@ from servicekit.loyalty.typology._rules import TypingRules as TypingRules
 from servicekit.loyalty.typology._seven_types import LoyaltyType as LoyaltyType
 
 # reachable, not listed
+from servicekit.loyalty.causes._curve_point import CurvePoint as CurvePoint
 from servicekit.loyalty.causes._effects import LoyaltyEffect as LoyaltyEffect
 from servicekit.loyalty.causes._effects import NamedEffects as NamedEffects
 from servicekit.loyalty.causes._effects import SatisfactionEffect as SatisfactionEffect
 from servicekit.loyalty.causes._factors import FactorPart as FactorPart
 from servicekit.loyalty.causes._factors import LoyaltyFactor as LoyaltyFactor
-from servicekit.loyalty.causes._curve_point import CurvePoint as CurvePoint
 from servicekit.loyalty.causes._satisfaction_link import LoyaltyLink as LoyaltyLink
 from servicekit.loyalty.causes._satisfaction_link import SatisfactionLink as SatisfactionLink
 from servicekit.loyalty.causes._trust import TrustBesideSatisfaction as TrustBesideSatisfaction
