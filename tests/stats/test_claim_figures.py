@@ -40,7 +40,7 @@ class TestMeanOfOneSample:
         assert mean_test(Average(n=5, mean=0.0, sd=0.0), down=0, up=0).p == 1
         assert mean_test(Average(n=5, mean=0.0, sd=1.0), down=0, up=0).p == 1
         alone = mean_test(Average(n=1, mean=-4.0, sd=0.0), down=1, up=0)
-        assert (alone.p, alone.reason.en if alone.reason else "") == (None, "only 1 answers")
+        assert (alone.p, alone.reason.en if alone.reason else "") == (None, "n = 1, at least 2 are needed")
 
 
 class TestAgreement:

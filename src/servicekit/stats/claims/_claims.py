@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 import attrs
-from attrs import field, frozen
+from attrs import field, frozen, validators
 
 from servicekit.foundation import _checks as checks
 from servicekit.foundation._errors import InvalidValueError
@@ -156,10 +156,10 @@ class Claim:
     reference: Reference
     difference: Estimate | None = None
     evidence: Evidence
-    direction: Literal[-1, 0, 1] = 0
+    direction: Literal[-1, 0, 1] = field(default=0, validator=validators.in_((-1, 0, 1)))
     lead: bool = True
     also: tuple[str, ...] = ()
-    good: Literal[-1, 1] | None = None
+    good: Literal[-1, 1] | None = field(default=None, validator=validators.in_((-1, 1, None)))
     affected: Affected | None = None
     sort: str = ""
     details: Mapping[str, Any] = field(factory=dict, hash=False)
@@ -171,6 +171,18 @@ class Claim:
     def is_testable(self) -> bool:
         """Whether numbers of answers and design allow a test at all."""
         return self.evidence.p is not None
+
+
+def direction_of(value: float | None, against: float | None = 0.0) -> Literal[-1, 0, 1]:
+    """Return on which side of a number a figure lies: 1 above, -1 below; 0 where it lies on it or either is unknown.
+
+    Args:
+        value: The figure.
+        against: The number.
+    """
+    if value is None or against is None or value == against:
+        return 0
+    return 1 if value > against else -1
 
 
 @frozen(kw_only=True)

@@ -85,10 +85,9 @@ def _is_plain(share: Share) -> bool:
 
 
 def _two_means(first: Average, second: Average) -> Evidence:
-    errors = [
-        (each.standard_error or 0.0) / (each.sampling.bias**0.5 if each.sampling else 1) for each in (first, second)
-    ]
-    freedom = [each.n - 1 if each.sampling is None else each.sampling.degrees_of_freedom for each in (first, second)]
+    sides = (first, second)
+    errors = [(each.sampling.corrected_error if each.sampling else each.standard_error) or 0.0 for each in sides]
+    freedom = [each.n - 1 if each.sampling is None else each.sampling.degrees_of_freedom for each in sides]
     variances = [error**2 for error in errors]
     error = sqrt(sum(variances))
     df = sum(variances) ** 2 / sum(v * v / max(own, 1e-9) for v, own in zip(variances, freedom, strict=True))

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from math import sqrt
 
+import attrs
 import numpy as np
 
 from servicekit.stats.claims._claim_tests import (
@@ -62,6 +63,21 @@ def level_test(respondents: SampledScores, *, against: float) -> Evidence:
     if total <= 0 or respondents.kish_rows < FEWEST_EFFECTIVE:
         return Evidence(p=None, test=ClaimTest.EXACT_BINOMIAL, reason=FEW_EFFECTIVE, n=respondents.n)
     return _designed(respondents, against, balance=balance)
+
+
+def mean_level_test(respondents: SampledScores, *, against: float) -> Evidence:
+    """Test a mean of answers against a number: t by the design; answers that are all alike tell nothing.
+
+    Args:
+        respondents: Their scores.
+        against: The number.
+    """
+    n = respondents.n
+    if respondents.mean is None:
+        return Evidence(p=None, test=ClaimTest.PAIRED, reason=no_answers(n), n=n)
+    if respondents.variance()[0] <= 0:
+        return Evidence(p=1.0, test=ClaimTest.PAIRED, n=n)
+    return attrs.evolve(_designed(respondents, against, balance=True), test=ClaimTest.PAIRED)
 
 
 def _error(scores: SampledScores) -> float | None:

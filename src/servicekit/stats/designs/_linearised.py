@@ -48,6 +48,11 @@ class Linearised:
         return sqrt(self.variance)
 
     @property
+    def corrected_error(self) -> float:
+        """Standard error of intervals and tests, from the variance as large as it is on average."""
+        return sqrt(self.variance / self.bias)
+
+    @property
     def reason(self) -> Reason | None:
         """Why the design gives no interval."""
         if self.lonely:
@@ -95,7 +100,7 @@ class Linearised:
             return None
         if self.variance == 0:
             return Interval(low=value, high=value, level=level, method="census")
-        return t_interval(value, sqrt(self.variance / self.bias), self.degrees_of_freedom, level=level)
+        return t_interval(value, self.corrected_error, self.degrees_of_freedom, level=level)
 
 
 def contrast_gradient(found: Moments, contrast: Floats) -> Floats:

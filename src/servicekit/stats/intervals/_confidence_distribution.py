@@ -129,8 +129,13 @@ def confidence_distribution(figure: "float | Estimate") -> ConfidenceDistributio
         hits = value * n
         return ConfidenceDistribution(family="beta", parameters=(hits + 0.5, n - hits + 0.5))
     if isinstance(figure, Average) and figure.standard_error:
-        freedom = figure.n - 1 if figure.sampling is None else figure.sampling.degrees_of_freedom
-        return ConfidenceDistribution(family="t", parameters=(value, figure.standard_error, freedom))
+        sampling = figure.sampling
+        error, freedom = (
+            (figure.standard_error, figure.n - 1)
+            if sampling is None
+            else (sampling.corrected_error, sampling.degrees_of_freedom)
+        )
+        return ConfidenceDistribution(family="t", parameters=(value, error, freedom))
     if isinstance(figure, Coefficient) and figure.standard_error > 0 and figure.degrees_of_freedom < inf:
         error, freedom = figure.standard_error, figure.degrees_of_freedom
         return ConfidenceDistribution(family="t", parameters=(value, error, freedom))

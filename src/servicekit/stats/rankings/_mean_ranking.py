@@ -186,7 +186,7 @@ def _of_estimate(name: Any, given: Average | CategoryScore) -> _Unit:
         sampling = given.sampling
         if sampling is None:
             return _Unit(own=given, n=n, mean=mean, deviation=given.sd)
-        error, freedom = sqrt(sampling.variance / sampling.bias), sampling.degrees_of_freedom
+        error, freedom = sampling.corrected_error, sampling.degrees_of_freedom
     else:
         design = count_design(given.tally, given.scores, score_spread(given.tally, given.scores))
         if design is None:
