@@ -19,10 +19,11 @@ from servicekit.satisfaction._satisfaction_elements import SatisfactionElement
 from servicekit.satisfaction._satisfaction_tree import satisfaction_tree
 from servicekit.satisfaction._tree_nodes import NodeScore, TreeScore
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers, rounded, t_tail
-from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, direction_of
 from servicekit.stats.comparison._level_test import level_test
+from servicekit.stats.comparison._mean_test import average_test, resampled_test
 from servicekit.stats.designs._design import Design
-from servicekit.stats.intervals._estimates import Average, Resampled
+from servicekit.stats.intervals._estimates import Average
 from servicekit.stats.scores._sampled_scores import SampledScores
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._study import Study
@@ -185,9 +186,9 @@ def _ladder(study: Study, asked: LadderColumns, data: Data, found: dict[str, Any
     names = {column: known.get(key) or study.labels.get(column) or Label(key, key) for column, key in by_column.items()}
     found["rungs"] = names | {"none": Label("none", "一层也未达到")}
     ladder = found["ladder"] = _ladder_of(study, asked, data)
-    own = ladder.scalability
-    if own.value is None:
-        return [caution(Label(f"Ladder of expectation: {figures(own).en}", f"期望阶梯：{figures(own).zh}"))]
+    if ladder.scalability.value is None:
+        told = figures(ladder.scalability)
+        return [caution(Label(f"Ladder of expectation: {told.en}", f"期望阶梯：{told.zh}"))]
     reached = [(found["rungs"][key], figures(share, percent)) for key, share in ladder.reached.items()]
     return [
         (_is_ladder(ladder, designed=study.design != Design()),),
@@ -206,12 +207,13 @@ def _ladder(study: Study, asked: LadderColumns, data: Data, found: dict[str, Any
 
 def _is_ladder(ladder: ExpectationLadder, *, designed: bool) -> Claim:
     own = ladder.scalability
-    value, n = own.value or 0.0, own.n
-    evidence = Evidence(p=None, test=ClaimTest.PAIRED, reason=NO_DESIGN if designed else no_answers(n), n=n)
-    error = own.standard_error
-    if error and not designed:
-        p = rounded(t_tail((value - WEAK_LADDER) / error, n - 1))
-        evidence = Evidence(p=p, test=ClaimTest.PAIRED, df=n - 1.0, standard_error=error, n=n)
+    value, error, df = own.value, own.standard_error, own.n - 1.0
+    if designed or value is None or not error:
+        reason = NO_DESIGN if designed else no_answers(own.n)
+        evidence = Evidence(p=None, test=ClaimTest.PAIRED, reason=reason, n=own.n)
+    else:
+        p = rounded(t_tail((value - WEAK_LADDER) / error, df))
+        evidence = Evidence(p=p, test=ClaimTest.PAIRED, df=df, standard_error=error, n=own.n)
     return Claim(
         name=f"{KEY}/ladder",
         kind=ClaimKind.LEVEL,
@@ -222,7 +224,7 @@ def _is_ladder(ladder: ExpectationLadder, *, designed: bool) -> Claim:
         own=own,
         reference=Reference(kind="threshold", label=A_LADDER, value=WEAK_LADDER),
         evidence=evidence,
-        direction=1 if value > WEAK_LADDER else -1,
+        direction=direction_of(value, WEAK_LADDER),
         lead=False,
         unit="mean",
     )
@@ -307,12 +309,14 @@ def _tree(study: Study, asked: TreeColumns, data: Data, found: dict[str, Any]) -
     ]
     branches = [child for child in tree.tree.children if child.key in tree.nodes]
     if len(branches) > 1:
-        said.append(tuple(_branch(child.label or Label(child.key, child.key), tree[child.key]) for child in branches))
+        said.append(
+            tuple(_branch(child.label or Label(child.key, child.key), tree[child.key], tree.n) for child in branches)
+        )
     return said
 
 
-def _branch(name: Label, node: NodeScore) -> Claim:
-    contribution = node.contribution
+def _branch(name: Label, node: NodeScore, n: int) -> Claim:
+    found = node.contribution
     return Claim(
         name=f"{KEY}/branch/{name.en}",
         kind=ClaimKind.LEVEL,
@@ -321,29 +325,13 @@ def _branch(name: Label, node: NodeScore) -> Claim:
         subject=name,
         measure=INDEX,
         reference=Reference(kind="average_of_attributes", label=INDEX, value=0.0),
-        difference=contribution,
-        evidence=_of(contribution),
-        direction=1 if (contribution.value or 0.0) > 0 else -1,
+        difference=found,
+        evidence=average_test(found) if isinstance(found, Average) else resampled_test(found, n),
+        direction=direction_of(found.value),
         good=1,
-        details={"own": points(node.value or 0.0)},
+        details={"own": node.average},
         unit="index",
     )
-
-
-def _of(contribution: Average | Resampled) -> Evidence:
-    error, value = contribution.standard_error, contribution.value
-    n = int(getattr(contribution, "n", 0))
-    if value is None or not error or contribution.interval is None:
-        return Evidence(p=None, test=ClaimTest.PAIRED, reason=no_answers(n), n=n)
-    if isinstance(contribution, Resampled):
-        from scipy.special import ndtr
-
-        p = float(2 * ndtr(-abs(value) / error))
-        return Evidence(p=rounded(p), test=ClaimTest.RESAMPLED, standard_error=error, statistic=value / error, n=n)
-    sampling = contribution.sampling
-    df = contribution.n - 1 if sampling is None else sampling.degrees_of_freedom
-    p = rounded(t_tail(value / error, df))
-    return Evidence(p=p, test=ClaimTest.PAIRED, df=float(df), standard_error=error, statistic=value / error, n=n)
 
 
 def _needs_of(study: Study, asked: NeedsColumns, data: Data) -> NeedsMet:
@@ -378,7 +366,7 @@ def _needs(study: Study, asked: NeedsColumns, data: Data, found: dict[str, Any])
                 own=both,
                 reference=Reference(kind="threshold", label=HALF_LABEL, value=HALF),
                 evidence=level_test(SampledScores.of_tally(needs.tally, cells), against=HALF),
-                direction=1 if both.value >= HALF else -1,
+                direction=direction_of(both.value, HALF),
                 good=1,
             ),
         ),

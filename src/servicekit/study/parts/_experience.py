@@ -15,14 +15,12 @@ from servicekit.experience._tasks import TaskSuccess, TaskTime, task_success, ta
 from servicekit.experience._usability import UsabilityScale, UsabilityScore, usability_score
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
-from servicekit.stats.comparison._comparison import correlation_of
+from servicekit.stats.claims._claims import Claim
 from servicekit.stats.comparison._step_down import step_down
-from servicekit.stats.intervals._estimates import Difference
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
 from servicekit.study._study import Study
-from servicekit.study.parts._groups import OTHERS, sum_of
+from servicekit.study.parts._groups import against_others
 from servicekit.study.parts._measures import NOTHING, scores_of
 from servicekit.study.sections._experience_section import QuestionnaireColumns, TaskColumns
 from servicekit.study.wording._formatting import Unit, figures, percent, plain, points
@@ -168,9 +166,9 @@ def assess(study: Study, data: Data) -> Part | NotRun:
         if asked.by is not None:
             groups = usability_score(data, asked.items, instrument=instrument, by=asked.by, **about)
             found["usability_by"][name] = groups
-            column = study.label(asked.by)
+            column, unit = study.label(asked.by), unit_of_instrument(instrument)
             said += [
-                _claims((name, key), column, _scale_name(labels[name], score, key), _known(groups, key))
+                _claims((name, key), (column, _scale_name(labels[name], score, key)), _known(groups, key), unit)
                 for key in instrument.scales
             ]
     if any(score.instrument.bands or score.instrument.key == "umux_lite" for score in found["usability"].values()):
@@ -194,7 +192,7 @@ def assess(study: Study, data: Data) -> Part | NotRun:
         labels=labels,
         stages=stages,
         columns={column: study.label(column) for column in asked_by if column is not None},
-        statements=tuple(entry for entry in said if entry != ()),
+        statements=tuple(said),
         sources=tuple(dict.fromkeys((*sources, *(CustomerPath.framework.sources if path else ())))),
     )
 
@@ -280,7 +278,7 @@ def _task(
             groups = found["success_by"][name] = task_success(data, task.success, by=task.by, **about)
             known = {group: each for group, each in groups.items() if group is not None}
             own = Label(f"{label.en}, {SUCCESS.en}", f"{label.zh}·{SUCCESS.zh}")
-            said.append(_claims((name, "success"), study.label(task.by), own, known))
+            said.append(_claims((name, "success"), (study.label(task.by), own), known, "share"))
     if task.time is not None:
         time = found["times"][name] = task_time(data, task.time, success=task.success, **about)
         said.append(
@@ -317,41 +315,11 @@ def _time(label: Label, time: TaskTime, unit: Label) -> Finding:
 
 
 def _claims(
-    names: tuple[str, str], column: Label, measure: Label, groups: Mapping[Any, CategoryScore]
+    names: tuple[str, str], labels: tuple[Label, Label], groups: Mapping[Any, CategoryScore], unit: Unit
 ) -> tuple[Claim, ...]:
     """Return the claim of each touchpoint that it differs from all others."""
-    claims = []
-    for one in step_down({group: scores_of(each) for group, each in groups.items()}):
-        own = groups[one.group]
-        outside = {one.group, *one.without}
-        rest = sum_of([each.tally for group, each in groups.items() if group not in outside])
-        others = attrs.evolve(own, tally=rest)
-        shift = (own.value or 0.0) - (others.value or 0.0)
-        claims.append(
-            Claim(
-                name=f"{KEY}/{names[0]}/{names[1]}/{one.group}",
-                kind=ClaimKind.DIFFERENCE,
-                sort="group",
-                part=KEY,
-                subject=Label(str(one.group), str(one.group)),
-                measure=measure,
-                own=own,
-                reference=Reference(
-                    kind="others_pooled",
-                    label=OTHERS,
-                    value=others,
-                    n=rest.n,
-                    without=tuple(str(name) for name in one.without),
-                ),
-                difference=Difference(first=own, second=others, correlation=correlation_of(own, others)),
-                evidence=one.evidence,
-                direction=1 if shift > 0 else -1 if shift < 0 else 0,
-                good=1,
-                details={"group": column},
-                unit=unit_of_instrument(own.instrument) if isinstance(own, UsabilityScale) else "share",
-            )
-        )
-    return tuple(claims)
+    named = step_down({group: scores_of(each) for group, each in groups.items()})
+    return tuple(against_others(KEY, names, labels, groups, one, good=1, unit=unit) for one in named)
 
 
 def _stages(found: Funnel, names: Mapping[str, Label]) -> Sequence[Statement]:

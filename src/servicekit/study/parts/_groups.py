@@ -17,7 +17,7 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
-from servicekit.stats.claims._claims import Affected, Claim, ClaimKind, Reference
+from servicekit.stats.claims._claims import Affected, Claim, ClaimKind, Reference, direction_of
 from servicekit.stats.comparison._comparison import correlation_of
 from servicekit.stats.comparison._step_down import FEWEST_NAMED, NamedGroup, step_down
 from servicekit.stats.intervals._estimates import Difference
@@ -26,7 +26,6 @@ from servicekit.stats.rankings._mean_ranking import rank_means
 from servicekit.stats.rankings._ranking import Ranking
 from servicekit.stats.rankings._share_ranking import rank_shares
 from servicekit.stats.scores._category_score import CategoryScore
-from servicekit.stats.summaries._tally import Tally
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._study import Study
 from servicekit.study.parts._adjusted_groups import adjusted_claims
@@ -138,7 +137,7 @@ def assess(study: Study, data: Data) -> Part | NotRun:
         rankings[column] = _ranking(study, ranked)
         if lead in mixes.get(column, {}):
             cells = measured(study, lead, data, by=(column, *study.adjust_for))
-            up = good_direction(next(iter(cells.values()))) > 0
+            up = good_direction(next(iter(cells.values()))) == 1
             about: dict[str, Any] = {"rng": study.seed, "level": study.level, "higher_is_better": up}
             rankings[column] = rank_means(cells, adjust_for=study.adjust_for, **about)
         statements += _small(study.label(column), ranked)
@@ -149,14 +148,14 @@ def assess(study: Study, data: Data) -> Part | NotRun:
         columns={column: study.label(column) for column in study.groups},
         questions=names,
         mixes=mixes,
-        statements=tuple(entry for entry in statements if entry != ()),
+        statements=tuple(statements),
     )
 
 
 def _are_clusters(groups: Mapping[Any, CategoryScore]) -> bool:
     """Whether each group with answers is one cluster of the design: then nothing tells one from another."""
-    reasons = [found.reason for found in groups.values() if found.n]
-    return bool(reasons) and all(why is not None and why.kind is NotEstimable.GROUP_IS_ONE_CLUSTER for why in reasons)
+    kinds = {found.reason.kind if found.reason is not None else None for found in groups.values() if found.n}
+    return kinds == {NotEstimable.GROUP_IS_ONE_CLUSTER}
 
 
 def _units(column: Label) -> Label:
@@ -196,7 +195,7 @@ def _ranking(study: Study, groups: Mapping[Any, CategoryScore]) -> Ranking:
         return rank_shares(known, **about)  # a share without an interval has no place
     figures = {group: found for group, found in groups.items() if not found.n or _has_error(found)}
     first = next(iter(groups.values()))
-    return rank_means(figures, higher_is_better=good_direction(first) > 0, **about)
+    return rank_means(figures, higher_is_better=good_direction(first) == 1, **about)
 
 
 def _has_error(found: CategoryScore) -> bool:
@@ -210,8 +209,7 @@ def _claims(
     label = study.label(column)
     named = step_down({group: scores_of(found) for group, found in groups.items()})
     claims = [_claim(study, (column, key), (label, question), groups, one, is_lead=is_lead) for one in named]
-    unnamed = _unnamed(column, key, (label, question), groups, is_lead=is_lead)
-    return (*claims, *([unnamed] if unnamed else []))
+    return (*claims, *_unnamed(column, key, (label, question), groups, is_lead=is_lead))
 
 
 def _claim(
@@ -224,16 +222,44 @@ def _claim(
     is_lead: bool,
 ) -> Claim:
     own = groups[one.group]
+    about: dict[str, Any] = {
+        "lead": is_lead,
+        "good": good_direction(own),
+        "affected": Affected(customers=float(own.tally.n)) if isinstance(own, TopBox) else None,
+        "unit": unit_of(own),
+        "worth_knowing": worth_knowing(study, own),
+    }
+    return against_others(KEY, keys, labels, groups, one, **about)
+
+
+def against_others(
+    part: str,
+    keys: tuple[str, str],
+    labels: tuple[Label, Label],
+    groups: Mapping[Any, CategoryScore],
+    one: NamedGroup,
+    **more: Any,
+) -> Claim:
+    """Return the claim that a group differs from all others that were not named before it.
+
+    Args:
+        part: Key of the part.
+        keys: What the claim is called within the part: the column and the measure.
+        labels: Names of the column and of the measure.
+        groups: Measure of each group.
+        one: The group with its test.
+        more: Further fields of the claim.
+    """
+    own = groups[one.group]
     outside = {one.group, *one.without}
-    pooled = sum_of([found.tally for group, found in groups.items() if group not in outside])
+    first, *rest = (found.tally for group, found in groups.items() if group not in outside)
+    pooled = sum(rest, start=first)
     others = attrs.evolve(own, tally=pooled)
-    shift = (own.value or 0.0) - (others.value or 0.0)
-    is_share = isinstance(own, TopBox)
     return Claim(
-        name=f"{KEY}/{keys[0]}/{keys[1]}/{one.group}",
+        name=f"{part}/{keys[0]}/{keys[1]}/{one.group}",
         kind=ClaimKind.DIFFERENCE,
         sort="group",
-        part=KEY,
+        part=part,
         subject=Label(str(one.group), str(one.group)),
         measure=labels[1],
         own=own,
@@ -246,41 +272,29 @@ def _claim(
         ),
         difference=Difference(first=own, second=others, correlation=correlation_of(own, others)),
         evidence=one.evidence,
-        direction=1 if shift > 0 else -1 if shift < 0 else 0,
-        lead=is_lead,
-        good=1 if good_direction(own) > 0 else -1,
-        affected=Affected(customers=float(own.tally.n)) if is_share else None,
+        direction=direction_of(own.value, others.value),
         details={"group": labels[0]},
-        unit=unit_of(own),
-        worth_knowing=worth_knowing(study, own),
+        **more,
     )
-
-
-def sum_of(tallies: list[Tally]) -> Tally:
-    """Return several tallies as one."""
-    total = tallies[0]
-    for tally in tallies[1:]:
-        total = total + tally
-    return total
 
 
 def _unnamed(
     column: str, key: str, labels: tuple[Label, Label], groups: Mapping[Any, CategoryScore], *, is_lead: bool
-) -> Claim | None:
+) -> tuple[Claim, ...]:
     """Return the claim that many groups differ, although none may be named; plain shares of large groups only."""
     large = {group: found for group, found in groups.items() if found.tally.n >= SMALL_GROUP}
     plain = all(isinstance(found, TopBox) and not found.tally.is_weighted for found in large.values())
     if len(large) < MANY_GROUPS or not plain:
-        return None
+        return ()
     from scipy.special import chdtrc
 
     sizes = np.array([found.tally.n for found in large.values()], dtype=float)
-    shares = np.array([found.value or 0.0 for found in large.values()])
+    shares = np.array([found.value for found in large.values()], dtype=float)
     mean = float(sizes @ shares / sizes.sum())
-    spread = mean * (1 - mean)
-    statistic = float(sizes @ (shares - mean) ** 2) / spread if spread > 0 else 0.0
-    p = float(chdtrc(len(large) - 1, statistic)) if spread > 0 else 1.0
-    return Claim(
+    spread, df = mean * (1 - mean), len(large) - 1.0
+    statistic = float(sizes @ (shares - mean) ** 2) / spread if spread else 0.0
+    about: dict[str, Any] = {"statistic": statistic, "df": df, "n": int(sizes.sum())}
+    claim = Claim(
         name=f"{KEY}/{column}/{key}",
         kind=ClaimKind.DIFFERENCE,
         sort="unnamed",
@@ -288,12 +302,11 @@ def _unnamed(
         subject=ALL,
         measure=labels[1],
         reference=Reference(kind="every_other", label=ALL),
-        evidence=Evidence(
-            p=rounded(p), test=ClaimTest.CHI_SQUARED, statistic=statistic, df=len(large) - 1.0, n=int(sizes.sum())
-        ),
+        evidence=Evidence(p=rounded(float(chdtrc(df, statistic))), test=ClaimTest.CHI_SQUARED, **about),
         lead=is_lead,
         details={"group": labels[0], "k": len(large)},
     )
+    return (claim,)
 
 
 def _small(column: Label, groups: Mapping[Any, CategoryScore]) -> Sequence[Statement]:

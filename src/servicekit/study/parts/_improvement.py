@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from math import sqrt
 from typing import Any, Final
 
 import attrs
@@ -20,9 +19,10 @@ from servicekit.improvement._register import ActionRegister
 from servicekit.improvement._steps import ActionState, ActionStep
 from servicekit.improvement._target import TargetStatus
 from servicekit.improvement._verified_effect import VerifiedEffect
-from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers, rounded, t_tail
-from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
-from servicekit.stats.comparison._level_test import level_test
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, direction_of
+from servicekit.stats.comparison._level_test import level_test, mean_level_test
+from servicekit.stats.comparison._mean_test import resampled_test
 from servicekit.stats.monitoring._monitoring import Monitor, monitor
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.study._part import NotRun, Part, Statement, Table
@@ -127,31 +127,8 @@ def assess(study: Study, tables: Tables) -> Part | NotRun:
     register = _register(study, tables.get("actions"))
     if not (study.targets and data is not None) and register is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
-    order: list[Any] = []
-    statements: list[Statement] = []
-    targets: dict[str, TargetStatus] = {}
-    waves: dict[str, Groups[CategoryScore]] = {}
-    followed: dict[str, Monitor] = {}
-    names: dict[str, Label] = {}
-    for key, section in study.targets.items() if data is not None else ():
-        assert data is not None
-        question = section.question or key
-        if question not in study.measured:
-            raise UnknownConceptError("question of a target", question, list(study.measured))
-        names[key] = name_of(study, question)
-        goal = section.target(names[key].en)
-        figures = _by_wave(study, question, data)
-        if figures[-1].value is None:
-            statements.append(no_figure(names[key], figures[-1].reason))
-            continue
-        targets[key] = goal.judge(figures[-1])
-        if len(figures) > 1 and study.wave is not None:
-            found = measured(study, question, data, by=study.wave)
-            order = wave_order(found, study.wave, study.wave_order)
-            known = {wave: found[wave] for wave in order if found[wave].value is not None}
-            waves[key] = Groups(study.wave, known, found.source)
-            followed[key] = monitor(known, target=goal.limit, order=list(known))
-        statements.append((_target_claim(key, names[key], targets[key], figures),))
+    found: dict[str, Any] = {name: {} for name in ("targets", "waves", "followed", "names")}
+    statements = [] if data is None else _targets(study, data, found)
     effects: dict[str, VerifiedEffect] = {}
     today = None
     if register is not None:
@@ -162,10 +139,7 @@ def assess(study: Study, tables: Tables) -> Part | NotRun:
             effects = effects_of(study, data, register, order)
         statements += _actions(study, register, today, effects)
     return ImprovementPart(
-        targets=targets,
-        waves=waves,
-        followed=followed,
-        names=names,
+        **found,
         register=register,
         effects=effects,
         today=today,
@@ -181,15 +155,35 @@ def _register(study: Study, actions: Data | ActionRegister | None) -> ActionRegi
     return register if register.events else None
 
 
-def _by_wave(study: Study, question: str, data: Data) -> list[CategoryScore]:
-    """Return the measure of each wave that has answers, in order; the measure of all without waves."""
-    if study.wave is not None:
-        found = measured(study, question, data, by=study.wave)
-        figures = [found[wave] for wave in wave_order(found, study.wave, study.wave_order)]
-        known = [figure for figure in figures if figure.value is not None]
-        if known:
-            return known
-    return [measured(study, question, data)]
+def _targets(study: Study, data: Data, found: Mapping[str, dict[str, Any]]) -> list[Statement]:
+    """Fill in the newest figure of each target, its waves and its name; return what is claimed of them."""
+    said: list[Statement] = []
+    for key, section in study.targets.items():
+        question = section.question or key
+        if question not in study.measured:
+            raise UnknownConceptError("question of a target", question, list(study.measured))
+        name = found["names"][key] = name_of(study, question)
+        goal = section.target(name.en)
+        waves = _by_wave(study, question, data)
+        figures = [*waves.values()] or [measured(study, question, data)]
+        if figures[-1].value is None:
+            said.append(no_figure(name, figures[-1].reason))
+            continue
+        status = found["targets"][key] = goal.judge(figures[-1])
+        if len(figures) > 1:
+            found["waves"][key] = waves
+            found["followed"][key] = monitor(waves, target=goal.limit, order=list(waves))
+        said.append((_target_claim(key, name, status, figures),))
+    return said
+
+
+def _by_wave(study: Study, question: str, data: Data) -> Groups[CategoryScore]:
+    """Return the measure of each wave that has answers, in order; none where the study has no waves."""
+    if study.wave is None:
+        return Groups("wave", {})
+    found = measured(study, question, data, by=study.wave)
+    order = wave_order(found, study.wave, study.wave_order)
+    return Groups(study.wave, {wave: found[wave] for wave in order if found[wave].value is not None}, found.source)
 
 
 def _evidence(figure: CategoryScore, limit: float, unit: Unit) -> Evidence:
@@ -197,26 +191,21 @@ def _evidence(figure: CategoryScore, limit: float, unit: Unit) -> Evidence:
     scores = scores_of(figure)
     if unit == "share" or limit == 0:
         return level_test(scores, against=limit)
-    variance, units = scores.variance()
-    if scores.n < FEWEST or scores.mean is None:
-        return Evidence(p=None, test=ClaimTest.RESAMPLED, reason=no_answers(scores.n), n=scores.n)
-    if variance <= 0 or units <= 1:
-        return Evidence(p=1.0, test=ClaimTest.RESAMPLED, n=scores.n)
-    p = t_tail((scores.mean - limit) / sqrt(variance), units - 1)
-    return Evidence(p=rounded(p), test=ClaimTest.TWO_SAMPLES, n=scores.n, standard_error=sqrt(variance))
+    if scores.n < FEWEST:
+        return Evidence(p=None, test=ClaimTest.PAIRED, reason=no_answers(scores.n), n=scores.n)
+    return mean_level_test(scores, against=limit)
 
 
 def _target_claim(key: str, name: Label, status: TargetStatus, figures: Sequence[CategoryScore]) -> Claim:
     figure, limit = figures[-1], status.target.limit
     unit = unit_of(figure)
     evidence = _evidence(figure, limit, unit)
-    above = (figure.value or 0.0) >= limit
-    if len(figures) > 1:  # both waves, on the same side
-        before = _evidence(figures[-2], limit, unit)
-        same = ((figures[-2].value or 0.0) >= limit) is above
-        if evidence.p is not None:
-            p = max(evidence.p, before.p if before.p is not None else 1.0) if same else 1.0
-            evidence = attrs.evolve(evidence, p=p, test=ClaimTest.LARGEST)
+    side = direction_of(figure.value, limit)
+    if len(figures) > 1 and evidence.p is not None:  # both waves, on the same side
+        earlier = _evidence(figures[-2], limit, unit).p
+        if earlier is None or direction_of(figures[-2].value, limit) != side:
+            earlier = 1.0
+        evidence = attrs.evolve(evidence, p=max(evidence.p, earlier), test=ClaimTest.LARGEST)
     is_floor = status.target.at_least is not None
     words = AT_LEAST if is_floor else AT_MOST
     needed = status.n_needed
@@ -234,7 +223,7 @@ def _target_claim(key: str, name: Label, status: TargetStatus, figures: Sequence
             value=limit,
         ),
         evidence=evidence,
-        direction=1 if above else -1,
+        direction=side,
         good=1 if is_floor else -1,
         unit=unit,
         details={
@@ -357,8 +346,6 @@ def _effect_claim(study: Study, action: Action, effect: VerifiedEffect) -> Claim
     assert question is not None
     kind = study.measured[question].kind
     unit: Unit = "share" if kind == "csat" else "nps" if kind == "nps" else "mean"
-    value, error = effect.value or 0.0, effect.change.standard_error
-    better = (value > 0) is effect.higher_is_better
     interval, reach = effect.interval, effect.detectable_effect
     acted = [Label(str(one), str(one)) for one in effect.acted]
 
@@ -373,12 +360,12 @@ def _effect_claim(study: Study, action: Action, effect: VerifiedEffect) -> Claim
         subject=action.label,
         measure=name_of(study, question),
         reference=Reference(kind="threshold", label=ZERO, value=0.0),
-        evidence=_effect_evidence(effect, value, error),
-        direction=1 if better else -1,
+        evidence=resampled_test(effect.change),
+        direction=direction_of(effect.value) if effect.higher_is_better else direction_of(0.0, effect.value),
         good=1,
         unit=unit,
         details={
-            "e": told(value),
+            "e": told(effect.value),
             "elow": told(interval.low if interval else None),
             "ehigh": told(interval.high if interval else None),
             "naive": told(effect.naive_change),
@@ -387,14 +374,3 @@ def _effect_claim(study: Study, action: Action, effect: VerifiedEffect) -> Claim
             "units": Label(listed(acted, "en", joint="and"), listed(acted, "zh")),
         },
     )
-
-
-def _effect_evidence(effect: VerifiedEffect, value: float, error: float | None) -> Evidence:
-    if not error:
-        return Evidence(p=None, test=ClaimTest.RESAMPLED, reason=no_answers(0))
-    from scipy.special import ndtr
-
-    return Evidence(
-        p=rounded(float(2 * ndtr(-abs(value) / error))), test=ClaimTest.RESAMPLED, statistic=value / error,
-        standard_error=error,
-    )  # fmt: skip

@@ -19,6 +19,7 @@ from servicekit.satisfaction._internal_gap_results import (
     FRONT_LINE,
     MANAGEMENT,
     ROLES,
+    AgainstTarget,
     AttributeGaps,
     InternalGap,
     InternalGaps,
@@ -26,10 +27,9 @@ from servicekit.satisfaction._internal_gap_results import (
 from servicekit.satisfaction._internal_gaps import located
 from servicekit.standards._audit import audit
 from servicekit.standards._compliance import compliance
-from servicekit.standards._standard import StandardSet
 from servicekit.standards._visits import joined_standards
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers, rounded
-from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, direction_of
 from servicekit.stats.comparison._comparison import Contrast
 from servicekit.stats.comparison._target_tests import target_p_values
 from servicekit.stats.intervals._estimates import Share
@@ -154,7 +154,7 @@ def assess(study: Study, tables: Tables) -> Part | NotRun:
     answers, others = staff_answers(study, section, staff)
     for attribute in section.attributes:
         answers[None, attribute][CUSTOMERS] = _of_customers(study, attribute, survey)
-    standards, kept = _kept(study, section, tables.get("audits"))
+    texts, kept, joined = _audited(study, section, tables.get("audits"))
     gaps = located(
         answers,
         scale=study.scale(section.scale),
@@ -165,19 +165,23 @@ def assess(study: Study, tables: Tables) -> Part | NotRun:
         by_unit=False,
         left_out=others,
         level=study.level,
-        joined=_by_visits(study, section, standards, tables.get("audits")),
+        joined=joined,
     )[None]
     units = _units(study, section, survey)
     names = {attribute: study.label(attribute) for attribute in section.attributes}
-    texts = {standard.key: standard.text for standard in standards or ()}
     said: list[Statement] = [
         tuple(_apart(names[key], each, side) for key, each in gaps.attributes.items())
         for side in (MANAGEMENT, FRONT_LINE)
     ]
     said.append(tuple(_short(names[key], each) for key, each in gaps.attributes.items()))
-    if kept is not None and any(each.keeping is not None for each in gaps.attributes.values()):
-        said.append(tuple(_keeping(names[key], each, texts) for key, each in gaps.attributes.items() if each.keeping))
-    elif section.serves and kept is None:
+    said.append(
+        tuple(
+            _keeping(names[key], each, each.keeping, texts)
+            for key, each in gaps.attributes.items()
+            if each.keeping is not None
+        )
+    )
+    if section.serves and kept is None:
         said.append(caution(NO_AUDIT))
     said += [_unit_claims(study, section, names[key], key, units) for key in section.attributes if len(units) > 1]
     if others:
@@ -226,41 +230,30 @@ def staff_answers(
     return found, others
 
 
-def _kept(
+def _audited(
     study: Study, section: StaffSection, audits: Data | None
-) -> tuple[StandardSet | None, dict[Any, Share] | None]:
-    """Return the standards and how far each is kept; None where there is no audit."""
+) -> tuple[dict[str, Label], dict[Any, Share] | None, dict[str, Share]]:
+    """Return by key what each standard says and how far it is kept, and by attribute how far over visits.
+
+    How far a standard is kept is None without an audit; nothing is known over visits where no column tells them apart.
+    """
     if audits is None or study.audits is None:
-        return None, None
+        return {}, None, {}
     standards = standards_of(study.audits, audits)
-    known = {standard.key for standard in standards}
+    known = {standard.key: standard.text for standard in standards}
     for key in (key for keys in section.serves.values() for key in keys):
         if key not in known:
             raise UnknownConceptError("standard of [staff] serves", key, sorted(known))
     roles: dict[str, Any] = {"auditor": None, "wave": None, **study.audits.columns}
-    roles.pop("visit", None)
     about: dict[str, Any] = {"tokens": tokens_of(study.audits), "policy": study.policy, "times": study.audits.times}
+    joined = {}
+    if "visit" in roles:
+        serves = {attribute: keys for attribute, keys in section.serves.items() if keys}
+        joined = joined_standards(audits, standards, serves, columns={**roles}, level=study.level, **about)
+        roles.pop("visit")
     found = compliance(audit(audits, standards, **roles, **about), by="standard", level=study.level)
     nobody_looked = Share(count=0, n=0, level=study.level)
-    return standards, {key: found.get(key, nobody_looked) for key in known}
-
-
-def _by_visits(
-    study: Study, section: StaffSection, standards: StandardSet | None, audits: Data | None
-) -> dict[str, Share]:
-    """Return attribute -> share kept of its standards over visits; empty where no column tells visits apart."""
-    if standards is None or audits is None or study.audits is None or "visit" not in study.audits.columns:
-        return {}
-    return joined_standards(
-        audits,
-        standards,
-        {attribute: keys for attribute, keys in section.serves.items() if keys},
-        columns={"auditor": None, "wave": None, **study.audits.columns},
-        tokens=tokens_of(study.audits),
-        times=study.audits.times,
-        policy=study.policy,
-        level=study.level,
-    )
+    return known, {key: found.get(key, nobody_looked) for key in known}, joined
 
 
 def _units(study: Study, section: StaffSection, survey: Data) -> dict[Any, dict[str, MeanScore]]:
@@ -288,7 +281,7 @@ def _apart(name: Label, gaps: AttributeGaps, side: str) -> Claim:
         reference=Reference(kind="others_pooled", label=NAMES[CUSTOMERS], value=customers, n=customers.n),
         difference=contrast.difference,
         evidence=evidence,
-        direction=1 if (contrast.value or 0.0) > 0 else -1,
+        direction=direction_of(contrast.value),
         good=-1 if side == MANAGEMENT else None,
         unit="mean",
     )
@@ -308,7 +301,7 @@ def _short(name: Label, gaps: AttributeGaps) -> Claim:
         reference=Reference(kind="target", label=TARGET, value=gaps.shortfall.target),
         difference=gaps.shortfall,
         evidence=_against(gaps.shortfall.p_value, score),
-        direction=1 if (gaps.shortfall.value or 0.0) > 0 else -1,
+        direction=direction_of(gaps.shortfall.value),
         good=1,
         details={"covered": NO_STANDARD if uncovered else ""},
         unit="mean",
@@ -316,19 +309,18 @@ def _short(name: Label, gaps: AttributeGaps) -> Claim:
 
 
 def _against(p: float | None, score: MeanScore) -> Evidence:
-    reason = no_answers(score.n) if p is None else None
-    p = None if p is None else rounded(p)
-    return Evidence(p=p, test=ClaimTest.INTERVAL, reason=reason, standard_error=score.standard_error, n=score.n)
+    about: dict[str, Any] = {"test": ClaimTest.INTERVAL, "standard_error": score.standard_error, "n": score.n}
+    return Evidence(p=None, reason=no_answers(score.n), **about) if p is None else Evidence(p=rounded(p), **about)
 
 
-def _keeping(name: Label, gaps: AttributeGaps, texts: Mapping[str, Label]) -> Claim:
-    keeping = gaps.keeping
-    assert keeping is not None
+def _keeping(name: Label, gaps: AttributeGaps, keeping: AgainstTarget, texts: Mapping[str, Label]) -> Claim:
     n = int(keeping.estimate.n)
-    p = None if keeping.p_value is None else rounded(keeping.p_value)
-    known = no_answers(n) if keeping.reason is None else keeping.reason.label
-    reason = known if p is None else None
-    is_missed = (gaps.shortfall.value or 0.0) < 0 < (keeping.value or 0.0)
+    about: dict[str, Any] = {"test": ClaimTest.EXACT_BINOMIAL, "n": n}
+    if keeping.p_value is None:
+        evidence = Evidence(p=None, reason=no_answers(n) if keeping.reason is None else keeping.reason.label, **about)
+    else:
+        evidence = Evidence(p=rounded(keeping.p_value), **about)
+    is_missed = direction_of(gaps.shortfall.value) < 0 < direction_of(keeping.value)
     return Claim(
         name=f"{KEY}/kept/{gaps.attribute}",
         kind=ClaimKind.LEVEL,
@@ -338,8 +330,8 @@ def _keeping(name: Label, gaps: AttributeGaps, texts: Mapping[str, Label]) -> Cl
         measure=KEPT,
         own=keeping.estimate,
         reference=Reference(kind="threshold", label=COUNTS_AS_KEPT, value=keeping.target),
-        evidence=Evidence(p=p, test=ClaimTest.EXACT_BINOMIAL, reason=reason, n=n),
-        direction=1 if (keeping.value or 0.0) > 0 else -1,
+        evidence=evidence,
+        direction=direction_of(keeping.value),
         also=(f"{KEY}/target/{gaps.attribute}",) if is_missed else (),
         good=None if is_missed else 1,
         details={"standards": tuple(texts[key] for key in gaps.standards or ())},
@@ -363,7 +355,7 @@ def _unit_claims(
             own=score,
             reference=Reference(kind="target", label=TARGET, value=section.target),
             evidence=_against(p, score),
-            direction=1 if (score.value or 0.0) > section.target else -1,
+            direction=direction_of(score.value, section.target),
             lead=False,
             good=1,
             details={"group": study.label(section.by or "")},

@@ -13,9 +13,10 @@ from servicekit.experience._journey import journey
 from servicekit.experience._journey_results import JourneyMoment, MomentChange, TouchpointJourney
 from servicekit.foundation._results import Estimate, Groups
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers
-from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._claim_tests import Evidence
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, direction_of
 from servicekit.stats.comparison._extremes import extremum
+from servicekit.stats.comparison._mean_test import average_test, resampled_test
 from servicekit.stats.intervals._estimates import Average, Resampled
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._study import Study
@@ -188,14 +189,9 @@ def odds(found: TouchpointJourney) -> Label:
 
 
 def _cost(cost: Resampled, n: int, moment: Label, outcome: Label) -> Claim:
-    error, value = cost.standard_error, cost.value
-    if value is None or not error:
-        evidence = Evidence(p=None, test=ClaimTest.RESAMPLED, reason=no_answers(n), n=n)
-    else:
-        from scipy.special import ndtr
-
-        p = float(2 * ndtr(-value / error)) if value > 0 else 1.0
-        evidence = Evidence(p=p, test=ClaimTest.RESAMPLED, standard_error=error, statistic=value / error, n=n)
+    evidence = resampled_test(cost, n)
+    if direction_of(cost.value) < 0:  # where a better rating went with a worse outcome nothing is lost
+        evidence = attrs.evolve(evidence, p=1.0)
     return Claim(
         name=f"{KEY}/cost",
         kind=ClaimKind.LEVEL,
@@ -214,10 +210,8 @@ def _cost(cost: Resampled, n: int, moment: Label, outcome: Label) -> Claim:
 
 
 def _evidence(average: Average, p: float | None) -> Evidence:
-    n, sampling = int(average.n), average.sampling
-    df = n - 1.0 if sampling is None else float(sampling.degrees_of_freedom)
-    reason = no_answers(n) if p is None else None
-    return Evidence(p=p, test=ClaimTest.PAIRED, reason=reason, df=df, standard_error=average.standard_error, n=n)
+    """Return the test of a paired mean, whose p also minds the sign test where few were asked."""
+    return attrs.evolve(average_test(average), p=p)
 
 
 def _changes(found: TouchpointJourney) -> Sequence[Statement]:
@@ -233,8 +227,8 @@ def _changes(found: TouchpointJourney) -> Sequence[Statement]:
             reference=Reference(kind="previous_wave", label=NEXT),
             difference=each.change,
             evidence=_evidence(each.change, each.p),
-            direction=1 if (each.change.value or 0.0) > 0 else -1,
-            good=1 if (each.change.value or 0.0) < 0 else None,  # after a bad moment a rise is no good news
+            direction=direction_of(each.change.value),
+            good=1 if direction_of(each.change.value) < 0 else None,  # after a bad moment a rise is no good news
             lead=False,
             details={"w0": names[each.first], "w1": names[each.second], "k": len(found.moments)},
             unit="mean",
@@ -256,7 +250,7 @@ def _gaps(found: TouchpointJourney) -> Sequence[Statement]:
             reference=Reference(kind="threshold", label=EXPECTATION, value=0.0),
             difference=each.gap,
             evidence=_evidence(each.gap, each.gap_p),
-            direction=1 if (each.gap.value or 0.0) > 0 else -1,
+            direction=direction_of(each.gap.value),
             good=1,
             lead=False,
             unit="mean",
@@ -264,7 +258,7 @@ def _gaps(found: TouchpointJourney) -> Sequence[Statement]:
         for key, each in found.moments.items()
         if each.gap is not None
     )
-    return [claims] if claims else []
+    return [claims]
 
 
 def _lost(section: JourneySection, found: TouchpointJourney) -> Sequence[Statement]:

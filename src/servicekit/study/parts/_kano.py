@@ -38,7 +38,6 @@ METHOD: Final = Label(
     "即(A+O)/(M+O+A+I)；Worse系数为无此项时不满者占比，即(M+O)/(M+O+A+I)，记为负数。占比区间为得分与mid-P合并区间。",
 )
 SOURCES: Final = (KANO_1984, BERGER_1993)
-MOST_NAMED: Final = 5
 
 
 @frozen(kw_only=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, overload
+from typing import Any, Final, Literal, overload
 
 from attrs import frozen
 
@@ -120,7 +120,7 @@ def written_as(estimate: Estimate) -> Written:
     return points if isinstance(estimate, NetPromoterScore) else plain
 
 
-def good_direction(estimate: CategoryScore) -> int:
+def good_direction(estimate: CategoryScore) -> Literal[-1, 1]:
     """Return 1 where a higher figure is better news, -1 where it is worse."""
     is_mean = isinstance(estimate, MeanScore)
     return -1 if is_mean and not estimate.tally.scale.higher_is_better else 1
