@@ -12,8 +12,10 @@ from servicekit.plots._canvas import as_svg, shortened
 from servicekit.plots._compliance import plot_archetype_fit, plot_compliance, plot_scores
 from servicekit.plots._survival import plot_agents_by_interval, plot_service_level, plot_wait_distribution
 from servicekit.reports._html import report
+from servicekit.standards import FASHION_RETAIL, audit, audit_score
 from servicekit.study._assessment import assess
 from servicekit.study._toml import study_from_toml
+from servicekit.waiting import ArrivalRate, ServiceTarget, agents_needed
 
 STUDY = """
 [audits]
@@ -143,3 +145,24 @@ def test_the_report_holds_both_parts_with_as_many_pictures_in_either_language(fo
     assert 'id="waits"' in page
     assert page.count("<figure") == 10
     assert ("Are the standards carried out?" in page) == (language == "en")
+
+
+def test_grades_left_of_the_lowest_score_are_not_named():
+    seen = {"site": ["A"] * 40, "standard": ["smile"] * 40, "auditor": ["Lu"] * 40, "result": ["yes"] * 40}
+    scores = audit_score(audit(seen, FASHION_RETAIL), by="site")
+    every = {name.label.en for name in scores["A"].bands.names}
+    drawn = {text.get_text() for text in plot_scores(scores).texts}
+    assert drawn < every
+    assert scores["A"].grade.label.en in drawn
+
+
+def test_a_promise_of_another_kind_has_no_line_for_the_share_served():
+    promise = ServiceTarget(mean_wait_seconds=20)
+    plan = agents_needed(promise, arrivals_per_hour=ArrivalRate(mean=120), handling_seconds=180)
+    levels = {tuple(line.get_ydata()) for line in plot_service_level({"": plan}).lines if line.get_marker() == "None"}
+    assert levels == set()
+
+
+def test_an_archetype_that_nothing_speaks_for_or_against_has_no_mark():
+    ax = plot_archetype_fit(archetype_fit(Organisation(name="w")))
+    assert not [line for line in ax.lines if len(line.get_xdata())]

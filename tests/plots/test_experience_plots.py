@@ -42,3 +42,16 @@ def test_a_moment_without_answers_is_left_out(language):
     empty = SURVEY | {"b": [None] * 4}
     found = sk.experience.journey(empty, TOUCHPOINTS, scale=sk.LIKERT_5, resamples=0)
     assert words(found, language)
+
+
+def test_a_journey_without_expectations_needs_no_legend():
+    seen = [sk.experience.Touchpoint(key=key, evaluation=key) for key in "ab"]
+    found = sk.experience.journey(SURVEY, seen, scale=sk.LIKERT_5, resamples=0)
+    assert sk.plots.plot(found).get_legend() is None
+
+
+def test_a_topic_that_nobody_of_one_side_could_name_has_a_mark_for_the_other_alone():
+    said = {"said": ["slow service", "slow", "nice staff"], "rated": [5, 5, 5]}
+    found = sk.comments.topic_shares(said, comment="said", rating="rated", scale=sk.LIKERT_5)
+    marks = [line for line in sk.plots.plot(found).lines if line.get_marker() == "o" and len(line.get_xdata())]
+    assert len(marks) == len(found.topics)

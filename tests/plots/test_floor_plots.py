@@ -118,3 +118,16 @@ def test_a_target_is_a_line_and_calls_another_future():
 def test_a_gap_is_named_where_it_is_claimed():
     (name,) = [label.get_text() for label in sk.plots.plot(gaps(), language="zh").get_yticklabels()]
     assert name == "速度\n管理层高估"
+
+
+def test_a_side_that_was_not_asked_has_no_mark():
+    survey = {"side": ["customers"] * 4 + ["front_line"] * 2 + ["management"] * 2, "q": [2, 3] * 3 + [None] * 2}
+    found = sk.satisfaction.internal_gaps(survey, ["q"], scale=sk.LIKERT_5, target=4, role="side")
+    marks = [line.get_marker() for line in sk.plots.plot(found).lines if len(line.get_xdata()) == 1]
+    assert marks == ["o", "s"]
+
+
+def test_vouchers_of_one_validity_are_one_row():
+    table = {"issued": ["2026-01-02"] * 4, "expires": ["2026-02-28"] * 4, "redeemed": ["2026-02-01"] * 2 + [None] * 2}
+    found = sk.loyalty.care_vouchers(table, today=date(2026, 9, 1))
+    assert [tick.get_text() for tick in sk.plots.plot(found).get_yticklabels()] == ["redeemed"]

@@ -67,3 +67,9 @@ def test_a_font_that_is_not_on_the_list_is_found_by_its_glyphs(bare, monkeypatch
 def test_the_font_of_last_resort_has_a_box_for_everything():
     table = TTFont(Path(_canvas.__file__).with_name("boxes.ttf")).getBestCmap()
     assert {table[ord(sign)] for sign in "aé满😀ก𠀀"} == {"box"}
+
+
+def test_a_font_that_cannot_be_opened_has_no_characters(tmp_path):
+    broken = tmp_path / "broken.ttf"
+    broken.write_bytes(b"no font")
+    assert _canvas._glyphs(str(broken)) == _canvas._glyphs(str(tmp_path / "none.ttf")) == frozenset()

@@ -91,6 +91,8 @@ DRAWN = {
     "curve of one level": (plot_satisfaction_curve, linked([3, 3], [1, 5])),
     "chart of shares": (plot_control_chart, share_chart([5, 0, 9, 8], [10, 0, 12, 9])),
     "chart without limits": (plot_control_chart, share_chart([0, 0], [3, 4])),
+    "chart of nobody": (plot_control_chart, share_chart([0, 0], [0, 0])),
+    "profit without a cost": (plot_value_by_tenure, profit_by_tenure({"base_profit": [4, 5]}, retention=0.8)),
     "chart of figures": (plot_control_chart, individuals_chart([5, 6, 5, 6, 5, 6, 50])),
     "backlog": (plot_backlog, Backlog(starts=DAYS, arrived=(5, 9, 2), resolved=(1, 3, 6))),
     "causes": (plot_pareto, causes(a=9, b=4, c=1)),

@@ -6,6 +6,7 @@ import pytest
 
 import servicekit as sk
 from servicekit.foundation import NotEnoughDataError
+from servicekit.foundation._reasons import reason_text
 from servicekit.plots._canvas import GREY, ORANGE
 from servicekit.plots._what_first import KANO_COLOURS
 
@@ -111,3 +112,39 @@ def test_excellence_is_one_row_an_attribute_of_effects_alone_in_either_language(
         dots = sorted(float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() == "o")
         assert dots == pytest.approx(sorted(100 * one.effect.value for one in found.drivers.values()))
         assert ("百分点" in ax.get_xlabel()) == (language == "zh")
+
+
+def test_a_kano_attribute_without_answers_has_no_point():
+    data = {"sf": [2] * 9 + [1], "sd": [5] * 10, "tf": [None] * 10, "td": [3] * 10}
+    found = sk.priorities.kano(data, {"safe": ("sf", "sd"), "toss": ("tf", "td")}, resamples=20)
+    assert list(points(sk.plots.plot(found))) == [(100.0, 10.0)]
+
+
+def test_what_has_no_figure_is_refused_with_the_cause():
+    with pytest.raises(NotEnoughDataError, match="the table has no cells"):
+        sk.plots.plot(sk.segments.crosstab({"a": [None], "b": ["x"]}, "a", "b"))
+    few = {"x": [1, 2, 3], "y": [1, 2, 3], "z": [3, 2, 1]}
+    with pytest.raises(NotEnoughDataError, match="no figure to draw"):
+        sk.plots.plot(sk.priorities.excellence(few, "y", ["x", "z"], scale=sk.LIKERT_5))
+
+
+def test_a_map_without_importance_says_why():
+    same = {"x": [1, 2, 3, 4, 5, 3], "y": [4] * 6, "z": [3, 2, 1, 3, 5, 4]}
+    found = sk.priorities.importance_performance(same, "y", ["x", "z"], scale=sk.LIKERT_5, resamples=0)
+    (said,) = sk.plots.plot(found).texts
+    assert said.get_text() == reason_text(found.importance.reason, "en")
+
+
+def test_money_without_a_worth_has_no_line_where_spending_stops():
+    data = {"f": [1] * 9 + [2], "d": [5] * 10}
+    asked = sk.priorities.kano(data, {"fast": ("f", "d")}, resamples=20)
+    about = {"fulfilment": {"fast": 0.2}, "cost": {"fast": 100}, "budget": 50}
+    for worth, words in ((None, ["budget"]), (1000, ["budget", "pays up to here"])):
+        ax = sk.plots.plot(sk.priorities.investment_plan(asked, worth=worth, **about))
+        assert [text.get_text() for text in ax.get_legend().get_texts()] == words
+
+
+def test_quality_without_expectations_shows_perception_alone():
+    speed = sk.satisfaction.Dimension(key="s", label=sk.foundation.Label("Speed", "速度"), items=["p"])
+    ax = sk.plots.plot(sk.servqual({"p": [4, 5, 3, 4]}, [speed], scale=sk.LIKERT_5))
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["Perception"]

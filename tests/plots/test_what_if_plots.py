@@ -62,3 +62,8 @@ def test_the_way_to_a_change_has_its_interval_and_its_cost():
     ax = sk.plots.plot(curve, language="zh")
     assert ax.get_xlabel() == "已解决投诉中迅速解决的比例"
     assert max(ax.lines[1].get_ydata()) == 5000
+
+
+def test_a_change_that_costs_nothing_has_no_line_of_costs():
+    ax = sk.plots.plot(CHAIN.scan("settled_quickly", to=0.6, draws=50))
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["gain"]

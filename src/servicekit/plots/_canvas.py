@@ -15,7 +15,7 @@ from servicekit.foundation._extras import require
 from servicekit.foundation._markup import visible
 from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Estimate, Interval
-from servicekit.foundation._vocabulary import Language
+from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
 
 INK: Final = "#1f2933"
@@ -34,6 +34,7 @@ CHINESE: Final = (
 )  # fmt: skip
 BOXES: Final = "servicekit boxes"
 """The font of last resort, shipped beside this file: an empty box for every character that no other font has."""
+NOT_GIVEN: Final = Label("(not given)", "（未填写）")
 NEEDED: Final = "满意度顾客评价滿顧評價"
 
 _DRAWING: Final = RLock()
@@ -188,10 +189,33 @@ def whisker(
             va="center",
         )
         return
-    low, high = ends(estimate.interval)
-    if low is not None and high is not None:
-        ax.plot([low * times, high * times], [place, place], color=colour, lw=2.2, solid_capstyle="butt", alpha=0.75)
+    span(ax, place, estimate.interval, colour=colour, times=times, alpha=0.75)
     ax.plot([value * times], [place], "o", color=colour, ms=6, mec="white", mew=0.8, zorder=3)
+
+
+def span(
+    ax: Axes,
+    place: float,
+    interval: Interval | None,
+    *,
+    colour: str = BLUE,
+    times: float = 1.0,
+    upright: bool = False,
+    lw: float = 2.2,
+    alpha: float = 0.6,
+) -> None:
+    """Draw a bounded interval as a line: at one height, or ``upright`` at one place across; any other draws nothing."""
+    low, high = ends(interval)
+    if low is not None and high is not None:
+        along, across = [low * times, high * times], [place, place]
+        xs, ys = (across, along) if upright else (along, across)
+        ax.plot(xs, ys, "-", color=colour, lw=lw, alpha=alpha, solid_capstyle="butt")
+
+
+def headed(ax: Axes, title: str, *, pad: float | None = None) -> None:
+    """Give axes a heading; where there is none, those of the caller keep their own."""
+    if title:
+        ax.set_title(title, pad=pad)
 
 
 def ends(interval: Interval | None) -> tuple[float | None, float | None]:
@@ -207,6 +231,11 @@ def rows(ax: Axes, names: Sequence[str]) -> None:
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", color=GRID, lw=0.8)
     ax.set_axisbelow(True)
+
+
+def named(key: object, language: Language) -> str:
+    """Return the name of a group, and of those who did not say which is theirs that."""
+    return NOT_GIVEN.text(language) if key is None else visible(key)
 
 
 def shortened(name: str, most: int = 34) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 from servicekit.comments._topic_shares import TopicShares
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREY, ORANGE, axes, style
+from servicekit.plots._canvas import BLUE, GREY, ORANGE, axes, span, style
 
 DISSATISFIED: Final = Label("dissatisfied", "不满意顾客")
 OTHERS: Final = Label("others", "其余顾客")
@@ -33,9 +33,7 @@ def draw_topics(result: TopicShares, *, ax: Axes | None = None, language: Langua
             for (_, colour, shift), share in zip(sides, (topic.dissatisfied, topic.others), strict=False):
                 if share is None or share.value is None:
                     continue
-                if share.interval is not None:
-                    ends = (100 * share.interval.low, 100 * share.interval.high)
-                    ax.plot(ends, [place + shift] * 2, "-", color=colour, lw=3, alpha=0.5, solid_capstyle="butt")
+                span(ax, place + shift, share.interval, colour=colour, times=100, lw=3, alpha=0.5)
                 ax.plot([100 * share.value], [place + shift], "o", color=colour, ms=6, mec="white")
         if is_rated:
             for label, colour, _ in sides:

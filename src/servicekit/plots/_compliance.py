@@ -9,11 +9,10 @@ from servicekit.archetypes._fit_results import Fit
 from servicekit.archetypes._four_archetypes import ServiceArchetype
 from servicekit.archetypes._rated_fit import RatedFit
 from servicekit.complaints.causes._pareto import Pareto
-from servicekit.foundation import _markup as markup
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label, Language, member
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, rows, style, whisker
+from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, headed, named, rows, style, whisker
 from servicekit.standards._score import AuditScore
 from servicekit.stats.intervals._estimates import Share
 
@@ -67,19 +66,17 @@ def plot_compliance(
             ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
         ax.set_xlim(right=101)
         ax.set_xlabel(KEPT.text(language))
-        if title:
-            ax.set_title(title, pad=24)
+        headed(ax, title, pad=24)
     return ax
 
 
 def _name(key: Any, share: Estimate, language: Language) -> str:
     name = getattr(share, "name", None)
-    return name.text(language) if isinstance(name, Label) else markup.visible(key)
+    return name.text(language) if isinstance(name, Label) else named(key, language)
 
 
 SHARE: Final = Label("share, with interval", "占比（含区间）")
 CUMULATIVE: Final = Label("cumulative share", "累计占比")
-NONE: Final = Label("(not given)", "（未填写）")
 MOST: Final = 12
 
 Line = tuple[str, Share, float]
@@ -122,8 +119,7 @@ def plot_pareto(
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=9)
         ax.set_xlim(0, 102)
         ax.set_xlabel("%" + _rest(len(lines) - len(shown), language))
-        if title:
-            ax.set_title(title, pad=24)
+        headed(ax, title, pad=24)
     return ax
 
 
@@ -134,7 +130,7 @@ def _lines(result: Pareto[Any] | Mapping[Any, Share], language: Language) -> lis
     reached = 0.0
     for name, share in sorted(result.items(), key=lambda entry: -(entry[1].value or 0.0)):
         reached += share.value or 0.0
-        lines.append((NONE.text(language) if name is None else markup.visible(name), share, reached))
+        lines.append((named(name, language), share, reached))
     return lines
 
 
@@ -183,7 +179,7 @@ def plot_scores(
         left = max(0.0, left - 4)
         for place, (_, score) in enumerate(ranked):
             whisker(ax, place, score, colour=ORANGE if score.critical_failed else BLUE, language=language)
-        rows(ax, [markup.visible(site) for site, _ in ranked])
+        rows(ax, [named(site, language) for site, _ in ranked])
         if ranked:
             _bands(ax, ranked[0][1], left, language)
         if any(score.critical_failed for _, score in ranked):
@@ -192,8 +188,7 @@ def plot_scores(
                 ax.plot([], [], "o-", color=BLUE, label=GRADES_OTHERS.text(language))
             ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.07), ncols=2, frameon=False)
         ax.set_xlim(left, 100)
-        if title:
-            ax.set_title(title, pad=24)
+        headed(ax, title, pad=24)
     return ax
 
 
@@ -239,8 +234,7 @@ def draw_rated_fit(result: RatedFit, *, ax: Axes | None = None, language: Langua
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
         ax.set_xlim(-0.03, 1.05)
         ax.set_xlabel(ACROSS.text(language))
-        if title:
-            ax.set_title(title, pad=24)
+        headed(ax, title, pad=24)
     return ax
 
 
@@ -283,6 +277,5 @@ def plot_archetype_fit(result: Fit, *, ax: Axes | None = None, language: Languag
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
         ax.set_xlim(-0.03, 1.05)
         ax.set_xlabel(ACROSS.text(language))
-        if title:
-            ax.set_title(title, pad=24)
+        headed(ax, title, pad=24)
     return ax

@@ -9,7 +9,7 @@ from servicekit.foundation._errors import UnknownConceptError
 from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, MUTED, ORANGE, axes, style
+from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, MUTED, ORANGE, axes, headed, style
 from servicekit.stats.monitoring._control_charts import ControlChart
 
 LIMITS: Final = Label("limits of ordinary variation", "正常波动范围")
@@ -89,8 +89,7 @@ def plot_control_chart(
             ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=9)
         words = name.text(language) if name else ""
         ax.set_ylabel(f"{words} (%)" if words and percent else words or ("%" if percent else ""))
-        if title:
-            ax.set_title(title, pad=24)
+        headed(ax, title, pad=24)
     return ax
 
 
@@ -145,6 +144,5 @@ def plot_backlog(result: Backlog, *, ax: Axes | None = None, language: Language 
         ax.set_axisbelow(True)
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False, fontsize=9)
         ax.set_ylabel(CASES.text(language))
-        if title:
-            ax.set_title(title, pad=24)
+        headed(ax, title, pad=24)
     return ax

@@ -5,7 +5,7 @@ from typing import Final
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.loyalty.customers._target_groups import CustomerBase
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GRID, MUTED, ORANGE, SERIES, axes, ends, rows, style
+from servicekit.plots._canvas import BLUE, GRID, MUTED, ORANGE, SERIES, axes, headed, rows, span, style
 from servicekit.value._short_of_target import ShortOfTarget
 
 LOYAL: Final = Label("loyal, of those who bought", "忠诚客户（占当期购买者）")
@@ -45,9 +45,7 @@ def draw_customer_base(
                 continue
             colour, shift = SERIES[number], 0.06 * (number - 1.5)
             for at, share in known:
-                low, high = ends(share.interval)
-                if low is not None and high is not None:
-                    ax.plot([at + shift] * 2, [100 * low, 100 * high], color=colour, lw=2, alpha=0.5)
+                span(ax, at + shift, share.interval, colour=colour, times=100, upright=True, lw=2, alpha=0.5)
             xs, ys = [at + shift for at, _ in known], [100 * (share.value or 0.0) for _, share in known]
             ax.plot(xs, ys, "o-", color=colour, mec="white", ms=6, label=name.text(language))
         ax.set_xticks(range(len(result.periods) - 1), result.periods[:-1])
@@ -57,8 +55,7 @@ def draw_customer_base(
         ax.grid(axis="y", color=GRID)
         ax.set_axisbelow(True)
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
-        if title:
-            ax.set_title(title, pad=44)
+        headed(ax, title, pad=44)
     return ax
 
 
@@ -79,13 +76,12 @@ def draw_short_of_target(
     with style():
         ax = axes(ax, height=1.5 + 0.5 * len(futures))
         for place, (_, interval, colour) in enumerate(futures):
-            ax.plot([interval.low, interval.high], [place, place], color=colour, lw=8, alpha=0.5, solid_capstyle="butt")
+            span(ax, place, interval, colour=colour, lw=8, alpha=0.5)
         marks = ((result.so_far, SO_FAR.text(language), ":"), (result.target, TARGET.text(language), "-"))
         for value, name, line in marks:
             ax.axvline(value, color=MUTED, lw=1.4, ls=line, label=name)
         rows(ax, [name for name, _, _ in futures])
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
         ax.set_xlabel(TURNOVER.text(language))
-        if title:
-            ax.set_title(title, pad=24)
+        headed(ax, title, pad=24)
     return ax

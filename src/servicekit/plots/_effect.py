@@ -5,7 +5,7 @@ from typing import Final
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.improvement._verified_effect import VerifiedEffect
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, style
+from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, span, style
 
 MEASURED: Final = Label("measured before", "行动前实测")
 WITHOUT: Final = Label("without the action", "不采取行动时的预期")
@@ -40,9 +40,8 @@ def plot_effect(
         ax = axes(ax, height=2.4)
         ax.plot([before, after], [2, 0], "-", color=GREY, lw=1.2)
         ax.plot([without, after], [1, 0], "-", color=ORANGE, lw=1.2)
-        if found is not None:
-            ends = (after - times * found.high, after - times * found.low)
-            ax.plot(ends, [1, 1], "-", color=ORANGE, lw=5, alpha=0.35, solid_capstyle="butt")
+        without_it = None if found is None else found.map(lambda gained: result.after - gained)
+        span(ax, 1, without_it, colour=ORANGE, times=times, lw=5, alpha=0.35)
         for place, value, colour in ((2, before, MUTED), (1, without, ORANGE), (0, after, BLUE)):
             ax.plot([value], [place], "o", color=colour, ms=8, mec="white")
             said = f"{value:.1f}%" if percent else f"{value:.2f}"

@@ -7,7 +7,23 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Language
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREEN, GREY, GRID, INK, MUTED, ORANGE, axes, ends, rows, style, whisker
+from servicekit.plots._canvas import (
+    BLUE,
+    GREEN,
+    GREY,
+    GRID,
+    INK,
+    MUTED,
+    ORANGE,
+    axes,
+    ends,
+    headed,
+    named,
+    rows,
+    span,
+    style,
+    whisker,
+)
 from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.rankings._ranking import Ranking
 
@@ -54,11 +70,10 @@ def plot_estimates(
             said = _figure(estimate, times, language)
             ax.annotate(said, (1.0, place), va="center", fontsize=9, annotation_clip=False, **about)
         shown = names or {}
-        rows(ax, [shown.get(key, markup.visible(key) if key is not None else _none(language)) for key in estimates])
+        rows(ax, [shown.get(key, named(key, language)) for key in estimates])
         if percent:
             ax.set_xlabel("%")
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 
@@ -77,10 +92,6 @@ def _figure(estimate: Estimate, times: float, language: Language) -> str:
     between = "–" if numbers[1] >= 0 else "至" if language == "zh" else " to "
     interval = between.join(around)
     return f"{value}{unit}（{interval}）" if language == "zh" else f"{value}{unit} ({interval})"
-
-
-def _none(language: Language) -> str:
-    return "（未填写）" if language == "zh" else "(not given)"
 
 
 MOST_UNITS = 40
@@ -114,7 +125,7 @@ def plot_ranking(result: Ranking, *, ax: Axes | None = None, language: Language 
             whisker(ax, place, unit, times=100, language=language)
             if unit.own.value is not None:
                 ax.plot([100 * unit.own.value], [place], "o", mfc="none", mec=ORANGE, ms=7, zorder=4)
-        rows(ax, [f"{markup.visible(unit.unit)} (n {unit.n:,})" for unit in units])
+        rows(ax, [f"{named(unit.unit, language)} (n {unit.n:,})" for unit in units])
         words = (
             ("shrunk, with interval", "own share", "mean of all")
             if language == "en"
@@ -125,8 +136,7 @@ def plot_ranking(result: Ranking, *, ax: Axes | None = None, language: Language 
         ax.plot([], [], color=MUTED, ls=(0, (4, 3)), label=words[2])
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
         ax.set_xlabel("%")
-        if title:
-            ax.set_title(title, pad=24)
+        headed(ax, title, pad=24)
     return ax
 
 
@@ -160,9 +170,7 @@ def plot_waves(
         ax = axes(ax, height=2.8)
         values = [times * (estimate.value or 0.0) for estimate in known.values()]
         for place, estimate in enumerate(known.values()):
-            low, high = ends(estimate.interval)
-            if low is not None and high is not None:
-                ax.plot([place, place], [times * low, times * high], color=BLUE, lw=2.2, alpha=0.6)
+            span(ax, place, estimate.interval, times=times, upright=True)
         ax.plot(range(len(values)), values, "o-", color=BLUE, mec="white", ms=6)
         ax.set_xticks(range(len(known)), [markup.visible(wave) for wave in known])
         ax.set_xlim(-0.5, max(len(known) - 0.5, 0.5))
@@ -170,8 +178,7 @@ def plot_waves(
         ax.set_axisbelow(True)
         measured = next((estimate.title.text(language) for estimate in known.values()), "")
         ax.set_ylabel("%" if percent else measured)
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 
@@ -228,8 +235,7 @@ def plot_shares(
             )
         ax.set_xlim(0, 100)
         ax.set_axis_off()
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 

@@ -8,7 +8,7 @@ from servicekit.experience._journey_results import TouchpointJourney
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREY, INK, MUTED, ORANGE, axes, ends, rows, style
+from servicekit.plots._canvas import BLUE, GREY, INK, MUTED, ORANGE, axes, ends, headed, rows, span, style
 from servicekit.plots._estimates import plot_estimates
 from servicekit.satisfaction._ladder import ExpectationLadder, ExpectationLevel
 from servicekit.satisfaction._tree_nodes import SatisfactionTree, TreeScore
@@ -30,9 +30,7 @@ def draw_journey(
         ax.plot([place for place, _ in known], means, "o-", color=BLUE, zorder=3)
         hoped = False
         for place, each in known:
-            low, high = ends(each.score.interval)
-            if low is not None and high is not None:
-                ax.plot([place, place], [low, high], color=BLUE, lw=2.2, alpha=0.6)
+            span(ax, place, each.score.interval, upright=True)
             if each.gap is not None and each.gap.value is not None:
                 turn = 1 if each.score.tally.scale.higher_is_better else -1
                 expected = (each.score.value or 0.0) - turn * each.gap.value
@@ -58,8 +56,7 @@ def draw_journey(
         ax.margins(y=0.18)
         if hoped:
             ax.legend(frameon=False)
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 
@@ -92,8 +89,7 @@ def draw_funnel(
             )
         rows(ax, [known.get(stage, markup.visible(stage)) for stage in result.counts])
         ax.margins(x=0.3)
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 

@@ -8,7 +8,7 @@ from servicekit.foundation._vocabulary import Language
 from servicekit.index_models._model import IndexModel
 from servicekit.index_models._result import SatisfactionIndex
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREY, INK, ORANGE, axes, style
+from servicekit.plots._canvas import BLUE, GREY, INK, ORANGE, axes, headed, style
 
 HEIGHTS: Final = (0.5, 1.0, 0.0)
 CLEARANCE: Final = 0.22
@@ -57,8 +57,7 @@ def plot_index_model(
         ax.set_xlim(-0.6, max(across for across, _ in places.values()) + 0.6)
         ax.set_ylim(-0.2, 1.2)
         ax.set_axis_off()
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREEN, MUTED, ORANGE, axes, ends, rows, style
+from servicekit.plots._canvas import BLUE, GREEN, MUTED, ORANGE, axes, headed, rows, span, style
 from servicekit.satisfaction._internal_gap_results import CUSTOMERS, FRONT_LINE, MANAGEMENT, InternalGaps
 
 SIDES: Final = (
@@ -34,9 +34,7 @@ def draw_internal_gaps(
         for row, gaps in enumerate(attributes.values()):
             for place, (side, _, colour, shape) in enumerate(SIDES):
                 score, at = gaps.scores[side], row + APART * (place - 1)
-                low, high = ends(score.interval)
-                if low is not None and high is not None:
-                    ax.plot([low, high], [at, at], color=colour, lw=2.2, alpha=0.6, solid_capstyle="butt")
+                span(ax, at, score.interval, colour=colour)
                 if score.value is not None:
                     ax.plot([score.value], [at], shape, color=colour, ms=6, mec="white", zorder=3)
         target = next(iter(attributes.values())).shortfall.target
@@ -52,6 +50,5 @@ def draw_internal_gaps(
             ax.plot([], [], shape, color=colour, label=name.text(language))
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False)
         ax.set_xlabel(MEAN.text(language))
-        if title:
-            ax.set_title(title, pad=24)
+        headed(ax, title, pad=24)
     return ax

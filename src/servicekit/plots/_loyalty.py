@@ -9,7 +9,21 @@ from servicekit.loyalty.customers._concentration import Concentration
 from servicekit.loyalty.typology._attitude_patronage import ATTITUDE_PATRONAGE, AttitudePatronage
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREY, GRID, INK, MUTED, ORANGE, SERIES, axes, ends, rows, style, whisker
+from servicekit.plots._canvas import (
+    BLUE,
+    GREY,
+    GRID,
+    INK,
+    MUTED,
+    ORANGE,
+    SERIES,
+    axes,
+    headed,
+    rows,
+    span,
+    style,
+    whisker,
+)
 from servicekit.value._tenure import TenureProfit, TenureSpend
 
 LEADING = Label("leading type (share of customers, with interval)", "主导类型（顾客占比及区间）")
@@ -60,8 +74,7 @@ def plot_loyalty_types(
         ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=1, frameon=False)
         ax.set_xlim(left=0)
         ax.set_xlabel("%")
-        if title:
-            ax.set_title(title, pad=84)
+        headed(ax, title, pad=84)
     return ax
 
 
@@ -112,8 +125,7 @@ def plot_attitude_matrix(
             ax.spines[side].set_visible(False)
         ax.set_xlabel(_axis(ATTITUDE_PATRONAGE.across.text(language), result.patronage_cut, language))
         ax.set_ylabel(_axis(ATTITUDE_PATRONAGE.up.text(language), result.attitude_cut, language))
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 
@@ -168,8 +180,7 @@ def plot_lorenz(result: Concentration, *, ax: Axes | None = None, language: Lang
         ax.set_axisbelow(True)
         ax.set_xlabel(ACROSS.text(language))
         ax.set_ylabel(UP.text(language))
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 
@@ -225,9 +236,7 @@ def plot_satisfaction_curve(
             line = [fitted[0] + (fitted[-1] - fitted[0]) * share for share in spread]
             ax.plot(places, line, color=MUTED, lw=1, ls=(0, (4, 3)), label=LINE.text(language))
         for place, at in zip(places, levels, strict=True):
-            low, high = ends(result.curve[at].interval)
-            if low is not None and high is not None:
-                ax.plot([place, place], [low, high], color=BLUE, lw=2.2, alpha=0.6)
+            span(ax, place, result.curve[at].interval, upright=True)
         ax.plot(places, fitted, "o-", color=BLUE, mec="white", ms=7, label=FITTED.text(language))
         seen = [nan if (mean := result.means[at]) is None else mean for at in levels]
         ax.plot(places, seen, "o", color=MUTED, mfc="none", ms=11, ls="", label=SEEN.text(language), zorder=3)
@@ -238,8 +247,7 @@ def plot_satisfaction_curve(
         ax.legend(loc="upper left", frameon=False, fontsize=9)
         ax.set_xlabel(SATISFACTION_CURVE_ACROSS.text(language))
         ax.set_ylabel(SATISFACTION_CURVE_UP.text(language))
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 
@@ -287,18 +295,15 @@ def plot_value_by_tenure(
         ax.set_axisbelow(True)
         unit = currency.replace("$", r"\$")
         ax.set_ylabel(f"{MONEY.text(language)} ({unit})" if currency else MONEY.text(language))
-        if title:
-            ax.set_title(title, pad=24 if isinstance(result, TenureProfit) else None)
+        headed(ax, title, pad=24 if isinstance(result, TenureProfit) else None)
     return ax
 
 
 def _periods(ax: Axes, result: TenureSpend, language: Language) -> None:
     for place, average in enumerate(result.periods):
-        low, high = ends(average.interval)
         ax.bar([place], [average.value or 0.0], color=BLUE, alpha=0.35, width=0.6)
         ax.plot([place], [average.value or 0.0], "o", color=BLUE, ms=5)
-        if low is not None and high is not None:
-            ax.plot([place, place], [low, high], color=BLUE, lw=2.2)
+        span(ax, place, average.interval, upright=True, alpha=1.0)
     months = result.period_days / DAYS_OF_MONTH
     whole = abs(months - round(months)) < 0.01 and round(months) > 0
     step = round(months) if whole else round(result.period_days)

@@ -5,7 +5,7 @@ from typing import Final
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, ends, style
+from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, ends, headed, style
 from servicekit.stats.monitoring._monitoring import Monitor
 
 OWN: Final = Label("each period", "各期")
@@ -23,9 +23,8 @@ def draw_monitor(result: Monitor, *, ax: Axes | None = None, language: Language 
     known = [(place, low, high) for place, low, high in bounds if low is not None and high is not None]
     with style():
         ax = axes(ax, height=3.2)
-        if known:
-            xs, lows, highs = zip(*known, strict=True)
-            ax.fill_between(xs, lows, highs, color=BLUE, alpha=0.18, lw=0)
+        xs, lows, highs = ([entry[part] for entry in known] for part in range(3))
+        ax.fill_between(xs, lows, highs, color=BLUE, alpha=0.18, lw=0)
         filled = [(place, look) for place, look in enumerate(result.looks) if look.value is not None]
         ax.plot(
             [place for place, _ in filled],
@@ -45,6 +44,5 @@ def draw_monitor(result: Monitor, *, ax: Axes | None = None, language: Language 
         step = max(1, -(-len(names) * (max(map(len, names)) + 2) // WIDTH))
         ax.set_xticks(list(places)[::step], names[::step])
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=9)
-        if title:
-            ax.set_title(title, pad=44)
+        headed(ax, title, pad=44)
     return ax

@@ -34,6 +34,7 @@ from servicekit.loyalty.programmes._care_vouchers import CareVouchers
 from servicekit.loyalty.typology._attitude_patronage import AttitudePatronage
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.plots._axes import Axes
+from servicekit.plots._canvas import named
 from servicekit.plots._comments import draw_topics
 from servicekit.plots._compliance import draw_rated_fit, plot_archetype_fit, plot_pareto, plot_scores
 from servicekit.plots._control_chart import plot_backlog, plot_control_chart
@@ -197,7 +198,7 @@ def _picture(result: Any, language: Language) -> tuple[Draw, Any]:
         if isinstance(first, kind):
             return draw, result
     own = len(_titles(result)) > 1  # each has a name of its own, such as the indices of a model
-    figures = {_said(entry.title if own else key, language): entry for key, entry in _figures(result)}
+    figures = {entry.title.text(language) if own else name: entry for name, entry in _figures(result, language)}
     if not figures:
         raise NotEnoughDataError(f"{type(result).__name__} has no figure to draw; read its to_dict()")
     is_share = all(isinstance(entry, Share | TopBox) for entry in figures.values())
@@ -210,41 +211,44 @@ def _titles(result: Any) -> set[Label]:
     return {entry.title for entry in entries if isinstance(entry, Estimate)}
 
 
-def _said(key: Any, language: Language) -> str:
-    return key.text(language) if isinstance(key, Label) else str(key)
+def _said(key: object, language: Language) -> str:
+    name = getattr(key, "label", key)
+    return name.text(language) if isinstance(name, Label) else named(name, language)
 
 
-def _figures(result: Any) -> Iterator[tuple[Any, Any]]:
+def _figures(result: Any, language: Language) -> Iterator[tuple[str, Any]]:
     """Yield what has a value and an interval in a result, by name, from the outermost in."""
     if isinstance(result, Mapping):
         for key, entry in result.items():
+            name = _said(key, language)
             if _is_figure(entry):
-                yield getattr(key, "label", key), entry
+                yield name, entry
             elif isinstance(entry, Result):
-                yield from ((f"{key}: {name}", found) for name, found in _figures(entry))
+                colon = "：" if language == "zh" else ": "
+                yield from ((f"{name}{colon}{inner}", found) for inner, found in _figures(entry, language))
     elif _is_figure(result):
         yield "", result
     else:
-        yield from _derived(result)
+        yield from _derived(result, language)
         for field in attrs.fields(type(result)):
-            yield from _entries(field.name, getattr(result, field.name))
+            yield from _entries(field.name, getattr(result, field.name), language)
 
 
-def _derived(result: Any) -> Iterator[tuple[Any, Any]]:
+def _derived(result: Any, language: Language) -> Iterator[tuple[str, Any]]:
     intervals = getattr(result, "intervals", {})  # of parameters, which are plain numbers
     for name in result.derived:
         entry = getattr(result, name)
         if isinstance(entry, float) and name in intervals:
             yield name, SimpleNamespace(value=entry, interval=intervals[name], reason=None)
         else:
-            yield from _entries(name, entry)
+            yield from _entries(name, entry, language)
 
 
-def _entries(name: str, entry: Any) -> Iterator[tuple[Any, Any]]:
+def _entries(name: str, entry: object, language: Language) -> Iterator[tuple[str, Any]]:
     if _is_figure(entry):
         yield name.replace("_", " "), entry
     elif isinstance(entry, Mapping):
-        yield from _figures(entry)
+        yield from _figures(entry, language)
     elif isinstance(entry, tuple):
         for place, each in enumerate(entry, start=1):
             if _is_figure(each):
@@ -252,5 +256,5 @@ def _entries(name: str, entry: Any) -> Iterator[tuple[Any, Any]]:
                 yield " – ".join(pair) or f"{name.replace('_', ' ')} {place}", each
 
 
-def _is_figure(entry: Any) -> bool:
+def _is_figure(entry: object) -> bool:
     return isinstance(entry, Result) and hasattr(entry, "value") and hasattr(entry, "interval")

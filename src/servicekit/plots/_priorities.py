@@ -8,7 +8,21 @@ from servicekit.foundation._reasons import reason_text
 from servicekit.foundation._results import Interval
 from servicekit.foundation._vocabulary import Language
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREEN, GREY, INK, MUTED, ORANGE, axes, rows, shortened, style, whisker
+from servicekit.plots._canvas import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    MUTED,
+    ORANGE,
+    axes,
+    headed,
+    rows,
+    shortened,
+    span,
+    style,
+    whisker,
+)
 from servicekit.priorities._importance_performance import Priorities
 from servicekit.priorities._priority_cells import MIDDLE, SQUARE, AttributePriority, cuts_of
 from servicekit.satisfaction._servqual import EXPECTATION, PERCEPTION, ServiceQuality
@@ -66,17 +80,8 @@ def plot_priorities(result: Priorities, *, ax: Axes | None = None, language: Lan
             colour = COLOURS[cell] if stands.get(name) and is_placed else GREY
             held = result.stability[name][cell.key] if name in result.stability else 1.0
             across, up = level.index or 0.0, 100 * shares[name]
-            if estimate.interval is not None:
-                ends = [100 * end / explained for end in (estimate.interval.low, estimate.interval.high)]
-                ax.plot([across, across], ends, color=colour, lw=1.4, alpha=0.6)
-            if level.index_interval is not None:
-                ax.plot(
-                    [level.index_interval.low, level.index_interval.high],
-                    [up, up],
-                    color=colour,
-                    lw=1.4,
-                    alpha=0.6,
-                )
+            span(ax, across, estimate.interval, colour=colour, times=100 / explained, upright=True, lw=1.4)
+            span(ax, up, level.index_interval, colour=colour, lw=1.4)
             ax.plot([across], [up], "o", color=colour, ms=8, mec="white", alpha=_alpha(held))
             label = result.names[name].text(language) if name in result.names else name
             ax.annotate(
@@ -88,8 +93,7 @@ def plot_priorities(result: Priorities, *, ax: Axes | None = None, language: Lan
         ax.set_xlabel(SQUARE.across.text(language) + " (0–100)")
         ax.set_ylabel(SQUARE.up.text(language) + " (% R²)")
         ax.margins(0.16)
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 
@@ -116,10 +120,8 @@ def _stated(result: Priorities, ax: Axes, language: Language, title: str) -> Axe
         colour = COLOURS[cell] if p is not None and p < 1 - level and is_placed else GREY
         held = result.stated_stability[name][cell.key] if name in result.stated_stability else 1.0
         x, y = own.index or 0.0, said.index or 0.0
-        for interval, across in ((own.index_interval, True), (said.index_interval, False)):
-            if interval is not None:
-                span = [interval.low, interval.high]
-                ax.plot(span if across else [x, x], [y, y] if across else span, color=colour, lw=1.4, alpha=0.6)
+        span(ax, y, own.index_interval, colour=colour, lw=1.4)
+        span(ax, x, said.index_interval, colour=colour, upright=True, lw=1.4)
         ax.plot([x], [y], "o", color=colour, ms=8, mec="white", alpha=_alpha(held))
         label = shortened(result.names[name].text(language) if name in result.names else name)
         ax.annotate(label, (x, y), xytext=(6, 6), textcoords="offset points", fontsize=9, color=INK)
@@ -127,8 +129,7 @@ def _stated(result: Priorities, ax: Axes, language: Language, title: str) -> Axe
     ax.set_xlabel(SQUARE.across.text(language) + " (0–100)")
     ax.set_ylabel(SQUARE.up.text(language) + " (0–100)")
     ax.margins(0.16)
-    if title:
-        ax.set_title(title)
+    headed(ax, title)
     return ax
 
 
@@ -178,6 +179,5 @@ def plot_quality(result: ServiceQuality, *, ax: Axes | None = None, language: La
         if any(dimension.expectation for dimension in dimensions):
             ax.plot([], [], "o", color=ORANGE, label=EXPECTATION.text(language))
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
-        if title:
-            ax.set_title(title, pad=24)
+        headed(ax, title, pad=24)
     return ax

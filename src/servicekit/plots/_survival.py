@@ -9,7 +9,19 @@ from attrs import evolve
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GRID, MUTED, ORANGE, SERIES, axes, ends, shortened, style
+from servicekit.plots._canvas import (
+    BLUE,
+    GRID,
+    MUTED,
+    ORANGE,
+    SERIES,
+    axes,
+    headed,
+    named,
+    shortened,
+    span,
+    style,
+)
 from servicekit.stats.survival._survival_curve import SurvivalCurve, survival_quantile
 from servicekit.waiting._calibration import ServiceLevelFit
 from servicekit.waiting._staffing import StaffingPlan
@@ -50,8 +62,8 @@ def plot_survival(
         >>> ax.get_title(loc="left")
         'Open cases'
     """
-    named = curves if isinstance(curves, Mapping) else {"": curves}
-    known = {name: curve for name, curve in named.items() if curve.n}
+    given = curves if isinstance(curves, Mapping) else {"": curves}
+    known = {name: curve for name, curve in given.items() if curve.n}
     with style():
         ax = axes(ax, height=3.6)
         end = until if until is not None else max((_end(curve) for curve in known.values()), default=1.0)
@@ -64,7 +76,7 @@ def plot_survival(
                 where="post",
                 color=colour,
                 lw=2,
-                label=shortened(f"{name} (n {curve.n:,})" if name != "" else ""),
+                label=shortened(f"{named(name, language)} (n {curve.n:,})" if name != "" else ""),
             )
             ax.fill_between(times, low, high, step="post", color=colour, alpha=0.15, lw=0)
         ax.axhline(50, color=MUTED, lw=0.9, ls=(0, (4, 3)))
@@ -77,8 +89,7 @@ def plot_survival(
         ax.set_axisbelow(True)
         ax.set_xlabel((unit or ACROSS).text(language))
         ax.set_ylabel((event or UP).text(language))
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 
@@ -227,9 +238,7 @@ def plot_agents_by_interval(
             values = [one.value for one in plan.values()]
             colour, shift = SERIES[place % len(SERIES)], 0.18 * (place - (len(plans) - 1) / 2)
             for at, one in enumerate(plan.values()):
-                low, high = ends(one.interval)
-                if low is not None and high is not None:
-                    ax.plot([at + shift] * 2, [low, high], color=colour, lw=2.2, alpha=0.5)
+                span(ax, at + shift, one.interval, colour=colour, upright=True, alpha=0.5)
             ax.plot(
                 [at + shift for at in range(len(values))], values, "o", color=colour, ms=5.5, mec="white", label=model
             )
@@ -262,11 +271,9 @@ def draw_service_level_fit(
         ax.plot([0, 100], [0, 100], color=MUTED, lw=1, ls=(0, (4, 3)))
         for name, fit in fits.items():
             at, value = 100 * fit.predicted_share, 100 * (fit.observed.value or 0.0)
-            low, high = ends(fit.observed.interval)
-            if low is not None and high is not None:
-                ax.plot([at, at], [100 * low, 100 * high], color=BLUE, lw=1.8, alpha=0.5)
+            span(ax, at, fit.observed.interval, times=100, upright=True, lw=1.8, alpha=0.5)
             ax.plot([at], [value], "o", color=BLUE, ms=5.5, mec="white")
-            shown = markup.visible(name)
+            shown = named(name, language)
             ax.annotate(shown, (at, value), xytext=(5, 3), textcoords="offset points", color=MUTED, fontsize=8)
         ax.set_xlim(-2, 102)
         ax.set_ylim(-2, 102)
@@ -283,5 +290,4 @@ def _finish(ax: Axes, title: str) -> None:
     ax.set_axisbelow(True)
     if ax.get_legend_handles_labels()[0]:
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
-    if title:
-        ax.set_title(title, pad=24)
+    headed(ax, title, pad=24)

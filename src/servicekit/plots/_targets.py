@@ -6,7 +6,7 @@ from typing import Any, Final
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.improvement._target import TargetStatus, TargetVerdict
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, style
+from servicekit.plots._canvas import BLUE, GREY, MUTED, ORANGE, axes, named, span, style
 from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats.intervals._estimates import Share
 
@@ -40,15 +40,11 @@ def draw_targets(
         for place, (name, status) in enumerate(reversed(shown.items())):
             side = 1.0 if status.target.at_least is not None else -1.0
             colour = COLOURS[status.verdict]
-            found = status.interval
-            if found is not None and found.kind == "bounded":
-                ends = [times * side * (end - status.target.limit) for end in (found.low, found.high)]
-                ax.plot(ends, [place, place], "-", color=colour, lw=5, alpha=0.4, solid_capstyle="butt")
-            if status.value is not None:
-                ax.plot(
-                    [times * side * (status.value - status.target.limit)], [place], "o", color=colour, ms=8, mec="white"
-                )
-            names.append(f"{name}\n{status.verdict.label.text(language)}")
+            limit = status.target.limit
+            away = None if status.interval is None else status.interval.map((-limit).__add__)
+            span(ax, place, away, colour=colour, times=times * side, lw=5, alpha=0.4)
+            ax.plot([times * side * ((status.value or 0.0) - limit)], [place], "o", color=colour, ms=8, mec="white")
+            names.append(f"{named(name, language)}\n{status.verdict.label.text(language)}")
         ax.set_yticks(range(len(shown)), names)
         ax.set_ylim(-0.6, len(shown) - 0.4)
         ax.set_xlabel((POINTS if shares else AXIS).text(language))

@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from servicekit.foundation import _markup as markup
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREY, INK, MUTED, ORANGE, axes, style
+from servicekit.plots._canvas import BLUE, GREY, INK, MUTED, ORANGE, axes, headed, named, style
 from servicekit.stats.rankings._unit_funnel import UnitFunnel
 
 ANSWERS: Final = Label("answers", "回答数")
@@ -22,9 +21,8 @@ def draw_unit_funnel(result: UnitFunnel, *, ax: Axes | None = None, language: La
         ax.fill_between(n, lowest, highest, color=GREY, alpha=0.18, lw=0, label=FAR.text(language))
         ax.fill_between(n, low, high, color=GREY, alpha=0.32, lw=0, label=NEAR.text(language))
         ax.axhline(result.centre, color=MUTED, lw=1, ls=(0, (4, 3)))
-        inside = [(point.n, point.value) for point in result.points if point.outside is None]
-        if inside:
-            ax.plot(*zip(*inside, strict=True), "o", color=BLUE, ms=5, mec="white")
+        inside = [point for point in result.points if point.outside is None]
+        ax.plot([point.n for point in inside], [point.value for point in inside], "o", color=BLUE, ms=5, mec="white")
         beyond = [point for point in result.points if point.outside is not None]
         if beyond:
             xs, ys = [point.n for point in beyond], [point.value for point in beyond]
@@ -32,7 +30,7 @@ def draw_unit_funnel(result: UnitFunnel, *, ax: Axes | None = None, language: La
         for point in beyond:
             side = 7 if point.outside == "above" else -7
             ax.annotate(
-                markup.visible(point.unit),
+                named(point.unit, language),
                 (point.n, point.value),
                 (0, side),
                 textcoords="offset points",
@@ -44,6 +42,5 @@ def draw_unit_funnel(result: UnitFunnel, *, ax: Axes | None = None, language: La
         ax.set_xlabel(ANSWERS.text(language))
         ax.margins(x=0.02, y=0.12)
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False, fontsize=9)
-        if title:
-            ax.set_title(title, pad=28)
+        headed(ax, title, pad=28)
     return ax

@@ -14,9 +14,10 @@ from servicekit.plots._canvas import (
     ORANGE,
     YELLOW,
     axes,
-    ends,
+    headed,
     rows,
     shortened,
+    span,
     style,
 )
 from servicekit.plots._estimates import plot_estimates
@@ -86,11 +87,8 @@ def draw_kano(result: Kano, *, ax: Axes | None = None, language: Language = "en"
             colour = KANO_COLOURS[category] if p is not None and p < 1 - result.level else GREY
             alpha = FAINTEST + (1 - FAINTEST) * one.stability.get(category.key, 1.0)
             x, y = 100 * worse.value, 100 * better.value
-            for interval, across in ((worse.interval, True), (better.interval, False)):
-                low, high = ends(interval)
-                if low is not None and high is not None:
-                    span = [100 * low, 100 * high]
-                    ax.plot(span if across else [x, x], [y, y] if across else span, color=colour, lw=1.2, alpha=0.6)
+            span(ax, y, worse.interval, colour=colour, times=100, lw=1.2)
+            span(ax, x, better.interval, colour=colour, times=100, upright=True, lw=1.2)
             ax.plot([x], [y], "o", color=colour, ms=8, mec="white", alpha=alpha, zorder=3)
             name = shortened(one.name.text(language), 18)
             ax.annotate(name, (x, y), xytext=(5, 5), textcoords="offset points", fontsize=8, color=INK)
@@ -109,8 +107,7 @@ def draw_kano(result: Kano, *, ax: Axes | None = None, language: Language = "en"
         ax.set_ylim(-4, 104)
         ax.set_xlabel(WORSE.text(language))
         ax.set_ylabel(BETTER.text(language))
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 
@@ -138,15 +135,12 @@ def draw_two_sided(
             for figure, sign in ((one.below, -1.0), (one.above, 1.0)):
                 value = sign * (figure.value or 0.0)
                 ax.barh([place], [value], height=0.5, color=colour, alpha=0.8)
-                low, high = ends(figure.interval)
-                if low is not None and high is not None:
-                    ax.plot([sign * low, sign * high], [place - 0.08 * sign] * 2, color=INK, lw=1.2)
+                span(ax, place - 0.08 * sign, figure.interval, colour=INK, times=sign, lw=1.2, alpha=1.0)
         ax.axvline(0, color=INK, lw=1)
         names = [result.names[key].text(language) for key in shown]
         rows(ax, [f"{name} · {kinds[key].label.text(language)}" for name, key in zip(names, shown, strict=True)])
         ax.set_xlabel(f"← {BELOW.text(language)} · {ABOVE.text(language)} →\n{LOG_ODDS.text(language)}")
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 
@@ -192,8 +186,7 @@ def draw_investment(
         ax.set_ylim(bottom=0)
         ax.set_xlabel(MONEY.text(language))
         ax.set_ylabel(GAINED.text(language))
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 
@@ -211,7 +204,7 @@ def draw_crosstab(result: Crosstab, *, ax: Axes | None = None, language: Languag
     import numpy as np
 
     r, c = len(result.row_levels), len(result.column_levels)
-    if not r or not c:
+    if not r:
         raise NotEnoughDataError("the table has no cells")
     table = [[result.cells[row, column] for column in result.column_levels] for row in result.row_levels]
     depth = np.array([[cell.residual or 0.0 for cell in line] for line in table])
@@ -232,6 +225,5 @@ def draw_crosstab(result: Crosstab, *, ax: Axes | None = None, language: Languag
         ax.set_xlabel(shortened(result.columns))
         ax.set_ylabel(shortened(result.rows))
         ax.figure.colorbar(image, ax=ax, label=RESIDUAL.text(language))
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax

@@ -9,7 +9,7 @@ from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.plots._axes import Axes
-from servicekit.plots._canvas import BLUE, GREY, INK, MUTED, ORANGE, axes, ends, rows, style
+from servicekit.plots._canvas import BLUE, GREY, INK, MUTED, ORANGE, axes, ends, headed, rows, style
 
 MOST: Final = 8
 LOW: Final = Label("figure at its low end", "该数据取下限")
@@ -48,8 +48,7 @@ def draw_chain(result: ChainRun, *, ax: Axes | None = None, language: Language =
         ax.set_xlim(left=min([0.0, *(stage.value for stage in counts)]))
         most = max((max(s.value, ends(s.interval)[1] or 0.0) for s in counts), default=1.0)
         ax.set_xlim(right=(most or 1.0) * 1.75)
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 
@@ -74,8 +73,7 @@ def draw_tornado(result: Sensitivity, *, ax: Axes | None = None, language: Langu
         rows(ax, [each.label.text(language) for each in shown])
         ax.margins(x=0.14)
         ax.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.4, -0.12), ncols=1)
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
 
 
@@ -97,6 +95,5 @@ def draw_what_if_curve(
         ax.axhline(0, color=GREY, lw=0.8)
         ax.set_xlabel(result.label.text(language))
         ax.legend(frameon=False)
-        if title:
-            ax.set_title(title)
+        headed(ax, title)
     return ax
