@@ -31,7 +31,7 @@ from servicekit.study._study import Study
 from servicekit.study.parts._complaint_cost import ComplaintCosts, cost_of_complaints
 from servicekit.study.sections._sections import ComplaintsSection
 from servicekit.study.tables._case_times import case_times
-from servicekit.study.wording._candidates import Candidates, left_out
+from servicekit.study.wording._candidates import against_rivals
 from servicekit.study.wording._formatting import figures, percent, points
 from servicekit.study.wording._sentences import caution, fact, listed
 from servicekit.study.wording._share_claims import against_target, most_common
@@ -255,26 +255,31 @@ def _misplaced(placed: ProblemPosts, log: CaseLog) -> Sequence[Statement]:
 def _slowest(
     log: CaseLog, group: Label, column: str, groups: Mapping[Any, CaseTime], section: ComplaintsSection
 ) -> Sequence[Statement]:
-    """Return the claim that one group takes the longest: its log-rank test against every other one must stand."""
+    """Return the claim that one group takes the longest: its log-rank test against every other one must stand.
+
+    Groups of few cases are not compared, which the name of the grouping then says; one of enough cases of which half
+    are still open has no median to be named by, but is a rival, for it may be the slowest.
+    """
     named = {name: found for name, found in groups.items() if name is not None}
-    known = {name: found for name, found in named.items() if found.n >= FEWEST_CASES and found.value is not None}
-    if len(known) < 2:
+    large = {name: found for name, found in named.items() if found.n >= FEWEST_CASES}
+    known = {name: found.value for name, found in large.items() if found.value is not None}
+    if len(large) < 2 or not known:
         return []
-    order = sorted(known, key=lambda name: -(known[name].value or 0.0))
+    if len(large) < len(named):
+        group = Label(f"{group.en} (of {FEWEST_CASES} cases or more)", f"{group.zh}（{FEWEST_CASES}件及以上）")
+    order = sorted(known, key=lambda name: -known[name])
+    order += [name for name in large if name not in known]
     slowest, rows = order[0], log.rows_by(column)
     durations, finished = case_durations(log, "resolve")
-    p_values = {}
+    p_values = []
     for rival in order[1:]:
         both = np.concatenate([rows[slowest], rows[rival]])
         side = np.repeat(["slowest", "rival"], [rows[slowest].size, rows[rival].size])
         tested = log_rank(durations[both], groups=side, observed=finished[both])
         is_slower = tested.events["slowest"] < tested.expected["slowest"]
-        p_values[rival] = 1.0 if tested.p_value is None or not is_slower else tested.p_value
-    # groups of few cases, or half of whose cases are still open, may be the slowest as well: none is left out
-    every = [slowest, *(name for name in named if name != slowest)]
-    out = [left_out(p_values[name], len(named) - 1) if name in p_values else 1.0 for name in every]
-    candidates = Candidates(tuple(name_in(column, name) for name in every), tuple(out))
-    n, own, following = known[slowest].n, known[slowest], known[order[1]]
+        p_values.append(1.0 if tested.p_value is None or not is_slower else tested.p_value)
+    candidates = against_rivals([name_in(column, name) for name in order], p_values)
+    own, following = large[slowest], large[order[1]]
     return [
         (
             Claim(
@@ -286,7 +291,7 @@ def _slowest(
                 measure=TIME,
                 own=own,
                 reference=Reference(kind="next_best", label=name_in(column, order[1]), value=following),
-                evidence=Evidence(p=rounded(max(p_values.values())), test=ClaimTest.EXTREMUM, n=n),
+                evidence=Evidence(p=rounded(max(p_values)), test=ClaimTest.EXTREMUM, n=own.n),
                 direction=1,
                 good=-1,
                 details={"group": group, "set": candidates, "u": UNITS[section.unit]},
