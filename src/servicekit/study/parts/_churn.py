@@ -125,8 +125,7 @@ def _left(column: Column, words: tuple[str, ...]) -> tuple[NDArray[np.bool_], ND
 
 
 def _written(cell: object) -> str:
-    whole = isinstance(cell, float) and cell.is_integer()
-    return str(int(cell) if isinstance(cell, float) and whole else cell).strip().casefold()
+    return str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell).strip().casefold()
 
 
 def _who(whole: SurvivalCurve) -> Finding:

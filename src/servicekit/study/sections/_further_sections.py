@@ -170,6 +170,10 @@ class EventsSection:
     times: TimeFormat = field(factory=TimeFormat)
     closing: tuple[str, ...] = field(default=())
 
+    def __attrs_post_init__(self) -> None:
+        if self.closing and self.activity is None:
+            raise InvalidValueError("closing", "given together with a column activity", list(self.closing))
+
 
 def _paired(first: str, one: tuple[str, ...], second: str, other: tuple[str, ...]) -> None:
     if len(one) != len(other) or not one:
