@@ -23,7 +23,7 @@ from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.intervals._estimates import Difference
 from servicekit.study._part import Statement, Table
 from servicekit.study.sections._sections import ComplaintsSection
-from servicekit.study.wording._formatting import between, figures, percent, points
+from servicekit.study.wording._formatting import figures, percent, points
 from servicekit.study.wording._sentences import caution, fact
 
 MOVED_SHARE: Final = 0.1
@@ -137,9 +137,10 @@ def _recovery(
     if worth is not None and kept.value is not None:
         total = sum(mix.values())
         cost = results["cost"] = complaint_cost(complaints=round(total), customers=kept, value_per_customer=worth)
-        text = f"{cost.value:,.0f} {between(cost.interval, lambda v: f'{v:,.0f}')}".strip()
-        say = Label(f"Customers lost to the problems are worth {text}.", f"因问题流失的顾客价值{text}。")
-        findings.append(fact(say))
+        text = figures(cost, lambda value: f"{value:,.0f}")
+        findings.append(
+            fact(Label(f"Customers lost to the problems are worth {text.en}.", f"因问题流失的顾客价值{text.zh}。"))
+        )
     worse, better = ComplaintOutcome.UNRESOLVED, ComplaintOutcome.RESOLVED
     if mix.get(worse) and all(rates.rate(outcome)[0] is not None for outcome in (worse, better)):
         gain = results["gain"] = recovery_gain(
