@@ -77,8 +77,6 @@ def effects_of(study: Study, data: Data, register: ActionRegister, order: Sequen
             continue
         for column in study.groups:
             sides = _sides(study, data, question, column, waves)
-            if not set(action.units) <= set(sides[0]) & set(sides[1]):
-                continue
             try:
                 found[action.key] = verify_effect(
                     *sides,
@@ -89,7 +87,7 @@ def effects_of(study: Study, data: Data, register: ActionRegister, order: Sequen
                     rng=study.seed,
                 )
             except (InvalidValueError, NotEnoughDataError, UnknownConceptError):
-                continue  # too few units or answers to verify anything: told among what cannot be
+                continue  # other units, or too few of them or of their answers: told among what cannot be verified
             break
     return found
 

@@ -58,12 +58,13 @@ def adjusted_claims(
 def _with_slopes(one: NamedGroup, mix: CaseMix) -> Evidence:
     """Return the evidence of a group, less sure by what the coefficients of the mix are uncertain."""
     evidence = one.evidence
-    if evidence.p is None or not evidence.standard_error or not 0 < evidence.p < 1:
+    if not evidence.standard_error:
         return evidence
+    assert evidence.p is not None
     from scipy.special import ndtr, ndtri
 
     own = mix.figures[one.group].n
-    away = mix.n / max(mix.n - own, 1)
+    away = mix.n / (mix.n - own)
     added = float(mix.slopes[list(mix.figures).index(one.group)]) * away**2
     error = sqrt(evidence.standard_error**2 + added)
     z = float(ndtri(evidence.p / 2)) * evidence.standard_error / error
