@@ -215,3 +215,31 @@ def test_the_jump_at_the_best_answer_is_tested_within_clusters_common_to_both_le
     assert found.evidence.test is ClaimTest.COMMON_CLUSTERS
     assert found.evidence.p < 0.05
     assert found.difference.interval.low > 0
+
+
+CENSUS = """
+groups = ["g"]
+resamples = 20
+design.fpc = "N"
+[scales.five]
+low = 1
+high = 5
+[questions.q]
+column = "a"
+kind = "csat"
+scale = "five"
+[loyalty.evidence]
+trust = { column = "a", scale = "five" }
+attitude = { column = "b", scale = "five" }
+"""
+
+
+def test_a_census_is_told_though_nothing_is_left_to_chance():
+    rng = np.random.default_rng(0)
+    data = {name: rng.integers(1, 6, 120) for name in "ab"} | {"N": [120] * 120, "g": list("xy" * 60)}
+    found = sk.assess(study_from_toml(CENSUS), data)
+    assert found.part("measures").measures["q"].interval.method == "census"
+    assert any(one.claim.part == "groups" for one in found.decided)
+    (most,) = [one for one in found.decided if one.claim.name == "loyalty/type"]
+    # tested on the answers there are: no more of the type than people
+    assert most.claim.evidence.n <= 120

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from math import isfinite
 from typing import Any, Final
 
 import attrs
@@ -191,8 +192,13 @@ def _ranking(study: Study, groups: Mapping[Any, CategoryScore]) -> Ranking:
     """Rank groups by the measure that is named: shares by shares, net promoter scores and means by those."""
     about: dict[str, Any] = {"rng": study.seed, "level": study.level}
     if all(isinstance(found, TopBox) for found in groups.values()):
-        known = {group: found for group, found in groups.items() if found.reason is None or not found.n}
-        return rank_shares(known, **about)  # a share without an interval has no place
+        # a share without an interval has no place, nor has one of a whole population, of which nothing is chance
+        known = {
+            group: found
+            for group, found in groups.items()
+            if not found.n or (found.reason is None and isfinite(found.n_effective))
+        }
+        return rank_shares(known, **about)
     figures = {group: found for group, found in groups.items() if not found.n or _has_error(found)}
     first = next(iter(groups.values()))
     return rank_means(figures, higher_is_better=good_direction(first) == 1, **about)

@@ -45,7 +45,6 @@ SOURCES: Final = (
 HALF: Final = 0.5
 HALF_LABEL: Final = Label("half", "一半")
 ZERO_LABEL: Final = Label("zero", "零")
-FEWEST: Final = 1
 ENOUGH: Final = 20
 HIGHEST_ELSEWHERE: Final = 7
 """Answers up to which, among enough of them, a question on 0 to 10 looks as if it had been asked on another scale."""
@@ -147,10 +146,8 @@ def name_of(study: Study, name: str) -> Label:
     return label
 
 
-def _telling_name(key: str, column: str | None) -> str:
+def _telling_name(key: str, column: str) -> str:
     """Return the column of a question, or its key where somebody wrote one that says more, as "waiting" over "v12"."""
-    if column is None:
-        return key
     own = GIVEN_KEY.fullmatch(key) is None and len(key.replace("_", "")) > len(column) and column.isascii()
     return key.replace("_", " ") if own else column
 
@@ -165,15 +162,15 @@ def outcome_name(study: Study, column: str) -> Label:
     return study.label(column)
 
 
-def worth_knowing(study: Study, estimate: Estimate) -> float:
+def worth_knowing(study: Study, estimate: CategoryScore) -> float:
     """Return the smallest difference of a measure that is told first."""
     worth = study.report.worth_knowing
     if isinstance(estimate, TopBox):
         return worth / 100
     if isinstance(estimate, NetPromoterScore):
         return 2 * worth
-    scale = estimate.tally.scale if isinstance(estimate, MeanScore) else None
-    return worth / 100 * (scale.high - scale.low) if scale is not None else 0.0
+    scale = estimate.tally.scale
+    return worth / 100 * (scale.high - scale.low)
 
 
 @overload
@@ -255,31 +252,29 @@ def _statement(study: Study, key: str, name: Label, found: CategoryScore) -> Sta
         return caution(Label(f"{name.en}: {text.en}", f"{name.zh}：{text.zh}"))
     if isinstance(found, TopBox):
         return _majority(study, key, name, found)
-    if isinstance(found, NetPromoterScore):
-        return (_promoters(key, name, found),)
-    return _mean(name, found)
+    if isinstance(found, MeanScore):
+        return _mean(name, found)
+    return (_promoters(key, name, found),)
 
 
-def _mean(name: Label, found: CategoryScore) -> Finding:
+def _mean(name: Label, found: MeanScore) -> Finding:
     text, n = figures(found, plain), found.tally.n
     if name.zh[-1:].isascii():
         name = Label(name.en, f"{name.zh}：")
     scale = found.tally.scale
-    ends = f"{scale.low:g}", f"{scale.high:g}"
+    low, high = f"{scale.low:g}", f"{scale.high:g}"
     easy = _direction(found)
-    if not isinstance(found, MeanScore) or found.index is None:
-        return fact(Label(f"{name.en}: {text.en} ({n:,} answers).", f"{name.zh}{text.zh}，{n:,}份回答。"))
-    index = points(found.index)
+    index = points(found.index or 0.0)
     return fact(
         Label(
-            f"{name.en}: {text.en} on a scale from {ends[0]} to {ends[1]}{easy.en.rstrip()}; {index} of 100 "
+            f"{name.en}: {text.en} on a scale from {low} to {high}{easy.en.rstrip()}; {index} of 100 "
             f"({n:,} answers).",
-            f"{name.zh}{text.zh}，{ends[0]}至{ends[1]}分制{easy.zh.strip()}；折合百分制{index}分（{n:,}份回答）。",
+            f"{name.zh}{text.zh}，{low}至{high}分制{easy.zh.strip()}；折合百分制{index}分（{n:,}份回答）。",
         )
     )
 
 
-def _direction(found: CategoryScore) -> Label:
+def _direction(found: MeanScore) -> Label:
     if not isinstance(found, CustomerEffortScore):
         return NOTHING if found.tally.scale.higher_is_better else Label(", high is bad", "，分数越高越差")
     if found.tally.scale.higher_is_better:
@@ -288,7 +283,7 @@ def _direction(found: CategoryScore) -> Label:
 
 
 def _majority(study: Study, key: str, name: Label, found: TopBox) -> tuple[Claim, ...]:
-    evidence = level_test(scores_of(found), against=HALF)
+    evidence, share = level_test(scores_of(found), against=HALF), found.value or 0.0
     about: dict[str, Any] = {
         "part": KEY,
         "subject": name,
@@ -296,21 +291,20 @@ def _majority(study: Study, key: str, name: Label, found: TopBox) -> tuple[Claim
         "own": found,
         "reference": Reference(kind="threshold", label=HALF_LABEL, value=HALF),
     }
-    above = (found.value or 0.0) >= HALF
     level = Claim(
         name=f"{KEY}/majority/{key}",
         kind=ClaimKind.LEVEL,
         sort="majority",
         evidence=evidence,
-        direction=1 if above else -1,
+        direction=1 if share >= HALF else -1,
         good=1,
         **about,
     )
     margin = study.report.worth_knowing / 100
-    size = found.tally.n if not found.tally.is_weighted else int(found.n_effective)
-    if not 0 < margin < HALF or evidence.p is None or size < FEWEST:
+    size = int(min(found.n_effective, found.n))  # of a census n_effective is infinite
+    if not 0 < margin < HALF or evidence.p is None:
         return (level,)
-    equal = equivalence(round((found.value or 0.0) * size), size, against=HALF, margin=margin)
+    equal = equivalence(round(share * size), size, against=HALF, margin=margin)
     half = Claim(
         name=f"{KEY}/half/{key}",
         kind=ClaimKind.EQUIVALENCE,
@@ -326,7 +320,7 @@ def _same_n(found: Evidence, estimate: CategoryScore) -> Evidence:
     return Evidence(p=found.p, test=ClaimTest.EQUIVALENCE, reason=found.reason, n=estimate.tally.n, margin=found.margin)
 
 
-def _promoters(key: str, name: Label, found: NetPromoterScore) -> Claim:
+def _promoters(key: str, name: Label, found: CategoryScore) -> Claim:
     return Claim(
         name=f"{KEY}/promoters/{key}",
         kind=ClaimKind.LEVEL,

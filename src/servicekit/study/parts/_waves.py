@@ -12,7 +12,6 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._literature import BENJAMINI_1995, NEWCOMBE_1998
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._comparison import Comparison, compare, correlation_of
@@ -114,7 +113,7 @@ def assess(study: Study, data: Data) -> Part | NotRun:
 
 def _again(study: Study, name: Label, waves: Mapping[Any, CategoryScore]) -> Sequence[Statement]:
     """Say how many of a panel answered in both waves; nothing where nobody did or the clusters are not its people."""
-    if study.panel is None or study.design.clusters != (study.panel,):
+    if study.design.clusters != (study.panel,):
         return ()
     before, newest = list(waves)[-2:]
     first, last = ({*(scores_of(waves[wave]).clusters or ())} for wave in (before, newest))
@@ -151,10 +150,8 @@ def _statements(study: Study, key: str, name: Label, waves: Mapping[Any, Categor
         ),
         "unit": unit_of(last),
         "details": {"w0": str(before), "w1": str(newest)},
-        "lead": True,
     }
-    good = good_direction(last)
-    moved = (last.value or 0.0) - (first.value or 0.0)
+    moved = difference.value or 0.0
     change = Claim(
         name=f"{KEY}/change/{key}",
         kind=ClaimKind.CHANGE,
@@ -162,7 +159,7 @@ def _statements(study: Study, key: str, name: Label, waves: Mapping[Any, Categor
         difference=difference,
         evidence=evidence,
         direction=1 if moved > 0 else -1 if moved < 0 else 0,
-        good=1 if good > 0 else -1,
+        good=good_direction(last),
         worth_knowing=worth,
         **about,
     )
@@ -170,17 +167,17 @@ def _statements(study: Study, key: str, name: Label, waves: Mapping[Any, Categor
         name=f"{KEY}/same/{key}",
         kind=ClaimKind.EQUIVALENCE,
         sort="change",
-        evidence=_unchanged(moved, evidence, worth),
+        evidence=_unchanged(moved, evidence, worth, answers=first.n + last.n),
         rival=change.name,
         **about,
     )
     said: list[Statement] = [(change, same)]
     if len(order) >= FEWEST_WAVES:
-        said.append((_trend(key, name, waves, good),))
+        said.append((_trend(key, name, waves),))
     return said
 
 
-def _unchanged(moved: float, evidence: Evidence, margin: float) -> Evidence:
+def _unchanged(moved: float, evidence: Evidence, margin: float, *, answers: int) -> Evidence:
     """Return the two one-sided tests of a change as large as the margin, by the t of the change."""
     about: dict[str, Any] = {"test": ClaimTest.EQUIVALENCE, "n": evidence.n, "n_reference": evidence.n_reference}
     if evidence.p is None or not evidence.standard_error or margin <= 0:
@@ -188,12 +185,12 @@ def _unchanged(moved: float, evidence: Evidence, margin: float) -> Evidence:
         return Evidence(p=None, reason=reason, **about)
     from scipy.special import stdtr
 
-    df = evidence.df if evidence.df is not None else evidence.n + (evidence.n_reference or 0) - 2.0
+    df = evidence.df or answers - 2.0
     room = (margin - abs(moved)) / evidence.standard_error
     return Evidence(p=rounded(float(stdtr(df, -room))), margin=margin, df=df, **about)
 
 
-def _trend(key: str, name: Label, waves: Mapping[Any, CategoryScore], good: int) -> Claim:
+def _trend(key: str, name: Label, waves: Mapping[Any, CategoryScore]) -> Claim:
     slope, evidence = trend_test([scores_of(found) for found in waves.values()])
     order = [str(wave) for wave in waves]
     last = list(waves.values())[-1]
@@ -209,7 +206,7 @@ def _trend(key: str, name: Label, waves: Mapping[Any, CategoryScore], good: int)
         difference=shift(slope, evidence, last.level),
         evidence=evidence,
         direction=1 if slope > 0 else -1 if slope < 0 else 0,
-        good=1 if good > 0 else -1,
+        good=good_direction(last),
         details={"k": len(order), "w0": order[0], "w1": order[-1]},
-        unit="share" if isinstance(last, TopBox) else unit_of(last),
+        unit=unit_of(last),
     )

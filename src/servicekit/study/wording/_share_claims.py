@@ -2,6 +2,7 @@
 "frequent."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, Final
 
 from servicekit.foundation._results import Estimate
@@ -131,7 +132,7 @@ def most_common(
     first, second = shares[order[0]], shares[order[1]]
     if any(shares[key].n and shares[key].reason is not None for key in order):
         return ()  # the design says nothing of them
-    counts = {key: round((shares[key].value or 0.0) * working_n(shares[key])) for key in order}
+    counts = {key: round((shares[key].value or 0.0) * _size(shares[key])) for key in order}
     against = [most_frequent(counts[order[0]], counts[key]).p or 0.0 for key in order[1:]]
     evidence = most_frequent(counts[order[0]], counts[order[1]])
     return (
@@ -148,3 +149,9 @@ def most_common(
             details={"what": what, "set": against_rivals(labels, against), **more},
         ),
     )
+
+
+def _size(share: Share) -> float:
+    """Return the answers that a share may count: of a census, whose number is infinite, those there are."""
+    size = working_n(share)
+    return size if isfinite(size) else share.answers or share.n
