@@ -107,7 +107,9 @@ def test_half_is_asked_only_within_a_margin_and_where_the_majority_can_be_tested
     assert (claims(found)["majority/q"].evidence.p is None) == (max(weights) > 40)
 
 
-@pytest.mark.parametrize(("ups", "downs", "direction"), ((30, 12, 1), (12, 30, -1), (20, 20, -1), (101, 100, 1), (1, 0, 1)))
+@pytest.mark.parametrize(
+    ("ups", "downs", "direction"), ((30, 12, 1), (12, 30, -1), (20, 20, -1), (101, 100, 1), (1, 0, 1))
+)
 def test_promoters_against_detractors_is_the_sign_test(ups, downs, direction):
     part = measured("nps", "ten", [10] * ups + [8] * 5 + [0] * downs)
     (claim,) = part.claims
@@ -120,17 +122,20 @@ def test_promoters_against_detractors_is_the_sign_test(ups, downs, direction):
 def test_a_mean_is_told_with_its_scale_and_the_way_it_runs():
     answers = [1, 2, 3, 4] * 5  # mean 2.5 of 1 to 5: (2.5 - 1) / 4 = 37.5 of 100; of marks: (6 - 2.5) / 5 = 70
     for kind, scale, en, zh in (
-        ("mean", "five", " on a scale from 1 to 5; 37.5 of 100", "，1至5分制；折合百分制37.5分"),
-        ("mean", "marks", " on a scale from 1 to 6, high is bad; 70.0 of 100", "，1至6分制，分数越高越差；折合百分制70.0分"),
-        ("ces", "five", " on a scale from 1 to 5, high is easy; 37.5 of 100", "，1至5分制，分数越高越轻松；折合百分制37.5分"),
-        ("ces", "marks", " on a scale from 1 to 6, high is effort; 70.0 of 100", "，1至6分制，分数越高越费力；折合百分制70.0分"),
-    ):  # fmt: skip
+        ("mean", "five", "1 to 5; 37.5 of 100", "1至5分制；折合百分制37.5分"),
+        ("mean", "marks", "1 to 6, high is bad; 70.0 of 100", "1至6分制，分数越高越差；折合百分制70.0分"),
+        ("ces", "five", "1 to 5, high is easy; 37.5 of 100", "1至5分制，分数越高越轻松；折合百分制37.5分"),
+        ("ces", "marks", "1 to 6, high is effort; 70.0 of 100", "1至6分制，分数越高越费力；折合百分制70.0分"),
+    ):
         named = 'label = { en = "Ease", zh = "办事" }\n'
         part = measured(kind, scale, answers, named)
         found = part.measures["q"]
         low, high = plain(found.interval.low), plain(found.interval.high)
         assert texts(part) == [
-            (f"Ease: 2.50 ({low} to {high}){en} (20 answers).", f"办事2.50（{low}至{high}）{zh}（20份回答）。")
+            (
+                f"Ease: 2.50 ({low} to {high}) on a scale from {en} (20 answers).",
+                f"办事2.50（{low}至{high}），{zh}（20份回答）。",
+            )
         ]
         ascii_name = texts(measured(kind, scale, answers, 'label = { en = "Ease", zh = "服务处A" }\n'))
         assert ascii_name[0][1].startswith("服务处A：2.50")

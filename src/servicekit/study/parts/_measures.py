@@ -267,8 +267,7 @@ def _mean(name: Label, found: MeanScore) -> Finding:
     index = points(found.index or 0.0)
     return fact(
         Label(
-            f"{name.en}: {text.en} on a scale from {low} to {high}{easy.en.rstrip()}; {index} of 100 "
-            f"({n:,} answers).",
+            f"{name.en}: {text.en} on a scale from {low} to {high}{easy.en.rstrip()}; {index} of 100 ({n:,} answers).",
             f"{name.zh}{text.zh}，{low}至{high}分制{easy.zh.strip()}；折合百分制{index}分（{n:,}份回答）。",
         )
     )
