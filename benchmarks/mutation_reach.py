@@ -88,6 +88,7 @@ class Reach:
         return True
 
     def _map(self, files: list[str]) -> None:
+        modules = {str(path.relative_to(SOURCE)): _content(path) for path in SOURCE.rglob("*.py")}
         with tempfile.TemporaryDirectory() as folder:
             script, target = Path(folder, "mapper.py"), Path(folder, "lines.json")
             script.write_text(MAPPER.format(source=SOURCE))
@@ -98,7 +99,7 @@ class Reach:
         lines = {str(Path(path).relative_to(SOURCE)): each for path, each in found["lines"].items()}
         for file in files:
             kept = {
-                "modules": {str(path.relative_to(SOURCE)): _content(path) for path in SOURCE.rglob("*.py")},
+                "modules": modules,
                 "lines": {module: _of_file(by_line, file) for module, by_line in lines.items()},
                 "seconds": {test: spent for test, spent in found["seconds"].items() if _file_of(test) == file},
                 "setup": found["setups"].get(file, 0.0),

@@ -213,17 +213,22 @@ def exact_binomial(count: int, n: int, *, against: float = 0.5) -> Evidence:
     checks.validate(checks.share, "against", against)
     if n == 0:
         return Evidence(p=None, test=ClaimTest.EXACT_BINOMIAL, reason=no_answers(0), n=0)
-    from scipy.special import bdtr, bdtrc
-
-    low, high = bdtr(count, n, against), bdtrc(count - 1, n, against) if count else 1.0
     error = sqrt(against * (1 - against) / n)
     return Evidence(
-        p=rounded(2 * min(float(low), float(high))),
+        p=binomial_p(count, n, against),
         test=ClaimTest.EXACT_BINOMIAL,
         statistic=count / n,
         standard_error=error,
         n=n,
     )
+
+
+def binomial_p(count: int, n: int, against: float = 0.5) -> float:
+    """Return twice the smaller exact tail of a count; 1 of no trials."""
+    from scipy.special import bdtr, bdtrc
+
+    low, high = bdtr(count, n, against), bdtrc(count - 1, n, against) if count else 1.0
+    return rounded(2 * min(float(low), float(high)))
 
 
 def equivalence(count: int, n: int, *, against: float = 0.5, margin: float = 0.05) -> Evidence:
@@ -275,23 +280,24 @@ def two_shares(first: int, n_first: int, second: int, n_second: int) -> Evidence
     _counts(second, n_second)
     if not n_first or not n_second:
         return Evidence(p=None, test=ClaimTest.MID_P, reason=no_answers(0), n=n_first, n_reference=n_second)
-    size, successes = n_first + n_second, first + second
-    pooled = successes / size
-    spread = n_first * n_second / max(size - 1, 1) * pooled * (1 - pooled)
-    p = (
-        _mid_p(first, size, successes, n_first)
-        if spread < LARGE_VARIANCE
-        else _three_moments(first, size, successes, n_first)
-    )
+    pooled = (first + second) / (n_first + n_second)
     error = sqrt(pooled * (1 - pooled) * (1 / n_first + 1 / n_second))
     return Evidence(
-        p=rounded(p),
+        p=mid_p(first, n_first, second, n_second),
         test=ClaimTest.MID_P,
         statistic=first / n_first - second / n_second,
         standard_error=error or None,
         n=n_first,
         n_reference=n_second,
     )
+
+
+def mid_p(first: int, n_first: int, second: int, n_second: int) -> float:
+    """Return the two-sided mid-p of two shares, each of at least one answer."""
+    size, successes = n_first + n_second, first + second
+    pooled = successes / size
+    counted = _mid_p if n_first * n_second / (size - 1) * pooled * (1 - pooled) < LARGE_VARIANCE else _three_moments
+    return rounded(counted(first, size, successes, n_first))
 
 
 def _mid_p(count: int, size: int, successes: int, drawn: int) -> float:

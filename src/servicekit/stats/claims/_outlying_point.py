@@ -5,7 +5,7 @@ from math import inf, sqrt
 
 import numpy as np
 
-from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers, rounded, t_tail, two_shares
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, mid_p, no_answers, rounded, t_tail
 
 FEWEST_POINTS = 8
 
@@ -25,13 +25,10 @@ def outlying_point(counts: Sequence[int], sizes: Sequence[int]) -> tuple[int, Ev
     Source:
         Grubbs (1950), Annals of Mathematical Statistics 21.
     """
-    made, n = np.asarray(counts, dtype=float), np.asarray(sizes, dtype=float)
-    k, pooled = len(made), float(made.sum() / n.sum()) if n.sum() else 0.0
+    made, n, k = np.asarray(counts, dtype=float), np.asarray(sizes, dtype=float), len(counts)
     if k < FEWEST_POINTS:
         return 0, Evidence(p=None, test=ClaimTest.EXACT_POINT, reason=no_answers(k), n=k)
-    if not 0 < pooled < 1:
-        return 0, Evidence(p=1.0, test=ClaimTest.EXACT_POINT, n=k)
-    z = (made / n - pooled) / np.sqrt(pooled * (1 - pooled) / n)
+    z = (made / n - made.sum() / n.sum()) * np.sqrt(n)  # but for the pooled spread, which is the same for all
     away = np.abs(z - z.mean())
     place, spread = int(away.argmax()), float(z.std(ddof=1))
     if spread == 0:
@@ -39,6 +36,6 @@ def outlying_point(counts: Sequence[int], sizes: Sequence[int]) -> tuple[int, Ev
     grubbs = float(away[place]) / spread
     room = (k - 1) ** 2 - k * grubbs**2
     t = grubbs * sqrt(k * (k - 2) / room) if room > 1e-9 else inf
-    exact = two_shares(counts[place], sizes[place], sum(counts) - counts[place], sum(sizes) - sizes[place])
-    p = k * max(t_tail(t, k - 2), exact.p or 0.0)
+    exact = mid_p(counts[place], sizes[place], sum(counts) - counts[place], sum(sizes) - sizes[place])
+    p = k * max(t_tail(t, k - 2), exact)
     return place, Evidence(p=rounded(p), test=ClaimTest.EXACT_POINT, statistic=t if t < inf else None, df=k - 2, n=k)

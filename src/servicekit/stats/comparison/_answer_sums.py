@@ -181,7 +181,7 @@ class AnswerSums:
         """
         factors = np.asarray(contrast, dtype=float)
         found = self._t_only(factors)
-        return found if found.p is None or self.few is None else with_signs(found, self.few[:, 1:] @ factors)
+        return found if self.few is None else with_signs(found, self.few[:, 1:] @ factors)
 
     def extremum(self, contrasts: ArrayLike, *, lowest: bool = True, level: float = 0.95) -> Extreme:
         """Test the lowest or highest of several sums of columns, as :func:`extremum` does.

@@ -15,7 +15,7 @@ from servicekit.stats.claims._claim_tests import (
     FEWEST_COMMON_CLUSTERS,
     ClaimTest,
     Evidence,
-    exact_binomial,
+    binomial_p,
     no_answers,
     rounded,
     t_tail,
@@ -48,18 +48,19 @@ def paired_mean(
         weights = None if weights is None else _kept(weights, ~gaps)
         clusters = None if clusters is None else [each for each, gap in zip(clusters, gaps, strict=True) if not gap]
     found = _t_only(numbers, weights=weights, clusters=clusters)
-    return found if found.p is None or found.n >= FEW_ROWS else with_signs(found, numbers)
+    return found if found.n >= FEW_ROWS else with_signs(found, numbers)
 
 
 def with_signs(found: Evidence, numbers: Floats) -> Evidence:
-    """Return evidence with the larger p of its own and of the sign test.
+    """Return evidence with the larger p of its own, if it has one, and of the sign test.
 
     Args:
         found: A test of a mean.
         numbers: The few differences themselves.
     """
-    signs = exact_binomial(int((numbers > 0).sum()), int((numbers != 0).sum())) if (numbers != 0).any() else None
-    return attrs.evolve(found, p=max(found.p or 0.0, 1.0 if signs is None or signs.p is None else signs.p))
+    if found.p is None:
+        return found
+    return attrs.evolve(found, p=max(found.p, binomial_p(int((numbers > 0).sum()), int((numbers != 0).sum()))))
 
 
 @frozen(kw_only=True)
@@ -144,16 +145,17 @@ def extreme_of(
     order = [int(each) for each in np.argsort(means if lowest else -means, kind="stable")]  # without answers: last
     place = order[0]
     pairs = {rival: against(place, rival) for rival in order[1:]}
-    tests = {rival: found for rival, (found, _) in pairs.items()}
-    if untested := next((found for found in tests.values() if found.p is None), None):
-        hardest, evidence, candidates = order[1], untested, tuple(order)
-        out = dict.fromkeys(order, 1.0)
+    known = {rival: found.p for rival, (found, _) in pairs.items() if found.p is not None}
+    out: dict[int, float] = {}
+    if len(known) < len(pairs):
+        hardest, candidates = order[1], tuple(order)
+        evidence = next(found for found, _ in pairs.values() if found.p is None)
     else:
-        hardest = max(tests, key=lambda rival: tests[rival].p or 0.0)
+        hardest = max(known, key=known.__getitem__)
         # one-sided, and corrected for the number of rivals: any of them may have been picked as the extreme
-        out = {rival: min(1.0, (found.p or 0.0) / 2 * len(tests)) for rival, found in tests.items()}
+        out = {rival: min(1.0, p / 2 * len(known)) for rival, p in known.items()}
         candidates = (place, *(rival for rival, p in out.items() if p > 1 - level))
-        evidence = attrs.evolve(tests[hardest], test=ClaimTest.EXTREMUM)
+        evidence = attrs.evolve(pairs[hardest][0], test=ClaimTest.EXTREMUM)
     shift = pairs[hardest][1]
     return Extreme(
         place=place,

@@ -13,6 +13,7 @@ from servicekit.stats.claims._claim_tests import (
     FEWEST_EFFECTIVE,
     ClaimTest,
     Evidence,
+    binomial_p,
     effective_binomial,
     exact_binomial,
     no_answers,
@@ -41,26 +42,24 @@ def level_test(respondents: SampledScores, *, against: float) -> Evidence:
         >>> round(sk.stats.level_test(satisfied, against=0.5).p, 4)
         0.0066
     """
-    if respondents.mean is None or respondents.n == 0:
+    if respondents.mean is None:
         return Evidence(p=None, test=ClaimTest.EXACT_BINOMIAL, reason=no_answers(0), n=0)
     high, low = respondents.scores > 0, respondents.scores < 0
     balance = bool(low.any()) or against == 0
-    total = float(respondents.sums.sum())
     if respondents.clusters is not None:
         return _designed(respondents, against, balance=balance)
     if not respondents.is_weighted and len(set(respondents.strata)) <= 1:
         ups, downs = round(respondents.units[high].sum()), round(respondents.units[low].sum())
         if not balance:
             return exact_binomial(ups, respondents.n, against=against)
-        found = exact_binomial(ups, ups + downs) if ups + downs else None
         return Evidence(
-            p=1.0 if found is None else found.p,
+            p=binomial_p(ups, ups + downs),
             test=ClaimTest.SIGN,
             n=respondents.n,
             standard_error=_error(respondents),
             statistic=respondents.mean,
         )
-    if total <= 0 or respondents.kish_rows < FEWEST_EFFECTIVE:
+    if respondents.kish_rows < FEWEST_EFFECTIVE:
         return Evidence(p=None, test=ClaimTest.EXACT_BINOMIAL, reason=FEW_EFFECTIVE, n=respondents.n)
     return _designed(respondents, against, balance=balance)
 
@@ -94,7 +93,8 @@ def _designed(scores: SampledScores, against: float, *, balance: bool) -> Eviden
     if not balance:
         simple = mean * (1 - mean)
         n = min(simple / variance, float(scores.n)) if variance > 0 and simple > 0 else scores.kish
-        p = max(p, effective_binomial(mean, n, against=against).p or 0.0) if n >= 1 else 1.0
+        exact = effective_binomial(mean, n, against=against).p
+        p = 1.0 if exact is None else max(p, exact)
     return Evidence(
         p=rounded(p), test=ClaimTest.EXACT_BINOMIAL if not balance else ClaimTest.SIGN, n=scores.n, df=df,
         standard_error=sqrt(variance) or None, statistic=mean,
@@ -115,9 +115,9 @@ def trend_test(waves: Sequence[SampledScores]) -> tuple[float, Evidence]:
         (0.055, 0.012)
     """
     n = sum(wave.n for wave in waves)
-    total = sum(float(wave.sums.sum()) for wave in waves)
-    if len(waves) < FEWEST_WAVES or min(wave.n for wave in waves) < 2 or total <= 0:
+    if len(waves) < FEWEST_WAVES or min(wave.n for wave in waves) < 2:
         return 0.0, Evidence(p=None, test=ClaimTest.TREND, reason=no_answers(n), n=n)
+    total = sum(float(wave.sums.sum()) for wave in waves)
     centre = sum(k * float(wave.sums.sum()) for k, wave in enumerate(waves)) / total
     mean = sum(float(wave.sums @ wave.scores) for wave in waves) / total
     spread = sum((k - centre) ** 2 * float(wave.sums.sum()) for k, wave in enumerate(waves))

@@ -4,7 +4,7 @@ from typing import Final
 
 import attrs
 
-from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, exact_binomial, no_answers, rounded, t_tail
+from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, binomial_p, no_answers, rounded, t_tail
 from servicekit.stats.intervals._estimates import Average, Resampled
 
 FEW_ROWS: Final = 30
@@ -57,4 +57,4 @@ def mean_test(mean: Average, *, down: int, up: int) -> Evidence:
     found = average_test(mean)
     if found.p is None or found.n >= FEW_ROWS:
         return found
-    return attrs.evolve(found, p=max(found.p, exact_binomial(down, down + up).p or 0.0 if down + up else 1.0))
+    return attrs.evolve(found, p=max(found.p, binomial_p(down, down + up)))

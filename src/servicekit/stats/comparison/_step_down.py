@@ -86,7 +86,7 @@ def step_down(groups: Mapping[Any, SampledScores]) -> tuple[NamedGroup, ...]:
 
 def _counts(parts: Sequence[SampledScores]) -> tuple[Floats, Floats] | None:
     """Return the scores that occur and how often each group has each; None under a design."""
-    plain = all(part.clusters is None and not part.is_weighted and part.inside is None for part in parts)
+    plain = all(part.clusters is None and not part.is_weighted for part in parts)
     layers = {layer for part in parts for layer in part.strata}
     if not plain or len(layers) > 1 or not all(np.array_equal(part.units, part.sums) for part in parts):
         return None

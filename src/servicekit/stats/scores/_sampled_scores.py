@@ -162,10 +162,8 @@ class SampledScores:
         uneven = bool(mean_weight.size) and float(np.ptp(mean_weight)) > 1e-12 * float(mean_weight.max())
         row_squares = sum(squares) or float(mean_weight @ answered[counts > 0])
         weighted = uneven or row_squares * tally.n > float(answered.sum()) ** 2 * (1 + 1e-9)
-        if not names:  # units of equal weight stand for the rows of an entry, as many as there are
-            rows = [n for layer in tally.strata for n in tally.counts] if len(tally.strata) == 1 else None
-            units = np.array([n for n in rows if n], dtype=float) if rows is not None else table[1]
-            table[1] = units
+        if not names and len(tally.strata) == 1:  # the rows of an entry stand for its units
+            table[1] = counts[counts > 0]
         return cls(
             scores=table[0],
             units=table[1],

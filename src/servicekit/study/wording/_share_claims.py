@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats.claims._claim_tests import Evidence, most_frequent
+from servicekit.stats.claims._claim_tests import Evidence, binomial_p, most_frequent
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._step_down import step_down
 from servicekit.stats.intervals._estimates import Difference, Share, working_n
@@ -133,7 +133,7 @@ def most_common(
     if any(shares[key].n and shares[key].reason is not None for key in order):
         return ()  # the design says nothing of them
     counts = {key: round((shares[key].value or 0.0) * _size(shares[key])) for key in order}
-    against = [most_frequent(counts[order[0]], counts[key]).p or 0.0 for key in order[1:]]
+    against = [binomial_p(counts[order[0]], counts[order[0]] + counts[key]) for key in order[1:]]
     evidence = most_frequent(counts[order[0]], counts[order[1]])
     return (
         Claim(

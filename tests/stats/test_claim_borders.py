@@ -1,0 +1,344 @@
+"""Tests behind claims exactly at their borders: at 0, at 1, at the fewest answers, where nothing differs at all."""
+
+from math import inf
+
+import numpy as np
+import pytest
+from scipy.special import stdtr
+from scipy.stats import binomtest
+
+from servicekit.data._scales import Scale
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats.claims._claim_tests import (
+    ClaimTest,
+    Evidence,
+    _mid_p,
+    _three_moments,
+    binomial_p,
+    effective_binomial,
+    exact_binomial,
+    mid_p,
+    rounded,
+    two_shares,
+)
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, decide
+from servicekit.stats.claims._outlying_point import outlying_point
+from servicekit.stats.comparison._extremes import _means, extremum, paired_mean
+from servicekit.stats.comparison._independent_test import independent_test, skewness_of
+from servicekit.stats.comparison._level_test import level_test, trend_test
+from servicekit.stats.comparison._step_down import step_down
+from servicekit.stats.drivers._coefficient_tests import _coefficient, _guarded, coefficient_tests
+from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.scores._sampled_scores import SampledScores
+from servicekit.stats.scores._two_samples import two_samples
+from servicekit.stats.summaries._tally import Stratum, Tally
+
+rows = SampledScores.of_rows
+NAME = Label("x", "某")
+
+
+def tail(statistic, df):
+    return float(2 * stdtr(df, -abs(statistic)))
+
+
+class TestShares:
+    def test_three_moments_begin_at_a_variance_of_exactly_100(self):
+        # 700 * 932 / 1631 = 400, times 1/2 * 1/2
+        for first, count in ((370, _three_moments), (330, _three_moments)):
+            assert two_shares(first, 700, 816 - first, 932).p == rounded(count(first, 1632, 816, 700))
+        assert _three_moments(370, 1632, 816, 700) != _mid_p(370, 1632, 816, 700)
+        # 900 * 932 / 1831 / 4 = 114.5 lies beyond
+        assert two_shares(480, 900, 436, 932).p == rounded(_three_moments(480, 1832, 916, 900))
+
+    def test_no_trials_are_no_evidence(self):
+        assert binomial_p(0, 0) == 1.0
+        assert binomial_p(0, 1) == 1.0
+        assert mid_p(0, 1, 1, 1) == 0.5  # two tables, each half likely: half of this one, doubled
+        assert mid_p(1, 1, 1, 1) == 1.0
+
+
+class TestOutlyingPoint:
+    def test_p_is_the_larger_of_two_times_the_points(self):
+        spread = [30, 38, 22, 39, 25, 40, 33, 21, 5, 37]  # wider than chance: Grubbs' t is the larger
+        place, found = outlying_point(spread, [40] * 10)
+        rest = sum(spread) - 5
+        assert place == 8
+        assert tail(found.statistic, 8) > mid_p(5, 40, rest, 360)
+        assert found.p == pytest.approx(10 * tail(found.statistic, 8))
+        alike = [20, 20, 20, 20, 20, 20, 20, 20, 20, 26]  # the others lie closer together than chance would have them
+        place, found = outlying_point(alike, [40] * 10)
+        assert (place, found.statistic, found.df, found.n) == (9, None, 8, 10)  # Grubbs' t has no end
+        assert found.p == pytest.approx(min(1, 10 * mid_p(26, 40, 180, 360)))
+        assert outlying_point([20, 21] * 4, [40] * 8)[1].p == 1.0
+
+    def test_eight_points_are_enough(self):
+        few = outlying_point([1] * 7, [2] * 7)[1]
+        assert (few.n, few.test, few.reason.en) == (7, ClaimTest.EXACT_POINT, "only 7 answers")
+        place, found = outlying_point([10, 11, 9, 10, 12, 9, 10, 0], [12] * 8)
+        assert (place, found.n, found.df) == (7, 8, 6)
+        assert outlying_point([], [])[1].p is None
+
+
+class TestExtremes:
+    def test_two_respondents_are_enough_and_one_is_not(self):
+        assert paired_mean([1.0, 2.0]).p == pytest.approx(0.5)  # t with 1 df is .2048: the sign test says 2 * 1/4
+        two = extremum([[1.0, 2.0], [1.0, 4.0]])
+        assert two.evidence.p == pytest.approx(tail(2.0, 1))
+        alone = extremum([[1.0, 2.0]])
+        assert (alone.evidence.p, alone.evidence.n, alone.candidates) == (None, 1, (0, 1))
+        assert alone.p_left_out == (1.0, 1.0)
+        assert alone.evidence.reason.en == "only 1 answers"
+
+    def test_who_is_left_out_and_how_surely(self):
+        data = np.column_stack([np.zeros(8), np.ones(8), np.tile([0.0, 1.0], 4)])
+        found = extremum(data)
+        beside = tail(0.5 / (0.25 / 7) ** 0.5, 7)
+        assert (found.place, found.rival, found.difference) == (0, 2, -0.5)
+        assert found.evidence.p == pytest.approx(beside)
+        assert found.evidence.test is ClaimTest.EXTREMUM
+        assert found.p_left_out == (1.0, 0.0, pytest.approx(beside / 2 * 2))
+        assert found.candidates == (0,)
+        level = 1 - found.p_left_out[2]
+        assert extremum(data, level=level + 1e-9).candidates == (0, 2)
+        high = extremum(data, lowest=False)
+        assert (high.place, high.rival, high.difference) == (1, 2, 0.5)
+
+    def test_means_are_those_of_whoever_answered(self):
+        data = np.array([[1.0, np.nan], [2.0, 4.0], [np.nan, 7.0]])
+        weights = np.array([1.0, 3.0, 2.0])
+        assert _means(data, weights).tolist() == [7 / 4, (12 + 14) / 5]
+        assert _means(data, np.zeros(3)).tolist() == [1.5, 5.5]  # without any weight the plain mean tells the order
+        assert np.isnan(_means(np.full((2, 1), np.nan), np.ones(2))).all()
+
+    def test_those_who_gave_both_may_say_the_opposite(self):
+        # the first is lower among all, higher by 1 or 3 among the four who gave both
+        data = np.array([[1.0, np.nan]] * 9 + [[5.0, 4.0], [5.0, 2.0], [5.0, 4.0], [5.0, 2.0]])
+        found = extremum(data)
+        assert (found.place, found.evidence.p, found.difference) == (0, 1.0, 2.0)
+        other = extremum(-data, lowest=False)
+        assert (other.place, other.evidence.p, other.difference) == (0, 1.0, -2.0)
+        agree = extremum(np.array([[1.0, np.nan]] * 9 + [[1.0, 4.0], [1.0, 2.0], [1.0, 4.0], [1.0, 2.0]]))
+        assert agree.evidence.p == pytest.approx(tail(2 / (4 / 3 / 4) ** 0.5, 3))
+
+
+class TestLevels:
+    def test_nobody_has_no_level(self):
+        found = level_test(rows([]), against=0.5)
+        assert (found.p, found.n, found.reason.en) == (None, 0, "only 0 answers")
+
+    def test_a_balance_without_anybody_below_is_still_one(self):
+        found = level_test(rows([1.0] * 6 + [0.0] * 4), against=0.0)
+        assert (found.p, found.test) == (binomtest(6, 6).pvalue, ClaimTest.SIGN)
+        none_above = level_test(rows([-1.0] * 6 + [0.0] * 4), against=0.0)
+        assert none_above.p == binomtest(0, 6).pvalue
+        everybody = level_test(rows([1.0] * 9 + [0.0]), against=1.0)
+        assert (everybody.p, everybody.test) == (exact_binomial(9, 10, against=1.0).p, ClaimTest.EXACT_BINOMIAL)
+        assert level_test(rows([0.0] * 9), against=0.0).test is ClaimTest.SIGN
+
+    def test_a_share_of_nothing_under_weights(self):
+        w = np.linspace(0.5, 1.5, 40)
+        found = level_test(rows([0.0] * 40, weights=w), against=0.5)
+        kish = w.sum() ** 2 / (w**2).sum()
+        assert (found.statistic, found.standard_error) == (0.0, None)
+        assert found.p == effective_binomial(0.0, kish, against=0.5).p
+        alike = level_test(rows([1.0] * 40, weights=w), against=0.0)  # a balance of which all lie above
+        assert alike.p == 0.0
+
+    def test_one_cluster_that_outweighs_all_leaves_one_degree_of_freedom(self):
+        values, names = [1.0, 0.0] * 60 + [1.0, 0, 1, 0, 1], ["big"] * 120 + [f"c{k}" for k in range(5)]
+        found = level_test(rows(values, clusters=names), against=0.4)
+        sizes = np.array([120.0, 1, 1, 1, 1, 1])
+        assert sizes.sum() ** 2 / (sizes**2).sum() < 1.1
+        assert found.df == 1.0
+
+    def test_as_many_effective_answers_as_there_are_at_most(self):
+        # clusters that are more even than chance: the design effect is below 1, the answers stay 24
+        values, names = [1.0, 1.0, 0.0] * 8, [f"c{k // 3}" for k in range(24)]
+        found = level_test(rows(values, clusters=names), against=0.5)
+        assert found.p == pytest.approx(max(0.0, effective_binomial(2 / 3, 8.0, against=0.5).p))  # eight clusters alike
+        values[0], values[3] = 0.0, 1.0
+        names[0], names[3] = names[3], names[0]
+        uneven = [1.0, 1.0, 0.0] * 8
+        uneven[2] = 1.0
+        found = level_test(rows(uneven, clusters=[f"c{k // 3}" for k in range(24)]), against=0.5)
+        mean, variance = 17 / 24, rows(uneven, clusters=[f"c{k // 3}" for k in range(24)]).variance()[0]
+        assert mean * (1 - mean) / variance > 24
+        assert found.p == pytest.approx(
+            max(tail((mean - 0.5) / variance**0.5, 7), effective_binomial(mean, 24.0, against=0.5).p)
+        )
+
+
+class TestTrends:
+    def test_four_waves_of_two_are_enough(self):
+        waves = [[1.0, 2.0], [2.0, 2.0], [2.0, 4.0], [4.0, 4.0]]
+        slope, found = trend_test([rows(each) for each in waves])
+        assert (slope, found.n, found.df) == (pytest.approx(0.85), 8, 6)
+        assert found.p is not None
+        for wrong in (waves[:3], [*waves[:3], [4.0]]):
+            assert trend_test([rows(each) for each in wrong])[1].p is None
+        assert trend_test([])[1].n == 0
+
+    def test_waves_all_alike_do_not_move_and_a_straight_line_does(self):
+        for values, slope, p in (([3.0] * 4, 0.0, 1.0), ([1.0, 2.0, 3.0, 4.0], 1.0, 0.0)):
+            found = trend_test([rows([each] * 3) for each in values])
+            assert (found[0], found[1].p, found[1].n) == (slope, p, 12)
+
+    def test_six_clusters_are_enough_and_one_that_outweighs_all_has_one_degree_of_freedom(self):
+        rng = np.random.default_rng(3)
+
+        def waves(names):
+            return [rows(rng.integers(1, 6, len(names)).astype(float), clusters=names) for _ in range(4)]
+
+        assert trend_test(waves([f"c{k % 5}" for k in range(20)]))[1].p is None
+        six = trend_test(waves([f"c{k % 6}" for k in range(24)]))[1]
+        assert six.df == 5.0
+        big = trend_test(waves(["big"] * 300 + [f"c{k}" for k in range(5)]))[1]
+        assert big.df == 1.0
+
+
+class TestStepDown:
+    def test_groups_at_0_have_a_mean_of_0(self):
+        shops = {"a": rows([1.0] * 9), "b": rows([0.0] * 9), "c": rows([0.0] * 9)}
+        first, second = step_down(shops)
+        assert (first.group, first.mean, first.others_mean) == ("a", 1.0, 0.0)
+        assert (second.group, second.mean, second.others_mean) == ("b", 0.0, 0.0)
+        assert second.evidence.p == 1.0
+
+    def test_clusters_of_one_row_in_each_group_are_common_all_the_same(self):
+        rng = np.random.default_rng(1)
+        own = rng.normal(size=12)
+        names = [f"person {k}" for k in range(12)]
+        waves = {key: rows(own + shift + rng.normal(0, 0.1, 12), clusters=names) for key, shift in (("a", 0), ("b", 1))}
+        (found,) = step_down(waves)
+        assert found.evidence.test is ClaimTest.COMMON_CLUSTERS
+        assert found.evidence.p == two_samples(waves["a"], waves["b"]).p < 0.001
+
+    def test_weights_that_even_out_within_an_answer_still_count(self):
+        uneven = {"units": np.array([4.0, 8.0]), "sums": np.array([4.0, 8.0]), "squares": np.array([9.0, 16.0])}
+        a = SampledScores(
+            scores=np.array([0.0, 1.0]), **uneven, cubes=np.array([30.0, 50.0]), strata=("all",) * 2, n=12,
+            row_squares=25.0, is_weighted=True,
+        )  # fmt: skip
+        b = rows([1.0] * 30 + [0.0] * 50)
+        (found,) = step_down({"a": a, "b": b})
+        assert found.evidence.p == two_samples(b, a).p
+        assert found.evidence.p != two_samples(b, rows([0.0] * 4 + [1.0] * 8)).p
+
+    def test_groups_of_different_strata_are_compared_within_them(self):
+        strata = ["x"] * 10 + ["y"] * 10
+        a, b = rows([1.0] * 12 + [0.0] * 8, strata=strata), rows([1.0] * 6 + [0.0] * 14, strata=strata)
+        (found,) = step_down({"a": a, "b": b})
+        assert found.evidence.p == two_samples(b, a).p
+        layered = {"a": rows([1.0] * 12 + [0.0] * 8, strata=["x"] * 20), "b": rows([1.0] * 6 + [0.0] * 14)}
+        (found,) = step_down(layered)
+        assert found.evidence.p == two_samples(layered["b"], layered["a"]).p
+
+
+class TestMeansOfTwo:
+    def test_a_spread_of_1_is_no_spread_of_0(self):
+        assert skewness_of(Average(n=9, mean=2.0, sd=1.0, skewness=0.7)) == 0.7
+        assert skewness_of(Average(n=9, mean=2.0, sd=0.0, skewness=None)) == 0.0
+
+    def test_equal_numbers_are_told_from_others_by_the_spread_of_those(self):
+        flat, other = Average(n=12, mean=3.0, sd=0.0, skewness=0.0), Average(n=9, mean=3.6, sd=0.9, skewness=0.0)
+        for first, second in ((flat, other), (other, flat)):
+            found = independent_test(first, second)
+            assert found.df == pytest.approx(8)
+            assert found.standard_error == pytest.approx(0.3)
+            assert found.p >= tail(2.0, 8)
+        both = independent_test(flat, Average(n=9, mean=4.0, sd=0.0))
+        assert both.p is None
+
+    def test_a_share_without_answers_has_no_test(self):
+        found = independent_test(Share(count=0, n=0), Share(count=3, n=7))
+        assert (found.p, found.n, found.n_reference) == (None, 0, 7)
+        back = independent_test(Share(count=3, n=7), Share(count=0, n=0))
+        assert (back.p, back.n, back.n_reference) == (None, 7, 0)
+
+
+class TestCoefficients:
+    def test_a_coefficient_without_error_is_certain(self):
+        for value, p in ((0.0, 1.0), (0.3, 0.0)):
+            found = _coefficient(value, 0.0, 5.0, ClaimTest.ROBUST_COEFFICIENT, 9, 9)
+            assert (found.p, found.n, found.df) == (p, 9, None)
+        assert _guarded(found, 0.3, 0.0, 5) is found
+        alone = _coefficient(0.3, 1.0, 0.0, ClaimTest.ROBUST_COEFFICIENT, 9, 9)
+        assert (alone.p, _guarded(alone, 0.3, 1.0, 5)) == (None, alone)
+
+    def test_hardly_related_attributes_are_not_determined_by_each_other(self):
+        rng = np.random.default_rng(1)
+        x = rng.normal(size=(30, 2))
+        x[:, 1] = x[:, 0] + 1e-4 * x[:, 1]  # all but alike
+        assert coefficient_tests(x, rng.normal(size=30)).n == 30
+        x[:, 1] = x[:, 0] + 1e-12 * x[:, 1]
+        with pytest.raises(ValueError, match="determined"):
+            coefficient_tests(x, rng.normal(size=30))
+
+
+class TestDecided:
+    @staticmethod
+    def made(p, difference):
+        return Claim(
+            name="a", kind=ClaimKind.LEVEL, part="p", subject=NAME, measure=NAME, difference=difference,
+            reference=Reference(kind="threshold", label=NAME, value=0.5),
+            evidence=Evidence(p=p, test=ClaimTest.MID_P, n=10),
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("mean", (0.5, -0.5))
+    def test_an_interval_that_just_reaches_no_difference_has_its_near_end_there(self, mean):
+        (one,) = decide([self.made(0.06, Average(n=100, mean=mean, sd=1.0))])
+        assert 0.0 in (one.interval.low, one.interval.high)  # t alone would leave it out, the test does not
+        assert one.near_end == 0.0
+        (other,) = decide([self.made(0.04, Average(n=100, mean=mean, sd=1.0))])
+        assert abs(other.near_end) == pytest.approx(0.5 - 0.1 * -float(stdtrit(99, 0.025)))
+
+
+def stdtrit(df, p):
+    from scipy.special import stdtrit as inverse
+
+    return inverse(df, p)
+
+
+class TestTallies:
+    """Scores of a tally that was written down: an answer "no" of two rows, an answer "yes" of three."""
+
+    def tally(self, **more):
+        # weights 1 and 2 for no, 0.5, 1 and 1.5 for yes
+        layer = Stratum(units=5, sums=(3.0, 0.0, 3.0), squares=(5.0, 0.0, 3.5), lightest=0.5, heaviest=2.0, **more)
+        return Tally(counts=(2, 0, 3), scale=Scale(low=0, high=2), strata={"": layer})
+
+    def test_weights_are_summed_by_answer(self):
+        found = SampledScores.of_tally(self.tally(cubes=(9.0, 0.0, 4.5)), (0.0, 5.0, 10.0))
+        assert (found.scores.tolist(), found.units.tolist(), found.sums.tolist()) == ([0, 10], [2, 3], [3, 3])
+        assert (found.squares.tolist(), found.cubes.tolist()) == ([5.0, 3.5], [9.0, 4.5])
+        assert (found.n, found.row_squares, found.is_weighted, found.clusters, found.inside) == (
+            5,
+            8.5,
+            True,
+            None,
+            None,
+        )
+        assert (found.mean, found.kish, found.kish_rows) == (5.0, 36 / 8.5, 36 / 8.5)
+
+    def test_cubes_that_nobody_summed_are_those_of_even_weights(self):
+        found = SampledScores.of_tally(self.tally(), (0.0, 5.0, 10.0))
+        assert found.cubes.tolist() == [25 / 3, 3.5**2 / 3]
+
+    def test_nobody_has_no_mean_and_no_number(self):
+        nobody = rows([])
+        assert (nobody.mean, nobody.kish, nobody.kish_rows, nobody.variance()[0]) == (None, 0.0, 0.0, 0.0)
+        assert SampledScores.of_counts(0, 0).mean is None
+
+    def test_a_single_unit_shows_no_spread(self):
+        assert rows([3.0]).variance() == (0.0, 1.0)
+        layered = rows([1.0, 2.0, 4.0], strata=["a", "b", "b"])
+        # b alone shows spread: two rows, 1 and 2 times 2 from its sum
+        mean = 7 / 3
+        away = np.array([2.0, 4.0]) - mean
+        assert layered.variance() == (pytest.approx(2 * ((away - away.mean()) ** 2).sum() / 9), 2.0)
+
+
+def test_statistics_without_end_have_no_p():
+    from servicekit.stats.claims._claim_tests import t_tail
+
+    assert (t_tail(inf, 5.0), t_tail(-inf, 5.0)) == (0.0, 0.0)
