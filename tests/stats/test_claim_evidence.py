@@ -25,7 +25,7 @@ from servicekit.stats.comparison._step_down import _pooled, step_down
 from servicekit.stats.designs._linearised import Linearised
 from servicekit.stats.drivers._coefficient_tests import coefficient_tests
 from servicekit.stats.intervals._estimates import Average, Resampled, average_of
-from servicekit.stats.intervals._permutation_moments import pearson_tails, permutation_moments
+from servicekit.stats.intervals._permutation_moments import many_tails, pearson_tails, permutation_moments
 from servicekit.stats.planning._answers_needed import answers_for_groups, answers_for_majority
 from servicekit.stats.scores._sampled_scores import SampledScores
 from servicekit.stats.scores._two_samples import _permutation, two_samples
@@ -137,6 +137,10 @@ class TestMoments:
     def test_hardly_any_skewness_is_none(self):
         assert pearson_tails(1.5, 1.0, 9e-4) == pytest.approx(2 * norm.sf(1.5), rel=1e-12)
         assert pearson_tails(1.5, 1.0, 2e-3) != pytest.approx(2 * norm.sf(1.5), rel=1e-6)
+
+    def test_tails_of_many_sums_are_those_of_each(self):
+        sums = np.array([(1.3, 1.7, 0.8), (-2.1, 1, 1), (2, 1, 0), (-1.5, 1, 9e-4), (0, 0, 0), (9, 1, -0.3)], float)
+        assert many_tails(*sums.T) == pytest.approx([pearson_tails(*row) for row in sums.tolist()], rel=1e-12)
 
     def test_moments_of_a_sum_drawn_without_replacement(self):
         from itertools import combinations
@@ -574,6 +578,23 @@ class TestStepDown:
         p = [one.evidence.p for one in found]
         assert p == sorted(p)
         assert [len(one.without) for one in found] == [*range(7)]
+
+    @pytest.mark.parametrize("scores", ((0.0, 1.0), (-1.0, 0.0, 1.0), (1.0, 2.0, 3.0, 4.0)))
+    def test_of_plain_answers_the_group_with_the_smallest_p_of_all_is_named(self, scores):
+        rng = np.random.default_rng(12)
+        for _ in range(12):
+            sizes = rng.choice((2, 5, 9, 40, 400, 9000), 7)
+            table = np.array([rng.multinomial(n, rng.dirichlet(np.full(len(scores), 20))) for n in sizes], float)
+            parts = {
+                name: rows(np.repeat(scores, counts.astype(int))) for name, counts in zip("abcdefg", table, strict=True)
+            }
+            rest = {name: _pooled([part for other, part in parts.items() if other != name]) for name in parts}
+            p = {name: two_samples(part, rest[name]).p for name, part in parts.items() if part.n >= 5}
+            tied = [name for name, value in p.items() if value == min(p.values())]
+            (named, *_) = step_down(parts)
+            assert named.group == min(tied, key=lambda name: parts[name].mean)
+            assert named.evidence.p == pytest.approx(p[named.group], rel=1e-9)
+            assert named.others_mean == pytest.approx(rest[named.group].mean, rel=1e-12)
 
     def test_a_smaller_p_after_the_first_name_is_raised_to_that_of_the_first(self):
         shops = {k: SampledScores.of_counts(*counts) for k, counts in enumerate(((2, 33), (10, 33), (0, 14), (13, 54)))}

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from servicekit.data._vectors import Floats
 from servicekit.stats.claims._claim_tests import Evidence
+from servicekit.stats.comparison._contenders import contenders
 from servicekit.stats.scores._sampled_scores import SampledScores
 from servicekit.stats.scores._two_samples import two_samples
 
@@ -57,18 +58,19 @@ def step_down(groups: Mapping[Any, SampledScores]) -> tuple[NamedGroup, ...]:
     rest = [scores for name, scores in groups.items() if name not in left and scores.n]
     named: list[NamedGroup] = []
     reached = 0.0
+    counts = _counts([*left.values(), *rest])
     while len(left) > 1 or (len(left) == 1 and rest):
         tested = []
-        counts = _counts([*left.values(), *rest])
-        for place, (name, scores) in enumerate(left.items()):
+        names = list(left)
+        for place in range(len(names)) if counts is None else contenders(*counts, len(names)).tolist():
+            name = names[place]
             if counts is None:
                 others = _pooled([other for key, other in left.items() if key != name] + rest)
             else:
                 others = _uncounted(counts, place)
-            evidence = two_samples(scores, others)
-            tested.append(
-                (2.0 if evidence.p is None else evidence.p, scores.mean or 0.0, str(name), name, evidence, others)
-            )
+            evidence = two_samples(left[name], others)
+            p = 2.0 if evidence.p is None else evidence.p
+            tested.append((p, left[name].mean or 0.0, str(name), name, evidence, others))
         last = len(left) == 2 and not rest
         _, mean, _, name, evidence, others = min(tested, key=lambda entry: (entry[0], entry[1], entry[2]))
         if evidence.p is not None:
@@ -81,6 +83,7 @@ def step_down(groups: Mapping[Any, SampledScores]) -> tuple[NamedGroup, ...]:
         del left[name]
         if last:
             break
+        counts = _counts([*left.values(), *rest]) if counts is None else _less(counts, names.index(name))
     return tuple(named)
 
 
@@ -88,7 +91,7 @@ def _counts(parts: Sequence[SampledScores]) -> tuple[Floats, Floats] | None:
     """Return the scores that occur and how often each group has each; None under a design."""
     plain = all(part.clusters is None and not part.is_weighted for part in parts)
     layers = {layer for part in parts for layer in part.strata}
-    if not plain or len(layers) > 1 or not all(np.array_equal(part.units, part.sums) for part in parts):
+    if not parts or not plain or len(layers) > 1 or not all(np.array_equal(part.units, part.sums) for part in parts):
         return None
     scores, codes = np.unique(np.concatenate([part.scores for part in parts]), return_inverse=True)
     owners = np.repeat(np.arange(len(parts)), [len(part.scores) for part in parts])
@@ -96,6 +99,14 @@ def _counts(parts: Sequence[SampledScores]) -> tuple[Floats, Floats] | None:
     size = len(scores)
     table = np.bincount(owners * size + codes, weights=sums, minlength=len(parts) * size).astype(np.float64)
     return scores, table.reshape(-1, size)
+
+
+def _less(counts: tuple[Floats, Floats], place: int) -> tuple[Floats, Floats]:
+    """Return the counts of all groups but one, of the scores that still occur."""
+    scores, table = counts
+    table = np.delete(table, place, axis=0)
+    some = table.any(axis=0)
+    return scores[some], table[:, some]
 
 
 def _uncounted(counts: tuple[Floats, Floats], place: int) -> SampledScores:

@@ -20,7 +20,7 @@ from servicekit.stats.comparison._step_down import step_down
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
 from servicekit.study._study import Study
-from servicekit.study.parts._groups import against_others
+from servicekit.study.parts._groups import against_others, others_pooled
 from servicekit.study.parts._measures import NOTHING, scores_of
 from servicekit.study.sections._experience_section import QuestionnaireColumns, TaskColumns
 from servicekit.study.wording._formatting import Unit, figures, percent, plain, points
@@ -319,7 +319,10 @@ def _claims(
 ) -> tuple[Claim, ...]:
     """Return the claim of each touchpoint that it differs from all others."""
     named = step_down({group: scores_of(each) for group, each in groups.items()})
-    return tuple(against_others(KEY, names, labels, groups, one, good=1, unit=unit) for one in named)
+    return tuple(
+        against_others(KEY, names, labels, groups[one.group], one, pooled, good=1, unit=unit)
+        for one, pooled in zip(named, others_pooled(named, groups), strict=True)
+    )
 
 
 def _stages(found: Funnel, names: Mapping[str, Label]) -> Sequence[Statement]:

@@ -1,8 +1,9 @@
 """Groups: branches and segments side by side, each against all others, so that luck is neither praised nor blamed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import partial, reduce
 from math import isfinite
+from operator import add
 from typing import Any, Final
 
 import attrs
@@ -27,6 +28,7 @@ from servicekit.stats.rankings._mean_ranking import rank_means
 from servicekit.stats.rankings._ranking import Ranking
 from servicekit.stats.rankings._share_ranking import rank_shares
 from servicekit.stats.scores._category_score import CategoryScore
+from servicekit.stats.summaries._tally import Tally
 from servicekit.study._part import NotRun, Part, Statement, Table
 from servicekit.study._study import Study
 from servicekit.study.parts._adjusted_groups import adjusted_claims
@@ -214,7 +216,10 @@ def _claims(
 ) -> tuple[Claim, ...]:
     label = study.label(column)
     named = step_down({group: scores_of(found) for group, found in groups.items()})
-    claims = [_claim(study, (column, key), (label, question), groups, one, is_lead=is_lead) for one in named]
+    claims = [
+        _claim(study, (column, key), (label, question), groups[one.group], one, pooled, is_lead=is_lead)
+        for one, pooled in zip(named, others_pooled(named, groups), strict=True)
+    ]
     return (*claims, *_unnamed(column, key, (label, question), groups, is_lead=is_lead))
 
 
@@ -222,12 +227,12 @@ def _claim(
     study: Study,
     keys: tuple[str, str],
     labels: tuple[Label, Label],
-    groups: Mapping[Any, CategoryScore],
+    own: CategoryScore,
     one: NamedGroup,
+    pooled: Tally,
     *,
     is_lead: bool,
 ) -> Claim:
-    own = groups[one.group]
     about: dict[str, Any] = {
         "lead": is_lead,
         "good": good_direction(own),
@@ -235,15 +240,16 @@ def _claim(
         "unit": unit_of(own),
         "worth_knowing": worth_knowing(study, own),
     }
-    return against_others(KEY, keys, labels, groups, one, **about)
+    return against_others(KEY, keys, labels, own, one, pooled, **about)
 
 
 def against_others(
     part: str,
     keys: tuple[str, str],
     labels: tuple[Label, Label],
-    groups: Mapping[Any, CategoryScore],
+    own: CategoryScore,
     one: NamedGroup,
+    pooled: Tally,
     **more: Any,
 ) -> Claim:
     """Return the claim that a group differs from all others that were not named before it.
@@ -252,14 +258,11 @@ def against_others(
         part: Key of the part.
         keys: What the claim is called within the part: the column and the measure.
         labels: Names of the column and of the measure.
-        groups: Measure of each group.
+        own: Measure of the group.
         one: The group with its test.
+        pooled: Answers of the others.
         more: Further fields of the claim.
     """
-    own = groups[one.group]
-    outside = {one.group, *one.without}
-    first, *rest = (found.tally for group, found in groups.items() if group not in outside)
-    pooled = sum(rest, start=first)
     others = attrs.evolve(own, tally=pooled)
     return Claim(
         name=f"{part}/{keys[0]}/{keys[1]}/{one.group}",
@@ -282,6 +285,24 @@ def against_others(
         details={"group": labels[0]},
         **more,
     )
+
+
+def others_pooled(named: Sequence[NamedGroup], groups: Mapping[Any, CategoryScore]) -> list[Tally]:
+    """Return for each group named the tally of all that were not named up to it.
+
+    From the last to the first, so that each group is added once.
+
+    Args:
+        named: Groups in the order of naming.
+        groups: Measures of all groups.
+    """
+    gone = {one.group for one in named}
+    left = [found.tally for group, found in groups.items() if group not in gone]
+    pooled: list[Tally] = []
+    for one in reversed(named):
+        pooled.append(reduce(add, left))
+        left = [pooled[-1], groups[one.group].tally]
+    return pooled[::-1]
 
 
 def _unnamed(
