@@ -23,6 +23,23 @@ def test_firth_of_one_question_adds_a_half_to_each_cell():
     assert fit.coefficients[1] == pytest.approx(log(30.5 * 25.5 / (0.5 * 15.5)), abs=1e-7)
 
 
+def test_firth_of_any_predictors_solves_the_penalised_equations():
+    rng = np.random.default_rng(3)
+    x = np.column_stack([rng.integers(0, 2, 300), rng.integers(1, 6, 300), rng.normal(size=300)]).astype(float)
+    y, w = (rng.random(300) < 0.4).astype(float), rng.uniform(0.5, 1.5, 300)
+    fit = fit_firth(x, y, w)
+    design = np.column_stack([np.ones(300), x])
+    p = 1 / (1 + np.exp(-design @ fit.coefficients))
+    own = w * p * (1 - p)
+    leverage = own * np.einsum("ij,jk,ik->i", design, fit.covariance, design)
+    gradient = design * (w * (y - p) + leverage * (0.5 - p))[:, None]
+    assert gradient.sum(axis=0) == pytest.approx(np.zeros(4), abs=1e-6)
+    assert fit.scores == pytest.approx(gradient @ fit.covariance, abs=1e-9)
+    sides = [np.column_stack([np.ones(300), np.full(300, side), x[:, 1:]]) @ fit.coefficients for side in (1.0, 0.0)]
+    shares = [np.average(1 / (1 + np.exp(-side)), weights=w) for side in sides]
+    assert fit.marginal_effect(0)[0] == pytest.approx(shares[0] - shares[1], abs=1e-9)
+
+
 def test_the_score_interval_of_a_ratio_is_koopmans():
     # Koopman (1984): 36 of 40 against 16 of 80
     assert ratio_limits(36, 40, 16, 80) == pytest.approx((2.94, 7.15), abs=0.005)

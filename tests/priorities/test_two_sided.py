@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import servicekit as sk
+from servicekit.stats.drivers._ordinal_logit import fit_ordinal
 
 LIKERT = sk.LIKERT_5
 DRIVERS = ["x1", "x2", "x3"]
@@ -47,6 +48,35 @@ def test_the_ends_of_the_outcome_are_two_logits(found):
     assert [found.sides[x].dissatisfaction.value for x in DRIVERS] == pytest.approx(
         [0.7031109, 0.4862425, 0.333049], abs=1e-6
     )
+
+
+def test_influence_and_information_are_derivatives_of_the_likelihood():
+    rng = np.random.default_rng(4)
+    x, w = rng.normal(size=(200, 2)), rng.uniform(0.5, 1.5, 200)
+    y = np.digitize(x @ [0.7, -0.4] + rng.logistic(size=200), [-1.0, 0.3, 1.5])
+    fit = fit_ordinal(x, y, w)
+
+    def of_rows(at):
+        ends = np.concatenate([[-np.inf], at[:3], [np.inf]])
+        high, low = (1 / (1 + np.exp(-(ends[y + up] - x @ at[3:]))) for up in (1, 0))
+        return w * np.log(high - low)
+
+    at = np.concatenate([fit.thresholds, fit.slopes])
+    assert fit.log_likelihood == pytest.approx(of_rows(at).sum(), abs=1e-9)
+    steps = np.eye(5) * 1e-5
+    gradient = np.array([of_rows(at + step) - of_rows(at - step) for step in steps]).T / 2e-5
+    assert gradient.sum(axis=0) == pytest.approx(np.zeros(5), abs=1e-5)
+    curved = np.array(
+        [
+            [
+                sum(sign * of_rows(at + one + sign * other).sum() for sign in (1, -1))
+                - sum(sign * of_rows(at - one + sign * other).sum() for sign in (1, -1))
+                for other in steps * 10
+            ]
+            for one in steps * 10
+        ]
+    ) / (4e-8)
+    assert fit.scores == pytest.approx(gradient @ np.linalg.inv(-curved)[:, 3:], abs=1e-5)
 
 
 def test_kinds_are_found_where_they_are_strong(found):

@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from servicekit.data._vectors import Floats
 
@@ -19,8 +20,8 @@ class FirthFit:
         coefficients: Intercept first.
         covariance: Inverse of the information.
         scores: Influence of each row on the coefficients, (rows, coefficients), the weights in it.
-        design: The predictors with a column of ones.
-        weights: One per row.
+        design: The different rows of predictors with a column of ones.
+        weights: Weight of all rows like each of them.
     """
 
     coefficients: Floats
@@ -58,20 +59,38 @@ def fit_firth(predictors: Floats, outcome: Floats, weights: Floats) -> FirthFit 
         Firth (1993), Bias reduction of maximum likelihood estimates. Biometrika 80(1).
     """
     x = np.column_stack([np.ones(len(outcome)), predictors])
-    if len(x) <= x.shape[1] or np.linalg.matrix_rank(x) < x.shape[1]:
+    if len(x) <= x.shape[1]:
         return None
+    different, codes = _different(x)
+    if np.linalg.matrix_rank(different) < x.shape[1]:
+        return None
+    total = np.bincount(codes, weights=weights).astype(np.float64)
+    hits = np.bincount(codes, weights=weights * outcome)
     beta = np.zeros(x.shape[1])
     for _ in range(MOST_STEPS):
-        p = 1 / (1 + np.exp(-(x @ beta)))
-        own = weights * p * (1 - p)
-        covariance = np.linalg.inv(x.T @ (x * own[:, None]))
-        leverage = own * np.einsum("ij,jk,ik->i", x, covariance, x)
-        gradient = x * (weights * (outcome - p) + leverage * (0.5 - p))[:, None]
-        step = covariance @ gradient.sum(axis=0)
+        p = 1 / (1 + np.exp(-(different @ beta)))
+        own = total * p * (1 - p)
+        covariance = np.asarray(np.linalg.inv(different.T @ (different * own[:, None])))
+        pull = p * (1 - p) * ((different @ covariance) * different).sum(axis=1) * (0.5 - p)
+        step = covariance @ ((hits - total * p + total * pull) @ different)
         longest = np.abs(step).max()
         beta = beta + step * min(1.0, LONGEST_STEP / max(longest, 1e-300))
         if longest < 1e-9:
-            return FirthFit(
-                coefficients=beta, covariance=covariance, scores=gradient @ covariance, design=x, weights=weights
-            )
+            residuals = weights * (outcome + (pull - p)[codes])
+            scores = (different @ covariance)[codes] * residuals[:, None]
+            return FirthFit(coefficients=beta, covariance=covariance, scores=scores, design=different, weights=total)
     return None
+
+
+def _different(x: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """Return the different rows and which of them each row is; predictors of few values have few of them.
+
+    Column by column, with the codes of what came before brought to as many as there are.
+    """
+    codes = np.zeros(len(x), dtype=np.intp)
+    for column in x.T:
+        levels, own = np.unique(column, return_inverse=True)
+        codes = np.unique(codes * len(levels) + own, return_inverse=True)[1]
+    first = np.empty(int(codes.max()) + 1, dtype=np.intp)
+    first[codes[::-1]] = np.arange(len(x) - 1, -1, -1)
+    return x[first], codes
