@@ -2,6 +2,7 @@
 
 import csv
 import json
+import warnings
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import servicekit as sk
-from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._errors import InvalidValueError, ServiceKitWarning
+from servicekit.stats.designs import _designed_tallies as designed_tallies
 from servicekit.stats.designs._kish import kish_n
 from servicekit.stats.intervals._count_interval import share_interval
 from servicekit.stats.intervals._estimates import Share
@@ -118,6 +120,34 @@ def test_only_proportions_of_weights_matter(rows, exponent):  # bad inputs 65 an
     assert scaled.n_effective == pytest.approx(found.n_effective, rel=1e-9)
     if found.interval is not None:
         assert scaled.interval.low == pytest.approx(found.interval.low, rel=1e-6, abs=1e-9)
+
+
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from((-3, 0, 1, 7)), st.integers(0, 4), st.integers(1, 3) | st.none(), st.integers(0, 3),
+            st.sampled_from("ab"),
+        ),
+        min_size=1,
+    ),
+    chunk=st.sampled_from((1, 4, 1 << 16)),
+    by=st.sampled_from((None, "group")),
+    parts=st.sampled_from((("strata", "clusters"), ("strata",), ("clusters",))),
+)  # fmt: skip
+def test_numbered_units_counted_in_pieces_are_the_units_of_their_names(rows, chunk, by, parts):
+    stratum, cluster, answer, weight, group = zip(*rows, strict=True)
+    numbered = {
+        "s": np.array(stratum, dtype=np.int8), "c": np.array(cluster), "a": answer,
+        "w": np.array(weight, dtype=float), "group": group,
+    }  # fmt: skip
+    named = {**numbered, "s": [str(name) for name in stratum], "c": [str(name) for name in cluster]}
+    design = sk.Design(weights="w", **{part: part[0] for part in parts})
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        warnings.simplefilter("ignore", ServiceKitWarning)  # whole weights, whose sums are exact in any order
+        plain = sk.stats.tally(named, "a", scale=THREE, design=design, by=by)
+        patch.setattr(designed_tallies, "CHUNK", chunk)
+        found = sk.stats.tally(numbered, "a", scale=THREE, design=design, by=by)
+    assert dict(found) == dict(plain) if by else found == plain
 
 
 def test_rows_of_weight_zero_do_not_count():  # bad input 62

@@ -17,6 +17,8 @@ from servicekit.stats.summaries._tally_parts import widened
 
 MOST_CELLS: Final = 5 * 10**7
 """Cells unit x group x category that are counted at once; above it group by group."""
+CHUNK: Final = 1 << 16
+"""Rows counted at a time."""
 
 
 def designed_tallies(
@@ -42,23 +44,24 @@ def designed_tallies(
             )
             found |= designed_tallies(scale, apart, one, weights[rows], layers.take(rows), [others[code]])
         return found
+    joined = (len(layers.strata), many, size)
+    table, present, cubes = np.zeros((0, many, size)), np.zeros((0, many), dtype=bool), None
+    if layers.units is None:
+        rows, counts, (sums, squares, cubes) = _cells(layers.stratum, joined, answers, groups, weights, powers=3)
+    elif parts * many * size > max(len(weights), CHUNK):  # few rows to a cell: strata are counted for themselves
+        held, _, (table,) = _cells(layers.unit, (parts, many, size), answers, groups, weights, powers=1)
+        rows, counts, (sums, squares) = _cells(layers.stratum, joined, answers, groups, weights, powers=2)
+        present = held > 0
+    else:  # strata are added up of their clusters
+        held, counts, (table, by_unit) = _cells(layers.unit, (parts, many, size), answers, groups, weights, powers=2)
+        rows, sums, squares = (_added(each, layers.of_unit, len(layers.strata)) for each in (held, table, by_unit))
+        present = held > 0
+    kept = counts.sum(axis=0).tolist()
     heavy: Any = weights > 0
-    # where every row counts nothing is copied
-    sampled: Any = slice(None) if heavy.all() else np.flatnonzero(heavy)
-    answered = sampled if answers.present is None else np.flatnonzero(answers.present & heavy)
-    values, amounts = answers.values[answered].astype(np.int64, copy=False), weights[answered]
-    group, stratum = groups.codes[answered], layers.stratum[answered]
-    counts = _table(group * size + values, None, (many, size))
-    cell, shape = (stratum * many + group) * size + values, (len(layers.strata), many, size)
-    sums, squares = _table(cell, amounts, shape), _table(cell, amounts * amounts, shape)
-    cubes = _table(cell, amounts**3, shape) if layers.units is None else None
-    own = layers.stratum[sampled] * many + groups.codes[sampled]
-    rows = _table(own, None, shape[:2])
-    lightest, heaviest = _extremes(own, weights[sampled], shape[0] * many)
-    table, present = np.zeros((0, many, size)), np.zeros((0, many), dtype=bool)
-    if layers.units is not None:
-        table = _table((layers.unit[answered] * many + group) * size + values, amounts, (parts, many, size))
-        present = _table(layers.unit[sampled] * many + groups.codes[sampled], None, (parts, many)) > 0
+    sampled: Any = slice(None) if heavy.all() else np.flatnonzero(heavy)  # where every row counts nothing is copied
+    own = layers.stratum[sampled]
+    own = own if many == 1 else own * many + groups.codes[sampled]
+    lightest, heaviest = _extremes(own, weights[sampled], rows.reshape(-1))
     population = {
         name: None if layers.population is None else population_of(layers, np.flatnonzero(layers.stratum == code), name)
         for code, name in enumerate(layers.strata)
@@ -85,29 +88,76 @@ def designed_tallies(
                 heaviest=float(heaviest[place * many + code]),
             )
         none = {WHOLE: Stratum(units=0, sums=(0.0,) * size, squares=(0.0,) * size)}
-        kept = tuple(int(count) for count in counts[code])
-        tallies[level] = Tally(scale=scale, counts=kept, strata=strata or none, **others[code])
+        tallies[level] = Tally(scale=scale, counts=tuple(kept[code]), strata=strata or none, **others[code])
     return tallies
 
 
-def _extremes(cells: NDArray[np.int64], amounts: Floats, size: int) -> tuple[Floats, Floats]:
-    """Return the smallest and the greatest amount in every cell."""
-    lightest, heaviest = np.full(size, inf), np.zeros(size)
-    if size == 1 and len(amounts):
-        return np.array([amounts.min()]), np.array([amounts.max()])
-    small = cells.astype(np.min_scalar_type(size))  # few bytes are sorted by digits
-    order = np.argsort(small, kind="stable")
-    held = np.bincount(small, minlength=size)
+def _cells(
+    place: NDArray[np.int64],
+    shape: tuple[int, int, int],
+    answers: Answers,
+    groups: Grouping,
+    weights: Floats,
+    *,
+    powers: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    """Count the rows of weight above 0 by place, group and category.
+
+    Args:
+        place: Stratum or cluster of each row.
+        shape: Number of places, groups and categories.
+        answers, groups, weights: Of the rows.
+        powers: Powers of the weights to be added up, from the first on.
+
+    Returns:
+        Rows by place and group, with or without an answer; answers by category too; the sums of powers.
+    """
+    cells, several = shape[0] * shape[1] * shape[2], shape[1] > 1
+    counts, lacking = np.zeros(cells, dtype=np.int64), np.zeros(shape[0] * shape[1], dtype=np.int64)
+    sums = np.zeros((powers, cells))
+    length = max(CHUNK, cells)  # what is made on the way stays in the cache, and no cell is visited without need
+    for start in range(0, len(weights), length):
+        part = slice(start, start + length)
+        key, amounts, values = place[part], weights[part], answers.values[part]
+        key = key * shape[1] + groups.codes[part] if several else key
+        heavy = amounts > 0
+        here = heavy if answers.present is None else heavy & answers.present[part]
+        if not here.all():
+            lacking += np.bincount(key[heavy & ~here], minlength=lacking.size)
+            key, amounts, values = key[here], amounts[here], values[here]
+        key = key * shape[2]
+        key += values.astype(np.int64, copy=False)
+        counts += np.bincount(key, minlength=cells)
+        raised = amounts
+        for power, total in enumerate(sums, start=1):
+            raised = raised if power == 1 else raised * amounts
+            total += np.bincount(key, weights=raised, minlength=cells)
+    by_category = counts.reshape(shape)
+    rows = by_category.sum(axis=2) + lacking.reshape(shape[:2])
+    return rows, by_category, sums.reshape(powers, *shape)
+
+
+def _added(table: NDArray[Any], of_unit: NDArray[np.int64], strata: int) -> NDArray[Any]:
+    """Return the sums of the units of each stratum."""
+    found = np.zeros((strata, *table.shape[1:]), dtype=table.dtype)
+    np.add.at(found, of_unit, table)
+    return found
+
+
+def _extremes(cells: NDArray[np.int64], amounts: Floats, held: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Return the smallest and the greatest amount in every cell, of which ``held`` are so many."""
+    lightest, heaviest = np.full(held.size, inf), np.zeros(held.size)
     there = np.flatnonzero(held)
-    if there.size:
-        starts, sorted_amounts = np.cumsum(held)[there] - held[there], amounts[order]
-        lightest[there] = np.minimum.reduceat(sorted_amounts, starts)
-        heaviest[there] = np.maximum.reduceat(sorted_amounts, starts)
+    if there.size == 1:
+        lightest[there], heaviest[there] = amounts.min(), amounts.max()
+    elif there.size:
+        if not (cells[1:] >= cells[:-1]).all():  # files often come in the order of their strata
+            small = cells.astype(np.min_scalar_type(held.size))  # few bytes are sorted by digits
+            amounts = amounts[np.argsort(small, kind="stable")]
+        starts = np.cumsum(held)[there] - held[there]
+        lightest[there] = np.minimum.reduceat(amounts, starts)
+        heaviest[there] = np.maximum.reduceat(amounts, starts)
     return lightest, heaviest
-
-
-def _table(cells: NDArray[np.int64], amounts: NDArray[np.float64] | None, shape: tuple[int, ...]) -> NDArray[Any]:
-    return np.asarray(np.bincount(cells, weights=amounts, minlength=int(np.prod(shape))).reshape(shape))
 
 
 def as_domains(groups: dict[Any, Tally]) -> dict[Any, Tally]:

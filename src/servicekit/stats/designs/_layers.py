@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from servicekit.data._columns import Column
 from servicekit.data._frames import Batch
-from servicekit.data._grouping import Grouping, grouping
+from servicekit.data._grouping import DENSE, Grouping, grouping
 from servicekit.data._vectors import Floats
 from servicekit.data._weights import read_weights
 from servicekit.foundation._errors import InvalidValueError
@@ -97,10 +97,14 @@ def _first_stage(design: Design, batch: Batch, length: int, first_row: int) -> L
         InvalidValueError: A stratum, cluster or population is missing in a row.
     """
     nothing = np.zeros(length, dtype=np.int64)
+    population = read_weights(batch[design.fpc[0]], first_row=first_row, name="fpc") if design.fpc else None
+    if design.strata and design.clusters:
+        numbered = _numbered_layers(batch[design.strata], batch[design.clusters[0]], population)
+        if numbered is not None:
+            return numbered
     strata = units_of(batch[design.strata], "strata", first_row) if design.strata else None
     names = (WHOLE,) if strata is None else tuple(str(level) for level in strata.levels)
     stratum = nothing if strata is None else strata.codes
-    population = read_weights(batch[design.fpc[0]], first_row=first_row, name="fpc") if design.fpc else None
     if not design.clusters:
         return Layers(
             strata=names, stratum=stratum, units=None, unit=nothing, of_unit=nothing[:0], population=population
@@ -119,6 +123,57 @@ def _first_stage(design: Design, batch: Batch, length: int, first_row: int) -> L
         of_unit=there // len(clusters.levels),
         population=population,
     )
+
+
+def _numbered_layers(strata: Column, clusters: Column, population: Floats | None) -> Layers | None:
+    """Return the layers of strata and clusters that are whole numbers close together, from one count of their pairs.
+
+    Returns:
+        The same as of the two columns coded one by one; None where a row lacks one, or they are of another kind.
+    """
+    first, second = _span(strata), _span(clusters)
+    if first is None or second is None or first[1] * second[1] > max(4 * DENSE, len(strata)):
+        return None
+    (low, many), (lowest, width) = first, second
+    parts = [slice(start, start + DENSE) for start in range(0, len(strata), DENSE)]  # they stay in the cache
+    stratum, unit = np.empty((2, len(strata)), dtype=np.int64)
+
+    def pairs(part: slice) -> NDArray[np.int64]:
+        np.subtract(strata.values[part], low, out=stratum[part], casting="unsafe")
+        found = stratum[part] * width
+        found += np.subtract(clusters.values[part], lowest, dtype=np.int64)
+        return found
+
+    seen = np.zeros(many * width, dtype=bool)
+    for part in parts:
+        seen[pairs(part)] = True
+    there = np.flatnonzero(seen)
+    place = np.zeros(many * width, dtype=np.int64)
+    place[there] = np.arange(there.size)
+    for part in parts:
+        np.take(place, pairs(part), out=unit[part], mode="clip")  # the other modes make a copy first
+    found, of_unit = np.unique(there // width, return_inverse=True)
+    if found.size < many:
+        known = np.zeros(many, dtype=np.int64)
+        known[found] = np.arange(found.size)
+        stratum = known.take(stratum)
+    return Layers(
+        strata=tuple(map(str, (found + low).tolist())),
+        stratum=stratum,
+        units=tuple(map(str, (there % width + lowest).tolist())),
+        unit=unit,
+        of_unit=of_unit.astype(np.int64),
+        population=population,
+    )
+
+
+def _span(column: Column) -> tuple[int, int] | None:
+    """Return the lowest of whole numbers and how many there are up to the greatest; None for other columns."""
+    whole = column.levels is None and column.values.dtype.kind in "iu" and column.values.dtype != np.uint64
+    if not whole or not len(column) or not (column.valid is None or column.valid.all()):
+        return None
+    low, high = int(column.values.min()), int(column.values.max())
+    return low, high - low + 1
 
 
 def _second_stage(
