@@ -62,8 +62,8 @@ def compare(rows: int, threads: str) -> None:
 def clustered(rows: int, threads: str) -> None:
     """One mean of 50 strata of 40 clusters.
 
-    A design of servicekit names columns, which each call reads anew; a sample of svy holds the codes of its units. So svy
-    is timed with its sample made before the clock starts and with the same call making it.
+    A design of servicekit names columns, which each call reads anew; a sample of svy holds the codes of its units. So
+    svy is timed with its sample made before the clock starts and with the same call making it.
     """
     import numpy as np
     import polars as pl

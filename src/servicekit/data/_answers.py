@@ -204,8 +204,12 @@ def _coded_answers(column: Column, scale: Scale, policy: InputPolicy, first_row:
 
 
 def _all_on(values: NDArray[Any], scale: Scale) -> bool:
-    whole = scale.is_integer and scale.step == 1
-    return whole and len(values) > 0 and bool(values.min() >= scale.low) and bool(values.max() <= scale.high)
+    if not (scale.is_integer and scale.step == 1 and len(values) > 0):
+        return False
+    if scale.low == 0 and scale.high <= np.iinfo(values.dtype).max and values.dtype.isnative:
+        # what is below 0 is far above the scale without its sign: one pass instead of two
+        return bool(values.view(f"u{values.dtype.itemsize}").max() <= scale.high)
+    return bool(values.min() >= scale.low) and bool(values.max() <= scale.high)
 
 
 def _byte_answers(column: Column, scale: Scale) -> Answers | None:

@@ -24,13 +24,13 @@ from servicekit.stats.designs._design import Design, as_design
 from servicekit.stats.designs._designed_tallies import as_domains, designed_tallies
 from servicekit.stats.designs._layers import WHOLE, read_layers
 from servicekit.stats.scores._many_scores import with_ends
-from servicekit.stats.summaries._histogram import histogram
+from servicekit.stats.summaries._histogram import CHUNK, histogram
 from servicekit.stats.summaries._tally import Tally
 from servicekit.stats.summaries._tally_parts import with_parts
 from servicekit.stats.summaries._tally_table import LazyResults, TallyTable, asides, counted_table, results_of
 
 ROWS: Final = 1 << 20
-LONG: Final = 1 << 21
+LONG: Final = 8 * CHUNK
 """Rows of a batch where nothing but one column is counted."""
 ANSWERS: Final = "answers"
 
