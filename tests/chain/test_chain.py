@@ -5,7 +5,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -159,6 +159,12 @@ def test_what_has_no_effect_on_the_decision_is_worth_nothing(chain):
     assert worth.figures[0].figure == "return_resolved"
     assert {each.figure for each in worth.figures if each.perfect == 0} >= {"return_silent", "complaint_rate"}
     assert worth.figures[0].more[100] < worth.figures[0].perfect < worth.all_known
+    rows = {row["figure"]: row for row in worth.rows}
+    assert rows["return_resolved"]["more_100"] == worth.figures[0].more[100]
+    assert rows["return_resolved"]["perfect"] == worth.figures[0].perfect
+    one = chain.sensitivity(CHANGE, draws=1).influences  # one draw has no variance to share
+    assert {each.variance_share for each in one} == {0.0}
+    assert one[0].swing > 0
 
 
 def test_shared_draws_give_the_difference_the_variance_of_the_difference(chain):
@@ -200,6 +206,7 @@ def test_the_way_to_a_change_rises_and_breaks_even_where_it_says(chain):
     part = 2 / 7 + gain.break_even * (0.6 - 2 / 7)
     assert chain.what_if({"settled_quickly": part}, draws=10).value == pytest.approx(7500)
     assert chain.what_if(CHANGE, cost=1e6, draws=10).break_even is None
+    assert chain.what_if(CHANGE, cost=gain.value, draws=10).break_even == pytest.approx(1.0)
 
 
 def test_the_table_of_sources_names_every_figure_in_both_languages(chain):
@@ -229,6 +236,8 @@ def test_the_table_of_sources_names_every_figure_in_both_languages(chain):
             "in one currency, got 'handling_cost' in USD, 'margin' in EUR",
         ),
         ({"retention": 1.1}, "surely below 1 . discount rate"),
+        ({"returns": 0.7}, "returns must be a preset, own rates from return_rates, or a mapping"),
+        ({"complaints": -5}, r"figure must be at least 0, got -5.0 \(figure 'complaints'"),
         ({"no_problem_share": 0.5}, "at most 0.5, that of customers without a problem"),
         ({"complaint_rate": 0.0}, "complaint_rate must be above 0"),
         ({"hearers_per_lost": "many"}, "figure 'hearers_per_lost' must be a finite number"),
@@ -243,6 +252,19 @@ def test_a_stage_without_its_figures_and_an_unknown_figure_are_refused(chain):
     stage = Stage(key="out", label=Label("Out", "结果"), formula=lambda x, y: x * y)
     with pytest.raises(InvalidValueError, match="stage 'out' must be given what it needs: 'y'"):
         Chain(stages=(stage,), figures={"x": 1})
+    with pytest.raises(InvalidValueError, match="at least one stage"):
+        Chain(stages=(), figures={"x": 1})
+    once = Stage(key="x", label=Label("X", "X"), formula=lambda x: x)
+    with pytest.raises(InvalidValueError, match="named differently from every figure and stage, got 'x'"):
+        Chain(stages=(once,), figures={"x": 1})
+    with pytest.raises(UnknownConceptError, match="stage 'gain'"):
+        Chain(stages=(stage,), figures={"x": 1, "y": 2}, outcome="gain")
+    with pytest.raises(UnknownConceptError, match="unknown stage 'los'; did you mean 'lost'"):
+        chain.run(draws=10)["los"]
+    with pytest.raises(InvalidValueError, match="change must be a mapping from figure"):
+        chain.what_if({})
+    with pytest.raises(UnknownConceptError, match="ready-made chain 'old'"):
+        chain_from(ChainRecord(preset="old", period="year", figures=chain.figures))
     with pytest.raises(UnknownConceptError, match="did you mean 'settled_quickly'"):
         chain.what_if({"setled_quickly": 0.6})
     with pytest.raises(InvalidValueError, match=r"a share from 0 to 1, got 1\.5"):
@@ -305,3 +327,27 @@ def test_what_a_good_solution_brings_besides_return_is_counted_apart_and_once():
         assert one.figures[name].provenance == ("assumed" if name == "referred" else "own")
         again = chain_from(loads(dumps(chain_record(one)), ChainRecord))
         assert again.run(draws=4000)["loss"].value == pytest.approx(found["loss"].value)
+
+
+def test_only_what_problems_lose_counts_where_the_return_without_one_is_known():
+    run = recovery_chain(**FIGURES, no_problem_share=0.95).run(draws=10)
+    assert run["lost"].value == pytest.approx(0.95 * run["dissatisfied"].value - run["retained"].value)
+
+
+def test_a_published_figure_names_which_one_and_is_one():
+    rates = RETURN_PRESETS["tarp_over_100_dollars"]
+    with pytest.raises(InvalidValueError, match="outcome must be given with a table of return rates"):
+        published(rates)
+    silent = evolve(rates, key="silent", shares={"did_not_complain": 0.4})
+    assert published(silent, "did_not_complain").value == 0.4
+    with pytest.raises(InvalidValueError, match="outcome must be one that 'silent' has a rate for"):
+        published(silent, "complained_resolved")
+    presets = sk.complaints.VOICING_PRESETS
+    assert published(presets["front_line"]).value == 0.5
+    with pytest.raises(InvalidValueError, match=r"single figure, got \[0.01, 0.05\].*assumed\(low, likely, high\)"):
+        published(presets["head_office"])
+
+
+def test_a_figure_of_another_kind_is_called_by_its_title():
+    score = sk.net_promoter_score([9, 10, 3, 7] * 9)
+    assert own(score).source == score.title

@@ -122,3 +122,40 @@ def test_tables_that_do_not_go_together_are_refused(given, error, said):
 def test_a_log_of_one_case_gives_no_rate():
     with pytest.raises(InvalidValueError, match="at least two complaints at different times"):
         recovery_chain_of(log_of([5.0]))
+
+
+def test_a_complaint_of_an_unknown_customer_counts_by_itself():
+    known = [f"c{i % 30}" for i in range(60)]
+    unknown = [None if i >= 55 else name for i, name in enumerate(known)]
+    days = [*range(0, 300, 10)] * 2
+    counts = [
+        recovery_chain_of(log_of(days, names, followed=365.25)).figures["complaints"].value
+        for names in (known, unknown)
+    ]
+    assert counts[1] == pytest.approx(counts[0] + 5)
+
+
+@pytest.mark.parametrize(
+    ("bought", "lacking"),
+    (
+        ([], "retention"),
+        ([(1, "2020-01-01", 5.0), (2, "2024-03-01", 5.0)], "retention"),  # nobody bought in the period before the last
+        ([(c, day, 5.0) for c in range(8) for day in ("2022-03-01", "2024-02-28")], "margin"),  # all spend the same
+    ),
+)
+def test_purchases_that_do_not_tell_a_figure_leave_it_missing(bought, lacking):
+    known = {"customer": [], "date": [], "amount": []}
+    for customer, day, amount in bought:
+        for name, value in zip(known, (customer, day, amount), strict=True):
+            known[name].append(value)
+    log = sk.data.read_transactions(known, customer="customer", date="date", amount="amount")
+    asked = {"retention": None} if lacking == "retention" else {"margin": None, "margin_share": 0.5, "retention": None}
+    with pytest.raises(InvalidValueError, match=rf"these are missing: {lacking} \("):
+        recovery_chain_of(log_of([0, 10, 20, 300]), transactions=log, **asked)
+
+
+def test_purchases_without_amounts_tell_retention_alone():
+    rows = {"customer": [c for c in range(8) for _ in range(2)], "date": ["2022-03-01", "2024-02-28"] * 8}
+    log = sk.data.read_transactions(rows, customer="customer", date="date")
+    with pytest.raises(InvalidValueError, match=r"these are missing: margin \("):
+        recovery_chain_of(log_of([0, 300]), transactions=log, margin=None, margin_share=0.5, retention=None)

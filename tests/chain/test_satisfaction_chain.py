@@ -50,6 +50,10 @@ def test_without_purchases_of_the_same_customers_there_is_no_answer():
         assert found.interval is None
         assert found.reason.text("en").startswith("not from these data")
         assert "同一批顾客" in found.reason.text("zh")
+    rows = customers()
+    one = satisfaction_chain(rows | {"shop": ["A"] * 400}, **ABOUT, design=sk.Design(clusters="shop"))
+    assert one.interval is None
+    assert one.reason.text("en").startswith("the group is one cluster")
     few = satisfaction_chain(customers(n=60, followed=0.2), **ABOUT)
     assert few.value is None
     assert few.reason is not None
@@ -70,6 +74,8 @@ def test_the_chain_is_saved_and_loaded_with_the_same_bits():
         ({"quality": "price"}, "quality must be one of drivers"),
         ({"scale": sk.Scale(low=1, high=5)}, "wait"),
         ({"margin": None}, "margin"),
+        ({"returned": "overall"}, r"column 'overall' must be True or False, got \d+.* \(row"),
+        ({"scale": sk.Scale(low=0, high=10, higher_is_better=False)}, "one of which more is better"),
     ),
 )
 def test_what_cannot_be_is_refused(given, said):

@@ -2,7 +2,7 @@
 
 import io
 import json
-import subprocess
+import runpy
 import sys
 from pathlib import Path
 
@@ -24,7 +24,10 @@ def example(tmp_path_factory):
 def test_assess_writes_a_report_and_figures(example, tmp_path, capsys):
     survey, study = example
     report, figures = tmp_path / "r.html", tmp_path / "r.json"
-    assert main(["assess", str(survey), "--study", str(study), "--report", str(report), "--json", str(figures)]) == 0
+    kept = tmp_path / "r.parquet"
+    outputs = ["--report", str(report), "--json", str(figures), "--results", str(kept)]
+    assert main(["assess", str(survey), "--study", str(study), *outputs]) == 0
+    assert pytest.importorskip("pyarrow.parquet").read_table(kept).num_rows > 50
     assert "Service centres" in report.read_text(encoding="utf-8")
     assert json.loads(figures.read_text(encoding="utf-8"))["measure"] == "Assessment"
     out, err = capsys.readouterr()
@@ -34,9 +37,12 @@ def test_assess_writes_a_report_and_figures(example, tmp_path, capsys):
 
 def test_demo_speaks_chinese(tmp_path, capsys):
     report = tmp_path / "r.html"
-    assert main(["demo", "--report", str(report), "--language", "zh"]) == 0
+    folder = tmp_path / "example"
+    assert main(["demo", "--folder", str(folder), "--report", str(report), "--language", "zh"]) == 0
     assert '<html lang="zh-Hans">' in report.read_text(encoding="utf-8")
-    assert "网点" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "网点" in said
+    assert all(str(path) in said for path in folder.iterdir())
 
 
 def test_a_refusal_is_one_line_and_exit_code_one(example, tmp_path, capsys):
@@ -71,6 +77,9 @@ def test_the_version_is_told(capsys):
 def test_the_glossary_can_be_searched_in_either_language(capsys):
     assert main(["glossary", "容忍区", "--language", "zh"]) == 0
     assert "眼睛一亮" in capsys.readouterr().out
+    assert main(["glossary", "mystery shopping"]) == 0  # first what computes it, which belongs to no framework
+    first = capsys.readouterr().out.partition("\n")[0]
+    assert "(servicekit.standards.audit): " in first
     assert main(["glossary", "zzzz"]) == 0
     nothing = capsys.readouterr()
     assert nothing.out == ""
@@ -97,6 +106,12 @@ def test_a_draft_speaks_chinese_and_takes_several_files(example, tmp_path, capsy
     other.write_text("year,regular\n0,1000\n1,631\n2,468\n", encoding="utf-8")
     assert main(["draft", str(survey), str(other), "--language", "zh"]) == 0
     assert "请先核对" in capsys.readouterr().out
+    cases, draft = tmp_path / "cases.csv", tmp_path / "both.toml"
+    days = [f"2024-0{1 + i % 9}-{1 + i % 28:02d}" for i in range(40)]
+    rows = [f"{i},{day} 09:00,{day} 15:00,late" for i, day in enumerate(days)]
+    cases.write_text("\n".join(["case_id,opened,closed,cause", *rows]), encoding="utf-8")
+    assert main(["draft", str(survey), str(cases), "--out", str(draft)]) == 0
+    assert f"servicekit assess {survey} --complaints {cases} --study {draft}" in capsys.readouterr().out
 
 
 def test_a_file_with_nothing_to_assess_is_no_success(tmp_path, capsys):
@@ -104,6 +119,10 @@ def test_a_file_with_nothing_to_assess_is_no_success(tmp_path, capsys):
     results.write_text("year,regular\n0,1000\n1,631\n2,468\n", encoding="utf-8")
     assert main(["draft", str(results)]) == 1
     assert "nothing in the file" in capsys.readouterr().err
+    draft = tmp_path / "draft.toml"
+    assert main(["draft", str(results), "--out", str(draft)]) == 1
+    assert "Next:" not in capsys.readouterr().out  # nothing that could be run
+    assert draft.is_file()
 
 
 class Terminal(io.StringIO):
@@ -121,9 +140,26 @@ def test_progress_is_shown_where_a_person_watches_and_wiped_afterwards():
     assert piped.getvalue() == ""
 
 
-def test_the_package_runs_as_a_module():
-    run = subprocess.run([sys.executable, "-m", "servicekit", "--version"], capture_output=True, text=True, check=True)
-    assert run.stdout.split() == ["servicekit", servicekit.__version__]
+class Closed(io.StringIO):
+    def write(self, text):
+        raise BrokenPipeError
+
+
+def test_a_reader_who_has_seen_enough_is_no_fault(monkeypatch):
+    errors = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", Closed())
+    monkeypatch.setattr(sys, "stderr", errors)
+    assert main(["glossary", "empathy"]) == 0
+    assert errors.closed
+
+
+def test_the_package_runs_as_a_module_and_does_nothing_when_it_is_imported(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["servicekit", "--version"])
+    runpy.run_module("servicekit.__main__", run_name="imported")
+    assert capsys.readouterr().out == ""
+    with pytest.raises(SystemExit):
+        runpy.run_module("servicekit", run_name="__main__")
+    assert capsys.readouterr().out.split() == ["servicekit", servicekit.__version__]
 
 
 def test_a_table_that_is_no_survey_can_be_drafted_and_assessed_as_it_is(tmp_path, capsys, monkeypatch):

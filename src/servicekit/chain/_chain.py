@@ -218,8 +218,6 @@ class Chain:
             return None
         from scipy.optimize import brentq
 
-        if surplus(1.0) <= 0:
-            return 1.0
         root: Any = brentq(surplus, 0.0, 1.0)
         return float(root)
 
