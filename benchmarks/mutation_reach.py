@@ -77,11 +77,12 @@ class Reach:
         if not place.is_file():
             return False
         found = json.loads(place.read_text())
-        if any(found["modules"].get(module) != _content(module) for module in self.modules):
+        changed = {module for module in self.modules if found["modules"].get(module) != _content(module)}
+        if any(any(contexts) for module in changed for contexts in found["lines"].get(module, {}).values()):
             return False
         self.seconds.update(found["seconds"])
         self.setups[file] = found["setup"]
-        for module in self.modules:
+        for module in set(self.modules) - changed:
             own = self.lines.setdefault(module, {})
             for line, contexts in found["lines"].get(module, {}).items():
                 own.setdefault(line, set()).update(contexts)

@@ -4,13 +4,14 @@ from math import inf
 
 import attrs
 import pytest
+from made_claims import BRANCH, HALF, NORTH, SATISFIED, evidence, made
 
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import why
 from servicekit.foundation._results import Interval
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, binomial_p, exact_binomial, two_shares
-from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, decide
+from servicekit.stats.claims._claim_tests import binomial_p, exact_binomial, two_shares
+from servicekit.stats.claims._claims import ClaimKind, Reference, decide
 from servicekit.stats.comparison._step_down import step_down
 from servicekit.stats.intervals._estimates import Average, Difference, Resampled, Share
 from servicekit.stats.scores._sampled_scores import SampledScores
@@ -33,19 +34,6 @@ from servicekit.study.wording._said_together import drivers_together, groups_tog
 from servicekit.study.wording._sentences import caution, fact, incomplete, listed, no_figure, say
 from servicekit.study.wording._share_claims import against_target, groups_against_others, most_common
 from servicekit.study.wording._telling import tell
-
-SATISFIED, BRANCH = Label("Satisfied", "满意率"), Label("branch", "网点")
-NORTH = Label("North", "北店")
-HALF = Reference(kind="threshold", label=Label("half", "一半"), value=0.5)
-
-
-def evidence(p=1e-9, **more):
-    return Evidence(p=p, test=ClaimTest.MID_P, **{"n": 100, **more})
-
-
-def made(kind, sort, **more):
-    known = {"name": "a", "part": "p", "subject": NORTH, "measure": SATISFIED, "reference": HALF, "direction": 1}
-    return Claim(kind=kind, sort=sort, **{**known, "evidence": evidence(), **more})
 
 
 def said(*claims):
