@@ -34,7 +34,13 @@ from mutation_faults import SOURCE, Changed, Mutant, mutants_of
 from mutation_reach import ROOT, SLOW, Reach
 
 ROOMS: Final[dict[str, tuple[str, ...]]] = {
-    "stats": ("tests/stats",),
+    "stats": tuple(
+        f"tests/stats/test_{name}.py"
+        for name in (
+            *("claims", "claim_evidence", "claim_figures", "claim_borders", "outlying_point", "comparison"),
+            *("one_hypothesis", "common_clusters", "answer_sums", "drivers", "sample_size", "case_mix", "ranking"),
+        )
+    ),
     "study": ("tests/study", "tests/stats/test_claims.py", "tests/reports"),
 }
 """Tests of each room, in the order of pytest."""

@@ -316,7 +316,8 @@ class TestAsking:
 def place(name="x", p=1e-9, **more):
     known = {
         "name": f"priorities/first/{name}", "part": "priorities", "subject": Label(name, f"{name}项"),
-        "measure": OVERALL, "evidence": evidence(p), "details": {"attribute": name, "k": 3, "outcome": OVERALL}, "direction": 0,
+        "details": {"attribute": name, "k": 3, "outcome": OVERALL}, "measure": OVERALL, "evidence": evidence(p),
+        "direction": 0,
     }  # fmt: skip
     return made(ClaimKind.PLACEMENT, "improve_first", **{**known, **more})
 
