@@ -120,6 +120,8 @@ def test_weights_of_one_are_none_and_order_changes_nothing(published):
         assert (one.shares, one.better, one.p_value) == (same.shares, same.better, same.p_value)
         assert one.functional.standard_error == pytest.approx(same.functional.standard_error)
     weighted = sk.priorities.kano(mixed, pairs, resamples=0, design=sk.Design(weights="w"))
+    # counted in cells, and row by row
+    assert np.allclose(weighted.covariance, published.covariance, rtol=1e-10, atol=1e-15)
     for name in pairs:
         plain, same = published.attributes[name].better, weighted.attributes[name].better
         assert same.value == plain.value

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import sqrt
-from typing import Any, Final, Literal, overload
+from typing import Final, Literal, overload
 
 import numpy as np
 from attrs import field, frozen
@@ -20,13 +20,14 @@ from servicekit.foundation._results import Groups, Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.priorities._kano_attribute import VALID, KanoAttribute, WorseCoefficient
 from servicekit.priorities._kano_categories import KanoCategory, evaluation_table
-from servicekit.stats.claims._claim_tests import effective_binomial, exact_binomial
+from servicekit.priorities._kano_pairs import CELLS, MISSING, PAIRED, PAIRS, Codes, Member, Pairs, pairs_by_group
 from servicekit.stats.comparison._comparison import holm
 from servicekit.stats.designs._design import Design, as_design, refuse_parts
 from servicekit.stats.designs._moment_resamples import group_counts, none_drawn, read_only
 from servicekit.stats.designs._resampling import SEED, Rng, chance
 from servicekit.stats.intervals._coefficient import Coefficient
-from servicekit.stats.summaries._answer_rows import AnswerRows, by_group, rows_of, share_of
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.summaries._histogram import histogram
 
 Measure = Literal["better", "worse", "functional", "dysfunctional"]
 MEASURES: Final = ("better", "worse", "functional", "dysfunctional")
@@ -34,6 +35,8 @@ ANSWERS: Final = Scale(low=1, high=5, higher_is_better=False)
 FUNCTIONAL: Final = np.array([4.0, 2.0, 0.0, -1.0, -2.0])
 DYSFUNCTIONAL: Final = np.array([-2.0, -1.0, 0.0, 2.0, 4.0])
 M, O, A, I, R, Q = range(6)  # noqa: E741
+NONE: Final = 6
+"""Category of a row without a pair."""
 MOST_UNITS: Final = 4096
 """Units that are resampled one by one; more are taken together in so many groups."""
 
@@ -193,22 +196,19 @@ def kano(
     refuse_parts(design, "margins", "second stage")
     columns = [name for pair in pairs.values() for name in pair]
     found = read_columns(data, list(dict.fromkeys([*columns, *design.columns, *by_columns(by)])))
-    codes, rejected = [], {}
-    for key, pair in pairs.items():
+    codes = np.empty((len(pairs), len(found[columns[0]])), dtype=np.uint8)
+    for own, pair in zip(codes, pairs.values(), strict=True):
         read = [read_answers(found[name], answers, as_policy(policy)) for name in pair]
-        places = [one.values if not answers.higher_is_better else 4 - one.values for one in read]
-        here = read[0].here & read[1].here
-        codes.append(np.where(here, 5.0 * places[0] + places[1], np.nan))
-        rejected[key] = sum(sum(one.rejected.values()) for one in read)
-    rows = rows_of(tuple(pairs), np.column_stack(codes), found, design, rejected)
-    _refuse_swapped(rows, lookup)
+        liked, missed = (one.values if not answers.higher_is_better else 4 - one.values for one in read)
+        own[:] = 5 * liked.astype(np.uint8) + missed.astype(np.uint8)
+        if any(one.present is not None for one in read):
+            own[~(read[0].here & read[1].here)] = MISSING
+    parts = pairs_by_group(codes, found, design, by)
+    _refuse_swapped(codes, lookup)
     known = {key: (names or {}).get(key) or Label(key, key) for key in pairs}
     source = chance(rng)
-    parts = {
-        group: _analysed(part, lookup, table, known, resamples, source, level)
-        for group, part in by_group(rows, found, by).items()
-    }
-    return parts[None] if by is None else Groups(by_name(by), parts, backend_of(data))
+    results = {group: _analysed(part, lookup, table, known, resamples, source, level) for group, part in parts.items()}
+    return results[None] if by is None else Groups(by_name(by), results, backend_of(data))
 
 
 def _check(pairs: Mapping[str, tuple[str, str]], answers: Scale) -> None:
@@ -222,17 +222,17 @@ def _check(pairs: Mapping[str, tuple[str, str]], answers: Scale) -> None:
         raise InvalidValueError("answers", "a scale of five answers: like, must be, neutral, live with, dislike", got)
 
 
-def _refuse_swapped(rows: AnswerRows, lookup: NDArray[np.intp]) -> None:
+def _refuse_swapped(codes: Codes, lookup: NDArray[np.intp]) -> None:
     """Refuse columns of which most pairs say that customers would rather be without everything."""
-    there = ~np.isnan(rows.values)
-    found = np.bincount(lookup[rows.values[there].astype(np.intp)], minlength=6)
+    cells = np.sum([histogram(own, CELLS) for own in codes], axis=0)
+    found = np.bincount(lookup, weights=cells[:PAIRS], minlength=6).astype(int)
     if found[R] > 20 and found[R] > 2 * found[[M, O, A]].sum():
         hint = "columns with and without the attribute seem to be swapped, or the scale to run the other way"
         raise InvalidValueError("pairs", "seldom reverse", f"{found[R]} of {found.sum()} pairs are", hint=hint)
 
 
 def _analysed(
-    rows: AnswerRows,
+    pairs: Pairs,
     lookup: NDArray[np.intp],
     table: str,
     names: Mapping[str, Label],
@@ -240,122 +240,95 @@ def _analysed(
     rng: np.random.Generator,
     level: float,
 ) -> Kano:
-    here = rows.where & rows.sample.used
-    draws = _draws(rows, here, lookup, resamples, rng)
+    size, every = len(names), np.arange(CELLS)
+    kind = np.append(lookup, NONE)
+    draws = _draws(pairs, kind, resamples, rng)
+    rated = _among(kind, M, O, A, I)
+    kinds = [_among(kind, A, O), _among(kind, M, O)]
+    points = [FUNCTIONAL[np.minimum(every // 5, 4)], DYSFUNCTIONAL[every % 5]]
+    influence = np.zeros((len(MEASURES), size, size, CELLS))
+    shares: list[list[Share]] = []
+    means: list[list[float | None]] = []
+    for place in range(size):
+        shares.append([pairs.share(place, hits, rated, level=level) for hits in kinds])
+        cells = pairs.cells(place)
+        means.append([float(cells @ own[:PAIRS] / cells.sum()) if cells.any() else None for own in points])
+        about = (
+            *zip(kinds, shares[-1], (rated, rated), strict=True),
+            *zip(points, means[-1], (PAIRED,) * 2, strict=True),
+        )
+        for measure, (own, mean, among) in enumerate(about):
+            value = mean.value if isinstance(mean, Share) else mean
+            if value is not None:
+                sign = -1.0 if measure == 1 else 1.0
+                influence[measure, place, place] = sign * among * (own - value) / pairs.total(place, among)
+    covariance = pairs.covariance(influence.reshape(-1, size, CELLS))
+    spread = np.diag(covariance).reshape(len(MEASURES), size)
     attributes: dict[str, KanoAttribute] = {}
-    influence = np.zeros((int(here.sum()), len(MEASURES) * len(names)))
-    df = min(rows.degrees_of_freedom(here), max(int(here.sum()) - 1.0, 1.0))
     for place, (key, name) in enumerate(names.items()):
-        answered = here & ~np.isnan(rows.values[:, place])
-        code = np.where(answered, np.nan_to_num(rows.values[:, place]), 0).astype(np.intp)
-        category = np.where(answered, lookup[code], -1)
-        rated = answered & _among(category, M, O, A, I)
-        w = rows.weights(answered)
-        cells = np.bincount(code[answered], weights=w, minlength=25)
-        hits = [(_among(category, A, O), rated), (_among(category, M, O), rated)]
-        better, worse = (share_of(rows, hit, among, level=level) for hit, among in hits)
-        signed = ((1.0, better), (-1.0, worse))
-        for measure, ((hit, among), (sign, share)) in enumerate(zip(hits, signed, strict=True)):
-            influence[:, measure * len(names) + place] = sign * _influence(rows, hit.astype(float), among, here, share)
-        scores = []
-        for measure, (table_of, index) in enumerate(((FUNCTIONAL, code // 5), (DYSFUNCTIONAL, code % 5)), start=2):
-            own = table_of[index]
-            mean = float(w @ own[answered] / w.sum()) if w.size else None
-            part = _influence(rows, own, answered, here, mean)
-            influence[:, measure * len(names) + place] = part
-            spread = rows.covariance(part[:, None], here)[0, 0] if mean is not None else 0.0
-            scores.append(
-                Coefficient(
-                    value=mean,
-                    standard_error=sqrt(spread),
-                    degrees_of_freedom=min(rows.degrees_of_freedom(answered), max(int(answered.sum()) - 1.0, 1.0)),
-                    n=int(answered.sum()),
-                    level=level,
-                )
+        n = pairs.answered(place)
+        scores = [
+            Coefficient(
+                value=mean,
+                standard_error=sqrt(max(spread[measure, place], 0.0)),
+                degrees_of_freedom=pairs.degrees_of_freedom(place),
+                n=n,
+                level=level,
             )
-        shares = {
-            one.key: share_of(rows, category == at, answered, level=level, name=one.label)
-            for at, one in enumerate(KanoCategory)
-        }
+            for measure, mean in enumerate(means[place], start=2)
+        ]
         attributes[key] = KanoAttribute(
             name=name,
-            cells=tuple(cells.tolist()),
-            n=int(answered.sum()),
-            n_missing=int(here.sum() - answered.sum()),
-            shares=shares,
-            better=better,
-            worse=WorseCoefficient(share=worse),
-            total_strength=share_of(rows, _among(category, M, O, A), answered, level=level),
+            cells=tuple(pairs.cells(place).tolist()),
+            n=n,
+            n_missing=pairs.n - n,
+            shares={
+                one.key: pairs.share(place, kind == at, PAIRED, level=level, name=one.label)
+                for at, one in enumerate(KanoCategory)
+            },
+            better=shares[place][0],
+            worse=WorseCoefficient(share=shares[place][1]),
+            total_strength=pairs.share(place, _among(kind, M, O, A), PAIRED, level=level),
             functional=scores[0],
             dysfunctional=scores[1],
-            evidence=_evidence(rows, category, answered),
+            evidence=pairs.evidence(place, [kind == at for at in range(len(VALID))]),
             stability=_stability(draws[:, place]) if len(draws) else {},
         )
     return Kano(
         attributes=attributes,
-        covariance=rows.covariance(influence, here) if here.any() else np.zeros((influence.shape[1],) * 2),
+        covariance=covariance,
         table=table,
-        n=int(here.sum()),
-        degrees_of_freedom=df,
+        n=pairs.n,
+        degrees_of_freedom=pairs.degrees_of_freedom(),
         draws=draws,
         level=level,
     )
 
 
-def _among(category: NDArray[np.intp], *chosen: int) -> NDArray[np.bool_]:
-    """Return which rows have one of some categories; -1 is none of them."""
-    held = np.zeros(7, dtype=bool)
-    held[list(chosen)] = True
-    return np.asarray(held[category])
+def _among(kind: NDArray[np.intp], *chosen: int) -> Member:
+    """Return which cells have one of some categories."""
+    return np.isin(kind, chosen)
 
 
-def _influence(
-    rows: AnswerRows, values: Floats, among: NDArray[np.bool_], here: NDArray[np.bool_], mean: Any
-) -> Floats:
-    """Return the influence of each row on a mean over some of them."""
-    value = mean if isinstance(mean, float) or mean is None else mean.value
-    if value is None:
-        return np.zeros(int(here.sum()))
-    weight = rows.sample.weights * among
-    return np.asarray((weight * (values - value) / weight.sum())[here])
-
-
-def _evidence(rows: AnswerRows, category: NDArray[np.intp], answered: NDArray[np.bool_]) -> Any:
-    weights = np.array([rows.sample.weights[answered & (category == place)].sum() for place in range(len(VALID))])
-    first, second = np.argsort(-weights, kind="stable")[:2].tolist()
-    either = answered & ((category == first) | (category == second))
-    if not rows.is_weighted and rows.sample.strata is None and rows.sample.clusters is None:
-        return exact_binomial(int((category[either] == first).sum()), int(either.sum()))
-    share = share_of(rows, category == first, either)
-    return effective_binomial(share.value or 0.0, share.n_effective or share.n, against=0.5)
-
-
-def _draws(
-    rows: AnswerRows,
-    here: NDArray[np.bool_],
-    lookup: NDArray[np.intp],
-    resamples: int,
-    rng: np.random.Generator,
-) -> Floats:
+def _draws(pairs: Pairs, kind: NDArray[np.intp], resamples: int, rng: np.random.Generator) -> Floats:
     """Return the weight of each category in resamples of the units, in an order of rows that their answers decide."""
-    values, own, units = rows.values[here], rows.sample.weights[here], rows.units(here)
-    k = values.shape[1]
-    if resamples == 0 or len(values) < 2:
-        return np.zeros((0, k, 6))
-    if units is None:
-        units = np.arange(len(values))
-        if len(values) <= MOST_UNITS:
-            units[np.lexsort((own, *np.nan_to_num(values, nan=-1.0).T))] = np.arange(len(values))
-    size = min(int(units.max()) + 1, MOST_UNITS)
-    group = units % size
-    table = np.zeros((size, k * 6))
+    codes, own, units = pairs.kept
+    k, n = codes.shape
+    if resamples == 0 or n < 2:
+        return np.zeros((0, k, NONE))
+    size = min(n if units is None else int(units.max()) + 1, MOST_UNITS)
+    group = np.resize(np.arange(size), n) if units is None else units % size
+    if units is None and n <= MOST_UNITS:
+        pair = np.where(codes == MISSING, -1, codes.astype(np.int8))
+        group[np.lexsort(pair if own is None else (own, *pair))] = np.arange(n)
+    table = np.empty((size, k * NONE))
     for place in range(k):
-        there = ~np.isnan(values[:, place])
-        at = group[there] * 6 + lookup[values[there, place].astype(np.intp)]
-        table[:, place * 6 : place * 6 + 6] = np.bincount(at, weights=own[there], minlength=size * 6).reshape(size, 6)
-    if rows.sample.clusters is not None:
+        at = group * (NONE + 1) + kind[codes[place]]  # who has no pair stands behind the categories
+        sums = np.bincount(at, weights=own, minlength=size * (NONE + 1)).reshape(size, NONE + 1)
+        table[:, place * NONE : place * NONE + NONE] = sums[:, :NONE]
+    if units is not None:
         table = table[np.lexsort(table.T)]
-    return np.asarray((group_counts(size, resamples, rng).T @ table).reshape(resamples, k, 6))
+    return np.asarray((group_counts(size, resamples, rng).T @ table).reshape(resamples, k, NONE))
 
 
 def _stability(draws: Floats) -> dict[str, float]:

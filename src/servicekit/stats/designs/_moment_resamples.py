@@ -18,6 +18,8 @@ from servicekit.stats.summaries._unit_sums import refuse_in_groups
 
 MOST_NUMBERS: Final = 1 << 21
 """Numbers of one array of a batch; larger arrays fall out of the processor's cache."""
+IN_CACHE: Final = 1 << 16
+"""Positions drawn and counted at a time."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -50,10 +52,14 @@ def group_counts(groups: int, resamples: int, rng: np.random.Generator) -> Float
 
     The same law as ``resampling.bootstrap_weights``, drawn by counting positions, which takes a quarter of the time.
     """
-    drawn = rng.integers(0, groups, (resamples, groups))
-    drawn += np.arange(0, resamples * groups, groups)[:, None]
-    counts = np.bincount(drawn.ravel(), minlength=resamples * groups)
-    return np.asarray(counts.reshape(resamples, groups).T, dtype=float)
+    counts = np.empty((resamples, groups))
+    step = max(1, IN_CACHE // groups)
+    for start in range(0, resamples, step):
+        part = counts[start : start + step]
+        drawn = rng.integers(0, groups, part.shape)
+        drawn += np.arange(0, part.size, groups)[:, None]
+        part[:] = np.bincount(drawn.ravel(), minlength=part.size).reshape(part.shape)
+    return counts.T
 
 
 def sampled_shares(moments: Moments) -> dict[str, float]:
