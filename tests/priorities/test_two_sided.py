@@ -195,3 +195,18 @@ def test_linear_attributes_are_rarely_called_basic_or_exciting(rated_table):
 def test_beside_a_basic_and_an_exciting_attribute_few_others_are_called_so(rated_table):
     wrong = wrong_kinds(rated_table, 1000, ("basic", "exciting", "linear", "linear", "linear"), 60)
     assert max(wrong.values()) <= 0.08, f"seeds 0 to 59: {wrong}"
+
+
+def test_an_answer_lies_between_the_ends_of_any_outcome(table):
+    """With four answers two at each end would ask the same question twice: one at each end is left."""
+    four = table | {"y": np.clip(table["y"], 1, 4)}
+    asked = {**dict.fromkeys(DRIVERS, LIKERT), "y": sk.Scale(low=1, high=4)}
+    sides = sk.priorities.two_sided_drivers(four, "y", DRIVERS, scale=asked).sides[DRIVERS[0]]
+    assert (sides.n_top, sides.n_bottom) == ((four["y"] == 4).sum(), (four["y"] == 1).sum())
+    assert sides.delight.value != sides.dissatisfaction.value
+    two = table | {"y": np.where(table["y"] > 3, 2, 1)}
+    sides = sk.priorities.two_sided_drivers(two, "y", DRIVERS, scale=asked | {"y": sk.Scale(low=1, high=2)}).sides[
+        DRIVERS[0]
+    ]
+    assert sides.delight.value is None
+    assert sides.delight.reason is not None

@@ -262,7 +262,7 @@ def test_few_complete_answers_name_the_questions_that_few_people_rated():
     table["parking"][40:] = [None] * 160
     told = [finding.text for finding in sk.assess(study, table).part("priorities").findings]
     (few,) = [text for text in told if text.en.startswith("Only 40 of 200")]
-    assert few.en.endswith("Few rated parking; without them in the study more people count.")
+    assert few.en.endswith("Few rated parking; to count more people, leave that out of the study.")
     assert few.zh.endswith("作答较少的是parking：若在调查方案中去掉，可纳入更多顾客。")
 
 

@@ -10,6 +10,7 @@ from servicekit.foundation._vocabulary import LANGUAGES
 from servicekit.reports._html import report
 from servicekit.reports._verify import verify
 from servicekit.study._assessment import assess
+from servicekit.study._toml import study_from_toml
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +74,22 @@ def test_figures_are_the_same_in_both_languages(found):
     for finding in found.first_screen.findings:
         one, other = (re.findall(r"[−+]?\d[\d,]*\.?\d*%?", finding.text.text(language)) for language in LANGUAGES)
         assert sorted(one) == sorted(other), (one, other)
+
+
+def test_a_group_better_than_all_together_is_not_told_first_for_what_is_left():
+    """C is worse than D and E once A and B are named, and better than all others pooled."""
+    shares = {"A": 0.30, "B": 0.35, "C": 0.70, "D": 0.85, "E": 0.86}
+    rows = [(name, 5 if at < 400 * share else 2) for name, share in shares.items() for at in range(400)]
+    survey = {"branch": [name for name, _ in rows], "sat": [answer for _, answer in rows]}
+    text = (
+        'groups = ["branch"]\n[scales.five]\nlow = 1\nhigh = 5\n'
+        '[questions.overall]\ncolumn = "sat"\nkind = "csat"\nscale = "five"\n'
+    )
+    found = assess(study_from_toml(text), survey)
+    by_name = {one.claim.subject.en: one for one in found.decided if one.claim.sort == "group"}
+    assert by_name["C"].stands
+    assert by_name["C"].claim.direction == -1
+    firsts = " ".join(said(found))
+    assert "branch A is lower" in firsts
+    assert "branch C is lower" not in firsts
+    assert any("branch C is lower" in finding.text.en for finding in found.part("groups").findings)

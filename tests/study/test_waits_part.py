@@ -10,9 +10,11 @@ from bank_calls import CALLS, PHANTOMS, bank_calls
 
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError, RecordError
 from servicekit.foundation._records import from_plain, to_plain
+from servicekit.reports._html import report
 from servicekit.study._assessment import assess
 from servicekit.study._study import Study
 from servicekit.study._toml import study_from_toml
+from servicekit.study.wording._formatting import write, write_difference
 from servicekit.waiting._erlang import wait_longer_than
 
 BANK = """
@@ -60,7 +62,7 @@ def test_the_bank_s_log_gives_the_figures_of_its_calls(part, calls):
     assert part.results["service level"].value == pytest.approx(early / CALLS)
     assert part.results["wait of nine in ten (seconds)"].value > alone
     assert "below the target of 80.0%, for certain" in said(part)
-    assert f"Leaving out those who gave up would say {alone:.1f}" in said(part)
+    assert f"Leaving out those who gave up would say {alone:.0f}" in said(part)
 
 
 def test_groups_add_up_to_the_whole_log(part):
@@ -224,3 +226,32 @@ def test_agents_may_be_enough_for_a_share_of_days_and_count_some_days_alone():
     assert "Agents were not planned" in said(assess(one_day, waits=busy_log(1)).part("waits"))
     with pytest.raises(RecordError, match="arrivals that are counted"):
         study_from_toml(COUNTER.format("share_of_days = 0.9\narrivals = { morning = 5 }"))
+
+
+def test_who_gives_up_more_often_is_a_claim_on_waits():
+    """The three shares are 10, 30 and 12 %: the second is named, and not what is left below the average of all."""
+    counts = {"phone": (100, 1_000), "chat": (300, 1_000), "desk": (120, 1_000)}
+    rows = [(name, int(at < gone)) for name, (gone, n) in counts.items() for at in range(n)]
+    log = {
+        "seconds": [10 + at % 50 for at in range(len(rows))],
+        "how": ["left" if gone else "served" for _, gone in rows],
+        "line": [name for name, _ in rows],
+    }
+    text = "[waits]\nserved = ['served']\nabandoned = ['left']\nby = ['line']\n"
+    text += "[waits.columns]\nwaited = 'seconds'\noutcome = 'how'\n"
+    found = assess(study_from_toml(text), waits=log)
+    (first,) = [one for one in found.decided if one.claim.name == "waits/gave_up/line/chat"]
+    assert (first.stands, first.claim.direction, first.claim.good) == (True, 1, -1)
+    (told,) = found.first_screen.findings
+    assert told.tone == "bad"
+    assert told.text.en.startswith("line chat is higher than the others in the share who gave up, for certain: 30.0%")
+    assert told.text.en.endswith("(1,000 and 2,000 waits).")
+    assert told.text.zh.endswith("（1,000次与2,000次等待）。")
+    assert report(found, language="en").count("AAPOR") == 0  # no survey, nothing to disclose of one
+
+
+def test_lengths_of_time_are_written_to_the_digits_that_matter():
+    written = {0: "0", 0.0712: "0.07", 0.994: "0.99", 0.996: "1.0", 4.25: "4.2", 9.96: "10", 231.6: "232"}
+    assert {value: write(value, "seconds") for value in written} == written
+    assert write_difference(-0.5, "days", sign=True) == "−0.50"
+    assert write_difference(12.4, "minutes", sign=True) == "+12"

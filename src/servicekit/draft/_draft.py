@@ -145,7 +145,7 @@ def draft_study(*tables: Data) -> Draft:
     scales, body = Scales(), Page()
     if surveys:
         survey_sections(body, surveys[0], scales)
-    _top(page, surveys, scales, body)
+    _top(page, found, surveys, scales, body)
     for table in found:
         if table not in surveys[:1]:
             _further(body, table)
@@ -229,8 +229,9 @@ def _head(page: Page, found: list[Recognised], notes: list[FileNotes]) -> None:
     )
 
 
-def _top(page: Page, surveys: list[Recognised], scales: Scales, body: Page) -> None:
-    stem = surveys[0].file_name.rsplit(".", 1)[0] if surveys else ""
+def _top(page: Page, found: list[Recognised], surveys: list[Recognised], scales: Scales, body: Page) -> None:
+    named = (surveys or found)[:1]
+    stem = named[0].file_name.rsplit(".", 1)[0] if named else ""
     if stem:
         page.add(f"title = {{ en = {quoted(stem)}, zh = {quoted(stem)} }}", "from the file name", "取自文件名")
     else:

@@ -102,12 +102,15 @@ def outcome_sides(
     """
     y = rows.column(outcome)[used]
     step = scale.step or (scale.high - scale.low) / 4
-    reach = min(ends, len(scale.categories) // 2 if scale.step else 2)
+    # one answer at least lies between the ends: else both would be the same question
+    reach = min(ends, (len(scale.categories) - 1) // 2 if scale.step else 2)
     top, bottom = y > scale.high - (reach - 0.5) * step, y < scale.low + (reach - 0.5) * step
     counts: dict[str, Any] = {"n_top": int(top.sum()), "n_bottom": int(bottom.sum()), "n": len(y), "level": level}
     x = np.column_stack([rows.column(name)[used] for name in columns])
     failed, fits = None, []
-    if (fewest := min(int(top.sum()), int(bottom.sum()))) < FEWEST_IN_A_BOX:
+    if not reach:
+        failed = why(NotEstimable.NOT_COMPUTABLE)
+    elif (fewest := min(int(top.sum()), int(bottom.sum()))) < FEWEST_IN_A_BOX:
         failed = why(NotEstimable.TOO_FEW, n=fewest, needed=FEWEST_IN_A_BOX)
     else:
         weights = rows.weights(used)

@@ -141,7 +141,8 @@ def two_sided_drivers(
         scale: Scale of all columns, or of each by name (the outcome, too).
         neutral: Neutral answer of all attributes, or of each by name; the middle of the scale where left out.
         method: "ordinal" or "penalty_reward" (least squares on being below and above neutral, HC3).
-        ends: How many answers at each end of the outcome count as dissatisfied and as delighted.
+        ends: How many answers at each end of the outcome count as dissatisfied and as delighted, at most so many that
+            one lies between them.
         negligible: Effect (log-odds a step) that counts as none; for the label "neither" both must be shown smaller.
         names: Attribute -> its name for readers; the column itself where left out.
         by: Column of groups, or a list of columns.

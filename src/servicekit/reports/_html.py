@@ -185,7 +185,8 @@ def _contents(assessment: Assessment, language: Language) -> list[page.Entry]:
     entries.append(page.Entry(anchor="not-run", name=wording.NOT_RUN.text(language), note=str(count) if count else ""))
     if assessment.data_quality.columns:
         entries.append(page.Entry(anchor="data", name=wording.QUALITY.text(language)))
-    entries.append(page.Entry(anchor="disclosure", name=wording.DISCLOSURE.text(language)))
+    if disclosed(assessment.study, assessment.data_quality):
+        entries.append(page.Entry(anchor="disclosure", name=wording.DISCLOSURE.text(language)))
     return entries
 
 
@@ -376,8 +377,10 @@ def _quality(assessment: Assessment, language: Language) -> str:
 
 
 def _disclosure(assessment: Assessment, language: Language) -> str:
-    lines = ""
-    for heading, words in disclosed(assessment.study, assessment.data_quality).values():
+    lines, items = "", disclosed(assessment.study, assessment.data_quality)
+    if not items:
+        return ""
+    for heading, words in items.values():
         said = markup.text(words.text(language)) if words is not None else ""
         kind = "" if said else ' class="untold"'
         lines += f"<dt>{markup.text(heading.text(language))}</dt><dd{kind}>{said or NOT_TOLD.text(language)}</dd>"

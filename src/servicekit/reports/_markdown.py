@@ -37,8 +37,9 @@ def markdown(assessment: Assessment, language: Language) -> str:
         for caption, rows in groupby(figures.get(part.key, []), key=lambda figure: figure.caption):
             lines += ["", f"**{_plain(caption.text(language))}**", "", *_table(list(rows), language)]
         lines += ["", _plain(part.method.text(language))]
-    lines += ["", f"## {_plain(wording.DISCLOSURE.text(language))}", ""]
-    for heading, words in disclosed(assessment.study, assessment.data_quality).values():
+    if items := disclosed(assessment.study, assessment.data_quality):
+        lines += ["", f"## {_plain(wording.DISCLOSURE.text(language))}", ""]
+    for heading, words in items.values():
         said = (words or NOT_TOLD).text(language)
         lines.append(f"* **{_plain(heading.text(language))}** {_plain(said)}")
     return "\n".join(lines) + "\n"

@@ -100,9 +100,10 @@ def workbook(assessment: Assessment, language: Language) -> bytes:
         for source in part.sources:
             page.line([str(source)])
     _not_run(sheet(wording.NOT_RUN), assessment, language)
-    page = sheet(wording.DISCLOSURE)
-    for heading, words in disclosed(assessment.study, assessment.data_quality).values():
-        page.line([heading.text(language), (words or NOT_TOLD).text(language)])
+    if items := disclosed(assessment.study, assessment.data_quality):
+        page = sheet(wording.DISCLOSURE)
+        for heading, words in items.values():
+            page.line([heading.text(language), (words or NOT_TOLD).text(language)])
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()

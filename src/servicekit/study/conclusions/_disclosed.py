@@ -34,8 +34,13 @@ def disclosed(study: Study, quality: DataQuality) -> dict[str, tuple[Label, Labe
     Args:
         study: The study.
         quality: What was found in its data.
+
+    Returns:
+        Nothing for tables without a survey of which nothing is told: the items are about surveys.
     """
     told = study.disclosure
+    if not quality.columns and all(getattr(told, name) is None for name in ITEMS if hasattr(told, name)):
+        return {}
     known = _known(study, quality)
     found: dict[str, tuple[Label, Label | None]] = {}
     for name, heading in ITEMS.items():

@@ -12,6 +12,7 @@ from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.satisfaction._top_box import TopBox
 from servicekit.stats.intervals._estimates import Difference, Share
+from servicekit.stats.intervals._model_intervals import DriverShare, ExplainedShare
 from servicekit.stats.scores._presentation_standard import NCHS_2017, Publishable
 from servicekit.study._part import Part
 from servicekit.study.wording._formatting import percent
@@ -62,7 +63,7 @@ class Figure:
     @property
     def unit(self) -> str:
         """How it is written: "share", "points" (a difference of shares) or "number"."""
-        if self.is_share:
+        if self.is_share or isinstance(self.estimate, ExplainedShare | DriverShare):
             return "share"
         first = self.estimate.first if isinstance(self.estimate, Difference) else None
         return "points" if isinstance(first, Share | TopBox) else "number"

@@ -9,18 +9,19 @@ from attrs import frozen
 from servicekit.foundation._results import Result
 from servicekit.foundation._vocabulary import Label
 from servicekit.satisfaction._top_box import TopBox
-from servicekit.stats.claims._claims import Decided
+from servicekit.stats.claims._claims import ClaimKind, Decided
 from servicekit.stats.planning._answers_needed import answers_for_groups, answers_for_majority
 from servicekit.study._part import Finding, Part
 from servicekit.study._study import Study
 from servicekit.study.conclusions._what_first import categories, joined, not_decided
 from servicekit.study.wording._formatting import percent, write
-from servicekit.study.wording._said_together import drivers_together, groups_together, same_news
-from servicekit.study.wording._sentences import listed
+from servicekit.study.wording._said_together import drivers_together, groups_together, only_of_the_rest, same_news
+from servicekit.study.wording._sentences import candidates, listed
 
 MOST_SHOWN: Final = 5
 MOST_FACTS: Final = 4
 FIRST_FACTS: Final = 2
+MOST_CANDIDATES: Final = 3
 EXPECTED_MAJORITY: Final = 0.6
 HEADLINES: Final = ("majority", "half", "promoters")
 OPEN: Final = {
@@ -29,6 +30,8 @@ OPEN: Final = {
     "goes": Label("what goes with it", "与什么有关"),
 }
 """Large questions of a report, as they are named where they stay open."""
+COMPARISONS: Final = (ClaimKind.DIFFERENCE, ClaimKind.CHANGE)
+WORTH_OF_UNIT: Final = {"share": 0.01, "nps": 2.0, "index": 1.0}
 QUESTIONS_OF: Final = {
     "waves": "changed",
     "priorities": "goes",
@@ -99,7 +102,8 @@ def first_screen(
     firsts, together = joined(standing, decided)
     implied |= together
     implied |= same_news(standing)
-    told = [f for f in standing if _is_worth(f) and f.decided is not None and f.decided.claim.name not in implied]
+    later = implied | only_of_the_rest(standing, decided)
+    told = [f for f in standing if _is_worth(f, study) and _name(f) not in later]
     covered: dict[str, set[str]] = {}
     for finding, names in (
         *drivers_together(told, decided),
@@ -150,18 +154,20 @@ def first_screen(
 
 
 def _facts(part: Part) -> list[Finding]:
-    """Return what a part says without a claim: its first facts, what its claims leave open, then the other facts."""
+    """Return what a part says without a claim: first facts, what its claims leave open (no long lists), more facts."""
     told = [finding for finding in part.findings if not finding.is_caution and not finding.claimed]
     facts = [finding for finding in told if finding.decided is None]
-    undecided = [finding for finding in told if finding.decided is not None]
+    undecided = [f for f in told if f.decided is not None and len(candidates(f.decided)) <= MOST_CANDIDATES]
     return [*facts[:FIRST_FACTS], *undecided, *facts[FIRST_FACTS:]][:MOST_FACTS]
 
 
-def _is_worth(finding: Finding) -> bool:
-    decided = finding.decided
-    if decided is None or decided.claim.difference is None or not decided.claim.worth_knowing:
+def _is_worth(finding: Finding, study: Study) -> bool:
+    """Whether a difference is large enough to be told first; what has a unit of its own says how large that is."""
+    claim = None if finding.decided is None else finding.decided.claim
+    if claim is None or claim.difference is None:
         return True
-    return abs(decided.claim.difference.value or 0.0) >= decided.claim.worth_knowing
+    usual = WORTH_OF_UNIT.get(claim.unit, 0.0) * study.report.worth_knowing if claim.kind in COMPARISONS else 0.0
+    return abs(claim.difference.value or 0.0) >= (claim.worth_knowing or usual)
 
 
 def _customers(finding: Finding) -> float:
@@ -205,7 +211,7 @@ def _opening(study: Study, parts: Sequence[Part], kind: str) -> Label:
 def _promise(study: Study, m: int) -> Label:
     share = f"{100 * study.report.alpha:g}"
     if m == 0:
-        return Label("No comparison could be made.", "没有可以进行的比较。")
+        return Label("These figures describe; nothing was compared.", "以上数值仅作描述，未作比较。")
     made = f"{m} comparisons were made" if m > 1 else "One comparison was made"
     return Label(
         f"{made}. In at most {share} of 100 reports like this one is any such sentence false.",

@@ -32,7 +32,7 @@ from servicekit.study.parts._complaint_cost import ComplaintCosts, cost_of_compl
 from servicekit.study.sections._sections import ComplaintsSection
 from servicekit.study.tables._case_times import case_times
 from servicekit.study.wording._candidates import against_rivals
-from servicekit.study.wording._formatting import figures, percent, points
+from servicekit.study.wording._formatting import duration, figures, percent
 from servicekit.study.wording._sentences import caution, fact, listed
 from servicekit.study.wording._share_claims import against_target, most_common
 
@@ -61,6 +61,7 @@ TIME: Final = Label("time to resolution", "办结时间")
 ALL_IN_PLACE: Final = Label(
     "No case lies at a post that does not solve its kind of problem.", "各类投诉均在相应岗位处理。"
 )
+CASES: Final = Label("cases", "件投诉")
 KIND: Final = Label("Kind of problem", "问题类型")
 SUBJECT: Final = Label("subject of a complaint", "投诉事由")
 CAPTIONS: Final[Mapping[str, Label]] = {
@@ -203,14 +204,14 @@ def _volume(log: CaseLog) -> Finding:
 
 
 def _times(log: CaseLog, whole: CaseTime, section: ComplaintsSection) -> Finding:
-    unit, text = UNITS[section.unit], figures(whole, points)
+    unit, text = UNITS[section.unit], figures(whole, duration)
     naive = whole.finished_only_median
     if whole.value is None:
         return caution(Label(f"Median time to resolution: {text.en}.", f"办结时间中位数：{text.zh}。"))
     en = f"Half of the cases are resolved within {text.en} {unit.en}"
     zh = f"一半投诉在{text.zh}{unit.zh}内办结"
-    if log.n_open and naive is not None and points(naive) != points(whole.value):
-        left = points(naive)
+    if log.n_open and naive is not None and duration(naive) != duration(whole.value):
+        left = duration(naive)
         return fact(
             Label(
                 f"{en}; leaving the open ones out would say {left}.", f"{zh}；若剔除未结投诉则会得出{left}{unit.zh}。"
@@ -327,7 +328,7 @@ def _compliance(found: DeadlineCompliance, section: ComplaintsSection) -> Sequen
     measure = Label(f"Cases resolved within {within} {unit.en}", f"{within}{unit.zh}内办结率")
     evidence = _against(found, section.target_share)
     return [
-        (against_target(KEY, "deadline", measure, found, evidence, section.target_share),),
+        (against_target(KEY, "deadline", measure, found, evidence, section.target_share, details={"counted": CASES}),),
         fact(Label(f"{late:,} cases are open and late.", f"{late:,}件超时未结。")),
     ]
 

@@ -29,6 +29,7 @@ SHOWN: Final = 5
 KEY: Final = "compliance"
 WORTH: Final = 0.05
 ENOUGH: Final = 0.667
+CHECKS: Final = Label("observations", "次观察")
 MEASURE: Final = Label("Standards kept", "达标率")
 STANDARD: Final = Label("Standard", "标准")
 SITE: Final = Label("Site", "网点")
@@ -72,7 +73,9 @@ def whole(found: Audit, share: Share | VisitCompliance, target: float | None) ->
         )
     ]
     if target is not None and share.value is not None:
-        said.append((against_target(KEY, "whole", MEASURE, share, _tested(share, target), target),))
+        said.append(
+            (against_target(KEY, "whole", MEASURE, share, _tested(share, target), target, details={"counted": CHECKS}),)
+        )
     return said
 
 
@@ -154,13 +157,15 @@ def below(found: Audit, results: Mapping[str, Any], target: float | None) -> Seq
                     target,
                     sort="each_target",
                     subject=names[key],
-                    details={"group": group},
+                    details={"group": group, "counted": CHECKS},
                 )
                 for key, share in shares.items()
             )
             said.append(claims)
         elif all(isinstance(share, Share) for share in shares.values()) and len(shares) > 1:
-            said.append(groups_against_others(KEY, family, group, MEASURE, shares, names, worth_knowing=WORTH))
+            said.append(
+                groups_against_others(KEY, family, group, MEASURE, shares, names, counted=CHECKS, worth_knowing=WORTH)
+            )
     return [entry for entry in said if entry != ()]
 
 
@@ -202,7 +207,7 @@ def trend(chart: ControlChart, waves: Mapping[Any, Share]) -> Sequence[Statement
         evidence=two_shares(round(last.count), round(last.n), round(first.count), round(first.n)),
         direction=1 if moved > 0 else -1 if moved < 0 else 0,
         good=1,
-        details={"w0": str(before), "w1": str(newest)},
+        details={"w0": str(before), "w1": str(newest), "counted": CHECKS},
         worth_knowing=WORTH,
     )
     said: list[Statement] = [(change,)]

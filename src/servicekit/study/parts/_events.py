@@ -21,7 +21,7 @@ from servicekit.study._part import NotRun, Part, no_section
 from servicekit.study._study import Study
 from servicekit.study.parts._complaints import SOURCES
 from servicekit.study.sections._further_sections import EventsSection
-from servicekit.study.wording._formatting import figures, points
+from servicekit.study.wording._formatting import duration, figures
 from servicekit.study.wording._sentences import fact
 
 KEY: Final = "events"
@@ -114,7 +114,7 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
     log = read_case_log(columns, columns=roles, times=reading)
     whole = resolution_time(log, unit="days", level=study.level)
     events = int(columns["events"].values.sum())
-    text = figures(whole, points)
+    text = figures(whole, duration)
     findings = (
         fact(Label(f"{log.n:,} cases made of {events:,} events.", f"由{events:,}个事件归并为{log.n:,}个事项。")),
         fact(

@@ -23,7 +23,7 @@ from servicekit.study._study import Study
 from servicekit.study.parts._groups import against_others, others_pooled
 from servicekit.study.parts._measures import NOTHING, scores_of
 from servicekit.study.sections._experience_section import QuestionnaireColumns, TaskColumns
-from servicekit.study.wording._formatting import Unit, figures, percent, plain, points
+from servicekit.study.wording._formatting import Unit, duration, figures, percent, plain, points
 from servicekit.study.wording._sentences import caution, fact
 
 KEY: Final = "experience"
@@ -297,7 +297,7 @@ UNITS: Final = {
 
 
 def _time(label: Label, time: TaskTime, unit: Label) -> Finding:
-    text = figures(time, points)
+    text = figures(time, duration)
     if time.value is None:
         return caution(Label(f"{label.en}, time: {text.en}", f"{label.zh}用时：{text.zh}"))
     failed = (

@@ -115,7 +115,7 @@ def _effects(found: SatisfactionIndex) -> Sequence[Statement]:
         said.append(
             fact(
                 Label(
-                    "Standard deviations of satisfaction that go with one standard deviation of each of these: "
+                    "What goes with satisfaction, in standard deviations for one of each: "
                     f"{'; '.join(entry.en for entry in causes)}.",
                     "与满意度的关系（各项相差1个标准差时满意度平均相差几个标准差）："
                     f"{'；'.join(entry.zh for entry in causes)}。",
@@ -126,7 +126,7 @@ def _effects(found: SatisfactionIndex) -> Sequence[Statement]:
         said.append(
             fact(
                 Label(
-                    "Standard deviations of each of these that go with one standard deviation of satisfaction: "
+                    "What satisfaction goes with, in standard deviations for one of satisfaction: "
                     f"{'; '.join(entry.en for entry in effects)}.",
                     f"满意度相差1个标准差时，以下各项平均相差几个标准差：{'；'.join(entry.zh for entry in effects)}。",
                 )

@@ -78,7 +78,7 @@ class JourneyPart(Part):
             ("lost", "此后流失的顾客", {key: each.lost for key, each in moments.items()}),
         ):
             known = {key: attrs.evolve(one, name=names[key]) for key, one in values.items() if one is not None}
-            if known:
+            if known and (name != "lost" or any(one.value for one in known.values())):
                 yield _table(name, zh, known)
         changes = {between(names, each): each for each in self.journey.changes}
         yield _table("changes", "到下一时刻的变化", {k.en: attrs.evolve(c.change, name=k) for k, c in changes.items()})
@@ -134,7 +134,14 @@ def assess(study: Study, data: Data) -> Part | NotRun:
     if section is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS)
     found = _found(study, section, data)
-    statements = [*_weakest(study, section, data, found), *_changes(found), *_gaps(found), *_lost(section, found)]
+    scale = study.scale(section.scale)
+    worth = study.report.worth_knowing / 100 * (scale.high - scale.low)
+    statements = [
+        *_weakest(study, section, data, found),
+        *_changes(found, worth),
+        *_gaps(found),
+        *_lost(section, found),
+    ]
     return JourneyPart(journey=found, statements=tuple(statements))
 
 
@@ -214,7 +221,7 @@ def _evidence(average: Average, p: float | None) -> Evidence:
     return attrs.evolve(average_test(average), p=p)
 
 
-def _changes(found: TouchpointJourney) -> Sequence[Statement]:
+def _changes(found: TouchpointJourney, worth: float) -> Sequence[Statement]:
     names = {key: label_of(each) for key, each in found.moments.items()}
     claims = tuple(
         Claim(
@@ -231,6 +238,7 @@ def _changes(found: TouchpointJourney) -> Sequence[Statement]:
             good=1 if direction_of(each.change.value) < 0 else None,  # after a bad moment a rise is no good news
             lead=False,
             details={"w0": names[each.first], "w1": names[each.second], "k": len(found.moments)},
+            worth_knowing=worth,
             unit="mean",
         )
         for each in found.changes

@@ -15,6 +15,7 @@ from servicekit.data._scales import Scale
 from servicekit.data._summaries import Measure
 from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError
 from servicekit.foundation._literature import GROEMPING_2006, MACKINNON_1985
+from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Source
 from servicekit.priorities._importance_performance import Priorities, importance_performance
 from servicekit.priorities._priority_cells import SOURCE
@@ -62,6 +63,9 @@ ZERO: Final = Label("no association", "无关联")
 DETERMINED: Final = "各项评分相互决定（例如全部相同），无法区分各自的作用"
 TOGETHER: Final = Label("all attributes", "全部要素")
 THE_OTHERS: Final = Label("every other attribute", "其余各项")
+IMPORTANCE: Final = Label("importance (part of the explained differences)", "重要性（在可解释差异中的份额）")
+EXPLAINED: Final = Label("explained by all attributes together", "全部要素共同解释的差异")
+PERFORMANCE: Final = Label("performance (mean answer)", "表现（平均分）")
 AVERAGE: Final = Label("the average of the attributes", "各项平均")
 
 
@@ -82,8 +86,11 @@ class PrioritiesPart(Part):
     coefficients: Coefficients | None = None
 
     def tables(self) -> Iterator[Table]:
-        """Yield importance and performance."""
-        yield Table.titled(Label("priorities", "重要性与表现"), self.priorities, self.priorities.names)
+        """Yield importance, what all explain together, and performance."""
+        found, names = self.priorities, self.priorities.names
+        yield Table.titled(IMPORTANCE, Groups("attribute", found.importance.estimates), names)
+        yield Table.titled(EXPLAINED, found.importance.explained)
+        yield Table.titled(PERFORMANCE, Groups("attribute", found.performance), names)
 
     def shown(self) -> Iterator[Shown]:
         """Yield what the map prints."""

@@ -83,6 +83,7 @@ def stages(study: Study, data: Data, blocks: Mapping[str, QualityBlock], part: s
         direction=1 if sign * apart >= 0 else -1,
         lead=False,
         details={"front": plain(centre["front"]), "back": plain(centre["back"])},
+        worth_knowing=study.report.worth_knowing / 100 * (scale.high - scale.low),
         unit="mean",
     )
     return Groups("stage", figures), claim

@@ -14,7 +14,7 @@ from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.survival._survival_curve import SurvivalCurve, SurvivalQuantile, events_only_quantile
 from servicekit.study._part import Finding, Statement
 from servicekit.study.sections._sections import WaitsSection
-from servicekit.study.wording._formatting import figures, percent, plain, points
+from servicekit.study.wording._formatting import duration, figures, percent, plain, points
 from servicekit.study.wording._sentences import caution, fact
 from servicekit.study.wording._share_claims import against_target, groups_against_others
 from servicekit.waiting._arrivals import ArrivalRate
@@ -37,6 +37,8 @@ SHOWN: Final = 5
 KEY: Final = "waits"
 WORTH: Final = 0.05
 LONGER: Final = Label("Customers who waited longer than they expected", "等待超出预期的顾客占比")
+WAITS: Final = Label("waits", "次等待")
+GAVE_UP: Final = Label("the share who gave up", "放弃率")
 HALF: Final = Label("half", "一半")
 FELT: Final = Label("felt time", "感知时间")
 ONCE: Final = Label("as long as it is", "与实际相同")
@@ -79,19 +81,19 @@ def volume(log: WaitLog) -> Sequence[Statement]:
 
 def times(curve: SurvivalCurve, late: SurvivalQuantile) -> Finding:
     """Say how long half and nine in ten wait, and what leaving out those who gave up would say."""
-    texts = figures(curve, points), figures(late, points)
+    texts = figures(curve, duration), figures(late, duration)
     en = f"Of customers who do not give up, half wait up to {texts[0].en} seconds and nine in ten up to {texts[1].en}."
     zh = f"不放弃的顾客有一半等待不超过{texts[0].zh}秒，九成不超过{texts[1].zh}秒。"
     naive = events_only_quantile(curve, late.share)
     if late.value is not None and naive is not None and curve.n_censored and naive < late.value:
-        en += f" Leaving out those who gave up would say {naive:.1f}."
-        zh += f"若剔除放弃者，后者会得出{naive:.1f}秒。"
+        en += f" Leaving out those who gave up would say {duration(naive)}."
+        zh += f"若剔除放弃者，后者会得出{duration(naive)}秒。"
     return _fact(en, zh)
 
 
 def abandonment(share: Share, patience: MeanPatience) -> Finding:
     """Say how many gave up and how patient customers are."""
-    texts = figures(share, percent), figures(patience, points)
+    texts = figures(share, percent), figures(patience, duration)
     return _fact(
         f"{texts[0].en} of customers gave up; mean patience is {texts[1].en} seconds.",
         f"{texts[0].zh}的顾客放弃等待；平均耐心为{texts[1].zh}秒。",
@@ -108,7 +110,11 @@ def promise(level: Share, section: WaitsSection) -> Statement:
             f"{text.zh}的顾客在{within}{unit.zh}内得到服务。",
         )
     measure = Label(f"Customers served within {within} {unit.en}", f"{within}{unit.zh}内得到服务的顾客占比")
-    return (against_target(KEY, "promise", measure, level, share_evidence(level, target), target),)
+    return (
+        against_target(
+            KEY, "promise", measure, level, share_evidence(level, target), target, details={"counted": WAITS}
+        ),
+    )
 
 
 def groups(column: str, name: Label, levels: Mapping[Any, Share], section: WaitsSection) -> Sequence[Statement]:
@@ -118,7 +124,18 @@ def groups(column: str, name: Label, levels: Mapping[Any, Share], section: Waits
     unit = UNITS[section.unit]
     within = f"{section.threshold:g}"
     measure = Label(f"customers served within {within} {unit.en}", f"{within}{unit.zh}内得到服务的顾客占比")
-    return [groups_against_others(KEY, column, name, measure, levels, {}, worth_knowing=WORTH)]
+    return [groups_against_others(KEY, column, name, measure, levels, {}, counted=WAITS, worth_knowing=WORTH)]
+
+
+def giving_up(column: str, name: Label, shares: Mapping[Any, Share]) -> Sequence[Statement]:
+    """Return the claims that customers of a group give up more or less often than the others."""
+    if len(shares) < 2:
+        return []
+    return [
+        groups_against_others(
+            KEY, f"gave_up/{column}", name, GAVE_UP, shares, {}, counted=WAITS, worth_knowing=WORTH, good=-1
+        )
+    ]
 
 
 def expected(shares: Mapping[str, Share]) -> Sequence[Statement]:
@@ -140,6 +157,7 @@ def expected(shares: Mapping[str, Share]) -> Sequence[Statement]:
                 evidence=share_evidence(longer, 0.5),
                 direction=1 if (longer.value or 0.0) >= 0.5 else -1,
                 good=-1,
+                details={"counted": WAITS},
             ),
         )
     ]

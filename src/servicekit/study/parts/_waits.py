@@ -192,6 +192,7 @@ def _groups(
         if any(log.n_abandoned for log in logs.values()):
             shares = {name: say.renamed(abandonment_share(log), name) for name, log in logs.items()}
             results["gave_up_by"][column] = Groups(column, shares, logs.source)
+            findings += say.giving_up(column, study.label(column), shares)
         if section.threshold is not None:
             seconds = section.threshold * section.seconds_of_unit
             levels = {n: say.renamed(service_level(log, within_seconds=seconds), n) for n, log in logs.items()}

@@ -21,8 +21,8 @@ from servicekit.study.wording._priority_words import (
     STATED_FIRST,
 )
 
-OWN = "{m}: {own} ({low} to {high}; {n} answers)"
-OWN_ZH = "{m}{own}（{low}至{high}；{n}份回答）"
+OWN = "{m}: {own} ({low} to {high}; {n} {counted})"
+OWN_ZH = "{m}{own}（{low}至{high}；{n}{counted}）"
 MISSED: Final = Label("; less than {detectable} {u} would often be missed", "；不足{detectable}{u}的差别，多半发现不了")
 UNDECIDED_SET: Final = "they cannot be told apart"
 MAJORITY: Final = Sentences(
@@ -49,16 +49,16 @@ PROMOTERS: Final = Sentences(
 )
 GAP: Final = Sentences(
     Label(
-        "On average experience lies above expectation, {sure}: by {near} to {far} {u} ({n} answers).",
-        "实际感受平均比期望高{near}至{far}{u}（{n}份回答），{sure}服务好于期望。",
+        "On average experience lies above expectation, {sure}: by {near} to {far} {u} ({n} {counted}).",
+        "实际感受平均比期望高{near}至{far}{u}（{n}{counted}），{sure}服务好于期望。",
     ),
     Label(
-        "On average experience lies below expectation, {sure}: by {near} to {far} {u} ({n} answers).",
-        "实际感受平均比期望低{near}至{far}{u}（{n}份回答），{sure}服务不如期望。",
+        "On average experience lies below expectation, {sure}: by {near} to {far} {u} ({n} {counted}).",
+        "实际感受平均比期望低{near}至{far}{u}（{n}{counted}），{sure}服务不如期望。",
     ),
     Label(
-        "Whether experience lies above or below expectation cannot be told: {d} ({dlow} to {dhigh}; {n} answers).",
-        "实际感受是高于还是低于期望，尚不能判断（平均相差{d}，{dlow}至{dhigh}；{n}份回答）。",
+        "Whether experience lies above or below expectation cannot be told: {d} ({dlow} to {dhigh}; {n} {counted}).",
+        "实际感受是高于还是低于期望，尚不能判断（平均相差{d}，{dlow}至{dhigh}；{n}{counted}）。",
     ),
 )
 VERDICTS: Final = Sentences(
@@ -134,13 +134,13 @@ LOST: Final = Sentences(
 DIFFERENCE: Final = Sentences(
     Label(
         "{group} {s} is higher than the others in {m}, {sure}: {own} against {ref}; {near} to {far} {u} more ({n} and "
-        "{n2} answers{without}).",
-        "分{group}看，{s}的{m}{sure}高于其余合计{without}：{own}，其余{ref}，高{near}至{far}{u}（{n}份与{n2}份回答）。",
+        "{n2} {counted}{without}).",
+        "分{group}看，{s}的{m}{sure}高于其余合计{without}：{own}，其余{ref}，高{near}至{far}{u}（{n}{counter}与{n2}{counted}）。",
     ),
     Label(
         "{group} {s} is lower than the others in {m}, {sure}: {own} against {ref}; {near} to {far} {u} less ({n} and "
-        "{n2} answers{without}).",
-        "分{group}看，{s}的{m}{sure}低于其余合计{without}：{own}，其余{ref}，低{near}至{far}{u}（{n}份与{n2}份回答）。",
+        "{n2} {counted}{without}).",
+        "分{group}看，{s}的{m}{sure}低于其余合计{without}：{own}，其余{ref}，低{near}至{far}{u}（{n}{counter}与{n2}{counted}）。",
     ),
     Label(
         "{group}: none can be told from the others in {m}{missed}.",
@@ -150,15 +150,15 @@ DIFFERENCE: Final = Sentences(
 ADJUSTED: Final = Sentences(
     Label(
         "{group} {s} is higher than the others in {m} at the same mix of {mix}, {sure}: {own} against {ref}; {near} to "
-        "{far} {u} more ({raw} before adjustment; {n} and {n2} answers{without}).",
+        "{far} {u} more ({raw} before adjustment; {n} and {n2} {counted}{without}).",
         "按{mix}的构成调整后，分{group}看，{s}的{m}{sure}高于其余合计{without}：{own}，其余{ref}，高{near}至{far}{u}"
-        "（调整前{raw}；{n}份与{n2}份回答）。",
+        "（调整前{raw}；{n}{counter}与{n2}{counted}）。",
     ),
     Label(
         "{group} {s} is lower than the others in {m} at the same mix of {mix}, {sure}: {own} against {ref}; {near} to "
-        "{far} {u} less ({raw} before adjustment; {n} and {n2} answers{without}).",
+        "{far} {u} less ({raw} before adjustment; {n} and {n2} {counted}{without}).",
         "按{mix}的构成调整后，分{group}看，{s}的{m}{sure}低于其余合计{without}：{own}，其余{ref}，低{near}至{far}{u}"
-        "（调整前{raw}；{n}份与{n2}份回答）。",
+        "（调整前{raw}；{n}{counter}与{n2}{counted}）。",
     ),
     Label(
         "{group}: none can be told from the others in {m} at the same mix of {mix}{missed}.",
@@ -173,12 +173,12 @@ UNNAMED: Final = Sentences(
 )
 CHANGE: Final = Sentences(
     Label(
-        "{m} rose from {ref} ({w0}) to {own} ({w1}), {sure}: by {near} to {far} {u} ({n2} and {n} answers).",
-        "{m}由{w0}的{ref}升至{w1}的{own}，{sure}上升了，升幅{near}至{far}{u}（{n2}份与{n}份回答）。",
+        "{m} rose from {ref} ({w0}) to {own} ({w1}), {sure}: by {near} to {far} {u} ({n2} and {n} {counted}).",
+        "{m}由{w0}的{ref}升至{w1}的{own}，{sure}上升了，升幅{near}至{far}{u}（{n2}{counter}与{n}{counted}）。",
     ),
     Label(
-        "{m} fell from {ref} ({w0}) to {own} ({w1}), {sure}: by {near} to {far} {u} ({n2} and {n} answers).",
-        "{m}由{w0}的{ref}降至{w1}的{own}，{sure}下降了，降幅{near}至{far}{u}（{n2}份与{n}份回答）。",
+        "{m} fell from {ref} ({w0}) to {own} ({w1}), {sure}: by {near} to {far} {u} ({n2} and {n} {counted}).",
+        "{m}由{w0}的{ref}降至{w1}的{own}，{sure}下降了，降幅{near}至{far}{u}（{n2}{counter}与{n}{counted}）。",
     ),
     Label(
         "{m}: {ref} ({w0}), then {own} ({w1}); whether it went up or down cannot be told ({d}, {dlow} to {dhigh} {u}).",
@@ -204,43 +204,47 @@ TREND: Final = Sentences(
 )
 WIDEST: Final = Sentences(
     Label(
-        "The widest gap between perception and expectation is in {s}, {sure}: {own} ({n} answers); the next, {r}, is "
+        "The widest gap between perception and expectation is in {s}, {sure}: {own} ({n} {counted}); the next, {r}, is "
         "{near} to {far} narrower.",
-        "差距最大的维度是{s}（{own}；{n}份回答），{sure}大于其次的{r}，相差{near}至{far}{u}。",
+        "差距最大的维度是{s}（{own}；{n}{counted}），{sure}大于其次的{r}，相差{near}至{far}{u}。",
     ),
     None,
     Label(
-        "The widest gap between perception and expectation is in {set} (" + UNDECIDED_SET + "; {n} answers).",
-        "差距最大的维度在{set}之中，具体哪一项尚不能判断（{n}份回答）。",
+        "The widest gap between perception and expectation is in {set} (" + UNDECIDED_SET + "; {n} {counted}).",
+        "差距最大的维度在{set}之中，具体哪一项尚不能判断（{n}{counted}）。",
     ),
     Label(
-        "In which dimension the gap between perception and expectation is widest cannot be told ({n} answers).",
-        "哪个维度的差距最大，尚不能判断（{n}份回答）。",
+        "In which dimension the gap between perception and expectation is widest cannot be told ({n} {counted}).",
+        "哪个维度的差距最大，尚不能判断（{n}{counted}）。",
     ),
 )
 BEST: Final = Sentences(
     Label(
-        "{s} is rated best, {sure}: {own} ({n} answers); the next, {r}, is {near} to {far} worse.",
-        "评价最好的是{s}（{own}；{n}份回答），{sure}优于其次的{r}，相差{near}至{far}{u}。",
+        "{s} is rated best, {sure}: {own} ({n} {counted}); the next, {r}, is {near} to {far} worse.",
+        "评价最好的是{s}（{own}；{n}{counted}），{sure}优于其次的{r}，相差{near}至{far}{u}。",
     ),
     None,
     Label(
-        "Rated best is one of {set} (" + UNDECIDED_SET + "; {n} answers).",
-        "评价最好的在{set}之中，具体哪一项尚不能判断（{n}份回答）。",
+        "Rated best is one of {set} (" + UNDECIDED_SET + "; {n} {counted}).",
+        "评价最好的在{set}之中，具体哪一项尚不能判断（{n}{counted}）。",
     ),
-    Label("Which dimension is rated best cannot be told ({n} answers).", "哪一项评价最高，尚不能判断（{n}份回答）。"),
+    Label(
+        "Which dimension is rated best cannot be told ({n} {counted}).", "哪一项评价最高，尚不能判断（{n}{counted}）。"
+    ),
 )
 WORST: Final = Sentences(
     Label(
-        "{s} is rated worst, {sure}: {own} ({n} answers); the next, {r}, is {near} to {far} better.",
-        "评价最差的是{s}（{own}；{n}份回答），{sure}不如其次的{r}，相差{near}至{far}{u}。",
+        "{s} is rated worst, {sure}: {own} ({n} {counted}); the next, {r}, is {near} to {far} better.",
+        "评价最差的是{s}（{own}；{n}{counted}），{sure}不如其次的{r}，相差{near}至{far}{u}。",
     ),
     None,
     Label(
-        "Rated worst is one of {set} (" + UNDECIDED_SET + "; {n} answers).",
-        "评价最差的在{set}之中，具体哪一项尚不能判断（{n}份回答）。",
+        "Rated worst is one of {set} (" + UNDECIDED_SET + "; {n} {counted}).",
+        "评价最差的在{set}之中，具体哪一项尚不能判断（{n}{counted}）。",
     ),
-    Label("Which dimension is rated worst cannot be told ({n} answers).", "哪一项评价最低，尚不能判断（{n}份回答）。"),
+    Label(
+        "Which dimension is rated worst cannot be told ({n} {counted}).", "哪一项评价最低，尚不能判断（{n}{counted}）。"
+    ),
 )
 FREQUENT: Final = Sentences(
     Label(

@@ -34,6 +34,12 @@ def points(value: float) -> str:
     return f"{value:.1f}".replace("-", "−")
 
 
+def duration(value: float) -> str:
+    """Write a length of time: whole from 10 on, below that to two digits."""
+    digits = 0 if value == 0 or abs(value) >= 9.95 else 1 if abs(value) >= 0.995 else 2
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
 def plain(value: float) -> str:
     """Write a figure with two decimals."""
     return f"{value:.2f}".replace("-", "−")
@@ -60,6 +66,7 @@ WRITTEN: dict[str, Written] = {
     "mean": plain,
     "effect": plain,
     "money": amount,
+    **dict.fromkeys(("seconds", "minutes", "hours", "days"), duration),
     "count": lambda value: f"{value:,.0f}",
 }
 
@@ -72,6 +79,8 @@ def write(value: float, unit: str) -> str:
 def write_difference(value: float, unit: str, *, sign: bool = False) -> str:
     """Write a difference of figures of a unit, without the unit; shares in percentage points."""
     number = 100 * value if unit == "share" else value
+    if WRITTEN.get(unit) is duration:
+        return ("+" if sign and number >= 0 else "") + duration(number)
     digits = 2 if unit in ("mean", "effect") else 0 if unit == "count" else 1
     return f"{number:{'+' if sign else ''},.{digits}f}".replace("-", "−")
 

@@ -7,8 +7,8 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.stats.claims._claims import ClaimKind
 from servicekit.study.wording._claim_sentences import Sentences
 
-OWN: Final = "{m}: {own} ({low} to {high}; {n} answers)"
-OWN_ZH: Final = "{m}{own}（{low}至{high}；{n}份回答）"
+OWN: Final = "{m}: {own} ({low} to {high}; {n} {counted})"
+OWN_ZH: Final = "{m}{own}（{low}至{high}；{n}{counted}）"
 UNDECIDED: Final = Label(
     OWN + "; whether the target of {r} by {day} is met cannot be told: it is with probability {chance}; {needed}.",
     OWN_ZH + "；到{day}{r}的目标是否达成尚不能判断：达成的概率为{chance}；{needed}。",

@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 
 from servicekit.foundation._vocabulary import LANGUAGES, Label, Language
-from servicekit.stats.claims._claims import Decided
+from servicekit.stats.claims._claims import Claim, Decided
 from servicekit.study._part import Finding
 from servicekit.study.wording._formatting import write
 from servicekit.study.wording._sentences import FAIRLY_SURE, SURE, listed
@@ -100,6 +100,32 @@ def _also(mates: Sequence[Decided], language: Language) -> str:
     joint = (" and " if len(said) == 2 else ", ") if language == "en" else "、"
     words = ALSO_LOWER if mates[0].claim.direction < 0 else ALSO_HIGHER
     return words.text(language).format(list=joint.join(said))
+
+
+def only_of_the_rest(findings: Sequence[Finding], decided: Sequence[Decided]) -> set[str]:
+    """Return the names of claims on groups that differ one way from those not yet named, the other way from all.
+
+    A branch may be worse than what is left once two still worse ones are named, and yet better than all others
+    together: true, but to be told where its table stands, not first.
+    """
+    whole: dict[tuple[str, Label], float] = {}
+    for one in decided:
+        claim = one.claim
+        own, rest, n = claim.own, claim.reference.number, claim.evidence.n_reference
+        if claim.sort == "group" and not claim.reference.without and own is not None and rest is not None and n:
+            weights = claim.evidence.n / (claim.evidence.n + n)
+            whole[_family(claim), claim.measure] = (own.value or 0.0) * weights + rest * (1 - weights)
+    turned = set()
+    for claim in (f.decided.claim for f in findings if f.decided is not None):
+        if claim.sort == "group" and claim.reference.without and claim.own is not None:
+            centre = whole.get((_family(claim), claim.measure))
+            if centre is not None and ((claim.own.value or 0.0) - centre) * claim.direction < 0:
+                turned.add(claim.name)
+    return turned
+
+
+def _family(claim: Claim) -> str:
+    return claim.name.rsplit("/", 1)[0]
 
 
 def same_news(findings: Sequence[Finding]) -> set[str]:

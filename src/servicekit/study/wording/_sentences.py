@@ -18,6 +18,8 @@ from servicekit.study.wording._formatting import UNIT_NAMES, write, write_differ
 MOST_IN_SET: Final = 5
 SURE: Final = Label("for certain", "可以确定")
 FAIRLY_SURE: Final = Label("fairly surely", "基本可以确定")
+ANSWERS: Final = Label("answers", "份回答")
+"""What a claim counts that does not say it: in Chinese with its measure word, which is told from the noun."""
 ALL_SORTS: Final = {**SORTS, **EXPERIENCE_SORTS}
 FIGURES: Final = Label("the figures", "以下结果")
 TESTS: Final = Label("the tests", "检验")
@@ -44,7 +46,7 @@ def incomplete(used: int, rows: int, *, what: Label = FIGURES, rare: Label | Non
     """
     if rows == 0 or used >= 0.8 * rows:
         return ()
-    more_en = f" Few rated {rare.en}; without them in the study more people count." if rare else ""
+    more_en = f" Few rated {rare.en}; to count more people, leave that out of the study." if rare else ""
     more_zh = f"作答较少的是{rare.zh}：若在调查方案中去掉，可纳入更多顾客。" if rare else ""
     text = Label(
         f"Only {used:,} of {rows:,} respondents answered every question needed here; {what.en} hold for them.{more_en}",
@@ -87,6 +89,12 @@ def _leaves_none_out(decided: Decided) -> bool:
 def _left(found: Candidates, decided: Decided) -> tuple[Label, ...]:
     """Return who is not left out at the claim's part of the error rate: a false one counts as a false claim does."""
     return found.left(decided.alpha * decided.weight)
+
+
+def candidates(decided: Decided) -> tuple[Label, ...]:
+    """Return those among whom the extreme of a claim lies; nobody where the claim is of no set or leaves none out."""
+    found = decided.claim.details.get("set")
+    return _left(found, decided) if isinstance(found, Candidates) and not _leaves_none_out(decided) else ()
 
 
 def sentences_of(decided: Decided) -> Sentences:
@@ -156,6 +164,8 @@ def fields(decided: Decided, language: Language) -> dict[str, str]:
         found["detectable"] = write_difference(decided.detectable, unit)
     found["missed"] = MISSED.text(language).format_map(found) if "detectable" in found else ""
     found |= _difference(decided)
+    counted = claim.details.get("counted", ANSWERS)
+    found |= {"counted": counted.text(language), "counter": counted.zh[:1]}
     for name, value in claim.details.items():
         shown = _left(value, decided) if isinstance(value, Candidates) else value
         found[name] = _written(shown, unit, language)

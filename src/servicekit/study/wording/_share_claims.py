@@ -63,6 +63,8 @@ def groups_against_others(
     measure: Label,
     shares: Mapping[Any, Share],
     names: Mapping[Any, Label],
+    *,
+    counted: Label,
     **more: Any,
 ) -> tuple[Claim, ...]:
     """Return the claims that a group's counted share differs from all others pooled.
@@ -74,6 +76,7 @@ def groups_against_others(
         measure: What was measured.
         shares: Share of each group.
         names: Names of the groups; the group itself where there is none.
+        counted: What is counted, in Chinese with its measure word.
         more: Further fields of the claims.
     """
     scores = {key: SampledScores.of_counts(round(share.count), round(share.n)) for key, share in shares.items()}
@@ -104,9 +107,8 @@ def groups_against_others(
                 difference=Difference(first=own, second=others),
                 evidence=one.evidence,
                 direction=1 if shift > 0 else -1 if shift < 0 else 0,
-                good=1,
-                details={"group": group},
-                **more,
+                details={"group": group, "counted": counted},
+                **{"good": 1, **more},
             )
         )
     return tuple(claims)
