@@ -109,6 +109,8 @@ def test_what_the_survey_cannot_verify_is_left_out_and_the_next_grouping_is_trie
     silent = [pair == ("b0", "2024-07") for pair in zip(data["branch"], data["wave"], strict=True)]
     few = {name: [v for v, gone in zip(column, silent, strict=True) if not gone] for name, column in data.items()}
     assert effects(few) == {}
+    unknown = [None if wave == "2024-03" else unit for unit, wave in zip(data["branch"], data["wave"], strict=True)]
+    assert effects(data | {"branch": unknown, "region": unknown}) == {}
     both = data | {"region": data["branch"], "branch": ["b0", "b1", "b2"] * 160}
     assert effects(both) == effects(data)  # the first grouping that has the units
     turned = STUDY.replace('["region", "branch"]', '["branch", "region"]')

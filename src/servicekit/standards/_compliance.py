@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any, Literal, overload
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._accepted import Values
@@ -232,12 +232,11 @@ def _chart(
     waves = audit.waves if audit.waves == (None,) else tuple(waves_in_order(audit.waves, "wave", order))
     per_wave = per_wave[[audit.waves.index(wave) for wave in waves]]
     kept, observed = per_wave[:, KEPT], per_wave[:, KEPT] + per_wave[:, FAILED]
-    periods = None if waves == (None,) else waves
-    return share_chart(
-        kept.tolist(),
-        observed.tolist(),
-        periods=periods,
-        method=method,
-        baseline=baseline,
-        run_length=run_length,
+    chart: ControlChart = share_chart(
+        kept.tolist(), observed.tolist(), method=method, baseline=baseline, run_length=run_length
     )
+    if waves == (None,):
+        return chart
+    # the order is known by now, and one that is stated holds against what the names of waves seem to tell
+    points = [evolve(point, period=wave) for point, wave in zip(chart.points, waves, strict=True)]
+    return evolve(chart, points=tuple(points))

@@ -77,12 +77,14 @@ def effects_of(study: Study, data: Data, register: ActionRegister, order: Sequen
             continue
         for column in study.groups:
             sides = _sides(study, data, question, column, waves)
+            if not sides[0]:
+                continue  # nobody of a unit was asked before
             try:
                 found[action.key] = verify_effect(
                     *sides,
                     acted=action.units,
                     expected=action.expected,
-                    higher_is_better=good_direction(next(iter(sides[0].values()))) > 0,
+                    higher_is_better=good_direction(next(iter(sides[0].values()))) == 1,
                     level=study.level,
                     rng=study.seed,
                 )

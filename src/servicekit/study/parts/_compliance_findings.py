@@ -106,17 +106,16 @@ def left_out(found: Audit) -> Sequence[Statement]:
 def critical(found: Audit, shares: Mapping[Any, Share]) -> Finding:
     """Say where critical standards failed, or how often they may fail although none was seen to."""
     if not shares:
-        seen = sum(1 for _ in found.sites)
-        checks = sum(
-            round(share.n) for key, share in compliance(found, by="standard").items() if found.standards[key].critical
-        )
+        seen = {key: share for key, share in compliance(found, by=("standard", "site")).items() if share.n}
+        checked = {(key, site): share for (key, site), share in seen.items() if found.standards[key].critical}
+        checks, places = round(sum(share.n for share in checked.values())), len({site for _, site in checked})
         if not checks:
             return _caution("No critical standard was observed.", "没有观察到任何关键项。")
         upper = percent(1 - 0.05 ** (1 / checks))
         return _fact(
-            f"No critical standard failed in {checks:,} checks at {seen} sites; the true rate may still be as high as "
+            f"No critical standard failed in {checks:,} checks at {places} sites; the true rate may still be as high as "
             f"{upper}.",
-            f"在{seen}个网点检查{checks:,}次，关键项没有一次未达标；真实的未达标率仍可能高达{upper}。",
+            f"在{places}个网点检查{checks:,}次，关键项没有一次未达标；真实的未达标率仍可能高达{upper}。",
         )
     failed = int(sum(share.count for share in shares.values()))
     sites, many = len({site for _, site in shares}), len(found.sites)
