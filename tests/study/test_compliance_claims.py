@@ -211,7 +211,7 @@ def test_failures_of_critical_standards_are_counted_and_the_worst_named_first(pa
         ("receipt", "B"): (4, 90),
         ("till", "A"): (1, 90),
     }
-    assert list(part.critical)[0] == ("receipt", "C")
+    assert next(iter(part.critical)) == ("receipt", "C")
     assert part.critical["receipt", "C"].name == sk.foundation.Label("Receipt, C", "收据，C")
     assert part.critical["receipt", "C"].level == 0.9
     (urgent,) = [finding for finding in part.findings if finding.is_urgent]

@@ -113,8 +113,8 @@ def critical(found: Audit, shares: Mapping[Any, Share]) -> Finding:
             return _caution("No critical standard was observed.", "没有观察到任何关键项。")
         upper = percent(1 - 0.05 ** (1 / checks))
         return _fact(
-            f"No critical standard failed in {checks:,} checks at {places} sites; the true rate may still be as high as "
-            f"{upper}.",
+            f"No critical standard failed in {checks:,} checks at {places} sites; the true rate may still be as high "
+            f"as {upper}.",
             f"在{places}个网点检查{checks:,}次，关键项没有一次未达标；真实的未达标率仍可能高达{upper}。",
         )
     failed = int(sum(share.count for share in shares.values()))
