@@ -174,6 +174,7 @@ def test_each_claim_is_the_test_at_one_mix_less_sure_by_the_coefficients(small, 
         assert claim.difference.correlation == pytest.approx(correlation)
         raw = assessment.part("groups").measures["branch"][key][one.group]
         assert claim.details["raw"].value == raw.value
+        assert claim.details["group"] == study_from_toml(SMALL).label("branch")
         assert claim.details["mix"] == (study_from_toml(SMALL).label("age"),)
         assert (claim.unit, claim.worth_knowing) == (("share", 0.04) if key == "overall" else ("mean", 0.16))
         assert (claim.affected.customers if key == "overall" else claim.affected) == (n if key == "overall" else None)
@@ -185,6 +186,9 @@ def test_what_cannot_be_tested_has_a_reason_and_equal_groups_have_no_direction()
     same = groups_of(TEXT.replace("KIND", "csat"), data).part("groups").claims
     assert [claim.evidence.p for claim in same] == [1.0, 1.0]
     assert all(claim.difference.value == pytest.approx(0, abs=1e-12) for claim in same)
+    nobody = groups_of(TEXT.replace("KIND", "csat"), data | {"overall": [1] * 180}).part("groups").claims
+    assert [(claim.difference.correlation, claim.reference.value.error) for claim in nobody] == [(0.0, 0.0)] * 2
+    assert [(claim.direction, claim.difference.value) for claim in nobody] == [(0, 0.0)] * 2
     exact = data | {"overall": [5 if age == "old" else 1 for age in data["age"]]}  # age says everything
     for claim in groups_of(TEXT.replace("KIND", "mean"), exact).part("groups").claims:
         assert claim.difference.value == pytest.approx(0, abs=1e-12)

@@ -103,7 +103,7 @@ def _claim(
         evidence=one.evidence,
         direction=1 if shift > 0 else -1 if shift < 0 else 0,
         lead=is_lead,
-        good=1 if good_direction(raw) > 0 else -1,
+        good=good_direction(raw),
         affected=Affected(customers=float(own.n)) if isinstance(raw, TopBox) else None,
         details={"group": labels[0], "mix": tuple(study.label(column) for column in mix.adjusted_for), "raw": raw},
         unit=unit_of(raw),

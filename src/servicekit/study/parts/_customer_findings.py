@@ -185,7 +185,7 @@ def of_outlook(
 ) -> Sequence[Statement]:
     """Say how many are still there and what they will buy."""
     texts = figures(alive, percent), figures(ahead, lambda value: f"{value:,.0f}")
-    years, once = _years(section), histories.n_once / max(len(histories), 1)
+    years, once = _years(section), histories.n_once / len(histories)
     findings = [
         fact(
             Label(

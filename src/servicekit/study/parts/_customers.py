@@ -193,7 +193,7 @@ def _movement(base: CustomerBase) -> Groups[Share]:
 
 def _gain(section: TransactionsSection, found: Observed, kept: Share, before: Transactions) -> RetentionGain | None:
     # a share that five points would carry past 1 has no room for the question
-    if section.amount is None or not kept.n or kept.value is None or kept.value + POINTS / 100 >= 1:
+    if section.amount is None or kept.value is None or kept.value + POINTS / 100 >= 1:
         return None
     half = found.days / 2
     margin = section.margin_share * float(before.totals.sum()) / kept.n
@@ -249,11 +249,5 @@ def _models(study: Study, section: TransactionsSection, found: Observed, finding
     spend = None
     if section.amount is not None:
         what = Label("Money per purchase (gamma-gamma)", "单次购买金额（gamma-gamma）")
-        spend = _tried(what, findings, lambda: _spending(histories, study.level))
+        spend = _tried(what, findings, lambda: gamma_gamma(histories, level=study.level))
     return _Models(buying=buying, spend=spend, histories=histories)
-
-
-def _spending(histories: PurchaseHistories, level: float) -> GammaGamma:
-    if histories.spend is not None and (histories.spend < 0).any():
-        raise NotEnoughDataError("some customers brought back more than they bought again")
-    return gamma_gamma(histories, level=level)
