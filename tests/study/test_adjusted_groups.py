@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 import servicekit as sk
+from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.stats.rankings._case_mix import case_mix
 from servicekit.study import study_from_toml
 
@@ -186,9 +187,15 @@ def test_what_cannot_be_tested_has_a_reason_and_equal_groups_have_no_direction()
     same = groups_of(TEXT.replace("KIND", "csat"), data).part("groups").claims
     assert [claim.evidence.p for claim in same] == [1.0, 1.0]
     assert all(claim.difference.value == pytest.approx(0, abs=1e-12) for claim in same)
-    nobody = groups_of(TEXT.replace("KIND", "csat"), data | {"overall": [1] * 180}).part("groups").claims
-    assert [(claim.difference.correlation, claim.reference.value.error) for claim in nobody] == [(0.0, 0.0)] * 2
-    assert [(claim.direction, claim.difference.value) for claim in nobody] == [(0, 0.0)] * 2
+    nobody = groups_of(TEXT.replace("KIND", "csat"), data | {"overall": [1] * 180}).part("groups")
+    assert [(one.difference.correlation, one.reference.value.error) for one in nobody.claims] == [(0.0, 0.0)] * 2
+    assert [(one.direction, one.difference.value) for one in nobody.claims] == [(0, 0.0)] * 2
+    assert nobody.rankings["branch"].mix is None  # nothing to weigh adjusted figures by
+    cells = sk.satisfaction.top_box(
+        data | {"overall": [1] * 180}, "overall", scale=sk.Scale(low=1, high=5), boxes=2, by=["branch", "age"]
+    )
+    with pytest.raises(NotEnoughDataError, match="not all equal"):
+        sk.stats.rank_means(cells, adjust_for="age")
     exact = data | {"overall": [5 if age == "old" else 1 for age in data["age"]]}  # age says everything
     for claim in groups_of(TEXT.replace("KIND", "mean"), exact).part("groups").claims:
         assert claim.difference.value == pytest.approx(0, abs=1e-12)

@@ -149,6 +149,8 @@ def _variances(known: Sequence[_Unit], sizes: Floats) -> tuple[Floats, Floats]:
         if found is None:
             raise NotEnoughDataError("ranking means needs a unit of 2 or more answers that are not all equal")
         variances[own], freedom[own] = found.variances / sizes[own], found.freedom
+    if not (variances > 0).all():
+        raise NotEnoughDataError("ranking means needs a unit of 2 or more answers that are not all equal")
     empty = np.isinf(variances)
     freedom[empty] = freedom[~empty].max()
     return variances, np.maximum(freedom, 1.0)

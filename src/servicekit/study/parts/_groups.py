@@ -138,7 +138,7 @@ def assess(study: Study, data: Data) -> Part | NotRun:
             statements.append(caution(_units(study.label(column))))
             continue
         rankings[column] = _ranking(study, ranked)
-        if lead in mixes.get(column, {}):
+        if (mix := mixes.get(column, {}).get(lead)) is not None and all(one.error for one in mix.figures.values()):
             cells = measured(study, lead, data, by=(column, *study.adjust_for))
             up = good_direction(next(iter(cells.values()))) == 1
             about: dict[str, Any] = {"rng": study.seed, "level": study.level, "higher_is_better": up}
