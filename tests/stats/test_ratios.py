@@ -119,3 +119,11 @@ def test_fieller_covers_as_published():
     )
     hits = [true in fieller_interval(**moments(a, b)) for a, b in zip(x, y, strict=True)]
     assert np.mean(hits) == pytest.approx(0.95, abs=0.007)
+
+
+def test_a_covariance_that_is_rounding_alone_does_not_stop_a_ratio():
+    # ten shops that all hoped for the same on average: what is left of variance and covariance is rounding
+    found = fieller_interval(n=10, mean_x=5.5, mean_y=7.0, var_x=0.0, var_y=4.0, cov_xy=-2.6e-16)
+    assert found.low < 7 / 5.5 < found.high
+    exact = fieller_interval(n=10, mean_x=5.5, mean_y=7.0, var_x=0.0, var_y=4.0, cov_xy=0.0)
+    assert (found.low, found.high) == pytest.approx((exact.low, exact.high))

@@ -47,6 +47,10 @@ def used():
     return choices.assess(study_from_toml(CELLS), USED)
 
 
+def test_the_source_of_shares_is_named(used):
+    assert [source.year for source in used.sources] == [1927]  # Wilson
+
+
 def test_a_choice_is_the_share_of_those_who_gave_any_answer(used):
     shares = used.results["used"]
     assert set(shares) == {"App", "Phone", "Desk", "Shop", "Mail"}
@@ -88,6 +92,9 @@ def test_a_fold_is_told_which_columns_and_counts_the_part_will_need(used):
     assert set(options) == set(used.results["used"])
     assert set(read) == {"used", "w"}
     assert {name: share.value for name, share in ticks.items()} == pytest.approx({"App": 1 / 3, "Phone": 2 / 3})
+    said = choices.assess(study, data).statements[1].text.en
+    assert said.startswith("had: Phone 66.7% (")  # the commonest first, whatever the order of columns
+    assert "; App 33.3% (" in said
     (second,) = choices.again(study)
     assert second(data) == dict(used.results["used"])
 

@@ -7,6 +7,7 @@ import servicekit as sk
 from servicekit.foundation._errors import RecordError
 from servicekit.stats import ClaimKind
 from servicekit.study import study_from_toml
+from servicekit.study.parts import _excellence as excellence_part
 
 STUDY = """
 seed = 1
@@ -116,3 +117,152 @@ def test_weights_of_one_are_none_and_order_is_nothing():
         assert found[claim.name].evidence.p == pytest.approx(claim.evidence.p)
         assert found[claim.name].difference.value == pytest.approx(claim.difference.value)
         assert other.difference.value == pytest.approx(claim.difference.value)
+
+
+BIG = STUDY.replace("seed = 1\n", "seed = 1\nlevel = 0.9\n")
+
+
+def answered(seed=3, n=600):
+    """Answers of which some are missing; the outcome runs from 3 to 5, so that some are dissatisfied."""
+    data = {name: own.astype(float) for name, own in rated(n, seed).items()}
+    data["y"][:60] = 3.0
+    data["warm"][50:90] = np.nan
+    data["y"][85:100] = np.nan
+    return data
+
+
+def complete(data, names=("warm", "fast", "clean")):
+    """Rows with every answer that are delighted (5) or merely satisfied (4): best answers, delight, and which rows."""
+    table = np.column_stack([data[name] for name in names])
+    used = ~np.isnan(table).any(axis=1) & (data["y"] >= 4)
+    return (table[used] == 5).astype(float), (data["y"][used] == 5).astype(float), used
+
+
+@pytest.fixture(scope="module")
+def told():
+    data = answered()
+    return data, sk.assess(study_from_toml(BIG), data, parts=["excellence"]).part("excellence")
+
+
+def test_each_claim_is_the_larger_of_the_public_effect_and_the_regression_of_delight(told):
+    data, part = told
+    tops, delight, used = complete(data)
+    about = {"scale": sk.Scale(low=1, high=5), "level": 0.9}
+    public = sk.priorities.excellence(data, "y", ["warm", "fast", "clean"], **about)
+    linear = sk.stats.coefficient_tests(tops, delight)
+    assert part.excellence.n == used.sum() == public.n
+    assert part.excellence.share.level == 0.9
+    for place, (claim, name) in enumerate(zip(part.claims, ("warm", "fast", "clean"), strict=True)):
+        driver, top = public.drivers[name], tops[:, place] == 1
+        expected = max(driver.effect.p_value, linear.evidence[place].p)
+        assert claim.evidence.p == pytest.approx(expected)
+        assert claim.evidence.standard_error == pytest.approx(driver.effect.standard_error)
+        assert (claim.evidence.n, claim.evidence.rows_read) == (used.sum(), 600)
+        assert (claim.own.count, claim.own.n) == (delight[top].sum(), top.sum())
+        assert (claim.reference.value.count, claim.reference.n) == (delight[~top].sum(), (~top).sum())
+        assert claim.difference.value == pytest.approx(driver.effect.value)
+        assert claim.direction == (1 if driver.effect.value >= 0 else -1)
+        assert (claim.name, claim.unit, claim.good) == (f"excellence/delight/{name}", "share", None)
+        assert claim.details["n_top"] == top.sum()
+    assert {claim.direction for claim in part.claims} == {-1, 1}
+
+
+def test_who_is_compared_is_said_and_the_tables_hold_both_sides(told):
+    data, part = told
+    tops, delight, used = complete(data)
+    share = f"{100 * delight.mean():.1f}%"
+    assert part.findings[0].text.en == (
+        f"Delighted: answer 5 to “Overall satisfaction”; merely satisfied: 4 ({share} of the {used.sum()} who are one "
+        "or the other are delighted)."
+    )
+    assert part.findings[0].text.zh == (
+        f"“总体满意度”答5的算非常满意，答4的算一般满意（两类合计{used.sum()}人，其中非常满意的占{share}）。"
+    )
+    found = part.results
+    assert found["share of the delighted"].count == delight.sum()
+    for place, name in enumerate(("warm", "fast", "clean")):
+        top = tops[:, place] == 1
+        assert found["delighted among those who give the best answer"][name].count == delight[top].sum()
+        assert found["delighted among those who give another answer"][name].n == (~top).sum()
+        lift = found["lift of the best answer"][name]
+        assert lift.value == pytest.approx(delight[top].mean() / delight[~top].mean())
+        effect = found["difference the best answer makes to the share of the delighted"][name]
+        assert effect == part.excellence.drivers[name].effect
+
+
+def test_the_regression_takes_weights_and_clusters_along():
+    data = answered() | {"w": np.tile([0.5, 1.5, 1.0], 200), "shop": np.arange(600) // 20}
+    tops, delight, used = complete(data)
+    for key in ("weights", "clusters"):
+        column = {"weights": "w", "clusters": "shop"}[key]
+        text = BIG.replace("[scales.five]", f'design = {{ {key} = "{column}" }}\n[scales.five]', 1)
+        part = sk.assess(study_from_toml(text), data, parts=["excellence"]).part("excellence")
+        linear = sk.stats.coefficient_tests(tops, delight, **{key: data[column][used].tolist()})
+        about = {"scale": sk.Scale(low=1, high=5), "level": 0.9, "design": sk.Design(**{key: column})}
+        public = sk.priorities.excellence(data, "y", ["warm", "fast", "clean"], **about)
+        for claim, evidence, driver in zip(part.claims, linear.evidence, public.drivers.values(), strict=True):
+            assert claim.evidence.p == pytest.approx(max(evidence.p, driver.effect.p_value))
+    few = data | {"shop": np.arange(600) // 150}  # four shops tell nothing
+    text = BIG.replace("[scales.five]", 'design = { clusters = "shop" }\n[scales.five]', 1)
+    for claim in sk.assess(study_from_toml(text), few, parts=["excellence"]).part("excellence").claims:
+        assert claim.evidence.p is None
+        assert "clusters" in claim.evidence.reason.en
+        assert (claim.evidence.n, claim.evidence.rows_read) == (used.sum(), 600)
+
+
+def test_what_cannot_be_estimated_is_named_with_its_reason():
+    data = answered()
+    rows, compared = np.arange(600), np.flatnonzero(complete(data)[2])
+    few, enough = (data | {"clean": np.where(np.isin(rows, compared[:best]), 5.0, 3.0)} for best in (29, 30))
+    said = [
+        [finding.text for finding in sk.assess(study_from_toml(BIG), each, parts=["excellence"]).parts[0].findings]
+        for each in (few, enough)
+    ]
+    en = "Not estimable, for fewer than 30 gave the best answer or fewer than 30 another: clean."
+    zh = "给最高分或未给最高分的不足30人、无法估计的有：clean。"
+    assert [(text.en, text.zh) for text in said[0] if text.en.startswith("Not est")] == [(en, zh)]
+    assert not [text for text in said[1] if text.en.startswith("Not est")]
+    alike = data | {"clean": data["warm"]}  # one and the same twice
+    part = sk.assess(study_from_toml(BIG), alike, parts=["excellence"]).parts[0]
+    assert all(claim.evidence.p is None and claim.evidence.reason is not None for claim in part.claims)
+    assert not any(finding.text.en.startswith("Not estimable") for finding in part.findings)
+    ever = sk.assess(study_from_toml(BIG), data | {"clean": np.full(600, 5.0)}, parts=["excellence"]).parts[0]
+    by_name = {claim.details["attribute"]: claim for claim in ever.claims}
+    assert (by_name["clean"].evidence.p, by_name["warm"].evidence.p is None) == (None, False)
+
+
+def test_thirty_on_the_smaller_side_are_enough():
+    def tested(delighted):
+        data = {name: own.astype(float) for name, own in rated(600, 6).items()}
+        data["y"] = np.where(np.isin(np.arange(600), np.arange(0, 20 * delighted, 20)), 5.0, 4.0)
+        return sk.assess(study_from_toml(BIG), data, parts=["excellence"]).parts[0].claims
+
+    assert all(claim.evidence.p is not None for claim in tested(30))
+    for claim in tested(29):
+        assert claim.evidence.p is None
+        assert "29" in claim.evidence.reason.en
+    nobody = sk.assess(study_from_toml(BIG), rated(600, 6) | {"y": np.full(600, 4.0)}, parts=["excellence"]).parts[0]
+    assert all(claim.evidence.p is None for claim in nobody.claims)
+
+
+def test_two_answers_are_delight_from_eight_on():
+    def boxes(high, **more):
+        text = BIG.replace("high = 5", f"high = {high}") + "".join(f"{key} = {own}\n" for key, own in more.items())
+        return excellence_part._boxes(study_from_toml(text), study_from_toml(text).drivers)
+
+    assert (boxes(7), boxes(8)) == ((1, 1), (2, 2))
+    assert (boxes(8, delighted=1), boxes(8, satisfied=3)) == ((1, 2), (2, 3))
+
+
+def test_a_fold_is_told_the_measure_and_the_rows_and_without_drivers_the_part_is_not_run(told):
+    data, part = told
+    first, rows = (ask(data) for ask in excellence_part.requests(study_from_toml(BIG)))
+    assert first == part.excellence
+    assert (rows.n, rows.read) == (np.isfinite(data["y"] + data["warm"]).sum(), 600)
+    assert list(rows.values[np.isfinite(rows.values).all(axis=1)][0]) == [
+        data[n][0] for n in ("warm", "fast", "clean", "y")
+    ]
+    nothing = study_from_toml("[scales.s]\nlow = 1\nhigh = 5\n")
+    assert list(excellence_part.requests(nothing)) == []
+    lacking = excellence_part.assess(nothing, {})
+    assert (lacking.key, lacking.needs, lacking.reason) == ("excellence", excellence_part.NEEDS, None)

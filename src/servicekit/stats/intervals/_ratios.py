@@ -1,6 +1,7 @@
 """Ratio of two means of the same units: value, linearised standard error and Fieller's confidence set."""
 
 from math import inf, isfinite, sqrt
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
@@ -15,6 +16,8 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.stats.intervals._estimates import named
 from servicekit.stats.intervals._intervals import t_quantile
 
+ROUNDING: Final = 1e-20
+"""Part of the squared moments that rounding may leave of a covariance whose variance is 0."""
 READINGS = {
     "bounded": Label("The ratio lies between two ends.", "比率位于两个端点之间。"),
     "complement": Label(
@@ -122,7 +125,8 @@ def _check_moments(n: float, mean_x: float, mean_y: float, var_x: float, var_y: 
         checks.validate(checks.non_negative, name, value)
     if not n > 1 or not isfinite(n):
         raise InvalidValueError("n", "a number above 1", n)
-    if cov_xy**2 > var_x * var_y * (1 + 1e-9):
+    rounding = ROUNDING * (mean_x**2 + var_x) * (mean_y**2 + var_y)
+    if cov_xy**2 > var_x * var_y * (1 + 1e-9) + rounding:
         raise InvalidValueError("covariance", "no greater than the two variances allow", cov_xy)
 
 

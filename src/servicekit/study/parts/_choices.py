@@ -145,12 +145,10 @@ def _ticked(question: Question, options: tuple[str, ...], batch: Batch, first_ro
 
 def _chosen(study: Study, name: Label, shares: Mapping[Any, TopBox]) -> Sequence[Statement]:
     """Say how many chose what; the same people may choose several, and no order is claimed."""
-    known = sorted(
-        ((option, share) for option, share in shares.items() if share.value is not None),
-        key=lambda entry: -(entry[1].value or 0.0),
-    )[:SHOWN]
+    known = {option: share.value for option, share in shares.items() if share.value is not None}
     if not known:
         return []
-    texts = [(study.label(option), figures(share, percent)) for option, share in known]
+    commonest = sorted(known, key=lambda option: -known[option])[:SHOWN]
+    texts = [(study.label(option), figures(shares[option], percent)) for option in commonest]
     en, zh = "; ".join(f"{o.en} {f.en}" for o, f in texts), "；".join(f"{o.zh}{f.zh}" for o, f in texts)
     return [fact(Label(f"{name.en}: {en}.", f"{name.zh}：{zh}。"))]

@@ -219,7 +219,8 @@ def _compared(study: Study, section: DriversSection, found: Excellence) -> State
 
 def _few(found: Excellence) -> tuple[Statement, ...]:
     """Name the attributes to which too few give the best answer, or too few another."""
-    few = [key for key, one in found.drivers.items() if one.effect.value is None]
+    reasons = {key: one.effect.reason for key, one in found.drivers.items()}
+    few = [key for key, reason in reasons.items() if reason is not None and reason.kind is NotEstimable.TOO_FEW]
     if not few:
         return ()
     names = [found.names[key] for key in few]
