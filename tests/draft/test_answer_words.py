@@ -127,3 +127,35 @@ def test_every_word_of_a_ladder_counts(ladder):
 )
 def test_polarity_orders_answers(better, worse):
     assert polarity(better)[1] > polarity(worse)[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers", "points"),
+    (
+        ("Neutral|Satisfied", (2, 3), 3),  # the sides that nobody chose are completed
+        ("Neutral|Satisfied|Very satisfied", (3, 4, 5), 5),
+        ("Satisfied|Very satisfied", (4, 5), 5),
+        ("Dissatisfied|Somewhat satisfied|Very satisfied|Completely satisfied", (1, 2, 3, 4), 4),
+        ("Very dissatisfied|Dissatisfied|Satisfied|Very satisfied|Completely satisfied", (2, 3, 5, 6, 7), 7),
+        ("I like it|It must be that way|I am neutral|I can live with it|I dislike it", (1, 2, 3, 4, 5), 5),
+        ("low|high", (1, 2), 2),
+    ),
+)
+def test_steps_stand_where_the_words_say(words, numbers, points):
+    steps = words.split("|")
+    found = word_scale(dict.fromkeys(steps, 5))
+    assert (found.points, tuple(found.codes[step] for step in steps)) == (points, numbers)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ("medium|high", "never|often|frequently", "very satisfied|satisfied|happy", f"very satisfied {'x' * 60}|no"),
+)
+def test_words_that_share_a_step_or_tell_none_are_no_ladder(words):
+    assert word_scale(dict.fromkeys(words.split("|"), 5)) is None
+
+
+def test_a_sentence_is_no_answer_and_one_number_has_one_word():
+    assert polarity("satisfied " * 7) is None
+    assert anchored({"5 - very good": 3, "5 – good": 4, "1 - poor": 3}) is None
+    assert points_up({1: "blue", 5: "good"}) is None

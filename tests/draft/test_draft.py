@@ -225,3 +225,15 @@ def test_ratings_that_few_gave_are_no_drivers():
     drafted = sk.draft_study(table)
     assert set(drafted.study.drivers.drivers) == {"Staff", "Speed", "Price"}
     assert "left out, for few rated them" in drafted.to_toml()
+
+
+def test_a_summary_is_how_a_draft_shows_itself_and_has_no_checks_where_all_is_sure():
+    draft = sk.draft_study({"id": list(range(60)), "branch": ["North", "South"] * 30})
+    assert repr(draft) == str(draft) == draft.summary()
+    assert draft.checks == ()
+    assert "heck" not in draft.summary()
+
+
+def test_what_is_no_table_is_refused():
+    with pytest.raises(InvalidValueError, match="a frame or a mapping of columns, got 'int'; read_table"):
+        sk.draft_study(3)

@@ -125,3 +125,29 @@ def test_encodings_and_delimiters_change_nothing(encoding, delimiter, folder):
     rows, expected = SHAPES["问卷星"][0](answers(np.random.default_rng(3), 90), "zh", labels_of("zh", "anchored"))
     table = read(rows, folder / "survey.csv", encoding=encoding, delimiter=delimiter)
     assert problems(sk.draft_study(table), expected) == {}
+
+
+def test_columns_of_a_tool_keep_what_they_are_whatever_the_tool():
+    rows = range(60)
+    days = [f"2026-03-{1 + row % 28:02} 10:{row:02}" for row in rows]
+
+    def roles(table):
+        return {column.name: column.role for column in sk.draft_study(table).columns}
+
+    stamps = {"StartDate": days, "EndDate": days, "ResponseId": [f"R_{row}" for row in rows], "Progress": [100] * 60}
+    found = roles({**stamps, "Q1": [5, 4, 3] * 20, "Q2_5_TEXT": ["my words", *[None] * 59], "Status": [None] * 60})
+    assert (found["Q2_5_TEXT"], found["Status"]) == ("text", "meta")
+    lime = {"submitdate": days, "lastpage": [3] * 60, "startlanguage": ["en"] * 60, "seed": list(rows)}
+    found = roles({**lime, "overall": [5, 4, 3] * 20, "Group time: first": [row * 1.7 for row in rows]})
+    assert found["Group time: first"] == "duration"
+    star = {"序号": list(rows), "提交答卷时间": days, "来自IP": [f"1.2.3.{row}" for row in rows]}
+    assert roles({**star, "满意度": [5, 4, 3] * 20})["来自IP"] == "pii"
+    desk = {
+        "Ticket ID": list(rows),
+        "Created at": days,
+        "Solved at": days,
+        "Name": ["A", "B"] * 30,
+        "Email": [None] * 60,
+    }
+    found = roles({**desk, "Id": list(rows)})
+    assert (found["Name"], found["Email"], found["Id"]) == ("group", "empty", "id")

@@ -269,3 +269,125 @@ def test_adjectives_of_a_short_questionnaire_in_chinese():
     draft = sk.draft_study({pair: codes(1, 7)[:100] for pair in pairs})
     (found,) = draft.study.experience.questionnaires.values()
     assert (found.instrument, found.items) == ("ueq_s", pairs)
+
+
+FIVE = [5, 4, 3, 2, 1] * (ROWS // 5)
+
+
+def written(table):
+    return [line.partition("  ")[0] for line in sk.draft_study(table).to_toml().splitlines() if line]
+
+
+def test_pairs_whose_answers_share_no_scale_are_columns_of_their_own():
+    table = {f"Expected: Room [{part}]": FIVE for part in ("clean", "quiet", "large")}
+    table |= {f"Room [{part}]": [number * 2 for number in FIVE] for part in ("clean", "quiet")}
+    found = roles(table | {"Room [large]": [20] * ROWS, "overall": FIVE})
+    assert "expectation" not in found.values()
+    assert found["overall"] == "csat"
+
+
+def test_neighbours_in_words_that_form_no_ladder_together_keep_their_own():
+    table = {
+        "delays": ["never", "often", "always"] * 50,
+        "queues": ["never", "frequently", "always"] * 50,  # "often" and "frequently" are one step
+        "noise": ["never", "rarely", "sometimes", "often", "always"] * 30,
+    }
+    study = sk.draft_study(table).study
+    scales = {question.column: study.scales[question.scale] for question in study.questions.values()}
+    assert [scales[name].high for name in table] == [3, 3, 5]
+    assert [label.en for label in scales["delays"].labels.values()] == ["never", "often", "always"]
+
+
+def test_a_region_may_be_called_na():
+    (region,) = [column for column in sk.draft_study({"rated": FIVE, "region": ["NA", "EU", "APAC"] * 50}).columns
+                 if column.name == "region"]  # fmt: skip
+    assert (region.role, region.evidence.en) == ("group", "3 texts")
+
+
+@pytest.mark.parametrize(
+    ("answers", "lines"),
+    (
+        (("0 - don't know", "1 - poor", "2 - fair", "3 - good"), {"low = 1", "high = 3"}),
+        (("10 - poor", "20 - fair", "300 - good"), {"low = 10", "high = 300"}),
+        (
+            ("1 - poor", "3 - fair", "5 - good"),
+            {'labels = { "1" = "1 - poor", "3" = "3 - fair", "5" = "5 - good" }'},
+        ),
+    ),
+)
+def test_numbers_in_front_of_answers_make_the_scale(answers, lines):
+    assert lines <= set(written({"quality": [*answers] * 30}))
+
+
+def test_one_word_beside_no_answer_is_a_group():
+    assert roles({"satisfaction": ["1 - poor", "9 - don't know"] * 60}) == {"satisfaction": "group"}
+
+
+def test_two_rows_lie_on_the_one_scale_that_is_sure():
+    found = sk.draft_study({"overall rating (1 = poor, 5 = good)": [1, 5], "speed": [4, 4], "id": [1, 1]})
+    assert {column.name: column.role for column in found.columns}["speed"] == "item"
+    assert len(found.study.scales) == 1
+
+
+def test_what_says_neither_better_nor_worse_gives_no_direction():
+    (entry,) = [entry for entry in sk.draft_study({"x (1 = blue, 5 = red)": FIVE}).entries
+                if entry.remark and "higher answers" in entry.remark.en]  # fmt: skip
+    assert entry.confirm
+    assert roles({"y (1 = bad, 200 = good)": FIVE}) == {"y (1 = bad, 200 = good)": "group"}
+
+
+def test_design_columns_are_named_and_further_weights_remarked():
+    table = {"overall": FIVE, "weight": RNG.uniform(50, 90, ROWS), "weight2": RNG.uniform(0.5, 1.5, ROWS)}
+    lines = written(table | {"stratum": among("a", "b"), "cluster": among("k1", "k2", "k3", "k4")})
+    assert 'design = { weights = "weight", strata = "stratum", clusters = "cluster" }' in lines
+    assert "# or weights: weight2" in lines
+    assert any(line.startswith("# CONFIRM: weights: weight") and "not about 1" in line for line in lines)
+
+
+def test_usage_is_cut_at_the_middle_of_its_numbers():
+    visits = [0, 1, 2, 40, 40] * 30
+    assert "# usage_cut = 2" in written({"overall": FIVE, "visits": visits})
+    odd = written({"overall": FIVE, "how often do you visit": ["weekly", "now and then", "daily"] * 50})
+    assert not any("usage_cut" in line for line in odd)
+
+
+def test_groups_of_very_many_names_are_left_out_with_a_word():
+    cities = [f"city {chr(65 + row % 13)}{chr(65 + row % 9)}" for row in range(240)]
+    lines = written({"overall": [5, 4, 3, 2, 1] * 48, "city": cities})
+    assert "# too many values for groups: city" in lines
+    assert not any(line.startswith("groups") for line in lines)
+
+
+def test_columns_with_hardly_an_answer_are_empty_or_remarks():
+    table = {"overall": FIVE, "note": ["n/a"] * ROWS, "rare": ["a rare remark that is long", *[None] * (ROWS - 1)]}
+    assert roles(table) == {"overall": "csat", "note": "empty", "rare": "text"}
+
+
+def test_names_of_states_are_groups_though_their_words_form_a_ladder():
+    table = {"overall": FIVE, "status": ["never", "sometimes", "always"] * 50}
+    assert roles(table | {"severity": (["low", "medium", "high", "very high"] * 38)[:ROWS]}) == {
+        "overall": "csat", "status": "group", "severity": "group"
+    }  # fmt: skip
+
+
+def test_touchpoints_without_a_question_about_the_whole_are_a_journey_without_outcome():
+    lines = written({f"{point} rating": FIVE for point in ("checkin", "cabin", "arrival")})
+    assert "[journey.touchpoints]" in lines
+    assert not any(line.startswith("outcome") for line in lines)
+
+
+def test_a_task_may_have_a_success_or_a_time_alone():
+    table = {"task1_success": among("yes", "no"), "task2_time": [row * 1.5 for row in range(ROWS)]}
+    tasks = sk.draft_study(table | {"task3": among("x", "y"), "overall": FIVE}).study.experience.tasks
+    assert {(task.success, task.time) for task in tasks.values()} == {("task1_success", None), (None, "task2_time")}
+
+
+def test_kano_answers_in_words_pair_as_those_in_numbers_do():
+    words = ["I like it", "It must be that way", "I dislike it", "I am neutral"]
+    table = {f"{side}_{key}": (words * 38)[:ROWS] for key in "abc" for side in ("functional", "dysfunctional")}
+    assert set(roles(table).values()) == {"kano_f", "kano_d"}
+
+
+def test_shops_with_yes_and_no_are_groups_and_no_choices():
+    table = {"overall": FIVE} | {f"{stem}_{name}": among("yes", "no") for stem in ("store", "uses") for name in "abcd"}
+    assert {role for name, role in roles(table).items() if name != "overall"} == {"group"}

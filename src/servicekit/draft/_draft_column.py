@@ -71,13 +71,9 @@ def _shortened(name: str, widest: int = WIDEST) -> str:
     if _width(name) <= widest:
         return name
     start, end = "", ""
-    for letter in name:
-        if _width(start + letter) > widest // 2 - 1:
-            break
+    while _width(start + (letter := name[len(start)])) < widest // 2:
         start += letter
-    for letter in reversed(name):
-        if _width(letter + end) > widest - 1 - _width(start):
-            break
+    while _width((letter := name[-1 - len(end)]) + end) < widest - _width(start):
         end = letter + end
     return f"{start}…{end}"
 

@@ -1,6 +1,8 @@
 """What first in a draft: Kano pairs, importance and performance, and how usage and attitude would be written."""
 
+from bisect import bisect_right
 from collections import Counter
+from itertools import accumulate
 from typing import Final
 
 from servicekit.draft._look import Look
@@ -106,10 +108,5 @@ def _in_order(look: Look) -> list[str]:
 
 
 def _median(look: Look) -> float:
-    numbers = sorted(look.numbers.items())
-    half, seen = sum(look.numbers.values()) / 2, 0
-    for number, count in numbers:
-        seen += count
-        if seen > half:
-            return number
-    return numbers[-1][0]
+    numbers, counts = zip(*sorted(look.numbers.items()), strict=True)
+    return float(numbers[bisect_right(list(accumulate(counts)), sum(counts) / 2)])

@@ -81,7 +81,7 @@ class ColumnProfile:
             text = self.is_text or other.is_text
             known = (part.hashes for part in (self, other))
             parts = [
-                own if len(own) else _hashes(list(part.counts), is_text=text)
+                own if len(own) else _hashes(list(part.counts), is_text=text, is_time=part.is_time)
                 for own, part in zip(known, (self, other), strict=True)
             ]
             hashes = np.unique(np.concatenate(parts))[:HASHES]
@@ -138,12 +138,13 @@ def profile(column: Column) -> ColumnProfile:
     about: dict[str, Any] = {"rows": len(column), "counts": counts, "spaced": spaced, "is_text": is_text}
     if len(raw) <= KEPT:
         return ColumnProfile(**about)
-    rest = [(str(value), count) for value, count in zip(raw[KEPT:], numbers[KEPT:], strict=True)]
+    written = zip(map(_written, raw[KEPT:]), numbers[KEPT:], strict=True)
+    rest = [(text, count) for text, count in written if text]
     return ColumnProfile(
         **about,
         rest_rows=sum(count for _, count in rest),
         rest_length=sum(count * len(value) for value, count in rest),
-        hashes=_hashes([*counts, *(value for value, _ in rest)], is_text=True),
+        hashes=_hashes([*counts, *(value for value, _ in rest)], is_text=is_text),
     )
 
 
@@ -189,21 +190,17 @@ def _written(value: Any) -> str:
     return stripped(str(value))
 
 
-def _hashes(values: list[str], *, is_text: bool) -> NDArray[np.uint64]:
-    if not is_text:  # numbers: as they are hashed where there are too many to be written down
-        known = [number for value in values if (number := _number(value)) is not None]
-        return _mixed(_bits(np.array(known, dtype=np.float64)))
+def _hashes(values: list[str], *, is_text: bool, is_time: bool = False) -> NDArray[np.uint64]:
+    """Return the smallest hashes of values that were written down, as those are hashed that were too many for it."""
+    if is_time:
+        return _mixed(np.array(values, dtype="datetime64[s]").astype(np.int64).view(np.uint64))
+    if not is_text:
+        flags = {"true": 1.0, "false": 0.0}
+        return _mixed(_bits(np.array([flags[value] if value in flags else float(value) for value in values])))
     raw = [value.encode("utf-8", "surrogatepass") for value in values]
     high = np.fromiter(map(crc32, raw), dtype=np.uint64, count=len(raw))
     low = np.fromiter((crc32(entry, 0x5BD1E995) for entry in raw), dtype=np.uint64, count=len(raw))
     return _mixed((high << np.uint64(32)) | low)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def _bits(numbers: NDArray[Any]) -> NDArray[np.uint64]:

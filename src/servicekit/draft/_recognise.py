@@ -14,7 +14,7 @@ from servicekit.draft._look import Look, part_of
 from servicekit.draft._profile import ColumnProfile
 from servicekit.draft._scale_guess import ScaleGuess
 from servicekit.draft._scoring import decide, score
-from servicekit.draft._siblings import join_siblings
+from servicekit.draft._siblings import join_siblings, read_alike
 from servicekit.draft._structures import ROLES, Structures, find_structures
 from servicekit.draft._tool_columns import TICKET_TOOLS, mark_tool_columns, tool_of
 
@@ -152,38 +152,32 @@ def _give_pairs(looks: list[Look], structures: Structures) -> None:
     for found in structures.questionnaires:
         for name in found.columns:
             by_name[name].role, by_name[name].confidence, by_name[name].alternatives = "usability", 1.0, ()
-    for kind, pairs in structures.pairs.items():
+    for kind, pairs in list(structures.pairs.items()):
+        if not _pool([by_name[name] for pair in pairs for name in pair], kano=kind == "kano"):
+            del structures.pairs[kind]
+            continue
         for pair in pairs:
             for role, name in zip(ROLES[kind], pair, strict=True):
                 by_name[name].role, by_name[name].confidence = role, 1.0  # type: ignore[assignment]
                 by_name[name].alternatives = ()
-        _pool(looks=[by_name[name] for pair in pairs for name in pair], kano=kind == "kano")
-    for names in structures.constructs.values():
-        for name in names:
-            by_name[name].role, by_name[name].confidence, by_name[name].alternatives = "ecsi", 1.0, ()
-    if structures.constructs:
-        _pool([by_name[name] for names in structures.constructs.values() for name in names], kano=False)
+    parts = [by_name[name] for names in structures.constructs.values() for name in names]
+    if parts and not _pool(parts, kano=False):
+        structures.constructs.clear()
+        return
+    for look in parts:
+        look.role, look.confidence, look.alternatives = "ecsi", 1.0, ()
 
 
-def _pool(looks: list[Look], *, kano: bool) -> None:
-    """Give all columns of pairs or of an index model one scale, from all their answers."""
+def _pool(looks: list[Look], *, kano: bool) -> bool:
+    """Give all columns of pairs or of an index model the one scale of all their answers; False where there is none."""
     if kano and all(look.is_numeric for look in looks):
         for look in looks:
             look.scale = ScaleGuess(low=1, high=5)
-        return
+        return True
     pooled: Counter[str] = Counter()
     for look in looks:
         pooled.update(look.values)
-    looks[0].find_scale(dict(pooled))
-    first = looks[0]
-    for look in looks:
-        look.scale, look.words, look.anchors, look.letters, look.rises = (
-            first.scale,
-            first.words,
-            first.anchors,
-            first.letters,
-            first.rises,
-        )
+    return read_alike(looks, dict(pooled), looks[0])
 
 
 def _activities(looks: list[Look]) -> None:
@@ -205,10 +199,7 @@ def _with_codebook(look: Look) -> None:
     words = {code: word for code, word in look.codebook.items() if code not in codes}
     numbers = {value for value in look.numbers if value not in codes}
     if len(words) < 2 or not is_rated(words):
-        if look.declared and look.numbers and not look.codebook:
-            look.scale = look.scale
-        else:
-            look.scale = None
+        look.scale = None
         return
     whole = {*words, *numbers}
     off = tuple(sorted(codes & set(look.numbers)))

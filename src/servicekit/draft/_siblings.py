@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from servicekit.data._no_answer import is_no_answer
 from servicekit.draft._look import ALMOST_ALL, Look, part_of
 from servicekit.draft._word_lists import plain
 
@@ -19,6 +18,7 @@ PREFIX_WORD: Final = re.compile(r"^([^\W_]{1,12})_[^\W\d_][\w]*$")
 NUMBER_CAPITALS: Final = re.compile(r"^([A-Za-z]\d{1,3})[A-Z][A-Za-z]+$")
 PATH: Final = re.compile(r"^(\S*[^\s/])(?:/|___)[^\s/]+$")
 STRONG: Final = frozenset(("part", "dash", "number", "asked", "path"))
+MOST_POOLED: Final = 60
 PLAIN_STEMS: Final = frozenset(("q", "question", "item", "v", "var", "x", "frage", "f", "c"))
 SPECIAL: Final = frozenset(("wave", "id", "weight", "stratum", "cluster", "counts", "duration", "amount"))
 SHORT: Final = 7
@@ -143,18 +143,21 @@ def _one_scale(battery: list[Look], key: tuple[str, str]) -> None:
     for pool in pools:
         for value, count in (pool or {}).items():
             pooled[value] = pooled.get(value, 0) + count
-    if len(pooled) > 60 or any(look.profile.rest_rows for look in battery):
-        return
-    before = [(look.scale, look.words, look.anchors, look.letters, look.rises) for look in battery]
-    text = next((look for look in battery if "recommend" in look.hits), battery[0])
-    text.find_scale(pooled)
-    if text.scale is None:
-        for look, kept in zip(battery, before, strict=True):
-            look.scale, look.words, look.anchors, look.letters, look.rises = kept
-        return
-    found = (text.scale, text.words, text.anchors, text.letters, text.rises)
-    for look in battery:
-        look.scale, look.words, look.anchors, look.letters, look.rises = found
+    if len(pooled) <= MOST_POOLED:
+        read_alike(battery, pooled, next((look for look in battery if "recommend" in look.hits), battery[0]))
+
+
+def read_alike(looks: list[Look], pooled: dict[str, int], teller: Look) -> bool:
+    """Give columns the one scale that all their answers form; False where they form none, and each keeps its own."""
+    kept = (teller.scale, teller.words, teller.anchors, teller.letters, teller.rises)
+    teller.find_scale(pooled)
+    if teller.scale is None:
+        teller.scale, teller.words, teller.anchors, teller.letters, teller.rises = kept
+        return False
+    for look in looks:
+        look.scale, look.words, look.anchors = teller.scale, teller.words, teller.anchors
+        look.letters, look.rises = teller.letters, teller.rises
+    return True
 
 
 def _runs(looks: list[Look]) -> None:
@@ -178,10 +181,10 @@ def _runs(looks: list[Look]) -> None:
 
 
 def _overlap(first: Look, second: Look) -> bool:
-    if first.scale is None or second.scale is None:
-        return False
+    assert first.scale is not None
+    assert second.scale is not None
     if first.scale.ends != second.scale.ends:
-        own = [look for look in (first, second) if {look.scale.low, look.scale.high} <= set(look.numbers)]  # type: ignore[union-attr]
+        own = [look for look in (first, second) if look.scale is not None and {*look.scale.ends} <= set(look.numbers)]
         if len(own) == 2 or first.siblings >= 3 or second.siblings >= 3:
             return False
         if 10 in (first.scale.high, second.scale.high) and 0 in (first.scale.low, second.scale.low):
@@ -209,23 +212,7 @@ def _one_scale_of_run(run: list[Look]) -> None:
     for look in run:
         for value, count in look.values.items():
             pooled[value] = pooled.get(value, 0) + count
-    trial = run[0]
-    kept = trial.scale
-    trial.find_scale(pooled)
-    scale = trial.scale
-    if scale is None:
-        trial.scale = kept
-        return
-    for look in run:
-        look.scale = scale
-
-
-def ticks(battery: list[Look]) -> bool:
-    """Return whether columns are the choices of one question: yes and no, 0 and 1, or one text and blanks."""
-    if not all(look.is_yes_no or len(look.values) <= 1 for look in battery):
-        return False
-    words = {value.casefold() for look in battery for value in look.values if not is_no_answer(value)}
-    return bool(words)
+    read_alike(run, pooled, run[0])
 
 
 def batteries(looks: list[Look]) -> list[list[Look]]:
@@ -237,4 +224,4 @@ def batteries(looks: list[Look]) -> list[list[Look]]:
     return [group for group in found.values() if len(group) >= 2]
 
 
-__all__ = ["ALMOST_ALL", "batteries", "join_siblings", "stems", "ticks"]
+__all__ = ["ALMOST_ALL", "batteries", "join_siblings", "read_alike", "stems"]

@@ -11,7 +11,7 @@ from servicekit.data._no_answer import folded
 from servicekit.draft._answer_lists import LADDERS
 from servicekit.draft._look import Look
 from servicekit.draft._questionnaires import FoundQuestionnaire, find_questionnaires
-from servicekit.draft._siblings import batteries, ticks
+from servicekit.draft._siblings import batteries
 from servicekit.draft._word_lists import PREFIX_OF_NUMBER, hits, plain, words_of
 from servicekit.foundation._vocabulary import Label
 
@@ -270,7 +270,7 @@ def _several(looks: list[Look]) -> list[Several]:
         kind = battery[0].stem[0] if battery[0].stem else ""
         enough = 2 if kind in ("part", "dash", "number", "asked", "path", "index") else 3
         ticked = [look for look in battery if look.is_yes_no or len(look.values) <= 1]
-        if len(ticked) < enough or len(ticked) < 0.5 * len(battery) or not ticks(ticked):
+        if len(ticked) < enough or len(ticked) < 0.5 * len(battery) or not any(look.values for look in ticked):
             continue
         if kind in ("capitals", "letters", "prefix", "ending") and any(
             {"group", "churn"} & look.short_hits for look in ticked
@@ -289,9 +289,7 @@ def _several(looks: list[Look]) -> list[Several]:
         label = battery[0].stem[1] if battery[0].stem else ""
         if kind == "number":  # 5、which?(one), 5、(other): the question stands before the first choice
             label = PREFIX_OF_NUMBER.sub("", battery[0].text.removesuffix(f"({battery[0].part})"))
-        columns = tuple(look.name for look in ticked if look.values)
-        if columns:
-            found.append(Several(columns=columns, label=label))
+        found.append(Several(columns=tuple(look.name for look in ticked if look.values), label=label))
     for look in looks:
         if separator := separator_of(look):
             look.scores["multi"] = 9.0

@@ -13,6 +13,10 @@ from servicekit.draft._values import CURRENCY
 
 TIMED: Final = ("cases", "events", "transactions")
 MOST_LEVELS: Final = 50
+KEPT: Final = ("yes", "y", "true", "1", "pass", "passed", "ok", "是", "合格")
+"""What audits write where a standard is kept."""
+MOST_MARKS: Final = 3
+AUDITORS: Final = frozenset(("auditor", "observer", "inspector", "shopper"))
 DECIMAL_COMMA: Final = re.compile(r"\d,\d{1,2}(?!\d)")
 DECIMAL_POINT: Final = re.compile(r"\d\.\d{1,2}(?!\d)")
 
@@ -137,13 +141,12 @@ def _repeated(table: Recognised) -> list[Look]:
 
 def _events(page: Page, table: Recognised) -> bool:
     cases, times = _repeated(table), [look for look in table.of("time") if time_pattern(look)[0] != ""]
-    if not cases or not times:
+    if not times:
         return False
     page.section("events", "one row an event", "每行一个事件")
     page.about(f"case = {quoted(cases[0].name)}", cases[0])
-    activity = next(iter(table.of("activity")), None)
-    if activity is not None:
-        page.add(f"activity = {quoted(activity.name)}", f"{activity.distinct} activities", f"{activity.distinct}种活动")
+    activity = table.of("activity")[0]
+    page.add(f"activity = {quoted(activity.name)}", f"{activity.distinct} activities", f"{activity.distinct}种活动")
     page.add(f"time = {quoted(times[0].name)}")
     _add_pattern(page, times[0])
     page.add(
@@ -158,38 +161,37 @@ def _events(page: Page, table: Recognised) -> bool:
 
 def _transactions(page: Page, table: Recognised) -> bool:
     times = [look for look in table.of("time") if time_pattern(look)[0] != ""]
-    amounts = [look for look in table.looks if "amount" in look.short_hits and look.role in ("measure", "item")]
+    amount = next(look for look in table.looks if "amount" in look.short_hits and look.role in ("measure", "item"))
     candidates = [look for look in table.of("id") if "customer" in look.short_hits] or _repeated(table)
-    if not times or not candidates:
+    if not times:
         return False
     page.section("transactions", "one row a purchase", "每行一笔")
     page.about(f"customer = {quoted(candidates[0].name)}", candidates[0])
     if others := [look.name for look in table.of("id") if look is not candidates[0]]:
         page.add("", f"other identities: {some(others)}", f"其他编号：{some(others)}")
     page.add(f"date = {quoted(times[0].name)}")
-    if amounts:
-        page.about(f"amount = {quoted(amounts[0].name)}", amounts[0])
-        if amounts[0].is_text and (sign := CURRENCY.search(next(iter(amounts[0].values)))):
-            page.add(f"currency = {quoted(sign[0])}")
-            written = list(amounts[0].values)
-            if any(map(DECIMAL_COMMA.search, written)) and not any(map(DECIMAL_POINT.search, written)):
-                page.add('decimal = ","')
-        if min(amounts[0].numbers, default=0.0) < 0:
-            page.add(
-                'returns = "net"',
-                'negative amounts are taken for goods returned; "omit" leaves them out',
-                "负数金额视为退货；“omit”则略去",
-                confirm=True,
-                weight=1.5,
-            )
+    page.about(f"amount = {quoted(amount.name)}", amount)
+    if amount.is_text and (sign := CURRENCY.search(next(iter(amount.values)))):
+        page.add(f"currency = {quoted(sign[0])}")
+        written = list(amount.values)
+        if any(map(DECIMAL_COMMA.search, written)) and not any(map(DECIMAL_POINT.search, written)):
+            page.add('decimal = ","')
+    if min(amount.numbers, default=0.0) < 0:
+        page.add(
+            'returns = "net"',
+            'negative amounts are taken for goods returned; "omit" leaves them out',
+            "负数金额视为退货；“omit”则略去",
+            confirm=True,
+            weight=1.5,
+        )
     _add_pattern(page, times[0])
     return True
 
 
 def _churn(page: Page, table: Recognised) -> bool:
-    outcome = next(iter(table.of("outcome")), None)
+    outcome = table.of("outcome")[0]
     tenure = next((look for look in table.looks if "tenure" in look.short_hits and look.is_numeric), None)
-    if outcome is None or tenure is None:
+    if tenure is None:
         return False
     left = [value for value in outcome.values if value.casefold() in LEFT]
     if len(left) != 1:
@@ -300,6 +302,10 @@ def _waits(page: Page, table: Recognised) -> bool:
     return True
 
 
+def _is_mark(look: Look) -> bool:
+    return 2 <= look.distinct <= MOST_MARKS and any(value.casefold() in KEPT for value in look.values)
+
+
 def _audit(page: Page, table: Recognised) -> bool:
     groups = [*table.of("group"), *table.of("id")]
     site = next(
@@ -321,17 +327,12 @@ def _audit(page: Page, table: Recognised) -> bool:
         ),
         None,
     )
-    result = next(
-        (look for look in table.looks if look.is_yes_no or ("status" in look.short_hits and look is not site)), None
-    )
+    marked = [look for look in table.looks if look is not site and look is not standard]
+    result = next((look for look in marked if look.is_yes_no or "status" in look.short_hits or _is_mark(look)), None)
     if site is None or standard is None or result is None:
         return False
     page.section("audits", "one row a check", "每行一次检查")
-    yes = [
-        value
-        for value in result.values
-        if value.casefold() in ("yes", "y", "true", "1", "pass", "passed", "ok", "是", "合格")
-    ]
+    yes = [value for value in result.values if value.casefold() in KEPT]
     no = [value for value in result.values if value not in yes]
     if yes and no:
         page.add(
@@ -346,7 +347,7 @@ def _audit(page: Page, table: Recognised) -> bool:
     page.add(f"site = {quoted(site.name)}")
     page.add(f"standard = {quoted(standard.name)}")
     page.add(f"result = {quoted(result.name)}")
-    auditor = next((look for look in groups if "audit" in look.short_hits), None)
+    auditor = next((look for look in groups if AUDITORS & set(look.last_words) or "检查员" in look.name), None)
     if auditor is not None:
         page.add(f"auditor = {quoted(auditor.name)}")
     return True
