@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 import servicekit as sk
 
@@ -91,3 +92,84 @@ def test_the_same_respondents_give_the_interval_of_pairs():
     error = (after - before).std(ddof=1) / np.sqrt(300)
     assert shown.interval.low == pytest.approx(shown.value - 1.96 * error, abs=0.012)
     assert shown.interval.high == pytest.approx(shown.value + 1.96 * error, abs=0.012)
+
+
+TEN = """
+[scales.ten]
+low = 0
+high = 10
+[scales.effort]
+low = 1
+high = 7
+higher_is_better = false
+[questions.recommend]
+column = "r"
+kind = "nps"
+scale = "ten"
+[questions.minutes]
+column = "m"
+kind = "mean"
+scale = "effort"
+label = { en = "Minutes", zh = "分钟" }
+"""
+
+
+def several(recommend, minutes, satisfied=200):
+    data = {"q": [5] * satisfied + [2] * (400 - satisfied), "r": recommend * 40, "m": minutes * 40}
+    return sk.assess(sk.study.study_from_toml(STUDY + TEN), data)
+
+
+def test_each_question_is_tested_as_two_samples_and_told_in_its_own_unit():
+    before, now = (
+        several([10, 9, 0, 8, 3, 7, 10, 9, 2, 8], [2, 3, 2, 4, 3] * 2),
+        several([0, 9, 0, 8, 3] * 2, [4, 5, 3, 6, 4] * 2),
+    )
+    found = sk.study.since_last(now, before)
+    claims = {one.claim.name: one.claim for one in found.decided if one.claim.part == "since_last"}
+    assert [*claims] == ["since_last/overall", "since_last/recommend", "since_last/minutes"]
+    for name, unit, direction, good, worth in (
+        ("overall", "share", 0, 1, 0.05), ("recommend", "nps", -1, 1, 10.0), ("minutes", "mean", 1, -1, 0.3)
+    ):  # fmt: skip
+        claim = claims[f"since_last/{name}"]
+        last, first = (each.part("measures").measures[name] for each in (now, before))
+        assert (claim.unit, claim.direction, claim.good) == (unit, direction, good)
+        assert claim.worth_knowing == pytest.approx(worth)  # 5 of 100, twice for net promoter scores
+        assert claim.difference.value == pytest.approx(last.value - first.value)
+        sides = (sk.stats.SampledScores.of_tally(each.tally, each.scores) for each in (last, first))
+        assert claim.evidence == sk.stats.two_samples(*sides)
+        assert (claim.own, claim.reference.value, claim.reference.n) == (last, first, 400)
+        assert (claim.reference.label.en, claim.reference.kind) == ("last time", "previous_wave")
+    part = found.part("since_last")
+    assert [finding.tone for finding in part.findings] == ["neutral", "bad", "bad"]
+    assert part.findings[2].text.en.startswith(
+        "Minutes rose from 2.80 (last time) to 4.40 (this time), for certain: by "
+    )
+    assert part.findings[2].text.zh.startswith("分钟由上一次的2.80升至这一次的4.40，可以确定上升了，升幅")
+    assert [(table.key, table.caption.en) for table in part.tables()][2] == ("change of minutes", "Change of Minutes")
+    assert found.part("measures").findings  # what the other parts say is told anew, too
+
+
+def test_a_question_of_one_report_alone_is_left_out_and_one_without_answers_too():
+    now = several([10, 9, 0, 8, 3] * 2, [2, 3, 2, 4, 3] * 2)
+    assert [*sk.study.since_last(now, assessed(200)).part("since_last").changes] == ["overall"]
+    assert [*sk.study.since_last(assessed(200), now).part("since_last").changes] == ["overall"]
+    silent = several([None] * 10, [2, 3, 2, 4, 3] * 2)
+    for pair in ((now, silent), (silent, now)):
+        part = sk.study.since_last(*pair).part("since_last")
+        assert [*part.changes] == ["overall", "minutes"]
+        assert len(part.findings) == 2
+    retyped = sk.study.study_from_toml((STUDY + TEN).replace('kind = "nps"', 'kind = "mean"'))
+    other = sk.assess(retyped, {"q": [5, 2] * 200, "r": [1, 9] * 200, "m": [1, 7] * 200})
+    part = sk.study.since_last(now, other).part("since_last")
+    assert [*part.changes] == ["overall", "minutes"]
+    (said,) = [finding.text for finding in part.findings if finding.is_caution]
+    assert said.en == "Recommendation: asked on another scale in the earlier report; not compared."
+    assert said.zh.endswith("：上一份报告用的量表不同，未作比较。")
+
+
+def test_a_report_without_questions_is_no_earlier_one():
+    whole = assessed(200)
+    bare = evolve(whole, parts=())
+    for pair in ((whole, bare), (bare, whole), (bare, bare)):
+        with pytest.raises(sk.ServiceKitError, match="one with a question of this one"):
+            sk.study.since_last(*pair)

@@ -1,6 +1,7 @@
 """The ladder: a rung is done only where the question of its generation is answered."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,31 @@ import servicekit as sk
 from servicekit.foundation._vocabulary import Label
 from servicekit.improvement import Action, ActionRegister
 from servicekit.study import Generation, study_from_toml
+from servicekit.study._part import NotRun
+from servicekit.study.conclusions._generations import LADDER
+from servicekit.study.conclusions._ladder import ACTIONS as NO_ACTIONS
+from servicekit.study.conclusions._ladder import (
+    COMPLETE,
+    CUTS,
+    LACKS,
+    SECTION,
+    TOUCHPOINTS,
+    TWO_WAVES,
+    RungState,
+    evidence_of,
+    ladder,
+    recommended,
+)
+from servicekit.study.parts._compliance import CompliancePart
+from servicekit.study.parts._experience import ExperiencePart
+from servicekit.study.parts._improvement import ImprovementPart
+from servicekit.study.parts._index import IndexPart
+from servicekit.study.parts._journey import JourneyPart
+from servicekit.study.parts._kano import KanoPart
+from servicekit.study.parts._loyalty import LoyaltyPart
+from servicekit.study.parts._priorities import PrioritiesPart
+from servicekit.study.parts._quality import QualityPart
+from servicekit.study.parts._usage import UsagePart
 
 N = 240
 RNG = np.random.default_rng(8)
@@ -40,6 +66,8 @@ TYPES = (
 JOURNEY = '[journey]\nscale = "five"\n[journey.touchpoints]\na = { evaluation = "d0" }\nb = { evaluation = "d1" }\n'
 TARGET = "[targets.overall]\nat_least = 0.6\nby = 2024-12-31\n"
 ACTIONS = '[actions]\nowners = ["Li"]\ntoday = 2024-09-01\n'
+WAVES_OF = "# waves\n"
+WHY = Label("why", "原因")
 WAVES = 'wave = "wave"\ngroups = ["unit"]\n'
 AUDITS = '[audits]\n[audits.columns]\nsite = "site"\nstandard = "item"\nresult = "seen"\n'
 SHEETS = {"site": ["n", "s"] * 10, "item": ["greet", "receipt"] * 10, "seen": ["yes", "no"] * 10}
@@ -129,3 +157,117 @@ def test_what_nearly_answers_a_generation_is_not_done(why, generation, text, tab
 def test_a_study_on_one_question_answers_no_generation():
     found = states(FIVE + OVERALL)
     assert {state for state, _ in found.values()} == {"missing"}
+
+
+class TestWithoutParts:
+    """What evidence alone makes of the ladder, where no part ran."""
+
+    def test_what_could_be_run_is_partly_there(self):
+        rungs = ladder([], [NotRun(key="kano", name=WHY, needs=WHY, reason=WHY)], ["kano", "audits", "staff"])
+        found = {rung.generation: (rung.state, rung.lacks) for rung in rungs}
+        assert found[Generation.KANO] == ("partly", WHY)
+        assert found[Generation.COMPLIANCE] == ("partly", SECTION)
+        assert found[Generation.SHORTFALLS] == ("partly", SECTION)
+        assert found[Generation.EXCELLENCE] == ("missing", LADDER[Generation.EXCELLENCE].needs)
+        assert {rung.generation: rung.call for rung in rungs} == {one: rung.call for one, rung in LADDER.items()}
+
+    @pytest.mark.parametrize(
+        ("text", "there"),
+        (
+            (OVERALL, []), (OVERALL + WAVES_OF, []), (OVERALL + WAVES_OF + TARGET, ["waves"]), (OVERALL + TARGET, []),
+            (PERCEIVED, ["quality"]), (INDEX, ["index"]), (DRIVERS, ["drivers"]), (KANO, ["kano"]), (USAGE, ["usage"]),
+            (TYPES, []), (JOURNEY, ["touchpoints"]),
+        ),
+    )  # fmt: skip
+    def test_what_a_study_makes_possible(self, text, there):
+        wave = WAVES if WAVES_OF in text else ""
+        study = study_from_toml(wave + FIVE + text.replace(WAVES_OF, ""))
+        assert evidence_of(study, ["audits"]) == [*there, "audits"]
+
+
+class TestRecommended:
+    def rungs(self, *states):
+        return tuple(
+            RungState(generation=generation, call="x", state=state, lacks=None if state == "done" else WHY)
+            for generation, state in zip(Generation, (*states, *["missing"] * 10), strict=False)
+        )
+
+    def test_no_stage_no_recommendation(self):
+        assert recommended(None, self.rungs("done")) is None
+
+    def test_the_aim_is_what_the_stage_asks_for_and_each_builds_on_those_before(self):
+        found = recommended("reducing_dissatisfaction", self.rungs("done", "missing", "partly", "done", "done"))
+        assert (found.aim, found.now, found.lacks) == (Generation.DISSATISFACTION, Generation.DISSATISFACTION, None)
+        assert found.open_before == (Generation.PERCEIVED_QUALITY, Generation.INDEX_MODEL)
+        lower = recommended("reducing_dissatisfaction", self.rungs("done", "partly", "missing", "missing", "done"))
+        assert (lower.now, lower.lacks) == (Generation.PERCEIVED_QUALITY, WHY)
+        first = recommended("setting_standards", self.rungs("missing", "done"))
+        assert (first.aim, first.now, first.open_before) == (Generation.COMPLIANCE, None, ())
+
+
+class TestEnough:
+    """The least that answers a question, and just less."""
+
+    @pytest.mark.parametrize(
+        ("kind", "enough", "short"),
+        (
+            (QualityPart, {"quality": {"n": 2}}, {"quality": {"n": 1}}),
+            (KanoPart, {"kano": {"n": 1}}, {"kano": {"n": 0}}),
+            (UsagePart, {"segments": {"n": 1}}, {"segments": {"n": 0}}),
+            (ExperiencePart, {"touchpoints": 2}, {"touchpoints": 1}),
+            (PrioritiesPart, {"coefficients": {}}, {"coefficients": None}),
+            (IndexPart, {"index": {"value": 0.0}}, {"index": {"value": None}}),
+            (CompliancePart, {"whole": {"value": 0.0}}, {"whole": {"value": None}}),
+        ),
+    )
+    def test_the_border(self, kind, enough, short):
+        def of(fields):
+            return SimpleNamespace(
+                **{name: SimpleNamespace(**one) if isinstance(one, dict) else one for name, one in fields.items()}
+            )
+
+        assert LACKS[kind](of(enough)) is None
+        assert LACKS[kind](of(short)) is not None
+
+    def test_two_waves_and_one_effect(self):
+        known, none = SimpleNamespace(value=0.0), SimpleNamespace(value=None)
+
+        def lacks(waves, effects):
+            made = {f"q{k}": {str(j): each for j, each in enumerate(groups)} for k, groups in enumerate(waves)}
+            return LACKS[ImprovementPart](SimpleNamespace(waves=made, effects=dict(enumerate(effects))))
+
+        assert lacks([[known, none], [known, known]], [none, known]) is None
+        assert lacks([[known, none], [known]], [known]) == lacks([], [known]) == TWO_WAVES
+        assert lacks([[known, known]], [none]) == lacks([[known, known]], []) == NO_ACTIONS
+
+    def test_two_touchpoints(self):
+        def lacks(*values):
+            moments = {k: SimpleNamespace(score=SimpleNamespace(value=value)) for k, value in enumerate(values)}
+            return LACKS[JourneyPart](SimpleNamespace(journey=SimpleNamespace(moments=moments)))
+
+        assert lacks(0.0, None, 3.0) is None
+        assert lacks(0.0, None) == lacks() == TOUCHPOINTS
+
+    def test_usage_by_loyalty(self):
+        def lacks(conditions):
+            return LACKS[LoyaltyPart](SimpleNamespace(conditions=conditions))
+
+        assert lacks(SimpleNamespace(n=1)) is None
+        assert lacks(SimpleNamespace(n=0)) == lacks(None) == CUTS
+
+    def test_a_generation_is_done_where_one_of_its_parts_answers(self):
+        def part(key, kind, fields):
+            made = kind.__new__(kind)
+            for name, value in {"key": key, **fields}.items():
+                object.__setattr__(made, name, value)
+            return made
+
+        open_one = part("usage", UsagePart, {"segments": SimpleNamespace(n=0)})
+        done = part("loyalty", LoyaltyPart, {"conditions": SimpleNamespace(n=3)})
+
+        def state(*parts):
+            rungs = ladder(parts, [], ["usage"])
+            return next((one.state, one.lacks) for one in rungs if one.generation is Generation.USAGE_AND_ATTITUDE)
+
+        assert state(open_one, done) == state(done, open_one) == ("done", None)
+        assert state(open_one) == ("partly", COMPLETE)

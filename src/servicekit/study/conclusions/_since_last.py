@@ -115,7 +115,7 @@ def _claim(now: Assessment, key: str, name: Label, last: CategoryScore, first: C
         difference=Difference(first=last, second=first, correlation=correlation_of(last, first)),
         evidence=two_samples(scores_of(last), scores_of(first)),
         direction=1 if moved > 0 else -1 if moved < 0 else 0,
-        good=1 if good_direction(last) > 0 else -1,
+        good=good_direction(last),
         unit=unit_of(last),
         details={"w0": LAST, "w1": NOW},
         worth_knowing=worth_knowing(now.study, last),

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from servicekit.chain._from_data import PERIOD_DAYS, complaints_over, figures_of_purchases, mix_of
+from servicekit.chain._from_data import PERIOD_DAYS, complaints_over, figures_of_purchases
 from servicekit.chain._recovery_stages import FILLS, RETURNS
 from servicekit.complaints.cases._case_log import read_case_log
+from servicekit.complaints.recovery._outcome_mix import outcome_mix
 from servicekit.complaints.recovery._return_rates import return_rates_from
 from servicekit.data._accepted import Data
 from servicekit.foundation._errors import InvalidValueError
@@ -16,7 +17,6 @@ from servicekit.study.tables._case_times import case_times
 from servicekit.study.tables._given_tables import Tables
 from servicekit.study.tables._purchase_log import observed
 
-HOURS: Final = {"minutes": 1 / 60, "hours": 1.0, "days": 24.0}
 YEAR: Final = PERIOD_DAYS["year"]
 
 
@@ -48,12 +48,10 @@ def _of_cases(study: Study, section: ComplaintsSection, what_if: WhatIfSection, 
     if "complaints" not in what_if.figures:
         found["complaints"] = complaints_over(log, what_if.period)
     if what_if.quickly is not None and what_if.resolved_within is not None:
-        hour = HOURS[section.unit]
-        short, long = (timedelta(hours=limit * hour) for limit in (what_if.quickly, what_if.resolved_within))
-        mix = mix_of(log, short, long)
-        if mix is not None:
-            shares = {"settled": mix.settled, "settled_quickly": mix.settled_quickly}
-            found |= {name: share for name, share in shares.items() if share.n}
+        short, long = (timedelta(**{section.unit: limit}) for limit in (what_if.quickly, what_if.resolved_within))
+        mix = outcome_mix(log, quickly=short, resolved_within=long)
+        shares = {"settled": mix.settled, "settled_quickly": mix.settled_quickly}
+        found |= {name: share for name, share in shares.items() if share.n}
     if section.outcome is not None and section.returned is not None:
         meanings = dict(section.outcomes) or None
         rates = return_rates_from(table, outcome=section.outcome, returned=section.returned, meanings=meanings)
