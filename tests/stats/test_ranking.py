@@ -17,6 +17,7 @@ from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.intervals._normal_posterior import normal_mixture
 from servicekit.stats.rankings._mean_ranking import rank_means
 from servicekit.stats.rankings._moderated_variances import moderated_variances
+from servicekit.stats.rankings._ranking import _ranks
 from servicekit.stats.rankings._share_ranking import rank_shares
 from servicekit.stats.scores._mean_score import mean_score
 
@@ -182,6 +183,27 @@ def covered(seed, repeats, branches, low, high, alpha, beta):
         belief = beta_mixture(x, n)
         hits += ((belief.quantiles(x, n, 0.025) <= p) & (p <= belief.quantiles(x, n, 0.975))).tolist()
     return np.mean(hits)
+
+
+def test_drawn_logits_are_those_of_drawn_shares():
+    x, n = np.array([0.0, 2.0, 60.0, 350.0, 995.0]), np.array([1.0, 5.0, 100.0, 1000.0, 1000.0])
+    belief, at = beta_mixture(x, n), [0.02, 0.2, 0.5, 0.8, 0.98]
+    shares, logits = (
+        belief.draw(x, n, 40_000, np.random.default_rng(1)),
+        belief.draw_logits(x, n, 40_000, np.random.default_rng(2)),
+    )
+    assert np.allclose(np.corrcoef(logits.T), np.corrcoef(np.log(shares / (1 - shares)).T), atol=0.03)
+    for probability, found in zip(at, np.quantile(logits, at, axis=0), strict=True):
+        below = (shares < 1 / (1 + np.exp(-found))).mean(axis=0)
+        assert below == pytest.approx([probability] * 5, abs=4 * (2 * probability * (1 - probability) / 40_000) ** 0.5)
+
+
+def test_ranks_are_the_places_in_the_order_of_each_draw():
+    draws = np.random.default_rng(1).normal(size=(500, 7)) + np.arange(7) / 3
+    places = (-draws).argsort(axis=1).argsort(axis=1) + 1
+    for unit, (best, worst, chance) in enumerate(_ranks(draws, 0.9)):
+        assert (best, worst) == tuple(np.quantile(places[:, unit], [0.05, 0.95], method="inverted_cdf"))
+        assert chance == (places[:, unit] == 1).mean()
 
 
 @pytest.mark.slow

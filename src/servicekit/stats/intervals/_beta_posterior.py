@@ -1,5 +1,6 @@
 """Shares of many units pulled towards their common mean by as much as the data themselves advise."""
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,9 @@ NEGLIGIBLE: Final = 1e-7
 DROPPED: Final = 1e-5
 MOST_STEPS: Final = 60
 NARROW: Final = 1e-9
+ENOUGH: Final = 20.0
+"""Parameters from which the logit of a beta number is taken as a cubic of a normal one."""
+MOST_LOGIT: Final = 1e3
 
 
 @frozen(kw_only=True, eq=False)
@@ -77,6 +81,40 @@ class BetaMixture:
         chosen = rng.choice(self.weights.size, size=draws, p=self.weights)
         return rng.beta(counts + self.a[chosen, None], sizes - counts + self.b[chosen, None])
 
+    def draw_logits(self, counts: Floats, sizes: Floats, draws: int, rng: np.random.Generator) -> Floats:
+        """Return joint draws of the logits of the units' shares, (draws, units), in a third of the time of ``draw``.
+
+        A unit whose parameters are all at least 20 has the cubic of a normal number that has the first four cumulants
+        of its logit, which lies within 0.002 standard deviations of it; the others have their exact distribution.
+
+        Formula:
+            k1 + s (z + (z² - 1) g1 / 6 + (z³ - 3 z) g2 / 24 - (2 z³ - 5 z) g1² / 36).
+
+        Source:
+            Cornish and Fisher (1937); the cumulants are polygamma functions of both parameters.
+        """
+        from numpy.polynomial.polynomial import polyval
+
+        chosen = np.sort(rng.choice(self.weights.size, size=draws, p=self.weights))
+        first, second = counts + self.a[:, None], sizes - counts + self.b[:, None]
+        few = np.minimum(first, second).min(axis=0) < ENOUGH
+        large = (np.maximum(shape, ENOUGH) for shape in (first, second))
+        parts = zip(*map(_cumulants, large), (-1, 1, -1, 1), strict=True)
+        mean, variance, third, fourth = (one + sign * other for one, other, sign in parts)
+        spread = np.sqrt(variance)
+        skew, excess = third / spread**3 / 6, fourth / variance**2 / 24
+        linear, cubic = 1 - 3 * excess + 5 * skew**2, excess - 2 * skew**2
+        factors = np.stack([mean - spread * skew, spread * linear, spread * skew, spread * cubic])
+        found = rng.standard_normal((draws, counts.size))
+        ends = np.searchsorted(chosen, np.arange(self.weights.size + 1)).tolist()
+        for place, (start, end) in enumerate(pairwise(ends)):
+            found[start:end] = polyval(found[start:end], factors[:, place], tensor=False)
+        if few.any():
+            exact = rng.beta(first[:, few][chosen], second[:, few][chosen])
+            with np.errstate(divide="ignore"):
+                found[:, few] = np.clip(np.log(exact) - np.log1p(-exact), -MOST_LOGIT, MOST_LOGIT)
+        return found
+
     @property
     def mean(self) -> float:
         """Expected mean of all units that could be."""
@@ -87,6 +125,18 @@ class BetaMixture:
         """Expected standard deviation of the shares between units."""
         size = self.a + self.b
         return float(np.sqrt(self.a * self.b / size**2 / (size + 1)) @ self.weights)
+
+
+def _cumulants(shape: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return the first four cumulants of the logarithm of a gamma number, from their series in 1 / shape."""
+    r = 1 / shape
+    q = r * r
+    return (
+        np.log(shape) - r / 2 - q * (1 / 12 - q * (1 / 120 - q / 252)),
+        r + q / 2 + r * q * (1 / 6 - q * (1 / 30 - q / 42)),
+        -q - q * r - q * q * (1 / 2 - q * (1 / 6 - q / 6)),
+        r * q * (2 + 3 * r + q * (2 - q * (1 - q * (4 / 3)))),
+    )
 
 
 def beta_mixture(counts: Floats, sizes: Floats) -> BetaMixture:
@@ -128,12 +178,14 @@ def _middles(low: float, high: float, count: int) -> Floats:
 
 def _log_likelihood(counts: Floats, sizes: Floats, means: Floats, strengths: Floats) -> Floats:
     """Return the log likelihood on the grid (means, strengths), up to a constant."""
-    from scipy.special import betaln
+    from scipy.special import gammaln
 
-    # Units with equal numbers count once, many times over: large files have many small branches alike.
-    pairs, times = np.unique(np.stack([counts, sizes]), axis=1, return_counts=True)
     a, b = means[:, None] * strengths, (1 - means[:, None]) * strengths
     total = np.zeros(a.shape)
-    for (x, n), often in zip(pairs.T, times, strict=True):
-        total += often * betaln(x + a, n - x + b)
-    return np.asarray(total - times.sum() * betaln(a, b))
+    # Units with equal numbers count once, many times over: large files have many small branches alike.
+    for parts, prior, sign in ((counts, a, 1), (sizes - counts, b, 1), (sizes, a + b, -1)):
+        different, times = np.unique(parts, return_counts=True)
+        total += sign * sum(
+            often * (gammaln(x + prior) - gammaln(prior)) for x, often in zip(different, times, strict=True)
+        )
+    return total

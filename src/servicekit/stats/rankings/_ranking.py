@@ -208,7 +208,13 @@ def _ranks(draws: Any, level: float) -> list[tuple[int, int, float]]:
         return []
     units = draws.shape[1]
     # of each unit how often it has each rank: the order of a draw says which unit has the first, the second, ...
-    order = (-draws).argsort(axis=1)
+    # numbers are sorted much faster than places, so each carries that of its unit in its last bits
+    carried = (1 << (units - 1).bit_length()) - 1
+    order = np.negative(draws, dtype=np.float64).view(np.int64)
+    order &= ~carried
+    order |= np.arange(units)
+    order.view(np.float64).sort(axis=1)
+    order &= carried
     order *= units
     order += np.arange(units)
     times = np.bincount(order.ravel(), minlength=units * units).reshape(units, units)

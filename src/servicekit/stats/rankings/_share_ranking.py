@@ -75,7 +75,7 @@ def rank_shares(
         own,
         sizes,
         [belief.means(counts, sizes), *(belief.quantiles(counts, sizes, p) for p in tails_of(level))],
-        sign * belief.draw(counts[ranked], sizes[ranked], draws, source),
+        sign * belief.draw_logits(counts[ranked], sizes[ranked], draws, source),
         (level, sign),
     )
     return Ranking(
