@@ -168,6 +168,16 @@ def test_needs_are_told_against_half_and_beside_the_others(both, tone, en, zh):
     assert others.text.zh == f"其余：{'；'.join(f'{name.zh}{one.zh}' for name, one in rest)}。"
 
 
+def test_needs_under_weights_are_tested_as_the_share_of_those_who_had_both():
+    data = survey(n=60) | {"w": np.tile([1.0, 2.5, 3.0], 20)}
+    _, decided = part_of('design.weights = "w"\n' + HEAD + SECTIONS["needs"], data)
+    both = (data["fixed"] >= 4) & (data["valued"] >= 4)
+    want = sk.stats.level_test(sk.stats.SampledScores.of_rows(both * 1.0, weights=data["w"]), against=0.5)
+    found = decided["needs"].claim.evidence
+    assert (found.p, found.statistic) == (pytest.approx(want.p), pytest.approx(want.statistic))
+    assert found.statistic == pytest.approx(np.average(both, weights=data["w"]))
+
+
 def test_exactly_half_has_no_side_and_nobody_is_no_share():
     _, decided = part_of(HEAD + SECTIONS["needs"], quadrants(30, 30, 0, 0))
     assert (decided["needs"].claim.direction, decided["needs"].claim.evidence.p) == (0, 1.0)
@@ -328,6 +338,8 @@ def test_one_section_alone_is_planned_and_shown(only, monkeypatch):
     part = task.assess(study, data)
     held = {name for name in ("ladder", "weights", "tree", "needs") if getattr(part, name) is not None}
     assert held == {{"sources": "weights"}.get(only, only)}
+    concepts = {"ladder": ExpectationLevel, "sources": ExpectationSource, "tree": SatisfactionElement}
+    assert part.sources == tuple(dict.fromkeys(concepts.get(only, NeedsQuadrant).framework.sources))
     assert part.results
 
 
