@@ -169,7 +169,7 @@ def test_needs_are_told_against_half_and_beside_the_others(both, tone, en, zh):
 
 
 def test_needs_under_weights_are_tested_as_the_share_of_those_who_had_both():
-    data = survey(n=60) | {"w": np.tile([1.0, 2.5, 3.0], 20)}
+    data = survey(n=60) | {"w": np.tile([1.1, 2.5, 3.3], 20)}
     _, decided = part_of('design.weights = "w"\n' + HEAD + SECTIONS["needs"], data)
     both = (data["fixed"] >= 4) & (data["valued"] >= 4)
     want = sk.stats.level_test(sk.stats.SampledScores.of_rows(both * 1.0, weights=data["w"]), against=0.5)
