@@ -105,7 +105,8 @@ def requests(study: Study) -> Iterator[Measure]:
         name = section.question or key
         if name in study.measured:
             yield partial(measured, study, name, by=study.wave) if study.wave else partial(measured, study, name)
-    if study.actions is not None and study.wave is not None:
+    if study.actions is not None and study.wave is not None and study.groups and study.measured:
+        yield partial(measured, study, study.lead, by=study.wave)
         for column in study.groups:
             for name in study.measured:
                 yield partial(measured, study, name, by=[column, study.wave])
