@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 from attrs import field, frozen
@@ -30,6 +30,7 @@ from servicekit.standards._compliance import compliance
 from servicekit.standards._visits import joined_standards
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, no_answers, rounded
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, direction_of
+from servicekit.stats.claims._share_tests import share_evidence
 from servicekit.stats.comparison._comparison import Contrast
 from servicekit.stats.comparison._target_tests import target_p_values
 from servicekit.stats.intervals._estimates import Share
@@ -134,10 +135,11 @@ def is_asked(study: Study) -> bool:
 def requests(study: Study) -> Iterator[Measure]:
     """Yield what customers answered, in all and by unit."""
     section = study.staff
-    for attribute in section.attributes if section is not None else ():
-        yield partial(_of_customers, study, attribute)
-        if section is not None and section.by is not None:
-            yield partial(_of_customers, study, attribute, by=section.by)
+    if section is None:
+        return
+    for attribute in section.attributes:
+        for by in dict.fromkeys((None, section.by)):
+            yield partial(_of_customers, study, attribute, by=by)
 
 
 def assess(study: Study, tables: Tables) -> Part | NotRun:
@@ -176,7 +178,7 @@ def assess(study: Study, tables: Tables) -> Part | NotRun:
     said.append(tuple(_short(names[key], each) for key, each in gaps.attributes.items()))
     said.append(
         tuple(
-            _keeping(names[key], each, each.keeping, texts)
+            _keeping(names[key], each, each.keeping, tuple(map(texts.__getitem__, section.serves[key])))
             for key, each in gaps.attributes.items()
             if each.keeping is not None
         )
@@ -226,7 +228,7 @@ def staff_answers(
     found: dict[tuple[None, str], dict[str, MeanScore]] = {}
     for attribute in section.attributes:
         by_side = mean_score(table, attribute, scale=scale, by=SIDE, level=study.level, policy=study.policy)
-        found[None, attribute] = {side: by_side[side] for side in (FRONT_LINE, MANAGEMENT) if side in by_side}
+        found[None, attribute] = {side: by_side[side] for side in (FRONT_LINE, MANAGEMENT)}
     return found, others
 
 
@@ -260,16 +262,14 @@ def _units(study: Study, section: StaffSection, survey: Data) -> dict[Any, dict[
     units: dict[Any, dict[str, MeanScore]] = {}
     for attribute in section.attributes if section.by is not None else ():
         for unit, score in _of_customers(study, attribute, survey, by=section.by).items():
-            units.setdefault(unit, {})[attribute] = score
+            if unit is not None:  # rows that name no unit
+                units.setdefault(unit, {})[attribute] = score
     return units
 
 
 def _apart(name: Label, gaps: AttributeGaps, side: str) -> Claim:
     contrast: Contrast = gaps[side, CUSTOMERS]
     own, customers = gaps.scores[side], gaps.scores[CUSTOMERS]
-    evidence = contrast.evidence
-    if evidence is None:
-        evidence = Evidence(p=None, test=ClaimTest.TWO_SAMPLES, reason=no_answers(min(own.n, customers.n)), n=own.n)
     return Claim(
         name=f"{KEY}/{side}/{gaps.attribute}",
         kind=ClaimKind.DIFFERENCE,
@@ -280,7 +280,7 @@ def _apart(name: Label, gaps: AttributeGaps, side: str) -> Claim:
         own=own,
         reference=Reference(kind="others_pooled", label=NAMES[CUSTOMERS], value=customers, n=customers.n),
         difference=contrast.difference,
-        evidence=evidence,
+        evidence=cast(Evidence, contrast.evidence),  # contrast_of has always one
         direction=direction_of(contrast.value),
         good=-1 if side == MANAGEMENT else None,
         unit="mean",
@@ -313,13 +313,7 @@ def _against(p: float | None, score: MeanScore) -> Evidence:
     return Evidence(p=None, reason=no_answers(score.n), **about) if p is None else Evidence(p=rounded(p), **about)
 
 
-def _keeping(name: Label, gaps: AttributeGaps, keeping: AgainstTarget, texts: Mapping[str, Label]) -> Claim:
-    n = int(keeping.estimate.n)
-    about: dict[str, Any] = {"test": ClaimTest.EXACT_BINOMIAL, "n": n}
-    if keeping.p_value is None:
-        evidence = Evidence(p=None, reason=no_answers(n) if keeping.reason is None else keeping.reason.label, **about)
-    else:
-        evidence = Evidence(p=rounded(keeping.p_value), **about)
+def _keeping(name: Label, gaps: AttributeGaps, keeping: AgainstTarget, standards: tuple[Label, ...]) -> Claim:
     is_missed = direction_of(gaps.shortfall.value) < 0 < direction_of(keeping.value)
     return Claim(
         name=f"{KEY}/kept/{gaps.attribute}",
@@ -330,11 +324,11 @@ def _keeping(name: Label, gaps: AttributeGaps, keeping: AgainstTarget, texts: Ma
         measure=KEPT,
         own=keeping.estimate,
         reference=Reference(kind="threshold", label=COUNTS_AS_KEPT, value=keeping.target),
-        evidence=evidence,
+        evidence=share_evidence(cast(Share, keeping.estimate), keeping.target),
         direction=direction_of(keeping.value),
         also=(f"{KEY}/target/{gaps.attribute}",) if is_missed else (),
         good=None if is_missed else 1,
-        details={"standards": tuple(texts[key] for key in gaps.standards or ())},
+        details={"standards": standards},
     )
 
 
@@ -342,7 +336,7 @@ def _unit_claims(
     study: Study, section: StaffSection, name: Label, attribute: str, units: Mapping[Any, Mapping[str, MeanScore]]
 ) -> tuple[Claim, ...]:
     """Return what is told of each unit's distance from the target."""
-    scores = {unit: found[attribute] for unit, found in units.items() if attribute in found}
+    scores = {unit: found[attribute] for unit, found in units.items()}
     p_values = target_p_values(list(scores.values()), section.target)
     return tuple(
         Claim(
