@@ -185,7 +185,7 @@ def test_every_sentence(whole):
     assert f"Paying: completed in {done.en} of 60 attempts." in en
     assert f"付款：60次尝试中完成的占{done.zh}。" in zh
     time, failed = task_time(data, "seconds", success="done"), int(60 - data["done"].sum())
-    written = shown(time, "{:.1f}")
+    written = shown(time, "{:.0f}")
     assert (
         f"Paying: typically {written.en} seconds (geometric mean of {60 - failed} times; {failed} attempts that failed "
         "do not count)."

@@ -114,7 +114,7 @@ def test_each_claim_is_the_test_of_its_figure_by_hand(whole):
         assert claim.evidence.standard_error == pytest.approx((after - before).std(ddof=1) / len(before) ** 0.5)
         assert claim.direction == np.sign(want.statistic)
         assert claim.good == (1 if want.statistic < 0 else None)
-        assert (claim.lead, claim.unit) == (False, "mean")
+        assert (claim.lead, claim.unit, claim.worth_knowing) == (False, "mean", 0.05 * (5 - 1))
         assert claim.difference.value == pytest.approx((after - before).mean())
     gap, (evaluated, hoped) = claims["gap/book"], pairs(data, "book", "hoped")
     want = ttest_rel(evaluated, hoped)
@@ -178,6 +178,7 @@ def test_where_a_column_says_who_came_how_far_nothing_is_warned_of_and_where_all
     assert part.findings[-1].text.en.startswith("Customers who came no further")
     everybody, _ = part_of(survey(n=30))
     assert not any("came no further" in one.text.en or one.is_caution for one in everybody.findings)
+    assert ("gap" in everybody.results, "lost" in everybody.results) == (True, False)
 
 
 def test_moments_alike_are_not_told_apart():
