@@ -247,7 +247,9 @@ def test_who_gives_up_more_often_is_a_claim_on_waits():
     assert told.text.en.startswith("line chat is higher than the others in the share who gave up, for certain: 30.0%")
     assert told.text.en.endswith("(1,000 and 2,000 waits).")
     assert told.text.zh.endswith("（1,000次与2,000次等待）。")
-    assert report(found, language="en").count("AAPOR") == 0  # no survey, nothing to disclose of one
+    page = report(found, language="en")
+    assert "AAPOR" not in page  # no survey, nothing to disclose of one
+    assert "would be satisfied" not in page
 
 
 def test_lengths_of_time_are_written_to_the_digits_that_matter():

@@ -168,7 +168,8 @@ def tag(finding: Finding, language: Language) -> str:
 
 def _consequence(one: Decided, language: Language) -> str:
     claim, near = one.claim, one.near_end
-    if claim.sort not in ("group", "group_adjusted") or claim.unit != "share" or not near or tone_of(one) != "bad":
+    is_of_answers = claim.sort in ("group", "group_adjusted") and isinstance(claim.own, TopBox)
+    if not is_of_answers or not near or tone_of(one) != "bad":  # other shares are not of the satisfied
         return ""
     more = int(100 * abs(near))
     return page.paragraph(wording.IF_LIKE.text(language).format(more)) if more else ""

@@ -151,8 +151,8 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
         "agents": {},
     }
     findings = [
+        *_times(section, log, results),  # the first opens a report of waits alone
         *say.volume(log),
-        *_times(section, log, results),
         *_groups(study, section, table, settings, results),
         *_felt(study, section, table, results),
         *_agents(study, section, table, log, results),
