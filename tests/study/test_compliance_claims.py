@@ -145,7 +145,7 @@ def test_a_standard_and_a_site_are_held_against_the_others_pooled(part, claims):
     own, others = f"{100 * (1 - failed(['tidy']) / 270):.1f}%", f"{100 * (1 - rest / 810):.1f}%"
     (text,) = [text for text in texts(part, tone="bad") if text.startswith("Standard Tidy is lower")]
     assert f"in Standards kept, for certain: {own} against {others}; " in text
-    assert text.endswith("(270 and 810 answers).")
+    assert text.endswith("(270 and 810 observations).")
 
 
 def test_the_newest_wave_is_held_against_the_one_before(part, claims):
