@@ -1,13 +1,15 @@
 """Arrow batches to columns, from their buffers as far as they hold numbers, so that nothing is copied or boxed."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from servicekit.data._columns import Column, checked_column
+
+FIRST_ROWS: Final = 4096
 
 
 def columns_of_batch(
@@ -76,16 +78,28 @@ def _values(array: Any) -> NDArray[Any]:
     values = np.frombuffer(array.buffers()[1], kind.to_pandas_dtype())[array.offset : array.offset + len(array)]
     if (valid := _valid(array)) is None:
         return values
-    return np.where(valid, values, values.dtype.type(0 if pa.types.is_integer(kind) else np.nan))
+    if pa.types.is_integer(kind):
+        return np.asarray(values * valid.view(np.int8).astype(values.dtype, copy=False))
+    return np.where(valid, values, values.dtype.type(np.nan))
 
 
 def _of_dictionary(name: str, array: Any, categories: tuple[str, ...] | None) -> Column:
     """Return an array of codes and levels as a column of those levels that occur."""
     valid, codes = _valid(array), _values(array.indices)
     levels = array.dictionary.to_pylist()
-    found = np.flatnonzero(np.bincount(codes if valid is None else codes[valid], minlength=len(levels)))
+    found = np.flatnonzero(_occurring(codes if valid is None else codes[valid], len(levels)))
     if len(found) < len(levels):
         place = np.zeros(max(len(levels), 1), dtype=np.int32)
         place[found] = np.arange(len(found))
         codes, levels = place[codes], [levels[code] for code in found]
     return Column(name=name, values=codes, valid=valid, levels=tuple(levels), categories=categories)
+
+
+def _occurring(codes: NDArray[Any], size: int) -> NDArray[np.bool_]:
+    """Return which of a few codes occur; mostly the first rows tell of all."""
+    found = np.zeros(size, dtype=bool)
+    for stop in (FIRST_ROWS, len(codes)):
+        found[codes[:stop]] = True
+        if found.all():
+            break
+    return found

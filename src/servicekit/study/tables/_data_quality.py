@@ -183,7 +183,7 @@ def _summarise(
             columns[name] = ColumnQuality(problem=str(error))
             continue
         columns[name] = ColumnQuality(
-            answered=int(answers.here.sum()),
+            answered=answers.answered,
             missing=answers.missing,
             rejected=dict(answers.rejected),
             normalised=answers.normalised,

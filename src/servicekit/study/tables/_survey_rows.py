@@ -89,7 +89,7 @@ def survey_rows(
     for name, scale in columns.items():
         answers = read_answers(read[name], scale, study.policy)
         numbers.append(np.where(answers.here, answers.numbers(scale), np.nan))
-        answered[name] = int(answers.here.sum())
+        answered[name] = answers.answered
     table = np.column_stack(numbers) if numbers else np.empty((0, 0))
     needed = [place for place, name in enumerate(columns) if not keep or name in keep]
     lacking = np.isnan(table[:, needed])
