@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from whole_study import DESIGNS, PARTS, whole_study, whole_survey
 
 from servicekit.data import _kept_rows as kept_rows
-from servicekit.study._assessment import SURVEY_PARTS
 from servicekit.study._part import Part
+from servicekit.study._part_tasks import SURVEY_PARTS
 from servicekit.study._plan import second_pass, study_plan
 from servicekit.study._study import Study
 

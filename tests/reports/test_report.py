@@ -11,7 +11,8 @@ from servicekit.foundation._errors import InvalidValueError
 from servicekit.reports._html import report
 from servicekit.reports._labels import SOURCES_OF
 from servicekit.reports._verify import verify
-from servicekit.study._assessment import JOINT_PARTS, TABLE_PARTS, assess
+from servicekit.study._assessment import assess
+from servicekit.study._part_tasks import JOINT_PARTS, TABLE_PARTS
 from servicekit.study._toml import study_from_toml
 from servicekit.study.conclusions._figures import figures_of
 

@@ -20,7 +20,7 @@ from servicekit.data._frames import read_columns
 from servicekit.data._grouping import to_list
 from servicekit.data._requests import DerivedColumns
 from servicekit.data._summaries import planned
-from servicekit.study import _assessment as assessments
+from servicekit.study._part_tasks import JOINT_PARTS, SURVEY_PARTS, TABLE_PARTS
 from servicekit.study._plan import second_pass, study_plan
 from servicekit.study._toml import study_from_toml
 from servicekit.study.parts._measures import measured
@@ -108,7 +108,7 @@ def test_what_was_planned_is_answered_without_another_pass(monkeypatch: pytest.M
     """With no rows kept, only what was asked beforehand is known."""
     monkeypatch.setattr(kept_rows, "MOST_ROWS", 100)
     example = sk.load_example()
-    parts = [task for task in assessments.SURVEY_PARTS if task.KEY in ("measures", "groups", "waves")]
+    parts = [task for task in SURVEY_PARTS if task.KEY in ("measures", "groups", "waves")]
     summaries = study_plan(example.study, example.survey, parts).fold(example.survey)
     sk.study.check_data(example.study, summaries)
     for part in parts:
@@ -145,7 +145,7 @@ def test_more_rows_than_are_kept_are_read_twice_at_most(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("design", DESIGNS)
-@pytest.mark.parametrize("task", assessments.SURVEY_PARTS, ids=PARTS)
+@pytest.mark.parametrize("task", SURVEY_PARTS, ids=PARTS)
 def test_a_part_asks_beforehand_for_all_it_takes(monkeypatch: pytest.MonkeyPatch, task: Any, design: str) -> None:
     monkeypatch.setattr(kept_rows, "MOST_ROWS", 300)
     study, survey = whole_study(design), Counted(whole_survey())
@@ -241,6 +241,24 @@ def test_tests_of_a_sample_of_rows_say_so_and_others_use_all(monkeypatch: pytest
 
 
 def test_a_report_is_not_held_up_by_imports_that_it_does_not_need() -> None:
-    code = "import sys, servicekit as sk; e = sk.load_example(); sk.assess(e.study, e.survey); print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
-    assert not {"scipy.stats", "scipy.optimize", "narwhals", "pyarrow", "pandas"}.intersection(loaded)
+    code = (
+        "import attrs, sys, servicekit as sk; e = sk.load_example();"
+        "few = sk.Study(scales=e.study.scales, questions=e.study.questions, groups=e.study.groups);"
+        "sk.assess(few, e.survey); print(*sys.modules); sk.assess(e.study, e.survey); print(*sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    few, whole = (set(line.split()) for line in run.stdout.splitlines())
+    assert not {"scipy.stats", "scipy.optimize", "narwhals", "pyarrow", "pandas"} & whole
+    parts = {name.rpartition("._")[2] for name in few if name.startswith("servicekit.study.parts._")}
+    assert parts == {"measures", "groups", "adjusted_groups"}
+
+
+@pytest.mark.parametrize("task", (*SURVEY_PARTS, *TABLE_PARTS.values(), *JOINT_PARTS), ids=lambda task: task.KEY)
+def test_a_part_that_is_not_asked_for_says_what_its_module_would(task: Any) -> None:
+    study, survey = sk.Study(), {"a": [1]}
+    nothing = {"survey": survey} if task in JOINT_PARTS else None if task in TABLE_PARTS.values() else survey
+    found = task.assess(study, nothing)
+    assert (found.key, found.name) == (task.KEY, task.NAME)
+    assert found == task.module.assess(study, nothing)
+    assert not task.requests(study) if task in JOINT_PARTS else True
+    assert [task.module.KEY, task.module.NAME] == [task.KEY, task.NAME]

@@ -214,8 +214,9 @@ def _write(study: Any, data: Data, options: argparse.Namespace, **tables: Any) -
     from servicekit.files._frames import has_figure
     from servicekit.files._output import write_text
     from servicekit.reports._html import report
-    from servicekit.study._assessment import JOINT_PARTS, SURVEY_PARTS, TABLE_PARTS, assess
+    from servicekit.study._assessment import assess
     from servicekit.study._part import nothing_to_report
+    from servicekit.study._part_tasks import JOINT_PARTS, SURVEY_PARTS, TABLE_PARTS
     from servicekit.study.wording._customer_word import customer_word
 
     language: Language = options.language

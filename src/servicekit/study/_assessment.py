@@ -1,8 +1,8 @@
 """Assessment: every measurement that the data allow, what it says, and what could not be run for want of data."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final, Protocol, cast
+from typing import Any, Protocol, cast
 
 import attrs
 from attrs import field, frozen
@@ -18,7 +18,8 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.improvement._register import ActionRegister
 from servicekit.stats.claims._claims import Decided
 from servicekit.study._part import Finding, NotRun, Part, nothing_to_report
-from servicekit.study._plan import JointTask, Named, SurveyTask, Task, second_pass, study_plan, table_held
+from servicekit.study._part_tasks import JOINT_PARTS, SURVEY_AND_TABLES, SURVEY_PARTS, TABLE_PARTS, PartTask, TablePart
+from servicekit.study._plan import second_pass, study_plan, table_held
 from servicekit.study._study import Study
 from servicekit.study.conclusions._first_screen import FirstScreen, first_screen
 from servicekit.study.conclusions._generations import LADDER, Generation, feasible_generations
@@ -26,33 +27,6 @@ from servicekit.study.conclusions._ladder import Recommended, RungState, evidenc
 from servicekit.study.conclusions._printed import sentences
 from servicekit.study.conclusions._result_cautions import with_cautions
 from servicekit.study.conclusions._results_rows import COLUMNS, result_rows
-from servicekit.study.parts import _choices as choices
-from servicekit.study.parts import _churn as churn_part
-from servicekit.study.parts import _comments as comments
-from servicekit.study.parts import _complaints as complaints_part
-from servicekit.study.parts import _compliance as compliance
-from servicekit.study.parts import _customers as customers_part
-from servicekit.study.parts import _events as events_part
-from servicekit.study.parts import _excellence as excellence_part
-from servicekit.study.parts import _expectation as expectation
-from servicekit.study.parts import _expectations as expectations
-from servicekit.study.parts import _experience as experience
-from servicekit.study.parts import _groups as groups
-from servicekit.study.parts import _importance as importance
-from servicekit.study.parts import _improvement as improvement
-from servicekit.study.parts import _index as index
-from servicekit.study.parts import _internal_gaps as internal_gaps
-from servicekit.study.parts import _journey as journey
-from servicekit.study.parts import _kano as kano_part
-from servicekit.study.parts import _loyalty as loyalty
-from servicekit.study.parts import _measures as measures
-from servicekit.study.parts import _priorities as priorities
-from servicekit.study.parts import _quality as quality
-from servicekit.study.parts import _sides as sides
-from servicekit.study.parts import _usage as usage
-from servicekit.study.parts import _waits as waits
-from servicekit.study.parts import _waves as waves
-from servicekit.study.parts import _what_if as what_if
 from servicekit.study.tables._counts import people_of
 from servicekit.study.tables._data_quality import DataQuality, check_data
 from servicekit.study.tables._given_tables import Tables
@@ -63,23 +37,6 @@ from servicekit.study.wording._sentences import fact
 from servicekit.study.wording._telling import tell
 
 Progress = Callable[[int, int, Label], None]
-SURVEY_PARTS: Final[tuple[SurveyTask, ...]] = (
-    measures, expectation, quality, index, priorities, sides, excellence_part, importance, kano_part, usage, journey,
-    experience, expectations, groups, waves, loyalty, choices, comments,
-)  # fmt: skip
-TABLE_PARTS: Final[Mapping[str, Task]] = {
-    "complaints": complaints_part,
-    "transactions": customers_part,
-    "audits": compliance,
-    "waits": waits,
-    "churn": churn_part,
-    "events": events_part,
-}
-JOINT_PARTS: Final[tuple[JointTask, ...]] = (internal_gaps, what_if, improvement)
-"""Parts that read several tables at once."""
-SURVEY_AND_TABLES: Final = (improvement, internal_gaps)
-"""Those of them that read the survey."""
-NO_SURVEY: Final = Label("Survey answers.", "问卷回答。")
 
 
 @frozen(kw_only=True)
@@ -294,7 +251,7 @@ def assess(
     done: list[Part | NotRun] = []
     for task in survey_parts:
         _tell(progress, len(done) + 1, steps, task.NAME)
-        done.append(_run(task, partial(task.assess, study, data), data) if data is not None else _absent(task))
+        done.append(_run(task, partial(task.assess, study, data), data) if data is not None else task.absent())
     held: dict[str, Data | None] = {}
     for name, table in tables.items():
         _tell(progress, len(done) + 1, steps, TABLE_PARTS[name].NAME)
@@ -329,11 +286,11 @@ def _wanted(parts: Sequence[str] | None) -> tuple[str, ...]:
     return known if parts is None else tuple(as_tuple("parts", parts))
 
 
-def _part(task: Task, study: Study, data: Data | None) -> Part | NotRun:
+def _part(task: TablePart, study: Study, data: Data | None) -> Part | NotRun:
     return _run(task, partial(task.assess, study, data), data)
 
 
-def _run(task: Named, assess: Callable[[], Part | NotRun], data: Data | None) -> Part | NotRun:
+def _run(task: PartTask, assess: Callable[[], Part | NotRun], data: Data | None) -> Part | NotRun:
     """Return a part, noting where it looked at a sample; where the data do not suffice, why it could not be run."""
     if isinstance(data, Summaries):
         data.is_sampled = False
@@ -341,7 +298,7 @@ def _run(task: Named, assess: Callable[[], Part | NotRun], data: Data | None) ->
         part = assess()
     except NotEnoughDataError as lack:
         reason = Label(f"the data do not suffice: {lack}", "数据不足，无法计算")
-        return NotRun(key=task.KEY, name=task.NAME, needs=getattr(task, "NEEDS", NO_SURVEY), reason=reason)
+        return NotRun(key=task.KEY, name=task.NAME, needs=task.NEEDS, reason=reason)
     if isinstance(part, Part) and isinstance(data, Summaries) and data.is_sampled and data.sample is not None:
         return attrs.evolve(part, statements=(*part.statements, _sampled(len(data.sample.ranks), data.sample.read)))
     return part
@@ -354,10 +311,6 @@ def _sampled(rows: int, of: int) -> Finding:
             f"需要逐份回答的计算，只用{of:,}份回答中随机抽取的{rows:,}份。",
         )
     )
-
-
-def _absent(task: Named) -> NotRun:
-    return NotRun(key=task.KEY, name=task.NAME, needs=getattr(task, "NEEDS", NO_SURVEY))
 
 
 def _tell(progress: Progress | None, done: int, steps: int, name: Label) -> None:

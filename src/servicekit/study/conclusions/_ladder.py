@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import frozen
 
@@ -10,18 +10,20 @@ from servicekit.foundation._vocabulary import Label
 from servicekit.study._part import NotRun, Part
 from servicekit.study._study import Study
 from servicekit.study.conclusions._generations import LADDER, STAGES, Generation
-from servicekit.study.parts._compliance import CompliancePart
-from servicekit.study.parts._excellence import ExcellencePart
-from servicekit.study.parts._experience import ExperiencePart
-from servicekit.study.parts._improvement import ImprovementPart
-from servicekit.study.parts._index import IndexPart
-from servicekit.study.parts._journey import JourneyPart
-from servicekit.study.parts._kano import KanoPart
-from servicekit.study.parts._loyalty import LoyaltyPart
-from servicekit.study.parts._priorities import PrioritiesPart
-from servicekit.study.parts._quality import QualityPart
-from servicekit.study.parts._sides import SidesPart
-from servicekit.study.parts._usage import UsagePart
+
+if TYPE_CHECKING:  # a part that did not run need not be loaded
+    from servicekit.study.parts._compliance import CompliancePart
+    from servicekit.study.parts._excellence import ExcellencePart
+    from servicekit.study.parts._experience import ExperiencePart
+    from servicekit.study.parts._improvement import ImprovementPart
+    from servicekit.study.parts._index import IndexPart
+    from servicekit.study.parts._journey import JourneyPart
+    from servicekit.study.parts._kano import KanoPart
+    from servicekit.study.parts._loyalty import LoyaltyPart
+    from servicekit.study.parts._priorities import PrioritiesPart
+    from servicekit.study.parts._quality import QualityPart
+    from servicekit.study.parts._sides import SidesPart
+    from servicekit.study.parts._usage import UsagePart
 
 FEWEST_TOUCHPOINTS: Final = 2
 FEWEST_WAVES: Final = 2
@@ -144,77 +146,77 @@ def recommended(stage: str | None, rungs: Sequence[RungState]) -> Recommended | 
     )
 
 
-def _of_quality(part: QualityPart) -> Label | None:
+def _of_quality(part: "QualityPart") -> Label | None:
     return None if part.quality.n > 1 else COMPLETE
 
 
-def _of_index(part: IndexPart) -> Label | None:
+def _of_index(part: "IndexPart") -> Label | None:
     return None if part.index.value is not None else COMPLETE
 
 
-def _of_priorities(part: PrioritiesPart) -> Label | None:
+def _of_priorities(part: "PrioritiesPart") -> Label | None:
     return None if part.coefficients is not None else COMPLETE
 
 
-def _of_sides(part: SidesPart) -> Label | None:
+def _of_sides(part: "SidesPart") -> Label | None:
     return None if any(one.below.value is not None for one in part.drivers.effects.values()) else BOTH_SIDES
 
 
-def _of_excellence(part: ExcellencePart) -> Label | None:
+def _of_excellence(part: "ExcellencePart") -> Label | None:
     return None if any(claim.is_testable for claim in part.claims) else ENOUGH_DELIGHTED
 
 
-def _of_kano(part: KanoPart) -> Label | None:
+def _of_kano(part: "KanoPart") -> Label | None:
     return None if part.kano.n else COMPLETE
 
 
-def _of_loyalty(part: LoyaltyPart) -> Label | None:
+def _of_loyalty(part: "LoyaltyPart") -> Label | None:
     return None if part.conditions is not None and part.conditions.n else CUTS
 
 
-def _of_journey(part: JourneyPart) -> Label | None:
+def _of_journey(part: "JourneyPart") -> Label | None:
     rated = sum(each.score.value is not None for each in part.journey.moments.values())
     return None if rated >= FEWEST_TOUCHPOINTS else TOUCHPOINTS
 
 
-def _of_improvement(part: ImprovementPart) -> Label | None:
+def _of_improvement(part: "ImprovementPart") -> Label | None:
     followed = [sum(each.value is not None for each in groups.values()) for groups in part.waves.values()]
     if max(followed, default=0) < FEWEST_WAVES:
         return TWO_WAVES
     return None if any(effect.value is not None for effect in part.effects.values()) else ACTIONS
 
 
-def _of_usage(part: UsagePart) -> Label | None:
+def _of_usage(part: "UsagePart") -> Label | None:
     return None if part.segments.n else COMPLETE
 
 
-def _of_compliance(part: CompliancePart) -> Label | None:
+def _of_compliance(part: "CompliancePart") -> Label | None:
     return None if part.whole.value is not None else OBSERVED
 
 
-def _of_experience(part: ExperiencePart) -> Label | None:
+def _of_experience(part: "ExperiencePart") -> Label | None:
     return None if part.touchpoints >= FEWEST_TOUCHPOINTS else TOUCHPOINTS
 
 
-LACKS: Final[Mapping[type[Any], Callable[[Any], Label | None]]] = MappingProxyType(
+LACKS: Final[Mapping[str, Callable[[Any], Label | None]]] = MappingProxyType(
     {
-        QualityPart: _of_quality,
-        IndexPart: _of_index,
-        PrioritiesPart: _of_priorities,
-        SidesPart: _of_sides,
-        ExcellencePart: _of_excellence,
-        KanoPart: _of_kano,
-        LoyaltyPart: _of_loyalty,
-        JourneyPart: _of_journey,
-        ExperiencePart: _of_experience,
-        UsagePart: _of_usage,
-        CompliancePart: _of_compliance,
-        ImprovementPart: _of_improvement,
+        "quality": _of_quality,
+        "index": _of_index,
+        "priorities": _of_priorities,
+        "sides": _of_sides,
+        "excellence": _of_excellence,
+        "kano": _of_kano,
+        "loyalty": _of_loyalty,
+        "journey": _of_journey,
+        "experience": _of_experience,
+        "usage": _of_usage,
+        "compliance": _of_compliance,
+        "improvement": _of_improvement,
     }
 )
-"""Part -> what it lacks to answer its question, although it ran; None where it answers."""
+"""Key of a part -> what it lacks to answer its question, although it ran; None where it answers."""
 
 
 def _lack(part: Part) -> Label | None:
-    lacks = LACKS.get(type(part))
+    lacks = LACKS.get(part.key)
     return None if lacks is None else lacks(part)

@@ -20,15 +20,16 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.satisfaction._top_box import TopBox, top_box
 from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part_names import CHOICES as PART
 from servicekit.study._study import Question, Study
 from servicekit.study.parts._measures import SOURCES, name_of
 from servicekit.study.tables._ticks import ticked
 from servicekit.study.wording._formatting import figures, percent
 from servicekit.study.wording._sentences import fact
 
-KEY: Final = "choices"
-NAME: Final = Label("What did customers choose?", "顾客选择了什么？")
-NEEDS: Final = Label("A question to which several answers may be given.", "一道可多选的题目。")
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Share of those asked who ticked an answer, with Wilson intervals; a row without any tick counts as one that chose "
     "none of them where each answer has its column, and as not asked where all answers stand in one cell.",

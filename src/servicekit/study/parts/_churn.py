@@ -19,15 +19,14 @@ from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats.survival._survival import LogRank, kaplan_meier, kaplan_meier_by, log_rank
 from servicekit.stats.survival._survival_curve import SurvivalAt, SurvivalCurve, survival_at
 from servicekit.study._part import Finding, NotRun, Part, Statement, no_section
+from servicekit.study._part_names import CHURN as PART
 from servicekit.study._study import Study
 from servicekit.study.wording._formatting import figures, percent
 from servicekit.study.wording._sentences import fact
 
-KEY: Final = "churn"
-NAME: Final = Label("How long do customers stay?", "顾客会留多久？")
-NEEDS: Final = Label(
-    "A table of customers: how long each has been one, and who has left.", "顾客表：每位顾客的在网时长，以及谁已流失。"
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Customers still there count as censored at their tenure (Kaplan-Meier, log-log intervals): their "
     "leaving lies ahead "

@@ -21,15 +21,16 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
+from servicekit.study._part_names import COMMENTS as PART
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import name_of
 from servicekit.study.sections._comments_section import CommentsSection
 from servicekit.study.wording._formatting import percent
 from servicekit.study.wording._sentences import caution, fact
 
-KEY: Final = "comments"
-NAME: Final = Label("What do people write about?", "顾客都写了些什么？")
-NEEDS: Final = Label("A column of comments, and a rating by the same people.", "一列开放意见，以及同一批人的评分。")
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Word lists say which topics a comment mentions; whether its writer is dissatisfied is taken from the rating, "
     "never from words. A share is one of comments that match a list, not of all that was meant: the lists find between "

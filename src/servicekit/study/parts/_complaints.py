@@ -27,6 +27,7 @@ from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.monitoring._control_charts import ControlChart
 from servicekit.stats.survival._survival import LogRank, log_rank
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table, no_section
+from servicekit.study._part_names import COMPLAINTS as PART
 from servicekit.study._study import Study
 from servicekit.study.parts._complaint_cost import ComplaintCosts, cost_of_complaints
 from servicekit.study.sections._sections import ComplaintsSection
@@ -36,12 +37,9 @@ from servicekit.study.wording._formatting import duration, figures, percent
 from servicekit.study.wording._sentences import caution, fact, listed
 from servicekit.study.wording._share_claims import against_target, most_common
 
-KEY: Final = "complaints"
-NAME: Final = Label("What happens to complaints?", "投诉处理得怎样？")
-NEEDS: Final = Label(
-    "A log of complaint cases: when each was opened and, if it was, resolved.",
-    "投诉台账：受理时间，以及（如已办结）办结时间。",
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Cases still open are counted as censored (Kaplan-Meier, log-log intervals), never dropped; a case open past its "
     "deadline is a breach. Shares have hulls of score and mid-p intervals; weekly charts leave out the two "

@@ -22,18 +22,16 @@ from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.monitoring._control_charts import ControlChart
 from servicekit.stats.reliability._agreement import Agreement
 from servicekit.study._part import NotRun, Part, Statement, no_section
+from servicekit.study._part_names import COMPLIANCE as PART
 from servicekit.study._study import Study
 from servicekit.study.parts import _compliance_findings as say
 from servicekit.study.sections._sections import AuditsSection
 from servicekit.study.tables._audit_table import standards_of, tokens_of
 from servicekit.study.tables._wave_order import wave_order
 
-KEY: Final = "compliance"
-NAME: Final = Label("Are the standards carried out?", "服务标准落实了吗？")
-NEEDS: Final = Label(
-    "An audit table: one row for each standard looked at, with site, standard and result.",
-    "检查记录：每检查一项标准一行，含网点、标准与结果。",
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Only kept and failed count in a rate; not applicable and not observed are counted apart. Intervals of shares "
     "(hull of score and mid-p) take observations to be independent; where a column tells visits apart, "

@@ -16,6 +16,7 @@ from servicekit.loyalty.customers._target_groups import CustomerBase, TargetGrou
 from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.survival._survival import SurvivalCurve
 from servicekit.study._part import NotRun, Part, Statement, no_section
+from servicekit.study._part_names import CUSTOMERS as PART
 from servicekit.study._study import Study
 from servicekit.study.parts import _customer_findings as say
 from servicekit.study.sections._sections import TransactionsSection
@@ -29,11 +30,9 @@ from servicekit.value._repurchase import kept_share, repurchase_time
 from servicekit.value._retention_gain import RetentionGain, retention_gain
 from servicekit.value._tenure import TenureSpend, tenure_spend
 
-KEY: Final = "customers"
-NAME: Final = Label("Who carries the turnover, and who will still be there?", "谁贡献了营业额，谁还会留下？")
-NEEDS: Final = Label(
-    "A log of purchases: customer, date and, for money, amount.", "购买记录：顾客、日期；涉及金额时还需金额。"
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Concentration has jackknife intervals on the log odds. Time to the second purchase counts those who have not yet "
     "come back as censored (Kaplan-Meier). BG/NBD and gamma-gamma are fitted by maximum likelihood; intervals by the "

@@ -18,17 +18,16 @@ from servicekit.data.time._time_columns import NEVER, as_found, read_times
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.study._part import NotRun, Part, no_section
+from servicekit.study._part_names import EVENTS as PART
 from servicekit.study._study import Study
 from servicekit.study.parts._complaints import SOURCES
 from servicekit.study.sections._further_sections import EventsSection
 from servicekit.study.wording._formatting import duration, figures
 from servicekit.study.wording._sentences import fact
 
-KEY: Final = "events"
-NAME: Final = Label("How long do cases take?", "事项要多久办完？")
-NEEDS: Final = Label(
-    "A log of events: the case of each, and when it happened.", "事件记录：每个事件所属事项及发生时间。"
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "A case opens with its first event and ends with the last one that closes it; without a word on which "
     "events close, "

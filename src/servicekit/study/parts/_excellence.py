@@ -22,17 +22,16 @@ from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.drivers._coefficient_tests import coefficient_tests
 from servicekit.study._part import NotRun, Part, Statement, Table, unfit
+from servicekit.study._part_names import EXCELLENCE as PART
 from servicekit.study._study import DriversSection, Study
 from servicekit.study.parts._measures import outcome_name
 from servicekit.study.tables._survey_rows import SurveyRows, survey_rows
 from servicekit.study.wording._formatting import percent
 from servicekit.study.wording._sentences import fact, incomplete, listed
 
-KEY: Final = "excellence"
-NAME: Final = Label("What sets the delighted apart from the merely satisfied?", "非常满意者与一般满意者有什么不同？")
-NEEDS: Final = Label(
-    "Overall satisfaction with enough top answers, and ratings of attributes.", "总体满意度（含足够最高分）与各项评分。"
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Only the delighted and the merely satisfied are compared; whoever is dissatisfied does not count here. Lift: how "
     "many times more often those who give an attribute its best answer are delighted than the others (Koopman's score "

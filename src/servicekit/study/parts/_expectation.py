@@ -21,18 +21,16 @@ from servicekit.stats.intervals._estimates import Average
 from servicekit.stats.intervals._ratios import RatioOfMeans
 from servicekit.stats.scores._sampled_scores import SampledScores
 from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part_names import EXPECTATION as PART
 from servicekit.study._study import Pair, Study
 from servicekit.study.tables._shifts import shift
 from servicekit.study.tables._survey_rows import survey_sums
 from servicekit.study.wording._formatting import figures, percent
 from servicekit.study.wording._sentences import caution, fact
 
-KEY: Final = "expectation"
-NAME: Final = Label("Did customers get what they expected?", "服务达到顾客的期望了吗？")
-NEEDS: Final = Label(
-    "Expectation and evaluation of the whole service by the same customer on one scale.",
-    "同一顾客在同一量表上对整体服务的期望与评价。",
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Complete pairs only. The ratio is that of the means, with Fieller's confidence set; it needs a scale with a true "
     "zero. The gap has a paired t interval, by cluster where there are clusters, the shares join the score and "

@@ -26,19 +26,16 @@ from servicekit.stats.designs._design import Design
 from servicekit.stats.intervals._estimates import Average
 from servicekit.stats.scores._sampled_scores import SampledScores
 from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part_names import EXPECTATIONS as PART
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import HALF, HALF_LABEL
 from servicekit.study.sections._expectations_section import LadderColumns, NeedsColumns, SourcesColumns, TreeColumns
 from servicekit.study.wording._formatting import figures, percent, points
 from servicekit.study.wording._sentences import caution, fact
 
-KEY: Final = "expectations"
-NAME: Final = Label("What do customers expect, and what satisfies them?", "顾客期望什么，满意由什么构成？")
-NEEDS: Final = Label(
-    "Rungs of expectation, sources of expectation, ratings of the elements of satisfaction, or questions on whether "
-    "the problem was solved and the customer felt well.",
-    "期望各层、期望来源、满意要素的评分，或问题是否解决、感受是否良好的题目。",
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Whether the rungs are a ladder is told by Loevinger's H (jackknife interval), held against .3; the coefficient of "
     "reproducibility passes rungs that have nothing to do with each other. Weights of sources are least squares, at "

@@ -19,6 +19,7 @@ from servicekit.stats.claims._claims import Claim
 from servicekit.stats.comparison._step_down import step_down
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
+from servicekit.study._part_names import EXPERIENCE as PART
 from servicekit.study._study import Study
 from servicekit.study.parts._groups import against_others, others_pooled
 from servicekit.study.parts._measures import NOTHING, scores_of
@@ -26,12 +27,9 @@ from servicekit.study.sections._experience_section import QuestionnaireColumns, 
 from servicekit.study.wording._formatting import Unit, duration, figures, percent, plain, points
 from servicekit.study.wording._sentences import caution, fact
 
-KEY: Final = "experience"
-NAME: Final = Label("How easy is it to use?", "用起来轻松吗？")
-NEEDS: Final = Label(
-    "A usability questionnaire (SUS, UMUX, UEQ), tasks of a usability test, or stages that customers reach.",
-    "可用性问卷（SUS、UMUX、UEQ）、可用性测试任务，或顾客到达各阶段的记录。",
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Questionnaires are scored by their published keys, negative items turned; respondents who left out an item of a "
     "scale do not count in it. Intervals stay within the possible scores and hold near their ends. Published bands are "

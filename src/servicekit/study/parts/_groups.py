@@ -30,14 +30,15 @@ from servicekit.stats.rankings._share_ranking import rank_shares
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.stats.summaries._tally import Tally
 from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part_names import GROUPS as PART
 from servicekit.study._study import Study
 from servicekit.study.parts._adjusted_groups import adjusted_claims
 from servicekit.study.parts._measures import good_direction, measured, name_of, scores_of, unit_of, worth_knowing
 from servicekit.study.wording._sentences import caution, listed
 
-KEY: Final = "groups"
-NAME: Final = Label("Where is it better or worse?", "哪里更好，哪里更差？")
-NEEDS: Final = Label("A column of groups such as branch or segment.", "一列分组，如网点或客群。")
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Each group's own figure with its interval. A group is named where it differs from all others pooled; the named "
     "ones leave one after another, so that a low group does not make the others look high. Shares: mid-p test; means, "

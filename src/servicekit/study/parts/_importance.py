@@ -19,6 +19,7 @@ from servicekit.stats.claims._claim_tests import ClaimTest, Evidence
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._answer_sums import AnswerSums
 from servicekit.study._part import NotRun, Part, Shown, Statement, Table, unfit
+from servicekit.study._part_names import IMPORTANCE as PART
 from servicekit.study._study import Study
 from servicekit.study.parts._map_figures import stated_map
 from servicekit.study.sections._further_sections import ImportanceSection
@@ -26,11 +27,9 @@ from servicekit.study.tables._survey_rows import survey_sums
 from servicekit.study.wording._formatting import plain, points
 from servicekit.study.wording._sentences import fact
 
-KEY: Final = "importance"
-NAME: Final = Label("What do customers say matters, and how is it done?", "顾客说什么重要，做得如何？")
-NEEDS: Final = Label(
-    "A question of importance and one of performance for each attribute.", "每项要素各一道重要性题与表现题。"
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Importance as respondents stated it, performance as they rated it, both 0 to 100. An attribute is said to matter "
     "more and to do worse only where both of its paired differences from the average of all attributes stand, over "

@@ -26,6 +26,7 @@ from servicekit.stats.comparison._mean_test import resampled_test
 from servicekit.stats.monitoring._monitoring import Monitor, monitor
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part_names import IMPROVEMENT as PART
 from servicekit.study._study import Study
 from servicekit.study.parts._action_effects import effects_of, question_of
 from servicekit.study.parts._measures import measured, name_of, scores_of, unit_of
@@ -34,12 +35,9 @@ from servicekit.study.tables._wave_order import wave_order
 from servicekit.study.wording._formatting import Unit, percent, write, write_difference
 from servicekit.study.wording._sentences import caution, fact, listed, no_figure
 
-KEY: Final = "improvement"
-NAME: Final = Label("The plan: targets, actions, and what worked", "改进计划：目标、行动与效果")
-NEEDS: Final = Label(
-    "Targets of the questions, or a register of actions: what, who, where, until when.",
-    "各题的目标，或一份行动清单：做什么、谁负责、在哪里、何时完成。",
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "A target is met or missed where the newest figure lies on one side of it for sure; where there are waves, the "
     "last two both, so that one lucky wave is no success. Shares: exact binomial test; means and scores: t. The "

@@ -15,16 +15,14 @@ from servicekit.index_models._index import satisfaction_index
 from servicekit.index_models._presets import ACSI, ECSI
 from servicekit.index_models._result import SatisfactionIndex
 from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part_names import INDEX as PART
 from servicekit.study._study import IndexSection, Study
 from servicekit.study.wording._formatting import figures, plain, points
 from servicekit.study.wording._sentences import caution, fact, incomplete
 
-KEY: Final = "index"
-NAME: Final = Label("Why, and what follows?", "满意从何而来，又带来什么？")
-NEEDS: Final = Label(
-    "Items on expectation, quality, value, satisfaction and loyalty (ECSI or ACSI).",
-    "期望、质量、价值、满意与忠诚方面的题目（ECSI或ACSI）。",
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "PLS path modelling, mode A, path weighting, on complete answers; index 0 to 100 between the ends of the scale; "
     "percentile bootstrap over respondents (or clusters) with fixed starts. Effects are not ranked against each other.",

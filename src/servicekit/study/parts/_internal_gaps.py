@@ -36,6 +36,7 @@ from servicekit.stats.comparison._target_tests import target_p_values
 from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.scores._mean_score import MeanScore, mean_score
 from servicekit.study._part import NotRun, Part, Statement, Table, no_section
+from servicekit.study._part_names import INTERNAL_GAPS as PART
 from servicekit.study._plan import table_held
 from servicekit.study._study import Study
 from servicekit.study.sections._staff_section import StaffSection
@@ -43,12 +44,9 @@ from servicekit.study.tables._audit_table import standards_of, tokens_of
 from servicekit.study.tables._given_tables import Tables
 from servicekit.study.wording._sentences import caution, fact, listed
 
-KEY: Final = "internal_gaps"
-NAME: Final = Label("Where does the company fall short inside?", "企业内部的服务缺口在哪里？")
-NEEDS: Final = Label(
-    "The same ratings by customers and, in a table of staff, by front line and management; audits where there are any.",
-    "顾客与员工（一线、管理层）对同一组题目的评分；如有检查记录，一并使用。",
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Differences of means of separate samples by MOVER from score intervals; customers with the design of the survey, "
     "staff as a plain sample. The distance of customers from the target is tested by the interval of their mean, the "

@@ -19,6 +19,7 @@ from servicekit.stats.comparison._extremes import extremum
 from servicekit.stats.comparison._mean_test import average_test, resampled_test
 from servicekit.stats.intervals._estimates import Average, Resampled
 from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part_names import JOURNEY as PART
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import outcome_name
 from servicekit.study.sections._journey_section import JourneySection
@@ -28,9 +29,9 @@ from servicekit.study.wording._candidates import Candidates
 from servicekit.study.wording._formatting import figures, percent
 from servicekit.study.wording._sentences import caution, fact
 
-KEY: Final = "journey"
-NAME: Final = Label("Where does the journey go wrong?", "顾客旅程在哪里出了问题？")
-NEEDS: Final = Label("Ratings of at least two touchpoints, in their order.", "至少两个触点的评分，按先后排列。")
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Means with intervals; a change from one moment to the next is taken within the customers who rated both (paired "
     "t; below 30 customers the sign test must agree). A moment is named the weakest only where it is rated worse than "

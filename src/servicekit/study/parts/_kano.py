@@ -18,17 +18,16 @@ from servicekit.priorities._kano import Kano, kano
 from servicekit.priorities._kano_attribute import VALID, KanoAttribute
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.study._part import NotRun, Part, Statement, Table, unfit
+from servicekit.study._part_names import KANO as PART
 from servicekit.study._study import Study
 from servicekit.study.parts._spending import fulfilment_requests, planned_spending
 from servicekit.study.sections._further_sections import KanoSection
 from servicekit.study.wording._formatting import percent
 from servicekit.study.wording._sentences import caution, listed
 
-KEY: Final = "kano"
-NAME: Final = Label(
-    "What do customers take for granted, and what delights them?", "顾客视什么为理所当然，什么令其惊喜？"
-)
-NEEDS: Final = Label("Pairs of functional and dysfunctional questions.", "正反向成对的KANO题目。")
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Each pair of answers gives a category by the evaluation table; an attribute has the commonest category only where "
     "the exact binomial test tells it from the next one. Better: share that would be satisfied with it, (A + O) / "

@@ -31,18 +31,16 @@ from servicekit.stats.scores._sampled_scores import SampledScores
 from servicekit.stats.scores._two_samples import two_samples
 from servicekit.stats.summaries._coded_tally import design_columns
 from servicekit.study._part import NotRun, Part, Statement
+from servicekit.study._part_names import LOYALTY as PART
 from servicekit.study._study import Study
 from servicekit.study.sections._sections import LoyaltySection, Rated
 from servicekit.study.wording._formatting import between, figures, percent, plain, points
 from servicekit.study.wording._sentences import caution, fact
 from servicekit.study.wording._share_claims import most_common
 
-KEY: Final = "loyalty"
-NAME: Final = Label("Why do customers stay, and would they?", "顾客为什么留下，留得住吗？")
-NEEDS: Final = Label(
-    "Questions on repeat buying, attitude, alternatives, switching cost, price, rewards and trust.",
-    "关于重复购买、态度、可替代性、转换成本、价格、奖励与信任的题目。",
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Each customer's answers raise or lower seven types by stated signs and weights (a judgement of this library, "
     "fitted to no data); shares of leading types have hulls of score and mid-p intervals. What survives a "

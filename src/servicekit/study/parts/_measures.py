@@ -23,12 +23,13 @@ from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.stats.scores._mean_score import MeanScore, mean_score
 from servicekit.stats.scores._sampled_scores import SampledScores
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
+from servicekit.study._part_names import MEASURES as PART
 from servicekit.study._study import Question, Study
 from servicekit.study.wording._formatting import Unit, Written, figures, percent, plain, points
 from servicekit.study.wording._sentences import caution, fact
 
-KEY: Final = "measures"
-NAME: Final = Label("How satisfied are customers?", "顾客有多满意？")
+KEY: Final = PART.key
+NAME: Final = PART.name
 METHOD: Final = Label(
     "Hull of the score interval (Wilson for shares, Tango for the net promoter score) and the mid-p limits; under "
     "weights on the effective number of answers by Taylor linearisation. Whether more than half are satisfied is an "

@@ -30,6 +30,7 @@ from servicekit.stats.intervals._estimates import Resampled
 from servicekit.stats.summaries._moments_data import moments
 from servicekit.stats.summaries._tally_data import tally
 from servicekit.study._part import NotRun, Part, Shown, Statement, Table
+from servicekit.study._part_names import PRIORITIES as PART
 from servicekit.study._study import DriversSection, Study
 from servicekit.study.parts._map_figures import derived_map
 from servicekit.study.parts._measures import outcome_name
@@ -38,9 +39,9 @@ from servicekit.study.wording._candidates import Candidates, left_out
 from servicekit.study.wording._formatting import percent, points
 from servicekit.study.wording._sentences import FIGURES, TESTS, caution, fact, incomplete, listed
 
-KEY: Final = "priorities"
-NAME: Final = Label("What goes with satisfaction?", "什么与满意度有关？")
-NEEDS: Final = Label("Overall satisfaction and ratings of attributes.", "总体满意度与各项评分。")
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "An attribute goes with satisfaction where its coefficient in the regression on all attributes does not "
     "vanish (HC3 "

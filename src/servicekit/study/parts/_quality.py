@@ -19,6 +19,7 @@ from servicekit.stats.claims._claim_tests import ClaimTest, Evidence
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.comparison._answer_sums import AnswerSums
 from servicekit.study._part import Finding, NotRun, Part, Statement, Table
+from servicekit.study._part_names import QUALITY as PART
 from servicekit.study._study import QualitySection, Study
 from servicekit.study.parts._stages import staged, stages
 from servicekit.study.tables._shifts import shift
@@ -28,9 +29,9 @@ from servicekit.study.wording._formatting import figures, plain
 from servicekit.study.wording._sentences import caution, incomplete
 
 Floats = NDArray[np.float64]
-KEY: Final = "quality"
-NAME: Final = Label("Which sides of the service are strong or weak?", "服务哪些方面强，哪些弱？")
-NEEDS: Final = Label("Several items per quality dimension.", "每个质量维度若干题目。")
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Respondents with every answer. Means over the items of a dimension with t intervals; gaps are paired. A dimension "
     "is named at the end only where it differs from every other one (paired t within respondents, by cluster where "

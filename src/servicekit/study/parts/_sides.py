@@ -20,14 +20,15 @@ from servicekit.priorities._two_sided_effect import FEWEST_ON_A_SIDE
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence, rounded
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.study._part import NotRun, Part, Statement, Table, unfit
+from servicekit.study._part_names import SIDES as PART
 from servicekit.study._study import DriversSection, Study
 from servicekit.study.parts._measures import outcome_name
 from servicekit.study.wording._formatting import plain
 from servicekit.study.wording._sentences import fact, incomplete, listed
 
-KEY: Final = "sides"
-NAME: Final = Label("What costs satisfaction, and what earns it?", "什么造成不满，什么赢得满意？")
-NEEDS: Final = Label("Overall satisfaction and ratings of attributes.", "总体满意度与各项评分。")
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Proportional-odds logit in which each attribute has one slope below its neutral answer and another above it, all "
     "others held, with a sandwich variance; their difference decides. An attribute with fewer than 30 answers on a "

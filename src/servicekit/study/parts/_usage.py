@@ -28,17 +28,15 @@ from servicekit.segments._usage_attitude import (
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.intervals._estimates import Difference
 from servicekit.study._part import NotRun, Part, Statement, Table, unfit
+from servicekit.study._part_names import USAGE as PART
 from servicekit.study._study import Study
 from servicekit.study.sections._further_sections import UsageSection
 from servicekit.study.wording._formatting import figures, percent, plain
 from servicekit.study.wording._sentences import fact
 
-KEY: Final = "usage"
-NAME: Final = Label("Who uses and likes the service how?", "谁用得多、谁评价高？")
-NEEDS: Final = Label(
-    "Usage and attitude of each customer, and where high begins in each.",
-    "每位顾客的使用与态度数据，以及各自的高低分界。",
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Two stated cuts make four segments; shares have hulls of score and mid-p intervals. That a segment is more "
     "frequent in a group than in all others pooled rests on the mid-p test of the two shares (by the design under "

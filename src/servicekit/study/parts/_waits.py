@@ -14,6 +14,7 @@ from servicekit.foundation._vocabulary import Label, Source, member
 from servicekit.stats.intervals._estimates import Average, Share
 from servicekit.stats.survival._survival_curve import SurvivalCurve, SurvivalQuantile, survival_quantile
 from servicekit.study._part import NotRun, Part, Statement, no_section
+from servicekit.study._part_names import WAITS as PART
 from servicekit.study._study import Study
 from servicekit.study.parts import _wait_findings as say
 from servicekit.study.sections._sections import WaitsSection
@@ -39,12 +40,9 @@ from servicekit.waiting._wait_log import (
     wait_log,
 )
 
-KEY: Final = "waits"
-NAME: Final = Label("How long do customers wait?", "顾客要等多久？")
-NEEDS: Final = Label(
-    "A log of waits: how long each lasted, or when it began and ended, and where customers can give up, how it ended.",
-    "等待记录：每次等待的时长或起止时间；若顾客可能放弃，还需等待的结局。",
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "A customer who gives up would have waited longer: such waits count as censored (Kaplan-Meier, log-log intervals), "
     "so the distribution is that of one who never gives up. Shares have hulls of score and mid-p intervals; "

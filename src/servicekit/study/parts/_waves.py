@@ -20,15 +20,16 @@ from servicekit.stats.intervals._estimates import Difference
 from servicekit.stats.scores._category_score import CategoryScore
 from servicekit.stats.scores._two_samples import two_samples
 from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part_names import WAVES as PART
 from servicekit.study._study import Study
 from servicekit.study.parts._measures import good_direction, measured, name_of, scores_of, unit_of, worth_knowing
 from servicekit.study.tables._shifts import shift
 from servicekit.study.tables._wave_order import wave_order
 from servicekit.study.wording._sentences import fact
 
-KEY: Final = "waves"
-NAME: Final = Label("What has changed?", "有什么变化？")
-NEEDS: Final = Label("A column of waves with at least two of them.", "一列期次，且至少两期。")
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "The newest wave against the one before (shares: mid-p; otherwise the larger p of linearised t and permutation; "
     "same clusters, or the same respondents of a panel, in both: contributions of each), and from four waves on the "

@@ -17,18 +17,16 @@ from servicekit.foundation._documents import AFTER_SALES, under
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.study._part import NotRun, Part, Statement, Table
+from servicekit.study._part_names import WHAT_IF as PART
 from servicekit.study._study import Study
 from servicekit.study.conclusions._what_if_figures import gathered
 from servicekit.study.parts._what_if_findings import at_stake, decision, outsiders
 from servicekit.study.sections._what_if_section import ChangeSection
 from servicekit.study.tables._given_tables import Tables
 
-KEY: Final = "what_if"
-NAME: Final = Label("What would a change gain?", "改变能带来多少收益？")
-NEEDS: Final = Label(
-    "Changes with what they cost, in the study; a case log, purchases and answers of a follow-up.",
-    "在调查方案中写明各项改变及其成本；投诉台账、购买记录和回访结果。",
-)
+KEY: Final = PART.key
+NAME: Final = PART.name
+NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "Complaints, silence, outcomes, returns, word of mouth and the worth of a customer are drawn together 100,000 "
     "times, each figure from its own uncertainty; today and after the change on the same draws. Figures taken as known "

@@ -5,8 +5,8 @@ from servicekit.foundation._chinese_errors import in_chinese
 from servicekit.foundation._errors import RecordError, ServiceKitError
 from servicekit.foundation._records import listed
 from servicekit.foundation._vocabulary import Label
-from servicekit.study._assessment import TABLE_PARTS
 from servicekit.study._part import NotRun, Part
+from servicekit.study._part_tasks import TABLE_PARTS
 from servicekit.study._study import Study
 from servicekit.study.parts import _improvement as improvement
 from servicekit.study.parts import _internal_gaps as internal_gaps
