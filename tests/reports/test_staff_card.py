@@ -103,6 +103,8 @@ def test_what_has_no_such_card_is_refused():
         staff_card(CAR_AFTER_SALES, post="pilot")
     with pytest.raises(InvalidValueError, match="left out for a protocol"):
         staff_card(PROTOCOLS["ten_steps"], post="door")
+    with pytest.raises(UnknownConceptError, match="post 'pilot'"):
+        staff_card(RECEPTION_CHAIN, post="pilot")
     with pytest.raises(InvalidValueError, match="StandardSet"):
         staff_card(["smile"])
 
@@ -159,3 +161,5 @@ def test_a_journey_is_an_exercise_with_and_without_its_solution(key, language):
         assert staff_card(journey, form=form)
     with pytest.raises(InvalidValueError, match="left out for all but journeys"):
         staff_card(CALL, solved=True)
+    with pytest.raises(InvalidValueError, match="post must be left out for a journey"):
+        staff_card(journey, post="door")

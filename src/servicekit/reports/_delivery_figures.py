@@ -120,8 +120,7 @@ def complaints_pictures(assessment: Assessment, part: Part, language: Language) 
         yield drawn(words.BY_DEADLINE, plot_control_chart(part.deadline_chart, percent=True, language=language))
     if len(part.arrivals.points) > 1:
         yield drawn(words.ARRIVALS, plot_control_chart(part.arrivals, language=language))
-    if part.backlog is not None:
-        yield drawn(words.BACKLOG, plot_backlog(part.backlog, language=language))
+    yield drawn(words.BACKLOG, plot_backlog(part.backlog, language=language))
     if part.posts is not None:
         wrong = {kind.key: share for kind, share in part.posts.misplaced_shares.items() if share.n}
         kinds = {key: name_in("kind", key).text(language) for key in wrong}
