@@ -183,7 +183,7 @@ def test_each_figure_is_said_with_its_rule(own):
 @pytest.mark.parametrize(
     ("resolved", "direction", "en", "zh"),
     (
-        ((60, 45), 1, "; that resolved cases come back more often is told, for certain: 75.0% against 20.0%.",
+        ((60, 45), 1, "; those with a resolved case come back more often, for certain: 75.0% against 20.0%.",
          "；已解决的可以确定更常再次光顾：75.0%对20.0%。"),
         ((60, 0), -1, "Customers whose case was resolved come back less often, for certain: 0.0% against 20.0%.",
          "已解决的顾客可以确定更少再次光顾：0.0%对20.0%。"),

@@ -301,8 +301,8 @@ LENGTHENS: Final = Sentences(
 )
 ODDS: Final = Sentences(
     Label(
-        "Merely satisfied is not enough, {sure}: of those who answered {best} {own} are loyal, of those who answered "
-        "{next} {ref}.",
+        "Merely satisfied is not enough, {sure}: {own} of those who answered {best} are loyal, {ref} of those who "
+        "answered {next}.",
         "{sure}仅仅满意还不够：打{best}分的顾客中{own}是忠诚顾客，打{next}分的只有{ref}。",
     ),
     Label(
@@ -318,8 +318,8 @@ ODDS: Final = Sentences(
 )
 RETURNS: Final = Sentences(
     Label(
-        "Resolving a tenth of the unresolved cases would keep {kept} customers; that resolved cases come back more "
-        "often is told, {sure}: {own} against {ref}.",
+        "Resolving a tenth of the unresolved cases would keep {kept} customers; those with a resolved case come "
+        "back more often, {sure}: {own} against {ref}.",
         "若能解决十分之一的未解决投诉，可留住{kept}位顾客；已解决的{sure}更常再次光顾：{own}对{ref}。",
     ),
     Label(
