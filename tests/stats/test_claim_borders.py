@@ -2,12 +2,14 @@
 
 from math import inf
 
+import attrs
 import numpy as np
 import pytest
 from scipy.special import stdtr
-from scipy.stats import binomtest
+from scipy.stats import binomtest, norm, ttest_ind
 
 from servicekit.data._scales import Scale
+from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats.claims._claim_tests import (
     ClaimTest,
@@ -27,8 +29,9 @@ from servicekit.stats.comparison._extremes import _means, extremum, paired_mean
 from servicekit.stats.comparison._independent_test import independent_test, skewness_of
 from servicekit.stats.comparison._level_test import level_test, trend_test
 from servicekit.stats.comparison._step_down import step_down
-from servicekit.stats.drivers._coefficient_tests import _coefficient, _guarded, coefficient_tests
-from servicekit.stats.intervals._estimates import Average, Share
+from servicekit.stats.drivers._coefficient_tests import Coefficients, _coefficient, _f_test, _guarded, coefficient_tests
+from servicekit.stats.intervals._estimates import Average, Difference, Resampled, Share, average_of
+from servicekit.stats.intervals._permutation_moments import many_tails, pearson_tails, permutation_moments
 from servicekit.stats.scores._sampled_scores import SampledScores
 from servicekit.stats.scores._two_samples import two_samples
 from servicekit.stats.summaries._tally import Stratum, Tally
@@ -217,12 +220,30 @@ class TestStepDown:
         uneven = {"units": np.array([4.0, 8.0]), "sums": np.array([4.0, 8.0]), "squares": np.array([9.0, 16.0])}
         a = SampledScores(
             scores=np.array([0.0, 1.0]), **uneven, cubes=np.array([30.0, 50.0]), strata=("all",) * 2, n=12,
-            row_squares=25.0, is_weighted=True,
+            row_squares=25.0,
         )  # fmt: skip
         b = rows([1.0] * 30 + [0.0] * 50)
         (found,) = step_down({"a": a, "b": b})
         assert found.evidence.p == two_samples(b, a).p
         assert found.evidence.p != two_samples(b, rows([0.0] * 4 + [1.0] * 8)).p
+
+    def test_groups_of_one_weight_each_are_weighted_once_they_are_pooled(self):
+        answers = {"a": [1.0, 0.0] * 50, "b": [1.0] * 9 + [0.0] * 3, "c": [1.0, 1.0, 0.0] * 30}
+        weights = {"a": 1.0, "b": 20.0, "c": 1.0}  # such as customers for each answer of a shop
+        shops = {name: rows(each, weights=[weights[name]] * len(each)) for name, each in answers.items()}
+        found = step_down(shops)[0]
+        others = [name for name in answers if name != found.group]
+        pooled = rows(
+            [each for name in others for each in answers[name]],
+            weights=[weights[name] for name in others for _ in answers[name]],
+        )
+        assert pooled.kish < 40  # of more than 100 answers
+        want = two_samples(shops[found.group], pooled)
+        assert found.evidence.p == pytest.approx(want.p)
+        assert found.evidence.standard_error == pytest.approx(want.standard_error)
+        joined = shops[others[0]] + shops[others[1]]
+        assert two_samples(shops[found.group], joined).p == pytest.approx(want.p)
+        assert [each.is_weighted for each in (*shops.values(), pooled, joined)] == [False, False, False, True, True]
 
     def test_groups_of_different_strata_are_compared_within_them(self):
         strata = ["x"] * 10 + ["y"] * 10
@@ -249,6 +270,39 @@ class TestMeansOfTwo:
         both = independent_test(flat, Average(n=9, mean=4.0, sd=0.0))
         assert both.p is None
 
+    def test_parts_of_answers_are_not_counted_as_whole_ones(self):
+        plain, part = Share(count=30, n=50), Share(count=30.5, n=50)
+        assert independent_test(plain, Share(count=20, n=50)).test is ClaimTest.MID_P
+        for other in (part, Share(count=20, n=50.5), Share(count=20, n=50, n_effective=40.0)):
+            for pair in ((plain, other), (other, plain)):
+                found = independent_test(*pair)
+                assert (found.test, found.n + found.n_reference) == (ClaimTest.INTERVAL, 100)
+        # a difference whose interval is read at 1 - p just reaches 0
+        found = independent_test(part, Share(count=20, n=50))
+        sides = (attrs.evolve(each, level=1 - found.p) for each in (part, Share(count=20, n=50)))
+        assert Difference(first=next(sides), second=next(sides)).interval.low == pytest.approx(0, abs=1e-6)
+
+    def test_resamples_are_counted(self):
+        draws = np.random.default_rng(1).normal(0.5, 0.1, 500)
+        one, other = Resampled(value=0.5, draws=draws), Resampled(value=0.7, draws=draws[:300] + 0.2)
+        found = independent_test(one, other)
+        assert (found.n, found.n_reference) == (500, 300)
+
+    def test_two_means_by_welch_and_the_permutation_of_all_numbers(self):
+        rng = np.random.default_rng(5)
+        a, b = rng.exponential(1, 14), 0.8 + rng.exponential(1, 9)
+        found = independent_test(average_of(a), average_of(b))
+        welch = ttest_ind(a, b, equal_var=False)
+        assert (found.statistic, found.df) == (pytest.approx(welch.statistic), pytest.approx(welch.df))
+        off = np.r_[a, b] - np.r_[a, b].mean()
+        moments = permutation_moments(14, 23, float((off**2).mean()), float((off**3).mean()))
+        permuted = pearson_tails(float(a.sum() - 14 * np.r_[a, b].mean()), *moments)
+        assert found.p == pytest.approx(max(welch.pvalue, permuted))
+        assert permuted != pytest.approx(welch.pvalue, rel=0.02)
+        unknown = Average(n=14, mean=float(a.mean()), sd=float(a.std(ddof=1)))
+        assert unknown.skewness is None
+        assert independent_test(unknown, average_of(b)).p == pytest.approx(welch.pvalue)
+
     def test_a_share_without_answers_has_no_test(self):
         found = independent_test(Share(count=0, n=0), Share(count=3, n=7))
         assert (found.p, found.n, found.n_reference) == (None, 0, 7)
@@ -273,6 +327,43 @@ class TestCoefficients:
         x[:, 1] = x[:, 0] + 1e-12 * x[:, 1]
         with pytest.raises(ValueError, match="determined"):
             coefficient_tests(x, rng.normal(size=30))
+
+    def test_a_row_that_a_coefficient_follows_tells_the_others_nothing(self):
+        rng = np.random.default_rng(2)
+        x = np.column_stack([np.full(60, 5.0), rng.integers(1, 6, 60)])
+        y = rng.integers(1, 6, 60).astype(float)
+        x[7, 0] = 1
+        rest = np.arange(60) != 7
+        _, other = coefficient_tests(x, y).evidence
+        (without,) = coefficient_tests(x[rest, 1:], y[rest]).evidence
+        assert (other.standard_error, other.df) == (pytest.approx(without.standard_error), pytest.approx(without.df))
+        assert other.p == pytest.approx(without.p)
+
+    def test_tables_that_are_none_are_refused(self):
+        x = np.arange(12.0).reshape(6, 2)
+        for attributes, outcome in ((x[:, 0], x[:, 0]), (x, x), (x, x[:5, 0])):
+            with pytest.raises(InvalidValueError, match="a row of figures for each outcome"):
+                coefficient_tests(attributes, outcome)
+
+    def test_a_fit_without_remainder_leaves_no_chance(self):
+        found = _f_test(1.0, 9, 2)
+        assert (found.p, found.n, found.df, found.statistic) == (0.0, 9, None, None)
+        assert _f_test(0.0, 9, 2).p == 1.0
+
+    def test_two_coefficients_in_standard_deviations(self):
+        def of(values, covariance, df=None):
+            one = Evidence(p=0.5, test=ClaimTest.ROBUST_COEFFICIENT, n=9, df=df)
+            return Coefficients(
+                values=values, covariance=covariance, evidence=(one, attrs.evolve(one, df=None)), overall=one, r2=0.1,
+                adjusted_r2=0.1, standardised=values, n=9,
+            )  # fmt: skip
+
+        apart = of((0.3, -0.1), ((0.04, 0.01), (0.01, 0.09)))
+        # |0.3| 2 - |-0.1| 3; the sign turns the covariance round: 0.16 + 0.81 + 2 * 2 * 3 * 0.01
+        assert apart.difference(0, 1, (2.0, 3.0)) == pytest.approx(2 * norm.sf(0.3 / 1.09**0.5))
+        nothing = of((0.0, 0.4), ((0.04, 0.01), (0.01, 0.09)), df=5.0)
+        assert nothing.difference(0, 1, (1.0, 1.0)) == pytest.approx(tail(0.4 / 0.11**0.5, 5.0))
+        assert of((0.3, -0.1), ((0.0, 0.0), (0.0, 0.0))).difference(0, 1, (1.0, 1.0)) == 1.0
 
 
 class TestDecided:
@@ -324,6 +415,38 @@ class TestTallies:
         found = SampledScores.of_tally(self.tally(), (0.0, 5.0, 10.0))
         assert found.cubes.tolist() == [25 / 3, 3.5**2 / 3]
 
+    def test_clusters_are_units_and_their_answers_stand_inside(self):
+        layers = {
+            "x": Stratum(units=2, sums=(2.0, 4.0), squares=(3.0, 6.0), clusters={"a": (2.0, 1.0), "b": (0.0, 3.0)}),
+            "y": Stratum(units=2, sums=(3.0, 0.0), squares=(5.0, 0.0), clusters={"a": (3.0, 0.0), "c": (0.0, 0.0)}),
+        }
+        made = Tally(counts=(4, 3), scale=Scale(low=0, high=1), strata=layers)
+        found = SampledScores.of_tally(made, (0.0, 1.0))
+        assert found.clusters == (("x", "a"), ("x", "b"), ("y", "a"))  # nobody of c answered
+        assert found.strata == ("x", "x", "y")
+        assert found.scores.tolist() == [1 / 3, 1.0, 0.0]
+        assert (found.units.tolist(), found.sums.tolist()) == ([1, 1, 1], [3, 3, 3])
+        assert (found.squares.tolist(), found.cubes.tolist()) == ([9, 9, 9], [27, 27, 27])
+        assert (found.n, found.row_squares, found.is_weighted) == (7, 14.0, True)
+        inside = found.inside
+        assert inside.strata == (("x", "a"), ("x", "a"), ("x", "b"), ("y", "a"))
+        assert (inside.scores.tolist(), inside.sums.tolist()) == ([0, 1, 1, 0], [2, 1, 3, 3])
+        # 7 rows of weight 9 / 7 on average, whose squares are 14 / 9 of the weight
+        assert inside.units == pytest.approx(np.array([2, 1, 3, 3]) * 7 / 9)
+        assert inside.squares == pytest.approx(np.array([2, 1, 3, 3]) * 14 / 9)
+        assert inside.cubes == pytest.approx(np.array([2, 1, 3, 3]) * (14 / 9) ** 2)
+        assert (inside.n, inside.row_squares, inside.clusters) == (7, 14.0, None)
+
+    def test_scores_of_two_sets_are_one(self):
+        a, b = rows([1.0, 2.0], clusters=["x", "y"]), rows([3.0], weights=[2.0], clusters=["z"])
+        both = a + b
+        assert (both.n, both.row_squares) == (3, 6.0)
+        assert both.clusters == (("all", "x"), ("all", "y"), ("all", "z"))
+        assert both.inside.n == 3
+        assert (a + rows([1.0])).inside is None
+        assert (a + rows([1.0, 3.0], weights=[1.0, 2.0])).is_weighted is True
+        assert (a.is_weighted, b.is_weighted, both.is_weighted) == (False, False, True)  # each has one weight by itself
+
     def test_nobody_has_no_mean_and_no_number(self):
         nobody = rows([])
         assert (nobody.mean, nobody.kish, nobody.kish_rows, nobody.variance()[0]) == (None, 0.0, 0.0, 0.0)
@@ -336,6 +459,19 @@ class TestTallies:
         mean = 7 / 3
         away = np.array([2.0, 4.0]) - mean
         assert layered.variance() == (pytest.approx(2 * ((away - away.mean()) ** 2).sum() / 9), 2.0)
+
+
+def test_many_sums_at_once_have_the_tails_of_each():
+    sums = [
+        (-2.1, 1.0, 1.0), (-2.0, 1.0, 1.0), (2.1, 1.0, -1.0), (1.5, 1.0, 9e-4), (1.5, 1.0, 2e-3), (-1.3, 1.7, 0.8),
+        (1.3, 1.7, -0.8), (0.0, 0.0, 0.0), (0.5, 0.0, 0.1), (1e-200, 1e-300, 0.0), (3.0, 2.0, 0.0),
+    ]  # fmt: skip
+    assert many_tails(*np.array(sums).T) == pytest.approx([pearson_tails(*one) for one in sums], rel=1e-12)
+    assert [pearson_tails(*one) for one in sums[:3]] == [0.0] * 3
+    assert [pearson_tails(*one) for one in sums[7:10]] == [1.0] * 3
+    assert permutation_moments(1, 1, 3.0, 2.0) == permutation_moments(0, 0, 3.0, 2.0) == (0.0, 0.0)
+    # one of three: variance of a single number, third moment of a single number
+    assert permutation_moments(1, 3, 2.0, 1.5) == pytest.approx((2.0, 1.5))
 
 
 def test_statistics_without_end_have_no_p():

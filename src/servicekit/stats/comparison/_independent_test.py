@@ -1,6 +1,6 @@
 """The test of two figures of different respondents on which comparisons, followed figures and sentences all rest."""
 
-from math import erfc, inf, isfinite, sqrt
+from math import erfc, isfinite, sqrt
 from typing import Any
 
 import attrs
@@ -64,9 +64,8 @@ def independent_test(first: Estimate, second: Estimate, *, correlation: float = 
 
 def _have_means(*figures: Average) -> bool:
     """Whether both have an error and one of them more than 0: equal numbers are told from others by those alone."""
-    kinds = [None if each.reason is None else each.reason.kind for each in figures]
-    usable = all(each.standard_error is not None for each in figures) and {*kinds} <= {None, NotEstimable.ZERO_VARIANCE}
-    return usable and any(each.standard_error for each in figures)
+    kinds = {None if each.reason is None else each.reason.kind for each in figures}
+    return kinds <= {None, NotEstimable.ZERO_VARIANCE} and any(each.standard_error for each in figures)
 
 
 def _answers(figure: Any) -> int:
@@ -80,17 +79,17 @@ def _is_finite(*scores: CategoryScore) -> bool:
 
 
 def _is_plain(share: Share) -> bool:
-    is_whole = share.count == round(share.count) and share.n == round(share.n) != inf
+    is_whole = share.count == round(share.count) and share.n == round(share.n)
     return is_whole and share.sampling is None and share.n_effective is None
 
 
 def _two_means(first: Average, second: Average) -> Evidence:
     sides = (first, second)
-    errors = [(each.sampling.corrected_error if each.sampling else each.standard_error) or 0.0 for each in sides]
+    errors = [each.sd / sqrt(each.n) if each.sampling is None else each.sampling.corrected_error for each in sides]
     freedom = [each.n - 1 if each.sampling is None else each.sampling.degrees_of_freedom for each in sides]
     variances = [error**2 for error in errors]
     error = sqrt(sum(variances))
-    df = sum(variances) ** 2 / sum(v * v / max(own, 1e-9) for v, own in zip(variances, freedom, strict=True))
+    df = sum(variances) ** 2 / sum(v * v / own for v, own in zip(variances, freedom, strict=True))
     statistic = (first.mean - second.mean) / error
     p = t_tail(statistic, df)
     if first.sampling is None and second.sampling is None and (permuted := _permuted(first, second)) is not None:

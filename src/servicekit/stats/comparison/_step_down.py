@@ -127,7 +127,6 @@ def _pooled(parts: Sequence[SampledScores]) -> SampledScores:
     }
     strata = tuple(layer for part in parts for layer in part.strata)
     clusters = None if first.clusters is None else tuple(name for part in parts for name in part.clusters or ())
-    weighted = any(part.is_weighted for part in parts)
     n, row_squares = sum(part.n for part in parts), sum(part.row_squares for part in parts)
     if clusters is not None and len(set(clusters)) < len(clusters):
         # a cluster with members in several groups is one unit of the others pooled
@@ -145,6 +144,5 @@ def _pooled(parts: Sequence[SampledScores]) -> SampledScores:
         clusters=clusters,
         n=n,
         row_squares=row_squares,
-        is_weighted=weighted,
         inside=_pooled(inner) if len(inner) == len(parts) else None,
     )

@@ -28,7 +28,7 @@ def pearson_tails(shift: float, variance: float, third: float) -> float:
         variance: Its variance.
         third: Its third central moment.
     """
-    if variance <= 0 or variance**1.5 == 0:
+    if variance**1.5 == 0:  # none, or too little for a third moment to be told from none
         return 1.0
     from scipy.special import gammainc, gammaincc, ndtr
 
@@ -36,10 +36,8 @@ def pearson_tails(shift: float, variance: float, third: float) -> float:
     if abs(skewness) < NORMAL:
         return float(2 * ndtr(-abs(z)))
     shape = 4 / skewness**2
-    # a gamma of this shape has mean shape and sd 2 / skewness; to the left, its mirror image
-    place = shape + 2 * z / skewness
-    if place <= 0:
-        return 0.0
+    # a gamma of this shape has mean shape and sd 2 / skewness; to the left, its mirror image; below 0 nothing is left
+    place = max(0.0, shape + 2 * z / skewness)
     return 2 * min(float(gammainc(shape, place)), float(gammaincc(shape, place)))
 
 
@@ -53,13 +51,12 @@ def many_tails(shifts: Floats, variances: Floats, thirds: Floats) -> Floats:
     """
     from scipy.special import gammainc, gammaincc, ndtr
 
-    some = (variances > 0) & (variances**1.5 > 0)
+    some = variances**1.5 > 0
     spread = np.where(some, variances, 1.0)
     z, skewness = shifts / np.sqrt(spread), thirds / spread**1.5
     normal = np.abs(skewness) < NORMAL
     skewness = np.where(normal, 1.0, skewness)
     shape = 4 / skewness**2
-    place = shape + 2 * z / skewness
-    inside = np.maximum(place, 0.0)
-    skewed = np.where(place <= 0, 0.0, 2 * np.minimum(gammainc(shape, inside), gammaincc(shape, inside)))
+    place = np.maximum(0.0, shape + 2 * z / skewness)
+    skewed = 2 * np.minimum(gammainc(shape, place), gammaincc(shape, place))
     return np.where(some, np.where(normal, 2 * ndtr(-np.abs(z)), skewed), 1.0)

@@ -1,7 +1,7 @@
 """Scores of sampling units: respondents, or clusters with their weighted means."""
 
 from collections.abc import Hashable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -10,6 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from servicekit.data._vectors import Floats
 from servicekit.stats.summaries._tally import Tally
+
+EQUAL_WEIGHTS: Final = 1e-9
+"""Squared coefficient of variation up to which weights count as equal."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -26,7 +29,6 @@ class SampledScores:
         clusters: Name of the cluster of each entry; None where respondents are the units.
         n: Respondents.
         row_squares: Sum of the squared weights of the respondents.
-        is_weighted: Whether weights differ.
         inside: The respondents, whose strata are their clusters; None where respondents are the units.
 
     Example:
@@ -46,7 +48,6 @@ class SampledScores:
     clusters: tuple[Hashable, ...] | None = None
     n: int
     row_squares: float
-    is_weighted: bool = False
     inside: "SampledScores | None" = None
 
     @classmethod
@@ -71,7 +72,6 @@ class SampledScores:
         where = np.flatnonzero(used).tolist()
         layers = ["all"] * len(where) if strata is None else [strata[row] for row in where]
         y, w = y[used], w[used]
-        is_weighted = bool(w.size and (w != w[0]).any())
         if clusters is None:
             one = np.ones(y.shape)
             return cls(
@@ -83,7 +83,6 @@ class SampledScores:
                 strata=tuple(layers),
                 n=len(y),
                 row_squares=float(w @ w),
-                is_weighted=is_weighted,
             )
         places: dict[tuple[Hashable, Hashable], int] = {}
         codes = np.array(
@@ -102,7 +101,6 @@ class SampledScores:
             clusters=tuple(places),
             n=len(y),
             row_squares=float(w @ w),
-            is_weighted=is_weighted,
             inside=cls.of_rows(y, weights=w, strata=_at(list(places), codes)),
         )
 
@@ -159,9 +157,7 @@ class SampledScores:
         squares = [sum(stratum.squares) for stratum in tally.strata.values()]
         counts = np.asarray(tally.counts, dtype=float)
         mean_weight = answered[counts > 0] / counts[counts > 0]
-        uneven = bool(mean_weight.size) and float(np.ptp(mean_weight)) > 1e-12 * float(mean_weight.max())
         row_squares = sum(squares) or float(mean_weight @ answered[counts > 0])
-        weighted = uneven or row_squares * tally.n > float(answered.sum()) ** 2 * (1 + 1e-9)
         if not names and len(tally.strata) == 1:  # the rows of an entry stand for its units
             table[1] = counts[counts > 0]
         return cls(
@@ -174,7 +170,6 @@ class SampledScores:
             clusters=tuple(names) if names else None,
             n=tally.n,
             row_squares=row_squares,
-            is_weighted=weighted,
             inside=_inside(tally, points, row_squares) if names else None,
         )
 
@@ -210,7 +205,6 @@ class SampledScores:
             clusters=(*(self.clusters or ()), *(other.clusters or ())) if both else None,
             n=self.n + other.n,
             row_squares=self.row_squares + other.row_squares,
-            is_weighted=self.is_weighted or other.is_weighted,
             inside=self.inside + other.inside if both and self.inside and other.inside else None,
         )
 
@@ -219,6 +213,11 @@ class SampledScores:
         """Weighted mean; None without weight."""
         total = float(self.sums.sum())
         return float(self.sums @ self.scores) / total if total > 0 else None
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether weights differ, such as those of sets joined that have one weight each."""
+        return self.row_squares * self.n > float(self.sums.sum()) ** 2 * (1 + EQUAL_WEIGHTS)
 
     @property
     def kish(self) -> float:

@@ -27,8 +27,7 @@ class Candidates:
             error: Chance that the true extreme is left out: the part of the report's error rate that its claim has.
         """
         kept = {place for place, p in enumerate(self.p_values) if p > error}
-        if len(kept) < 2:
-            kept |= set(np.argsort(self.p_values, kind="stable")[-2:].tolist())
+        kept |= set(np.argsort(self.p_values, kind="stable")[-2:].tolist())
         return tuple(name for place, name in enumerate(self.names) if place in kept)
 
 

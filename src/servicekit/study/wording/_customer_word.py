@@ -8,7 +8,6 @@ import attrs
 
 from servicekit.catalogue._catalogue import frameworks
 from servicekit.foundation._markup import text as escaped
-from servicekit.foundation._vocabulary import Label
 from servicekit.study._part import Part
 from servicekit.study._study import Study
 
@@ -49,8 +48,6 @@ def _texts(value: object) -> Iterator[str]:
     """Yield every text in a plain value."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Label):
-        yield value.zh
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _texts(key)
