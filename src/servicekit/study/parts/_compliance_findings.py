@@ -239,12 +239,14 @@ def _signal(chart: ControlChart) -> Claim | None:
 
 def no_agreement(error: InvalidValueError) -> Finding:
     """Say why agreement between auditors was not computed."""
-    return _caution(f"Agreement between auditors was not computed: {error}.", f"未能计算检查员一致性：{error}。")
+    return _caution(
+        f"Agreement between auditors was not computed: {error}.", f"未能计算检查员一致性：{error.text('zh')}。"
+    )
 
 
 def no_order(error: InvalidValueError) -> Finding:
     """Say why waves were not compared."""
-    return _caution(f"Waves were not compared: {error}.", f"未比较各期：{error}。")
+    return _caution(f"Waves were not compared: {error}.", f"未比较各期：{error.text('zh')}。")
 
 
 def agreement(found: Audit, seen: Mapping[str, Agreement]) -> Sequence[Statement]:

@@ -185,7 +185,7 @@ def _adjusted(
     except ServiceKitError as error:
         text = Label(
             f"{labels[0].en}: {question.en} is not compared at the same mix of customers: {error}",
-            f"{labels[0].zh}：{question.zh}未能按顾客构成调整比较：{error}",
+            f"{labels[0].zh}：{question.zh}未能按顾客构成调整比较：{error.text('zh')}",
         )
         return (caution(text),)
     return (claims,)

@@ -130,7 +130,7 @@ def assess(study: Study, data: Data) -> Part | NotRun:
             left = Groups("shock", {shock.key: retained_repeat_share(types, shock) for shock in shocks})
             found["shocks"] = left
             findings += _of_shocks(left)
-    if section.attitude_cut is not None and section.patronage_cut is not None:
+    if section.attitude_cut is not None:
         conditions = _conditions(study, section, answers)
         found["conditions"] = conditions
         findings += _of_conditions(conditions)
@@ -242,15 +242,16 @@ def _hangs_on(types: LoyaltyTypes, kind: LoyaltyType) -> Statement:
 
 def _of_shocks(shocks: Mapping[str, RatioOfMeans]) -> Sequence[Statement]:
     """Say what each shock would put at risk, a bound and no forecast; no order is claimed."""
-    known = {member(Shock, key).label: found for key, found in shocks.items() if found.value is not None}
-    if not known:
-        return []
     parts = []
-    for shock, found in known.items():
-        at_risk = percent(1 - (found.value or 0.0))
+    for key, found in shocks.items():
+        if found.value is None:
+            continue
+        shock, at_risk = member(Shock, key).label, percent(1 - found.value)
         ends = found.interval.map(lambda kept: 1 - kept) if found.interval is not None else None
         en, zh = (f"{at_risk} {between(ends, percent)}".strip(), f"{at_risk}{between(ends, percent, 'zh')}")
         parts.append(Label(f"{shock.en} {en}", f"{shock.zh}{zh}"))
+    if not parts:
+        return []
     return [
         fact(
             Label(
@@ -297,7 +298,7 @@ def _of_index(index: LoyaltyIndex) -> Sequence[Statement]:
 
 def _of_link(link: SatisfactionLink) -> Sequence[Statement]:
     jump = link.top_box_jump
-    if jump.reason is not None and jump.value is None:
+    if jump.reason is not None:
         return [
             caution(
                 Label(
@@ -310,6 +311,7 @@ def _of_link(link: SatisfactionLink) -> Sequence[Statement]:
     reference, own = (link.shares_loyal[at] for at in link.satisfaction_levels[-2:])
     n = reference.answers or round(reference.n)
     evidence, correlation = _of_two_levels(link, own, reference)
+    difference = Difference(first=own, second=reference, correlation=correlation)
     return [
         (
             Claim(
@@ -321,9 +323,9 @@ def _of_link(link: SatisfactionLink) -> Sequence[Statement]:
                 measure=LOYAL,
                 own=own,
                 reference=Reference(kind="next_best", label=NEXT, value=reference, n=n),
-                difference=Difference(first=own, second=reference, correlation=correlation),
+                difference=difference,
                 evidence=evidence,
-                direction=1 if (own.value or 0.0) >= (reference.value or 0.0) else -1,
+                direction=1 if (difference.value or 0.0) > 0 else -1,
                 details={"best": best, "next": following},
             ),
         )

@@ -265,7 +265,8 @@ def _mean(name: Label, found: MeanScore) -> Finding:
     scale = found.tally.scale
     low, high = f"{scale.low:g}", f"{scale.high:g}"
     easy = _direction(found)
-    index = points(found.index or 0.0)
+    assert found.index is not None
+    index = points(found.index)
     return fact(
         Label(
             f"{name.en}: {text.en} on a scale from {low} to {high}{easy.en.rstrip()}; {index} of 100 ({n:,} answers).",

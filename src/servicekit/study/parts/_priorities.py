@@ -148,7 +148,7 @@ def assess(study: Study, data: Data) -> Part | NotRun:
     try:
         sums, tested = _tested(study, section, data)
     except InvalidValueError as error:
-        reason = caution(Label(f"Not tested: {error}", f"未作检验：{error}"))
+        reason = caution(Label(f"Not tested: {error}.", f"未作检验：{error.text('zh')}。"))
         return PrioritiesPart(priorities=found, statements=(reason,))
     about = _Tested(study=study, found=found, sums=sums, tests=tested, outcome=outcome_name(study, section.outcome))
     what = FIGURES if importance.n == sums.n else TESTS
@@ -168,7 +168,7 @@ def _importance(study: Study, section: DriversSection, data: Data, scales: Mappi
         "level": study.level,
         **study.replication,
     }
-    found: Priorities | None = None
+    found: Priorities
     if section.missing == "pairwise":
         try:
             found = importance_performance(
@@ -180,11 +180,12 @@ def _importance(study: Study, section: DriversSection, data: Data, scales: Mappi
                 **about,
             )
         except (InvalidValueError, NotEnoughDataError, np.linalg.LinAlgError):
-            found = None  # correlations of different rows need not fit together; then only complete rows are left
-        if found is not None and not found.importance.reason and 0 < (found.importance.r2 or 0.0) < 1:
-            return found
-    complete: Priorities = importance_performance(data, section.outcome, section.drivers, rng=study.seed, **about)
-    return complete
+            pass  # correlations of different rows need not fit together; then only complete rows are left
+        else:
+            if (r2 := found.importance.r2) is not None and 0 < r2 < 1:
+                return found
+    found = importance_performance(data, section.outcome, section.drivers, rng=study.seed, **about)
+    return found
 
 
 @frozen(kw_only=True)
@@ -228,6 +229,8 @@ def _statements(t: _Tested) -> Sequence[Statement]:
 
 def _driver(t: _Tested, place: int) -> Claim:
     key = t.keys[place]
+    index = t.found.performance[key].index
+    assert index is not None
     return Claim(
         name=f"{KEY}/driver/{key}",
         kind=ClaimKind.DRIVER,
@@ -242,7 +245,7 @@ def _driver(t: _Tested, place: int) -> Claim:
             "attribute": key,
             "k": t.count - 1,
             "outcome": t.outcome,
-            "own": points(t.found.performance[key].index or 0.0),
+            "own": points(index),
         },
         unit="index",
     )
@@ -313,20 +316,17 @@ def _placement(t: _Tested, place: int) -> Claim:
     key, importance = t.keys[place], t.found.importance
     values, draws = np.asarray(importance.importance), importance.draws
     more = float(values[place] - values.mean())
-    away = draws[:, place] - draws[:, : t.count].mean(axis=1) if draws.ndim == 2 and len(draws) else np.empty(0)
+    away = draws[:, place] - draws[:, : t.count].mean(axis=1)
     matters = _z_test(Resampled(value=more, draws=away, level=t.study.level))
     scale = t.found.performance[key].tally.scale
-    sign = 1.0 if scale.higher_is_better else -1.0
-    apart = np.append(sign * (np.eye(t.count)[place] - 1 / t.count), 0.0)  # the outcome is no rating
+    apart = np.append(np.eye(t.count)[place] - 1 / t.count, 0.0)  # the outcome is no rating
     worse = t.sums.test(apart)
-    own, mean = t.tests.evidence[place].p, t.sums.mean(apart)
+    own, mean = t.tests.evidence[place].p, t.sums.mean(apart if scale.higher_is_better else -apart)
     evidence = t.about(t.tests.evidence[place])
     if own is not None and worse.p is not None:
-        right_side = more > 0 and mean < 0 and t.effect(place) > 0
-        p = max(own, matters, worse.p) if right_side else 1.0
+        is_right_side = min(more, -mean, t.effect(place)) > 0
+        p = max(own, matters, worse.p) if is_right_side else 1.0
         evidence = attrs.evolve(evidence, p=p, test=ClaimTest.LARGEST)
-    elif worse.p is None:
-        evidence = attrs.evolve(evidence, p=None, reason=worse.reason)
     return Claim(
         name=f"{KEY}/improve_first/{key}",
         kind=ClaimKind.PLACEMENT,
@@ -356,7 +356,7 @@ def _rare(found: Priorities) -> Label | None:
 
 
 def _available(importance: DriverImportance, sums: AnswerSums) -> tuple[Statement, ...]:
-    if sums.n == sums.read or importance.n == sums.n:
+    if importance.n == sums.n:
         return ()
     text = Label(
         f"Shares of importance use every pair of answers there is ({importance.n:,} of {sums.read:,} answers), "

@@ -119,28 +119,27 @@ def assess(study: Study, data: Data) -> Part | NotRun:
         return QualityPart(quality=found, statements=(few,))
     sums = survey_sums(study, data, dict.fromkeys(_columns(section), scale))
     sign = 1.0 if scale.higher_is_better else -1.0
-    statements = [
+    statements = (
         *_extremes(study, found, sums, sign),
         *_alphas(found),
         *incomplete(found.n, found.n + found.n_missing),
-    ]
-    both = stages(study, data, section.dimensions, KEY)
-    if both is not None:
-        statements.insert(0, (both[1],))
-    return QualityPart(quality=found, stages=both[0] if both else None, statements=tuple(statements))
+    )
+    both, claims = stages(study, data, section, KEY)
+    return QualityPart(quality=found, stages=both, statements=(*claims, *statements))
 
 
 def _extremes(study: Study, found: ServiceQuality, sums: AnswerSums, sign: float) -> Sequence[Statement]:
     dimensions = list(found.dimensions.values())
-    perceived = [sign * _mean_of(sums, d.dimension.items) for d in dimensions]
+    if len(dimensions) < 2:
+        return []
+    perceived = [_mean_of(sums, d.dimension.items) for d in dimensions]
     statements: list[Statement] = []
-    gapped = [d for d in dimensions if d.dimension.expectations]
-    if len(gapped) > 1:
-        gaps = [sign * (_mean_of(sums, d.dimension.items) - _mean_of(sums, d.dimension.expectations)) for d in gapped]
-        statements.append((_claim(study, gapped, gaps, sums, "gap"),))
-    if len(dimensions) > 1:
-        statements += [(_claim(study, dimensions, perceived, sums, sort),) for sort in ("worst", "best")]
-    return statements
+    if found.gap is not None:  # expectations are asked of all dimensions or of none, where more is better
+        expected = [_mean_of(sums, d.dimension.expectations) for d in dimensions]
+        gaps = [own - hoped for own, hoped in zip(perceived, expected, strict=True)]
+        statements.append((_claim(study, dimensions, gaps, sums, "gap"),))
+    better = [sign * own for own in perceived]
+    return [*statements, *((_claim(study, dimensions, better, sums, sort),) for sort in ("worst", "best"))]
 
 
 def _mean_of(sums: AnswerSums, names: tuple[str, ...]) -> Floats:
@@ -158,13 +157,11 @@ def _claim(
     end = sums.extremum(figures, lowest=sort != "best")
     names = [d.dimension.label for d in dimensions]
     first = dimensions[end.place]
-    evidence, own, direction = end.evidence, first.gap if sort == "gap" else first.perception, 0
-    if sort == "gap" and own is not None and (own.value or 0.0) < 0:
-        # bad news only where the gap is there at all: both must hold, so the larger p counts
-        direction = -1
+    rival, evidence = dimensions[end.rival], end.evidence
+    own, next_best = (first.gap, rival.gap) if sort == "gap" else (first.perception, rival.perception)
+    falls_short = sort == "gap" and sums.mean(figures[end.place]) < 0
+    if falls_short:  # bad news only where the gap is there at all: both must hold, so the larger p counts
         evidence = _larger(evidence, sums.test(figures[end.place]))
-    apart = abs(end.difference)
-    rival = dimensions[end.rival].gap if sort == "gap" else dimensions[end.rival].perception
     return Claim(
         name=f"{KEY}/{sort}",
         kind=ClaimKind.EXTREMUM,
@@ -173,22 +170,21 @@ def _claim(
         subject=names[end.place],
         measure=GAP if sort == "gap" else PERCEPTION,
         own=own,
-        reference=Reference(kind="next_best", label=names[end.rival], value=rival),
-        difference=shift(apart, end.evidence, study.level),
-        evidence=attrs.evolve(evidence, n=sums.n),
-        direction=direction,  # type: ignore[arg-type]
+        reference=Reference(kind="next_best", label=names[end.rival], value=next_best),
+        difference=shift(abs(end.difference), end.evidence, study.level),
+        evidence=evidence,
+        direction=-1 if falls_short else 0,
         good=1 if sort == "gap" else None,
-        lead=sort == "gap" or not any(d.dimension.expectations for d in dimensions),
+        lead=sort == "gap" or not first.dimension.expectations,
         details={"set": Candidates(tuple(names), end.p_left_out)},
         unit="mean",
-        worth_knowing=0.0,
     )
 
 
 def _larger(first: Evidence, second: Evidence) -> Evidence:
-    if first.p is None or second.p is None:
-        return first if first.p is None else second
-    return attrs.evolve(first, p=max(first.p, second.p), test=ClaimTest.LARGEST)
+    if second.p is None:
+        return second
+    return attrs.evolve(first, p=max(first.p or 0.0, second.p), test=ClaimTest.LARGEST)
 
 
 def _alphas(found: ServiceQuality) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -115,13 +115,13 @@ def _claim(found: TwoSidedDrivers, key: str, outcome: Label) -> Claim:
     p = effect.p_values
     away = effect.asymmetry
     rows = found.n + found.n_missing
-    direction: Literal[-1, 1] = 1 if (away.value or 0.0) >= 0 else -1
+    is_basic = (away.value or 0.0) >= 0
     about: dict[str, Any] = {"test": ClaimTest.LARGEST, "n": found.n, "rows_read": rows}
     if p:
-        kind = DriverKind.BASIC if direction > 0 else DriverKind.EXCITING
+        kind = DriverKind.BASIC if is_basic else DriverKind.EXCITING
         evidence = Evidence(p=rounded(p[kind]), standard_error=away.standard_error, **about)
     else:
-        reason = effect.reason or away.reason or why(NotEstimable.NOT_COMPUTABLE)
+        reason = effect.reason or why(NotEstimable.NOT_COMPUTABLE)
         evidence = Evidence(p=None, reason=reason.label, **about)
     return Claim(
         name=f"{KEY}/asymmetry/{key}",
@@ -132,7 +132,7 @@ def _claim(found: TwoSidedDrivers, key: str, outcome: Label) -> Claim:
         measure=outcome,
         reference=Reference(kind="threshold", label=NO_DIFFERENCE, value=0.0),
         evidence=evidence,
-        direction=direction,
+        direction=1 if is_basic else -1,
         details={
             "attribute": key,
             "outcome": outcome,

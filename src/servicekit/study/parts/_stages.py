@@ -11,7 +11,8 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
 from servicekit.stats.intervals._coefficient import Coefficient
-from servicekit.study._study import QualityBlock, Study
+from servicekit.study._part import Statement
+from servicekit.study._study import QualityBlock, QualitySection, Study
 from servicekit.study.tables._shifts import shift
 from servicekit.study.tables._survey_rows import survey_sums
 from servicekit.study.wording._formatting import plain
@@ -34,24 +35,23 @@ def _items(blocks: Mapping[str, QualityBlock]) -> dict[str, list[str]]:
     return {key: [c for block in blocks.values() if block.stage == key for c in block.items] for key in STAGES}
 
 
-def stages(study: Study, data: Data, blocks: Mapping[str, QualityBlock], part: str) -> tuple[Groups[Any], Claim] | None:
-    """Return the mean of each stage and the claim that one is rated lower; None where not both are named.
+def stages(
+    study: Study, data: Data, section: QualitySection, part: str
+) -> tuple[Groups[Any] | None, tuple[Statement, ...]]:
+    """Return the mean of each stage and the claim that one is rated lower; neither where not both are named.
 
     Args:
         study: The study.
-        data: The survey.
-        blocks: Dimensions of quality.
+        data: The survey, of which two rows or more have every answer.
+        section: Dimensions of quality.
         part: Key of the part.
     """
-    section = study.quality
-    columns = staged(blocks)
-    if section is None or columns is None:
-        return None
+    columns = staged(section.dimensions)
+    if columns is None:
+        return None, ()
     scale = study.scale(section.scale)
     sums = survey_sums(study, data, dict.fromkeys(columns, scale))
-    if sums.n < 2:
-        return None
-    items = _items(blocks)
+    items = _items(section.dimensions)
     means = {key: np.array([float(name in own) for name in columns]) / len(own) for key, own in items.items()}
     centre = {key: sums.mean(own) for key, own in means.items()}
     spread = {key: sums.test(own) for key, own in means.items()}
@@ -66,9 +66,9 @@ def stages(study: Study, data: Data, blocks: Mapping[str, QualityBlock], part: s
         )
         for key in STAGES
     }
-    sign = 1.0 if scale.higher_is_better else -1.0
     evidence = sums.test(means["back"] - means["front"])
     apart = centre["back"] - centre["front"]
+    better = apart if scale.higher_is_better else -apart
     claim = Claim(
         name=f"{part}/stage",
         kind=ClaimKind.DIFFERENCE,
@@ -79,11 +79,11 @@ def stages(study: Study, data: Data, blocks: Mapping[str, QualityBlock], part: s
         own=figures["back"],
         reference=Reference(kind="every_other", label=STAGES["front"], value=figures["front"], n=sums.n),
         difference=shift(apart, evidence, study.level),
-        evidence=attrs.evolve(evidence, n=sums.n, rows_read=sums.read),
-        direction=1 if sign * apart >= 0 else -1,
+        evidence=attrs.evolve(evidence, rows_read=sums.read),
+        direction=1 if better >= 0 else -1,
         lead=False,
         details={"front": plain(centre["front"]), "back": plain(centre["back"])},
         worth_knowing=study.report.worth_knowing / 100 * (scale.high - scale.low),
         unit="mean",
     )
-    return Groups("stage", figures), claim
+    return Groups("stage", figures), ((claim,),)

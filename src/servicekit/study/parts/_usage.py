@@ -124,7 +124,7 @@ def _rows(study: Study, section: UsageSection, data: Data) -> dict[str, Any]:
     codes = read[CODE]
     rows: dict[str, Any] = {name: _known(column.values, column.present) for name, column in read.items()}
     keys = np.array([segment.key for segment in SQUARE.cells], dtype=object)
-    rows[_name(study)] = _known(keys[np.where(codes.present, codes.values, 0).astype(int)], codes.present)
+    rows[_name(study)] = _known(keys[codes.values.astype(int)], codes.present)  # where there is none any of the four
     return rows
 
 
@@ -182,7 +182,7 @@ def _claim(study: Study, column: str, cell: CellTest, *, lead: bool) -> Claim:
     """Return the claim that a segment is more or less frequent in a group than in the rest."""
     segment = segment_of(cell.row)
     group = Label(str(cell.column), str(cell.column))
-    own, rest = cell.own.value or 0.0, cell.rest.value or 0.0
+    difference = Difference(first=cell.own, second=cell.rest, correlation=cell.correlation)
     return Claim(
         name=f"{KEY}/residual/{column}/{cell.row}/{cell.column}",
         kind=ClaimKind.RESIDUAL,
@@ -198,9 +198,9 @@ def _claim(study: Study, column: str, cell: CellTest, *, lead: bool) -> Claim:
             n=round(cell.rest.n),
             without=tuple(map(str, cell.without)),
         ),
-        difference=Difference(first=cell.own, second=cell.rest, correlation=cell.correlation),
+        difference=difference,
         evidence=cell.evidence,
-        direction=1 if own >= rest else -1,
+        direction=1 if (difference.value or 0.0) > 0 else -1,
         lead=lead,
         details={"group": study.label(column)},
     )

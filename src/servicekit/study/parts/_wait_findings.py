@@ -165,12 +165,12 @@ def expected(shares: Mapping[str, Share]) -> Sequence[Statement]:
 
 def no_plan(error: ServiceKitError) -> Finding:
     """Say why no agents were planned."""
-    return _caution(f"Agents were not planned: {error}.", f"未规划座席：{error}。")
+    return _caution(f"Agents were not planned: {error}.", f"未规划座席：{error.text('zh')}。")
 
 
 def no_model(error: ServiceKitError) -> Finding:
     """Say why felt time could not be modelled."""
-    return _caution(f"Felt time was not modelled: {error}.", f"未能建立感知时间模型：{error}。")
+    return _caution(f"Felt time was not modelled: {error}.", f"未能建立感知时间模型：{error.text('zh')}。")
 
 
 def felt(model: PerceivedWaits, savings: tuple[FeltSaving, ...]) -> Sequence[Statement]:
