@@ -48,6 +48,14 @@ def rated(weights=(0.9, 0.4, 0.0), middles=(2.6, 3.4, 3.4), n=150, seed=4):
 DATA = rated()
 
 
+def narrow():
+    """Attribute c has the largest slope, and answers so much alike that a matters more."""
+    rng = np.random.default_rng(7)
+    data = rated(seed=7) | {"c": rng.integers(3, 5, 150).astype(float)}
+    latent = 1 + 0.5 * data["a"] + 0.7 * (data["c"] - 3) + rng.normal(0, 0.4, 150)
+    return data | {"y": np.clip(np.rint(latent), 1, 5)}
+
+
 def matrix(data, names="abc"):
     return np.column_stack([np.asarray(data[name], dtype=float) for name in names])
 
@@ -109,7 +117,8 @@ def first_p(data, own, tests):
 
 
 @pytest.mark.parametrize(
-    "data", (DATA, rated((0.4, 0.9, 0.0)), rated((0.0, 0.5, 0.6), seed=5), rated((0.02, 0.01, 0.0), seed=6))
+    "data",
+    (DATA, rated((0.4, 0.9, 0.0)), rated((0.0, 0.5, 0.6), seed=5), rated((0.02, 0.01, 0.0), seed=6), narrow()),
 )
 def test_the_first_must_exceed_every_other_and_be_there_at_all(data):
     own, tests = importance(data), coefficient_tests(matrix(data), data["y"])
@@ -219,6 +228,34 @@ def test_what_is_said_in_both_languages(found):
         "it first.": ("在所问的3项中，Speed的重要性高于平均、表现低于平均（可以确定），建议优先改进。"),
     }
     assert expected.items() <= told.items()
+
+
+def test_the_strongest_is_it_by_slope_times_spread():
+    data = narrow()
+    tests = coefficient_tests(matrix(data), data["y"])
+    assert np.argmax(tests.values) == 2
+    assert claims(part(data))["first"].subject.en == "Speed"
+
+
+def test_without_a_spread_of_resamples_nothing_is_first():
+    once = text().replace("resamples = 50", "resamples = 1")
+    found = claims(alone(priorities, once, DATA))
+    assert found["first"].evidence.p == found["improve_first/a"].evidence.p == 1.0
+    assert found["driver/a"].evidence.p < 0.05
+
+
+def test_no_effect_at_all_counts_as_none_that_is_worse(found):
+    study = study_from_toml(text())
+    (ask,) = priorities.again(study)
+    sums, tests = ask(DATA)
+    flat = attrs.evolve(tests, values=(0.0, -0.1, 0.1))
+    tested = priorities._Tested(study=study, found=found.priorities, sums=sums, tests=flat, outcome=NAMES["a"])
+    assert [priorities._driver(tested, place).direction for place in range(3)] == [1, -1, 1]
+
+
+def test_two_attributes_are_ranked_and_placed():
+    two = text().replace('["a", "b", "c"]', '["a", "b"]')
+    assert {"first", "improve_first/a", "improve_first/b"} <= claims(alone(priorities, two, DATA)).keys()
 
 
 def test_one_attribute_is_neither_first_nor_placed():

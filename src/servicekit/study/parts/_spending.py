@@ -8,7 +8,6 @@ import attrs
 
 from servicekit.data._scales import Scale
 from servicekit.data._summaries import Measure
-from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import LANGUAGES, Label
 from servicekit.priorities._investment import InvestmentPlan, investment_plan
 from servicekit.priorities._kano import Kano
@@ -48,28 +47,24 @@ def planned_spending(
         column: mean_score(data, column, scale=scale, level=study.level, **study.sample)
         for column, scale in _rated(study, section).items()
     }
-    level = {key: (found.index or 0.0) / 100 for key, found in rated.items() if found.index is not None}
-    fulfilment = {key: money.fulfilment.get(key, level.get(key)) for key in money.cost}
-    if lacking := [key for key, known in fulfilment.items() if known is None]:
-        names = [kano.attributes[key].name for key in lacking]
-        return None, (_lacking(names),)
+    level = {key: found.index / 100 for key, found in rated.items() if found.index is not None}
+    fulfilment = {**level, **money.fulfilment}
+    if lacking := [key for key in money.cost if key not in fulfilment]:
+        return None, (_lacking([kano.attributes[key].name for key in lacking]),)
     places = [place for place, key in enumerate(kano.attributes) if key in money.cost]
     for_sale = attrs.evolve(
         kano,
         attributes={key: one for key, one in kano.attributes.items() if key in money.cost},
-        draws=kano.draws[:, places] if kano.draws.ndim == 3 else kano.draws,
+        draws=kano.draws[:, places],
     )
-    try:
-        plan = investment_plan(
-            for_sale,
-            fulfilment={key: fulfilment[key] or 0.0 for key in for_sale.attributes},
-            cost={key: money.cost[key] for key in for_sale.attributes},
-            budget=money.budget,
-            levels=money.levels,
-            worth=money.worth,
-        )
-    except InvalidValueError as error:
-        return None, (caution(Label(f"No plan: {error}", f"未作方案：{error.text('zh')}")),)
+    plan = investment_plan(
+        for_sale,
+        fulfilment={key: fulfilment[key] for key in for_sale.attributes},
+        cost={key: money.cost[key] for key in for_sale.attributes},
+        budget=money.budget,
+        levels=money.levels,
+        worth=money.worth,
+    )
     return plan, _told(plan, for_sale, money.currency, rated)
 
 
@@ -155,7 +150,7 @@ def _margin(plan: InvestmentPlan, currency: str) -> Finding:
     """Say what the next money would gain, and where spending stops paying."""
     step = plan.budget / 10
     gain, next_step = plan.marginal_gain * step, amount(step, currency)
-    if plan.worth is None or plan.stop_at is None:
+    if plan.stop_at is None:
         return fact(
             Label(
                 f"At that rate another {next_step} would gain {gain:.3f}; where spending should stop hangs on what "
@@ -163,6 +158,7 @@ def _margin(plan: InvestmentPlan, currency: str) -> Finding:
                 f"按此时的边际收益，再投入{next_step}约增加{gain:.3f}；应投到哪里为止，取决于收益值多少钱，调查方案未写明。",
             )
         )
+    assert plan.worth is not None
     stop, worth = amount(plan.stop_at, currency), amount(plan.worth, currency)
     pays_en, pays_zh = ("more than", "高于") if plan.stop_at > plan.budget else ("no more than", "不高于")
     return fact(

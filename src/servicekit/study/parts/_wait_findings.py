@@ -104,7 +104,7 @@ def promise(level: Share, section: WaitsSection) -> Statement:
     """Say how often the promise is kept, and whether that is as often as was aimed at."""
     text, unit, target = figures(level, percent), UNITS[section.unit], section.target_share
     within = f"{section.threshold:g}"
-    if target is None or level.interval is None:
+    if target is None:
         return _fact(
             f"{text.en} of customers are served within {within} {unit.en}.",
             f"{text.zh}的顾客在{within}{unit.zh}内得到服务。",
@@ -119,8 +119,6 @@ def promise(level: Share, section: WaitsSection) -> Statement:
 
 def groups(column: str, name: Label, levels: Mapping[Any, Share], section: WaitsSection) -> Sequence[Statement]:
     """Return the claims that a group is served in time more or less often than the others."""
-    if len(levels) < 2:
-        return []
     unit = UNITS[section.unit]
     within = f"{section.threshold:g}"
     measure = Label(f"customers served within {within} {unit.en}", f"{within}{unit.zh}内得到服务的顾客占比")
@@ -141,7 +139,7 @@ def giving_up(column: str, name: Label, shares: Mapping[Any, Share]) -> Sequence
 def expected(shares: Mapping[str, Share]) -> Sequence[Statement]:
     """Return the claim whether more than half waited longer than expected."""
     longer = shares[WaitVerdict.LONGER.key]
-    if not longer.n:
+    if longer.value is None:
         return []
     return [
         (
@@ -155,7 +153,7 @@ def expected(shares: Mapping[str, Share]) -> Sequence[Statement]:
                 own=longer,
                 reference=Reference(kind="threshold", label=HALF, value=0.5),
                 evidence=share_evidence(longer, 0.5),
-                direction=1 if (longer.value or 0.0) >= 0.5 else -1,
+                direction=1 if longer.value >= 0.5 else -1,
                 good=-1,
                 details={"counted": WAITS},
             ),
@@ -186,7 +184,7 @@ def felt(model: PerceivedWaits, savings: tuple[FeltSaving, ...]) -> Sequence[Sta
             + (f"典型倍数为{text.zh}。" if bare else f"不具备任何条件时为{text.zh}倍。"),
         )
     ]
-    claims = tuple(_lengthens(one.multiplier) for one in savings if one.multiplier.condition is not None)
+    claims = tuple(_lengthens(one.multiplier) for one in savings)
     return [*said, claims] if claims else said
 
 
@@ -194,7 +192,7 @@ def _lengthens(multiplier: Multiplier) -> Claim:
     condition = multiplier.condition
     assert condition is not None
     n = multiplier.n_with + multiplier.n_without
-    if multiplier.problem or not multiplier.standard_error:
+    if not multiplier.standard_error:
         evidence = Evidence(p=None, test=ClaimTest.ROBUST_COEFFICIENT, reason=no_answers(multiplier.n_with), n=n)
     else:
         statistic = multiplier.log_value / multiplier.standard_error
@@ -242,7 +240,10 @@ def no_staffing(*, has_handling: bool, has_arrivals: bool) -> Finding:
 
 
 def agents(
-    plans: Mapping[str, Mapping[str, StaffingPlan]], coming: Mapping[str, ArrivalRate], section: WaitsSection
+    plans: Mapping[str, Mapping[str, StaffingPlan]],
+    coming: Mapping[str, ArrivalRate],
+    target_share: float,
+    section: WaitsSection,
 ) -> Sequence[Statement]:
     """Say how many agents the busiest interval takes under either model."""
     peak = max(coming, key=lambda name: coming[name].mean)
@@ -250,10 +251,10 @@ def agents(
     plain_rate = f"{average.mean:g}"
     rate = figures(average, points) if average.interval else Label(plain_rate, plain_rate)
     unit = UNITS[section.unit]
-    said = {model: figures(needed[peak], lambda n: f"{n:.0f}") for model, needed in plans.items() if needed}
+    said = {model: figures(needed[peak], lambda n: f"{n:.0f}") for model, needed in plans.items()}
     models = ", ".join(f"{text.en} ({model})" for model, text in said.items())
     models_zh = "，".join(f"{text.zh}名（{model}）" for model, text in said.items())
-    target = percent(section.target_share or 0.0)
+    target = percent(target_share)
     return [
         _fact(
             f"Busiest interval {peak}, {rate.en} customers per hour: to serve {target} within {section.threshold:g} "

@@ -234,7 +234,7 @@ def _felt(study: Study, section: WaitsSection, table: Data, results: Results) ->
     results["felt"] = model
     savings = perceived_savings(model)
     if savings:
-        named = {s.multiplier.condition.key: s for s in savings if s.multiplier.condition is not None}
+        named = {condition.key: s for s in savings if (condition := s.multiplier.condition) is not None}
         results["multipliers"] = Groups("condition", {key: s.multiplier for key, s in named.items()})
         results["savings"] = Groups("condition", named)
     return [*findings, *say.felt(model, savings)]
@@ -270,4 +270,4 @@ def _agents(study: Study, section: WaitsSection, table: Data, log: WaitLog, resu
             except InvalidValueError as error:
                 return [say.no_plan(error)]
             results["agents"][model] = plans[model]
-    return say.agents(plans, coming, section)
+    return say.agents(plans, coming, section.target_share, section)
