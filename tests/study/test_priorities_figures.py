@@ -99,8 +99,10 @@ def test_importance_and_tests_are_those_of_the_calls(found):
     assert explained.details == {"k": 3, "outcome": Label("y", "y"), "own": f"{100 * tests.adjusted_r2:.1f}%"}
     assert (explained.lead, explained.reference.value) == (False, 0.0)
     assert found.priorities.names == NAMES
-    (table,) = found.tables()
-    assert (table.key, table.result, table.names) == ("priorities", found.priorities, NAMES)
+    shares, explained, performance = found.tables()
+    assert (dict(shares.result), shares.names) == (own.importance.estimates, NAMES)
+    assert explained.result.value == own.importance.r2
+    assert (dict(performance.result), performance.names) == (dict(own.performance), NAMES)
     assert [shown.key for shown in found.shown()]
 
 
@@ -284,8 +286,8 @@ def test_what_is_tested_on_fewer_answers_than_it_is_described_by_says_so():
     ) in said
     # 90 ratings of c are fewer than two thirds of the usual 150
     assert said[-1][0] == (
-        "Only 90 of 150 respondents answered every question needed here; the tests hold for them. Few rated c; without "
-        "them in the study more people count."
+        "Only 90 of 150 respondents answered every question needed here; the tests hold for them. Few rated c; to "
+        "count more people, leave that out of the study."
     )
     assert said[-1][1].startswith("150份回答中只有90份答全了这里用到的题目，检验只反映这部分顾客。作答较少的是c")
 
@@ -308,7 +310,7 @@ def test_the_rarest_stands_first():
     data = incomplete(90) | {"b": [None] * 70 + DATA["b"][70:].tolist(), "d": DATA["b"][::-1], "e": DATA["c"][::-1]}
     more = text().replace('["a", "b", "c"]', '["a", "b", "c", "d", "e"]')
     last = texts(alone(priorities, more, data))[-1]
-    assert "Few rated c and Price; without them" in last[0]  # 60 and 80 ratings where 150 are usual
+    assert "Few rated c and Price; to count more people" in last[0]  # 60 and 80 ratings where 150 are usual
     assert "作答较少的是c和价格" in last[1]
 
 

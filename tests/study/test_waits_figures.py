@@ -97,10 +97,10 @@ def test_what_is_said_of_a_log_in_both_languages():
     own = log()
     curve = sk.waiting.wait_distribution(own)
     late = survival_quantile(curve, share=0.9)
-    half = shown(curve)
+    half = shown(curve, 0)
     assert late.interval.high == np.inf
-    nine = f"{late.value:.1f} ({late.interval.low:.1f} or more)", f"{late.value:.1f}（不低于{late.interval.low:.1f}）"
-    gave, patience = shown(sk.waiting.abandonment_share(own), 1, 100, "%"), shown(sk.waiting.mean_patience(own))
+    nine = f"{late.value:.0f} ({late.interval.low:.0f} or more)", f"{late.value:.0f}（不低于{late.interval.low:.0f}）"
+    gave, patience = shown(sk.waiting.abandonment_share(own), 1, 100, "%"), shown(sk.waiting.mean_patience(own), 0)
     naive = np.quantile(LOG["s"][LOG["o"] == "in"], 0.9)
     assert naive < late.value
     level = shown(sk.waiting.service_level(own, within_seconds=20), 1, 100, "%")
@@ -108,8 +108,8 @@ def test_what_is_said_of_a_log_in_both_languages():
         ("120 waits, 90 of them served.", "共120次等待，其中90次得到接待。"),
         (
             f"Of customers who do not give up, half wait up to {half[0]} seconds and nine in ten up to {nine[0]}. "
-            f"Leaving out those who gave up would say {naive:.1f}.",
-            f"不放弃的顾客有一半等待不超过{half[1]}秒，九成不超过{nine[1]}秒。若剔除放弃者，后者会得出{naive:.1f}秒。",
+            f"Leaving out those who gave up would say {naive:.0f}.",
+            f"不放弃的顾客有一半等待不超过{half[1]}秒，九成不超过{nine[1]}秒。若剔除放弃者，后者会得出{naive:.0f}秒。",
         ),
         (
             f"{gave[0]} of customers gave up; mean patience is {patience[0]} seconds.",
@@ -181,6 +181,20 @@ def test_groups_are_held_against_all_others():
     assert claims(found).keys() == {"desk/b"}, "one group has no others"
     assert list(found.service_by) == ["desk", "one"]
     assert alone(waits, text(more='by = ["desk"]'), data).service_by == {}
+
+
+def test_who_gives_up_more_than_the_others_is_named_and_bad_news():
+    data = {
+        "s": [10] * 300, "o": ["out"] * 40 + ["in"] * 60 + ["out"] * 10 + ["in"] * 90 + ["out"] * 12 + ["in"] * 88,
+        "desk": ["a"] * 100 + ["b"] * 100 + ["c"] * 100, "one": ["x"] * 300,
+    }  # fmt: skip
+    found = alone(waits, text(more='by = ["desk", "one"]'), data)
+    claim = claims(found)["gave_up/desk/a"]
+    assert claim.evidence.p == two_shares(40, 100, 22, 200).p
+    assert (claim.own.value, claim.reference.number, claim.direction, claim.good) == (0.4, 0.11, 1, -1)
+    assert (claim.measure, claim.details["group"], claim.worth_knowing) == (say.GAVE_UP, Label("Desk", "柜台"), 0.05)
+    assert not [name for name in claims(found) if name.startswith("gave_up/one")], "one group has no others"
+    assert [finding.tone for finding in found.findings if finding.claimed] == ["bad"]
 
 
 @pytest.mark.parametrize(("groups", "shown"), ((30, True), (31, False)))

@@ -4,7 +4,6 @@ import attrs
 import numpy as np
 import pytest
 
-import servicekit as sk
 from servicekit.chain import assumed, own, published, recovery_chain
 from servicekit.chain._recovery_stages import LABELS
 from servicekit.chain._what_if import WhatIf
@@ -103,7 +102,9 @@ def test_without_own_data_or_spread_nothing_is_tested():
 
 def test_a_figure_without_a_number_of_answers_counts_none():
     measured = attrs.evolve(RETURNS["did_not_complain"], n=None)
-    found = claim(gained([90.0, 110.0], depends_on=("return_silent",)), of=chain(RETURNS | {"did_not_complain": measured}))
+    found = claim(
+        gained([90.0, 110.0], depends_on=("return_silent",)), of=chain(RETURNS | {"did_not_complain": measured})
+    )
     assert found.evidence.n == 0
     assert found.evidence.p is not None
 
@@ -144,14 +145,17 @@ def test_a_judgement_that_lowers_the_gain_stands_at_its_other_end():
 
 
 def test_by_published_figures_it_is_only_reckoned():
-    quoted = RETURNS | {"complained_resolved": published(RETURN_PRESETS["tarp_over_100_dollars"], "complained_resolved")}
+    quoted = RETURNS | {
+        "complained_resolved": published(RETURN_PRESETS["tarp_over_100_dollars"], "complained_resolved")
+    }
     of = chain(quoted)
     found = say.decision("faster", NAME, gained([90.0, 110.0], gain=1500.0), knowing(), of, SECTION)
     assert found.is_caution
     assert found.text == Label(
-        "By published figures (Return: resolved) “Faster” would gain 1,500 EUR a year and costs 100 EUR; they are not of "
-        "your customers, and whether it pays cannot be told.",
-        "按公布数据（再购率：已解决）推算，“加快”每年可增收1,500 EUR，成本为100 EUR；这些数据并非来自贵方顾客，是否划算无从判断。",
+        "By published figures (Return: resolved) “Faster” would gain 1,500 EUR a year and costs 100 EUR; they are not "
+        "of your customers, and whether it pays cannot be told.",
+        "按公布数据（再购率：已解决）推算，“加快”每年可增收1,500 EUR，成本为100 EUR；"
+        "这些数据并非来自贵方顾客，是否划算无从判断。",
     )
     # a published figure that moves nothing does not matter
     assert claim(gained([90.0, 110.0], depends_on=("return_silent",)), of=of).name == "what_if/faster"
@@ -193,7 +197,8 @@ def test_as_few_answers_are_asked_for_as_bring_most_of_it(more, n, worth):
         f"though not quickly: do so if an answer costs less than {each}."
     )
     assert zh == (
-        f"决定之前先再回访{n}位投诉已解决但不迅速的顾客，价值约{worth} EUR：只要每份回答的成本不超过{each}，就值得一做。"
+        f"决定之前先再回访{n}位投诉已解决但不迅速的顾客，价值约{worth} EUR："
+        f"只要每份回答的成本不超过{each}，就值得一做。"
     )
 
 
@@ -239,12 +244,13 @@ def test_what_is_at_stake_is_told_with_its_interval(period, en, zh):
     assert say.at_stake(found, section).text == Label(
         f"Problems cost {loss.value:,.0f} EUR {en} ({ends[0]} to {ends[1]}): {gone[0]} ({gone[1]} to {gone[2]}) "
         "customers lost.",
-        f"问题{zh}造成的损失为{loss.value:,.0f} EUR（{ends[0]}至{ends[1]}）：流失顾客{gone[0]}（{gone[1]}至{gone[2]}）位。",
+        f"问题{zh}造成的损失为{loss.value:,.0f} EUR（{ends[0]}至{ends[1]}）："
+        f"流失顾客{gone[0]}（{gone[1]}至{gone[2]}）位。",
     )
 
 
 def test_prospects_put_off_are_told_and_what_is_known_has_no_interval():
-    known = {outcome: 0.5 for outcome in RETURNS}
+    known = dict.fromkeys(RETURNS, 0.5)
     sure = run(chain(known))
     assert sure["loss"].interval is None
     assert say.at_stake(sure, SECTION).text.en == (

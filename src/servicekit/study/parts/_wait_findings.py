@@ -127,8 +127,6 @@ def groups(column: str, name: Label, levels: Mapping[Any, Share], section: Waits
 
 def giving_up(column: str, name: Label, shares: Mapping[Any, Share]) -> Sequence[Statement]:
     """Return the claims that customers of a group give up more or less often than the others."""
-    if len(shares) < 2:
-        return []
     return [
         groups_against_others(
             KEY, f"gave_up/{column}", name, GAVE_UP, shares, {}, counted=WAITS, worth_knowing=WORTH, good=-1
