@@ -82,25 +82,6 @@ def test_nothing_is_claimed_from_published_or_given_figures():
     assert any("Published, of other companies' customers" in finding.text.en for finding in quoted.findings)
 
 
-def test_a_change_pays_only_with_every_judgement_at_its_unfavourable_end():
-    figures = {
-        "deterred_share": "{ low = 0, likely = 0.5, high = 0.9 }",
-        "hearers_per_lost": "{ mean = 2, sd = 1, n = 500 }",
-    }
-    sure = of_section("cost = 6000", **figures)
-    assert sure.claims[0].evidence.p < 0.001  # it gains 9,240 a year with nobody put off
-    part = of_section("cost = 11000", **figures)
-    assert part.gains["faster"].probability_pays > 0.97
-    assert not part.findings[1].claimed
-    assert "More answers would hardly help" in part.findings[1].text.en
-
-
-def test_a_judgement_that_matters_most_is_to_be_measured():
-    judged = "{ low = 0, likely = 0.1, high = 0.9 }"
-    part = of_section("cost = 14000", deterred_share=judged, hearers_per_lost="{ mean = 2, sd = 1, n = 500 }")
-    assert "What matters most is only judged: “Share of hearers who are put off”" in part.findings[1].text.en
-
-
 @pytest.mark.parametrize(
     ("old", "new", "error", "said"),
     (
