@@ -282,8 +282,8 @@ def test_the_best_answer_against_the_next_is_a_test_of_two_shares(best, followin
 def test_what_is_said_of_the_jump_either_way_and_of_chance():
     assert texts(found(LINK, linked((70, 30), (30, 60)))) == [
         (
-            "Merely satisfied is not enough, for certain: of those who answered 5 70.0% are loyal, of those who "
-            "answered 4 33.3%.",
+            "Merely satisfied is not enough, for certain: 70.0% of those who answered 5 are loyal, 33.3% of those who "
+            "answered 4.",
             "可以确定仅仅满意还不够：打5分的顾客中70.0%是忠诚顾客，打4分的只有33.3%。",
         )
     ]
