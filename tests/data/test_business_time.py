@@ -349,3 +349,9 @@ def test_business_time_equals_a_minute_clock_in_utc(name, year, day, spans, off)
     if total:
         due = count.after(start, BusinessTime(business_minutes=total))
         assert due == begin + MINUTE * int(probe[expected[probe]][-1] + 1)
+
+
+def test_starts_and_ends_are_as_many_and_days_end_for_as_long_as_the_calendar_knows():
+    day = np.array(["2024-01-02T10:00", "2024-01-03T10:00"], "datetime64[us]")
+    with pytest.raises(InvalidValueError, match=r"starts and ends must be of the same length, got \[2, 1\]"):
+        clock().minutes_between(day, day[:1])

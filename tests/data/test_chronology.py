@@ -90,6 +90,8 @@ def test_names_that_tell_their_time_are_put_in_order(waves):
         (1, "2"),
         ("2025", "2025年"),  # two names of one year
         ("Wave 1", "Round 2"),
+        ("Jan", "2024", "March 2024"),  # no two of one kind
+        ("Wave 1", "wave  1"),  # one name written twice
     ),
 )
 def test_names_that_do_not_tell_their_time_are_not_guessed(waves):

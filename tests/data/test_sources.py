@@ -1,5 +1,6 @@
 """Files, datasets, readers and generators of batches: every measure takes them, and none is read up in silence."""
 
+import operator
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,11 @@ import numpy as np
 import pytest
 
 import servicekit as sk
+from servicekit.data._columns import Column
+from servicekit.data._frames import read_columns
+from servicekit.data._grouping import grouping_by, to_list
+from servicekit.data._requests import Asked, Request
+from servicekit.data._summaries import Plan, held
 
 pa = pytest.importorskip("pyarrow")
 dataset = pytest.importorskip("pyarrow.dataset")
@@ -152,3 +158,103 @@ def test_a_damaged_file_as_data_is_refused_in_our_own_words(name: str, tmp_path:
         path.write_bytes(b"PAR1xxxxPAR1")
     with pytest.raises(sk.foundation.InvalidValueError, match=r"^data must be a file or folder that can be read, got"):
         sk.mean_score(str(path), "a", scale=sk.LIKERT_5)
+
+
+def test_a_table_parted_by_tabs_is_read_as_one(survey: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    csv.write_csv(survey, path, csv.WriteOptions(delimiter="\t"))
+    assert sk.net_promoter_score(path, "recommend").value == sk.net_promoter_score(survey, "recommend").value
+
+
+def test_a_dataset_that_is_gone_and_a_generator_that_refuses_say_so_themselves(survey: Any, tmp_path: Path) -> None:
+    gone = _parquet(survey, tmp_path / "gone.parquet")
+    found = dataset.dataset(str(gone))
+    gone.unlink()
+    with pytest.raises(sk.foundation.RecordError, match=r"cannot be read beyond row 0 \(FileNotFoundError"):
+        sk.net_promoter_score(found, "recommend")
+
+    def refusing() -> Any:
+        yield from survey.to_batches(max_chunksize=100)[:1]
+        raise sk.foundation.InvalidValueError("the export", "whole", "half")
+
+    with pytest.raises(sk.foundation.InvalidValueError, match="the export must be whole, got 'half'"):
+        sk.net_promoter_score(refusing(), "recommend")
+
+
+def test_a_reader_without_the_column_names_the_nearest(survey: Any) -> None:
+    with pytest.raises(sk.foundation.MissingColumnError, match=r"'recomend'.*'recommend'"):
+        sk.net_promoter_score(survey.to_reader(max_chunksize=77), "recomend")
+
+
+def test_codes_of_numbers_and_exact_decimals_are_numbers(survey: Any) -> None:
+    plain = sk.mean_score(survey, "speed", scale=sk.LIKERT_7)
+    for column in (survey["speed"].dictionary_encode(), survey["speed"].cast(pa.decimal128(5, 2))):
+        table = survey.set_column(1, "speed", column)
+        assert sk.mean_score(table, "speed", scale=sk.LIKERT_7) == plain
+
+
+def test_groups_may_be_numbers_beyond_what_a_signed_one_holds() -> None:
+    ids = np.array([2**63 + 5, 7, 2**63 + 5, 7], dtype=np.uint64)
+    groups = sk.net_promoter_score({"rated": [9, 10, 3, 2], "shop": ids}, "rated", by="shop")
+    assert list(groups) == [7, 2**63 + 5]
+
+
+def test_combinations_of_groups_have_a_ceiling_and_many_numbers_are_a_sequence() -> None:
+    rows = np.arange(6000)
+    columns = read_columns({"a": rows % 2000, "b": rows % 3}, ["a", "b"])
+    with pytest.raises(sk.foundation.InvalidValueError, match="at most 2,000 groups, got '6,000 combinations'"):
+        grouping_by(columns, ["a", "b"], most=2000)
+    levels = grouping_by(columns, "a").levels
+    assert 1999 in levels
+    assert 2000 not in levels
+    assert None not in levels
+    assert (levels[3], list(levels[3:5])) == (3, [3, 4])
+
+
+def test_held_columns_may_have_no_rows_and_coded_ones_are_lists_of_their_values() -> None:
+    empty = held({"a": np.empty(0, dtype=np.int64)}, ["a"])
+    assert sk.mean_score(empty, "a", scale=sk.LIKERT_5).n == 0
+    coded = Column(name="x", values=np.array([1, 0, 1]), valid=np.array([True, True, False]), levels=("no", "yes"))
+    assert to_list(coded) == ["yes", "no", None]
+
+
+def test_a_request_that_cannot_be_looked_up_is_answered_each_time_it_is_asked() -> None:
+    class Counting:
+        """Asked by value of nothing."""
+
+        __hash__ = None  # type: ignore[assignment]
+        asked = 0
+
+        def __call__(self, batch: Any, first_row: int) -> int:
+            Counting.asked += 1
+            return len(batch["a"])
+
+    request = Request(names=("a",), summarise=Counting(), merge=operator.add)
+    assert not request.is_comparable
+    known = held({"a": [1, 2, 3]}, ["a"])
+    assert [known.answer(request), known.answer(request)] == [3, 3]
+    assert Counting.asked == 2
+    asked = Asked({"a": [1, 2, 3]})
+    assert asked.answer(request) == 0
+    assert not asked.requests
+
+
+def test_a_summary_that_cannot_be_merged_is_a_refusal_of_its_own() -> None:
+    def refuse(one: int, other: int) -> int:
+        raise sk.foundation.InvalidValueError("batches", "one", "two")
+
+    def size(batch: Any, first_row: int) -> int:
+        return len(batch["a"])
+
+    sound, wrong = (Request(names=("a",), summarise=size, merge=merge) for merge in (operator.add, refuse))
+    rows = pa.table({"a": np.zeros(150_000)})
+    known = Plan(requests=(sound, wrong)).fold(rows)
+    assert known.answer(sound) == 150_000
+    with pytest.raises(sk.foundation.InvalidValueError, match="batches must be one, got 'two'"):
+        known.answer(wrong)
+
+
+def test_a_row_without_its_identity_is_refused() -> None:
+    survey = {"id": ["a", " ", "c"], "y": [5, 4, 3], "x": [1, 2, 3], "z": [3, 1, 2]}
+    with pytest.raises(sk.foundation.InvalidValueError, match=r"given for every row, got ' ' .*column 'id'"):
+        sk.stats.moments(survey, ["x", "y"], record_id="id")

@@ -8,6 +8,11 @@ import polars as pl
 import pytest
 
 from servicekit.data._file_notes import notes_of_frame
+from servicekit.files import _studies
+from servicekit.files._parquet_pages import check_pages
+from servicekit.files._refusal import refusing
+from servicekit.files._results import write_results
+from servicekit.files._studies import read_study
 from servicekit.files._tables import read_table
 from servicekit.foundation._errors import InvalidValueError, RecordError
 from servicekit.satisfaction._net_promoter import net_promoter_score
@@ -261,3 +266,61 @@ def test_reading_changes_nothing_for_other_threads(tmp_path):
         assert csv.field_size_limit() == 200_000
     finally:
         csv.field_size_limit(before)
+
+
+def test_a_footer_longer_than_its_file_and_pages_of_the_second_kind(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = pytest.importorskip("pyarrow").table({"overall": [5, 4, 3] * 20, "branch": ["A", "B", None] * 20})
+    path = tmp_path / "t.parquet"
+    parquet.write_table(table, path, data_page_version="2.0")
+    assert read_table(path).collect()["overall"].to_list() == [5, 4, 3] * 20
+    content = path.read_bytes()
+    path.write_bytes(content[:-8] + (10**6).to_bytes(4, "little") + content[-4:])
+    with pytest.raises(RecordError, match="its footer is said to be longer than the file"):
+        read_table(path)
+
+
+def test_a_footer_whose_parts_are_of_another_kind_contradicts_itself(tmp_path):
+    # field 4 a list of one struct, whose field 1 is a list of one struct without the field 3 it needs
+    for footer in (b"\x49\x1c\x19\x1c\x00\x00\x00", b"\x45\x02\x00", b"\x4b\x01\x55\x02\x02\x00"):
+        path = tmp_path / "f.parquet"
+        path.write_bytes(b"PAR1" + footer + len(footer).to_bytes(4, "little") + b"PAR1")
+        with pytest.raises(RecordError, match="it contradicts itself"):
+            check_pages(path)
+
+
+def test_results_are_written_as_parquet_or_csv_alone(tmp_path):
+    with pytest.raises(InvalidValueError, match=r"a \.parquet or \.csv file, got 'r.xlsx'"):
+        write_results(tmp_path / "r.xlsx", None)
+
+
+def test_a_study_is_a_text_of_some_pages_in_an_encoding_that_can_be_told(tmp_path, monkeypatch):
+    path = tmp_path / "s.toml"
+    path.write_bytes("# Wort \u0578\n".encode())  # one letter of Armenian, or a Chinese one in another encoding
+    with pytest.raises(RecordError, match="may be written in utf-8-sig or gb18030; save it as UTF-8"):
+        read_study(path)
+    monkeypatch.setattr(_studies, "LONGEST", 5)
+    with pytest.raises(RecordError, match=r"is no .*: it has \d+ bytes"):
+        read_study(path)
+
+
+def test_a_fault_of_the_disk_is_told_as_that():
+    with pytest.raises(FileNotFoundError), refusing("a.csv", "a table"):
+        raise FileNotFoundError(2, "No such file", "a.csv")
+    with pytest.raises(RecordError, match=r"a\.csv"), refusing("a.csv", "a table"):
+        raise OSError("the codec broke")
+
+
+def test_a_workbook_without_cells_or_sheets_says_so(tmp_path):
+    path = tmp_path / "b.xlsx"
+    book_of(path, [])
+    with pytest.raises(RecordError, match="the sheet 'Sheet' is empty"):
+        read_table(path)
+    book = openpyxl.Workbook()
+    book.active.append(["overall"])
+    book.active.append([5])
+    book.create_chartsheet("Chart")
+    book.save(path)
+    assert read_table(path)["overall"].to_list() == [5]
+    with pytest.raises(InvalidValueError, match="sheet must be one of Sheet, got 'Chart'"):
+        read_table(path, sheet="Chart")

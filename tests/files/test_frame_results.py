@@ -8,7 +8,7 @@ import pytest
 
 import servicekit as sk
 from servicekit.datasets._example import example_study, example_survey
-from servicekit.files._frames import figures_frame
+from servicekit.files._frames import _cells, _says_something, figures_frame
 from servicekit.foundation._results import Result
 from servicekit.study._toml import study_from_toml
 
@@ -125,3 +125,21 @@ def test_each_result_that_consists_of_lines_names_what_it_holds():
 def test_what_is_no_sequence_of_results_is_refused():
     with pytest.raises(sk.foundation.InvalidValueError, match="result must be a result"):
         sk.to_frame([1, 2])
+
+
+def test_an_assessment_is_the_table_of_its_results():
+    found = sk.assess(study_from_toml(example_study()), example_survey(), parts=["measures"])
+    table = sk.to_frame(found)
+    assert table == found.to_results()
+    assert list(sk.to_frame(found, kind="polars", escape_formulas=True).columns) == list(table)
+
+
+def test_many_groups_that_all_answered_have_a_row_each():
+    groups = sk.net_promoter_score({"y": [9, 3] * 2000, "g": [row // 2 for row in range(4000)]}, "y", by="g")
+    assert len(sk.to_frame(groups, kind="polars")) == 2000
+
+
+def test_texts_and_numbers_tell_whether_anything_was_found():
+    assert _cells("advice", sk.foundation.Label("Ask", "询问")) == {"advice": "Ask"}
+    said = ({"a": 0, "b": (0.0, 2)}, [None, "words", True], {"a": []}, 0, 3.5)
+    assert [_says_something(value) for value in said] == [True, False, False, False, True]

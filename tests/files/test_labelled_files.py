@@ -1,12 +1,18 @@
 """SPSS and Stata files: codes, labels and which codes are no answer, declared or only labelled."""
 
+import json
+import struct
+from io import BytesIO
+
 import polars as pl
 import pyreadstat
 import pytest
 
 from servicekit.data._scales import LIKERT_5
 from servicekit.files import _labelled_apart
-from servicekit.files._labelled import labelled_table
+from servicekit.files._labelled import _cleaned, _within, labelled_table, with_words
+from servicekit.files._labelled_child import _answer
+from servicekit.files._spss_dictionary import check_dictionary
 from servicekit.files._tables import read_table
 from servicekit.foundation._errors import MissingColumnError, RecordError
 from servicekit.satisfaction._top_box import top_box
@@ -119,3 +125,60 @@ def test_a_file_named_like_one_is_refused(tmp_path):
         path.write_bytes(b"q\n5\n")
         with pytest.raises(RecordError, match=rf"survey{suffix} is not an? {kind} file"):
             read_table(path)
+
+
+def test_words_are_put_where_there_are_words(spss):
+    table = labelled_table(spss)
+    bare = next(name for name in table.frame.columns if name not in table.value_labels)
+    assert with_words(table, [bare]).equals(table.frame)
+
+
+def test_a_declared_range_of_texts_touches_no_number_and_labels_of_codes_are_whole():
+    assert (_within(5, 1, 9), _within(5, "a", "z"), _within(None, 1, 9)) == (True, False, False)
+    counts = pl.Series("n", [1, 2, 99], dtype=pl.Int8)
+    assert _cleaned(counts, {99: "no answer", 1.5: "refused"}).to_list() == [1, 2, None]
+
+
+def test_the_child_hands_over_codes_and_labels_and_refuses_what_a_file_can_not_hold(spss):
+    out = BytesIO()
+    _answer(str(spss), ".sav", 10**6, out)
+    line, _, stream = out.getvalue().partition(b"\n")
+    assert set(json.loads(line)) == {"labels", "value_labels", "missing_ranges"}
+    assert pl.read_ipc_stream(BytesIO(stream)).columns == labelled_table(spss).frame.columns
+    out = BytesIO()
+    _answer(str(spss), ".sav", 1, out)
+    assert list(json.loads(out.getvalue())) == ["claims"]
+
+
+def test_a_file_that_claims_more_than_it_can_hold_is_damaged(spss, monkeypatch):
+    monkeypatch.setattr(_labelled_apart, "MOST_CELLS_A_BYTE", 0)
+    with pytest.raises(RecordError, match=r"claims \d+ rows of \d+ columns, more than it can hold"):
+        read_table(spss)
+
+
+def written_sav(path, **more):
+    pyreadstat.write_sav(pl.DataFrame({"a": [1.0, 2.0], "b": ["x", "y"]}), str(path), **more)
+    return path
+
+
+def test_notes_within_an_spss_file_are_passed_over(tmp_path):
+    path = written_sav(tmp_path / "n.sav", note=["asked by telephone", "in two waves"])
+    assert read_table(path)["a"].to_list() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    (
+        (struct.pack("<ii", 99, 0), "its dictionary contradicts itself"),  # no known kind
+        (struct.pack("<ii", 3, 5) + b"\0" * 8, "its dictionary contradicts itself"),  # five labels, and no room for one
+        (struct.pack("<ii", 4, 1), "it ends at byte"),  # a variable is to be named
+        (struct.pack("<ii", 4, 0), "its dictionary contradicts itself"),
+        (struct.pack("<i", 6), "it ends at byte"),
+    ),
+)
+def test_a_dictionary_that_contradicts_itself_is_refused(tmp_path, record, said):
+    path = tmp_path / "d.sav"
+    content = written_sav(path).read_bytes()
+    path.write_bytes(content[:176] + content[176 : 176 + 32] + record)
+    with pytest.raises(RecordError, match=said):
+        check_dictionary(path)

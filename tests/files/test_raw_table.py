@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from servicekit.files._encoding import SAMPLE
 from servicekit.files._raw_table import DELIMITERS, is_blank, raw_text
 from servicekit.files._tables import read_table
 from servicekit.foundation._errors import InvalidValueError, RecordError
@@ -139,3 +140,29 @@ def test_what_was_written_is_read_again(tmp_path_factory, rows, mark, encoding, 
     path.write_bytes(out.getvalue().encode(encoding))
     found = [row for _, row in raw_text(path, encoding=encoding, delimiter=mark).rows()]
     assert [row for row in found if row] == [row for row in rows if not all(map(is_blank, row))]
+
+
+def read(tmp_path, text):
+    path = tmp_path / "survey.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_table(path)
+
+
+def test_two_groups_above_many_names_are_part_of_the_header(tmp_path):
+    groups = ["Service,,,,,Price,,,,", "a,b,c,d,e,f,g,h,i,j"]
+    found = read(tmp_path, "\n".join([*groups, *["1,2,3,4,5,1,2,3,4,5"] * 3]))
+    assert found.columns[4:6] == ["Service [e]", "Price [f]"]
+
+
+def test_a_long_file_of_another_encoding_is_told_from_its_first_lines(tmp_path):
+    line = "非常满意,服务态度很好\n"
+    content = "评价,意见\n" + line * (SAMPLE // len(line.encode("gb18030")) + 10)
+    path = tmp_path / "long.csv"
+    path.write_bytes(content.encode("gb18030"))
+    assert read_table(path)["评价"][0] == "非常满意"
+
+
+def test_numbers_with_a_decimal_comma_are_numbers_where_another_mark_parts_the_cells(tmp_path):
+    found = read(tmp_path, "paid;branch\n3,5;A\n12;B\n0,25;C\n")
+    assert found["paid"].to_list() == [3.5, 12.0, 0.25]
+    assert read(tmp_path, "paid;branch\n3,5;A\nnone yet;B\n")["paid"].to_list() == ["3,5", "none yet"]

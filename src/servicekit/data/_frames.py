@@ -192,8 +192,6 @@ def read_columns(data: Any, names: Sequence[str]) -> dict[str, Column]:
 def _joined(name: str, parts: list[Column]) -> Column:
     if len(parts) == 1:
         return parts[0]
-    if not parts:
-        return Column(name=name, values=np.empty(0))
     valid = None if all(part.valid is None for part in parts) else np.concatenate([part.present for part in parts])
     values = np.concatenate([part.values for part in parts])
     return Column(name=name, values=values, valid=valid, zone=parts[0].zone, categories=parts[0].categories)

@@ -243,9 +243,7 @@ def _on_clock(level: datetime, column: Column) -> datetime:
 
 def to_list(column: Column) -> list[Any]:
     """Return the values of a column as a list, None where there is none."""
-    values = column.values.tolist()
-    if column.levels is not None:
-        values = [column.levels[code] for code in values]
+    values = column.plain.values.tolist()
     return [value if here else None for value, here in zip(values, column.present.tolist(), strict=True)]
 
 

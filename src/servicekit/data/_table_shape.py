@@ -67,11 +67,6 @@ class TableShape:
         return self.skipped == 1 and not self.unnamed and not self.repeated
 
 
-def is_blank_row(row: Sequence[object]) -> bool:
-    """Return whether no cell of a row says anything."""
-    return not any(cell is not None and (not isinstance(cell, str) or stripped(cell)) for cell in row)
-
-
 def table_shape(rows: Sequence[Sequence[str]], *, header_row: int | None = None) -> TableShape:
     """Return where the table begins.
 

@@ -269,8 +269,7 @@ class BusinessClock:
         """
         self._check(_ticks(start))
         ends = self._ends_after(start)
-        for place in count():
-            yield _instant(ends[self._within(place, len(ends))])
+        yield from (_instant(ends[self._within(place, len(ends))]) for place in count())
 
     def _within(self, place: int, length: int) -> int:
         if place >= length:
