@@ -16,7 +16,7 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.priorities._importance_performance import Priorities, importance_performance
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence
-from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, direction_of
 from servicekit.stats.comparison._answer_sums import AnswerSums
 from servicekit.study._part import NotRun, Part, Shown, Statement, Table, unfit
 from servicekit.study._part_names import IMPORTANCE as PART
@@ -100,8 +100,8 @@ def assess(study: Study, data: Data) -> Part | NotRun:
     sums = [
         survey_sums(study, data, dict.fromkeys(columns, scale)) for columns in (section.importance, section.performance)
     ]
-    sign = 1.0 if scale.higher_is_better else -1.0
-    claims = tuple(_claim(found, key, place, sums, sign) for place, key in enumerate(section.performance))
+    wanted = (1, -1) if scale.higher_is_better else (-1, 1)  # matters more than the average, and is rated worse
+    claims = tuple(_claim(found, key, place, sums, wanted) for place, key in enumerate(section.performance))
     return ImportancePart(priorities=found, statements=(claims, *_agreement(found)))
 
 
@@ -110,7 +110,8 @@ def _priorities(study: Study, section: ImportanceSection, data: Data) -> Priorit
     if outcome is not None:
         try:
             found = _derived(study, section, outcome, data)
-            if not found.importance.reason and 0 < (found.importance.r2 or 0.0) < 1:
+            r2 = found.importance.r2
+            if r2 is not None and 0 < r2 < 1:
                 return found
         except (InvalidValueError, NotEnoughDataError, np.linalg.LinAlgError):
             pass  # what the answers themselves show is an addition; stated importance needs none of it
@@ -156,20 +157,19 @@ def _overall(study: Study) -> Iterator[str]:
             yield asked[name].column
 
 
-def _claim(found: Priorities, key: str, place: int, sums: list[AnswerSums], sign: float) -> Claim:
+def _claim(found: Priorities, key: str, place: int, sums: list[AnswerSums], wanted: tuple[int, int]) -> Claim:
     """Return the claim that an attribute is said to matter more and does worse than the average."""
-    tests, aways = [], []
-    for own, way in zip(sums, (1.0, -1.0), strict=True):
-        count = len(own.names)
-        away = way * sign * (np.eye(count)[place] - 1 / count)
-        tests.append(own.test(away))
-        aways.append(own.mean(away))
-    n, read = min(own.n for own in sums), sums[0].read
+    k = len(found.performance)
+    away = np.eye(k)[place] - 1 / k
+    tests = [own.test(away) for own in sums]
+    about: dict[str, Any] = {"n": min(own.n for own in sums), "rows_read": sums[0].read}
     p_values = [test.p for test in tests if test.p is not None]
-    if len(p_values) == len(tests):
-        evidence = Evidence(p=max(p_values) if min(aways) > 0 else 1.0, test=ClaimTest.LARGEST, n=n, rows_read=read)
+    if len(p_values) < len(tests):
+        evidence = attrs.evolve(next(test for test in tests if test.p is None), **about)
     else:
-        evidence = attrs.evolve(next(test for test in tests if test.p is None), n=n, rows_read=read)
+        sides = tuple(direction_of(own.mean(away)) for own in sums)
+        evidence = Evidence(p=max(p_values) if sides == wanted else 1.0, test=ClaimTest.LARGEST, **about)
+    said = {"said": found.stated[key].index, "own": found.performance[key].index}
     return Claim(
         name=f"{KEY}/stated_first/{key}",
         kind=ClaimKind.PLACEMENT,
@@ -183,9 +183,8 @@ def _claim(found: Priorities, key: str, place: int, sums: list[AnswerSums], sign
         good=1,
         details={
             "attribute": key,
-            "k": len(found.performance),
-            "said": points(found.stated[key].index or 0.0),
-            "own": points(found.performance[key].index or 0.0),
+            "k": k,
+            **{name: points(index) for name, index in said.items() if index is not None},
         },
         unit="index",
     )

@@ -149,7 +149,8 @@ def _contradictions(found: Mapping[str, KanoAttribute]) -> tuple[Statement, ...]
     if not bad:
         return ()
     names = [one.name for one in bad]
-    most = max(one.shares["questionable"].value or 0.0 for one in bad)
+    shares = [one.shares["questionable"] for one in bad]
+    most = max(share.count / share.n for share in shares)
     text = Label(
         f"More than a tenth of the pairs of answers contradict themselves (up to {percent(most)}) for "
         f"{listed(names, 'en', joint='and')}: the question may have been misunderstood.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from servicekit.foundation._results import Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.priorities._importance_performance import Priorities
 from servicekit.stats.scores._mean_score import MeanScore
@@ -16,13 +17,11 @@ HELD: Final = Label("Share of resamples in its cell", "重抽样中落在该区�
 
 def derived_map(found: Priorities) -> Iterator[Shown]:
     """Yield the figures of the map of derived importance."""
-    if found.cuts is None or not found.importance.shares:
-        return
-    explained = found.importance.r2 or 1.0
+    explained, shares = found.importance.r2 or 1.0, found.importance.shares or {}
     for key in found.cells:
-        interval, share = found.importance.estimates[key].interval, found.importance.shares[key]
-        ends = None if interval is None else (interval.low / explained, interval.high / explained)
-        yield _shown("importance", OF_EXPLAINED, found, key, share, ends, "share", float(found.importance.n))
+        interval = found.importance.estimates[key].interval
+        ends = None if interval is None else interval.map(lambda end: end / explained)
+        yield _shown("importance", OF_EXPLAINED, found, key, shares[key], ends, "share", float(found.importance.n))
     yield from _indices("performance", PERFORMANCE, found, {key: found.performance[key] for key in found.cells})
     yield from _held("held", found, found.cells, found.stability)
 
@@ -36,11 +35,7 @@ def stated_map(found: Priorities) -> Iterator[Shown]:
 
 def _indices(kind: str, measure: Label, found: Priorities, scores: Mapping[str, MeanScore]) -> Iterator[Shown]:
     for key, score in scores.items():
-        if score.index is None:
-            continue
-        interval = score.index_interval
-        ends = None if interval is None else (interval.low, interval.high)
-        yield _shown(kind, measure, found, key, score.index, ends, "index", float(score.tally.n))
+        yield _shown(kind, measure, found, key, score.index, score.index_interval, "index", float(score.tally.n))
 
 
 def _held(
@@ -57,10 +52,10 @@ def _shown(
     found: Priorities,
     key: str,
     value: float | None,
-    ends: tuple[float, float] | None,
+    ends: Interval | None,
     unit: str,
     n: float | None,
 ) -> Shown:
-    name = found.names.get(key) or Label(key, key)
-    low, high = ends if ends is not None else (None, None)
-    return Shown(key=f"{kind}/{key}", measure=measure, group=name, value=value, low=low, high=high, unit=unit, n=n)
+    low, high = (None, None) if ends is None else (ends.low, ends.high)
+    about: dict[str, Any] = {"measure": measure, "group": found.names[key], "unit": unit, "n": n}
+    return Shown(key=f"{kind}/{key}", value=value, low=low, high=high, **about)
