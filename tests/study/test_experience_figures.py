@@ -244,6 +244,16 @@ def test_what_nobody_answered_is_a_caution_and_no_figure():
     assert part.touchpoints == 3  # by the tasks
 
 
+def test_a_score_without_an_interval_is_a_caution():
+    data = survey(n=30) | {"who": np.arange(30) % 2}
+    part, _ = part_of(data, ASKED["lite"], head='design.clusters = "who"\n' + HEAD)
+    score = part.usability["lite"]["usability"]
+    assert (score.value is None, score.interval) == (False, None)
+    assert part.findings[0].is_caution
+    assert part.findings[0].text.en.startswith("UMUX-LITE: ")
+    assert "answers)" not in part.findings[0].text.en
+
+
 def test_items_turned_before_are_said_of_the_questionnaire():
     data = survey()
     part, _ = part_of(data | {name: 6 - data[name] for name in SUS[1::2]}, ASKED["site"])

@@ -81,7 +81,7 @@ class ExperiencePart(Part):
         counts += [sum(map(_has_score, groups.values())) for groups in self.usability_by.values()]
         single = sum(map(_has_score, self.usability.values()))
         tasks = {name for found in (self.success, self.times) for name, one in found.items() if one.value is not None}
-        return max([*counts, single + len(tasks)], default=0)
+        return max([*counts, single + len(tasks)])
 
     def tables(self) -> Iterator[Table]:
         """Yield scores, tasks and stages, each by touchpoint where that was asked."""

@@ -39,6 +39,8 @@ METHOD: Final = Label(
     "才说它更重要而表现更差。若另问了总体满意度，则并列由回答推算的重要性。某一区在重抽样中成立的比例仅供描述，不作证据。",
 )
 SOURCES: Final = (MARTILLA_1977,)
+ALL_EXPLAINED: Final = 1 - 1e-9
+"""Explained share from which, but for rounding, the outcome is nothing but the attributes."""
 AVERAGE: Final = Label("the average of the attributes", "各项平均")
 
 
@@ -111,7 +113,7 @@ def _priorities(study: Study, section: ImportanceSection, data: Data) -> Priorit
         try:
             found = _derived(study, section, outcome, data)
             r2 = found.importance.r2
-            if r2 is not None and 0 < r2 < 1:
+            if r2 is not None and 0 < r2 < ALL_EXPLAINED:
                 return found
         except (InvalidValueError, NotEnoughDataError, np.linalg.LinAlgError):
             pass  # what the answers themselves show is an addition; stated importance needs none of it
