@@ -16,6 +16,7 @@ from servicekit.study._toml import study_from_toml
 from servicekit.study.conclusions._first_screen import _rounded_up, first_screen
 from servicekit.study.conclusions._printed import sentences
 from servicekit.study.conclusions._what_first import categories, joined, not_decided
+from servicekit.study.wording._candidates import Candidates
 from servicekit.study.wording._sentences import caution, fact, say
 from servicekit.study.wording._telling import tell
 
@@ -118,7 +119,7 @@ class TestKindsOfScreens:
         loose = attrs.evolve(STUDY, report=attrs.evolve(STUDY.report, alpha=0.1))
         assert "In at most 10 of 100" in screen(("measures", (level(),)), study=loose)[0].promise.en
         none, _ = screen(("measures", (level(p=None),)))
-        assert none.promise == Label("No comparison could be made.", "没有可以进行的比较。")
+        assert none.promise == Label("These figures describe; nothing was compared.", "以上数值仅作描述，未作比较。")
 
     def test_nothing_at_all_is_said_to_be_nothing(self):
         found, _ = screen(("measures",))
@@ -155,6 +156,15 @@ class TestTablesWithoutASurvey:
         untested, _ = screen(("audits", *facts[:2]))
         assert (untested.kind, [note.en for note in untested.notes]) == ("partly", ["fact 1"])
 
+    @pytest.mark.parametrize(("left", "told"), ((3, True), (4, False)))
+    def test_long_lists_of_candidates_are_not_first(self, left, told):
+        names_of = tuple(Label(each, each) for each in "abcde")
+        some = Candidates(names_of, (1.0, *(0.9 for _ in range(left - 1)), *(0.0 for _ in range(5 - left))))
+        most = made(ClaimKind.EXTREMUM, "frequent", name="s", part="audits", evidence=evidence(0.5),
+                    details={"set": some, "what": BRANCH})  # fmt: skip
+        found, _ = screen(("audits", fact(NORTH), (most,)))
+        assert any("most frequent" in note.en for note in found.notes) is told
+
     def test_what_stands_is_no_mere_fact(self):
         point = made(ClaimKind.SIGNAL, "point", name="s", part="audits", own=Share(count=1, n=9), direction=0)
         found, _ = screen(("audits", fact(NORTH), (point,)))
@@ -175,7 +185,7 @@ class TestOrder:
         assert (len(four.pressing), names(four.also_sure), four.more) == (4, ["groups/x"], 0)
 
     def test_customers_are_those_of_the_near_end(self):
-        near, far = self.affected("near", 100, own=55, p=1e-3), self.affected("far", 60, own=10)
+        near, far = self.affected("near", 100, own=50, p=1e-3), self.affected("far", 60, own=10)
         found, told = screen(("measures", (level(),)), ("groups", (near, far)))
         ends = {one.claim.name: abs(one.near_end) * one.claim.affected.customers for one in found_decided(told)}
         assert names(found.pressing) == sorted(ends, key=lambda name: -ends[name])
@@ -201,8 +211,31 @@ class TestOrder:
         found, _ = screen(("measures", (level(),)), ("groups", (small, large, exact)))
         assert set(names(found.findings)) == {"groups/large", "groups/exact"}
         assert found.more == 1
+        # what does not say how large a difference is worth knowing takes it from the unit and the study: 5 of 100
+        claims = (group("close", own=56), group("apart", own=54), group("points", own=50, unit="nps"))
+        assert names(screen(("measures", (level(),)), ("groups", claims))[0].findings) == ["groups/apart"]
+        strict = attrs.evolve(STUDY, report=attrs.evolve(STUDY.report, worth_knowing=3.0))
+        assert len(screen(("measures", (level(),)), ("groups", claims), study=strict)[0].findings) == 2
+        other = made(ClaimKind.LEVEL, "moment_gap", name="gap", part="q", difference=claims[0].difference)
+        assert names(screen(("measures", (level(),)), ("q", (other,)))[0].findings) == ["gap"]
         none = group("none", own=56, worth_knowing=0.05, difference=None)
         assert names(screen(("measures", (level(),)), ("groups", (none,)))[0].findings) == ["groups/none"]
+
+    def test_a_group_that_is_worse_only_than_what_is_left_is_not_told_first(self):
+        def named(name, own, rest, n, without=()):
+            share, others = Share(count=own, n=100), Share(count=rest, n=100)
+            return group(
+                f"branch/{name}", own=own, evidence=evidence(n=n, n_reference=300),
+                difference=Difference(first=share, second=others), direction=-1,
+                reference=Reference(kind="others_pooled", label=BRANCH, value=others, without=without),
+            )  # fmt: skip
+
+        # all have (100 * 25 + 300 * 75) / 400 = 62.5 %: b with 66 is above it, with 60 below, with 62.5 on it
+        first = named("a", 25, 75, 100)
+        for own, shown in ((66, False), (60, True), (62.5, True)):
+            found, _ = screen(("measures", (level(),)), ("groups", (first, named("b", own, 80, 100, ("a",)))))
+            assert ("groups/branch/b" in names(found.findings)) is shown
+            assert found.more == (not shown)
 
     @pytest.mark.parametrize("sort", ("explained", "cost", "category", "unit_target"))
     def test_what_is_told_elsewhere_is_not_told_here(self, sort):

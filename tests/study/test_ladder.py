@@ -25,16 +25,6 @@ from servicekit.study.conclusions._ladder import (
     ladder,
     recommended,
 )
-from servicekit.study.parts._compliance import CompliancePart
-from servicekit.study.parts._experience import ExperiencePart
-from servicekit.study.parts._improvement import ImprovementPart
-from servicekit.study.parts._index import IndexPart
-from servicekit.study.parts._journey import JourneyPart
-from servicekit.study.parts._kano import KanoPart
-from servicekit.study.parts._loyalty import LoyaltyPart
-from servicekit.study.parts._priorities import PrioritiesPart
-from servicekit.study.parts._quality import QualityPart
-from servicekit.study.parts._usage import UsagePart
 
 N = 240
 RNG = np.random.default_rng(8)
@@ -209,32 +199,32 @@ class TestEnough:
     """The least that answers a question, and just less."""
 
     @pytest.mark.parametrize(
-        ("kind", "enough", "short"),
+        ("key", "enough", "short"),
         (
-            (QualityPart, {"quality": {"n": 2}}, {"quality": {"n": 1}}),
-            (KanoPart, {"kano": {"n": 1}}, {"kano": {"n": 0}}),
-            (UsagePart, {"segments": {"n": 1}}, {"segments": {"n": 0}}),
-            (ExperiencePart, {"touchpoints": 2}, {"touchpoints": 1}),
-            (PrioritiesPart, {"coefficients": {}}, {"coefficients": None}),
-            (IndexPart, {"index": {"value": 0.0}}, {"index": {"value": None}}),
-            (CompliancePart, {"whole": {"value": 0.0}}, {"whole": {"value": None}}),
+            ("quality", {"quality": {"n": 2}}, {"quality": {"n": 1}}),
+            ("kano", {"kano": {"n": 1}}, {"kano": {"n": 0}}),
+            ("usage", {"segments": {"n": 1}}, {"segments": {"n": 0}}),
+            ("experience", {"touchpoints": 2}, {"touchpoints": 1}),
+            ("priorities", {"coefficients": {}}, {"coefficients": None}),
+            ("index", {"index": {"value": 0.0}}, {"index": {"value": None}}),
+            ("compliance", {"whole": {"value": 0.0}}, {"whole": {"value": None}}),
         ),
     )
-    def test_the_border(self, kind, enough, short):
+    def test_the_border(self, key, enough, short):
         def of(fields):
             return SimpleNamespace(
                 **{name: SimpleNamespace(**one) if isinstance(one, dict) else one for name, one in fields.items()}
             )
 
-        assert LACKS[kind](of(enough)) is None
-        assert LACKS[kind](of(short)) is not None
+        assert LACKS[key](of(enough)) is None
+        assert LACKS[key](of(short)) is not None
 
     def test_two_waves_and_one_effect(self):
         known, none = SimpleNamespace(value=0.0), SimpleNamespace(value=None)
 
         def lacks(waves, effects):
             made = {f"q{k}": {str(j): each for j, each in enumerate(groups)} for k, groups in enumerate(waves)}
-            return LACKS[ImprovementPart](SimpleNamespace(waves=made, effects=dict(enumerate(effects))))
+            return LACKS["improvement"](SimpleNamespace(waves=made, effects=dict(enumerate(effects))))
 
         assert lacks([[known, none], [known, known]], [none, known]) is None
         assert lacks([[known, none], [known]], [known]) == lacks([], [known]) == TWO_WAVES
@@ -243,27 +233,21 @@ class TestEnough:
     def test_two_touchpoints(self):
         def lacks(*values):
             moments = {k: SimpleNamespace(score=SimpleNamespace(value=value)) for k, value in enumerate(values)}
-            return LACKS[JourneyPart](SimpleNamespace(journey=SimpleNamespace(moments=moments)))
+            return LACKS["journey"](SimpleNamespace(journey=SimpleNamespace(moments=moments)))
 
         assert lacks(0.0, None, 3.0) is None
         assert lacks(0.0, None) == lacks() == TOUCHPOINTS
 
     def test_usage_by_loyalty(self):
         def lacks(conditions):
-            return LACKS[LoyaltyPart](SimpleNamespace(conditions=conditions))
+            return LACKS["loyalty"](SimpleNamespace(conditions=conditions))
 
         assert lacks(SimpleNamespace(n=1)) is None
         assert lacks(SimpleNamespace(n=0)) == lacks(None) == CUTS
 
     def test_a_generation_is_done_where_one_of_its_parts_answers(self):
-        def part(key, kind, fields):
-            made = kind.__new__(kind)
-            for name, value in {"key": key, **fields}.items():
-                object.__setattr__(made, name, value)
-            return made
-
-        open_one = part("usage", UsagePart, {"segments": SimpleNamespace(n=0)})
-        done = part("loyalty", LoyaltyPart, {"conditions": SimpleNamespace(n=3)})
+        open_one = SimpleNamespace(key="usage", segments=SimpleNamespace(n=0))
+        done = SimpleNamespace(key="loyalty", conditions=SimpleNamespace(n=3))
 
         def state(*parts):
             rungs = ladder(parts, [], ["usage"])

@@ -385,8 +385,10 @@ class TestDisclosed:
         assert self.words(quality=weighted)["weighting"] == (
             "Weighted; 1,200 answers are worth 600.", "已加权；1,200份问卷相当于600份。",
         )  # fmt: skip
-        nothing = self.words(quality=DataQuality(rows=0, columns={}))
-        assert {key for key, words in nothing.items() if words} == {"limitations"}
+        logs = DataQuality(rows=0, columns={})
+        assert self.words(quality=logs) == {}  # tables without a survey
+        nothing = self.words(attrs.evolve(self.STUDY, disclosure=Disclosure(dates=NORTH)), logs)
+        assert {key for key, words in nothing.items() if words} == {"limitations", "dates"}
 
     def test_what_the_study_tells_stands_before_it(self):
         told = attrs.evolve(self.STUDY, disclosure=Disclosure(weighting=Label("By age.", "按年龄。"), dates=NORTH))

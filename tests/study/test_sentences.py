@@ -21,6 +21,7 @@ from servicekit.study.wording._candidates import Candidates, against_rivals, lef
 from servicekit.study.wording._formatting import (
     amount,
     between,
+    duration,
     figure,
     figures,
     percent,
@@ -44,22 +45,53 @@ class TestFormats:
     @pytest.mark.parametrize(
         ("written", "words"),
         (
-            (percent(0.4567), "45.7%"), (points(-3.14), "−3.1"), (plain(-3.146), "−3.15"), (signed(0.5), "+0.50"),
-            (signed(-0.5), "−0.50"), (amount(99.5), "99.50"), (amount(99.0), "99"), (amount(100.4), "100"),
-            (amount(-1234567.8), "−1,234,568"), (amount(-0.001), "0.00"), (amount(12.5, "€"), "€12.50"),
-            (amount(-12, "¥"), "¥−12"), (amount(12, "EUR"), "12 EUR"), (amount(1200, "元"), "1,200元"),
-            (amount(1200, "x"), "1,200 x"), (amount(100.0), "100"), (amount(99.999), "100.00"),
-            (write(0.5, "share"), "50.0%"), (write(-12.34, "nps"), "−12.3"), (write(66.66, "index"), "66.7"),
-            (write(3.456, "mean"), "3.46"), (write(0.123, "effect"), "0.12"), (write(1234.5, "money"), "1,234"),
-            (write(1234.6, "count"), "1,235"), (write(1.25, "hours"), "1.2"),
-            (write_difference(0.123, "share"), "12.3"), (write_difference(0.123, "share", sign=True), "+12.3"),
-            (write_difference(-0.123, "nps", sign=True), "−0.1"), (write_difference(0.123, "mean"), "0.12"),
-            (write_difference(0.126, "effect"), "0.13"), (write_difference(12.6, "count"), "13"),
-            (write_difference(12345.67, "minutes"), "12,345.7"),
+            (lambda: percent(0.4567), "45.7%"),
+            (lambda: points(-3.14), "−3.1"),
+            (lambda: plain(-3.146), "−3.15"),
+            (lambda: signed(0.5), "+0.50"),
+            (lambda: signed(-0.5), "−0.50"),
+            (lambda: amount(99.5), "99.50"),
+            (lambda: amount(99.0), "99"),
+            (lambda: amount(100.4), "100"),
+            (lambda: amount(-1234567.8), "−1,234,568"),
+            (lambda: amount(-0.001), "0.00"),
+            (lambda: amount(12.5, "€"), "€12.50"),
+            (lambda: amount(-12, "¥"), "¥−12"),
+            (lambda: amount(12, "EUR"), "12 EUR"),
+            (lambda: amount(1200, "元"), "1,200元"),
+            (lambda: amount(1200, "x"), "1,200 x"),
+            (lambda: amount(100.0), "100"),
+            (lambda: amount(99.999), "100.00"),
+            (lambda: write(0.5, "share"), "50.0%"),
+            (lambda: write(-12.34, "nps"), "−12.3"),
+            (lambda: write(66.66, "index"), "66.7"),
+            (lambda: write(3.456, "mean"), "3.46"),
+            (lambda: write(0.123, "effect"), "0.12"),
+            (lambda: write(1234.5, "money"), "1,234"),
+            (lambda: write(1234.6, "count"), "1,235"),
+            (lambda: write(1.25, "hours"), "1.2"),
+            (lambda: write_difference(0.123, "share"), "12.3"),
+            (lambda: write_difference(0.123, "share", sign=True), "+12.3"),
+            (lambda: write_difference(-0.123, "nps", sign=True), "−0.1"),
+            (lambda: write_difference(0.123, "mean"), "0.12"),
+            (lambda: write_difference(0.126, "effect"), "0.13"),
+            (lambda: write_difference(12.6, "count"), "13"),
+            (lambda: write_difference(12345.67, "index"), "12,345.7"),
+            (lambda: write_difference(-12.34, "minutes", sign=True), "−12"),
+            (lambda: write_difference(0.0, "minutes", sign=True), "+0"),
+            (lambda: write_difference(9.9, "hours", sign=True), "+9.9"),
+            (lambda: write_difference(9.9, "hours"), "9.9"),
+            (lambda: duration(9.94), "9.9"),
+            (lambda: duration(9.96), "10"),
+            (lambda: duration(0.994), "0.99"),
+            (lambda: duration(0.996), "1.0"),
+            (lambda: duration(-0.5), "−0.50"),
+            (lambda: duration(0.0), "0"),
+            (lambda: write(0.25, "days"), "0.25"),
         ),
-    )  # fmt: skip
+    )
     def test_numbers(self, written, words):
-        assert written == words
+        assert written() == words
 
     @pytest.mark.parametrize(
         ("kind", "low", "high", "en", "zh"),
@@ -124,7 +156,7 @@ class TestFacts:
         assert told.text.zh == "1,000份回答中只有799份答全了这里用到的题目，以下结果只反映这部分顾客。"
         (told,) = incomplete(1, 1000, what=Label("the tests", "检验"), rare=BRANCH)
         assert told.text.en.endswith(
-            "the tests hold for them. Few rated branch; without them in the study more people count."
+            "the tests hold for them. Few rated branch; to count more people, leave that out of the study."
         )
         assert told.text.zh.endswith("检验只反映这部分顾客。作答较少的是网点：若在调查方案中去掉，可纳入更多顾客。")
 
@@ -146,6 +178,10 @@ class TestLevels:
         assert said(made(ClaimKind.LEVEL, "majority", **about)) == [
             (f"{figures_en}; more than half are satisfied, for certain.", f"{figures_zh}，可以确定半数以上的顾客满意。")
         ]
+        assert said(made(ClaimKind.LEVEL, "majority", **about | {"direction": 0}))[0][0].endswith(
+            "half are satisfied, for certain."
+        )
+        assert "more than half" in said(made(ClaimKind.LEVEL, "majority", **about | {"direction": 0}))[0][0]
         assert said(made(ClaimKind.LEVEL, "majority", **about | {"direction": -1})) == [
             (
                 f"{figures_en}; fewer than half are satisfied, for certain.",
@@ -202,6 +238,10 @@ class TestLevels:
         )
         assert told.text.zh == f"实际感受平均比期望低{near}至{far}分（400份回答），可以确定服务不如期望。"
         (open_,) = decide([made(ClaimKind.LEVEL, "gap", **about | {"evidence": evidence(0.8, n=400)})])
+        small = {"evidence": evidence(0.8, n=400), "difference": Average(n=400, mean=0.125, sd=1.0)}
+        (more,) = decide([made(ClaimKind.LEVEL, "gap", **about | small)])
+        ends = f"+0.12 ({more.interval.low:+.2f} to {more.interval.high:+.2f}; 400 answers)".replace("-", "−")
+        assert say([more])[0].text.en.endswith(f"cannot be told: {ends}.")
         low, high = (f"{end:+.2f}".replace("-", "−") for end in (open_.interval.low, open_.interval.high))
         assert high == "+0.00"  # the test does not reject: the interval reaches no difference
         assert say([open_])[0].text.en == (
@@ -370,7 +410,9 @@ class TestSharesAsClaims:
 
     def test_groups_are_compared_with_all_others_pooled(self):
         shares = {"a": Share(count=50, n=100), "b": Share(count=80, n=100), "c": Share(count=82, n=100)}
-        claims = groups_against_others("audits", "site", BRANCH, SATISFIED, shares, {"a": NORTH}, lead=False)
+        claims = groups_against_others(
+            "audits", "site", BRANCH, SATISFIED, shares, {"a": NORTH}, counted=NORTH, lead=False
+        )
         tested = step_down({key: SampledScores.of_counts(int(one.count), 100) for key, one in shares.items()})
         assert [one.name for one in claims] == [f"audits/site/{one.group}" for one in tested]
         first, second = claims
@@ -381,11 +423,15 @@ class TestSharesAsClaims:
         assert (second.subject, second.direction) == (Label("b", "b"), -1)
         assert (second.reference.n, second.reference.without) == (100, ("North",))
         assert second.difference.value == pytest.approx(-0.02)
-        assert second.details == {"group": BRANCH}
-        alike = groups_against_others("p", "f", BRANCH, SATISFIED, dict.fromkeys("ab", Share(count=5, n=10)), {})
+        assert second.details == {"group": BRANCH, "counted": NORTH}
+        alike = groups_against_others(
+            "p", "f", BRANCH, SATISFIED, dict.fromkeys("ab", Share(count=5, n=10)), {}, counted=NORTH
+        )
         assert [one.direction for one in alike] == [0]
-        up = groups_against_others("p", "f", BRANCH, SATISFIED, shares | {"a": Share(count=99, n=100)}, {})
-        assert (up[0].subject.en, up[0].direction) == ("a", 1)
+        up = groups_against_others(
+            "p", "f", BRANCH, SATISFIED, shares | {"a": Share(count=99, n=100)}, {}, counted=NORTH, good=-1
+        )
+        assert (up[0].subject.en, up[0].direction, up[0].good) == ("a", 1, -1)
 
     def test_the_most_frequent_is_tested_against_the_next(self):
         shares = {name: Share(count=count, n=100) for name, count in (("x", 20), ("y", 45), ("z", 35))}

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label, Source
-from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, direction_of
 from servicekit.stats.comparison._comparison import correlation_of
 from servicekit.stats.intervals._estimates import Difference
 from servicekit.stats.scores._category_score import CategoryScore
@@ -102,7 +102,6 @@ def since_last(now: Assessment, before: Assessment) -> Assessment:
 
 
 def _claim(now: Assessment, key: str, name: Label, last: CategoryScore, first: CategoryScore) -> Claim:
-    moved = (last.value or 0.0) - (first.value or 0.0)
     return Claim(
         name=f"{KEY}/{key}",
         kind=ClaimKind.CHANGE,
@@ -114,7 +113,7 @@ def _claim(now: Assessment, key: str, name: Label, last: CategoryScore, first: C
         reference=Reference(kind="previous_wave", label=LAST, value=first, n=first.tally.n),
         difference=Difference(first=last, second=first, correlation=correlation_of(last, first)),
         evidence=two_samples(scores_of(last), scores_of(first)),
-        direction=1 if moved > 0 else -1 if moved < 0 else 0,
+        direction=direction_of(last.value, first.value),
         good=good_direction(last),
         unit=unit_of(last),
         details={"w0": LAST, "w1": NOW},

@@ -8,7 +8,7 @@ from typing import Any, Final
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats.claims._claim_tests import Evidence, binomial_p, most_frequent
-from servicekit.stats.claims._claims import Claim, ClaimKind, Reference
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, direction_of
 from servicekit.stats.comparison._step_down import step_down
 from servicekit.stats.intervals._estimates import Difference, Share, working_n
 from servicekit.stats.scores._sampled_scores import SampledScores
@@ -86,7 +86,6 @@ def groups_against_others(
         rest = [share for key, share in shares.items() if key not in outside]
         others = Share(count=sum(share.count for share in rest), n=sum(share.n for share in rest))
         own = shares[one.group]
-        shift = (own.value or 0.0) - (others.value or 0.0)
         label = names.get(one.group, Label(str(one.group), str(one.group)))
         claims.append(
             Claim(
@@ -106,7 +105,7 @@ def groups_against_others(
                 ),
                 difference=Difference(first=own, second=others),
                 evidence=one.evidence,
-                direction=1 if shift > 0 else -1 if shift < 0 else 0,
+                direction=direction_of(own.value, others.value),
                 details={"group": group, "counted": counted},
                 **{"good": 1, **more},
             )
