@@ -1,5 +1,6 @@
 """Groups of a report at the same mix of customers."""
 
+import attrs
 import numpy as np
 import pytest
 from scipy import stats
@@ -8,6 +9,7 @@ import servicekit as sk
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.stats.rankings._case_mix import case_mix
 from servicekit.study import study_from_toml
+from servicekit.study.parts._adjusted_groups import _pooled
 
 TEXT = """
 groups = ["branch"]
@@ -206,3 +208,17 @@ def test_what_cannot_be_tested_has_a_reason_and_equal_groups_have_no_direction()
     assert found["B2"].p is None  # eight answers of unequal weight
     assert "fewer than 10 effective answers" in found["B2"].reason.en
     assert found["B0"].p is not None
+
+
+def test_a_correlation_that_rounding_carries_past_one_is_one(small):
+    mix = small[1].part("groups").mixes["branch"]["overall"]
+    (one, *_) = sk.stats.step_down(
+        {name: sk.stats.SampledScores.of_rows([k, 1, 0] * 9) for k, name in enumerate(mix.figures)}
+    )
+    rng = np.random.default_rng(1)
+    for sign in (-1, 1):
+        for _ in range(40):  # the errors of all groups are one and the same, up to its sign
+            errors = rng.random(4) * np.where([name == one.group for name in mix.figures], sign, 1)
+            _, correlation = _pooled(attrs.evolve(mix, covariance=np.outer(errors, errors)), one)
+            assert correlation == pytest.approx(sign)
+            assert abs(correlation) <= 1

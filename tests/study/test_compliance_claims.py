@@ -156,6 +156,12 @@ def test_the_newest_wave_is_held_against_the_one_before(part, claims):
     assert (claim.details["w0"], claim.details["w1"], claim.worth_knowing, claim.good) == ("w7", "w8", 0.05, 1)
     assert claim.direction == -1
     assert claim.difference.value == pytest.approx((now - before) / 120)
+    table = rows()
+    for last, direction in ((0, 1), (2, 0), (3, -1)):  # of ten looks two found it not kept before
+        failed_now = [last if wave == "w8" else 2 for wave in table["wave"]]
+        seen = ["no" if row % 10 < bad else "yes" for row, bad in enumerate(failed_now)]
+        (change,) = [one for one in assessed(table=rows(seen=seen)).claims if one.sort == "wave"]
+        assert (change.direction, change.evidence.p == 1) == (direction, direction == 0)
 
 
 def test_the_wave_that_is_out_of_the_ordinary_is_named(part, claims):
@@ -168,6 +174,11 @@ def test_the_wave_that_is_out_of_the_ordinary_is_named(part, claims):
     own, usual = f"{100 * counts[place] / 120:.1f}%", f"{100 * part.chart.centre:.1f}%"
     assert f"w5 is out of the ordinary, for certain: {own} against {usual}." in texts(part)
     assert f"w5异常（可以确定）：{own}，平时{usual}。" in texts(part, "zh")
+    down = rows(seen=["no" if w == "w5" else s for w, s in zip(rows()["wave"], rows()["seen"], strict=True)])
+    (signal,) = [claim for claim in assessed(table=down).claims if claim.sort == "point"]
+    kept = [0 if place == WAVES.index("w5") else count for place, count in enumerate(counts)]
+    assert signal.evidence == outlying_point(kept, [120] * 9)[1]
+    assert (signal.details["own"], signal.direction) == ("0.0%", -1)
     up = rows(seen=["yes" if w == "w5" or k % 10 > 1 else "no" for k, w in enumerate(rows()["wave"])])
     (signal,) = [claim for claim in assessed(table=up).claims if claim.sort == "point"]
     assert signal.direction == 1
@@ -303,6 +314,11 @@ def test_with_visits_the_tests_take_visits_to_be_independent():
         assert found[name].evidence.df == one.visits - 1
     assert part.score == sk.standards.audit_score(table, standards, **about)
     assert dict(part.score_by_site) == dict(sk.standards.audit_score(table, standards, by="site", **about))
+    never = table | {"seen": ["no" if s == "A" else v for s, v in zip(table["site"], table["seen"], strict=True)]}
+    part = assessed(TARGET.replace('wave = "wave"', 'wave = "wave"\nvisit = "visit"'), never)
+    (claim,) = [claim for claim in part.claims if claim.name == "compliance/by_site/A"]
+    assert claim.evidence == clustered_evidence(0.0, 0.0, part.by_site["A"].visits, 360, 0.8)
+    assert claim.evidence.p < 0.001
     free = assessed(STUDY.replace('wave = "wave"', 'wave = "wave"\nvisit = "visit"'), table)
     assert not any("by_site" in claim.name for claim in free.claims)  # visits have no test of others pooled
 
@@ -327,9 +343,9 @@ def test_what_is_in_no_rate_is_said_if_it_is_bad_or_much():
 AUDITORS = STUDY.replace('wave = "wave"', 'wave = "wave"\nauditor = "who"\nvisit = "visit"')
 
 
-def seen_twice(differ):
-    """60 visits by two auditors to four standards; on each standard they differ in so many of them."""
-    cells = [(item, visit, who) for item in ITEMS for visit in range(60) for who in ("Li", "Mo")]
+def seen_twice(differ, items=ITEMS):
+    """60 visits by two auditors to each standard, on which they differ in so many of them."""
+    cells = [(item, visit, who) for item in items for visit in range(60) for who in ("Li", "Mo")]
     return {
         "item": [item for item, _, _ in cells],
         "visit": [visit for _, visit, _ in cells],
@@ -356,7 +372,18 @@ def test_standards_on_which_auditors_differ_are_named():
     assert "Auditors agree too little on: Greet, Tidy. Say more exactly how these are seen." in texts(
         part, tone="caution"
     )
-    assert "检查员的结论对不上的标准：问候, 整洁。检查方法需要写得更明确。" in texts(part, "zh")
+    assert "检查员的结论对不上的标准：问候、整洁。检查方法需要写得更明确。" in texts(part, "zh")
+
+
+def test_of_many_standards_on_which_auditors_differ_five_are_named():
+    items = [f"k{place}" for place in range(7)]
+    text = AUDITORS.partition("[audits.standards.greet]")[0].replace('critical = ["receipt", "till"]\n', "")
+    part = assessed(text, seen_twice(dict.fromkeys(items, 30), items))
+    (said,) = [finding.text for finding in part.findings if finding.text.en.startswith("Auditors agree too little")]
+    assert said.en == (
+        "Auditors agree too little on: k0, k1, k2, k3, k4 and 2 more. Say more exactly how these are seen."
+    )
+    assert said.zh == "检查员的结论对不上的标准：k0、k1、k2、k3、k4等（共7）。检查方法需要写得更明确。"
 
 
 def test_auditors_who_agree_or_of_whom_too_little_is_known_are_not_blamed():

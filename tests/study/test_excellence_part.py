@@ -266,3 +266,13 @@ def test_a_fold_is_told_the_measure_and_the_rows_and_without_drivers_the_part_is
     assert list(excellence_part.requests(nothing)) == []
     lacking = excellence_part.assess(nothing, {})
     assert (lacking.key, lacking.needs, lacking.reason) == ("excellence", excellence_part.NEEDS, None)
+
+
+def test_no_effect_at_all_has_no_minus_and_of_nobody_no_share_is_told():
+    # 60 best answers and 60 others, each half of them delighted: the effect is 0
+    data = {"warm": [5, 5, 4, 4] * 30, "y": [5, 4] * 60}
+    text = BIG.replace('drivers = ["warm", "fast", "clean"]', 'drivers = ["warm"]')
+    (claim,) = sk.assess(study_from_toml(text), data, parts=["excellence"]).parts[0].claims
+    assert (claim.difference.value, claim.direction) == (0.0, 1)
+    nobody = sk.assess(study_from_toml(text), data | {"y": [1, 2] * 60}, parts=["excellence"]).parts[0]
+    assert "(– of the 0 who are one or the other are delighted)" in nobody.findings[0].text.en

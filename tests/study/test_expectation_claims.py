@@ -79,6 +79,8 @@ def plain(value, *, sign=False):
         (20, 60, 20, LOST, BELOW, "bad"),
         (21, 20, 20, OPEN, UNSURE, "neutral"),
         (20, 21, 20, OPEN, UNSURE, "neutral"),
+        (30, 0, 10, WON, ABOVE, "good"),
+        (0, 30, 10, LOST, BELOW, "bad"),
     ),
 )
 def test_verdicts_are_a_sign_test_and_the_gap_a_paired_t(better, worse, same, verdict, gap, tone):

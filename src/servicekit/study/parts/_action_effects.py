@@ -76,15 +76,16 @@ def effects_of(study: Study, data: Data, register: ActionRegister, order: Sequen
         if waves is None or question is None:
             continue
         for column in study.groups:
-            sides = _sides(study, data, question, column, waves)
-            if not sides[0]:
+            before, after = _sides(study, data, question, column, waves)
+            if not before:
                 continue  # nobody of a unit was asked before
             try:
                 found[action.key] = verify_effect(
-                    *sides,
+                    before,
+                    after,
                     acted=action.units,
                     expected=action.expected,
-                    higher_is_better=good_direction(next(iter(sides[0].values()))) == 1,
+                    higher_is_better=good_direction(next(iter(before.values()))) == 1,
                     level=study.level,
                     rng=study.seed,
                 )

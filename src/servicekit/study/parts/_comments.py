@@ -175,13 +175,13 @@ def _is_tested(topic: TopicShare) -> bool:
     if topic.others is None:
         return False
     pairs = (topic.dissatisfied, topic.others)
-    return sum((share.value or 0.0) * share.n for share in pairs) >= FEWEST_MENTIONS
+    return sum((share.value or 0) * share.n for share in pairs) >= FEWEST_MENTIONS
 
 
 def _claim(study: Study, column: str, name: Label, topic: TopicShare) -> Claim:
-    assert topic.others is not None
     assert topic.evidence is not None
-    shift = (topic.dissatisfied.value or 0.0) - (topic.others.value or 0.0)
+    assert topic.difference is not None
+    shift = topic.difference.value or 0
     return Claim(
         name=f"{KEY}/{column}/{topic.topic}",
         kind=ClaimKind.DIFFERENCE,

@@ -152,7 +152,7 @@ def _recovery(
 def _gain(rates: ReturnRates, gain: Estimate) -> Claim:
     """Return the claim that customers whose case was resolved come back more often; the gain rests on it."""
     worse, better = (rates.returned[outcome] for outcome in (ComplaintOutcome.UNRESOLVED, ComplaintOutcome.RESOLVED))
-    more = (better.value or 0.0) >= (worse.value or 0.0)
+    comes_more = better.count * worse.n >= worse.count * better.n
     return Claim(
         name="complaints/returns",
         kind=ClaimKind.DIFFERENCE,
@@ -164,7 +164,7 @@ def _gain(rates: ReturnRates, gain: Estimate) -> Claim:
         reference=Reference(kind="others_pooled", label=UNRESOLVED, value=worse, n=round(worse.n)),
         difference=Difference(first=better, second=worse),
         evidence=two_shares(round(better.count), round(better.n), round(worse.count), round(worse.n)),
-        direction=1 if more else -1,
+        direction=1 if comes_more else -1,
         details={"kept": figures(gain, points)},
     )
 

@@ -191,8 +191,7 @@ def _also(section: ComplaintsSection) -> list[str]:
 
 
 def _volume(log: CaseLog) -> Finding:
-    open_share = Share(count=log.n_open, n=log.n)
-    text = f"{log.n:,}", f"{log.n_open:,}", percent(open_share.value or 0.0)
+    text = f"{log.n:,}", f"{log.n_open:,}", percent(log.n_open / log.n)
     return fact(
         Label(
             f"{text[0]} cases, of which {text[1]} ({text[2]}) were still open when the log was taken.",

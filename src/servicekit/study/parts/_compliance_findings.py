@@ -6,7 +6,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from servicekit.foundation._errors import InvalidValueError
-from servicekit.foundation._vocabulary import LANGUAGES, Label
+from servicekit.foundation._vocabulary import Label
 from servicekit.standards._audit import Audit
 from servicekit.standards._compliance import compliance
 from servicekit.standards._conflict_coverage import ConflictsAnswered
@@ -59,7 +59,7 @@ def _more(count: int) -> tuple[str, str]:
 def _tested(share: Share | VisitCompliance, target: float) -> Evidence:
     if isinstance(share, Share):
         return share_evidence(share, target)
-    return clustered_evidence(share.value or 0.0, share.standard_error, share.visits, share.observed, target)
+    return clustered_evidence(share.value or 0, share.standard_error, share.visits, share.observed, target)
 
 
 def whole(found: Audit, share: Share | VisitCompliance, target: float | None) -> Sequence[Statement]:
@@ -161,7 +161,7 @@ def below(found: Audit, results: Mapping[str, Any], target: float | None) -> Seq
                 for key, share in shares.items()
             )
             said.append(claims)
-        elif all(isinstance(share, Share) for share in shares.values()) and len(shares) > 1:
+        elif all(isinstance(share, Share) for share in shares.values()):
             said.append(
                 groups_against_others(KEY, family, group, MEASURE, shares, names, counted=CHECKS, worth_knowing=WORTH)
             )
@@ -192,7 +192,8 @@ def trend(chart: ControlChart, waves: Mapping[Any, Share]) -> Sequence[Statement
         return []
     before, newest = list(known)[-2:]
     first, last = known[before], known[newest]
-    moved = (last.value or 0.0) - (first.value or 0.0)
+    difference = Difference(first=last, second=first)
+    moved = difference.value or 0
     change = Claim(
         name=f"{KEY}/change",
         kind=ClaimKind.CHANGE,
@@ -202,7 +203,7 @@ def trend(chart: ControlChart, waves: Mapping[Any, Share]) -> Sequence[Statement
         measure=MEASURE,
         own=last,
         reference=Reference(kind="previous_wave", label=Label(str(before), str(before)), value=first, n=round(first.n)),
-        difference=Difference(first=last, second=first),
+        difference=difference,
         evidence=two_shares(round(last.count), round(last.n), round(first.count), round(first.n)),
         direction=1 if moved > 0 else -1 if moved < 0 else 0,
         good=1,
@@ -220,9 +221,9 @@ def _signal(chart: ControlChart) -> Claim | None:
     if len(points) < FEWEST_POINTS or chart.centre is None:
         return None
     sizes = [point.n or 0 for point in points]
-    counts = [round((point.value or 0.0) * n) for point, n in zip(points, sizes, strict=True)]
+    counts = [round((point.value or 0) * n) for point, n in zip(points, sizes, strict=True)]
     place, evidence = outlying_point(counts, sizes)
-    value = points[place].value or 0.0
+    value = points[place].value or 0
     return Claim(
         name=f"{KEY}/signal",
         kind=ClaimKind.SIGNAL,
@@ -273,7 +274,8 @@ def agreement(found: Audit, seen: Mapping[str, Agreement]) -> Sequence[Statement
                 f"{pairs:,}对结果中，检查员在各项标准上是否足够一致，尚不能判断。",
             )
         ]
-    en, zh = (", ".join(found.standards[key].text.text(language) for key in weak[:SHOWN]) for language in LANGUAGES)
+    names = [found.standards[key].text for key in weak[:SHOWN]]
+    en, zh = ", ".join(name.en for name in names), "、".join(name.zh for name in names)
     rest = _more(len(weak))
     return [
         _caution(

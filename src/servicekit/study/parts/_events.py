@@ -14,7 +14,7 @@ from servicekit.data._accepted import Data
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
-from servicekit.data.time._time_columns import NEVER, as_found, read_times
+from servicekit.data.time._time_columns import as_found, read_times
 from servicekit.foundation._errors import NotEnoughDataError
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.study._part import NotRun, Part, no_section
@@ -35,7 +35,6 @@ METHOD: Final = Label(
     "事项自首个事件起算，至最后一个结案事件止；未说明哪些事件结案时，以最后一个事件为止。"
     "未结事项按删失处理（Kaplan–Meier，log-log区间）。",
 )
-MOST: Final = 10_000_000
 
 
 @frozen(kw_only=True)
@@ -72,7 +71,7 @@ def case_columns(study: Study, section: EventsSection, table: Data) -> dict[str,
     columns = read_columns(table, names)
     reading = as_found(section.times, [columns[section.time]])
     times = read_times(columns[section.time], reading, invalid=study.invalid).instants
-    cases = grouping(columns[section.case], most=MOST)
+    cases = grouping(columns[section.case], most=len(times))
     known = np.array([level is not None for level in cases.levels], dtype=bool)[cases.codes]
     good = ~np.isnat(times) & known
     if not good.any():
@@ -90,7 +89,7 @@ def case_columns(study: Study, section: EventsSection, table: Data) -> dict[str,
     np.maximum.at(resolved, cases.codes[ends], number[ends])
     there = np.bincount(cases.codes[good], minlength=size) > 0
     first = opened[there].astype("datetime64[us]")
-    last = np.where(resolved[there] > np.iinfo(np.int64).min, resolved[there].astype("datetime64[us]"), NEVER)
+    last = resolved[there].astype("datetime64[us]")  # the smallest number is no time
     levels = np.empty(size, dtype=object)
     levels[:] = cases.levels
     zone = "UTC" if reading.zone else None

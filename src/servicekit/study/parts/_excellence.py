@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -178,7 +178,7 @@ def _claim(found: Excellence, key: str, linear: Evidence | None, fewest: int, ou
         evidence = attrs.evolve(linear, n=found.n, rows_read=read)
     else:
         evidence = Evidence(p=rounded(max(p, linear.p)), standard_error=effect.standard_error, **about)
-    direction: Literal[-1, 1] = 1 if (effect.value or 0.0) >= 0 else -1
+    is_less = effect.value is not None and effect.value < 0
     return Claim(
         name=f"{KEY}/delight/{key}",
         kind=ClaimKind.DRIVER,
@@ -190,7 +190,7 @@ def _claim(found: Excellence, key: str, linear: Evidence | None, fewest: int, ou
         reference=Reference(kind="others_pooled", label=OTHERS, value=lift.rest, n=int(lift.rest.n)),
         difference=effect if effect.value is not None else None,
         evidence=evidence,
-        direction=direction,
+        direction=-1 if is_less else 1,
         details={"attribute": key, "outcome": outcome, "n_top": driver.n_top},
         unit="share",
     )
@@ -206,7 +206,7 @@ def _compared(study: Study, section: DriversSection, found: Excellence) -> State
         " or ".join(f"{answer:g}" for answer in own)
         for own in (ordered[:delighted], ordered[delighted : delighted + satisfied])
     )
-    share = percent(found.share.value or 0.0)
+    share = "–" if found.share.value is None else percent(found.share.value)
     text = Label(
         f"Delighted: answer {best} to “{name.en}”; merely satisfied: {next_best} ({share} of the {found.n:,} who are "
         "one or the other are delighted).",

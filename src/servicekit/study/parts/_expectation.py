@@ -168,7 +168,7 @@ def _verdict_claim(verdicts: VerdictShares) -> Claim:
         own=won,
         reference=Reference(kind="every_other", label=WORSE, value=lost),
         evidence=level_test(scores, against=0.0),
-        direction=1 if (won.value or 0.0) > (lost.value or 0.0) else -1,
+        direction=1 if (won.value or 0) > (lost.value or 0) else -1,
         good=1,
         details={"named": BETTER},
     )
@@ -185,7 +185,7 @@ def _gap_claim(difference: Average, evidence: Evidence) -> Claim:
         reference=Reference(kind="threshold", label=EXPECTATION, value=0.0),
         difference=difference,
         evidence=evidence,
-        direction=1 if (difference.value or 0.0) > 0 else -1,
+        direction=1 if (difference.value or 0) > 0 else -1,
         good=1,
         unit="mean",
     )
