@@ -12,6 +12,7 @@ import servicekit as sk
 from servicekit.data._answers import InputPolicy
 from servicekit.data._grouping import Numbers
 from servicekit.stats.scores._many_scores import with_ends
+from servicekit.stats.summaries import _moments_data as moments_data
 from servicekit.stats.summaries._moments_data import moments
 from servicekit.stats.summaries._tally import Tally
 from servicekit.stats.summaries._tally_data import tally
@@ -150,9 +151,12 @@ def test_moments_of_many_groups_are_those_of_each_in_whatever_batches():
         assert np.array_equal(summed.total, alone.total)
 
 
-@given(st.integers(1, 40), st.integers(1, 60), st.integers(0, 2**31), st.sampled_from([None, "w"]))
+@given(
+    st.integers(1, 40), st.integers(1, 60), st.integers(0, 2**31), st.sampled_from([None, "w"]),
+    st.sampled_from([3, 256]),
+)  # fmt: skip
 @settings(max_examples=25, deadline=None)
-def test_moments_of_small_groups_do_not_depend_on_how_rows_are_cut(many, size, seed, weights):
+def test_moments_of_small_groups_do_not_depend_on_how_rows_are_cut(many, size, seed, weights, pieces):
     rng = np.random.default_rng(seed)
     rows = int(rng.integers(1, 200))
     columns = {name: pa.array(rng.integers(1, 5, rows), mask=rng.random(rows) < 0.2) for name in ("a", "b")} | {
@@ -165,9 +169,10 @@ def test_moments_of_small_groups_do_not_depend_on_how_rows_are_cut(many, size, s
     if design is not None:
         about["design"] = design
     whole = moments(table, ["a", "b"], **about)
-    cut = moments(
-        pa.RecordBatchReader.from_batches(table.schema, table.to_batches(max_chunksize=size)), ["a", "b"], **about
-    )
+    reader = pa.RecordBatchReader.from_batches(table.schema, table.to_batches(max_chunksize=size))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(moments_data, "MOST_PIECES", pieces)
+        cut = moments(reader, ["a", "b"], **about)
     assert list(cut) == list(whole)
     for group, own in whole.items():
         assert np.array_equal(cut[group].covariance, own.covariance, equal_nan=True)

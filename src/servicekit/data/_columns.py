@@ -120,6 +120,10 @@ def column_of_series(name: str, data: Any, *, encode: bool = False) -> Column:
         return _from_list(name, data.to_pylist() if hasattr(data, "to_pylist") else list(data))
     if not len(series):
         return Column(name=name, values=np.empty(0))
+    if series.implementation.is_pandas():
+        native = series.to_native()
+        if isinstance(native.dtype, np.dtype) and native.dtype.kind in "iuf":  # which has no nulls but NaN
+            return checked_column(name, native.to_numpy(), None)
     if encode and series.dtype in (nw.String, nw.Categorical, nw.Enum) and (coded := _coded(series)) is not None:
         return Column(
             name=name, values=coded[0], valid=coded[1], levels=coded[2], categories=ordered_categories(series.dtype)

@@ -239,7 +239,7 @@ def batches(
         chosen = frame.select(*wanted)
         for start in range(0, max(len(chosen), 1), rows):
             part = chosen[start : start + rows]
-            yield {name: column_of_series(name, part[name].to_native(), encode=name in encode) for name in wanted}
+            yield {name: column_of_series(name, part[name], encode=name in encode) for name in wanted}
         return
     parts, declared, row = _stream(data, frame, wanted, rows, encode), _declared(frame, wanted), 0
     is_empty = True

@@ -86,8 +86,8 @@ def grouping(column: Column, *, most: int = MOST_GROUPS) -> Grouping:
         raise InvalidValueError(
             f"column {column.name!r}", f"a grouping of at most {most:,} groups", f"{len(levels):,} distinct values"
         )
-    if isinstance(levels, Numbers):
-        return Grouping(levels=levels, codes=codes)
+    if isinstance(levels, Numbers) or (column.levels is None and column.values.dtype.kind in "iu"):
+        return Grouping(levels=levels if isinstance(levels, Numbers) else tuple(levels), codes=codes)
     named = [_name(level, column) for level in levels]
     known = {level: place for place, level in enumerate(dict.fromkeys(named))}
     if len(known) < len(named):  # names that differed only in what is not seen

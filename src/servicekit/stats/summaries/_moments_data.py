@@ -29,13 +29,15 @@ from servicekit.stats.summaries._moment_sums import grouped_sums, matrix_of
 from servicekit.stats.summaries._moments import Missing, Moments
 from servicekit.stats.summaries._number_columns import NumberColumn, read_numbers
 from servicekit.stats.summaries._unit_sums import UnitSums, as_domains
-from servicekit.stats.summaries._waiting_rows import WaitingRows, of_both
+from servicekit.stats.summaries._waiting_rows import WaitingRows, joined, of_both
 
 Made = TypeVar("Made", bound=Result)
 WHOLE: Final = "all"
 MOST_ROWS: Final = 1 << 20
 MOST_VALUES: Final = 1 << 23
 """Rows, and entries, of a batch of which moments by group are taken."""
+MOST_PIECES: Final = 256
+"""Batches of rows that wait side by side; of more one is made, so that small ones are not counted over and over."""
 FEW_EACH: Final = 64
 """Rows a group below which those of a batch wait for more: each group of each partition costs the same."""
 
@@ -233,23 +235,24 @@ class _Part:
     """Moments of groups, and rows of small groups that are not summed yet."""
 
     found: dict[Any, Moments]
-    waiting: WaitingRows | None = None
+    waiting: tuple[WaitingRows, ...] = ()
 
     def settled(self, plan: _Plan) -> dict[Any, Moments]:
         """Return the moments of all rows."""
-        if (rows := self.waiting) is not None:
+        if self.waiting:
+            rows = joined(self.waiting)
             groups = Grouping(levels=rows.levels, codes=rows.codes)
             self.found = of_both(self.found, _blocks(plan, groups, rows.read, rows.weights, rows.keys, None))
-            self.waiting = None
+            self.waiting = ()
         return self.found
 
 
 def _merged(plan: _Plan, first: _Part, second: _Part) -> _Part:
-    waiting = second.waiting if first.waiting is None else first.waiting
-    if first.waiting is not None and second.waiting is not None:
-        waiting = first.waiting + second.waiting
+    waiting = (*first.waiting, *second.waiting)
+    if len(waiting) > MOST_PIECES:
+        waiting = (joined(waiting),)
     both = _Part(found=of_both(first.found, second.found), waiting=waiting)
-    if waiting is not None and len(waiting) >= MOST_ROWS:
+    if sum(map(len, waiting)) >= MOST_ROWS:
         both.settled(plan)
     return both
 
@@ -274,7 +277,7 @@ def _summarise(plan: _Plan, batch: Batch, first_row: int) -> _Part:
         groups = grouping_by(batch, plan.by)
     if layers is None and plan.is_rated and length < min(MOST_ROWS, FEW_EACH * len(groups.levels)):
         rows = WaitingRows(levels=groups.levels, codes=groups.codes, read=read, weights=weights, keys=keys)
-        return _Part(found={}, waiting=rows)
+        return _Part(found={}, waiting=(rows,))
     return _Part(found=_blocks(plan, groups, read, weights, keys, layers))
 
 

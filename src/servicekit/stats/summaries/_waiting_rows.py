@@ -14,7 +14,7 @@ from servicekit.stats.summaries._number_columns import NumberColumn
 
 @frozen(kw_only=True, eq=False)
 class WaitingRows:
-    """Rows with the group of each; ``a + b`` are those of both.
+    """Rows with the group of each.
 
     Attributes:
         levels: Groups.
@@ -33,19 +33,28 @@ class WaitingRows:
     def __len__(self) -> int:
         return len(self.codes)
 
-    def __add__(self, other: "WaitingRows") -> "WaitingRows":
-        places = {level: place for place, level in enumerate(self.levels)}
-        own = np.array([places.setdefault(level, len(places)) for level in other.levels], dtype=np.int64)
-        weights = None
-        if self.weights is not None and other.weights is not None:
-            weights = np.concatenate([self.weights, other.weights])
-        return WaitingRows(
-            levels=tuple(places),
-            codes=np.concatenate([self.codes, own[other.codes]]),
-            read=[_joined(first, second) for first, second in zip(self.read, other.read, strict=True)],
-            weights=weights,
-            keys=np.concatenate([self.keys, other.keys]),
-        )
+
+def joined(parts: Sequence[WaitingRows]) -> WaitingRows:
+    """Return the rows of several batches in one, in their order.
+
+    Args:
+        parts: At least one; joined together, and not two by two, so that each row is moved once.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    places: dict[Hashable, int] = {}
+    codes = []
+    for part in parts:
+        own = np.array([places.setdefault(level, len(places)) for level in part.levels], dtype=np.int64)
+        codes.append(own[part.codes])
+    weights = [part.weights for part in parts if part.weights is not None]
+    return WaitingRows(
+        levels=tuple(places),
+        codes=np.concatenate(codes),
+        read=[_column(columns) for columns in zip(*(part.read for part in parts), strict=True)],
+        weights=np.concatenate(weights) if len(weights) == len(parts) else None,
+        keys=np.concatenate([part.keys for part in parts]),
+    )
 
 
 def of_both(first: dict[Hashable, Moments], second: dict[Hashable, Moments]) -> dict[Hashable, Moments]:
@@ -56,20 +65,20 @@ def of_both(first: dict[Hashable, Moments], second: dict[Hashable, Moments]) -> 
     return both
 
 
-def _joined(first: NumberColumn, second: NumberColumn) -> NumberColumn:
-    sizes = len(first.values), len(second.values)
+def _column(parts: Sequence[NumberColumn]) -> NumberColumn:
+    sizes = [len(part.values) for part in parts]
     return attrs.evolve(
-        first,
-        values=np.concatenate([first.values, second.values]),
-        present=_flags(first.present, second.present, sizes, otherwise=True),
-        aside=_flags(first.aside, second.aside, sizes, otherwise=False),
+        parts[0],
+        values=np.concatenate([part.values for part in parts]),
+        present=_flags([part.present for part in parts], sizes, otherwise=True),
+        aside=_flags([part.aside for part in parts], sizes, otherwise=False),
     )
 
 
 def _flags(
-    first: NDArray[np.bool_] | None, second: NDArray[np.bool_] | None, sizes: tuple[int, int], *, otherwise: bool
+    parts: Sequence[NDArray[np.bool_] | None], sizes: Sequence[int], *, otherwise: bool
 ) -> NDArray[np.bool_] | None:
-    if first is None and second is None:
+    if all(part is None for part in parts):
         return None
-    parts = [np.full(size, otherwise) if own is None else own for own, size in zip((first, second), sizes, strict=True)]
-    return np.concatenate(parts)
+    filled = [np.full(size, otherwise) if own is None else own for own, size in zip(parts, sizes, strict=True)]
+    return np.concatenate(filled)
