@@ -11,10 +11,11 @@ from servicekit.data._answers import InputPolicy
 from servicekit.foundation._errors import InvalidValueError, MissingColumnError, ScaleMismatchError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label
 from servicekit.standards._audit import Audit, audit
+from servicekit.standards._audit_grades import GRADES, AuditGrade
 from servicekit.standards._auditors import auditor_agreement
 from servicekit.standards._compliance import compliance, critical_failures
 from servicekit.standards._outcomes import Tokens
-from servicekit.standards._score import GRADES, AuditGrade, audit_score
+from servicekit.standards._score import audit_score
 from servicekit.standards._standard import SECONDS, SHARE, Area, Direction, Standard, StandardSet
 from servicekit.standards.presets._car_after_sales import CAR_AFTER_SALES
 from servicekit.standards.presets._fashion_retail import FASHION_RETAIL

@@ -11,7 +11,7 @@ from servicekit.foundation._errors import InvalidValueError, NotEnoughDataError,
 from servicekit.foundation._records import from_plain, to_plain
 from servicekit.reports._html import report
 from servicekit.reports._verify import verify
-from servicekit.standards._score import AuditGrade
+from servicekit.standards._audit_grades import AuditGrade
 from servicekit.study._assessment import assess
 from servicekit.study._study import Study
 from servicekit.study._toml import study_from_toml

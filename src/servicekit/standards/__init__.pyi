@@ -8,7 +8,7 @@ from servicekit.standards._conflict_coverage import conflicts_answered as confli
 from servicekit.standards._failed_marks import failed_marks as failed_marks
 from servicekit.standards._outcomes import Outcome as Outcome
 from servicekit.standards._outcomes import Tokens as Tokens
-from servicekit.standards._score import GRADES as GRADES
+from servicekit.standards._audit_grades import GRADES as GRADES
 from servicekit.standards._score import audit_score as audit_score
 from servicekit.standards._sheet import audit_sheet as audit_sheet
 from servicekit.standards._standard import Area as Area
@@ -29,7 +29,7 @@ from servicekit.standards.presets._property_sales import PROPERTY_SALES as PROPE
 from servicekit.standards._compliance import CriticalFailure as CriticalFailure
 from servicekit.standards._conflict_coverage import ConflictsAnswered as ConflictsAnswered
 from servicekit.standards._failed_marks import FailedMark as FailedMark
-from servicekit.standards._score import AuditGrade as AuditGrade
+from servicekit.standards._audit_grades import AuditGrade as AuditGrade
 from servicekit.standards._score import AuditScore as AuditScore
 from servicekit.standards._score import VisitSums as VisitSums
 from servicekit.standards._visits import VisitCompliance as VisitCompliance

@@ -14,13 +14,13 @@ from servicekit.data._frames import backend_of
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._bands import Bands
 from servicekit.foundation._checks import confidence, instance_of, positive, share, validate
-from servicekit.foundation._documents import OF_STANDARDS
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Groups, Interval
-from servicekit.foundation._vocabulary import Concept, Label, framework
+from servicekit.foundation._vocabulary import Concept, Label
 from servicekit.standards._audit import Audit
+from servicekit.standards._audit_grades import GRADES
 from servicekit.standards._compliance import slices
 from servicekit.standards._observations import Rows, read_rows
 from servicekit.standards._outcomes import FAILED, KEPT, TOKENS, Tokens
@@ -28,34 +28,6 @@ from servicekit.standards._standard import StandardSet
 from servicekit.stats.intervals._count_interval import share_interval
 from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.intervals._intervals import normal_quantile, t_quantile
-
-
-@framework(
-    "F31",
-    title=Label("Audit grades", "检查等级"),
-    summary=Label("What the weighted score of an audit amounts to.", "检查加权得分对应的等级。"),
-    sources=OF_STANDARDS,
-    interpretation=Label(
-        "The documents give no cuts; those used here are a house rule to be replaced by one's own.",
-        "原文未给出分界；此处分界为内部约定，可自行更换。",
-    ),
-)
-class AuditGrade(Concept):
-    """What the weighted score of an audit amounts to."""
-
-    UNACCEPTABLE = (
-        "unacceptable",
-        "Unacceptable",
-        "不合格",
-        "The service has to be set right at once.",
-        "必须立即整改。",
-    )
-    WEAK = "weak", "Weak", "较差", "Many standards are not carried out.", "许多标准没有落实。"
-    SOUND = "sound", "Sound", "良好", "Most standards are carried out.", "大多数标准得到落实。"
-    EXCELLENT = "excellent", "Excellent", "优秀", "Nearly every standard is carried out.", "几乎所有标准都得到落实。"
-
-
-GRADES: Final = Bands(names=tuple(AuditGrade), cuts=(60, 80, 95))
 
 
 @frozen(kw_only=True)

@@ -12,10 +12,11 @@ from servicekit.foundation._literature import KRIPPENDORFF_2004, LANEY_2002, WIL
 from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.standards._audit import Audit, audit
+from servicekit.standards._audit_grades import AuditGrade
 from servicekit.standards._auditors import auditor_agreement
 from servicekit.standards._compliance import compliance, compliance_chart
 from servicekit.standards._conflict_coverage import ConflictsAnswered, conflicts_answered
-from servicekit.standards._score import AuditGrade, AuditScore, audit_score
+from servicekit.standards._score import AuditScore, audit_score
 from servicekit.standards._visits import VisitCompliance, visit_compliance
 from servicekit.stats.comparison._comparison import Comparison, compare
 from servicekit.stats.intervals._estimates import Share

@@ -8,9 +8,10 @@ from attrs import evolve
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label
 from servicekit.standards._audit import Audit
+from servicekit.standards._audit_grades import AuditGrade
 from servicekit.standards._compliance import compliance
 from servicekit.standards._conflict_coverage import ConflictsAnswered
-from servicekit.standards._score import AuditGrade, AuditScore
+from servicekit.standards._score import AuditScore
 from servicekit.standards._standard import CONFLICT_KINDS
 from servicekit.standards._visits import VisitCompliance
 from servicekit.stats.claims._claim_tests import Evidence, two_shares

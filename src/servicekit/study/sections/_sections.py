@@ -12,7 +12,7 @@ from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
 from servicekit.foundation._vocabulary import Label, member
 from servicekit.loyalty.levels._indicators import LoyaltyIndicator
 from servicekit.loyalty.typology._rules import Evidence
-from servicekit.standards._score import GRADES
+from servicekit.standards._audit_grades import GRADES
 from servicekit.standards._standard import CONFLICT_KINDS, Direction
 from servicekit.study.conclusions._generations import STAGES
 from servicekit.waiting._propositions import WaitCondition
