@@ -100,7 +100,7 @@ class Answers:
         """
         values = self.values if rows is None else self.values[rows]
         if scale.step is None:
-            return np.asarray(values, dtype=np.float64)
+            return np.array(values, dtype=np.float64)
         if scale.is_integer and scale.step == 1:  # several times faster than to look each one up
             return np.asarray(np.add(values, scale.low, dtype=np.float64))
         return np.asarray(np.asarray(scale.categories)[values], dtype=np.float64)
