@@ -10,7 +10,7 @@ import pytest
 
 import servicekit as sk
 from servicekit.data._columns import Column
-from servicekit.data._frames import read_columns
+from servicekit.data._frames import batches, read_columns
 from servicekit.data._grouping import grouping_by, to_list
 from servicekit.data._requests import Asked, Request
 from servicekit.data._summaries import Plan, held
@@ -107,6 +107,18 @@ def test_measures_of_several_passes_take_what_can_be_read_once(survey: Any, sour
         given, "recommend", ["speed"], scale={name: scales[name] for name in ("recommend", "speed")}, resamples=20
     )
     assert found.performance["speed"].tally.n == (200 if source == "dictionary" else 500)
+
+
+def test_a_parquet_file_is_never_held_as_a_whole(tmp_path: Path) -> None:
+    path, rows = tmp_path / "long.parquet", 20_000
+    values = np.random.default_rng(1).random((20, rows))
+    with parquet.ParquetWriter(path, pa.schema([("x", pa.float64())])) as file:
+        for part in values:
+            file.write_table(pa.table({"x": part}), row_group_size=rows)
+    before = pa.total_allocated_bytes()
+    held = [pa.total_allocated_bytes() - before for _ in batches(str(path), ["x"], rows=rows)]
+    assert len(held) == 20
+    assert max(held) < values.nbytes / 3
 
 
 def test_a_file_of_another_kind_is_refused_with_the_way_to_read_it(tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ def opened(data: Any, encode: Sequence[str] = ()) -> Any:
     if kind == "parquet" and path.is_file():  # a dataset of one file would read more ahead, and import more
         parquet = require("pyarrow.parquet", extra="engines")
         with _readable(data):
-            return parquet.ParquetFile(path, read_dictionary=list(encode))
+            # read ahead, the file would be held in memory as a whole
+            return parquet.ParquetFile(path, read_dictionary=list(encode), pre_buffer=False)
     dataset = require("pyarrow.dataset", extra="engines")
     form: Any = kind
     if path.suffix.lower() == ".tsv":
