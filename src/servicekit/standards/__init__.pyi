@@ -1,5 +1,6 @@
 from servicekit.standards._audit import Audit as Audit
 from servicekit.standards._audit import audit as audit
+from servicekit.standards._audit_grades import GRADES as GRADES
 from servicekit.standards._auditors import auditor_agreement as auditor_agreement
 from servicekit.standards._compliance import compliance as compliance
 from servicekit.standards._compliance import compliance_chart as compliance_chart
@@ -8,7 +9,6 @@ from servicekit.standards._conflict_coverage import conflicts_answered as confli
 from servicekit.standards._failed_marks import failed_marks as failed_marks
 from servicekit.standards._outcomes import Outcome as Outcome
 from servicekit.standards._outcomes import Tokens as Tokens
-from servicekit.standards._audit_grades import GRADES as GRADES
 from servicekit.standards._score import audit_score as audit_score
 from servicekit.standards._sheet import audit_sheet as audit_sheet
 from servicekit.standards._standard import Area as Area
@@ -26,10 +26,10 @@ from servicekit.standards.presets._fashion_retail import FASHION_RETAIL as FASHI
 from servicekit.standards.presets._property_sales import PROPERTY_SALES as PROPERTY_SALES
 
 # reachable, not listed
+from servicekit.standards._audit_grades import AuditGrade as AuditGrade
 from servicekit.standards._compliance import CriticalFailure as CriticalFailure
 from servicekit.standards._conflict_coverage import ConflictsAnswered as ConflictsAnswered
 from servicekit.standards._failed_marks import FailedMark as FailedMark
-from servicekit.standards._audit_grades import AuditGrade as AuditGrade
 from servicekit.standards._score import AuditScore as AuditScore
 from servicekit.standards._score import VisitSums as VisitSums
 from servicekit.standards._visits import VisitCompliance as VisitCompliance
