@@ -276,3 +276,20 @@ def test_no_effect_at_all_has_no_minus_and_of_nobody_no_share_is_told():
     assert (claim.difference.value, claim.direction) == (0.0, 1)
     nobody = sk.assess(study_from_toml(text), data | {"y": [1, 2] * 60}, parts=["excellence"]).parts[0]
     assert "(– of the 0 who are one or the other are delighted)" in nobody.findings[0].text.en
+
+
+@pytest.mark.parametrize(
+    ("scale", "answers", "away"),
+    (
+        (sk.Scale(low=1, high=5), [5, 4, 1], [0, 1, 4]),
+        (sk.Scale(low=1, high=5, step=0.5), [5, 4.5, 4, 1], [0, 1, 2, 8]),
+        (sk.Scale(low=1, high=5, higher_is_better=False), [1, 2, 5], [0, 1, 4]),
+        (sk.Scale(low=0, high=100, step=None), [100, 99.7, 98.5], [0, 1, 2]),  # a slider has one best answer
+    ),
+)
+def test_an_answer_is_so_many_steps_from_the_best(scale, answers, away):
+    assert excellence_part._from_best(np.array(answers), scale).tolist() == away
+    counted = sk.priorities.excellence(
+        {"a": answers * 40, "y": [5, 4] * (20 * len(answers))}, "y", ["a"], scale={"a": scale, "y": sk.LIKERT_5}
+    )
+    assert counted.drivers["a"].n_top == 40

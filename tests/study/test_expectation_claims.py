@@ -128,7 +128,13 @@ def test_a_scale_of_marks_turns_both_tests_and_weights_and_shops_are_honoured():
         assert (one.evidence.p, one.direction) == (pytest.approx(other.evidence.p), other.direction)
     assert back.claims[1].difference.value == pytest.approx(there.claims[1].difference.value)
     shops = data | {"shop": [k // 10 for k in range(100)]}
-    gap = part_of(shops, STUDY.replace("level = 0.9\n", 'level = 0.9\ndesign = { clusters = "shop" }\n')).claims[1]
+    verdicts, gap = part_of(
+        shops, STUDY.replace("level = 0.9\n", 'level = 0.9\ndesign = { clusters = "shop" }\n')
+    ).claims
+    signs = np.sign(np.array(data["got"]) - np.array(data["hoped"]))
+    assert verdicts.evidence == sk.stats.level_test(
+        sk.stats.SampledScores.of_rows(signs, clusters=shops["shop"]), against=0
+    )
     assert gap.evidence.df == 9
     sums = np.zeros(10)
     np.add.at(sums, shops["shop"], np.array(data["got"]) - np.array(data["hoped"]) - there.claims[1].difference.value)

@@ -244,7 +244,7 @@ def excellence(
         answered = rows.answered()
         best = y > scale.high - (delighted - 0.5) * step
         used = answered & (y > scale.high - (delighted + satisfied - 0.5) * step)
-        tops = {name: rows.column(name) > each[name].high - 0.5 * (each[name].step or 0.0) for name in columns}
+        tops = {name: rows.column(name) >= each[name].high - 0.5 * (each[name].step or 0.0) for name in columns}
         effects = _effects(rows, used, best, tops, level)
         return Excellence(
             outcome=outcome,

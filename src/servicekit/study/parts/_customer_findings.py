@@ -24,6 +24,14 @@ from servicekit.value._tenure import TenureSpend
 
 LOYAL: Final = Label("loyal customers of the first half", "前半期的忠诚顾客")
 STAYED: Final = Label("those who stayed loyal", "保持忠诚者")
+REASONS: Final = {
+    "not_a_date": Label("not a date", "并非日期"),
+    "negative_date": Label("negative day number", "日期编号为负"),
+    "not_a_number": Label("not a number", "并非数字"),
+    "return": Label("returns", "退货"),
+    "duplicate": Label("listed twice", "重复列出"),
+}
+"""Why rows of a purchase log are set aside."""
 NO_THRESHOLD: Final = Label(
     "No target groups: state loyal_threshold, the days of purchase in half the period from which a customer is loyal.",
     "未划分目标群体：请给出loyal_threshold，即半个观察期内购买天数达到多少即为忠诚顾客。",
@@ -68,11 +76,13 @@ def of_log(found: Observed) -> Sequence[Statement]:
     ]
     aside = sum(log.rejected.values())
     if aside or log.missing or found.after_end:
-        why = ", ".join(f"{reason} {count:,}" for reason, count in log.rejected.items())
-        left = f"{aside:,}" + (f" ({why})" if why else "")
+        named = [(REASONS[reason], f"{count:,}") for reason, count in log.rejected.items()]
+        en, zh = ", ".join(f"{why.en} {count}" for why, count in named), "，".join(f"{why.zh}{n}" for why, n in named)
         text = Label(
-            f"Rows left out: {left} set aside, {log.missing:,} incomplete, {found.after_end:,} after the end.",
-            f"未计入的行：剔除{left}，不完整{log.missing:,}，晚于截止日{found.after_end:,}。",
+            f"Rows left out: {aside:,}{f' ({en})' if en else ''} set aside, {log.missing:,} incomplete, "
+            f"{found.after_end:,} after the end.",
+            f"未计入的行：剔除{aside:,}{f'（{zh}）' if zh else ''}，不完整{log.missing:,}，"
+            f"晚于截止日{found.after_end:,}。",
         )
         findings.append(caution(text))
     return findings

@@ -158,9 +158,9 @@ def _tests(study: Study, section: DriversSection, rows: SurveyRows) -> tuple[dic
 
 
 def _from_best(answers: Any, scale: Scale) -> Any:
-    """Return how many steps each answer is away from the best one."""
+    """Return how many steps each answer is away from the best one; without steps 0 of the best one alone."""
     away = scale.high - answers if scale.higher_is_better else answers - scale.low
-    return np.rint(away / (scale.step or 1.0))
+    return np.rint(away / scale.step) if scale.step else np.ceil(away)
 
 
 def _claim(found: Excellence, key: str, linear: Evidence | None, fewest: int, outcome: Label) -> Claim:
