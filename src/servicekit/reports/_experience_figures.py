@@ -49,6 +49,8 @@ def journey_pictures(assessment: Assessment, part: Part, language: Language) -> 
     )
     body = ranking(rows, unit="mean", language=language, heads=heads)
     yield Picture(title=words.JOURNEY, body=body, n=answers_of(row.estimate for row in rows))
+    if all(each.gap is None and (each.lost is None or not each.lost.count) for each in moments.values()):
+        return  # the line would hold what the rows above it say
     line = inline(draw_journey(part.journey, language=language), width=7.0)
     yield Picture(title=words.JOURNEY_LINE, body=line, is_drawn=True, is_broad=True)
 
