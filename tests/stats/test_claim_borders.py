@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 import pytest
 from scipy.special import stdtr
-from scipy.stats import binomtest, norm, ttest_ind
+from scipy.stats import binomtest, norm, ttest_1samp, ttest_ind
 
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
@@ -23,11 +23,12 @@ from servicekit.stats.claims._claim_tests import (
     rounded,
     two_shares,
 )
-from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, decide
+from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, decide, direction_of
 from servicekit.stats.claims._outlying_point import outlying_point
 from servicekit.stats.comparison._extremes import _means, extremum, paired_mean
 from servicekit.stats.comparison._independent_test import independent_test, skewness_of
-from servicekit.stats.comparison._level_test import level_test, trend_test
+from servicekit.stats.comparison._level_test import level_test, mean_level_test, trend_test
+from servicekit.stats.comparison._mean_test import average_test, resampled_test
 from servicekit.stats.comparison._step_down import step_down
 from servicekit.stats.drivers._coefficient_tests import Coefficients, _coefficient, _f_test, _guarded, coefficient_tests
 from servicekit.stats.intervals._estimates import Average, Difference, Resampled, Share, average_of
@@ -110,8 +111,22 @@ class TestExtremes:
         data = np.array([[1.0, np.nan], [2.0, 4.0], [np.nan, 7.0]])
         weights = np.array([1.0, 3.0, 2.0])
         assert _means(data, weights).tolist() == [7 / 4, (12 + 14) / 5]
+        assert _means(data, weights / 20) == pytest.approx([7 / 4, (12 + 14) / 5])
         assert _means(data, np.zeros(3)).tolist() == [1.5, 5.5]  # without any weight the plain mean tells the order
         assert np.isnan(_means(np.full((2, 1), np.nan), np.ones(2))).all()
+
+    def test_differences_that_nobody_gave_are_left_out_with_their_weights_and_clusters(self):
+        values = np.array([0.5, np.nan, 1.0, -0.2, np.nan, 0.8, 0.9, 0.4, 1.2])
+        weights, names = np.arange(1.0, 10.0), list("abcdefghh")
+        kept = ~np.isnan(values)
+        for options in ({}, {"weights": weights}, {"clusters": names}, {"weights": weights, "clusters": names}):
+            own = {
+                key: [each for each, here in zip(column, kept, strict=True) if here] for key, column in options.items()
+            }
+            found = paired_mean(values, **options)
+            assert found == paired_mean(values[kept], **own)
+            assert found.n == 7
+        assert paired_mean(values, clusters=names).df != paired_mean(values).df
 
     def test_those_who_gave_both_may_say_the_opposite(self):
         # the first is lower among all, higher by 1 or 3 among the four who gave both
@@ -171,6 +186,50 @@ class TestLevels:
         )
 
 
+class TestMeansAgainstANumber:
+    def test_t_by_the_design(self):
+        values = np.array([3.0, 4, 5, 5, 2, 4, 4, 1, 5, 5, 3, 4])
+        found = mean_level_test(rows(values), against=3.0)
+        reference = ttest_1samp(values, 3.0)
+        assert (found.p, found.df, found.n) == (pytest.approx(reference.pvalue), 11, 12)
+        assert (found.test, found.statistic) == (ClaimTest.PAIRED, values.mean())
+        names = [f"c{k % 6}" for k in range(12)]
+        clustered = mean_level_test(rows(values, clusters=names), against=3.0)
+        of_clusters = rows(values, clusters=names).variance()[0]
+        assert clustered.p == pytest.approx(tail((values.mean() - 3.0) / of_clusters**0.5, 5))
+        assert mean_level_test(rows(values, clusters=[f"c{k % 5}" for k in range(12)]), against=3.0).p is None
+
+    def test_answers_that_are_all_alike_tell_nothing(self):
+        alike = mean_level_test(rows([4.0] * 9), against=3.0)
+        assert (alike.p, alike.n, alike.test) == (1.0, 9, ClaimTest.PAIRED)
+        nobody = mean_level_test(rows([]), against=3.0)
+        assert (nobody.p, nobody.n, nobody.test) == (None, 0, ClaimTest.PAIRED)
+        assert nobody.reason.en == "only 0 answers"
+
+
+class TestFiguresAgainstNothing:
+    def test_one_number_tells_nothing_and_two_that_are_0_that_there_is_nothing(self):
+        one, two = average_test(Average(n=1, mean=0.0, sd=0.0)), average_test(Average(n=2, mean=0.0, sd=0.0))
+        assert (one.p, one.n, two.p, two.n) == (None, 1, 1.0, 2)
+        assert average_test(Average(n=2, mean=0.3, sd=0.0)).p is None
+        reason = average_test(Average(n=0, mean=0.0, sd=0.0)).reason
+        assert reason.en == "there are no data"
+        found = average_test(Average(n=16, mean=0.5, sd=1.0))
+        assert (found.p, found.df, found.standard_error) == (pytest.approx(tail(2.0, 15)), 15.0, 0.25)
+
+    def test_a_figure_with_resamples_is_tested_by_their_spread(self):
+        draws = np.random.default_rng(3).normal(0.5, 0.2, 400)
+        figure = Resampled(value=-0.5, draws=draws - 1)
+        found = resampled_test(figure, 70)
+        assert (found.test, found.n, found.standard_error) == (ClaimTest.RESAMPLED, 70, figure.standard_error)
+        assert found.statistic == pytest.approx(-0.5 / figure.standard_error)
+        assert found.p == pytest.approx(2 * norm.sf(0.5 / figure.standard_error))
+        for none in (Resampled(value=None, draws=[]), Resampled(value=0.5, draws=[0.5] * 9)):
+            unknown = resampled_test(none, 3)
+            assert (unknown.p, unknown.n, unknown.reason.en) == (None, 3, "only 3 answers")
+        assert resampled_test(Resampled(value=0.0, draws=draws)).p == 1.0
+
+
 class TestTrends:
     def test_four_waves_of_two_are_enough(self):
         waves = [[1.0, 2.0], [2.0, 2.0], [2.0, 4.0], [4.0, 4.0]]
@@ -200,6 +259,13 @@ class TestTrends:
 
 
 class TestStepDown:
+    def test_a_group_by_itself_has_no_others(self):
+        assert step_down({"a": rows([1.0] * 9)}) == step_down({}) == ()
+        weighted = rows([1.0, 0.0] * 9, weights=np.linspace(1, 2, 18))
+        assert step_down({"a": weighted}) == ()
+        (found,) = step_down({"a": rows([1.0] * 9), "few": rows([0.0])})
+        assert (found.group, found.others_mean) == ("a", 0.0)
+
     def test_groups_at_0_have_a_mean_of_0(self):
         shops = {"a": rows([1.0] * 9), "b": rows([0.0] * 9), "c": rows([0.0] * 9)}
         first, second = step_down(shops)
@@ -374,6 +440,16 @@ class TestDecided:
             reference=Reference(kind="threshold", label=NAME, value=0.5),
             evidence=Evidence(p=p, test=ClaimTest.MID_P, n=10),
         )  # fmt: skip
+
+    def test_directions_and_news_are_one_way_or_the_other(self):
+        made = self.made(0.5, None)
+        assert [attrs.evolve(made, direction=way).direction for way in (-1, 0, 1)] == [-1, 0, 1]
+        assert [attrs.evolve(made, good=way).good for way in (-1, 1, None)] == [-1, 1, None]
+        for wrong in ({"direction": 2}, {"direction": -2}, {"good": 0}, {"good": 2}, {"good": -2}):
+            with pytest.raises(ValueError, match="must be"):
+                attrs.evolve(made, **wrong)
+        assert [direction_of(value, 0.5) for value in (0.4, 0.5, 0.6, None)] == [-1, 0, 1, 0]
+        assert (direction_of(0.3, None), direction_of(0.3), direction_of(-0.3), direction_of(0.0)) == (0, 1, -1, 0)
 
     @pytest.mark.parametrize("mean", (0.5, -0.5))
     def test_an_interval_that_just_reaches_no_difference_has_its_near_end_there(self, mean):

@@ -95,10 +95,9 @@ def _counts(parts: Sequence[SampledScores]) -> tuple[Floats, Floats] | None:
         return None
     scores, codes = np.unique(np.concatenate([part.scores for part in parts]), return_inverse=True)
     owners = np.repeat(np.arange(len(parts)), [len(part.scores) for part in parts])
-    sums = np.concatenate([part.sums for part in parts])
-    size = len(scores)
-    table = np.bincount(owners * size + codes, weights=sums, minlength=len(parts) * size).astype(np.float64)
-    return scores, table.reshape(-1, size)
+    table = np.zeros((len(parts), len(scores)))
+    np.add.at(table, (owners, codes), np.concatenate([part.sums for part in parts]))
+    return scores, table
 
 
 def _less(counts: tuple[Floats, Floats], place: int) -> tuple[Floats, Floats]:
