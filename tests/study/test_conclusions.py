@@ -6,8 +6,9 @@ from made_claims import BRANCH, HALF, NORTH, SATISFIED, evidence, made
 
 from servicekit.data._scales import LIKERT_5
 from servicekit.foundation._vocabulary import Label
-from servicekit.satisfaction._top_box import TopBox
+from servicekit.satisfaction._top_box import TopBox, top_box
 from servicekit.stats.claims._claims import Affected, ClaimKind, Reference, decide
+from servicekit.stats.designs._design import Design
 from servicekit.stats.intervals._estimates import Difference, Share
 from servicekit.stats.planning._answers_needed import answers_for_groups, answers_for_majority
 from servicekit.stats.summaries._tally import Tally
@@ -205,6 +206,18 @@ class TestOrder:
         found, _ = screen(("measures", (level(),)), ("groups", claims))
         assert names(found.also_sure) == ["groups/sooner", "groups/later", "groups/fair", "d", "groups/good"]
 
+    def test_what_is_sure_comes_before_what_says_what_to_do(self):
+        driver = made(ClaimKind.DRIVER, "driver", name="d", part="groups", details={"outcome": OVERALL},
+                      evidence=evidence(0.03, rows_read=120))  # fmt: skip
+        found, _ = screen(("measures", (level(p=1e-9),)), ("groups", (driver, group("good", own=80))))
+        assert not found.also_sure[1].decided.is_sure
+        assert names(found.also_sure) == ["groups/good", "d"]
+
+    def test_customers_are_not_counted_where_no_interval_tells_how_many(self):
+        claim = self.affected("a", 1000, difference=None)
+        found, _ = screen(("measures", (level(),)), ("groups", (claim, group("b", p=1e-12))))
+        assert (found.pressing, names(found.also_sure)) == ((), ["groups/b", "groups/a"])
+
     def test_a_difference_too_small_to_know_is_counted_and_not_shown(self):
         small, large = group("small", own=56, worth_knowing=0.05), group("large", own=54, worth_knowing=0.05)
         exact = group("exact", own=35, worth_knowing=0.25)  # 35 % against 60 %, to the last bit
@@ -311,6 +324,25 @@ class TestAsking:
         rounded = _rounded_up(answers_for_groups(3, 0.95, 0.1, 0.05 / 4))
         assert f"about {rounded} answers each" in found.notes[1].en
 
+    def test_where_nobody_is_satisfied_a_twentieth_is_expected(self):
+        none = tuple(
+            attrs.evolve(self.group(name, 0, 50), reference=attrs.evolve(HALF, value=TopBox(tally=tally(0, 100))))
+            for name in "ab"
+        )
+        found, _ = screen(("measures", (level(p=0.9),)), ("groups", none))
+        rounded = _rounded_up(answers_for_groups(3, 0.05, 0.1, 0.05 / 4))
+        assert f"about {rounded} answers each" in found.notes[1].en
+
+    def test_weights_ask_for_more_answers(self):
+        data = {"q": [5, 1] * 100, "g": ["a"] * 80 + ["b"] * 120, "w": [0.5, 0.5, 2.0, 2.0] * 50}
+        boxes = top_box(data, "q", by="g", design=Design(weights="w"))
+        claim = attrs.evolve(self.group("a", 40, 80), own=boxes["a"], reference=attrs.evolve(HALF, value=boxes["b"]))
+        found, _ = screen(("measures", (level(p=0.9),)), ("groups", (claim,)))
+        effect = 200 / (boxes["a"].n_effective + boxes["b"].n_effective)
+        assert effect > 1.3
+        rounded = _rounded_up(effect * answers_for_groups(2, 0.5, 0.1, 0.05 / 2))
+        assert f"about {rounded} answers each" in found.notes[1].en
+
     def test_how_many_more_answers_would_show_a_majority(self):
         found, _ = screen(("measures", (level(),)))
         needed = answers_for_majority(0.6, 0.05)
@@ -337,6 +369,9 @@ class TestAsking:
             "comparisons were made).",
             "差得最多的是满意率：网点“b店”为48.0%，其余合计为60.0%，但也可能只是偶然波动（共做了4项比较）。",
         )
+        nil = attrs.evolve(claims[0], name="groups/nil", evidence=evidence(0.0), also=("groups/c",))  # may not stand
+        least = screen(("measures", (level(p=0.9),)), ("groups", (*claims, nil)))[0].notes[0].en
+        assert "branch a has 45.0%" in least
         bare = attrs.evolve(claims[0], reference=attrs.evolve(HALF, value=None), details={})
         noted = screen(("measures", (level(p=0.9),)), ("groups", (bare,)))[0].notes[0].en
         assert "in Satisfied, a a has 45.0%, the others –;" in noted

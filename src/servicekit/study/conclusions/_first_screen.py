@@ -98,7 +98,7 @@ def first_screen(
         for finding in part.findings
         if finding.decided is not None and finding.claimed and finding.decided.claim.sort not in NOT_FIRST
     ]
-    implied = {name for finding in standing if finding.decided is not None for name in finding.decided.claim.also}
+    implied = {name for finding in standing for name in _decided(finding).claim.also}
     firsts, together = joined(standing, decided)
     implied |= together
     implied |= same_news(standing)
@@ -120,7 +120,7 @@ def first_screen(
     pressing = tuple(counted[:MOST_SHOWN])
     also = tuple(others[: MOST_SHOWN - len(pressing)])
     kind: Literal["decisive", "partly", "undecided"] = "undecided"
-    headline_bad = any(f.tone == "bad" for part in parts for f in part.findings if f.claimed and f.decided is not None)
+    headline_bad = any(f.tone == "bad" for part in parts for f in part.findings)
     if any(finding.tone == "bad" for finding in told) or (headline_bad and told):
         kind = "decisive"
     elif any(one.stands for one in decided):
@@ -161,37 +161,40 @@ def _facts(part: Part) -> list[Finding]:
     return [*facts[:FIRST_FACTS], *undecided, *facts[FIRST_FACTS:]][:MOST_FACTS]
 
 
+def _decided(finding: Finding) -> Decided:
+    assert finding.decided is not None  # what stands rests on a claim
+    return finding.decided
+
+
 def _is_worth(finding: Finding, study: Study) -> bool:
     """Whether a difference is large enough to be told first; what has a unit of its own says how large that is."""
-    claim = None if finding.decided is None else finding.decided.claim
-    if claim is None or claim.difference is None:
+    claim = _decided(finding).claim
+    if claim.difference is None:
         return True
     usual = WORTH_OF_UNIT.get(claim.unit, 0.0) * study.report.worth_knowing if claim.kind in COMPARISONS else 0.0
     return abs(claim.difference.value or 0.0) >= (claim.worth_knowing or usual)
 
 
 def _customers(finding: Finding) -> float:
-    decided = finding.decided
-    if decided is None or decided.claim.affected is None:
-        return 0.0
-    return abs(decided.near_end or 0.0) * decided.claim.affected.customers
+    decided = _decided(finding)
+    return 0.0 if decided.claim.affected is None else abs(decided.near_end or 0.0) * decided.claim.affected.customers
 
 
 def _name(finding: Finding) -> str:
-    return finding.decided.claim.name if finding.decided is not None else ""
+    return _decided(finding).claim.name
 
 
 def _is_sure(finding: Finding) -> bool:
-    return finding.decided is not None and finding.decided.is_sure
+    return _decided(finding).is_sure
 
 
 def _says_what(finding: Finding) -> bool:
     """Whether it says what to do: among what is equally certain that comes first."""
-    return finding.decided is not None and finding.decided.claim.sort in ("improve_first", "stated_first", "driver")
+    return _decided(finding).claim.sort in ("improve_first", "stated_first", "driver")
 
 
 def _adjusted(finding: Finding) -> float:
-    return finding.decided.adjusted or 0.0 if finding.decided is not None else 1.0
+    return _decided(finding).adjusted or 0.0
 
 
 def _opening(study: Study, parts: Sequence[Part], kind: str) -> Label:
@@ -255,7 +258,7 @@ def _undecided(decided: Sequence[Decided]) -> Label | None:
 
 def _largest_near(decided: Sequence[Decided]) -> Decided | None:
     near = [one for one in decided if one.near and one.claim.sort == "group" and one.claim.own is not None]
-    return min(near, key=lambda one: one.claim.evidence.p or 1.0, default=None)
+    return min(near, key=lambda one: one.claim.evidence.p or 0.0, default=None)
 
 
 def _near(one: Decided, m: int) -> Label:
@@ -292,10 +295,11 @@ def _ask_for_groups(study: Study, parts: Sequence[Part], decided: Sequence[Decid
     own, others = first.claim.own, first.claim.reference.value
     if not isinstance(own, TopBox) or not isinstance(others, TopBox):
         return None
-    share = (own.tally + others.tally).mean_score(own.scores) or 0.5
+    pooled = own.tally + others.tally
+    share = sum(w * score for w, score in zip(pooled.weights, own.scores, strict=True)) / sum(pooled.weights)
     share = min(max(share, 0.05), 0.95)
     delta = 2 * study.report.worth_knowing / 100
-    effect = max(1.0, (own.tally + others.tally).n / max(_effective(own, others), 1.0))
+    effect = max(1.0, pooled.n / max(_effective(own, others), 1.0))
     needed = _rounded_up(effect * answers_for_groups(groups, share, delta, 1 - first.local_level))
     sizes = sorted(one.claim.evidence.n for one in mates)
     if sizes[0] >= needed:
