@@ -137,6 +137,12 @@ def test_where_nobody_gives_up_nothing_is_left_out_and_no_patience_known():
     assert found.service_by["desk"]["a"].n == 10
 
 
+def test_where_leaving_them_out_says_the_same_nothing_is_said_of_it():
+    found = alone(waits, text(), {"s": [10] * 20 + [5], "o": ["in"] * 20 + ["out"]})
+    assert found.late.value == np.quantile([10] * 20, 0.9)
+    assert "Leaving out" not in said_of(found, "Of customers")[0]
+
+
 def test_a_curve_that_never_gets_so_far_says_so():
     found = alone(waits, text(), {"s": [5, 10, 20, 30], "o": ["in", "out", "out", "out"]})
     assert found.late.value is None
@@ -275,6 +281,7 @@ def test_without_conditions_or_with_one_that_never_varies():
     claim = claims(always)["felt/unoccupied"]
     assert claim.evidence.p is None
     assert (claim.evidence.reason.en, claim.evidence.n) == ("only 80 answers", 80)
+    assert claim.direction == -1, "it is told from nothing, and lengthens nothing"
     assert claims(always)["felt/anxious"].evidence.p is not None
 
 

@@ -140,7 +140,7 @@ def test_a_judgement_that_lowers_the_gain_stands_at_its_other_end():
         assert gains[0] > gains[1]
         worst = of.replace(return_resolved=0.89 if pays else 0.3).what_if(change, cost=cost, draws=2000, rng=3)
         against = (worst.draws <= cost).sum() if pays else (worst.draws > cost).sum()
-        found = say._evidence(attrs.evolve(gain, depends_on=(*gain.depends_on, "return_silent")), of)
+        found = claim(attrs.evolve(gain, depends_on=(*gain.depends_on, "return_silent")), of=of).evidence
         assert found.p == pytest.approx(min(1.0, 2 * (against + 1) / 2001))
 
 
@@ -229,6 +229,8 @@ def test_a_judgement_worth_more_than_any_answers_comes_first(perfect, judged):
         assert en.startswith("Before deciding it is worth about 100 EUR to follow up 400 more customers who had a prob")
     alone = knowing(300.0, ("deterred_share", 5.0, {}))
     assert ask(SMALL, alone, of)[0].startswith("What matters most is only judged")
+    little = knowing(300.0, ("deterred_share", 0.005, {}))  # there are no answers that would be worth anything
+    assert ask(SMALL, little, of)[0].endswith("to know it before deciding is worth 0.01 EUR at most.")
 
 
 def run(of=CHAIN, draws=2000):

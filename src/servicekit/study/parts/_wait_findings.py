@@ -33,7 +33,6 @@ REASONS: Final = {
     "not_seconds": Label("no duration", "并非时长"),
     "unreadable_time": Label("no time that can be read", "并非时间"),
 }
-SHOWN: Final = 5
 KEY: Final = "waits"
 WORTH: Final = 0.05
 LONGER: Final = Label("Customers who waited longer than they expected", "等待超出预期的顾客占比")

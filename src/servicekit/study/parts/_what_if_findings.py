@@ -71,14 +71,14 @@ def at_stake(run: ChainRun, section: WhatIfSection) -> Finding:
     """Return what problems cost today."""
     loss, lost, deterred = run["loss"], figures(run["lost"], _count), run["deterred"]
     each, more, money = A_PERIOD[section.period], ("", ""), _money(section)(run["loss"].value)
-    ends = between(loss.interval, amount), between(loss.interval, amount, "zh")
+    en, zh = between(loss.interval, amount), between(loss.interval, amount, "zh")
     if deterred.value:
         away = figures(deterred, _count)
         more = f" and {away.en} prospects put off", f"，另有潜在顾客{away.zh}位因此放弃"
     return fact(
         Label(
-            f"Problems cost {money} {each.en}{ends[0] and ' '}{ends[0]}: {lost.en} customers lost{more[0]}.",
-            f"问题{each.zh}造成的损失为{money}{ends[1]}：流失顾客{lost.zh}位{more[1]}。",
+            f"Problems cost {money} {each.en}{en and ' '}{en}: {lost.en} customers lost{more[0]}.",
+            f"问题{each.zh}造成的损失为{money}{zh}：流失顾客{lost.zh}位{more[1]}。",
         )
     )
 
@@ -105,7 +105,7 @@ def decision(
         section: The section.
     """
     quoted = [n for n in gain.depends_on if chain.figures[n].provenance == Provenance.PUBLISHED.key]
-    each, money = A_PERIOD[section.period], _money(section)
+    each, money, pays = A_PERIOD[section.period], _money(section), gain.probability_pays >= 0.5
     if quoted:
         names = [LABELS[n] for n in quoted]
         said, cost = money(gain.value), money(gain.cost)
@@ -127,8 +127,8 @@ def decision(
             measure=GAIN,
             own=gain,
             reference=Reference(kind="threshold", label=COST, value=gain.cost),
-            evidence=_evidence(gain, chain),
-            direction=1 if gain.probability_pays >= 0.5 else -1,
+            evidence=_evidence(gain, chain, pays=pays),
+            direction=1 if pays else -1,
             good=1,
             unit="money",
             details={
@@ -148,12 +148,11 @@ def _written(gain: WhatIf, money: Written) -> dict[str, str]:
     return found
 
 
-def _evidence(gain: WhatIf, chain: Chain) -> Evidence:
+def _evidence(gain: WhatIf, chain: Chain, *, pays: bool) -> Evidence:
     own = [chain.figures[name] for name in gain.depends_on if chain.figures[name].provenance == Provenance.OWN.key]
     if not own or gain.interval is None:
         reason = Label("no figure of your own data moves the gain", "没有任何自有数据影响该收益")
         return Evidence(p=None, test=ClaimTest.JOINT_DRAWS, reason=reason)
-    pays = gain.probability_pays >= 0.5
     drawn = _at_worst(gain, chain, pays=pays).draws
     against = int((drawn <= gain.cost).sum()) if pays else int((drawn > gain.cost).sum())
     p = 2 * (against + 1) / (drawn.size + 1)
