@@ -181,9 +181,9 @@ def _judged(mutant: Mutant, tests: list[str]) -> tuple[str, str]:
 
 
 def judge(mutants: list[Mutant], reach: dict[str, Reach], told: Callable[[Mutant, str], None]) -> Counter[str]:
-    """Judge mutants one by one and tell each."""
+    """Judge mutants one by one and tell each; constants of modules last, when the files that kill them are known."""
     counts: Counter[str] = Counter()
-    for mutant in mutants:
+    for mutant in sorted(mutants, key=lambda one: reach[_room(one.module)].is_at_import(one)):
         known = reach[_room(mutant.module)]
         tests = known.tests_for(mutant)
         verdict, failed = _judged(mutant, tests) if tests else ("not reached", "")

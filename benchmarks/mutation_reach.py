@@ -110,11 +110,17 @@ class Reach:
             written.write_text(json.dumps(kept))
             written.replace(place)
 
+    def _contexts(self, mutant: Mutant) -> set[str]:
+        lines = self.lines.get(mutant.module, {})
+        return {context for line in _starts(mutant) for context in lines.get(str(line), ())}
+
+    def is_at_import(self, mutant: Mutant) -> bool:
+        """Whether importing reaches its line and no test does, as that of a constant of the module."""
+        return self._contexts(mutant) == {""}
+
     def tests_for(self, mutant: Mutant) -> list[str]:
         """Return the tests that reach the line of a mutant, whole files together, what is cheap first."""
-        lines = self.lines.get(mutant.module, {})
-        contexts = {context for line in _starts(mutant) for context in lines.get(str(line), ())}
-        at_import = "" in contexts and not contexts - {""}
+        contexts, at_import = self._contexts(mutant), self.is_at_import(mutant)
         by_fixtures = {context.removeprefix("file:") for context in contexts if context.startswith("file:")}
         by_file: dict[str, list[str]] = {}
         for test in sorted(self.seconds, key=lambda test: (test not in contexts, self.seconds[test])):
