@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 import attrs
@@ -16,7 +17,7 @@ from whole_study import DESIGNS, PARTS, whole_study, whole_survey
 import servicekit as sk
 from servicekit.data import _kept_rows as kept_rows
 from servicekit.data._columns import Column
-from servicekit.data._frames import read_columns
+from servicekit.data._frames import batches, read_columns
 from servicekit.data._grouping import to_list
 from servicekit.data._requests import DerivedColumns
 from servicekit.data._summaries import planned
@@ -222,6 +223,25 @@ def test_the_sample_of_rows_does_not_depend_on_their_order(order: list[int], cut
         assert kept.read == 12
         whole = request.summarise(read_columns({"x": np.arange(12), "id": np.arange(12)}, ["x", "id"]), 0).sample()
         assert kept.columns["x"].unpacked.values.tolist() == whole.columns["x"].unpacked.values.tolist()
+
+
+@pytest.mark.parametrize("ids", (range(900), [7] * 900, [*range(30)] * 30), ids=("each", "one", "many"))
+def test_rows_kept_are_few_and_those_of_the_lowest_ranks(monkeypatch: pytest.MonkeyPatch, ids: Any) -> None:
+    monkeypatch.setattr(kept_rows, "MOST_ROWS", 20)
+    data = {"id": np.array(list(ids)), "x": np.arange(900)}
+    wanted = kept_rows.rows_request(("x",), "id")
+    parts = [wanted.summarise(part, 0) for part in batches(data, ["x", "id"], rows=60)]
+    whole = kept_rows.KeptRows(
+        columns={"x": kept_rows.joined([part.columns["x"] for part in parts])},
+        ranks=np.concatenate([part.ranks for part in parts]),
+        read=900,
+    )
+    found = reduce(wanted.merge, parts)
+    assert found.read == 900
+    assert len(found.ranks) <= 40
+    kept, straight = found.sample(), whole.sample()
+    assert kept.ranks.tolist() == straight.ranks.tolist()
+    assert kept.columns["x"].unpacked.values.tolist() == straight.columns["x"].unpacked.values.tolist()
 
 
 def test_tests_of_a_sample_of_rows_say_so_and_others_use_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -199,11 +199,11 @@ def share_of(
         level: Confidence level.
         name: What the share is of.
     """
+    n = int(np.count_nonzero(among))
+    if n == 0 or not rows.is_designed:
+        return Share(count=float(np.count_nonzero(hits & among)), n=float(n), level=level, name=name)
     own = rows.weights(among)
     count, total = float(own @ hits[among]), float(own.sum())
-    n = int(among.sum())
-    if n == 0 or not rows.is_designed:
-        return Share(count=count, n=total, level=level, name=name)
     share = count / total
     variance = float(rows.covariance((own * (hits[among] - share) / total)[:, None], among)[0, 0])
     size = float(n)

@@ -78,10 +78,9 @@ def _matrix(
     matrix = np.empty((p + 1 if is_full else 2 * p, len(values[0])), dtype=kind)
     matrix[p:] = 1
     for place, (column, here) in enumerate(zip(values, present, strict=True)):
-        matrix[place] = column
+        matrix[place] = column if here is None else column * here  # in the few bytes in which they come
         if here is not None:
             matrix[p + place] = here
-            matrix[place] *= matrix[p + place]
     return matrix
 
 
@@ -108,8 +107,11 @@ def _by_group(matrix: NDArray[Any], weights: Floats | None, sizes: NDArray[np.in
     sums = np.empty((len(sizes), 3))
     for group, (start, stop) in enumerate(pairwise([0, *np.cumsum(sizes).tolist()])):
         part = matrix[:, start:stop]
-        own = np.ones(stop - start) if weights is None else weights[start:stop]
-        products[group] = _products(part if weights is None else part * own, part)
+        if weights is None:
+            products[group], sums[group] = _products(part, part), stop - start
+            continue
+        own = weights[start:stop]
+        products[group] = _products(part * own, part)
         sums[group] = stop - start, own.sum(), (own * own).sum()
     return products, sums
 
