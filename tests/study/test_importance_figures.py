@@ -201,6 +201,11 @@ def test_what_the_answers_show_is_added_only_where_it_can_be_told():
         assert part.priorities.importance.shares is None
         assert len(decided) == 3
         assert not any("correlate" in one.text.en for one in part.findings)
+    more = survey(n=200)
+    more["sat"] = more["p1"] + more["p2"] + (np.arange(200) == 7)  # all but one answer
+    found = part_of(HEAD + ASKED + OVERALL, more)[0].priorities.importance
+    assert 0.992 < found.r2 < 1
+    assert found.shares
     alone_, _ = part_of(HEAD + ASKED, data)
     assert (alone_.priorities.stated, alone_.priorities.stated_stability) == (stated.stated, stated.stated_stability)
     assert alone_.priorities.importance.shares is None

@@ -297,7 +297,7 @@ def test_a_standard_that_nobody_looked_at_is_not_tested_and_says_why():
     claim = part_of(TEXT.replace('greeting = ["smile"]', 'greeting = ["bow"]'))[1]["kept/greeting"].claim
     assert (claim.evidence.p, claim.evidence.n) == (None, 0)
     assert claim.evidence.reason.en == "there are no data"
-    assert (claim.direction, claim.sort) == (0, "kept")
+    assert (claim.direction, claim.sort, claim.own.count) == (0, "kept", 0)
 
 
 def test_a_standard_that_is_none_is_refused_by_the_name_of_its_section():

@@ -164,7 +164,7 @@ def _claim(found: Priorities, key: str, place: int, sums: list[AnswerSums], want
     k = len(found.performance)
     away = np.eye(k)[place] - 1 / k
     tests = [own.test(away) for own in sums]
-    about: dict[str, Any] = {"n": min(own.n for own in sums), "rows_read": sums[0].read}
+    about: dict[str, Any] = {"n": min(own.n for own in sums), "rows_read": max(own.read for own in sums)}
     p_values = [test.p for test in tests if test.p is not None]
     if len(p_values) < len(tests):
         evidence = attrs.evolve(next(test for test in tests if test.p is None), **about)

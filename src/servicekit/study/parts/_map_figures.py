@@ -1,7 +1,7 @@
 """What a map of importance and performance prints: shares of what is explained, indices, how often a cell held."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from servicekit.foundation._results import Interval
 from servicekit.foundation._vocabulary import Label
@@ -17,7 +17,7 @@ HELD: Final = Label("Share of resamples in its cell", "重抽样中落在该区�
 
 def derived_map(found: Priorities) -> Iterator[Shown]:
     """Yield the figures of the map of derived importance."""
-    explained, shares = found.importance.r2 or 1.0, found.importance.shares or {}
+    explained, shares = cast(float, found.importance.r2), found.importance.shares or {}
     for key in found.cells:
         interval = found.importance.estimates[key].interval
         ends = None if interval is None else interval.map(lambda end: end / explained)
