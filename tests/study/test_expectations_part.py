@@ -65,35 +65,6 @@ def told(data, text=STUDY):
     return assessment, [(f.tone, f.text.en, f.text.zh) for f in assessment.part("expectations").findings]
 
 
-def test_a_ladder_its_sources_branches_and_needs_are_told():
-    data = survey()
-    assessment, found = told(data)
-    texts = " ".join(en for _, en, _ in found)
-    assert "are a ladder, for certain: Loevinger's H" in texts
-    assert "The basic thing, fast" in texts
-    assert "Own past service" in texts
-    assert "Service pulls the index of satisfaction down, for certain" in texts
-    assert "Problem solved and customer felt well" in texts
-    assert assessment.to_results()["id"]
-
-
-def test_rungs_that_have_nothing_to_do_with_each_other_are_no_ladder():
-    rng = np.random.default_rng(5)
-    data = survey(400) | {f"r{k}": (rng.random(400) < p).astype(int) for k, p in enumerate((0.97, 0.9, 0.5, 0.05))}
-    _, found = told(data)
-    assert "are a ladder, " not in found[0][1]
-
-
-def test_under_a_design_that_its_error_does_not_know_a_ladder_is_no_claim():
-    data = survey(200)
-    data["shop"] = np.arange(200) // 4
-    text = STUDY.replace("seed = 1", 'seed = 1\ndesign.clusters = "shop"', 1)
-    decided = {one.claim.name: one for one in sk.assess(study_from_toml(text), data, parts=["expectations"]).decided}
-    ladder = decided["expectations/ladder"]
-    assert (ladder.stands, ladder.claim.evidence.p) == (False, None)
-    assert "weights and clusters" in ladder.claim.evidence.reason.en
-
-
 def test_branches_that_are_alike_are_hardly_ever_named():
     named = 0
     for seed in range(8):
@@ -102,19 +73,9 @@ def test_branches_that_are_alike_are_hardly_ever_named():
     assert named <= 2  # more happens once in 200 times at a true 5 %
 
 
-def test_a_tree_of_ones_own_with_derived_weights_and_gaps():
-    data = survey()
-    data["q4"] = np.where(np.arange(250) < 60, np.nan, data["q4"])
-    text = STUDY.split("[expectations.tree]")[0] + OWN
-    assessment, found = told(data, text)
-    tree = assessment.part("expectations").tree
-    assert tree.n == 250
-    assert sum(weight.value for weight in tree.derived_weights.values()) == pytest.approx(1)
-    assert "weights derived" in " ".join(en for _, en, _ in found)
-
-
 def test_the_report_shows_ladder_tree_and_needs_in_both_languages():
     assessment, _ = told(survey())
+    assert assessment.to_results()["id"]
     for language, words in (
         ("en", ("Setting and people", "Own past service", "Smile", "Solved only")),
         ("zh", ("环境与人员", "过去的服务经历", "笑容", "只解决问题")),

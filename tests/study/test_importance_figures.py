@@ -15,7 +15,7 @@ from servicekit.study.parts._map_figures import derived_map, stated_map
 
 HEAD = """
 seed = 1
-resamples = 30
+resamples = 12
 labels.p1 = { en = "Speed", zh = "速度" }
 [scales.five]
 low = 1
@@ -48,7 +48,7 @@ def room(data, outcome=None, **about):
     names = {"p1": Label("Speed", "速度")}
     pairs = dict(zip(RATED, STATED, strict=True))
     return importance_performance(
-        data, outcome, RATED, scale=scales, importance=pairs, names=names, resamples=30, rng=1, **about
+        data, outcome, RATED, scale=scales, importance=pairs, names=names, resamples=12, rng=1, **about
     )
 
 

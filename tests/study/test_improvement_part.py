@@ -97,36 +97,6 @@ def test_targets_are_met_only_twice_in_a_row_and_the_plan_ends_the_report():
     assert "improvement/target/overall" not in standing(assessed(data=data)[0])
 
 
-def test_a_ceiling_is_met_from_below():
-    text = STUDY.replace("at_least = 0.6", "at_most = 0.9").replace('kind = "mean"', 'kind = "ces"')
-    assessment, part = assessed(text)
-    assert standing(assessment)["improvement/target/overall"] == -1
-    assert part.findings[0].tone == "good"
-    assert "at most 90.0%" in part.findings[0].text.en
-
-
-def test_an_action_that_worked_is_verified_and_what_is_open_or_late_is_said():
-    assessment, part = assessed(actions=register())
-    assert standing(assessment)["improvement/effect/training"] == 1
-    said = " ".join(finding.text.en for finding in part.findings)
-    assert "“Training” worked, for certain" in said
-    assert "came by itself" in said
-    assert "2 actions as of 2024-09-01: 1 planned, 1 done." in said
-    assert "Overdue: Signs (Rossi, due 2024-04-30)." in said
-    assert "Done and waiting for a check: Training." in said
-    assert part.effects["training"].acted == ("b0", "b1", "b2", "b3")
-    assert set(part.effects) == {"training"}
-    zh = "".join(finding.text.zh for finding in part.findings)
-    assert "“培训”可以确定有效" in zh
-    assert "已逾期：标识（Rossi，应于2024-04-30完成）。" in zh
-
-
-def test_where_nothing_works_nothing_is_claimed_and_its_reach_is_told():
-    assessment, part = assessed(data=world(np.random.default_rng(2), effect=0.0), actions=register())
-    assert "improvement/effect/training" not in standing(assessment)
-    assert any("Whether “Training” worked cannot be told" in finding.text.en for finding in part.findings)
-
-
 @pytest.mark.slow
 def test_worlds_without_effect_are_hardly_ever_said_to_have_worked():
     rng = np.random.default_rng(11)
@@ -141,17 +111,6 @@ def test_worlds_without_effect_are_hardly_ever_said_to_have_worked():
         assessment, _ = assessed(data=data, actions=register(units=(worst,)))
         claimed += "improvement/effect/training" in standing(assessment)
     assert claimed <= 10  # 5 % of 200 and more than what is promised
-
-
-def test_what_the_survey_cannot_verify_is_said_and_earlier_checks_are_kept():
-    made = register(measure="queue length")
-    _, part = assessed(actions=made)
-    assert part.effects == {}
-    assert any("the survey cannot tell" in finding.text.en for finding in part.findings)
-    found = sk.stats.Difference(first=sk.stats.Share(count=80, n=100), second=sk.stats.Share(count=50, n=100))
-    checked = made.record("training", "check", by="Rossi", at=date(2024, 8, 1), effect=found)
-    text = [finding.text.en for finding in assessed(actions=checked)[1].findings]
-    assert any("checked on 2024-08-01: +0.3" in each and "not chance" in each for each in text)
 
 
 def test_a_register_comes_as_a_table_too_and_without_a_survey():

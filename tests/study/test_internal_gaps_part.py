@@ -81,20 +81,6 @@ def standing(assessment):
     return {one.claim.name.removeprefix("internal_gaps/"): one.claim for one in assessment.decided if one.stands}
 
 
-def test_each_place_of_a_gap_is_told(whole):
-    claims = standing(whole)
-    assert claims["management/speed"].direction == 1
-    assert "front_line/speed" not in claims
-    assert [claims[f"target/{name}"].direction for name in ("speed", "greeting", "calls")] == [-1, -1, -1]
-    assert (claims["kept/speed"].direction, claims["kept/speed"].sort) == (-1, "kept")
-    assert (claims["kept/greeting"].direction, claims["kept/greeting"].sort) == (1, "kept_and_missed")
-    said = {language: [f.text.text(language) for f in whole.parts[0].findings] for language in ("en", "zh")}
-    assert any(text.startswith("Follow-up call") and "no standard covers it" in text for text in said["en"])
-    assert any("Smiles" in text and "all the same" in text for text in said["en"])
-    assert any("管理层的评价" in text and "高于顾客" in text for text in said["zh"])
-    assert any("3 rows of staff with other roles: cleaner" in text for text in said["en"])
-
-
 def test_a_standard_is_kept_in_vain_only_where_customers_are_told_to_fall_short():
     rng = np.random.default_rng(4)
     survey, staff, audits = world(
@@ -138,31 +124,6 @@ def test_the_part_says_what_the_call_says(whole):
     assert own.found == gaps.found
     for name, each in own.attributes.items():
         assert [c.adjusted_p for c in each.contrasts] == [c.adjusted_p for c in gaps[name].contrasts]
-
-
-def test_units_are_held_against_the_target(whole):
-    part = whole.parts[0]
-    assert set(part.units) == {"north", "south"}
-    assert standing(whole)["unit/speed/north"].direction == -1
-
-
-def test_without_an_audit_answers_alone_are_compared():
-    assessment = told(audits=None)
-    assert "kept/speed" not in {one.claim.name for one in assessment.decided}
-    texts = [finding.text.en for finding in assessment.parts[0].findings]
-    assert any("without an audit" in text for text in texts)
-    assert not [text for text in texts if "no standard" in text]
-
-
-@pytest.mark.parametrize("lacking", ("staff", "section"))
-def test_without_staff_the_part_says_what_it_needs(lacking):
-    study = STUDY if lacking == "staff" else STUDY.replace("[staff]", "[unread]", 1)
-    if lacking == "section":
-        with pytest.raises(RecordError, match="unread"):
-            study_from_toml(study)
-        return
-    with pytest.raises(sk.foundation.NotEnoughDataError):
-        told(staff=None)
 
 
 def test_one_pass_over_the_survey_serves_the_part():

@@ -46,23 +46,6 @@ def told(data, text=STUDY):
     return assessment, [(f.tone, f.text.en, f.text.zh) for f in assessment.part("journey").findings]
 
 
-def test_what_is_clear_is_told_with_the_share_of_resamples():
-    assessment, found = told(survey((4.2, 4.1, 2.9, 4.0, 4.8)))
-    assert found[0][1].startswith("The weakest moment is Meal, for certain: 2.9")
-    assert found[0][1].endswith("Worst in the resamples: Meal 100.0%.")
-    assert "评价最差的时刻是用餐" in found[0][2]
-    assert "association, not proof of cause" in found[1][1]
-    texts = {en: tone for tone, en, _ in found}
-    assert [
-        tone for en, tone in texts.items() if en.startswith("From Wait to Meal ratings get worse, for certain")
-    ] == ["bad"]
-    assert [tone for en, tone in texts.items() if en.startswith("From Meal to Payment ratings get better")] == [
-        "neutral"
-    ]
-    assert [tone for en, tone in texts.items() if en.startswith("At Booking experience lies below")] == ["bad"]
-    assert "cost of the weakest moment" in assessment.part("journey").results
-
-
 def test_a_worst_moment_that_does_not_stand_is_not_named_but_its_odds_are():
     _, found = told(survey((3.9, 3.3, 3.3, 3.9, 3.9), n=40, seed=3))
     assert found[0][0] == "neutral"
@@ -81,20 +64,6 @@ def test_a_gap_of_few_customers_needs_the_sign_test_too():
     assert not any(one.stands for one in assessment.decided if one.claim.name == "journey/gap/book")
 
 
-def test_customers_lost_on_the_way_and_a_moment_nobody_rated():
-    data = survey((4.2, 4.0, 3.0, 4.0, 4.2))
-    for name in ("meal", "pay"):
-        data[name][:50] = np.nan
-    _, found = told(data)
-    said = " ".join(en for _, en, _ in found)
-    assert "came no further, of those who reached a moment: Wait 25.0%" in said
-    assert "whoever left a question out counts as not having been there" in said
-    data["pay"][:] = np.nan
-    assessment, found = told(data)
-    assert "Payment was rated by too few to say anything of it." in " ".join(en for _, en, _ in found)
-    assert all(sk.report(assessment, language=language) for language in ("en", "zh"))
-
-
 def test_the_report_shows_moments_in_order_and_the_line_in_both_languages():
     assessment, _ = told(survey((4.2, 4.1, 2.9, 4.0, 4.8)))
     for language, names, words in (
@@ -108,18 +77,9 @@ def test_the_report_shows_moments_in_order_and_the_line_in_both_languages():
         assert places == sorted(places)
         assert all(word in page for word in words)
         assert '<svg role="img"' in page
-
-
-def test_scales_on_which_less_is_better_and_designs():
-    turned = STUDY.replace("high = 5", "high = 5\nhigher_is_better = false", 1)
-    data = survey((4.2, 4.1, 2.9, 4.0, 4.8))
-    _, plain = told(data)
-    _, found = told({name: 6 - values for name, values in data.items()}, turned)
-    assert found[0][1].startswith("The weakest moment is Meal, for certain: 3.1")
-    assert [tone for tone, *_ in found] == [tone for tone, *_ in plain]
-    data |= {"w": np.ones(200), "shop": np.arange(200) // 5}
-    text = STUDY.replace("seed = 1", 'seed = 1\ndesign = { weights = "w", clusters = "shop" }', 1)
-    assert "The weakest moment is Meal" in told(data, text)[1][0][1]
+    unrated = survey((4.2, 4.1, 2.9, 4.0, 4.8), n=40)
+    unrated["pay"][:] = np.nan
+    assert all(sk.report(told(unrated)[0], language=language) for language in ("en", "zh"))
 
 
 @pytest.mark.parametrize(

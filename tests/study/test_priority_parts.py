@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 import servicekit as sk
-from servicekit.foundation import Label
 from servicekit.foundation._errors import RecordError
 from servicekit.stats import ClaimKind
 from servicekit.study import study_from_toml
@@ -27,26 +26,10 @@ def pairs(**more):
     }
 
 
-def test_a_category_is_told_only_where_it_leads_for_certain():
-    part = sk.assess(study_from_toml(SCALES + KANO), pairs()).part("kano")
-    (finding,) = part.findings
-    assert finding.text.en == "a: Must-be, for certain (80.0% of 100 customers; next One-dimensional, 20.0%)."
-    assert finding.text.zh == "a：可以确定属于必备型（100位顾客中的80.0%；其次为期望型，20.0%）。"
-    assert finding.decided.claim.kind is ClaimKind.CATEGORY
-    assert part.results["better"]["b"].value == pytest.approx(0.52)
-    assert part.results["worse"]["a"].value == pytest.approx(-1.0)
-
-
 def test_the_first_screen_counts_categories_in_one_sentence():
     screen = sk.assess(study_from_toml(SCALES + KANO), pairs()).first_screen
     assert "Of 2 attributes asked in pairs the Kano category of 1 is sure: 1 must-be." in [n.en for n in screen.notes]
     assert not [finding for finding in screen.findings if finding.decided.claim.kind is ClaimKind.CATEGORY]
-
-
-def test_the_scale_may_run_the_other_way():
-    turned = {name: [6 - answer for answer in answers] for name, answers in pairs().items()}
-    study = study_from_toml(SCALES + KANO + 'lowest = "dislike"\n')
-    assert sk.assess(study, turned).part("kano").findings[0].text.en.startswith("a: Must-be")
 
 
 @pytest.mark.parametrize(
@@ -161,21 +144,6 @@ def _weakened(statements, name):
 IMPORTANCE = '[importance]\nscale = "five"\nimportance = ["i1", "i2"]\nperformance = ["p1", "p2"]\n'
 
 
-def test_said_to_matter_and_rated_low_needs_both():
-    rng = np.random.default_rng(2)
-    high, low = rng.integers(4, 6, 200), rng.integers(1, 3, 200)
-    part = sk.assess(study_from_toml(SCALES + IMPORTANCE), {"i1": high, "i2": low, "p1": low, "p2": high}).part(
-        "importance"
-    )
-    (finding,) = part.findings
-    assert finding.text.en.startswith(
-        "Customers say that p1 matters more than the average of the 2 attributes asked, and rate it lower"
-    )
-    assert finding.tone == "bad"
-    same = sk.assess(study_from_toml(SCALES + IMPORTANCE), {"i1": high, "i2": high, "p1": low, "p2": high})
-    assert not any(f.claimed for f in same.part("importance").findings)
-
-
 USAGE = (
     'groups = ["site"]\n'
     + SCALES
@@ -225,13 +193,6 @@ def test_weights_of_one_are_none():
 def test_satisfaction_without_its_scale_is_refused():
     with pytest.raises(RecordError, match="given together"):
         study_from_toml(USAGE.replace('satisfaction_scale = "five"\n', ""))
-
-
-def test_labels_name_attributes():
-    text = SCALES + KANO + '[labels]\na = { en = "Safety", zh = "安全" }\n'
-    part = sk.assess(study_from_toml(text), pairs()).part("kano")
-    assert part.kano.attributes["a"].name == Label("Safety", "安全")
-    assert part.findings[0].text.zh.startswith("安全：")
 
 
 QUALITY = SCALES + (
