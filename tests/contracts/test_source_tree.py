@@ -17,6 +17,8 @@ ADAPTERS = ("cli/", "datasets/", "draft/", "files/", "plots/", "reports/")
 BELOW_ADAPTERS = tuple(name for name in MODULES if not name.startswith(ADAPTERS))
 
 LONGEST = 400
+LONGEST_FUNCTION = 60
+"""Lines of a function from its name to its end, those of its docstring not counted."""
 USUAL = 180
 FRAMES = {"narwhals", "pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"}
 SEES_FRAMES = {f"data/{name}.py" for name in ("_frames", "_engines", "_columns", "_arrow", "_sources")}
@@ -87,6 +89,25 @@ def test_a_module_can_be_read_in_one_sitting():
     lengths = {name: len((ROOT / name).read_text(encoding="utf-8").splitlines()) for name in MODULES}
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
     assert statistics.median(lengths.values()) <= USUAL
+
+
+def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return the lines of a function without those of its docstring."""
+    first = function.body[0]
+    said = ast.get_docstring(function, clean=False) is not None
+    told = (first.end_lineno or 0) - first.lineno + 1 if said else 0
+    return (function.end_lineno or 0) - function.lineno + 1 - told
+
+
+def test_a_function_fits_on_a_screen():
+    functions = (
+        (name, node)
+        for name in MODULES
+        for node in ast.walk(TREES[name])
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    long = {f"{name}: {node.name}": lines_of(node) for name, node in functions}
+    assert {name: length for name, length in long.items() if length > LONGEST_FUNCTION} == {}
 
 
 def test_every_folder_is_a_package_that_says_what_it_holds():

@@ -105,10 +105,7 @@ def recovery_chain(
         retention = bought.get("retention") if retention is None else retention
         margin = bought.get("margin") if margin is None else margin
     if mix is not None:
-        validate(instance_of(OutcomeMix, "what outcome_mix returns"), "mix", mix)
-        if settled is not None or settled_quickly is not None:
-            raise InvalidValueError("mix", "given instead of settled and settled_quickly", "both")
-        settled, settled_quickly = mix.settled, mix.settled_quickly
+        settled, settled_quickly = _settled(mix, settled, settled_quickly)
     given: dict[str, Any] = {
         "complaints": complaints,
         "complaint_rate": complaint_rate,
@@ -131,6 +128,13 @@ def recovery_chain(
     figures = {name: as_figure(name, figure) for name, figure in given.items()}
     _refuse_impossible(figures, allow_paradox)
     return chain_of_figures(figures, period)
+
+
+def _settled(mix: OutcomeMix, settled: Given | None, settled_quickly: Given | None) -> tuple[Given, Given]:
+    validate(instance_of(OutcomeMix, "what outcome_mix returns"), "mix", mix)
+    if settled is not None or settled_quickly is not None:
+        raise InvalidValueError("mix", "given instead of settled and settled_quickly", "both")
+    return mix.settled, mix.settled_quickly
 
 
 def chain_of_figures(figures: Mapping[str, Figure], period: str) -> Chain:

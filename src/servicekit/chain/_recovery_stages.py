@@ -125,6 +125,84 @@ def _gains(has_referrals: bool, has_price: bool) -> tuple[Stage, ...]:
     return tuple(stages)
 
 
+def _retained(
+    silent: Any, unresolved: Any, resolved: Any, quickly: Any,
+    return_silent: Any, return_unresolved: Any, return_resolved: Any, return_quickly: Any,
+) -> Any:  # fmt: skip
+    return (
+        silent * return_silent + unresolved * return_unresolved + resolved * return_resolved + quickly * return_quickly
+    )
+
+
+OF_COMPLAINTS: Final = (
+    Stage(
+        key="dissatisfied",
+        label=Label("Customers with a problem", "遇到问题的顾客"),
+        formula=lambda complaints, complaint_rate: complaints / complaint_rate,
+        unit="count",
+        needs={"complaints": "count", "complaint_rate": "share"},
+    ),
+    Stage(
+        key="silent",
+        label=Label("... who say nothing", "……其中沉默的"),
+        formula=lambda dissatisfied, complaints: dissatisfied - complaints,
+        unit="count",
+    ),
+    Stage(
+        key="unresolved",
+        label=Label("Complaints not resolved", "未解决的投诉"),
+        formula=lambda complaints, settled: complaints * (1 - settled),
+        unit="count",
+        needs={"settled": "share"},
+    ),
+    Stage(
+        key="resolved",
+        label=Label("Complaints resolved, not quickly", "已解决但不迅速的投诉"),
+        formula=lambda complaints, settled, settled_quickly: complaints * settled * (1 - settled_quickly),
+        unit="count",
+        needs={"settled_quickly": "share"},
+    ),
+    Stage(
+        key="quickly",
+        label=Label("Complaints resolved quickly", "迅速解决的投诉"),
+        formula=lambda complaints, settled, settled_quickly: complaints * settled * settled_quickly,
+        unit="count",
+    ),
+    Stage(
+        key="retained",
+        label=Label("Customers with a problem who stay", "遇到问题后留下的顾客"),
+        formula=_retained,
+        unit="count",
+        needs=dict.fromkeys(RETURNS.values(), "share"),
+    ),
+)
+"""Where customers with a problem come to, up to those who stay."""
+OF_THE_LOST: Final = (
+    Stage(
+        key="hearers",
+        label=Label("People who hear of it", "听说此事的人"),
+        formula=lambda lost, hearers_per_lost: lost * hearers_per_lost,
+        unit="count",
+        needs={"hearers_per_lost": "number"},
+    ),
+    Stage(
+        key="deterred",
+        label=Label("Prospects put off", "因此放弃的潜在顾客"),
+        formula=lambda hearers, deterred_share: hearers * deterred_share,
+        unit="count",
+        needs={"deterred_share": "share"},
+    ),
+    Stage(
+        key="worth",
+        label=Label("Worth of a customer", "每位顾客的价值"),
+        formula=_worth,
+        unit="money",
+        needs={"margin": "money", "retention": "share", "discount_rate": "number"},
+    ),
+)
+"""Whom the lost put off, and what a customer is worth."""
+
+
 def recovery_stages(has_no_problem: bool, *, has_referrals: bool = False, has_price: bool = False) -> tuple[Stage, ...]:
     """Return the stages.
 
@@ -133,91 +211,22 @@ def recovery_stages(has_no_problem: bool, *, has_referrals: bool = False, has_pr
         has_referrals: Whether it is known how many customers those kept by a good solution bring.
         has_price: Whether it is known what those kept by a good solution pay more.
     """
-    share, count, money = "share", "count", "money"
     return (
-        Stage(
-            key="dissatisfied",
-            label=Label("Customers with a problem", "遇到问题的顾客"),
-            formula=lambda complaints, complaint_rate: complaints / complaint_rate,
-            unit=count,
-            needs={"complaints": count, "complaint_rate": share},
-        ),
-        Stage(
-            key="silent",
-            label=Label("... who say nothing", "……其中沉默的"),
-            formula=lambda dissatisfied, complaints: dissatisfied - complaints,
-            unit=count,
-        ),
-        Stage(
-            key="unresolved",
-            label=Label("Complaints not resolved", "未解决的投诉"),
-            formula=lambda complaints, settled: complaints * (1 - settled),
-            unit=count,
-            needs={"settled": share},
-        ),
-        Stage(
-            key="resolved",
-            label=Label("Complaints resolved, not quickly", "已解决但不迅速的投诉"),
-            formula=lambda complaints, settled, settled_quickly: complaints * settled * (1 - settled_quickly),
-            unit=count,
-            needs={"settled_quickly": share},
-        ),
-        Stage(
-            key="quickly",
-            label=Label("Complaints resolved quickly", "迅速解决的投诉"),
-            formula=lambda complaints, settled, settled_quickly: complaints * settled * settled_quickly,
-            unit=count,
-        ),
-        Stage(
-            key="retained",
-            label=Label("Customers with a problem who stay", "遇到问题后留下的顾客"),
-            formula=_retained,
-            unit=count,
-            needs=dict.fromkeys(RETURNS.values(), share),
-        ),
+        *OF_COMPLAINTS,
         Stage(
             key="lost",
             label=Label("Customers lost", "流失的顾客"),
             formula=_lost_to_problems if has_no_problem else _lost,
-            unit=count,
-            needs={"no_problem_share": share} if has_no_problem else {},
+            unit="count",
+            needs={"no_problem_share": "share"} if has_no_problem else {},
         ),
-        Stage(
-            key="hearers",
-            label=Label("People who hear of it", "听说此事的人"),
-            formula=lambda lost, hearers_per_lost: lost * hearers_per_lost,
-            unit=count,
-            needs={"hearers_per_lost": "number"},
-        ),
-        Stage(
-            key="deterred",
-            label=Label("Prospects put off", "因此放弃的潜在顾客"),
-            formula=lambda hearers, deterred_share: hearers * deterred_share,
-            unit=count,
-            needs={"deterred_share": share},
-        ),
-        Stage(
-            key="worth",
-            label=Label("Worth of a customer", "每位顾客的价值"),
-            formula=_worth,
-            unit=money,
-            needs={"margin": money, "retention": share, "discount_rate": "number"},
-        ),
+        *OF_THE_LOST,
         *_gains(has_referrals, has_price),
         Stage(
             key="loss",
             label=Label("Money lost", "损失金额"),
             formula=LOSSES[has_referrals, has_price],
-            unit=money,
-            needs={"handling_cost": money},
+            unit="money",
+            needs={"handling_cost": "money"},
         ),
-    )
-
-
-def _retained(
-    silent: Any, unresolved: Any, resolved: Any, quickly: Any,
-    return_silent: Any, return_unresolved: Any, return_resolved: Any, return_quickly: Any,
-) -> Any:  # fmt: skip
-    return (
-        silent * return_silent + unresolved * return_unresolved + resolved * return_resolved + quickly * return_quickly
     )

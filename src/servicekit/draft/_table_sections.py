@@ -93,14 +93,24 @@ def _cases(page: Page, table: Recognised) -> bool:
             weight=1.0,
         )
     groups = [look for look in table.of("group") if look.distinct <= 30]
-    cause = _pick(table.of("group"), "issue")
-    status = _pick([*table.of("group"), *table.of("constant")], "status")
+    status = _status(table)
     by = [look.name for look in groups if look is not status][:5]
     if by:
         page.add(f"by = {listed(by)}")
     texts = table.of("text")
     if texts:
         page.add(f"text = {quoted(texts[0].name)}")
+    _case_columns(page, table, opened, closed)
+    return True
+
+
+def _status(table: Recognised) -> Look | None:
+    return _pick([*table.of("group"), *table.of("constant")], "status")
+
+
+def _case_columns(page: Page, table: Recognised, opened: Look, closed: list[Look]) -> None:
+    """Write the columns of a case log: its times, status, identity, cause and customer."""
+    cause, status = _pick(table.of("group"), "issue"), _status(table)
     page.section("complaints.columns")
     page.add(f"opened = {quoted(opened.name)}")
     if closed:
@@ -132,7 +142,6 @@ def _cases(page: Page, table: Recognised) -> bool:
         page.add(f"cause = {quoted(cause.name)}")
     if customers := [look for look in _repeated(table) if "customer" in look.short_hits]:
         page.about(f"customer = {quoted(customers[0].name)}", customers[0])
-    return True
 
 
 def _repeated(table: Recognised) -> list[Look]:
@@ -220,6 +229,49 @@ def _churn(page: Page, table: Recognised) -> bool:
     return True
 
 
+def _outcomes(page: Page, outcome: Look) -> list[str]:
+    """Write how contacts ended; return the outcomes taken for service, none where no word is known."""
+    gave_up = [value for value in outcome.values if value.casefold() in GAVE_UP]
+    served = [value for value in outcome.values if value.casefold() in SERVED]
+    yes_no = len(outcome.values) == 2 and outcome.is_yes_no and "answered" in outcome.last_words
+    if yes_no and len(served) == 1:
+        gave_up = [value for value in outcome.values if value not in served]
+    ignored = [value for value in outcome.values if value not in gave_up and value not in served]
+    if served:
+        page.add(
+            f"served = {listed(served)}",
+            "outcomes taken to mean service; correct the list",
+            "视为已得到服务的结局；请核对",
+            confirm=True,
+            weight=1.5,
+        )
+        if gave_up:
+            page.add(
+                f"abandoned = {listed(gave_up)}",
+                "outcomes taken to mean giving up; correct the list",
+                "视为放弃的结局；请核对",
+                confirm=True,
+                weight=2.0,
+            )
+        if ignored:
+            page.add(
+                f"ignored = {listed(ignored)}",
+                "outcomes taken to have no customer: counted, not used; correct the list",
+                "视为没有顾客的结局，只计数；请核对",
+                confirm=True,
+                weight=1.5,
+            )
+    else:
+        page.add(
+            "",
+            f"which values of {plain(outcome.name)} mean service, which giving up?",
+            f"{plain(outcome.name)}中哪些取值表示已服务，哪些表示放弃？",
+            confirm=True,
+            weight=2.0,
+        )
+    return served
+
+
 def _waits(page: Page, table: Recognised) -> bool:
     durations = table.of("duration")
     sound = [
@@ -241,46 +293,7 @@ def _waits(page: Page, table: Recognised) -> bool:
         (look for look in table.of("group", "constant") if "status" in look.short_hits and 2 <= look.distinct <= 12),
         None,
     )
-    served: list[str] = []
-    if outcome is not None:
-        gave_up = [value for value in outcome.values if value.casefold() in GAVE_UP]
-        served = [value for value in outcome.values if value.casefold() in SERVED]
-        yes_no = len(outcome.values) == 2 and outcome.is_yes_no and "answered" in outcome.last_words
-        if yes_no and len(served) == 1:
-            gave_up = [value for value in outcome.values if value not in served]
-        ignored = [value for value in outcome.values if value not in gave_up and value not in served]
-        if served:
-            page.add(
-                f"served = {listed(served)}",
-                "outcomes taken to mean service; correct the list",
-                "视为已得到服务的结局；请核对",
-                confirm=True,
-                weight=1.5,
-            )
-            if gave_up:
-                page.add(
-                    f"abandoned = {listed(gave_up)}",
-                    "outcomes taken to mean giving up; correct the list",
-                    "视为放弃的结局；请核对",
-                    confirm=True,
-                    weight=2.0,
-                )
-            if ignored:
-                page.add(
-                    f"ignored = {listed(ignored)}",
-                    "outcomes taken to have no customer: counted, not used; correct the list",
-                    "视为没有顾客的结局，只计数；请核对",
-                    confirm=True,
-                    weight=1.5,
-                )
-        else:
-            page.add(
-                "",
-                f"which values of {plain(outcome.name)} mean service, which giving up?",
-                f"{plain(outcome.name)}中哪些取值表示已服务，哪些表示放弃？",
-                confirm=True,
-                weight=2.0,
-            )
+    served = [] if outcome is None else _outcomes(page, outcome)
     by = [look.name for look in table.of("group") if look is not outcome and 2 <= look.distinct <= 12][:4]
     if by:
         page.add(f"by = {listed(by)}")

@@ -223,26 +223,26 @@ def callback_effect(
         >>> round(found.value, 2), round(found.called_change, 2)
         (1.25, 2.33)
     """
-    if by is not None:
-        return measured_by(
-            lambda rows: callback_effect(
-                rows,
-                first=first,
-                later=later,
-                called=called,
-                scale=scale,
-                design=design,
-                policy=policy,
-                level=level,
-            ),
-            data,
-            by,
-            columns=[first, later, called],
-            design=design,
-        )
     checks.validate(checks.confidence, "level", level)
-    reading = as_policy(policy)
     design = design if design is not None and design.columns else None
+    columns = (first, later, called)
+
+    def effect(rows: Data) -> CallbackEffect:
+        return _effect(rows, columns, scale, design, as_policy(policy), level)
+
+    return effect(data) if by is None else measured_by(effect, data, by, columns=list(columns), design=design)
+
+
+def _effect(
+    data: Data,
+    columns: tuple[str, str, str],
+    scale: Scale,
+    design: Design | None,
+    reading: InputPolicy,
+    level: float,
+) -> CallbackEffect:
+    """Return the effect on one group; the columns are the first answer, the later one and who was called."""
+    first, later, called = columns
     table = read_columns(data, [first, later, called, *(design.columns if design else ())])
     before, after = (read_answers(table[name], scale, reading) for name in (first, later))
     said = read_answers(table[called], YES_NO, reading)

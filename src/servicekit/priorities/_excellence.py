@@ -215,19 +215,12 @@ def excellence(
         True
     """
     columns = [drivers] if isinstance(drivers, str) else list(drivers)
-    if not columns or len(set(columns)) < len(columns):
-        raise InvalidValueError("drivers", "at least one column, each once", columns)
-    if outcome in columns:
-        raise InvalidValueError("drivers", f"other columns than the outcome {outcome!r}", columns)
-    each = dict(scale) if isinstance(scale, Mapping) else dict.fromkeys((*columns, outcome), scale)
-    if lacking := [name for name in (*columns, outcome) if name not in each]:
-        raise InvalidValueError("scale", "given for every column", ..., f"columns {lacking}")
+    each = _scales(columns, outcome, scale)
     checks.validate(checks.whole_positive, "delighted", delighted)
     checks.validate(checks.whole_positive, "satisfied", satisfied)
     if delighted + satisfied > len(each[outcome].categories):
         rule = f"at most the {len(each[outcome].categories)} answers to the outcome together"
         raise InvalidValueError("delighted and satisfied", rule, delighted + satisfied)
-    known = names or {}
     parts, source = read_rows(
         data,
         {name: each[name] for name in (*columns, outcome)},
@@ -236,43 +229,63 @@ def excellence(
         policy=policy,
         best_is_high=True,
     )
+    labels = {name: (names or {}).get(name) or Label(name, name) for name in columns}
+    found = {group: _told(rows, outcome, each, (delighted, satisfied), labels, level) for group, rows in parts.items()}
+    return found[None] if by is None else Groups(by_name(by), found, source)
 
-    def make(rows: AnswerRows) -> Excellence:
-        scale = each[outcome]
-        step = scale.step or 1.0
-        y = rows.column(outcome)
-        answered = rows.answered()
-        best = y > scale.high - (delighted - 0.5) * step
-        used = answered & (y > scale.high - (delighted + satisfied - 0.5) * step)
-        tops = {name: rows.column(name) >= each[name].high - 0.5 * (each[name].step or 0.0) for name in columns}
-        effects = _effects(rows, used, best, tops, level)
-        return Excellence(
-            outcome=outcome,
-            share=share_of(rows, best, used, level=level),
-            drivers={
-                name: DelightDriver(
-                    lift=Lift(
-                        top=share_of(rows, best, used & top, level=level),
-                        rest=share_of(rows, best, used & ~top, level=level),
-                        level=level,
-                    ),
-                    effect=effects[name],
-                    n_top=int((used & top).sum()),
-                    n=int(used.sum()),
-                )
-                for name, top in tops.items()
-            },
-            names={name: known.get(name) or Label(name, name) for name in columns},
-            n=int(used.sum()),
-            n_others=int(answered.sum() - used.sum()),
-            n_missing=rows.n_read - int(answered.sum()),
-            rejected={name: count for name, count in rows.rejected.items() if count},
-            level=level,
-        )
 
-    if by is None:
-        return make(parts[None])
-    return Groups(by_name(by), {group: make(rows) for group, rows in parts.items()}, source)
+def _told(
+    rows: AnswerRows,
+    outcome: str,
+    each: Mapping[str, Scale],
+    boxes: tuple[int, int],
+    labels: Mapping[str, Label],
+    level: float,
+) -> Excellence:
+    """Return what sets the delighted of one group apart; the boxes are the answers of the delighted and the others."""
+    scale, (delighted, satisfied) = each[outcome], boxes
+    step = scale.step or 1.0
+    y = rows.column(outcome)
+    answered = rows.answered()
+    best = y > scale.high - (delighted - 0.5) * step
+    used = answered & (y > scale.high - (delighted + satisfied - 0.5) * step)
+    tops = {name: rows.column(name) >= each[name].high - 0.5 * (each[name].step or 0.0) for name in labels}
+    effects = _effects(rows, used, best, tops, level)
+    return Excellence(
+        outcome=outcome,
+        share=share_of(rows, best, used, level=level),
+        drivers={
+            name: DelightDriver(
+                lift=Lift(
+                    top=share_of(rows, best, used & top, level=level),
+                    rest=share_of(rows, best, used & ~top, level=level),
+                    level=level,
+                ),
+                effect=effects[name],
+                n_top=int((used & top).sum()),
+                n=int(used.sum()),
+            )
+            for name, top in tops.items()
+        },
+        names=dict(labels),
+        n=int(used.sum()),
+        n_others=int(answered.sum() - used.sum()),
+        n_missing=rows.n_read - int(answered.sum()),
+        rejected={name: count for name, count in rows.rejected.items() if count},
+        level=level,
+    )
+
+
+def _scales(columns: Sequence[str], outcome: str, scale: Scale | Mapping[str, Scale]) -> dict[str, Scale]:
+    """Return the scale of each column; raise where columns are named twice or one has no scale."""
+    if not columns or len(set(columns)) < len(columns):
+        raise InvalidValueError("drivers", "at least one column, each once", columns)
+    if outcome in columns:
+        raise InvalidValueError("drivers", f"other columns than the outcome {outcome!r}", columns)
+    each = dict(scale) if isinstance(scale, Mapping) else dict.fromkeys((*columns, outcome), scale)
+    if lacking := [name for name in (*columns, outcome) if name not in each]:
+        raise InvalidValueError("scale", "given for every column", ..., f"columns {lacking}")
+    return each
 
 
 def _effects(

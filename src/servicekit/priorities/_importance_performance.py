@@ -231,28 +231,17 @@ def importance_performance(
         'improve_first'
     """
     asked = dict(importance or {})
-    if cut not in CUTS:
-        raise InvalidValueError("cut", f"one of {', '.join(CUTS)}", cut)
-    if asked and (lacking := [name for name in attributes if name not in asked]):
-        raise InvalidValueError("importance", "stated for every attribute", ..., f"attributes {lacking}")
-    if not asked and (outcome is None or cut == "diagonal"):
-        raise InvalidValueError("importance", "columns of stated importance without an outcome or for the diagonal")
-    columns = [*attributes, *((outcome,) if outcome else ()), *(asked[name] for name in attributes if asked)]
-    scales = scale if isinstance(scale, Mapping) else dict.fromkeys(columns, scale)
-    if lacking := [name for name in columns if name not in scales]:
-        raise InvalidValueError("scale", "given for every column", ..., f"columns {lacking}")
+    scales = _scales(attributes, outcome, asked, cut, scale)
+    columns = list(scales)
     data = materialise_streams(data)
     method: Method = "lmg" if len(attributes) <= MOST_BY_SHAPLEY else "relative_weights"
     about: dict[str, Any] = {"design": design, "policy": policy}
     folded: dict[str, Any] = {"record_id": record_id, "missing": missing, "by": by, **about}
-
-    def means(of: Mapping[str, str]) -> dict[str, Mapping[Any, MeanScore]]:
-        return {
-            name: _by_group(mean_score(data, column, scale=scales[column], level=level, **{**about, "by": by}), by)
-            for name, column in of.items()
-        }
-
-    performance, stated = means({name: name for name in attributes}), means(asked)
+    told: dict[str, Any] = {"by": by, "level": level, **about}
+    performance, stated = (
+        {name: _by_group(mean_score(data, of, scale=scales[of], **told), by) for name, of in columns_of.items()}
+        for columns_of in ({name: name for name in attributes}, asked)
+    )
     keys = list(next(iter(performance.values())))
     gaps = _gaps(data, asked, scales, by, about, level)
     sums: Mapping[Any, Moments] = {}
@@ -260,20 +249,13 @@ def importance_performance(
         sums = _by_group(moments(data, columns, scale={name: scales[name] for name in columns}, **folded), by)
     derived: Mapping[Any, DriverImportance]
     if outcome is None:
-        nothing = why(NotEstimable.PART, part=Label("the outcome", "总体满意度"))
-        missed = DriverImportance(
-            outcome="", drivers=tuple(attributes), terms=tuple(attributes), method=method, n=0, reason=nothing
-        )
-        derived = dict.fromkeys(keys, missed)
+        derived = dict.fromkeys(keys, _without_outcome(attributes, method))
     else:
-        chosen = {name: scales[name] for name in (*attributes, outcome)}
-        how: dict[str, Any] = {"method": method, "scale": chosen, "resamples": resamples, "rng": rng, "level": level}
+        how: dict[str, Any] = {"method": method, "resamples": resamples, "rng": rng, "level": level}
+        how["scale"] = {name: scales[name] for name in (*attributes, outcome)}
         derived = _by_group(driver_importance(data, outcome, attributes, **how, **folded), by)
-    known = names or {}
-    labels = {name: known.get(name) or Label(name, name) for name in attributes}
-    shrunken = (
-        {} if by is None else {name: _shrunken(found, scales[name], level) for name, found in performance.items()}
-    )
+    labels = {name: (names or {}).get(name) or Label(name, name) for name in attributes}
+    shrunken = {name: _shrunken(found, scales[name], level) for name, found in performance.items() if by is not None}
     source = chance(rng)
 
     def make(key: Any) -> Priorities:
@@ -289,9 +271,34 @@ def importance_performance(
         few = key not in sums or sums[key].n <= len(columns)
         return found if few else _with_stability(found, sums[key], scales, asked, method, resamples, source)
 
-    if by is None:
-        return make(None)
-    return Groups(by_name(by), {key: make(key) for key in keys}, backend_of(data))
+    return make(None) if by is None else Groups(by_name(by), {key: make(key) for key in keys}, backend_of(data))
+
+
+def _scales(
+    attributes: Sequence[str],
+    outcome: str | None,
+    asked: Mapping[str, str],
+    cut: Cut,
+    scale: Scale | Mapping[str, Scale],
+) -> dict[str, Scale]:
+    """Return the scale of every column that is read: attributes, outcome, stated importance."""
+    if cut not in CUTS:
+        raise InvalidValueError("cut", f"one of {', '.join(CUTS)}", cut)
+    if asked and (lacking := [name for name in attributes if name not in asked]):
+        raise InvalidValueError("importance", "stated for every attribute", ..., f"attributes {lacking}")
+    if not asked and (outcome is None or cut == "diagonal"):
+        raise InvalidValueError("importance", "columns of stated importance without an outcome or for the diagonal")
+    columns = [*attributes, *((outcome,) if outcome else ()), *(asked[name] for name in attributes if asked)]
+    scales = scale if isinstance(scale, Mapping) else dict.fromkeys(columns, scale)
+    if lacking := [name for name in columns if name not in scales]:
+        raise InvalidValueError("scale", "given for every column", ..., f"columns {lacking}")
+    return {name: scales[name] for name in columns}
+
+
+def _without_outcome(attributes: Sequence[str], method: Method) -> DriverImportance:
+    nothing = why(NotEstimable.PART, part=Label("the outcome", "总体满意度"))
+    names = tuple(attributes)
+    return DriverImportance(outcome="", drivers=names, terms=names, method=method, n=0, reason=nothing)
 
 
 def _by_group(found: Any, by: str | Sequence[str] | None) -> Any:

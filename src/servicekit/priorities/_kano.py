@@ -264,44 +264,58 @@ def _analysed(
                 influence[measure, place, place] = sign * among * (own - value) / pairs.total(place, among)
     covariance = pairs.covariance(influence.reshape(-1, size, CELLS))
     spread = np.diag(covariance).reshape(len(MEASURES), size)
-    attributes: dict[str, KanoAttribute] = {}
-    for place, (key, name) in enumerate(names.items()):
-        n = pairs.answered(place)
-        scores = [
-            Coefficient(
-                value=mean,
-                standard_error=sqrt(max(spread[measure, place], 0.0)),
-                degrees_of_freedom=pairs.degrees_of_freedom(place),
-                n=n,
-                level=level,
-            )
-            for measure, mean in enumerate(means[place], start=2)
-        ]
-        attributes[key] = KanoAttribute(
-            name=name,
-            cells=tuple(pairs.cells(place).tolist()),
-            n=n,
-            n_missing=pairs.n - n,
-            shares={
-                one.key: pairs.share(place, kind == at, PAIRED, level=level, name=one.label)
-                for at, one in enumerate(KanoCategory)
-            },
-            better=shares[place][0],
-            worse=WorseCoefficient(share=shares[place][1]),
-            total_strength=pairs.share(place, _among(kind, M, O, A), PAIRED, level=level),
-            functional=scores[0],
-            dysfunctional=scores[1],
-            evidence=pairs.evidence(place, [kind == at for at in range(len(VALID))]),
-            stability=_stability(draws[:, place]) if len(draws) else {},
-        )
     return Kano(
-        attributes=attributes,
+        attributes={
+            key: _attribute(pairs, place, name, kind, shares[place], (means[place], spread[2:, place]), draws, level)
+            for place, (key, name) in enumerate(names.items())
+        },
         covariance=covariance,
         table=table,
         n=pairs.n,
         degrees_of_freedom=pairs.degrees_of_freedom(),
         draws=draws,
         level=level,
+    )
+
+
+def _attribute(
+    pairs: Pairs,
+    place: int,
+    name: Label,
+    kind: NDArray[np.intp],
+    shares: Sequence[Share],
+    scored: tuple[Sequence[float | None], Floats],
+    draws: Floats,
+    level: float,
+) -> KanoAttribute:
+    """Return one attribute from its better and worse, and mean and variance of its functional and other scores."""
+    n = pairs.answered(place)
+    functional, dysfunctional = (
+        Coefficient(
+            value=mean,
+            standard_error=sqrt(max(variance, 0.0)),
+            degrees_of_freedom=pairs.degrees_of_freedom(place),
+            n=n,
+            level=level,
+        )
+        for mean, variance in zip(*scored, strict=True)
+    )
+    return KanoAttribute(
+        name=name,
+        cells=tuple(pairs.cells(place).tolist()),
+        n=n,
+        n_missing=pairs.n - n,
+        shares={
+            one.key: pairs.share(place, kind == at, PAIRED, level=level, name=one.label)
+            for at, one in enumerate(KanoCategory)
+        },
+        better=shares[0],
+        worse=WorseCoefficient(share=shares[1]),
+        total_strength=pairs.share(place, _among(kind, M, O, A), PAIRED, level=level),
+        functional=functional,
+        dysfunctional=dysfunctional,
+        evidence=pairs.evidence(place, [kind == at for at in range(len(VALID))]),
+        stability=_stability(draws[:, place]) if len(draws) else {},
     )
 
 

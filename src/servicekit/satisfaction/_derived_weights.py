@@ -36,24 +36,11 @@ def derived_score(
     contrasts, names = contrasts_of(tree), list(tree.item_weights)
     places = [[names.index(item) for item in child.item_weights] for child in tree.children]
     rows = np.stack([contrasts[child.key] for child in tree.children])
-    none = np.full(len(places), np.nan)
-    weights = none
+    weights = np.full(len(places), np.nan)
     if found.n > len(names) + 1 and (whole := found.correlation) is not None:
         refuse_copies(whole, names)
         weights = _weights(whole[None], places)[0]
-    drawn: list[NDArray[np.float64]] = [np.empty((0, len(places)))]
-    scores: list[NDArray[np.float64]] = [np.empty((0, len(names)))]
-    if np.isfinite(weights).all():
-        for batch in bootstrap(found, resamples, rng):
-            stack = correlations_of(np.moveaxis(batch.covariances, -1, 0))
-            sound = np.isfinite(stack).all(axis=(1, 2))
-            part = np.full((len(stack), len(places)), np.nan)
-            part[sound] = _weights(stack[sound], places)
-            drawn.append(part)
-            scores.append(batch.means[:-1].T)
-    draws, means = np.concatenate(drawn), np.concatenate(scores)
-    sound = np.isfinite(draws).all(axis=1) & np.isfinite(means).all(axis=1)
-    draws, means, failed = draws[sound], means[sound], int((~sound).sum())
+    draws, means, failed = _drawn(found, places, resamples if np.isfinite(weights).all() else 0, rng)
 
     def figure(value: Any, values: NDArray[np.float64], name: Label) -> Resampled:
         told = float(value) if np.isfinite(value) else None
@@ -97,6 +84,24 @@ def derived_score(
             key: figure(weights[place], draws[:, place], name) for place, (key, name) in enumerate(labels.items())
         },
     )
+
+
+def _drawn(
+    found: Moments, places: list[list[int]], resamples: int, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64], int]:
+    """Return weights of branches and means of items in the sound resamples, and how many are not."""
+    drawn: list[NDArray[np.float64]] = [np.empty((0, len(places)))]
+    scores: list[NDArray[np.float64]] = [np.empty((0, len(found.names) - 1))]
+    for batch in bootstrap(found, resamples, rng):
+        stack = correlations_of(np.moveaxis(batch.covariances, -1, 0))
+        sound = np.isfinite(stack).all(axis=(1, 2))
+        part = np.full((len(stack), len(places)), np.nan)
+        part[sound] = _weights(stack[sound], places)
+        drawn.append(part)
+        scores.append(batch.means[:-1].T)
+    draws, means = np.concatenate(drawn), np.concatenate(scores)
+    sound = np.isfinite(draws).all(axis=1) & np.isfinite(means).all(axis=1)
+    return draws[sound], means[sound], int((~sound).sum())
 
 
 def _weights(correlations: NDArray[np.float64], places: list[list[int]]) -> NDArray[np.float64]:

@@ -19,6 +19,7 @@ from servicekit.stats.designs._design import Design
 from servicekit.stats.designs._moment_resamples import bootstrap
 from servicekit.stats.designs._resampling import SEED, Rng, chance, seed_of
 from servicekit.stats.intervals._estimates import Resampled
+from servicekit.stats.summaries._moments import Moments
 from servicekit.stats.summaries._moments_data import moments
 from servicekit.stats.summaries._row_groups import measured_by
 
@@ -311,37 +312,23 @@ def estimate_source_weights(
         >>> round(found.weights["past"].value, 2)
         0.73
     """
-    if by is not None:
-        return measured_by(
-            lambda rows: estimate_source_weights(
-                rows,
-                expectation=expectation,
-                sources=sources,
-                scale=scale,
-                resamples=resamples,
-                rng=rng,
-                record_id=record_id,
-                level=level,
-                design=design,
-                policy=policy,
-            ),
-            data,
-            by,
-            columns=[expectation, *sources, *([record_id] if record_id else [])],
-            design=design,
-        )
     names = checks.as_tuple("sources", sources)
     if not 2 <= len(names) <= 8 or len({*names, expectation}) < len(names) + 1:
         raise InvalidValueError("sources", "two to eight columns, each once and not the expectation", list(names))
-    found = moments(
-        data,
-        [*names, expectation],
-        scale=scale,
-        missing="listwise",
-        design=design,
-        record_id=record_id,
-        policy=policy,
-    )
+    columns = [*names, expectation]
+    about: dict[str, Any] = {"scale": scale, "design": design, "record_id": record_id, "policy": policy}
+
+    def estimated(rows: Data) -> SourceWeights:
+        found = moments(rows, columns, missing="listwise", **about)
+        return _weights_of(found, names, resamples, rng, level)
+
+    if by is None:
+        return estimated(data)
+    needed = [*columns, *([record_id] if record_id else [])]
+    return measured_by(estimated, data, by, columns=needed, design=design)
+
+
+def _weights_of(found: Moments, names: Sequence[str], resamples: int, rng: Rng, level: float) -> SourceWeights:
     k = len(names)
     value = _simplex(found.covariance[None])[0] if found.n > k + 1 else np.full(k, np.nan)
     parts = [_simplex(np.moveaxis(batch.covariances, -1, 0)) for batch in bootstrap(found, resamples, chance(rng))]

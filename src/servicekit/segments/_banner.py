@@ -216,17 +216,7 @@ def banner(
             BannerColumn(letter=letter, question=name, answer=read[name][1][code], n=int(members[letter].sum()))
             for (name, code), letter in letters.items()
         ),
-        cells={
-            row: {
-                letter: BannerCell(
-                    share=cell.share,
-                    exceeds=tuple(exceeds.get((row, letter), ())),
-                    is_small=cell.is_small or (publish is not None and publish.judge(cell.share).verdict == "no"),
-                )
-                for letter, cell in own.items()
-            }
-            for row, own in cells.items()
-        },
+        cells={row: _published(own, row, exceeds, publish) for row, own in cells.items()},
         tested=adjusted,
         fewest=fewest,
         level=level,
@@ -255,3 +245,20 @@ def _letters(
         winner, loser = (first, second) if higher else (second, first)
         found.setdefault((row, winner), []).append(loser)
     return {key: sorted(letters) for key, letters in found.items()}
+
+
+def _published(
+    own: Mapping[str, BannerCell],
+    row: tuple[str, Any],
+    exceeds: Mapping[tuple[tuple[str, Any], str], list[str]],
+    publish: PublicationRule | None,
+) -> dict[str, BannerCell]:
+    """Return the cells of a row with their letters; those that a rule does not let out are dashes."""
+    return {
+        letter: BannerCell(
+            share=cell.share,
+            exceeds=tuple(exceeds.get((row, letter), ())),
+            is_small=cell.is_small or (publish is not None and publish.judge(cell.share).verdict == "no"),
+        )
+        for letter, cell in own.items()
+    }

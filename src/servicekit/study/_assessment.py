@@ -1,6 +1,6 @@
 """Assessment: every measurement that the data allow, what it says, and what could not be run for want of data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol, cast
 
@@ -214,22 +214,12 @@ def assess(
         >>> len(assessment.parts) > 3
         True
     """
-    if not isinstance(study, Study):
-        study = getattr(study, "study", study)
-    if not isinstance(study, Study):
-        hint = "read_study(path) makes one of a file; the study comes first, then the data"
-        raise InvalidValueError("study", "a Study", type(study).__name__, hint=hint)
+    study = asked = _study_of(study)
     data = materialise_streams(data)
+    beside = (complaints, transactions, audits, waits, churn, events, staff)
     given: dict[str, Data | None] = {
-        "complaints": complaints,
-        "transactions": transactions,
-        "audits": audits,
-        "waits": waits,
-        "churn": churn,
-        "events": events,
+        name: materialise_streams(table) for name, table in zip((*TABLE_PARTS, "staff"), beside, strict=True)
     }
-    given = {name: materialise_streams(table) for name, table in given.items()}
-    given["staff"] = materialise_streams(staff)
     actions = actions if isinstance(actions, ActionRegister) else materialise_streams(actions)
     if data is None and actions is None and all(table is None for table in given.values()):
         raise NotEnoughDataError("there is nothing to assess: give survey answers or another table")
@@ -240,13 +230,8 @@ def assess(
     joint_parts = [task for task in JOINT_PARTS if task.KEY in wanted]
     steps = 1 + len(survey_parts) + len(tables) + len(joint_parts)
     _tell(progress, 0, steps, DataQuality.title)
-    asked = study
     if data is not None:
-        study, data = by_period(study.as_panel, people_of(study, data))
-        study, data = joined(study, data)
-        asking = [*survey_parts, *(task for task in SURVEY_AND_TABLES if task.KEY in wanted)]
-        data = study_plan(study, data, asking).fold(data)
-        second_pass(study, data, asking)
+        study, data = _read_once(study, data, wanted)
     quality = check_data(study, data) if data is not None else DataQuality(rows=0, columns={})
     done: list[Part | NotRun] = []
     for task in survey_parts:
@@ -262,20 +247,44 @@ def assess(
         _tell(progress, len(done) + 1, steps, joint.NAME)
         done.append(_run(joint, partial(joint.assess, study, all_tables), None))
     run = tuple(part for part in done if isinstance(part, Part))
+    not_run = tuple(part for part in done if isinstance(part, NotRun))
     if not run:
-        absent = {task.KEY for name, task in TABLE_PARTS.items() if given.get(name) is None}
-        absent |= {task.KEY for task in SURVEY_PARTS} if data is None else set()
-        absent |= {task.KEY for task in JOINT_PARTS if not task.is_asked(study)}
-        raise nothing_to_report(part for part in done if isinstance(part, NotRun) and part.key not in absent)
+        raise nothing_to_report(part for part in not_run if part.key not in _absent(study, given, data))
     told, decided = tell(tuple(map(with_cautions, run)), study.report)
     return Assessment(
         study=asked,
         data_quality=quality,
         tables=tuple(name for name, table in {**given, "actions": actions}.items() if table is not None),
         parts=told,
-        not_run=tuple(part for part in done if isinstance(part, NotRun)),
+        not_run=not_run,
         decided=decided,
     )
+
+
+def _study_of(study: Study | Drafted) -> Study:
+    """Return the study given, or the one that a draft proposes."""
+    found = study if isinstance(study, Study) else getattr(study, "study", study)
+    if not isinstance(found, Study):
+        hint = "read_study(path) makes one of a file; the study comes first, then the data"
+        raise InvalidValueError("study", "a Study", type(study).__name__, hint=hint)
+    return found
+
+
+def _read_once(study: Study, data: Data, wanted: Sequence[str]) -> tuple[Study, Summaries]:
+    """Return the study of periods and joined choices, and what its parts ask of the survey, read in one pass."""
+    study, data = by_period(study.as_panel, people_of(study, data))
+    study, data = joined(study, data)
+    asking = [task for task in (*SURVEY_PARTS, *SURVEY_AND_TABLES) if task.KEY in wanted]
+    summaries = study_plan(study, data, asking).fold(data)
+    second_pass(study, summaries, asking)
+    return study, summaries
+
+
+def _absent(study: Study, given: Mapping[str, Data | None], data: Data | None) -> set[str]:
+    """Return the keys of parts for which there are no data, or that the study does not ask for."""
+    absent = {task.KEY for name, task in TABLE_PARTS.items() if given.get(name) is None}
+    absent |= {task.KEY for task in SURVEY_PARTS} if data is None else set()
+    return absent | {task.KEY for task in JOINT_PARTS if not task.is_asked(study)}
 
 
 def _wanted(parts: Sequence[str] | None) -> tuple[str, ...]:

@@ -33,17 +33,7 @@ def designed_tallies(
     size, many = len(scale.categories), len(groups.levels)
     parts = 1 if layers.units is None else len(layers.units)
     if layers.units is not None and many > 1 and parts * many * size > MOST_CELLS:
-        found: dict[Any, Tally] = {}
-        for code, level in enumerate(groups.levels):
-            rows = groups.rows(code)
-            one = Grouping(levels=(level,), codes=np.zeros(len(rows), dtype=np.int64))
-            apart = attrs.evolve(
-                answers,
-                values=answers.values[rows],
-                present=None if answers.present is None else answers.present[rows],
-            )
-            found |= designed_tallies(scale, apart, one, weights[rows], layers.take(rows), [others[code]])
-        return found
+        return _group_by_group(scale, answers, groups, weights, layers, others)
     joined = (len(layers.strata), many, size)
     table, present, cubes = np.zeros((0, many, size)), np.zeros((0, many), dtype=bool), None
     if layers.units is None:
@@ -90,6 +80,27 @@ def designed_tallies(
         none = {WHOLE: Stratum(units=0, sums=(0.0,) * size, squares=(0.0,) * size)}
         tallies[level] = Tally(scale=scale, counts=tuple(kept[code]), strata=strata or none, **others[code])
     return tallies
+
+
+def _group_by_group(
+    scale: Scale,
+    answers: Answers,
+    groups: Grouping,
+    weights: Floats,
+    layers: Layers,
+    others: list[dict[str, Any]],
+) -> dict[Any, Tally]:
+    found: dict[Any, Tally] = {}
+    for code, level in enumerate(groups.levels):
+        rows = groups.rows(code)
+        one = Grouping(levels=(level,), codes=np.zeros(len(rows), dtype=np.int64))
+        apart = attrs.evolve(
+            answers,
+            values=answers.values[rows],
+            present=None if answers.present is None else answers.present[rows],
+        )
+        found |= designed_tallies(scale, apart, one, weights[rows], layers.take(rows), [others[code]])
+    return found
 
 
 def _cells(

@@ -46,6 +46,9 @@ NOT_FIRST: Final = (*HEADLINES, "explained", "cost", "category", "unit_target")
 what a moment costs and which units miss a target, Kano categories in one sentence that counts them."""
 
 
+Kind = Literal["decisive", "partly", "undecided"]
+
+
 @frozen(kw_only=True)
 class FirstScreen(Result):
     """What a manager reads first.
@@ -65,7 +68,7 @@ class FirstScreen(Result):
     title = Label("In short", "摘要")
     derived = ()
 
-    kind: Literal["decisive", "partly", "undecided"]
+    kind: Kind
     opening: Label
     urgent: tuple[Finding, ...] = ()
     pressing: tuple[Finding, ...] = ()
@@ -119,12 +122,7 @@ def first_screen(
     )
     pressing = tuple(counted[:MOST_SHOWN])
     also = tuple(others[: MOST_SHOWN - len(pressing)])
-    kind: Literal["decisive", "partly", "undecided"] = "undecided"
-    headline_bad = any(f.tone == "bad" for part in parts for f in part.findings)
-    if any(finding.tone == "bad" for finding in told) or (headline_bad and told):
-        kind = "decisive"
-    elif any(one.stands for one in decided):
-        kind = "partly"
+    kind = _kind(told, parts, decided)
     m = sum(one.weight > 0 for one in decided)
     has_survey = any(part.key == "measures" for part in parts)
     opening = _opening(study, parts, kind if has_survey else "partly")
@@ -151,6 +149,14 @@ def first_screen(
         asks=bool(asked),
         promise=_promise(study, m),
     )
+
+
+def _kind(told: Sequence[Finding], parts: Sequence[Part], decided: Sequence[Decided]) -> Kind:
+    """Return whether something bad is decided, something at all, or nothing."""
+    headline_bad = any(f.tone == "bad" for part in parts for f in part.findings)
+    if any(finding.tone == "bad" for finding in told) or (headline_bad and told):
+        return "decisive"
+    return "partly" if any(one.stands for one in decided) else "undecided"
 
 
 def _facts(part: Part) -> list[Finding]:
