@@ -132,3 +132,11 @@ def test_the_effect_covers(n):
         true = 1 / (1 + exp(-0.5)) - 1 / (1 + exp(0.5))
         held += true in found.drivers["x"].effect.interval
     assert 0.92 <= held / 300 <= 0.98
+
+
+def test_where_all_are_delighted_no_effect_can_be_told():
+    found = sk.priorities.excellence(of_cells(40, 0, 40, 0), "y", ["x"], scale=sk.LIKERT_5)
+    effect = found.drivers["x"].effect
+    assert (effect.value, effect.reason.key) == (None, "not_converged")
+    with pytest.raises(sk.foundation.InvalidValueError, match=r"scale must be given for every column.*columns \['y'\]"):
+        sk.priorities.excellence(of_cells(4, 4, 4, 4), "y", ["x"], scale={"x": sk.LIKERT_5})

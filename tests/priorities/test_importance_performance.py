@@ -156,3 +156,23 @@ def test_stated_importance_by_group_pairs_within_the_group():
     alone = sk.priorities.importance_performance(here, None, ["x", "y"], **about)
     assert found["a"].gaps["x"].difference.value == pytest.approx(alone.gaps["x"].difference.value)
     assert found["a"].stated_cells == alone.stated_cells
+
+
+def test_a_frame_has_a_row_for_each_attribute_with_its_importance(found):
+    table = sk.to_frame(found)
+    assert table["name"] == RATED
+    assert table["importance"] == pytest.approx(list(found.importance.shares.values()))
+    assert sk.priorities.importance_performance(
+        {"y": [5, 4, 3, 2, 1, 3], "a": [None] * 6, "b": [None] * 6, "i": [1, 2, 3, 4, 5, 1], "j": [2, 2, 3, 4, 5, 1]},
+        None, ["a", "b"], importance={"a": "i", "b": "j"}, scale=sk.LIKERT_5, resamples=10,
+    ).stated_stability == {}  # fmt: skip
+    with pytest.raises(sk.foundation.InvalidValueError, match=r"scale must be given for every column.*'overall'"):
+        sk.priorities.importance_performance({}, "overall", ["a"], scale={"a": sk.LIKERT_5})
+
+
+def test_groups_are_pulled_together_where_at_least_two_answered_differently():
+    rated = {"y": [5, 4, 3, 2, 1, 3] * 4, "a": [5, 4, 3, 2, 1, 4] * 4, "b": [3, 4, 5, 2, 1, 4] * 4}
+    groups = {"shop": ["A"] * 12 + [None] * 12}
+    ways = {"scale": sk.LIKERT_5, "resamples": 0, "by": "shop"}
+    found = sk.priorities.importance_performance(rated | groups, "y", ["a", "b"], **ways)
+    assert all(one.shrunken == {} for one in found.values())  # one group is compared with none

@@ -269,3 +269,14 @@ def test_the_paired_contrast_covers():
         found = sk.priorities.kano(data, {"a": ("f1", "d1"), "b": ("f2", "d2")}, resamples=0)
         held += 0.0 in found.contrast("a", "b").interval
     assert 0.92 <= held / replications <= 0.98
+
+
+def test_contrasts_and_tables_are_asked_for_by_their_names():
+    data = {"f": [1, 1, 2, 1], "d": [5, 5, 4, 5], "g": [2, 3, 2, 1], "e": [3, 4, 3, 5]}
+    found = sk.priorities.kano(data, {"one": ("f", "d"), "two": ("g", "e")}, resamples=0)
+    with pytest.raises(sk.foundation.InvalidValueError, match="measure must be one of better, worse, functional"):
+        found.contrast("one", "two", measure="best")
+    with pytest.raises(sk.foundation.UnknownConceptError, match="attribute 'three'"):
+        found.contrast("one", "three")
+    with pytest.raises(sk.foundation.InvalidValueError, match="table must be 25 letters"):
+        sk.priorities.kano(data, {"one": ("f", "d")}, table="MOAIR" * 6)

@@ -210,3 +210,9 @@ def test_an_answer_lies_between_the_ends_of_any_outcome(table):
     ]
     assert sides.delight.value is None
     assert sides.delight.reason is not None
+
+
+def test_too_few_rows_for_penalties_and_rewards_say_how_many_are_needed(table):
+    few = {name: list(values[:8]) for name, values in table.items()}
+    found = sk.priorities.two_sided_drivers(few, "y", DRIVERS, scale=LIKERT, method="penalty_reward")
+    assert all(each.below.value is None and each.above.value is None for each in found.effects.values())

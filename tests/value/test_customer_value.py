@@ -141,6 +141,9 @@ def test_the_car_preset_sums_to_one_and_names_its_source() -> None:
     assert CAR.scaled(money=100_000)["fuel"] == pytest.approx(140_000)
     with pytest.raises(UnknownConceptError):
         CAR.scaled(component="tyres", money=1)
+    bare = OwnershipShares(shares={"purchase": 1.0, "fuel": 0.0}, labels={}, source=CAR.source)
+    with pytest.raises(InvalidValueError, match="component must be one with a share above 0, got 'fuel'"):
+        bare.scaled(component="fuel", money=1)
     with pytest.raises(InvalidValueError, match="sum to 1"):
         OwnershipShares(shares={"a": 0.5, "b": 0.4}, labels={}, source=CAR.source)
 

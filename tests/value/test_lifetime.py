@@ -154,6 +154,15 @@ def test_a_geometric_curve_is_constant_retention(retention: float, rate: float, 
     found = lifetime_value_of_curve(curve, margin=3.0, discount_rate=rate, first_period=first)
     plain = value(margin=3.0, retention=retention, discount_rate=rate, first_period=first, periods=periods)
     assert found.value == pytest.approx(plain, rel=1e-9, abs=1e-12)
+    assert found.interval is None  # points without limits are taken as known
+
+
+def test_nobody_followed_has_no_value_and_no_more_periods_are_told_than_are_counted() -> None:
+    with pytest.raises(InvalidValueError, match="a curve of at least one who was followed"):
+        lifetime_value_of_curve(kaplan_meier([]), margin=1, discount_rate=0.1, first_period=True)
+    counted = lifetime_value(margin=3, retention=0.8, discount_rate=0.1, first_period=True, periods=4)
+    with pytest.raises(InvalidValueError, match="periods must be at most the 4 that are counted, got 5"):
+        value_by_period(counted, periods=5)
 
 
 def test_kaplan_meier_points_are_read_at_whole_periods() -> None:
@@ -173,6 +182,10 @@ def test_kaplan_meier_points_are_read_at_whole_periods() -> None:
     assert found.tail_share == points[10]
     with pytest.raises(InvalidValueError, match="at most 35, the last time seen"):
         survival_at_periods(curve.times.tolist(), curve.survival.tolist(), periods=36)
+    with pytest.raises(InvalidValueError, match=r"one share for each time, got \[2, 1\]"):
+        survival_at_periods([1, 2], [0.5], periods=1)
+    with pytest.raises(InvalidValueError, match=r"times must be ascending, of at least 0, got \[2.0, 1.0\]"):
+        survival_at_periods([2, 1], [0.5, 0.4], periods=1)
 
 
 @pytest.mark.parametrize(
@@ -237,6 +250,9 @@ def test_retention_cannot_pass_one() -> None:
         retention_gain(retention=0.97, points=5, discount_rate=0.1, first_period=True)
     endless = retention_gain(retention=0.95, points=5, discount_rate=0, first_period=True)
     assert endless.value is None
+    assert endless.interval is None
+    unsure = retention_gain(retention=Share(count=95, n=100), points=5, discount_rate=0, first_period=True)
+    assert (unsure.value, unsure.interval) == (None, None)
     assert isinstance(endless.before, LifetimeValue)
 
 

@@ -41,3 +41,8 @@ def test_nobody_is_kept_who_was_not_there(purchases):
     log = log_of(*purchases, ("z", 0), ("z", 60))
     kept = sk.value.kept_share(log)
     assert 1 <= kept.count <= kept.n <= len({who for who, _ in purchases} | {"z"})
+
+
+def test_of_an_empty_log_nobody_is_kept():
+    empty = sk.data.read_transactions({"c": [], "d": []}, customer="c", date="d")
+    assert sk.value.kept_share(empty).n == 0

@@ -109,3 +109,9 @@ def test_bad_requests_are_refused(shop):
         asked(shop, called={"nobody": date(2026, 3, 1)}, today=date(2026, 3, 1))
     with pytest.raises(InvalidValueError, match="target"):
         asked(shop, target=0)
+
+
+def test_a_call_to_somebody_who_bought_once_says_so(shop):
+    calls = {call.times: call for call in asked(shop, most=10_000).calls}
+    assert calls[0].reason.en == f"Bought once, {calls[0].days_since:.0f} days ago."
+    assert "只购买过一次" in calls[0].reason.zh
