@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from whole_study import DESIGNS, PARTS, whole_study, whole_survey
 
 from servicekit.data import _kept_rows as kept_rows
+from servicekit.data._engines import fold
+from servicekit.data._grouping import to_list
 from servicekit.study._part import Part
 from servicekit.study._part_tasks import SURVEY_PARTS
 from servicekit.study._plan import second_pass, study_plan
@@ -28,8 +30,8 @@ SECTIONS = (
 
 
 @st.composite
-def studies(draw: st.DrawFn) -> Study:
-    """Return a study that leaves out some sections, groups and questions; its rows are known by their number."""
+def studies(draw: st.DrawFn, record_id: str | None = None) -> Study:
+    """Return a study that leaves out some sections, groups and questions; its rows are known by id or number."""
     study = whole_study(draw(st.sampled_from(tuple(DESIGNS))))
     without: dict[str, Any] = dict.fromkeys(draw(st.sets(st.sampled_from(SECTIONS), max_size=6)), None)
     kept = draw(st.sets(st.sampled_from(tuple(study.questions)), min_size=1))
@@ -37,25 +39,38 @@ def studies(draw: st.DrawFn) -> Study:
     groups = draw(st.sampled_from([("branch",), ("segment", "branch")]))
     adjusted = draw(st.sampled_from([(), ("age",)]))
     return attrs.evolve(
-        study, questions=questions, groups=groups, adjust_for=adjusted, resamples=10, record_id=None, **without
+        study, questions=questions, groups=groups, adjust_for=adjusted, resamples=10, record_id=record_id, **without
     )
 
 
-def told(part: Any) -> Any:
-    """Return everything that a part found and claims, written out, but the kind of frame that it came from."""
+def told(part: Any, *, of_clusters: bool = False) -> Any:
+    """Return everything that a part found and claims, written out, but the kind of frame that it came from.
+
+    Clusters stand in the order in which partitions of a cluster of machines show them, and sums over them end in other
+    digits: with ``of_clusters`` neither is told.
+    """
     if not isinstance(part, Part):
         return part
-    written = repr(_sourceless((part.to_dict(), part.claims)))
-    if part.key != "experience":
+    written = repr(_sourceless((part.to_dict(), part.claims), of_clusters))
+    if part.key != "experience" and not of_clusters:
         return written
     # logarithms of times are no ratings: the last digits of their sums depend on the engine
     return re.sub(r"\d+\.\d+(?:e[+-]\d+)?", lambda found: f"{float(found[0]):.9g}", written)
 
 
-def _sourceless(found: Any) -> Any:
+def _sourceless(found: Any, is_sorted: bool) -> Any:
     if isinstance(found, dict):
-        return {key: _sourceless(value) for key, value in found.items() if key != "source"}
-    return [_sourceless(value) for value in found] if isinstance(found, list | tuple) else found
+        kept = {key: _sourceless(value, is_sorted) for key, value in found.items() if key != "source"}
+        return dict(sorted(kept.items(), key=lambda entry: str(entry[0]))) if is_sorted else kept
+    return [_sourceless(value, is_sorted) for value in found] if isinstance(found, list | tuple) else found
+
+
+def in_order_of_rank(survey: dict[str, Any]) -> dict[str, Any]:
+    """Return the same rows in the order in which those of a sample by their ids are kept."""
+    kept = fold(survey, kept_rows.rows_request(("id",), "id")).ranked().columns["id"].unpacked
+    place = {name: row for row, name in enumerate(survey["id"])}
+    order = [place[name] for name in to_list(kept)]
+    return {name: [values[row] for row in order] for name, values in survey.items()}
 
 
 @given(
@@ -89,6 +104,37 @@ def test_each_part_is_what_its_measures_give_alone(
         for task in tasks:
             assert told(task.assess(study, summaries)) == told(task.assess(study, survey)), task.KEY
         assert summaries.passes == passes
+
+
+@given(
+    study=studies(record_id="id"),
+    rows=st.integers(30, 150),
+    seed=st.integers(0, 9),
+    missing=st.sampled_from([0.0, 0.3]),
+    chosen=st.sets(st.sampled_from(PARTS), min_size=4, max_size=6),
+)
+@settings(
+    max_examples=5,  # each of them is jobs of Spark
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore::servicekit.foundation.ServiceKitWarning")
+def test_each_part_of_spark_is_what_its_measures_give_alone(
+    make: Any, study: Study, rows: int, seed: int, missing: float, chosen: set[str]
+) -> None:
+    survey = whole_survey(rows, seed, missing)
+    tasks = [task for task in SURVEY_PARTS if task.KEY in chosen]
+    data = make(pa.table(survey), "pyspark")
+    summaries = study_plan(study, data, tasks).fold(data)
+    second_pass(study, summaries, tasks)
+    passes = summaries.passes
+    for task in tasks:
+        found, alone = task.assess(study, summaries), task.assess(study, in_order_of_rank(survey))
+        of_clusters = bool(study.design.clusters)
+        assert told(found, of_clusters=of_clusters) == told(alone, of_clusters=of_clusters), task.KEY
+    assert summaries.passes == passes
 
 
 @pytest.mark.parametrize("kind", ("dask", pytest.param("pyspark", marks=pytest.mark.spark)))
