@@ -7,7 +7,9 @@
 * text groups: the score by shop beside polars counting shop and answer;
 * all pairs of 45 groups (990 tests) beside the tests of 45 of these pairs one after another, times 22;
 * SERVQUAL of 22 pairs by ten groups, just below and just above 2,000 rows a group: one row costs the same;
-* sums of products of five columns by 10, 1,000 and 10,000 groups of the same million rows.
+* sums of products of five columns by 10, 1,000 and 10,000 groups of the same million rows;
+* driver importance by 10,000 groups of a million rows in 200 partitions of Dask, beside 20;
+* ranks of 1,000 units of unequal size, and of equal size, beside numpy drawing so many beta numbers.
 
 Rounds alternate; medians of CPU seconds; results are compared before they are timed.
 """
@@ -70,18 +72,22 @@ def pairs(threads: str) -> None:
     import numpy as np
 
     import servicekit as sk
-    from servicekit.stats.comparison._comparison import p_value
 
     rng = np.random.default_rng(1)
     rows = {"answer": rng.integers(0, 11, 9000), "group": np.repeat(np.arange(45), 200)}
     groups = sk.net_promoter_score(rows, "answer", by="group")
     some = [(first, (first + 1) % 45) for first in range(45)]
     together = sk.compare(groups)
-    assert all(together[min(pair), max(pair)].p_value == p_value(groups[min(pair)], groups[max(pair)]) for pair in some)
+
+    def p_value(pair: tuple[int, int]) -> float:
+        first, second = sorted(pair)
+        return sk.compare({first: groups[first], second: groups[second]})[first, second].p_value
+
+    assert all(together[min(pair), max(pair)].p_value == p_value(pair) for pair in some)
     found = medians(
         {
             "servicekit, 990 pairs": lambda: sk.compare(groups),
-            "one by one": lambda: [p_value(groups[first], groups[second]) for first, second in some],
+            "one by one": lambda: [p_value(pair) for pair in some],
         },
         rounds=ROUNDS,
     )
@@ -116,6 +122,51 @@ def rows_a_group(threads: str) -> None:
     show(f"{threads}, moments of 5 columns, 1,000,000 rows", medians(works, rounds=ROUNDS), peer="10 groups")
 
 
+def partitions(threads: str) -> None:
+    import dask
+    import dask.dataframe as dd
+    import numpy as np
+    import pandas as pd
+
+    import servicekit as sk
+
+    rng = np.random.default_rng(1)
+    felt = rng.normal(size=1_000_000)
+    columns = [f"x{number}" for number in range(5)]
+    rows = {name: np.clip(np.rint(4 + felt + rng.normal(size=len(felt))), 1, 7).astype(np.int8) for name in columns}
+    rows |= {"g": rng.integers(0, 10_000, len(felt)), "id": np.arange(len(felt))}
+    about = {"by": "g", "scale": sk.LIKERT_7, "record_id": "id"}
+    works = {}
+    for many in (20, 200):
+        frame = dd.from_pandas(pd.DataFrame(rows), npartitions=many)
+        works[f"moments, {many} partitions"] = lambda frame=frame: sk.stats.moments(frame, columns, **about)
+        works[f"drivers, {many} partitions"] = lambda frame=frame: sk.driver_importance(
+            frame, "x0", columns[1:], resamples=0, **about
+        )
+    with dask.config.set(scheduler="synchronous"):
+        found = medians(works, rounds=ROUNDS)
+    show(f"{threads}, 10,000 groups of 1,000,000 rows in Dask", found, peer="drivers, 20 partitions")
+
+
+def ranks(threads: str) -> None:
+    import numpy as np
+
+    import servicekit as sk
+
+    rng = np.random.default_rng(1)
+    shares, sizes = rng.beta(40, 12, 1000), rng.integers(50, 400, 1000)
+    unequal, equal = (
+        {unit: (int(rng.binomial(n, share)), int(n)) for unit, (share, n) in enumerate(zip(shares, every, strict=True))}
+        for every in (sizes, [100] * 1000)
+    )
+    works = {
+        "servicekit, units of unequal size": lambda: sk.stats.rank_shares(unequal),
+        "servicekit, units of equal size": lambda: sk.stats.rank_shares(equal),
+        "numpy, 4,000,000 beta numbers": lambda: rng.beta(80, 20, (4000, 1000)),
+    }
+    show(f"{threads}, ranks of 1,000 units", medians(works, rounds=ROUNDS), peer="numpy, 4,000,000 beta numbers")
+
+
 if __name__ == "__main__":
     if len(sys.argv) > 2:
         size, setting = int(sys.argv[1]), sys.argv[2]
@@ -123,5 +174,7 @@ if __name__ == "__main__":
         text_groups(5 * size, setting)
         pairs(setting)
         rows_a_group(setting)
+        partitions(setting)
+        ranks(setting)
     else:
         in_both_settings(__file__, sys.argv[1:] or [1_000_000])

@@ -60,9 +60,9 @@ def alpha_of(covariances: Floats) -> Floats:
 
 
 def correlations_of(covariances: Floats) -> Floats:
-    """Return the correlation matrices of any stack of covariance matrices."""
-    spread = np.sqrt(np.einsum("...ii->...i", covariances))
-    with np.errstate(invalid="ignore", divide="ignore"):
+    """Return correlation matrices of any stack of covariance matrices, not finite where a column has no variance."""
+    with np.errstate(invalid="ignore", divide="ignore"):  # no variance may be a little less than none by rounding
+        spread = np.sqrt(np.einsum("...ii->...i", covariances))
         return np.asarray(covariances / spread[..., :, None] / spread[..., None, :])
 
 
