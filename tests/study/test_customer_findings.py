@@ -225,6 +225,16 @@ def test_money_by_tenure_and_who_came_back_are_said(part):
     assert f"前半期有购买的顾客中，{share}（{low}至{high}）在后半期再次购买。" in texts(part, "zh")
 
 
+def test_one_quarter_alone_says_nothing_of_tenure_and_two_do():
+    def quarters(days):
+        part = short([(f"c{k}", day, 2.0) for k in range(30) for day in (0, days)])
+        said = [text for text in texts(part) if text.startswith("Turnover per customer")]
+        return len(part.tenure.periods), [text.partition(" in months ")[2][:6] for text in said]
+
+    assert quarters(120) == (1, [])
+    assert quarters(200) == (2, ["4 to 6"])
+
+
 def test_what_the_models_expect_is_said(part):
     alive, ahead = (percent(part.alive.value), *ends(part.alive, percent)), part.ahead
     low, high = ends(ahead, "{:,.0f}".format)

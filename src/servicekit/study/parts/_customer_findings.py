@@ -132,9 +132,7 @@ def of_tenure(tenure: TenureSpend, section: TransactionsSection) -> Sequence[Sta
 
 
 def of_kept(kept: Share) -> Sequence[Statement]:
-    """Say how many came back."""
-    if kept.value is None or kept.interval is None:
-        return []
+    """Say how many came back; the first purchase lies in the first half, so that somebody could."""
     text = figures(kept, percent)
     return [
         fact(
