@@ -1,5 +1,7 @@
 """What an audit claims and says: each figure is that of the public measure, each sentence that of its standing."""
 
+from types import SimpleNamespace
+
 import pytest
 from scipy import stats
 
@@ -9,6 +11,7 @@ from servicekit.stats.claims._outlying_point import outlying_point
 from servicekit.stats.claims._share_tests import clustered_evidence
 from servicekit.study import study_from_toml
 from servicekit.study.parts import _compliance as compliance
+from servicekit.study.parts import _compliance_findings as compliance_findings
 
 STUDY = """
 level = 0.9
@@ -234,6 +237,11 @@ def test_failures_of_critical_standards_are_counted_and_the_worst_named_first(pa
         "关键项未达标17次，涉及3个网点中的3个。收据：C（90次中8次）、A（90次中4次）、B（90次中4次）；收银：A（90次中1次）。"
     )
     assert urgent.is_caution
+    few = {"site": ["A"] * 9 + ["B"] * 3, "item": ["till"] * 12, "seen": ["no"] * 4 + ["yes"] * 5 + ["no"] * 3}
+    assert list(assessed(table=few | {"wave": ["w1"] * 12}).critical) == [
+        ("till", "A"),
+        ("till", "B"),
+    ]  # 4 of 9, 3 of 3
     many = {"site": [f"s{k}" for k in range(7)], "item": ["till"] * 7, "seen": ["no"] * 7, "wave": ["w1"] * 7}
     (urgent,) = [finding for finding in assessed(table=many).findings if finding.is_urgent]
     assert urgent.text.en.endswith("s4 1 of 1 and 2 more.")
@@ -266,6 +274,8 @@ def test_grades_are_counted_by_site(part):
     assert "Sites by grade: 3 unacceptable (lowest grade because a critical standard failed: 3)." in texts(part)
     label = grades[0].label.zh
     assert f"各等级网点数：{label}3个（其中因关键项未达标而为最低等级：3个）。" in texts(part, "zh")
+    once = assessed(STUDY.replace('critical = ["receipt", "till"]', 'critical = ["till"]'))  # one failure, at A
+    assert any(text.endswith("(lowest grade because a critical standard failed: 1).") for text in texts(once))
     plain = assessed(STUDY.replace('critical = ["receipt", "till"]', ""))
     kinds = list(sk.standards.AuditGrade)[::-1]
     counts = [sum(score.grade is kind for score in plain.score_by_site.values()) for kind in kinds]
@@ -373,6 +383,15 @@ def test_standards_on_which_auditors_differ_are_named():
         part, tone="caution"
     )
     assert "检查员的结论对不上的标准：问候、整洁。检查方法需要写得更明确。" in texts(part, "zh")
+
+
+def test_agreement_is_too_little_only_where_all_of_its_interval_is():
+    def below(high):
+        found = sk.foundation.Interval(low=0.1, high=high, level=0.9, method="jackknife")
+        return compliance_findings._is_below(SimpleNamespace(interval=found), 0.667)
+
+    assert (below(0.666), below(0.667), below(0.668)) == (True, False, False)
+    assert not compliance_findings._is_below(SimpleNamespace(interval=None), 0.667)
 
 
 def test_of_many_standards_on_which_auditors_differ_five_are_named():

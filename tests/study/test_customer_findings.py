@@ -325,7 +325,8 @@ def test_rows_that_count_for_nothing_are_said_by_their_reason():
         part = short(only, end="2025-02-20")
         assert any(text.startswith("Rows left out: 0 set aside, ") for text in texts(part))
     assert not any("left out" in text for text in texts(short(rows[:3])))
-    assert texts(short(rows[:4], end="2025-02-20"))[0] == "3 purchases of 2 customers from 2025-01-01 to 2025-02-20."
+    late = [*rows[:4], ("z", 80, 1.0)]  # a customer of the time after the end alone
+    assert texts(short(late, end="2025-02-20"))[0] == "3 purchases of 2 customers from 2025-01-01 to 2025-02-20."
 
 
 def test_no_turnover_or_less_than_none_is_said():
