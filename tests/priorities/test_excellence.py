@@ -23,6 +23,12 @@ def test_firth_of_one_question_adds_a_half_to_each_cell():
     assert fit.coefficients[1] == pytest.approx(log(30.5 * 25.5 / (0.5 * 15.5)), abs=1e-7)
 
 
+def test_firth_settles_where_one_row_stands_alone():
+    x = np.array([1.0] + [0.0] * 40)
+    fit = fit_firth(x[:, None], np.array([1.0] * 16 + [0.0] * 25), np.ones(41))
+    assert fit.coefficients[1] == pytest.approx(log(1.5 * 25.5 / (0.5 * 15.5)), abs=1e-7)
+
+
 def test_firth_of_any_predictors_solves_the_penalised_equations():
     rng = np.random.default_rng(3)
     x = np.column_stack([rng.integers(0, 2, 300), rng.integers(1, 6, 300), rng.normal(size=300)]).astype(float)

@@ -278,6 +278,7 @@ def test_a_median_that_is_longer_by_a_rank_test_that_is_shorter_is_no_claim():
     # half of S takes 10 hours and the rest 11; of Q half takes 9 and the rest 900
     claim, _, _ = slowest(S=[10.0] * 15 + [11.0] * 15, Q=[9.0] * 16 + [900.0] * 14)
     assert claim.subject.en == "S"
+    assert claim.details["set"].p_values == (1.0, 0.5)  # one-sided
     tested = sk.stats.log_rank(
         [*[10.0] * 15, *[11.0] * 15, *[9.0] * 16, *[900.0] * 14], groups=["S"] * 30 + ["Q"] * 30, observed=[True] * 60
     )

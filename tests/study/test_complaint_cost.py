@@ -185,8 +185,8 @@ def test_each_figure_is_said_with_its_rule(own):
     (
         ((60, 45), 1, "; those with a resolved case come back more often, for certain: 75.0% against 20.0%.",
          "；已解决的可以确定更常再次光顾：75.0%对20.0%。"),
-        ((60, 0), -1, "Customers whose case was resolved come back less often, for certain: 0.0% against 20.0%.",
-         "已解决的顾客可以确定更少再次光顾：0.0%对20.0%。"),
+        ((60, 1), -1, "Customers whose case was resolved come back less often, for certain: 1.7% against 20.0%.",
+         "已解决的顾客可以确定更少再次光顾：1.7%对20.0%。"),
         ((60, 12), 1, "Whether resolving a case brings the customer back these 60 and 40 cases cannot tell (20.0% "
          "against 20.0%).", "解决投诉能否让顾客再次光顾，凭这60件和40件尚不能判断（20.0%对20.0%）。"),
     ),
@@ -215,6 +215,11 @@ def test_what_is_not_known_is_not_valued():
     poor = assess(study_from_toml(OWN.replace("value_per_customer = 20\n", "")), complaints=cases()).part("complaints")
     assert poor.cost.cost is None
     assert poor.cost.kept.value == pytest.approx(54)
+    unknown = cases()
+    pairs = zip(unknown["how"], unknown["back"], strict=True)
+    unknown["back"] = [None if how == "did_not_complain" else back for how, back in pairs]
+    half = assess(study_from_toml(OWN), complaints=unknown).part("complaints").cost
+    assert (half.kept.value, half.cost) == (None, None)  # what became of the silent nobody knows
     for column in ("outcome", "returned"):
         lines = "\n".join(line for line in OWN.split("\n") if not line.startswith(column))
         assert assess(study_from_toml(lines), complaints=cases()).part("complaints").cost.return_rates is None

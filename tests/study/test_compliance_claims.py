@@ -182,6 +182,9 @@ def test_the_wave_that_is_out_of_the_ordinary_is_named(part, claims):
     kept = [0 if place == WAVES.index("w5") else count for place, count in enumerate(counts)]
     assert signal.evidence == outlying_point(kept, [120] * 9)[1]
     assert (signal.details["own"], signal.direction) == ("0.0%", -1)
+    even = rows(seen=["no" if row % 10 < 2 else "yes" for row in range(1080)])
+    (signal,) = [claim for claim in assessed(table=even).claims if claim.sort == "point"]
+    assert (signal.evidence.p, signal.direction) == (1.0, 0)
     up = rows(seen=["yes" if w == "w5" or k % 10 > 1 else "no" for k, w in enumerate(rows()["wave"])])
     (signal,) = [claim for claim in assessed(table=up).claims if claim.sort == "point"]
     assert signal.direction == 1
@@ -398,6 +401,7 @@ def test_of_many_standards_on_which_auditors_differ_five_are_named():
     items = [f"k{place}" for place in range(7)]
     text = AUDITORS.partition("[audits.standards.greet]")[0].replace('critical = ["receipt", "till"]\n', "")
     part = assessed(text, seen_twice(dict.fromkeys(items, 30), items))
+    assert part.by_area is None  # all in one
     (said,) = [finding.text for finding in part.findings if finding.text.en.startswith("Auditors agree too little")]
     assert said.en == (
         "Auditors agree too little on: k0, k1, k2, k3, k4 and 2 more. Say more exactly how these are seen."

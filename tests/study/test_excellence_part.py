@@ -226,6 +226,11 @@ def test_what_cannot_be_estimated_is_named_with_its_reason():
     part = sk.assess(study_from_toml(BIG), alike, parts=["excellence"]).parts[0]
     assert all(claim.evidence.p is None and claim.evidence.reason is not None for claim in part.claims)
     assert not any(finding.text.en.startswith("Not estimable") for finding in part.findings)
+    alone = BIG.replace('drivers = ["warm", "fast", "clean"]', 'drivers = ["clean"]')
+    (claim,) = (
+        sk.assess(study_from_toml(alone), data | {"clean": np.full(600, 5.0)}, parts=["excellence"]).parts[0].claims
+    )
+    assert claim.evidence.p is None
     ever = sk.assess(study_from_toml(BIG), data | {"clean": np.full(600, 5.0)}, parts=["excellence"]).parts[0]
     by_name = {claim.details["attribute"]: claim for claim in ever.claims}
     assert (by_name["clean"].evidence.p, by_name["warm"].evidence.p is None) == (None, False)
@@ -293,3 +298,18 @@ def test_an_answer_is_so_many_steps_from_the_best(scale, answers, away):
         {"a": answers * 40, "y": [5, 4] * (20 * len(answers))}, "y", ["a"], scale={"a": scale, "y": sk.LIKERT_5}
     )
     assert counted.drivers["a"].n_top == 40
+
+
+def test_one_best_answer_is_in_the_regression_and_labels_of_drivers_are_used():
+    data = answered()
+    rows = np.flatnonzero(complete(data)[2])
+    once = data | {"clean": np.where(np.arange(600) == rows[0], 5.0, 3.0)}
+    tops, delight, _ = complete(once)
+    linear = sk.stats.coefficient_tests(tops, delight).evidence
+    text = BIG + '[drivers.labels]\nwarm = { en = "Warmth", zh = "热情" }\n'
+    first, second, last = sk.assess(study_from_toml(text), once, parts=["excellence"]).parts[0].claims
+    public = sk.priorities.excellence(once, "y", ["warm", "fast", "clean"], scale=sk.Scale(low=1, high=5), level=0.9)
+    for claim, own, name in ((first, linear[0], "warm"), (second, linear[1], "fast")):
+        assert claim.evidence.p == pytest.approx(max(own.p, public.drivers[name].effect.p_value))
+    assert last.evidence.p is None
+    assert [claim.subject.zh for claim in (first, second)] == ["热情", "fast"]

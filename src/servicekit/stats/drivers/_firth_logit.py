@@ -71,8 +71,11 @@ def fit_firth(predictors: Floats, outcome: Floats, weights: Floats) -> FirthFit 
         p = 1 / (1 + np.exp(-(different @ beta)))
         own = total * p * (1 - p)
         covariance = np.asarray(np.linalg.inv(different.T @ (different * own[:, None])))
-        pull = p * (1 - p) * ((different @ covariance) * different).sum(axis=1) * (0.5 - p)
-        step = covariance @ ((hits - total * p + total * pull) @ different)
+        leverage = p * (1 - p) * ((different @ covariance) * different).sum(axis=1)
+        pull = leverage * (0.5 - p)
+        # the penalty adds as much of an answer as the leverage is: left out, a row alone is stepped over for ever
+        steepness = different.T @ (different * (own * (1 + leverage))[:, None])
+        step = np.linalg.solve(steepness, (hits - total * p + total * pull) @ different)
         longest = np.abs(step).max()
         beta = beta + step * min(1.0, LONGEST_STEP / max(longest, 1e-300))
         if longest < 1e-9:

@@ -73,7 +73,7 @@ def whole(found: Audit, share: Share | VisitCompliance, target: float | None) ->
             f"{n:,}次观察中达标率为{text.zh}（{len(found.sites)}个网点，{len(found.standards)}项标准）。",
         )
     ]
-    if target is not None and share.value is not None:
+    if target is not None:
         said.append(
             (against_target(KEY, "whole", MEASURE, share, _tested(share, target), target, details={"counted": CHECKS}),)
         )
@@ -93,7 +93,7 @@ def left_out(found: Audit) -> Sequence[Statement]:
                 f"剔除了{found.rejected_count:,}条观察（{zh}）。",
             )
         )
-    if found.not_observed > MOST_UNSEEN * max(found.observations, 1):
+    if found.not_observed > MOST_UNSEEN * found.observations:
         share = percent(found.not_observed / found.observations)
         findings.append(
             _caution(
@@ -218,24 +218,23 @@ def trend(chart: ControlChart, waves: Mapping[Any, Share]) -> Sequence[Statement
 
 def _signal(chart: ControlChart) -> Claim | None:
     """Return the claim that the point farthest from the others is out of the ordinary."""
-    points = [point for point in chart.points if point.value is not None and point.n]
-    if len(points) < FEWEST_POINTS or chart.centre is None:
+    seen = [(point, point.n) for point in chart.points if point.n]
+    if len(seen) < FEWEST_POINTS or chart.centre is None:
         return None
-    sizes = [point.n or 0 for point in points]
-    counts = [round((point.value or 0) * n) for point, n in zip(points, sizes, strict=True)]
-    place, evidence = outlying_point(counts, sizes)
-    value = points[place].value or 0
+    place, evidence = outlying_point([round((point.value or 0) * n) for point, n in seen], [n for _, n in seen])
+    farthest, _ = seen[place]
+    value = farthest.value or 0
     return Claim(
         name=f"{KEY}/signal",
         kind=ClaimKind.SIGNAL,
         sort="point",
         part=KEY,
-        subject=Label(str(points[place].period), str(points[place].period)),
+        subject=Label(str(farthest.period), str(farthest.period)),
         measure=MEASURE,
         reference=Reference(kind="every_other", label=CENTRE, value=chart.centre),
         evidence=evidence,
-        direction=1 if value > chart.centre else -1,
-        details={"t": str(points[place].period), "own": percent(value), "k": len(points)},
+        direction=1 if value > chart.centre else -1 if value < chart.centre else 0,
+        details={"t": str(farthest.period), "own": percent(value), "k": len(seen)},
     )
 
 

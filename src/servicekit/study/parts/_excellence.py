@@ -145,7 +145,7 @@ def _tests(study: Study, section: DriversSection, rows: SurveyRows) -> tuple[dic
     varied = [name for name, top in tops.items() if 0 < top.sum() < len(top)]
     delight = (best[-1] < delighted)[used]
     fewest = int(min(delight.sum(), (~delight).sum()))
-    if not varied or not fewest:
+    if not varied:
         return {}, fewest
     weights = None if rows.weights is None else rows.weights[used]
     clusters = None if rows.clusters is None else [one for one, hit in zip(rows.clusters, used, strict=True) if hit]
