@@ -5,11 +5,13 @@ from math import inf
 import attrs
 import numpy as np
 import pytest
+from attrs import frozen
 from scipy.special import stdtr
 from scipy.stats import binomtest, norm, ttest_1samp, ttest_ind
 
 from servicekit.data._scales import Scale
 from servicekit.foundation._errors import InvalidValueError
+from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats.claims._claim_tests import (
     ClaimTest,
@@ -348,6 +350,23 @@ class TestMeansOfTwo:
         sides = (attrs.evolve(each, level=1 - found.p) for each in (part, Share(count=20, n=50)))
         assert Difference(first=next(sides), second=next(sides)).interval.low == pytest.approx(0, abs=1e-6)
 
+    def test_a_figure_that_has_an_interval_at_one_level_only_has_no_test(self):
+        @frozen(kw_only=True)
+        class Stubborn(Estimate):
+            title = NAME
+            value: float
+            level: float = 0.95
+
+            @property
+            def interval(self):
+                ends = {"low": self.value - 0.1, "high": self.value + 0.1}
+                return Interval(**ends, level=0.95, method="x") if self.level == 0.95 else None
+
+            reason = None
+
+        with pytest.raises(InvalidValueError, match="one that has an interval at every level"):
+            independent_test(Stubborn(value=0.5), Stubborn(value=0.9))
+
     def test_resamples_are_counted(self):
         draws = np.random.default_rng(1).normal(0.5, 0.1, 500)
         one, other = Resampled(value=0.5, draws=draws), Resampled(value=0.7, draws=draws[:300] + 0.2)
@@ -404,6 +423,24 @@ class TestCoefficients:
         (without,) = coefficient_tests(x[rest, 1:], y[rest]).evidence
         assert (other.standard_error, other.df) == (pytest.approx(without.standard_error), pytest.approx(without.df))
         assert other.p == pytest.approx(without.p)
+
+    def test_the_usual_t_decides_where_the_few_agree_by_chance(self):
+        x = np.column_stack([np.r_[[4.0] * 3, [5.0] * 37], np.r_[[4.0] * 3, np.tile([3.0, 4.0, 5.0, 4.0], 10)[:37]]])
+        y = np.r_[[3.9, 4.0, 4.1], np.tile([4.0, 5.0, 5.0, 3.0], 10)[:37]]
+        found = coefficient_tests(x, y)
+        design = np.column_stack([np.ones(40), x])
+        inverse = np.linalg.inv(design.T @ design)
+        left = y - design @ inverse @ design.T @ y
+        usual = found.values[0] / (left @ left / 37 * inverse[1, 1]) ** 0.5
+        one = found.evidence[0]
+        assert tail(usual, 37) > tail(one.statistic, one.df)
+        assert one.p == pytest.approx(tail(usual, 37))
+
+    def test_small_units_are_no_bond_between_attributes(self):
+        rng = np.random.default_rng(4)
+        x, y = rng.normal(size=(30, 2)), rng.normal(size=30)
+        found, small = coefficient_tests(x, y), coefficient_tests(1e-3 * x, y, weights=np.full(30, 1e-14))
+        assert small.values == pytest.approx([1e3 * value for value in found.values])
 
     def test_tables_that_are_none_are_refused(self):
         x = np.arange(12.0).reshape(6, 2)
@@ -512,6 +549,14 @@ class TestTallies:
         assert inside.squares == pytest.approx(np.array([2, 1, 3, 3]) * 14 / 9)
         assert inside.cubes == pytest.approx(np.array([2, 1, 3, 3]) * (14 / 9) ** 2)
         assert (inside.n, inside.row_squares, inside.clusters) == (7, 14.0, None)
+
+        for name, layer in layers.items():
+            layers[name] = attrs.evolve(layer, squares=(0.0, 0.0))
+        unknown = SampledScores.of_tally(Tally(counts=(4, 3), scale=Scale(low=0, high=1), strata=layers), (0.0, 1.0))
+        assert unknown.row_squares == pytest.approx(5**2 / 4 + 4**2 / 3)  # as if rows of one answer had one weight
+        nobody = {"x": Stratum(units=2, sums=(0.0, 0.0), squares=(0.0, 0.0), clusters={"a": (0.0, 0.0)})}
+        empty = SampledScores.of_tally(Tally(counts=(0, 0), scale=Scale(low=0, high=1), strata=nobody), (0.0, 1.0))
+        assert (empty.n, empty.mean, empty.row_squares) == (0, None, 0.0)
 
     def test_scores_of_two_sets_are_one(self):
         a, b = rows([1.0, 2.0], clusters=["x", "y"]), rows([3.0], weights=[2.0], clusters=["z"])

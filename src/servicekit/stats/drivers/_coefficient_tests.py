@@ -132,7 +132,7 @@ def coefficient_tests(
     design = np.column_stack([np.ones(n), x - x.mean(axis=0)])
     root = np.sqrt(w)
     q, r = np.linalg.qr(design * root[:, None])
-    if np.min(np.abs(np.diag(r))) < 1e-9 * max(1.0, float(np.max(np.abs(r)))):
+    if np.min(np.abs(np.diag(r))) < 1e-9 * np.max(np.abs(r)):
         raise InvalidValueError("attributes", "not determined by each other", f"{p} attributes")
     bread = np.linalg.inv(r)
     beta = bread @ (q.T @ (root * y))

@@ -152,7 +152,7 @@ class SampledScores:
                     if s > 0:
                         entries.append((float(score), s**2 / q, s, q, c))
                         layers.append(layer)
-        table = np.array(entries, dtype=float).reshape(-1, 5).T
+        table = np.array(entries, dtype=float).reshape(len(entries), 5).T
         answered = np.asarray(tally.weights)
         squares = [sum(stratum.squares) for stratum in tally.strata.values()]
         counts = np.asarray(tally.counts, dtype=float)
