@@ -434,15 +434,14 @@ class TestSharesAsClaims:
         assert (up[0].subject.en, up[0].direction, up[0].good) == ("a", 1, -1)
 
     def test_the_most_frequent_is_tested_against_the_next(self):
-        shares = {name: Share(count=count, n=100) for name, count in (("x", 20), ("y", 45), ("z", 35))}
+        shares = {name: Share(count=count, n=100) for name, count in (("w", 0), ("x", 20), ("y", 45), ("z", 35))}
         (claim,) = most_common("cases", "type", BRANCH, shares, {"y": NORTH}, sort="type", risk=SATISFIED)
         assert (claim.name, claim.sort, claim.kind) == ("cases/type", "type", ClaimKind.EXTREMUM)
         assert (claim.subject, claim.own.count, claim.reference.label.en) == (NORTH, 45, "z")
         assert claim.evidence.p == binomial_p(45, 80)
         assert (claim.evidence.n, claim.evidence.n_reference) == (45, 35)
-        assert claim.details["set"].p_values == pytest.approx(
-            (1.0, left_out(binomial_p(45, 80), 2), binomial_p(45, 65))
-        )
+        rivals = [left_out(binomial_p(45, 45 + other), 3) for other in (35, 20, 0)]
+        assert claim.details["set"].p_values == (1.0, *rivals)
         assert claim.details["risk"] is SATISFIED
         assert most_common("p", "n", BRANCH, {"x": shares["x"]}, {}) == ()
         none = {name: Share(count=0, n=0) for name in "xy"}
