@@ -148,19 +148,19 @@ class _Killer:
             os.write(self.out, report.nodeid.encode())
 
 
-def _run(mutant: Mutant, whole: CodeType, faulty: CodeType, tests: list[str], out: int) -> int:
+def _run(mutant: Mutant, codes: tuple[CodeType, CodeType], tests: list[str], out: int, at_import: bool) -> int:
     """Run the tests in this process; 0 where none of them fails."""
     import pytest
 
-    if not _put_in_place(whole, faulty):
-        _anew(mutant, faulty)
+    if at_import or not _put_in_place(*codes):  # what only importing reaches has run with the code as it was
+        _anew(mutant, codes[1])
     options = ["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-n", "0", "--hypothesis-seed=0"]
     return int(pytest.main([*options, *tests], plugins=[_Killer(out)]))
 
 
-def _judged(mutant: Mutant, tests: list[str]) -> tuple[str, str]:
+def _judged(mutant: Mutant, tests: list[str], at_import: bool) -> tuple[str, str]:
     """Fork, run, and return "killed", "survived" or "hangs", and the test that failed."""
-    whole, faulty = compiled(mutant)
+    codes = compiled(mutant)
     inside, out = os.pipe()
     child = os.fork()
     if not child:
@@ -169,7 +169,7 @@ def _judged(mutant: Mutant, tests: list[str]) -> tuple[str, str]:
         os.dup2(nothing, 1)
         os.dup2(nothing, 2)
         try:
-            os._exit(min(_run(mutant, whole, faulty, tests, out), 100))
+            os._exit(min(_run(mutant, codes, tests, out, at_import), 100))
         except BaseException:
             os._exit(99)
     os.close(out)
@@ -186,7 +186,7 @@ def judge(mutants: list[Mutant], reach: dict[str, Reach], told: Callable[[Mutant
     for mutant in sorted(mutants, key=lambda one: reach[_room(one.module)].is_at_import(one)):
         known = reach[_room(mutant.module)]
         tests = known.tests_for(mutant)
-        verdict, failed = _judged(mutant, tests) if tests else ("not reached", "")
+        verdict, failed = _judged(mutant, tests, known.is_at_import(mutant)) if tests else ("not reached", "")
         if failed:
             known.killers[mutant.module, failed.split("::")[0]] += 1
         counts[verdict] += 1

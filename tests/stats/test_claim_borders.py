@@ -30,7 +30,7 @@ from servicekit.stats.claims._outlying_point import outlying_point
 from servicekit.stats.comparison._extremes import _means, extremum, paired_mean
 from servicekit.stats.comparison._independent_test import independent_test, skewness_of
 from servicekit.stats.comparison._level_test import level_test, mean_level_test, trend_test
-from servicekit.stats.comparison._mean_test import average_test, resampled_test
+from servicekit.stats.comparison._mean_test import average_test, mean_test, resampled_test
 from servicekit.stats.comparison._step_down import step_down
 from servicekit.stats.drivers._coefficient_tests import Coefficients, _coefficient, _f_test, _guarded, coefficient_tests
 from servicekit.stats.intervals._estimates import Average, Difference, Resampled, Share, average_of
@@ -218,6 +218,13 @@ class TestFiguresAgainstNothing:
         assert reason.en == "there are no data"
         found = average_test(Average(n=16, mean=0.5, sd=1.0))
         assert (found.p, found.df, found.standard_error) == (pytest.approx(tail(2.0, 15)), 15.0, 0.25)
+
+    def test_few_numbers_on_both_sides_need_the_sign_test_of_either(self):
+        gaps = np.array([-9.0, -9, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
+        found = mean_test(average_of(gaps), down=2, up=6)
+        assert found.p == max(ttest_1samp(gaps, 0).pvalue.round(12), binomtest(2, 8).pvalue)
+        ups = np.array([5.0, 5, 5, 5, -1, -1, 0, 0])
+        assert mean_test(average_of(ups), down=2, up=4).p == binomtest(2, 6).pvalue > ttest_1samp(ups, 0).pvalue
 
     def test_a_figure_with_resamples_is_tested_by_their_spread(self):
         draws = np.random.default_rng(3).normal(0.5, 0.2, 400)

@@ -174,7 +174,7 @@ def _means(rows: Floats, weights: Floats) -> Floats:
     plain = here.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         found = np.where(totals > 0, weights @ np.where(here, rows, 0.0) / totals, np.nan)
-        return np.where(np.isnan(found) & (plain > 0), np.where(here, rows, 0.0).sum(axis=0) / plain, found)
+        return np.where(np.isnan(found), np.where(here, rows, 0.0).sum(axis=0) / plain, found)
 
 
 def _kept(values: ArrayLike, rows: NDArray[np.bool_]) -> Floats:

@@ -126,22 +126,13 @@ def _pooled(parts: Sequence[SampledScores]) -> SampledScores:
     }
     strata = tuple(layer for part in parts for layer in part.strata)
     clusters = None if first.clusters is None else tuple(name for part in parts for name in part.clusters or ())
-    n, row_squares = sum(part.n for part in parts), sum(part.row_squares for part in parts)
-    if clusters is not None and len(set(clusters)) < len(clusters):
-        # a cluster with members in several groups is one unit of the others pooled
-        names = {name: place for place, name in enumerate(dict.fromkeys(clusters))}
-        codes = np.array([names[name] for name in clusters])
-        sums = np.bincount(codes, weights=merged["sums"])
-        scores = np.bincount(codes, weights=merged["sums"] * merged["scores"]) / sums
-        layer_of = dict(zip(clusters, strata, strict=True))
-        merged = {"scores": scores, "units": np.ones(len(names)), "sums": sums, "squares": sums**2, "cubes": sums**3}
-        strata, clusters = tuple(layer_of[name] for name in names), tuple(names)
     inner = [part.inside for part in parts if part.inside is not None]
-    return SampledScores(
+    made = SampledScores(
         **merged,
         strata=strata,
         clusters=clusters,
-        n=n,
-        row_squares=row_squares,
+        n=sum(part.n for part in parts),
+        row_squares=sum(part.row_squares for part in parts),
         inside=_pooled(inner) if len(inner) == len(parts) else None,
     )
+    return made.by_cluster()  # a cluster with members in several groups is one unit of the others pooled

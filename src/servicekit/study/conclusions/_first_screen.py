@@ -305,7 +305,7 @@ def _ask_for_groups(study: Study, parts: Sequence[Part], decided: Sequence[Decid
     share = sum(w * score for w, score in zip(pooled.weights, own.scores, strict=True)) / sum(pooled.weights)
     share = min(max(share, 0.05), 0.95)
     delta = 2 * study.report.worth_knowing / 100
-    effect = max(1.0, pooled.n / max(_effective(own, others), 1.0))
+    effect = max(1.0, pooled.n / (own.n_effective + others.n_effective))
     needed = _rounded_up(effect * answers_for_groups(groups, share, delta, 1 - first.local_level))
     sizes = sorted(one.claim.evidence.n for one in mates)
     if sizes[0] >= needed:
@@ -317,10 +317,6 @@ def _ask_for_groups(study: Study, parts: Sequence[Part], decided: Sequence[Decid
         f"To see a difference of {100 * delta:g} points by {group.en}: about {needed:,} answers each (now {now}).",
         f"要看出{100 * delta:g}个百分点的差别，{group.zh}每组约需{needed:,}份回答（现有{now_zh}份）。",
     )
-
-
-def _effective(own: TopBox, others: TopBox) -> float:
-    return float(own.n_effective + others.n_effective)
 
 
 def _ask_for_majority(parts: Sequence[Part], decided: Sequence[Decided]) -> Label | None:
