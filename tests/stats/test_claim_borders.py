@@ -408,6 +408,8 @@ class TestCoefficients:
             found = _coefficient(value, 0.0, 5.0, ClaimTest.ROBUST_COEFFICIENT, 9, 9)
             assert (found.p, found.n, found.df) == (p, 9, None)
         assert _guarded(found, 0.3, 0.0, 5) is found
+        half = _coefficient(0.3, 0.01, 0.5, ClaimTest.ROBUST_COEFFICIENT, 9, 9)
+        assert (half.p, half.df) == (pytest.approx(tail(3.0, 0.5)), 0.5)
         alone = _coefficient(0.3, 1.0, 0.0, ClaimTest.ROBUST_COEFFICIENT, 9, 9)
         assert (alone.p, _guarded(alone, 0.3, 1.0, 5)) == (None, alone)
 
@@ -430,6 +432,9 @@ class TestCoefficients:
         (without,) = coefficient_tests(x[rest, 1:], y[rest]).evidence
         assert (other.standard_error, other.df) == (pytest.approx(without.standard_error), pytest.approx(without.df))
         assert other.p == pytest.approx(without.p)
+        for unit in (1e-6, 1e6):  # whatever the attributes are counted in
+            alone, again = coefficient_tests(unit * x, y).evidence
+            assert (alone.p, again.p) == (None, pytest.approx(other.p))
 
     def test_the_usual_t_decides_where_the_few_agree_by_chance(self):
         x = np.column_stack([np.r_[[4.0] * 3, [5.0] * 37], np.r_[[4.0] * 3, np.tile([3.0, 4.0, 5.0, 4.0], 10)[:37]]])
@@ -574,6 +579,18 @@ class TestTallies:
         assert (a + rows([1.0])).inside is None
         assert (a + rows([1.0, 3.0], weights=[1.0, 2.0])).is_weighted is True
         assert (a.is_weighted, b.is_weighted, both.is_weighted) == (False, False, True)  # each has one weight by itself
+
+    def test_strata_keep_their_own_entries_and_light_answers_count(self):
+        layers = {
+            "x": Stratum(units=3, sums=(0.5, 0.75), squares=(0.25, 0.3125)),
+            "y": Stratum(units=2, sums=(0.0, 3.0), squares=(0.0, 5.0)),
+        }
+        found = SampledScores.of_tally(Tally(counts=(1, 4), scale=Scale(low=0, high=1), strata=layers), (0.0, 1.0))
+        assert (found.strata, found.scores.tolist()) == (("x", "x", "y"), [0, 1, 1])
+        assert found.sums.tolist() == [0.5, 0.75, 3.0]
+        assert found.units == pytest.approx([1.0, 0.75**2 / 0.3125, 9 / 5])  # Kish's number: whose rows is not known
+        assert found.cubes == pytest.approx([0.25**2 / 0.5, 0.3125**2 / 0.75, 25 / 3])
+        assert found.row_squares == pytest.approx(5.5625)
 
     def test_nobody_has_no_mean_and_no_number(self):
         nobody = rows([])
