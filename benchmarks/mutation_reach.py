@@ -115,8 +115,8 @@ class Reach:
         return {context for line in _starts(mutant) for context in lines.get(str(line), ())}
 
     def is_at_import(self, mutant: Mutant) -> bool:
-        """Whether importing reaches its line and no test does, as that of a constant of the module."""
-        return self._contexts(mutant) == {""}
+        """Whether importing runs its line, as that of a constant: a module may be imported when a test first asks."""
+        return self._contexts(mutant) == {""} or not _in_function(mutant)
 
     def tests_for(self, mutant: Mutant) -> list[str]:
         """Return the tests that reach the line of a mutant, whole files together, what is cheap first."""
@@ -166,6 +166,13 @@ def _content(module: str | Path) -> str:
 def _shared_by_tests() -> bytes:
     shared = (path for path in sorted((ROOT / "tests").rglob("*.py")) if not path.name.startswith("test_"))
     return b"".join(path.read_bytes() for path in shared)
+
+
+def _in_function(mutant: Mutant) -> bool:
+    return any(
+        isinstance(each, ast.FunctionDef) and each.lineno <= mutant.line <= (each.end_lineno or 0)
+        for each in ast.walk(ast.parse((SOURCE / mutant.module).read_text()))
+    )
 
 
 def _starts(mutant: Mutant) -> set[int]:
