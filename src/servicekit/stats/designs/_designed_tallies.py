@@ -161,13 +161,13 @@ def _extremes(cells: NDArray[np.int64], amounts: Floats, held: NDArray[np.int64]
     there = np.flatnonzero(held)
     if there.size == 1:
         lightest[there], heaviest[there] = amounts.min(), amounts.max()
-    elif there.size:
-        if not (cells[1:] >= cells[:-1]).all():  # files often come in the order of their strata
-            small = cells.astype(np.min_scalar_type(held.size))  # few bytes are sorted by digits
-            amounts = amounts[np.argsort(small, kind="stable")]
+    elif there.size and (cells[1:] >= cells[:-1]).all():  # files often come in the order of their strata
         starts = np.cumsum(held)[there] - held[there]
         lightest[there] = np.minimum.reduceat(amounts, starts)
         heaviest[there] = np.maximum.reduceat(amounts, starts)
+    else:
+        np.minimum.at(lightest, cells, amounts)
+        np.maximum.at(heaviest, cells, amounts)
     return lightest, heaviest
 
 
