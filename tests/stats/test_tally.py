@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from servicekit.data._answers import InputPolicy
 from servicekit.data._scales import LIKERT_5, ZERO_TO_TEN, Scale
-from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError
+from servicekit.foundation._errors import InvalidValueError, ScaleMismatchError, ServiceKitWarning
 from servicekit.stats.designs._design import Design
 from servicekit.stats.scores._category_score import effective_n, score_spread
 from servicekit.stats.summaries._tally import Tally
@@ -206,3 +206,11 @@ def test_a_group_that_lies_in_one_cluster_is_worth_one_unit():
     data = {"q": [1, 2, 3, 5, 2, 3, 3, 4], "branch": branches}
     found = tally(data, "q", by="branch", scale=LIKERT_5, design=Design(clusters="branch"))
     assert effective_n(found["a"], LIKERT_5.categories) <= 1
+
+
+def test_weights_that_are_not_whole_are_not_taken_for_frequencies(recwarn):
+    design = Design(weights="w")
+    tally({"a": [1, 2, 3], "w": [1.0, 2.5, 3.3]}, "a", scale=LIKERT_5, design=design)
+    assert not recwarn.list
+    with pytest.warns(ServiceKitWarning, match="look like whole numbers"):
+        tally({"a": [1, 2, 3], "w": [1.0, 2.0, 3.0]}, "a", scale=LIKERT_5, design=design)

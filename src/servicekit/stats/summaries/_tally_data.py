@@ -307,15 +307,13 @@ def _designed(plan: _Plan, answers: Answers, groups: Grouping, batch: Batch, fir
 
 def _ask_for_kind(name: str, found: Iterable[Tally]) -> None:
     strata = [stratum for tally in found for stratum in tally.strata.values()]
-    sums, squares = (
-        sum(sum(numbers) for numbers in part)
-        for part in ([stratum.sums for stratum in strata], [stratum.squares for stratum in strata])
-    )
-    # if all weights are whole so are their sums and squares, and squares are the larger where a weight is above 1
+    sums = [number for stratum in strata for number in stratum.sums]
+    squares = [number for stratum in strata for number in stratum.squares]
+    # whole weights have whole sums and squares at each answer; squares are the larger where a weight is above 1
     edges = [edge for stratum in strata if stratum.units for edge in (stratum.lightest, stratum.heaviest)]
-    if squares > sums and all(float(number).is_integer() for number in (sums, squares, *edges)):
+    if sum(squares) > sum(sums) and all(float(number).is_integer() for number in (*sums, *squares, *edges)):
         warnings.warn(
-            f"the weights in {name!r} are all whole numbers; if they are frequencies pass counts= instead",
+            f"the weights in {name!r} look like whole numbers; if they are frequencies pass counts= instead",
             ServiceKitWarning,
             stacklevel=2,
         )
