@@ -104,16 +104,16 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
 def _sizes(groups: Grouping, good: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the customers of each group; none for those without a group."""
     sizes = np.bincount(groups.codes[good], minlength=len(groups.levels))
-    return np.where([level is None for level in groups.levels], 0, sizes)
+    return sizes * np.array([level is not None for level in groups.levels], dtype=np.int64)
 
 
 def _tenure(column: Column) -> tuple[Floats, NDArray[np.bool_]]:
     if column.values.dtype.kind not in "iuf":
         raise InvalidValueError("tenure", "a column of numbers", ..., f"column {column.name!r}")
-    values = np.where(column.present, column.values, 0).astype(np.float64)
-    if (values < 0).any():
-        raise InvalidValueError("tenure", "at least 0", float(values.min()), f"column {column.name!r}")
-    return values, column.present.copy()
+    known = column.values[column.present]
+    if (known < 0).any():
+        raise InvalidValueError("tenure", "at least 0", float(known.min()), f"column {column.name!r}")
+    return column.values.astype(np.float64), column.present.copy()
 
 
 def _left(column: Column, words: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
