@@ -61,7 +61,7 @@ class ProcessTrait(Concept):
     )
 
 
-def _level(value: Any) -> Any:
+def _level(value: object) -> Any:
     return LEVELS.get(value, value) if isinstance(value, str) else value
 
 

@@ -31,7 +31,7 @@ def _stages(stages: Iterable[Stage]) -> tuple[Stage, ...]:
     return tuple(stages)
 
 
-def _figures(figures: Mapping[str, Any]) -> dict[str, Figure]:
+def _figures(figures: Mapping[str, object]) -> dict[str, Figure]:
     validate(instance_of(Mapping, "a mapping from name to figure"), "figures", figures)
     return {name: as_figure(name, figure) for name, figure in figures.items()}
 
@@ -95,7 +95,7 @@ class Chain:
         """Key of the stage that decides."""
         return self.outcome or self.stages[-1].key
 
-    def _values(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def _values(self, given: Mapping[str, object]) -> dict[str, Any]:
         found = dict(given)
         for stage in self.stages:
             found[stage.key] = stage.formula(**{name: found[name] for name in stage.inputs})
@@ -113,7 +113,7 @@ class Chain:
         self._known(figures)
         return evolve(self, figures={**self.figures, **figures})
 
-    def _known(self, names: Mapping[str, Any]) -> None:
+    def _known(self, names: Mapping[str, object]) -> None:
         for name in names:
             if name not in self.figures:
                 raise UnknownConceptError("figure", name, list(self.figures))
@@ -202,7 +202,7 @@ class Chain:
         made = {**self.figures, **{name: changed(self.figures[name], value) for name, value in change.items()}}
         return dict(evolve(self, figures=made).figures)
 
-    def _gain(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> Any:
+    def _gain(self, before: Mapping[str, object], after: Mapping[str, object]) -> Any:
         difference = self._values(after)[self.outcome_key] - self._values(before)[self.outcome_key]
         return -difference if self.smaller_is_better else difference
 
@@ -218,7 +218,7 @@ class Chain:
             return None
         from scipy.optimize import brentq
 
-        root: Any = brentq(surplus, 0.0, 1.0)
+        root = brentq(surplus, 0.0, 1.0)
         return float(root)
 
     def scan(
@@ -330,7 +330,7 @@ class Chain:
         )
 
 
-def _range(values: Any, level: float) -> Interval | None:
+def _range(values: object, level: float) -> Interval | None:
     drawn = np.asarray(values, dtype=float)
     if drawn.ndim == 0 or (drawn == drawn[0]).all():
         return None

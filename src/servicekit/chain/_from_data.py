@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import evolve
+from numpy.typing import NDArray
 
 from servicekit.chain._figures import Figure, Provenance, own
 from servicekit.complaints.cases._case_log import CaseLog
@@ -74,7 +75,7 @@ def complaints_over(log: CaseLog, period: str) -> Figure:
     )
 
 
-def _first_complaints(log: CaseLog, period_days: float) -> Any:
+def _first_complaints(log: CaseLog, period_days: float) -> NDArray[np.datetime64]:
     """Return when cases were opened, a customer's later ones of the same period left out."""
     opened = log.opened
     if "customer" not in log.columns or not log.n:

@@ -152,7 +152,7 @@ def chain_of_figures(figures: Mapping[str, Figure], period: str) -> Chain:
     )
 
 
-def _returns(returns: Any) -> dict[str, Any]:
+def _returns(returns: PresetRates | ReturnRates | Mapping[Any, Given] | None) -> dict[str, Any]:
     if returns is None:
         return dict.fromkeys(RETURNS.values())
     if isinstance(returns, PresetRates):

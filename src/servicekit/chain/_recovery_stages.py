@@ -1,11 +1,15 @@
 """Stages of the chain from complaints to money: silence, outcomes, return, word of mouth, worth of a customer."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from servicekit.chain._stages import Stage
 from servicekit.complaints.recovery._return_rates import ComplaintOutcome
+from servicekit.data._vectors import Floats
 from servicekit.foundation._vocabulary import Label
+
+Amount = float | Floats
+"""A figure at its value, or its draws."""
 
 RETURNS: Final = {
     ComplaintOutcome.DID_NOT_COMPLAIN: "return_silent",
@@ -47,39 +51,47 @@ FILLS: Final = {
 """What would give each figure that has no default."""
 
 
-def _worth(margin: Any, retention: Any, discount_rate: Any) -> Any:
+def _worth(margin: Amount, retention: Amount, discount_rate: Amount) -> Amount:
     return margin * (1 + discount_rate) / (1 + discount_rate - retention)
 
 
-def _lost(dissatisfied: Any, retained: Any) -> Any:
+def _lost(dissatisfied: Amount, retained: Amount) -> Amount:
     return dissatisfied - retained
 
 
-def _lost_to_problems(dissatisfied: Any, retained: Any, no_problem_share: Any) -> Any:
+def _lost_to_problems(dissatisfied: Amount, retained: Amount, no_problem_share: Amount) -> Amount:
     return dissatisfied * no_problem_share - retained
 
 
-def _loss(lost: Any, deterred: Any, worth: Any, complaints: Any, handling_cost: Any) -> Any:
+def _loss(lost: Amount, deterred: Amount, worth: Amount, complaints: Amount, handling_cost: Amount) -> Amount:
     return (lost + deterred) * worth + complaints * handling_cost
 
 
 def _loss_less_referrals(
-    lost: Any, deterred: Any, worth: Any, complaints: Any, handling_cost: Any, gain_referrals: Any
-) -> Any:
+    lost: Amount, deterred: Amount, worth: Amount, complaints: Amount, handling_cost: Amount, gain_referrals: Amount
+) -> Amount:
     return _loss(lost, deterred, worth, complaints, handling_cost) - gain_referrals
 
 
-def _loss_less_price(lost: Any, deterred: Any, worth: Any, complaints: Any, handling_cost: Any, gain_price: Any) -> Any:
+def _loss_less_price(
+    lost: Amount, deterred: Amount, worth: Amount, complaints: Amount, handling_cost: Amount, gain_price: Amount
+) -> Amount:
     return _loss(lost, deterred, worth, complaints, handling_cost) - gain_price
 
 
 def _loss_less_both(
-    lost: Any, deterred: Any, worth: Any, complaints: Any, handling_cost: Any, gain_referrals: Any, gain_price: Any
-) -> Any:
+    lost: Amount,
+    deterred: Amount,
+    worth: Amount,
+    complaints: Amount,
+    handling_cost: Amount,
+    gain_referrals: Amount,
+    gain_price: Amount,
+) -> Amount:
     return _loss(lost, deterred, worth, complaints, handling_cost) - gain_referrals - gain_price
 
 
-LOSSES: Final[Mapping[tuple[bool, bool], Callable[..., Any]]] = {
+LOSSES: Final[Mapping[tuple[bool, bool], Callable[..., Amount]]] = {
     (False, False): _loss,
     (True, False): _loss_less_referrals,
     (False, True): _loss_less_price,
@@ -126,9 +138,9 @@ def _gains(has_referrals: bool, has_price: bool) -> tuple[Stage, ...]:
 
 
 def _retained(
-    silent: Any, unresolved: Any, resolved: Any, quickly: Any,
-    return_silent: Any, return_unresolved: Any, return_resolved: Any, return_quickly: Any,
-) -> Any:  # fmt: skip
+    silent: Amount, unresolved: Amount, resolved: Amount, quickly: Amount,
+    return_silent: Amount, return_unresolved: Amount, return_resolved: Amount, return_quickly: Amount,
+) -> Amount:  # fmt: skip
     return (
         silent * return_silent + unresolved * return_unresolved + resolved * return_resolved + quickly * return_quickly
     )

@@ -224,14 +224,14 @@ def satisfaction_chain_of(figures: Mapping[str, Figure], period: str) -> Chain:
     return Chain(stages=STAGES, figures=figures, outcome="worth", period=period, labels=LABELS, preset=PRESET)
 
 
-def _numbers(column: Any, scale: Scale, policy: InputPolicy | None) -> Floats:
+def _numbers(column: Column, scale: Scale, policy: InputPolicy | None) -> Floats:
     if not scale.higher_is_better:
         raise InvalidValueError("scale", "one of which more is better", scale.rule, f"column {column.name!r}")
     answers = read_answers(column, scale, as_policy(policy))
     return np.where(answers.here, answers.numbers(scale), np.nan)
 
 
-def _yes_or_no(column: Any) -> Floats:
+def _yes_or_no(column: Column) -> Floats:
     found = np.full(len(column.values), np.nan)
     for row, (value, here) in enumerate(zip(column.values.tolist(), column.present.tolist(), strict=True)):
         if here:

@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
 
 from attrs import field, frozen
 
@@ -56,7 +55,7 @@ class Stage:
 
 
 @cache
-def _parameters(formula: Callable[..., Any]) -> tuple[str, ...]:
+def _parameters(formula: Callable[..., object]) -> tuple[str, ...]:
     return tuple(inspect.signature(formula).parameters)
 
 

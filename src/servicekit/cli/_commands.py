@@ -130,7 +130,7 @@ def _add_reading(parser: argparse.ArgumentParser, language: Language) -> None:
     parser.add_argument("--header-row", type=int, help=HELPS["header_row"].text(language))
 
 
-def _table(options: argparse.Namespace, file: str, study: Any = None) -> Any:
+def _table(options: argparse.Namespace, file: str, study: object = None) -> Any:
     from servicekit.files._tables import LABELLED, read_table
 
     delimiter = {"tab": "\t", "\\t": "\t"}.get(options.delimiter or "", options.delimiter)

@@ -247,7 +247,7 @@ class _Tally:
         self.mentions: Counts = np.zeros((2, topics), dtype=np.int64)
         self.rejected: dict[str, int] = {}
 
-    def add(self, rows: Any, usable: Any, low: Any, table: Any, aside: Mapping[str, Any]) -> None:
+    def add(self, rows: Any, usable: Any, low: Any, table: Any, aside: Mapping[str, object]) -> None:
         self.rows += int(rows.sum())
         for place, side in enumerate((low, ~low)):
             chosen = rows & usable & side
@@ -282,7 +282,7 @@ def texts_of(data: Data, name: str) -> list[str | None]:
     return [_text(entry, name) for batch in batches(data, [name], rows=ROWS) for entry in to_list(batch[name])]
 
 
-def _text(entry: Any, name: str) -> str | None:
+def _text(entry: object, name: str) -> str | None:
     if is_missing(entry):
         return None
     if not isinstance(entry, str):

@@ -340,7 +340,7 @@ def _one(entry: Any, scale: Scale, policy: InputPolicy) -> tuple[float | None, s
     return number, "normalised" if number is not None and plain != entry else "write it as a plain number"
 
 
-def _means_no_answer(entry: Any, entries: NDArray[Any]) -> str:
+def _means_no_answer(entry: object, entries: NDArray[Any]) -> str:
     """Return what to do with a word among numbers kept as text; nothing for an entry of another kind."""
     texts = [value for value in entries if isinstance(value, str)]
     numbers = sum(any(map(str.isdigit, value)) for value in texts)

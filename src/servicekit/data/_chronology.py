@@ -192,7 +192,7 @@ def _agreed(orders: Sequence[list[str] | None]) -> list[str] | None:
     return orders[0] if orders and all(order == orders[0] for order in orders) else None
 
 
-def chronological(levels: Iterable[Any]) -> list[Any] | None:
+def chronological(levels: Iterable[object]) -> list[Any] | None:
     """Return the values of a column in their order in time, or None where that is not known.
 
     Known are ordered categories, numbers, dates, and text that says dates, months, quarters, halves, weeks or years in
@@ -239,12 +239,12 @@ def in_order(levels: Iterable[Any]) -> list[Any]:
     return [*found, *(level for level in there if level is None)]
 
 
-def _sort_key(level: Any) -> tuple[int, Any, str]:
+def _sort_key(level: object) -> tuple[int, Any, str]:
     """Order groups that tell no time: numbers by size, then words."""
     return (0, level, "") if isinstance(level, int | float) and not isinstance(level, bool) else (1, 0, str(level))
 
 
-def waves_in_order(levels: Iterable[Any], name: str, order: Sequence[Any] | None = None) -> list[Any]:
+def waves_in_order(levels: Iterable[object], name: str, order: Sequence[object] | None = None) -> list[Any]:
     """Return waves in the order stated, or in time where that is known.
 
     Args:

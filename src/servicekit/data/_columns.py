@@ -76,7 +76,7 @@ class Column:
         )
 
 
-def as_column(name: str, data: Any) -> Column:
+def as_column(name: str, data: object) -> Column:
     """Return anything one-dimensional (list, array, series, Arrow array, generator) as a column.
 
     NaN, None, NaT, pd.NA and masked entries are missing, by one rule.

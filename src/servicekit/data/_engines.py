@@ -57,7 +57,7 @@ def map_reduce(
     return fold(data, request)
 
 
-def fold(data: Any, request: Request[Summary]) -> Summary:
+def fold(data: object, request: Request[Summary]) -> Summary:
     """Answer a request from any data in one pass; a source that knows the answer already reads nothing.
 
     Args:
@@ -109,7 +109,7 @@ def equal_rows_counted(data: Any, names: Sequence[str]) -> Any:
 def _on_dask(data: Any, request: Request[Any]) -> Any:
     import dask as any_dask
 
-    dask: Any = any_dask
+    dask = any_dask
     delayed = dask.delayed
     parts = [delayed(_partition)(part, request) for part in data[list(request.names)].to_delayed()]
     while len(parts) > 1:
@@ -117,12 +117,12 @@ def _on_dask(data: Any, request: Request[Any]) -> Any:
     return dask.compute(*parts)[0]
 
 
-def _partition(frame: Any, request: Request[Any]) -> Any:
+def _partition(frame: object, request: Request[Any]) -> Any:
     found = batches(frame, request.names, encode=request.encode)
     return reduce(request.merge, (request.summarise(batch, 0) for batch in found))
 
 
-def _merged(summaries: Sequence[Any], request: Request[Any]) -> Any:
+def _merged(summaries: Sequence[object], request: Request[Any]) -> Any:
     return reduce(request.merge, summaries)
 
 
@@ -130,7 +130,7 @@ def _on_spark(data: Any, request: Request[Any]) -> Any:
     """Summarise partitions, merge so many neighbours at a time on the workers, and the rest here, in their order."""
     import pickle  # between the workers of one job, never a file
 
-    def partials(record_batches: Any) -> Any:
+    def partials(record_batches: object) -> Any:
         from pyspark import TaskContext
 
         context = TaskContext.get()
@@ -167,7 +167,7 @@ def _spark_row(branch: int, part: int, summary: bytes) -> Any:
     return pa.RecordBatch.from_pydict(values, schema=pa.schema(kinds))
 
 
-def _refusable(make: Callable[[Any, Request[Any]], Any], given: Any, request: Request[Any]) -> Any:
+def _refusable(make: Callable[[Any, Request[Any]], Any], given: object, request: Request[Any]) -> Any:
     """Return a summary, or the refusal as a value: Spark would bury it in its own errors."""
     try:
         return make(given, request)
@@ -175,7 +175,7 @@ def _refusable(make: Callable[[Any, Request[Any]], Any], given: Any, request: Re
         return refusal
 
 
-def _unless_refused(summaries: Sequence[Any], request: Request[Any]) -> Any:
+def _unless_refused(summaries: Sequence[object], request: Request[Any]) -> Any:
     refused = next((summary for summary in summaries if isinstance(summary, ServiceKitError)), None)
     return _merged(summaries, request) if refused is None else refused
 

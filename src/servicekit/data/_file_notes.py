@@ -34,7 +34,7 @@ _notes: Final[dict[int, FileNotes]] = {}
 _lock: Final = Lock()
 
 
-def keep_notes(frame: Any, notes: FileNotes) -> Any:
+def keep_notes(frame: object, notes: FileNotes) -> Any:
     """Remember notes for as long as the frame lives, and return the frame."""
     key = id(frame)
     with _lock:
@@ -43,7 +43,7 @@ def keep_notes(frame: Any, notes: FileNotes) -> Any:
     return frame
 
 
-def notes_of_frame(frame: Any) -> FileNotes:
+def notes_of_frame(frame: object) -> FileNotes:
     """Return the notes of a frame as it was read; empty for any other, also one made from it."""
     with _lock:
         return _notes.get(id(frame), NOTHING)

@@ -77,7 +77,7 @@ __all__ = [
 ]
 
 
-def backend_of(data: Any) -> str:
+def backend_of(data: object) -> str:
     """Return the kind of a data frame ("polars", "polars-lazy", "pandas", "pyarrow", "duckdb", "ibis", "dask").
 
     "mapping" stands for a mapping of columns, "batches" for an iterator of parts and "none" for what is no frame.
@@ -105,7 +105,7 @@ def backend_of(data: Any) -> str:
     return "polars-lazy" if name == "polars" and isinstance(frame, nw.LazyFrame) else str(name)
 
 
-def _narwhal(data: Any) -> Any:
+def _narwhal(data: object) -> Any:
     """Return a frame as narwhals sees it, and anything else as it is."""
     import narwhals as nw
 
@@ -115,7 +115,7 @@ def _narwhal(data: Any) -> Any:
         return data
 
 
-def column_names(data: Any) -> tuple[str, ...]:
+def column_names(data: object) -> tuple[str, ...]:
     """Return the names of the columns; names that occur twice are refused."""
     if isinstance(data, DerivedColumns):
         return (*column_names(data.data), *data.makes)
@@ -138,7 +138,7 @@ def column_names(data: Any) -> tuple[str, ...]:
     return tuple(str(name) for name in names)
 
 
-def require_columns(data: Any, names: Iterable[str]) -> None:
+def require_columns(data: object, names: Iterable[str]) -> None:
     """Raise, naming the nearest, unless the data have all these columns."""
     known = column_names(data)
     if missing := [name for name in names if name not in known]:
@@ -175,7 +175,7 @@ def fingerprint(data: Any) -> str:
     return sha256(repr((size, sorted(first.items()))).encode()).hexdigest()[:16] if size else ""
 
 
-def read_columns(data: Any, names: Sequence[str]) -> dict[str, Column]:
+def read_columns(data: object, names: Sequence[str]) -> dict[str, Column]:
     """Return whole columns in memory, from any frame, mapping of columns or Arrow stream.
 
     Args:
@@ -256,12 +256,12 @@ def batches(
 NOTHING_LEFT: Final = "the reader gives no rows: it holds none, or it was read before, and a reader can be read once"
 
 
-def is_stream(data: Any) -> bool:
+def is_stream(data: object) -> bool:
     """Return whether data are read by reading them up: a record-batch reader, or a stream of which nobody knows."""
     return hasattr(data, "__arrow_c_stream__") and not hasattr(data, "columns")
 
 
-def is_parts(data: Any) -> TypeGuard[Iterator[Any]]:
+def is_parts(data: object) -> TypeGuard[Iterator[Any]]:
     """Return whether data are frames that come one after another, such as the record batches of a generator."""
     return isinstance(data, Iterator) and not hasattr(data, "__arrow_c_stream__")
 
@@ -284,7 +284,9 @@ def materialise_streams(data: Any) -> Any:
     return data
 
 
-def _of_parts(parts: Iterator[Any], names: list[str], rows: int, encode: Sequence[str]) -> Iterator[dict[str, Column]]:
+def _of_parts(
+    parts: Iterator[object], names: list[str], rows: int, encode: Sequence[str]
+) -> Iterator[dict[str, Column]]:
     """Yield the columns of frames that come one after another, such as the record batches of a generator."""
     is_empty = True
     for part in parts:
@@ -313,7 +315,7 @@ def _derived(data: DerivedColumns, names: list[str], rows: int, encode: Sequence
         first_row += len(next(iter(batch.values())))
 
 
-def _stream(data: Any, frame: Any, names: list[str], rows: int, encode: Sequence[str]) -> Iterator[Any]:
+def _stream(data: object, frame: object, names: list[str], rows: int, encode: Sequence[str]) -> Iterator[Any]:
     import narwhals as nw
 
     if is_file(data) or is_dataset(data):
@@ -352,7 +354,7 @@ def _of_ibis(table: Any, rows: int) -> Iterator[Any]:
         yield from table.to_pyarrow_batches(chunk_size=rows)
 
 
-def _reader(data: Any, names: list[str] | None = None) -> Any:
+def _reader(data: object, names: list[str] | None = None) -> Any:
     import pyarrow as pa
 
     if not hasattr(data, "__arrow_c_stream__"):
@@ -363,7 +365,7 @@ def _reader(data: Any, names: list[str] | None = None) -> Any:
     return reader
 
 
-def _declared(frame: Any, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def _declared(frame: object, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the ordered categories that a lazy frame declares, since Arrow does not always say that they are."""
     import narwhals as nw
 

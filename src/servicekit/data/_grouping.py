@@ -101,7 +101,7 @@ def by_columns(by: object) -> tuple[str, ...]:
     Raises:
         InvalidValueError: It is neither, or names a column twice.
     """
-    several: Any = by if isinstance(by, list | tuple) else () if by is None else (by,)
+    several = by if isinstance(by, list | tuple) else () if by is None else (by,)
     names: tuple[str, ...] = tuple(several)
     wrong = not all(isinstance(name, str) and name for name in names) or len(set(names)) < len(names)
     if wrong or (by is not None and not names):
@@ -168,18 +168,18 @@ def _distinct(column: Column) -> tuple[list[Any], NDArray[np.int64]]:
     return list(place), np.fromiter((place[entry] for entry in listed), dtype=np.int64, count=len(listed))
 
 
-def is_known(group: Any) -> bool:
+def is_known(group: object) -> bool:
     """Return whether a group has a name, or each of the values of several columns."""
     return None not in group if isinstance(group, tuple) else group is not None
 
 
-def refuse_halves(label: Any, column: str) -> None:
+def refuse_halves(label: object, column: str) -> None:
     """Raise where a label or an id holds halves of characters, which no file can hold."""
     if isinstance(label, str) and not label.isprintable() and any(category(c) == "Cs" for c in label):
         raise InvalidValueError("labels and ids", "free of halves of characters", label, f"column {column!r}")
 
 
-def _is_unhashable(entry: Any) -> bool:
+def _is_unhashable(entry: object) -> bool:
     return type(entry).__hash__ is None
 
 
@@ -210,7 +210,7 @@ def _numbers(found: NDArray[np.int64]) -> Sequence[int]:
     return Numbers(found) if len(found) > FEW else found.tolist()
 
 
-def _name(level: Any, column: Column) -> Any:
+def _name(level: object, column: Column) -> Any:
     if is_missing(level):
         return None
     if isinstance(level, str):

@@ -90,7 +90,7 @@ def money_of_text(column: Column, *, sign: str, decimal: Literal[".", ","] = "."
     return attrs.evolve(column, values=found)
 
 
-def _amount(cell: Any, sign: str, decimal: str) -> Any:
+def _amount(cell: object, sign: str, decimal: str) -> Any:
     if not isinstance(cell, str):
         return cell
     text = decimal_digits(stripped(cell))

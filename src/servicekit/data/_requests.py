@@ -33,7 +33,7 @@ def _by_value(given: Any) -> Any:
     return given
 
 
-def _is_hashable(given: Any) -> bool:
+def _is_hashable(given: object) -> bool:
     try:
         hash(given)
     except TypeError:

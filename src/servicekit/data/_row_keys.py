@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +55,7 @@ def identity_keys(column: Column, *, first_row: int = 0) -> NDArray[np.uint64]:
     return np.fromiter(digests, dtype=np.uint64, count=len(values))
 
 
-def _digest(entry: Any, known: dict[Hashable, int], name: str) -> int:
+def _digest(entry: object, known: dict[Hashable, int], name: str) -> int:
     if entry not in known:
         refuse_halves(entry, name)
         text = tidy_name(entry) if isinstance(entry, str) else str(entry)

@@ -20,17 +20,17 @@ AHEAD: Final = 2
 """Batches read ahead of the one that is summarised; each takes memory."""
 
 
-def is_file(data: Any) -> TypeGuard[str | Path]:
+def is_file(data: object) -> TypeGuard[str | Path]:
     """Return whether data are given as the path of a file."""
     return isinstance(data, str | Path)
 
 
-def is_dataset(data: Any) -> bool:
+def is_dataset(data: object) -> bool:
     """Return whether data are a dataset of pyarrow."""
     return type(data).__module__.startswith("pyarrow._dataset") and hasattr(data, "scanner")
 
 
-def opened(data: Any, encode: Sequence[str] = ()) -> Any:
+def opened(data: object, encode: Sequence[str] = ()) -> Any:
     """Return the file or dataset of a path, and a dataset as it is.
 
     Args:
@@ -55,7 +55,7 @@ def opened(data: Any, encode: Sequence[str] = ()) -> Any:
             # read ahead, the file would be held in memory as a whole
             return parquet.ParquetFile(path, read_dictionary=list(encode), pre_buffer=False)
     dataset = require("pyarrow.dataset", extra="engines")
-    form: Any = kind
+    form = kind
     if path.suffix.lower() == ".tsv":
         csv = require("pyarrow.csv", extra="engines")
         form = dataset.CsvFileFormat(parse_options=csv.ParseOptions(delimiter="\t"))
@@ -64,7 +64,7 @@ def opened(data: Any, encode: Sequence[str] = ()) -> Any:
 
 
 @contextmanager
-def _readable(data: Any) -> Iterator[None]:
+def _readable(data: object) -> Iterator[None]:
     """Refuse a damaged file as one of another kind is refused."""
     try:
         yield
@@ -77,13 +77,13 @@ def _readable(data: Any) -> Iterator[None]:
         raise InvalidValueError("data", "a file or folder that can be read", str(data), hint=reason) from error
 
 
-def names_of(data: Any) -> list[str]:
+def names_of(data: object) -> list[str]:
     """Return the names of the columns of a file or dataset."""
     file = opened(data)
     return list((file.schema_arrow if hasattr(file, "schema_arrow") else file.schema).names)
 
 
-def record_batches(data: Any, names: Sequence[str], rows: int, encode: Sequence[str]) -> Iterator[Any]:
+def record_batches(data: object, names: Sequence[str], rows: int, encode: Sequence[str]) -> Iterator[Any]:
     """Yield the record batches of a file or dataset.
 
     Args:

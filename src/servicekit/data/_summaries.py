@@ -228,14 +228,16 @@ def _summarised(requests: tuple[Request[Any], ...], batch: Batch, first_row: int
     return tuple(found)
 
 
-def _merged(requests: tuple[Request[Any], ...], first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[Any, ...]:
+def _merged(
+    requests: tuple[Request[Any], ...], first: tuple[object, ...], second: tuple[object, ...]
+) -> tuple[Any, ...]:
     return tuple(
         one if isinstance(one, Refusal) else other if isinstance(other, Refusal) else _joined(request, one, other)
         for request, one, other in zip(requests, first, second, strict=True)
     )
 
 
-def _joined(request: Request[Any], one: Any, other: Any) -> Any:
+def _joined(request: Request[Any], one: object, other: object) -> Any:
     try:
         return request.merge(one, other)
     except ServiceKitError as refused:

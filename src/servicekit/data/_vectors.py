@@ -52,13 +52,13 @@ def vector(
     return numbers
 
 
-def _number(value: Any) -> float:
+def _number(value: object) -> float:
     if isinstance(value, str | bytes) or not hasattr(value, "__float__"):
         return np.nan
     return float(value)
 
 
-def _is_gap(value: Any) -> bool:
+def _is_gap(value: object) -> bool:
     return value is None or type(value).__name__ == "NAType" or (isinstance(value, float) and value != value)
 
 

@@ -182,7 +182,7 @@ def _counted(column: Column, values: NDArray[Any]) -> tuple[list[Any], list[int]
     return list(tally), list(tally.values())
 
 
-def _written(value: Any) -> str:
+def _written(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

@@ -11,6 +11,7 @@ from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._frames import backend_of
 from servicekit.data._grouping import by_name
+from servicekit.data._requests import DerivedColumns
 from servicekit.data._scales import YES_NO, Scale
 from servicekit.experience._journey_columns import (
     SIGNS,
@@ -215,7 +216,7 @@ FALLING: Final = Label("Evaluation falls", "评价下降的顾客")
 COST: Final = Label("Cost of the weakest moment", "最弱时刻的代价")
 
 
-def _changes(made: Any, s: _Settings) -> dict[Any, tuple[MomentChange, ...]]:
+def _changes(made: DerivedColumns, s: _Settings) -> dict[Any, tuple[MomentChange, ...]]:
     found: dict[Any, list[MomentChange]] = {}
     for first, second in zip(s.touchpoints, s.touchpoints[1:], strict=False):
         name = changes_name(second.key)
@@ -242,7 +243,7 @@ def _adjusted(changes: list[MomentChange]) -> tuple[MomentChange, ...]:
     return tuple(attrs.evolve(change, adjusted_p=p) for change, p in zip(changes, adjusted, strict=True))
 
 
-def _worst(made: Any, s: _Settings) -> dict[Any, dict[str, int]]:
+def _worst(made: DerivedColumns, s: _Settings) -> dict[Any, dict[str, int]]:
     names = [evaluations_name(each.key) for each in s.touchpoints]
     found = moments_of(made, names, by=s.by, missing="pairwise", design=s.design, record_id=s.record_id)
     turn = 1.0 if s.scale.higher_is_better else -1.0

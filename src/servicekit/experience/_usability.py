@@ -17,6 +17,7 @@ from servicekit.data._grouping import by_name
 from servicekit.data._scales import Scale
 from servicekit.experience._instruments import USABILITY_INSTRUMENTS, UsabilityInstrument
 from servicekit.experience._usability_bands import SUS_GRADES
+from servicekit.foundation._bands import Bands
 from servicekit.foundation._cautions import Caution, CautionKind, beware
 from servicekit.foundation._checks import as_tuple
 from servicekit.foundation._errors import InvalidValueError, UnknownConceptError
@@ -89,7 +90,7 @@ def _as_sus(score: float) -> float:
     return SUS_SLOPE * score + SUS_START
 
 
-def _at_ends(bands: Any, interval: Interval) -> tuple[Concept, Concept]:
+def _at_ends(bands: Bands[Concept], interval: Interval) -> tuple[Concept, Concept]:
     return bands.of(interval.low), bands.of(interval.high)
 
 

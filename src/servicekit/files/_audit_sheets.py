@@ -60,7 +60,7 @@ def write_audit_sheet(
     from openpyxl.worksheet.datavalidation import DataValidation
 
     known = {"site": site, "visit": visit, "auditor": auditor, "wave": wave, "date": date}
-    book: Any = Workbook()
+    book = Workbook()
     page = book.active
     heads = [label.text(spoken) for label in (*HEADER, PHOTO, REMARK)]
     lines: list[Sequence[str]] = [[standards.title.text(spoken)]]
@@ -129,7 +129,7 @@ def _worksheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
     return [(page.title, [[cell.value for cell in row] for row in page.iter_rows()]) for page in book.worksheets]
 
 
-def _folded(value: Any) -> str:
+def _folded(value: object) -> str:
     return normalise_text(value) if isinstance(value, str) else ""
 
 
@@ -165,7 +165,7 @@ def _read(where: str, rows: list[list[Any]], found: dict[str, list[Any]], standa
             found[name].append(visit[name] if name in visit else line.get(name))
 
 
-def _places(cells: list[Any]) -> dict[str, int]:
+def _places(cells: Sequence[object]) -> dict[str, int]:
     folded = [_folded(cell) for cell in cells]
     return {
         name: next(place for place, text in enumerate(folded) if text in _names(label))
@@ -174,7 +174,7 @@ def _places(cells: list[Any]) -> dict[str, int]:
     }
 
 
-def _tidy(value: Any) -> Any:
+def _tidy(value: object) -> Any:
     if isinstance(value, str):
         return value.strip() or None
     return int(value) if isinstance(value, float) and value.is_integer() else value

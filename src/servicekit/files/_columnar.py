@@ -19,7 +19,7 @@ def scan_parquet(file: Path) -> Any:
     Raises:
         RecordError: It is damaged or something else.
     """
-    polars: Any = require("polars", extra="files")
+    polars = require("polars", extra="files")
     size = file.stat().st_size
     with file.open("rb") as stream:
         start = stream.read(4)
@@ -40,7 +40,7 @@ def scan_arrow(file: Path) -> Any:
     Raises:
         RecordError: It is damaged or something else.
     """
-    polars: Any = require("polars", extra="files")
+    polars = require("polars", extra="files")
     size = file.stat().st_size
     with file.open("rb") as stream:
         start = stream.read(6)

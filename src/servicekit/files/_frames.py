@@ -112,11 +112,11 @@ def _harmless(columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
     return {_as_text(name): [_as_text(cell) for cell in cells] for name, cells in columns.items()}
 
 
-def _as_text(cell: Any) -> Any:
+def _as_text(cell: object) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_SIGNS) else cell
 
 
-def _known(item: Any) -> Result:
+def _known(item: object) -> Result:
     if not isinstance(item, Result):
         raise InvalidValueError("result", "a result, the groups of one, or results by name", item)
     return item
@@ -126,14 +126,14 @@ def _row(item: Result) -> dict[str, Any]:
     return _cells_of({name: getattr(item, name) for name in _known(item).derived})
 
 
-def _cells_of(figures: Mapping[str, Any]) -> dict[str, Any]:
+def _cells_of(figures: Mapping[str, object]) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for name, figure in figures.items():
         row.update(_cells(name, figure))
     return row
 
 
-def _cells(name: str, value: Any) -> dict[str, Any]:
+def _cells(name: str, value: object) -> dict[str, Any]:
     if isinstance(value, Interval):
         prefix = "" if name == "interval" else f"{name}_"
         return {f"{prefix}low": value.low, f"{prefix}high": value.high, f"{prefix}kind": value.kind}
@@ -203,7 +203,7 @@ def has_figure(assessment: Assessment) -> bool:
     )
 
 
-def _says_something(value: Any) -> bool:
+def _says_something(value: object) -> bool:
     if isinstance(value, Result | str | bool) or value is None:
         return False
     if isinstance(value, Mapping):

@@ -15,8 +15,8 @@ def great_table(table: Banner) -> Any:
     Raises:
         MissingExtraError: great_tables is not installed.
     """
-    great: Any = require("great_tables", extra="tables")
-    polars: Any = require("polars", extra="files")
+    great = require("great_tables", extra="tables")
+    polars = require("polars", extra="files")
     columns: dict[str, list[str]] = {
         "question": [question for question, _ in table.cells],
         "answer": [str(answer) for _, answer in table.cells],

@@ -87,6 +87,6 @@ def find_header(raw: RawTable, *, header_row: int | None = None) -> Header:
     )
 
 
-def written(cell: Any) -> str:
+def written(cell: object) -> str:
     """Return a cell as the text a person would write: no fraction that is not there."""
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

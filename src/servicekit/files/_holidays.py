@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from attrs import frozen
 
@@ -46,7 +45,7 @@ def public_holidays(
         >>> sk.files.public_holidays("IT", [2024]).__class__.__name__
         'PublicHolidays'
     """
-    package: Any = require("holidays", extra="calendars")
+    package = require("holidays", extra="calendars")
     wanted = sorted(set(years))
     if not wanted or wanted != list(range(wanted[0], wanted[-1] + 1)):
         raise InvalidValueError("years", "years without a gap", wanted)

@@ -45,7 +45,7 @@ def labelled_table(file: Path) -> LabelledTable:
         RecordError: It is damaged or something else.
         MissingExtraError: pyreadstat or Polars is not installed.
     """
-    polars: Any = require("polars", extra="files")
+    polars = require("polars", extra="files")
     require("pyreadstat", extra="files")
     suffix = file.suffix.lower()
     kind = KINDS[suffix]
@@ -103,7 +103,7 @@ def _within(value: Any, low: Any, high: Any) -> bool:
 
 
 def _cleaned(column: Any, codes: Mapping[Any, str]) -> Any:
-    polars: Any = require("polars", extra="files")
+    polars = require("polars", extra="files")
     is_number = column.dtype.is_numeric()
     gone = [code for code in codes if isinstance(code, str) is not is_number]
     if gone:
@@ -127,5 +127,5 @@ def _cleaned(column: Any, codes: Mapping[Any, str]) -> Any:
     return column
 
 
-def _text(code: Any) -> str:
+def _text(code: object) -> str:
     return str(int(code)) if isinstance(code, float) and code.is_integer() else str(code)

@@ -31,7 +31,7 @@ def read_apart(file: Path, kind: str) -> tuple[Any, dict[str, Any]]:
     Raises:
         RecordError: The reader refused it, crashed or did not come to an end.
     """
-    polars: Any = require("polars", extra="files")
+    polars = require("polars", extra="files")
     size = file.stat().st_size
     limit = SECONDS + SECONDS_A_MEGABYTE * size / 1e6
     answer = _answer(file, kind, limit, most_cells=MOST_CELLS_A_BYTE * size)

@@ -21,7 +21,7 @@ def main(path: str, kind: str, most_cells: int) -> None:
             _tell(out, {"error": str(error).strip().partition("\n")[0]})
 
 
-def _answer(path: str, kind: str, most_cells: int, out: Any) -> None:
+def _answer(path: str, kind: str, most_cells: int, out: object) -> None:
     import pyreadstat
 
     read: Any = pyreadstat.read_dta if kind == ".dta" else pyreadstat.read_sav

@@ -78,14 +78,14 @@ def _whole(fields: Mapping[int, Any], key: int) -> int:
     return found
 
 
-def _struct(fields: Any, key: int) -> Mapping[int, Any]:
+def _struct(fields: object, key: int) -> Mapping[int, Any]:
     found = fields.get(key) if isinstance(fields, dict) else None
     if not isinstance(found, dict):
         raise _ContradictionError
     return found
 
 
-def _list(fields: Any, key: int) -> list[Any]:
+def _list(fields: object, key: int) -> list[Any]:
     found = fields.get(key) if isinstance(fields, dict) else None
     if not isinstance(found, list):
         raise _ContradictionError

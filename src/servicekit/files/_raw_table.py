@@ -74,7 +74,7 @@ class RawTable:
             yield place, [] if all(map(is_blank, cells)) else cells
 
 
-def is_blank(cell: Any) -> bool:
+def is_blank(cell: object) -> bool:
     """Return whether there is nothing to be seen in a cell."""
     return cell is None or (isinstance(cell, str) and not cell.strip(BLANK))
 

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from servicekit.files._output import write_bytes
 from servicekit.foundation._errors import InvalidValueError
@@ -27,7 +27,7 @@ def write_results(path: str | Path, assessment: Assessment) -> None:
     ending = Path(path).suffix.lower()
     if ending not in ENDINGS:
         raise InvalidValueError("the results file", "a .parquet or .csv file", Path(path).name)
-    polars: Any = require("polars", extra="files")
+    polars = require("polars", extra="files")
     columns = assessment.to_results()
     kinds = {name: polars.Float64 if name in NUMBERS else polars.String for name in columns}
     table, stream = polars.DataFrame(columns, schema=kinds), BytesIO()

@@ -95,7 +95,7 @@ def raw_table(
 
 def frame_of_rows(raw: RawTable, *, header_row: int | None = None) -> Any:
     """Return a raw table as a polars data frame: the rows below its header, blank ones left out."""
-    polars: Any = require("polars", extra="files")
+    polars = require("polars", extra="files")
     header = find_header(raw, header_row=header_row)
     notes = [*raw.notes, *header.notes]
     if raw.unit == "row":

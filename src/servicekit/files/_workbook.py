@@ -43,7 +43,7 @@ def raw_workbook(file: Path, *, sheet: str | None = None) -> RawTable:
         RecordError: It is no workbook, damaged, locked by a password, or claims more cells than it can hold.
         InvalidValueError: It has no sheet of that name.
     """
-    calamine: Any = require("python_calamine", extra="files")
+    calamine = require("python_calamine", extra="files")
     if not is_zipfile(file):
         with file.open("rb") as stream:
             old = stream.read(4) == b"\xd0\xcf\x11\xe0"

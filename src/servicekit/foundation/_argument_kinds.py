@@ -16,7 +16,9 @@ NUMBERS: Final[Mapping[Any, type]] = {float: Real, int: Integral}
 MOST_WORDS: Final = 4
 
 
-def refusal_of(call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> InvalidValueError | None:
+def refusal_of(
+    call: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, Any]
+) -> InvalidValueError | None:
     """Return what is wrong with the first argument that is not of its kind; None where all are, or none is missing."""
     signature = inspect.signature(call)
     try:
@@ -31,7 +33,7 @@ def refusal_of(call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str
     return None
 
 
-def is_of_kind(value: object, kind: Any) -> bool:
+def is_of_kind(value: object, kind: object) -> bool:
     """Return whether a value may be of a kind; what cannot be told from outside counts as right."""
     origin, inner = get_origin(kind), get_args(kind)
     if kind == ArrayLike:
@@ -55,7 +57,7 @@ def is_of_kind(value: object, kind: Any) -> bool:
     return isinstance(value, kind)
 
 
-def _holds(value: Any, origin: type, inner: tuple[Any, ...]) -> bool:
+def _holds(value: object, origin: type, inner: tuple[object, ...]) -> bool:
     if issubclass(origin, Mapping):
         if not isinstance(value, Mapping):
             return False
@@ -72,7 +74,7 @@ def _holds(value: Any, origin: type, inner: tuple[Any, ...]) -> bool:
     return isinstance(value, origin)
 
 
-def said(kind: Any) -> str:
+def said(kind: object) -> str:
     """Return a kind in words."""
     origin, inner = get_origin(kind), get_args(kind)
     if kind == ArrayLike:

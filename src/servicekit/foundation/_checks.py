@@ -14,7 +14,7 @@ Item = TypeVar("Item")
 
 
 def _number(rule: str, holds: Callable[[float], bool], hint: Callable[[float], str] = lambda _: "") -> Validator:
-    def validate(instance: object, attribute: Any, value: Any) -> None:
+    def validate(instance: object, attribute: object, value: object) -> None:
         name = attribute.name.lstrip("_") if hasattr(attribute, "name") else str(attribute)
         number = _plain(value)
         if number is None or not holds(number):
@@ -23,7 +23,7 @@ def _number(rule: str, holds: Callable[[float], bool], hint: Callable[[float], s
     return validate
 
 
-def _plain(value: Any) -> float | None:
+def _plain(value: object) -> float | None:
     if not isinstance(value, Real) or isinstance(value, bool):
         return None
     try:
@@ -48,7 +48,7 @@ confidence: Validator = _number(
 )
 
 
-def validate(validator: Validator, name: str, value: Any) -> None:
+def validate(validator: Validator, name: str, value: object) -> None:
     """Apply a validator to an argument of a function."""
     validator(None, name, value)
 
@@ -70,7 +70,7 @@ def instance_of(kind: Any, rule: str, *, hint: str = "") -> Validator:
     return validate
 
 
-def plain_date(instance: object, attribute: Any, value: Any) -> None:
+def plain_date(instance: object, attribute: object, value: date) -> None:
     """Refuse what is no plain date: text, a moment, nothing."""
     if isinstance(value, datetime) or not isinstance(value, date):
         raise InvalidValueError(getattr(attribute, "name", str(attribute)), "a date", value)

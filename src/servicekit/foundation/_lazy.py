@@ -67,7 +67,7 @@ def live_in_room(kind: type) -> None:
         kind.__module__ = room_of(kind.__module__)
 
 
-def guarded(call: Callable[..., Any]) -> Callable[..., Any]:
+def guarded(call: Callable[..., object]) -> Callable[..., Any]:
     """Return a call that says in one sentence which argument is not of its kind, where it fails on it.
 
     Looked at only after a failure, so that a call that succeeds costs nothing more.

@@ -13,7 +13,7 @@ ANEW: Final = "compute it anew from the data with level="
 NEARLY: Final = 1e-12
 
 
-def at_level(result: Any, level: float) -> Any:
+def at_level(result: object, level: float) -> Any:
     """Return a result whose intervals have another level.
 
     Args:
@@ -33,7 +33,7 @@ def at_level(result: Any, level: float) -> Any:
     return made
 
 
-def _evolved(value: Any, level: float) -> Any:
+def _evolved(value: object, level: float) -> Any:
     from servicekit.foundation._results import Groups, Result
 
     if isinstance(value, Groups):
@@ -55,7 +55,7 @@ def _evolved(value: Any, level: float) -> Any:
     return attrs.evolve(plain, **changed) if changed else value
 
 
-def _inner(value: Any, level: float) -> Any:
+def _inner(value: object, level: float) -> Any:
     from servicekit.foundation._results import Result
 
     return at_level(value, level) if isinstance(value, Result) else _evolved(value, level)

@@ -55,21 +55,21 @@ def _written_number(value: float) -> Any:
     return next((name for name, number in INFINITE.items() if value == number), float(value))
 
 
-def _is_name(kind: Any) -> bool:
+def _is_name(kind: object) -> bool:
     return kind is Hashable
 
 
-def _is_of_names(kind: Any) -> bool:
+def _is_of_names(kind: object) -> bool:
     return get_origin(kind) is tuple and (_is_several(kind) or get_args(kind)[0] is Hashable)
 
 
-def _is_several(kind: Any) -> bool:
+def _is_several(kind: object) -> bool:
     """Whether it is a tuple of a given length."""
     entries = get_args(kind)
     return get_origin(kind) is tuple and not (len(entries) == 2 and entries[1] is Ellipsis)
 
 
-def _is_by_names(kind: Any) -> bool:
+def _is_by_names(kind: object) -> bool:
     """Whether it is a mapping whose keys JSON cannot have: it has texts alone."""
     if get_origin(kind) not in (dict, Mapping):
         return False

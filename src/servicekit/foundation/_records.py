@@ -101,7 +101,7 @@ def dumps(record: object, *, indent: int | None = None) -> str:
     return write_json(envelope, ensure_ascii=False, allow_nan=False, indent=indent)
 
 
-def _written(value: Any, kind: Any) -> Any:
+def _written(value: object, kind: object) -> Any:
     """Return a value as plain data; None where JSON cannot hold them or they would not be read back as they were."""
     converter = _converter()
     try:
@@ -119,12 +119,12 @@ def _written(value: Any, kind: Any) -> Any:
         return None
 
 
-def _has_equality(value: Any) -> bool:
-    equal: Any = type(value).__eq__
+def _has_equality(value: object) -> bool:
+    equal = type(value).__eq__
     return equal is not object.__eq__
 
 
-def _unwritable(record: Any) -> list[str]:
+def _unwritable(record: object) -> list[str]:
     """Return the fields that keep a record from being saved."""
     fields = attrs.fields(_resolved(type(record)))
     return [
@@ -240,7 +240,7 @@ def _finite(digits: str) -> float:
     return number
 
 
-def _wording(error: BaseException, type_: Any) -> str:
+def _wording(error: BaseException, type_: object) -> str:
     from cattrs import ForbiddenExtraKeysError
 
     if isinstance(error, ForbiddenExtraKeysError):
@@ -257,7 +257,7 @@ def _unknown(name: str, known: list[str]) -> str:
     return f"unknown field {format_value(name)}" + (f", did you mean {format_value(near[0])}?" if near else "")
 
 
-def _expect(kind: type, value: Any) -> None:
+def _expect(kind: type, value: object) -> None:
     if type(value) is not kind:
         raise InvalidValueError("value", _NAMES.get(kind, kind.__name__), value)
 
@@ -294,16 +294,16 @@ def _resolved(kind: Any) -> Any:
     return kind
 
 
-def _is_mapping(kind: Any) -> bool:
+def _is_mapping(kind: object) -> bool:
     return get_origin(kind) in (dict, Mapping)
 
 
-def _is_tuple(kind: Any) -> bool:
+def _is_tuple(kind: object) -> bool:
     return get_origin(kind) is tuple
 
 
 def _guarded(kind: type, read: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    def structure(value: Any, target: Any) -> Any:
+    def structure(value: object, target: object) -> Any:
         _expect(kind, value)
         return read(value, target)
 
@@ -317,7 +317,7 @@ def _tuple(converter: Any, kind: Any) -> Callable[[Any, Any], Any]:
 
 
 def _primitive(kind: type) -> Callable[[Any, Any], Any]:
-    def structure(value: Any, _: Any) -> Any:
+    def structure(value: object, _: object) -> Any:
         if kind is float and type(value) is str and value in INFINITE:
             return INFINITE[value]
         if kind is float and type(value) is int and int(float(value)) == value:

@@ -247,7 +247,7 @@ def _cell(value: object) -> object:
     return "—" if value is None else value
 
 
-def group_name(group: Any) -> str:
+def group_name(group: object) -> str:
     """Return the name of a group as text; the values of several columns are joined by a stroke."""
     return " / ".join(str(part) for part in group) if isinstance(group, tuple) else str(group)
 
@@ -272,7 +272,7 @@ class Groups(Mapping[Any, Item], Generic[Item]):
     results: Mapping[Any, Item]
     source: str = "none"
 
-    def __getitem__(self, group: Any) -> Item:
+    def __getitem__(self, group: object) -> Item:
         try:
             return self.results[group]
         except KeyError:

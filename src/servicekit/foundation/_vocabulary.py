@@ -150,7 +150,7 @@ def framework(
     """
 
     def declare(concepts: type[type_of_concept]) -> type[type_of_concept]:
-        declared: Any = unique(concepts)
+        declared = unique(concepts)
         live_in_room(concepts)
         declared.framework = Framework(
             number=number,

@@ -66,7 +66,7 @@ def _texts(values: Any) -> tuple[str, ...]:
     return checks.as_tuple("units and causes", values)
 
 
-def _some_units(instance: object, attribute: Any, value: tuple[str, ...]) -> None:
+def _some_units(instance: object, attribute: object, value: tuple[str, ...]) -> None:
     if not value or any(not isinstance(unit, str) or not unit.strip() for unit in value):
         raise InvalidValueError("units", "the names of the units that act, at least one", list(value))
     if len(set(value)) < len(value):

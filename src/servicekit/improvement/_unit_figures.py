@@ -44,7 +44,7 @@ class UnitFigures:
         with np.errstate(divide="ignore"):
             return np.asarray(p * (1 - p) / self.sizes)
 
-    def places(self, names: Sequence[Any]) -> list[int]:
+    def places(self, names: Sequence[object]) -> list[int]:
         """Return where units stand."""
         for name in names:
             if name not in self.units:
@@ -62,7 +62,7 @@ def _is_share(figure: UnitFigure) -> bool:
     return isinstance(figure, Share | tuple) if scores is None else set(scores) <= {0.0, 1.0}
 
 
-def _checked(name: Any, figure: Any, wave: str) -> UnitFigure:
+def _checked(name: object, figure: UnitFigure, wave: str) -> UnitFigure:
     where = f"{wave}, unit {name!r}"
     if isinstance(figure, Share | CategoryScore | Average):
         return figure

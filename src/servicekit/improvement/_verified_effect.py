@@ -239,7 +239,7 @@ class _Waves:
     acted: tuple[Any, ...]
     others: tuple[Any, ...]
 
-    def _sides(self, names: tuple[Any, ...]) -> tuple[UnitFigures, UnitFigures, Floats]:
+    def _sides(self, names: tuple[object, ...]) -> tuple[UnitFigures, UnitFigures, Floats]:
         before = chosen(self.first, self.first.places(names))
         after = chosen(self.second, self.second.places(names))
         return before, after, after.sizes / after.sizes.sum()

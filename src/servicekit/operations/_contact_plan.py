@@ -19,7 +19,7 @@ from servicekit.foundation._vocabulary import Label, member
 from servicekit.operations._contact_occasions import ContactOccasion, PromotionFailure
 
 
-def _among(values: Iterable[Any]) -> tuple[Any, ...]:
+def _among(values: Iterable[object]) -> tuple[Any, ...]:
     return as_tuple("among", values)
 
 
@@ -52,7 +52,7 @@ class Condition:
         cells = zip(column.values.tolist(), column.present.tolist(), strict=True)
         return np.array([here and self._holds(entry) for entry, here in cells], dtype=bool)
 
-    def _holds(self, entry: Any) -> bool:
+    def _holds(self, entry: object) -> bool:
         if self.among and entry not in self.among:
             return False
         if self.at_least is None and self.at_most is None:
@@ -273,7 +273,7 @@ def _keepers(column: Column, owners: Sequence[str]) -> list[str | None]:
 
 
 def _assigned(
-    names: Sequence[Any],
+    names: Sequence[object],
     chosen: Sequence[int],
     keepers: Sequence[str | None],
     rules: Sequence[ContactRule],

@@ -54,7 +54,7 @@ class Duty:
     label: Label
 
 
-def _role(instance: object, attribute: Any, value: object) -> None:
+def _role(instance: object, attribute: object, value: object) -> None:
     if value not in ROLES:
         raise InvalidValueError("role", "'owner' or 'helper'", value)
 

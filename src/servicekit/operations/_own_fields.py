@@ -98,7 +98,7 @@ def fit_of(held: Mapping[str, tuple[Any, Any]]) -> Fit:
     return Fit(tuple(found[True]), tuple(found[False]), tuple(found[None]))
 
 
-def _meets(known: Any, wanted: Any) -> bool:
+def _meets(known: object, wanted: object) -> bool:
     if isinstance(known, int | float) and isinstance(wanted, tuple) and len(wanted) == 2:
         return bool(wanted[0] <= known <= wanted[1])
     offered = set(wanted) if isinstance(wanted, list | tuple | set | frozenset) else {wanted}

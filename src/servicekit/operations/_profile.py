@@ -161,7 +161,7 @@ class Masked:
 
     __slots__ = ("_value",)
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: object) -> None:
         self._value = value
 
     def reveal(self) -> Any:

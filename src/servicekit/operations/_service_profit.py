@@ -93,7 +93,7 @@ def _correlation(one: Sequence[float], other: Sequence[float]) -> float | None:
     return float(np.clip(ours @ theirs / sqrt(float(ours @ ours) * float(theirs @ theirs)), -1, 1))
 
 
-def _number(site: Any, score: Any, what: str) -> float | None:
+def _number(site: object, score: object, what: str) -> float | None:
     number = score.value if isinstance(score, Estimate) else score
     if number is None:
         return None

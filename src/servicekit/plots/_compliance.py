@@ -70,7 +70,7 @@ def plot_compliance(
     return ax
 
 
-def _name(key: Any, share: Estimate, language: Language) -> str:
+def _name(key: object, share: Estimate, language: Language) -> str:
     name = getattr(share, "name", None)
     return name.text(language) if isinstance(name, Label) else named(key, language)
 

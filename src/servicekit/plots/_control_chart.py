@@ -93,14 +93,14 @@ def plot_control_chart(
     return ax
 
 
-def _place(result: ControlChart, period: Any) -> int:
+def _place(result: ControlChart, period: object) -> int:
     known = [point.period for point in result.points]
     if period not in known:
         raise UnknownConceptError("period of the chart", period, [str(each) for each in known])
     return known.index(period)
 
 
-def _name(period: Any) -> str:
+def _name(period: object) -> str:
     text = markup.visible(period)
     # charts of case logs name a period by its first moment; the day is what a reader looks for
     return text[:10] if len(text) > 10 and text[4:5] == "-" else text

@@ -9,6 +9,7 @@ from servicekit.index_models._model import IndexModel
 from servicekit.index_models._result import SatisfactionIndex
 from servicekit.plots._axes import Axes
 from servicekit.plots._canvas import BLUE, GREY, INK, ORANGE, axes, headed, style
+from servicekit.stats.intervals._estimates import Resampled
 
 HEIGHTS: Final = (0.5, 1.0, 0.0)
 CLEARANCE: Final = 0.22
@@ -85,7 +86,7 @@ def _crowding(model: IndexModel, depth: dict[str, int], up: dict[str, float]) ->
     return total + 5.0 * (len(places) - len(set(places)))
 
 
-def _arrow(ax: Axes, cause: Any, effect: Any, path: Any) -> None:
+def _arrow(ax: Axes, cause: Any, effect: Any, path: Resampled) -> None:
     value = path.value or 0.0
     clear = path.interval is not None and (path.interval.low > 0 or path.interval.high < 0)
     colour = (BLUE if value > 0 else ORANGE) if clear else GREY

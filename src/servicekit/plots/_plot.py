@@ -90,7 +90,7 @@ SEVERAL: Final = Label("Figures with their intervals", "各项数值及区间")
 """Heading of figures that each have a name of their own."""
 
 
-def _named(figures: Callable[..., Mapping[str, Estimate]], result: Any, *, language: Language, **about: Any) -> Any:
+def _named(figures: Callable[..., Mapping[str, Estimate]], result: object, *, language: Language, **about: Any) -> Any:
     return plot_estimates(figures(result, language), percent=True, language=language, **about)
 
 
@@ -205,7 +205,7 @@ def _picture(result: Any, language: Language) -> tuple[Draw, Any]:
     return partial(plot_estimates, percent=is_share), figures
 
 
-def _titles(result: Any) -> set[Label]:
+def _titles(result: object) -> set[Label]:
     """Return the names that the members of a mapping have by themselves."""
     entries = result.values() if isinstance(result, Mapping) else ()
     return {entry.title for entry in entries if isinstance(entry, Estimate)}

@@ -258,7 +258,7 @@ def importance_performance(
     shrunken = {name: _shrunken(found, scales[name], level) for name, found in performance.items() if by is not None}
     source = chance(rng)
 
-    def make(key: Any) -> Priorities:
+    def make(key: object) -> Priorities:
         found = Priorities(
             importance=derived[key],
             performance={name: of[key] for name, of in performance.items()},
@@ -301,7 +301,7 @@ def _without_outcome(attributes: Sequence[str], method: Method) -> DriverImporta
     return DriverImportance(outcome="", drivers=names, terms=names, method=method, n=0, reason=nothing)
 
 
-def _by_group(found: Any, by: str | Sequence[str] | None) -> Any:
+def _by_group(found: object, by: str | Sequence[str] | None) -> Any:
     """Return a result by group, under None where there are no groups."""
     return {None: found} if by is None else found
 

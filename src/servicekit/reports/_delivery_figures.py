@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from servicekit.complaints.causes._pareto import Pareto
 from servicekit.foundation._vocabulary import Label, Language
 from servicekit.loyalty.typology._loyalty_types import LoyaltyTypes
 from servicekit.loyalty.typology._retained_business import Shock
@@ -133,11 +134,11 @@ def complaints_pictures(assessment: Assessment, part: Part, language: Language) 
                 yield plain(title, shares, language, level=study.level)
 
 
-def _group(column: str, group: Any, language: Language) -> str:
+def _group(column: str, group: object, language: Language) -> str:
     return group_name(group, language) if group is None else name_in(column, group).text(language)
 
 
-def _causes(causes: Any) -> dict[Any, Share]:
+def _causes(causes: Pareto[Any] | Mapping[Any, Share]) -> dict[Any, Share]:
     if not isinstance(causes, Mapping):
         return {line.cause: line.share for line in causes.lines[:MOST_CAUSES]}
     shares: Mapping[Any, Share] = causes

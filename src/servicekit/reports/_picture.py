@@ -7,6 +7,7 @@ from attrs import frozen
 
 from servicekit.foundation._results import Estimate
 from servicekit.foundation._vocabulary import Label, Language
+from servicekit.plots._axes import Axes
 from servicekit.reports import _labels as wording
 from servicekit.reports._drawn import inline
 from servicekit.reports._rankings import Row, Tone, hidden_table, ranking, share_bar
@@ -62,7 +63,7 @@ def apart(one: Decided, unit: Unit, language: Language) -> str:
     )
 
 
-def drawn(title: Label, ax: Any) -> Picture:
+def drawn(title: Label, ax: Axes) -> Picture:
     """Return a picture that matplotlib drew."""
     return Picture(title=title, body=inline(ax), is_drawn=True)
 
@@ -73,7 +74,7 @@ def answers_of(estimates: Iterable[Estimate]) -> tuple[float, float] | None:
     return (min(counts), max(counts)) if counts else None
 
 
-def group_name(group: Any, language: Language) -> str:
+def group_name(group: object, language: Language) -> str:
     """Return the name of a group; rows without one have a word of their own."""
     if group is not None:
         return str(group)

@@ -14,7 +14,7 @@ from servicekit.priorities._investment import InvestmentPlan
 from servicekit.priorities._priority_cells import MIDDLE, cuts_of
 from servicekit.reports import _captions as words
 from servicekit.reports import _labels as wording
-from servicekit.reports._axis import axis_of, ends_of, mark, reference
+from servicekit.reports._axis import Axis, axis_of, ends_of, mark, reference
 from servicekit.reports._picture import Picture, Pictures, answers_of, drawn, group_name, plain
 from servicekit.reports._point_map import Point, point_map
 from servicekit.reports._rankings import Row, Tone, ranking, short_interval
@@ -236,7 +236,7 @@ def sides_pictures(assessment: Assessment, part: Part, language: Language) -> Pi
     yield Picture(title=words.SIDES, body=table, note=words.SIDES_NOTE.text(language), n=size)
 
 
-def _side(axis: Any, figure: Coefficient, sign: float, y: float, tone: str) -> str:
+def _side(axis: Axis, figure: Coefficient, sign: float, y: float, tone: str) -> str:
     ends = ends_of(figure.interval)
     turned = None if ends is None else (min(sign * end for end in ends), max(sign * end for end in ends))
     return mark(axis, sign * (figure.value or 0.0), turned, y, tone)

@@ -94,7 +94,7 @@ def _shown(row: Row) -> str:
     return f"{100 * value:.0f}%" if unit == "whole share" else write(value, unit)
 
 
-def _rows(results: Any) -> Iterator[Row]:
+def _rows(results: object) -> Iterator[Row]:
     if isinstance(results, str | bytes):
         raise InvalidValueError("results", "a mapping of columns or a data frame", type(results).__name__)
     columns: Mapping[str, Any] = results if isinstance(results, Mapping) else _columns(results)
@@ -209,7 +209,7 @@ def _number(value: Any) -> float | None:
     return None if value is None or value == "" else float(value)
 
 
-def _columns(frame: Any) -> Mapping[str, Any]:
+def _columns(frame: object) -> Mapping[str, Any]:
     import narwhals as nw
 
     seen: Any = nw.from_native(frame)

@@ -206,7 +206,7 @@ def estimate_learning(
     return Groups(by_name(by), {group: measure(rows) for group, rows in indices(read, by).items()}, backend_of(data))
 
 
-def _refuse_wanderers(codes: NDArray[np.int64], clusters: list[Any], name: str) -> None:
+def _refuse_wanderers(codes: NDArray[np.int64], clusters: Sequence[object], name: str) -> None:
     """Raise where a customer was met in two clusters, which then are no sampling units of customers."""
     home: dict[int, Any] = {}
     for code, cluster in zip(codes.tolist(), clusters, strict=True):

@@ -14,6 +14,7 @@ from servicekit.data._answers import InputPolicy, as_policy
 from servicekit.data._chronology import in_order
 from servicekit.data._engines import map_reduce
 from servicekit.data._frames import backend_of
+from servicekit.data._requests import Batch
 from servicekit.data.time._time_columns import TimeFormat
 from servicekit.foundation._errors import ScaleMismatchError
 from servicekit.foundation._results import Result
@@ -140,7 +141,7 @@ class Audit(Result):
         )
 
 
-def _union(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
+def _union(one: tuple[object, ...], other: tuple[object, ...]) -> tuple[Any, ...]:
     return one if one == other else tuple(in_order(dict.fromkeys((*one, *other))))
 
 
@@ -215,7 +216,7 @@ def _joined(one: Audit, other: Audit) -> Audit:
     return one + other
 
 
-def _summary(batch: Any, first_row: int, *, read: Callable[..., Part], standards: StandardSet) -> Audit:
+def _summary(batch: Batch, first_row: int, *, read: Callable[..., Part], standards: StandardSet) -> Audit:
     part = read(batch, first_row)
     sites, waves, auditors = (_in_order(levels) for levels in (part.sites, part.waves, part.auditors))
     return Audit(
@@ -229,5 +230,5 @@ def _summary(batch: Any, first_row: int, *, read: Callable[..., Part], standards
     )
 
 
-def _in_order(levels: Sequence[Any]) -> tuple[Any, ...]:
+def _in_order(levels: Sequence[object]) -> tuple[Any, ...]:
     return tuple(in_order(levels))

@@ -30,7 +30,7 @@ def _ratings_of_standards(rows: Rows, standards: StandardSet) -> dict[str, Ratin
     }
 
 
-def _ratings(unit: Any, rater: Any, kept: Any, names: tuple[Any, ...], key: str) -> Ratings:
+def _ratings(unit: Any, rater: Any, kept: Any, names: tuple[object, ...], key: str) -> Ratings:
     if len(np.unique(unit * len(names) + rater)) < len(unit):
         hint = "name the column that tells visits apart in visit"
         raise InvalidValueError("observations", "one for each auditor and visit", ..., f"standard {key!r}", hint)
@@ -92,5 +92,5 @@ def auditor_agreement(
         raise InvalidValueError("coefficient", f"one of {', '.join(MEASURES)}", coefficient)
     columns = {"standard": standard, "site": site, "result": result, "auditor": auditor, "wave": wave, "visit": visit}
     ratings = _ratings_of_standards(read_rows(data, standards, columns, tokens, policy, times), standards)
-    measure: Any = MEASURES[coefficient]
+    measure = MEASURES[coefficient]
     return Groups("standard", {key: measure(part, level=level) for key, part in ratings.items()}, backend_of(data))

@@ -226,7 +226,7 @@ def _chart(
     method: Method,
     baseline: int | None,
     run_length: int | None,
-    order: Sequence[Any] | None,
+    order: Sequence[object] | None,
 ) -> ControlChart:
     per_wave = np.asarray(counts).sum(axis=(0, 1))
     waves = audit.waves if audit.waves == (None,) else tuple(waves_in_order(audit.waves, "wave", order))

@@ -169,7 +169,7 @@ def _entries(column: Column) -> Axis:
 
 
 def _row_by_row(
-    levels: Sequence[Any], codes: Codes, standard: Codes, rules: Rulebook, tokens: Tokens
+    levels: Sequence[object], codes: Codes, standard: Codes, rules: Rulebook, tokens: Tokens
 ) -> NDArray[np.int8]:
     """Judge measured values written as text, of which there may be as many as rows."""
     units = rules.unit_words

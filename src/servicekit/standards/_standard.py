@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from math import inf
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import attrs
 import numpy as np
@@ -105,7 +105,7 @@ class Area:
     label: Label
 
 
-def _known_kind(instance: object, attribute: Any, value: object) -> None:
+def _known_kind(instance: object, attribute: object, value: object) -> None:
     if value not in CONFLICT_KINDS:
         raise UnknownConceptError("conflict kind", value, list(CONFLICT_KINDS))
 

@@ -81,17 +81,17 @@ def _topics(name: str, beside: Callable[[str], str] | None) -> Any:
         raise RecordError(f"topics of comments in {name!r} are no TOML: {error}") from None
 
 
-def _tables(value: Any) -> dict[str, dict[str, Any]]:
+def _tables(value: object) -> dict[str, dict[str, Any]]:
     if not isinstance(value, dict):
         return {}
     return {name: table for name, table in value.items() if isinstance(table, dict)}
 
 
-def _label(value: Any) -> Any:
+def _label(value: object) -> Any:
     return {"en": value, "zh": value} if isinstance(value, str) else value
 
 
-def _labelled(value: Any) -> Any:
+def _labelled(value: object) -> Any:
     if isinstance(value, date):  # records write days as ISO text
         return value.isoformat()
     if isinstance(value, list):
@@ -109,7 +109,7 @@ def _labelled(value: Any) -> Any:
     return found
 
 
-def _with_labels(name: str, scale: Scale, words: Any) -> Scale:
+def _with_labels(name: str, scale: Scale, words: object) -> Scale:
     labels: dict[float, Label] = {}
     if isinstance(words, list):  # the words of all answers, from the low end to the high one
         if len(words) != len(scale.categories):

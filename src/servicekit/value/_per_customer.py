@@ -63,7 +63,7 @@ class PerCustomer(Result):
         """Mean over all customers; None without any."""
         return self.total / len(self) if len(self) else None
 
-    def __getitem__(self, customer: Any) -> tuple[float, Interval]:
+    def __getitem__(self, customer: object) -> tuple[float, Interval]:
         found = np.flatnonzero(self.customers == customer)
         if not found.size:
             raise UnknownConceptError("customer", customer, [str(name) for name in self.customers[:3]])

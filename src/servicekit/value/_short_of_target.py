@@ -20,6 +20,7 @@ from servicekit.value._bg_nbd import BgNbd, check_period, probability_alive
 from servicekit.value._customer_base_value import customer_lifetime_values
 from servicekit.value._gamma_gamma import GammaGamma
 from servicekit.value._histories import PurchaseHistories
+from servicekit.value._per_customer import PerCustomer
 
 CELLS: Final = 1_000_000
 """Customers times runs that are simulated at once."""
@@ -200,7 +201,7 @@ def _called_lately(
     return lately
 
 
-def _to_call(expected: Any, histories: PurchaseHistories, alive: Floats, row: int) -> CustomerToCall:
+def _to_call(expected: PerCustomer, histories: PurchaseHistories, alive: Floats, row: int) -> CustomerToCall:
     customer = histories.customers[row]
     customer = customer.item() if isinstance(customer, np.generic) else customer
     value, interval = expected[histories.customers[row]]

@@ -292,7 +292,7 @@ def agents_per_interval(
     return fewest_agents(good, load)
 
 
-def _busy(name: Any, rate: ArrivalRate, share_of_days: float) -> BusyDayRate:
+def _busy(name: object, rate: ArrivalRate, share_of_days: float) -> BusyDayRate:
     found = busy_day_rate(rate, share_of_days=share_of_days)
     if found.value is None:
         hint = "leave share_of_days out, or count more days"

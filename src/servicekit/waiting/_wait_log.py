@@ -1,7 +1,7 @@
 """A log of waits, read once from any data frame: how long each lasted and whether it ended in an answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Literal, overload
+from typing import Final, Literal, overload
 
 import numpy as np
 from attrs import field, frozen
@@ -198,7 +198,7 @@ def _time_columns(wait: str | None, entered: str | None, left: str | None) -> li
 
 
 def _outcomes(
-    column: Column, answered: tuple[Any, ...], abandoned: tuple[Any, ...], ignored: tuple[Any, ...]
+    column: Column, answered: tuple[object, ...], abandoned: tuple[object, ...], ignored: tuple[object, ...]
 ) -> tuple[Bools, NDArray[np.str_]]:
     every = [*answered, *abandoned, *ignored]
     if both := [value for place, value in enumerate(every) if value in every[:place]]:
@@ -209,7 +209,7 @@ def _outcomes(
     return good[groups.codes], np.array(words, dtype="U16")[groups.codes]
 
 
-def _word(level: Any, known: Sequence[Any], ignored: Sequence[Any]) -> str:
+def _word(level: object, known: Sequence[object], ignored: Sequence[object]) -> str:
     if level is None:
         return "missing"
     return KEPT if level in known else IGNORED if level in ignored else "unknown_outcome"

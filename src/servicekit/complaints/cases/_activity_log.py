@@ -151,7 +151,7 @@ def _check(columns: Mapping[str, str], closes: Sequence[object], ties: str) -> N
         raise InvalidValueError("ties", "'raise' or 'row order'", ties)
 
 
-def _occur(role: str, wanted: Sequence[object], column: Column, names: Sequence[Any]) -> None:
+def _occur(role: str, wanted: Sequence[object], column: Column, names: Sequence[object]) -> None:
     """Refuse names of which none occurs: with a misspelt one every case would look open."""
     seen = sorted({str(name) for name in names})
     if wanted and not set(wanted) & set(names):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 from math import nextafter
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from attrs import field, frozen
 
@@ -39,7 +39,7 @@ def _severity(value: Severity | str | None) -> Severity | None:
     return None if value is None else member(Severity, value)
 
 
-def _allowance(instance: object, attribute: Any, value: Any) -> None:
+def _allowance(instance: object, attribute: object, value: Allowance) -> None:
     validate(an_allowance, "within", value)
     minutes = getattr(value, "elapsed_minutes", getattr(value, "business_minutes", 1.0))
     validate(positive, "minutes within which it must happen", minutes)

@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 
@@ -91,7 +90,7 @@ def open_cases(
     return tuple(found.values())
 
 
-def _comparable(name: str, answers: Sequence[Any], column: Sequence[Any]) -> None:
+def _comparable(name: str, answers: Sequence[object], column: Sequence[object]) -> None:
     """Refuse to look for numbers among texts or texts among numbers: no case would ever be opened."""
     kinds = {isinstance(entry, str) for entry in column if not is_missing(entry)}
     for answer in answers:
@@ -102,5 +101,5 @@ def _comparable(name: str, answers: Sequence[Any], column: Sequence[Any]) -> Non
             raise InvalidValueError(f"answers of {name!r}", rule, answer)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) and value.is_integer() else str(value)

@@ -60,7 +60,7 @@ def _kinds(values: "ConflictKind | str | Iterable[ConflictKind | str]") -> tuple
     return tuple(dict.fromkeys(members(ConflictKind, chosen)))
 
 
-def _rating(instance: object, attribute: Any, value: Any) -> None:
+def _rating(instance: object, attribute: object, value: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 5:
         raise InvalidValueError("rating", "a whole number from 1 to 5", value)
 

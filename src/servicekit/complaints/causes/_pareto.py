@@ -269,7 +269,7 @@ def _problem(text: object) -> str:
     return "too_long" if len(text) > LONGEST else ""
 
 
-def _keys(entry: Any, kind: type[Kind], separator: str | None, invalid: str, where: str) -> tuple[Kind, ...] | str:
+def _keys(entry: object, kind: type[Kind], separator: str | None, invalid: str, where: str) -> tuple[Kind, ...] | str:
     """Return the causes of one complaint, or why there are none: "missing" or "unknown_cause"."""
     if entry is None or (isinstance(entry, str) and not entry.strip()):
         return "missing"

@@ -1,7 +1,7 @@
 """Talk along one's own list of who knows whom: acquaintances overlap, and nobody tells more people than he knows."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from servicekit.complaints.word_of_mouth._offspring import WholeNumbers
 from servicekit.complaints.word_of_mouth._reach import Cascade
+from servicekit.data._accepted import Data
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import grouping
 from servicekit.foundation._errors import InvalidValueError
@@ -35,7 +36,7 @@ class Network:
         return len(self.others) // 2
 
 
-def read_network(edges: Any, ends: Sequence[str]) -> Network:
+def read_network(edges: Data, ends: Sequence[str]) -> Network:
     """Read a list of pairs who know each other; pairs that come twice or the other way round count once."""
     if isinstance(ends, str) or len(tuple(ends)) != 2:
         raise InvalidValueError("ends", "the names of two columns", ends)

@@ -74,7 +74,7 @@ def _instant(ticks: Any) -> datetime:
     return _EPOCH + timedelta(microseconds=int(ticks))
 
 
-def _instants_of(name: str, given: Any) -> NDArray[np.datetime64]:
+def _instants_of(name: str, given: object) -> NDArray[np.datetime64]:
     rule = "datetime64 in UTC, or times that know their zone, without NaT"
     column = as_column(name, given if hasattr(given, "__iter__") else [given])
     if not column.present.all():

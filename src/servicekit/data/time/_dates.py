@@ -104,7 +104,7 @@ def _coded(values: NDArray[np.float64], pattern: str) -> NDArray[np.int64]:
     return np.where(absent, _MISSING, np.where(right, days, _WRONG))
 
 
-def _one(value: Any, pattern: str | None, place: tzinfo | None) -> int:
+def _one(value: object, pattern: str | None, place: tzinfo | None) -> int:
     if value is None or value != value or type(value).__name__ in ("NaTType", "NAType"):
         return _MISSING
     if isinstance(value, np.datetime64):

@@ -186,7 +186,7 @@ def read_times(column: Column, reading: TimeFormat, *, invalid: Invalid = "raise
     )
 
 
-def _read(value: Any, reading: TimeFormat, invalid: Invalid, where: str) -> Entry:
+def _read(value: object, reading: TimeFormat, invalid: Invalid, where: str) -> Entry:
     if isinstance(value, str) and not value.strip():
         return NEVER, "", ""
     try:
@@ -201,7 +201,7 @@ def _read(value: Any, reading: TimeFormat, invalid: Invalid, where: str) -> Entr
     return np.datetime64(at.replace(tzinfo=None), "us"), "", settled
 
 
-def _placed(value: Any, reading: TimeFormat) -> tuple[datetime, Literal["", "nonexistent", "ambiguous"]]:
+def _placed(value: object, reading: TimeFormat) -> tuple[datetime, Literal["", "nonexistent", "ambiguous"]]:
     """Return an instant in UTC and what had to be decided to find it."""
     at = _written(value, reading)
     if reading.zone is None:

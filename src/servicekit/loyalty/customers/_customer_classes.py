@@ -195,7 +195,7 @@ def customer_classes(
     )
 
 
-def _potential(who: Any, given: float | tuple[float, Interval]) -> tuple[float, float]:
+def _potential(who: object, given: float | tuple[float, Interval]) -> tuple[float, float]:
     """Return the potential and its standard error on the logarithm, 0 where it is known."""
     value, interval = given if isinstance(given, tuple) else (given, None)
     checks.validate(checks.finite, f"potential of {who!r}", value)

@@ -156,7 +156,7 @@ def referral_forest(
     )
 
 
-def _plain(entry: Any) -> Any:
+def _plain(entry: object) -> Any:
     plain = entry.item() if isinstance(entry, np.generic) else entry
     # a column with missing entries may turn 7 into 7.0, which is the same identifier
     return int(plain) if isinstance(plain, float) and plain.is_integer() else plain

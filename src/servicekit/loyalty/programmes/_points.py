@@ -28,7 +28,7 @@ def _coalition(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(companies(names))))
 
 
-def _is_rule(ledger: object, attribute: object, value: Any) -> None:
+def _is_rule(ledger: object, attribute: object, value: "ByAge | ByDate | None") -> None:
     if value is not None and not isinstance(value, ByAge | ByDate):
         raise InvalidValueError("expiry", "a rule such as ByAge(days=365), ByDate(), or None", value)
 
@@ -129,7 +129,7 @@ class PointsLedger:
                 key = lot.expires, lot.earned, lot.issuer, lot.usable_from
                 lots[key] = lots.get(key, 0) + lot.points
         merged = tuple(Lot(key[0], key[1], key[2], points, key[3]) for key, points in sorted(lots.items()))
-        counts: Any = {name: sum(getattr(part, name) for part in parts) for name in (*COUNTS, "debt", "pending")}
+        counts = {name: sum(getattr(part, name) for part in parts) for name in (*COUNTS, "debt", "pending")}
         return Account(lots=merged, fates=fates, **counts)
 
     @property
@@ -184,7 +184,7 @@ class PointsLedger:
             values[name] = [_plain(name, value) if here else None for value, here in there]
         entries, problems = [], []
         for row, given in enumerate(zip(*values.values(), strict=True)):
-            details: Any = {name: value for name, value in zip(values, given, strict=True) if value is not None}
+            details = {name: value for name, value in zip(values, given, strict=True) if value is not None}
             try:
                 entries.append(PointsEntry(**details))
             except (ServiceKitError, TypeError) as error:
@@ -265,7 +265,7 @@ def _members(entry: PointsEntry) -> tuple[str, ...]:
     return (entry.member,) if entry.to is None else (entry.member, entry.to)
 
 
-def _check_day(on: Any) -> None:
+def _check_day(on: object) -> None:
     if type(on) is not date:
         raise InvalidValueError("on", "a datetime.date", on)
 

@@ -105,7 +105,7 @@ def _kind(kind: PointsEvent | str) -> PointsEvent:
     return member(PointsEvent, kind)
 
 
-def _whole(value: Any) -> Any:
+def _whole(value: object) -> Any:
     return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else value
 
 
@@ -116,7 +116,7 @@ def _points(event: Any, attribute: Any, value: Any) -> None:
         raise InvalidValueError("points", "above 0 (an adjustment may be negative)", value)
 
 
-def _day(event: Any, attribute: Any, value: Any) -> None:
+def _day(event: object, attribute: object, value: date) -> None:
     if type(value) is not date:
         raise InvalidValueError("day", "a datetime.date", value, hint="take the date in the programme's own time zone")
     if not FIRST <= value <= LAST:
@@ -128,7 +128,7 @@ def _id(event: Any, attribute: Any, value: Any) -> None:
         raise InvalidValueError(attribute.name, f"printable text of 1 to {LONGEST_ID} characters", value)
 
 
-def _partner(event: Any, attribute: Any, value: Any) -> None:
+def _partner(event: object, attribute: object, value: object) -> None:
     if value != "":
         _id(event, attribute, value)
 

@@ -223,7 +223,7 @@ class Comparison(Result):
         raise UnknownConceptError("contrast", pair, [f"{c.first} - {c.second}" for c in self.contrasts])
 
 
-def _shown(figure: Any) -> object:
+def _shown(figure: object) -> object:
     return markup.number(figure) if isinstance(figure, float) else "—" if figure is None else figure
 
 
@@ -319,7 +319,7 @@ def _at_one_mix(
     return Comparison(contrasts=contrasts, adjusted=adjusted, mix=mix)
 
 
-def _refuse_same_rows(first: Any, one: Estimate, second: Any, other: Estimate) -> None:
+def _refuse_same_rows(first: object, one: Estimate, second: object, other: Estimate) -> None:
     """Refuse two measures of the same respondents, whose errors go together."""
     marks = [getattr(getattr(estimate, "tally", None), "respondents", "") for estimate in (one, other)]
     if marks[0] and marks[0] == marks[1]:
@@ -328,7 +328,7 @@ def _refuse_same_rows(first: Any, one: Estimate, second: Any, other: Estimate) -
         raise InvalidValueError("groups", "of different respondents", got, hint=hint)
 
 
-def pairs_of(names: list[Any], pairs: Any, against: Any) -> list[tuple[Any, Any]]:
+def pairs_of(names: Sequence[object], pairs: Any, against: Any) -> list[tuple[Any, Any]]:
     """Return the pairs asked for, in order."""
     if against is not None:
         return [(name, against) for name in names if name != against] if against in names else [(against, against)]

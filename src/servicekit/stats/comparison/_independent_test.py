@@ -68,7 +68,7 @@ def _have_means(*figures: Average) -> bool:
     return kinds <= {None, NotEstimable.ZERO_VARIANCE} and any(each.standard_error for each in figures)
 
 
-def _answers(figure: Any) -> int:
+def _answers(figure: object) -> int:
     n: Any = getattr(figure, "n", None) or getattr(figure, "n_resamples", 0)
     return int(n) if isfinite(n) else 0
 

@@ -47,8 +47,8 @@ def designed_tallies(
         rows, sums, squares = (_added(each, layers.of_unit, len(layers.strata)) for each in (held, table, by_unit))
         present = held > 0
     kept = counts.sum(axis=0).tolist()
-    heavy: Any = weights > 0
-    sampled: Any = slice(None) if heavy.all() else np.flatnonzero(heavy)  # where every row counts nothing is copied
+    heavy = weights > 0
+    sampled = slice(None) if heavy.all() else np.flatnonzero(heavy)  # where every row counts nothing is copied
     own = layers.stratum[sampled]
     own = own if many == 1 else own * many + groups.codes[sampled]
     lightest, heaviest = _extremes(own, weights[sampled], rows.reshape(-1))

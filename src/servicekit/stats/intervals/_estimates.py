@@ -39,7 +39,7 @@ class _Named:
     def __init__(self, en: str, zh: str) -> None:
         self.default = Label(en, zh)
 
-    def __get__(self, estimate: Any, owner: type) -> Label:
+    def __get__(self, estimate: object, owner: type) -> Label:
         name: Label | None = getattr(estimate, "name", None)
         return name or self.default
 
@@ -49,7 +49,7 @@ def named(en: str, zh: str) -> Any:
     return _Named(en, zh)
 
 
-def _size(instance: object, attribute: Any, value: float) -> None:
+def _size(instance: object, attribute: object, value: float) -> None:
     if value != inf:  # of everybody
         checks.positive(instance, attribute, value)
 

@@ -1,7 +1,7 @@
 """Maximum likelihood for models of a few positive parameters: Newton's method on logarithms, and the intervals."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
@@ -166,7 +166,7 @@ def profile_interval(surface: Surface, maximum: Maximum, name: str, *, level: fl
             while short(top[index] + side * reach) < 0 and abs(top[index] + side * reach) < FURTHEST:
                 reach *= 1.6
             outside = top[index] + side * reach
-            root: Any = brentq(short, top[index], outside, xtol=1e-10) if short(outside) >= 0 else side * np.inf
+            root = brentq(short, top[index], outside, xtol=1e-10) if short(outside) >= 0 else side * np.inf
         except NotConvergedError:  # the others run away before the value is rejected
             root = side * np.inf
         return float(np.exp(root))

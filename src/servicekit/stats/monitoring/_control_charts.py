@@ -175,7 +175,7 @@ class ControlChart(Result):
         return NOTE
 
 
-def _order(periods: Sequence[Any] | None, length: int, sort: bool) -> tuple[list[Any], list[int]]:
+def _order(periods: Sequence[object] | None, length: int, sort: bool) -> tuple[list[Any], list[int]]:
     """Return the periods in order and the place of each in the data; refuse repeats and disorder."""
     names = list(range(1, length + 1)) if periods is None else list(periods)
     if len(names) != length:

@@ -136,7 +136,7 @@ class Monitor(Result):
         """Periods whose own figure certainly differs from that of the period before."""
         return {look.period: look.direction for look in self.looks if look.direction is not None}
 
-    def __getitem__(self, period: Any) -> Look:
+    def __getitem__(self, period: object) -> Look:
         for look in self.looks:
             if look.period == period:
                 return look

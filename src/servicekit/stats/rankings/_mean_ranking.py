@@ -156,7 +156,7 @@ def _variances(known: Sequence[_Unit], sizes: Floats) -> tuple[Floats, Floats]:
     return variances, np.maximum(freedom, 1.0)
 
 
-def _unit(name: Any, given: Any, spread: Third, level: float) -> _Unit:
+def _unit(name: object, given: object, spread: Third, level: float) -> _Unit:
     if isinstance(given, AdjustedScore):
         deviation = given.error * sqrt(given.n)
         return _Unit(
@@ -180,7 +180,7 @@ def _unit(name: Any, given: Any, spread: Third, level: float) -> _Unit:
     return _Unit(own=own, n=int(n), mean=float(mean), deviation=own.sd, error=float(third), freedom=float(n - 1))
 
 
-def _of_estimate(name: Any, given: Average | CategoryScore) -> _Unit:
+def _of_estimate(name: object, given: Average | CategoryScore) -> _Unit:
     mean, n = given.value, int(given.n)
     if mean is None:
         return _Unit(own=given, n=0, mean=0.0, deviation=0.0)

@@ -130,7 +130,7 @@ class Ranking(Result):
         """The units against their numbers of answers, for a funnel plot; None where fewer than two have any."""
         return funnel_of({unit.unit: unit.own for unit in self.units}, self.spread or 0.0)
 
-    def __getitem__(self, unit: Any) -> RankedUnit:
+    def __getitem__(self, unit: object) -> RankedUnit:
         for found in self.units:
             if found.unit == unit:
                 return found
@@ -158,7 +158,7 @@ def tails_of(level: float) -> tuple[float, float]:
     return (1 - level) / 2, (1 + level) / 2
 
 
-def nothing_to_rank(names: Sequence[Any], own: Sequence[Estimate], level: float, draws: int) -> Ranking:
+def nothing_to_rank(names: Sequence[object], own: Sequence[Estimate], level: float, draws: int) -> Ranking:
     """Return the ranking of units of which nobody answered."""
     units = tuple(
         RankedUnit(unit=name, own=figure, n=0, shrunk=None, low=0, high=0, level=level)

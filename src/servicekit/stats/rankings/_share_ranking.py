@@ -90,7 +90,7 @@ def rank_shares(
     )
 
 
-def _counted(name: Any, given: Any) -> tuple[float, float]:
+def _counted(name: object, given: object) -> tuple[float, float]:
     """Return the answers counted and the answers in all of one unit."""
     if isinstance(given, Share) or (isinstance(given, CategoryScore) and set(given.scores) <= {0.0, 1.0}):
         if given.n and given.reason is not None:

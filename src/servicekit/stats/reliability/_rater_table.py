@@ -50,7 +50,7 @@ class Ratings:
         return flat.reshape(self.unit_count, wide).astype(np.int64)
 
 
-def _ordered(levels: Iterable[Any], categories: Sequence[Any] | None, *, what: str) -> tuple[Any, ...]:
+def _ordered(levels: Iterable[object], categories: Sequence[object] | None, *, what: str) -> tuple[Any, ...]:
     found = [level for level in levels if level is not None]
     if categories is None:
         return tuple(in_order(found))
@@ -61,7 +61,7 @@ def _ordered(levels: Iterable[Any], categories: Sequence[Any] | None, *, what: s
     return tuple(categories)
 
 
-def _codes_of(column: Column, categories: Sequence[Any] | None) -> tuple[Codes, tuple[Any, ...]]:
+def _codes_of(column: Column, categories: Sequence[object] | None) -> tuple[Codes, tuple[Any, ...]]:
     groups = grouping(column)
     ordered = _ordered(groups.levels, categories, what=f"column {column.name!r}")
     place = np.array([-1 if level is None else ordered.index(level) for level in groups.levels], dtype=np.int64)
@@ -109,7 +109,7 @@ def ratings_from_long(
     unit: str = "unit",
     rater: str = "rater",
     rating: str = "rating",
-    categories: Sequence[Any] | None = None,
+    categories: Sequence[object] | None = None,
 ) -> Ratings:
     """Read ratings from a table with one row for each rating.
 

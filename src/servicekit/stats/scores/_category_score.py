@@ -68,7 +68,7 @@ def score_spread(tally: Tally, scores: Sequence[float]) -> Spread | None:
     )
 
 
-def unit_totals(tally: Tally, name: str, influence: Any, cells: Mapping[str, Any]) -> Any:
+def unit_totals(tally: Tally, name: str, influence: object, cells: Mapping[str, object]) -> Any:
     """Return the summed influence of each cluster of a stratum, less what margins explain.
 
     Args:
@@ -89,7 +89,7 @@ def unit_totals(tally: Tally, name: str, influence: Any, cells: Mapping[str, Any
     return found
 
 
-def _within_clusters(tally: Tally, influence: Any, units: Mapping[str, Any], population: Mapping[str, float]) -> Any:
+def _within_clusters(tally: Tally, influence: object, units: Mapping[str, Any], population: Mapping[str, float]) -> Any:
     """Return what the second stage adds: f (1 - f') k/(k - 1) times the spread of its units within each cluster."""
     added = np.zeros((1, 1))
     for name, strata in tally.stages.items():

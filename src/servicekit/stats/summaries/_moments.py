@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import attrs
 import numpy as np
@@ -281,7 +281,7 @@ def covariances_of(products: Floats, moments: Moments) -> Floats:
     """
     p = len(moments.names)
     cross, sums, counts = products[:, :p, :p], products[:, :p, p:], products[:, p:, p:]
-    unit: Any = np.asarray(moments.unit)
+    unit = np.asarray(moments.unit)
     with np.errstate(invalid="ignore", divide="ignore"):
         centred = cross - sums * np.swapaxes(sums, 1, 2) / counts
         divisor = counts * (1 - 1 / moments.n) if moments.is_weighted else counts - 1

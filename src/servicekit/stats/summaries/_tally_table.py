@@ -120,7 +120,7 @@ class TallyTable:
         )
 
 
-def _union(first: Sequence[Any], second: Sequence[Any]) -> tuple[Sequence[Any], tuple[Any, Any]]:
+def _union(first: Sequence[object], second: Sequence[object]) -> tuple[Sequence[Any], tuple[Any, Any]]:
     """Return the groups of two parts together, and the places of each part's groups among them."""
     first, second = (_numbered(part, beside) for part, beside in ((first, second), (second, first)))
     if isinstance(first, Numbers) and isinstance(second, Numbers):
@@ -225,7 +225,7 @@ class LazyResults(Mapping[Any, Made], Generic[Made]):
     def __contains__(self, group: object) -> bool:
         return group in self._places
 
-    def __getitem__(self, group: Any) -> Made:
+    def __getitem__(self, group: object) -> Made:
         return self._at(self._places[group])
 
     @property

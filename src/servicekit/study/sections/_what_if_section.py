@@ -139,7 +139,7 @@ class WhatIfSection:
             entry.figure(name)
 
 
-def _check_names(names: Mapping[str, Any]) -> None:
+def _check_names(names: Mapping[str, object]) -> None:
     for name in names:
         if name not in LABELS:
             raise UnknownConceptError("figure of the chain", name, list(LABELS))

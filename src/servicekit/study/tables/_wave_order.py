@@ -7,7 +7,7 @@ from servicekit.data._chronology import waves_in_order
 from servicekit.foundation._errors import InvalidValueError
 
 
-def wave_order(levels: Iterable[Any], column: str, stated: Sequence[str]) -> list[Any]:
+def wave_order(levels: Iterable[object], column: str, stated: Sequence[str]) -> list[Any]:
     """Return the waves in order.
 
     Args:
