@@ -77,7 +77,7 @@ def test_cases_without_a_time_of_closing_ask_which_status_closes():
     (
         ({"case_id": list(range(ROWS)), "closed": TIMES, "status": ["open", "done", "done"] * 40}, "cases"),
         ({"customer_id": list(range(ROWS)), "churn": ["stay", "go", "stay"] * 40}, "churn"),
-        ({"queue time": RNG.integers(-9, 200, ROWS).tolist(), "agent": ["a", "b"] * 60}, "waits"),
+        ({"queue time": RNG.integers(-90, 200, ROWS).tolist(), "agent": ["a", "b"] * 60}, "waits"),
     ),
 )
 def test_a_log_without_what_its_section_needs_is_left_to_a_person(table, expected):
@@ -129,3 +129,55 @@ def test_purchases_and_events_whose_times_cannot_be_read_are_left_to_a_person():
     for table, expected in ((cases, "events"), (bought, "transactions")):
         assert kind(table) == expected
         assert any(NOTHING in line for line in lines(table))
+
+
+AGENTS = ["Lu", "Mo", "", "Lu"] * 30
+OUTCOMES = ["answered", "transferred", "abandoned", "answered"] * 30
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    (
+        (("Began", "Ended", "Outcome", "Queue", "Agent"), OUTCOMES),
+        (("进入时间", "离开时间", "结果", "队列", "坐席"), ["已接听", "已转接", "已放弃", "已接听"] * 30),
+    ),
+)
+def test_calls_with_two_times_and_an_outcome_are_waits(names, words):
+    began = [f"{1 + row % 9:02}.03.2024 10:{row % 60:02}:05" for row in range(ROWS)]
+    ended = [time[:-1] + "9" for time in began]
+    draft = sk.draft_study(dict(zip(names, (began, ended, words, ["A", "B"] * 60, AGENTS), strict=True)))
+    assert draft.kinds == ("waits",)
+    waits = draft.study.waits
+    assert waits.columns == {"entered": names[0], "left": names[1], "outcome": names[2]}
+    assert (waits.served, waits.abandoned, waits.ignored) == (tuple(words[:2]), (words[2],), ())
+    assert waits.by == (names[3],)  # nobody who gave up has an agent
+    assert any("is taken for the wait" in check.en for check in draft.checks)
+
+
+@pytest.mark.parametrize(("waited", "outcome"), (("Seconds waited", OUTCOMES), ("等待秒数", OUTCOMES)))
+def test_a_few_impossible_waits_are_asked_for_and_hide_no_log(waited, outcome):
+    seconds = [-5, *RNG.integers(0, 200, ROWS - 1).tolist()]
+    found = lines({waited: seconds, "Outcome": outcome})
+    assert f'waited = "{waited}"' in found
+    assert any(line.startswith("# CONFIRM: 1 values below 0 are no waits") for line in found)
+
+
+def test_audits_name_their_wave_and_visit_in_both_languages():
+    table = {
+        "检查编号": [f"V{row // 4}" for row in range(ROWS)],
+        "门店": ["甲店", "乙店", "丙店"] * 40,
+        "检查标准": ["问候", "整洁", "工牌", "小票"] * 30,
+        "是否达标": ["是", "否", "是", "不适用"] * 30,
+        "轮次": ["上半年", "下半年"] * 60,
+    }
+    columns = {"visit": "检查编号", "site": "门店", "standard": "检查标准", "result": "是否达标", "wave": "轮次"}
+    assert sk.draft_study(table).study.audits.columns == columns
+    english = dict(zip(("Visit", "Site", "Standard", "Kept", "Wave"), table.values(), strict=True))
+    assert set(sk.draft_study(english).study.audits.columns) == set(columns)
+
+
+@pytest.mark.parametrize(("names", "left"), ((("Status", "Tenure (months)"), "left"), (("状态", "在网月数"), "流失")))
+def test_who_left_is_told_by_its_values_beside_a_tenure(names, left):
+    table = {names[0]: ["stayed", left, "stayed"] * 40, names[1]: RNG.integers(1, 60, ROWS).tolist()}
+    churn = sk.draft_study(table).study.churn
+    assert (churn.churned, churn.left, churn.unit) == (names[0], (left,), "months")

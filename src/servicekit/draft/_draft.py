@@ -18,7 +18,7 @@ from servicekit.draft._recognise import Recognised, recognise
 from servicekit.draft._scale_sections import Scales
 from servicekit.draft._single_choice import tell_single_choices
 from servicekit.draft._survey_sections import label_lines, survey_sections, top_lines
-from servicekit.draft._table_sections import table_section
+from servicekit.draft._table_sections import SECTIONS, table_section
 from servicekit.foundation import _markup as markup
 from servicekit.foundation._errors import InvalidValueError
 from servicekit.foundation._vocabulary import Label, Language
@@ -263,13 +263,13 @@ def _further(body: Page, table: Recognised) -> None:
         )
         return
     if not table_section(body, table, table.kind):
+        likely = SECTIONS.get(table.kind, "complaints")
         body.add()
         body.add(
             "",
             f"{plain(table.file_name) or 'a table'}: nothing to assess was recognised; where it is a log, write its "
-            "section by hand, such as [complaints]",
-            f"{plain(table.file_name) or '一个表'}：未识别出可评估的内容；"
-            "若为记录表，请自行写出相应的节，如[complaints]",
+            f"section by hand, such as [{likely}]",
+            f"{plain(table.file_name) or '一个表'}：未识别出可评估的内容；若为记录表，请自行写出相应的节，如[{likely}]",
             confirm=True,
             weight=4.0,
         )

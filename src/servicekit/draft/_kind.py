@@ -3,6 +3,7 @@
 from typing import Final
 
 from servicekit.draft._look import Look
+from servicekit.draft._outcome_words import ends_waits
 from servicekit.foundation._vocabulary import Label
 
 KINDS: Final[dict[str, Label]] = {
@@ -97,3 +98,5 @@ def _of_logs(looks: list[Look], times: list[Look], ids: list[Look], rows: int, p
     waits = [look for look in looks if look.role == "duration" and "queue" in look.hits]
     if waits:
         points["waits"] = 4.0 + 0.6 * queue
+    elif len(times) > 1 and any(look.role == "group" and ends_waits(look.values) for look in looks):
+        points["waits"] = 10.0  # from when to when; a case that was opened is not given up

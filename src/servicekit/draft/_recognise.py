@@ -11,12 +11,14 @@ from servicekit.draft._anchors import is_rated, points_up
 from servicekit.draft._headline import choose
 from servicekit.draft._kind import kinds_of_table
 from servicekit.draft._look import Look, part_of
+from servicekit.draft._outcome_words import LEAVING
 from servicekit.draft._profile import ColumnProfile
 from servicekit.draft._scale_guess import ScaleGuess
 from servicekit.draft._scoring import decide, score
 from servicekit.draft._siblings import join_siblings, read_alike
 from servicekit.draft._structures import ROLES, Structures, find_structures
 from servicekit.draft._tool_columns import TICKET_TOOLS, mark_tool_columns, tool_of
+from servicekit.foundation._vocabulary import Label
 
 SURE_WORDS: Final = frozenset(("satisfied", "overall", "rating", "rates"))
 FEW_ROWS: Final = 30
@@ -110,6 +112,7 @@ def recognise(
     _give_pairs(looks, structures)
     headline = choose(looks, file_name=file_name)
     _activities(looks)
+    _leavers(looks)
     kinds = kinds_of_table(looks, rows)
     if tool and tool not in TICKET_TOOLS and kinds[0][0] == "survey":  # the times of an interview open no case
         kinds = [(kind, points) for kind, points in kinds if kind in ("survey", "comments")]
@@ -190,6 +193,18 @@ def _activities(looks: list[Look]) -> None:
         named = "activity" in look.short_hits and look.role in ("group", "id", "item", "unknown")
         if named and (look not in repeated or len(repeated) > 1):
             look.role = "activity"
+
+
+def _leavers(looks: list[Look]) -> None:
+    """Tell who left by the words of one of two values, where the header says none and another says how long."""
+    if not any("tenure" in look.short_hits and look.is_numeric for look in looks):
+        return
+    for look in looks:
+        leaving = LEAVING & {value.casefold() for value in look.values}
+        if look.role == "group" and len(look.values) == 2 and len(leaving) == 1:
+            look.role = "outcome"
+            look.evidence.append(("outcome", Label("one of two values says who left", "两种取值之一表示流失")))
+            return
 
 
 def _with_codebook(look: Look) -> None:

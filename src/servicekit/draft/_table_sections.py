@@ -3,38 +3,30 @@
 import re
 from typing import Final
 
+from servicekit.draft._audit_section import audit_section
 from servicekit.draft._look import Look
-from servicekit.draft._outcome_words import GAVE_UP, LEFT, QUEUE, SERVED, unit_said
-from servicekit.draft._page import Entry, Page, listed, plain, quoted, some
+from servicekit.draft._outcome_words import LEFT, unit_said
+from servicekit.draft._page import Entry, Page, listed, quoted, some
 from servicekit.draft._recognise import Recognised
 from servicekit.draft._spellings import spelling_lines, unread_times
-from servicekit.draft._time_pattern import is_swappable, time_pattern
+from servicekit.draft._time_pattern import time_pattern
+from servicekit.draft._time_section import add_pattern
 from servicekit.draft._values import CURRENCY
+from servicekit.draft._wait_section import wait_section
 
 TIMED: Final = ("cases", "events", "transactions")
+SECTIONS: Final = {
+    "cases": "complaints",
+    "events": "events",
+    "transactions": "transactions",
+    "churn": "churn",
+    "waits": "waits",
+    "audit": "audits",
+}
+"""Kind of table -> the section of a study that is written for it."""
 MOST_LEVELS: Final = 50
-KEPT: Final = ("yes", "y", "true", "1", "pass", "passed", "ok", "是", "合格")
-"""What audits write where a standard is kept."""
-MOST_MARKS: Final = 3
-AUDITORS: Final = frozenset(("auditor", "observer", "inspector", "shopper"))
 DECIMAL_COMMA: Final = re.compile(r"\d,\d{1,2}(?!\d)")
 DECIMAL_POINT: Final = re.compile(r"\d\.\d{1,2}(?!\d)")
-
-
-def _add_pattern(page: Page, look: Look) -> None:
-    pattern, rivals = time_pattern(look)
-    if not pattern:
-        return
-    if is_swappable(pattern, rivals):
-        page.add(
-            f"times = {{ pattern = {quoted(pattern)} }}",
-            "day and month cannot be told apart in these values",
-            "这些取值无法区分日与月",
-            confirm=True,
-            weight=2.5,
-        )
-    else:
-        page.add(f"times = {{ pattern = {quoted(pattern)} }}")
 
 
 def table_section(page: Page, table: Recognised, kind: str) -> str:
@@ -44,10 +36,9 @@ def table_section(page: Page, table: Recognised, kind: str) -> str:
         "events": _events,
         "transactions": _transactions,
         "churn": _churn,
-        "waits": _waits,
-        "audit": _audit,
+        "waits": wait_section,
+        "audit": audit_section,
     }
-    names = {"cases": "complaints", "audit": "audits"}
     write = writers.get(kind)
     if write is None:
         return ""
@@ -61,7 +52,7 @@ def table_section(page: Page, table: Recognised, kind: str) -> str:
         return ""
     page.entries += draft.entries
     spelling_lines(page, [look for look in table.of("group") if 2 <= look.distinct <= MOST_LEVELS])
-    return names.get(kind, kind)
+    return SECTIONS[kind]
 
 
 def _pick(looks: list[Look], *words: str) -> Look | None:
@@ -81,7 +72,7 @@ def _cases(page: Page, table: Recognised) -> bool:
     if opened is None:
         return False
     page.section("complaints", "one row a case", "每行一件")
-    _add_pattern(page, opened)
+    add_pattern(page, opened)
     page.add('unit = "days"')
     if len(times) - len(closed[:1]) > 1:
         others = [look.name for look in times if look is not opened and look not in closed[:1]]
@@ -157,7 +148,7 @@ def _events(page: Page, table: Recognised) -> bool:
     activity = table.of("activity")[0]
     page.add(f"activity = {quoted(activity.name)}", f"{activity.distinct} activities", f"{activity.distinct}种活动")
     page.add(f"time = {quoted(times[0].name)}")
-    _add_pattern(page, times[0])
+    add_pattern(page, times[0])
     page.add(
         "",
         "the last event of a case counts as its end; name closing = [...] if some activities end it",
@@ -193,7 +184,7 @@ def _transactions(page: Page, table: Recognised) -> bool:
             confirm=True,
             weight=1.5,
         )
-    _add_pattern(page, times[0])
+    add_pattern(page, times[0])
     return True
 
 
@@ -226,141 +217,4 @@ def _churn(page: Page, table: Recognised) -> bool:
     by = [look.name for look in table.of("group") if 2 <= look.distinct <= 6][:5]
     if by:
         page.add(f"by = {listed(by)}")
-    return True
-
-
-def _outcomes(page: Page, outcome: Look) -> list[str]:
-    """Write how contacts ended; return the outcomes taken for service, none where no word is known."""
-    gave_up = [value for value in outcome.values if value.casefold() in GAVE_UP]
-    served = [value for value in outcome.values if value.casefold() in SERVED]
-    yes_no = len(outcome.values) == 2 and outcome.is_yes_no and "answered" in outcome.last_words
-    if yes_no and len(served) == 1:
-        gave_up = [value for value in outcome.values if value not in served]
-    ignored = [value for value in outcome.values if value not in gave_up and value not in served]
-    if served:
-        page.add(
-            f"served = {listed(served)}",
-            "outcomes taken to mean service; correct the list",
-            "视为已得到服务的结局；请核对",
-            confirm=True,
-            weight=1.5,
-        )
-        if gave_up:
-            page.add(
-                f"abandoned = {listed(gave_up)}",
-                "outcomes taken to mean giving up; correct the list",
-                "视为放弃的结局；请核对",
-                confirm=True,
-                weight=2.0,
-            )
-        if ignored:
-            page.add(
-                f"ignored = {listed(ignored)}",
-                "outcomes taken to have no customer: counted, not used; correct the list",
-                "视为没有顾客的结局，只计数；请核对",
-                confirm=True,
-                weight=1.5,
-            )
-    else:
-        page.add(
-            "",
-            f"which values of {plain(outcome.name)} mean service, which giving up?",
-            f"{plain(outcome.name)}中哪些取值表示已服务，哪些表示放弃？",
-            confirm=True,
-            weight=2.0,
-        )
-    return served
-
-
-def _waits(page: Page, table: Recognised) -> bool:
-    durations = table.of("duration")
-    sound = [
-        look for look in durations if look.is_numeric and min(look.numbers, default=0) >= 0 and "queue" in look.hits
-    ]
-    waited = next((look for look in sound if QUEUE & set(look.last_words)), next(iter(sound), None))
-    if waited is None:
-        return False
-    page.section("waits", "one row a contact", "每行一次")
-    if unit := unit_said(waited.text, "seconds", "minutes"):
-        page.add(f'unit = "{unit}"', "its name says so", "列名表明单位")
-    else:
-        doubt = (
-            "the file does not say the unit of the wait; write seconds or minutes",
-            "文件未说明等待时间的单位；请填seconds或minutes",
-        )
-        page.add('unit = "seconds"', *doubt, confirm=True, weight=1.5)
-    outcome = next(
-        (look for look in table.of("group", "constant") if "status" in look.short_hits and 2 <= look.distinct <= 12),
-        None,
-    )
-    served = [] if outcome is None else _outcomes(page, outcome)
-    by = [look.name for look in table.of("group") if look is not outcome and 2 <= look.distinct <= 12][:4]
-    if by:
-        page.add(f"by = {listed(by)}")
-    page.section("waits.columns")
-    page.about(f"waited = {quoted(waited.name)}", waited)
-    if outcome is not None and served:
-        page.add(f"outcome = {quoted(outcome.name)}")
-    handling = next(
-        (
-            look
-            for look in durations
-            if look is not waited
-            and look.last_words[:1] in (("ser",), ("talk",), ("service",), ("handling",), ("handle",))
-        ),
-        None,
-    )
-    if handling is not None:
-        page.about(f"handling = {quoted(handling.name)}", handling)
-    return True
-
-
-def _is_mark(look: Look) -> bool:
-    return 2 <= look.distinct <= MOST_MARKS and any(value.casefold() in KEPT for value in look.values)
-
-
-def _audit(page: Page, table: Recognised) -> bool:
-    groups = [*table.of("group"), *table.of("id")]
-    site = next(
-        (
-            look
-            for look in groups
-            if look.last_words[:1] and look.last_words[0] in ("site", "branch", "store", "shop", "location", "outlet")
-        ),
-        None,
-    )
-    standard = next(
-        (
-            look
-            for look in groups
-            if "standard" in look.last_words
-            or "item" in look.last_words
-            or "标准" in look.name
-            or "检查项" in look.name
-        ),
-        None,
-    )
-    marked = [look for look in table.looks if look is not site and look is not standard]
-    result = next((look for look in marked if look.is_yes_no or "status" in look.short_hits or _is_mark(look)), None)
-    if site is None or standard is None or result is None:
-        return False
-    page.section("audits", "one row a check", "每行一次检查")
-    yes = [value for value in result.values if value.casefold() in KEPT]
-    no = [value for value in result.values if value not in yes]
-    if yes and no:
-        page.add(
-            f"yes = {listed(yes)}",
-            "values taken to mean kept; correct the list",
-            "视为达标的取值；请核对",
-            confirm=True,
-            weight=1.5,
-        )
-        page.add(f"no = {listed(no)}")
-    page.section("audits.columns")
-    page.add(f"site = {quoted(site.name)}")
-    page.add(f"standard = {quoted(standard.name)}")
-    page.add(f"result = {quoted(result.name)}")
-    auditor = next((look for look in groups if AUDITORS & set(look.last_words) or "检查员" in look.name), None)
-    if auditor is not None:
-        page.add(f"auditor = {quoted(auditor.name)}")
     return True

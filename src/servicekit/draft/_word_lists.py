@@ -64,7 +64,7 @@ LISTS: Final[dict[str, str]] = {
         "备注 描述 description beschreibung descripción mejorar améliorer verbessern anregung* opinión 想说 补充"
     ),
     "duration": (
-        "duration seconds minutes hours wait waiting talk dauer durée duree duración duracion tenure time_taken "
+        "duration seconds minutes hours wait waiting waited talk dauer durée duree duración duracion tenure time_taken "
         "elapsed wartezeit attente espera min mins 所用时间 等候 分钟 时长 等待 用时 耗时 antigüedad ancienneté "
         "vertragsdauer 秒数 分钟数 通话时长"
     ),
@@ -130,7 +130,7 @@ LISTS: Final[dict[str, str]] = {
         "friendliness preis personal prix personnel precio 价格 员工 速度 环境 产品 态度"
     ),
     "queue": (
-        "queue wait waiting q speed_of_answer answer abandoned abandon vru hold ring 排队 等待 等候 放弃 "
+        "queue wait waiting waited q speed_of_answer answer abandoned abandon vru hold ring 排队 等待 等候 放弃 "
         "attente espera wartezeit warteschlange cola 振铃"
     ),
     "audit": "auditor observer inspector audit shopper standard 检查员 检查 稽核 神秘",
