@@ -91,7 +91,7 @@ class CountedPairs:
                 joint[first, :, second], joint[second, :, first] = both, both.T
         products = flat @ joint.reshape(k * CELLS, k * CELLS) @ flat.T
         sums = flat @ self.counts.reshape(-1)
-        return np.asarray((products - np.outer(sums, sums) / self.n) * (self.n / max(self.n - 1, 1)))
+        return np.asarray((products - np.outer(sums, sums) / max(self.n, 1)) * (self.n / max(self.n - 1, 1)))
 
     def evidence(self, place: int, members: Sequence[Member]) -> Evidence:
         """Return the test of the commonest of some categories against the next."""
