@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from polars.io.plugins import register_io_source
 
+from servicekit.data import _engines as engines
 from servicekit.data._frames import ROWS, batches
 from servicekit.data._scales import ZERO_TO_TEN
 from servicekit.foundation._errors import InvalidValueError
@@ -75,6 +76,29 @@ def test_batches_have_a_constant_size(make: Any, kind: str):
     assert sum(lengths) == LONG
     assert len(lengths) > 3
     assert max(lengths) <= ROWS
+
+
+def test_a_polars_frame_in_memory_counts_its_texts_itself(monkeypatch: pytest.MonkeyPatch):
+    rng = np.random.default_rng(1)
+    names = [["north", " north", "south", "", None][place] for place in rng.integers(0, 5, 300)]
+    columns = {"score": [None if score > 10 else score for score in rng.integers(0, 12, 300).tolist()], "site": names}
+    frame = pl.DataFrame(columns)
+    expected = tally(frame, "score", by="site", scale=ZERO_TO_TEN)
+    monkeypatch.setattr(engines, "FEW_ROWS", 10)
+    assert engines.equal_rows_counted(frame, ["score", "site"]) is not None
+    assert engines.equal_rows_counted(frame, ["score"]) is None
+    assert (
+        engines.equal_rows_counted(frame.with_columns(site=pl.Series(map(str, range(300)))), ["score", "site"]) is None
+    )
+    found = tally(frame, "score", by="site", scale=ZERO_TO_TEN)
+    assert (list(found), dict(found), found.source) == (list(expected), dict(expected), "polars")
+    with pytest.raises(InvalidValueError, match="row 300"):
+        tally(
+            pl.concat([frame, frame.head(1).with_columns(score=pl.lit(11, pl.Int64))]),
+            "score",
+            by="site",
+            scale=ZERO_TO_TEN,
+        )
 
 
 def test_dask_computes_nothing_but_summaries(table: Any, monkeypatch: pytest.MonkeyPatch):

@@ -88,14 +88,18 @@ def fold(data: object, request: Request[Summary]) -> Summary:
 
 
 TIMES: Final = "rows of one kind"
-COUNTS_ITSELF: Final = ("polars-lazy", "duckdb", "ibis")
+COUNTS_ITSELF: Final = ("polars-lazy", "polars", "duckdb", "ibis")
+FEW_ROWS: Final = ROWS
+"""Rows up to which a frame in memory is read faster than it is planned."""
+SOME_ROWS: Final = 10_000
+"""Rows that are looked at to see whether a frame has few kinds of rows."""
 
 
 def equal_rows_counted(data: Any, names: Sequence[str]) -> Any:
     """Return the different rows of some columns and how often each occurs, in ``TIMES``, as the plan of a lazy engine.
 
     Returns:
-        A lazy frame; None for data of other kinds, whose rows are as fast to read.
+        A lazy frame; None for data of other kinds and for a frame without texts, whose rows are as fast to read.
     """
     if isinstance(data, Source | DerivedColumns) or backend_of(data) not in COUNTS_ITSELF:
         return None
@@ -103,6 +107,13 @@ def equal_rows_counted(data: Any, names: Sequence[str]) -> Any:
     import narwhals as nw
 
     frame = nw.from_native(data)
+    if isinstance(frame, nw.DataFrame):
+        if len(frame) <= FEW_ROWS or all(frame.schema[name] != nw.String for name in names):
+            return None
+        some = frame.select(*names).gather_every(max(len(frame) // SOME_ROWS, 1))
+        if len(some.unique()) > len(some) // 4:  # so many groups are counted faster here
+            return None
+        frame = frame.lazy()
     return frame.select(*names).group_by(*names).agg(nw.len().alias(TIMES)).to_native()
 
 
