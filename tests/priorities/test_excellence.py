@@ -29,16 +29,27 @@ def test_firth_settles_where_one_row_stands_alone():
     assert fit.coefficients[1] == pytest.approx(log(1.5 * 25.5 / (0.5 * 15.5)), abs=1e-7)
 
 
+def penalised(x, y, w, fit):
+    """Return what each row adds to the penalised gradient at a fit."""
+    design = np.column_stack([np.ones(len(x)), x])
+    p = 1 / (1 + np.exp(-design @ fit.coefficients))
+    own = w * p * (1 - p)
+    leverage = own * np.einsum("ij,jk,ik->i", design, fit.covariance, design)
+    return design * (w * (y - p) + leverage * (0.5 - p))[:, None]
+
+
+def test_firth_settles_slowly_where_few_rows_nearly_part():
+    x = np.array([[0, 0], [4, 1], [1, 0], [5, 0], [3, 1], [4, 3], [4, 5], [2, 2], [0, 1], [0, 0]], dtype=float)
+    y, w = np.array([0, 1, 0, 1, 1, 1, 1, 1, 0, 0], dtype=float), np.ones(10)
+    assert penalised(x, y, w, fit_firth(x, y, w)).sum(axis=0) == pytest.approx(np.zeros(3), abs=1e-7)
+
+
 def test_firth_of_any_predictors_solves_the_penalised_equations():
     rng = np.random.default_rng(3)
     x = np.column_stack([rng.integers(0, 2, 300), rng.integers(1, 6, 300), rng.normal(size=300)]).astype(float)
     y, w = (rng.random(300) < 0.4).astype(float), rng.uniform(0.5, 1.5, 300)
     fit = fit_firth(x, y, w)
-    design = np.column_stack([np.ones(300), x])
-    p = 1 / (1 + np.exp(-design @ fit.coefficients))
-    own = w * p * (1 - p)
-    leverage = own * np.einsum("ij,jk,ik->i", design, fit.covariance, design)
-    gradient = design * (w * (y - p) + leverage * (0.5 - p))[:, None]
+    gradient = penalised(x, y, w, fit)
     assert gradient.sum(axis=0) == pytest.approx(np.zeros(4), abs=1e-6)
     assert fit.scores == pytest.approx(gradient @ fit.covariance, abs=1e-9)
     sides = [np.column_stack([np.ones(300), np.full(300, side), x[:, 1:]]) @ fit.coefficients for side in (1.0, 0.0)]

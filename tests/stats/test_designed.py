@@ -125,7 +125,7 @@ def test_only_proportions_of_weights_matter(rows, exponent):  # bad inputs 65 an
 @given(
     rows=st.lists(
         st.tuples(
-            st.sampled_from((-3, 0, 1, 7)), st.integers(0, 4), st.integers(1, 3) | st.none(), st.integers(0, 3),
+            st.sampled_from((-100, -3, 0, 7, 100)), st.integers(0, 4), st.integers(1, 3) | st.none(), st.integers(0, 3),
             st.sampled_from("ab"),
         ),
         min_size=1,

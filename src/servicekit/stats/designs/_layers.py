@@ -139,7 +139,7 @@ def _numbered_layers(strata: Column, clusters: Column, population: Floats | None
     stratum, unit = np.empty((2, len(strata)), dtype=np.int64)
 
     def pairs(part: slice) -> NDArray[np.int64]:
-        np.subtract(strata.values[part], low, out=stratum[part], casting="unsafe")
+        np.subtract(strata.values[part], low, out=stratum[part], dtype=np.int64)
         found = stratum[part] * width
         found += np.subtract(clusters.values[part], lowest, dtype=np.int64)
         return found

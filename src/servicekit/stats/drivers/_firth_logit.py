@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from servicekit.data._vectors import Floats
 
-MOST_STEPS: Final = 100
+MOST_STEPS: Final = 1000
+"""Where a few rows nearly separate the outcomes, some hundreds are needed."""
 LONGEST_STEP: Final = 5.0
 
 
