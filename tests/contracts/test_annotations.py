@@ -27,8 +27,6 @@ REASONS = {
     ("files", "figures_frame"): FRAME,
     ("loyalty", "type_frame"): FRAME,
     ("value", "customer_table"): FRAME,
-    ("foundation", "Caution.details"): DETAILS,
-    ("foundation", "Reason.details"): DETAILS,
     ("stats", "Claim.details"): DETAILS,
     ("plots", "plot_pareto"): "causes of any classification: the chart is invariant in them",
     ("study", "ComplaintsPart.text_causes"): "causes of any classification",

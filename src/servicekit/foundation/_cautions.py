@@ -1,11 +1,11 @@
 """Cautions: when an interval may be short of its level, as a concept with details that speaks both languages."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
-from servicekit.foundation._vocabulary import Concept, Label, Language
+from servicekit.foundation._details import Detailed
+from servicekit.foundation._vocabulary import Concept
 
 
 class CautionKind(Concept):
@@ -136,7 +136,7 @@ class CautionKind(Concept):
 
 
 @frozen(kw_only=True)
-class Caution:
+class Caution(Detailed):
     """One reason to read a figure and its interval with care; it travels with the result into reports.
 
     Attributes:
@@ -151,24 +151,6 @@ class Caution:
     """
 
     kind: CautionKind
-    details: Mapping[str, Any] = field(factory=dict, hash=False)
-
-    @property
-    def key(self) -> str:
-        """Permanent key of the concept."""
-        return self.kind.key
-
-    @property
-    def label(self) -> Label:
-        """The sentence in both languages."""
-        return Label(self.text("en"), self.text("zh"))
-
-    def text(self, language: Language = "en") -> str:
-        """Return the sentence in one language."""
-        return self.kind.meaning.text(language).format(**self.details)
-
-    def __str__(self) -> str:
-        return str(self.label)
 
 
 def beware(kind: CautionKind, /, **details: Any) -> Caution:

@@ -1,16 +1,16 @@
 """Reasons: why a figure has no value or no interval, as a concept with details that speaks both languages."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
+from servicekit.foundation._details import Detailed
 from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._vocabulary import Label, Language
 
 
 @frozen(kw_only=True)
-class Reason:
+class Reason(Detailed):
     """Why a figure has no value or no interval.
 
     Attributes:
@@ -25,17 +25,6 @@ class Reason:
     """
 
     kind: NotEstimable
-    details: Mapping[str, Any] = field(factory=dict, hash=False)
-
-    @property
-    def key(self) -> str:
-        """Permanent key of the concept."""
-        return self.kind.key
-
-    @property
-    def label(self) -> Label:
-        """The sentence in both languages."""
-        return Label(self.text("en"), self.text("zh"))
 
     def text(self, language: Language = "en") -> str:
         """Return the sentence in one language, without a full stop."""
@@ -48,9 +37,6 @@ class Reason:
         if because is not None:
             text += ("：" if language == "zh" else ": ") + because.text(language)
         return text
-
-    def __str__(self) -> str:
-        return str(self.label)
 
 
 def reason_text(reason: Reason | None, language: Language = "en") -> str:

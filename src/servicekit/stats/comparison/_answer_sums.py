@@ -10,6 +10,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from servicekit.data._accepted import Data
 from servicekit.data._answers import InputPolicy, read_answers
 from servicekit.data._columns import Column
 from servicekit.data._engines import map_reduce
@@ -231,7 +232,7 @@ class AnswerSums:
         )
 
 
-def answer_sums(data: Any, asked: Asked) -> AnswerSums:
+def answer_sums(data: Data, asked: Asked) -> AnswerSums:
     """Return the sums of rows with every answer.
 
     Args:

@@ -1,12 +1,13 @@
 """Tests of coefficients of any number of rows: sums first, then the spread of each row once the sums are known."""
 
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import attrs
 import numpy as np
 from attrs import frozen
 
+from servicekit.data._accepted import Data
 from servicekit.data._engines import map_reduce
 from servicekit.data._requests import Batch
 from servicekit.data._vectors import Floats
@@ -46,7 +47,7 @@ class _Spread:
         return _Spread(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
-def coefficients_of_sums(data: Any, asked: Asked, sums: AnswerSums) -> Coefficients:
+def coefficients_of_sums(data: Data, asked: Asked, sums: AnswerSums) -> Coefficients:
     """Test what goes with an outcome beyond everything else asked, as :func:`coefficient_tests` does of rows.
 
     Without clusters the data are read once more, for HC3. Its degrees of freedom are at most those of

@@ -149,7 +149,7 @@ def confidence_distribution(figure: "float | Estimate") -> ConfidenceDistributio
     return _through(value, uncut.interval)
 
 
-def _number(figure: Any) -> float:
+def _number(figure: float) -> float:
     try:
         number = float(figure)
     except (TypeError, ValueError, OverflowError):
