@@ -205,8 +205,10 @@ def test_a_study_without_quality_is_not_run():
 @pytest.mark.parametrize("scale", ("five", "marks"))
 @pytest.mark.parametrize("level", (0.95, 0.9))
 def test_the_stages_are_means_of_their_items_and_their_difference_is_paired(scale, level):
-    found = part(section(scale), DATA, f"level = {level}\n")
+    found = part(section(scale), DATA, f"level = {level}\nreport.worth_knowing = 3.0\n")
     claim = claims(found)["stage"]
+    # three points of 0 to 100, on 1 to 5 or on 1 to 6
+    assert claim.worth_knowing == pytest.approx(0.03 * (5 if scale == "marks" else 4))
     front, back = score(DATA, "x"), score(DATA, "y")
     tested = paired_mean(back - front)
     assert claim.evidence.p == pytest.approx(tested.p, rel=1e-6)
