@@ -66,3 +66,38 @@ def test_a_table_the_study_does_not_describe_is_no_success_and_is_told(example, 
     assert main(["assess", "--transactions", str(transactions), "--study", str(study), "--report", str(page)]) == 1
     assert "no [transactions] in the study" in capsys.readouterr().err
     assert not page.exists()
+
+
+def test_a_log_with_ratings_is_survey_and_log_and_says_what_it_left_out(tmp_path, capsys):
+    rows = [
+        f"{row},{1 + row % 28:02}.01.2024,{1 + row % 28:02}.02.2024,{'abc'[row % 3]},{1 + row % 5}" for row in range(60)
+    ]
+    rows[0] = "0,05.02.2024,01.01.2024,a,3"
+    file, study, page = tmp_path / "cases.csv", tmp_path / "s.toml", tmp_path / "r.md"
+    file.write_text("\n".join(["Case,Opened,Closed,Subject,Satisfaction with handling", *rows]), encoding="utf-8")
+    assert main(["draft", str(file), "--out", str(study)]) == 0
+    assert main(["assess", str(file), "--study", str(study), "--report", str(page)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert "Satisfaction with handling: " in text.splitlines()[2]  # as the log calls it
+    assert "Rows not counted: 1 that end before they begin." in text
+    assert "**Time to resolve (days)**" in text
+    assert "| Half of the cases are resolved within | 31 |" in text
+    capsys.readouterr()
+
+
+def test_a_refusal_says_what_to_write_in_the_study_and_a_log_asks_nobody(tmp_path, capsys):
+    file, study, page = tmp_path / "calls.csv", tmp_path / "s.toml", tmp_path / "r.md"
+    seconds = [-5, *range(1, 60)]
+    file.write_text("\n".join(["Seconds waited", *map(str, seconds)]), encoding="utf-8")
+    said = '[waits]\n[waits.columns]\nwaited = "Seconds waited"\n'
+    study.write_text(said, encoding="utf-8")
+    assert main(["assess", str(file), "--study", str(study), "--report", str(page)]) == 1
+    assert 'invalid = "omit" at the top of the study counts them' in capsys.readouterr().err
+    assert main(["assess", str(file), "--study", str(study), "--report", str(page), "--language", "zh"]) == 1
+    assert "在方案文件开头写" in capsys.readouterr().err
+    study.write_text('invalid = "omit"\n' + said, encoding="utf-8")
+    assert main(["assess", str(file), "--study", str(study), "--report", str(page)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert "were asked" not in text
+    assert "| Measure | Value | Interval | Number |" in text
+    assert "Erlang" not in text, "no method of what was not computed"

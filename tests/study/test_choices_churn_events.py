@@ -139,6 +139,9 @@ def test_retention_is_the_curve_of_those_whose_tenure_and_leaving_are_known(stay
     curve = stayed.results["retention"]
     after = {point: sk.stats.survival_at(curve, time=float(point)) for point in (12, 24)}
     assert [stayed.results[f"still there after {point}"] for point in after] == list(after.values())
+    told = {table.caption.en: [name.en for name in table.names.values()] for table in stayed.tables()}
+    assert told["Retention"] == ["Half have left after (months)"]
+    assert told["Still there after 12 months"] == ["Customers still there"]
     shares = {point: (found.value, found.interval.low, found.interval.high) for point, found in after.items()}
     percents = {point: [f"{100 * share:.1f}%" for share in three] for point, three in shares.items()}
     assert findings(stayed) == [
@@ -147,7 +150,7 @@ def test_retention_is_the_curve_of_those_whose_tenure_and_leaving_are_known(stay
     ]
     assert findings(stayed, "zh") == [
         f"共43位顾客，其中{sum(left)}位已流失。",
-        *(f"{p}（months）后仍是顾客的占比：{v}（{low}至{high}）。" for p, (v, low, high) in percents.items()),
+        *(f"{p}个月后仍是顾客的占比：{v}（{low}至{high}）。" for p, (v, low, high) in percents.items()),
     ]
 
 

@@ -80,6 +80,10 @@ def test_the_figures_of_a_log_are_those_of_the_calls(unit, seconds):
     promised = {"within_seconds": 20 * seconds}
     assert found.distribution.value == curve.value
     assert found.late.value == survival_quantile(curve, share=0.9).value
+    assert said_of(found, "If nobody")[0].count(f" {unit} and nine in ten") == 1, "in the unit of the study"
+    assert f" up to {shown(curve, 0, 1 / seconds)[0]} {unit}" in said_of(found, "If nobody")[0]
+    rows = {name.en for table in found.tables() for name in table.names.values()}
+    assert "Nine in ten wait no longer than, if nobody gives up" in rows
     assert (found.late.interval.low, found.late.interval.level) == (
         survival_quantile(curve, share=0.9).interval.low,
         0.9,
@@ -110,17 +114,18 @@ def test_what_is_said_of_a_log_in_both_languages():
     naive = np.quantile(LOG["s"][LOG["o"] == "in"], 0.9)
     assert naive < late.value
     level = shown(sk.waiting.service_level(own, within_seconds=20), 1, 100, "%")
-    assert texts(found)[0][0].startswith("Of customers who do not give up"), "it opens a report of waits alone"
+    assert texts(found)[0][0].startswith("If nobody gave up"), "it opens a report of waits alone"
     assert set(texts(found)) == {
         ("120 waits, 90 of them served.", "共120次等待，其中90次得到接待。"),
         (
-            f"Of customers who do not give up, half wait up to {half[0]} seconds and nine in ten up to {nine[0]}. "
-            f"Leaving out those who gave up would say {naive:.0f}.",
-            f"不放弃的顾客有一半等待不超过{half[1]}秒，九成不超过{nine[1]}秒。若剔除放弃者，后者会得出{naive:.0f}秒。",
+            f"If nobody gave up, half would wait up to {half[0]} seconds and nine in ten up to {nine[0]}. "
+            f"Counting only those who were served would say {naive:.0f} for nine in ten, which is too short.",
+            f"若无人放弃，一半顾客的等待不超过{half[1]}秒，九成不超过{nine[1]}秒。"
+            f"只算得到服务的顾客，九成会得出{naive:.0f}秒，偏短。",
         ),
         (
-            f"{gave[0]} of customers gave up; mean patience is {patience[0]} seconds.",
-            f"{gave[1]}的顾客放弃等待；平均耐心为{patience[1]}秒。",
+            f"{gave[0]} of customers gave up; on average they are ready to wait {patience[0]} seconds.",
+            f"{gave[1]}的顾客放弃等待；顾客平均愿意等{patience[1]}秒。",
         ),
         (f"{level[0]} of customers are served within 20 seconds.", f"{level[1]}的顾客在20秒内得到服务。"),
     }
@@ -131,7 +136,8 @@ def test_where_nobody_gives_up_nothing_is_left_out_and_no_patience_known():
     found = alone(waits, text(more='threshold = 20.0\nby = ["desk"]'), data)
     # of those served the ninth tenth lies between 0 and 100 by interpolation, below the 100 of the curve
     assert np.quantile(data["s"], 0.9) < found.late.value
-    assert not [en for en, _ in texts(found) if "Leaving out" in en or "gave up" in en]
+    assert not [en for en, _ in texts(found) if "Counting only" in en or "gave up" in en]
+    assert texts(found)[0][0].startswith("Half of the customers wait up to 0 ")
     assert (found.gave_up, found.patience, found.patient_service) == (None, None, None)
     assert found.gave_up_by == {}
     assert found.service_by["desk"]["a"].n == 10
@@ -140,13 +146,13 @@ def test_where_nobody_gives_up_nothing_is_left_out_and_no_patience_known():
 def test_where_leaving_them_out_says_the_same_nothing_is_said_of_it():
     found = alone(waits, text(), {"s": [10] * 20 + [5], "o": ["in"] * 20 + ["out"]})
     assert found.late.value == np.quantile([10] * 20, 0.9)
-    assert "Leaving out" not in said_of(found, "Of customers")[0]
+    assert "Counting only" not in said_of(found, "If nobody")[0]
 
 
 def test_a_curve_that_never_gets_so_far_says_so():
     found = alone(waits, text(), {"s": [5, 10, 20, 30], "o": ["in", "out", "out", "out"]})
     assert found.late.value is None
-    assert "Leaving out" not in said_of(found, "Of customers")[0]
+    assert "Counting only" not in said_of(found, "If nobody")[0]
     nobody = alone(waits, text(), {"s": [5, 10], "o": ["out", "out"]})
     assert (nobody.distribution.value, nobody.log.n_answered) == (None, 0)
 
@@ -159,17 +165,16 @@ def test_rows_that_do_not_count_are_told_with_the_reason():
     )  # fmt: skip
     (aside,) = [finding for finding in found.findings if finding.is_caution]
     assert (aside.text.en, aside.text.zh) == (
-        "Not counted: 2 rows without wait or outcome, 3 for other reasons (no customer 2, unknown outcome 1).",
-        "未计入：2行缺时长或结局，3行因其他原因（并非顾客2，结局不明1）。",
+        "Rows not counted: 2 without wait or outcome, 2 without a customer, 1 of unknown outcome.",
+        "未计入：缺时长或结局2行，并非顾客2行，结局不明1行。",
     )
     missing = alone(waits, text(), {"s": [5, None], "o": ["in", "in"]})
-    assert said_of(missing, "Not counted") == (
-        "Not counted: 1 rows without wait or outcome, 0 for other reasons (–).",
-        "未计入：1行缺时长或结局，0行因其他原因（–）。",
-    )
+    assert said_of(missing, "Rows not counted") == (
+        "Rows not counted: 1 without wait or outcome.", "未计入：缺时长或结局1行。",
+    )  # fmt: skip
     ignored = alone(waits, text(), {"s": [5, 6], "o": ["in", "test"]})
-    assert said_of(ignored, "Not counted")[0].startswith("Not counted: 0 rows")
-    assert not [en for en, _ in texts(part()) if en.startswith("Not counted")]
+    assert said_of(ignored, "Rows not counted")[0] == "Rows not counted: 1 without a customer."
+    assert not [en for en, _ in texts(part()) if en.startswith("Rows not counted")]
 
 
 @pytest.mark.parametrize(("kept", "direction"), ((80, 1), (79, -1), (95, 1)))

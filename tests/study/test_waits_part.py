@@ -62,7 +62,7 @@ def test_the_bank_s_log_gives_the_figures_of_its_calls(part, calls):
     assert part.results["service level"].value == pytest.approx(early / CALLS)
     assert part.results["wait of nine in ten (seconds)"].value > alone
     assert "below the target of 80.0%, for certain" in said(part)
-    assert f"Leaving out those who gave up would say {alone:.0f}" in said(part)
+    assert f"Counting only those who were served would say {alone:.0f} for" in said(part)
 
 
 def test_groups_add_up_to_the_whole_log(part):

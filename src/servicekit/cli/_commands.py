@@ -26,8 +26,8 @@ EMPTY: Final = Label(
     "该文件中没有可供评估的内容；所需信息见草稿中以 # 开头的行",
 )
 NEXT: Final = Label(
-    "Next: read the study beside the questionnaire, correct it in any text editor, then:",
-    "下一步：对照问卷阅读并修改该文件（任何文本编辑器均可），然后运行：",
+    "Next: read the study beside the questionnaire or the log, correct it in any text editor, then:",
+    "下一步：对照问卷或记录表阅读并修改该文件（任何文本编辑器均可），然后运行：",
 )
 AGREES: Final = Label("every sentence and every figure is as the results say", "报告的每句话、每个数值都与结果文件一致")
 
@@ -159,7 +159,19 @@ def _read(options: argparse.Namespace) -> tuple[Any, Any, dict[str, Any]]:
         if len(described) == 1:
             return study, None, {described[0]: _table(options, options.file)}
     survey = _table(options, options.file, study) if options.file else None
+    if survey is not None and not files:  # a log with ratings in it is both
+        return study, survey, {name: survey for name in TABLES if _describes(getattr(study, name), survey)}
     return study, survey, {name: _table(options, file) for name, file in files.items()}
+
+
+def _describes(section: Any, table: Any) -> bool:
+    """Return whether a section of a study names columns of a table, and no others."""
+    from servicekit.data._frames import column_names
+
+    roles = ("customer", "date", "amount", "tenure", "churned", "case", "activity", "time")
+    named = [*getattr(section, "columns", {}).values(), *(getattr(section, role, None) for role in roles)]
+    columns = {name for name in named if name is not None}
+    return bool(columns) and columns <= set(column_names(table))
 
 
 def _tables(options: argparse.Namespace) -> dict[str, str]:

@@ -27,6 +27,7 @@ KINDS: Final = {
     "SK401": Label("an optional package is missing", "缺少可选的软件包"),
 }
 """What is wrong by the code of an error, for readers of another language than its message."""
+IN_A_STUDY: Final = Label('invalid = "omit" at the top of the study', '在方案文件开头写 invalid = "omit" 的办法')
 WRONG_CALLS: Final = (
     (r"the following arguments are required: (.*)", "缺少必需的参数：{0}"),
     (r"unrecognized arguments: (.*)", "不认识的参数：{0}"),
@@ -115,6 +116,12 @@ def in_chinese(message: str) -> str:
     return message
 
 
+def _said_of_files(message: str, language: Language) -> str:
+    """Return a message in which what a caller would write in Python is what stands in a study."""
+    meant = IN_A_STUDY.text(language)
+    return re.sub(r"(?:policy=)?InputPolicy\(invalid='omit'\)", meant, message)
+
+
 def refusal(error: ServiceKitError, language: Language) -> str:
     """Write a refusal: one line, or one for each of several problems; its kind first where its words are English.
 
@@ -123,11 +130,11 @@ def refusal(error: ServiceKitError, language: Language) -> str:
         language: Of whoever reads it.
     """
     colon = "：" if language == "zh" else ": "
-    said, kind = error.text(language), KINDS.get(error.code)
+    said, kind = _said_of_files(error.text(language), language), KINDS.get(error.code)
     start = f"servicekit{colon}"
-    if language == "zh" and kind is not None and said == str(error):
+    if language == "zh" and kind is not None and error.text(language) == str(error):
         start += f"{kind.zh}{colon}"
     if len(error.problems) < 2:
         return f"{start}{said} [{error.code}]"
-    problems = (f"- {problem}" for problem in error.each_problem(language))
+    problems = (f"- {_said_of_files(problem, language)}" for problem in error.each_problem(language))
     return "\n".join([f"{start}{error.head(language)}{colon.rstrip()} [{error.code}]", *problems])

@@ -186,7 +186,13 @@ def _headlines(page: Page, survey: Recognised, scales: Scales, keys: list[str]) 
             rest = Page()
             _question(rest, look, own, kind if usable else "mean", scales.name_of(look))
             page.entries += rest.entries[1:]
-            if own in USUAL_NAMES and _shown(look) != look.name:
+            if own in USUAL_NAMES and survey.kind not in ("survey", "comments", "frequency"):
+                page.add(
+                    f"label = {quoted(look.text)}",
+                    "in reports: what the log calls it",
+                    "报告中的名称，取自记录表",
+                )
+            elif own in USUAL_NAMES and _shown(look) != look.name:
                 usual = USUAL_NAMES[own]
                 page.add(
                     f"label = {{ en = {quoted(usual.en)}, zh = {quoted(usual.zh)} }}",

@@ -74,6 +74,11 @@ def _cases(page: Page, table: Recognised) -> bool:
     page.section("complaints", "one row a case", "每行一件")
     add_pattern(page, opened)
     page.add('unit = "days"')
+    page.add(
+        "# deadline = ",
+        "days within which a case is to be resolved, and target_share = how often that is aimed at (0.9)",
+        "应在多少天内办结；target_share为应达到的比例（如0.9）",
+    )
     if len(times) - len(closed[:1]) > 1:
         others = [look.name for look in times if look is not opened and look not in closed[:1]]
         page.add(

@@ -127,7 +127,7 @@ def _by(page: Page, table: Recognised, outcome: Look | None) -> None:
 def _unit(page: Page, waited: Look | None) -> None:
     """Write the unit of waits, in which two times need none to be read."""
     if waited is None:
-        page.add('unit = "seconds"', "how waits are shown; or minutes", "等待时间的显示单位；也可写minutes")
+        page.add('unit = "seconds"', "in which reports say waits; or minutes", "报告所用的单位；也可写minutes")
     elif unit := unit_said(waited.text, "seconds", "minutes"):
         page.add(f'unit = "{unit}"', "its name says so", "列名表明单位")
     else:

@@ -192,6 +192,8 @@ class Estimate(Result):
 
     __slots__ = ()
     derived: ClassVar[tuple[str, ...]] = ("value", "interval", "reason")
+    _is_share: ClassVar[bool] = False
+    """Whether tables write it as per cent."""
 
     @property
     def value(self) -> float | None:

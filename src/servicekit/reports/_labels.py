@@ -1,5 +1,6 @@
 """Fixed words of the report in both languages."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from servicekit.foundation._vocabulary import Label
@@ -121,6 +122,8 @@ MEASURE: Final = Label("Measure", "指标")
 VALUE: Final = Label("Value", "结果")
 INTERVAL: Final = Label("Interval", "95%置信区间")
 ANSWERS: Final = Label("Answers", "样本量")
+HOW_MANY: Final = Label("Number", "样本量")
+"""Of what a log or a list of checks holds, where nobody was asked."""
 GROUP: Final = Label("Group", "组")
 NOTE: Final = Label("Note", "备注")
 READING: Final = Label(
@@ -128,6 +131,13 @@ READING: Final = Label(
     "from who was asked and who answered.",
     "括号内为置信区间，即只调查部分顾客所带来的误差范围；调查对象选得不当、部分人未作答造成的偏差不在其内。",
 )
+READING_OF_LOGS: Final = Label(
+    "An interval says how far the figure may be off by chance; it does not cover what is missing from the log or wrong "
+    "in it.",
+    "括号内为置信区间，即偶然因素带来的误差范围；漏记、错记造成的偏差不在其内。",
+)
+LOGS: Final = frozenset(("complaints", "complaint_cost", "events", "customers", "churn", "compliance", "waits"))
+"""Parts that read what was written down, for which nobody was asked."""
 WEIGHT_CAUTION: Final = Label(
     "Weights are very uneven: the effective number of rows is below a fifth of the rows.",
     "各份问卷的权重相差悬殊：等效样本量不到问卷份数的五分之一，误差范围较大。",
@@ -142,3 +152,21 @@ AGAINST_NEXT: Final = Label("Against the next", "与其次的相比")
 NUMBER: Final = Label("No.", "序号")
 STATE: Final = Label("State", "状态")
 DISCLOSURE: Final = Label("About this survey (AAPOR, 11 items)", "调查说明（AAPOR 11项）")
+
+
+def reading(parts: Iterable[str]) -> Label:
+    """Return how an interval is read in a report.
+
+    Args:
+        parts: Keys of its parts.
+    """
+    return READING_OF_LOGS if LOGS.issuperset(parts) else READING
+
+
+def counted(part: str) -> Label:
+    """Return what heads the column of how many there are.
+
+    Args:
+        part: Key of the part.
+    """
+    return HOW_MANY if part in LOGS else ANSWERS

@@ -27,7 +27,12 @@ def markdown(assessment: Assessment, language: Language) -> str:
     lines += [f"* {_said(finding, language)}" for finding in screen.urgent] + [""] * bool(screen.urgent)
     lines += [f"{place}. {_said(finding, language)}" for place, finding in enumerate(screen.findings, start=1)]
     lines += ["", *(f"* {_plain(note.text(language))}" for note in screen.notes)]
-    lines += ["", _plain(screen.promise.text(language)), "", _plain(wording.READING.text(language))]
+    lines += [
+        "",
+        _plain(screen.promise.text(language)),
+        "",
+        _plain(wording.reading(part.key for part in assessment.parts).text(language)),
+    ]
     figures: dict[str, list[Figure]] = {}
     for figure in figures_of(assessment.parts):
         figures.setdefault(figure.part, []).append(figure)
@@ -50,7 +55,7 @@ def _said(finding: Finding, language: Language) -> str:
 
 
 def _table(rows: list[Figure], language: Language) -> list[str]:
-    words = (wording.MEASURE, wording.VALUE, wording.INTERVAL, wording.ANSWERS)
+    words = (wording.MEASURE, wording.VALUE, wording.INTERVAL, wording.counted(rows[0].part))
     lines = [f"| {' | '.join(word.text(language) for word in words)} |", "| --- | ---: | ---: | ---: |"]
     for row in rows:
         cells = (row.name.text(language), row.value_words(language), row.interval_words(language), row.n_words())

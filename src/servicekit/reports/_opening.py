@@ -50,7 +50,7 @@ def opening(assessment: Assessment, language: Language) -> str:
     if screen.more:
         words = wording.MORE_BELOW if screen.findings else wording.ONLY_BELOW
         body += page.paragraph(words.text(language).format(screen.more), "note")
-    return body + _notes(screen, language) + _promise(screen, language)
+    return body + _notes(screen, language) + _promise(assessment, language)
 
 
 def _urgent(assessment: Assessment, language: Language) -> str:
@@ -107,9 +107,9 @@ def heading_of_notes(screen: FirstScreen) -> Label:
     return wording.ASK_NEXT if screen.kind == "undecided" else wording.ASK
 
 
-def _promise(screen: FirstScreen, language: Language) -> str:
-    said = text(screen.promise.text(language))
-    reading = text(wording.READING.text(language))
+def _promise(assessment: Assessment, language: Language) -> str:
+    said = text(assessment.first_screen.promise.text(language))
+    reading = text(wording.reading(part.key for part in assessment.parts).text(language))
     space = " " if language == "en" else ""
     return (
         f'<p class="promise"><b>{text(wording.HOW_SURE.text(language))}</b>{space or "　"}'

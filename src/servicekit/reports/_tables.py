@@ -14,7 +14,7 @@ def figure_tables(figures: Sequence[Figure], language: Language) -> str:
     tables = []
     for caption, rows in groupby(figures, key=lambda figure: figure.caption):
         listed = list(rows)
-        words = (wording.MEASURE, wording.VALUE, wording.INTERVAL, wording.ANSWERS)
+        words = (wording.MEASURE, wording.VALUE, wording.INTERVAL, wording.counted(listed[0].part))
         kinds = ("", ' class="n"', ' class="n"', ' class="n"')
         head = "".join(
             f'<th scope="col"{kind}>{markup.text(word.text(language))}</th>'

@@ -135,7 +135,7 @@ def _first(page: _Sheet, assessment: Assessment, language: Language) -> None:
     page.line()
     page.line([wording.HOW_SURE.text(language)], is_head=True)
     page.line([screen.promise.text(language)])
-    page.line([wording.READING.text(language)])
+    page.line([wording.reading(part.key for part in assessment.parts).text(language)])
 
 
 def _findings(page: _Sheet, findings: Iterable[Finding], language: Language) -> None:
@@ -160,7 +160,17 @@ def certainty(finding: Finding, language: Language) -> str:
 def _figures(page: _Sheet, figures: Sequence[Figure], language: Language) -> None:
     if not figures:
         return
-    heads = (TABLE, wording.MEASURE, wording.VALUE, LOW, HIGH, LEVEL, UNIT, wording.ANSWERS, wording.NOTE)
+    heads = (
+        TABLE,
+        wording.MEASURE,
+        wording.VALUE,
+        LOW,
+        HIGH,
+        LEVEL,
+        UNIT,
+        wording.counted(figures[0].part),
+        wording.NOTE,
+    )
     page.line([head.text(language) for head in heads], is_head=True)
     first = page.row
     for figure in figures:

@@ -40,6 +40,7 @@ class VisitCompliance(Estimate):
         level: Confidence level.
     """
 
+    _is_share = True
     title = Label("Compliance by visits", "按次检查的达标率")
     derived = ("value", "interval", "reason", "design_effect", "clean_visits")
 
@@ -49,6 +50,11 @@ class VisitCompliance(Estimate):
     residual_square: float
     critical_visits: int
     level: float = field(default=0.95, validator=confidence)
+
+    @property
+    def n(self) -> int:
+        """Observations."""
+        return self.observed
 
     @property
     def value(self) -> float | None:

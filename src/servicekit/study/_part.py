@@ -160,13 +160,15 @@ class Part(Result):
 
     captions: ClassVar[Mapping[str, Label]] = {}
     """Caption of each attribute that holds a result, or results by column."""
+    rows: ClassVar[Mapping[str, Label]] = {}
+    """Name of the one row of an attribute that holds one figure; the usual name of such a figure if not given."""
 
     def tables(self) -> Iterator[Table]:
         """Yield a table of everything computed."""
         for name, caption in self.captions.items():
             found = getattr(self, name)
             if isinstance(found, Groups | Result):
-                yield Table.titled(caption, found)
+                yield Table.titled(caption, found, {"": self.rows[name]} if name in self.rows else None)
             elif isinstance(found, Mapping):  # by column
                 for column, one in found.items():
                     yield Table.titled(Label(caption.en.format(column), caption.zh.format(column)), one)

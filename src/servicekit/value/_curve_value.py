@@ -181,7 +181,7 @@ def survival_at_periods(times: Sequence[float], survival: Sequence[float], *, pe
     if steps.shape != heights.shape or not len(steps):
         raise InvalidValueError("survival", "one share for each time", [len(steps), len(heights)])
     if steps[0] < 0 or (np.diff(steps) <= 0).any():
-        raise InvalidValueError("times", "ascending, of at least 0", steps[:4].tolist())
+        raise InvalidValueError("times", "ascending, of at least 0", steps[:3].tolist())
     if periods > steps[-1] and heights[-1] > 0:
         raise InvalidValueError("periods", f"at most {steps[-1]:g}, the last time seen", periods)
     place = np.searchsorted(steps, np.arange(periods + 1), side="right")

@@ -196,7 +196,7 @@ def histories_from_counts(
     for name, column, right, rule in rules:
         if not right.all():
             rows = np.flatnonzero(~right)
-            raise InvalidValueError(name, rule, column[rows][:4].tolist(), f"row {rows[0]}, {len(rows)} such rows")
+            raise InvalidValueError(name, rule, column[rows][:3].tolist(), f"row {rows[0]}, {len(rows)} such rows")
     names = np.arange(x.size) if customers is None else np.asarray(customers)
     if names.shape != x.shape:
         raise InvalidValueError("customers", f"one identifier for each of the {x.size} rows", list(names.shape))

@@ -57,6 +57,7 @@ class RetentionGain(Estimate):
     after: LifetimeValue
     points: float = field(validator=finite)
 
+    _is_share = True
     title = Label("Change of lifetime value per customer", "单个顾客终身价值的变化")
     derived = ("value", "interval", "reason", "money_per_customer", "conditions")
 

@@ -28,7 +28,7 @@ def numbers(name: str, values: ArrayLike, rule: str, *, above: float = 0.0, whol
     array = np.asarray(values)
     right = array.dtype.kind in "iuf" and bool(np.all(np.isfinite(array) & (array >= above)))
     if not right or (whole and bool(np.any(array != np.floor(array)))):
-        raise InvalidValueError(name, rule, array.ravel()[:4].tolist())
+        raise InvalidValueError(name, rule, array.ravel()[:3].tolist())
     return array.astype(float)
 
 
@@ -188,7 +188,7 @@ def number_waiting(arrival_rate: ArrayLike, mean_time: ArrayLike) -> Floats:
     rate = numbers("arrival_rate", arrival_rate, "at least 0")
     wait = np.asarray(mean_time, dtype=float)
     if bool(np.any(np.isnan(wait) | (wait < 0))):
-        raise InvalidValueError("mean_time", "at least 0", wait.ravel()[:4].tolist())
+        raise InvalidValueError("mean_time", "at least 0", wait.ravel()[:3].tolist())
     return np.asarray(np.where(rate == 0, 0.0, rate * np.where(rate == 0, 0.0, wait)))
 
 

@@ -234,7 +234,7 @@ def _refuse(
 ) -> None:
     name, rule, hint = _RULES[reason]
     column = outcome if outcome and reason == "unknown_outcome" else times[-1]
-    found = columns[column].values[rows[:4]]
+    found = columns[column].values[rows[:3]]
     got = (found.astype("datetime64[s]").astype(str) if found.dtype.kind == "M" else found).tolist()
     raise InvalidValueError(name, rule, got, f"column {column!r}, row {rows[0]}, {len(rows)} such rows", hint)
 

@@ -36,6 +36,7 @@ class DeadlineCompliance(Estimate):
         n_pending: Open and not yet past it, or withdrawn before it: censored at what they have taken so far.
     """
 
+    _is_share = True
     title = Label("Cases finished by their deadline", "按期完成的案例比例")
     derived = ("value", "interval", "reason", "n_met", "n_breached", "n_pending", "decided")
 

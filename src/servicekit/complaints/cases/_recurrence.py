@@ -30,6 +30,7 @@ class Recurrence(Estimate):
         n_unknown: Cases left out because the customer is not known.
     """
 
+    _is_share = True
     title = Label("Share with a recurrence", "再次发生的比例")
     derived = ("of", "within_days", "value", "interval", "reason", "n", "n_so_far", "n_unknown")
 

@@ -45,7 +45,7 @@ def day_numbers(column: Column, times: TimeFormat | None = None) -> tuple[NDArra
     elif values.dtype.kind in "iuf":
         if pattern not in (CODED, DAY_NUMBER):
             hint = f"name the format of coded dates: times=TimeFormat({CODED!r}) or TimeFormat({DAY_NUMBER!r})"
-            raise InvalidValueError("dates", "dates or ISO text", list(values[:4]), hint=hint)
+            raise InvalidValueError("dates", "dates or ISO text", list(values[:3]), hint=hint)
         days = _coded(values.astype(np.float64), pattern)
     else:
         texts, where = _distinct(values)

@@ -255,6 +255,7 @@ class CustomersFor(Estimate):
     The interval holds every share of customers whose own interval of turnover includes the given one.
     """
 
+    _is_share = True
     title = Label("Customers who bring a share of turnover", "贡献某一营业额占比的顾客比例")
 
     concentration: Concentration = field(repr=False, metadata={"evidence": False})

@@ -68,10 +68,10 @@ class SurvivalCurve(Estimate):
 
     def __attrs_post_init__(self) -> None:
         if not np.isfinite(self.times).all() or (self.times < 0).any() or (np.diff(self.times) <= 0).any():
-            raise InvalidValueError("times", "finite, at least 0 and strictly ascending", list(self.times[:4]))
+            raise InvalidValueError("times", "finite, at least 0 and strictly ascending", list(self.times[:3]))
         for name, counts in (("events", self.events), ("censored", self.censored)):
             if counts.shape != self.times.shape or (counts < 0).any():
-                raise InvalidValueError(name, "a count of at least 0 for each time", list(counts[:4]))
+                raise InvalidValueError(name, "a count of at least 0 for each time", list(counts[:3]))
         if (self.events + self.censored == 0).any():
             raise InvalidValueError("times", "times at which somebody was seen")
 
@@ -225,6 +225,11 @@ class SurvivalQuantile(Estimate):
     derived = ("share", "value", "interval", "reason")
 
     @property
+    def n(self) -> int:
+        """How many were followed."""
+        return self.curve.n
+
+    @property
     def value(self) -> float | None:
         """The time; None where the curve never falls so low."""
         return crossing(self.curve, self.curve.survival, 1 - self.share)
@@ -247,6 +252,7 @@ class SurvivalAt(Estimate):
     curve: SurvivalCurve = field(repr=False)
     time: float = field(validator=non_negative)
 
+    _is_share = True
     title = Label("Share still without the event", "尚未发生事件的比例")
     derived = ("time", "value", "interval", "reason")
 

@@ -63,7 +63,8 @@ class Figure:
     @property
     def unit(self) -> str:
         """How it is written: "share", "points" (a difference of shares) or "number"."""
-        if self.is_share or isinstance(self.estimate, ExplainedShare | DriverShare):
+        told = getattr(self.estimate, "_is_share", False)
+        if told or self.is_share or isinstance(self.estimate, ExplainedShare | DriverShare):
             return "share"
         first = self.estimate.first if isinstance(self.estimate, Difference) else None
         return "points" if isinstance(first, Share | TopBox) else "number"
@@ -174,7 +175,7 @@ def estimates_in(
         names: Names of keys for readers.
     """
     if isinstance(result, Estimate):
-        yield path or result.title.text(language), result
+        yield path or names.get("", result.title).text(language), result
     elif isinstance(result, Mapping):
         for key, entry in result.items():
             if isinstance(entry, Result | Mapping) and depth < DEEPEST:

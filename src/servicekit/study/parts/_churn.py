@@ -1,10 +1,10 @@
 """Customers who leave: how long they stay, from a table of tenures in which most are still there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
@@ -18,7 +18,7 @@ from servicekit.foundation._results import Groups
 from servicekit.foundation._vocabulary import Label, Source
 from servicekit.stats.survival._survival import LogRank, kaplan_meier, kaplan_meier_by, log_rank
 from servicekit.stats.survival._survival_curve import SurvivalAt, SurvivalCurve, survival_at
-from servicekit.study._part import Finding, NotRun, Part, Statement, no_section
+from servicekit.study._part import Finding, NotRun, Part, Statement, Table, no_section
 from servicekit.study._part_names import CHURN as PART
 from servicekit.study._study import Study
 from servicekit.study.wording._formatting import figures, percent
@@ -35,6 +35,12 @@ METHOD: Final = Label(
     "各组以对数秩检验比较。",
 )
 SOURCES: Final = (KAPLAN_1958,)
+UNITS: Final = {
+    "days": Label("days", "天"),
+    "weeks": Label("weeks", "周"),
+    "months": Label("months", "个月"),
+    "years": Label("years", "年"),
+}
 POINTS: Final = (12, 24)
 FEWEST: Final = 20
 MOST_GROUPS: Final = 30
@@ -48,6 +54,7 @@ class ChurnPart(Part):
         retention: Share still there along tenure.
         after: Share still there after so many periods.
         retention_by: The same by column.
+        unit: Unit of tenure.
         log_rank_by: Log-rank test of each column.
     """
 
@@ -57,7 +64,7 @@ class ChurnPart(Part):
     sources: tuple[Source, ...] = SOURCES
     captions: ClassVar[Mapping[str, Label]] = {
         "retention": Label("retention", "顾客保持"),
-        "after": Label("still there after {}", "{}期后仍在"),
+        "after": Label("still there after {}", "{}后仍在"),
         "retention_by": Label("retention by {}", "顾客保持，按{}"),
         "log_rank_by": Label("log-rank by {}", "对数秩检验，按{}"),
     }
@@ -65,6 +72,25 @@ class ChurnPart(Part):
     after: Mapping[str, SurvivalAt]
     retention_by: Mapping[str, Groups[SurvivalCurve]]
     log_rank_by: Mapping[str, LogRank]
+    unit: str = "months"
+
+    def tables(self) -> Iterator[Table]:
+        """Yield a table of everything computed, with the unit of tenure in captions and rows."""
+        unit = UNITS[self.unit]
+        for table in super().tables():
+            if isinstance(table.result, SurvivalAt):
+                point = table.key.rpartition(" ")[2]
+                caption = Label(f"Still there after {point} {unit.en}", f"{point}{unit.zh}后仍在")
+                yield evolve(table, caption=caption, names={"": Label("Customers still there", "仍在的顾客占比")})
+            elif isinstance(table.result, SurvivalCurve):
+                half = Label(f"Half have left after ({unit.en})", f"一半顾客流失所经过的时间（{unit.zh}）")
+                yield evolve(table, names={"": half})
+            elif isinstance(table.result, Groups):
+                en, zh = table.caption.en, table.caption.zh
+                caption = Label(f"{en}: half left after ({unit.en})", f"{zh}：一半流失所经过的时间（{unit.zh}）")
+                yield evolve(table, caption=caption)
+            else:
+                yield table
 
 
 def assess(study: Study, table: Data | None) -> Part | NotRun:
@@ -97,7 +123,12 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
             retention_by[name] = kaplan_meier_by(tenure[chosen], by=name, level=study.level, **about)
             ranks[name] = log_rank(tenure[chosen], **about)
     return ChurnPart(
-        retention=whole, after=after, retention_by=retention_by, log_rank_by=ranks, statements=tuple(findings)
+        retention=whole,
+        after=after,
+        retention_by=retention_by,
+        log_rank_by=ranks,
+        unit=section.unit,
+        statements=tuple(findings),
     )
 
 
@@ -143,7 +174,8 @@ def _still(found: SurvivalAt, point: int, unit: str) -> Sequence[Statement]:
     return [
         fact(
             Label(
-                f"Still a customer after {point} {unit}: {text.en}.", f"{point}（{unit}）后仍是顾客的占比：{text.zh}。"
+                f"Still a customer after {point} {unit}: {text.en}.",
+                f"{point}{UNITS[unit].zh}后仍是顾客的占比：{text.zh}。",
             )
         )
     ]

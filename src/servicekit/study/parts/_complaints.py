@@ -30,6 +30,7 @@ from servicekit.study._part import Finding, NotRun, Part, Statement, Table, no_s
 from servicekit.study._part_names import COMPLAINTS as PART
 from servicekit.study._study import Study
 from servicekit.study.parts._complaint_cost import ComplaintCosts, cost_of_complaints
+from servicekit.study.parts._complaint_volume import volume
 from servicekit.study.sections._sections import ComplaintsSection
 from servicekit.study.tables._case_times import case_times
 from servicekit.study.wording._candidates import against_rivals
@@ -77,6 +78,12 @@ CAPTIONS: Final[Mapping[str, Label]] = {
     "causes": Label("causes", "投诉事由"),
     "text_causes": Label("causes in the text", "顾客自述的投诉原因"),
 }
+NOT_RECOGNISED: Final = Label(
+    "The text was not sorted by cause: the word lists recognise none in it.",
+    "未按原因归类文本：词表没有识别出任何原因。",
+)
+HALF_RESOLVED: Final = Label("Half of the cases are resolved within", "一半投诉办结所需的时间")
+HALF_ACKNOWLEDGED: Final = Label("Half of the cases are answered within", "一半投诉首次回复所需的时间")
 UNITS: Final = {"minutes": Label("minutes", "分钟"), "hours": Label("hours", "小时"), "days": Label("days", "天")}
 
 
@@ -125,7 +132,7 @@ class ComplaintsPart(Part):
 
     def tables(self) -> Iterator[Table]:
         """Yield everything computed, what complaints cost last."""
-        yield from map(_of_kinds, super().tables())
+        yield from map(_with_unit, map(_of_kinds, super().tables()))
         if self.posts is not None:
             caption = Label("cases at a post that does not solve them", "处理岗位不符的投诉")
             kinds = {kind.label.en: kind.label for kind in ProblemKind}
@@ -133,6 +140,19 @@ class ComplaintsPart(Part):
             yield Table.titled(caption, Groups("kind", {key: evolve(s, name=kinds[key]) for key, s in shares.items()}))
         if self.cost is not None:
             yield from self.cost.tables()
+
+
+def _with_unit(table: Table) -> Table:
+    """Return a table of times with their unit in its caption, and rows that say what is half; others as they are."""
+    found = table.result
+    times = next(iter(found.values()), None) if isinstance(found, Groups) else found
+    if not isinstance(times, CaseTime):
+        return table
+    unit, zh = UNITS[times.unit], "，一半投诉所需" if isinstance(found, Groups) else ""
+    half = ", half of the cases" if isinstance(found, Groups) else ""
+    caption = Label(f"{table.caption.en}{half} ({unit.en})", f"{table.caption.zh}{zh}（{unit.zh}）")
+    rows = HALF_ACKNOWLEDGED if times.clock == "acknowledge" else HALF_RESOLVED
+    return evolve(table, caption=caption, names={**table.names, "": rows})
 
 
 def _of_kinds(table: Table) -> Table:
@@ -154,7 +174,10 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
     about: dict[str, Any] = {"unit": section.unit, "level": study.level}
     whole = resolution_time(log, **about)
     found: dict[str, Any] = {"log": log, "times": whole, "backlog": backlog(log), "arrivals": arrivals_chart(log)}
-    statements: list[Statement] = [_times(log, whole, section), _volume(log)]  # the first opens a report of cases alone
+    statements: list[Statement] = [
+        _times(log, whole, section),
+        *volume(log),
+    ]  # the first opens a report of cases alone
     if log.acknowledged is not None:
         found["acknowledgements"] = resolution_time(log, clock="acknowledge", **about)
     times, ranks = {}, {}
@@ -188,16 +211,6 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
 
 def _also(section: ComplaintsSection) -> list[str]:
     return [name for name in section.by if name not in section.columns]
-
-
-def _volume(log: CaseLog) -> Finding:
-    text = f"{log.n:,}", f"{log.n_open:,}", percent(log.n_open / log.n)
-    return fact(
-        Label(
-            f"{text[0]} cases, of which {text[1]} ({text[2]}) were still open when the log was taken.",
-            f"共{text[0]}件投诉，取数时仍有{text[1]}件（{text[2]}）未结。",
-        )
-    )
 
 
 def _times(log: CaseLog, whole: CaseTime, section: ComplaintsSection) -> Finding:
@@ -352,6 +365,8 @@ def _causes(
             said.append(claims)
     if section.text is not None:
         pareto: Pareto[Any] = text_pareto(classify_texts(table, section.text, REASONS, policy=study.policy))
+        if not pareto.n:
+            return [*said, caution(NOT_RECOGNISED)]
         found["text_causes"] = pareto
         if lines := pareto.lines[:SHOWN]:
             en = "; ".join(f"{line.cause.label.en} {figures(line.share, percent).en}" for line in lines)

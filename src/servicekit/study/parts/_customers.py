@@ -1,6 +1,6 @@
 """The customer base as its purchases tell it: who carries the turnover, who comes back, and what it is worth."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Final, TypeVar
 
 from attrs import evolve, frozen
@@ -15,7 +15,7 @@ from servicekit.loyalty.customers._concentration import Concentration, concentra
 from servicekit.loyalty.customers._target_groups import CustomerBase, TargetGroup, customer_base
 from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.survival._survival import SurvivalCurve
-from servicekit.study._part import NotRun, Part, Statement, no_section
+from servicekit.study._part import NotRun, Part, Statement, Table, no_section
 from servicekit.study._part_names import CUSTOMERS as PART
 from servicekit.study._study import Study
 from servicekit.study.parts import _customer_findings as say
@@ -95,6 +95,9 @@ class CustomersPart(Part):
         "spending": Label("model of spending", "单次金额模型"),
         "lifetime_value": Label("lifetime value", "顾客终身价值"),
     }
+    rows: ClassVar[Mapping[str, Label]] = {
+        "second_purchase": Label("Half have bought again after (days)", "一半顾客再次购买所需的天数"),
+    }
     concentration: Concentration | None = None
     tenure: TenureSpend | None = None
     second_purchase: SurvivalCurve | None = None
@@ -107,6 +110,16 @@ class CustomersPart(Part):
     ahead: ModelledFigure | None = None
     spending: GammaGamma | None = None
     lifetime_value: ModelledFigure | None = None
+
+    def tables(self) -> Iterator[Table]:
+        """Yield a table of everything computed; periods of tenure are told by their months."""
+        for table in super().tables():
+            if not isinstance(table.result, TenureSpend):
+                yield table
+                continue
+            ends = [(3 * place + 1, 3 * place + 3) for place in range(len(table.result.periods))]
+            named = {str(i): Label(f"Months {a} to {b}", f"第{a}至{b}个月") for i, (a, b) in enumerate(ends, start=1)}
+            yield evolve(table, names=named)
 
 
 def assess(study: Study, table: Data | None) -> Part | NotRun:
@@ -133,7 +146,7 @@ def _tried(what: Label, findings: list[Statement], compute: Callable[[], Found])
     try:
         return compute()
     except (NotEnoughDataError, NotConvergedError) as error:
-        text = Label(f"{what.en}: not estimable ({error}).", f"{what.zh}：无法估计（{error}）。")
+        text = Label(f"{what.en}: not estimable ({error}).", f"{what.zh}：无法估计（{error.text('zh')}）。")
         findings.append(caution(text))
         return None
 

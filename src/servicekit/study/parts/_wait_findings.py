@@ -1,6 +1,6 @@
 """What a log of waits says, in words: how long, how many give up, which promise is kept, how it feels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import evolve
@@ -27,15 +27,16 @@ from servicekit.waiting._wait_log import MeanPatience, WaitLog
 
 UNITS: Final = {"seconds": Label("seconds", "秒"), "minutes": Label("minutes", "分钟")}
 REASONS: Final = {
-    "ignored_outcome": Label("no customer", "并非顾客"),
-    "unknown_outcome": Label("unknown outcome", "结局不明"),
-    "backwards": Label("ends before it begins", "结束早于开始"),
-    "not_seconds": Label("no duration", "并非时长"),
-    "unreadable_time": Label("no time that can be read", "并非时间"),
+    "ignored_outcome": Label("without a customer", "并非顾客"),
+    "unknown_outcome": Label("of unknown outcome", "结局不明"),
+    "backwards": Label("that end before they begin", "结束早于开始"),
+    "not_seconds": Label("whose wait is no length of time", "等待并非时长"),
+    "unreadable_time": Label("whose time cannot be read", "时间无法识别"),
 }
 KEY: Final = "waits"
 WORTH: Final = 0.05
 LONGER: Final = Label("Customers who waited longer than they expected", "等待超出预期的顾客占比")
+LACKING: Final = Label("without wait or outcome", "缺时长或结局")
 WAITS: Final = Label("waits", "次等待")
 GAVE_UP: Final = Label("the share who gave up", "放弃率")
 HALF: Final = Label("half", "一半")
@@ -66,36 +67,42 @@ def volume(log: WaitLog) -> Sequence[Statement]:
     ]
     aside = sum(log.rejected.values())
     if aside or log.missing:
-        named = {REASONS.get(reason, Label(reason, reason)): count for reason, count in log.rejected.items()}
-        en = ", ".join(f"{reason.en} {count:,}" for reason, count in named.items()) or "–"
-        zh = "，".join(f"{reason.zh}{count:,}" for reason, count in named.items()) or "–"
-        findings.append(
-            _caution(
-                f"Not counted: {log.missing:,} rows without wait or outcome, {aside:,} for other reasons ({en}).",
-                f"未计入：{log.missing:,}行缺时长或结局，{aside:,}行因其他原因（{zh}）。",
-            )
-        )
+        named = {LACKING: log.missing} if log.missing else {}
+        named |= {REASONS.get(reason, Label(reason, reason)): count for reason, count in log.rejected.items()}
+        en = ", ".join(f"{count:,} {reason.en}" for reason, count in named.items())
+        zh = "，".join(f"{reason.zh}{count:,}行" for reason, count in named.items())
+        findings.append(_caution(f"Rows not counted: {en}.", f"未计入：{zh}。"))
     return findings
 
 
-def times(curve: SurvivalCurve, late: SurvivalQuantile) -> Finding:
+def _in(section: WaitsSection) -> Callable[[float], str]:
+    """Return how seconds are written in the unit of the study."""
+    return lambda seconds: duration(seconds / section.seconds_of_unit)
+
+
+def times(curve: SurvivalCurve, late: SurvivalQuantile, section: WaitsSection) -> Finding:
     """Say how long half and nine in ten wait, and what leaving out those who gave up would say."""
-    texts = figures(curve, duration), figures(late, duration)
-    en = f"Of customers who do not give up, half wait up to {texts[0].en} seconds and nine in ten up to {texts[1].en}."
-    zh = f"不放弃的顾客有一半等待不超过{texts[0].zh}秒，九成不超过{texts[1].zh}秒。"
+    written, unit = _in(section), UNITS[section.unit]
+    half, most = figures(curve, written), figures(late, written)
+    if curve.n_censored:
+        en = f"If nobody gave up, half would wait up to {half.en} {unit.en} and nine in ten up to {most.en}."
+        zh = f"若无人放弃，一半顾客的等待不超过{half.zh}{unit.zh}，九成不超过{most.zh}{unit.zh}。"
+    else:
+        en = f"Half of the customers wait up to {half.en} {unit.en} and nine in ten up to {most.en}."
+        zh = f"一半顾客的等待不超过{half.zh}{unit.zh}，九成不超过{most.zh}{unit.zh}。"
     naive = events_only_quantile(curve, late.share)
     if late.value is not None and naive is not None and curve.n_censored and naive < late.value:
-        en += f" Leaving out those who gave up would say {duration(naive)}."
-        zh += f"若剔除放弃者，后者会得出{duration(naive)}秒。"
+        en += f" Counting only those who were served would say {written(naive)} for nine in ten, which is too short."
+        zh += f"只算得到服务的顾客，九成会得出{written(naive)}{unit.zh}，偏短。"
     return _fact(en, zh)
 
 
-def abandonment(share: Share, patience: MeanPatience) -> Finding:
-    """Say how many gave up and how patient customers are."""
-    texts = figures(share, percent), figures(patience, duration)
+def abandonment(share: Share, patience: MeanPatience, section: WaitsSection) -> Finding:
+    """Say how many gave up and how long customers would wait before they do."""
+    unit, texts = UNITS[section.unit], (figures(share, percent), figures(patience, _in(section)))
     return _fact(
-        f"{texts[0].en} of customers gave up; mean patience is {texts[1].en} seconds.",
-        f"{texts[0].zh}的顾客放弃等待；平均耐心为{texts[1].zh}秒。",
+        f"{texts[0].en} of customers gave up; on average they are ready to wait {texts[1].en} {unit.en}.",
+        f"{texts[0].zh}的顾客放弃等待；顾客平均愿意等{texts[1].zh}{unit.zh}。",
     )
 
 

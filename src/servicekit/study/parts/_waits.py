@@ -46,15 +46,20 @@ NEEDS: Final = PART.needs
 METHOD: Final = Label(
     "A customer who gives up would have waited longer: such waits count as censored (Kaplan-Meier, log-log intervals), "
     "so the distribution is that of one who never gives up. Shares have hulls of score and mid-p intervals; "
-    "the service level counts a "
-    "customer who gave up as a promise not kept. Felt time: multiplicative model, robust intervals (HC3). Agents: "
-    "Erlang C where nobody leaves, Erlang A with the mean patience of the log; arrivals within an hour are taken to be "
-    "steady and Poisson, handling times exponential; the interval carries over those of arrivals and time of service. "
-    "Arrivals are those of an average day of the log, or of the share of days asked for (gamma rates, jackknife).",
+    "the service level counts a customer who gave up as a promise not kept.",
     "放弃者若不放弃会等得更久，其等待按删失处理（Kaplan–Meier，log-log区间），因此分布描述的是从不放弃的顾客。占比采用得分与mid-P合并区间；"
-    "服务水平将放弃者计为未兑现承诺。感知时间采用乘法模型与稳健区间（HC3）。座席数：无人离开时用Erlang C，"
-    "按记录的平均耐心用Erlang A；假定一小时内到达平稳且服从Poisson分布、服务时间服从指数分布，"
-    "区间反映到达量与服务时间的不确定性。到达量为记录中各日的平均，或按所要求的天数比例取分位数（Gamma到达率，刀切法）。",
+    "服务水平将放弃者计为未兑现承诺。",
+)
+METHOD_OF_FELT: Final = Label(
+    " Felt time: multiplicative model, robust intervals (HC3).", "感知时间采用乘法模型与稳健区间（HC3）。"
+)
+METHOD_OF_AGENTS: Final = Label(
+    " Agents: Erlang C where nobody leaves, Erlang A with the mean patience of the log; arrivals within an hour are "
+    "taken to be steady and Poisson, handling times exponential; the interval carries over those of arrivals and time "
+    "of service. Arrivals are those of an average day of the log, or of the share of days asked for (gamma rates, "
+    "jackknife).",
+    "座席数：无人离开时用Erlang C，按记录的平均耐心用Erlang A；"
+    "假定一小时内到达平稳且服从Poisson分布、服务时间服从指数分布，区间反映到达量与服务时间的不确定性。到达量为记录中各日的平均，或按所要求的天数比例取分位数（Gamma到达率，刀切法）。",
 )
 SOURCES: Final = (
     KAPLAN_1958,
@@ -80,6 +85,11 @@ CAPTIONS: Final[Mapping[str, Label]] = {
     "handling": Label("time of service (seconds)", "服务时间（秒）"),
     "arrivals": Label("arrivals per hour", "每小时到达量"),
     "agents": Label("agents needed ({})", "所需座席（{}）"),
+}
+ROWS: Final[Mapping[str, Label]] = {
+    "distribution": Label("Half wait no longer than, if nobody gives up", "若无人放弃，一半顾客的等待不超过"),
+    "late": Label("Nine in ten wait no longer than, if nobody gives up", "若无人放弃，九成顾客的等待不超过"),
+    "patience": Label("How long customers are ready to wait, on average", "顾客平均愿意等待的时间"),
 }
 LATE: Final = 0.9
 MOST_GROUPS: Final = 30
@@ -111,6 +121,7 @@ class WaitsPart(Part):
     method: Label = METHOD
     sources: tuple[Source, ...] = SOURCES
     captions: ClassVar[Mapping[str, Label]] = CAPTIONS
+    rows: ClassVar[Mapping[str, Label]] = ROWS
     log: WaitLog
     distribution: SurvivalCurve
     late: SurvivalQuantile
@@ -155,17 +166,24 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
         *_felt(study, section, table, results),
         *_agents(study, section, table, log, results),
     ]
-    return WaitsPart(**results, statements=tuple(findings))
+    return WaitsPart(**results, method=_method(results), statements=tuple(findings))
+
+
+def _method(results: Results) -> Label:
+    """Return how what was computed was computed, and nothing of what was not."""
+    more = [METHOD_OF_FELT] if {"expectation", "felt"} & set(results) else []
+    more += [METHOD_OF_AGENTS] if results["agents"] else []
+    return Label("".join(m.en for m in (METHOD, *more)), "".join(m.zh for m in (METHOD, *more)))
 
 
 def _times(section: WaitsSection, log: WaitLog, results: Results) -> Sequence[Statement]:
     curve = wait_distribution(log)
     late = survival_quantile(curve, share=LATE)
     results["distribution"], results["late"] = curve, late
-    findings: list[Statement] = [say.times(curve, late)]
+    findings: list[Statement] = [say.times(curve, late, section)]
     if log.n_abandoned:
         results["gave_up"], results["patience"] = abandonment_share(log), mean_patience(log)
-        findings.append(say.abandonment(abandonment_share(log), mean_patience(log)))
+        findings.append(say.abandonment(abandonment_share(log), mean_patience(log), section))
     if section.threshold is not None:
         seconds = section.threshold * section.seconds_of_unit
         level = service_level(log, within_seconds=seconds)
