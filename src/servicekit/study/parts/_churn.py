@@ -76,7 +76,7 @@ class ChurnPart(Part):
 
     def tables(self) -> Iterator[Table]:
         """Yield a table of everything computed, with the unit of tenure in captions and rows."""
-        unit = UNITS[self.unit]
+        unit = _unit_label(self.unit)
         for table in super().tables():
             if isinstance(table.result, SurvivalAt):
                 point = table.key.rpartition(" ")[2]
@@ -132,6 +132,11 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
     )
 
 
+def _unit_label(unit: str) -> Label:
+    """Return the words for a unit of tenure; a study may name one of its own."""
+    return UNITS.get(unit, Label(unit, unit))
+
+
 def _sizes(groups: Grouping, good: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the customers of each group; none for those without a group."""
     sizes = np.bincount(groups.codes[good], minlength=len(groups.levels))
@@ -175,7 +180,7 @@ def _still(found: SurvivalAt, point: int, unit: str) -> Sequence[Statement]:
         fact(
             Label(
                 f"Still a customer after {point} {unit}: {text.en}.",
-                f"{point}{UNITS[unit].zh}后仍是顾客的占比：{text.zh}。",
+                f"{point}{_unit_label(unit).zh}后仍是顾客的占比：{text.zh}。",
             )
         )
     ]
