@@ -223,3 +223,22 @@ def test_what_cannot_be_rated_is_refused() -> None:
         ratings_from_long({"unit": [1, 1], "rater": ["A", "A"], "rating": ["yes", "no"]})
     with pytest.raises(InvalidValueError, match="rater must be given in every row"):
         ratings_from_long({"unit": [1, 1], "rater": ["A", None], "rating": ["yes", "no"]})
+
+
+def test_what_no_coefficient_can_be_made_of_is_refused():
+    two = ratings_by_rater({"A": [1, 2, 3, 1], "B": [1, 2, 2, 1]}, ["A", "B"])
+    with pytest.raises(InvalidValueError, match="differences must be 'nominal', 'linear' or 'quadratic', got 'cubic'"):
+        cohen_kappa(two, differences="cubic")
+    with pytest.raises(InvalidValueError, match="scale must be 'nominal', 'ordinal' or 'interval', got 'ratio'"):
+        krippendorff_alpha(two, scale="ratio")
+    with pytest.raises(InvalidValueError, match="resamples must be at least"):
+        krippendorff_alpha(two, scale="nominal", rng=1, resamples=3)
+    with pytest.raises(InvalidValueError, match=r"categories must be different from each other, got \[1, 1, 2, "):
+        ratings_by_rater({"A": [1, 2], "B": [1, 3]}, ["A", "B"], categories=[1, 1, 2, 3])
+
+
+def test_a_resampled_coefficient_has_the_error_of_its_draws():
+    two = ratings_by_rater({"A": [1, 2, 3, 1] * 5, "B": [1, 2, 2, 1] * 5}, ["A", "B"])
+    found = krippendorff_alpha(two, scale="nominal", rng=1, resamples=400)
+    assert found.standard_error == pytest.approx(np.std(found.draws, ddof=1))
+    assert found.interval_reason is None

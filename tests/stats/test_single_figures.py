@@ -13,8 +13,14 @@ from servicekit.stats.claims._claims import Claim, ClaimKind, Reference, directi
 from servicekit.stats.comparison._level_test import mean_level_test
 from servicekit.stats.comparison._mean_test import average_test, resampled_test
 from servicekit.stats.designs._linearised import Linearised
-from servicekit.stats.intervals._confidence_distribution import confidence_distribution
+from servicekit.stats.intervals._confidence_distribution import (
+    ConfidenceDistribution,
+    confidence_distribution,
+    propagated_interval,
+)
 from servicekit.stats.intervals._estimates import Average, Resampled
+from servicekit.stats.intervals._ratios import RatioOfMeans
+from servicekit.stats.intervals._skewed_mean import MeanCount
 
 NAME = Label("x", "某")
 ANSWERS = np.array([5, 4, 4, 3, 5, 2, 4, 5, 1, 4] * 4, dtype=float)
@@ -100,3 +106,36 @@ def test_a_figure_of_resamples_is_tested_by_their_standard_deviation():
         assert (found.standard_error, found.test) == (pytest.approx(draws.std(ddof=1)), ClaimTest.RESAMPLED)
     for none in (Resampled(value=None, draws=[]), Resampled(value=1.0, draws=[2.0, 2.0])):
         assert (resampled_test(none, 7).p, resampled_test(none, 7).reason.en) == (None, "only 7 answers")
+
+
+def test_a_ratio_is_drawn_with_both_its_means():
+    ratio = RatioOfMeans(n=50, mean_x=4.0, mean_y=6.0, var_x=1.0, var_y=2.0, cov_xy=0.5)
+    found = confidence_distribution(ratio)
+    assert found.family == "ratio"
+    draws = found.draw(20_000, np.random.default_rng(1))
+    assert np.quantile(draws, [0.025, 0.975]) == pytest.approx([ratio.interval.low, ratio.interval.high], abs=0.02)
+    assert found.at(np.array([0.5])) == pytest.approx([1.5], abs=0.02)
+
+
+def test_draws_of_a_figure_are_its_quantiles_and_a_judgement_without_doubt_a_point():
+    name = Label("a", "a")
+    drawn = confidence_distribution(Resampled(value=2.0, draws=np.arange(101) / 25, n_failed=0, name=name))
+    assert drawn.at(np.array([0.5]))[0] == pytest.approx(2.0)
+    sure = ConfidenceDistribution(family="triangular", parameters=(2.0, 2.0, 2.0))
+    assert sure.at(np.array([0.1, 0.9])).tolist() == [2.0, 2.0]
+    with np.errstate(divide="ignore"):
+        endless = propagated_interval(lambda x: 1 / (x * 0), {"x": Average(n=9, mean=1.0, sd=1.0)})
+    assert endless.kind == "unbounded"
+
+
+def test_a_mean_count_says_what_it_cannot_know():
+    nothing = MeanCount(n=40, total=0, exposure=40)
+    assert (nothing.value, nothing.interval.low) == (0, 0)
+    assert nothing.interval.high == pytest.approx(-np.log(0.025) / 40)
+    assert nothing.reason is None
+    for one, key in (
+        (MeanCount(n=3, total=2, exposure=0), "zero_denominator"),
+        (MeanCount(n=1, total=2, exposure=1), "too_few"),
+        (MeanCount(n=5, total=10, exposure=5), "zero_variance"),
+    ):
+        assert (one.interval, one.reason.key, one.cautions) == (None, key, ())

@@ -4,6 +4,7 @@ import json
 import warnings
 from math import inf, isclose
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -208,3 +209,32 @@ def test_curves_of_different_levels_do_not_add():
 def test_a_curve_is_plain_in_json():
     result = kaplan_meier(SIX_MP, observed=RELAPSED).to_dict()
     assert json.loads(json.dumps(result))["evidence"]["events"][:3] == [3, 1, 0]
+
+
+def test_the_mean_up_to_a_time_has_the_interval_of_its_standard_error():
+    found = restricted_mean(kaplan_meier(SIX_MP, observed=RELAPSED), horizon=20)
+    half = 1.959964 * found.standard_error
+    assert (found.interval.low, found.interval.high) == pytest.approx(
+        (found.value - half, min(20.0, found.value + half)), rel=1e-6
+    )
+    nobody = restricted_mean(kaplan_meier([]), horizon=20)
+    assert (nobody.value, nobody.standard_error, nobody.interval) == (None, None, None)
+    assert nobody.reason.key == "no_data"
+    assert survival_at(kaplan_meier([]), time=3).interval is None
+
+
+def test_curves_by_group_of_each_row_are_those_of_their_rows():
+    found = kaplan_meier([1, 2, 3, 4], by=["b", "a", "b", "a"])
+    assert list(found) == ["a", "b"]
+    assert found["a"].times.tolist() == [2, 4]
+
+
+def test_rows_that_stand_for_nobody_are_left_out_and_impossible_curves_refused():
+    assert kaplan_meier([1, 2, 3], counts=[1, 0, 2]).times.tolist() == [1, 3]
+    sound = kaplan_meier([1, 2, 3])
+    with pytest.raises(InvalidValueError, match="times must be finite, at least 0 and strictly ascending"):
+        attrs.evolve(sound, times=np.array([1.0, 1.0, 2.0]))
+    with pytest.raises(InvalidValueError, match="events must be a count of at least 0 for each time"):
+        attrs.evolve(sound, events=np.array([1, -1, 1]))
+    with pytest.raises(InvalidValueError, match="times at which somebody was seen"):
+        attrs.evolve(sound, events=np.array([1, 0, 1]))
