@@ -20,6 +20,7 @@ from servicekit.stats.claims._claim_tests import (
     _three_moments,
     binomial_p,
     effective_binomial,
+    effective_counts,
     exact_binomial,
     mid_p,
     rounded,
@@ -78,11 +79,17 @@ class TestOutlyingPoint:
         assert outlying_point([20, 21] * 4, [40] * 8)[1].p == 1.0
 
     def test_eight_points_are_enough(self):
-        few = outlying_point([1] * 7, [2] * 7)[1]
+        none, few = outlying_point([1] * 7, [2] * 7)
+        assert none == 0
         assert (few.n, few.test, few.reason.en) == (7, ClaimTest.EXACT_POINT, "only 7 answers")
         place, found = outlying_point([10, 11, 9, 10, 12, 9, 10, 0], [12] * 8)
         assert (place, found.n, found.df) == (7, 8, 6)
         assert outlying_point([], [])[1].p is None
+        # seven that are all but alike: Grubbs' t is far out, and has an end
+        far = outlying_point([500_000] * 6 + [501_000, 100_000], [1_000_000] * 8)[1]
+        z = np.array([500_000.0] * 6 + [501_000, 100_000])
+        grubbs = abs(z - z.mean()).max() / z.std(ddof=1)
+        assert far.statistic == pytest.approx(grubbs * (48 / (49 - 8 * grubbs**2)) ** 0.5, rel=1e-6)
 
 
 class TestExtremes:
@@ -108,6 +115,12 @@ class TestExtremes:
         assert extremum(data, level=level + 1e-9).candidates == (0, 2)
         high = extremum(data, lowest=False)
         assert (high.place, high.rival, high.difference) == (1, 2, 0.5)
+
+    def test_nobody_is_left_out_more_surely_than_not_at_all(self):
+        rng = np.random.default_rng(2)
+        found = extremum(rng.normal(0, 1, (12, 1)) + rng.normal(0, 0.01, (12, 5)))
+        assert max(found.p_left_out) == 1.0
+        assert found.p_left_out.count(1.0) >= 2
 
     def test_means_are_those_of_whoever_answered(self):
         data = np.array([[1.0, np.nan], [2.0, 4.0], [np.nan, 7.0]])
@@ -135,6 +148,8 @@ class TestExtremes:
         data = np.array([[1.0, np.nan]] * 9 + [[5.0, 4.0], [5.0, 2.0], [5.0, 4.0], [5.0, 2.0]])
         found = extremum(data)
         assert (found.place, found.evidence.p, found.difference) == (0, 1.0, 2.0)
+        slight = np.array([[1.0, np.nan]] * 9 + [[5.0, 4.9], [5.0, 4.8], [5.0, 4.9], [5.0, 4.8]])
+        assert extremum(slight).evidence.p == 1.0
         other = extremum(-data, lowest=False)
         assert (other.place, other.evidence.p, other.difference) == (0, 1.0, -2.0)
         agree = extremum(np.array([[1.0, np.nan]] * 9 + [[1.0, 4.0], [1.0, 2.0], [1.0, 4.0], [1.0, 2.0]]))
@@ -207,6 +222,13 @@ class TestMeansAgainstANumber:
         nobody = mean_level_test(rows([]), against=3.0)
         assert (nobody.p, nobody.n, nobody.test) == (None, 0, ClaimTest.PAIRED)
         assert nobody.reason.en == "only 0 answers"
+
+
+def test_less_than_one_effective_answer_is_none():
+    assert effective_counts(0.7, 0.9, against=0.5) == (0, 0)
+    assert effective_counts(0.7, 2.9, against=0.5) == (1, 2)
+    assert effective_counts(0.3, 2.9, against=0.5) == (1, 2)
+    assert effective_binomial(0.7, 0.9, against=0.5).reason.en == "only 0 answers"
 
 
 class TestFiguresAgainstNothing:
@@ -293,6 +315,7 @@ class TestStepDown:
 
     def test_weights_that_even_out_within_an_answer_still_count(self):
         uneven = {"units": np.array([4.0, 8.0]), "sums": np.array([4.0, 8.0]), "squares": np.array([9.0, 16.0])}
+        assert SampledScores.of_counts(0, 5).scores.tolist() == [0.0]
         a = SampledScores(
             scores=np.array([0.0, 1.0]), **uneven, cubes=np.array([30.0, 50.0]), strata=("all",) * 2, n=12,
             row_squares=25.0,
@@ -301,6 +324,10 @@ class TestStepDown:
         (found,) = step_down({"a": a, "b": b})
         assert found.evidence.p == two_samples(b, a).p
         assert found.evidence.p != two_samples(b, rows([0.0] * 4 + [1.0] * 8)).p
+        fewer = {name: each[::-1] for name, each in uneven.items()}
+        c = attrs.evolve(a, **fewer, cubes=np.array([50.0, 30.0]))
+        (both,) = step_down({"a": a, "c": c})
+        assert (a.is_weighted, c.is_weighted, both.evidence.p) == (True, True, two_samples(c, a).p)
 
     def test_groups_of_one_weight_each_are_weighted_once_they_are_pooled(self):
         answers = {"a": [1.0, 0.0] * 50, "b": [1.0] * 9 + [0.0] * 3, "c": [1.0, 1.0, 0.0] * 30}
@@ -334,6 +361,8 @@ class TestMeansOfTwo:
     def test_a_spread_of_1_is_no_spread_of_0(self):
         assert skewness_of(Average(n=9, mean=2.0, sd=1.0, skewness=0.7)) == 0.7
         assert skewness_of(Average(n=9, mean=2.0, sd=0.0, skewness=None)) == 0.0
+        tiny = Average(n=9, mean=5e-111, sd=5e-111, answers=((0.0, 0.5), (1e-110, 0.5)))
+        assert skewness_of(tiny) == 0.0  # its third power is 0 to a computer
 
     def test_equal_numbers_are_told_from_others_by_the_spread_of_those(self):
         flat, other = Average(n=12, mean=3.0, sd=0.0, skewness=0.0), Average(n=9, mean=3.6, sd=0.9, skewness=0.0)
@@ -348,13 +377,11 @@ class TestMeansOfTwo:
     def test_parts_of_answers_are_not_counted_as_whole_ones(self):
         plain, part = Share(count=30, n=50), Share(count=30.5, n=50)
         assert independent_test(plain, Share(count=20, n=50)).test is ClaimTest.MID_P
-        for other in (part, Share(count=20, n=50.5), Share(count=20, n=50, n_effective=40.0)):
-            for pair in ((plain, other), (other, plain)):
-                found = independent_test(*pair)
-                assert (found.test, found.n + found.n_reference) == (ClaimTest.INTERVAL, 100)
-        # a difference whose interval is read at 1 - p just reaches 0
-        found = independent_test(part, Share(count=20, n=50))
-        sides = (attrs.evolve(each, level=1 - found.p) for each in (part, Share(count=20, n=50)))
+        for pair in ((part, plain), (plain, Share(count=20, n=50.5)), (plain, Share(count=9, n=50, n_effective=40.0))):
+            found = independent_test(*pair)
+            assert (found.test, found.n + found.n_reference) == (ClaimTest.INTERVAL, 100)
+        # the interval of the difference, read at 1 - p, just reaches 0
+        sides = (attrs.evolve(each, level=1 - found.p) for each in pair)
         assert Difference(first=next(sides), second=next(sides)).interval.low == pytest.approx(0, abs=1e-6)
 
     def test_a_figure_that_has_an_interval_at_one_level_only_has_no_test(self):
@@ -432,6 +459,9 @@ class TestCoefficients:
         (without,) = coefficient_tests(x[rest, 1:], y[rest]).evidence
         assert (other.standard_error, other.df) == (pytest.approx(without.standard_error), pytest.approx(without.df))
         assert other.p == pytest.approx(without.p)
+        small, whole = coefficient_tests(x, 1e-3 * y), coefficient_tests(x, y)
+        assert (small.r2, small.standardised) == (pytest.approx(whole.r2), pytest.approx(whole.standardised))
+        assert small.overall.p == pytest.approx(whole.overall.p)
         for unit in (1e-6, 1e6):  # whatever the attributes are counted in
             alone, again = coefficient_tests(unit * x, y).evidence
             assert (alone.p, again.p) == (None, pytest.approx(other.p))

@@ -167,8 +167,9 @@ class TestAnswersNeeded:
             want = reach**2 * share * (1 - share) * (1 + 1 / (groups - 1)) / difference**2
             assert answers_for_groups(groups, share, difference, level) == int(np.ceil(want))
 
-    @pytest.mark.parametrize("wrong", ((1, 0.5, 0.1, 0.05), (2, 0.0, 0.1, 0.05), (2, 1.0, 0.1, 0.05), (2, 0.5, 0, 0.05),
-                                       (2, 0.5, 0.1, 0.0), (2, 0.5, 0.1, 1.0)))  # fmt: skip
+    @pytest.mark.parametrize("wrong", ((1, 0.5, 0.1, 0.05), (1.2e9, 0.5, 0.1, 0.05), (2, 0.0, 0.1, 0.05),
+                                       (2, 1.0, 0.1, 0.05), (2, 0.5, 0, 0.05), (2, 0.5, 0.1, 0.0),
+                                       (2, 0.5, 0.1, 1.0)))  # fmt: skip
     def test_numbers_out_of_range_are_refused(self, wrong):
         with pytest.raises(InvalidValueError):
             answers_for_groups(*wrong)

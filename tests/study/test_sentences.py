@@ -533,6 +533,8 @@ class TestToldTogether:
         assert told.decided.claim.name == "a"
         ((one, _),) = self.together(self.group("a"), self.group("b", 41))
         assert one.text.en.endswith(" Also lower there: b (41.0% against 60.0%).")
+        ((none, _),) = self.together(self.group("a"), self.group("b", 0))
+        assert none.text.en.endswith(" Also lower there: b (0.0% against 60.0%).")
         ((four, _),) = self.together(*(self.group(name) for name in "abcd"))
         assert "b (40.0% against 60.0%), c (40.0% against 60.0%), d (40.0% against 60.0%)." in four.text.en
         ((high, _),) = self.together(self.group("a", 80, direction=1), self.group("b", 81, direction=1))

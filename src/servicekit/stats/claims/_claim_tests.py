@@ -369,6 +369,14 @@ def t_tail(statistic: float, df: float) -> float:
     return float(2 * stdtr(df, -abs(statistic))) if isfinite(statistic) else 0.0
 
 
+def effective_counts(share: float, n_effective: float, *, against: float) -> tuple[int, int]:
+    """Return successes and trials of a weighted share, rounded towards the number it is tested against."""
+    n = floor(n_effective + 1e-9)
+    exact = share * n
+    count = floor(exact + 1e-9) if share > against else -floor(-exact + 1e-9)
+    return min(max(count, 0), n), n
+
+
 def effective_binomial(share: float, n_effective: float, *, against: float) -> Evidence:
     """Test a weighted share on its effective number of answers, rounded towards the number it is tested against.
 
@@ -377,9 +385,4 @@ def effective_binomial(share: float, n_effective: float, *, against: float) -> E
         n_effective: Its effective number of answers.
         against: The number.
     """
-    n = floor(n_effective + 1e-9)
-    if n < 1:
-        return Evidence(p=None, test=ClaimTest.EXACT_BINOMIAL, reason=no_answers(n), n=n)
-    exact = share * n
-    count = floor(exact + 1e-9) if share > against else -floor(-exact + 1e-9)
-    return exact_binomial(min(max(count, 0), n), n, against=against)
+    return exact_binomial(*effective_counts(share, n_effective, against=against), against=against)

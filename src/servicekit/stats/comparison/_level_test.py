@@ -14,7 +14,7 @@ from servicekit.stats.claims._claim_tests import (
     ClaimTest,
     Evidence,
     binomial_p,
-    effective_binomial,
+    effective_counts,
     exact_binomial,
     no_answers,
     rounded,
@@ -93,8 +93,7 @@ def _designed(scores: SampledScores, against: float, *, balance: bool) -> Eviden
     if not balance:
         simple = mean * (1 - mean)
         n = min(simple / variance, float(scores.n)) if variance > 0 and simple > 0 else scores.kish
-        exact = effective_binomial(mean, n, against=against).p
-        p = 1.0 if exact is None else max(p, exact)
+        p = max(p, binomial_p(*effective_counts(mean, n, against=against), against))
     return Evidence(
         p=rounded(p), test=ClaimTest.EXACT_BINOMIAL if not balance else ClaimTest.SIGN, n=scores.n, df=df,
         standard_error=sqrt(variance) or None, statistic=mean,
@@ -121,7 +120,7 @@ def trend_test(waves: Sequence[SampledScores]) -> tuple[float, Evidence]:
     centre = sum(k * float(wave.sums.sum()) for k, wave in enumerate(waves)) / total
     mean = sum(float(wave.sums @ wave.scores) for wave in waves) / total
     spread = sum((k - centre) ** 2 * float(wave.sums.sum()) for k, wave in enumerate(waves))
-    slope = sum((k - centre) * float(wave.sums @ (wave.scores - mean)) for k, wave in enumerate(waves)) / spread
+    slope = sum(k * float(wave.sums @ (wave.scores - mean)) for k, wave in enumerate(waves)) / spread
     parts: dict[Hashable, float] = {}
     sizes: dict[Hashable, float] = {}
     squares = units = 0.0
