@@ -351,6 +351,11 @@ class TestAsking:
             "With about 110 more answers a majority of 60.0% would show four times in five.",
             "如果真实满意率为60.0%，再收约110份回答，有八成把握能确认过半。",
         )
+        other, _ = screen(("groups", (group("a", 0.5, n=7),)), ("measures", (level(),)))
+        more = _rounded_up(answers_for_majority(0.6, 0.025) - 100)  # of the claim on the majority, whose weight is 1/2
+        assert other.notes[-1].en.startswith(f"With about {more} more answers")
+        untested, _ = screen(("measures", (level(p=None), level("measures/second"))))
+        assert untested.notes[-1].en.startswith("With about 110 more answers")
         assert screen(("measures", (level(n=208),)))[0].notes[-1].en.startswith("With about 2 more answers")
         assert screen(("measures", (level(n=209),)))[0].asks
         assert not screen(("measures", (level(n=210),)))[0].asks
