@@ -280,6 +280,8 @@ def test_narrow_columns_neither_wrap_nor_lose_digits(kind):  # bad inputs 31, 32
     assert plain.covariance[0, 1] == pytest.approx(np.cov(values.astype(float), values[::-1].astype(float))[0, 1])
     shifted = tally((values > 1).astype(kind) + kind(1), scale=Scale(low=1, high=2))
     assert shifted.counts == (3000, 3000)
+    one = tally({"a": (values > 1).astype(kind), "g": values}, "a", scale=Scale(low=0, high=1), by="g")[1]
+    assert one.counts == (3000, 0)
 
 
 def test_gaps_of_unsigned_columns_are_signed():  # bad input 32

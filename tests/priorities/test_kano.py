@@ -136,6 +136,16 @@ def test_groups_and_missing_answers():
     assert found["b"].categories["x"].key == "indifferent"
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_answers_all_alike_are_all_there_is_under_any_weights(seed):
+    weights = np.random.default_rng(seed).gamma(1, size=29 + seed)
+    data = {"f": [1] * len(weights), "d": [5] * len(weights), "w": weights}
+    found = sk.priorities.kano(data, {"x": ("f", "d")}, resamples=0, design=sk.Design(weights="w")).attributes["x"]
+    assert found.better.value == found.shares["one_dimensional"].value == 1
+    for score in (found.functional, found.dysfunctional):
+        assert (score.value, score.interval, score.reason.key) == (4, None, "zero_variance")
+
+
 def test_questionable_answers_are_pointed_out():
     data, pairs = table_of({"x": (10, 0, 0, 10, 0, 5)})
     assert "20%" in sk.priorities.kano(data, pairs).attributes["x"].caution.zh

@@ -252,7 +252,8 @@ def _analysed(
     for place in range(size):
         shares.append([pairs.share(place, hits, rated, level=level) for hits in kinds])
         cells = pairs.cells(place)
-        means.append([float(cells @ own[:PAIRS] / cells.sum()) if cells.any() else None for own in points])
+        total = cells @ np.ones(PAIRS)  # added up in the same order: answers that are all alike are their mean
+        means.append([float(cells @ own[:PAIRS] / total) if total else None for own in points])
         about = (
             *zip(kinds, shares[-1], (rated, rated), strict=True),
             *zip(points, means[-1], (PAIRED,) * 2, strict=True),

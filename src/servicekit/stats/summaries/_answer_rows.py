@@ -203,7 +203,8 @@ def share_of(
     if n == 0 or not rows.is_designed:
         return Share(count=float(np.count_nonzero(hits & among)), n=float(n), level=level, name=name)
     own = rows.weights(among)
-    count, total = float(own @ hits[among]), float(own.sum())
+    # added up in the same order: of rows that are all hits the share is 1, no little more or less
+    count, total = float(np.where(hits[among], own, 0.0).sum()), float(own.sum())
     share = count / total
     variance = float(rows.covariance((own * (hits[among] - share) / total)[:, None], among)[0, 0])
     size = float(n)

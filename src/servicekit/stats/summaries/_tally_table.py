@@ -192,7 +192,8 @@ def _cells(answers: Answers, groups: Grouping, size: int, times: NDArray[np.floa
     total = np.zeros(cells, dtype=np.int64)
     for start in range(0, max(len(answers.values), 1), length):
         part = slice(start, start + length)
-        places = groups.codes[part] * size + answers.values[part]
+        # of integers without sign, too, whose sum with the others would be no integer
+        places = np.add(groups.codes[part] * size, answers.values[part], dtype=np.int64)
         kept = None if answers.present is None else answers.present[part]
         places = places if kept is None else places[kept]
         amounts = times if times is None else times[part] if kept is None else times[part][kept]
