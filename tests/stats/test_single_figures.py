@@ -21,6 +21,7 @@ from servicekit.stats.intervals._confidence_distribution import (
 from servicekit.stats.intervals._estimates import Average, Resampled
 from servicekit.stats.intervals._ratios import RatioOfMeans
 from servicekit.stats.intervals._skewed_mean import MeanCount
+from servicekit.stats.scores._two_samples import two_samples
 
 NAME = Label("x", "某")
 ANSWERS = np.array([5, 4, 4, 3, 5, 2, 4, 5, 1, 4] * 4, dtype=float)
@@ -75,6 +76,22 @@ def test_answers_all_alike_or_none_tell_nothing_of_a_mean():
     assert (alike.p, alike.n, alike.standard_error) == (1.0, 30, None)
     nobody = mean_level_test(SampledScores.of_rows([]), against=3.0)
     assert (nobody.p, nobody.reason.en) == (None, "only 0 answers")
+
+
+@given(st.integers(0, 2**20), st.sampled_from((1.0, 5.0, 7.0, 100.0)), st.booleans())
+def test_answers_all_alike_do_not_vary_whatever_they_weigh(seed, answer, is_clustered):
+    rng = np.random.default_rng(seed)
+    sides = [
+        SampledScores.of_rows(
+            [answer] * 60,
+            weights=rng.uniform(1, 3, 60),
+            clusters=[f"{side}{code}" for code in rng.integers(0, 10, 60)] if is_clustered else None,
+        )
+        for side in "ab"
+    ]
+    pooled = sides[0] + sides[1]
+    assert [(each.mean, each.variance()[0]) for each in (*sides, pooled, pooled.by_cluster())] == [(answer, 0.0)] * 4
+    assert two_samples(*sides).p == 1
 
 
 def test_a_variance_that_is_too_small_on_average_is_made_larger_in_tests_and_draws_as_in_intervals():

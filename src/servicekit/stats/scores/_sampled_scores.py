@@ -90,9 +90,8 @@ class SampledScores:
             dtype=np.intp,
         )
         sums = np.bincount(codes, weights=w, minlength=len(places)).astype(float)
-        totals = np.bincount(codes, weights=w * y, minlength=len(places))
         return cls(
-            scores=totals / sums,
+            scores=_means(y, w, codes),
             units=np.ones(len(places)),
             sums=sums,
             squares=sums**2,
@@ -140,7 +139,7 @@ class SampledScores:
             for name, sums in stratum.clusters.items():
                 total = sum(sums)
                 if total > 0:
-                    mean = float(np.asarray(sums) @ points) / total
+                    mean = _mean(points, np.asarray(sums))
                     entries.append((mean, 1.0, total, total**2, total**3))
                     layers.append(layer)
                     names.append((layer, name))
@@ -184,7 +183,7 @@ class SampledScores:
         layers = dict(zip(self.clusters, self.strata, strict=True))
         return attrs.evolve(
             self,
-            scores=np.bincount(codes, weights=self.sums * self.scores) / sums,
+            scores=_means(self.scores, self.sums, codes),
             units=np.ones(len(names)),
             sums=sums,
             squares=sums**2,
@@ -211,8 +210,7 @@ class SampledScores:
     @property
     def mean(self) -> float | None:
         """Weighted mean; None without weight."""
-        total = float(self.sums.sum())
-        return float(self.sums @ self.scores) / total if total > 0 else None
+        return _mean(self.scores, self.sums) if self.sums.sum() > 0 else None
 
     @property
     def is_weighted(self) -> bool:
@@ -239,6 +237,19 @@ class SampledScores:
             found += (second - first**2 / units) * units / (units - 1) if units > 1 else 0.0
         count = self.kish if self.is_weighted and self.clusters is None else float(self.units.sum())
         return found / total**2 if total > 0 else 0.0, count - len(set(self.strata)) + 1
+
+
+def _mean(scores: Floats, weights: Floats) -> float:
+    """Return the weighted mean: above the lowest, so that of scores all alike it is that score and nothing varies."""
+    low = float(scores[weights > 0].min())
+    return low + float(weights @ (scores - low)) / float(weights.sum())
+
+
+def _means(scores: Floats, weights: Floats, codes: NDArray[np.intp]) -> Floats:
+    """Return the weighted mean of each code, likewise."""
+    low = scores.min(initial=np.inf)
+    totals, sums = (np.bincount(codes, weights=each) for each in (weights * (scores - low), weights))
+    return np.asarray(low + totals / sums)
 
 
 def _at(names: Sequence[Hashable], codes: NDArray[np.intp]) -> list[Hashable]:
