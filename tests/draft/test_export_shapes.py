@@ -151,3 +151,11 @@ def test_columns_of_a_tool_keep_what_they_are_whatever_the_tool():
     }
     found = roles({**desk, "Id": list(rows)})
     assert (found["Name"], found["Email"], found["Id"]) == ("group", "empty", "id")
+
+
+def test_the_times_of_an_interview_open_no_case_however_little_was_asked():
+    days = [f"2026-03-{1 + row % 28:02} 10:{row:02}" for row in range(60)]
+    stamps = {"StartDate": days, "EndDate": days, "Status": [0] * 60, "ResponseId": [f"R_{row}" for row in range(60)]}
+    draft = sk.draft_study({**stamps, "Progress": [100] * 60, "Q1": [5, 4, 3] * 20})
+    assert "a survey, one row a respondent" in draft.to_toml()
+    assert "[complaints]" not in draft.to_toml()

@@ -114,8 +114,8 @@ def recognise(
     _activities(looks)
     _leavers(looks)
     kinds = kinds_of_table(looks, rows)
-    if tool and tool not in TICKET_TOOLS and kinds[0][0] == "survey":  # the times of an interview open no case
-        kinds = [(kind, points) for kind, points in kinds if kind in ("survey", "comments")]
+    if tool and tool not in TICKET_TOOLS:  # the times of an interview open no case
+        kinds = [(kind, points) for kind, points in kinds if kind in ("survey", "comments")] or [("survey", 0.0)]
     if kinds[0][0] != "frequency":  # elsewhere a number of people is a number as any other
         for look in looks:
             look.role = "measure" if look.role == "count" else look.role
