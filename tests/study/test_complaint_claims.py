@@ -215,7 +215,17 @@ def test_the_three_commonest_causes_in_their_own_words_are_said():
     both = [(ends(line.share, unit=100, sign="%"), label) for line, label in zip(public.lines, labels, strict=False)]
     en = "; ".join(f"{label.en} {s} ({low} to {high})" for ((low, high), label), s in zip(both, shares, strict=True))
     zh = "；".join(f"{label.zh}{s}（{low}至{high}）" for ((low, high), label), s in zip(both, shares, strict=True))
-    assert said == [Label(f"In their own words customers complain of: {en}.", f"顾客自述的投诉原因：{zh}。")]
+    found = public.recognised
+    some = f"{found.value:.1%} ({found.interval.low:.1%} to {found.interval.high:.1%})"
+    some_zh = f"{found.value:.1%}（{found.interval.low:.1%}至{found.interval.high:.1%}）"
+    assert said == [
+        Label(
+            f"In their own words customers complain of: {en}; of the {some} of complaints in whose text a cause was "
+            "recognised.",
+            f"顾客自述的投诉原因：{zh}；仅指识别出原因的{some_zh}的投诉。",
+        )
+    ]
+    assert [share.name for share in public.shares.values()] == [cause.label for cause in public.shares]
     silent = assessed(STUDY.replace("deadline = 48", 'deadline = 48\ntext = "t"'), log(t=["well"] * 100))
     assert not any("own words" in text for text in texts(silent.part("complaints")))
 

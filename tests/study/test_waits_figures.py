@@ -114,7 +114,7 @@ def test_what_is_said_of_a_log_in_both_languages():
     naive = np.quantile(LOG["s"][LOG["o"] == "in"], 0.9)
     assert naive < late.value
     level = shown(sk.waiting.service_level(own, within_seconds=20), 1, 100, "%")
-    assert texts(found)[0][0].startswith("If nobody gave up"), "it opens a report of waits alone"
+    assert texts(found)[0][0].endswith("are served within 20 seconds."), "the promise opens a report of waits alone"
     assert set(texts(found)) == {
         ("120 waits, 90 of them served.", "共120次等待，其中90次得到接待。"),
         (
@@ -137,10 +137,16 @@ def test_where_nobody_gives_up_nothing_is_left_out_and_no_patience_known():
     # of those served the ninth tenth lies between 0 and 100 by interpolation, below the 100 of the curve
     assert np.quantile(data["s"], 0.9) < found.late.value
     assert not [en for en, _ in texts(found) if "Counting only" in en or "gave up" in en]
-    assert texts(found)[0][0].startswith("Half of the customers wait up to 0 ")
+    assert said_of(found, "Half of the customers wait up to 0 ")
     assert (found.gave_up, found.patience, found.patient_service) == (None, None, None)
     assert found.gave_up_by == {}
     assert found.service_by["desk"]["a"].n == 10
+
+
+def test_one_unit_is_one_and_a_promise_comes_before_who_gave_up():
+    said = [en for en, _ in texts(part(unit="minutes", more="threshold = 1.0"))]
+    assert said[0].endswith(" of customers are served within 1 minute.")
+    assert "of customers gave up" in said[1]
 
 
 def test_where_leaving_them_out_says_the_same_nothing_is_said_of_it():

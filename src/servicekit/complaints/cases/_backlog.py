@@ -17,7 +17,7 @@ from servicekit.stats.intervals._estimates import Average
 
 Period = Literal["day", "week", "month"]
 PERIODS: Final = ("day", "week", "month")
-ARRIVALS: Final = Label("Cases opened per period", "每期新增案例")
+ARRIVALS: Final = Label("Cases opened per period", "每期新增投诉")
 
 
 @frozen(kw_only=True)
@@ -30,7 +30,7 @@ class Backlog(Result):
         resolved: Cases resolved or withdrawn in the period.
     """
 
-    title = Label("Backlog of open cases", "未结案例积压")
+    title = Label("Backlog of open cases", "未结投诉（在办量）")
     derived = ("now", "peak", "n_complete")
     _lines = ("starts", "arrived", "resolved", "open_at_end")
 

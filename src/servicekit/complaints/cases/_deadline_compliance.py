@@ -37,7 +37,7 @@ class DeadlineCompliance(Estimate):
     """
 
     _is_share = True
-    title = Label("Cases finished by their deadline", "按期完成的案例比例")
+    title = Label("Cases finished by their deadline", "按期办结的投诉占比")
     derived = ("value", "interval", "reason", "n_met", "n_breached", "n_pending", "decided")
 
     curve: SurvivalCurve = field(repr=False)

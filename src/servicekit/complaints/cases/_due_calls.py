@@ -33,7 +33,7 @@ WITHIN: Final[Mapping[CallKind, Allowance]] = {
     "before_handover": Elapsed(elapsed_minutes=15),
 }
 """Three days after carrying out; a quarter of an hour before the promised hand-over."""
-REOPENED: Final = Label("Cases opened again", "重新打开的案例占比")
+REOPENED: Final = Label("Cases opened again", "重新受理的投诉占比")
 ANSWERED: Final = Label("Share of the answers at the call", "回访答复占比")
 
 

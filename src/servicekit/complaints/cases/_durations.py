@@ -44,7 +44,7 @@ class CaseTime(Estimate):
         in_business_time: Whether only opening hours were counted.
     """
 
-    title = Label("Median time of a case", "案例时间的中位数")
+    title = Label("Median time of a case", "投诉处理时间的中位数")
     derived = ("value", "interval", "reason", "unit", "n", "n_open", "finished_only_median")
 
     curve: SurvivalCurve = field(repr=False)

@@ -16,7 +16,7 @@ from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.survival._survival import SurvivalCurve, kaplan_meier, survival_at
 
 DAY: Final = np.timedelta64(1, "D")
-REOPENED: Final = Label("Resolved cases that were opened again", "已解决后又重新打开的案例比例")
+REOPENED: Final = Label("Resolved cases that were opened again", "办结后又重新受理的投诉占比")
 
 
 @frozen(kw_only=True)

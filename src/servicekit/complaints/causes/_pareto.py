@@ -24,7 +24,10 @@ Kind = TypeVar("Kind", bound=Concept)
 Named = NDArray[np.bool_]
 VITAL_SHARE: Final = 0.8
 RECOGNISED: Final = Label("Complaints in which a cause was recognised", "识别出原因的投诉占比")
-OF_RECOGNISED: Final = Label("Share of the complaints in which a cause was recognised", "在识别出原因的投诉中的占比")
+
+
+def _with_those_above(cause: Label) -> Label:
+    return Label(f"{cause.en} or one named more often", f"{cause.zh}或更常见的原因")
 
 
 @frozen(kw_only=True)
@@ -75,8 +78,8 @@ class Pareto(Result, Generic[Kind]):
     rejected: Mapping[str, int] = field(factory=dict)
     level: float = 0.95
 
-    def _share(self, count: int) -> Share:
-        return Share(count=count, n=self.n, level=self.level, name=OF_RECOGNISED)
+    def _share(self, count: int, name: Label) -> Share:
+        return Share(count=count, n=self.n, level=self.level, name=name)
 
     @property
     def recognised(self) -> Share:
@@ -98,7 +101,13 @@ class Pareto(Result, Generic[Kind]):
         """A line for each cause that was named, most frequent first."""
         both = zip(self.counts.items(), self.reached, strict=True)
         return tuple(
-            ParetoLine(cause=cause, share=self._share(count), cumulative=self._share(reached))
+            ParetoLine(
+                cause=cause,
+                share=self._share(count, cause.label),
+                cumulative=self._share(
+                    reached, Label(f"{cause.label.en} or more frequent", f"{cause.label.zh}及更常见的")
+                ),
+            )
             for (cause, count), reached in both
             if count
         )
@@ -116,7 +125,7 @@ class Pareto(Result, Generic[Kind]):
     @property
     def responsibility(self) -> Mapping[Responsibility, Share]:
         """Complaints in which each party has a part; they add up to more than 1 where causes are mixed."""
-        return {party: self._share(count) for party, count in self.by_whom.items()}
+        return {party: self._share(count, party.label) for party, count in self.by_whom.items()}
 
 
 @frozen(kw_only=True, eq=False)

@@ -34,7 +34,7 @@ from servicekit.study.parts._complaint_volume import volume
 from servicekit.study.sections._sections import ComplaintsSection
 from servicekit.study.tables._case_times import case_times
 from servicekit.study.wording._candidates import against_rivals
-from servicekit.study.wording._formatting import duration, figures, percent
+from servicekit.study.wording._formatting import duration, figures, percent, within
 from servicekit.study.wording._sentences import caution, fact, listed
 from servicekit.study.wording._share_claims import against_target, most_common
 
@@ -76,7 +76,7 @@ CAPTIONS: Final[Mapping[str, Label]] = {
     "reopened": Label("reopened", "重新受理率"),
     "repeats": Label(f"repeat complaints within {REPEAT_DAYS} days", f"{REPEAT_DAYS}天内重复投诉率"),
     "causes": Label("causes", "投诉事由"),
-    "text_causes": Label("causes in the text", "顾客自述的投诉原因"),
+    "text_causes": Label("causes in the text", "顾客自述的投诉原因（占识别出原因的投诉）"),
 }
 NOT_RECOGNISED: Final = Label(
     "The text was not sorted by cause: the word lists recognise none in it.",
@@ -323,19 +323,18 @@ def _again(found: Recurrence) -> Finding:
 
 
 def _compliance(found: DeadlineCompliance, section: ComplaintsSection) -> Sequence[Statement]:
-    text, unit = figures(found, percent), UNITS[section.unit]
-    late = found.n_overdue
-    within = f"{section.deadline:g}"
+    text, late = figures(found, percent), found.n_overdue
+    time = within(section.deadline or 0.0, UNITS[section.unit])
     if section.target_share is None or found.value is None:
         return [
             fact(
                 Label(
-                    f"{text.en} of cases are resolved within {within} {unit.en}; {late:,} are open and late.",
-                    f"{text.zh}的投诉在{within}{unit.zh}内办结；{late:,}件超时未结。",
+                    f"{text.en} of cases are resolved within {time.en}; {late:,} are open and late.",
+                    f"{text.zh}的投诉在{time.zh}内办结；{late:,}件超时未结。",
                 )
             )
         ]
-    measure = Label(f"Cases resolved within {within} {unit.en}", f"{within}{unit.zh}内办结率")
+    measure = Label(f"Cases resolved within {time.en}", f"{time.zh}内办结率")
     evidence = _against(found, section.target_share)
     return [
         (against_target(KEY, "deadline", measure, found, evidence, section.target_share, details={"counted": CASES}),),
@@ -371,5 +370,14 @@ def _causes(
         if lines := pareto.lines[:SHOWN]:
             en = "; ".join(f"{line.cause.label.en} {figures(line.share, percent).en}" for line in lines)
             zh = "；".join(f"{line.cause.label.zh}{figures(line.share, percent).zh}" for line in lines)
-            said.append(fact(Label(f"In their own words customers complain of: {en}.", f"顾客自述的投诉原因：{zh}。")))
+            some = figures(pareto.recognised, percent)
+            said.append(
+                fact(
+                    Label(
+                        f"In their own words customers complain of: {en}; of the {some.en} of complaints in whose text "
+                        "a cause was recognised.",
+                        f"顾客自述的投诉原因：{zh}；仅指识别出原因的{some.zh}的投诉。",
+                    )
+                )
+            )
     return said

@@ -14,7 +14,7 @@ from servicekit.stats.intervals._estimates import Share
 from servicekit.stats.survival._survival_curve import SurvivalCurve, SurvivalQuantile, events_only_quantile
 from servicekit.study._part import Finding, Statement
 from servicekit.study.sections._sections import WaitsSection
-from servicekit.study.wording._formatting import duration, figures, percent, plain, points
+from servicekit.study.wording._formatting import duration, figures, percent, plain, points, within
 from servicekit.study.wording._sentences import caution, fact
 from servicekit.study.wording._share_claims import against_target, groups_against_others
 from servicekit.waiting._arrivals import ArrivalRate
@@ -29,7 +29,7 @@ UNITS: Final = {"seconds": Label("seconds", "秒"), "minutes": Label("minutes", 
 REASONS: Final = {
     "ignored_outcome": Label("without a customer", "并非顾客"),
     "unknown_outcome": Label("of unknown outcome", "结局不明"),
-    "backwards": Label("that end before they begin", "结束早于开始"),
+    "backwards": Label("whose wait would be below 0", "等待为负"),
     "not_seconds": Label("whose wait is no length of time", "等待并非时长"),
     "unreadable_time": Label("whose time cannot be read", "时间无法识别"),
 }
@@ -106,16 +106,12 @@ def abandonment(share: Share, patience: MeanPatience, section: WaitsSection) -> 
     )
 
 
-def promise(level: Share, section: WaitsSection) -> Statement:
+def promise(level: Share, threshold: float, section: WaitsSection) -> Statement:
     """Say how often the promise is kept, and whether that is as often as was aimed at."""
-    text, unit, target = figures(level, percent), UNITS[section.unit], section.target_share
-    within = f"{section.threshold:g}"
+    text, target, time = figures(level, percent), section.target_share, within(threshold, UNITS[section.unit])
     if target is None:
-        return _fact(
-            f"{text.en} of customers are served within {within} {unit.en}.",
-            f"{text.zh}的顾客在{within}{unit.zh}内得到服务。",
-        )
-    measure = Label(f"Customers served within {within} {unit.en}", f"{within}{unit.zh}内得到服务的顾客占比")
+        return _fact(f"{text.en} of customers are served within {time.en}.", f"{text.zh}的顾客在{time.zh}内得到服务。")
+    measure = Label(f"Customers served within {time.en}", f"{time.zh}内得到服务的顾客占比")
     return (
         against_target(
             KEY, "promise", measure, level, share_evidence(level, target), target, details={"counted": WAITS}
@@ -123,11 +119,9 @@ def promise(level: Share, section: WaitsSection) -> Statement:
     )
 
 
-def groups(column: str, name: Label, levels: Mapping[Any, Share], section: WaitsSection) -> Sequence[Statement]:
+def groups(column: str, name: Label, levels: Mapping[Any, Share], time: Label) -> Sequence[Statement]:
     """Return the claims that a group is served in time more or less often than the others."""
-    unit = UNITS[section.unit]
-    within = f"{section.threshold:g}"
-    measure = Label(f"customers served within {within} {unit.en}", f"{within}{unit.zh}内得到服务的顾客占比")
+    measure = Label(f"customers served within {time.en}", f"{time.zh}内得到服务的顾客占比")
     return [groups_against_others(KEY, column, name, measure, levels, {}, counted=WAITS, worth_knowing=WORTH)]
 
 

@@ -190,7 +190,8 @@ def _times(section: WaitsSection, log: WaitLog, results: Results) -> Sequence[St
         results["service"] = level
         if log.n_abandoned:
             results["patient_service"] = service_level(log, within_seconds=seconds, counting="patient")
-        findings.append(say.promise(level, section))
+        kept = say.promise(level, section.threshold, section)
+        findings = [kept, *reversed(findings)]  # what was promised is asked first, then who gave up
     return findings
 
 
@@ -213,7 +214,8 @@ def _groups(
             seconds = section.threshold * section.seconds_of_unit
             levels = {n: say.renamed(service_level(log, within_seconds=seconds), n) for n, log in logs.items()}
             results["service_by"][column] = Groups(column, levels, logs.source)
-            findings += say.groups(column, study.label(column), levels, section)
+            time = say.within(section.threshold, say.UNITS[section.unit])
+            findings += say.groups(column, study.label(column), levels, time)
     return findings
 
 

@@ -40,6 +40,12 @@ def duration(value: float) -> str:
     return f"{value:.{digits}f}".replace("-", "−")
 
 
+def within(number: float, unit: Label) -> Label:
+    """Write a number with its unit, which is one where the number is."""
+    one = unit.en.removesuffix("s") if number == 1 else unit.en
+    return Label(f"{number:g} {one}", f"{number:g}{unit.zh}")
+
+
 def plain(value: float) -> str:
     """Write a figure with two decimals."""
     return f"{value:.2f}".replace("-", "−")
