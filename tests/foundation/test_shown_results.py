@@ -7,7 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import servicekit as sk
+from servicekit.foundation._results import Groups
 from servicekit.foundation._shown import MOST_ROWS, Grid
+from servicekit.foundation._vocabulary import Label
+from servicekit.stats.intervals._estimates import Share
+from servicekit.stats.survival._survival_curve import survival_quantile
 
 CELL = st.text("ab满意<\n ", max_size=6)
 
@@ -73,3 +77,16 @@ def test_a_draft_and_an_assessment_print_what_to_look_at():
     assessed = sk.assess(example.study, example.survey, parts=["measures"])
     assert assessed.first_screen.opening.en in str(assessed)
     assert str(assessed).startswith(example.study.title.en)
+
+
+def test_groups_that_bear_their_names_are_headed_by_what_they_are():
+    shares = {name: Share(count=3, n=9, name=Label(name, name)) for name in ("Kim", "Lee")}
+    assert str(Groups("auditor", shares)).splitlines()[0] == str(Share.title)
+    alike = {name: Share(count=3, n=9, name=Label("Kept", "达标")) for name in ("Kim", "Lee")}
+    assert str(Groups("auditor", alike)).splitlines()[0] == "Kept 达标"
+
+
+def test_a_title_says_which_share_it_is_about():
+    late = survival_quantile(sk.stats.kaplan_meier([3, 5, 8, 9], observed=[True] * 4), share=0.9)
+    assert str(late).startswith("Time by which 90% have had the event 90%已发生事件的时间: 9")
+    assert "given share" in type(late).title.en

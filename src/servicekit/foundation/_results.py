@@ -318,7 +318,10 @@ class Groups(Mapping[Any, Item], Generic[Item]):
         return Grid((*columns, *names), rows, left_out)
 
     def _name(self) -> str:
-        return str(getattr(next(iter(self.results.values()), None), "title", ""))
+        first = next(iter(self.results.values()), None)
+        titles = {str(getattr(entry, "title", "")) for entry in self.results.values()}
+        # where each bears the name of its group, the kind of result says what they are
+        return str(getattr(first if len(titles) == 1 else type(first), "title", ""))
 
     def __str__(self) -> str:
         return f"{self._name()}\n{self._shown().text()}".strip()

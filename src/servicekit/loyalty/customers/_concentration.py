@@ -16,7 +16,7 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval, Result
 from servicekit.foundation._vocabulary import Label
-from servicekit.stats.intervals._estimates import named
+from servicekit.stats.intervals._estimates import named, with_share
 from servicekit.stats.intervals._intervals import t_quantile
 
 HALVINGS: Final = 60
@@ -256,7 +256,7 @@ class CustomersFor(Estimate):
     """
 
     _is_share = True
-    title = Label("Customers who bring a share of turnover", "贡献某一营业额占比的顾客比例")
+    title = with_share("turnover_share", "Customers who bring {} of turnover", "贡献{}营业额的顾客占比")
 
     concentration: Concentration = field(repr=False, metadata={"evidence": False})
     turnover_share: float

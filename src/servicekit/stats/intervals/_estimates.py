@@ -49,6 +49,24 @@ def named(en: str, zh: str) -> Any:
     return _Named(en, zh)
 
 
+class _WithShare:
+    def __init__(self, attribute: str, en: str, zh: str) -> None:
+        self.attribute, self.words = attribute, Label(en, zh)
+
+    def __get__(self, estimate: Any, owner: type) -> Label:
+        shares = (
+            ("a given share", "某一比例")
+            if estimate is None
+            else (f"{100 * getattr(estimate, self.attribute):g}%",) * 2
+        )
+        return Label(self.words.en.format(shares[0]), self.words.zh.format(shares[1]))
+
+
+def with_share(attribute: str, en: str, zh: str) -> Any:
+    """Return the title of a class of results that says which share an object is about, at {} in both languages."""
+    return _WithShare(attribute, en, zh)
+
+
 def _size(instance: object, attribute: object, value: float) -> None:
     if value != inf:  # of everybody
         checks.positive(instance, attribute, value)

@@ -15,6 +15,7 @@ from servicekit.foundation._not_estimable import NotEstimable
 from servicekit.foundation._reasons import Reason, why
 from servicekit.foundation._results import Estimate, Interval
 from servicekit.foundation._vocabulary import Label
+from servicekit.stats.intervals._estimates import with_share
 from servicekit.stats.intervals._intervals import normal_quantile
 
 Counts = NDArray[np.int64]
@@ -221,7 +222,7 @@ class SurvivalQuantile(Estimate):
     curve: SurvivalCurve = field(repr=False)
     share: float = field(validator=_inner_share)
 
-    title = Label("Time by which a share has had the event", "达到给定比例所需的时间")
+    title = with_share("share", "Time by which {} have had the event", "{}已发生事件的时间")
     derived = ("share", "value", "interval", "reason")
 
     @property
