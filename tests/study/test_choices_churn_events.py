@@ -268,3 +268,13 @@ def test_closing_words_need_the_column_they_stand_in_and_a_case_a_time():
         study_from_toml(CASES.replace('activity = "step"\n', ""))
     with pytest.raises(NotEnoughDataError, match="no event has both a case and a time"):
         events.assess(study_from_toml(CASES), {"case": ["a", None], "at": ["?", "2026-01-01"], "step": ["x", "done"]})
+
+
+def test_tenures_below_nothing_are_refused_or_left_out_and_told():
+    table = customers()
+    table["months"] = [-2.0, *table["months"][1:]]
+    with pytest.raises(sk.ServiceKitError, match=r"row 0, 1 such rows.*counts them"):
+        churn.assess(study_from_toml(LEFT), table)
+    found = churn.assess(study_from_toml('invalid = "omit"\n' + LEFT), table)
+    assert found.retention.n == 42
+    assert "Rows not counted: 1 whose tenure is below 0." in findings(found)

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from servicekit.data._accepted import Data
+from servicekit.data._answers import Invalid
 from servicekit.data._columns import Column
 from servicekit.data._frames import read_columns
 from servicekit.data._grouping import Grouping, grouping
@@ -22,7 +23,7 @@ from servicekit.study._part import Finding, NotRun, Part, Statement, Table, no_s
 from servicekit.study._part_names import CHURN as PART
 from servicekit.study._study import Study
 from servicekit.study.wording._formatting import figures, percent
-from servicekit.study.wording._sentences import fact
+from servicekit.study.wording._sentences import caution, fact
 
 KEY: Final = PART.key
 NAME: Final = PART.name
@@ -99,7 +100,7 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
     if section is None or table is None:
         return NotRun(key=KEY, name=NAME, needs=NEEDS, reason=no_section("churn") if table is not None else None)
     columns = read_columns(table, [section.tenure, section.churned, *section.by])
-    tenure, good = _tenure(columns[section.tenure])
+    tenure, good, below = _tenure(columns[section.tenure], study.invalid)
     left, known = _left(columns[section.churned], section.left)
     good &= known
     if not good.any():
@@ -109,6 +110,9 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
     retention_by: dict[str, Groups[SurvivalCurve]] = {}
     ranks: dict[str, LogRank] = {}
     findings: list[Statement] = [_who(whole)]
+    if below:
+        rows = Label(f"Rows not counted: {below:,} whose tenure is below 0.", f"未计入：存续时间为负{below:,}行。")
+        findings.append(caution(rows))
     for point in POINTS:
         if point <= whole.times[-1]:
             found = survival_at(whole, time=float(point))
@@ -143,13 +147,18 @@ def _sizes(groups: Grouping, good: NDArray[np.bool_]) -> NDArray[np.int64]:
     return sizes * np.array([level is not None for level in groups.levels], dtype=np.int64)
 
 
-def _tenure(column: Column) -> tuple[Floats, NDArray[np.bool_]]:
+def _tenure(column: Column, invalid: Invalid) -> tuple[Floats, NDArray[np.bool_], int]:
+    """Return tenures, which of them can be used, and how many lie below 0."""
     if column.values.dtype.kind not in "iuf":
         raise InvalidValueError("tenure", "a column of numbers", ..., f"column {column.name!r}")
-    known = column.values[column.present]
-    if (known < 0).any():
-        raise InvalidValueError("tenure", "at least 0", float(known.min()), f"column {column.name!r}")
-    return column.values.astype(np.float64), column.present.copy()
+    values = column.values.astype(np.float64)
+    below = column.present & (values < 0)
+    if invalid == "raise" and below.any():
+        row = int(np.argmax(below))
+        where = f"column {column.name!r}, row {row}, {int(below.sum())} such rows"
+        hint = "InputPolicy(invalid='omit') counts them"
+        raise InvalidValueError("tenure", "at least 0", float(values[row]), where, hint)
+    return values, column.present & ~below, int(below.sum())
 
 
 def _left(column: Column, words: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -43,7 +43,7 @@ def money_of(section: TransactionsSection) -> Written:
     sign = section.currency or ""
 
     def written(value: float) -> str:
-        amount = f"{value:,.2f}"
+        amount = f"{value:,.2f}".replace("-", "−")
         return f"{sign}{amount}" if len(sign) == 1 and not sign.isalnum() else f"{amount} {sign}".strip()
 
     return written

@@ -24,6 +24,7 @@ from servicekit.study.tables._wait_table import (
     log_settings,
     service_time,
 )
+from servicekit.study.wording._formatting import within
 from servicekit.waiting._perception import Multiplier, PerceivedWaits, perceived_waits
 from servicekit.waiting._propositions import WaitCondition
 from servicekit.waiting._remedies import FeltSaving, perceived_savings
@@ -214,7 +215,7 @@ def _groups(
             seconds = section.threshold * section.seconds_of_unit
             levels = {n: say.renamed(service_level(log, within_seconds=seconds), n) for n, log in logs.items()}
             results["service_by"][column] = Groups(column, levels, logs.source)
-            time = say.within(section.threshold, say.UNITS[section.unit])
+            time = within(section.threshold, say.UNITS[section.unit])
             findings += say.groups(column, study.label(column), levels, time)
     return findings
 
