@@ -95,7 +95,7 @@ def percent(value):
 
 
 def money(value):
-    return f"${value:,.2f}"
+    return f"${value:,.2f}".replace("-", "−")
 
 
 def halves(table):
@@ -379,13 +379,13 @@ def test_whether_money_and_buying_are_related_is_told_only_where_it_shows(part):
 
 def test_a_figure_that_the_model_cannot_give_is_said_and_the_others_stay(monkeypatch, table):
     def refuses(*_, **__):
-        raise NotConvergedError("no optimum")
+        raise NotConvergedError("the likelihood has no clear maximum")
 
     monkeypatch.setattr(customers, "value_of_base", refuses)
     part = part_of(table)
     assert (part.lifetime_value, part.spending is None, part.alive is None) == (None, False, False)
-    assert "Lifetime value: not estimable (no optimum)." in texts(part, tone="caution")
-    assert "终身价值：无法估计（no optimum）。" in texts(part, "zh")
+    assert "Lifetime value: not estimable (the likelihood has no clear maximum)." in texts(part, tone="caution")
+    assert "终身价值：无法估计（似然函数没有明确的最大值）。" in texts(part, "zh")
     assert not any("expected of a present customer" in text for text in texts(part))
     monkeypatch.setattr(customers, "alive_share", refuses)
     part = part_of(table)
@@ -393,7 +393,9 @@ def test_a_figure_that_the_model_cannot_give_is_said_and_the_others_stay(monkeyp
     monkeypatch.setattr(customers, "bg_nbd", refuses)
     part = part_of(table)
     assert (part.buying, part.kept is None) == (None, False)
-    assert "Who is still there (BG/NBD): not estimable (no optimum)." in texts(part, tone="caution")
+    assert "Who is still there (BG/NBD): not estimable (the likelihood has no clear maximum)." in texts(
+        part, tone="caution"
+    )
 
 
 def test_what_a_log_of_two_days_or_without_a_threshold_allows():
