@@ -78,16 +78,17 @@ def test_answers_all_alike_or_none_tell_nothing_of_a_mean():
     assert (nobody.p, nobody.reason.en) == (None, "only 0 answers")
 
 
-@given(st.integers(0, 2**20), st.sampled_from((1.0, 5.0, 7.0, 100.0)), st.booleans())
-def test_answers_all_alike_do_not_vary_whatever_they_weigh(seed, answer, is_clustered):
+@given(st.integers(0, 2**20), st.sampled_from((1.0, 5.0, 7.0, 100.0)), st.booleans(), st.booleans())
+def test_answers_all_alike_do_not_vary_whatever_they_weigh(seed, answer, is_clustered, is_stratified):
     rng = np.random.default_rng(seed)
     sides = [
         SampledScores.of_rows(
-            [answer] * 60,
-            weights=rng.uniform(1, 3, 60),
-            clusters=[f"{side}{code}" for code in rng.integers(0, 10, 60)] if is_clustered else None,
+            [answer] * n,
+            weights=rng.uniform(1, 3, n),
+            clusters=[f"{n}-{code}" for code in rng.integers(0, 10, n)] if is_clustered else None,
+            strata=[f"s{row % 2}" for row in range(n)] if is_stratified else None,
         )
-        for side in "ab"
+        for n in (60, 47)
     ]
     pooled = sides[0] + sides[1]
     assert [(each.mean, each.variance()[0]) for each in (*sides, pooled, pooled.by_cluster())] == [(answer, 0.0)] * 4

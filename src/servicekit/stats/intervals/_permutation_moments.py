@@ -28,7 +28,8 @@ def pearson_tails(shift: float, variance: float, third: float) -> float:
         variance: Its variance.
         third: Its third central moment.
     """
-    if variance**1.5 == 0:  # none, or too little for a third moment to be told from none
+    # none, by rounding a little less than none, or too little for a third moment to be told from none
+    if variance <= 0 or variance**1.5 == 0:
         return 1.0
     from scipy.special import gammainc, gammaincc, ndtr
 
@@ -51,7 +52,7 @@ def many_tails(shifts: Floats, variances: Floats, thirds: Floats) -> Floats:
     """
     from scipy.special import gammainc, gammaincc, ndtr
 
-    some = variances**1.5 > 0
+    some = np.maximum(variances, 0.0) ** 1.5 > 0
     spread = np.where(some, variances, 1.0)
     z, skewness = shifts / np.sqrt(spread), thirds / spread**1.5
     normal = np.abs(skewness) < NORMAL

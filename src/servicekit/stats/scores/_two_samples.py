@@ -95,7 +95,7 @@ def _permutation(first: SampledScores, second: SampledScores, *, alike: bool = F
     sums = [by_stratum(place, side.sums) for place, side in enumerate(sides)]
     counts, totals = [float(each.sum()) for each in units], [float(each.sum()) for each in sums]
     means = [side.mean or 0.0 for side in sides]
-    common = (counts[0] * means[0] + counts[1] * means[1]) / sum(counts)
+    common = means[0] + (means[1] - means[0]) * counts[1] / sum(counts)  # of equal means exactly that
     powers = [np.zeros(len(names)) for _ in range(3)]
     for place, side in enumerate(sides):
         scale = (units[place] / np.where(sums[place] > 0, sums[place], 1.0))[places[place]]
