@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm, t, ttest_1samp
 
+import servicekit as sk
 from servicekit.foundation._vocabulary import Label
 from servicekit.stats import SampledScores
 from servicekit.stats.claims._claim_tests import ClaimTest, Evidence
@@ -93,6 +94,15 @@ def test_answers_all_alike_do_not_vary_whatever_they_weigh(seed, answer, is_clus
     pooled = sides[0] + sides[1]
     assert [(each.mean, each.variance()[0]) for each in (*sides, pooled, pooled.by_cluster())] == [(answer, 0.0)] * 4
     assert two_samples(*sides).p == 1
+
+
+def test_groups_that_all_gave_one_answer_do_not_differ_under_weights_and_strata():
+    scale, design = sk.Scale(low=0, high=10), sk.Design(weights="w", strata="s")
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        data = {"a": [7] * 90, "w": rng.gamma(3, size=90), "s": rng.integers(0, 2, 90), "g": rng.integers(0, 2, 90)}
+        found = sk.mean_score(data, "a", scale=scale, by="g", design=design)
+        assert sk.stats.compare(found).contrasts[0].p_value == 1
 
 
 def test_a_variance_that_is_too_small_on_average_is_made_larger_in_tests_and_draws_as_in_intervals():
