@@ -200,5 +200,5 @@ def test_a_pareto_says_of_how_many_it_speaks():
     found = text_pareto(classify_texts(texts, "comment", REASONS))
     assert (found.recognised.count, found.recognised.n) == (1, 3)
     assert "of those recognised" in found.title.en
-    assert "recognised" in found.lines[0].share.name.en
+    assert found.lines[0].share.name == found.lines[0].cause.label
     assert "recognised" in found.to_dict()

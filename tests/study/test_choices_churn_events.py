@@ -277,4 +277,4 @@ def test_tenures_below_nothing_are_refused_or_left_out_and_told():
         churn.assess(study_from_toml(LEFT), table)
     found = churn.assess(study_from_toml('invalid = "omit"\n' + LEFT), table)
     assert found.retention.n == 42
-    assert "Rows not counted: 1 whose tenure is below 0." in findings(found)
+    assert "Rows not counted: 1 with a negative tenure." in findings(found)

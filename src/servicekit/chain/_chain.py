@@ -218,7 +218,7 @@ class Chain:
             return None
         from scipy.optimize import brentq
 
-        root = brentq(surplus, 0.0, 1.0)
+        root: Any = brentq(surplus, 0.0, 1.0)
         return float(root)
 
     def scan(

@@ -93,7 +93,8 @@ def as_column(name: str, data: object) -> Column:
         raise InvalidValueError(name, "a column of values", type(data).__name__, hint=hint)
     if hasattr(data, "to_numpy") or hasattr(data, "__arrow_c_array__") or hasattr(data, "__arrow_c_stream__"):
         return column_of_series(name, data)
-    return _from_list(name, list(data))
+    values: Any = data
+    return _from_list(name, list(values))
 
 
 def _from_list(name: str, entries: list[Any]) -> Column:

@@ -77,7 +77,7 @@ __all__ = [
 ]
 
 
-def backend_of(data: object) -> str:
+def backend_of(data: Any) -> str:
     """Return the kind of a data frame ("polars", "polars-lazy", "pandas", "pyarrow", "duckdb", "ibis", "dask").
 
     "mapping" stands for a mapping of columns, "batches" for an iterator of parts and "none" for what is no frame.
@@ -115,7 +115,7 @@ def _narwhal(data: object) -> Any:
         return data
 
 
-def column_names(data: object) -> tuple[str, ...]:
+def column_names(data: Any) -> tuple[str, ...]:
     """Return the names of the columns; names that occur twice are refused."""
     if isinstance(data, DerivedColumns):
         return (*column_names(data.data), *data.makes)

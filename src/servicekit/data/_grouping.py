@@ -101,7 +101,7 @@ def by_columns(by: object) -> tuple[str, ...]:
     Raises:
         InvalidValueError: It is neither, or names a column twice.
     """
-    several = by if isinstance(by, list | tuple) else () if by is None else (by,)
+    several: Any = by if isinstance(by, list | tuple) else () if by is None else (by,)
     names: tuple[str, ...] = tuple(several)
     wrong = not all(isinstance(name, str) and name for name in names) or len(set(names)) < len(names)
     if wrong or (by is not None and not names):

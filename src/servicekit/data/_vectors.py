@@ -52,7 +52,7 @@ def vector(
     return numbers
 
 
-def _number(value: object) -> float:
+def _number(value: Any) -> float:
     if isinstance(value, str | bytes) or not hasattr(value, "__float__"):
         return np.nan
     return float(value)

@@ -61,7 +61,7 @@ def write_audit_sheet(
 
     known = {"site": site, "visit": visit, "auditor": auditor, "wave": wave, "date": date}
     book = Workbook()
-    page = book.active
+    page: Any = book.active
     heads = [label.text(spoken) for label in (*HEADER, PHOTO, REMARK)]
     lines: list[Sequence[str]] = [[standards.title.text(spoken)]]
     lines += [[label.text(spoken), known[role]] for role, label in FIELDS.items()]

@@ -14,7 +14,7 @@ Item = TypeVar("Item")
 
 
 def _number(rule: str, holds: Callable[[float], bool], hint: Callable[[float], str] = lambda _: "") -> Validator:
-    def validate(instance: object, attribute: object, value: object) -> None:
+    def validate(instance: object, attribute: Any, value: object) -> None:
         name = attribute.name.lstrip("_") if hasattr(attribute, "name") else str(attribute)
         number = _plain(value)
         if number is None or not holds(number):

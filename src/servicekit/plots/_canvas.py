@@ -76,7 +76,7 @@ def _tell_boxes(ax: Axes, event: Any) -> None:
     matplotlib = require("matplotlib", extra="plots")
     if set(event.canvas.filetypes) <= {"svg", "svgz"} and matplotlib.rcParams["svg.fonttype"] == "none":
         return
-    texts = ax.findobj(require("matplotlib.text", extra="plots").Text)
+    texts: Any = ax.findobj(require("matplotlib.text", extra="plots").Text)
     shown = {sign for text in texts if text.get_visible() for sign in text.get_text()}
     for sign in sorted(shown):
         if sign.isprintable() and ord(sign) not in _drawable():
@@ -145,7 +145,7 @@ def axes(ax: Axes | None, *, width: float = 7.0, height: float = 3.2) -> Axes:
         chosen: Axes = figure.subplots()
     else:  # titles and ticks that are there already keep their font, and take from ours the glyphs it lacks
         chosen = ax
-        texts = ax.findobj(require("matplotlib.text", extra="plots").Text)
+        texts: Any = ax.findobj(require("matplotlib.text", extra="plots").Text)
         for text in texts:
             text.set_fontfamily([*text.get_fontfamily(), *_fonts()])
     chosen.figure.canvas.mpl_connect("draw_event", partial(_tell_boxes, chosen))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from servicekit.foundation._extras import require
 from servicekit.foundation._markup import text, visible
@@ -108,7 +108,7 @@ def banner_workbook(table: Banner, language: Language) -> bytes:
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = TITLE.text(language)
     lines: list[list[str | float | None]] = [[TITLE.text(language)], [], ["", ""], ["", ""], ["", BASE.text(language)]]
     for column in table.columns:

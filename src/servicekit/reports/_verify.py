@@ -209,7 +209,7 @@ def _number(value: Any) -> float | None:
     return None if value is None or value == "" else float(value)
 
 
-def _columns(frame: object) -> Mapping[str, Any]:
+def _columns(frame: Any) -> Mapping[str, Any]:
     import narwhals as nw
 
     seen: Any = nw.from_native(frame)

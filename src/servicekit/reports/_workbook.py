@@ -75,7 +75,7 @@ def workbook(assessment: Assessment, language: Language) -> bytes:
     from openpyxl import Workbook
     from openpyxl.styles import Font
 
-    book = Workbook()
+    book: Any = Workbook()
     book.remove(book.active)
     bold, taken = Font(bold=True), set[str]()
 

@@ -1,7 +1,7 @@
 """The square-root rule of staffing: the load plus a multiple of its root, as a check of a plan."""
 
 from math import sqrt
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -41,5 +41,5 @@ def square_root_agents(offered_load: float, *, wait_probability: float) -> float
         log_ratio = float(log_ndtr(beta)) + beta**2 / 2 + 0.5 * np.log(2 * np.pi)
         return float(np.log(beta) + log_ratio - np.log(1 / wait_probability - 1))
 
-    beta = brentq(excess, 1e-13, 40.0)
+    beta: Any = brentq(excess, 1e-13, 40.0)
     return offered_load + float(beta) * sqrt(offered_load)

@@ -151,7 +151,7 @@ def _entries(role: str, column: Column, reading: TimeFormat) -> list[Any]:
     return [_plain(value) if here else None for value, here in entries]
 
 
-def _plain(value: object) -> Any:
+def _plain(value: Any) -> Any:
     """Return a number as Python has it, and nothing where a text is blank or a number is none."""
     plain = value.item() if hasattr(value, "item") else value
     return None if plain != plain or (isinstance(plain, str) and not plain.strip()) else plain

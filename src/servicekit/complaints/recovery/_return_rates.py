@@ -286,7 +286,7 @@ def return_rates_from(
             continue
         if back not in (0, 1):
             raise InvalidValueError(f"column {returned!r}", "True or False", back, f"row {row}")
-        told = known.get(value, value)
+        told: Any = known.get(value, value)
         rows[member(ComplaintOutcome, told)].append(row)
         codes[row] = int(back)
     groups = {each: np.array(own, dtype=np.intp) for each, own in rows.items() if own}

@@ -1,6 +1,7 @@
 """Telling without end: does talk die out, how many hear of it, and what own data say about one teller's reach."""
 
 from math import sqrt
+from typing import Any
 
 import numpy as np
 from attrs import field, frozen
@@ -113,7 +114,7 @@ def _smallest_root(telling: CascadeGeneration) -> float:
     from scipy.optimize import brentq
 
     # f is convex and f'' largest at 1, so f(q) < q one step below 1: the root lies further down
-    root = brentq(surplus, 0.0, 1 - min(step, 1.0), xtol=1e-15)
+    root: Any = brentq(surplus, 0.0, 1 - min(step, 1.0), xtol=1e-15)
     return float(root)
 
 

@@ -184,6 +184,6 @@ def holidays_in(known: Container[date], *, first: date, last: date) -> dict[date
         >>> len(sk.data.holidays_in({date(2024, 12, 25)}, first=date(2024, 12, 1), last=date(2024, 12, 31)))
         1
     """
-    names = known if hasattr(known, "__getitem__") and not isinstance(known, list | tuple) else None
+    names: Any = known if hasattr(known, "__getitem__") and not isinstance(known, list | tuple) else None
     span = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
     return {day: str(names[day]) if names is not None else "holiday" for day in span if day in known}

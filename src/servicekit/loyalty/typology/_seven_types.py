@@ -1,7 +1,7 @@
 """F21: the seven reasons for which customers stay, what speaks for each, its risk and its cure."""
 
 from collections.abc import Mapping
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from attrs import frozen
 
@@ -84,7 +84,7 @@ class LoyaltyType(Concept):
 
     @classmethod
     def _missing_(cls, value: object) -> Self:
-        convenience = cls.CONVENIENCE
+        convenience: Any = cls.CONVENIENCE
         return convenience if value == "thrift" else super()._missing_(value)
 
 

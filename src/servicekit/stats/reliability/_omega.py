@@ -143,7 +143,7 @@ class Omega(SetsAside, Estimate):
         return common / (common + sum(self.residuals))
 
 
-def _omega(loadings: Floats, residuals: Floats, observed: object, denominator: Denominator) -> Floats:
+def _omega(loadings: Floats, residuals: Floats, observed: Any, denominator: Denominator) -> Floats:
     common = loadings.sum(axis=-1) ** 2
     return np.asarray(common / (observed if denominator == "observed" else common + residuals.sum(axis=-1)))
 

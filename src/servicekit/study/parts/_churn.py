@@ -111,7 +111,7 @@ def assess(study: Study, table: Data | None) -> Part | NotRun:
     ranks: dict[str, LogRank] = {}
     findings: list[Statement] = [_who(whole)]
     if below:
-        rows = Label(f"Rows not counted: {below:,} whose tenure is below 0.", f"未计入：存续时间为负{below:,}行。")
+        rows = Label(f"Rows not counted: {below:,} with a negative tenure.", f"未计入：存续时间为负{below:,}行。")
         findings.append(caution(rows))
     for point in POINTS:
         if point <= whole.times[-1]:
