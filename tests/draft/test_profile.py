@@ -11,7 +11,9 @@ from servicekit.draft._profile import profile, profiles
 COLUMNS = {
     "numbers": [row * 7 % 61 for row in range(200)],
     "texts": [f" word {row * 7 % 61}" for row in range(200)],
-    "times": np.array([np.datetime64("2026-01-01T00", "s") + 3600 * (row * 7 % 61) for row in range(200)]),
+    "times": np.array(
+        [np.datetime64("2026-01-01T00", "s") + np.timedelta64(3600 * (row * 7 % 61), "s") for row in range(200)]
+    ),
     "mixed": [True, None, *(2.5 + row * 7 % 59 for row in range(198))],
 }
 
