@@ -182,19 +182,22 @@ def _folds(texts: Sequence[str], rng: Generator) -> NDArray[np.int64]:
 
 
 def _fit(features: Any, y: Floats) -> Floats:
-    """Minimise the penalised log-likelihood; the constant is not penalised."""
+    """Minimise the penalised log-likelihood; the constant is not penalised, and what no comment has keeps weight 0."""
     from scipy.optimize import minimize
 
     sign = 2 * y - 1
+    seen = np.unique(features.indices)
+    known = features[:, seen]
 
     def loss(theta: Floats) -> tuple[float, Floats]:
-        margin = sign * (features @ theta[:-1] + theta[-1])
+        margin = sign * (known @ theta[:-1] + theta[-1])
         pull = -sign / (1 + np.exp(np.minimum(margin, 500)))
         value = np.logaddexp(0, -margin).sum() + PENALTY / 2 * theta[:-1] @ theta[:-1]
-        return float(value), np.append(features.T @ pull + PENALTY * theta[:-1], pull.sum())
+        return float(value), np.append(known.T @ pull + PENALTY * theta[:-1], pull.sum())
 
-    found = minimize(loss, np.zeros(BUCKETS + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300})
-    weights: Floats = found.x
+    found = minimize(loss, np.zeros(len(seen) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    weights = np.zeros(BUCKETS + 1)
+    weights[seen], weights[-1] = found.x[:-1], found.x[-1]
     return weights
 
 
