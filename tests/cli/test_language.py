@@ -174,3 +174,15 @@ def test_every_kind_of_refusal_has_chinese_words():
 
     codes = {kind.code for kind in below(ServiceKitError) if kind.__module__.startswith("servicekit")}
     assert codes - {"SK000"} <= set(KINDS)
+
+
+@pytest.mark.parametrize(("language", "key"), (("en", "write text = true at the top"), ("zh", "写 text = true（方案")))
+def test_numbers_kept_as_text_are_told_by_the_key_of_the_study(language, key, tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("overall\n5\n4\nnot sure\n", encoding="utf-8")
+    study = '[scales.s]\nlow = 1\nhigh = 5\n[questions.q]\ncolumn = "overall"\nkind = "csat"\nscale = "s"\n'
+    (tmp_path / "s.toml").write_text(study, encoding="utf-8")
+    call = ["assess", str(tmp_path / "a.csv"), "--study", str(tmp_path / "s.toml"), "--language", language]
+    assert main([*call, "--report", str(tmp_path / "r.html")]) != 0
+    said = capsys.readouterr().err
+    assert key in said
+    assert "InputPolicy" not in said

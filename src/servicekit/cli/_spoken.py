@@ -27,7 +27,15 @@ KINDS: Final = {
     "SK401": Label("an optional package is missing", "缺少可选的软件包"),
 }
 """What is wrong by the code of an error, for readers of another language than its message."""
-IN_A_STUDY: Final = Label('invalid = "omit" at the top of the study', '在方案文件开头写 invalid = "omit" 的办法')
+IN_A_STUDY: Final = {
+    r"(?:policy=)?InputPolicy\(invalid='omit'\)": Label(
+        'invalid = "omit" at the top of the study', '在方案文件开头写 invalid = "omit" 的办法'
+    ),
+    r"(?:pass )?policy=sk\.InputPolicy\(text=True\)": Label(
+        "write text = true at the top of the study", "text = true（方案文件开头）"
+    ),
+}
+"""What a caller would write in Python -> what stands in a study."""
 WRONG_CALLS: Final = (
     (r"the following arguments are required: (.*)", "缺少必需的参数：{0}"),
     (r"unrecognized arguments: (.*)", "不认识的参数：{0}"),
@@ -118,8 +126,9 @@ def in_chinese(message: str) -> str:
 
 def _said_of_files(message: str, language: Language) -> str:
     """Return a message in which what a caller would write in Python is what stands in a study."""
-    meant = IN_A_STUDY.text(language)
-    return re.sub(r"(?:policy=)?InputPolicy\(invalid='omit'\)", meant, message)
+    for in_python, key in IN_A_STUDY.items():
+        message = re.sub(in_python, key.text(language), message)
+    return message
 
 
 def refusal(error: ServiceKitError, language: Language) -> str:
