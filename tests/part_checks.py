@@ -8,6 +8,30 @@ from servicekit.foundation import Label
 from servicekit.study import study_from_toml
 from servicekit.study._plan import study_plan
 
+THREE_QUESTIONS = """
+seed = 4
+[scales.five]
+low = 1
+high = 5
+[scales.ten]
+low = 0
+high = 10
+[questions.overall]
+column = "sat"
+kind = "csat"
+scale = "five"
+label = { en = "Satisfied", zh = "满意率" }
+[questions.ease]
+column = "ease"
+kind = "mean"
+scale = "five"
+[questions.would]
+column = "nps"
+kind = "nps"
+scale = "ten"
+"""
+IN_WAVES = 'wave = "w"\n' + THREE_QUESTIONS
+
 
 def alone(key: str, text: str, data: Any = None, **tables: Any) -> tuple[Any, dict[str, Any]]:
     """Return a part of a study and the decisions over its claims by their names within the part."""

@@ -5,7 +5,7 @@ from datetime import date
 import attrs
 import numpy as np
 import pytest
-from part_checks import alone, passes_of
+from part_checks import IN_WAVES, THREE_QUESTIONS, alone, passes_of
 from scipy.stats import norm
 
 import servicekit as sk
@@ -16,29 +16,6 @@ from servicekit.stats import mean_score
 from servicekit.study import study_from_toml
 from servicekit.study.parts import _improvement as task
 
-HEAD = """
-seed = 4
-[scales.five]
-low = 1
-high = 5
-[scales.ten]
-low = 0
-high = 10
-[questions.overall]
-column = "sat"
-kind = "csat"
-scale = "five"
-label = { en = "Satisfied", zh = "满意率" }
-[questions.ease]
-column = "ease"
-kind = "mean"
-scale = "five"
-[questions.would]
-column = "nps"
-kind = "nps"
-scale = "ten"
-"""
-WAVES = 'wave = "w"\n' + HEAD
 FIVE = sk.LIKERT_5
 DAY = "2024-12-31"
 
@@ -95,7 +72,7 @@ def done(register, *keys):
     return register
 
 
-GROUPED = 'groups = ["branch"]\n' + WAVES
+GROUPED = 'groups = ["branch"]\n' + IN_WAVES
 ACTIONS = '[actions]\nowners = ["Li", "Rossi"]\ntoday = 2024-06-01\n'
 
 
@@ -218,7 +195,7 @@ def test_what_the_last_check_with_a_figure_found_is_kept(second, told, zh, measu
     register = register.record("train", "check", by="Li", at=date(2024, 5, 2), effect=difference(90, 10))
     register = register.record("train", "check", by="Li", at=date(2024, 5, 4), effect=found)
     register = register.record("train", "check", by="Li", at=date(2024, 5, 6))
-    part, _ = part_of(HEAD + ACTIONS, actions=register)
+    part, _ = part_of(THREE_QUESTIONS + ACTIONS, actions=register)
     value, low, high = (
         f"{end:+.3g}".replace("-", "−") for end in (found.value, found.interval.low, found.interval.high)
     )
@@ -255,7 +232,7 @@ def test_a_check_whose_interval_only_touches_zero_tells_nothing():
 
 def test_one_action_alone_and_the_day_of_the_last_step():
     register = planned("train", due=date(2024, 1, 31))
-    part, _ = part_of(HEAD + ACTIONS.replace("today = 2024-06-01\n", ""), actions=register)
+    part, _ = part_of(THREE_QUESTIONS + ACTIONS.replace("today = 2024-06-01\n", ""), actions=register)
     assert part.today == date(2024, 2, 1)
     assert [one.text.en for one in part.findings] == [
         "1 action as of 2024-02-01: 1 planned.",
@@ -263,19 +240,19 @@ def test_one_action_alone_and_the_day_of_the_last_step():
         "Overdue: Train (Li, due 2024-01-31).",
     ]
     started = register.record("train", "start", by="Li", at=date(2024, 3, 1))
-    part, _ = part_of(HEAD, actions=started)
+    part, _ = part_of(THREE_QUESTIONS, actions=started)
     assert part.findings[0].text == Label(
         "1 action as of 2024-03-01: 1 started.", "截至2024-03-01共1项行动：进行中1项。"
     )
     dropped = register.record("train", "drop", by="Li", at=date(2024, 3, 1))
-    assert [one.text.en for one in part_of(HEAD, actions=dropped)[0].findings] == [
+    assert [one.text.en for one in part_of(THREE_QUESTIONS, actions=dropped)[0].findings] == [
         "1 action as of 2024-03-01: 1 dropped."
     ]
 
 
 def test_the_survey_tells_effects_only_with_waves_and_groups():
     register = done(planned("train"), "train")
-    for head in (HEAD, 'groups = ["branch"]\n' + HEAD, WAVES):
+    for head in (THREE_QUESTIONS, 'groups = ["branch"]\n' + THREE_QUESTIONS, IN_WAVES):
         part, decided = part_of(head + ACTIONS + aim("overall", "at_least = 0.6"), world(), actions=register)
         assert (part.effects, set(decided)) == ({}, {"target/overall"})
     assert part_of(GROUPED + ACTIONS, actions=register)[0].effects == {}

@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from part_checks import alone, share, shown
+from part_checks import IN_WAVES, THREE_QUESTIONS, alone, share, shown
 from scipy.stats import t, ttest_1samp
 
 import servicekit as sk
@@ -12,29 +12,6 @@ from servicekit.foundation import Label
 from servicekit.satisfaction import net_promoter_score, top_box
 from servicekit.stats import exact_binomial, mean_score
 
-HEAD = """
-seed = 4
-[scales.five]
-low = 1
-high = 5
-[scales.ten]
-low = 0
-high = 10
-[questions.overall]
-column = "sat"
-kind = "csat"
-scale = "five"
-label = { en = "Satisfied", zh = "满意率" }
-[questions.ease]
-column = "ease"
-kind = "mean"
-scale = "five"
-[questions.would]
-column = "nps"
-kind = "nps"
-scale = "ten"
-"""
-WAVES = 'wave = "w"\n' + HEAD
 FIVE, TEN = sk.LIKERT_5, sk.Scale(low=0, high=10)
 DAY = "2024-12-31"
 
@@ -71,7 +48,7 @@ def csat(*waves):
 )
 def test_a_share_that_lies_on_one_side_for_sure_is_met_or_missed(good, rule, tone, met):
     data = csat((good, 100 - good))
-    part, decided = part_of(HEAD + aim("overall", rule), data)
+    part, decided = part_of(THREE_QUESTIONS + aim("overall", rule), data)
     own, claim = top_box(data, "sat", scale=FIVE, boxes=2), decided["target/overall"].claim
     assert part.results["figures with a target"]["Satisfied"] == own
     assert claim.evidence.p == exact_binomial(good, 100, against=0.6).p
@@ -92,7 +69,7 @@ def test_a_share_that_lies_on_one_side_for_sure_is_met_or_missed(good, rule, ton
 @pytest.mark.parametrize(("good", "needed"), ((65, True), (60, False)))
 def test_a_target_that_cannot_be_told_has_its_probability_and_the_answers_needed(good, needed):
     data = csat((good, 100 - good))
-    part, decided = part_of(HEAD + aim("overall", "at_least = 0.6"), data)
+    part, decided = part_of(THREE_QUESTIONS + aim("overall", "at_least = 0.6"), data)
     status = part.targets["overall"]
     assert status == sk.improvement.Target(measure="Satisfied", at_least=0.6, by=date(2024, 12, 31)).judge(
         status.figure
@@ -128,7 +105,7 @@ def test_a_target_that_cannot_be_told_has_its_probability_and_the_answers_needed
 )
 def test_the_last_two_waves_must_lie_on_one_side(waves, p):
     data = csat(*waves)
-    part, decided = part_of(WAVES + aim("overall", "at_least = 0.6"), data)
+    part, decided = part_of(IN_WAVES + aim("overall", "at_least = 0.6"), data)
     claim = decided["target/overall"].claim
     by = top_box(data, "sat", scale=FIVE, boxes=2, by="w")
     last = by[2019 + len(waves)]
@@ -145,13 +122,13 @@ def test_the_last_two_waves_must_lie_on_one_side(waves, p):
 def test_waves_without_answers_are_passed_over_and_the_order_of_the_study_holds():
     data = csat((80, 20), (85, 15), (30, 70))
     data["sat"][200:] = [None] * 100
-    part, decided = part_of(WAVES + aim("overall", "at_least = 0.6"), data)
+    part, decided = part_of(IN_WAVES + aim("overall", "at_least = 0.6"), data)
     assert list(part.waves["overall"]) == [2020, 2021]
     assert decided["target/overall"].claim.own.value == 0.85
-    turned = 'wave_order = ["2021", "2020", "2022"]\n' + WAVES
+    turned = 'wave_order = ["2021", "2020", "2022"]\n' + IN_WAVES
     assert part_of(turned + aim("overall", "at_least = 0.6"), data)[1]["target/overall"].claim.own.value == 0.8
     one = {name: values[:100] for name, values in csat((80, 20)).items()}
-    part, decided = part_of(WAVES + aim("overall", "at_least = 0.6"), one)
+    part, decided = part_of(IN_WAVES + aim("overall", "at_least = 0.6"), one)
     assert (part.waves, decided["target/overall"].claim.evidence.test.key) == ({}, "exact_binomial")
     assert "in a row" not in part.findings[0].text.en
 
@@ -159,7 +136,7 @@ def test_waves_without_answers_are_passed_over_and_the_order_of_the_study_holds(
 def test_a_question_without_answers_has_no_figure_to_hold_against_its_target():
     data = csat((80, 20)) | {"ease": [None] * 100}
     text = aim("easy", "at_least = 3.0", "ease") + aim("overall", "at_least = 0.6")
-    for head in (HEAD, WAVES):
+    for head in (THREE_QUESTIONS, IN_WAVES):
         part, decided = part_of(head + text, data)
         assert part.findings[0].is_caution
         assert part.findings[0].text == Label(
@@ -176,7 +153,7 @@ ANSWERS = np.tile([5, 4, 4, 3, 5, 2, 4, 5, 1, 4], 4)
 @pytest.mark.parametrize("limit", (3.0, 3.7, 4.5))
 def test_a_mean_is_held_against_its_target_by_t(limit):
     data = {"ease": ANSWERS}
-    part, decided = part_of(HEAD + aim("ease", f"at_least = {limit}"), data)
+    part, decided = part_of(THREE_QUESTIONS + aim("ease", f"at_least = {limit}"), data)
     claim, want = decided["target/ease"].claim, ttest_1samp(ANSWERS, limit)
     assert claim.evidence.p == pytest.approx(want.pvalue, abs=1e-12)
     assert claim.direction == np.sign(round(ANSWERS.mean() - limit, 9))
@@ -186,21 +163,23 @@ def test_a_mean_is_held_against_its_target_by_t(limit):
 
 def test_a_mean_of_fewer_than_30_answers_is_not_tested_and_shows_no_success_of_two():
     for n, p in ((29, None), (30, pytest.approx(ttest_1samp(ANSWERS[:30], 3).pvalue))):
-        _, decided = part_of(HEAD + aim("ease", "at_least = 3.0"), {"ease": ANSWERS[:n]})
+        _, decided = part_of(THREE_QUESTIONS + aim("ease", "at_least = 3.0"), {"ease": ANSWERS[:n]})
         assert decided["target/ease"].claim.evidence.p == p
-    few = part_of(HEAD + aim("ease", "at_least = 3.0"), {"ease": ANSWERS[:29]})[1]["target/ease"].claim.evidence
+    few = part_of(THREE_QUESTIONS + aim("ease", "at_least = 3.0"), {"ease": ANSWERS[:29]})[1][
+        "target/ease"
+    ].claim.evidence
     assert (few.reason.en, few.n) == ("only 29 answers", 29)
     twice = {"ease": np.r_[ANSWERS[:20], ANSWERS], "w": np.r_[np.full(20, 2020), np.full(40, 2021)]}
-    claim = part_of(WAVES + aim("ease", "at_least = 3.0"), twice)[1]["target/ease"].claim
+    claim = part_of(IN_WAVES + aim("ease", "at_least = 3.0"), twice)[1]["target/ease"].claim
     assert (claim.evidence.p, claim.evidence.test.key) == (1.0, "largest")
     newest = {"ease": np.r_[ANSWERS, ANSWERS[:20]], "w": np.r_[np.full(40, 2020), np.full(20, 2021)]}
-    claim = part_of(WAVES + aim("ease", "at_least = 3.0"), newest)[1]["target/ease"].claim
+    claim = part_of(IN_WAVES + aim("ease", "at_least = 3.0"), newest)[1]["target/ease"].claim
     assert claim.evidence.p is None
 
 
 def test_a_mean_under_clusters_is_tested_by_them_and_six_are_needed():
     clusters = {"ease": ANSWERS, "shop": np.arange(40) // 4}
-    head = 'design.clusters = "shop"\n' + HEAD
+    head = 'design.clusters = "shop"\n' + THREE_QUESTIONS
     _, decided = part_of(head + aim("ease", "at_least = 3.0"), clusters)
     totals = (ANSWERS - ANSWERS.mean()).reshape(10, 4).sum(axis=1)
     error = (10 / 9 * (totals**2).sum()) ** 0.5 / 40
@@ -213,7 +192,7 @@ def test_a_mean_under_clusters_is_tested_by_them_and_six_are_needed():
 @pytest.mark.parametrize("limit", (0, 20))
 def test_a_net_promoter_score_is_held_against_zero_by_signs_and_against_others_by_t(limit):
     answers = np.array([10] * 30 + [8] * 20 + [2] * 10)
-    part, decided = part_of(HEAD + aim("would", f"at_least = {limit}"), {"nps": answers})
+    part, decided = part_of(THREE_QUESTIONS + aim("would", f"at_least = {limit}"), {"nps": answers})
     claim = decided["target/would"].claim
     each = np.where(answers >= 9, 100, np.where(answers <= 6, -100, 0))
     want = exact_binomial(30, 40).p if limit == 0 else ttest_1samp(each, limit).pvalue
